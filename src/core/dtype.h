@@ -1,0 +1,37 @@
+/*
+** Element types of arrays: sizes, names, promotion.
+**
+**   f64   float64   IEEE double, the default
+**   f32   float32   IEEE single
+**   i64   int64     wraps around on overflow
+**   u8    uint8     wraps around on overflow
+**   bool  bool      one byte, 0 or 1
+*/
+#ifndef DNN_DTYPE_H
+#define DNN_DTYPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* In order of promotion: the result of two different types is the larger one, except i64 with f32,
+   which gives f64 (as NumPy does: f32 cannot hold the integers). */
+typedef enum dnn_dtype { DNN_BOOL, DNN_U8, DNN_I64, DNN_F32, DNN_F64 } dnn_dtype;
+#define DNN_DTYPES 5
+
+/* Bytes of one element. */
+size_t dnn_dtype_size(dnn_dtype dtype);
+
+/* NumPy's name: "float64", "float32", "int64", "uint8", "bool". */
+const char *dnn_dtype_name(dnn_dtype dtype);
+
+/* Finds a type by NumPy's name or the short one ("f64"); false when there is none. */
+bool dnn_dtype_find(const char *name, dnn_dtype *out);
+
+/* f64 or f32? */
+bool dnn_dtype_is_real(dnn_dtype dtype);
+
+/* The type that holds both, by NumPy's rule for arrays. */
+dnn_dtype dnn_dtype_promote(dnn_dtype a, dnn_dtype b);
+
+#endif
