@@ -1,0 +1,627 @@
+--- HDF5 files, much as h5py has them.
+--
+--     local f <close> = h5.open("train_catvnoncat.h5")
+--     print(f["train_set_x"])
+--     --> <HDF5 dataset "train_set_x": shape (209, 64, 64, 3), type "|u1">
+--     local X = f["train_set_x"]:read()  -- everything, as an array
+--     local x = f["train_set_x"](25)     -- one picture
+--
+-- A file is a group; `group[name]` is a group or a dataset, `object.attrs[name]` an attribute.
+-- Names are paths ("train/data"). One that starts with "/" always addresses the file, so that
+-- f["/keys"] is an object and f.keys the method. Nothing is read before it is asked for, and an
+-- object is found anew, by its path, each time.
+--
+-- Numbers: all integer types read as int64, except uint8; float16 as float32; h5py's bool as bool.
+-- A dataset without dimensions reads as a number. Strings read as a Lua string or as (nested)
+-- tables of them; tables of strings are written with a fixed length.
+--
+-- A file that was opened for writing changes on disk when it is closed or flushed, in one step: it
+-- is the old file or the new one, whatever happens. A file that is collected without being closed
+-- loses its changes, with a warning.
+
+local core = require "dnn.core"
+
+local found, io_module = pcall(require, "dnn.io")
+if not found then
+  error("dnn.h5 needs the module dnn.io, which is missing: dnnlua was built without HDF5 "
+    .. "(package libhdf5-dev, option DNNLUA_HDF5)\n" .. tostring(io_module), 0)
+end
+
+local open_file = io_module.h5.open
+
+local h5 = {}
+
+-- --- names ---------------------------------------------------------------------------------------
+
+--- Names come from files: nothing in them may control the terminal.
+local function printable(text)
+  return (text:gsub("[%c\127]", function(c)
+    return ("\\%03d"):format(c:byte())
+  end))
+end
+
+--- Number of letters to change, insert or delete to get from one word to the other.
+local function edit_distance(a, b)
+  local previous, current = {}, {}
+  for j = 0, #b do
+    previous[j] = j
+  end
+  for i = 1, #a do
+    current[0] = i
+    for j = 1, #b do
+      local cost = a:byte(i) == b:byte(j) and 0 or 1
+      current[j] = math.min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + cost)
+    end
+    previous, current = current, previous
+  end
+  return previous[#b]
+end
+
+--- ': did you mean "train_set_x"?' for the nearest of the names, or nothing when none is near.
+local function suggestion(name, names)
+  local best, least = nil, math.max(2, #name // 3) + 1
+  if #name > 100 then
+    return ""
+  end
+  for _, candidate in ipairs(names) do
+    if math.abs(#candidate - #name) < least or candidate:find(name, 1, true) then
+      local inside = #name >= 3 and candidate:find(name, 1, true)
+      local distance = inside and least - 1 or edit_distance(name, candidate)
+      if distance < least or (not best and distance <= least - 1) then
+        best, least = candidate, distance
+      end
+    end
+  end
+  return best and (': did you mean "%s"?'):format(printable(best)) or ""
+end
+
+local function sorted_keys(...)
+  local keys = {}
+  for _, t in ipairs { ... } do
+    for key in pairs(t) do
+      keys[#keys + 1] = key
+    end
+  end
+  table.sort(keys)
+  return keys
+end
+
+--- The path of a name below a group; "/..." is a path already.
+local function join(path, name)
+  if name:sub(1, 1) == "/" then
+    return name
+  end
+  return path == "/" and "/" .. name or path .. "/" .. name
+end
+
+local function base_name(path)
+  return path:match("([^/]*)/*$")
+end
+
+local function check_string(value, what, level)
+  if type(value) ~= "string" then
+    error(("%s must be a string, got %s"):format(what, type(value)), (level or 2) + 1)
+  end
+end
+
+-- --- objects -------------------------------------------------------------------------------------
+
+-- Objects are tables with two fields that no name can collide with.
+local HANDLE, PATH = {}, {}
+
+local Group, Dataset, Attributes = {}, {}, {} -- metatables
+local group_methods, dataset_methods = {}, {}
+local file_methods = {}
+local group_properties, dataset_properties = {}, {}
+
+local function handle_of(object)
+  return rawget(object, HANDLE)
+end
+
+local function path_of(object)
+  return rawget(object, PATH)
+end
+
+--- Calls a method of the file; its errors become those of whoever called the public function.
+local function call(object, method, ...)
+  local handle = handle_of(object)
+  local result = table.pack(pcall(handle[method], handle, ...))
+  if not result[1] then
+    error(result[2], 3)
+  end
+  return table.unpack(result, 2, result.n)
+end
+
+--- The object at a path, which must exist.
+local function object_at(handle, path)
+  local class = handle:inspect(path).kind == "group" and Group or Dataset
+  return setmetatable({ [HANDLE] = handle, [PATH] = path }, class)
+end
+
+--- Strings come flat, in row-major order; this makes them tables of tables.
+local function nest(strings, shape)
+  local function level(axis, first, count)
+    if axis == #shape then
+      return table.move(strings, first, first + count - 1, 1, {})
+    end
+    local rows, each = {}, count // math.max(shape[axis], 1)
+    for i = 1, shape[axis] do
+      rows[i] = level(axis + 1, first + (i - 1) * each, each)
+    end
+    return rows
+  end
+  return level(1, 1, #strings)
+end
+
+local function read(handle, path, attribute, selection)
+  local value, shape = handle:read(path, attribute, selection)
+  if shape and #shape > 1 then
+    return nest(value, shape)
+  end
+  return value
+end
+
+--- Makes a value one that can be written: arrays, numbers, booleans and strings stay, tables of
+--- numbers become arrays, tables of strings flat tables with their shape.
+local function writable(value)
+  if type(value) ~= "table" then
+    return value
+  end
+  local shape, leaf = {}, value
+  while type(leaf) == "table" do
+    shape[#shape + 1] = #leaf
+    leaf = leaf[1]
+  end
+  if type(leaf) ~= "string" then
+    return core.array(value)
+  end
+  local strings = {}
+  local function flatten(rows, axis)
+    if type(rows) ~= "table" or #rows ~= shape[axis] then
+      error("tables of strings must be rectangular", 0)
+    end
+    for _, row in ipairs(rows) do
+      if axis == #shape then
+        strings[#strings + 1] = row
+      else
+        flatten(row, axis + 1)
+      end
+    end
+  end
+  flatten(value, 1)
+  return strings, shape
+end
+
+--- A copy of an option table as the binding wants it.
+local function layout_of(options)
+  local known = { gzip = true, shuffle = true, chunks = true, maxshape = true }
+  if type(options) ~= "table" then
+    error("options must be a table, got " .. type(options), 0)
+  end
+  for key in pairs(options) do
+    if not known[key] then
+      local name = tostring(key)
+      error(('unknown option "%s"%s'):format(printable(name),
+        suggestion(name, sorted_keys(known))), 0)
+    end
+  end
+  local layout = { shuffle = options.shuffle, chunks = options.chunks }
+  layout.gzip = options.gzip == true and 4 or options.gzip or nil
+  if options.maxshape then
+    layout.maxshape = {}
+    for axis, extent in ipairs(options.maxshape) do
+      layout.maxshape[axis] = extent == math.huge and -1 or extent
+    end
+  end
+  return layout
+end
+
+-- --- attributes ----------------------------------------------------------------------------------
+
+---@class h5.attributes values by name; a missing one is nil, assigning nil deletes
+
+--- An attribute is an array, number, boolean, string, or a table of strings.
+function Attributes:__index(name)
+  check_string(name, "the name of an attribute")
+  local handle, path = handle_of(self), path_of(self)
+  if not call(self, "has", path, name) then
+    return nil
+  end
+  local ok, value = pcall(read, handle, path, name)
+  if not ok then
+    error(value, 2)
+  end
+  return value
+end
+
+function Attributes:__newindex(name, value)
+  check_string(name, "the name of an attribute")
+  local path = path_of(self)
+  if value ~= nil then
+    local ok, data, shape = pcall(writable, value)
+    if not ok then
+      error(data, 2)
+    end
+    call(self, "create", path, name, data, shape)
+  elseif call(self, "has", path, name) then
+    call(self, "delete", path, name)
+  end
+end
+
+--- Names and values, in order of the names.
+function Attributes:__pairs()
+  local names, i = call(self, "attributes", path_of(self)), 0
+  return function()
+    i = i + 1
+    if names[i] then
+      return names[i], self[names[i]]
+    end
+  end
+end
+
+function Attributes:__len()
+  return #call(self, "attributes", path_of(self))
+end
+
+function Attributes:__tostring()
+  return ('<attributes of HDF5 object "%s">'):format(printable(path_of(self)))
+end
+
+local function attributes_of(object)
+  return setmetatable({ [HANDLE] = handle_of(object), [PATH] = path_of(object) }, Attributes)
+end
+
+-- --- groups and files ----------------------------------------------------------------------------
+
+---@class h5.group
+---@field attrs h5.attributes
+---@field name string its path
+
+---@class h5.file: h5.group the root group
+---@field filename string
+---@field mode string
+
+group_properties.attrs = attributes_of
+group_properties.name = path_of
+
+function group_properties.filename(self)
+  return (call(self, "about"))
+end
+
+function group_properties.mode(self)
+  return (select(2, call(self, "about")))
+end
+
+--- Names of the objects in the group: in order of creation if the file keeps it, else sorted.
+---@return string[]
+function group_methods:keys()
+  return (call(self, "keys", path_of(self)))
+end
+
+--- Is there an object of this name?
+---@param name string
+---@return boolean
+function group_methods:has(name)
+  check_string(name, "name")
+  return (call(self, "has", join(path_of(self), name)))
+end
+
+--- Calls `visitor(name, object)` for everything below the group, with paths relative to it. Stops
+--- at the first result that is not nil, and returns it.
+---@param visitor fun(name: string, object: h5.group|h5.dataset): any
+function group_methods:visit(visitor)
+  local handle, path = handle_of(self), path_of(self)
+  for _, name in ipairs(call(self, "visit", path)) do
+    local below = join(path, name)
+    local ok, object = pcall(object_at, handle, below)
+    -- named types are neither groups nor datasets
+    if ok then
+      local result = visitor(name, object)
+      if result ~= nil then
+        return result
+      end
+    end
+  end
+end
+
+--- Creates a dataset, and the groups that lead to it.
+---@param name string
+---@param value dnn.array|number|boolean|string|table
+---@param options? {gzip: integer|true, shuffle: boolean, chunks: integer[], maxshape: number[]}
+--- gzip is a level from 0 to 9; in maxshape, math.huge is an axis without limit
+---@return h5.dataset
+function group_methods:create(name, value, options)
+  check_string(name, "name")
+  local path = join(path_of(self), name)
+  local ok, data, shape = pcall(writable, value)
+  if not ok then
+    error(data, 2)
+  end
+  local fine, layout = pcall(layout_of, options or {})
+  if not fine then
+    error(layout, 2)
+  end
+  call(self, "create", path, nil, data, shape, layout)
+  return object_at(handle_of(self), path)
+end
+
+--- The group of this name; it is created if it does not exist.
+---@param name string
+---@return h5.group
+function group_methods:group(name)
+  check_string(name, "name")
+  local path = join(path_of(self), name)
+  local ok, kind = pcall(handle_of(self).inspect, handle_of(self), path)
+  if not (ok and kind.kind == "group") then
+    call(self, "create_group", path)
+  end
+  return object_at(handle_of(self), path)
+end
+
+--- Deletes an object. What is in a deleted group goes with it.
+---@param name string
+function group_methods:delete(name)
+  check_string(name, "name")
+  call(self, "delete", join(path_of(self), name))
+end
+
+--- Saves what changed.
+function file_methods:flush()
+  call(self, "flush")
+end
+
+--- Saves what changed and closes the file. If saving fails the file stays open. Twice is harmless.
+function file_methods:close()
+  call(self, "close")
+end
+
+local function is_file(self)
+  return rawget(self, file_methods) == true
+end
+
+function Group:__index(name)
+  check_string(name, "the name of an object")
+  local method = group_methods[name] or is_file(self) and file_methods[name]
+  if method then
+    return method
+  elseif group_properties[name] then
+    return group_properties[name](self)
+  end
+  local handle, path = handle_of(self), join(path_of(self), name)
+  if not call(self, "has", path) then
+    local group, missing = path:match("^(.*)/([^/]+)/*$")
+    group = group == "" and "/" or group or "/"
+    local ok, names = pcall(handle.keys, handle, group)
+    error(('no object "%s" in "%s" of the file "%s"%s'):format(
+      printable(missing or path), printable(group), printable((handle:about())),
+      ok and missing and suggestion(missing, names) or ""), 2)
+  end
+  local ok, object = pcall(object_at, handle, path)
+  if not ok then
+    error(object, 2)
+  end
+  return object
+end
+
+--- `group[name] = value` creates a dataset.
+function Group:__newindex(name, value)
+  check_string(name, "the name of an object")
+  if value == nil then
+    error(('use :delete("%s") to delete an object'):format(printable(name)), 2)
+  end
+  local ok, message = pcall(group_methods.create, self, name, value)
+  if not ok then
+    error(message, 2)
+  end
+end
+
+--- Names and objects, in the order of keys.
+function Group:__pairs()
+  local names, i = call(self, "keys", path_of(self)), 0
+  local handle, path = handle_of(self), path_of(self)
+  return function()
+    i = i + 1
+    if names[i] then
+      return names[i], object_at(handle, join(path, names[i]))
+    end
+  end
+end
+
+function Group:__len()
+  return #call(self, "keys", path_of(self))
+end
+
+function Group:__close()
+  if is_file(self) then
+    call(self, "close")
+  end
+end
+
+function Group:__tostring()
+  local handle, path = handle_of(self), path_of(self)
+  if not handle:is_open() then
+    return is_file(self) and "<closed HDF5 file>" or "<closed HDF5 group>"
+  elseif is_file(self) then
+    local name, mode = handle:about()
+    return ('<HDF5 file "%s" (mode %s)>'):format(printable(base_name(name)), mode)
+  end
+  local ok, names = pcall(handle.keys, handle, path)
+  if not ok then
+    return ('<missing HDF5 group "%s">'):format(printable(path))
+  end
+  return ('<HDF5 group "%s" (%d members)>'):format(printable(path), #names)
+end
+
+-- --- datasets ------------------------------------------------------------------------------------
+
+---@class h5.dataset
+---@field shape integer[]
+---@field ndim integer
+---@field size integer
+---@field dtype string? what reading gives: "float64", "float32", "int64", "uint8", "bool", "string"
+---@field type string what the file holds, as NumPy writes it: "<i4"
+---@field chunks integer[]?
+---@field maxshape number[] math.huge where there is no limit
+---@field compression string? "gzip"
+---@field gzip integer? its level
+---@field shuffle boolean
+---@field attrs h5.attributes
+---@field name string its path
+
+dataset_properties.attrs = attributes_of
+dataset_properties.name = path_of
+
+for _, name in ipairs { "shape", "dtype", "type", "chunks", "gzip", "shuffle", "fletcher32" } do
+  dataset_properties[name] = function(self)
+    return call(self, "inspect", path_of(self))[name]
+  end
+end
+
+function dataset_properties.ndim(self)
+  return #call(self, "inspect", path_of(self)).shape
+end
+
+function dataset_properties.size(self)
+  local size = 1
+  for _, extent in ipairs(call(self, "inspect", path_of(self)).shape) do
+    size = size * extent
+  end
+  return size
+end
+
+function dataset_properties.maxshape(self)
+  local maxshape = {}
+  for axis, extent in ipairs(call(self, "inspect", path_of(self)).maxshape) do
+    maxshape[axis] = extent < 0 and math.huge or extent
+  end
+  return maxshape
+end
+
+function dataset_properties.compression(self)
+  return call(self, "inspect", path_of(self)).gzip and "gzip" or nil
+end
+
+--- Reads the dataset, or a part of it.
+---@param selection? integer|string|table an index as arrays have it: "1:3, :", 25, { {1, 3}, ":" }
+---@return dnn.array|number|boolean|string|table|nil
+function dataset_methods:read(selection)
+  local ok, value = pcall(read, handle_of(self), path_of(self), nil, selection)
+  if not ok then
+    error(value, 2)
+  end
+  return value
+end
+
+--- Writes into the dataset, or into a part of it.
+---@param value dnn.array|number|boolean|table of the selected shape, or one number for all of it
+---@param selection? integer|string|table as in read
+function dataset_methods:write(value, selection)
+  call(self, "write", path_of(self), type(value) == "table" and core.array(value) or value,
+    selection)
+end
+
+--- Makes the dataset longer along its first axis, which maxshape must allow.
+---@param value dnn.array|number|table shape (k, ...), or (...) for one more
+function dataset_methods:append(value)
+  call(self, "append", path_of(self), type(value) == "table" and core.array(value) or value)
+end
+
+--- Changes the shape within maxshape. New elements are 0.
+---@param shape integer[]
+function dataset_methods:resize(shape)
+  call(self, "resize", path_of(self), shape)
+end
+
+--- Is this string an index, "1:3, :", rather than the name of a field?
+local function is_selection(key)
+  return type(key) ~= "string" or key:find("^[%d%s:,.%-]+$") ~= nil
+end
+
+function Dataset:__index(key)
+  if dataset_methods[key] then
+    return dataset_methods[key]
+  elseif dataset_properties[key] then
+    return dataset_properties[key](self)
+  elseif not is_selection(key) then
+    error(('a dataset has no field "%s"%s'):format(printable(key),
+      suggestion(key, sorted_keys(dataset_methods, dataset_properties))), 2)
+  end
+  local ok, value = pcall(read, handle_of(self), path_of(self), nil, key)
+  if not ok then
+    error(value, 2)
+  end
+  return value
+end
+
+--- `dataset["1:3, :"] = value` writes a part.
+function Dataset:__newindex(key, value)
+  if not is_selection(key) then
+    error(('the field "%s" of a dataset cannot be set'):format(printable(key)), 2)
+  end
+  call(self, "write", path_of(self), type(value) == "table" and core.array(value) or value, key)
+end
+
+--- `dataset(25)`, `dataset(25, 1)`, `dataset"1:3, :"`, `dataset{ {1, 3}, ":" }` read a part.
+function Dataset:__call(...)
+  local selection = ...
+  if select("#", ...) > 1 then
+    selection = { ... }
+  end
+  local ok, value = pcall(read, handle_of(self), path_of(self), nil, selection)
+  if not ok then
+    error(value, 2)
+  end
+  return value
+end
+
+function Dataset:__len()
+  return self.shape[1] or error("a dataset without dimensions has no length", 2)
+end
+
+function Dataset:__tostring()
+  local handle, path = handle_of(self), path_of(self)
+  if not handle:is_open() then
+    return "<closed HDF5 dataset>"
+  end
+  local ok, about = pcall(handle.inspect, handle, path)
+  if not ok then
+    return ('<missing HDF5 dataset "%s">'):format(printable(path))
+  end
+  return ('<HDF5 dataset "%s": shape %s, type "%s">'):format(
+    printable(base_name(path)), about.is_empty and "None" or tostring(about.shape), about.type)
+end
+
+Group.__name, Dataset.__name, Attributes.__name = "h5.group", "h5.dataset", "h5.attributes"
+for _, class in ipairs { Group, Dataset, Attributes } do
+  class.__metatable = class.__name
+end
+
+-- --- module --------------------------------------------------------------------------------------
+
+--- Opens a file.
+---@param path string
+---@param mode? "r"|"r+"|"w"|"w-"|"x"|"a" read (the default); read and write; create, replacing;
+--- create, refusing to replace (w- and x); read and write or create
+---@return h5.file
+function h5.open(path, mode)
+  check_string(path, "path")
+  if mode ~= nil then
+    check_string(mode, "mode")
+  end
+  local ok, handle = pcall(open_file, path, mode or "r")
+  if not ok then
+    error(handle, 2)
+  end
+  return setmetatable({ [HANDLE] = handle, [PATH] = "/", [file_methods] = true }, Group)
+end
+
+--- What a value is: "file", "group", "dataset", "attributes", or nil for anything else.
+---@param value any
+---@return string?
+function h5.type(value)
+  local name = type(value) == "table" and getmetatable(value)
+  local kind = type(name) == "string" and name:match("^h5%.(%l+)$") or nil
+  return kind == "group" and is_file(value) and "file" or kind
+end
+
+return h5

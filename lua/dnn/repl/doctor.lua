@@ -1,0 +1,92 @@
+--- `dnnlua --doctor`: what is installed, and whether it works, a line each.
+
+local pretty = require "dnn.repl.pretty"
+
+local doctor = {}
+
+--- Modules that a session needs, and those that add to it.
+local modules = {
+  { name = "dnn.core", essential = true },
+  { name = "dnn", essential = true },
+  { name = "dnn.np", essential = true },
+  { name = "dnn.io" },
+  { name = "dnn.h5" },
+  { name = "dnn.plot" },
+  { name = "dnn.plt" },
+  { name = "dnn.zmq" },
+}
+
+local function first_line(text)
+  return (pretty.plain(tostring(text)):match("^[^\n]*"))
+end
+
+--- Loads a module. Returns it, or nil and the reason.
+local function try(name)
+  local file = package.searchpath(name, package.path) or package.searchpath(name, package.cpath)
+  if not file and not package.preload[name] then
+    return nil, "not installed"
+  end
+  local ok, module = pcall(require, name)
+  if ok then
+    return module
+  end
+  -- the message of a library that cannot be loaded names it on its second line
+  return nil, "does not load: " .. first_line((tostring(module):gsub("\n%s*", " ")))
+end
+
+--- Prints the report. Returns whether everything works that a session needs.
+---@param host table what the program offers, see src/repl/host.h
+---@return boolean
+function doctor.run(host)
+  local healthy = true
+  local seen = {}
+  local function line(name, text)
+    seen[name:lower()] = true
+    print(("%-10s %s"):format(name, text))
+  end
+  --- What a module tells about the libraries it uses.
+  local function lines_of(module)
+    local ok, config = pcall(function() return module.show_config() end)
+    if not ok or type(config) ~= "table" then
+      return
+    end
+    local names = {}
+    for name in pairs(config) do
+      names[#names + 1] = tostring(name)
+    end
+    table.sort(names)
+    for _, name in ipairs(names) do
+      line(name, first_line(config[name]))
+    end
+  end
+
+  line("dnnlua", host.version .. (host.program and ", " .. host.program or ""))
+  line("Lua", host.lua)
+  line("path", package.path:match("^[^;]*") .. ", " .. package.cpath:match("^[^;]*"))
+  for _, entry in ipairs(modules) do
+    local module, reason = try(entry.name)
+    line(entry.name, module and "works" or reason)
+    healthy = healthy and (module ~= nil or not entry.essential)
+    if module then
+      lines_of(module)
+    end
+  end
+  for _, library in ipairs { { "BLAS", "dnn.core" }, { "HDF5", "dnn.io" } } do
+    if not seen[library[1]:lower()] then
+      line(library[1], ("unknown: %s does not tell"):format(library[2]))
+    end
+  end
+  line("Readline", host.readline or "not used: the prompt reads plain lines")
+  local chosen = os.getenv("DNN_NUM_THREADS")
+  line("processors", ("%d%s"):format(host.processors(),
+    chosen and ", DNN_NUM_THREADS=" .. first_line(chosen) or ""))
+  line("locale", ("%s, %s"):format(os.setlocale(nil, "ctype"), host.charset))
+  line("terminal", host.output_terminal
+    and ("%s, %d columns"):format(os.getenv("TERM") or "TERM is not set", host.columns())
+    or "none: standard output is not a terminal")
+  line("history", host.history or "none")
+  print(healthy and "everything essential works" or "something essential is missing")
+  return healthy
+end
+
+return doctor

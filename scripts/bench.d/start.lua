@@ -1,0 +1,12 @@
+-- starting, running nothing, and ending
+
+return {
+  rows = {
+    { name = "an empty script", ours = "build/dnnlua -e ''", peer_command = "lua5.4 -e ''" },
+    {
+      name = "arrays",
+      ours = [[build/dnnlua -e 'require "dnn.core"']],
+      peer_command = "/usr/bin/python3 -c 'import numpy'",
+    },
+  },
+}

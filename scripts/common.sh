@@ -1,0 +1,68 @@
+# shellcheck shell=sh
+# Shared by the programs in this directory, which set 'root' and source it. Everything that is said
+# goes to standard error: standard output belongs to the program that is run.
+: "${root:?}"
+
+say() {
+  printf 'dnnlua: %s\n' "$1" >&2
+}
+
+# Shows lines like "[12/80] Building ..." on one line of the terminal, which is erased at the end.
+show_progress() {
+  while IFS= read -r line; do
+    case $line in
+      '['*/*']'* | '-- '*) printf '\r\033[K%.78s' "$line" >&2 ;;
+    esac
+  done
+  printf '\r\033[K' >&2
+}
+
+# logged FILE COMMAND...: runs the command, its output into FILE, with progress on a terminal.
+logged() {
+  log=$1
+  shift
+  if [ -t 2 ]; then
+    { "$@" 2>&1 && : >"$log.done"; } | tee "$log" | show_progress
+    [ -e "$log.done" ] && rm -f "$log.done"
+  else
+    "$@" >"$log" 2>&1
+  fi
+}
+
+# The log's end, where compilers and apt-get say what went wrong.
+show_log() {
+  say "$1; the last lines of $2:"
+  tail -n 40 "$2" >&2
+}
+
+# The build directory of a preset, as CMakePresets.json names it.
+build_directory() {
+  case $1 in
+    release) printf '%s/build' "$root" ;;
+    *) printf '%s/build-%s' "$root" "$1" ;;
+  esac
+}
+
+# A build directory that was moved or copied here names another source directory: start afresh.
+configured() {
+  [ -f "$1/build.ninja" ] && grep -Fqx "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$1/CMakeCache.txt"
+}
+
+# build PRESET [DIRECTORY CMAKE-OPTION...]: configures when needed, and brings the directory, by
+# default the preset's, up to date. The lock lets two terminals start at the same time.
+build() {
+  preset=$1
+  directory=${2:-$(build_directory "$preset")}
+  shift "$(($# < 2 ? 1 : 2))"
+  mkdir -p "$directory"
+  (
+    flock 9
+    if ! configured "$directory"; then
+      logged "$directory/configure.log" \
+        cmake --fresh -S "$root" -B "$directory" --preset "$preset" "$@" ||
+        { show_log 'configuring failed' "$directory/configure.log" && exit 1; }
+    fi
+    logged "$directory/build.log" ninja -C "$directory" ||
+      { show_log 'the build failed' "$directory/build.log" && exit 1; }
+  ) 9>"$directory/.lock"
+}

@@ -1,0 +1,790 @@
+local core = require "dnn.core"
+local h5 = require "dnn.h5"
+local program = require "spec.support.program"
+local shared = require "spec.support.shared"
+
+local exists, read_bytes, write_bytes = program.exists, program.read_file, program.write_file
+
+--- Files that a test makes, removed after it.
+local made = {}
+
+local function new_path()
+  local name = os.tmpname()
+  os.remove(name)
+  made[#made + 1] = name .. ".h5"
+  return made[#made]
+end
+
+--- The Python that has h5py, if any.
+local function find_python()
+  for _, python in ipairs { "python3", "/usr/bin/python3" } do
+    if os.execute(python .. " -c 'import h5py' >/dev/null 2>&1") then
+      return python
+    end
+  end
+end
+
+local python = find_python()
+
+--- Runs Python code with the path of a file as sys.argv[1]; what it prints.
+local function run_python(code, path)
+  local script = new_path()
+  write_bytes(script, "import sys, h5py, numpy as np\n" .. code)
+  local result = program.shell(("%s %s %s"):format(python, script, path))
+  return result.out .. result.err
+end
+
+local function with_python(body)
+  return function()
+    if not python then
+      pending("python3-h5py is not installed")
+    end
+    body()
+  end
+end
+
+local function with_data(name, body)
+  return function()
+    local path = shared.path("data/" .. name)
+    if not path then
+      pending("../shared/data/" .. name .. " is absent")
+    end
+    body(path)
+  end
+end
+
+--- Elements of an array in row-major order.
+local function flat(array)
+  local values = {}
+  local function collect(t)
+    if type(t) ~= "table" then
+      values[#values + 1] = t
+      return
+    end
+    for _, row in ipairs(t) do
+      collect(row)
+    end
+  end
+  collect(array:totable())
+  return values
+end
+
+describe("h5", function()
+  after_each(function()
+    for _, path in ipairs(made) do
+      os.remove(path)
+    end
+    made = {}
+  end)
+
+  it("says what is missing when it was left out", function()
+    local loaded, cpath = package.loaded, package.cpath
+    local module = loaded["dnn.io"]
+    loaded["dnn.h5"], loaded["dnn.io"], package.cpath = nil, nil, "./nowhere/?.so"
+    local ok, message = pcall(require, "dnn.h5")
+    loaded["dnn.h5"], loaded["dnn.io"], package.cpath = h5, module, cpath
+    assert.is_false(ok)
+    assert.matches("dnn.h5 needs the module dnn.io, which is missing", message, 1, true)
+  end)
+
+  describe("open", function()
+    it("names the file and the reason", function()
+      assert.error_matches(function()
+        h5.open("no such file.h5")
+      end, "cannot open 'no such file.h5': No such file or directory", 1, true)
+    end)
+
+    it("refuses a file that is not HDF5", function()
+      local path = new_path()
+      for _, bytes in ipairs { "", "x", ("no HDF5 here "):rep(500) } do
+        write_bytes(path, bytes)
+        for _, mode in ipairs { "r", "r+", "a" } do
+          assert.error_matches(function()
+            h5.open(path, mode)
+          end, "^.*cannot open '.*'")
+        end
+        assert.equal(bytes, read_bytes(path))
+      end
+    end)
+
+    it("refuses directories and unknown modes", function()
+      assert.error_matches(function()
+        h5.open("/")
+      end, "cannot open '/': not a regular file", 1, true)
+      assert.error_matches(function()
+        h5.open("x.h5", "rw")
+      end, 'unknown mode "rw"; the modes are "r", "r+", "w", "w-", "a"', 1, true)
+    end)
+
+    it("does not replace a file with mode w-", function()
+      local path = new_path()
+      h5.open(path, "w-"):close()
+      assert.error_matches(function()
+        h5.open(path, "w-")
+      end, "the file exists already", 1, true)
+      assert.error_matches(function()
+        h5.open(path, "x")
+      end, "the file exists already", 1, true)
+    end)
+
+    it("does not replace a file that appeared after opening with w-", function()
+      local path = new_path()
+      local f = h5.open(path, "w-")
+      write_bytes(path, "mine")
+      assert.error_matches(function()
+        f:close()
+      end, "File exists", 1, true)
+      assert.equal("mine", read_bytes(path))
+      os.remove(path)
+      f:close()
+      assert.is_true(exists(path))
+    end)
+
+    it("creates and then extends a file with mode a", function()
+      local path = new_path()
+      for i = 1, 2 do
+        local f <close> = h5.open(path, "a")
+        f["x" .. i] = i
+      end
+      local f <close> = h5.open(path)
+      assert.same({ "x1", "x2" }, f:keys())
+    end)
+
+    it("keeps a file that was opened with mode r", function()
+      local path = new_path()
+      do
+        local f <close> = h5.open(path, "w")
+        f.x = 2.385
+      end
+      local f <close> = h5.open(path)
+      for _, change in ipairs {
+        function() f.y = 1 end,
+        function() f.x:write(3) end,
+        function() f:delete("x") end,
+        function() f:group("g") end,
+        function() f.attrs.a = 1 end,
+      } do
+        assert.error_matches(change, 'the file was opened with mode "r"; use "r+" or "a"', 1, true)
+      end
+    end)
+  end)
+
+  describe("close", function()
+    it("leaves the old file until it saves", function()
+      local path = new_path()
+      write_bytes(path, "old")
+      local f = h5.open(path, "w")
+      f.x = 1
+      assert.equal("old", read_bytes(path))
+      f:flush()
+      assert.equal("\137HDF", read_bytes(path):sub(1, 4))
+      f:close()
+      f:close()
+      assert.equal("<closed HDF5 file>", tostring(f))
+      assert.error_matches(function()
+        return f.x
+      end, "the HDF5 file is closed", 1, true)
+    end)
+
+    it("does not save what the collector finds open, and warns", function()
+      local path = new_path()
+      local script = new_path()
+      write_bytes(script, ([[
+        package.path, package.cpath = %q, %q
+        warn("@on")
+        require("dnn.h5").open(%q, "w").x = 1
+        collectgarbage()
+        io.stderr:write("still here")
+      ]]):format(package.path, package.cpath, path))
+      local text = program.shell(program.path .. " " .. script).err
+      assert.matches("was not closed; changes are lost", text, 1, true)
+      assert.matches("still here", text, 1, true)
+      assert.is_falsy(exists(path))
+    end)
+
+    it("replaces what a symbolic link leads to, and keeps its permissions", function()
+      local path, link = new_path(), new_path()
+      write_bytes(path, "old")
+      assert(os.execute(("chmod 640 %s && ln -s %s %s"):format(path, path, link)))
+      h5.open(link, "w"):close()
+      assert.equal("\137HDF", read_bytes(path):sub(1, 4))
+      assert.equal("640 regular file\n777 symbolic link\n",
+        program.shell(("stat -c '%%a %%F' %s %s"):format(path, link)).out)
+    end)
+
+    it("reports a directory that cannot be written, at once", function()
+      assert.error_matches(function()
+        h5.open("/no such directory/x.h5", "w")
+      end, "cannot write '/no such directory/x.h5': No such file or directory", 1, true)
+    end)
+
+    it("reports a full disk, keeps the old file and can be repeated", function()
+      local path = new_path()
+      local script = new_path()
+      write_bytes(path, "old")
+      write_bytes(script, ([[
+        package.path, package.cpath = %q, %q
+        local f = require("dnn.h5").open(%q, "w")
+        f.x = require("dnn.core").zeros { 100, 1001 }
+        for _ = 1, 2 do
+          print(pcall(f.close, f))
+        end
+        print "alive"
+      ]]):format(package.path, package.cpath, path))
+      -- a limit of 100 blocks stands for the full disk
+      local text = program.shell("ulimit -f 100; " .. program.path .. " " .. script).out
+      local _, failures = text:gsub("cannot write '[^\n]*': File too large", "")
+      assert.equal(2, failures)
+      assert.matches("alive", text, 1, true)
+      assert.equal("old", read_bytes(path))
+      local directory, name = path:match("^(.*)/(.*)$")
+      assert.equal("", program.shell(("ls -A %s | grep -F .%s"):format(directory, name)).out)
+    end)
+  end)
+
+  describe("groups", function()
+    local path, f
+
+    before_each(function()
+      path = new_path()
+      f = h5.open(path, "w")
+      f:create("train/data", core.zeros { 3, 2 })
+      f:create("train/labels", core.zeros { 3 })
+      f.keys_of_something = 1
+    end)
+
+    after_each(function()
+      f:close()
+    end)
+
+    it("list their keys in order", function()
+      assert.same({ "keys_of_something", "train" }, f:keys())
+      assert.same({ "data", "labels" }, f.train:keys())
+      assert.equal(2, #f)
+      local names = {}
+      for name, object in pairs(f.train) do
+        names[#names + 1] = name .. tostring(object.shape)
+      end
+      assert.same({ "data(3, 2)", "labels(3,)" }, names)
+    end)
+
+    it("tell what they are", function()
+      assert.equal("file", h5.type(f))
+      assert.equal("group", h5.type(f.train))
+      assert.equal("dataset", h5.type(f.train.data))
+      assert.equal("attributes", h5.type(f.attrs))
+      assert.is_nil(h5.type(f.train:keys()))
+      assert.is_nil(h5.type(2.385))
+    end)
+
+    it("print as h5py's do", function()
+      assert.equal(('<HDF5 file "%s" (mode w)>'):format(path:match("[^/]*$")), tostring(f))
+      assert.equal('<HDF5 group "/train" (2 members)>', tostring(f.train))
+      assert.equal('<HDF5 dataset "data": shape (3, 2), type "<f8">', tostring(f["train/data"]))
+      assert.equal(path, f.filename)
+      assert.equal("w", f.mode)
+      assert.equal("/train/data", f.train.data.name)
+    end)
+
+    it("visit everything below, until a result", function()
+      local names = {}
+      assert.is_nil(f:visit(function(name)
+        names[#names + 1] = name
+      end))
+      assert.same({ "keys_of_something", "train", "train/data", "train/labels" }, names)
+      assert.equal("train/data", f:visit(function(name, object)
+        return h5.type(object) == "dataset" and object.ndim == 2 and name or nil
+      end))
+    end)
+
+    it("tell what they have", function()
+      assert.is_true(f:has("train/data"))
+      assert.is_true(f.train:has("data"))
+      assert.is_true(f.train:has("/train"))
+      assert.is_false(f:has("test"))
+      assert.is_false(f:has("train/data/deeper"))
+    end)
+
+    it("address the file with a name that starts with a slash", function()
+      f["/keys"] = 7
+      assert.equal("function", type(f.keys))
+      assert.equal(7, f["/keys"]:read())
+      assert.equal(7, f.train["/keys"]:read())
+    end)
+
+    it("suggest a name for a missing one", function()
+      assert.error_matches(function()
+        return f["train/dta"]
+      end, ('no object "dta" in "/train" of the file "%s": did you mean "data"?'):format(path), 1,
+        true)
+      assert.error_matches(function()
+        return f.zzzzzzzz
+      end, 'no object "zzzzzzzz"', 1, true)
+    end)
+
+    it("delete", function()
+      f:delete("train")
+      assert.same({ "keys_of_something" }, f:keys())
+      assert.error_matches(function()
+        f:delete("train")
+      end, "cannot delete '/train' in '.*': it does not exist")
+      assert.error_matches(function()
+        f:delete("/")
+      end, "the root group cannot be deleted", 1, true)
+      assert.error_matches(function()
+        f.train = nil
+      end, 'use :delete("train")', 1, true)
+    end)
+
+    it("are made once", function()
+      f:group("a/b").x = 1
+      assert.same({ "x" }, f:group("a/b"):keys())
+      assert.error_matches(function()
+        f:group("a/b/x")
+      end, "it is a dataset, not a group", 1, true)
+      assert.error_matches(function()
+        f:group("a/b/x/y")
+      end, "a part of the path is a dataset, not a group", 1, true)
+    end)
+  end)
+
+  describe("datasets", function()
+    local path, f
+
+    before_each(function()
+      path = new_path()
+      f = h5.open(path, "w")
+    end)
+
+    after_each(function()
+      f:close()
+    end)
+
+    it("keep every type, exactly", function()
+      local values = {
+        float64 = { 2.385, -0.0, 1e308, 5e-324 },
+        float32 = { 0.5, -1.25, 3, 16777216 },
+        int64 = { math.mininteger, -1, 0, math.maxinteger },
+        uint8 = { 0, 1, 128, 255 },
+        bool = { true, false, false, true },
+      }
+      for dtype, list in pairs(values) do
+        f[dtype] = core.array(list):astype(dtype)
+      end
+      f:flush()
+      local g <close> = h5.open(path)
+      for dtype, list in pairs(values) do
+        local array = g[dtype]:read()
+        assert.equal(dtype, array.dtype)
+        assert.equal(dtype, g[dtype].dtype)
+        assert.same(list, array:totable())
+      end
+      assert.equal("-inf", tostring(1 / g.float64(2)))
+    end)
+
+    it("keep views and empty arrays", function()
+      local A = core.array { { 1, 2, 3 }, { 4, 5, 6 } }
+      f.T = A.T
+      f.part = A "1:2, 1:3:2"
+      f.none = core.zeros { 0, 3 }
+      assert.same({ { 1, 4 }, { 2, 5 }, { 3, 6 } }, f.T:read():totable())
+      assert.same({ { 1, 3 }, { 4, 6 } }, f.part:read():totable())
+      assert.equal("(0, 3)", tostring(f.none:read().shape))
+    end)
+
+    it("without dimensions read as numbers, booleans and strings", function()
+      f.x, f.i, f.b, f.s = 2.385, 7, false, "Größe"
+      assert.equal(2.385, f.x:read())
+      assert.equal("integer", math.type(f.i:read()))
+      assert.is_false(f.b:read())
+      assert.equal("Größe", f.s:read())
+      assert.equal("()", tostring(f.x.shape))
+      assert.error_matches(function()
+        return #f.x
+      end, "a dataset without dimensions has no length", 1, true)
+    end)
+
+    it("hold strings of a fixed length", function()
+      f.names = { "non-cat", "", "猫" }
+      f.grid = { { "a", "bc" }, { "", "d" }, { "e", "f" } }
+      assert.same({ "non-cat", "", "猫" }, f.names:read())
+      assert.same({ { "a", "bc" }, { "", "d" }, { "e", "f" } }, f.grid:read())
+      assert.same({ "bc", "d", "f" }, f.grid ":, 2")
+      assert.equal("猫", f.names(-1))
+      assert.equal("|S7", f.names.type)
+      assert.equal("string", f.names.dtype)
+      assert.error_matches(function()
+        f.bad = { { "a", "b" }, { "c" } }
+      end, "tables of strings must be rectangular", 1, true)
+      assert.error_matches(function()
+        f.bad = { "a\0" }
+      end, "NUL byte", 1, true)
+      assert.error_matches(function()
+        f.bad = { "a", 1 }
+      end, "string expected at position 2, got number", 1, true)
+    end)
+
+    it("read parts with the index grammar of arrays", function()
+      local A = core.zeros { 7, 5, 3 }
+      for i = 1, 7 do
+        for j = 1, 5 do
+          for k = 1, 3 do
+            A[{ i, j, k }] = 100 * i + 10 * j + k
+          end
+        end
+      end
+      f:create("plain", A)
+      f:create("packed", A, { gzip = 4, shuffle = true, chunks = { 2, 3, 2 } })
+      for _, name in ipairs { "plain", "packed" } do
+        local ds = f[name]
+        for _, index in ipairs {
+          "2:4, :, 1", ":, -1, 2:3", "1:7:3, 2:5:2, :", "3", "-2, 1", "4:3",
+        } do
+          local expected, got = A(index), ds(index)
+          assert.equal(tostring(expected.shape), tostring(got.shape))
+          assert.same(flat(expected), flat(got))
+          assert.same(flat(expected), flat(ds:read(index)))
+          assert.same(flat(expected), flat(ds[index]))
+        end
+        assert.equal(A(7, 5, 3), ds(7, 5, 3))
+        assert.same(flat(A { { 1, 3 }, ":" }), flat(ds:read { { 1, 3 }, ":" }))
+        assert.same(flat(A(2)), flat(ds(2)))
+        assert.equal(7, #ds)
+      end
+    end)
+
+    it("refuse positions that are out of range", function()
+      f.x = core.zeros { 3, 2 }
+      assert.error_matches(function()
+        return f.x(4, 1)
+      end, "4 out of range 1..3", 1, true)
+      assert.error_matches(function()
+        return f.x(0, 1)
+      end, "count from 1", 1, true)
+      assert.error_matches(function()
+        return f.x "3:1:-1"
+      end, "the step of axis 1 is negative", 1, true)
+    end)
+
+    it("write parts", function()
+      f.x = core.zeros { 3, 4 }
+      f.x["2, :"] = { 1, 2, 3, 4 }
+      f.x["1:3:2, 1:2"] = 2.385
+      f.x:write(core.array { { 8 }, { 9 } }, ":2, 4")
+      assert.same({ { 2.385, 2.385, 0, 8 }, { 1, 2, 3, 9 }, { 2.385, 2.385, 0, 0 } },
+        f.x:read():totable())
+      assert.error_matches(function()
+        f.x["2, :"] = { 1, 2, 3 }
+      end, "shape (3,) does not fit into shape (1, 4)", 1, true)
+      assert.error_matches(function()
+        f.x.shape = { 1 }
+      end, 'the field "shape" of a dataset cannot be set', 1, true)
+    end)
+
+    it("convert what is written to their type", function()
+      f.b = core.array { true, false, true }
+      f.b["2:3"] = core.array { 5, 0 }
+      assert.same({ true, true, false }, f.b:read():totable())
+      f.i = core.array { 1, 2 }
+      f.i:write { 2.9, -2.9 }
+      assert.same({ 2, -2 }, f.i:read():totable())
+    end)
+
+    it("tell how they are stored", function()
+      local ds = f:create("x", core.zeros { 10, 6 },
+        { gzip = 9, shuffle = true, chunks = { 5, 3 }, maxshape = { math.huge, 6 } })
+      assert.equal("(5, 3)", tostring(ds.chunks))
+      assert.equal("gzip", ds.compression)
+      assert.equal(9, ds.gzip)
+      assert.is_true(ds.shuffle)
+      assert.same({ math.huge, 6 }, ds.maxshape)
+      assert.equal(60, ds.size)
+      f.plain = core.zeros { 2 }
+      assert.is_nil(f.plain.chunks)
+      assert.is_nil(f.plain.compression)
+      assert.same({ 2 }, f.plain.maxshape)
+      assert.error_matches(function()
+        return ds.shpae
+      end, 'a dataset has no field "shpae": did you mean "shape"?', 1, true)
+    end)
+
+    it("grow along the first axis", function()
+      local ds = f:create("x", core.zeros { 0, 2 }, { gzip = 1, maxshape = { math.huge, 2 } })
+      ds:append { 1, 2 }
+      ds:append { { 3, 4 }, { 5, 6 } }
+      assert.same({ { 1, 2 }, { 3, 4 }, { 5, 6 } }, ds:read():totable())
+      assert.error_matches(function()
+        ds:append { 1, 2, 3 }
+      end, "shape (3,) does not fit into shape (3, 2)", 1, true)
+      assert.equal("(3, 2)", tostring(ds.shape))
+      ds:resize { 2, 1 }
+      assert.same({ { 1 }, { 3 } }, ds:read():totable())
+      assert.error_matches(function()
+        ds:resize { 2, 3 }
+      end, "shape (2, 3) exceeds maxshape (-1, 2)", 1, true)
+    end)
+
+    it("refuse what does not fit together", function()
+      local A = core.zeros { 4, 3 }
+      local cases = {
+        [{ gzp = 4 }] = 'unknown option "gzp": did you mean "gzip"?',
+        [{ gzip = 10 }] = "gzip must be an integer from 0 to 9",
+        [{ chunks = { 5, 3 } }] = "chunks are larger than the dataset can be",
+        [{ chunks = { 4 } }] = "chunks must have one extent for each axis",
+        [{ chunks = { 0, 1 } }] = "chunks must be at least 1",
+        [{ maxshape = { 3, 3 } }] = "maxshape is smaller than the shape",
+        [{ maxshape = { math.huge } }] = "maxshape must have one extent for each axis",
+      }
+      for options, message in pairs(cases) do
+        assert.error_matches(function()
+          f:create("x", A, options)
+        end, message, 1, true)
+      end
+      assert.same({}, f:keys())
+      assert.error_matches(function()
+        f:create("x", 1, { gzip = 4 })
+      end, "a scalar cannot be compressed, chunked or extended", 1, true)
+      f.x = 1
+      assert.error_matches(function()
+        f.x = 2
+      end, "the name is taken; delete it first or write into it", 1, true)
+    end)
+  end)
+
+  describe("attributes", function()
+    it("are read, replaced and deleted", function()
+      local path = new_path()
+      do
+        local f <close> = h5.open(path, "w")
+        f.x = 1
+        f.attrs.title = "Größe"
+        f.attrs.epochs = 3
+        f.x.attrs.scale = 2.385
+        f.x.attrs.flag = true
+        f.x.attrs.shape = { 4, 3 }
+        f.x.attrs.names = { "W1", "b1" }
+        f.x.attrs.matrix = core.array { { 1.5, 2 }, { 3, 4 } }
+        f.attrs.title = "replaced"
+        f.attrs.gone = 1
+        f.attrs.gone = nil
+      end
+      local f <close> = h5.open(path)
+      assert.equal("replaced", f.attrs.title)
+      assert.equal(3, f.attrs.epochs)
+      assert.is_nil(f.attrs.gone)
+      assert.equal(2, #f.attrs)
+      local attrs, names = f.x.attrs, {}
+      for name in pairs(attrs) do
+        names[#names + 1] = name
+      end
+      assert.same({ "flag", "matrix", "names", "scale", "shape" }, names)
+      assert.equal(2.385, attrs.scale)
+      assert.is_true(attrs.flag)
+      assert.same({ 4, 3 }, attrs.shape:totable())
+      assert.same({ "W1", "b1" }, attrs.names)
+      assert.same({ { 1.5, 2 }, { 3, 4 } }, attrs.matrix:totable())
+    end)
+
+    it("refuse what is too large for them", function()
+      local f <close> = h5.open(new_path(), "w")
+      f.attrs.big = core.zeros { 3 }
+      assert.error_matches(function()
+        f.attrs.big = core.zeros { 8001 }
+      end, "attributes hold at most 64 kB; create a dataset", 1, true)
+      assert.equal("(3,)", tostring(f.attrs.big.shape))
+    end)
+  end)
+
+  describe("files of h5py", function()
+    it("are read in every type", with_python(function()
+      local path = new_path()
+      assert.equal("", run_python([==[
+with h5py.File(sys.argv[1], 'w') as f:
+    f['i1'] = np.array([-3, 4], 'i1')
+    f['i2'] = np.arange(6, dtype='>i2').reshape(2, 3)
+    f['i4'] = np.array([-2**31, 2**31 - 1], 'i4')
+    f['u4'] = np.array([2**32 - 1], 'u4')
+    f['f2'] = np.array([1.5, -2], 'f2')
+    f['f4'] = np.array([1.5, -2], '>f4')
+    f['f8'] = np.array([2.385, -1], '>f8')
+    f['bool'] = np.array([[True, False]])
+    f['text'] = ['hello', '', '\u732b']
+    f['one'] = 'scalar text'
+    f['fixed'] = np.array([b'ab', b'c'])
+    f.create_dataset('z', data=np.arange(1000, dtype='f4').reshape(10, 100), chunks=(3, 7),
+                     compression='gzip', shuffle=True, fletcher32=True)
+    f['empty'] = h5py.Empty('f8')
+    f.attrs['text'] = 'h5py'
+    f.attrs['n'] = np.int32(3)
+    f.attrs['list'] = ['a', 'bc']
+    o = f.create_group('ordered', track_order=True)
+    for k in 'zyx': o[k] = 1
+]==], path))
+      local f <close> = h5.open(path)
+      assert.same({ -3, 4 }, f.i1:read():totable())
+      assert.same({ { 0, 1, 2 }, { 3, 4, 5 } }, f.i2:read():totable())
+      assert.equal(">i2", f.i2.type)
+      assert.same({ -2 ^ 31 | 0, 2 ^ 31 - 1 | 0 }, f.i4:read():totable())
+      assert.equal("int64", f.i4:read().dtype)
+      assert.same({ 2 ^ 32 - 1 | 0 }, f.u4:read():totable())
+      assert.same({ 1.5, -2 }, f.f2:read():totable())
+      assert.equal("float32", f.f4:read().dtype)
+      assert.same({ 2.385, -1 }, f.f8:read():totable())
+      assert.same({ { true, false } }, f.bool:read():totable())
+      assert.same({ "hello", "", "猫" }, f.text:read())
+      assert.equal("猫", f.text(3))
+      assert.equal("scalar text", f.one:read())
+      assert.same({ "ab", "c" }, f.fixed:read())
+      assert.equal(999, f.z(10, 100))
+      assert.is_true(f.z.fletcher32)
+      assert.is_nil(f.empty:read())
+      assert.equal("h5py", f.attrs.text)
+      assert.equal(3, f.attrs.n)
+      assert.same({ "a", "bc" }, f.attrs.list)
+      assert.same({ "z", "y", "x" }, f.ordered:keys())
+    end))
+
+    it("are refused where they lead out of the file or are not supported", with_python(function()
+      local path = new_path()
+      assert.equal("", run_python([==[
+with h5py.File(sys.argv[1], 'w') as f:
+    f['x'] = 1
+    f['soft'] = h5py.SoftLink('/x')
+    f['outside'] = h5py.ExternalLink('other.h5', '/x')
+    f['hard'] = f['x']
+    f.create_group('g')['loop'] = f['/']
+    f.create_dataset('raw', shape=(4,), dtype='u1', external=[('/etc/passwd', 0, 4)])
+    l = h5py.VirtualLayout(shape=(4,), dtype='i8')
+    l[:] = h5py.VirtualSource('q.h5', 'x', shape=(4,))
+    f.create_virtual_dataset('virtual', l)
+    f.create_dataset('bomb', shape=(1 << 40,), dtype='f8', chunks=(1 << 20,), compression='gzip')
+    f.create_dataset('lzf', data=np.arange(100), compression='lzf')
+    f['complex'] = np.array([1 + 2j])
+    f['dtype'] = np.dtype('f4')
+]==], path))
+      local reasons = {
+        raw = "its elements lie in another file",
+        virtual = "it is a virtual dataset, whose elements lie in other files",
+        bomb = "it declares more elements than the file holds",
+        lzf = "it uses a filter other than gzip, shuffle and fletcher32",
+        complex = "compound types are not supported",
+      }
+      local f <close> = h5.open(path)
+      for name, reason in pairs(reasons) do
+        local ds = f[name]
+        assert.error_matches(function()
+          ds:read()
+        end, ("cannot read '/%s' in '%s': %s"):format(name, path, reason), 1, true)
+      end
+      local unreachable = {
+        soft = "it is a soft link",
+        outside = "it is a link to another file",
+        dtype = "it is neither a group nor a dataset",
+      }
+      for name, reason in pairs(unreachable) do
+        assert.is_true(f:has(name))
+        assert.error_matches(function()
+          return f[name]
+        end, ("cannot open '/%s' in '%s': %s"):format(name, path, reason), 1, true)
+      end
+      assert.equal(1, f.hard:read())
+      local count = 0
+      f:visit(function()
+        count = count + 1
+      end)
+      assert.equal(7, count) -- x or hard once, not the links, the loop, the type
+    end))
+
+    it("are what h5py reads of ours", with_python(function()
+      local path = new_path()
+      do
+        local f <close> = h5.open(path, "w")
+        f:create("g/x", core.array { { 1.5, 2.385, -0.0 }, { 4, 5, 6 } },
+          { gzip = 4, shuffle = true, maxshape = { math.huge, 3 } })
+        f["g/x"]:append { 7, 8, 9 }
+        f.i = core.array { 1, -2 }
+        f.u = core.array({ 0, 255 }):astype("uint8")
+        f.f = core.array({ 0.5 }):astype("float32")
+        f.b = core.array { true, false }
+        f.s = { "non-cat", "cat" }
+        f.n = 2.385
+        f.attrs.title = "Größe"
+        f.attrs.names = { "W1", "b1" }
+        f.attrs.on = true
+      end
+      assert.equal([==[
+[[1.5, 2.385, -0.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.0]] gzip 4 True (None, 3)
+int64 [1, -2]
+uint8 [0, 255]
+float32 [0.5]
+bool [True, False]
+[b'non-cat', b'cat'] 2.385
+Größe [b'W1', b'b1'] True
+['b', 'f', 'g', 'i', 'n', 's', 'u']
+]==], run_python([==[
+sys.stdout.reconfigure(encoding='utf-8')
+with h5py.File(sys.argv[1]) as f:
+    x = f['g/x']
+    print(x[()].tolist(), x.compression, x.compression_opts, x.shuffle, x.maxshape)
+    for k in 'iufb': print(f[k].dtype, f[k][()].tolist())
+    print(f['s'][()].tolist(), f['n'][()])
+    print(f.attrs['title'], f.attrs['names'].tolist(), f.attrs['on'])
+    print(list(f))
+]==], path))
+    end))
+  end)
+
+  describe("damaged files", function()
+    -- libhdf5 itself crashes on some kinds of damage; truncation is not one of them
+    it("give errors when cut anywhere", function()
+      local path = new_path()
+      do
+        local f <close> = h5.open(path, "w")
+        f:create("g/x", core.zeros { 30, 7 }, { gzip = 1, chunks = { 4, 7 } })
+        f.names = { "a", "b" }
+        f.attrs.t = "text"
+      end
+      local bytes = read_bytes(path)
+      local failures = 0
+      for i = 0, 39 do
+        write_bytes(path, bytes:sub(1, #bytes * i // 40))
+        local ok, message = pcall(function()
+          local f <close> = h5.open(path)
+          return f["g/x"]:read(), f.names:read(), f.attrs.t
+        end)
+        if not ok then
+          failures = failures + 1
+          assert.matches("^.*cannot %l+ .*'.+': .+$", message)
+          assert.is_nil(message:find("\n"))
+        end
+      end
+      assert.equal(40, failures)
+    end)
+  end)
+
+  describe("the course's data", function()
+    it("opens as in the notebook", with_data("train_catvnoncat.h5", function(path)
+      local f <close> = h5.open(path)
+      assert.equal('<HDF5 dataset "train_set_x": shape (209, 64, 64, 3), type "|u1">',
+        tostring(f["train_set_x"]))
+      assert.same({ "list_classes", "train_set_x", "train_set_y" }, f:keys())
+      assert.same({ "non-cat", "cat" }, f["list_classes"]:read())
+      local x, y = f["train_set_x"]:read(), f["train_set_y"]:read()
+      assert.equal("uint8", x.dtype)
+      assert.equal("(209, 64, 64, 3)", tostring(x.shape))
+      assert.same({ 17, 31, 56 }, x(1, 1, 1):totable())
+      assert.same({ 0, 0, 1, 0, 0 }, y "1:5":totable())
+      assert.same(flat(x(26)), flat(f["train_set_x"](26)))
+    end))
+
+    it("opens chunked and compressed", with_data("usps.h5", function(path)
+      local f <close> = h5.open(path)
+      local ds = f["train/data"]
+      assert.equal("(456, 16)", tostring(ds.chunks))
+      assert.equal("gzip", ds.compression)
+      assert.equal("<i4", f["train/target"].type)
+      assert.equal("int64", f["train/target"]:read().dtype)
+      assert.same(flat(ds:read() "450:460, 15:18"), flat(ds "450:460, 15:18"))
+    end))
+  end)
+end)

@@ -1,0 +1,378 @@
+local program = require "spec.support.program"
+local quote = program.quote
+
+describe("the prompt of dnnlua", function()
+  local directory, pty
+
+  setup(function()
+    directory = program.make_directory()
+    local result = program.shell(("cc -o %s/pty spec/support/pty.c -lutil"):format(directory))
+    if result.status == 0 then
+      pty = directory .. "/pty"
+    end
+  end)
+
+  teardown(function()
+    program.remove(directory)
+  end)
+
+  local leave = "> \\x04"
+
+  --- Holds a dialogue (see spec/support/pty.c) with the prompt. Returns what the terminal got.
+  local function talk(dialogue, options)
+    options = options or {}
+    if not pty then
+      pending("needs a C compiler")
+      return nil
+    end
+    local command = ("%s env -u NO_COLOR -u FORCE_COLOR INPUTRC=/dev/null TERM=%s "
+      .. "XDG_STATE_HOME=%s %s %s %s"):format(pty, options.term or "xterm", directory,
+        options.environment or "DNNLUA_HISTORY=", quote(program.path),
+        options.arguments or "--no-color")
+    local steps = {}
+    for i, step in ipairs(dialogue) do
+      if step == leave and not dialogue[i - 1]:find("]: $") then
+        steps[#steps + 1] = "< ]: " -- the terminal swallows Ctrl-D before the prompt is there
+      end
+      steps[#steps + 1] = step
+    end
+    local result = program.shell(command, table.concat(steps, "\n") .. "\n")
+    assert.equal("", result.err)
+    assert(result.status == 0, result.out)
+    return result.out
+  end
+
+  --- Types each input and waits for what follows it in the list, then leaves by Ctrl-D.
+  local function session(inputs, options)
+    local dialogue = { "< In[1]: " }
+    for i = 1, #inputs, 2 do
+      dialogue[#dialogue + 1] = "> " .. inputs[i] .. "\\r"
+      local answers = inputs[i + 1]
+      for _, expected in ipairs(type(answers) == "table" and answers or { answers }) do
+        dialogue[#dialogue + 1] = "< " .. expected
+      end
+    end
+    dialogue[#dialogue + 1] = leave
+    return talk(dialogue, options)
+  end
+
+  it("shows a banner of one line, and leaves at Ctrl-D with status 0", function()
+    local out = talk { "< dnnlua ", "< Lua 5.4", "< In[1]: ", leave }
+    if out then
+      assert.matches("exit 0\n$", out)
+    end
+  end)
+
+  it("shows no banner with -q", function()
+    local out = talk({ "< In[1]: ", leave }, { arguments = "-q --no-color" })
+    if out then
+      assert.is_nil(out:find("Lua 5.4", 1, true))
+    end
+  end)
+
+  it("shows the values of expressions and keeps them", function()
+    session {
+      "1 + 1.385", "Out[1]: 2.385",
+      "2, 'b', nil", 'Out[2]: 2, "b", nil',
+      "_, __", "Out[3]: 2, 2.385",
+      "Out[2].n, Out[1], In[1]", 'Out[4]: 3, 2.385, "1 + 1.385"',
+      "= 7", "Out[5]: 7",
+      "nil", "Out[6]: nil",
+    }
+  end)
+
+  it("shows nothing after a semicolon, nor for statements", function()
+    local out = session {
+      "41;", "In[2]: ",
+      "x = 5 -- 42", "In[3]: ",
+      "'a;' -- 43;", 'Out[3]: "a;"',
+      "44; -- 45", "In[5]: ",
+      "_", "Out[5]: 44",
+    }
+    if out then
+      assert.is_nil(out:find("Out%[[124]%]"))
+    end
+  end)
+
+  it("continues incomplete inputs", function()
+    session {
+      "for i = 1, 2 do", "  ...: ",
+      "print('line', i)", "  ...: ",
+      "end", { "line\t1", "line\t2", "In[2]: " },
+      "({1,", "  ...: ",
+      "2})[2]", "Out[2]: 2",
+      "[[a", "  ...: ",
+      "b]]", 'Out[3]: "a\\nb"',
+    }
+  end)
+
+  it("does not hang on an unfinished string or a method without call", function()
+    session {
+      '"abc', "error: In[1]:1: unfinished string",
+      "x:y", "error: In[2]:1: 'x:y' is a method, call it: x:y(...)",
+      "x = = 1", "error: In[3]:1: unexpected symbol near '='",
+    }
+  end)
+
+  it("shows values of several lines on lines of their own", function()
+    session {
+      "setmetatable({}, {__tostring = function() return '[[1 2]\\\\n [3 4]]' end})",
+      { "Out[1]:\r", "[[1 2]\r", " [3 4]]\r" },
+    }
+  end)
+
+  it("reports errors with a traceback, and goes on", function()
+    local out = session {
+      "y.z = 1", { "error: In[1]:1: attempt to index a nil value (global 'y')", "stack traceback:",
+        "In[1]:1: in main chunk", "In[2]: " },
+      "error({message = 'from a table'})", "error: from a table",
+      "error({code = 5})", "error: {code = 5}",
+      "_error.code", "Out[4]: 5",
+      "error(setmetatable({}, {__tostring = error}))", "error: <error in __tostring",
+      "coroutine.yield(1)", "attempt to yield from outside a coroutine",
+      "coroutine.isyieldable()", "Out[7]: false",
+      "local function f() return 1 + f() end; f()", "stack overflow",
+      "6 * 7", "Out[9]: 42",
+    }
+    if out then
+      assert.is_nil(out:find("[C]: in ?", 1, true))
+      assert.matches("exit 0\n$", out)
+    end
+  end)
+
+  it("closes the variables of a failed input when the next one runs", function()
+    session {
+      "local c <close> = setmetatable({}, {__close = function() print('closed') end}) error('e')",
+      "In[2]: ",
+      "1", { "closed", "Out[2]: 1" },
+    }
+  end)
+
+  it("does not let values control the terminal", function()
+    local out = session {
+      "'\\\\27[31m', setmetatable({}, {__tostring = function() return '\\\\27[32m' end})",
+      "In[2]: ",
+      "error('\\\\27[33m')", "In[3]: ",
+    }
+    if out then
+      assert.is_nil(out:find("\27[31m", 1, true) or out:find("\27[32m", 1, true)
+        or out:find("\27[33m", 1, true))
+    end
+  end)
+
+  it("loads its globals when they are used", function()
+    session({
+      "package.loaded['dnn.np']", "Out[1]: nil",
+      "np", "Out[2]: {name = \"dnn.np\"}",
+      "rawget(_G, 'h5'), plt", "Out[3]: nil, nil",
+      "np = 3", "In[5]: ",
+      "np", "Out[5]: 3",
+    }, { arguments = "--no-color -e " .. quote([[
+      package.path, package.cpath = package.path:match("^[^;]*/lua/%?.lua"), ""
+      package.preload["dnn.np"] = function(name) return {name = name} end
+      package.searchers[2] = function(name)
+        local file = package.searchpath(name, package.path)
+        return name:find("^dnn.repl") and file and loadfile(file) or nil
+      end
+      local search = package.searchpath
+      package.searchpath = function(name, ...)
+        return name:find("^dnn.repl") and search(name, ...) or nil
+      end
+      ]]) .. " -i" })
+  end)
+
+  it("keeps values of old inputs in _G only under their names", function()
+    session {
+      "local a = 1; b = 2", "In[2]: ",
+      "a, b", "Out[2]: nil, 2",
+    }
+  end)
+
+  it("shows the line again when it goes on after Ctrl-Z", function()
+    if not pty then
+      pending("needs a C compiler")
+      return
+    end
+    local shell = directory .. "/shell"
+    program.write_file(shell, ("set -m\nDNNLUA_HISTORY= %s --no-color\necho stop\"\"ped\nfg\n")
+      :format(quote(program.path)))
+    local result = program.shell(("TERM=xterm %s sh %s"):format(pty, shell), table.concat({
+      "< In[1]: ", "> 4000 + 2", "< 4000 + 2", "> \\x1a", "< stopped", "< In[1]: 4000 + 2",
+      "> 00\\r", "< Out[1]: 4200", "< ]: ", leave,
+    }, "\n") .. "\n")
+    assert(result.status == 0, result.out)
+  end)
+
+  describe("at Ctrl-C", function()
+    it("clears the input", function()
+      local out = talk {
+        "< In[1]: ", "> 12345\\x03", "< In[1]: ", "> for i = 1, 2 do\\r", "<   ...: ", "> \\x03",
+        "< In[1]: ", "> 6 * 7\\r", "< Out[1]: 42", leave,
+      }
+      if out then
+        assert.matches("exit 0\n$", out)
+      end
+    end)
+
+    for name, code in pairs {
+      ["a loop"] = "while true do end",
+      ["a loop around pcall"] = "while true do pcall(function() while true do end end) end",
+      ["a loop in a coroutine"] = "coroutine.wrap(function() while true do end end)()",
+      ["a loop that resumes coroutines"] =
+        "local function f() while true do coroutine.yield() end end while true do "
+        .. "local co = coroutine.create(f) pcall(coroutine.resume, co) coroutine.resume(co) end",
+      ["a loop in a coroutine in a coroutine around pcall"] =
+        "coroutine.wrap(function() while true do "
+        .. "coroutine.resume(coroutine.create(function() while true do end end)) end end)()",
+      ["a loop in __close"] =
+        "local c <close> = setmetatable({}, {__close = function() while true do end end})",
+      ["a loop in __tostring"] =
+        "setmetatable({}, {__tostring = function() while true do end end})",
+      ["a looping message handler"] =
+        "while true do xpcall(error, function() while true do end end) end",
+    } do
+      it("interrupts " .. name .. " within 100 ms and keeps the session", function()
+        talk {
+          "< In[1]: ", "> kept = 2.385\\r", "< In[2]: ",
+          "> " .. code .. "\\r", "! 150", "> \\x03", "<100 interrupted", "<150 In[3]: ",
+          "> kept\\r", "< Out[3]: 2.385",
+          "> for i = 1, 1e5 do pcall(math.sqrt, i) end print('again')\\r", "< again", leave,
+        }
+      end)
+    end
+
+    it("lets code clean up", function()
+      talk {
+        "< In[1]: ",
+        "> do local c <close> = setmetatable({}, {__close = function() "
+          .. "for i = 1, 1e3 do n = i end end}) while true do end end\\r",
+        "! 150", "> \\x03", "<150 In[2]: ", "> n\\r", "< Out[2]: 1000", leave,
+      }
+    end)
+
+    it("tells the core, and leaves no flag behind", function()
+      local compile = "cc -shared -fPIC -o %s/core.so -x c - $(pkg-config --cflags lua5.4)"
+      local result = program.shell(compile:format(directory), [[
+          #include <lua.h>
+          #include <signal.h>
+          #include <unistd.h>
+          static volatile sig_atomic_t flag;
+          static int wait_for(lua_State *L) {
+            while (!flag) usleep(1000);
+            lua_pushliteral(L, "kernel stopped");
+            return lua_error(L);
+          }
+          static int get(lua_State *L) { lua_pushinteger(L, flag); return 1; }
+          int luaopen_dnn_core(lua_State *L) {
+            lua_createtable(L, 0, 3);
+            lua_pushlightuserdata(L, (void *)&flag);
+            lua_setfield(L, -2, "interrupt_flag");
+            lua_pushcfunction(L, wait_for);
+            lua_setfield(L, -2, "wait");
+            lua_pushcfunction(L, get);
+            lua_setfield(L, -2, "get");
+            return 1;
+          }]])
+      if result.status ~= 0 then
+        pending("needs the headers of Lua")
+        return
+      end
+      os.execute(("cd %s && mkdir -p lib/dnn && mv core.so lib/dnn"):format(directory))
+      talk({
+        "< In[1]: ", "> require('dnn.core').wait()\\r", "! 150", "> \\x03", "<250 In[2]: ",
+        "> require('dnn.core').get()\\r", "< Out[2]: 0", leave,
+      }, { arguments = ("--no-color -e 'package.cpath = %q' -i"):format(directory .. "/lib/?.so") })
+    end)
+
+    it("tells how to leave C code that does not stop", function()
+      local out = talk {
+        "< In[1]: ", "> ('a'):rep(40):find(('a*'):rep(40) .. 'b')\\r", "! 150", "> \\x03", "! 100",
+        "> \\x03", "< still inside C code; Ctrl-C again ends dnnlua", "! 1000", "> \\x03",
+      }
+      if out then
+        assert.matches("signal 2\n$", out)
+      end
+    end)
+  end)
+
+  describe("the history", function()
+    it("is kept between sessions, for the owner only, with inputs as units", function()
+      local options = { environment = "HOME=/nonexistent" }
+      local out = session({ "x = 'back\\\\\\\\slash'", "In[2]: ", "for i = 1, 2 do", "  ...: ",
+        "print('i', i) end", "In[3]: ", " hidden = 1", "In[4]: " }, options)
+      if not out then
+        return
+      end
+      local name = directory .. "/dnnlua/history"
+      assert.equal("x = 'back\\\\\\\\slash'\nfor i = 1, 2 do\\nprint('i', i) end\n",
+        program.read_file(name))
+      local modes = program.shell(("stat -c %%a %s %s"):format(name, directory .. "/dnnlua"))
+      assert.equal("600\n700\n", modes.out)
+      talk({ "< In[1]: ", "> \\e[A\\r", "< i\t1", "< i\t2", "< In[2]: ", "> \\e[A\\e[A\\r",
+        "< In[3]: ", "> x\\r", [[< Out[3]: "back\\slash"]], leave }, options)
+    end)
+
+    it("is in the file that DNNLUA_HISTORY names", function()
+      local name = directory .. "/other"
+      local options = { environment = "DNNLUA_HISTORY=" .. name }
+      if session({ "1 + 1", "Out[1]: 2", "1 + 1", "Out[2]: 2" }, options) then
+        assert.equal("1 + 1\n", program.read_file(name))
+      end
+    end)
+
+    it("follows no link", function()
+      local name = directory .. "/link"
+      program.write_file(directory .. "/target", "")
+      os.execute(("ln -s target %s"):format(name))
+      if session({ "1 + 1", "Out[1]: 2" }, { environment = "DNNLUA_HISTORY=" .. name }) then
+        assert.equal("", program.read_file(directory .. "/target"))
+      end
+    end)
+  end)
+
+  describe("without an able terminal", function()
+    it("writes no escape code with TERM=dumb", function()
+      local out = session({ "1 + 1", "Out[1]: 2", "error('e')", "In[3]: " },
+        { term = "dumb", arguments = "" })
+      if out then
+        assert.is_nil(out:find("\27", 1, true))
+        assert.matches("exit 0\n$", out)
+      end
+    end)
+
+    it("clears the input at Ctrl-C with TERM=dumb", function()
+      talk({ "< In[1]: ", "> 123\\x03", "< In[1]: ", "> while true do end\\r", "! 150", "> \\x03",
+        "<100 interrupted", "> 5\\r", "< Out[2]: 5", leave }, { term = "dumb" })
+    end)
+
+    it("runs a pipe with -i, shows the prompts and exits with 1 after an error", function()
+      local result = program.run("-i", "1 + 1\nerror('e')\nfor i = 1, 1 do\nprint('in') end\n")
+      assert.equal("In[1]: Out[1]: 2\nIn[2]: In[3]:   ...: in\nIn[4]: \n", result.out)
+      assert.matches("error: In[2]:1: e\nstack traceback:\n", result.err, 1, true)
+      assert.equal(1, result.status)
+      assert.equal(0, program.run("-i", "1 + 1").status)
+    end)
+
+    it("reports an input that the end of a pipe cuts off", function()
+      local result = program.run("-i", "for i = 1, 2 do")
+      assert.matches("error: In[1]: the input ends in an unfinished statement", result.err, 1, true)
+      assert.equal(1, result.status)
+    end)
+  end)
+
+  it("colors prompts on a terminal, unless NO_COLOR is set", function()
+    local out = talk({ "< \27[32mIn[1]: ", leave }, { arguments = "-q" })
+    local plain = talk({ "< In[1]: ", leave }, { arguments = "-q", environment = "NO_COLOR=1" })
+    if out then
+      assert.is_nil(plain:find("\27[32m", 1, true))
+    end
+  end)
+
+  it("is reached with -i after a script that succeeds, and not after one that fails", function()
+    local result = program.run("-i -e 'x = 5'", "x")
+    assert.equal("In[1]: Out[1]: 5\nIn[2]: \n", result.out)
+    result = program.run("-i -e 'error(1)'", "x")
+    assert.equal("", result.out)
+    assert.equal(1, result.status)
+  end)
+end)

@@ -1,0 +1,136 @@
+/*
+** Holds a dialogue with a program on a pseudo-terminal.
+**
+**   pty PROGRAM ARGUMENTS... < dialogue
+**
+** Each line of the dialogue is a step:
+**   > TEXT      types TEXT; \r \t \e \\ and \xHH are escapes
+**   < TEXT      waits until TEXT appears after what was matched last, at most 10 s
+**   <MS TEXT    the same within MS milliseconds of the last '>'
+**   ! MS        lets the program run for MS milliseconds
+** At the end the terminal's output and a line 'exit N' or 'signal N' are printed. The status is 0,
+** 1 if a text did not come, 2 if the program could not be run. The terminal is 80 x 24.
+*/
+#define _GNU_SOURCE
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PATIENCE_MS 10000
+
+static int terminal;
+static char output[1 << 20];
+static size_t length, matched;
+
+static long now_ms(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Takes what the program has written, waiting at most 'ms' for it; returns 0 at its end. */
+static int receive(long ms) {
+  struct pollfd p = {.fd = terminal, .events = POLLIN, .revents = 0};
+  if (poll(&p, 1, (int)(ms > 0 ? ms : 0)) <= 0)
+    return 1;
+  ssize_t count = read(terminal, output + length, sizeof output - 1 - length);
+  if (count <= 0)
+    return 0;
+  length += (size_t)count;
+  output[length] = '\0';
+  return 1;
+}
+
+static int expect(const char *text, long deadline) {
+  for (;;) {
+    char *found = strstr(output + matched, text);
+    if (found != NULL) {
+      matched = (size_t)(found - output) + strlen(text);
+      return 1;
+    }
+    long left = deadline - now_ms();
+    if (left <= 0 || !receive(left)) {
+      printf("\nnot seen in time: %s\n", text);
+      return 0;
+    }
+  }
+}
+
+static void type(const char *text) {
+  while (*text != '\0') {
+    char c = *text++;
+    if (c == '\\') {
+      unsigned code;
+      c = *text++;
+      if (c == 'r')
+        c = '\r';
+      else if (c == 't')
+        c = '\t';
+      else if (c == 'e')
+        c = '\033';
+      else if (c == 'x' && sscanf(text, "%2x", &code) == 1) {
+        c = (char)code;
+        text += 2;
+      }
+    }
+    if (write(terminal, &c, 1) != 1)
+      return;
+  }
+}
+
+int main(int argc, char **argv) {
+  struct winsize size = {.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};
+  char step[4096];
+  int ok = 1;
+  int status;
+  if (argc < 2)
+    return 2;
+  pid_t child = forkpty(&terminal, NULL, NULL, &size);
+  if (child == -1)
+    return 2;
+  if (child == 0) {
+    signal(SIGINT, SIG_DFL);
+    execvp(argv[1], argv + 1);
+    _exit(127);
+  }
+  long typed_at = now_ms();
+  while (ok && fgets(step, sizeof step, stdin) != NULL) {
+    char *rest;
+    step[strcspn(step, "\n")] = '\0';
+    long ms = strtol(step + 1, &rest, 10);
+    if (*rest == ' ')
+      rest++;
+    if (step[0] == '>') {
+      type(step + 2);
+      typed_at = now_ms();
+    } else if (step[0] == '<') {
+      ok = step[1] == ' ' ? expect(step + 2, now_ms() + PATIENCE_MS) : expect(rest, typed_at + ms);
+    } else if (step[0] == '!') {
+      for (long end = now_ms() + ms; now_ms() < end && receive(end - now_ms());)
+        ;
+    }
+  }
+  if (!ok)
+    kill(child, SIGKILL);
+  for (long end = now_ms() + PATIENCE_MS; now_ms() < end && receive(end - now_ms());)
+    ;
+  if (waitpid(child, &status, WNOHANG) == 0) {
+    usleep(100000);
+    if (waitpid(child, &status, WNOHANG) == 0) {
+      kill(child, SIGKILL);
+      waitpid(child, &status, 0);
+    }
+  }
+  fwrite(output, 1, length, stdout);
+  if (WIFSIGNALED(status))
+    printf("\nsignal %d\n", WTERMSIG(status));
+  else
+    printf("\nexit %d\n", WEXITSTATUS(status));
+  return !ok;
+}

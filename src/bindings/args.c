@@ -1,0 +1,312 @@
+#include "args.h"
+
+#include "array_object.h"
+#include "interrupt.h"
+
+#include <string.h>
+
+int luadnn_raise(lua_State *L, const dnn_error *error) {
+  if (error->status == DNN_EINTERRUPT)
+    *dnn_interrupt_flag() = 0;
+  return luaL_error(L, "%s", error->text);
+}
+
+void luadnn_check_status(lua_State *L, dnn_status status, const dnn_error *error) {
+  if (status != DNN_OK)
+    luadnn_raise(L, error);
+}
+
+int64_t luadnn_position(lua_State *L, int64_t index, int64_t extent, const char *what) {
+  if (index == 0)
+    luaL_error(L, "%s 0: positions count from 1 (or from -1, the last)", what);
+  int64_t position = index > 0 ? index - 1 : extent + index;
+  if (position < 0 || position >= extent) {
+    if (extent == 0)
+      luaL_error(L, "%s %I out of range: there are no elements", what, (LUAI_UACINT)index);
+    luaL_error(L, "%s %I out of range 1..%I", what, (LUAI_UACINT)index, (LUAI_UACINT)extent);
+  }
+  return position;
+}
+
+int luadnn_check_axis(lua_State *L, int index, int ndim) {
+  int is_integer;
+  lua_Integer axis = lua_tointegerx(L, index, &is_integer);
+  if (!is_integer)
+    luaL_error(L, "axis must be an integer, got %s", luaL_typename(L, index));
+  if (axis == 0)
+    luaL_error(L,
+               "axis 0: axes count from 1 (or from -1, the last); NumPy's axis 0 is axis 1 here");
+  if (axis < -ndim || axis > ndim)
+    luaL_error(L, "axis %I out of range: the array has %d dimension%s", (LUAI_UACINT)axis, ndim,
+               ndim == 1 ? "" : "s");
+  return (int)(axis > 0 ? axis - 1 : ndim + axis);
+}
+
+dnn_dtype luadnn_opt_dtype(lua_State *L, int index, dnn_dtype otherwise) {
+  if (lua_isnoneornil(L, index))
+    return otherwise;
+  dnn_dtype dtype;
+  if (lua_type(L, index) != LUA_TSTRING || !dnn_dtype_find(lua_tostring(L, index), &dtype))
+    luaL_error(L, "unknown dtype '%s': one of float64, float32, int64, uint8, bool is expected",
+               lua_type(L, index) == LUA_TSTRING ? lua_tostring(L, index)
+                                                 : luaL_typename(L, index));
+  return dtype;
+}
+
+void luadnn_check_given(lua_State *L, int index) {
+  lua_Debug call;
+  if (index == 1 && lua_isnone(L, 1) && lua_getstack(L, 0, &call) && lua_getinfo(L, "n", &call) &&
+      call.name != NULL)
+    luaL_error(L, "no array given: for the method write A:%s() with a colon", call.name);
+}
+
+/* --- operands -------------------------------------------------------------------------------- */
+
+void luadnn_check_operand(lua_State *L, int index, luadnn_operand *operand) {
+  operand->is_scalar = false;
+  operand->array = luadnn_test_array(L, index);
+  if (operand->array != NULL)
+    return;
+  dnn_dtype dtype = DNN_F64;
+  switch (lua_type(L, index)) {
+  case LUA_TNUMBER:
+    if (lua_isinteger(L, index)) {
+      dtype = DNN_I64;
+      operand->value.i64 = lua_tointeger(L, index);
+    } else {
+      operand->value.f64 = lua_tonumber(L, index);
+    }
+    break;
+  case LUA_TBOOLEAN:
+    dtype = DNN_BOOL;
+    operand->value.u8 = (uint8_t)lua_toboolean(L, index);
+    break;
+  case LUA_TTABLE:
+    operand->array = luadnn_array_from_table(L, index, NULL);
+    lua_replace(L, index);
+    return;
+  default:
+    luadnn_check_given(L, index);
+    luaL_typeerror(L, index, "array or number");
+  }
+  dnn_array_init(&operand->scalar, &operand->value, dtype, 0, NULL);
+  operand->array = &operand->scalar;
+  operand->is_scalar = true;
+}
+
+void luadnn_cast_scalar(luadnn_operand *operand, dnn_dtype dtype) {
+  double old[1];
+  memcpy(old, &operand->value, sizeof old);
+  dnn_convert(1, operand->scalar.dtype, old, 1, dtype, &operand->value, 1);
+  operand->scalar.dtype = dtype;
+}
+
+/* Can a scalar become 'dtype' by NumPy's rule: kinds may only rise, integers must fit? */
+static bool fits(const luadnn_operand *scalar, dnn_dtype dtype) {
+  switch (scalar->scalar.dtype) {
+  case DNN_BOOL:
+    return true;
+  case DNN_I64:
+    return dtype == DNN_I64 || dnn_dtype_is_real(dtype) ||
+           (dtype == DNN_U8 && scalar->value.i64 >= 0 && scalar->value.i64 <= 255);
+  default:
+    return dnn_dtype_is_real(dtype);
+  }
+}
+
+void luadnn_match_operands(luadnn_operand *a, luadnn_operand *b) {
+  if (a->is_scalar == b->is_scalar)
+    return;
+  luadnn_operand *scalar = a->is_scalar ? a : b;
+  const luadnn_operand *other = a->is_scalar ? b : a;
+  if (fits(scalar, other->array->dtype))
+    luadnn_cast_scalar(scalar, other->array->dtype);
+}
+
+/* --- shapes ---------------------------------------------------------------------------------- */
+
+static int64_t check_extent(lua_State *L, int index, bool with_free) {
+  int is_integer;
+  lua_Integer extent = lua_tointegerx(L, index, &is_integer);
+  if (!is_integer || lua_type(L, index) != LUA_TNUMBER)
+    luaL_error(L, "a shape is made of integers, got %s",
+               lua_type(L, index) == LUA_TNUMBER ? luaL_tolstring(L, index, NULL)
+                                                 : luaL_typename(L, index));
+  if (extent < 0 && !(with_free && extent == -1))
+    luaL_error(L, "negative extent %I in a shape", (LUAI_UACINT)extent);
+  return extent;
+}
+
+static int check_shape_table(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM], bool with_free) {
+  lua_Unsigned count = lua_rawlen(L, index);
+  if (count > DNN_MAX_NDIM)
+    luaL_error(L, "%I dimensions are too many, at most %d are possible", (LUAI_UACINT)count,
+               DNN_MAX_NDIM);
+  for (int i = 0; i < (int)count; i++) {
+    lua_rawgeti(L, index, i + 1);
+    shape[i] = check_extent(L, -1, with_free);
+    lua_pop(L, 1);
+  }
+  return (int)count;
+}
+
+int luadnn_check_shape_arguments(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM], int *next,
+                                 bool with_free) {
+  *next = index + 1;
+  if (lua_istable(L, index))
+    return check_shape_table(L, index, shape, with_free);
+  if (lua_type(L, index) != LUA_TNUMBER)
+    luaL_typeerror(L, index, "shape (a table of extents, or integers)");
+  int ndim = 0;
+  for (int i = index; lua_type(L, i) == LUA_TNUMBER; i++) {
+    if (ndim == DNN_MAX_NDIM)
+      luaL_error(L, "too many dimensions, at most %d are possible", DNN_MAX_NDIM);
+    shape[ndim++] = check_extent(L, i, with_free);
+    *next = i + 1;
+  }
+  return ndim;
+}
+
+int luadnn_check_shape(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM]) {
+  if (lua_istable(L, index))
+    return check_shape_table(L, index, shape, false);
+  if (lua_type(L, index) != LUA_TNUMBER)
+    luaL_typeerror(L, index, "shape (a table of extents, or an integer)");
+  shape[0] = check_extent(L, index, false);
+  return 1;
+}
+
+static int shape_tostring(lua_State *L) {
+  int64_t shape[DNN_MAX_NDIM];
+  int ndim = check_shape_table(L, 1, shape, true);
+  char text[DNN_SHAPE_TEXT];
+  lua_pushstring(L, dnn_shape_text(ndim, shape, text));
+  return 1;
+}
+
+static int shape_equal(lua_State *L) {
+  bool equal = lua_istable(L, 1) && lua_istable(L, 2) && lua_rawlen(L, 1) == lua_rawlen(L, 2);
+  for (lua_Integer i = 1; equal && i <= (lua_Integer)lua_rawlen(L, 1); i++) {
+    lua_rawgeti(L, 1, i);
+    lua_rawgeti(L, 2, i);
+    equal = lua_rawequal(L, -1, -2);
+    lua_pop(L, 2);
+  }
+  lua_pushboolean(L, equal);
+  return 1;
+}
+
+void luadnn_push_shape(lua_State *L, int ndim, const int64_t *shape) {
+  lua_createtable(L, ndim, 0);
+  for (int i = 0; i < ndim; i++) {
+    lua_pushinteger(L, shape[i]);
+    lua_rawseti(L, -2, i + 1);
+  }
+  if (luaL_newmetatable(L, "dnn.shape")) {
+    const luaL_Reg metamethods[] = {{"__tostring", shape_tostring}, {"__eq", shape_equal}, {0}};
+    luaL_setfuncs(L, metamethods, 0);
+  }
+  lua_setmetatable(L, -2);
+}
+
+/* --- options --------------------------------------------------------------------------------- */
+
+int luadnn_edit_distance(const char *a, const char *b, int limit) {
+  enum { LONGEST = 40 };
+  size_t m = strlen(a), n = strlen(b);
+  if (m > LONGEST || n > LONGEST)
+    return limit + 1;
+  int row[LONGEST + 1];
+  for (size_t j = 0; j <= n; j++)
+    row[j] = (int)j;
+  for (size_t i = 1; i <= m; i++) {
+    int diagonal = row[0];
+    row[0] = (int)i;
+    for (size_t j = 1; j <= n; j++) {
+      int change = diagonal + (a[i - 1] != b[j - 1]);
+      diagonal = row[j];
+      int best = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
+      row[j] = change < best ? change : best;
+    }
+  }
+  return row[n] > limit ? limit + 1 : row[n];
+}
+
+const char *luadnn_nearest(const char *name, const char *const *names) {
+  const char *nearest = NULL;
+  /* A third of the letters may differ: 'axsi' finds 'axis', 'x' finds nothing. */
+  int limit = (int)(strlen(name) + 2) / 3;
+  for (; *names != NULL; names++) {
+    int distance = luadnn_edit_distance(name, *names, limit);
+    if (distance <= limit && distance < (int)strlen(name)) {
+      nearest = *names;
+      limit = distance - 1;
+    }
+  }
+  return nearest;
+}
+
+bool luadnn_is_options(lua_State *L, int index) {
+  if (!lua_istable(L, index))
+    return false;
+  index = lua_absindex(L, index);
+  lua_pushnil(L);
+  if (lua_next(L, index) == 0)
+    return true;
+  bool is_options = lua_type(L, -2) == LUA_TSTRING;
+  lua_pop(L, 2);
+  return is_options;
+}
+
+bool luadnn_check_options(lua_State *L, int index, const char *const *names) {
+  if (lua_isnoneornil(L, index))
+    return false;
+  if (!lua_istable(L, index))
+    luaL_typeerror(L, index, "option table");
+  index = lua_absindex(L, index);
+  lua_pushnil(L);
+  while (lua_next(L, index) != 0) {
+    lua_pop(L, 1);
+    if (lua_type(L, -1) != LUA_TSTRING)
+      luaL_error(L, "an option table has names as keys, got a %s", luaL_typename(L, -1));
+    const char *key = lua_tostring(L, -1);
+    const char *const *known = names;
+    while (*known != NULL && strcmp(*known, key) != 0)
+      known++;
+    if (*known == NULL) {
+      const char *nearest = luadnn_nearest(key, names);
+      if (nearest != NULL)
+        luaL_error(L, "unknown option '%s': did you mean '%s'?", key, nearest);
+      luaL_Buffer list;
+      luaL_buffinit(L, &list);
+      for (known = names; *known != NULL; known++) {
+        luaL_addstring(&list, known == names ? "" : ", ");
+        luaL_addstring(&list, *known);
+      }
+      luaL_pushresult(&list);
+      luaL_error(L, "unknown option '%s': there are %s", key, lua_tostring(L, -1));
+    }
+  }
+  return true;
+}
+
+bool luadnn_option(lua_State *L, int index, const char *name) {
+  if (!lua_istable(L, index))
+    return false;
+  index = lua_absindex(L, index);
+  lua_pushstring(L, name);
+  if (lua_rawget(L, index) != LUA_TNIL)
+    return true;
+  lua_pop(L, 1);
+  return false;
+}
+
+bool luadnn_option_boolean(lua_State *L, int index, const char *name) {
+  if (!luadnn_option(L, index, name))
+    return false;
+  if (!lua_isboolean(L, -1))
+    luaL_error(L, "option '%s' must be a boolean, got %s", name, luaL_typename(L, -1));
+  bool value = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  return value;
+}

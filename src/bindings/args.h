@@ -1,0 +1,96 @@
+/*
+** Arguments from Lua: arrays, numbers that stand for arrays, shapes, axes, types, option tables.
+** The only place where Lua's 1-based positions become C's 0-based ones (together with index.c,
+** which reads the index grammar with luadnn_position).
+**
+** Every check raises a Lua error that names the argument; nothing here owns memory that an error
+** could leak.
+*/
+#ifndef LUADNN_ARGS_H
+#define LUADNN_ARGS_H
+
+#include "api.h"
+#include "elementwise.h"
+
+#include <stdbool.h>
+
+/* An argument that may be an array, a number, a boolean or a nested table of them. */
+typedef struct luadnn_operand {
+  const dnn_array *array; /* the array, or &scalar */
+  dnn_array scalar;       /* 0-d, describes 'value' */
+  union {
+    double f64;
+    float f32;
+    int64_t i64;
+    uint8_t u8;
+  } value;
+  bool is_scalar; /* a Lua number or boolean: takes the type of the other operand if it can */
+} luadnn_operand;
+
+/* Raises error->text with the position of the Lua caller; clears the interrupt flag if that is what
+   stopped the work. */
+int luadnn_raise(lua_State *L, const dnn_error *error);
+
+/* luadnn_raise unless status is DNN_OK. */
+void luadnn_check_status(lua_State *L, dnn_status status, const dnn_error *error);
+
+/*
+** Position of a Lua 1-based index (negative from the end) in 0 .. extent-1. Raises
+** "<what> 9 out of range 1..2", and explains 0.
+*/
+int64_t luadnn_position(lua_State *L, int64_t index, int64_t extent, const char *what);
+
+/* Axis argument: an integer 1 .. ndim or negative from the end. Returns 0 .. ndim-1. */
+int luadnn_check_axis(lua_State *L, int index, int ndim);
+
+/* Type argument: a name such as "float32" or "f32"; 'otherwise' when none or nil. */
+dnn_dtype luadnn_opt_dtype(lua_State *L, int index, dnn_dtype otherwise);
+
+/* Raises an error that explains the colon when argument 1 is missing altogether: 'A.sum()'. */
+void luadnn_check_given(lua_State *L, int index);
+
+/* Reads an array, number, boolean or (replacing it on the stack) table of numbers. */
+void luadnn_check_operand(lua_State *L, int index, luadnn_operand *operand);
+
+/* Gives scalars of a pair of operands the type of the other one, by NumPy's value-based rule. */
+void luadnn_match_operands(luadnn_operand *a, luadnn_operand *b);
+
+/* Makes the 0-d operand hold its value as 'dtype'. */
+void luadnn_cast_scalar(luadnn_operand *operand, dnn_dtype dtype);
+
+/*
+** Reads a shape from the arguments: a table of extents at 'index', or integers from 'index' on.
+** *next is set to the index of the first argument behind it. -1 is allowed if 'with_free'.
+*/
+int luadnn_check_shape_arguments(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM], int *next,
+                                 bool with_free);
+
+/* Reads a shape at 'index': a table of extents or one integer. */
+int luadnn_check_shape(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM]);
+
+/* Pushes a shape as Lua sees it. */
+void luadnn_push_shape(lua_State *L, int ndim, const int64_t *shape);
+
+/*
+** An option table at 'index' (or none): raises for keys that are not in 'names' (NULL-terminated),
+** with a suggestion. Returns whether there is a table.
+*/
+bool luadnn_check_options(lua_State *L, int index, const char *const *names);
+
+/* Pushes option 'name' of the table at 'index' and returns true, or pushes nothing and returns
+   false when there is no table or no such entry. */
+bool luadnn_option(lua_State *L, int index, const char *name);
+
+/* Boolean option, false when absent. Raises for other types. */
+bool luadnn_option_boolean(lua_State *L, int index, const char *name);
+
+/* Is the value at 'index' a table with string keys only (an option table)? */
+bool luadnn_is_options(lua_State *L, int index);
+
+/* The name among 'names' (NULL-terminated) nearest to 'name', or NULL when none is near. */
+const char *luadnn_nearest(const char *name, const char *const *names);
+
+/* Number of differing letters between two words; more than 'limit' are reported as limit + 1. */
+int luadnn_edit_distance(const char *a, const char *b, int limit);
+
+#endif

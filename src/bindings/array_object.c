@@ -1,0 +1,611 @@
+#include "array_object.h"
+
+#include "alloc.h"
+#include "args.h"
+
+#include <math.h>
+#include <string.h>
+
+#define STORAGE "dnn.storage"
+#define ARRAY   "dnn.array"
+
+/* "dnnarray" in ASCII: tells our userdata from others faster than comparing metatables. */
+#define MAGIC UINT64_C(0x646e6e6172726179)
+
+typedef struct storage {
+  void *buffer;   /* NULL once released */
+  size_t bytes;   /* what the buffer counts for */
+  bool is_shared; /* has a view ever been made? */
+} storage;
+
+typedef struct box {
+  uint64_t magic;
+  storage *storage; /* NULL: elements are in this userdata or in the one viewed */
+  dnn_array array;
+  /* inline elements follow */
+} box;
+
+/* --- memory ---------------------------------------------------------------------------------- */
+
+/*
+** Lua's collector sees a storage as a few bytes, so its steps are driven from here: when the bytes
+** allocated since the last full collection exceed a quarter of what then survived (at least
+** LEAST_GARBAGE), another one runs. The Lua heap of an array program is small, so a full collection
+** takes microseconds.
+*/
+#define LEAST_GARBAGE ((size_t)64 << 20)
+
+static size_t collect_at = LEAST_GARBAGE;
+
+static void collect(lua_State *L) {
+  lua_gc(L, LUA_GCCOLLECT); /* does nothing inside a finalizer */
+  size_t live = dnn_alloc_memory().live;
+  collect_at = live + (live / 4 > LEAST_GARBAGE ? live / 4 : LEAST_GARBAGE);
+}
+
+static int storage_gc(lua_State *L) {
+  storage *s = lua_touserdata(L, 1);
+  void *buffer = s->buffer;
+  s->buffer = NULL;
+  dnn_free(buffer);
+  return 0;
+}
+
+/* Pushes a storage of 'bytes' bytes. Raises when there is no memory, even after a collection. */
+static storage *new_storage(lua_State *L, size_t bytes, int ndim, const int64_t *shape) {
+  storage *s = lua_newuserdatauv(L, sizeof *s, 0);
+  memset(s, 0, sizeof *s);
+  if (luaL_newmetatable(L, STORAGE)) {
+    lua_pushcfunction(L, storage_gc);
+    lua_setfield(L, -2, "__gc");
+  }
+  lua_setmetatable(L, -2);
+  if (dnn_alloc_memory().live + bytes > collect_at)
+    collect(L);
+  s->buffer = dnn_alloc(bytes);
+  if (s->buffer == NULL) {
+    /* Finalizers run in the first collection may have made more garbage. */
+    lua_gc(L, LUA_GCCOLLECT);
+    lua_gc(L, LUA_GCCOLLECT);
+    s->buffer = dnn_alloc(bytes);
+  }
+  if (s->buffer == NULL) {
+    char text[DNN_SHAPE_TEXT];
+    lua_pushfstring(L, "%f", (double)bytes / 1e9);
+    luaL_error(L, "not enough memory for an array of shape %s (%s GB, %f GB are in use)",
+               dnn_shape_text(ndim, shape, text), lua_tostring(L, -1),
+               (double)dnn_alloc_memory().live / 1e9);
+  }
+  s->bytes = bytes;
+  return s;
+}
+
+/* --- boxes ----------------------------------------------------------------------------------- */
+
+/* Pushes an empty box with room for 'bytes' of elements. */
+static box *new_box(lua_State *L, size_t bytes) {
+  box *b = lua_newuserdatauv(L, sizeof *b + bytes, 1);
+  b->magic = MAGIC;
+  b->storage = NULL;
+  b->array.data = NULL;
+  luaL_setmetatable(L, ARRAY);
+  return b;
+}
+
+static box *test_box(lua_State *L, int index) {
+  box *b = lua_touserdata(L, index);
+  if (b == NULL || lua_rawlen(L, index) < sizeof *b || b->magic != MAGIC)
+    return NULL;
+  return b;
+}
+
+static bool is_closed(const box *b) {
+  return b->array.data == NULL || (b->storage != NULL && b->storage->buffer == NULL);
+}
+
+dnn_array *luadnn_test_array(lua_State *L, int index) {
+  box *b = test_box(L, index);
+  if (b == NULL)
+    return NULL;
+  if (is_closed(b))
+    luaL_error(L, "the array was closed");
+  return &b->array;
+}
+
+dnn_array *luadnn_check_array(lua_State *L, int index) {
+  dnn_array *array = luadnn_test_array(L, index);
+  if (array == NULL)
+    luadnn_check_given(L, index);
+  if (array == NULL)
+    luaL_typeerror(L, index, "array");
+  return array;
+}
+
+dnn_array *luadnn_new_array(lua_State *L, dnn_dtype dtype, int ndim, const int64_t *shape) {
+  dnn_error error;
+  int64_t size;
+  luadnn_check_status(L, dnn_shape_size(ndim, shape, dtype, &size, &error), &error);
+  size_t bytes = (size_t)size * dnn_dtype_size(dtype);
+  luaL_checkstack(L, 4, NULL);
+  if (bytes <= LUADNN_INLINE_BYTES) {
+    box *b = new_box(L, bytes > 0 ? bytes : 1);
+    dnn_array_init(&b->array, b + 1, dtype, ndim, shape);
+    return &b->array;
+  }
+  box *b = new_box(L, 0);
+  storage *s = new_storage(L, bytes, ndim, shape);
+  lua_setiuservalue(L, -2, 1);
+  b->storage = s;
+  dnn_array_init(&b->array, s->buffer, dtype, ndim, shape);
+  return &b->array;
+}
+
+dnn_array *luadnn_new_copy(lua_State *L, const dnn_array *from, dnn_dtype dtype) {
+  dnn_array *to = luadnn_new_array(L, dtype, from->ndim, from->shape);
+  dnn_error error;
+  luadnn_check_status(L, dnn_array_assign(from, to, &error), &error);
+  return to;
+}
+
+dnn_array *luadnn_push_view(lua_State *L, int base, const dnn_array *view) {
+  base = lua_absindex(L, base);
+  luaL_checkstack(L, 4, NULL);
+  box *owner = test_box(L, base);
+  box *b = new_box(L, 0);
+  /* What owns the elements: the base's storage, what the base itself views, or the base. */
+  if (lua_getiuservalue(L, base, 1) == LUA_TNIL) {
+    lua_pop(L, 1);
+    lua_pushvalue(L, base);
+  }
+  lua_setiuservalue(L, -2, 1);
+  if (owner->storage != NULL)
+    owner->storage->is_shared = true;
+  b->storage = owner->storage;
+  b->array = *view;
+  return &b->array;
+}
+
+/* Ends the life of the elements now rather than at the next collection, unless views need them. */
+static int array_close(lua_State *L) {
+  box *b = test_box(L, 1);
+  if (b == NULL)
+    return luaL_typeerror(L, 1, "array");
+  storage *s = b->storage;
+  if (s != NULL && !s->is_shared) {
+    void *buffer = s->buffer;
+    s->buffer = NULL;
+    dnn_free(buffer);
+  }
+  b->array.data = NULL;
+  return 0;
+}
+
+static int array_is_view(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
+  const box *b = test_box(L, 1);
+  bool own = b->storage != NULL
+                 ? array->data == b->storage->buffer && dnn_array_is_contiguous(array) &&
+                       (size_t)array->size * dnn_dtype_size(array->dtype) == b->storage->bytes
+                 : array->data == b + 1;
+  lua_pushboolean(L, !own);
+  return 1;
+}
+
+/* --- elements -------------------------------------------------------------------------------- */
+
+void luadnn_push_element(lua_State *L, dnn_dtype dtype, const void *address) {
+  switch (dtype) {
+  case DNN_BOOL:
+    lua_pushboolean(L, *(const uint8_t *)address);
+    break;
+  case DNN_U8:
+    lua_pushinteger(L, *(const uint8_t *)address);
+    break;
+  case DNN_I64:
+    lua_pushinteger(L, *(const int64_t *)address);
+    break;
+  case DNN_F32:
+    lua_pushnumber(L, (double)*(const float *)address);
+    break;
+  case DNN_F64:
+    lua_pushnumber(L, *(const double *)address);
+    break;
+  }
+}
+
+void luadnn_check_element(lua_State *L, int index, dnn_dtype dtype, void *address) {
+  int type = lua_type(L, index);
+  if (type == LUA_TBOOLEAN) {
+    uint8_t value = (uint8_t)lua_toboolean(L, index);
+    dnn_convert(1, DNN_BOOL, &value, 1, dtype, address, 1);
+  } else if (type != LUA_TNUMBER) {
+    luaL_error(L, "an element must be a number or boolean, got %s", luaL_typename(L, index));
+  } else if (lua_isinteger(L, index)) {
+    int64_t value = lua_tointeger(L, index);
+    dnn_convert(1, DNN_I64, &value, 1, dtype, address, 1);
+  } else {
+    double value = lua_tonumber(L, index);
+    dnn_convert(1, DNN_F64, &value, 1, dtype, address, 1);
+  }
+}
+
+void luadnn_unbox_scalar(lua_State *L) {
+  const dnn_array *array = luadnn_test_array(L, -1);
+  if (array != NULL && array->ndim == 0) {
+    luadnn_push_element(L, array->dtype, array->data);
+    lua_replace(L, -2);
+  }
+}
+
+/* --- from tables ----------------------------------------------------------------------------- */
+
+/* Reads a nested table in two passes: the first finds shape and type, the second the elements. */
+typedef struct reader {
+  int ndim;
+  int64_t shape[DNN_MAX_NDIM];
+  int64_t position[DNN_MAX_NDIM]; /* where the walk is, from 0 */
+  bool any;                       /* has an element been seen? */
+  dnn_dtype dtype;
+} reader;
+
+/* "[2][1]" for messages. */
+static const char *position_text(lua_State *L, const reader *r, int depth) {
+  luaL_Buffer text;
+  luaL_buffinit(L, &text);
+  for (int i = 0; i < depth; i++) {
+    lua_pushfstring(L, "[%I]", (LUAI_UACINT)(r->position[i] + 1));
+    luaL_addvalue(&text);
+  }
+  luaL_pushresult(&text);
+  return lua_tostring(L, -1);
+}
+
+static void see_dtype(reader *r, dnn_dtype dtype) {
+  r->dtype = r->any ? dnn_dtype_promote(r->dtype, dtype) : dtype;
+  r->any = true;
+}
+
+/* Measures the value on the top of the stack, which is at 'depth'. 'first' is true on the leftmost
+   path, which decides the shape. */
+static void measure(lua_State *L, reader *r, int depth, bool first) {
+  int type = lua_type(L, -1);
+  const dnn_array *array = type == LUA_TUSERDATA ? luadnn_test_array(L, -1) : NULL;
+  if (type != LUA_TTABLE && array == NULL && type != LUA_TNUMBER && type != LUA_TBOOLEAN)
+    luaL_error(L, "element %s must be a number, boolean, array or table, got %s",
+               position_text(L, r, depth), lua_typename(L, type));
+  int64_t extents[DNN_MAX_NDIM];
+  int levels = 0;
+  if (type == LUA_TTABLE) {
+    extents[levels++] = (int64_t)lua_rawlen(L, -1);
+  } else if (array != NULL) {
+    levels = array->ndim;
+    memcpy(extents, array->shape, (size_t)levels * sizeof *extents);
+  }
+  if (depth + levels > DNN_MAX_NDIM)
+    luaL_error(L, "a table nested deeper than %d levels cannot become an array", DNN_MAX_NDIM);
+  bool leaf = type != LUA_TTABLE;
+  if (first) {
+    memcpy(r->shape + depth, extents, (size_t)levels * sizeof *extents);
+    r->ndim = depth + levels;
+  } else {
+    bool fits = leaf ? depth + levels == r->ndim : depth < r->ndim;
+    for (int i = 0; i < levels && fits; i++)
+      fits = extents[i] == r->shape[depth + i];
+    if (!fits) {
+      char got[DNN_SHAPE_TEXT], wanted[DNN_SHAPE_TEXT];
+      const char *where = position_text(L, r, depth);
+      if (leaf && levels == 0)
+        luaL_error(L, "ragged table: %s is a number, expected a table of shape %s as before", where,
+                   dnn_shape_text(r->ndim - depth, r->shape + depth, wanted));
+      if (depth >= r->ndim)
+        luaL_error(L, "ragged table: %s is a table, expected a number as before", where);
+      luaL_error(L, "ragged table: %s has %s elements, expected %s as before", where,
+                 dnn_shape_text(levels, extents, got),
+                 dnn_shape_text(levels, r->shape + depth, wanted));
+    }
+  }
+  if (type == LUA_TNUMBER)
+    see_dtype(r, lua_isinteger(L, -1) ? DNN_I64 : DNN_F64);
+  else if (type == LUA_TBOOLEAN)
+    see_dtype(r, DNN_BOOL);
+  else if (array != NULL)
+    see_dtype(r, array->dtype);
+  else {
+    luaL_checkstack(L, 3, "table nested too deeply");
+    for (int64_t i = 0; i < extents[0]; i++) {
+      r->position[depth] = i;
+      lua_rawgeti(L, -1, i + 1);
+      measure(L, r, depth + 1, first && i == 0);
+      lua_pop(L, 1);
+    }
+  }
+}
+
+/* Stores the value on the top of the stack into the subarray 'to'. */
+static void fill(lua_State *L, const dnn_array *to) {
+  const dnn_array *from = luadnn_test_array(L, -1);
+  if (from != NULL) {
+    dnn_array target = *to;
+    dnn_error error;
+    luadnn_check_status(L, dnn_array_assign(from, &target, &error), &error);
+  } else if (lua_istable(L, -1)) {
+    for (int64_t i = 0; i < to->shape[0]; i++) {
+      dnn_array part;
+      dnn_array_index_view(to, 0, i, &part);
+      lua_rawgeti(L, -1, i + 1);
+      fill(L, &part);
+      lua_pop(L, 1);
+    }
+  } else {
+    luadnn_check_element(L, -1, to->dtype, to->data);
+  }
+}
+
+dnn_array *luadnn_array_from_table(lua_State *L, int index, const dnn_dtype *dtype) {
+  index = lua_absindex(L, index);
+  reader r = {.dtype = DNN_F64};
+  lua_pushvalue(L, index);
+  measure(L, &r, 0, true);
+  dnn_array *array = luadnn_new_array(L, dtype != NULL ? *dtype : r.dtype, r.ndim, r.shape);
+  lua_pushvalue(L, index);
+  fill(L, array);
+  lua_pop(L, 1);
+  lua_replace(L, -2); /* the copy of the table */
+  return array;
+}
+
+/* --- functions ------------------------------------------------------------------------------- */
+
+/* The dtype given as argument at 'index', as a name or as the option 'dtype'. */
+static dnn_dtype dtype_argument(lua_State *L, int index, dnn_dtype otherwise) {
+  static const char *const names[] = {"dtype", NULL};
+  if (lua_istable(L, index)) {
+    luadnn_check_options(L, index, names);
+    dnn_dtype dtype = otherwise;
+    if (luadnn_option(L, index, "dtype")) {
+      dtype = luadnn_opt_dtype(L, -1, otherwise);
+      lua_pop(L, 1);
+    }
+    return dtype;
+  }
+  return luadnn_opt_dtype(L, index, otherwise);
+}
+
+static int np_array(lua_State *L) {
+  luaL_checkany(L, 1);
+  const dnn_array *from = luadnn_test_array(L, 1);
+  if (from != NULL) {
+    luadnn_new_copy(L, from, dtype_argument(L, 2, from->dtype));
+    return 1;
+  }
+  bool typed = !lua_isnoneornil(L, 2);
+  dnn_dtype dtype = dtype_argument(L, 2, DNN_F64);
+  if (lua_type(L, 1) == LUA_TSTRING)
+    return luaL_error(L, "cannot make an array of a string: for raw bytes use np.frombuffer");
+  luadnn_array_from_table(L, 1, typed ? &dtype : NULL);
+  return 1;
+}
+
+static int np_empty(lua_State *L) {
+  int64_t shape[DNN_MAX_NDIM];
+  int next;
+  int ndim = luadnn_check_shape_arguments(L, 1, shape, &next, false);
+  luadnn_new_array(L, dtype_argument(L, next, DNN_F64), ndim, shape);
+  return 1;
+}
+
+static int np_zeros(lua_State *L) {
+  np_empty(L);
+  dnn_array *array = luadnn_test_array(L, -1);
+  memset(array->data, 0, (size_t)array->size * dnn_dtype_size(array->dtype));
+  return 1;
+}
+
+/* Fills the array with the number or boolean at 'index'. */
+static void fill_with(lua_State *L, dnn_array *array, int index) {
+  double value[1];
+  luadnn_check_element(L, index, array->dtype, value);
+  dnn_array scalar;
+  dnn_array_init(&scalar, value, array->dtype, 0, NULL);
+  dnn_error error;
+  luadnn_check_status(L, dnn_array_assign(&scalar, array, &error), &error);
+}
+
+static int np_ones(lua_State *L) {
+  np_empty(L);
+  lua_pushinteger(L, 1);
+  fill_with(L, luadnn_test_array(L, -2), -1);
+  lua_pop(L, 1);
+  return 1;
+}
+
+static int np_full(lua_State *L) {
+  int64_t shape[DNN_MAX_NDIM];
+  int ndim = luadnn_check_shape(L, 1, shape);
+  luadnn_operand value;
+  luadnn_check_operand(L, 2, &value);
+  dnn_array *array = luadnn_new_array(L, dtype_argument(L, 3, value.array->dtype), ndim, shape);
+  dnn_error error;
+  luadnn_check_status(L, dnn_array_assign(value.array, array, &error), &error);
+  return 1;
+}
+
+static int array_fill(lua_State *L) {
+  fill_with(L, luadnn_check_array(L, 1), 2);
+  lua_settop(L, 1);
+  return 1;
+}
+
+static int array_copy(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
+  luadnn_new_copy(L, array, array->dtype);
+  return 1;
+}
+
+static int array_astype(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
+  luaL_checkany(L, 2);
+  luadnn_new_copy(L, array, luadnn_opt_dtype(L, 2, array->dtype));
+  return 1;
+}
+
+static int array_item(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
+  if (array->size != 1) {
+    char text[DNN_SHAPE_TEXT];
+    return luaL_error(L, "item needs an array of one element, this one has shape %s",
+                      dnn_shape_text(array->ndim, array->shape, text));
+  }
+  luadnn_push_element(L, array->dtype, array->data);
+  return 1;
+}
+
+/* Raw little-endian bytes in row-major order. */
+static int array_tobytes(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
+  if (!dnn_array_is_contiguous(array))
+    array = luadnn_new_copy(L, array, array->dtype);
+  lua_pushlstring(L, array->data, (size_t)array->size * dnn_dtype_size(array->dtype));
+  return 1;
+}
+
+static int np_frombuffer(lua_State *L) {
+  size_t length;
+  const char *bytes = luaL_checklstring(L, 1, &length);
+  dnn_dtype dtype = dtype_argument(L, 2, DNN_F64);
+  size_t size = dnn_dtype_size(dtype);
+  if (length % size != 0)
+    return luaL_error(L,
+                      "a buffer of %I bytes is not a whole number of %s elements (%I bytes each)",
+                      (LUAI_UACINT)length, dnn_dtype_name(dtype), (LUAI_UACINT)size);
+  int64_t shape[1] = {(int64_t)(length / size)};
+  dnn_array *array = luadnn_new_array(L, dtype, 1, shape);
+  if (dtype == DNN_BOOL)
+    dnn_convert(shape[0], DNN_U8, bytes, 1, DNN_BOOL, array->data, 1);
+  else
+    memcpy(array->data, bytes, length);
+  return 1;
+}
+
+/* Nested tables of numbers, as deep as the array has dimensions. */
+static void push_table(lua_State *L, const dnn_array *array) {
+  if (array->ndim == 0) {
+    luadnn_push_element(L, array->dtype, array->data);
+    return;
+  }
+  luaL_checkstack(L, 3, NULL);
+  int64_t extent = array->shape[0];
+  lua_createtable(L, extent < INT32_MAX ? (int)extent : 0, 0);
+  for (int64_t i = 0; i < extent; i++) {
+    dnn_array part;
+    dnn_array_index_view(array, 0, i, &part);
+    push_table(L, &part);
+    lua_rawseti(L, -2, i + 1);
+  }
+}
+
+static int array_totable(lua_State *L) {
+  push_table(L, luadnn_check_array(L, 1));
+  return 1;
+}
+
+static int array_len(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
+  if (array->ndim == 0)
+    return luaL_error(L, "a 0-d array has no length");
+  lua_pushinteger(L, array->shape[0]);
+  return 1;
+}
+
+/* Element i, or row i, of the array at stack index 1. */
+static void push_row(lua_State *L, const dnn_array *array, int64_t i) {
+  dnn_array row;
+  dnn_array_index_view(array, 0, i, &row);
+  if (row.ndim == 0)
+    luadnn_push_element(L, row.dtype, row.data);
+  else
+    luadnn_push_view(L, 1, &row);
+}
+
+/* Iterator of pairs(A) and A:rows(): the control variable is the position of the last row. */
+static int next_row(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
+  int64_t i = luaL_checkinteger(L, 2);
+  if (i < 0 || array->ndim == 0 || i >= array->shape[0])
+    return 0;
+  lua_pushinteger(L, i + 1);
+  push_row(L, array, i);
+  return 2;
+}
+
+static int array_rows(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
+  if (array->ndim == 0)
+    return luaL_error(L, "a 0-d array has no rows");
+  lua_pushcfunction(L, next_row);
+  lua_pushvalue(L, 1);
+  lua_pushinteger(L, 0);
+  return 3;
+}
+
+/* Whole-array comparison: same shape and all elements equal (NaN is not). */
+static int array_equal(lua_State *L) {
+  const dnn_array *a = luadnn_test_array(L, 1), *b = luadnn_test_array(L, 2);
+  bool equal = a != NULL && b != NULL && dnn_shape_equal(a, b);
+  if (equal) {
+    dnn_error error;
+    dnn_array *same = luadnn_new_array(L, DNN_BOOL, a->ndim, a->shape);
+    luadnn_check_status(L, dnn_operation_apply(dnn_operation_find("equal"), a, b, same, &error),
+                        &error);
+    equal = memchr(same->data, 0, (size_t)same->size) == NULL;
+  }
+  lua_pushboolean(L, equal);
+  return 1;
+}
+
+static int np_memory(lua_State *L) {
+  dnn_memory memory = dnn_alloc_memory();
+  lua_createtable(L, 0, 3);
+  lua_pushinteger(L, (lua_Integer)memory.live);
+  lua_setfield(L, -2, "live");
+  lua_pushinteger(L, (lua_Integer)memory.peak);
+  lua_setfield(L, -2, "peak");
+  lua_pushinteger(L, (lua_Integer)memory.pooled);
+  lua_setfield(L, -2, "pooled");
+  return 1;
+}
+
+void luadnn_open_array(lua_State *L, int methods) {
+  const luaL_Reg functions[] = {
+      {"array", np_array}, {"empty", np_empty},           {"zeros", np_zeros},   {"ones", np_ones},
+      {"full", np_full},   {"frombuffer", np_frombuffer}, {"memory", np_memory}, {NULL, NULL}};
+  const luaL_Reg instance[] = {
+      {"fill_", array_fill}, {"copy", array_copy},       {"astype", array_astype},
+      {"item", array_item},  {"tobytes", array_tobytes}, {"totable", array_totable},
+      {"rows", array_rows},  {"is_view", array_is_view}, {NULL, NULL}};
+  const luaL_Reg metamethods[] = {{"__len", array_len},
+                                  {"__eq", array_equal},
+                                  {"__pairs", array_rows},
+                                  {"__close", array_close},
+                                  {"__call", luadnn_array_call},
+                                  {"__newindex", luadnn_array_newindex},
+                                  {NULL, NULL}};
+  methods = lua_absindex(L, methods);
+  luaL_setfuncs(L, functions, 0);
+  lua_pushvalue(L, methods);
+  luaL_setfuncs(L, instance, 0);
+  static const char *const attributes[] = {"shape", "T", "size", "ndim", "dtype"};
+  for (int i = 0; i < 5; i++) {
+    lua_pushinteger(L, LUADNN_SHAPE + i);
+    lua_setfield(L, -2, attributes[i]);
+  }
+  lua_pop(L, 1);
+  luaL_newmetatable(L, ARRAY);
+  luaL_setfuncs(L, metamethods, 0);
+  lua_pushvalue(L, methods);
+  lua_pushcclosure(L, luadnn_array_index, 1);
+  lua_setfield(L, -2, "__index");
+  lua_pushliteral(L, ARRAY);
+  lua_setfield(L, -2, "__metatable");
+  lua_pop(L, 1);
+}

@@ -1,0 +1,64 @@
+/*
+** The userdata dnn.array.
+**
+** Small arrays hold their elements in the userdata itself. Large ones refer to a userdata
+** dnn.storage, which owns a buffer of dnn_alloc and has a finalizer; arrays have none, which makes
+** them cheap. A view keeps what it looks at alive in its user value 1: the storage, or the array
+** whose userdata holds the elements.
+*/
+#ifndef LUADNN_ARRAY_H
+#define LUADNN_ARRAY_H
+
+#include "api.h"
+
+/* Elements up to this many bytes live in the userdata. */
+#define LUADNN_INLINE_BYTES 4096
+
+dnn_array *luadnn_check_array(lua_State *L, int index);
+dnn_array *luadnn_test_array(lua_State *L, int index);
+dnn_array *luadnn_new_array(lua_State *L, dnn_dtype dtype, int ndim, const int64_t *shape);
+
+/* Pushes a new array with the elements of 'from', of another type if so. */
+dnn_array *luadnn_new_copy(lua_State *L, const dnn_array *from, dnn_dtype dtype);
+
+/* Pushes a view of the array at 'base', which it keeps alive. 'view' is copied. */
+dnn_array *luadnn_push_view(lua_State *L, int base, const dnn_array *view);
+
+/* Pushes an array made from the (nested) table or number at 'index'. With 'dtype' NULL the type
+   follows from the values. Raises for ragged tables, with the position. */
+dnn_array *luadnn_array_from_table(lua_State *L, int index, const dnn_dtype *dtype);
+
+/* Pushes the element at 'address' as a Lua number or boolean. */
+void luadnn_push_element(lua_State *L, dnn_dtype dtype, const void *address);
+
+/* Stores the Lua number or boolean at 'index' as an element. Raises for other types, and for reals
+   that an integer type cannot hold exactly. */
+void luadnn_check_element(lua_State *L, int index, dnn_dtype dtype, void *address);
+
+/* Pushes 'array' as a Lua value if it is 0-d (as its number), else leaves the array on the top. */
+void luadnn_unbox_scalar(lua_State *L);
+
+/* Openers: each adds its functions to the module table on the top of the stack, and methods to the
+   table at 'methods'. */
+void luadnn_open_array(lua_State *L, int methods);
+void luadnn_open_math(lua_State *L, int methods);
+void luadnn_open_reduce(lua_State *L, int methods);
+void luadnn_open_shape(lua_State *L, int methods);
+void luadnn_open_product(lua_State *L, int methods);
+void luadnn_open_text(lua_State *L, int methods);
+void luadnn_open_random(lua_State *L);
+void luadnn_open_network(lua_State *L);
+
+/* check_slices of the api (index.c). */
+void luadnn_check_slices(lua_State *L, int index, int ndim, const int64_t *shape,
+                         luadnn_slice slices[DNN_MAX_NDIM]);
+
+/* __index, __newindex and __call of arrays (index.c). __index has the method table as upvalue. */
+int luadnn_array_index(lua_State *L);
+int luadnn_array_newindex(lua_State *L);
+int luadnn_array_call(lua_State *L);
+
+/* Attributes are entries of the method table that are integers. */
+enum { LUADNN_SHAPE = 1, LUADNN_T, LUADNN_SIZE, LUADNN_NDIM, LUADNN_DTYPE };
+
+#endif

@@ -1,0 +1,76 @@
+/* dnn/core.so: opens the parts of the binding and offers them to other modules (api.h). */
+#include "args.h"
+#include "array_object.h"
+#include "blas.h"
+#include "interrupt.h"
+#include "isa.h"
+#include "thread_pool.h"
+
+#include <time.h>
+
+/* Seconds of a clock that never goes back. */
+static int core_clock(lua_State *L) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  lua_pushnumber(L, (double)now.tv_sec + 1e-9 * (double)now.tv_nsec);
+  return 1;
+}
+
+/* What the numbers are computed with: a table of names and texts. */
+static int core_show_config(lua_State *L) {
+  lua_createtable(L, 0, 3);
+  lua_pushstring(L, dnn_isa_name(dnn_isa_current()));
+  lua_setfield(L, -2, "isa");
+  lua_pushinteger(L, dnn_thread_count());
+  lua_setfield(L, -2, "threads");
+  const char *blas = dnn_blas_version();
+  lua_pushstring(L, blas != NULL ? blas : "none (own kernels)");
+  lua_setfield(L, -2, "blas");
+  return 1;
+}
+
+static int core_set_threads(lua_State *L) {
+  lua_Integer count = luaL_checkinteger(L, 1);
+  luaL_argcheck(L, count >= 1 && count <= 1024, 1, "number of threads out of range 1..1024");
+  dnn_error error;
+  luadnn_check_status(L, dnn_thread_set_count((int)count, &error), &error);
+  return 0;
+}
+
+static const luadnn_api api = {.version = LUADNN_API_VERSION,
+                               .check_array = luadnn_check_array,
+                               .test_array = luadnn_test_array,
+                               .new_array = luadnn_new_array,
+                               .raise = luadnn_raise,
+                               .check_slices = luadnn_check_slices,
+                               .check_shape = luadnn_check_shape,
+                               .push_shape = luadnn_push_shape};
+
+int luaopen_dnn_core(lua_State *L);
+
+#if defined(__GNUC__)
+__attribute__((visibility("default")))
+#endif
+int luaopen_dnn_core(lua_State *L) {
+  const luaL_Reg functions[] = {{"clock", core_clock},
+                                {"show_config", core_show_config},
+                                {"set_threads", core_set_threads},
+                                {NULL, NULL}};
+  lua_createtable(L, 0, 8);
+  int methods = lua_gettop(L);
+  luaL_newlib(L, functions);
+  luadnn_open_array(L, methods);
+  luadnn_open_math(L, methods);
+  luadnn_open_reduce(L, methods);
+  luadnn_open_shape(L, methods);
+  luadnn_open_product(L, methods);
+  luadnn_open_text(L, methods);
+  luadnn_open_random(L);
+  lua_pushvalue(L, methods);
+  lua_setfield(L, -2, "methods");
+  lua_pushlightuserdata(L, (void *)(uintptr_t)dnn_interrupt_flag());
+  lua_setfield(L, -2, "interrupt_flag");
+  lua_pushlightuserdata(L, (void *)(uintptr_t)&api);
+  lua_setfield(L, -2, "api");
+  return 1;
+}

@@ -1,0 +1,544 @@
+/*
+** HDF5 files for Lua: the userdata dnn.h5file, whose methods address objects by path. What people
+** use is built on it in lua/dnn/h5.lua.
+*/
+#include "h5file.h"
+#include "io.h"
+
+#include <string.h>
+
+#define FILE_TYPE    "dnn.h5file"
+#define STRINGS_TYPE "dnn.h5strings"
+
+/* Upvalue 1 of every function. */
+static const luadnn_api *api_of(lua_State *L) {
+  return lua_touserdata(L, lua_upvalueindex(1));
+}
+
+static void check_status(lua_State *L, dnn_status status, const dnn_error *error) {
+  if (status != DNN_OK)
+    api_of(L)->raise(L, error);
+}
+
+/* The box of a file; NULL inside when it is closed. */
+static dnn_h5_file **check_box(lua_State *L) {
+  return luaL_checkudata(L, 1, FILE_TYPE);
+}
+
+static dnn_h5_file *check_file(lua_State *L) {
+  dnn_h5_file *file = *check_box(L);
+  if (file == NULL)
+    luaL_error(L, "the HDF5 file is closed");
+  return file;
+}
+
+/* A string without NUL bytes, which no name in a file can have. */
+static const char *check_name(lua_State *L, int index) {
+  size_t length;
+  const char *name = luaL_checklstring(L, index, &length);
+  luaL_argcheck(L, strlen(name) == length, index, "a name cannot contain a NUL byte");
+  return name;
+}
+
+static const char *opt_name(lua_State *L, int index) {
+  return lua_isnoneornil(L, index) ? NULL : check_name(L, index);
+}
+
+/* --- strings ------------------------------------------------------------------------------ */
+
+/* Pushes an empty list, which the collector frees. */
+static dnn_h5_strings *new_strings(lua_State *L) {
+  dnn_h5_strings *strings = lua_newuserdatauv(L, sizeof *strings, 0);
+  *strings = (dnn_h5_strings){0};
+  luaL_setmetatable(L, STRINGS_TYPE);
+  return strings;
+}
+
+static int strings_gc(lua_State *L) {
+  dnn_h5_strings_free(luaL_checkudata(L, 1, STRINGS_TYPE));
+  return 0;
+}
+
+/* Pushes a table of the strings, and frees the list. */
+static int push_strings(lua_State *L, dnn_h5_strings *strings) {
+  int room = strings->count < 1 << 20 ? (int)strings->count : 1 << 20;
+  lua_createtable(L, room, 0);
+  for (int64_t i = 0; i < strings->count; i++) {
+    size_t length;
+    const char *text = dnn_h5_strings_at(strings, i, &length);
+    lua_pushlstring(L, text, length);
+    lua_rawseti(L, -2, i + 1);
+  }
+  dnn_h5_strings_free(strings);
+  return 1;
+}
+
+/* Pushes a list of the strings in the table, or of the one string, at 'index'. */
+static dnn_h5_strings *check_strings(lua_State *L, int index) {
+  dnn_h5_strings *strings = new_strings(L);
+  dnn_error error;
+  bool single = lua_type(L, index) == LUA_TSTRING;
+  lua_Integer count = single ? 1 : (lua_Integer)lua_rawlen(L, index);
+  for (lua_Integer i = 1; i <= count; i++) {
+    size_t length;
+    if (single)
+      lua_pushvalue(L, index);
+    else if (lua_rawgeti(L, index, i) != LUA_TSTRING)
+      luaL_error(L, "string expected at position %I, got %s", (LUAI_UACINT)i, luaL_typename(L, -1));
+    const char *text = lua_tolstring(L, -1, &length);
+    check_status(L, dnn_h5_strings_add(strings, text, length, &error), &error);
+    lua_pop(L, 1);
+  }
+  return strings;
+}
+
+/* --- files -------------------------------------------------------------------------------- */
+
+/* open(path, mode) */
+static int open_file(lua_State *L) {
+  const char *path = check_name(L, 1);
+  const char *mode = check_name(L, 2);
+  dnn_error error;
+  dnn_h5_file **box = lua_newuserdatauv(L, sizeof *box, 0);
+  *box = NULL;
+  luaL_setmetatable(L, FILE_TYPE);
+  check_status(L, dnn_h5_open(path, mode, box, &error), &error);
+  return 1;
+}
+
+/* file:close(): saves. Twice is harmless. */
+static int file_close(lua_State *L) {
+  dnn_h5_file **box = check_box(L);
+  dnn_error error;
+  if (*box != NULL)
+    check_status(L, dnn_h5_close(box, &error), &error);
+  return 0;
+}
+
+static int file_flush(lua_State *L) {
+  dnn_error error;
+  check_status(L, dnn_h5_flush(check_file(L), &error), &error);
+  return 0;
+}
+
+/* A finalizer cannot report that saving failed, so it does not save. */
+static int file_gc(lua_State *L) {
+  dnn_h5_file **box = check_box(L);
+  dnn_h5_file *file = *box;
+  if (file != NULL && dnn_h5_changed(file)) {
+    lua_warning(L, "h5: file '", 1);
+    lua_warning(L, dnn_h5_path(file), 1);
+    lua_warning(L, "' was not closed; changes are lost", 0);
+  }
+  *box = NULL;
+  dnn_h5_discard(file);
+  return 0;
+}
+
+/* file:is_open() */
+static int file_is_open(lua_State *L) {
+  lua_pushboolean(L, *check_box(L) != NULL);
+  return 1;
+}
+
+/* file:about() -> path, mode */
+static int file_about(lua_State *L) {
+  const dnn_h5_file *file = check_file(L);
+  lua_pushstring(L, dnn_h5_path(file));
+  lua_pushstring(L, dnn_h5_mode(file));
+  return 2;
+}
+
+/* --- looking around ----------------------------------------------------------------------- */
+
+/* Sets field 'name' of the table on the top to a shape. */
+static void set_shape(lua_State *L, const char *name, int ndim, const int64_t *shape) {
+  api_of(L)->push_shape(L, ndim, shape);
+  lua_setfield(L, -2, name);
+}
+
+static void set_string(lua_State *L, const char *name, const char *value) {
+  lua_pushstring(L, value);
+  lua_setfield(L, -2, name);
+}
+
+/* file:inspect(path, attribute) -> table; see dnn_h5_info */
+static int file_inspect(lua_State *L) {
+  static const char *const kinds[] = {"group", "dataset", "attribute"};
+  dnn_error error;
+  dnn_h5_info info;
+  check_status(L, dnn_h5_inspect(check_file(L), check_name(L, 2), opt_name(L, 3), &info, &error),
+               &error);
+  lua_newtable(L);
+  set_string(L, "kind", kinds[info.kind]);
+  if (info.kind == DNN_H5_GROUP)
+    return 1;
+  set_string(L, "type", info.type);
+  if (info.is_string)
+    set_string(L, "dtype", "string");
+  else if (info.refusal == NULL)
+    set_string(L, "dtype", dnn_dtype_name(info.dtype));
+  set_shape(L, "shape", info.ndim, info.shape);
+  lua_pushboolean(L, info.is_empty);
+  lua_setfield(L, -2, "is_empty");
+  if (info.kind == DNN_H5_DATASET) {
+    set_shape(L, "maxshape", info.ndim, info.maxshape);
+    if (info.chunked)
+      set_shape(L, "chunks", info.ndim, info.chunks);
+    if (info.gzip >= 0) {
+      lua_pushinteger(L, info.gzip);
+      lua_setfield(L, -2, "gzip");
+    }
+    lua_pushboolean(L, info.shuffle);
+    lua_setfield(L, -2, "shuffle");
+    lua_pushboolean(L, info.fletcher32);
+    lua_setfield(L, -2, "fletcher32");
+  }
+  return 1;
+}
+
+/* file:has(path, attribute) */
+static int file_has(lua_State *L) {
+  dnn_error error;
+  bool exists = false;
+  check_status(L, dnn_h5_exists(check_file(L), check_name(L, 2), opt_name(L, 3), &exists, &error),
+               &error);
+  lua_pushboolean(L, exists);
+  return 1;
+}
+
+static int list(lua_State *L, dnn_status (*list_names)(const dnn_h5_file *, const char *,
+                                                       dnn_h5_strings *, dnn_error *)) {
+  const dnn_h5_file *file = check_file(L);
+  const char *path = check_name(L, 2);
+  dnn_error error;
+  dnn_h5_strings *names = new_strings(L);
+  check_status(L, list_names(file, path, names, &error), &error);
+  return push_strings(L, names);
+}
+
+/* file:keys(path) */
+static int file_keys(lua_State *L) {
+  return list(L, dnn_h5_keys);
+}
+
+/* file:attributes(path) */
+static int file_attributes(lua_State *L) {
+  return list(L, dnn_h5_attributes);
+}
+
+/* file:visit(path) -> relative paths */
+static int file_visit(lua_State *L) {
+  return list(L, dnn_h5_visit);
+}
+
+/* --- reading ------------------------------------------------------------------------------ */
+
+/*
+** Reads the index at stack 'index' (none: everything) against a dataset's shape.
+**   ranges  (ndim,) receives the part
+**   shape   receives the shape of the result, without the axes given as integers
+** Returns the number of its dimensions.
+*/
+static int check_ranges(lua_State *L, int index, const dnn_h5_info *info,
+                        dnn_h5_range ranges[DNN_MAX_NDIM], int64_t shape[DNN_MAX_NDIM]) {
+  luadnn_slice slices[DNN_MAX_NDIM];
+  bool whole = lua_isnoneornil(L, index);
+  int ndim = 0;
+  if (!whole)
+    api_of(L)->check_slices(L, index, info->ndim, info->shape, slices);
+  for (int i = 0; i < info->ndim; i++) {
+    luadnn_slice slice = {0, 1, info->shape[i], false};
+    if (!whole)
+      slice = slices[i];
+    if (slice.step < 0)
+      luaL_error(L, "a dataset is read and written forwards: the step of axis %d is negative",
+                 i + 1);
+    ranges[i] = (dnn_h5_range){slice.start, slice.step, slice.count};
+    if (!slice.drop)
+      shape[ndim++] = slice.count;
+  }
+  return ndim;
+}
+
+/* Room for a number outside of any array. */
+typedef union element {
+  double f64;
+  float f32;
+  int64_t i64;
+  uint8_t u8;
+} element;
+
+static void push_element(lua_State *L, dnn_dtype dtype, const element *value) {
+  switch (dtype) {
+  case DNN_F64:
+    lua_pushnumber(L, value->f64);
+    break;
+  case DNN_F32:
+    lua_pushnumber(L, (lua_Number)value->f32);
+    break;
+  case DNN_I64:
+    lua_pushinteger(L, value->i64);
+    break;
+  case DNN_U8:
+    lua_pushinteger(L, value->u8);
+    break;
+  case DNN_BOOL:
+    lua_pushboolean(L, value->u8);
+    break;
+  }
+}
+
+/*
+** file:read(path, attribute, selection) -> array, number, boolean, string, or a flat table of
+** strings and the shape; nil for an empty dataset or attribute.
+*/
+static int file_read(lua_State *L) {
+  const dnn_h5_file *file = check_file(L);
+  const char *path = check_name(L, 2);
+  const char *attribute = opt_name(L, 3);
+  dnn_error error;
+  dnn_h5_info info;
+  dnn_h5_range ranges[DNN_MAX_NDIM];
+  int64_t shape[DNN_MAX_NDIM];
+  check_status(L, dnn_h5_inspect(file, path, attribute, &info, &error), &error);
+  if (info.is_empty) {
+    lua_pushnil(L);
+    return 1;
+  }
+  check_status(L, dnn_h5_check_readable(file, path, attribute, &info, &error), &error);
+  int ndim = check_ranges(L, 4, &info, ranges, shape);
+  const dnn_h5_range *part = lua_isnoneornil(L, 4) ? NULL : ranges;
+
+  if (info.is_string) {
+    dnn_h5_strings *strings = new_strings(L);
+    check_status(L, dnn_h5_read_strings(file, path, attribute, part, strings, &error), &error);
+    if (ndim == 0) {
+      size_t length;
+      const char *text = dnn_h5_strings_at(strings, 0, &length);
+      lua_pushlstring(L, text, length);
+      dnn_h5_strings_free(strings);
+      return 1;
+    }
+    push_strings(L, strings);
+    api_of(L)->push_shape(L, ndim, shape);
+    return 2;
+  }
+  if (ndim == 0) {
+    element value = {0};
+    dnn_array scalar;
+    dnn_array_init(&scalar, &value, info.dtype, 0, NULL);
+    check_status(L, dnn_h5_read(file, path, attribute, part, &scalar, &error), &error);
+    push_element(L, info.dtype, &value);
+    return 1;
+  }
+  dnn_array *out = api_of(L)->new_array(L, info.dtype, ndim, shape);
+  check_status(L, dnn_h5_read(file, path, attribute, part, out, &error), &error);
+  return 1;
+}
+
+/* --- writing ------------------------------------------------------------------------------ */
+
+/* A number or boolean as an array without dimensions. */
+typedef struct scalar {
+  dnn_array array;
+  element value;
+} scalar;
+
+/* The array, number or boolean at 'index'; 'room' must live as long as the result. */
+static const dnn_array *check_numbers(lua_State *L, int index, scalar *room) {
+  dnn_dtype dtype = DNN_F64;
+  if (lua_isinteger(L, index)) {
+    dtype = DNN_I64;
+    room->value.i64 = lua_tointeger(L, index);
+  } else if (lua_type(L, index) == LUA_TNUMBER) {
+    room->value.f64 = lua_tonumber(L, index);
+  } else if (lua_isboolean(L, index)) {
+    dtype = DNN_BOOL;
+    room->value.u8 = (uint8_t)lua_toboolean(L, index);
+  } else {
+    return api_of(L)->check_array(L, index);
+  }
+  dnn_array_init(&room->array, &room->value, dtype, 0, NULL);
+  return &room->array;
+}
+
+/* Reads field 'name' of the table at 'index', a list of extents; returns their number, 0 if none. */
+static int layout_extents(lua_State *L, int index, const char *name,
+                          int64_t extents[DNN_MAX_NDIM]) {
+  int ndim = 0;
+  if (lua_getfield(L, index, name) != LUA_TNIL) {
+    luaL_checktype(L, -1, LUA_TTABLE);
+    lua_Unsigned count = lua_rawlen(L, -1);
+    if (count < 1 || count > DNN_MAX_NDIM)
+      luaL_error(L, "%s must have 1 to %d extents", name, DNN_MAX_NDIM);
+    for (ndim = 0; ndim < (int)count; ndim++) {
+      int is_integer;
+      lua_rawgeti(L, -1, ndim + 1);
+      extents[ndim] = lua_tointegerx(L, -1, &is_integer);
+      if (!is_integer)
+        luaL_error(L, "%s must be a list of integers", name);
+      lua_pop(L, 1);
+    }
+  }
+  lua_pop(L, 1);
+  return ndim;
+}
+
+/* Reads the table at 'index', or none, with the fields of dnn_h5_layout. */
+static dnn_h5_layout check_layout(lua_State *L, int index) {
+  dnn_h5_layout layout = {.gzip = -1};
+  if (lua_isnoneornil(L, index))
+    return layout;
+  luaL_checktype(L, index, LUA_TTABLE);
+  if (lua_getfield(L, index, "gzip") != LUA_TNIL) {
+    int is_integer;
+    lua_Integer level = lua_tointegerx(L, -1, &is_integer);
+    if (!is_integer || level < 0 || level > 9)
+      luaL_error(L, "gzip must be an integer from 0 to 9");
+    layout.gzip = (int)level;
+  }
+  lua_getfield(L, index, "shuffle");
+  layout.shuffle = lua_toboolean(L, -1);
+  lua_pop(L, 2);
+  layout.chunks_ndim = layout_extents(L, index, "chunks", layout.chunks);
+  layout.maxshape_ndim = layout_extents(L, index, "maxshape", layout.maxshape);
+  return layout;
+}
+
+/*
+** file:create(path, attribute, value, shape, layout): a dataset, or an attribute. 'value' is an
+** array, number, boolean, string or flat table of strings; 'shape' is that of the table, which has
+** one dimension if it is absent.
+*/
+static int file_create(lua_State *L) {
+  dnn_h5_file *file = check_file(L);
+  const char *path = check_name(L, 2);
+  const char *attribute = opt_name(L, 3);
+  dnn_h5_layout layout = check_layout(L, 6);
+  dnn_error error;
+  dnn_status status;
+  if (lua_type(L, 4) == LUA_TSTRING || lua_type(L, 4) == LUA_TTABLE) {
+    int64_t shape[DNN_MAX_NDIM];
+    int ndim = lua_type(L, 4) == LUA_TSTRING ? 0 : 1;
+    const dnn_h5_strings *strings = check_strings(L, 4);
+    shape[0] = strings->count;
+    if (ndim == 1 && !lua_isnoneornil(L, 5))
+      ndim = api_of(L)->check_shape(L, 5, shape);
+    status =
+        attribute == NULL
+            ? dnn_h5_create_strings(file, path, ndim, shape, strings, &layout, &error)
+            : dnn_h5_write_attribute_strings(file, path, attribute, ndim, shape, strings, &error);
+  } else {
+    scalar room;
+    const dnn_array *array = check_numbers(L, 4, &room);
+    status = attribute == NULL ? dnn_h5_create(file, path, array, &layout, &error)
+                               : dnn_h5_write_attribute(file, path, attribute, array, &error);
+  }
+  check_status(L, status, &error);
+  return 0;
+}
+
+/* file:create_group(path) */
+static int file_create_group(lua_State *L) {
+  dnn_error error;
+  check_status(L, dnn_h5_create_group(check_file(L), check_name(L, 2), &error), &error);
+  return 0;
+}
+
+/* file:write(path, value, selection) */
+static int file_write(lua_State *L) {
+  dnn_h5_file *file = check_file(L);
+  const char *path = check_name(L, 2);
+  scalar room;
+  const dnn_array *array = check_numbers(L, 3, &room);
+  dnn_error error;
+  dnn_h5_info info;
+  dnn_h5_range ranges[DNN_MAX_NDIM];
+  int64_t shape[DNN_MAX_NDIM];
+  check_status(L, dnn_h5_inspect(file, path, NULL, &info, &error), &error);
+  check_ranges(L, 4, &info, ranges, shape);
+  const dnn_h5_range *part = lua_isnoneornil(L, 4) ? NULL : ranges;
+  check_status(L, dnn_h5_write(file, path, part, array, &error), &error);
+  return 0;
+}
+
+/* file:append(path, value) */
+static int file_append(lua_State *L) {
+  dnn_h5_file *file = check_file(L);
+  const char *path = check_name(L, 2);
+  scalar room;
+  const dnn_array *array = check_numbers(L, 3, &room);
+  dnn_error error;
+  check_status(L, dnn_h5_append(file, path, array, &error), &error);
+  return 0;
+}
+
+/* file:resize(path, shape) */
+static int file_resize(lua_State *L) {
+  dnn_h5_file *file = check_file(L);
+  const char *path = check_name(L, 2);
+  int64_t shape[DNN_MAX_NDIM];
+  int ndim = api_of(L)->check_shape(L, 3, shape);
+  dnn_error error;
+  check_status(L, dnn_h5_resize(file, path, ndim, shape, &error), &error);
+  return 0;
+}
+
+/* file:delete(path, attribute) */
+static int file_delete(lua_State *L) {
+  dnn_error error;
+  check_status(L, dnn_h5_delete(check_file(L), check_name(L, 2), opt_name(L, 3), &error), &error);
+  return 0;
+}
+
+/* --- module ------------------------------------------------------------------------------- */
+
+static const luaL_Reg functions[] = {{"open", open_file}, {NULL, NULL}};
+
+static const luaL_Reg methods[] = {{"about", file_about},
+                                   {"append", file_append},
+                                   {"close", file_close},
+                                   {"attributes", file_attributes},
+                                   {"create", file_create},
+                                   {"create_group", file_create_group},
+                                   {"delete", file_delete},
+                                   {"flush", file_flush},
+                                   {"has", file_has},
+                                   {"inspect", file_inspect},
+                                   {"keys", file_keys},
+                                   {"is_open", file_is_open},
+                                   {"read", file_read},
+                                   {"resize", file_resize},
+                                   {"visit", file_visit},
+                                   {"write", file_write},
+                                   {NULL, NULL}};
+
+static const luaL_Reg file_metamethods[] = {
+    {"__gc", file_gc}, {"__close", file_close}, {NULL, NULL}};
+
+static const luaL_Reg strings_metamethods[] = {{"__gc", strings_gc}, {NULL, NULL}};
+
+/* Creates a metatable with 'metamethods' and leaves it on the top. */
+static void new_type(lua_State *L, const char *name, const luaL_Reg *metamethods,
+                     const luadnn_api *api) {
+  luaL_newmetatable(L, name);
+  lua_pushlightuserdata(L, (void *)api);
+  luaL_setfuncs(L, metamethods, 1);
+  lua_pushliteral(L, "locked");
+  lua_setfield(L, -2, "__metatable");
+}
+
+void luadnn_open_h5(lua_State *L, const luadnn_api *api) {
+  new_type(L, STRINGS_TYPE, strings_metamethods, api);
+  lua_pop(L, 1);
+  new_type(L, FILE_TYPE, file_metamethods, api);
+  lua_newtable(L);
+  lua_pushlightuserdata(L, (void *)api);
+  luaL_setfuncs(L, methods, 1);
+  lua_setfield(L, -2, "__index");
+  lua_pop(L, 1);
+  lua_newtable(L);
+  lua_pushlightuserdata(L, (void *)api);
+  luaL_setfuncs(L, functions, 1);
+}

@@ -1,0 +1,171 @@
+/* Geometry: reshape, transpose and their like. Views wherever strides allow. */
+#include "args.h"
+#include "array_object.h"
+
+#include <string.h>
+
+/* Pushes the array at 'index' in another shape: a view if possible, else of a copy. */
+static void push_reshaped(lua_State *L, int index, int ndim, const int64_t *shape) {
+  const dnn_array *array = luadnn_check_array(L, index);
+  dnn_array view;
+  bool possible;
+  dnn_array_reshape_view(array, ndim, shape, &view, &possible);
+  if (!possible) {
+    const dnn_array *copy = luadnn_new_copy(L, array, array->dtype);
+    index = lua_gettop(L);
+    dnn_array_reshape_view(copy, ndim, shape, &view, &possible);
+  }
+  luadnn_push_view(L, index, &view);
+}
+
+/* A:reshape(2, -1), A:reshape{2, -1}, np.reshape(A, {2, -1}) */
+static int array_reshape(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
+  int64_t shape[DNN_MAX_NDIM];
+  int next;
+  int ndim = luadnn_check_shape_arguments(L, 2, shape, &next, true);
+  dnn_error error;
+  luadnn_check_status(L, dnn_shape_resolve(array, ndim, shape, &error), &error);
+  push_reshaped(L, 1, ndim, shape);
+  return 1;
+}
+
+static int array_ravel(lua_State *L) {
+  int64_t shape[1] = {luadnn_check_array(L, 1)->size};
+  push_reshaped(L, 1, 1, shape);
+  return 1;
+}
+
+static int array_flatten(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
+  int64_t shape[1] = {array->size};
+  dnn_array *copy = luadnn_new_copy(L, array, array->dtype);
+  dnn_array_init(copy, copy->data, copy->dtype, 1, shape);
+  return 1;
+}
+
+/* A:transpose(), A:transpose(2, 1, 3), A:transpose{2, 1, 3} */
+static int array_transpose(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
+  int axes[DNN_MAX_NDIM];
+  bool used[DNN_MAX_NDIM] = {false};
+  bool table = lua_istable(L, 2);
+  int count = table ? (int)lua_rawlen(L, 2) : lua_gettop(L) - 1;
+  if (count == 0 || (!table && lua_isnoneornil(L, 2))) {
+    dnn_array view;
+    dnn_array_transpose_view(array, &view);
+    luadnn_push_view(L, 1, &view);
+    return 1;
+  }
+  if (count != array->ndim)
+    return luaL_error(L, "transpose needs %d axes, got %d", array->ndim, count);
+  for (int i = 0; i < count; i++) {
+    if (table)
+      lua_rawgeti(L, 2, i + 1);
+    else
+      lua_pushvalue(L, i + 2);
+    axes[i] = luadnn_check_axis(L, -1, array->ndim);
+    lua_pop(L, 1);
+    if (used[axes[i]])
+      return luaL_error(L, "axis %d is given twice", axes[i] + 1);
+    used[axes[i]] = true;
+  }
+  dnn_array view;
+  dnn_array_permute_view(array, axes, &view);
+  luadnn_push_view(L, 1, &view);
+  return 1;
+}
+
+static int array_swapaxes(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
+  int a = luadnn_check_axis(L, 2, array->ndim), b = luadnn_check_axis(L, 3, array->ndim);
+  int axes[DNN_MAX_NDIM];
+  for (int i = 0; i < array->ndim; i++)
+    axes[i] = i == a ? b : i == b ? a : i;
+  dnn_array view;
+  dnn_array_permute_view(array, axes, &view);
+  luadnn_push_view(L, 1, &view);
+  return 1;
+}
+
+/* np.moveaxis(A, from, to) */
+static int array_moveaxis(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
+  int from = luadnn_check_axis(L, 2, array->ndim), to = luadnn_check_axis(L, 3, array->ndim);
+  int axes[DNN_MAX_NDIM];
+  for (int i = 0, next = 0; i < array->ndim; i++) {
+    if (i == to) {
+      axes[i] = from;
+      continue;
+    }
+    next += next == from;
+    axes[i] = next++;
+  }
+  dnn_array view;
+  dnn_array_permute_view(array, axes, &view);
+  luadnn_push_view(L, 1, &view);
+  return 1;
+}
+
+/* A:squeeze() drops all axes of extent 1, A:squeeze(axis) one, which must have extent 1. */
+static int array_squeeze(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
+  dnn_array view = *array;
+  if (lua_isnoneornil(L, 2)) {
+    for (int i = view.ndim - 1; i >= 0; i--) {
+      if (view.shape[i] == 1)
+        dnn_array_index_view(&view, i, 0, &view);
+    }
+  } else {
+    int axis = luadnn_check_axis(L, 2, array->ndim);
+    if (array->shape[axis] != 1) {
+      char text[DNN_SHAPE_TEXT];
+      return luaL_error(L, "cannot squeeze axis %d of shape %s: its extent is not 1", axis + 1,
+                        dnn_shape_text(array->ndim, array->shape, text));
+    }
+    dnn_array_index_view(&view, axis, 0, &view);
+  }
+  luadnn_push_view(L, 1, &view);
+  return 1;
+}
+
+/* A:expand_dims(axis): the new axis gets this number. */
+static int array_expand_dims(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
+  int axis = luadnn_check_axis(L, 2, array->ndim + 1);
+  dnn_array view;
+  dnn_error error;
+  luadnn_check_status(L, dnn_array_expand_view(array, axis, &view, &error), &error);
+  luadnn_push_view(L, 1, &view);
+  return 1;
+}
+
+/* np.broadcast_to(A, shape): a view whose repeated elements are the same memory. */
+static int array_broadcast_to(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
+  int64_t shape[DNN_MAX_NDIM];
+  int ndim = luadnn_check_shape(L, 2, shape);
+  dnn_array view;
+  dnn_error error;
+  luadnn_check_status(L, dnn_array_broadcast_view(array, ndim, shape, &view, &error), &error);
+  luadnn_push_view(L, 1, &view);
+  return 1;
+}
+
+void luadnn_open_shape(lua_State *L, int methods) {
+  const luaL_Reg functions[] = {{"reshape", array_reshape},
+                                {"ravel", array_ravel},
+                                {"transpose", array_transpose},
+                                {"swapaxes", array_swapaxes},
+                                {"moveaxis", array_moveaxis},
+                                {"squeeze", array_squeeze},
+                                {"expand_dims", array_expand_dims},
+                                {"broadcast_to", array_broadcast_to},
+                                {NULL, NULL}};
+  luaL_setfuncs(L, functions, 0);
+  lua_pushvalue(L, methods);
+  luaL_setfuncs(L, functions, 0);
+  lua_pushcfunction(L, array_flatten);
+  lua_setfield(L, -2, "flatten");
+  lua_pop(L, 1);
+}

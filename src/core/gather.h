@@ -1,0 +1,42 @@
+/*
+** Picking elements by lists of indices and by masks: the copying half of indexing (views are in
+** array.h).
+**
+** 'count' axes of an array are indexed together by 'count' arrays of one shape B: entry b of B
+** picks the subarray at (indices[0][b], indices[1][b], ...). With the remaining axes R of the array
+** in order, the picked array has shape R with B inserted before axis 'at' of R.
+*/
+#ifndef DNN_GATHER_H
+#define DNN_GATHER_H
+
+#include "array.h"
+
+/* Shape of the picked array. DNN_ESHAPE at the dimension limit. */
+dnn_status dnn_gather_shape(const dnn_array *array, int count, const int *axes,
+                            const dnn_array *indices, int at, int *ndim,
+                            int64_t shape[DNN_MAX_NDIM], dnn_error *error);
+
+/*
+** out = the picked array, converted to out's type.
+**   axes     'count' different axes of 'array'
+**   indices  'count' i64 arrays of one shape, every value in 0 .. extent-1 of its axis
+**   out      of the shape that dnn_gather_shape gives; must not overlap 'array'
+*/
+void dnn_array_gather(const dnn_array *array, int count, const int *axes, const dnn_array *indices,
+                      int at, dnn_array *out);
+
+/* The reverse: stores 'values', broadcast to the picked shape, into the picked elements of 'array'.
+   Where an element is picked twice, the last value stays. */
+dnn_status dnn_array_scatter(dnn_array *array, int count, const int *axes, const dnn_array *indices,
+                             int at, const dnn_array *values, dnn_error *error);
+
+/* Number of elements that are not zero (true, not 0, NaN). */
+int64_t dnn_array_count_nonzero(const dnn_array *array);
+
+/*
+** Positions of the elements that are not zero, in row-major order: axis k of entry b goes to
+** out[k][b]. 'out' are array->ndim i64 vectors of dnn_array_count_nonzero elements.
+*/
+void dnn_array_nonzero(const dnn_array *array, dnn_array *out);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+** Matrix products: c = alpha * a b + beta * c on raw memory with arbitrary strides.
+**
+** A transpose is a swap of strides; slices and reversed views need no copy either. Products are
+** split over the thread pool by shape and thread count alone, so for one thread count (and one
+** instruction set and BLAS) the same operands give the same bits.
+**
+** Zeros and exceptions: with k == 1 every element is the plain product of two numbers, which keeps
+** -0.0; with k >= 2 sums start from +0.0; k == 0 gives +0.0. NaN and infinities always propagate:
+** no zero is skipped, neither in the operands nor alpha. With beta == 0 old values of c are not
+** read. Inside sums, multiply-add may be fused and the order of addition is unspecified.
+*/
+#ifndef DNN_GEMM_H
+#define DNN_GEMM_H
+
+#include "dtype.h"
+#include "error.h"
+
+#include <stdint.h>
+
+/*
+** a is (m, k), b is (k, n), c is (m, n). Element (i, j) of x is x[i * x_row + j * x_column]; strides
+** count elements and may be 0 (in a and b) or negative. c must not share memory with a or b, and
+** its elements must be distinct.
+*/
+typedef struct dnn_product {
+  int64_t m, n, k;
+  const void *a;
+  int64_t a_row, a_column;
+  const void *b;
+  int64_t b_row, b_column;
+  void *c;
+  int64_t c_row, c_column;
+  double alpha, beta;
+} dnn_product;
+
+/*
+** Computes the product for 'dtype' f64 or f32 (alpha and beta are rounded to it). c is modified.
+** DNN_EDTYPE for other types, DNN_ENOMEM (c unchanged), DNN_EINTERRUPT (c partly written).
+*/
+dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *error);
+
+/*
+** c = a b for i64, exact but for wrap-around on overflow; alpha and beta are not looked at.
+** DNN_EINTERRUPT as above.
+*/
+dnn_status dnn_gemm_i64(const dnn_product *product, dnn_error *error);
+
+/* The same as dnn_gemm by the definition: sums in order of k, slowly. The twin for tests. */
+dnn_status dnn_gemm_naive(dnn_dtype dtype, const dnn_product *product, dnn_error *error);
+
+#endif

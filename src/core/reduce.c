@@ -1,0 +1,675 @@
+#include "reduce.h"
+
+#include "alloc.h"
+#include "interrupt.h"
+#include "kernels/reduce.h"
+#include "thread_pool.h"
+
+#include <math.h>
+#include <string.h>
+
+static const dnn_reduce_kernels *const f64_tables[DNN_ISAS] = DNN_ISA_TABLES(reduce, f64);
+static const dnn_reduce_kernels *const f32_tables[DNN_ISAS] = DNN_ISA_TABLES(reduce, f32);
+
+/* Columns that are accumulated together, so that accumulators stay in the cache. */
+#define ROW_TILE 2048
+/* Least elements worth a thread. */
+#define PARALLEL_SIZE ((int64_t)1 << 17)
+
+const char *dnn_reduction_name(dnn_reduction reduction) {
+  static const char *const names[] = {"sum", "prod", "max", "min",    "any",
+                                      "all", "mean", "var", "argmax", "argmin"};
+  return names[reduction];
+}
+
+dnn_dtype dnn_reduction_dtype(dnn_reduction reduction, dnn_dtype dtype) {
+  switch (reduction) {
+  case DNN_SUM:
+  case DNN_PROD:
+    return dnn_dtype_is_real(dtype) ? dtype : DNN_I64;
+  case DNN_MAX:
+  case DNN_MIN:
+    return dtype;
+  case DNN_ANY:
+  case DNN_ALL:
+    return DNN_BOOL;
+  case DNN_MEAN:
+  case DNN_VAR:
+    return dtype == DNN_F32 ? DNN_F32 : DNN_F64;
+  default:
+    return DNN_I64;
+  }
+}
+
+/* --- integer kernels ------------------------------------------------------------------------- */
+
+/* What a run is folded with. */
+typedef enum fold { FOLD_SUM, FOLD_PROD, FOLD_MAX, FOLD_MIN, FOLD_DEVIATION } fold;
+
+static int64_t fold_i64(fold how, int64_t acc, int64_t x) {
+  switch (how) {
+  case FOLD_SUM:
+    return (int64_t)((uint64_t)acc + (uint64_t)x);
+  case FOLD_PROD:
+    return (int64_t)((uint64_t)acc * (uint64_t)x);
+  case FOLD_MAX:
+    return x > acc ? x : acc;
+  default:
+    return x < acc ? x : acc;
+  }
+}
+
+static uint8_t fold_u8(fold how, uint8_t acc, uint8_t x) {
+  return how == FOLD_MAX ? (x > acc ? x : acc) : (x < acc ? x : acc);
+}
+
+/* Loops with 'how' known at compile time, so that the compiler can vectorize them. */
+#define FOLD_EACH(type, function)                                                                  \
+  switch (how) {                                                                                   \
+  case FOLD_SUM:                                                                                   \
+    FOLD_LOOP(type, function, FOLD_SUM)                                                            \
+  case FOLD_PROD:                                                                                  \
+    FOLD_LOOP(type, function, FOLD_PROD)                                                           \
+  case FOLD_MAX:                                                                                   \
+    FOLD_LOOP(type, function, FOLD_MAX)                                                            \
+  default:                                                                                         \
+    FOLD_LOOP(type, function, FOLD_MIN)                                                            \
+  }
+
+#define FOLD_LOOP(type, function, constant)                                                        \
+  for (int64_t i = 0; i < n; i++)                                                                  \
+    acc = function(constant, acc, in[i * stride]);                                                 \
+  break;
+
+static int64_t run_i64(fold how, int64_t acc, int64_t n, const int64_t *in, int64_t stride) {
+  FOLD_EACH(int64_t, fold_i64)
+  return acc;
+}
+
+static uint8_t run_u8(fold how, uint8_t acc, int64_t n, const uint8_t *in, int64_t stride) {
+  FOLD_EACH(uint8_t, fold_u8)
+  return acc;
+}
+
+#undef FOLD_LOOP
+#define FOLD_LOOP(type, function, constant)                                                        \
+  for (int64_t i = 0; i < n; i++)                                                                  \
+    acc[i] = function(constant, acc[i], in[i]);                                                    \
+  break;
+
+static void row_i64(fold how, int64_t n, const int64_t *in, int64_t *acc) {
+  FOLD_EACH(int64_t, fold_i64)
+}
+
+static void row_u8(fold how, int64_t n, const uint8_t *in, uint8_t *acc) {
+  FOLD_EACH(uint8_t, fold_u8)
+}
+
+/* --- the plan -------------------------------------------------------------------------------- */
+
+typedef struct axis {
+  int64_t extent;
+  int64_t stride;     /* of the array, in elements */
+  int64_t out_stride; /* of a kept axis */
+} axis;
+
+typedef struct plan {
+  fold how;
+  dnn_dtype from, compute; /* type of the elements, type of the arithmetic */
+  const dnn_reduce_kernels *kernels;
+  const char *data;
+  char *out; /* contiguous accumulators of type 'compute' */
+  int kept_count, over_count;
+  axis kept[DNN_MAX_NDIM]; /* in order of the array's axes */
+  axis over[DNN_MAX_NDIM];
+  int64_t kept_size, over_size;
+  bool single_run; /* are the reduced elements of one result one strided run? */
+  int64_t run_stride;
+  int64_t block;    /* elements folded by one call of a kernel */
+  bool rows;        /* is the innermost axis in memory a kept one? */
+  const char *mean; /* FOLD_DEVIATION: laid out like 'out' */
+  int parts;
+} plan;
+
+static int64_t magnitude(int64_t x) {
+  return x < 0 ? -x : x;
+}
+
+/* Sorts axes by stride, largest first; the order of equal ones stays. */
+static void sort_axes(int count, axis *axes) {
+  for (int i = 1; i < count; i++) {
+    axis moved = axes[i];
+    int j = i;
+    for (; j > 0 && magnitude(axes[j - 1].stride) < magnitude(moved.stride); j--)
+      axes[j] = axes[j - 1];
+    axes[j] = moved;
+  }
+}
+
+/* Joins neighbours that are one run in the array and in the result. */
+static int merge_axes(int count, axis *axes) {
+  int last = 0;
+  for (int i = 1; i < count; i++) {
+    axis *outer = &axes[last];
+    if (outer->stride == axes[i].stride * axes[i].extent &&
+        outer->out_stride == axes[i].out_stride * axes[i].extent) {
+      outer->extent *= axes[i].extent;
+      outer->stride = axes[i].stride;
+      outer->out_stride = axes[i].out_stride;
+    } else {
+      axes[++last] = axes[i];
+    }
+  }
+  return count > 0 ? last + 1 : 0;
+}
+
+/* 'rows' allows results to be computed a row at a time where that is the order of memory. */
+static void make_plan(plan *p, const dnn_array *array, const bool *over, bool rows) {
+  p->data = array->data;
+  p->from = array->dtype;
+  p->kept_count = p->over_count = 0;
+  p->kept_size = p->over_size = 1;
+  int64_t kept_least = INT64_MAX, over_least = INT64_MAX;
+  for (int i = 0; i < array->ndim; i++) {
+    axis a = {array->shape[i], array->strides[i], 0};
+    if (over[i])
+      p->over_size *= a.extent;
+    else
+      p->kept_size *= a.extent;
+    if (a.extent == 1)
+      continue;
+    int64_t *least = over[i] ? &over_least : &kept_least;
+    *least = magnitude(a.stride) < *least ? magnitude(a.stride) : *least;
+    if (over[i])
+      p->over[p->over_count++] = a;
+    else
+      p->kept[p->kept_count++] = a;
+  }
+  int64_t out_stride = 1;
+  for (int i = p->kept_count - 1; i >= 0; i--) {
+    p->kept[i].out_stride = out_stride;
+    out_stride *= p->kept[i].extent;
+  }
+  p->rows = rows && p->kept_count > 0 && p->over_count > 0 && kept_least < over_least;
+  axis sorted[DNN_MAX_NDIM];
+  memcpy(sorted, p->over, sizeof sorted);
+  sort_axes(p->over_count, sorted);
+  int runs = merge_axes(p->over_count, sorted);
+  p->single_run = runs <= 1;
+  p->run_stride = runs == 1 ? sorted[0].stride : 1;
+  if (p->rows) { /* rows are added in the order of memory */
+    memcpy(p->over, sorted, sizeof sorted);
+    p->over_count = runs;
+    sort_axes(p->kept_count, p->kept);
+    p->kept_count = merge_axes(p->kept_count, p->kept);
+  }
+  p->parts = array->size >= PARALLEL_SIZE ? dnn_thread_count() : 1;
+}
+
+/* Offsets, in elements, of entry 'number' of the axes: in the array, and in the result. */
+static int64_t offset_of(int count, const axis *axes, int64_t number, int64_t *out_offset) {
+  int64_t offset = 0;
+  *out_offset = 0;
+  for (int i = count - 1; i >= 0; i--) {
+    int64_t index = number % axes[i].extent;
+    number /= axes[i].extent;
+    offset += index * axes[i].stride;
+    *out_offset += index * axes[i].out_stride;
+  }
+  return offset;
+}
+
+/* --- one result at a time -------------------------------------------------------------------- */
+
+static double real_at(dnn_dtype dtype, const void *address) {
+  return dtype == DNN_F64 ? *(const double *)address : (double)*(const float *)address;
+}
+
+static void set_real(dnn_dtype dtype, void *address, double value) {
+  if (dtype == DNN_F64)
+    *(double *)address = value;
+  else
+    *(float *)address = (float)value;
+}
+
+/* Folds a run of reals to a number. */
+static double run_real(const plan *p, double mean, int64_t n, const void *in, int64_t stride) {
+  switch (p->how) {
+  case FOLD_SUM:
+    return p->kernels->sum(n, in, stride);
+  case FOLD_PROD:
+    return p->kernels->prod(n, in, stride);
+  case FOLD_MAX:
+    return p->kernels->max(n, in, stride);
+  case FOLD_MIN:
+    return p->kernels->min(n, in, stride);
+  case FOLD_DEVIATION:
+    break;
+  }
+  return p->kernels->deviation(n, in, stride, mean);
+}
+
+/* Joins the results of two runs. */
+static double join_real(const plan *p, double acc, double x) {
+  double joined = acc;
+  if (p->how == FOLD_SUM || p->how == FOLD_DEVIATION)
+    joined = acc + x;
+  else if (p->how == FOLD_PROD)
+    joined = acc * x;
+  else if (isnan(x) || (p->how == FOLD_MAX ? x > acc : x < acc))
+    joined = isnan(acc) ? acc : x;
+  return p->compute == DNN_F64 ? joined : (double)(float)joined;
+}
+
+/* Folds n elements from 'in' into *acc; the first run replaces *acc. */
+static void fold_run(const plan *p, bool first, const void *mean, int64_t n, const void *in,
+                     int64_t stride, void *acc) {
+  if (p->compute == DNN_I64) {
+    const int64_t *values = in;
+    if (first)
+      *(int64_t *)acc = p->how == FOLD_SUM ? 0 : p->how == FOLD_PROD ? 1 : values[0];
+    *(int64_t *)acc = run_i64(p->how, *(int64_t *)acc, n, values, stride);
+  } else if (p->compute == DNN_F64 || p->compute == DNN_F32) {
+    double value = run_real(p, mean == NULL ? 0 : real_at(p->compute, mean), n, in, stride);
+    set_real(p->compute, acc, first ? value : join_real(p, real_at(p->compute, acc), value));
+  } else {
+    const uint8_t *values = in;
+    if (first)
+      *(uint8_t *)acc = values[0];
+    *(uint8_t *)acc = run_u8(p->how, *(uint8_t *)acc, n, values, stride);
+  }
+}
+
+/* Elements 'start' to 'start + n' of the reduced axes, in C order, converted into 'buffer'. */
+static void collect(const plan *p, const char *data, int64_t start, int64_t n, char *buffer) {
+  int64_t size = (int64_t)dnn_dtype_size(p->from), computed = (int64_t)dnn_dtype_size(p->compute);
+  if (p->single_run) {
+    dnn_convert(n, p->from, data + start * p->run_stride * size, p->run_stride, p->compute, buffer,
+                1);
+    return;
+  }
+  const axis *inner = &p->over[p->over_count - 1];
+  for (int64_t done = 0; done < n;) {
+    int64_t unused, position = start + done;
+    int64_t left = inner->extent - position % inner->extent;
+    int64_t count = left < n - done ? left : n - done;
+    int64_t offset = offset_of(p->over_count, p->over, position, &unused);
+    dnn_convert(count, p->from, data + offset * size, inner->stride, p->compute,
+                buffer + done * computed, 1);
+    done += count;
+  }
+}
+
+/* Folds blocks first .. end-1 of the reduced elements of one result, each by itself, into
+   acc[first] ... when 'separate', else into *acc. */
+static void fold_blocks(const plan *p, const char *data, const void *mean, int64_t first,
+                        int64_t end, bool separate, char *acc) {
+  double buffer[DNN_SUM_BLOCK];
+  int64_t size = (int64_t)dnn_dtype_size(p->compute);
+  for (int64_t block = first; block < end; block++) {
+    int64_t start = block * p->block;
+    int64_t n = p->over_size - start < p->block ? p->over_size - start : p->block;
+    char *target = separate ? acc + block * size : acc;
+    bool fresh = separate || block == 0;
+    if (p->single_run && p->from == p->compute) {
+      fold_run(p, fresh, mean, n, data + start * p->run_stride * size, p->run_stride, target);
+    } else {
+      collect(p, data, start, n, (char *)buffer);
+      fold_run(p, fresh, mean, n, buffer, 1, target);
+    }
+    if (dnn_interrupted())
+      return;
+  }
+}
+
+static int64_t block_count(const plan *p) {
+  return (p->over_size + p->block - 1) / p->block;
+}
+
+/* Results first .. end-1 of this part, each from its own elements. */
+static void results_part(void *context, int part) {
+  const plan *p = context;
+  int64_t first = p->kept_size * part / p->parts, end = p->kept_size * (part + 1) / p->parts;
+  int64_t size = (int64_t)dnn_dtype_size(p->compute);
+  for (int64_t i = first; i < end && !dnn_interrupted(); i++) {
+    int64_t out_offset;
+    int64_t offset = offset_of(p->kept_count, p->kept, i, &out_offset);
+    const char *data = p->data + offset * (int64_t)dnn_dtype_size(p->from);
+    const char *mean = p->mean == NULL ? NULL : p->mean + i * size;
+    fold_blocks(p, data, mean, 0, block_count(p), false, p->out + i * size);
+  }
+}
+
+/* The blocks of this part, for a single result: their own results go to 'out', one after another. */
+typedef struct block_job {
+  const plan *p;
+  char *out;
+} block_job;
+
+static void blocks_part(void *context, int part) {
+  const block_job *job = context;
+  const plan *p = job->p;
+  int64_t blocks = block_count(p);
+  fold_blocks(p, p->data, p->mean, blocks * part / p->parts, blocks * (part + 1) / p->parts, true,
+              job->out);
+}
+
+/* One result from many elements: blocks in parallel, their results joined in order, so that the
+   bits do not depend on the number of threads. */
+static dnn_status reduce_to_one(const plan *p, dnn_error *error) {
+  int64_t blocks = block_count(p);
+  int64_t size = (int64_t)dnn_dtype_size(p->compute);
+  block_job job = {p, dnn_alloc((size_t)(blocks * size))};
+  if (job.out == NULL)
+    return dnn_error_set(error, DNN_ENOMEM, "not enough memory for a sum");
+  dnn_parallel(p->parts, blocks_part, &job);
+  plan joined = *p;
+  if (p->how == FOLD_DEVIATION)
+    joined.how = FOLD_SUM;
+  for (int64_t i = 0; i < blocks; i++) {
+    char *block = job.out + i * size;
+    if (p->compute == DNN_F64 || p->compute == DNN_F32) {
+      double value = real_at(p->compute, block);
+      set_real(p->compute, p->out,
+               i == 0 ? value : join_real(p, real_at(p->compute, p->out), value));
+    } else {
+      fold_run(&joined, i == 0, NULL, 1, block, 1, p->out);
+    }
+  }
+  dnn_free(job.out);
+  return DNN_OK;
+}
+
+/* --- rows of results at a time --------------------------------------------------------------- */
+
+static void fold_row(const plan *p, bool first, int64_t n, const void *in, const void *mean,
+                     void *acc) {
+  size_t size = dnn_dtype_size(p->compute);
+  bool starts_empty = p->how == FOLD_SUM || p->how == FOLD_DEVIATION;
+  if (first && starts_empty) {
+    memset(acc, 0, (size_t)n * size);
+  } else if (first) {
+    memcpy(acc, in, (size_t)n * size);
+    return;
+  }
+  if (p->compute == DNN_I64) {
+    row_i64(p->how, n, in, acc);
+  } else if (p->compute == DNN_U8 || p->compute == DNN_BOOL) {
+    row_u8(p->how, n, in, acc);
+  } else if (p->how == FOLD_DEVIATION) {
+    p->kernels->deviation_row(n, in, mean, acc);
+  } else {
+    dnn_row_kernel *kernel = p->how == FOLD_SUM    ? p->kernels->add_row
+                             : p->how == FOLD_PROD ? p->kernels->multiply_row
+                             : p->how == FOLD_MAX  ? p->kernels->max_row
+                                                   : p->kernels->min_row;
+    kernel(n, in, acc);
+  }
+}
+
+/* Tiles of columns: tile t of row r has number r * tiles + t. */
+static void rows_part(void *context, int part) {
+  const plan *p = context;
+  double buffer[ROW_TILE], acc[ROW_TILE], means[ROW_TILE];
+  const axis *inner = &p->kept[p->kept_count - 1];
+  int64_t from_size = (int64_t)dnn_dtype_size(p->from);
+  int64_t size = (int64_t)dnn_dtype_size(p->compute);
+  int64_t width = inner->extent < ROW_TILE ? inner->extent : ROW_TILE;
+  /* Threads share a row evenly too. */
+  if (p->parts > 1 && inner->extent / p->parts < width && inner->extent >= 64)
+    width = (inner->extent + p->parts - 1) / p->parts;
+  int64_t tiles = (inner->extent + width - 1) / width;
+  int64_t jobs = p->kept_size / inner->extent * tiles;
+  for (int64_t job = jobs * part / p->parts; job < jobs * (part + 1) / p->parts; job++) {
+    int64_t out_offset, unused;
+    int64_t start = job % tiles * width;
+    int64_t n = inner->extent - start < width ? inner->extent - start : width;
+    int64_t offset = offset_of(p->kept_count - 1, p->kept, job / tiles, &out_offset);
+    offset += start * inner->stride;
+    out_offset += start * inner->out_stride;
+    if (p->mean != NULL)
+      dnn_convert(n, p->compute, p->mean + out_offset * size, inner->out_stride, p->compute, means,
+                  1);
+    for (int64_t k = 0; k < p->over_size; k++) {
+      int64_t here = offset + offset_of(p->over_count, p->over, k, &unused);
+      const void *row = p->data + here * from_size;
+      if (inner->stride != 1 || p->from != p->compute) {
+        dnn_convert(n, p->from, row, inner->stride, p->compute, buffer, 1);
+        row = buffer;
+      }
+      fold_row(p, k == 0, n, row, means, acc);
+      if (dnn_interrupted())
+        return;
+    }
+    dnn_convert(n, p->compute, acc, 1, p->compute, p->out + out_offset * size, inner->out_stride);
+  }
+}
+
+/* --- reductions ------------------------------------------------------------------------------ */
+
+/* Folds into 'out', contiguous elements of type p->compute. */
+static dnn_status run_plan(plan *p, dnn_error *error) {
+  p->kernels =
+      p->compute == DNN_F32 ? f32_tables[dnn_isa_current()] : f64_tables[dnn_isa_current()];
+  /* Products are taken one by one, so a run must not be cut. */
+  bool whole = p->how == FOLD_PROD && p->single_run && p->from == p->compute;
+  p->block = whole ? p->over_size : DNN_SUM_BLOCK;
+  dnn_status status = DNN_OK;
+  if (p->rows)
+    dnn_parallel(p->parts, rows_part, p);
+  else if (p->kept_size == 1 && p->parts > 1)
+    status = reduce_to_one(p, error);
+  else
+    dnn_parallel(p->parts, results_part, p);
+  if (status == DNN_OK && p->kept_size * p->over_size >= PARALLEL_SIZE && dnn_interrupted())
+    status = dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+  return status;
+}
+
+/* What a reduction of no elements gives. */
+static double empty_result(dnn_reduction reduction) {
+  switch (reduction) {
+  case DNN_PROD:
+  case DNN_ALL:
+    return 1;
+  case DNN_MEAN:
+  case DNN_VAR:
+    return NAN;
+  default:
+    return 0;
+  }
+}
+
+static void fill(dnn_array *out, double value) {
+  dnn_array scalar;
+  dnn_array_init(&scalar, &value, DNN_F64, 0, NULL);
+  dnn_array_assign(&scalar, out, NULL);
+}
+
+/* Divides contiguous reals by a count. */
+static void divide(dnn_dtype dtype, int64_t n, void *values, int64_t by) {
+  for (int64_t i = 0; i < n; i++) {
+    if (dtype == DNN_F64)
+      ((double *)values)[i] /= (double)by;
+    else
+      ((float *)values)[i] /= (float)by;
+  }
+}
+
+static dnn_status reduce_variance(plan *p, int64_t ddof, dnn_error *error) {
+  size_t bytes = (size_t)p->kept_size * dnn_dtype_size(p->compute);
+  char *mean = dnn_alloc(bytes);
+  if (mean == NULL)
+    return dnn_error_set(error, DNN_ENOMEM, "not enough memory for a variance");
+  char *out = p->out;
+  p->how = FOLD_SUM;
+  p->out = mean;
+  dnn_status status = run_plan(p, error);
+  if (status == DNN_OK) {
+    divide(p->compute, p->kept_size, mean, p->over_size);
+    p->how = FOLD_DEVIATION;
+    p->out = out;
+    p->mean = mean;
+    status = run_plan(p, error);
+    int64_t count = p->over_size - ddof;
+    divide(p->compute, p->kept_size, out, count > 0 ? count : 0);
+  }
+  dnn_free(mean);
+  return status;
+}
+
+/* --- argmax and argmin ----------------------------------------------------------------------- */
+
+/* Is x a better candidate than 'best'? The first NaN wins for good. */
+#define BETTER(x, best, smallest) (!(best != best) && (x != x || (smallest ? x < best : x > best)))
+
+/* Index of the best of n elements. */
+#define ARG_LOOP(type)                                                                             \
+  do {                                                                                             \
+    const type *values = (const type *)in;                                                         \
+    type best = values[0];                                                                         \
+    for (int64_t i = 1; i < n; i++) {                                                              \
+      type x = values[i * stride];                                                                 \
+      if (BETTER(x, best, smallest)) {                                                             \
+        best = x;                                                                                  \
+        index = i;                                                                                 \
+      }                                                                                            \
+    }                                                                                              \
+  } while (0)
+
+static int64_t arg_run(dnn_dtype dtype, bool smallest, int64_t n, const void *in, int64_t stride) {
+  int64_t index = 0;
+  switch (dtype) {
+  case DNN_F64:
+    ARG_LOOP(double);
+    break;
+  case DNN_F32:
+    ARG_LOOP(float);
+    break;
+  case DNN_I64:
+    ARG_LOOP(int64_t);
+    break;
+  default:
+    ARG_LOOP(uint8_t);
+    break;
+  }
+  return index;
+}
+
+static dnn_status reduce_arg(const plan *p, const dnn_array *array, bool smallest, dnn_array *out,
+                             dnn_error *error) {
+  if (p->over_size == 0)
+    return dnn_error_set(error, DNN_EVALUE, "%s of no elements", smallest ? "argmin" : "argmax");
+  if (p->over_count > 1 && p->kept_size > 1)
+    return dnn_error_set(error, DNN_EVALUE, "%s needs one axis, or none for all elements",
+                         smallest ? "argmin" : "argmax");
+  dnn_array flat = *array;
+  bool possible = true;
+  if (p->over_count > 1) { /* all elements, in row-major order */
+    int64_t size[1] = {array->size};
+    dnn_array_reshape_view(array, 1, size, &flat, &possible);
+    if (!possible) {
+      dnn_status status = dnn_array_alloc(&flat, array->dtype, array->ndim, array->shape, error);
+      if (status != DNN_OK)
+        return status;
+      dnn_array_assign(array, &flat, NULL);
+    }
+  }
+  int64_t stride = p->over_count > 1    ? (possible ? flat.strides[0] : 1)
+                   : p->over_count == 1 ? p->over[0].stride
+                                        : 1;
+  int64_t *results = out->data;
+  for (int64_t i = 0; i < p->kept_size; i++) {
+    int64_t unused;
+    int64_t offset = offset_of(p->kept_count, p->kept, i, &unused);
+    results[i] =
+        arg_run(array->dtype, smallest, p->over_size,
+                (char *)flat.data + offset * (int64_t)dnn_dtype_size(array->dtype), stride);
+    if ((i & 1023) == 1023 && dnn_interrupted())
+      break;
+  }
+  if (!possible)
+    dnn_array_free(&flat);
+  if (array->size >= PARALLEL_SIZE && dnn_interrupted())
+    return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+  return DNN_OK;
+}
+
+dnn_status dnn_array_reduce(dnn_reduction reduction, const dnn_array *array, const bool *over,
+                            int64_t ddof, dnn_array *out, dnn_error *error) {
+  plan p = {0};
+  dnn_dtype dtype = dnn_reduction_dtype(reduction, array->dtype);
+  bool is_arg = reduction == DNN_ARGMAX || reduction == DNN_ARGMIN;
+  make_plan(&p, array, over, !is_arg);
+  if (!dnn_array_is_contiguous(out) || out->dtype != dtype)
+    return dnn_error_set(error, DNN_EVALUE, "'out' must be contiguous and %s",
+                         dnn_dtype_name(dtype));
+  p.out = out->data;
+  p.compute = dtype;
+  if (p.kept_size == 0)
+    return DNN_OK;
+  if (is_arg)
+    return reduce_arg(&p, array, reduction == DNN_ARGMIN, out, error);
+  if (p.over_size == 0) {
+    if (reduction == DNN_MAX || reduction == DNN_MIN)
+      return dnn_error_set(error, DNN_EVALUE, "%s of no elements", dnn_reduction_name(reduction));
+    fill(out, empty_result(reduction));
+    return DNN_OK;
+  }
+  switch (reduction) {
+  case DNN_PROD:
+    p.how = FOLD_PROD;
+    break;
+  case DNN_MAX:
+  case DNN_ANY:
+    p.how = FOLD_MAX;
+    break;
+  case DNN_MIN:
+  case DNN_ALL:
+    p.how = FOLD_MIN;
+    break;
+  case DNN_VAR:
+    return reduce_variance(&p, ddof, error);
+  default:
+    p.how = FOLD_SUM;
+    break;
+  }
+  dnn_status status = run_plan(&p, error);
+  if (status == DNN_OK && reduction == DNN_MEAN)
+    divide(dtype, p.kept_size, p.out, p.over_size);
+  return status;
+}
+
+/* --- running sums ---------------------------------------------------------------------------- */
+
+dnn_status dnn_array_cumulate(const dnn_array *array, bool product, int axis_number, dnn_array *out,
+                              dnn_error *error) {
+  dnn_status status = dnn_array_assign(array, out, error);
+  if (status != DNN_OK || out->size == 0)
+    return status;
+  int64_t extent = out->shape[axis_number], stride = out->strides[axis_number];
+  int64_t lanes = out->size / extent;
+  dnn_array first;
+  dnn_array_index_view(out, axis_number, 0, &first);
+  int64_t position[DNN_MAX_NDIM] = {0};
+  for (int64_t lane = 0; lane < lanes; lane++) {
+    void *start = dnn_array_at(&first, position);
+    for (int64_t i = 1; i < extent; i++) {
+      if (out->dtype == DNN_F64) {
+        double *x = (double *)start + i * stride;
+        *x = product ? x[-stride] * *x : x[-stride] + *x;
+      } else if (out->dtype == DNN_F32) {
+        float *x = (float *)start + i * stride;
+        *x = product ? x[-stride] * *x : x[-stride] + *x;
+      } else {
+        int64_t *x = (int64_t *)start + i * stride;
+        *x = fold_i64(product ? FOLD_PROD : FOLD_SUM, x[-stride], *x);
+      }
+    }
+    if ((lane & 1023) == 1023 && dnn_interrupted())
+      return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+    for (int k = first.ndim - 1; k >= 0 && ++position[k] == first.shape[k]; k--)
+      position[k] = 0;
+  }
+  return DNN_OK;
+}

@@ -1,0 +1,219 @@
+/*
+** HDF5 files.
+**
+** A file is opened, objects in it are addressed by path ("/train/data"; the first slash may be left
+** out) and nothing stays open between calls, so that an object that is deleted or replaced leaves
+** no dangling handle. An attribute is addressed by the path of its object and its name.
+**
+** Reading trusts nothing: only hard links are followed; datasets kept in other files (external
+** storage, virtual datasets), filters other than gzip, shuffle and fletcher32, and datasets that
+** declare far more bytes than are stored are refused; filter plugins are never loaded.
+**
+** Writing happens in memory: a writable file is an image that dnn_h5_flush and dnn_h5_close put in
+** place of the file in one step (see atomic_file.h). A failure leaves the old file as it was.
+**
+** Types: every integer type reads as i64, except one-byte unsigned (u8); h5py's bool as bool; f16
+** and f32 as f32, wider reals as f64. Either byte order. Unsigned integers above INT64_MAX read as
+** INT64_MAX. Strings of fixed or variable length have functions of their own. Compound, reference,
+** opaque, bit field, array and variable-length sequence types are refused by name.
+**
+** Every function returns a status and fills 'error' with one line that names what was to be done,
+** object, file, and the innermost reason that libhdf5 gives. libhdf5 itself prints nothing.
+** Not for use by several threads at a time.
+*/
+#ifndef DNN_H5FILE_H
+#define DNN_H5FILE_H
+
+#include "array.h"
+#include "error.h"
+#include "h5strings.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct dnn_h5_file dnn_h5_file;
+
+/* Refused: a dataset above DNN_H5_SMALL bytes (in a file opened for writing, where it may still be
+   filled, DNN_H5_SPARSE) that declares more than DNN_H5_RATIO times what is stored, or whose chunks
+   exceed DNN_H5_MAX_CHUNK bytes. (gzip cannot compress better than 1032 to 1.) */
+#define DNN_H5_SMALL     ((int64_t)64 << 10)
+#define DNN_H5_SPARSE    ((int64_t)1 << 30)
+#define DNN_H5_RATIO     1100
+#define DNN_H5_MAX_CHUNK ((int64_t)64 << 20)
+
+/* Deepest path, and most objects that dnn_h5_visit lists. */
+#define DNN_H5_MAX_DEPTH   64
+#define DNN_H5_MAX_OBJECTS 1000000
+
+/* --- files -------------------------------------------------------------------------------- */
+
+/*
+** Opens a file.
+**   mode  "r"   read only, the file must exist
+**         "r+"  read and write, the file must exist
+**         "w"   a new file; an existing one is replaced when this one is saved
+**         "w-"  (or "x") a new file; DNN_EIO when it exists, now or when it is saved
+**         "a"   "r+" when the file exists, otherwise "w-"
+**   out   the file, to be given back with dnn_h5_close or dnn_h5_discard
+*/
+dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dnn_error *error);
+
+/* Saves what changed. */
+dnn_status dnn_h5_flush(dnn_h5_file *file, dnn_error *error);
+
+/* Saves what changed, closes and frees the file. When saving fails the file stays open, so that the
+   call may be repeated; when it succeeds *file becomes NULL. */
+dnn_status dnn_h5_close(dnn_h5_file **file, dnn_error *error);
+
+/* Closes without saving. NULL is allowed. */
+void dnn_h5_discard(dnn_h5_file *file);
+
+const char *dnn_h5_path(const dnn_h5_file *file);
+const char *dnn_h5_mode(const dnn_h5_file *file);
+
+/* Are there changes that are not saved? */
+bool dnn_h5_changed(const dnn_h5_file *file);
+
+/* --- looking around ----------------------------------------------------------------------- */
+
+typedef enum dnn_h5_kind { DNN_H5_GROUP, DNN_H5_DATASET, DNN_H5_ATTRIBUTE } dnn_h5_kind;
+
+/* Longest text of a type, with its terminator. */
+#define DNN_H5_TYPE_TEXT 24
+
+typedef struct dnn_h5_info {
+  dnn_h5_kind kind;
+
+  /* of datasets and attributes */
+  const char *refusal;         /* why the elements cannot be read, or NULL */
+  bool is_string;              /* read with dnn_h5_read_strings; 'dtype' is then not set */
+  bool is_empty;               /* h5py's Empty: a type without elements; cannot be read */
+  dnn_dtype dtype;             /* what reading gives without conversion to a smaller type */
+  char type[DNN_H5_TYPE_TEXT]; /* as NumPy writes it: "<f8", ">i4", "|b1", "|S7", "|O" */
+  int ndim;
+  int64_t shape[DNN_MAX_NDIM];
+
+  /* of datasets */
+  int64_t maxshape[DNN_MAX_NDIM]; /* -1: no limit */
+  bool chunked;
+  int64_t chunks[DNN_MAX_NDIM]; /* when chunked */
+  int gzip;                     /* level, or -1 */
+  bool shuffle, fletcher32;
+} dnn_h5_info;
+
+/* Describes an object, or with 'attribute' not NULL one of its attributes. */
+dnn_status dnn_h5_inspect(const dnn_h5_file *file, const char *path, const char *attribute,
+                          dnn_h5_info *out, dnn_error *error);
+
+/* *out tells whether the object, or its attribute, exists. Links of any kind count at the end of
+   'path', hard ones before it. */
+dnn_status dnn_h5_exists(const dnn_h5_file *file, const char *path, const char *attribute,
+                         bool *out, dnn_error *error);
+
+/* Appends the names in a group to 'out': in order of creation where the file keeps it, otherwise
+   by byte value. */
+dnn_status dnn_h5_keys(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                       dnn_error *error);
+
+/* Appends the names of the attributes of an object to 'out', by byte value. */
+dnn_status dnn_h5_attributes(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                             dnn_error *error);
+
+/*
+** Appends the paths, relative to the group 'path', of everything below it to 'out'; a group comes
+** before its contents. Each object comes once, even when several hard links lead to it. Soft and
+** external links are left out.
+*/
+dnn_status dnn_h5_visit(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                        dnn_error *error);
+
+/* --- reading ------------------------------------------------------------------------------ */
+
+/* DNN_EDTYPE, with a text like that of dnn_h5_read, when 'info' has a refusal. For callers that want
+   to know before they make room for the elements. */
+dnn_status dnn_h5_check_readable(const dnn_h5_file *file, const char *path, const char *attribute,
+                                 const dnn_h5_info *info, dnn_error *error);
+
+/* Part of one axis: 'count' elements from 'start' (from 0) by 'step' (at least 1). */
+typedef struct dnn_h5_range {
+  int64_t start, step, count;
+} dnn_h5_range;
+
+/*
+** Reads numbers.
+**   ranges  (ndim,) which part of a dataset; NULL for all of it, and for attributes
+**   out     row-major, without gaps, with as many elements as are selected, in any shape;
+**           overwritten. Numbers are converted to its dtype; bool only takes bool.
+** DNN_EINDEX when a range leaves the dataset, DNN_ESHAPE, DNN_EDTYPE, DNN_EIO.
+*/
+dnn_status dnn_h5_read(const dnn_h5_file *file, const char *path, const char *attribute,
+                       const dnn_h5_range *ranges, dnn_array *out, dnn_error *error);
+
+/* Appends strings to 'out', in row-major order. Padding is removed. Otherwise like dnn_h5_read. */
+dnn_status dnn_h5_read_strings(const dnn_h5_file *file, const char *path, const char *attribute,
+                               const dnn_h5_range *ranges, dnn_h5_strings *out, dnn_error *error);
+
+/* --- writing ------------------------------------------------------------------------------ */
+
+/* How a new dataset is stored. */
+typedef struct dnn_h5_layout {
+  int gzip; /* 0 to 9, or -1 for none */
+  bool shuffle;
+  int chunks_ndim; /* 0: chosen here, when chunks are needed at all */
+  int64_t chunks[DNN_MAX_NDIM];
+  int maxshape_ndim;              /* 0: the shape is final */
+  int64_t maxshape[DNN_MAX_NDIM]; /* -1: no limit */
+} dnn_h5_layout;
+
+/*
+** Creates a dataset with the contents of 'array' (any strides), and the groups that lead to it.
+** 'layout' may be NULL. DNN_EVALUE when the name is taken or the layout does not fit.
+*/
+dnn_status dnn_h5_create(dnn_h5_file *file, const char *path, const dnn_array *array,
+                         const dnn_h5_layout *layout, dnn_error *error);
+
+/* The same for strings: fixed length, that of the longest one. 'shape' has strings->count elements;
+   ndim is 0 for a single string. */
+dnn_status dnn_h5_create_strings(dnn_h5_file *file, const char *path, int ndim,
+                                 const int64_t *shape, const dnn_h5_strings *strings,
+                                 const dnn_h5_layout *layout, dnn_error *error);
+
+/* Creates a group and the groups that lead to it. An existing group is fine. */
+dnn_status dnn_h5_create_group(dnn_h5_file *file, const char *path, dnn_error *error);
+
+/*
+** Writes into a dataset.
+**   ranges  (ndim,) which part; NULL for all of it
+**   in      the selected shape, where axes of extent 1 may be missing or added; or one element,
+**           which is repeated. Numbers are converted to the type of the dataset.
+*/
+dnn_status dnn_h5_write(dnn_h5_file *file, const char *path, const dnn_h5_range *ranges,
+                        const dnn_array *in, dnn_error *error);
+
+/* Changes the shape of a dataset within its maxshape. Elements that leave it are lost. */
+dnn_status dnn_h5_resize(dnn_h5_file *file, const char *path, int ndim, const int64_t *shape,
+                         dnn_error *error);
+
+/*
+** Makes a dataset longer along its first axis and writes 'in' there.
+**   in  (k, ...) with the dataset's other extents, or (...) for k = 1
+*/
+dnn_status dnn_h5_append(dnn_h5_file *file, const char *path, const dnn_array *in,
+                         dnn_error *error);
+
+/* Creates an attribute or replaces the one of that name. */
+dnn_status dnn_h5_write_attribute(dnn_h5_file *file, const char *path, const char *attribute,
+                                  const dnn_array *array, dnn_error *error);
+
+/* The same for strings: with ndim 0 one UTF-8 string of variable length, as h5py writes str,
+   otherwise as dnn_h5_create_strings. */
+dnn_status dnn_h5_write_attribute_strings(dnn_h5_file *file, const char *path,
+                                          const char *attribute, int ndim, const int64_t *shape,
+                                          const dnn_h5_strings *strings, dnn_error *error);
+
+/* Deletes an object, or with 'attribute' not NULL one of its attributes. */
+dnn_status dnn_h5_delete(dnn_h5_file *file, const char *path, const char *attribute,
+                         dnn_error *error);
+
+#endif

@@ -1,0 +1,502 @@
+#include "h5object.h"
+
+#include "alloc.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --- errors ---------------------------------------------------------------------------------- */
+
+const char *h5_quote(const char *text, char out[H5_QUOTED]) {
+  size_t used = 0;
+  for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
+    /* 0xc2 0x80 .. 0x9f are the control characters that UTF-8 writes with two bytes */
+    bool control = *c < 0x20 || *c == 0x7f || (*c == 0xc2 && c[1] >= 0x80 && c[1] <= 0x9f);
+    if (used + 8 > H5_QUOTED) {
+      memcpy(out + used, "...", 3);
+      used += 3;
+      break;
+    }
+    if (control) {
+      used += (size_t)snprintf(out + used, 5, "\\%03d", *c);
+    } else {
+      out[used++] = (char)*c;
+    }
+  }
+  out[used] = '\0';
+  return out;
+}
+
+h5_place h5_place_of(const dnn_h5_file *file, const char *path, const char *attribute) {
+  return (h5_place){file->path, path, attribute};
+}
+
+dnn_status h5_fail_because(h5_place where, const char *doing, const char *reason, dnn_status status,
+                           dnn_error *error) {
+  char file[H5_QUOTED], path[H5_QUOTED], attribute[H5_QUOTED], why[H5_QUOTED];
+  h5_quote(where.file, file);
+  h5_quote(reason, why);
+  if (where.path == NULL) {
+    return dnn_error_set(error, status, "cannot %s '%s': %s", doing, file, why);
+  }
+  h5_quote(*where.path == '\0' ? "/" : where.path, path);
+  if (where.attribute == NULL) {
+    return dnn_error_set(error, status, "cannot %s '%s' in '%s': %s", doing, path, file, why);
+  }
+  return dnn_error_set(error, status, "cannot %s attribute '%s' of '%s' in '%s': %s", doing,
+                       h5_quote(where.attribute, attribute), path, file, why);
+}
+
+static herr_t first_reason(unsigned n, const H5E_error2_t *entry, void *out) {
+  (void)n;
+  const char **reason = out;
+  if (*reason == NULL && entry->desc != NULL && *entry->desc != '\0') {
+    *reason = entry->desc;
+  }
+  return 0;
+}
+
+dnn_status h5_fail(h5_place where, const char *doing, dnn_error *error) {
+  const char *reason = NULL;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, first_reason, &reason);
+  if (reason == NULL) {
+    reason = "unknown error in libhdf5";
+  } else if (strcmp(reason, "file signature not found") == 0) {
+    reason = "not an HDF5 file";
+  }
+  return h5_fail_because(where, doing, reason, DNN_EIO, error);
+}
+
+dnn_status h5_fail_memory(h5_place where, const char *doing, dnn_error *error) {
+  return h5_fail_because(where, doing, "out of memory", DNN_ENOMEM, error);
+}
+
+/* --- paths ----------------------------------------------------------------------------------- */
+
+/* Refuses the link at 'path' when it is not a hard one. */
+static dnn_status check_link(const dnn_h5_file *file, const char *path, dnn_error *error) {
+  H5L_info_t link;
+  h5_place where = h5_place_of(file, path, NULL);
+  if (H5Lget_info(file->id, path, &link, H5P_DEFAULT) < 0) {
+    return h5_fail(where, "open", error);
+  }
+  if (link.type == H5L_TYPE_HARD) {
+    return DNN_OK;
+  }
+  const char *reason = link.type == H5L_TYPE_SOFT       ? "it is a soft link"
+                       : link.type == H5L_TYPE_EXTERNAL ? "it is a link to another file"
+                                                        : "it is a link of unknown type";
+  return h5_fail_because(where, "open", reason, DNN_EVALUE, error);
+}
+
+dnn_status h5_walk(const dnn_h5_file *file, const char *path, bool any_last, bool *found,
+                   dnn_error *error) {
+  h5_place where = h5_place_of(file, path, NULL);
+  dnn_status status = DNN_OK;
+  size_t length = strlen(path);
+  char *prefix = dnn_alloc(length + 1);
+  if (prefix == NULL) {
+    return h5_fail_memory(where, "open", error);
+  }
+  memcpy(prefix, path, length + 1);
+  *found = true;
+  size_t at = 0;
+  for (int depth = 0;; depth++) {
+    at += strspn(path + at, "/");
+    if (path[at] == '\0') {
+      break;
+    }
+    if (depth == DNN_H5_MAX_DEPTH) {
+      status = h5_fail_because(where, "open", "too many groups in each other", DNN_EVALUE, error);
+      goto out;
+    }
+    at += strcspn(path + at, "/");
+    prefix[at] = '\0';
+    bool last = path[at + strspn(path + at, "/")] == '\0';
+    htri_t exists = H5Lexists(file->id, prefix, H5P_DEFAULT);
+    if (exists < 0) {
+      status = h5_fail(where, "open", error);
+      goto out;
+    }
+    if (exists == 0) {
+      *found = false;
+      goto out;
+    }
+    if (!last || !any_last) {
+      status = check_link(file, prefix, error);
+      if (status != DNN_OK) {
+        goto out;
+      }
+    }
+    if (!last) {
+      H5O_info_t about;
+      if (H5Oget_info_by_name2(file->id, prefix, &about, H5O_INFO_BASIC, H5P_DEFAULT) < 0) {
+        status = h5_fail(where, "open", error);
+        goto out;
+      }
+      if (about.type != H5O_TYPE_GROUP) {
+        status = h5_fail_because(where, "open", "a part of the path is a dataset, not a group",
+                                 DNN_EINDEX, error);
+        goto out;
+      }
+    }
+    prefix[at] = path[at];
+  }
+out:
+  dnn_free(prefix);
+  return status;
+}
+
+const char *h5_name_of(const char *path) {
+  return path[strspn(path, "/")] == '\0' ? "/" : path;
+}
+
+/* --- objects --------------------------------------------------------------------------------- */
+
+void h5_close_object(h5_object *object) {
+  if (object->memory >= 0) {
+    H5Sclose(object->memory);
+  }
+  if (object->space >= 0) {
+    H5Sclose(object->space);
+  }
+  if (object->type >= 0) {
+    H5Tclose(object->type);
+  }
+  if (object->attribute >= 0) {
+    H5Aclose(object->attribute);
+  }
+  if (object->id >= 0) {
+    H5Oclose(object->id);
+  }
+}
+
+/* h5py's bool: FALSE = 0 and TRUE = 1 in one byte. */
+static bool is_bool(hid_t type) {
+  static const char *const names[] = {"FALSE", "TRUE"};
+  bool result = H5Tget_size(type) == 1 && H5Tget_nmembers(type) == 2;
+  for (unsigned i = 0; result && i < 2; i++) {
+    signed char value = -1;
+    char *name = H5Tget_member_name(type, i);
+    result = name != NULL && strcmp(name, names[i]) == 0 &&
+             H5Tget_member_value(type, i, &value) >= 0 && value == (signed char)i;
+    H5free_memory(name);
+  }
+  return result;
+}
+
+/* Fills in what the type tells. */
+static void describe_type(hid_t type, dnn_h5_info *info) {
+  static const char *const refusals[H5T_NCLASSES] = {
+      [H5T_TIME] = "time types are not supported",
+      [H5T_BITFIELD] = "bit field types are not supported",
+      [H5T_OPAQUE] = "opaque types are not supported",
+      [H5T_COMPOUND] = "compound types are not supported",
+      [H5T_REFERENCE] = "reference types are not supported",
+      [H5T_VLEN] = "variable-length sequences are not supported",
+      [H5T_ARRAY] = "array types are not supported",
+  };
+  H5T_class_t class = H5Tget_class(type);
+  size_t size = H5Tget_size(type);
+  char order = size == 1 ? '|' : H5Tget_order(type) == H5T_ORDER_BE ? '>' : '<';
+  char letter = 'V';
+  if (class == H5T_ENUM && is_bool(type)) {
+    info->dtype = DNN_BOOL;
+    letter = 'b';
+  } else if (class == H5T_INTEGER || class == H5T_ENUM) {
+    hid_t base = class == H5T_ENUM ? H5Tget_super(type) : H5Tcopy(type);
+    letter = base >= 0 && H5Tget_sign(base) == H5T_SGN_NONE ? 'u' : 'i';
+    info->dtype = size == 1 && letter == 'u' ? DNN_U8 : DNN_I64;
+    if (base >= 0) {
+      H5Tclose(base);
+    }
+  } else if (class == H5T_FLOAT) {
+    info->dtype = size <= 4 ? DNN_F32 : DNN_F64;
+    letter = 'f';
+  } else if (class == H5T_STRING) {
+    info->is_string = true;
+    letter = 'S';
+    order = '|';
+  } else {
+    info->refusal = class > H5T_NO_CLASS && class < H5T_NCLASSES ? refusals[class] : NULL;
+    if (info->refusal == NULL) {
+      info->refusal = "the type is not known";
+    }
+  }
+  if (info->is_string && H5Tis_variable_str(type) > 0) {
+    snprintf(info->type, sizeof info->type, "|O");
+  } else {
+    snprintf(info->type, sizeof info->type, "%c%c%zu", order, letter, size);
+  }
+}
+
+/* Fills in shape and maxshape. */
+static dnn_status describe_space(hid_t space, h5_place where, dnn_h5_info *info, dnn_error *error) {
+  hsize_t shape[H5S_MAX_RANK], maxshape[H5S_MAX_RANK];
+  H5S_class_t class = H5Sget_simple_extent_type(space);
+  if (class == H5S_NULL) {
+    info->is_empty = true;
+    return DNN_OK;
+  }
+  int ndim = H5Sget_simple_extent_dims(space, shape, maxshape);
+  if (class < 0 || ndim < 0) {
+    return h5_fail(where, "open", error);
+  }
+  if (ndim > DNN_MAX_NDIM) {
+    return h5_fail_because(where, "open", "it has more than 16 dimensions", DNN_ESHAPE, error);
+  }
+  info->ndim = ndim;
+  int64_t size = 1;
+  for (int i = 0; i < ndim; i++) {
+    if (shape[i] > INT64_MAX) {
+      return h5_fail_because(where, "open", "its shape is too large", DNN_ESHAPE, error);
+    }
+    info->shape[i] = (int64_t)shape[i];
+    info->maxshape[i] = maxshape[i] > INT64_MAX ? -1 : (int64_t)maxshape[i];
+    if (!dnn_size_multiply(size, info->shape[i] > 0 ? info->shape[i] : 1, &size)) {
+      return h5_fail_because(where, "open", "its shape is too large", DNN_ESHAPE, error);
+    }
+  }
+  return DNN_OK;
+}
+
+/* Number of elements; describe_space has seen that it fits. */
+static int64_t size_of(const dnn_h5_info *info) {
+  int64_t size = info->is_empty ? 0 : 1;
+  for (int i = 0; i < info->ndim; i++) {
+    size *= info->shape[i];
+  }
+  return size;
+}
+
+/* Does a dataset declare more than the file can hold? */
+static const char *check_storage(const dnn_h5_file *file, const h5_object *object) {
+  const dnn_h5_info *info = &object->info;
+  int64_t declared;
+  int64_t chunk = (int64_t)H5Tget_size(object->type);
+  if (!dnn_size_multiply(size_of(info), chunk, &declared)) {
+    return "its shape is too large";
+  }
+  for (int i = 0; info->chunked && i < info->ndim; i++) {
+    if (!dnn_size_multiply(chunk, info->chunks[i], &chunk)) {
+      return "its chunks are too large";
+    }
+  }
+  if (declared <= (file->writable ? DNN_H5_SPARSE : DNN_H5_SMALL)) {
+    return NULL;
+  }
+  hsize_t total = 0;
+  hsize_t stored = H5Dget_storage_size(object->id);
+  if (H5Fget_filesize(file->id, &total) < 0 || stored > total ||
+      (int64_t)stored < declared / DNN_H5_RATIO) {
+    return "it declares more elements than the file holds";
+  }
+  if (info->chunked && chunk > DNN_H5_MAX_CHUNK) {
+    return "its chunks are larger than 64 MiB";
+  }
+  return NULL;
+}
+
+/* Fills in how a dataset is stored, and refuses what leads out of the file. */
+static dnn_status describe_layout(const dnn_h5_file *file, h5_place where, h5_object *object,
+                                  dnn_error *error) {
+  dnn_h5_info *info = &object->info;
+  dnn_status status = DNN_OK;
+  hid_t layout = H5Dget_create_plist(object->id);
+  if (layout < 0) {
+    return h5_fail(where, "open", error);
+  }
+  H5D_layout_t class = H5Pget_layout(layout);
+  int outside = H5Pget_external_count(layout);
+  int filters = H5Pget_nfilters(layout);
+  if (class < 0 || outside < 0 || filters < 0) {
+    status = h5_fail(where, "open", error);
+    goto out;
+  }
+  if (class == H5D_VIRTUAL) {
+    info->refusal = "it is a virtual dataset, whose elements lie in other files";
+  } else if (outside > 0) {
+    info->refusal = "its elements lie in another file";
+  }
+  if (class == H5D_CHUNKED) {
+    hsize_t chunks[H5S_MAX_RANK];
+    info->chunked = H5Pget_chunk(layout, H5S_MAX_RANK, chunks) == info->ndim;
+    if (!info->chunked) {
+      status = h5_fail_because(where, "open", "its chunks do not fit its shape", DNN_EIO, error);
+      goto out;
+    }
+    for (int i = 0; i < info->ndim; i++) {
+      info->chunks[i] = (int64_t)chunks[i];
+    }
+  }
+  for (int i = 0; i < filters; i++) {
+    unsigned values[1] = {0};
+    unsigned flags = 0;
+    size_t count = 1;
+    H5Z_filter_t filter =
+        H5Pget_filter2(layout, (unsigned)i, &flags, &count, values, 0, NULL, NULL);
+    if (filter == H5Z_FILTER_DEFLATE) {
+      info->gzip = count > 0 ? (int)values[0] : 0;
+    } else if (filter == H5Z_FILTER_SHUFFLE) {
+      info->shuffle = true;
+    } else if (filter == H5Z_FILTER_FLETCHER32) {
+      info->fletcher32 = true;
+    } else {
+      info->refusal = "it uses a filter other than gzip, shuffle and fletcher32";
+    }
+  }
+  if (info->refusal == NULL) {
+    info->refusal = check_storage(file, object);
+  }
+out:
+  H5Pclose(layout);
+  return status;
+}
+
+dnn_status h5_open_object(const dnn_h5_file *file, const char *path, const char *attribute,
+                          h5_object *object, dnn_error *error) {
+  h5_place where = h5_place_of(file, path, attribute);
+  dnn_h5_info *info = &object->info;
+  *object = (h5_object){.id = -1, .attribute = -1, .type = -1, .space = -1, .memory = -1};
+  info->gzip = -1;
+  bool found;
+  dnn_status status = h5_walk(file, path, false, &found, error);
+  if (status != DNN_OK) {
+    return status;
+  }
+  if (!found) {
+    return h5_fail_because(h5_place_of(file, path, NULL), "open", "there is no such object",
+                           DNN_EVALUE, error);
+  }
+  object->id = H5Oopen(file->id, h5_name_of(path), H5P_DEFAULT);
+  if (object->id < 0) {
+    return h5_fail(where, "open", error);
+  }
+  H5I_type_t kind = H5Iget_type(object->id);
+  if (attribute != NULL) {
+    htri_t exists = H5Aexists(object->id, attribute);
+    if (exists == 0) {
+      return h5_fail_because(where, "open", "there is no such attribute", DNN_EVALUE, error);
+    }
+    object->attribute = exists < 0 ? -1 : H5Aopen(object->id, attribute, H5P_DEFAULT);
+    if (object->attribute < 0) {
+      return h5_fail(where, "open", error);
+    }
+    info->kind = DNN_H5_ATTRIBUTE;
+    object->type = H5Aget_type(object->attribute);
+    object->space = H5Aget_space(object->attribute);
+  } else if (kind == H5I_GROUP) {
+    info->kind = DNN_H5_GROUP;
+    return DNN_OK;
+  } else if (kind == H5I_DATASET) {
+    info->kind = DNN_H5_DATASET;
+    object->type = H5Dget_type(object->id);
+    object->space = H5Dget_space(object->id);
+  } else {
+    return h5_fail_because(where, "open", "it is neither a group nor a dataset", DNN_EVALUE, error);
+  }
+  if (object->type < 0 || object->space < 0) {
+    return h5_fail(where, "open", error);
+  }
+  status = describe_space(object->space, where, info, error);
+  if (status == DNN_OK) {
+    describe_type(object->type, info);
+  }
+  if (status == DNN_OK && info->kind == DNN_H5_DATASET) {
+    status = describe_layout(file, where, object, error);
+  }
+  return status;
+}
+
+dnn_status h5_open_dataset(const dnn_h5_file *file, const char *path, const char *doing,
+                           h5_object *object, dnn_error *error) {
+  dnn_status status = h5_open_object(file, path, NULL, object, error);
+  if (status == DNN_OK && object->info.kind != DNN_H5_DATASET) {
+    status = h5_fail_because(h5_place_of(file, path, NULL), doing, "it is a group, not a dataset",
+                             DNN_EVALUE, error);
+  }
+  return status;
+}
+
+dnn_status h5_open_group(const dnn_h5_file *file, const char *path, const char *doing,
+                         h5_object *object, dnn_error *error) {
+  dnn_status status = h5_open_object(file, path, NULL, object, error);
+  if (status == DNN_OK && object->info.kind != DNN_H5_GROUP) {
+    status = h5_fail_because(h5_place_of(file, path, NULL), doing, "it is a dataset, not a group",
+                             DNN_EVALUE, error);
+  }
+  return status;
+}
+
+/* --- types and selections -------------------------------------------------------------------- */
+
+hid_t h5_memory_type(dnn_dtype dtype) {
+  switch (dtype) {
+  case DNN_F64:
+    return H5Tcopy(H5T_NATIVE_DOUBLE);
+  case DNN_F32:
+    return H5Tcopy(H5T_NATIVE_FLOAT);
+  case DNN_I64:
+    return H5Tcopy(H5T_NATIVE_INT64);
+  default:
+    return H5Tcopy(H5T_NATIVE_UINT8);
+  }
+}
+
+hid_t h5_new_space(int ndim, const int64_t *shape, const int64_t *maxshape) {
+  hsize_t dims[DNN_MAX_NDIM] = {0}, limits[DNN_MAX_NDIM] = {0};
+  for (int i = 0; i < ndim; i++) {
+    dims[i] = (hsize_t)shape[i];
+    if (maxshape != NULL) {
+      limits[i] = maxshape[i] < 0 ? H5S_UNLIMITED : (hsize_t)maxshape[i];
+    }
+  }
+  return ndim == 0 ? H5Screate(H5S_SCALAR)
+                   : H5Screate_simple(ndim, dims, maxshape == NULL ? NULL : limits);
+}
+
+dnn_status h5_select_part(h5_object *object, h5_place where, const char *doing,
+                          const dnn_h5_range *ranges, int64_t shape[DNN_MAX_NDIM], int64_t *count,
+                          dnn_error *error) {
+  const dnn_h5_info *info = &object->info;
+  hsize_t start[DNN_MAX_NDIM] = {0}, step[DNN_MAX_NDIM] = {0}, length[DNN_MAX_NDIM] = {0};
+  *count = 1;
+  for (int i = 0; i < info->ndim; i++) {
+    dnn_h5_range whole = {0, 1, info->shape[i]};
+    const dnn_h5_range *range = ranges == NULL ? &whole : &ranges[i];
+    bool fits = range->start >= 0 && range->step >= 1 && range->count >= 0;
+    /* the last element is start + (count - 1) step; compared without computing it */
+    fits = fits && (range->count == 0 ||
+                    (range->start < info->shape[i] &&
+                     range->count - 1 <= (info->shape[i] - 1 - range->start) / range->step));
+    if (!fits) {
+      return h5_fail_because(where, doing, "the selection leaves the dataset", DNN_EINDEX, error);
+    }
+    start[i] = (hsize_t)range->start;
+    step[i] = (hsize_t)range->step;
+    length[i] = (hsize_t)range->count;
+    shape[i] = range->count;
+    *count *= range->count;
+  }
+  herr_t result = 0;
+  if (info->ndim > 0 && *count == 0) {
+    result = H5Sselect_none(object->space);
+  } else if (ranges != NULL && info->ndim > 0) {
+    result = H5Sselect_hyperslab(object->space, H5S_SELECT_SET, start, step, length, NULL);
+  }
+  /* of the same shape: otherwise libhdf5 goes through chunks element by element */
+  object->memory = result < 0 ? -1 : h5_new_space(info->ndim, shape, NULL);
+  return object->memory < 0 ? h5_fail(where, doing, error) : DNN_OK;
+}
+
+/* --- changes --------------------------------------------------------------------------------- */
+
+dnn_status h5_check_writable(dnn_h5_file *file, h5_place where, const char *doing,
+                             dnn_error *error) {
+  if (!file->writable) {
+    return h5_fail_because(where, doing, "the file was opened with mode \"r\"; use \"r+\" or \"a\"",
+                           DNN_EVALUE, error);
+  }
+  file->changed = true;
+  return DNN_OK;
+}

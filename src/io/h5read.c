@@ -1,0 +1,145 @@
+#include "alloc.h"
+#include "h5object.h"
+
+#include <string.h>
+
+dnn_status dnn_h5_check_readable(const dnn_h5_file *file, const char *path, const char *attribute,
+                                 const dnn_h5_info *info, dnn_error *error) {
+  h5_place where = h5_place_of(file, path, attribute);
+  if (info->kind == DNN_H5_GROUP) {
+    return h5_fail_because(where, "read", "it is a group, not a dataset", DNN_EVALUE, error);
+  }
+  if (info->is_empty) {
+    return h5_fail_because(where, "read", "it is empty: a type without elements", DNN_EVALUE,
+                           error);
+  }
+  if (info->refusal != NULL) {
+    return h5_fail_because(where, "read", info->refusal, DNN_EDTYPE, error);
+  }
+  return DNN_OK;
+}
+
+/* Opens what is to be read, and selects the part. Whatever the status, h5_close_object must follow. */
+static dnn_status open_readable(const dnn_h5_file *file, h5_place where, bool strings,
+                                const dnn_h5_range *ranges, h5_object *object, int64_t *count,
+                                dnn_error *error) {
+  int64_t shape[DNN_MAX_NDIM];
+  dnn_status status = h5_open_object(file, where.path, where.attribute, object, error);
+  if (status == DNN_OK) {
+    status = dnn_h5_check_readable(file, where.path, where.attribute, &object->info, error);
+  }
+  if (status == DNN_OK && object->info.is_string != strings) {
+    status = h5_fail_because(where, "read", strings ? "it holds numbers" : "it holds strings",
+                             DNN_EDTYPE, error);
+  }
+  if (status == DNN_OK) {
+    status = h5_select_part(object, where, "read", ranges, shape, count, error);
+  }
+  return status;
+}
+
+static herr_t read_elements(const h5_object *object, hid_t type, void *data) {
+  return object->attribute >= 0
+             ? H5Aread(object->attribute, type, data)
+             : H5Dread(object->id, type, object->memory, object->space, H5P_DEFAULT, data);
+}
+
+dnn_status dnn_h5_read(const dnn_h5_file *file, const char *path, const char *attribute,
+                       const dnn_h5_range *ranges, dnn_array *out, dnn_error *error) {
+  h5_place where = h5_place_of(file, path, attribute);
+  hid_t type = -1;
+  int64_t count;
+  h5_object object;
+  dnn_status status = open_readable(file, where, false, ranges, &object, &count, error);
+  if (status != DNN_OK) {
+    goto out;
+  }
+  if (count != out->size || !dnn_array_is_contiguous(out)) {
+    status = h5_fail_because(where, "read", "the array has another size than the selection",
+                             DNN_ESHAPE, error);
+    goto out;
+  }
+  if (out->dtype == DNN_BOOL && object.info.dtype != DNN_BOOL) {
+    status = h5_fail_because(where, "read", "its type is not bool", DNN_EDTYPE, error);
+    goto out;
+  }
+  if (count == 0) {
+    goto out;
+  }
+  type = h5_memory_type(out->dtype);
+  if (type < 0 || read_elements(&object, type, out->data) < 0) {
+    status = h5_fail(where, "read", error);
+    goto out;
+  }
+  /* a damaged file may hold other values */
+  unsigned char *bytes = out->data;
+  for (int64_t i = 0; out->dtype == DNN_BOOL && i < count; i++) {
+    bytes[i] = bytes[i] != 0;
+  }
+out:
+  if (type >= 0) {
+    H5Tclose(type);
+  }
+  h5_close_object(&object);
+  return status;
+}
+
+/* Length of one string of a fixed-length type without its padding. */
+static size_t trimmed(const char *text, size_t size, H5T_str_t padding) {
+  if (padding == H5T_STR_NULLTERM) {
+    return strnlen(text, size);
+  }
+  char pad = padding == H5T_STR_SPACEPAD ? ' ' : '\0';
+  while (size > 0 && text[size - 1] == pad) {
+    size--;
+  }
+  return size;
+}
+
+dnn_status dnn_h5_read_strings(const dnn_h5_file *file, const char *path, const char *attribute,
+                               const dnn_h5_range *ranges, dnn_h5_strings *out, dnn_error *error) {
+  h5_place where = h5_place_of(file, path, attribute);
+  char *data = NULL;
+  bool variable = false; /* is there something for libhdf5 to give back? */
+  int64_t count, bytes;
+  h5_object object;
+  dnn_status status = open_readable(file, where, true, ranges, &object, &count, error);
+  if (status != DNN_OK || count == 0) {
+    goto out;
+  }
+  size_t size = H5Tget_size(object.type);
+  if (!dnn_size_multiply(count, (int64_t)size, &bytes)) {
+    status = h5_fail_because(where, "read", "its shape is too large", DNN_ESHAPE, error);
+    goto out;
+  }
+  data = dnn_alloc_zero((size_t)bytes);
+  if (data == NULL) {
+    status = h5_fail_memory(where, "read", error);
+    goto out;
+  }
+  variable = H5Tis_variable_str(object.type) > 0;
+  if (read_elements(&object, object.type, data) < 0) {
+    status = h5_fail(where, "read", error);
+    goto out;
+  }
+  H5T_str_t padding = H5Tget_strpad(object.type);
+  for (int64_t i = 0; status == DNN_OK && i < count; i++) {
+    const char *text = data + (size_t)i * size;
+    size_t length;
+    if (variable) {
+      memcpy(&text, text, sizeof text);
+      text = text == NULL ? "" : text;
+      length = strlen(text);
+    } else {
+      length = trimmed(text, size, padding);
+    }
+    status = dnn_h5_strings_add(out, text, length, error);
+  }
+out:
+  if (variable) {
+    H5Dvlen_reclaim(object.type, object.memory, H5P_DEFAULT, data);
+  }
+  dnn_free(data);
+  h5_close_object(&object);
+  return status;
+}

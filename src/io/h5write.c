@@ -1,0 +1,643 @@
+#include "alloc.h"
+#include "h5object.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Attributes lie in the header of their object, which cannot be larger. */
+#define MAX_ATTRIBUTE_BYTES 64000
+
+/* Size of a chunk that is chosen here, at most, in bytes. */
+#define CHUNK_BYTES ((int64_t)1 << 20)
+
+/* The type of the elements of new objects; to be closed, negative on failure. */
+static hid_t stored_type(dnn_dtype dtype) {
+  switch (dtype) {
+  case DNN_F64:
+    return H5Tcopy(H5T_IEEE_F64LE);
+  case DNN_F32:
+    return H5Tcopy(H5T_IEEE_F32LE);
+  case DNN_I64:
+    return H5Tcopy(H5T_STD_I64LE);
+  case DNN_U8:
+    return H5Tcopy(H5T_STD_U8LE);
+  case DNN_BOOL:
+    break;
+  }
+  static const signed char no = 0, yes = 1;
+  hid_t type = H5Tenum_create(H5T_STD_I8LE);
+  if (type >= 0 &&
+      (H5Tenum_insert(type, "FALSE", &no) < 0 || H5Tenum_insert(type, "TRUE", &yes) < 0)) {
+    H5Tclose(type);
+    type = -1;
+  }
+  return type;
+}
+
+/* A string type; length 0 gives one of variable length. */
+static hid_t string_type(size_t length, bool utf8) {
+  hid_t type = H5Tcopy(H5T_C_S1);
+  if (type >= 0 && (H5Tset_size(type, length == 0 ? H5T_VARIABLE : length) < 0 ||
+                    H5Tset_strpad(type, length == 0 ? H5T_STR_NULLTERM : H5T_STR_NULLPAD) < 0 ||
+                    H5Tset_cset(type, utf8 ? H5T_CSET_UTF8 : H5T_CSET_ASCII) < 0)) {
+    H5Tclose(type);
+    type = -1;
+  }
+  return type;
+}
+
+/* --- existing datasets ----------------------------------------------------------------------- */
+
+/*
+** Makes 'out' the elements of 'in' in row-major order, of type 'dtype', and of the shape
+** (ndim, shape): 'in' itself where it is that already, otherwise a copy that must be freed.
+*/
+static dnn_status arrange(const dnn_array *in, dnn_dtype dtype, int ndim, const int64_t *shape,
+                          dnn_array *out, bool *copied, dnn_error *error) {
+  *copied = false;
+  *out = *in;
+  int64_t size;
+  dnn_status status = dnn_shape_size(ndim, shape, dtype, &size, error);
+  if (status != DNN_OK || (in->dtype == dtype && in->size == size && dnn_array_is_contiguous(in))) {
+    return status;
+  }
+  /* one element is repeated; otherwise the shapes differ in axes of extent 1 at most */
+  bool repeat = in->size == 1;
+  status = dnn_array_alloc(out, dtype, repeat ? ndim : in->ndim, repeat ? shape : in->shape, error);
+  if (status != DNN_OK) {
+    return status;
+  }
+  *copied = true;
+  dnn_array element = *in;
+  element.ndim = repeat ? 0 : in->ndim;
+  return dnn_array_assign(&element, out, error);
+}
+
+/* Same extents, apart from axes of extent 1? */
+static bool same_extents(const dnn_array *in, int ndim, const int64_t *shape) {
+  int i = 0, k = 0;
+  for (;;) {
+    while (i < in->ndim && in->shape[i] == 1) {
+      i++;
+    }
+    while (k < ndim && shape[k] == 1) {
+      k++;
+    }
+    if (i == in->ndim || k == ndim) {
+      return i == in->ndim && k == ndim;
+    }
+    if (in->shape[i++] != shape[k++]) {
+      return false;
+    }
+  }
+}
+
+static dnn_status fail_shape(h5_place where, const dnn_array *in, int ndim, const int64_t *shape,
+                             dnn_error *error) {
+  char text[2 * DNN_SHAPE_TEXT + 32], a[DNN_SHAPE_TEXT], b[DNN_SHAPE_TEXT];
+  snprintf(text, sizeof text, "shape %s does not fit into shape %s",
+           dnn_shape_text(in->ndim, in->shape, a), dnn_shape_text(ndim, shape, b));
+  return h5_fail_because(where, "write", text, DNN_ESHAPE, error);
+}
+
+/* Writes 'in' into 'ranges' of an open dataset. */
+static dnn_status write_part(h5_object *object, h5_place where, const dnn_h5_range *ranges,
+                             const dnn_array *in, dnn_error *error) {
+  dnn_array data;
+  bool copied = false;
+  hid_t type = -1;
+  int64_t shape[DNN_MAX_NDIM], count;
+  const dnn_h5_info *info = &object->info;
+  if (info->refusal != NULL || info->is_string || info->is_empty) {
+    const char *reason = info->is_string  ? "it holds strings; delete it and create it anew"
+                         : info->is_empty ? "it is empty: a type without elements"
+                                          : info->refusal;
+    return h5_fail_because(where, "write", reason, DNN_EDTYPE, error);
+  }
+  dnn_status status = h5_select_part(object, where, "write", ranges, shape, &count, error);
+  if (status != DNN_OK) {
+    return status;
+  }
+  if (in->size != 1 && !same_extents(in, info->ndim, shape)) {
+    return fail_shape(where, in, info->ndim, shape, error);
+  }
+  if (count == 0) {
+    return DNN_OK;
+  }
+  /* libhdf5 converts numbers to numbers, but nothing to h5py's bool */
+  bool to_bool = info->dtype == DNN_BOOL;
+  status = arrange(in, to_bool ? DNN_BOOL : in->dtype, info->ndim, shape, &data, &copied, error);
+  if (status != DNN_OK) {
+    goto out;
+  }
+  type = to_bool ? stored_type(DNN_BOOL) : h5_memory_type(data.dtype);
+  if (type < 0 ||
+      H5Dwrite(object->id, type, object->memory, object->space, H5P_DEFAULT, data.data) < 0) {
+    status = h5_fail(where, "write", error);
+  }
+out:
+  if (type >= 0) {
+    H5Tclose(type);
+  }
+  if (copied) {
+    dnn_array_free(&data);
+  }
+  return status;
+}
+
+dnn_status dnn_h5_write(dnn_h5_file *file, const char *path, const dnn_h5_range *ranges,
+                        const dnn_array *in, dnn_error *error) {
+  h5_place where = h5_place_of(file, path, NULL);
+  h5_object object;
+  dnn_status status = h5_open_dataset(file, path, "write", &object, error);
+  if (status == DNN_OK) {
+    status = h5_check_writable(file, where, "write", error);
+  }
+  if (status == DNN_OK) {
+    status = write_part(&object, where, ranges, in, error);
+  }
+  h5_close_object(&object);
+  return status;
+}
+
+/* Sets the extents of an open dataset, and reopens its dataspace. */
+static dnn_status set_extents(h5_object *object, h5_place where, int ndim, const int64_t *shape,
+                              dnn_error *error) {
+  dnn_h5_info *info = &object->info;
+  hsize_t extents[DNN_MAX_NDIM];
+  bool fits = ndim == info->ndim && ndim > 0;
+  for (int i = 0; fits && i < ndim; i++) {
+    fits = shape[i] >= 0 && (info->maxshape[i] < 0 || shape[i] <= info->maxshape[i]);
+    extents[i] = (hsize_t)shape[i];
+  }
+  if (!fits) {
+    char text[2 * DNN_SHAPE_TEXT + 64], a[DNN_SHAPE_TEXT], b[DNN_SHAPE_TEXT];
+    snprintf(text, sizeof text, "shape %s exceeds maxshape %s (-1: no limit)",
+             dnn_shape_text(ndim, shape, a), dnn_shape_text(info->ndim, info->maxshape, b));
+    return h5_fail_because(where, "resize", text, DNN_ESHAPE, error);
+  }
+  if (H5Dset_extent(object->id, extents) < 0) {
+    return h5_fail(where, "resize", error);
+  }
+  H5Sclose(object->space);
+  object->space = H5Dget_space(object->id);
+  if (object->space < 0) {
+    return h5_fail(where, "resize", error);
+  }
+  memcpy(info->shape, shape, (size_t)ndim * sizeof *shape);
+  return DNN_OK;
+}
+
+dnn_status dnn_h5_resize(dnn_h5_file *file, const char *path, int ndim, const int64_t *shape,
+                         dnn_error *error) {
+  h5_place where = h5_place_of(file, path, NULL);
+  h5_object object;
+  int64_t size;
+  dnn_status status = h5_open_dataset(file, path, "resize", &object, error);
+  if (status == DNN_OK) {
+    status = h5_check_writable(file, where, "resize", error);
+  }
+  if (status == DNN_OK) {
+    status = dnn_shape_size(ndim, shape, DNN_F64, &size, error);
+  }
+  if (status == DNN_OK) {
+    status = set_extents(&object, where, ndim, shape, error);
+  }
+  h5_close_object(&object);
+  return status;
+}
+
+dnn_status dnn_h5_append(dnn_h5_file *file, const char *path, const dnn_array *in,
+                         dnn_error *error) {
+  h5_place where = h5_place_of(file, path, NULL);
+  dnn_h5_range ranges[DNN_MAX_NDIM];
+  int64_t old[DNN_MAX_NDIM], grown[DNN_MAX_NDIM];
+  h5_object object;
+  const dnn_h5_info *info = &object.info;
+  dnn_status status = h5_open_dataset(file, path, "append to", &object, error);
+  if (status == DNN_OK) {
+    status = h5_check_writable(file, where, "append to", error);
+  }
+  if (status != DNN_OK) {
+    goto out;
+  }
+  /* the axes after the first must agree one by one */
+  bool single = in->ndim == info->ndim - 1;
+  int offset = single ? 0 : 1;
+  bool fits = info->ndim > 0 && (single || in->ndim == info->ndim);
+  for (int i = 1; fits && i < info->ndim; i++) {
+    fits = in->shape[i - 1 + offset] == info->shape[i];
+  }
+  if (!fits) {
+    status = fail_shape(where, in, info->ndim, info->shape, error);
+    goto out;
+  }
+  int64_t added = single ? 1 : in->shape[0];
+  for (int i = 0; i < info->ndim; i++) {
+    old[i] = grown[i] = info->shape[i];
+    ranges[i] = (dnn_h5_range){0, 1, info->shape[i]};
+  }
+  ranges[0] = (dnn_h5_range){old[0], 1, added};
+  if (__builtin_add_overflow(old[0], added, &grown[0])) {
+    status = h5_fail_because(where, "append to", "its shape is too large", DNN_ESHAPE, error);
+    goto out;
+  }
+  status = set_extents(&object, where, info->ndim, grown, error);
+  if (status != DNN_OK) {
+    goto out;
+  }
+  status = write_part(&object, where, ranges, in, error);
+  if (status != DNN_OK) {
+    set_extents(&object, where, info->ndim, old, NULL);
+  }
+out:
+  h5_close_object(&object);
+  return status;
+}
+
+/* --- new objects ----------------------------------------------------------------------------- */
+
+/* What a new dataset or attribute holds. */
+typedef struct new_content {
+  hid_t stored, memory; /* types */
+  int ndim;
+  const int64_t *shape;
+  const void *data; /* row-major */
+  size_t bytes;
+} new_content;
+
+/* Chunks of at most CHUNK_BYTES: leading axes are cut first, so that rows stay together. */
+static void choose_chunks(int ndim, const int64_t *shape, const dnn_h5_layout *layout,
+                          size_t element, hsize_t chunks[DNN_MAX_NDIM]) {
+  int64_t bytes = (int64_t)element;
+  for (int i = ndim - 1; i >= 0; i--) {
+    int64_t extent = shape[i] > 0 ? shape[i] : 1;
+    bool grows = layout->maxshape_ndim > 0 && layout->maxshape[i] != shape[i];
+    if (grows && extent < 64) {
+      extent = layout->maxshape[i] < 0 || layout->maxshape[i] > 64 ? 64 : layout->maxshape[i];
+      extent = extent > 0 ? extent : 1;
+    }
+    int64_t most = CHUNK_BYTES / bytes > 0 ? CHUNK_BYTES / bytes : 1;
+    extent = extent < most ? extent : most;
+    chunks[i] = (hsize_t)extent;
+    bytes *= extent;
+  }
+}
+
+/* The creation properties of a new dataset; the caller closes *plist. */
+static dnn_status make_layout(h5_place where, const new_content *content,
+                              const dnn_h5_layout *layout, hid_t plist, dnn_error *error) {
+  const int ndim = content->ndim;
+  const char *reason = NULL;
+  hsize_t chunks[DNN_MAX_NDIM];
+  /* times would make equal contents differ */
+  if (H5Pset_obj_track_times(plist, 0) < 0) {
+    return h5_fail(where, "create", error);
+  }
+  if (layout == NULL || (layout->gzip < 0 && !layout->shuffle && layout->chunks_ndim == 0 &&
+                         layout->maxshape_ndim == 0)) {
+    return DNN_OK;
+  }
+  size_t element = H5Tget_size(content->stored);
+  if (ndim == 0) {
+    reason = "a scalar cannot be compressed, chunked or extended";
+  } else if (layout->gzip > 9) {
+    reason = "gzip must be 0 to 9";
+  } else if (layout->chunks_ndim != 0 && layout->chunks_ndim != ndim) {
+    reason = "chunks must have one extent for each axis";
+  } else if (layout->maxshape_ndim != 0 && layout->maxshape_ndim != ndim) {
+    reason = "maxshape must have one extent for each axis";
+  }
+  for (int i = 0; reason == NULL && layout->maxshape_ndim > 0 && i < ndim; i++) {
+    if (layout->maxshape[i] >= 0 && layout->maxshape[i] < content->shape[i]) {
+      reason = "maxshape is smaller than the shape";
+    }
+  }
+  if (reason == NULL) {
+    choose_chunks(ndim, content->shape, layout, element, chunks);
+  }
+  int64_t bytes = (int64_t)element;
+  for (int i = 0; reason == NULL && layout->chunks_ndim > 0 && i < ndim; i++) {
+    int64_t limit = layout->maxshape_ndim > 0 ? layout->maxshape[i] : content->shape[i];
+    chunks[i] = (hsize_t)layout->chunks[i];
+    if (layout->chunks[i] < 1) {
+      reason = "chunks must be at least 1";
+    } else if (limit > 0 && layout->chunks[i] > limit) {
+      reason = "chunks are larger than the dataset can be";
+    } else if (!dnn_size_multiply(bytes, layout->chunks[i], &bytes) || bytes > DNN_H5_MAX_CHUNK) {
+      reason = "chunks are larger than 64 MiB";
+    }
+  }
+  if (reason != NULL) {
+    return h5_fail_because(where, "create", reason, DNN_EVALUE, error);
+  }
+  if (H5Pset_chunk(plist, ndim, chunks) < 0 || (layout->shuffle && H5Pset_shuffle(plist) < 0) ||
+      (layout->gzip >= 0 && H5Pset_deflate(plist, (unsigned)layout->gzip) < 0)) {
+    return h5_fail(where, "create", error);
+  }
+  return DNN_OK;
+}
+
+/* Link creation properties: groups on the way are made, names are UTF-8. Negative on failure. */
+static hid_t link_properties(void) {
+  hid_t links = H5Pcreate(H5P_LINK_CREATE);
+  if (links >= 0 && (H5Pset_create_intermediate_group(links, 1) < 0 ||
+                     H5Pset_char_encoding(links, H5T_CSET_UTF8) < 0)) {
+    H5Pclose(links);
+    links = -1;
+  }
+  return links;
+}
+
+/* Refuses to create what exists already. */
+static dnn_status check_free(dnn_h5_file *file, h5_place where, dnn_error *error) {
+  bool found;
+  dnn_status status = h5_walk(file, where.path, true, &found, error);
+  if (status == DNN_OK && found) {
+    status = h5_fail_because(where, "create", "the name is taken; delete it first or write into it",
+                             DNN_EVALUE, error);
+  }
+  return status == DNN_OK ? h5_check_writable(file, where, "create", error) : status;
+}
+
+static dnn_status create_dataset(dnn_h5_file *file, const char *path, const new_content *content,
+                                 const dnn_h5_layout *layout, dnn_error *error) {
+  h5_place where = h5_place_of(file, path, NULL);
+  hid_t space = -1, links = -1, plist = -1, id = -1;
+  dnn_status status = check_free(file, where, error);
+  if (status != DNN_OK) {
+    return status;
+  }
+  bool limits = layout != NULL && layout->maxshape_ndim > 0;
+  plist = H5Pcreate(H5P_DATASET_CREATE);
+  if (plist < 0) {
+    status = h5_fail(where, "create", error);
+    goto out;
+  }
+  status = make_layout(where, content, layout, plist, error);
+  if (status != DNN_OK) {
+    goto out;
+  }
+  links = link_properties();
+  if (links >= 0) {
+    space = h5_new_space(content->ndim, content->shape, limits ? layout->maxshape : NULL);
+  }
+  if (space >= 0) {
+    id = H5Dcreate2(file->id, path, content->stored, space, links, plist, H5P_DEFAULT);
+  }
+  if (id < 0) {
+    status = h5_fail(where, "create", error);
+  } else if (content->bytes > 0 &&
+             H5Dwrite(id, content->memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, content->data) < 0) {
+    status = h5_fail(where, "create", error);
+    H5Ldelete(file->id, path, H5P_DEFAULT);
+  }
+out:
+  if (id >= 0) {
+    H5Dclose(id);
+  }
+  if (space >= 0) {
+    H5Sclose(space);
+  }
+  if (links >= 0) {
+    H5Pclose(links);
+  }
+  if (plist >= 0) {
+    H5Pclose(plist);
+  }
+  return status;
+}
+
+/* Creates an attribute. A present one of that name is given up only when the new one is written. */
+static dnn_status create_attribute(dnn_h5_file *file, const char *path, const char *attribute,
+                                   const new_content *content, dnn_error *error) {
+  static const char temporary[] = "dnnlua attribute under construction";
+  h5_place where = h5_place_of(file, path, attribute);
+  hid_t space = -1, id = -1, owner = -1;
+  bool present;
+  dnn_status status = dnn_h5_exists(file, path, attribute, &present, error);
+  if (status == DNN_OK) {
+    status = h5_check_writable(file, where, "write", error);
+  }
+  if (status == DNN_OK && content->bytes > MAX_ATTRIBUTE_BYTES) {
+    status = h5_fail_because(where, "write", "attributes hold at most 64 kB; create a dataset",
+                             DNN_EVALUE, error);
+  }
+  if (status != DNN_OK) {
+    return status;
+  }
+  const char *name = present ? temporary : attribute;
+  owner = H5Oopen(file->id, h5_name_of(path), H5P_DEFAULT);
+  if (owner >= 0) {
+    space = h5_new_space(content->ndim, content->shape, NULL);
+  }
+  if (space >= 0) {
+    id = H5Acreate2(owner, name, content->stored, space, H5P_DEFAULT, H5P_DEFAULT);
+  }
+  if (id < 0) {
+    status = h5_fail(where, "write", error);
+    goto out;
+  }
+  if (content->bytes > 0 && H5Awrite(id, content->memory, content->data) < 0) {
+    status = h5_fail(where, "write", error);
+    H5Adelete(owner, name);
+    goto out;
+  }
+  if (present && (H5Adelete(owner, attribute) < 0 || H5Arename(owner, name, attribute) < 0)) {
+    status = h5_fail(where, "write", error);
+  }
+out:
+  if (id >= 0) {
+    H5Aclose(id);
+  }
+  if (space >= 0) {
+    H5Sclose(space);
+  }
+  if (owner >= 0) {
+    H5Oclose(owner);
+  }
+  return status;
+}
+
+/* Creates a dataset, or with 'attribute' an attribute, from an array. */
+static dnn_status create_array(dnn_h5_file *file, const char *path, const char *attribute,
+                               const dnn_array *array, const dnn_h5_layout *layout,
+                               dnn_error *error) {
+  h5_place where = h5_place_of(file, path, attribute);
+  dnn_array data;
+  bool copied = false;
+  new_content content = {.stored = -1, .memory = -1, .ndim = array->ndim, .shape = array->shape};
+  dnn_status status =
+      arrange(array, array->dtype, array->ndim, array->shape, &data, &copied, error);
+  if (status != DNN_OK) {
+    goto out;
+  }
+  content.data = data.data;
+  content.bytes = (size_t)data.size * dnn_dtype_size(data.dtype);
+  content.stored = stored_type(data.dtype);
+  if (content.stored >= 0) {
+    /* libhdf5 does not convert anything to an enumeration */
+    content.memory = data.dtype == DNN_BOOL ? H5Tcopy(content.stored) : h5_memory_type(data.dtype);
+  }
+  if (content.memory < 0) {
+    status = h5_fail(where, "create", error);
+    goto out;
+  }
+  status = attribute == NULL ? create_dataset(file, path, &content, layout, error)
+                             : create_attribute(file, path, attribute, &content, error);
+out:
+  if (content.memory >= 0) {
+    H5Tclose(content.memory);
+  }
+  if (content.stored >= 0) {
+    H5Tclose(content.stored);
+  }
+  if (copied) {
+    dnn_array_free(&data);
+  }
+  return status;
+}
+
+/* The same from strings. A single one for an attribute gets a variable length. */
+static dnn_status create_strings(dnn_h5_file *file, const char *path, const char *attribute,
+                                 int ndim, const int64_t *shape, const dnn_h5_strings *strings,
+                                 const dnn_h5_layout *layout, dnn_error *error) {
+  h5_place where = h5_place_of(file, path, attribute);
+  bool variable = attribute != NULL && ndim == 0;
+  size_t longest = 1, length;
+  bool utf8 = variable;
+  int64_t elements, bytes;
+  new_content content = {.stored = -1, .ndim = ndim, .shape = shape};
+  char *data = NULL;
+  char *pointer;
+  dnn_status status = dnn_shape_size(ndim, shape, DNN_U8, &elements, error);
+  if (status != DNN_OK) {
+    return status;
+  }
+  if (elements != strings->count) {
+    return h5_fail_because(where, "create", "the shape has another size than the list of strings",
+                           DNN_ESHAPE, error);
+  }
+  for (int64_t i = 0; i < strings->count; i++) {
+    const char *text = dnn_h5_strings_at(strings, i, &length);
+    bool lossy =
+        variable ? memchr(text, '\0', length) != NULL : length > 0 && text[length - 1] == '\0';
+    if (lossy) {
+      return h5_fail_because(where, "create",
+                             "a string with a NUL byte at this place cannot be kept", DNN_EVALUE,
+                             error);
+    }
+    for (size_t k = 0; k < length && !utf8; k++) {
+      utf8 = (unsigned char)text[k] >= 0x80;
+    }
+    longest = length > longest ? length : longest;
+  }
+  size_t room = variable ? longest + 1 : longest;
+  if (room > INT64_MAX || !dnn_size_multiply(strings->count, (int64_t)room, &bytes)) {
+    return h5_fail_because(where, "create", "the strings are too long", DNN_ESHAPE, error);
+  }
+  data = dnn_alloc_zero((size_t)bytes);
+  if (data == NULL) {
+    return h5_fail_memory(where, "create", error);
+  }
+  for (int64_t i = 0; i < strings->count; i++) {
+    const char *text = dnn_h5_strings_at(strings, i, &length);
+    memcpy(data + (size_t)i * room, text, length);
+  }
+  pointer = data;
+  content.data = variable ? (const void *)&pointer : data;
+  content.bytes = (size_t)bytes;
+  content.stored = string_type(variable ? 0 : longest, utf8);
+  content.memory = content.stored;
+  if (content.stored < 0) {
+    status = h5_fail(where, "create", error);
+    goto out;
+  }
+  status = attribute == NULL ? create_dataset(file, path, &content, layout, error)
+                             : create_attribute(file, path, attribute, &content, error);
+out:
+  if (content.stored >= 0) {
+    H5Tclose(content.stored);
+  }
+  dnn_free(data);
+  return status;
+}
+
+dnn_status dnn_h5_create(dnn_h5_file *file, const char *path, const dnn_array *array,
+                         const dnn_h5_layout *layout, dnn_error *error) {
+  return create_array(file, path, NULL, array, layout, error);
+}
+
+dnn_status dnn_h5_create_strings(dnn_h5_file *file, const char *path, int ndim,
+                                 const int64_t *shape, const dnn_h5_strings *strings,
+                                 const dnn_h5_layout *layout, dnn_error *error) {
+  return create_strings(file, path, NULL, ndim, shape, strings, layout, error);
+}
+
+dnn_status dnn_h5_write_attribute(dnn_h5_file *file, const char *path, const char *attribute,
+                                  const dnn_array *array, dnn_error *error) {
+  return create_array(file, path, attribute, array, NULL, error);
+}
+
+dnn_status dnn_h5_write_attribute_strings(dnn_h5_file *file, const char *path,
+                                          const char *attribute, int ndim, const int64_t *shape,
+                                          const dnn_h5_strings *strings, dnn_error *error) {
+  return create_strings(file, path, attribute, ndim, shape, strings, NULL, error);
+}
+
+dnn_status dnn_h5_create_group(dnn_h5_file *file, const char *path, dnn_error *error) {
+  h5_place where = h5_place_of(file, path, NULL);
+  bool found;
+  dnn_status status = h5_walk(file, path, false, &found, error);
+  if (status != DNN_OK) {
+    return status;
+  }
+  if (found) {
+    h5_object object;
+    status = h5_open_group(file, path, "create", &object, error);
+    h5_close_object(&object);
+    return status;
+  }
+  status = h5_check_writable(file, where, "create", error);
+  if (status != DNN_OK) {
+    return status;
+  }
+  hid_t id = -1;
+  hid_t links = link_properties();
+  if (links >= 0) {
+    id = H5Gcreate2(file->id, path, links, H5P_DEFAULT, H5P_DEFAULT);
+  }
+  if (id < 0) {
+    status = h5_fail(where, "create", error);
+  } else {
+    H5Gclose(id);
+  }
+  if (links >= 0) {
+    H5Pclose(links);
+  }
+  return status;
+}
+
+dnn_status dnn_h5_delete(dnn_h5_file *file, const char *path, const char *attribute,
+                         dnn_error *error) {
+  h5_place where = h5_place_of(file, path, attribute);
+  bool found;
+  dnn_status status = dnn_h5_exists(file, path, attribute, &found, error);
+  if (status == DNN_OK && !found) {
+    status = h5_fail_because(where, "delete", "it does not exist", DNN_EVALUE, error);
+  }
+  if (status == DNN_OK && attribute == NULL && strcmp(h5_name_of(path), "/") == 0) {
+    status =
+        h5_fail_because(where, "delete", "the root group cannot be deleted", DNN_EVALUE, error);
+  }
+  if (status == DNN_OK) {
+    status = h5_check_writable(file, where, "delete", error);
+  }
+  if (status != DNN_OK) {
+    return status;
+  }
+  herr_t result = attribute == NULL
+                      ? H5Ldelete(file->id, path, H5P_DEFAULT)
+                      : H5Adelete_by_name(file->id, h5_name_of(path), attribute, H5P_DEFAULT);
+  return result < 0 ? h5_fail(where, "delete", error) : DNN_OK;
+}

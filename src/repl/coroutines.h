@@ -1,0 +1,20 @@
+/*
+** The functions of the table 'coroutine' that switch threads, made to keep the chain of running
+** threads that interrupts need, and the coroutine in which each input of the prompt runs.
+*/
+#ifndef COROUTINES_H
+#define COROUTINES_H
+
+#include <lua.h>
+
+/* Replaces coroutine.resume, wrap, close and yield; they behave like the standard ones. */
+void coroutines_install(lua_State *L);
+
+/*
+** Lua: run(f, ...) calls f in a coroutine of its own that cannot yield, and can be interrupted.
+** Returns true and the results, or false, the error object and the dead coroutine, whose stack can
+** be inspected and whose pending variables are closed by coroutine.close.
+*/
+int coroutines_run(lua_State *L);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+** What the program gives to the front ends written in Lua (dnn.repl.prompt, dnn.repl.doctor): facts
+** about itself and the terminal, and functions that only C can provide.
+*/
+#ifndef HOST_H
+#define HOST_H
+
+#include <lua.h>
+
+#include "options.h"
+
+/*
+** Pushes the table
+**   version, lua, readline  texts; readline is nil in a program built without it
+**   program                 file name of the program, or nil
+**   history                 file name of the history, or nil
+**   charset                 of the locale, as in "UTF-8"
+**   quiet                   was the banner refused?
+**   input_terminal, output_terminal, error_terminal
+**                           is the stream a terminal?
+**   color, error_color      are colors wanted on standard output and on standard error?
+**   columns()               width of the terminal, 80 if there is none
+**   processors()            number of processors in use
+**   open()                  prepares 'read'; returns true if lines are edited
+**   read(prompt)            a line, or nil and "cancelled" or "end"
+**   remember(input)         adds an input to the history
+**   run(f, ...)             see coroutines_run
+**   interrupted()           is the code that runs being interrupted?
+**   guard(wrap)             see protect_guard
+*/
+void host_push(lua_State *L, const options *o);
+
+#endif

@@ -1,0 +1,256 @@
+#include "interrupt.h"
+
+#include <lauxlib.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* How long code may clean up after 'interrupted' was raised, before it is raised again. */
+#define GRACE_MS 50
+
+/* Presses within this time of the first one never end the program: kernels stop within 250 ms. */
+#define PATIENCE_MS 1000
+
+/* A thread that runs Lua code, and the thread that resumed it. */
+typedef struct running {
+  lua_State *L;
+  struct running *resumer;
+} running;
+
+static running bottom;
+static running *volatile chain; /* NULL while no Lua code runs */
+
+static volatile sig_atomic_t *volatile core_flag; /* of dnn.core; NULL until it is loaded */
+static volatile sig_atomic_t pending;             /* presses since interrupt_begin */
+static volatile sig_atomic_t raised;              /* was the error raised since then? */
+static volatile sig_atomic_t cancelled;
+static struct timespec pressed_at; /* of the first press */
+static struct timespec raised_at;
+static bool at_prompt;
+static pthread_t main_thread;
+
+static long elapsed_ms(const struct timespec *since) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (long)(now.tv_sec - since->tv_sec) * 1000 + (now.tv_nsec - since->tv_nsec) / 1000000;
+}
+
+static void raise_interrupt(lua_State *L, lua_Debug *ar) {
+  (void)ar;
+  if (!pending) { /* a coroutine that was armed, or inherited the hook, in an earlier run */
+    lua_sethook(L, NULL, 0, 0);
+    return;
+  }
+  if (!raised) {
+    raised = 1;
+    clock_gettime(CLOCK_MONOTONIC, &raised_at);
+    if (core_flag != NULL)
+      *core_flag = 0; /* the error stands for it now */
+  } else if (pending == 1 && elapsed_ms(&raised_at) < GRACE_MS) {
+    return;
+  }
+  luaL_where(L, 0);
+  if (lua_rawlen(L, -1) == 0) { /* in a C function: tell who called it */
+    lua_pop(L, 1);
+    luaL_where(L, 1);
+  }
+  lua_pushliteral(L, "interrupted");
+  lua_concat(L, 2);
+  lua_error(L);
+}
+
+static void arm(lua_State *L) {
+  lua_sethook(L, raise_interrupt, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
+}
+
+static void die(int number) {
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+static void say(const char *text) {
+  ssize_t written = write(STDERR_FILENO, text, strlen(text));
+  (void)written;
+}
+
+/*
+** Everything here is async-signal-safe; lua_sethook is made for it, and the threads of the chain
+** are alive because each is on the stack of its resumer.
+*/
+static void handle(int number) {
+  if (!pthread_equal(pthread_self(), main_thread)) {
+    pthread_kill(main_thread, number);
+    return;
+  }
+  if (chain == NULL) {
+    if (at_prompt)
+      cancelled = 1;
+    else
+      die(number);
+    return;
+  }
+  if (pending == 0)
+    clock_gettime(CLOCK_MONOTONIC, &pressed_at);
+  else if (!at_prompt)
+    die(number);
+  else if (!raised && pending == 1)
+    say("\nstill inside C code; Ctrl-C again ends dnnlua\n");
+  else if (!raised && elapsed_ms(&pressed_at) >= PATIENCE_MS)
+    die(number);
+  if (pending < 3)
+    pending = pending + 1;
+  if (core_flag != NULL)
+    *core_flag = 1;
+  for (running *r = chain; r != NULL; r = r->resumer)
+    arm(r->L);
+}
+
+/* The handler sees a thread only when its record is complete, and never after it has ended. */
+static void enter(running *r, lua_State *L) {
+  r->L = L;
+  r->resumer = chain;
+  atomic_signal_fence(memory_order_seq_cst);
+  chain = r;
+  atomic_signal_fence(memory_order_seq_cst);
+  if (pending)
+    arm(L);
+}
+
+static void leave(const running *r) {
+  atomic_signal_fence(memory_order_seq_cst);
+  chain = r->resumer;
+  atomic_signal_fence(memory_order_seq_cst);
+}
+
+int interrupt_resume(lua_State *L, lua_State *co, int arguments, int *results) {
+  running r;
+  enter(&r, co);
+  int status = lua_resume(co, L, arguments, results);
+  leave(&r);
+  return status;
+}
+
+int interrupt_close(lua_State *L, lua_State *co) {
+  running r;
+  enter(&r, co);
+#if LUA_VERSION_RELEASE_NUM >= 50406
+  int status = lua_closethread(co, L);
+#else
+  (void)L;
+  int status = lua_resetthread(co);
+#endif
+  leave(&r);
+  return status;
+}
+
+void interrupt_begin(lua_State *L) {
+  pending = 0;
+  raised = 0;
+  cancelled = 0;
+  chain = NULL;
+  enter(&bottom, L);
+}
+
+bool interrupt_end(lua_State *L) {
+  bool interrupted = pending != 0;
+  chain = NULL;
+  atomic_signal_fence(memory_order_seq_cst);
+  if (interrupted) {
+    lua_sethook(L, NULL, 0, 0);
+    if (core_flag != NULL)
+      *core_flag = 0;
+  }
+  pending = 0;
+  return interrupted;
+}
+
+bool interrupt_pending(void) {
+  return pending != 0;
+}
+
+bool interrupt_cancelled(void) {
+  bool was = cancelled != 0;
+  cancelled = 0;
+  return was;
+}
+
+/* Takes the flag of dnn.core from the module at 'index'. */
+static void learn_flag(lua_State *L, int index) {
+  if (lua_istable(L, index)) {
+    lua_getfield(L, index, "interrupt_flag");
+    if (lua_islightuserdata(L, -1))
+      core_flag = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+  }
+}
+
+/* Loader of dnn.core: upvalue 1 is the module's own. */
+static int load_core(lua_State *L) {
+  lua_settop(L, 2);
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, 2, 1);
+  learn_flag(L, 1);
+  return 1;
+}
+
+/* Searcher of C modules: upvalue 1 is the standard one. */
+static int search_core(lua_State *L) {
+  const char *name = luaL_checkstring(L, 1);
+  lua_settop(L, 1);
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_pushvalue(L, 1);
+  lua_call(L, 1, 2);
+  if (strcmp(name, "dnn.core") == 0 && lua_isfunction(L, 2)) {
+    lua_pushvalue(L, 2);
+    lua_pushcclosure(L, load_core, 1);
+    lua_replace(L, 2);
+  }
+  return 2;
+}
+
+/* Finalizer of the first object of the state, so the last to be called: the threads are going. */
+static int forget(lua_State *L) {
+  (void)L;
+  chain = NULL;
+  core_flag = NULL;
+  interrupt_uninstall();
+  return 0;
+}
+
+void interrupt_install(lua_State *L, bool interactive) {
+  static const char key = 0;
+  lua_newuserdatauv(L, 0, 0);
+  lua_createtable(L, 0, 1);
+  lua_pushcfunction(L, forget);
+  lua_setfield(L, -2, "__gc");
+  lua_setmetatable(L, -2);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &key);
+
+  lua_getglobal(L, "package");
+  lua_getfield(L, -1, "searchers");
+  lua_rawgeti(L, -1, 3);
+  lua_pushcclosure(L, search_core, 1);
+  lua_rawseti(L, -2, 3);
+  lua_pop(L, 2);
+
+  at_prompt = interactive;
+  main_thread = pthread_self();
+  struct sigaction action, inherited;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = handle; /* without SA_RESTART: reads at the prompt must end */
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, NULL, &inherited);
+  if (interactive || inherited.sa_handler != SIG_IGN) /* a background job stays deaf */
+    sigaction(SIGINT, &action, NULL);
+}
+
+void interrupt_uninstall(void) {
+  struct sigaction current;
+  sigaction(SIGINT, NULL, &current);
+  if (current.sa_handler == handle)
+    signal(SIGINT, SIG_DFL);
+}

@@ -1,0 +1,46 @@
+/*
+** Interrupts: what Ctrl-C does to Lua code.
+**
+** The signal handler sets a flag and arms a hook on the thread that runs Lua code and on the threads
+** that wait for it to yield; the hook raises the error 'interrupted'. It stays armed until
+** interrupt_end, so neither 'pcall' nor a coroutine swallows the error; code that cleans up has 50 ms
+** before it is raised again. Kernels of dnn.core are told through the flag that the module exports.
+**
+** At the prompt the session goes on. Elsewhere the program unwinds, reports and dies by the signal;
+** a second SIGINT kills it at once.
+*/
+#ifndef INTERRUPT_H
+#define INTERRUPT_H
+
+#include <lua.h>
+#include <stdbool.h>
+
+/*
+** Starts handling SIGINT; 'L' is the main thread. Wraps the searcher of C modules to learn the flag
+** of dnn.core when it is loaded. With 'interactive' a SIGINT outside of interrupt_begin and
+** interrupt_end is only noted, for interrupt_cancelled; otherwise it kills the program.
+*/
+void interrupt_install(lua_State *L, bool interactive);
+
+/* Gives SIGINT its default effect again. */
+void interrupt_uninstall(void);
+
+/* Lua code starts to run in 'L', which is not a coroutine. */
+void interrupt_begin(lua_State *L);
+
+/* That code has ended; returns true if it was interrupted. */
+bool interrupt_end(lua_State *L);
+
+/* True if the code that runs is being interrupted. */
+bool interrupt_pending(void);
+
+/* True if SIGINT came while no Lua code was running, since the last call. */
+bool interrupt_cancelled(void);
+
+/* lua_resume(co, L, arguments, results), with 'co' tracked. */
+int interrupt_resume(lua_State *L, lua_State *co, int arguments, int *results);
+
+/* Closes the coroutine 'co' (lua_resetthread) with 'co' tracked; returns its status. */
+int interrupt_close(lua_State *L, lua_State *co);
+
+#endif

@@ -1,0 +1,275 @@
+/*
+** dnnlua: a Lua interpreter that finds the modules of dnnlua, and a prompt for them. Runs options,
+** scripts and standard input as lua.c does, from text only.
+*/
+#include <lauxlib.h>
+#include <lua.h>
+#include <lualib.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "chunks.h"
+#include "coroutines.h"
+#include "host.h"
+#include "interrupt.h"
+#include "options.h"
+#include "paths.h"
+#include "streams.h"
+
+/* Exit status after an error that Lua could not hand to anyone. */
+#define EXIT_PANIC 70
+
+static const char *program = "dnnlua";
+static bool interrupted; /* was the program's Lua code ended by SIGINT? */
+
+/* Results of the steps below: true, or false after the error was reported. */
+
+static bool report(lua_State *L, int status) {
+  if (status == LUA_OK)
+    return true;
+  const char *message = lua_tostring(L, -1);
+  fflush(stdout);
+  fprintf(stderr, "%s: %s\n", program, message != NULL ? message : "(error without a message)");
+  fflush(stderr);
+  lua_pop(L, 1);
+  return false;
+}
+
+/* Turns an error object into a text with a traceback, unless it makes a text itself. */
+static int add_traceback(lua_State *L) {
+  const char *message = lua_tostring(L, 1);
+  if (message == NULL) {
+    if (luaL_callmeta(L, 1, "__tostring") && lua_type(L, -1) == LUA_TSTRING)
+      return 1;
+    message = lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, 1));
+  }
+  luaL_traceback(L, L, message, 1);
+  return 1;
+}
+
+/* Calls the function below 'arguments' values, with a traceback on error. */
+static int call(lua_State *L, int arguments, int results) {
+  int handler = lua_gettop(L) - arguments;
+  lua_pushcfunction(L, add_traceback);
+  lua_insert(L, handler);
+  int status = lua_pcall(L, arguments, results, handler);
+  lua_remove(L, handler);
+  return status;
+}
+
+/* The same for code of the user, which SIGINT interrupts. */
+static int call_user(lua_State *L, int arguments, int results) {
+  interrupt_begin(L);
+  int status = call(L, arguments, results);
+  if (interrupt_end(L))
+    interrupted = true;
+  return status;
+}
+
+static bool run_chunk(lua_State *L, int status) {
+  if (status == LUA_OK)
+    status = call_user(L, 0, 0);
+  return report(L, status);
+}
+
+/* Runs a file; NULL is standard input. */
+static bool run_file(lua_State *L, const char *name) {
+  return run_chunk(L, luaL_loadfilex(L, name, "t"));
+}
+
+static bool run_string(lua_State *L, const char *text, const char *name) {
+  return run_chunk(L, luaL_loadbufferx(L, text, strlen(text), name, "t"));
+}
+
+/* Option -l: 'mod', or 'g=mod' for another name of the global variable. */
+static bool run_library(lua_State *L, const char *argument) {
+  const char *equals = strchr(argument, '=');
+  const char *module = equals != NULL ? equals + 1 : argument;
+  lua_getglobal(L, "require");
+  lua_pushstring(L, module);
+  int status = call_user(L, 1, 1);
+  if (status == LUA_OK) {
+    lua_pushglobaltable(L);
+    lua_pushlstring(L, argument, equals != NULL ? (size_t)(equals - argument) : strlen(argument));
+    lua_pushvalue(L, -3);
+    lua_settable(L, -3);
+    lua_pop(L, 2);
+  }
+  return report(L, status);
+}
+
+/* Options that act, in their order. */
+static bool run_options(lua_State *L, char **argv, int end) {
+  for (int i = 1; i < end; i++) {
+    char kind = argv[i][1];
+    if (kind == 'W') {
+      lua_warning(L, "@on", 0);
+    } else if (kind == 'e' || kind == 'l') {
+      const char *argument = argv[i] + 2;
+      if (*argument == '\0')
+        argument = argv[++i];
+      bool ok = kind == 'e' ? run_string(L, argument, "=(command line)") : run_library(L, argument);
+      if (!ok)
+        return false;
+    }
+  }
+  return true;
+}
+
+/* The variables LUA_INIT: a text, or a file name after '@'. */
+static bool run_init(lua_State *L) {
+  const char *name = "=LUA_INIT" LUA_VERSUFFIX;
+  const char *init = getenv(name + 1);
+  if (init == NULL) {
+    name = "=LUA_INIT";
+    init = getenv(name + 1);
+  }
+  if (init == NULL)
+    return true;
+  return init[0] == '@' ? run_file(L, init + 1) : run_string(L, init, name);
+}
+
+/* Global table 'arg': the script at 0, its arguments after it, what came before it below. */
+static void create_arg(lua_State *L, int argc, char **argv, int script) {
+  int zero = script == argc ? 0 : script;
+  lua_createtable(L, argc - zero, zero);
+  for (int i = 0; i < argc; i++) {
+    lua_pushstring(L, argv[i]);
+    lua_rawseti(L, -2, i - zero);
+  }
+  lua_setglobal(L, "arg");
+}
+
+/* Pushes the script's arguments, from the table 'arg': options may have changed it. */
+static int push_arguments(lua_State *L) {
+  if (lua_getglobal(L, "arg") != LUA_TTABLE)
+    return luaL_error(L, "'arg' is not a table");
+  int count = (int)luaL_len(L, -1);
+  luaL_checkstack(L, count + 3, "too many arguments to script");
+  for (int i = 1; i <= count; i++)
+    lua_rawgeti(L, -i, i);
+  lua_remove(L, -(count + 1));
+  return count;
+}
+
+static bool run_script(lua_State *L, char **argv, int script) {
+  const char *name = argv[script];
+  if (strcmp(name, "-") == 0 && strcmp(argv[script - 1], "--") != 0)
+    name = NULL;
+  int status = luaL_loadfilex(L, name, "t");
+  if (status == LUA_OK)
+    status = call_user(L, push_arguments(L), 0);
+  return report(L, status);
+}
+
+/* Runs a front end written in Lua: require(module).run(host), which returns its success. */
+static bool run_front_end(lua_State *L, const char *module, const options *o) {
+  lua_getglobal(L, "require");
+  lua_pushstring(L, module);
+  int status = call(L, 1, 1);
+  if (status != LUA_OK)
+    return report(L, status);
+  lua_getfield(L, -1, "run");
+  host_push(L, o);
+  status = call(L, 1, 1);
+  if (status != LUA_OK)
+    return report(L, status);
+  bool ok = lua_toboolean(L, -1);
+  lua_pop(L, 2);
+  return ok;
+}
+
+static void print_version(void) {
+  puts("dnnlua " DNNLUA_VERSION "  " LUA_COPYRIGHT);
+}
+
+/* The whole program, protected: (argc, argv, options) -> success. */
+static int run(lua_State *L) {
+  int argc = (int)lua_tointeger(L, 1);
+  char **argv = lua_touserdata(L, 2);
+  const options *o = lua_touserdata(L, 3);
+  bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+  bool has_script = o->script < argc;
+  bool nothing_given = !has_script && !o->execute && !o->show_version;
+  bool prompts = o->interactive || (nothing_given && terminal);
+  luaL_checkversion(L);
+  if (o->no_environment) {
+    lua_pushboolean(L, 1);
+    lua_setfield(L, LUA_REGISTRYINDEX, "LUA_NOENV");
+  }
+  luaL_openlibs(L);
+  chunks_install(L);
+  coroutines_install(L);
+  interrupt_install(L, prompts);
+  paths_install(L);
+  create_arg(L, argc, argv, o->script);
+  lua_gc(L, LUA_GCGEN, 0, 0); /* as lua.c */
+
+  bool ok = o->doctor ? run_front_end(L, "dnn.repl.doctor", o) : true;
+  if (!o->doctor) {
+    if (o->show_version)
+      print_version();
+    ok = (o->no_environment || run_init(L)) && run_options(L, argv, o->script) &&
+         (!has_script || run_script(L, argv, o->script));
+    if (ok && prompts) {
+      if (isatty(STDOUT_FILENO))
+        streams_survive_pipes();
+      ok = run_front_end(L, "dnn.repl.prompt", o);
+      interrupt_uninstall(); /* finalizers end at Ctrl-C */
+    } else if (ok && nothing_given) {
+      ok = run_file(L, NULL);
+    }
+  }
+  lua_pushboolean(L, ok);
+  return 1;
+}
+
+static int panic(lua_State *L) {
+  const char *message = lua_tostring(L, -1);
+  fprintf(stderr, "%s: unprotected error: %s\n", program, message != NULL ? message : "no message");
+  _exit(EXIT_PANIC);
+}
+
+int main(int argc, char **argv) {
+  options o = {0};
+  if (argc > 0 && argv[0][0] != '\0')
+    program = argv[0];
+  streams_install(program);
+  int wrong = argc > 0 ? options_parse(argv, &o) : 0;
+  if (wrong != 0) {
+    bool lacks_argument = argv[wrong][1] == 'e' || argv[wrong][1] == 'l';
+    fprintf(stderr, lacks_argument ? "%s: '%s' needs argument\n" : "%s: unrecognized option '%s'\n",
+            program, argv[wrong]);
+    options_print_usage(stderr, program);
+    return EXIT_FAILURE;
+  }
+  if (o.help || o.only_version) {
+    if (o.help)
+      options_print_usage(stdout, program);
+    else
+      print_version();
+    return EXIT_SUCCESS;
+  }
+  lua_State *L = luaL_newstate();
+  if (L == NULL) {
+    fprintf(stderr, "%s: cannot create state: not enough memory\n", program);
+    return EXIT_FAILURE;
+  }
+  lua_atpanic(L, panic);
+  lua_pushcfunction(L, run);
+  lua_pushinteger(L, argc);
+  lua_pushlightuserdata(L, argv);
+  lua_pushlightuserdata(L, &o);
+  bool ok = report(L, lua_pcall(L, 3, 1, 0)) && lua_toboolean(L, -1);
+  lua_close(L);
+  if (interrupted && !ok) { /* die as if the signal had not been handled */
+    fflush(stdout);
+    signal(SIGINT, SIG_DFL);
+    raise(SIGINT);
+  }
+  return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,90 @@
+#include "options.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* Reads an option with a long name; returns false if there is none of that name. */
+static bool parse_long(const char *name, options *o) {
+  const struct {
+    const char *name;
+    bool *flag;
+  } longs[] = {{"no-color", &o->no_color},
+               {"version", &o->only_version},
+               {"doctor", &o->doctor},
+               {"help", &o->help}};
+  for (size_t i = 0; i < sizeof longs / sizeof longs[0]; i++) {
+    if (strcmp(name, longs[i].name) == 0) {
+      *longs[i].flag = true;
+      return true;
+    }
+  }
+  return false;
+}
+
+int options_parse(char **argv, options *o) {
+  memset(o, 0, sizeof *o);
+  int i = 1;
+  for (; argv[i] != NULL && argv[i][0] == '-' && argv[i][1] != '\0'; i++) {
+    const char *rest = argv[i] + 2;
+    switch (argv[i][1]) {
+    case '-':
+      if (*rest == '\0') {
+        o->script = i + 1;
+        return 0;
+      }
+      if (!parse_long(rest, o))
+        return i;
+      continue;
+    case 'E':
+      o->no_environment = true;
+      break;
+    case 'W':
+      break;
+    case 'i':
+      o->interactive = true;
+      break;
+    case 'q':
+      o->quiet = true;
+      break;
+    case 'v':
+      o->show_version = true;
+      break;
+    case 'e':
+      o->execute = true; /* fall through */
+    case 'l':
+      if (*rest == '\0') {
+        if (argv[i + 1] == NULL || argv[i + 1][0] == '-')
+          return i;
+        i++;
+      }
+      continue;
+    default:
+      return i;
+    }
+    if (*rest != '\0') /* the others stand alone */
+      return i;
+  }
+  o->script = i;
+  return 0;
+}
+
+void options_print_usage(FILE *stream, const char *program) {
+  fprintf(stream,
+          "usage: %s [options] [script [args]]\n"
+          "Available options are:\n"
+          "  -e stat     execute string 'stat'\n"
+          "  -i          enter interactive mode after executing 'script'\n"
+          "  -l mod      require library 'mod' into global 'mod'\n"
+          "  -l g=mod    require library 'mod' into global 'g'\n"
+          "  -v          show version information\n"
+          "  -E          ignore environment variables\n"
+          "  -W          turn warnings on\n"
+          "  -q          start the prompt without its banner\n"
+          "  --no-color  do not use colors\n"
+          "  --doctor    show what is installed and whether it works\n"
+          "  --version   show version information and exit\n"
+          "  --help      show this text and exit\n"
+          "  --          stop handling options\n"
+          "  -           stop handling options and execute stdin\n",
+          program);
+}

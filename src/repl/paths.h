@@ -1,0 +1,16 @@
+/*
+** Where the program finds its own modules: beside itself. A program in its build directory uses the
+** source tree and the modules built with it; any other uses the installed layout around it.
+*/
+#ifndef PATHS_H
+#define PATHS_H
+
+#include <lua.h>
+
+/* Puts the directories of dnnlua's own modules before package.path and package.cpath. */
+void paths_install(lua_State *L);
+
+/* Pushes the file name of the running program, or nil if the system does not tell. */
+void paths_push_program(lua_State *L);
+
+#endif

@@ -1,0 +1,48 @@
+#include "streams.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char *program_name;
+
+static void check_output(void) {
+  bool failed = ferror(stdout) != 0;
+  const char *reason = "";
+  errno = 0;
+  if (fflush(stdout) != 0) {
+    failed = true;
+    reason = strerror(errno);
+  }
+  if (!failed)
+    return;
+  if (errno != EPIPE)
+    fprintf(stderr, "%s: cannot write to standard output%s%s\n", program_name,
+            reason[0] != '\0' ? ": " : "", reason);
+  _exit(EXIT_FAILURE);
+}
+
+void streams_install(const char *program) {
+  program_name = program;
+  /* A closed standard stream would be given to the next file opened. The wrong direction makes
+     reads and writes fail as they do on a closed one. */
+  for (int descriptor = 0; descriptor <= 2; descriptor++)
+    if (fcntl(descriptor, F_GETFD) == -1)
+      (void)open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY);
+  signal(SIGPIPE, SIG_DFL);
+  atexit(check_output);
+}
+
+static void ignore(int number) {
+  (void)number;
+}
+
+/* A handler, not SIG_IGN: programs started from the prompt get the default back. */
+void streams_survive_pipes(void) {
+  signal(SIGPIPE, ignore);
+}
