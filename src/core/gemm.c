@@ -24,7 +24,13 @@
 
 /* 'blas_side': smallest side of c that goes to OpenBLAS; 'blas_depth': k of one call, a multiple of
    its own block; 'join_size': largest c of which every thread may have a copy. */
-enum { blas_side = 33, blas_depth = 512, join_size = 1 << 16, combine_depth = 16 };
+enum {
+  blas_side = 33,
+  blas_depth = 512,
+  join_size = 1 << 16,
+  combine_depth = 16,
+  narrow_side = 32
+};
 
 /* What the threads share. Each does pieces of m, n or k (the others are whole). */
 typedef struct job {
@@ -244,12 +250,24 @@ static dnn_status run(job *all, bool parallel, dnn_error *error) {
 
 /* --- choosing ----------------------------------------------------------------------------- */
 
+/* Is the wide operand of a product with a narrow side contiguous along k? Then it is best taken as
+   the left one, whose elements are read one at a time. */
+static bool reads_along_k(const dnn_product *p) {
+  return p->m <= narrow_side && p->n > narrow_side && p->b_row == 1 && p->b_column != 1 &&
+         work_of(p) > SMALL_WORK;
+}
+
 /* c row-major where possible, and wide enough for a vector. */
 static bool better_transposed(const dnn_product *p) {
   if (p->m == 1 || p->n == 1) /* a row for 'combine', a column for 'dots' */
     return p->m == 1 ? p->b_row == 1 && p->a_column == 1 && p->b_column != 1
                      : !(p->a_column == 1 && p->b_row == 1);
-  return (p->c_row == 1 && p->c_column != 1) || (p->n < 4 && p->m >= 4);
+  bool transposed_c = p->c_row == 1 && p->c_column != 1;
+  if (transposed_c || reads_along_k(p)) {
+    dnn_product other = transposed(p);
+    return !(transposed_c && reads_along_k(&other));
+  }
+  return p->n < 4 && p->m >= 4;
 }
 
 dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *error) {

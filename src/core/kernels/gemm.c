@@ -29,6 +29,10 @@ enum { block_a_bytes = 160 << 10, block_b_bytes = 192 << 10, block_b_large_bytes
 /* With so small a k most time goes into writing c: rows of c are then kept together. */
 enum { flat_depth = 64, block_c_bytes = 64 << 10 };
 
+/* Where a side of c is at most this, the other operand is read where it lies: a in blocks of few rows
+   for the first level cache, b in blocks of few rows for the second. */
+enum { direct_side = 32, direct_rows = 2 * tile_rows, direct_depth = 96 };
+
 /* Products of at most this work are not worth a vector that is not full. */
 enum { plain_work = 48 };
 
@@ -85,13 +89,21 @@ INLINE void store_tile(const int rows, const int vectors, int columns,
   }
 }
 
+/* Memory that will be read next: a tile asks for one cache line at 'from' in each of its steps, so
+   that memory and arithmetic overlap. */
+typedef struct upcoming {
+  const real *from;
+  int64_t step;
+} upcoming;
+
 /* One tile of c from a, with any strides, and rows of b that are contiguous. */
 INLINE void do_tile(const int rows, const int vectors, int columns, int64_t k, const real *a,
-                    int64_t a_row, int64_t a_column, const real *b, int64_t b_row,
+                    int64_t a_row, int64_t a_column, const real *b, int64_t b_row, upcoming next,
                     const dnn_product *p, real *c) {
   vec sums[tile_rows][tile_vectors] = {0};
-  for (; k > 0; k--, a += a_column, b += b_row) {
+  for (; k > 0; k--, a += a_column, b += b_row, next.from += next.step) {
     vec row[tile_vectors];
+    __builtin_prefetch(next.from, 0, 2);
 #pragma GCC unroll 3
     for (int j = 0; j < vectors; j++)
       row[j] = vec_load(b + j * vector_length);
@@ -108,33 +120,33 @@ INLINE void do_tile(const int rows, const int vectors, int columns, int64_t k, c
 
 /* The same with the number of rows as a variable: one copy of the loop for each. */
 INLINE void do_rows(int rows, const int vectors, int columns, int64_t k, const real *a,
-                    int64_t a_row, int64_t a_column, const real *b, int64_t b_row,
+                    int64_t a_row, int64_t a_column, const real *b, int64_t b_row, upcoming next,
                     const dnn_product *p, real *c) {
   switch (rows) {
   case 1:
-    do_tile(1, vectors, columns, k, a, a_row, a_column, b, b_row, p, c);
+    do_tile(1, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c);
     break;
   case 2:
-    do_tile(2, vectors, columns, k, a, a_row, a_column, b, b_row, p, c);
+    do_tile(2, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c);
     break;
   case 3:
-    do_tile(3, vectors, columns, k, a, a_row, a_column, b, b_row, p, c);
+    do_tile(3, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c);
     break;
   case 4:
-    do_tile(4, vectors, columns, k, a, a_row, a_column, b, b_row, p, c);
+    do_tile(4, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c);
     break;
   case 5:
-    do_tile(5, vectors, columns, k, a, a_row, a_column, b, b_row, p, c);
+    do_tile(5, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c);
     break;
   case 6:
-    do_tile(6, vectors, columns, k, a, a_row, a_column, b, b_row, p, c);
+    do_tile(6, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c);
     break;
 #if DNN_VECTOR_BYTES == 64
   case 7:
-    do_tile(7, vectors, columns, k, a, a_row, a_column, b, b_row, p, c);
+    do_tile(7, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c);
     break;
   case 8:
-    do_tile(8, vectors, columns, k, a, a_row, a_column, b, b_row, p, c);
+    do_tile(8, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c);
     break;
 #endif
   }
@@ -271,43 +283,44 @@ static void pack_a(int64_t m, int64_t k, const real *a, int64_t a_row, int64_t a
 
 /* --- products ----------------------------------------------------------------------------- */
 
-/* Memory that will be packed next: 'runs' contiguous runs of 'length' elements. */
-typedef struct upcoming {
+/*
+** A block of a or b as tiles read it: packed into panels, or where it lies. Packing copies each
+** element once to read it often; where only a few tiles use it, that does not pay.
+*/
+typedef struct operand {
   const real *from;
-  int64_t runs, length, stride;
-} upcoming;
+  int64_t lane, step; /* direct: strides along a panel's width and along k */
+  const real *last;   /* b, direct: the last panel if it is narrower, which is always packed */
+  bool direct;
+} operand;
 
-/* Asks for the share of tile number 'tile' of 'tiles', so that memory and arithmetic overlap. */
-static void prefetch(const upcoming *next, int64_t tile, int64_t tiles) {
-  int64_t end = next->runs * (tile + 1) / tiles;
-  for (int64_t run = next->runs * tile / tiles; run < end; run++) {
-    const real *from = next->from + run * next->stride;
-    for (int64_t i = 0; i < next->length; i += 64 / (int64_t)sizeof(real))
-      __builtin_prefetch(from + i, 0, 2);
-  }
-}
-
-/* (m, n) of c at 'c' from packed a and b. */
-static void do_block(int64_t m, int64_t n, int64_t k, const real *a, const real *b,
-                     const upcoming *next, const dnn_product *p, real *c) {
-  int64_t row_tiles = (m + tile_rows - 1) / tile_rows;
-  int64_t tiles = row_tiles * ((n + tile_columns - 1) / tile_columns);
-  int64_t tile = 0;
+/* (m, n) of c at 'c'. */
+static void do_block(int64_t m, int64_t n, int64_t k, const operand *a, const operand *b,
+                     const dnn_product *p, real *c) {
   for (int64_t j = 0; j < n; j += tile_columns) {
     int vectors = panel_vectors(n - j);
     int width = vectors * vector_length;
     int columns = (int)least(n - j, width);
+    bool direct = b->direct && columns == width;
+    const real *panel = direct ? b->from + j : b->direct ? b->last : b->from + j * k;
+    int64_t panel_step = direct ? b->step : width;
     for (int64_t i = 0; i < m;) {
       int rows = panel_rows(m - i);
+      const real *lanes = a->direct ? a->from + i * a->lane : a->from + i * k;
+      int64_t lane = a->direct ? a->lane : 1, step = a->direct ? a->step : rows;
       real *to = c + i * p->c_row + j * p->c_column;
-      prefetch(next, tile++, tiles);
+      upcoming next = {lanes, 0};
+      if (direct && i == 0) /* the same columns of the next block */
+        next = (upcoming){panel + k * b->step, b->step};
+      else if (a->direct && j == 0) /* the next rows */
+        next = (upcoming){lanes + rows * a->lane, 64 / (int64_t)sizeof(real)};
       if (vectors == tile_vectors)
-        do_rows(rows, tile_vectors, columns, k, a + i * k, 1, rows, b + j * k, tile_columns, p, to);
+        do_rows(rows, tile_vectors, columns, k, lanes, lane, step, panel, panel_step, next, p, to);
       else if (vectors == 1)
-        do_rows(rows, 1, columns, k, a + i * k, 1, rows, b + j * k, vector_length, p, to);
+        do_rows(rows, 1, columns, k, lanes, lane, step, panel, panel_step, next, p, to);
 #if DNN_VECTOR_BYTES == 64
       else
-        do_rows(rows, 2, columns, k, a + i * k, 1, rows, b + j * k, 2 * vector_length, p, to);
+        do_rows(rows, 2, columns, k, lanes, lane, step, panel, panel_step, next, p, to);
 #endif
       i += rows;
     }
@@ -316,16 +329,18 @@ static void do_block(int64_t m, int64_t n, int64_t k, const real *a, const real 
 
 typedef struct blocking {
   int64_t m, n, k;
+  bool direct_a, direct_b;
 } blocking;
 
 static blocking choose_blocking(const dnn_product *p) {
-  blocking block;
-  block.k = even_piece(p->k, block_depth, 1);
+  blocking block = {.direct_b = p->b_column == 1 && p->m <= direct_side};
+  block.direct_a = !block.direct_b && p->a_column == 1 && p->n <= direct_side;
+  block.k = even_piece(p->k, block.direct_b ? direct_depth : block_depth, 1);
   int64_t bytes = block.k * (int64_t)sizeof(real);
-  block.m = even_piece(p->m, block_a_bytes / bytes, tile_rows);
+  block.m = block.direct_a ? direct_rows : even_piece(p->m, block_a_bytes / bytes, tile_rows);
   int64_t b_bytes = p->m <= block.m ? block_b_bytes : block_b_large_bytes;
   block.n = even_piece(p->n, round_up(b_bytes / bytes, tile_columns), tile_columns);
-  if (p->k <= flat_depth) {
+  if (p->k <= flat_depth && !block.direct_a) {
     int64_t rows = block_c_bytes / (block.n * (int64_t)sizeof(real));
     block.m = least(block.m, round_up(rows > 0 ? rows : 1, tile_rows));
   }
@@ -340,49 +355,47 @@ static size_t workspace(const dnn_product *p) {
   return (size_t)(round_up(a_bytes, DNN_VECTOR_BYTES * (int64_t)sizeof(real)) + b_bytes);
 }
 
-/* The block of b that follows the one at (k, n), if every element of it is used only once. */
-static upcoming next_block(const dnn_product *p, blocking block, int64_t k, int64_t n) {
-  n += block.n;
-  if (n >= p->n) {
-    n = 0;
-    k += block.k;
+/* The block of b at 'b', packed into 'memory' as far as it must be. */
+static operand prepare_b(bool direct, int64_t n, int64_t k, const real *b, const dnn_product *p,
+                         real *memory) {
+  if (!direct) {
+    pack_b(n, k, b, p->b_row, p->b_column, memory);
+    return (operand){.from = memory};
   }
-  upcoming next = {NULL, 0, 0, 0};
-  if (k >= p->k || p->m > block.m)
-    return next;
-  int64_t n_count = least(block.n, p->n - n), k_count = least(block.k, p->k - k);
-  next.from = (const real *)p->b + k * p->b_row + n * p->b_column;
-  if (p->b_column == 1)
-    next = (upcoming){next.from, k_count, n_count, p->b_row};
-  else if (p->b_row == 1)
-    next = (upcoming){next.from, n_count, k_count, p->b_column};
-  return next;
+  int64_t whole = n / tile_columns * tile_columns;
+  int vectors = panel_vectors(n - whole);
+  if (n - whole < vectors * vector_length)
+    pack_panel((int)(n - whole), vectors * vector_length, k, b + whole, 1, p->b_row, memory);
+  return (operand){.from = b, .lane = 1, .step = p->b_row, .last = memory, .direct = true};
 }
 
 static bool blocked(const dnn_product *p, void *memory) {
   blocking block = choose_blocking(p);
   real *packed_a = memory;
-  real *packed_b = packed_a + round_up(block.m * block.k, DNN_VECTOR_BYTES);
-  const real *a = p->a;
-  const real *b = p->b;
-  real *c = p->c;
+  real *packed_b = packed_a + (block.direct_a ? 0 : round_up(block.m * block.k, DNN_VECTOR_BYTES));
   dnn_product later = *p; /* after the first piece of k, sums are added to c */
   later.beta = 1;
   for (int64_t k = 0; k < p->k; k += block.k) {
     int64_t k_count = least(block.k, p->k - k);
     for (int64_t n = 0; n < p->n; n += block.n) {
       int64_t n_count = least(block.n, p->n - n);
-      upcoming next = next_block(p, block, k, n);
-      pack_b(n_count, k_count, b + k * p->b_row + n * p->b_column, p->b_row, p->b_column, packed_b);
+      operand b = prepare_b(block.direct_b, n_count, k_count,
+                            (const real *)p->b + k * p->b_row + n * p->b_column, p, packed_b);
       for (int64_t m = 0; m < p->m; m += block.m) {
         int64_t m_count = least(block.m, p->m - m);
         if (dnn_interrupted())
           return false;
-        if (n == 0 || block.m < p->m)
-          pack_a(m_count, k_count, a + m * p->a_row + k * p->a_column, p->a_row, p->a_column,
-                 packed_a);
-        do_block(m_count, n_count, k_count, packed_a, packed_b, &next, k == 0 ? p : &later,
-                 c + m * p->c_row + n * p->c_column);
+        operand a = {.from = (const real *)p->a + m * p->a_row + k * p->a_column,
+                     .lane = p->a_row,
+                     .step = p->a_column,
+                     .direct = block.direct_a};
+        if (!a.direct) {
+          if (n == 0 || block.m < p->m)
+            pack_a(m_count, k_count, a.from, p->a_row, p->a_column, packed_a);
+          a.from = packed_a;
+        }
+        do_block(m_count, n_count, k_count, &a, &b, k == 0 ? p : &later,
+                 (real *)p->c + m * p->c_row + n * p->c_column);
       }
     }
   }
@@ -428,14 +441,15 @@ static void small(const dnn_product *p) {
       int rows = panel_rows(p->m - i);
       const real *from = a + i * p->a_row;
       real *to = c + i * p->c_row + j * p->c_column;
+      upcoming next = {from, 0};
       if (vectors == tile_vectors)
-        do_rows(rows, tile_vectors, columns, p->k, from, p->a_row, p->a_column, panel, panel_row, p,
-                to);
+        do_rows(rows, tile_vectors, columns, p->k, from, p->a_row, p->a_column, panel, panel_row,
+                next, p, to);
       else if (vectors == 1)
-        do_rows(rows, 1, columns, p->k, from, p->a_row, p->a_column, panel, panel_row, p, to);
+        do_rows(rows, 1, columns, p->k, from, p->a_row, p->a_column, panel, panel_row, next, p, to);
 #if DNN_VECTOR_BYTES == 64
       else
-        do_rows(rows, 2, columns, p->k, from, p->a_row, p->a_column, panel, panel_row, p, to);
+        do_rows(rows, 2, columns, p->k, from, p->a_row, p->a_column, panel, panel_row, next, p, to);
 #endif
       i += rows;
     }
