@@ -19,9 +19,10 @@ local function two_layer()
     local A2, cache2 = dnn.linear_activation_forward(A1, parameters.W2, parameters.b2, "sigmoid")
     dnn.compute_cost(A2, Y)
     local dA2 = -(Y / A2 - (1 - Y) / (1 - A2))
-    local grads, dA1, _ = dnn.params()
-    dA1, grads.dW2, grads.db2 = dnn.linear_activation_backward(dA2, cache2, "sigmoid")
-    _, grads.dW1, grads.db1 = dnn.linear_activation_backward(dA1, cache1, "relu", last)
+    local grads = dnn.params()
+    grads.dA2, grads.dW2, grads.db2 = dnn.linear_activation_backward(dA2, cache2, "sigmoid")
+    grads.dA1, grads.dW1, grads.db1 =
+      dnn.linear_activation_backward(grads.dA2, cache1, "relu", last)
     dnn.update_parameters(parameters, grads, 0.0075)
   end
 end

@@ -3,6 +3,7 @@
 #include "array_object.h"
 #include "interrupt.h"
 
+#include <math.h>
 #include <string.h>
 
 int luadnn_raise(lua_State *L, const dnn_error *error) {
@@ -101,26 +102,44 @@ void luadnn_cast_scalar(luadnn_operand *operand, dnn_dtype dtype) {
   operand->scalar.dtype = dtype;
 }
 
-/* Can a scalar become 'dtype' by NumPy's rule: kinds may only rise, integers must fit? */
+/* Can a scalar become 'dtype' by NumPy's rule: kinds may only rise, and the value must fit? For a
+   float32 that means integers of 16 bits. */
 static bool fits(const luadnn_operand *scalar, dnn_dtype dtype) {
   switch (scalar->scalar.dtype) {
   case DNN_BOOL:
     return true;
+  case DNN_U8:
+    return dtype != DNN_BOOL;
   case DNN_I64:
-    return dtype == DNN_I64 || dnn_dtype_is_real(dtype) ||
-           (dtype == DNN_U8 && scalar->value.i64 >= 0 && scalar->value.i64 <= 255);
-  default:
-    return dnn_dtype_is_real(dtype);
+    if (dtype == DNN_U8)
+      return scalar->value.i64 >= 0 && scalar->value.i64 <= UINT8_MAX;
+    if (dtype == DNN_F32)
+      return scalar->value.i64 >= INT16_MIN && scalar->value.i64 <= UINT16_MAX;
+    return dtype != DNN_BOOL;
+  case DNN_F64:
+    if (dtype == DNN_F32)
+      return !isfinite(scalar->value.f64) || fabs(scalar->value.f64) < 3.4e38;
+    break;
+  case DNN_F32:
+    break;
   }
+  return dnn_dtype_is_real(dtype);
 }
 
 void luadnn_match_operands(luadnn_operand *a, luadnn_operand *b) {
-  if (a->is_scalar == b->is_scalar)
+  bool a_single = a->array->ndim == 0, b_single = b->array->ndim == 0;
+  if (a_single == b_single)
     return;
-  luadnn_operand *scalar = a->is_scalar ? a : b;
-  const luadnn_operand *other = a->is_scalar ? b : a;
-  if (fits(scalar, other->array->dtype))
-    luadnn_cast_scalar(scalar, other->array->dtype);
+  luadnn_operand *scalar = a_single ? a : b;
+  dnn_dtype dtype = (a_single ? b : a)->array->dtype;
+  if (!scalar->is_scalar) { /* a 0-d array counts as a number */
+    const dnn_array *array = scalar->array;
+    memcpy(&scalar->value, array->data, dnn_dtype_size(array->dtype));
+    dnn_array_init(&scalar->scalar, &scalar->value, array->dtype, 0, NULL);
+    scalar->array = &scalar->scalar;
+  }
+  if (fits(scalar, dtype))
+    luadnn_cast_scalar(scalar, dtype);
 }
 
 /* --- shapes ---------------------------------------------------------------------------------- */
@@ -216,20 +235,25 @@ int luadnn_edit_distance(const char *a, const char *b, int limit) {
   size_t m = strlen(a), n = strlen(b);
   if (m > LONGEST || n > LONGEST)
     return limit + 1;
-  int row[LONGEST + 1];
+  int rows[3][LONGEST + 1]; /* row i % 3: distances of the first i letters of 'a' */
   for (size_t j = 0; j <= n; j++)
-    row[j] = (int)j;
+    rows[0][j] = (int)j;
   for (size_t i = 1; i <= m; i++) {
-    int diagonal = row[0];
+    int *row = rows[i % 3];
+    const int *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
     row[0] = (int)i;
     for (size_t j = 1; j <= n; j++) {
-      int change = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      int best = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
-      row[j] = change < best ? change : best;
+      int best = above[j - 1] + (a[i - 1] != b[j - 1]);
+      best = above[j] + 1 < best ? above[j] + 1 : best;
+      best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+          before[j - 2] + 1 < best)
+        best = before[j - 2] + 1;
+      row[j] = best;
     }
   }
-  return row[n] > limit ? limit + 1 : row[n];
+  int distance = rows[m % 3][n];
+  return distance > limit ? limit + 1 : distance;
 }
 
 const char *luadnn_nearest(const char *name, const char *const *names) {

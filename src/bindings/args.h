@@ -52,7 +52,8 @@ void luadnn_check_given(lua_State *L, int index);
 /* Reads an array, number, boolean or (replacing it on the stack) table of numbers. */
 void luadnn_check_operand(lua_State *L, int index, luadnn_operand *operand);
 
-/* Gives scalars of a pair of operands the type of the other one, by NumPy's value-based rule. */
+/* If one of a pair of operands is a number (or a 0-d array) and the other is an array, gives the
+   number the type of the array, by NumPy's value-based rule, where its value and kind allow. */
 void luadnn_match_operands(luadnn_operand *a, luadnn_operand *b);
 
 /* Makes the 0-d operand hold its value as 'dtype'. */
@@ -90,7 +91,8 @@ bool luadnn_is_options(lua_State *L, int index);
 /* The name among 'names' (NULL-terminated) nearest to 'name', or NULL when none is near. */
 const char *luadnn_nearest(const char *name, const char *const *names);
 
-/* Number of differing letters between two words; more than 'limit' are reported as limit + 1. */
+/* Number of differing letters between two words, an exchange of neighbours counting as one; more
+   than 'limit' are reported as limit + 1. */
 int luadnn_edit_distance(const char *a, const char *b, int limit);
 
 #endif

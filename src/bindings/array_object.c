@@ -25,6 +25,9 @@ typedef struct box {
   /* inline elements follow */
 } box;
 
+/* The metatable's second place in the registry: an address is found faster than a name. */
+static const char metatable_key;
+
 /* --- memory ---------------------------------------------------------------------------------- */
 
 /*
@@ -88,7 +91,8 @@ static box *new_box(lua_State *L, size_t bytes) {
   b->magic = MAGIC;
   b->storage = NULL;
   b->array.data = NULL;
-  luaL_setmetatable(L, ARRAY);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &metatable_key);
+  lua_setmetatable(L, -2);
   return b;
 }
 
@@ -601,6 +605,8 @@ void luadnn_open_array(lua_State *L, int methods) {
   }
   lua_pop(L, 1);
   luaL_newmetatable(L, ARRAY);
+  lua_pushvalue(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &metatable_key);
   luaL_setfuncs(L, metamethods, 0);
   lua_pushvalue(L, methods);
   lua_pushcclosure(L, luadnn_array_index, 1);

@@ -45,8 +45,10 @@ void luadnn_open_math(lua_State *L, int methods);
 void luadnn_open_reduce(lua_State *L, int methods);
 void luadnn_open_shape(lua_State *L, int methods);
 void luadnn_open_product(lua_State *L, int methods);
+void luadnn_open_order(lua_State *L, int methods);
 void luadnn_open_text(lua_State *L, int methods);
 void luadnn_open_random(lua_State *L);
+void luadnn_open_linalg(lua_State *L);
 void luadnn_open_network(lua_State *L);
 
 /* check_slices of the api (index.c). */

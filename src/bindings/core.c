@@ -64,8 +64,11 @@ int luaopen_dnn_core(lua_State *L) {
   luadnn_open_reduce(L, methods);
   luadnn_open_shape(L, methods);
   luadnn_open_product(L, methods);
+  luadnn_open_order(L, methods);
   luadnn_open_text(L, methods);
   luadnn_open_random(L);
+  luadnn_open_linalg(L);
+  luadnn_open_network(L);
   lua_pushvalue(L, methods);
   lua_setfield(L, -2, "methods");
   lua_pushlightuserdata(L, (void *)(uintptr_t)dnn_interrupt_flag());

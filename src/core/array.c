@@ -69,6 +69,12 @@ dnn_status dnn_shape_size(int ndim, const int64_t *shape, dnn_dtype dtype, int64
 
 dnn_status dnn_shape_broadcast(int count, const dnn_array *const *arrays, int *ndim,
                                int64_t shape[DNN_MAX_NDIM], dnn_error *error) {
+  if (count == 1 || (count == 2 && dnn_shape_equal(arrays[0], arrays[1]))) {
+    *ndim = arrays[0]->ndim;
+    for (int i = 0; i < *ndim; i++)
+      shape[i] = arrays[0]->shape[i];
+    return DNN_OK;
+  }
   int most = 0;
   for (int i = 0; i < count; i++)
     most = arrays[i]->ndim > most ? arrays[i]->ndim : most;
@@ -165,6 +171,8 @@ dnn_status dnn_array_alloc(dnn_array *array, dnn_dtype dtype, int ndim, const in
 }
 
 void dnn_array_free(dnn_array *array) {
+  if (array->data == NULL)
+    return;
   dnn_free(array->data);
   memset(array, 0, sizeof *array);
 }
@@ -209,6 +217,16 @@ bool dnn_array_overlaps(const dnn_array *a, const dnn_array *b) {
   span(a, &a_first, &a_end);
   span(b, &b_first, &b_end);
   return a_first < b_end && b_first < a_end;
+}
+
+dnn_status dnn_array_check_writable(const dnn_array *array, dnn_error *error) {
+  for (int i = 0; i < array->ndim; i++) {
+    if (array->strides[i] == 0 && array->shape[i] > 1)
+      return dnn_error_set(error, DNN_EVALUE,
+                           "cannot write into a broadcast view, its elements share memory: copy it "
+                           "first");
+  }
+  return DNN_OK;
 }
 
 /* Copies all but the geometry. */
@@ -301,6 +319,15 @@ dnn_status dnn_array_broadcast_view(const dnn_array *array, int ndim, const int6
   return DNN_OK;
 }
 
+dnn_status dnn_array_stretch_view(const dnn_array *array, int ndim, const int64_t *shape,
+                                  dnn_array *out, dnn_error *error) {
+  if (array->ndim <= ndim || array->shape[0] != 1)
+    return dnn_array_broadcast_view(array, ndim, shape, out, error);
+  dnn_array fewer;
+  dnn_array_index_view(array, 0, 0, &fewer);
+  return dnn_array_stretch_view(&fewer, ndim, shape, out, error);
+}
+
 void dnn_array_reshape_view(const dnn_array *array, int ndim, const int64_t *shape, dnn_array *out,
                             bool *possible) {
   dnn_array in = *array;
@@ -367,8 +394,16 @@ static void assign_run(void *context, int64_t n, char *const *data, const int64_
 }
 
 dnn_status dnn_array_assign(const dnn_array *in, dnn_array *out, dnn_error *error) {
+  dnn_status status = dnn_array_check_writable(out, error);
+  if (status != DNN_OK)
+    return status;
+  if (in->dtype == out->dtype && dnn_shape_equal(in, out) && dnn_array_is_contiguous(in) &&
+      dnn_array_is_contiguous(out)) { /* the common case of a copy */
+    memmove(out->data, in->data, (size_t)in->size * dnn_dtype_size(in->dtype));
+    return DNN_OK;
+  }
   dnn_array stretched;
-  dnn_status status = dnn_array_broadcast_view(in, out->ndim, out->shape, &stretched, error);
+  status = dnn_array_stretch_view(in, out->ndim, out->shape, &stretched, error);
   if (status != DNN_OK)
     return status;
   dnn_array copy = {0};
@@ -377,7 +412,7 @@ dnn_status dnn_array_assign(const dnn_array *in, dnn_array *out, dnn_error *erro
     if (status != DNN_OK)
       return status;
     dnn_array_assign(in, &copy, error); /* same shape, no overlap: cannot fail */
-    dnn_array_broadcast_view(&copy, out->ndim, out->shape, &stretched, error);
+    dnn_array_stretch_view(&copy, out->ndim, out->shape, &stretched, error);
   }
   dnn_dtype types[2] = {in->dtype, out->dtype};
   const dnn_array *operands[2] = {&stretched, out};

@@ -79,6 +79,12 @@ bool dnn_array_is_fortran(const dnn_array *array);
 /* May the elements of a and b share memory? (Compares the spanned ranges of bytes.) */
 bool dnn_array_overlaps(const dnn_array *a, const dnn_array *b);
 
+/*
+** DNN_EVALUE when several elements are the same memory because an axis was stretched (stride 0): such
+** a view can only be read. Every function of the core that writes elements into a given array checks.
+*/
+dnn_status dnn_array_check_writable(const dnn_array *array, dnn_error *error);
+
 /* All axes reversed. */
 void dnn_array_transpose_view(const dnn_array *array, dnn_array *out);
 
@@ -99,6 +105,10 @@ dnn_status dnn_array_expand_view(const dnn_array *array, int axis, dnn_array *ou
 /* Stretches axes of extent 1 and adds leading ones: strides 0. */
 dnn_status dnn_array_broadcast_view(const dnn_array *array, int ndim, const int64_t *shape,
                                     dnn_array *out, dnn_error *error);
+
+/* The same for assignments, where leading axes of extent 1 that 'shape' lacks are dropped. */
+dnn_status dnn_array_stretch_view(const dnn_array *array, int ndim, const int64_t *shape,
+                                  dnn_array *out, dnn_error *error);
 
 /*
 ** Resolves one extent of -1 in 'shape' so that the product is array->size. DNN_ESHAPE with both

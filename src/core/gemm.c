@@ -12,21 +12,22 @@
 #include <stdbool.h>
 
 /*
-** Products by shape, in multiplications m * n * k. Measured: OpenBLAS wins once both sides of c are
-** wide enough for its packing to pay.
+** Products by shape, in multiplications m * n * k. OpenBLAS gets those whose c is wide on both sides,
+** where its packing pays.
 */
 #define TINY_WORK     48.0             /* not even the sum of a vector pays below */
 #define SMALL_WORK    (32.0 * 32 * 32) /* no preparation pays below */
 #define PARALLEL_WORK (1024.0 * 1024)  /* about 50 us */
 #define PARALLEL_SIZE (256.0 * 1024)   /* elements read or written once: about 50 us */
 #define BLAS_WORK     (64.0 * 64 * 64)
-#define CALL_WORK     (2.0e8) /* in one call of OpenBLAS: below 20 ms */
+#define CALL_WORK     1.0e9 /* in one call of OpenBLAS for f64: below 50 ms */
 
-/* 'blas_side': smallest side of c that goes to OpenBLAS; 'blas_depth': k of one call, a multiple of
-   its own block; 'join_size': largest c of which every thread may have a copy. */
+/* 'blas_side': smallest side of c that goes to OpenBLAS; 'blas_depth': largest k of one call;
+   'join_size': largest c of which every thread may have a copy; 'combine_depth': least k of
+   'combine'; 'narrow_side': largest narrow side, see reads_along_k. */
 enum {
   blas_side = 33,
-  blas_depth = 512,
+  blas_depth = 2048,
   join_size = 1 << 16,
   combine_depth = 16,
   narrow_side = 32
@@ -136,10 +137,11 @@ static bool run_blas(const job *all, const dnn_product *p, void *workspace) {
   int a_form = 0, b_form = 0, a_stride = 0, b_stride = 0;
   blas_form(p->m, p->k, p->a_row, p->a_column, &a_form, &a_stride);
   blas_form(p->k, p->n, p->b_row, p->b_column, &b_form, &b_stride);
-  bool whole = work_of(p) <= CALL_WORK;
+  double call_work = all->dtype == DNN_F64 ? CALL_WORK : 2 * CALL_WORK;
+  bool whole = work_of(p) <= call_work;
   int64_t k_piece = whole ? p->k : least(p->k, blas_depth);
   int64_t m_piece = whole ? p->m : least(p->m, 1024);
-  int64_t n_piece = whole ? p->n : least(p->n, (int64_t)(CALL_WORK / (double)(k_piece * m_piece)));
+  int64_t n_piece = whole ? p->n : least(p->n, (int64_t)(call_work / (double)(k_piece * m_piece)));
   for (int64_t n = 0; n < p->n; n += n_piece) {
     for (int64_t m = 0; m < p->m; m += m_piece) {
       for (int64_t k = 0; k < p->k; k += k_piece) {

@@ -1,0 +1,148 @@
+--- Named arrays in order: parameters, gradients.
+--
+--     local parameters = dnn.params()
+--     parameters.W1 = np.random.randn(3, 4)
+--     parameters["b" .. 1] = np.zeros(3, 1)
+--     #parameters                                   --> 2
+--     for name, array in pairs(parameters) do ... end  --> W1, then b1
+--
+-- Entries keep the order in which they were first assigned; assigning nil takes one out. A missing
+-- name raises. `params.get(t, name)` gives nil instead, and takes plain tables too.
+
+local suggest = require "dnn.suggest"
+
+---@class dnn.params
+local Params = { __name = "dnn.params" }
+
+-- Private fields of an object, whose other fields would be entries.
+local VALUES <const>, NAMES <const> = {}, {}
+
+--- The name without its numbers: of W9, W1 is not a likely meaning.
+local function letters_of(name)
+  return (name:gsub("%d+", ""))
+end
+
+local function missing(self, name)
+  local names = rawget(self, NAMES)
+  if type(name) ~= "string" then
+    return ("no entry %s: entries have names, such as \"W1\""):format(tostring(name))
+  end
+  local whole, hint = name:match("^(.*%d)%.0$"), ""
+  if whole then
+    hint = " ('/' gives a float, use '//')"
+  end
+  local nearest = whole and rawget(self, VALUES)[whole] ~= nil and whole
+    or suggest.nearest(name, names)
+  if nearest and (whole or letters_of(nearest) ~= letters_of(name)) then
+    return ('no entry "%s": did you mean "%s"?%s'):format(name, nearest, hint)
+  elseif #names == 0 then
+    return ('no entry "%s": there are no entries yet'):format(name)
+  end
+  return ('no entry "%s": there are %s%s'):format(name, table.concat(names, ", "), hint)
+end
+
+function Params:__index(name)
+  local value = rawget(self, VALUES)[name]
+  if value == nil then
+    error(missing(self, name), 2)
+  end
+  return value
+end
+
+function Params:__newindex(name, value)
+  if type(name) ~= "string" then
+    error(("the name of an entry must be a string, got %s"):format(math.type(name)
+      or type(name)), 2)
+  end
+  local values, names = rawget(self, VALUES), rawget(self, NAMES)
+  if values[name] == nil and value ~= nil then
+    names[#names + 1] = name
+  elseif value == nil and values[name] ~= nil then
+    for i, other in ipairs(names) do
+      if other == name then
+        table.remove(names, i)
+        break
+      end
+    end
+  end
+  values[name] = value
+end
+
+function Params:__len()
+  return #rawget(self, NAMES)
+end
+
+--- Names and values in order. Entries may be changed on the way, not added or taken out.
+function Params:__pairs()
+  local values, names, i = rawget(self, VALUES), rawget(self, NAMES), 0
+  return function()
+    i = i + 1
+    local name = names[i]
+    return name, values[name]
+  end
+end
+
+--- One entry a line: `W1 (3, 4) float64`.
+function Params:__tostring()
+  local lines = {}
+  for name, value in pairs(self) do
+    local is_array = type(value) == "userdata"
+    lines[#lines + 1] = is_array and ("%s %s %s"):format(name, value.shape, value.dtype)
+      or ("%s %s"):format(name, value)
+  end
+  return #lines > 0 and table.concat(lines, "\n") or "no entries"
+end
+
+local params = {}
+
+--- The order in which the entries of a plain table are taken: W1, b1, W2, b2.
+local function by_layer(a, b)
+  local i, j = tonumber(a:match("%d+$")) or 0, tonumber(b:match("%d+$")) or 0
+  if i ~= j then
+    return i < j
+  end
+  return a < b
+end
+
+--- Makes an object, empty or with the entries of a plain table (by layer, W before b).
+---@param entries? table<string, any>
+---@return dnn.params
+function params.new(entries)
+  local self = setmetatable({ [VALUES] = {}, [NAMES] = {} }, Params)
+  if entries == nil then
+    return self
+  elseif type(entries) ~= "table" then
+    error(("params: the entries must be a table, got %s"):format(type(entries)), 2)
+  end
+  local names = {}
+  for name in pairs(entries) do
+    if type(name) ~= "string" then
+      error(("params: the name of an entry must be a string, got %s"):format(type(name)), 2)
+    end
+    names[#names + 1] = name
+  end
+  if getmetatable(entries) ~= Params then
+    table.sort(names, by_layer)
+  end
+  for _, name in ipairs(names) do
+    self[name] = entries[name]
+  end
+  return self
+end
+
+--- The entry, or nil when there is none.
+---@param entries dnn.params|table
+---@param name string
+function params.get(entries, name)
+  local values = rawget(entries, VALUES)
+  if values ~= nil then
+    return values[name]
+  end
+  return entries[name]
+end
+
+return setmetatable(params, {
+  __call = function(_, entries)
+    return params.new(entries)
+  end,
+})

@@ -1,0 +1,69 @@
+--- Suggestions for misspelt names, and option tables that refuse unknown ones.
+
+local suggest = {}
+
+--- Letters to change, insert or delete to get from one word to the other.
+local function distance(a, b)
+  local previous, current = {}, {}
+  for j = 0, #b do
+    previous[j] = j
+  end
+  for i = 1, #a do
+    current[0] = i
+    for j = 1, #b do
+      local change = a:byte(i) == b:byte(j) and 0 or 1
+      current[j] = math.min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + change)
+    end
+    previous, current = current, previous
+  end
+  return previous[#b]
+end
+
+--- The nearest of the names, or nil when none is near.
+---@param name string
+---@param names string[]
+---@return string?
+function suggest.nearest(name, names)
+  local nearest, least = nil, math.max(2, #name // 3) + 1
+  for _, candidate in ipairs(#name <= 100 and names or {}) do
+    local letters = distance(name:lower(), candidate:lower())
+    if letters < least and letters < math.max(#name, #candidate) then
+      nearest, least = candidate, letters
+    end
+  end
+  return nearest
+end
+
+--- Checks the option table of a function.
+---@param what string the function, for messages
+---@param options table? what was given
+---@param defaults table<string, any> every option there is, with its default value
+---@return table options with the defaults filled in
+function suggest.options(what, options, defaults)
+  if options ~= nil and type(options) ~= "table" then
+    error(("%s: the options must be a table, got %s"):format(what, type(options)), 3)
+  end
+  local filled, names = {}, {}
+  for name, value in pairs(defaults) do
+    filled[name] = value
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  for name, value in pairs(options or {}) do
+    local default = defaults[name]
+    if default == nil then
+      local nearest = type(name) == "string" and suggest.nearest(name, names)
+      error(('%s: unknown option "%s": %s'):format(what, tostring(name), nearest
+        and ('did you mean "%s"?'):format(nearest)
+        or "there are " .. table.concat(names, ", ")), 3)
+    end
+    if type(value) ~= type(default) then
+      error(('%s: option "%s" must be a %s, got %s'):format(what, name, type(default),
+        type(value)), 3)
+    end
+    filled[name] = value
+  end
+  return filled
+end
+
+return suggest

@@ -1,0 +1,171 @@
+/*
+** Networks step by step: the table 'network' of the module, with the functions of one layer as the
+** notebook has them. A forward function also returns a cache for its way back: for linear_forward a
+** table {A, W, b} with the metatable dnn.linear_cache (field 'linear_cache' of 'network').
+*/
+#include "network.h"
+
+#include "args.h"
+#include "array_object.h"
+#include "elementwise.h"
+
+#define LINEAR_CACHE "dnn.linear_cache"
+
+/* The array, or table of numbers, at 'index', as an array that stays on the stack there. */
+static const dnn_array *check_matrix(lua_State *L, int index, const char *function,
+                                     const char *name) {
+  if (lua_istable(L, index)) {
+    luadnn_array_from_table(L, index, NULL);
+    lua_replace(L, index);
+  }
+  const dnn_array *array = luadnn_test_array(L, index);
+  if (array == NULL)
+    luaL_error(L, "%s: %s must be an array, got %s", function, name, luaL_typename(L, index));
+  return array;
+}
+
+/* --- activations ------------------------------------------------------------------------------ */
+
+/* sigmoid(Z) and relu(Z): A and the cache, which is Z. Upvalue: the name of the operation. */
+static int activation_forward(lua_State *L) {
+  const char *name = lua_tostring(L, lua_upvalueindex(1));
+  lua_settop(L, 1);
+  const dnn_array *z = check_matrix(L, 1, name, "Z");
+  dnn_array *a = luadnn_new_array(L, dnn_network_dtype(1, &z), z->ndim, z->shape);
+  dnn_error error;
+  luadnn_check_status(L, dnn_operation_apply(dnn_operation_find(name), z, NULL, a, &error), &error);
+  lua_pushvalue(L, 1);
+  return 2;
+}
+
+/* sigmoid_backward(dA, Z) and relu_backward(dA, Z): dZ. */
+static int activation_backward(lua_State *L) {
+  const char *name = lua_tostring(L, lua_upvalueindex(1));
+  lua_settop(L, 2);
+  const dnn_array *operands[2] = {check_matrix(L, 1, name, "dA"),
+                                  check_matrix(L, 2, name, "cache")};
+  const dnn_array *da = operands[0], *z = operands[1];
+  if (!dnn_shape_equal(da, z)) {
+    char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
+    return luaL_error(L, "%s: dA %s and the cache Z %s must have one shape", name,
+                      dnn_shape_text(da->ndim, da->shape, one),
+                      dnn_shape_text(z->ndim, z->shape, two));
+  }
+  dnn_array *dz = luadnn_new_array(L, dnn_network_dtype(2, operands), z->ndim, z->shape);
+  dnn_error error;
+  luadnn_check_status(L, dnn_operation_apply(dnn_operation_find(name), da, z, dz, &error), &error);
+  return 1;
+}
+
+/* --- the linear part -------------------------------------------------------------------------- */
+
+/* linear_forward(A, W, b): Z = W A + b and the cache. */
+static int linear_forward(lua_State *L) {
+  static const char function[] = "linear_forward";
+  lua_settop(L, 3);
+  const dnn_array *operands[3] = {check_matrix(L, 1, function, "A"),
+                                  check_matrix(L, 2, function, "W"),
+                                  check_matrix(L, 3, function, "b")};
+  const dnn_array *a = operands[0], *w = operands[1], *b = operands[2];
+  dnn_error error;
+  luadnn_check_status(L, dnn_linear_check(a, w, b, &error), &error);
+  int64_t shape[2] = {w->shape[0], a->shape[1]};
+  dnn_array *z = luadnn_new_array(L, dnn_network_dtype(3, operands), 2, shape);
+  luadnn_check_status(L, dnn_linear_forward(a, w, b, z, &error), &error);
+  lua_createtable(L, 3, 0);
+  for (int i = 1; i <= 3; i++) {
+    lua_pushvalue(L, i);
+    lua_rawseti(L, -2, i);
+  }
+  luaL_setmetatable(L, LINEAR_CACHE);
+  return 2;
+}
+
+/* Pushes entry 'position' of the cache at 'index', which may have names instead of positions. */
+static const dnn_array *push_cached(lua_State *L, int index, int position, const char *name) {
+  if (lua_geti(L, index, position) == LUA_TNIL) {
+    lua_pop(L, 1);
+    lua_getfield(L, index, name);
+  }
+  if (lua_isnil(L, -1))
+    luaL_error(L, "linear_backward: the cache has no %s, it must be {A_prev, W, b}", name);
+  return check_matrix(L, lua_gettop(L), "linear_backward", name);
+}
+
+/* linear_backward(dZ, cache [, {input_gradient = false}]): dA_prev (or nil), dW, db. */
+static int linear_backward(lua_State *L) {
+  static const char *const names[] = {"input_gradient", NULL};
+  lua_settop(L, 3);
+  bool input_gradient =
+      !luadnn_check_options(L, 3, names) || !luadnn_option(L, 3, names[0]) || lua_toboolean(L, -1);
+  lua_settop(L, 3);
+  const dnn_array *dz = check_matrix(L, 1, "linear_backward", "dZ");
+  if (!lua_istable(L, 2))
+    return luaL_error(L, "linear_backward: the cache must be a table {A_prev, W, b}, got %s",
+                      luaL_typename(L, 2));
+  const dnn_array *a_prev = push_cached(L, 2, 1, "A_prev");
+  const dnn_array *w = push_cached(L, 2, 2, "W");
+  dnn_error error;
+  luadnn_check_status(L, dnn_linear_backward_check(dz, a_prev, w, &error), &error);
+  const dnn_array *operands[3] = {dz, a_prev, w};
+  dnn_dtype dtype = dnn_network_dtype(3, operands);
+  dnn_array *da_prev = NULL;
+  if (input_gradient)
+    da_prev = luadnn_new_array(L, dtype, 2, a_prev->shape);
+  else
+    lua_pushnil(L);
+  dnn_array *dw = luadnn_new_array(L, dtype, 2, w->shape);
+  int64_t column[2] = {w->shape[0], 1};
+  dnn_array *db = luadnn_new_array(L, dtype, 2, column);
+  luadnn_check_status(L, dnn_linear_backward(dz, a_prev, w, da_prev, dw, db, &error), &error);
+  return 3;
+}
+
+/* --- cost and update -------------------------------------------------------------------------- */
+
+/* compute_cost(AL, Y): a number. */
+static int compute_cost(lua_State *L) {
+  lua_settop(L, 2);
+  const dnn_array *al = check_matrix(L, 1, "compute_cost", "AL");
+  const dnn_array *y = check_matrix(L, 2, "compute_cost", "Y");
+  double cost;
+  dnn_error error;
+  luadnn_check_status(L, dnn_cost_cross_entropy(al, y, &cost, &error), &error);
+  lua_pushnumber(L, cost);
+  return 1;
+}
+
+/* update(name, parameter, gradient, learning_rate): descends in place. */
+static int update(lua_State *L) {
+  const char *name = luaL_checkstring(L, 1);
+  dnn_array *parameter = luadnn_check_array(L, 2);
+  const dnn_array *gradient = luadnn_check_array(L, 3);
+  double rate = luaL_checknumber(L, 4);
+  dnn_error error;
+  luadnn_check_status(L, dnn_parameter_update(parameter, gradient, rate, name, &error), &error);
+  return 0;
+}
+
+void luadnn_open_network(lua_State *L) {
+  static const luaL_Reg functions[] = {{"linear_forward", linear_forward},
+                                       {"linear_backward", linear_backward},
+                                       {"compute_cost", compute_cost},
+                                       {"update", update},
+                                       {NULL, NULL}};
+  static const struct {
+    const char *name;
+    lua_CFunction function;
+  } activations[] = {{"sigmoid", activation_forward},
+                     {"relu", activation_forward},
+                     {"sigmoid_backward", activation_backward},
+                     {"relu_backward", activation_backward}};
+  luaL_newlib(L, functions);
+  for (size_t i = 0; i < sizeof activations / sizeof activations[0]; i++) {
+    lua_pushstring(L, activations[i].name);
+    lua_pushcclosure(L, activations[i].function, 1);
+    lua_setfield(L, -2, activations[i].name);
+  }
+  luaL_newmetatable(L, LINEAR_CACHE);
+  lua_setfield(L, -2, "linear_cache");
+  lua_setfield(L, -2, "network");
+}
