@@ -1,16 +1,52 @@
 --- NumPy's arrays in Lua's syntax: `local np = require "dnn.np"`.
 --
 -- Names and results are NumPy's; positions and axes count from 1, ranges include both ends.
--- The array type and most functions are C (dnn.core); this module adds what is short in Lua.
+-- The array type and most functions are C (dnn.core); what is short in Lua is in dnn.np.*.
+-- `help` and the manual take their texts from dnn.docs.np.
 
 local core = require "dnn.core"
 
 ---@class dnn.np
 local np = {}
 
+-- Entries of dnn.core that are for other modules.
+local internal = {
+  api = true,
+  check_options = true,
+  clock = true,
+  interrupt_flag = true,
+  methods = true,
+}
+
 for name, value in pairs(core) do
-  np[name] = value
+  if not internal[name] then
+    np[name] = value
+  end
 end
+
+-- The functions of each module, and its methods of arrays.
+for _, module in ipairs {
+  "create", "shape", "order", "statistics", "compare", "elementwise", "linalg", "files",
+} do
+  for name, value in pairs(require("dnn.np." .. module)) do
+    if name == "methods" then
+      for method, f in pairs(value) do
+        core.methods[method] = f
+      end
+    else
+      np[name] = value
+    end
+  end
+end
+
+-- NumPy's names that are others' second ones.
+np["repeat"] = np.rep
+np.amax, np.amin = np.max, np.min
+np.mod = np.remainder
+np.fix = np.trunc
+core.methods.tolist = core.methods.totable
+
+np.random.default_rng = require("dnn.np.generator").default_rng
 
 --- The item that inserts an axis into an index: `A{np.newaxis, ":"}`.
 np.newaxis = "newaxis"
@@ -18,5 +54,39 @@ np.pi = math.pi
 np.e = math.exp(1)
 np.inf = math.huge
 np.nan = 0 / 0
+
+--- Changes print options for a while: as long as `f` runs, or until the result is closed.
+---@param options table those of set_printoptions
+---@param f? function
+---@return any ... the results of f; without it a value for `local _ <close> =`
+function np.printoptions(options, f)
+  local before = core.get_printoptions()
+  core.set_printoptions(options)
+  local restore = setmetatable({}, {
+    __close = function()
+      core.set_printoptions(before)
+    end,
+    __name = "dnn.printoptions",
+  })
+  if f == nil then
+    return restore
+  end
+  local _ <close> = restore
+  return f()
+end
+
+--- Prints with what the numbers are computed, and returns it.
+---@return table
+function np.show_config()
+  local config, names = core.show_config(), {}
+  for name in pairs(config) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  for _, name in ipairs(names) do
+    print(("%s: %s"):format(name, config[name]))
+  end
+  return config
+end
 
 return np

@@ -1,0 +1,225 @@
+--- Arguments of the functions of np that are written in Lua.
+--
+-- Each check returns the value in its canonical form, or raises an error at the caller of the
+-- function that checks: they are to be called from public functions directly.
+
+local core = require "dnn.core"
+
+local check = {}
+
+local function kind(value)
+  return getmetatable(value) == "dnn.array" and "array" or type(value)
+end
+
+--- Whether a value is an array.
+---@param value any
+---@return boolean
+function check.is_array(value)
+  return getmetatable(value) == "dnn.array"
+end
+
+--- An array: numbers, booleans and (nested) tables become one.
+---@param value any
+---@param name string the argument's name
+---@param from string the function's name
+---@return dnn.array
+function check.array(value, name, from)
+  if getmetatable(value) == "dnn.array" then
+    return value
+  end
+  local given = type(value)
+  if given ~= "number" and given ~= "boolean" and given ~= "table" then
+    error(("'%s' of %s must be an array, a table or a number, got %s"):format(name, from, given), 3)
+  end
+  local ok, result = pcall(core.array, value)
+  if not ok then
+    error(("'%s' of %s: %s"):format(name, from, result), 3)
+  end
+  return result
+end
+
+--- A list of arrays, from a Lua table.
+---@param list any
+---@param name string
+---@param from string
+---@return dnn.array[]
+function check.arrays(list, name, from)
+  if type(list) ~= "table" then
+    error(("'%s' of %s must be a table of arrays, got %s"):format(name, from, kind(list)), 3)
+  end
+  if #list == 0 then
+    error(("'%s' of %s must hold at least one array"):format(name, from), 3)
+  end
+  local arrays = {}
+  for i, value in ipairs(list) do
+    if getmetatable(value) == "dnn.array" then
+      arrays[i] = value
+    else
+      local ok, result = pcall(core.array, value)
+      if not ok then
+        error(("'%s' of %s: item %d is no array: %s"):format(name, from, i, result), 3)
+      end
+      arrays[i] = result
+    end
+  end
+  return arrays
+end
+
+--- A number.
+---@param value any
+---@param name string
+---@param from string
+---@param otherwise? number for nil
+---@return number
+function check.number(value, name, from, otherwise)
+  if value == nil and otherwise then
+    return otherwise
+  end
+  if type(value) ~= "number" then
+    error(("'%s' of %s must be a number, got %s"):format(name, from, kind(value)), 3)
+  end
+  return value
+end
+
+--- An integer; reals with an integer value count.
+---@param value any
+---@param name string
+---@param from string
+---@param otherwise? integer for nil
+---@param least? integer
+---@return integer
+function check.integer(value, name, from, otherwise, least)
+  if value == nil and otherwise then
+    return otherwise
+  end
+  local integer = type(value) == "number" and math.tointeger(value)
+  if not integer then
+    local given = type(value) == "number" and tostring(value) or kind(value)
+    error(("'%s' of %s must be an integer, got %s"):format(name, from, given), 3)
+  end
+  if least and integer < least then
+    error(("'%s' of %s must be at least %d, got %d"):format(name, from, least, integer), 3)
+  end
+  return integer
+end
+
+--- A function.
+---@param value any
+---@param name string
+---@param from string
+---@return function
+function check.callable(value, name, from)
+  if type(value) ~= "function" then
+    error(("'%s' of %s must be a function, got %s"):format(name, from, kind(value)), 3)
+  end
+  return value
+end
+
+--- One of some words.
+---@param value any
+---@param name string
+---@param from string
+---@param words string[]
+---@return string
+function check.word(value, name, from, words)
+  for _, word in ipairs(words) do
+    if value == word then
+      return value
+    end
+  end
+  error(("'%s' of %s must be one of %s, got %s"):format(name, from, table.concat(words, ", "),
+    type(value) == "string" and value or kind(value)), 3)
+end
+
+--- An axis, 1 .. ndim or negative from the end.
+---@param value any
+---@param ndim integer
+---@param from string
+---@param otherwise? integer for nil
+---@return integer from 1
+function check.axis(value, ndim, from, otherwise)
+  if value == nil and otherwise then
+    return otherwise
+  end
+  local axis = type(value) == "number" and math.tointeger(value)
+  if not axis then
+    local given = type(value) == "number" and tostring(value) or kind(value)
+    error(("axis of %s must be an integer, got %s"):format(from, given), 3)
+  end
+  if axis == 0 then
+    error("axis 0: axes count from 1 (or from -1, the last); NumPy's axis 0 is axis 1 here", 3)
+  end
+  if axis < -ndim or axis > ndim then
+    error(("axis %d of %s out of range: the array has %d dimension%s"):format(axis, from, ndim,
+      ndim == 1 and "" or "s"), 3)
+  end
+  return axis > 0 and axis or ndim + 1 + axis
+end
+
+--- An option table: entries must be among the names; nil is an empty table.
+---@param options any
+---@param from string
+---@param ... string the names
+---@return table
+function check.options(options, from, ...)
+  if options == nil then
+    return {}
+  end
+  if type(options) ~= "table" then
+    error(("options of %s must be a table, got %s"):format(from, kind(options)), 3)
+  end
+  local ok, message = pcall(core.check_options, options, ...)
+  if not ok then
+    error(("%s: %s"):format(from, message), 3)
+  end
+  return options
+end
+
+--- The same for functions whose 'axis' may stand in place of the options.
+---@param options any an axis, or an option table
+---@param from string
+---@param ... string the names; 'axis' among them
+---@return table
+function check.axis_options(options, from, ...)
+  if options == nil then
+    return {}
+  end
+  if type(options) == "number" then
+    return { axis = options }
+  end
+  if type(options) ~= "table" then
+    error(("axis or options of %s must be an integer or a table, got %s"):format(from,
+      kind(options)), 3)
+  end
+  local ok, message = pcall(core.check_options, options, ...)
+  if not ok then
+    error(("%s: %s"):format(from, message), 3)
+  end
+  return options
+end
+
+--- Splits options off the end of arguments that are numbers: f(1, 2, {k = 3}).
+---@param ... any
+---@return table arguments, any options
+function check.split(...)
+  local arguments = table.pack(...)
+  local last = arguments[arguments.n]
+  if type(last) == "table" and #last == 0 then
+    arguments[arguments.n] = nil
+    arguments.n = arguments.n - 1
+    return arguments, last
+  end
+  return arguments, nil
+end
+
+--- A number for an array without dimensions, other arrays as they are.
+---@param array dnn.array|number
+---@return dnn.array|number
+function check.unbox(array)
+  if getmetatable(array) == "dnn.array" and array.ndim == 0 then
+    return array:item()
+  end
+  return array
+end
+
+return check

@@ -1,0 +1,444 @@
+--- Arrays in files: npy and npz as NumPy writes them, text, raw numbers.
+--
+-- Files are written in one step: whatever happens, there is the old file or the new one.
+
+local check = require "dnn.np.check"
+local core = require "dnn.core"
+local suggest = require "dnn.suggest"
+
+local files = {}
+
+local library -- dnn.files, loaded when first needed
+
+local function bytes()
+  if not library then
+    local found, loaded = pcall(require, "dnn.files")
+    if not found then
+      error("reading and writing arrays needs the module dnn.files, which is missing: dnnlua was "
+        .. "built without zlib (package zlib1g-dev)\n" .. tostring(loaded), 0)
+    end
+    library = loaded
+  end
+  return library
+end
+
+local function check_path(path, from)
+  if type(path) ~= "string" then
+    error(("'path' of %s must be a string, got %s"):format(from, type(path)), 3)
+  end
+  return path
+end
+
+-- Calls a function and raises its errors at the caller of the function of this module.
+local function call(f, ...)
+  local results = table.pack(pcall(f, ...))
+  if not results[1] then
+    error(results[2], 3)
+  end
+  return table.unpack(results, 2, results.n)
+end
+
+local function with_ending(path, ending)
+  return path:sub(-#ending) == ending and path or path .. ending
+end
+
+-- --- npy, npz ------------------------------------------------------------------------------------
+
+-- What np.load returns for an npz file: names give arrays, pairs keeps the order of the file.
+local Npz = {}
+
+local NAMES, VALUES = {}, {} -- keys that no name can collide with
+
+function Npz.__index(npz, name)
+  local value = rawget(npz, VALUES)[name]
+  if value ~= nil then
+    return value
+  end
+  if name == "files" then
+    return table.move(rawget(npz, NAMES), 1, #rawget(npz, NAMES), 1, {})
+  end
+  local nearest = type(name) == "string" and suggest.nearest(name, rawget(npz, NAMES))
+  error(("no array %q in the npz file%s"):format(tostring(name),
+    nearest and (": did you mean %q?"):format(nearest) or ""), 2)
+end
+
+function Npz.__newindex()
+  error("the contents of an npz file cannot be changed: np.savez writes a new one", 2)
+end
+
+function Npz.__len(npz)
+  return #rawget(npz, NAMES)
+end
+
+function Npz.__pairs(npz)
+  local names, values, i = rawget(npz, NAMES), rawget(npz, VALUES), 0
+  return function()
+    i = i + 1
+    return names[i], values[names[i]]
+  end
+end
+
+function Npz.__tostring(npz)
+  local lines = {}
+  for name, value in pairs(npz) do
+    local text = check.is_array(value) and ("%s %s"):format(value.dtype, value.shape)
+      or ("%d bytes"):format(#value)
+    lines[#lines + 1] = ("  %s: %s"):format(name:gsub("[%c\127]", "?"), text)
+  end
+  return "npz file of " .. #lines .. (#lines == 1 and " entry" or " entries")
+    .. (#lines > 0 and ":\n" or "") .. table.concat(lines, "\n")
+end
+
+--- Reads an npy or npz file. Types that arrays do not have become the nearest of ours: float16
+--- float32, other integers int64; either byte order. Objects are refused.
+---@param path string
+---@return dnn.array|table array of an npy file; names to arrays of an npz file, `.files` lists them
+function files.load(path)
+  check_path(path, "load")
+  local first, values = call(bytes().load, path)
+  if values == nil then
+    return first
+  end
+  local names, by_name = {}, {}
+  for i, name in ipairs(first) do
+    if by_name[name] == nil then
+      names[#names + 1] = name
+    end
+    by_name[name] = values[i]
+  end
+  return setmetatable({ [NAMES] = names, [VALUES] = by_name }, Npz)
+end
+
+--- Writes one array; ".npy" is added to a path that lacks it.
+---@param path string
+---@param A dnn.array
+function files.save(path, A)
+  check_path(path, "save")
+  call(bytes().save, with_ending(path, ".npy"), check.array(A, "A", "save"))
+end
+
+-- The entries of a table: in its own order if it has one (__pairs), else the list, then by name.
+local function entries_of(t, first)
+  local names, values = {}, {}
+  local function add(name, value)
+    names[#names + 1], values[#values + 1] = name, value
+  end
+  local metatable = getmetatable(t)
+  if type(metatable) == "table" and metatable.__pairs then
+    for name, value in pairs(t) do
+      add(name, value)
+    end
+    return names, values
+  end
+  for i, value in ipairs(t) do
+    add(("arr_%d"):format(first + i - 1), value)
+  end
+  local keys, count = {}, #names
+  for key in pairs(t) do
+    if type(key) == "string" then
+      keys[#keys + 1] = key
+    elseif math.type(key) ~= "integer" or key < 1 or key > count then
+      error(("a name in an npz file must be a string, got %s"):format(tostring(key)), 4)
+    end
+  end
+  table.sort(keys)
+  for _, key in ipairs(keys) do
+    add(key, t[key])
+  end
+  return names, values
+end
+
+local function save_all(from, compressed, path, ...)
+  local names, values, seen = {}, {}, {}
+  local function add(name, value)
+    if type(name) ~= "string" then
+      error(("a name in an npz file must be a string, got %s"):format(tostring(name)), 4)
+    end
+    if seen[name] then
+      error(("%s: the name %q is used twice"):format(from, name), 4)
+    end
+    seen[name] = true
+    local ok, array = pcall(check.array, value, name, from)
+    if not ok then
+      error(("%s: %q is not an array, table or number but %s"):format(from, name, type(value)), 4)
+    end
+    names[#names + 1], values[#values + 1] = name, array
+  end
+  local unnamed = 0
+  for i = 1, select("#", ...) do
+    local value = select(i, ...)
+    if type(value) == "table" then
+      local own_names, own_values = entries_of(value, unnamed)
+      for k, name in ipairs(own_names) do
+        add(name, own_values[k])
+      end
+      unnamed = unnamed + #value
+    else
+      add(("arr_%d"):format(unnamed), value)
+      unnamed = unnamed + 1
+    end
+  end
+  bytes().savez(with_ending(path, ".npz"), names, values, compressed)
+end
+
+--- Writes several arrays to one file; ".npz" is added to a path that lacks it. Arrays without a
+--- name are called arr_0, arr_1, ... as in NumPy.
+---@param path string
+---@param ... dnn.array|table arrays, or tables of named arrays: np.savez("p", {W = W, b = b})
+function files.savez(path, ...)
+  check_path(path, "savez")
+  call(save_all, "savez", false, path, ...)
+end
+
+--- The same, compressed.
+---@param path string
+---@param ... dnn.array|table
+function files.savez_compressed(path, ...)
+  check_path(path, "savez_compressed")
+  call(save_all, "savez_compressed", true, path, ...)
+end
+
+-- --- raw numbers ---------------------------------------------------------------------------------
+
+--- Reads bare numbers.
+---@param path string
+---@param options? string|{ dtype?: string, count?: integer, offset?: integer } a type, "float64" or
+---  NumPy's text for one (">i2"); number of elements (-1: all); bytes to skip
+---@return dnn.array (n,)
+function files.fromfile(path, options)
+  check_path(path, "fromfile")
+  if type(options) == "string" then
+    options = { dtype = options }
+  end
+  options = check.options(options, "fromfile", "dtype", "count", "offset")
+  local count = check.integer(options.count, "count", "fromfile", -1, -1)
+  local offset = check.integer(options.offset, "offset", "fromfile", 0, 0)
+  return call(bytes().fromfile, path, options.dtype or "float64", count, offset)
+end
+
+--- Writes the bare numbers of an array, row by row, least significant byte first.
+---@param A dnn.array
+---@param path string
+local function tofile(A, path)
+  check_path(path, "tofile")
+  call(bytes().write, path, check.array(A, "A", "tofile"):tobytes())
+end
+
+-- --- text ----------------------------------------------------------------------------------------
+
+local function check_text(value, name, from, otherwise)
+  if value == nil then
+    return otherwise
+  end
+  if type(value) ~= "string" then
+    error(("'%s' of %s must be a string, got %s"):format(name, from, type(value)), 3)
+  end
+  return value
+end
+
+-- A function that formats one number; integers for "%d" are cut as Python cuts them.
+local function formatter(fmt)
+  local conversions = type(fmt) == "string" and fmt:gsub("%%%%", "") or ""
+  local kind = conversions:match("^[^%%]*%%[-+ #0]*%d?%d?%.?%d?%d?([diouxXeEfFgGaA])[^%%]*$")
+  if not kind then
+    error(("savetxt: 'fmt' must have one conversion such as %%.6f or %%d, got '%s'"):format(
+      tostring(fmt)), 4)
+  end
+  fmt = fmt:gsub("F", "f")
+  local whole = kind:find("[diouxX]") ~= nil
+  return function(value)
+    if whole and math.type(value) == "float" and value == value and math.abs(value) < 2.0 ^ 63 then
+      value = math.tointeger(value > 0 and math.floor(value) or math.ceil(value))
+    end
+    if value ~= value then
+      value = math.abs(value) -- a NaN without a sign
+    end
+    local fine, text = pcall(string.format, fmt, value)
+    if not fine then
+      error(("savetxt: %s cannot be written as '%s'"):format(tostring(value), fmt), 0)
+    end
+    return text
+  end
+end
+
+local function formatters(fmt, columns)
+  local formats = {}
+  if type(fmt) == "table" then
+    if #fmt ~= columns then
+      error(("savetxt: %d formats for %d columns"):format(#fmt, columns), 3)
+    end
+    for k, one in ipairs(fmt) do
+      formats[k] = formatter(one)
+    end
+    return formats
+  end
+  local all = formatter(fmt)
+  for k = 1, columns do
+    formats[k] = all
+  end
+  return formats
+end
+
+local function commented(text, comments, newline)
+  return text == "" and "" or comments .. text:gsub("\n", "\n" .. comments) .. newline
+end
+
+local function text_of(X, options)
+  local delimiter = check_text(options.delimiter, "delimiter", "savetxt", " ")
+  local newline = check_text(options.newline, "newline", "savetxt", "\n")
+  local comments = check_text(options.comments, "comments", "savetxt", "# ")
+  local columns = X.ndim == 2 and X.shape[2] or 1
+  local formats = formatters(options.fmt or "%.18e", columns)
+  local lines = { commented(check_text(options.header, "header", "savetxt", ""), comments,
+    newline) }
+  for _, row in X:reshape(-1, columns):rows() do
+    local fields = row:totable()
+    for k = 1, columns do
+      local value = fields[k]
+      if type(value) == "boolean" then
+        value = value and 1 or 0
+      end
+      fields[k] = formats[k](value)
+    end
+    lines[#lines + 1] = table.concat(fields, delimiter) .. newline
+  end
+  lines[#lines + 1] = commented(check_text(options.footer, "footer", "savetxt", ""), comments,
+    newline)
+  return table.concat(lines)
+end
+
+--- Writes an array as text, a line for each row.
+---@param path string
+---@param X dnn.array (n,), a column, or (n, m)
+---@param options? { fmt?: string|string[], delimiter?: string, newline?: string, header?: string,
+---  footer?: string, comments?: string } "%.18e" (one for all or one a column), " ", "\n", "", "",
+---  "# " in front of header and footer
+function files.savetxt(path, X, options)
+  check_path(path, "savetxt")
+  X = check.array(X, "X", "savetxt")
+  options = check.options(options, "savetxt", "fmt", "delimiter", "newline", "header", "footer",
+    "comments")
+  if X.ndim < 1 or X.ndim > 2 then
+    error(("savetxt: an array of one or two dimensions is needed, got shape %s"):format(X.shape), 2)
+  end
+  if X.size == 0 then
+    X = core.empty({ 0, 1 })
+  end
+  call(bytes().write, path, call(text_of, X, options))
+end
+
+local special = { nan = 0 / 0, inf = math.huge, infinity = math.huge }
+
+-- The number that a text stands for, or nil. Hexadecimal numbers are none, as in NumPy.
+local function number_of(text)
+  local number = not text:find("[xX]") and tonumber(text)
+  if number then
+    return number
+  end
+  local sign, word = text:match("^%s*([-+]?)(%a+)%s*$")
+  local value = word and special[word:lower()]
+  return value and (sign == "-" and -value or value)
+end
+
+-- Pieces of a line between delimiters; nil stands for any white space.
+local function split(line, delimiter)
+  local fields = {}
+  if delimiter == nil then
+    for field in line:gmatch("%S+") do
+      fields[#fields + 1] = field
+    end
+    return fields
+  end
+  local start = 1
+  while true do
+    local from, to = line:find(delimiter, start, true)
+    fields[#fields + 1] = line:sub(start, from and from - 1)
+    if not from then
+      return fields
+    end
+    start = to + 1
+  end
+end
+
+local function read_table(path, options, skiprows, max_rows)
+  local delimiter = check_text(options.delimiter, "delimiter", "loadtxt")
+  local comments = check_text(options.comments, "comments", "loadtxt", "#")
+  local usecols = options.usecols
+  if type(usecols) == "number" then
+    usecols = { usecols }
+  end
+  if delimiter == "" or (delimiter and delimiter:find("^%s+$") and delimiter ~= "\t") then
+    delimiter = nil
+  end
+  local values, rows, columns, number = {}, 0, nil, 0
+  for line in bytes().read(path):gmatch("([^\n]*)\n?") do
+    number = number + 1
+    if rows == max_rows then
+      break
+    end
+    local comment = comments ~= "" and line:find(comments, 1, true)
+    line = (comment and line:sub(1, comment - 1) or line):gsub("\r$", "")
+    if number > skiprows and line:find("%S") then
+      local fields = split(line, delimiter)
+      columns = columns or #fields
+      if #fields ~= columns then
+        error(("loadtxt: line %d of '%s' has %d values, the first line has %d"):format(number,
+          path, #fields, columns), 0)
+      end
+      for k = 1, usecols and #usecols or columns do
+        local column = usecols and usecols[k] or k
+        if usecols then
+          local position = math.tointeger(column)
+          if not position or position == 0 or math.abs(position) > columns then
+            error(("loadtxt: column %s of '%s' out of range 1..%d"):format(tostring(column), path,
+              columns), 0)
+          end
+          column = position > 0 and position or columns + 1 + position
+        end
+        local value = number_of(fields[column])
+        if not value then
+          error(("loadtxt: '%s' in line %d, column %d of '%s' is not a number"):format(
+            fields[column]:gsub("[%c\127]", "?"):sub(1, 40), number, column, path), 0)
+        end
+        values[#values + 1] = value
+      end
+      rows = rows + 1
+    end
+  end
+  return values, rows, usecols and #usecols or columns or 1
+end
+
+--- Reads a table of numbers. Empty lines are skipped; axes of extent 1 vanish, as in NumPy.
+---@param path string
+---@param options? { dtype?: string, comments?: string, delimiter?: string, skiprows?: integer,
+---  usecols?: integer|integer[], max_rows?: integer, ndmin?: integer, unpack?: boolean } "float64",
+---  "#", white space, 0, all columns (from 1), all rows, 0, false: return the columns as rows
+---@return dnn.array (n, m), (n,), (m,) or a number
+function files.loadtxt(path, options)
+  check_path(path, "loadtxt")
+  options = check.options(options, "loadtxt", "dtype", "comments", "delimiter", "skiprows",
+    "usecols", "max_rows", "ndmin", "unpack")
+  local skiprows = check.integer(options.skiprows, "skiprows", "loadtxt", 0, 0)
+  local max_rows = check.integer(options.max_rows, "max_rows", "loadtxt", math.maxinteger, 0)
+  local ndmin = check.integer(options.ndmin, "ndmin", "loadtxt", 0, 0)
+  local values, rows, columns = call(read_table, path, options, skiprows, max_rows)
+  local dtype = options.dtype or "float64"
+  local A = rows == 0 and core.empty({ 0, columns }, dtype)
+    or call(core.array, values, dtype):reshape(rows, columns)
+  if ndmin < 2 then
+    if columns == 1 then
+      A = A:reshape(rows)
+    elseif rows == 1 then
+      A = A:reshape(columns)
+    end
+    if A.size == 1 and ndmin == 0 then
+      return A:item()
+    end
+  end
+  return options.unpack and A.ndim == 2 and A.T or A
+end
+
+--- The methods of arrays among the functions.
+files.methods = { tofile = tofile }
+
+return files

@@ -1,0 +1,513 @@
+--- Linear algebra: np.linalg, and the products of np beside dot and matmul.
+--
+-- Equations and factorizations are LAPACK's (OpenBLAS). Where NumPy takes stacks of matrices, in
+-- the last two axes of an array, so do these functions.
+
+local check = require "dnn.np.check"
+local core = require "dnn.core"
+
+local lapack = core.linalg
+
+local linalg = {}
+local products = { linalg = linalg, einsum = core.einsum }
+
+-- Distance from 1 to the next number of a type.
+local epsilon = { float64 = 2.0 ^ -52, float32 = 2.0 ^ -23 }
+
+linalg.cholesky = lapack.cholesky
+linalg.inv = lapack.inv
+linalg.qr = lapack.qr
+linalg.slogdet = lapack.slogdet
+linalg.solve = lapack.solve
+linalg.svd = lapack.svd
+
+-- Calls a function and raises its errors two levels up: at the caller of a function of this module.
+local function call(f, ...)
+  local results = table.pack(pcall(f, ...))
+  if not results[1] then
+    error(results[2], 3)
+  end
+  return table.unpack(results, 2, results.n)
+end
+
+-- An array of reals: float32 and float64 stay, others become float64.
+local function as_real(A)
+  return epsilon[A.dtype] and A or A:astype("float64")
+end
+
+--- Determinant of a square matrix, or of each in a stack.
+---@param A dnn.array (..., n, n)
+---@return number|dnn.array
+function linalg.det(A)
+  A = check.array(A, "A", "det")
+  local sign, logarithm = call(lapack.slogdet, A)
+  if type(sign) ~= "number" then
+    return sign * core.exp(logarithm)
+  end
+  local det = sign * math.exp(logarithm)
+  return A.dtype == "float32" and core.array(det, "float32"):item() or det
+end
+
+--- Eigenvalues, ascending, and eigenvectors, in the columns, of a symmetric matrix; its lower
+--- triangle is read.
+---@param A dnn.array (..., n, n)
+---@return dnn.array w (..., n)
+---@return dnn.array v (..., n, n)
+function linalg.eigh(A)
+  return call(lapack.eigh, A)
+end
+
+--- Eigenvalues of a symmetric matrix, ascending.
+---@param A dnn.array (..., n, n)
+---@return dnn.array (..., n)
+function linalg.eigvalsh(A)
+  return call(lapack.eigh, A, { vectors = false })
+end
+
+--- Least squares: the x that minimizes the norm of A x - b.
+---@param A dnn.array (m, n)
+---@param b dnn.array (m,) or (m, r)
+---@param rcond? number singular values up to rcond times the largest count as 0
+---@return dnn.array x (n,) or (n, r)
+---@return dnn.array residuals (r,) sums of squares; (0,) unless m > n and the rank is n
+---@return integer rank
+---@return dnn.array s singular values of A
+function linalg.lstsq(A, b, rcond)
+  A, b = check.array(A, "A", "lstsq"), check.array(b, "b", "lstsq")
+  if rcond == nil and A.ndim == 2 then
+    local single = A.dtype == "float32" and b.dtype == "float32"
+    rcond = epsilon[single and "float32" or "float64"] * math.max(A.shape[1], A.shape[2])
+  end
+  local sides = b.ndim == 1 and b:reshape(-1, 1) or b
+  local x, residuals, rank, s = call(lapack.lstsq, A, sides,
+    check.number(rcond, "rcond", "lstsq", 0))
+  if rank < A.shape[2] or A.shape[1] <= A.shape[2] then
+    residuals = core.empty({ 0 }, residuals.dtype)
+  end
+  return b.ndim == 1 and x:reshape(-1) or x, residuals, rank, s
+end
+
+--- The pseudo-inverse of Moore and Penrose.
+---@param A dnn.array (..., m, n)
+---@param rcond? number 1e-15; singular values up to rcond times the largest count as 0
+---@return dnn.array (..., n, m)
+function linalg.pinv(A, rcond)
+  A = check.array(A, "A", "pinv")
+  rcond = check.number(rcond, "rcond", "pinv", 1e-15)
+  if A.ndim >= 2 and A.size == 0 then
+    local shape = A.shape
+    shape[A.ndim - 1], shape[A.ndim] = shape[A.ndim], shape[A.ndim - 1]
+    return core.empty(shape, as_real(A).dtype)
+  end
+  local u, s, vt = call(lapack.svd, A, { full_matrices = false })
+  local large = s:gt(s:max { axis = -1, keepdims = true } * rcond)
+  local inverted = core.where(large, 1 / core.where(large, s, 1), 0):astype(s.dtype)
+  return vt:swapaxes(-1, -2):matmul(inverted:expand_dims(-1) * u:swapaxes(-1, -2))
+end
+
+--- Number of singular values above a tolerance.
+---@param A dnn.array (..., m, n)
+---@param tolerance? number by default the largest one times max(m, n) times the type's epsilon
+---@return integer|dnn.array
+function linalg.matrix_rank(A, tolerance)
+  A = check.array(A, "A", "matrix_rank")
+  if A.ndim < 2 then
+    return A:any() and 1 or 0
+  end
+  local s = call(lapack.svd, A, { compute_uv = false })
+  if s.size == 0 then
+    return A.ndim == 2 and 0 or s:sum { axis = -1 }:astype("int64")
+  end
+  if tolerance == nil then
+    local extent = math.max(A.shape[A.ndim - 1], A.shape[A.ndim])
+    tolerance = s:max { axis = -1, keepdims = true } * (extent * epsilon[s.dtype])
+  end
+  return s:gt(tolerance):sum { axis = -1 }
+end
+
+-- --- norms ---------------------------------------------------------------------------------------
+
+local function vector_norm(x, ord, axis, keepdims)
+  local over = { axis = axis, keepdims = keepdims }
+  if ord == nil or ord == 2 then
+    return core.sqrt(core.sum(x * x, over))
+  elseif ord == math.huge then
+    return core.max(core.abs(x), over)
+  elseif ord == -math.huge then
+    return core.min(core.abs(x), over)
+  elseif ord == 0 then
+    return core.sum(x:ne(0):astype(x.dtype), over)
+  elseif ord == 1 then
+    return core.sum(core.abs(x), over)
+  elseif type(ord) == "number" then
+    return core.power(core.sum(core.power(core.abs(x), ord), over), 1 / ord)
+  end
+  error(("norm: unknown order '%s' for vectors"):format(tostring(ord)), 3)
+end
+
+-- Singular values with respect to two axes; they replace both as the last axis.
+local function singular_values(x, rows, columns)
+  local order = {}
+  for k = 1, x.ndim do
+    if k ~= rows and k ~= columns then
+      order[#order + 1] = k
+    end
+  end
+  order[#order + 1], order[#order + 2] = rows, columns
+  return lapack.svd(x:transpose(order), { compute_uv = false })
+end
+
+local function matrix_norm(x, ord, rows, columns)
+  -- reduces one axis after the other; the second moves when the first is in front of it
+  local function fold(first, second, reduce)
+    local sums = core.sum(core.abs(x), { axis = first })
+    return reduce(sums, { axis = second > first and second - 1 or second })
+  end
+  if ord == nil or ord == "fro" then
+    return core.sqrt(core.sum(x * x, { axis = { rows, columns } }))
+  elseif ord == "nuc" then
+    return core.sum(singular_values(x, rows, columns), { axis = -1 })
+  elseif ord == 2 then
+    return core.max(singular_values(x, rows, columns), { axis = -1 })
+  elseif ord == -2 then
+    return core.min(singular_values(x, rows, columns), { axis = -1 })
+  elseif ord == 1 then
+    return fold(rows, columns, core.max)
+  elseif ord == -1 then
+    return fold(rows, columns, core.min)
+  elseif ord == math.huge then
+    return fold(columns, rows, core.max)
+  elseif ord == -math.huge then
+    return fold(columns, rows, core.min)
+  end
+  error(("norm: unknown order '%s' for matrices"):format(tostring(ord)), 3)
+end
+
+--- The axes of the option 'axis', or those that the order asks for; nil means all elements.
+local function norm_axes(x, ord, axis)
+  if axis == nil then
+    if ord == nil then
+      return nil
+    elseif x.ndim == 1 then
+      return { 1 }
+    elseif x.ndim == 2 then
+      return { 1, 2 }
+    end
+    error(("norm: for an array of shape %s the option 'axis' must name one or two axes"):format(
+      x.shape), 3)
+  end
+  local axes = type(axis) == "table" and axis or { axis }
+  if #axes < 1 or #axes > 2 then
+    error(("norm: the option 'axis' must name one or two axes, got %d"):format(#axes), 3)
+  end
+  local resolved = {}
+  for i, a in ipairs(axes) do
+    resolved[i] = check.axis(a, x.ndim, "norm")
+  end
+  if resolved[1] == resolved[2] then
+    error(("norm: axis %d is given twice"):format(resolved[1]), 3)
+  end
+  return resolved
+end
+
+--- Norm of a vector or matrix, or of the vectors or matrices along one or two axes.
+---@param x dnn.array
+---@param ord? number|string nil (2, or "fro" for matrices), 1, 2, inf, -inf, 0, any p; "fro", "nuc"
+---@param options? { ord?: number|string, axis?: integer|integer[], keepdims?: boolean }
+---@return number|dnn.array
+function linalg.norm(x, ord, options)
+  if type(ord) == "table" then
+    ord, options = nil, ord
+  end
+  x = as_real(check.array(x, "x", "norm"))
+  options = check.options(options, "norm", "ord", "axis", "keepdims")
+  if ord == nil then
+    ord = options.ord
+  end
+  local axes = norm_axes(x, ord, options.axis)
+  local result
+  if axes == nil then
+    local flat = x:ravel()
+    result = core.sqrt(flat:dot(flat))
+    if x.dtype == "float32" then
+      result = core.array(result, "float32"):item()
+    end
+  elseif #axes == 1 then
+    return vector_norm(x, ord, axes[1], options.keepdims)
+  else
+    result = matrix_norm(x, ord, axes[1], axes[2])
+  end
+  if options.keepdims then
+    local shape = x.shape
+    for k = 1, x.ndim do
+      if axes == nil or k == axes[1] or k == axes[2] then
+        shape[k] = 1
+      end
+    end
+    return check.is_array(result) and result:reshape(shape)
+      or core.full(shape, result, x.dtype)
+  end
+  return result
+end
+
+--- Condition number: how much errors of b can grow in the solution of A x = b.
+---@param A dnn.array (m, n)
+---@param ord? number|string as of norm; 2 by default
+---@return number
+function linalg.cond(A, ord)
+  A = as_real(check.array(A, "A", "cond"))
+  if ord == nil or ord == 2 or ord == -2 then
+    local s = call(lapack.svd, A, { compute_uv = false })
+    if s.size == 0 then
+      error(("cond: a matrix of shape %s has no condition number"):format(A.shape), 2)
+    end
+    local largest, smallest = s["..., 1"], s["..., -1"]
+    if ord == -2 then
+      largest, smallest = smallest, largest
+    end
+    return largest / smallest
+  end
+  local found, inverse = pcall(lapack.inv, A)
+  if not found and not inverse:find("singular", 1, true) then
+    error(inverse, 2)
+  end
+  return found and linalg.norm(A, ord) * linalg.norm(inverse, ord) or math.huge
+end
+
+--- A square matrix to an integer power; negative ones are powers of the inverse.
+---@param A dnn.array (..., n, n)
+---@param n integer
+---@return dnn.array (..., n, n)
+function linalg.matrix_power(A, n)
+  A = check.array(A, "A", "matrix_power")
+  n = check.integer(n, "n", "matrix_power")
+  if A.ndim < 2 or A.shape[A.ndim] ~= A.shape[A.ndim - 1] then
+    error(("matrix_power: matrix of shape %s is not square"):format(A.shape), 2)
+  end
+  if n == 0 then
+    local unit = core.zeros(A.shape, A.dtype)
+    for i = 1, A.shape[A.ndim] do
+      unit[{ "...", i, i }] = 1
+    end
+    return unit
+  end
+  if n < 0 then
+    A, n = call(lapack.inv, A), -n
+  end
+  local square, result = A, nil
+  while true do
+    if n % 2 == 1 then
+      result = result and result:matmul(square) or square
+    end
+    n = n // 2
+    if n == 0 then
+      return rawequal(result, A) and A:copy() or result
+    end
+    square = square:matmul(square)
+  end
+end
+
+-- --- products ------------------------------------------------------------------------------------
+
+--- Products of all pairs of elements.
+---@param a dnn.array flattened, n elements
+---@param b dnn.array flattened, m elements
+---@return dnn.array (n, m)
+function products.outer(a, b)
+  a, b = check.array(a, "a", "outer"), check.array(b, "b", "outer")
+  return a:reshape(-1, 1) * b:reshape(1, -1)
+end
+
+--- Sums of products over the last axes of both.
+---@param a dnn.array (..., k)
+---@param b dnn.array (..., k)
+---@return number|dnn.array
+function products.inner(a, b)
+  a, b = check.array(a, "a", "inner"), check.array(b, "b", "inner")
+  if a.ndim == 0 or b.ndim == 0 then
+    return check.unbox(a * b)
+  end
+  if a.shape[a.ndim] ~= b.shape[b.ndim] then
+    error(("inner: shapes %s and %s differ in the last axis"):format(a.shape, b.shape), 2)
+  end
+  return a:dot(b.ndim > 1 and b:swapaxes(-1, -2) or b)
+end
+
+--- Sum of the products of the elements of two arrays of one size.
+---@param a dnn.array
+---@param b dnn.array
+---@return number
+function products.vdot(a, b)
+  a, b = check.array(a, "a", "vdot"), check.array(b, "b", "vdot")
+  if a.size ~= b.size then
+    error(("vdot: shapes %s and %s differ in their numbers of elements"):format(a.shape, b.shape),
+      2)
+  end
+  return a:ravel():dot(b:ravel())
+end
+
+--- Kronecker's product: every element of a times all of b.
+---@param a dnn.array (n1, ..., nk)
+---@param b dnn.array (m1, ..., mk)
+---@return dnn.array (n1 m1, ..., nk mk)
+function products.kron(a, b)
+  a, b = check.array(a, "a", "kron"), check.array(b, "b", "kron")
+  local ndim = math.max(a.ndim, b.ndim)
+  if ndim > 8 then
+    error("kron: at most 8 dimensions are possible", 2)
+  end
+  local spread_a, spread_b, shape = {}, {}, {}
+  for k = 1, ndim do
+    local n = a.shape[k - (ndim - a.ndim)] or 1
+    local m = b.shape[k - (ndim - b.ndim)] or 1
+    spread_a[2 * k - 1], spread_a[2 * k] = n, 1
+    spread_b[2 * k - 1], spread_b[2 * k] = 1, m
+    shape[k] = n * m
+  end
+  return check.unbox((a:reshape(spread_a) * b:reshape(spread_b)):reshape(shape))
+end
+
+-- The axes that tensordot sums over: two lists.
+local function summed_axes(a, b, axes)
+  local first, second = {}, {}
+  if type(axes) == "table" then
+    if #axes ~= 2 then
+      error("tensordot: 'axes' must be a number, or {axes of a, axes of b}", 3)
+    end
+    local lists = {}
+    for k = 1, 2 do
+      lists[k] = type(axes[k]) == "table" and axes[k] or { axes[k] }
+    end
+    if #lists[1] ~= #lists[2] then
+      error(("tensordot: %d axes of a do not pair with %d of b"):format(#lists[1], #lists[2]), 3)
+    end
+    for i = 1, #lists[1] do
+      first[i] = check.axis(lists[1][i], a.ndim, "tensordot")
+      second[i] = check.axis(lists[2][i], b.ndim, "tensordot")
+    end
+    return first, second
+  end
+  if axes > a.ndim or axes > b.ndim then
+    error(("tensordot: %d axes are more than shapes %s and %s have"):format(axes, a.shape,
+      b.shape), 3)
+  end
+  for i = 1, axes do
+    first[i], second[i] = a.ndim - axes + i, i
+  end
+  return first, second
+end
+
+-- The axes that are not among the given ones, which must differ, and their extents.
+local function free_axes(A, axes)
+  local used, free, shape = {}, {}, {}
+  for _, axis in ipairs(axes) do
+    if used[axis] then
+      error(("tensordot: axis %d is given twice"):format(axis), 3)
+    end
+    used[axis] = true
+  end
+  for k = 1, A.ndim do
+    if not used[k] then
+      free[#free + 1] = k
+      shape[#shape + 1] = A.shape[k]
+    end
+  end
+  return free, shape
+end
+
+local function concatenated(a, b)
+  local all = table.move(a, 1, #a, 1, {})
+  return table.move(b, 1, #b, #all + 1, all)
+end
+
+local function product_of(extents)
+  local product = 1
+  for _, extent in ipairs(extents) do
+    product = product * extent
+  end
+  return product
+end
+
+--- Sums of products over chosen axes.
+---@param a dnn.array
+---@param b dnn.array
+---@param axes? integer|table n: the last n of a with the first n of b (2); or {axes of a, of b}
+---@return number|dnn.array the other axes of a, then those of b
+function products.tensordot(a, b, axes)
+  a, b = check.array(a, "a", "tensordot"), check.array(b, "b", "tensordot")
+  if type(axes) ~= "table" then
+    axes = check.integer(axes, "axes", "tensordot", 2, 0)
+  end
+  local over_a, over_b = summed_axes(a, b, axes)
+  local inner = 1
+  for i = 1, #over_a do
+    if a.shape[over_a[i]] ~= b.shape[over_b[i]] then
+      error(("tensordot: shapes %s and %s differ in axis %d of a and %d of b"):format(a.shape,
+        b.shape, over_a[i], over_b[i]), 2)
+    end
+    inner = inner * a.shape[over_a[i]]
+  end
+  local free_a, shape_a = free_axes(a, over_a)
+  local free_b, shape_b = free_axes(b, over_b)
+  local order_a, order_b = concatenated(free_a, over_a), concatenated(over_b, free_b)
+  local left = a.ndim > 0 and a:transpose(order_a) or a
+  local right = b.ndim > 0 and b:transpose(order_b) or b
+  local result = left:reshape(product_of(shape_a), inner)
+    :dot(right:reshape(inner, product_of(shape_b)))
+  return check.unbox(result:reshape(concatenated(shape_a, shape_b)))
+end
+
+--- Vector product of vectors of two or three elements, in the last axis.
+---@param a dnn.array (..., 3) or (..., 2)
+---@param b dnn.array (..., 3) or (..., 2)
+---@return number|dnn.array (..., 3); (...) if both have two elements
+function products.cross(a, b)
+  a, b = check.array(a, "a", "cross"), check.array(b, "b", "cross")
+  local n, m = a.shape[a.ndim], b.shape[b.ndim]
+  if (n ~= 2 and n ~= 3) or (m ~= 2 and m ~= 3) then
+    error(("cross: vectors of two or three elements are needed, got shapes %s and %s"):format(
+      a.shape, b.shape), 2)
+  end
+  local function parts(A, count)
+    return A["..., 1"], A["..., 2"], count == 3 and A["..., 3"] or 0
+  end
+  local a1, a2, a3 = parts(a, n)
+  local b1, b2, b3 = parts(b, m)
+  local z = a1 * b2 - a2 * b1
+  if n == 2 and m == 2 then
+    return z
+  end
+  local shape = check.is_array(z) and z.shape or {}
+  shape[#shape + 1] = 3
+  local out = core.empty(shape, core.promote_types(a.dtype, b.dtype))
+  out["..., 1"] = a2 * b3 - a3 * b2
+  out["..., 2"] = a3 * b1 - a1 * b3
+  out["..., 3"] = z
+  return out
+end
+
+--- Sum of a diagonal; of more than two dimensions, the first two make the matrices.
+---@param A dnn.array (n, m, ...)
+---@param offset? integer 0; positive ones are above the main diagonal
+---@return number|dnn.array (...)
+function products.trace(A, offset)
+  A = check.array(A, "A", "trace")
+  offset = check.integer(offset, "offset", "trace", 0)
+  if A.ndim < 2 then
+    error(("trace: an array of shape %s is not a matrix, which has two dimensions"):format(
+      A.shape), 2)
+  end
+  local row, column = math.max(0, -offset), math.max(0, offset)
+  local n = math.max(0, math.min(A.shape[1] - row, A.shape[2] - column))
+  local dtype = (A.dtype == "uint8" or A.dtype == "bool") and "int64" or A.dtype
+  if n == 0 then
+    return check.unbox(core.zeros(table.move(A.shape, 3, A.ndim, 1, {}), dtype))
+  end
+  local square = A { { row + 1, row + n }, { column + 1, column + n }, "..." }
+  return core.einsum("ii...->...", square:astype(dtype))
+end
+
+--- The methods of arrays among the functions.
+products.methods = { trace = products.trace }
+
+return products

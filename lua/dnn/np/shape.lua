@@ -1,0 +1,584 @@
+--- Joining, splitting, repeating and reordering arrays.
+
+local check = require "dnn.np.check"
+local core = require "dnn.core"
+
+local shape = {}
+
+-- An index that picks `item` along an axis and everything along the axes before it.
+local function along(axis, item)
+  local index = {}
+  for k = 1, axis - 1 do
+    index[k] = ":"
+  end
+  index[axis] = item
+  return index
+end
+
+local function shape_without(A, axis)
+  local extents = A.shape
+  extents[axis] = 0
+  return extents
+end
+
+-- Joins arrays of the same shape but for `axis`; raises at the caller's caller otherwise.
+local function join(arrays, axis, from)
+  local first = arrays[1]
+  local total, dtype = 0, first.dtype
+  local wanted = shape_without(first, axis)
+  for i, A in ipairs(arrays) do
+    if A.ndim ~= first.ndim or shape_without(A, axis) ~= wanted then
+      error(("%s: shapes %s and %s (item %d) do not fit: they may differ along axis %d only")
+        :format(from, first.shape, A.shape, i, axis), 3)
+    end
+    total = total + A.shape[axis]
+    dtype = core.promote_types(dtype, A.dtype)
+  end
+  wanted[axis] = total
+  local out, done = core.empty(wanted, dtype), 0
+  for _, A in ipairs(arrays) do
+    local extent = A.shape[axis]
+    if extent > 0 then
+      out[along(axis, { done + 1, done + extent })] = A
+    end
+    done = done + extent
+  end
+  return out
+end
+
+--- Joins arrays along an axis they have.
+---@param arrays dnn.array[] of the same shape but for that axis
+---@param axis? integer|{ axis: integer } 1 by default
+---@return dnn.array
+function shape.concatenate(arrays, axis)
+  arrays = check.arrays(arrays, "arrays", "concatenate")
+  axis = check.axis_options(axis, "concatenate", "axis").axis
+  if arrays[1].ndim == 0 then
+    error("concatenate needs arrays of at least one dimension: for numbers use np.array", 2)
+  end
+  axis = check.axis(axis, arrays[1].ndim, "concatenate", 1)
+  return join(arrays, axis, "concatenate")
+end
+
+--- Joins arrays of one shape along a new axis.
+---@param arrays dnn.array[] of one shape
+---@param axis? integer|{ axis: integer } the number of the new axis, 1 by default
+---@return dnn.array
+function shape.stack(arrays, axis)
+  arrays = check.arrays(arrays, "arrays", "stack")
+  axis = check.axis_options(axis, "stack", "axis").axis
+  axis = check.axis(axis, arrays[1].ndim + 1, "stack", 1)
+  local expanded = {}
+  for i, A in ipairs(arrays) do
+    if A.shape ~= arrays[1].shape then
+      error(("stack: shapes %s and %s (item %d) differ"):format(arrays[1].shape, A.shape, i), 2)
+    end
+    expanded[i] = A:expand_dims(axis)
+  end
+  return join(expanded, axis, "stack")
+end
+
+-- At least n dimensions: new axes come before the others.
+local function at_least(A, n)
+  while A.ndim < n do
+    A = A:expand_dims(1)
+  end
+  return A
+end
+
+-- NumPy's atleast_3d: (n,) becomes (1, n, 1), (n, m) becomes (n, m, 1).
+local function at_least_3(A)
+  A = at_least(A, 2)
+  return A.ndim == 2 and A:expand_dims(3) or A
+end
+
+local function each(arrays, change)
+  local changed = {}
+  for i, A in ipairs(arrays) do
+    changed[i] = change(A)
+  end
+  return changed
+end
+
+local function at_least_1(A)
+  return at_least(A, 1)
+end
+
+local function at_least_2(A)
+  return at_least(A, 2)
+end
+
+--- Joins arrays side by side: vectors along axis 1, others along axis 2.
+---@param arrays dnn.array[]
+---@return dnn.array
+function shape.hstack(arrays)
+  arrays = each(check.arrays(arrays, "arrays", "hstack"), at_least_1)
+  return join(arrays, arrays[1].ndim == 1 and 1 or 2, "hstack")
+end
+
+--- Joins arrays on top of each other: vectors become rows.
+---@param arrays dnn.array[]
+---@return dnn.array
+function shape.vstack(arrays)
+  return join(each(check.arrays(arrays, "arrays", "vstack"), at_least_2), 1, "vstack")
+end
+
+--- Joins arrays along axis 3: matrices become layers (n, m, 1).
+---@param arrays dnn.array[]
+---@return dnn.array
+function shape.dstack(arrays)
+  return join(each(check.arrays(arrays, "arrays", "dstack"), at_least_3), 3, "dstack")
+end
+
+--- Joins vectors as the columns of a matrix; matrices are put side by side.
+---@param arrays dnn.array[] (n,) or (n, m)
+---@return dnn.array (n, total of columns)
+function shape.column_stack(arrays)
+  arrays = each(check.arrays(arrays, "arrays", "column_stack"), function(A)
+    return A.ndim < 2 and A:reshape(A.size, 1) or A
+  end)
+  return join(arrays, 2, "column_stack")
+end
+
+--- Appends values behind the end; without an axis both are flattened.
+---@param A dnn.array|table
+---@param values dnn.array|table|number
+---@param axis? integer|{ axis: integer }
+---@return dnn.array
+function shape.append(A, values, axis)
+  A = check.array(A, "A", "append")
+  values = check.array(values, "values", "append")
+  axis = check.axis_options(axis, "append", "axis").axis
+  if axis == nil then
+    return join({ A:ravel(), values:ravel() }, 1, "append")
+  end
+  axis = check.axis(axis, A.ndim, "append")
+  if values.ndim ~= A.ndim then
+    error(("append: shapes %s and %s do not fit: they may differ along axis %d only"):format(
+      A.shape, values.shape, axis), 2)
+  end
+  return join({ A, values }, axis, "append")
+end
+
+local function for_each_argument(name, change)
+  return function(...)
+    local arrays = { ... }
+    if #arrays == 0 then
+      error(("%s needs at least one array"):format(name), 2)
+    end
+    for i, A in ipairs(arrays) do
+      arrays[i] = change(check.array(A, "argument " .. i, name))
+    end
+    return table.unpack(arrays)
+  end
+end
+
+--- Views with at least one dimension.
+---@type fun(...: dnn.array|number|table): dnn.array, ...
+shape.atleast_1d = for_each_argument("atleast_1d", at_least_1)
+
+--- Views with at least two dimensions: (n,) becomes (1, n).
+---@type fun(...: dnn.array|number|table): dnn.array, ...
+shape.atleast_2d = for_each_argument("atleast_2d", at_least_2)
+
+--- Views with at least three dimensions: (n,) becomes (1, n, 1), (n, m) becomes (n, m, 1).
+---@type fun(...: dnn.array|number|table): dnn.array, ...
+shape.atleast_3d = for_each_argument("atleast_3d", at_least_3)
+
+--- Views of all arrays in the one shape they broadcast to.
+---@param ... dnn.array|number|table
+---@return dnn.array ...
+function shape.broadcast_arrays(...)
+  local arrays, common = { ... }, {}
+  local ndim = 0
+  for i, A in ipairs(arrays) do
+    arrays[i] = check.array(A, "argument " .. i, "broadcast_arrays")
+    ndim = math.max(ndim, arrays[i].ndim)
+  end
+  for k = 1, ndim do
+    common[k] = 1
+  end
+  for _, A in ipairs(arrays) do
+    for k, extent in ipairs(A.shape) do
+      local at = ndim - A.ndim + k
+      if common[at] == 1 then
+        common[at] = extent
+      elseif extent ~= 1 and extent ~= common[at] then
+        error(("broadcast_arrays: shapes %s and %s do not broadcast"):format(arrays[1].shape,
+          A.shape), 2)
+      end
+    end
+  end
+  for i, A in ipairs(arrays) do
+    arrays[i] = core.broadcast_to(A, common)
+  end
+  return table.unpack(arrays)
+end
+
+-- Views of A along an axis; a piece ends behind each of `ends`.
+local function cut(A, ends, axis)
+  local pieces, extent = {}, A.shape[axis]
+  for i = 1, #ends + 1 do
+    local from = math.max(ends[i - 1] or 0, 0) + 1
+    local to = math.min(ends[i] or extent, extent)
+    pieces[i] = from <= to and A(along(axis, { from, to })) or
+      core.empty(shape_without(A, axis), A.dtype)
+  end
+  return pieces
+end
+
+-- The ends of all pieces but the last, from their number or from a list of positions.
+local function piece_ends(pieces, extent, even, from)
+  if check.is_array(pieces) then
+    pieces = pieces:totable()
+  end
+  if type(pieces) == "table" then
+    local ends = {}
+    for i, position in ipairs(pieces) do
+      if math.type(position) ~= "integer" then
+        error(("positions of %s must be integers, got %s"):format(from, tostring(position)), 3)
+      end
+      ends[i] = position < 0 and extent + position or position
+    end
+    return ends
+  end
+  local count = type(pieces) == "number" and math.tointeger(pieces)
+  if not count or count < 1 then
+    error(("%s needs a number of pieces of at least 1, or a table of positions"):format(from), 3)
+  end
+  if even and extent % count ~= 0 then
+    error(("%s: %d elements cannot be split into %d equal pieces: use np.array_split"):format(from,
+      extent, count), 3)
+  end
+  local ends, longer = {}, extent % count
+  for i = 1, count - 1 do
+    ends[i] = i * (extent // count) + math.min(i, longer)
+  end
+  return ends
+end
+
+--- Splits an array into views.
+---@param A dnn.array|table
+---@param pieces integer|integer[] a number of equal pieces, or the last position of each but one
+---@param axis? integer|{ axis: integer } 1 by default
+---@return dnn.array[]
+function shape.split(A, pieces, axis)
+  A = check.array(A, "A", "split")
+  axis = check.axis_options(axis, "split", "axis").axis
+  axis = check.axis(axis, A.ndim, "split", A.ndim > 0 and 1 or nil)
+  return cut(A, piece_ends(pieces, A.shape[axis], true, "split"), axis)
+end
+
+--- As split, but the pieces may differ in length by one, the longer ones first.
+---@param A dnn.array|table
+---@param pieces integer|integer[]
+---@param axis? integer|{ axis: integer } 1 by default
+---@return dnn.array[]
+function shape.array_split(A, pieces, axis)
+  A = check.array(A, "A", "array_split")
+  axis = check.axis_options(axis, "array_split", "axis").axis
+  axis = check.axis(axis, A.ndim, "array_split", A.ndim > 0 and 1 or nil)
+  return cut(A, piece_ends(pieces, A.shape[axis], false, "array_split"), axis)
+end
+
+--- Splits side by side: vectors along axis 1, others along axis 2.
+---@param A dnn.array|table
+---@param pieces integer|integer[]
+---@return dnn.array[]
+function shape.hsplit(A, pieces)
+  A = check.array(A, "A", "hsplit")
+  if A.ndim == 0 then
+    error("hsplit needs an array of at least one dimension", 2)
+  end
+  local axis = A.ndim == 1 and 1 or 2
+  return cut(A, piece_ends(pieces, A.shape[axis], true, "hsplit"), axis)
+end
+
+--- Splits along axis 1 an array of at least two dimensions.
+---@param A dnn.array|table
+---@param pieces integer|integer[]
+---@return dnn.array[]
+function shape.vsplit(A, pieces)
+  A = check.array(A, "A", "vsplit")
+  if A.ndim < 2 then
+    error(("vsplit needs an array of at least two dimensions, got shape %s"):format(A.shape), 2)
+  end
+  return cut(A, piece_ends(pieces, A.shape[1], true, "vsplit"), 1)
+end
+
+--- Repeats a whole array.
+---@param A dnn.array|table|number
+---@param repetitions integer|integer[] per axis; a number is for the last one
+---@return dnn.array
+function shape.tile(A, repetitions)
+  A = check.array(A, "A", "tile")
+  if type(repetitions) ~= "table" then
+    repetitions = { repetitions }
+  end
+  local counts = {}
+  for i = 1, #repetitions do
+    counts[i] = check.integer(repetitions[i], "repetitions", "tile", nil, 0)
+  end
+  while #counts < A.ndim do
+    table.insert(counts, 1, 1)
+  end
+  A = at_least(A, #counts)
+  -- Each axis of extent n is seen as (count, n) with count broadcast.
+  local expanded, stretched, final = {}, {}, {}
+  for k, extent in ipairs(A.shape) do
+    expanded[2 * k - 1], expanded[2 * k] = 1, extent
+    stretched[2 * k - 1], stretched[2 * k] = counts[k], extent
+    final[k] = counts[k] * extent
+  end
+  if #final == 0 then
+    return A:copy()
+  end
+  return core.broadcast_to(A:reshape(expanded), stretched):copy():reshape(final)
+end
+
+--- Repeats each element (np.repeat: its name is a keyword in Lua, so it needs np["repeat"]).
+---@param A dnn.array|table|number
+---@param counts integer|integer[]|dnn.array how often; one number for all, or one for each
+---@param axis? integer|{ axis: integer } without it A is flattened
+---@return dnn.array
+function shape.rep(A, counts, axis)
+  A = check.array(A, "A", "rep")
+  axis = check.axis_options(axis, "rep", "axis").axis
+  if axis == nil then
+    A, axis = A:ravel(), 1
+  end
+  axis = check.axis(axis, A.ndim, "rep")
+  local extent = A.shape[axis]
+  if type(counts) == "number" then
+    counts = core.full({ extent }, check.integer(counts, "counts", "rep", nil, 0))
+  else
+    counts = check.array(counts, "counts", "rep")
+    if counts.ndim ~= 1 or #counts ~= extent and #counts ~= 1 then
+      error(("'counts' of rep has shape %s, expected (%d,)"):format(counts.shape, extent), 2)
+    elseif counts.dtype ~= "int64" or counts:lt(0):any() then
+      error("'counts' of rep must be integers of at least 0", 2)
+    end
+    counts = core.broadcast_to(counts, { extent })
+  end
+  local ends = counts:cumsum()
+  local total = extent > 0 and ends[extent] or 0
+  local positions = core.searchsorted(ends, core.arange(total), "right")
+  return A(along(axis, positions))
+end
+
+-- The axes meant by nil (all), an integer or a list.
+local function axes_of(axis, ndim, from)
+  if axis == nil then
+    local all = {}
+    for k = 1, ndim do
+      all[k] = k
+    end
+    return all
+  end
+  local given = type(axis) == "table" and axis or { axis }
+  local axes = {}
+  for i, one in ipairs(given) do
+    local integer = math.tointeger(one)
+    if not integer or integer == 0 or integer < -ndim or integer > ndim then
+      error(("axis %s of %s out of range: the array has %d dimension%s, counted from 1"):format(
+        tostring(one), from, ndim, ndim == 1 and "" or "s"), 3)
+    end
+    axes[i] = integer > 0 and integer or ndim + 1 + integer
+  end
+  return axes
+end
+
+--- A view with the order of elements reversed along axes.
+---@param A dnn.array|table
+---@param axis? integer|integer[]|{ axis: integer|integer[] } all axes by default
+---@return dnn.array
+function shape.flip(A, axis)
+  A = check.array(A, "A", "flip")
+  if type(axis) == "table" and #axis == 0 then
+    axis = check.options(axis, "flip", "axis").axis
+  end
+  for _, k in ipairs(axes_of(axis, A.ndim, "flip")) do
+    A = A(along(k, "::-1"))
+  end
+  return A
+end
+
+--- Columns in reverse order, a view.
+---@param A dnn.array|table (n, m, ...)
+---@return dnn.array (n, m, ...)
+function shape.fliplr(A)
+  A = check.array(A, "A", "fliplr")
+  if A.ndim < 2 then
+    error(("fliplr needs an array of at least two dimensions, got shape %s"):format(A.shape), 2)
+  end
+  return A(":", "::-1")
+end
+
+--- Rows in reverse order, a view.
+---@param A dnn.array|table (n, ...)
+---@return dnn.array (n, ...)
+function shape.flipud(A)
+  A = check.array(A, "A", "flipud")
+  if A.ndim < 1 then
+    error("flipud needs an array of at least one dimension", 2)
+  end
+  return A "::-1"
+end
+
+-- A copy moved by `shift` along an axis.
+local function rolled(A, shift, axis)
+  local extent = A.shape[axis]
+  if extent == 0 or shift % extent == 0 then
+    return A:copy()
+  end
+  local middle = extent - shift % extent
+  return join({ A(along(axis, { middle + 1, extent })),
+    A(along(axis, { 1, middle })) }, axis, "roll")
+end
+
+--- A copy whose elements are moved around in a circle.
+---@param A dnn.array|table
+---@param shift integer|integer[] places, forwards; with a list of axes one for each
+---@param axis? integer|integer[]|{ axis: integer|integer[] } without it A is flattened for it
+---@return dnn.array the shape of A
+function shape.roll(A, shift, axis)
+  A = check.array(A, "A", "roll")
+  if type(axis) == "table" and #axis == 0 then
+    axis = check.options(axis, "roll", "axis").axis
+  end
+  if axis == nil then
+    return rolled(A:ravel(), check.integer(shift, "shift", "roll"), 1):reshape(A.shape)
+  end
+  local axes = axes_of(axis, A.ndim, "roll")
+  for i, k in ipairs(axes) do
+    local by = type(shift) == "table" and shift[i] or shift
+    A = rolled(A, check.integer(by, "shift", "roll"), k)
+  end
+  return A
+end
+
+--- A view turned by 90 degrees, from the first axis towards the second.
+---@param A dnn.array|table of at least two dimensions
+---@param k? integer how often, 1 by default
+---@param axes? integer[] {1, 2} by default
+---@return dnn.array
+function shape.rot90(A, k, axes)
+  A = check.array(A, "A", "rot90")
+  k = check.integer(k, "k", "rot90", 1) % 4
+  if A.ndim < 2 then
+    error(("rot90 needs an array of at least two dimensions, got shape %s"):format(A.shape), 2)
+  end
+  if axes ~= nil and (type(axes) ~= "table" or #axes ~= 2) then
+    error("'axes' of rot90 must be a table of two axes", 2)
+  end
+  axes = axes_of(axes or { 1, 2 }, A.ndim, "rot90")
+  local first, second = axes[1], axes[2]
+  if first == second then
+    error(("'axes' of rot90 must differ, both are axis %d"):format(first), 2)
+  end
+  if k == 2 then
+    return shape.flip(A, { first, second })
+  elseif k == 1 then
+    return shape.flip(A, second):swapaxes(first, second)
+  elseif k == 3 then
+    return shape.flip(A:swapaxes(first, second), second)
+  end
+  return A(":")
+end
+
+-- --- padding ----------------------------------------------------------------------------------
+
+-- {before, after} per axis, from 3, {3, 4} or {{1, 2}, {3, 4}}.
+local function pad_widths(width, ndim)
+  local widths = {}
+  for k = 1, ndim do
+    local one = width
+    if type(width) == "table" and type(width[1]) == "table" then
+      one = #width == 1 and width[1] or width[k]
+      if #width ~= 1 and #width ~= ndim then
+        error(("'width' of pad has %d pairs for %d axes"):format(#width, ndim), 3)
+      end
+    end
+    local before = type(one) == "table" and one[1] or one
+    local after = type(one) == "table" and (#one == 1 and one[1] or one[2]) or one
+    if math.type(before) ~= "integer" or math.type(after) ~= "integer" or
+        before < 0 or after < 0 then
+      error("'width' of pad must be made of integers of at least 0: 3, {before, after} or one such "
+        .. "pair per axis", 3)
+    end
+    widths[k] = { before, after }
+  end
+  return widths
+end
+
+-- For each padded place i (1 .. n are the elements) the position it takes its value from.
+local sources = {
+  edge = function(i, n)
+    return math.min(math.max(i, 1), n)
+  end,
+  wrap = function(i, n)
+    return (i - 1) % n + 1
+  end,
+  reflect = function(i, n)
+    if n == 1 then
+      return 1
+    end
+    local at = (i - 1) % (2 * (n - 1))
+    return (at < n and at or 2 * (n - 1) - at) + 1
+  end,
+  symmetric = function(i, n)
+    local at = (i - 1) % (2 * n)
+    return (at < n and at or 2 * n - 1 - at) + 1
+  end,
+}
+
+--- A copy with more elements on all sides.
+---@param A dnn.array|table
+---@param width integer|integer[]|integer[][] 3, {before, after}, or one pair per axis
+---@param mode? string|{ mode: string?, constant_values: number? } constant (the default), edge,
+--- reflect, symmetric, wrap
+---@param options? { constant_values: number? }
+---@return dnn.array
+function shape.pad(A, width, mode, options)
+  A = check.array(A, "A", "pad")
+  if type(mode) == "table" then
+    mode, options = nil, mode
+  end
+  options = check.options(options, "pad", "mode", "constant_values")
+  mode = check.word(mode or options.mode or "constant", "mode", "pad",
+    { "constant", "edge", "reflect", "symmetric", "wrap" })
+  local widths = pad_widths(width, A.ndim)
+  if mode == "constant" then
+    local extents, index = A.shape, {}
+    for k, pair in ipairs(widths) do
+      index[k] = { pair[1] + 1, pair[1] + extents[k] }
+      extents[k] = extents[k] + pair[1] + pair[2]
+    end
+    local value = check.number(options.constant_values, "constant_values", "pad", 0)
+    local out = core.full(extents, value, A.dtype)
+    if A.size > 0 then
+      out[index] = A
+    end
+    return out
+  end
+  local source = sources[mode]
+  for k, pair in ipairs(widths) do
+    local extent = A.shape[k]
+    if extent == 0 and pair[1] + pair[2] > 0 then
+      error(("pad: axis %d has no elements to take values from"):format(k), 2)
+    end
+    local positions = {}
+    for i = 1 - pair[1], extent + pair[2] do
+      positions[#positions + 1] = source(i, extent)
+    end
+    if #positions > 0 then
+      A = A(along(k, core.array(positions)))
+    end
+  end
+  return A
+end
+
+--- The methods of arrays among the functions.
+shape.methods = { rep = shape.rep, ["repeat"] = shape.rep }
+
+return shape

@@ -1,0 +1,591 @@
+--- Statistics, differences and interpolation.
+
+local check = require "dnn.np.check"
+local core = require "dnn.core"
+local shape = require "dnn.np.shape"
+
+local statistics = {}
+
+-- Along axis k: the index with `item` there and ":" before it.
+local function at(A, axis, item)
+  local index = {}
+  for k = 1, axis - 1 do
+    index[k] = ":"
+  end
+  index[axis] = item
+  return A(index)
+end
+
+-- The axes of an option table as a list, or nil for all. Raises at the caller's caller.
+local function axis_list(axis, ndim, from)
+  if axis == nil then
+    return nil
+  end
+  local axes, given = {}, type(axis) == "table" and axis or { axis }
+  for i, one in ipairs(given) do
+    local integer = type(one) == "number" and math.tointeger(one)
+    if not integer or integer == 0 or integer < -ndim or integer > ndim then
+      error(("axis %s of %s out of range: the array has %d dimension%s, counted from 1"):format(
+        tostring(one), from, ndim, ndim == 1 and "" or "s"), 3)
+    end
+    axes[i] = integer > 0 and integer or ndim + 1 + integer
+  end
+  table.sort(axes)
+  return axes
+end
+
+-- A with the axes to reduce merged into the last one, and the shape of the result with keepdims.
+local function merged(A, axes)
+  local kept = A.shape
+  if axes == nil then
+    for k = 1, A.ndim do
+      kept[k] = 1
+    end
+    return A:ravel(), kept
+  end
+  local permutation, extents, reduced = {}, {}, {}
+  for _, k in ipairs(axes) do
+    reduced[k], kept[k] = true, 1
+  end
+  for k, extent in ipairs(A.shape) do
+    if not reduced[k] then
+      permutation[#permutation + 1] = k
+      extents[#extents + 1] = extent
+    end
+  end
+  local count = 1
+  for _, k in ipairs(axes) do
+    permutation[#permutation + 1] = k
+    count = count * A.shape[k]
+  end
+  extents[#extents + 1] = count
+  return A:transpose(permutation):reshape(extents), kept
+end
+
+-- A number when there is one, else an array in the shape with keepdims if that is wanted. Numbers
+-- have lost the type 'float32', which is given back to them.
+local function finish(result, keepdims, kept, dtype)
+  if keepdims then
+    if not check.is_array(result) and dtype == "float32" then
+      result = core.array(result, dtype)
+    end
+    return core.array(result):reshape(kept)
+  end
+  return check.unbox(result)
+end
+
+--- The middle value; of two middle values their mean. NaN where there is one.
+---@param A dnn.array|table
+---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@return dnn.array|number
+function statistics.median(A, axis)
+  A = check.array(A, "A", "median")
+  local options = check.axis_options(axis, "median", "axis", "keepdims")
+  local lines, kept = merged(A, axis_list(options.axis, A.ndim, "median"))
+  local n = lines.shape[lines.ndim]
+  if n == 0 then
+    error(("median of an array without elements, shape %s"):format(A.shape), 2)
+  end
+  local sorted = lines:sort()
+  local middle = sorted("...", { (n + 1) // 2, n // 2 + 1 }):mean(-1)
+  local largest = sorted("...", -1)
+  return finish(core.where(core.isnan(largest), largest, middle), options.keepdims, kept, A.dtype)
+end
+
+-- Quantiles along the last axis of sorted lines, for one q: linear interpolation as NumPy computes
+-- it, from the nearer of the two elements.
+local function quantile_of(sorted, q)
+  local n = sorted.shape[sorted.ndim]
+  local virtual = (n - 1) * q
+  local largest = sorted("...", { n, n })
+  local result
+  if math.type(virtual) == "integer" then
+    result = sorted("...", { virtual + 1, virtual + 1 })
+  else
+    local below = math.floor(virtual)
+    local above = below + 1
+    local t = virtual - below
+    if virtual >= n - 1 then
+      below, above, t = n - 1, n - 1, virtual + 1
+    end
+    local low = sorted("...", { below + 1, below + 1 })
+    local high = sorted("...", { above + 1, above + 1 })
+    local difference = (high - low):astype "float64" -- of float32 elements, as NumPy has it
+    result = t >= 0.5 and high - difference * (1 - t) or low + difference * t
+  end
+  return core.where(core.isnan(largest), largest, result)("...", 1)
+end
+
+-- q: a number, or an array of them; scale: what they are divided by.
+local function quantiles(A, q, axis, name, scale)
+  A = check.array(A, "A", name)
+  if type(q) ~= "number" then
+    q = check.array(q, "q", name)
+  end
+  local options = check.axis_options(axis, name, "axis", "keepdims")
+  local lines, kept = merged(A, axis_list(options.axis, A.ndim, name))
+  if lines.shape[lines.ndim] == 0 then
+    error(("%s of an array without elements, shape %s"):format(name, A.shape), 3)
+  end
+  local low, high = q, q
+  if type(q) ~= "number" then
+    low, high = q.size > 0 and q:min() or 0, q.size > 0 and q:max() or 0
+  end
+  if not (low >= 0 and high <= (scale or 1)) then
+    error(("'q' of %s must be in 0 .. %d"):format(name, scale or 1), 3)
+  end
+  if scale then
+    q = q / scale
+  end
+  if lines.dtype == "bool" then
+    error(("%s does not exist for bool: convert with :astype"):format(name), 3)
+  end
+  local sorted = lines:sort()
+  if type(q) == "number" then
+    return finish(quantile_of(sorted, q), options.keepdims, kept)
+  end
+  local results, extents = {}, q.shape
+  for i, one in pairs(q:ravel()) do
+    local result = quantile_of(sorted, one)
+    results[i] = options.keepdims and core.array(result):reshape(kept) or result
+  end
+  if #results == 0 then
+    return core.zeros { 0 }
+  end
+  local stacked = core.array(results)
+  for k, extent in ipairs(stacked.shape) do
+    if k > 1 then
+      extents[#extents + 1] = extent
+    end
+  end
+  return stacked:reshape(extents)
+end
+
+--- Quantiles: the value below which a part q of the elements lies, interpolated linearly.
+---@param A dnn.array|table
+---@param q number|dnn.array|number[] in 0 .. 1
+---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@return dnn.array|number the shape of q, then that of the reduction
+function statistics.quantile(A, q, axis)
+  return (quantiles(A, q, axis, "quantile"))
+end
+
+--- Quantiles with q in percent.
+---@param A dnn.array|table
+---@param q number|dnn.array|number[] in 0 .. 100
+---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@return dnn.array|number the shape of q, then that of the reduction
+function statistics.percentile(A, q, axis)
+  return (quantiles(A, q, axis, "percentile", 100))
+end
+
+--- Maximum - minimum.
+---@param A dnn.array|table
+---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@return dnn.array|number
+function statistics.ptp(A, axis)
+  A = check.array(A, "A", "ptp")
+  local options = check.axis_options(axis, "ptp", "axis", "keepdims")
+  return core.subtract(A:max(options), A:min(options))
+end
+
+--- The weighted mean.
+---@param A dnn.array|table
+---@param axis? integer|{ axis: integer, weights: dnn.array?, returned: boolean?,
+--- keepdims: boolean? } all axes by default; weights (...), or (n,) with n the axis's extent
+---@return dnn.array|number mean
+---@return dnn.array|number? sum of the weights, with option returned
+function statistics.average(A, axis)
+  A = check.array(A, "A", "average")
+  local options = check.axis_options(axis, "average", "axis", "weights", "returned", "keepdims")
+  local reduction = { axis = options.axis, keepdims = options.keepdims }
+  if options.weights == nil then
+    local mean = A:mean(reduction)
+    if options.returned then
+      local count = A.size / (type(mean) == "number" and 1 or mean.size)
+      return mean, type(mean) == "number" and count or core.full(mean.shape, count)
+    end
+    return mean
+  end
+  local weights = check.array(options.weights, "weights", "average")
+  local k = options.axis and check.axis(options.axis, A.ndim, "average")
+  local exact = core.promote_types(A.dtype, weights.dtype) == "float32" and "float32" or "float64"
+  local scale
+  if weights.shape == A.shape then
+    scale = weights:astype(exact):sum(reduction)
+  else
+    if not k or weights.ndim ~= 1 or #weights ~= A.shape[k] then
+      error(("average: option 'weights' has shape %s, expected %s%s"):format(weights.shape, A.shape,
+        k and (" or (%d,)"):format(A.shape[k]) or ", or one axis and a vector"), 2)
+    end
+    local extents = {}
+    for i = 1, A.ndim do
+      extents[i] = i == k and #weights or 1
+    end
+    scale = weights:astype(exact):sum()
+    weights = weights:reshape(extents)
+  end
+  if core.any(core.equal(scale, 0)) then
+    error("average: the weights add up to 0", 2)
+  end
+  local mean = core.divide(core.multiply(A, weights):astype(exact):sum(reduction), scale)
+  if options.returned then
+    if check.is_array(mean) and not check.is_array(scale) then
+      scale = core.full(mean.shape, scale, mean.dtype)
+    end
+    return mean, scale
+  end
+  return mean
+end
+
+--- The covariance matrix of variables, which are rows.
+---@param m dnn.array|table (variables, observations) or (observations,)
+---@param y? dnn.array|table more variables; or the options
+---@param options? { rowvar: boolean?, bias: boolean?, ddof: integer? } rowvar false: columns
+---@return dnn.array|number (variables, variables)
+function statistics.cov(m, y, options)
+  m = check.array(m, "m", "cov")
+  if type(y) == "table" and #y == 0 then
+    y, options = nil, y
+  end
+  options = check.options(options, "cov", "rowvar", "bias", "ddof")
+  local list = { m, y ~= nil and check.array(y, "y", "cov") or nil }
+  for i, X in ipairs(list) do
+    if X.ndim > 2 then
+      error(("cov needs arrays of at most two dimensions, got shape %s"):format(X.shape), 2)
+    end
+    X = shape.atleast_2d(X):astype("float64")
+    list[i] = options.rowvar == false and X.shape[1] ~= 1 and X.T or X
+  end
+  local X = shape.concatenate(list)
+  local ddof = check.integer(options.ddof, "ddof", "cov", options.bias and 0 or 1)
+  local degrees = math.max(X.shape[2] - ddof, 0)
+  X = X - X:mean { axis = 2, keepdims = true }
+  return check.unbox((X:dot(X.T) * (1 / degrees)):squeeze())
+end
+
+--- The correlation coefficients of variables, which are rows.
+---@param x dnn.array|table (variables, observations) or (observations,)
+---@param y? dnn.array|table more variables; or the options
+---@param options? { rowvar: boolean? }
+---@return dnn.array|number (variables, variables)
+function statistics.corrcoef(x, y, options)
+  if type(y) == "table" and #y == 0 then
+    y, options = nil, y
+  end
+  x = check.array(x, "x", "corrcoef")
+  y = y ~= nil and check.array(y, "y", "corrcoef") or nil
+  options = check.options(options, "corrcoef", "rowvar")
+  local c = statistics.cov(x, y, { rowvar = options.rowvar })
+  if type(c) == "number" then
+    return c / c
+  end
+  local n = #c
+  local deviation = core.sqrt(c:ravel() { { 1, n * n, n + 1 } })
+  c:div_(deviation:reshape(n, 1)):div_(deviation)
+  return c:clip_(-1, 1)
+end
+
+--- Differences of neighbours, n times.
+---@param A dnn.array|table
+---@param n? integer|{ n: integer?, axis: integer? } 1 by default
+---@param axis? integer the last by default
+---@return dnn.array with n elements less along the axis
+function statistics.diff(A, n, axis)
+  A = check.array(A, "A", "diff")
+  if type(n) == "table" then
+    local options = check.options(n, "diff", "n", "axis")
+    n, axis = options.n, options.axis
+  end
+  n = check.integer(n, "n", "diff", 1, 0)
+  if A.ndim == 0 then
+    error("diff needs an array of at least one dimension", 2)
+  end
+  axis = check.axis(axis, A.ndim, "diff", A.ndim)
+  for _ = 1, n do
+    local later, earlier = at(A, axis, "2:"), at(A, axis, ":-2")
+    A = A.dtype == "bool" and later:ne(earlier) or later - earlier
+  end
+  return A
+end
+
+-- The gradient along one axis; `spacing` is a number or a vector of coordinates.
+local function gradient_along(A, axis, spacing)
+  local n = A.shape[axis]
+  local out = core.empty(A.shape, A.dtype)
+  local index = {}
+  for k = 1, axis - 1 do
+    index[k] = ":"
+  end
+  local function put(item, values)
+    index[axis] = item
+    out[index] = values
+  end
+  local first, last = spacing, spacing
+  if check.is_array(spacing) then
+    local steps = spacing "2:" - spacing ":-2"
+    if steps:eq(steps[1]):all() then
+      spacing = steps[1]
+    else
+      spacing = steps
+    end
+    first, last = steps[1], steps[n - 1]
+  end
+  if n > 2 and not check.is_array(spacing) then
+    put("2:-2", (at(A, axis, "3:") - at(A, axis, ":-3")) / (2.0 * spacing))
+  elseif n > 2 then
+    local extents = {}
+    for k = 1, A.ndim do
+      extents[k] = k == axis and n - 2 or 1
+    end
+    local before, after = spacing ":-2", spacing "2:"
+    local a = -after / (before * (before + after))
+    local b = (after - before) / (before * after)
+    local c = before / (after * (before + after))
+    put("2:-2", a:reshape(extents) * at(A, axis, ":-3") + b:reshape(extents) * at(A, axis, "2:-2")
+      + c:reshape(extents) * at(A, axis, "3:"))
+  end
+  put(1, core.divide(core.subtract(at(A, axis, 2), at(A, axis, 1)), first))
+  put(n, core.divide(core.subtract(at(A, axis, n), at(A, axis, n - 1)), last))
+  return out
+end
+
+--- The gradient by central differences, one-sided at the ends.
+---@param A dnn.array|table
+---@param spacing? number|dnn.array|table distance of the elements, or their coordinates (n,); 1 by
+--- default; or the options
+---@param options? { axis: integer|integer[]? } all axes by default
+---@return dnn.array ... one of A's shape per axis
+function statistics.gradient(A, spacing, options)
+  A = check.array(A, "A", "gradient")
+  if type(spacing) == "table" and #spacing == 0 then
+    spacing, options = nil, spacing
+  end
+  options = check.options(options, "gradient", "axis")
+  local axes = axis_list(options.axis, A.ndim, "gradient") or core.arange(1, A.ndim + 1):totable()
+  if spacing == nil then
+    spacing = 1.0
+  elseif type(spacing) ~= "number" then
+    spacing = check.array(spacing, "spacing", "gradient"):astype("float64")
+  end
+  if A.dtype ~= "float32" then
+    A = A:astype "float64"
+  end
+  local results = {}
+  for i, k in ipairs(axes) do
+    local n = A.shape[k]
+    if n < 2 then
+      error(("gradient needs at least 2 elements along axis %d, got %d"):format(k, n), 2)
+    elseif check.is_array(spacing) and (spacing.ndim ~= 1 or #spacing ~= n) then
+      error(("'spacing' of gradient has shape %s, expected (%d,)"):format(spacing.shape, n), 2)
+    end
+    results[i] = gradient_along(A, k, spacing)
+  end
+  return table.unpack(results)
+end
+
+--- The number of the bin each value is in: bin i lies between edges i and i + 1, bin 0 below the
+--- first edge.
+---@param x dnn.array|table|number (...)
+---@param bins dnn.array|table (n,) edges, ascending or descending
+---@param options? { right: boolean? } does the right edge belong to a bin? not by default
+---@return dnn.array|integer (...) 0 .. n
+function statistics.digitize(x, bins, options)
+  x = check.array(x, "x", "digitize")
+  bins = check.array(bins, "bins", "digitize")
+  options = check.options(options, "digitize", "right")
+  if bins.ndim ~= 1 then
+    error(("'bins' of digitize must have one dimension, got shape %s"):format(bins.shape), 2)
+  end
+  local side = options.right and "left" or "right"
+  if #bins < 2 or bins "2:":ge(bins ":-2"):all() then
+    return core.subtract(core.searchsorted(bins, x, side), 1)
+  elseif bins "2:":le(bins ":-2"):all() then
+    return core.subtract(#bins + 1, core.searchsorted(bins "::-1", x, side))
+  end
+  error("'bins' of digitize must be ascending or descending", 2)
+end
+
+--- Linear interpolation of the points (xp, fp) at x.
+---@param x dnn.array|table|number (...)
+---@param xp dnn.array|table (n,) ascending
+---@param fp dnn.array|table (n,)
+---@param options? { left: number?, right: number?, period: number? } values outside of xp: the
+--- first and the last of fp by default
+---@return dnn.array|number (...)
+function statistics.interp(x, xp, fp, options)
+  x = check.array(x, "x", "interp"):astype("float64")
+  xp = check.array(xp, "xp", "interp"):astype("float64")
+  fp = check.array(fp, "fp", "interp"):astype("float64")
+  options = check.options(options, "interp", "left", "right", "period")
+  if xp.ndim ~= 1 or fp.ndim ~= 1 or #xp ~= #fp or #xp == 0 then
+    error(("interp needs vectors 'xp' and 'fp' of one length, got shapes %s and %s"):format(
+      xp.shape, fp.shape), 2)
+  end
+  local left, right = options.left or fp[1], options.right or fp[#fp]
+  if options.period then
+    local period = math.abs(check.number(options.period, "period", "interp"))
+    if period == 0 then
+      error("option 'period' of interp must not be 0", 2)
+    end
+    x, xp = x % period, xp % period
+    x = check.array(x, "x", "interp")
+    local sorting = xp:argsort()
+    xp, fp = xp[sorting], fp[sorting]
+    xp = shape.concatenate { xp "-1:" - period, xp, xp ":1" + period }
+    fp = shape.concatenate { fp "-1:", fp, fp ":1" }
+    left, right = fp[1], fp[#fp]
+  end
+  local n = #xp
+  local place = core.array(core.subtract(core.searchsorted(xp, x, "right"), 1)) -- last xp <= x, or 0
+  local here = core.array(core.clip(place, 1, n))
+  local exact = core.equal(xp[here], x)
+  local result = core.array(fp[here])
+  if n > 1 then
+    local from = core.array(core.clip(place, 1, n - 1))
+    local to = from + 1
+    local x0, y0, y1 = xp[from], fp[from], fp[to]
+    local slope = core.divide(core.subtract(y1, y0), core.subtract(xp[to], x0))
+    local value = core.add(core.multiply(slope, core.subtract(x, x0)), y0)
+    local back = core.add(core.multiply(slope, core.subtract(x, xp[to])), y1)
+    value = core.where(core.isnan(value), back, value)
+    value = core.where(core.logical_and(core.isnan(value), core.equal(y0, y1)), y0, value)
+    result = core.where(exact, result, value)
+  end
+  result = core.where(core.less(x, xp[1]), left, result)
+  result = core.where(core.greater(x, xp[n]), right, result)
+  return check.unbox(core.where(core.isnan(x), x, result))
+end
+
+-- Counts (or sums of weights) per bin of equal width, as NumPy finds the bins.
+local function count_uniform(A, weights, edges, first, last)
+  local bins = #edges - 1
+  local inside = A:ge(first) & A:le(last)
+  if not inside:all() then
+    A = A[inside]
+    weights = weights and weights[inside]
+  end
+  A = A:astype(edges.dtype)
+  local norm = bins / (last - first)
+  local bin = ((A - first) * norm):astype("int64")
+  bin = core.minimum(bin, bins - 1)
+  bin = bin - A:lt(edges[bin + 1]):astype("int64")
+  bin = bin + (A:ge(edges[bin + 2]) & bin:ne(bins - 1)):astype("int64")
+  return core.bincount(bin, { weights = weights, minlength = bins })
+end
+
+--- Counts the elements in bins; the last bin contains its right edge.
+---@param A dnn.array|table
+---@param bins? integer|dnn.array|table number of equal bins (10 by default) or their edges
+--- (n + 1,); or the options
+---@param options? { range: number[]?, density: boolean?, weights: dnn.array? }
+---@return dnn.array counts (n,)
+---@return dnn.array edges (n + 1,)
+function statistics.histogram(A, bins, options)
+  A = check.array(A, "A", "histogram"):ravel()
+  if type(bins) == "table" and #bins == 0 then
+    bins, options = nil, bins
+  end
+  options = check.options(options, "histogram", "range", "density", "weights", "bins")
+  bins = bins or options.bins or 10
+  local weights = options.weights and check.array(options.weights, "weights", "histogram"):ravel()
+  if weights and #weights ~= #A then
+    error(("histogram: %d weights for %d elements"):format(#weights, #A), 2)
+  end
+  local counts, edges
+  if type(bins) == "number" then
+    bins = check.integer(bins, "bins", "histogram", nil, 1)
+    local first, last = 0.0, 1.0
+    if options.range ~= nil then
+      if type(options.range) ~= "table" or #options.range ~= 2 then
+        error("option 'range' of histogram must be {low, high}", 2)
+      end
+      first = check.number(options.range[1], "range", "histogram")
+      last = check.number(options.range[2], "range", "histogram")
+    elseif #A > 0 then
+      if A.dtype == "bool" then
+        A = A:astype("uint8")
+      end
+      first, last = A:min(), A:max()
+    end
+    if not (first <= last and first > -math.huge and last < math.huge) then
+      error(("histogram: the range from %s to %s has no bins"):format(core.str(first + 0.0),
+        core.str(last + 0.0)), 2)
+    end
+    if first == last then
+      first, last = first - 0.5, last + 0.5
+    end
+    local intervals = bins
+    edges = core.arange(0.0, intervals + 1.0)
+    local step = (last - first) / intervals
+    if step == 0 then
+      edges:div_(intervals):mul_(last - first)
+    else
+      edges:mul_(step)
+    end
+    edges:add_(first + 0.0)
+    edges[#edges] = last
+    if A.dtype == "float32" then
+      edges = edges:astype("float32")
+    end
+    counts = count_uniform(A, weights, edges, first, last)
+  else
+    edges = check.array(bins, "bins", "histogram")
+    if edges.ndim ~= 1 or #edges < 2 or edges "2:":lt(edges ":-2"):any() then
+      error("'bins' of histogram must be a number or at least two ascending edges", 2)
+    end
+    local sorting = weights and A:argsort()
+    local sorted = sorting and A[sorting] or A:sort()
+    local places = core.searchsorted(sorted, edges) - 1
+    places[#places] = core.searchsorted(sorted, edges[#edges], "right") - 1
+    if weights then
+      local sums = shape.append(core.zeros({ 1 }, weights.dtype), weights[sorting]:cumsum())
+      places = sums[places + 1]
+    end
+    counts = statistics.diff(places)
+  end
+  if options.density then
+    counts = counts / statistics.diff(edges):astype("float64") / counts:sum()
+  end
+  return counts, edges
+end
+
+--- The area under a curve by the trapezoidal rule.
+---@param y dnn.array|table
+---@param x? dnn.array|table the places of the values, (n,) or y's shape; or the options
+---@param options? { dx: number?, axis: integer? } distance 1 and the last axis by default
+---@return dnn.array|number
+function statistics.trapz(y, x, options)
+  y = check.array(y, "y", "trapz")
+  if type(x) == "table" and #x == 0 then
+    x, options = nil, x
+  end
+  options = check.options(options, "trapz", "dx", "axis")
+  if y.ndim == 0 then
+    error("trapz needs an array of at least one dimension", 2)
+  end
+  local axis = check.axis(options.axis, y.ndim, "trapz", y.ndim)
+  local distance = check.number(options.dx, "dx", "trapz", 1.0)
+  if x ~= nil then
+    x = check.array(x, "x", "trapz")
+    if x.ndim == 1 and #x == y.shape[axis] then
+      local extents = {}
+      for k = 1, y.ndim do
+        extents[k] = k == axis and #x - 1 or 1
+      end
+      distance = statistics.diff(x):reshape(extents)
+    elseif x.shape == y.shape then
+      distance = statistics.diff(x, 1, axis)
+    else
+      error(("'x' of trapz has shape %s, expected (%d,) or %s"):format(x.shape, y.shape[axis],
+        y.shape), 2)
+    end
+  end
+  local sums = core.add(at(y, axis, "2:"), at(y, axis, ":-2"))
+  return core.sum(core.multiply(distance, sums) / 2.0, axis)
+end
+
+--- The methods of arrays among the functions.
+statistics.methods = { ptp = statistics.ptp }
+
+return statistics

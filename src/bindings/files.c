@@ -1,0 +1,310 @@
+/*
+** dnn/files.so: NumPy's files, IDX files, raw numbers. What people use is built on it in
+** lua/dnn/np/files.lua and lua/dnn/data.lua.
+*/
+#include "api.h"
+#include "atomic_file.h"
+#include "deflate.h"
+#include "idx.h"
+#include "npy.h"
+#include "zip.h"
+
+#include "alloc.h"
+
+#include <string.h>
+
+#define MEMORY_TYPE "dnn.filememory"
+
+/* Upvalue 1 of every function. */
+static const luadnn_api *api_of(lua_State *L) {
+  return lua_touserdata(L, lua_upvalueindex(1));
+}
+
+static void check_status(lua_State *L, dnn_status status, const dnn_error *error) {
+  if (status != DNN_OK)
+    api_of(L)->raise(L, error);
+}
+
+/* A path: a string without NUL bytes. */
+static const char *check_path(lua_State *L, int index) {
+  size_t length;
+  const char *path = luaL_checklstring(L, index, &length);
+  luaL_argcheck(L, strlen(path) == length, index, "a path cannot contain a NUL byte");
+  return path;
+}
+
+/* --- memory that the collector frees ---------------------------------------------------------- */
+
+typedef struct memory {
+  dnn_bytes bytes;
+  dnn_zip_writer zip;
+  dnn_zip_member *members;
+} memory;
+
+/* Pushes an empty one. */
+static memory *new_memory(lua_State *L) {
+  memory *m = lua_newuserdatauv(L, sizeof *m, 0);
+  *m = (memory){0};
+  luaL_setmetatable(L, MEMORY_TYPE);
+  return m;
+}
+
+/* Frees what it holds now rather than at the next collection. */
+static void release(memory *m) {
+  dnn_bytes_free(&m->bytes);
+  dnn_zip_free(&m->zip);
+  dnn_free(m->members);
+  m->members = NULL;
+}
+
+static int memory_gc(lua_State *L) {
+  release(luaL_checkudata(L, 1, MEMORY_TYPE));
+  return 0;
+}
+
+/* Pushes the contents of a file. */
+static memory *push_file(lua_State *L, const char *path) {
+  memory *m = new_memory(L);
+  dnn_error error;
+  void *data = NULL;
+  check_status(L, dnn_file_read(path, &data, &m->bytes.size, &error), &error);
+  m->bytes.data = data;
+  m->bytes.capacity = m->bytes.size;
+  return m;
+}
+
+/* Pushes 'size' bytes of room. */
+static memory *push_room(lua_State *L, size_t size) {
+  memory *m = new_memory(L);
+  dnn_error error;
+  check_status(L, dnn_bytes_reserve(&m->bytes, size, &error), &error);
+  m->bytes.size = size;
+  return m;
+}
+
+/* --- npy, npz --------------------------------------------------------------------------------- */
+
+/* Pushes the array of an npy file in memory. */
+static void push_npy(lua_State *L, const char *name, const void *data, size_t size) {
+  const luadnn_api *api = api_of(L);
+  dnn_error error;
+  dnn_npy header;
+  check_status(L, dnn_npy_parse(name, data, size, &header, &error), &error);
+  dnn_array *out =
+      api->new_array(L, dnn_elements_dtype(&header.elements), header.ndim, header.shape);
+  check_status(L, dnn_npy_read(name, &header, data, out, &error), &error);
+}
+
+/* Pushes a member: an array if its name ends in ".npy", without that ending, else a string. */
+static void push_member(lua_State *L, const char *path, const dnn_zip_member *member) {
+  static const char ending[] = ".npy";
+  size_t length = member->name_length, ending_length = sizeof ending - 1;
+  bool is_array = length >= ending_length &&
+                  memcmp(member->name + length - ending_length, ending, ending_length) == 0;
+  lua_pushlstring(L, member->name, is_array ? length - ending_length : length);
+  memory *room = push_room(L, member->size);
+  dnn_error error;
+  check_status(L, dnn_zip_extract(path, member, room->bytes.data, &error), &error);
+  if (is_array)
+    push_npy(L, path, room->bytes.data, room->bytes.size);
+  else
+    lua_pushlstring(L, (const char *)room->bytes.data, room->bytes.size);
+  release(room);
+  lua_remove(L, -2);
+}
+
+/* load(path) -> array, or the lists of names and of values of an npz file */
+static int files_load(lua_State *L) {
+  const char *path = check_path(L, 1);
+  memory *file = push_file(L, path);
+  if (!dnn_zip_is(file->bytes.data, file->bytes.size)) {
+    if (!dnn_npy_is(file->bytes.data, file->bytes.size))
+      return luaL_error(L, "cannot read '%s': not an npy or npz file", path);
+    push_npy(L, path, file->bytes.data, file->bytes.size);
+    release(file);
+    return 1;
+  }
+  dnn_error error;
+  size_t count;
+  check_status(
+      L, dnn_zip_list(path, file->bytes.data, file->bytes.size, &file->members, &count, &error),
+      &error);
+  lua_newtable(L);
+  lua_newtable(L);
+  for (size_t i = 0; i < count; i++) {
+    push_member(L, path, &file->members[i]);
+    lua_rawseti(L, -3, (lua_Integer)i + 1);
+    lua_rawseti(L, -3, (lua_Integer)i + 1);
+  }
+  release(file);
+  return 2;
+}
+
+/* save(path, array) */
+static int files_save(lua_State *L) {
+  const char *path = check_path(L, 1);
+  const dnn_array *array = api_of(L)->check_array(L, 2);
+  memory *image = new_memory(L);
+  dnn_error error;
+  check_status(L, dnn_npy_write(array, &image->bytes, &error), &error);
+  check_status(L, dnn_file_replace(path, false, image->bytes.data, image->bytes.size, &error),
+               &error);
+  release(image);
+  return 0;
+}
+
+/* savez(path, names, arrays, compressed) */
+static int files_savez(lua_State *L) {
+  const char *path = check_path(L, 1);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  luaL_checktype(L, 3, LUA_TTABLE);
+  bool compressed = lua_toboolean(L, 4);
+  memory *m = new_memory(L);
+  dnn_error error;
+  for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, 2); i++) {
+    lua_rawgeti(L, 2, i);
+    lua_pushliteral(L, ".npy");
+    lua_concat(L, 2);
+    size_t length;
+    const char *name = lua_tolstring(L, -1, &length);
+    lua_rawgeti(L, 3, i);
+    const dnn_array *array = api_of(L)->check_array(L, -1);
+    m->bytes.size = 0; /* the memory is used again */
+    check_status(L, dnn_npy_write(array, &m->bytes, &error), &error);
+    check_status(
+        L, dnn_zip_add(&m->zip, name, length, m->bytes.data, m->bytes.size, compressed, &error),
+        &error);
+    lua_pop(L, 2);
+  }
+  check_status(L, dnn_zip_finish(&m->zip, &error), &error);
+  check_status(L, dnn_file_replace(path, false, m->zip.file.data, m->zip.file.size, &error),
+               &error);
+  release(m);
+  return 0;
+}
+
+/* --- other files ------------------------------------------------------------------------------ */
+
+/* write(path, text): replaces a file */
+static int files_write(lua_State *L) {
+  const char *path = check_path(L, 1);
+  size_t size;
+  const char *text = luaL_checklstring(L, 2, &size);
+  dnn_error error;
+  check_status(L, dnn_file_replace(path, false, text, size, &error), &error);
+  return 0;
+}
+
+/* read(path) -> string */
+static int files_read(lua_State *L) {
+  memory *file = push_file(L, check_path(L, 1));
+  lua_pushlstring(L, (const char *)file->bytes.data, file->bytes.size);
+  release(file);
+  return 1;
+}
+
+/* fromfile(path, type, count, offset) -> array (n,); a negative count means all that is there */
+static int files_fromfile(lua_State *L) {
+  const luadnn_api *api = api_of(L);
+  const char *path = check_path(L, 1);
+  lua_Integer count = luaL_checkinteger(L, 3), offset = luaL_checkinteger(L, 4);
+  dnn_elements elements;
+  dnn_error error;
+  check_status(L, dnn_elements_parse(luaL_checkstring(L, 2), &elements, &error), &error);
+  memory *file = push_file(L, path);
+  lua_Integer size = (lua_Integer)file->bytes.size;
+  if (offset < 0 || offset > size)
+    return luaL_error(L, "offset %I is outside of '%s', which has %I bytes", (LUAI_UACINT)offset,
+                      path, (LUAI_UACINT)size);
+  lua_Integer left = (size - offset) / elements.bytes;
+  if (count < 0 && (size - offset) % elements.bytes != 0)
+    return luaL_error(L, "'%s' does not hold a whole number of elements of %d bytes: %I are left",
+                      path, elements.bytes, (LUAI_UACINT)(size - offset));
+  if (count > left)
+    return luaL_error(L, "'%s' holds %I elements, %I are asked for", path, (LUAI_UACINT)left,
+                      (LUAI_UACINT)count);
+  int64_t shape[1] = {count < 0 ? left : count};
+  dnn_array *out = api->new_array(L, dnn_elements_dtype(&elements), 1, shape);
+  check_status(
+      L, dnn_elements_decode(&elements, shape[0], file->bytes.data + offset, out->data, &error),
+      &error);
+  release(file);
+  return 1;
+}
+
+/* Replaces the gzip file on the top of the stack by its contents, of the size that the IDX header
+   tells. */
+static memory *inflate_idx(lua_State *L, const char *path, memory *file) {
+  dnn_error error;
+  dnn_idx header;
+  unsigned char start[DNN_IDX_HEADER];
+  size_t produced;
+  bool ended;
+  const dnn_bytes *packed = &file->bytes;
+  check_status(L,
+               dnn_inflate(path, true, packed->data, packed->size, start, sizeof start, &produced,
+                           &ended, &error),
+               &error);
+  check_status(L, dnn_idx_parse(path, start, produced, &header, &error), &error);
+  if (header.size / 1032 > packed->size) /* deflate makes at most 1032 bytes of one */
+    luaL_error(L, "cannot read '%s': the file is cut short", path);
+  memory *out = push_room(L, header.size + 1); /* one more byte shows that there is too much */
+  check_status(L,
+               dnn_inflate(path, true, packed->data, packed->size, out->bytes.data, out->bytes.size,
+                           &out->bytes.size, &ended, &error),
+               &error);
+  release(file);
+  lua_remove(L, -2);
+  return out;
+}
+
+/* idx(path) -> array; the file may be compressed by gzip */
+static int files_idx(lua_State *L) {
+  const luadnn_api *api = api_of(L);
+  const char *path = check_path(L, 1);
+  memory *file = push_file(L, path);
+  if (dnn_gzip_is(file->bytes.data, file->bytes.size))
+    file = inflate_idx(L, path, file);
+  dnn_error error;
+  dnn_idx header;
+  check_status(L, dnn_idx_parse(path, file->bytes.data, file->bytes.size, &header, &error), &error);
+  if (header.size != file->bytes.size) {
+    char text[DNN_SHAPE_TEXT];
+    return luaL_error(L, "cannot read '%s': %s for an array of shape %s", path,
+                      file->bytes.size < header.size ? "the file is cut short"
+                                                     : "the file is too long",
+                      dnn_shape_text(header.ndim, header.shape, text));
+  }
+  dnn_array *out =
+      api->new_array(L, dnn_elements_dtype(&header.elements), header.ndim, header.shape);
+  check_status(L,
+               dnn_elements_decode(&header.elements, header.count, file->bytes.data + header.offset,
+                                   out->data, &error),
+               &error);
+  release(file);
+  return 1;
+}
+
+/* --- module ----------------------------------------------------------------------------------- */
+
+static const luaL_Reg functions[] = {{"load", files_load},   {"save", files_save},
+                                     {"savez", files_savez}, {"read", files_read},
+                                     {"write", files_write}, {"fromfile", files_fromfile},
+                                     {"idx", files_idx},     {NULL, NULL}};
+
+static const luaL_Reg metamethods[] = {{"__gc", memory_gc}, {NULL, NULL}};
+
+int luaopen_dnn_files(lua_State *L);
+
+__attribute__((visibility("default"))) int luaopen_dnn_files(lua_State *L) {
+  const luadnn_api *api = luadnn_get_api(L);
+  luaL_newmetatable(L, MEMORY_TYPE);
+  luaL_setfuncs(L, metamethods, 0);
+  lua_pushliteral(L, "locked");
+  lua_setfield(L, -2, "__metatable");
+  lua_pop(L, 1);
+  lua_newtable(L);
+  lua_pushlightuserdata(L, (void *)api);
+  luaL_setfuncs(L, functions, 1);
+  return 1;
+}

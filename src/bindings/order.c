@@ -1,0 +1,248 @@
+/* Sorting, searching, counting and np.arange. */
+#include "order.h"
+
+#include "args.h"
+#include "array_object.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- sorting ---------------------------------------------------------------------------------- */
+
+/* The axis argument of sort and argsort at 2: an integer, an option table or nothing (the last). */
+static int sort_axis(lua_State *L, const dnn_array *array, const char *function) {
+  static const char *const names[] = {"axis", "kind", NULL};
+  lua_settop(L, 2);
+  if (array->ndim == 0)
+    luaL_error(L, "%s needs an array of at least one dimension", function);
+  if (lua_isnil(L, 2))
+    return array->ndim - 1;
+  if (lua_type(L, 2) == LUA_TNUMBER)
+    return luadnn_check_axis(L, 2, array->ndim);
+  luadnn_check_options(L, 2, names);
+  if (!luadnn_option(L, 2, "axis"))
+    return array->ndim - 1;
+  int axis = luadnn_check_axis(L, -1, array->ndim);
+  lua_pop(L, 1);
+  return axis;
+}
+
+/* np.sort(A [, axis | {axis = }]) and A:sort(): a sorted copy. */
+static int np_sort(lua_State *L) {
+  luadnn_operand a;
+  luadnn_check_operand(L, 1, &a);
+  int axis = sort_axis(L, a.array, "sort");
+  dnn_array *out = luadnn_new_array(L, a.array->dtype, a.array->ndim, a.array->shape);
+  dnn_error error;
+  luadnn_check_status(L, dnn_array_sort(a.array, axis, out, &error), &error);
+  return 1;
+}
+
+/* A:sort_() sorts in place. */
+static int array_sort_in_place(lua_State *L) {
+  dnn_array *array = luadnn_check_array(L, 1);
+  int axis = sort_axis(L, array, "sort_");
+  dnn_error error;
+  luadnn_check_status(L, dnn_array_sort(array, axis, array, &error), &error);
+  lua_settop(L, 1);
+  return 1;
+}
+
+/* np.argsort(A [, axis | {axis = }]): positions that sort. */
+static int np_argsort(lua_State *L) {
+  luadnn_operand a;
+  luadnn_check_operand(L, 1, &a);
+  int axis = sort_axis(L, a.array, "argsort");
+  dnn_array *out = luadnn_new_array(L, DNN_I64, a.array->ndim, a.array->shape);
+  dnn_error error;
+  luadnn_check_status(L, dnn_array_argsort(a.array, axis, out, &error), &error);
+  int64_t *positions = out->data;
+  for (int64_t i = 0; i < out->size; i++) /* positions count from 1 in Lua */
+    positions[i]++;
+  return 1;
+}
+
+/* --- searching and counting ------------------------------------------------------------------- */
+
+/* np.searchsorted(sorted, values [, side | {side = "left"}]): the positions before which the values
+   belong, 1 .. n + 1. */
+static int np_searchsorted(lua_State *L) {
+  static const char *const names[] = {"side", NULL};
+  static const char *const sides[] = {"left", "right", NULL};
+  luadnn_operand sorted, values;
+  luadnn_check_operand(L, 1, &sorted);
+  luadnn_check_operand(L, 2, &values);
+  lua_settop(L, 3);
+  bool right = false;
+  if (!lua_isnil(L, 3)) {
+    if (lua_type(L, 3) != LUA_TSTRING) {
+      luadnn_check_options(L, 3, names);
+      lua_pushliteral(L, "left");
+      luadnn_option(L, 3, "side");
+    }
+    const char *side = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
+    right = strcmp(side, sides[1]) == 0;
+    if (!right && strcmp(side, sides[0]) != 0)
+      return luaL_error(L, "option 'side' must be 'left' or 'right'");
+  }
+  if (sorted.array->ndim != 1) {
+    char text[DNN_SHAPE_TEXT];
+    return luaL_error(L, "searchsorted needs a sorted array of one dimension, got shape %s",
+                      dnn_shape_text(sorted.array->ndim, sorted.array->shape, text));
+  }
+  dnn_dtype common = dnn_dtype_promote(sorted.array->dtype, values.array->dtype);
+  if (common == DNN_BOOL || common == DNN_U8)
+    common = DNN_I64;
+  const dnn_array *left = sorted.array, *wanted = values.array;
+  if (left->dtype != common)
+    left = luadnn_new_copy(L, left, common);
+  if (wanted->dtype != common)
+    wanted = luadnn_new_copy(L, wanted, common);
+  dnn_array *out = luadnn_new_array(L, DNN_I64, wanted->ndim, wanted->shape);
+  dnn_error error;
+  luadnn_check_status(L, dnn_array_search(left, wanted, right, out, &error), &error);
+  int64_t *positions = out->data;
+  for (int64_t i = 0; i < out->size; i++)
+    positions[i]++;
+  luadnn_unbox_scalar(L);
+  return 1;
+}
+
+/* np.bincount(values [, {weights = , minlength = }]): element v + 1 counts the value v. */
+static int np_bincount(lua_State *L) {
+  static const char *const names[] = {"weights", "minlength", NULL};
+  luadnn_operand a, w;
+  luadnn_check_operand(L, 1, &a);
+  lua_settop(L, 2);
+  luadnn_check_options(L, 2, names);
+  const dnn_array *values = a.array, *weights = NULL;
+  char text[DNN_SHAPE_TEXT], other[DNN_SHAPE_TEXT];
+  if (values->ndim != 1)
+    return luaL_error(L, "bincount needs an array of one dimension, got shape %s",
+                      dnn_shape_text(values->ndim, values->shape, text));
+  if (dnn_dtype_is_real(values->dtype) && values->size > 0)
+    return luaL_error(L, "bincount needs integers, got %s: convert them with :astype(\"int64\")",
+                      dnn_dtype_name(values->dtype));
+  int64_t length[1] = {0};
+  if (luadnn_option(L, 2, "minlength")) {
+    int is_integer;
+    length[0] = lua_tointegerx(L, -1, &is_integer);
+    if (!is_integer || length[0] < 0)
+      return luaL_error(L, "option 'minlength' must be an integer of at least 0");
+    lua_pop(L, 1);
+  }
+  if (luadnn_option(L, 2, "weights")) {
+    luadnn_check_operand(L, -1, &w);
+    if (!dnn_shape_equal(w.array, values))
+      return luaL_error(L, "option 'weights' has shape %s, the values have shape %s",
+                        dnn_shape_text(w.array->ndim, w.array->shape, other),
+                        dnn_shape_text(values->ndim, values->shape, text));
+    weights = luadnn_new_copy(L, w.array, DNN_F64);
+  }
+  values = luadnn_new_copy(L, values, DNN_I64);
+  for (int64_t i = 0; i < values->size; i++) {
+    int64_t value = ((const int64_t *)values->data)[i];
+    if (value < 0)
+      return luaL_error(L, "bincount counts integers from 0, got %I", (LUAI_UACINT)value);
+    if (value >= length[0] && value < INT64_MAX)
+      length[0] = value + 1;
+  }
+  dnn_array *out = luadnn_new_array(L, weights != NULL ? DNN_F64 : DNN_I64, 1, length);
+  memset(out->data, 0, (size_t)out->size * sizeof(double));
+  dnn_error error;
+  luadnn_check_status(L, dnn_array_count(values, weights, out, &error), &error);
+  return 1;
+}
+
+/* --- arange ----------------------------------------------------------------------------------- */
+
+/* np.arange([start,] stop [, step] [, dtype | {dtype = }]): start, start + step, ... before stop. */
+static int np_arange(lua_State *L) {
+  static const char *const names[] = {"dtype", NULL};
+  static const char *const roles[3][3] = {{"stop"}, {"start", "stop"}, {"start", "stop", "step"}};
+  int given = 0;
+  bool real = false;
+  while (given < 3 && lua_type(L, given + 1) == LUA_TNUMBER) {
+    real = real || !lua_isinteger(L, given + 1);
+    given++;
+  }
+  lua_settop(L, 4);
+  int last = given + 1; /* where the dtype is, if there is one */
+  int type = lua_type(L, last);
+  if (given == 0 || (given < 3 && type != LUA_TNIL && type != LUA_TSTRING && type != LUA_TTABLE))
+    return luaL_error(L, "'%s' of arange must be a number, got %s",
+                      roles[given][given == 0 ? 0 : given], luaL_typename(L, last));
+  dnn_dtype dtype = real ? DNN_F64 : DNN_I64;
+  if (type == LUA_TTABLE) {
+    luadnn_check_options(L, last, names);
+    if (luadnn_option(L, last, "dtype")) {
+      dtype = luadnn_opt_dtype(L, -1, dtype);
+      lua_pop(L, 1);
+    }
+  } else {
+    dtype = luadnn_opt_dtype(L, last, dtype);
+  }
+  double start = given > 1 ? lua_tonumber(L, 1) : 0;
+  double stop = lua_tonumber(L, given > 1 ? 2 : 1);
+  double step = given > 2 ? lua_tonumber(L, 3) : 1;
+  if (step == 0)
+    return luaL_error(L, "'step' of arange must not be 0");
+  double count = ceil((stop - start) / step);
+  if (!(count < 9.2e18))
+    return luaL_error(L, "arange from %f to %f by %f has no length", start, stop, step);
+  int64_t size[1] = {count > 0 ? (int64_t)count : 0};
+  dnn_array *out = luadnn_new_array(L, real ? DNN_F64 : DNN_I64, 1, size);
+  if (real)
+    dnn_array_progression(start, (start + step) - start, out); /* NumPy's step */
+  else
+    dnn_array_progression_i64(given > 1 ? lua_tointeger(L, 1) : 0,
+                              given > 2 ? lua_tointeger(L, 3) : 1, out);
+  if (real && size[0] > 1)
+    ((double *)out->data)[1] = start + step;
+  if (out->dtype != dtype)
+    luadnn_new_copy(L, out, dtype);
+  return 1;
+}
+
+/* --- for functions written in Lua ------------------------------------------------------------- */
+
+/* np.promote_types("uint8", "float32"): the type that holds both. */
+static int np_promote_types(lua_State *L) {
+  luaL_checkany(L, 1);
+  luaL_checkany(L, 2);
+  dnn_dtype a = luadnn_opt_dtype(L, 1, DNN_F64), b = luadnn_opt_dtype(L, 2, DNN_F64);
+  lua_pushstring(L, dnn_dtype_name(dnn_dtype_promote(a, b)));
+  return 1;
+}
+
+/* core.check_options(options, name, ...): raises for entries that are not among the names. */
+static int core_check_options(lua_State *L) {
+  enum { MOST = 16 };
+  const char *names[MOST + 1];
+  int count = lua_gettop(L) - 1;
+  luaL_argcheck(L, count >= 0 && count <= MOST, 1, "too many names");
+  for (int i = 0; i < count; i++)
+    names[i] = luaL_checkstring(L, i + 2);
+  names[count] = NULL;
+  luadnn_check_options(L, 1, names);
+  return 0;
+}
+
+void luadnn_open_order(lua_State *L, int methods) {
+  const luaL_Reg functions[] = {
+      {"sort", np_sort}, {"argsort", np_argsort}, {"searchsorted", np_searchsorted}, {NULL, NULL}};
+  luaL_setfuncs(L, functions, 0);
+  lua_pushvalue(L, methods);
+  luaL_setfuncs(L, functions, 0);
+  lua_pushcfunction(L, array_sort_in_place);
+  lua_setfield(L, -2, "sort_");
+  lua_pop(L, 1);
+  lua_pushcfunction(L, np_bincount);
+  lua_setfield(L, -2, "bincount");
+  lua_pushcfunction(L, np_arange);
+  lua_setfield(L, -2, "arange");
+  lua_pushcfunction(L, np_promote_types);
+  lua_setfield(L, -2, "promote_types");
+  lua_pushcfunction(L, core_check_options);
+  lua_setfield(L, -2, "check_options");
+}

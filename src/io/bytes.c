@@ -1,0 +1,39 @@
+#include "bytes.h"
+
+#include "alloc.h"
+
+#include <stdint.h>
+#include <string.h>
+
+dnn_status dnn_bytes_reserve(dnn_bytes *bytes, size_t more, dnn_error *error) {
+  if (more <= bytes->capacity - bytes->size)
+    return DNN_OK;
+  unsigned char *data = NULL;
+  size_t capacity = 0;
+  if (more <= SIZE_MAX / 4 && bytes->size <= SIZE_MAX / 4) {
+    capacity = bytes->size + (more > bytes->size / 2 ? more : bytes->size / 2);
+    data = dnn_alloc(capacity);
+  }
+  if (data == NULL)
+    return dnn_error_set(error, DNN_ENOMEM, "not enough memory for %zu more bytes", more);
+  if (bytes->size > 0)
+    memcpy(data, bytes->data, bytes->size);
+  dnn_free(bytes->data);
+  bytes->data = data;
+  bytes->capacity = capacity;
+  return DNN_OK;
+}
+
+dnn_status dnn_bytes_append(dnn_bytes *bytes, const void *data, size_t size, dnn_error *error) {
+  dnn_status status = dnn_bytes_reserve(bytes, size, error);
+  if (status == DNN_OK && size > 0) {
+    memcpy(bytes->data + bytes->size, data, size);
+    bytes->size += size;
+  }
+  return status;
+}
+
+void dnn_bytes_free(dnn_bytes *bytes) {
+  dnn_free(bytes->data);
+  *bytes = (dnn_bytes){0};
+}

@@ -1,0 +1,91 @@
+#include "deflate.h"
+
+#include "interrupt.h"
+
+#include <zlib.h>
+
+/* Bytes per call of zlib, about 20 ms of compression; its counts have 32 bits. */
+enum { portion = 1 << 19, raw_window = -15, gzip_window = 15 + 16 };
+
+static size_t least(size_t a, size_t b) {
+  return a < b ? a : b;
+}
+
+static dnn_status interrupted(dnn_error *error) {
+  return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+}
+
+static dnn_status no_memory(dnn_error *error) {
+  return dnn_error_set(error, DNN_ENOMEM, "not enough memory for compression");
+}
+
+bool dnn_gzip_is(const void *data, size_t size) {
+  const unsigned char *bytes = data;
+  return size >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b;
+}
+
+dnn_status dnn_inflate(const char *name, bool gzip, const void *data, size_t size, void *out,
+                       size_t out_size, size_t *produced, bool *ended, dnn_error *error) {
+  z_stream stream = {0};
+  unsigned char spare; /* zlib wants an address even for no bytes */
+  size_t used = 0, done = 0;
+  int result = Z_OK;
+  dnn_status status = DNN_OK;
+  if (inflateInit2(&stream, gzip ? gzip_window : raw_window) != Z_OK)
+    return no_memory(error);
+  do {
+    size_t given = least(size - used, portion), room = least(out_size - done, portion);
+    stream.next_in = (z_const Bytef *)data + used;
+    stream.avail_in = (uInt)given;
+    stream.next_out = room > 0 ? (Bytef *)out + done : &spare;
+    stream.avail_out = (uInt)room;
+    result = inflate(&stream, Z_NO_FLUSH);
+    used += given - stream.avail_in;
+    done += room - stream.avail_out;
+    if (dnn_interrupted())
+      status = interrupted(error);
+  } while (result == Z_OK && status == DNN_OK);
+  inflateEnd(&stream);
+  *produced = done;
+  *ended = result == Z_STREAM_END;
+  if (status != DNN_OK)
+    return status;
+  if (result == Z_MEM_ERROR)
+    return no_memory(error);
+  if (*ended || (result == Z_BUF_ERROR && done == out_size))
+    return DNN_OK;
+  return dnn_error_set(error, DNN_EIO, "cannot read '%.200s': the compressed data is %s", name,
+                       result == Z_BUF_ERROR ? "cut short" : "damaged");
+}
+
+dnn_status dnn_deflate(const void *data, size_t size, dnn_bytes *out, dnn_error *error) {
+  z_stream stream = {0};
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, raw_window, 8, Z_DEFAULT_STRATEGY) !=
+      Z_OK)
+    return no_memory(error);
+  unsigned char none = 0;
+  size_t used = 0;
+  int result;
+  dnn_status status;
+  do {
+    size_t given = least(size - used, portion);
+    status = dnn_bytes_reserve(out, portion, error);
+    if (status == DNN_OK && dnn_interrupted())
+      status = interrupted(error);
+    if (status != DNN_OK)
+      break;
+    stream.next_in = size > 0 ? (z_const Bytef *)data + used : &none;
+    stream.avail_in = (uInt)given;
+    stream.next_out = out->data + out->size;
+    stream.avail_out = portion;
+    result = deflate(&stream, used + given == size ? Z_FINISH : Z_NO_FLUSH);
+    used += given - stream.avail_in;
+    out->size += portion - stream.avail_out;
+  } while (result != Z_STREAM_END);
+  deflateEnd(&stream);
+  return status;
+}
+
+uint32_t dnn_crc32(const void *data, size_t size) {
+  return (uint32_t)crc32_z(0, data, size);
+}

@@ -1,0 +1,144 @@
+#include "elements.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+/* What NumPy's other kinds of types are called. */
+static const char *unknown_kind(char kind) {
+  switch (kind) {
+  case 'O':
+    return "objects, which only Python's pickle can read, and it can run any code: not supported";
+  case 'c':
+    return "complex numbers: not supported";
+  case 'S':
+  case 'a':
+  case 'U':
+    return "text: not supported";
+  case 'V':
+    return "records: not supported";
+  case 'm':
+  case 'M':
+    return "times: not supported";
+  default:
+    return "unknown";
+  }
+}
+
+dnn_status dnn_elements_parse(const char *text, dnn_elements *out, dnn_error *error) {
+  static const dnn_elements own[DNN_DTYPES] = {[DNN_BOOL] = {'b', 1, false},
+                                               [DNN_U8] = {'u', 1, false},
+                                               [DNN_I64] = {'i', 8, false},
+                                               [DNN_F32] = {'f', 4, false},
+                                               [DNN_F64] = {'f', 8, false}};
+  dnn_dtype dtype;
+  if (dnn_dtype_find(text, &dtype)) {
+    *out = own[dtype];
+    return DNN_OK;
+  }
+  char shown[24] = "";
+  for (size_t i = 0; i + 1 < sizeof shown && text[i] != '\0'; i++) {
+    shown[i] = '?';
+    if (isprint((unsigned char)text[i]))
+      shown[i] = text[i];
+  }
+  const char *rest = text;
+  bool big_endian = *rest == '>';
+  if (*rest != '\0' && strchr("<>|=", *rest) != NULL)
+    rest++;
+  char kind = rest[0];
+  bool plain = kind != '\0' && rest[1] >= '1' && rest[1] <= '8' && rest[2] == '\0';
+  int bytes = plain ? rest[1] - '0' : 0;
+  bool whole =
+      (kind == 'i' || kind == 'u') && (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8);
+  bool real = kind == 'f' && (bytes == 2 || bytes == 4 || bytes == 8);
+  if (whole || real || (kind == 'b' && bytes == 1)) {
+    *out = (dnn_elements){kind, bytes, big_endian};
+    return DNN_OK;
+  }
+  return dnn_error_set(error, DNN_EDTYPE, "the type '%s' is %s", shown, unknown_kind(kind));
+}
+
+dnn_dtype dnn_elements_dtype(const dnn_elements *elements) {
+  switch (elements->kind) {
+  case 'b':
+    return DNN_BOOL;
+  case 'f':
+    return elements->bytes == 8 ? DNN_F64 : DNN_F32;
+  default:
+    return elements->kind == 'u' && elements->bytes == 1 ? DNN_U8 : DNN_I64;
+  }
+}
+
+/* The bytes of one element as an unsigned number. */
+static uint64_t read_bits(const unsigned char *in, int bytes, bool big_endian) {
+  uint64_t bits = 0;
+  for (int i = 0; i < bytes; i++)
+    bits |= (uint64_t)in[big_endian ? bytes - 1 - i : i] << (8 * i);
+  return bits;
+}
+
+/* IEEE half: 1 bit of sign, 5 of exponent, 10 of fraction. */
+static float half(uint64_t bits) {
+  int exponent = (int)(bits >> 10 & 31);
+  float fraction = (float)(bits & 1023), value;
+  if (exponent == 31)
+    value = fraction > 0 ? NAN : INFINITY;
+  else if (exponent == 0)
+    value = ldexpf(fraction, -24);
+  else
+    value = ldexpf(fraction + 1024, exponent - 25);
+  return bits >> 15 != 0 ? -value : value;
+}
+
+static dnn_status decode_integers(const dnn_elements *elements, int64_t count,
+                                  const unsigned char *in, int64_t *out, dnn_error *error) {
+  int bytes = elements->bytes;
+  uint64_t sign = (uint64_t)1 << (8 * bytes - 1);
+  for (int64_t i = 0; i < count; i++) {
+    uint64_t bits = read_bits(in + i * bytes, bytes, elements->big_endian);
+    if (elements->kind == 'i')
+      bits = (bits ^ sign) - sign; /* extends the sign */
+    else if (bits > INT64_MAX)
+      return dnn_error_set(error, DNN_EVALUE, "the value %llu does not fit into int64",
+                           (unsigned long long)bits);
+    memcpy(&out[i], &bits, sizeof bits);
+  }
+  return DNN_OK;
+}
+
+/* Reals of the wrong byte order. */
+static void decode_reals(const dnn_elements *elements, int64_t count, const unsigned char *in,
+                         void *out) {
+  for (int64_t i = 0; i < count; i++) {
+    uint64_t bits = read_bits(in + i * elements->bytes, elements->bytes, elements->big_endian);
+    if (elements->bytes == 8) {
+      memcpy((double *)out + i, &bits, sizeof bits);
+    } else if (elements->bytes == 4) {
+      uint32_t single = (uint32_t)bits;
+      memcpy((float *)out + i, &single, sizeof single);
+    } else {
+      ((float *)out)[i] = half(bits);
+    }
+  }
+}
+
+dnn_status dnn_elements_decode(const dnn_elements *elements, int64_t count, const void *in,
+                               void *out, dnn_error *error) {
+  dnn_dtype dtype = dnn_elements_dtype(elements);
+  size_t bytes = (size_t)elements->bytes;
+  bool one_byte_order = bytes == 1 || !elements->big_endian;
+  if (dtype == DNN_BOOL) {
+    for (int64_t i = 0; i < count; i++)
+      ((uint8_t *)out)[i] = ((const uint8_t *)in)[i] != 0;
+  } else if (bytes == dnn_dtype_size(dtype) && elements->kind != 'b' && one_byte_order &&
+             !(elements->kind == 'u' && bytes == 8)) {
+    if (count > 0)
+      memcpy(out, in, (size_t)count * bytes);
+  } else if (dtype == DNN_I64) {
+    return decode_integers(elements, count, in, out, error);
+  } else {
+    decode_reals(elements, count, in, out);
+  }
+  return DNN_OK;
+}
