@@ -315,8 +315,7 @@ static const size_t binaries[] = {
     AT(fmax),         AT(fmin),          AT(arctan2),         AT(hypot),
     AT(copysign),     AT(logaddexp),     AT(remainder),       AT(less),
     AT(equal),        AT(relu_backward), AT(sigmoid_backward)};
-static const size_t comparisons[] = {AT(equal),      AT(not_equal), AT(less),
-                                     AT(less_equal), AT(greater),   AT(greater_equal)};
+static const size_t comparisons[] = {AT(equal), AT(not_equal), AT(less), AT(less_equal)};
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 

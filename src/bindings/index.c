@@ -30,6 +30,7 @@ typedef struct item {
 
 typedef struct index_list {
   int count;
+  int gap; /* the item behind an "..." that stands for no axis; such a one still separates lists */
   item items[2 * DNN_MAX_NDIM];
 } index_list;
 
@@ -212,6 +213,7 @@ static void expand(lua_State *L, index_list *list, int ndim, const int64_t *shap
     }
   }
   int missing = ndim - used;
+  list->gap = missing == 0 ? ellipsis : -1;
   if (missing < 0) {
     char text[DNN_SHAPE_TEXT];
     luaL_error(L, "too many indices: %d for an array of shape %s", used,
@@ -347,7 +349,7 @@ static void select_items(lua_State *L, const dnn_array *array, index_list *list,
     if (it->kind == LIST || (any_list && it->kind == POSITION)) {
       if (s->lists == 0)
         s->at = rest;
-      apart = apart || (last_list >= 0 && last_list != i - 1);
+      apart = apart || (last_list >= 0 && (last_list != i - 1 || list->gap == i));
       last_list = i;
       if (it->kind == POSITION) {
         int64_t position = resolve(L, it, original, s->view.shape[axis]).start;
@@ -425,10 +427,25 @@ static int push_selected(lua_State *L, const dnn_array *array, index_list *list)
 
 /* --- metamethods ----------------------------------------------------------------------------- */
 
+/* ipairs asks for one row more than there are; asked so by it, raises what to write instead. */
+static void refuse_ipairs(lua_State *L) {
+  lua_Debug caller;
+  if (lua_getstack(L, 1, &caller) && lua_getinfo(L, "n", &caller) &&
+      strcmp(caller.namewhat, "for iterator") == 0) {
+    luaL_where(L, 2);
+    lua_pushliteral(L, "ipairs does not work with arrays: write 'for i, row in A:rows()' or "
+                       "pairs(A)");
+    lua_concat(L, 2);
+    lua_error(L);
+  }
+}
+
 /* Element or row 'index' (from Lua) of the array at stack index 1. */
 static int push_row(lua_State *L, const dnn_array *array, int64_t index) {
   if (array->ndim == 0)
     return luaL_error(L, "a 0-d array cannot be indexed: use A:item()");
+  if (index == array->shape[0] + 1)
+    refuse_ipairs(L);
   int64_t i = luadnn_position(L, index, array->shape[0], "index");
   dnn_array row;
   dnn_array_index_view(array, 0, i, &row);

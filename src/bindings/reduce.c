@@ -50,7 +50,14 @@ static int push_reduction(lua_State *L, dnn_reduction reduction, const dnn_array
     if (!over[i])
       shape[ndim++] = array->shape[i];
   }
-  dnn_array *out = luadnn_new_array(L, dnn_reduction_dtype(reduction, array->dtype), ndim, shape);
+  dnn_dtype dtype = dnn_reduction_dtype(reduction, array->dtype);
+  dnn_array number, *out = &number;
+  double value;
+  bool is_number = ndim == 0 && (!keepdims || array->ndim == 0);
+  if (is_number)
+    dnn_array_init(&number, &value, dtype, 0, NULL);
+  else
+    out = luadnn_new_array(L, dtype, ndim, shape);
   dnn_error error;
   dnn_status status = dnn_array_reduce(reduction, array, over, ddof, out, &error);
   if (status == DNN_EVALUE) {
@@ -65,14 +72,14 @@ static int push_reduction(lua_State *L, dnn_reduction reduction, const dnn_array
     for (int64_t i = 0; i < out->size; i++)
       positions[i]++;
   }
-  if (keepdims) {
+  if (keepdims && !is_number) {
     ndim = array->ndim;
     for (int i = 0; i < ndim; i++)
       shape[i] = over[i] ? 1 : array->shape[i];
     dnn_array_init(out, out->data, out->dtype, ndim, shape);
   }
-  if (ndim == 0)
-    luadnn_unbox_scalar(L);
+  if (is_number)
+    luadnn_push_element(L, dtype, &value);
   return 1;
 }
 

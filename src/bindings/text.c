@@ -165,12 +165,13 @@ static dnn_status as_text(const dnn_array *array, const dnn_text_options *option
   return dnn_array_to_text(array, options, frame[0], frame[1], frame[2], out, error);
 }
 
-/* Pushes the text of 'array' with the options in force, changed by the table at 'index' if any. */
+/* Pushes the text of 'array' with the options in force, changed by the table at 'index' if any (0:
+   never). */
 static int push_text(lua_State *L, const dnn_array *array, int index, text_function *function,
                      const char *const *frame) {
   dnn_text_options options = *options_in_force(L);
   lua_getiuservalue(L, -1, 1);
-  if (lua_istable(L, index)) {
+  if (index != 0 && lua_istable(L, index)) {
     read_options(L, index, &options);
     if (luadnn_option(L, index, "formatter"))
       lua_replace(L, -2);

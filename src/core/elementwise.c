@@ -78,7 +78,6 @@ UNARY(i64_absolute, int64_t, int64_t, x < 0 ? wrap(0 - (uint64_t)x) : x)
 UNARY(i64_sign, int64_t, int64_t, (x > 0) - (x < 0))
 UNARY(i64_square, int64_t, int64_t, wrap((uint64_t)x *(uint64_t)x))
 UNARY(i64_relu, int64_t, int64_t, x > 0 ? x : 0)
-UNARY(i64_identity, int64_t, int64_t, x)
 UNARY(i64_invert, int64_t, int64_t, ~x)
 UNARY(u8_negative, uint8_t, uint8_t, 0u - x)
 UNARY(u8_identity, uint8_t, uint8_t, x)
@@ -179,26 +178,10 @@ static const struct entry {
     {{"arctanh", 1, DNN_RULE_REAL}, {.real = REAL(arctanh)}},
     {{"sigmoid", 1, DNN_RULE_REAL}, {.real = REAL(sigmoid)}},
     {{"softplus", 1, DNN_RULE_REAL}, {.real = REAL(softplus)}},
-    {{"floor", 1, DNN_RULE_ROUND},
-     {.real = REAL(floor),
-      .i64 = K(i64_identity),
-      .u8 = K(u8_identity),
-      .boolean = K(bool_identity)}},
-    {{"ceil", 1, DNN_RULE_ROUND},
-     {.real = REAL(ceil),
-      .i64 = K(i64_identity),
-      .u8 = K(u8_identity),
-      .boolean = K(bool_identity)}},
-    {{"trunc", 1, DNN_RULE_ROUND},
-     {.real = REAL(trunc),
-      .i64 = K(i64_identity),
-      .u8 = K(u8_identity),
-      .boolean = K(bool_identity)}},
-    {{"rint", 1, DNN_RULE_ROUND},
-     {.real = REAL(round),
-      .i64 = K(i64_identity),
-      .u8 = K(u8_identity),
-      .boolean = K(bool_identity)}},
+    {{"floor", 1, DNN_RULE_REAL}, {.real = REAL(floor)}},
+    {{"ceil", 1, DNN_RULE_REAL}, {.real = REAL(ceil)}},
+    {{"trunc", 1, DNN_RULE_REAL}, {.real = REAL(trunc)}},
+    {{"rint", 1, DNN_RULE_REAL}, {.real = REAL(round)}},
     {{"isnan", 1, DNN_RULE_TEST}, {.real = REAL(isnan)}},
     {{"isinf", 1, DNN_RULE_TEST}, {.real = REAL(isinf)}},
     {{"isfinite", 1, DNN_RULE_TEST}, {.real = REAL(isfinite)}},
@@ -322,7 +305,6 @@ static dnn_status compute_dtype(const struct entry *e, dnn_dtype a, dnn_dtype b,
     *out = common == DNN_BOOL ? DNN_I64 : common;
     break;
   case DNN_RULE_SAME:
-  case DNN_RULE_ROUND:
   case DNN_RULE_BITS:
     *out = common;
     break;
@@ -357,6 +339,9 @@ dnn_status dnn_operation_dtype(const dnn_operation *operation, dnn_dtype a, dnn_
 
 /* Elements converted at a time when a type differs. */
 #define BUFFER 512
+
+/* Elements that are not worth sharing among threads, nor a look at the interrupt flag. */
+#define AT_ONCE_SIZE 4096
 
 typedef struct application {
   any_kernel *kernel;
@@ -420,11 +405,10 @@ static bool endangers(const dnn_array *out, const dnn_array *in) {
   return false;
 }
 
-/* Broadcasts 'in' to the shape of 'out', by way of a copy if writing would spoil it. 'copy' must be
-   freed in any case. */
+/* Broadcasts 'in' to the shape of 'out', by way of a copy if writing would spoil it. 'copy' comes
+   with data NULL and must be freed in any case. */
 static dnn_status prepare_operand(const dnn_array *in, const dnn_array *out, dnn_array *view,
                                   dnn_array *copy, dnn_error *error) {
-  memset(copy, 0, sizeof *copy);
   const dnn_array *source = in;
   if (endangers(out, in)) {
     dnn_status status = dnn_array_alloc(copy, in->dtype, in->ndim, in->shape, error);
@@ -453,6 +437,41 @@ static void any_negative(void *context, int64_t n, char *const *data, const int6
   }
 }
 
+/* Is 'array' a single run of out's elements (*stride 1) or one element for all (*stride 0), of type
+   'dtype', which can be read while 'out' is written? */
+static bool is_simple(const dnn_array *array, dnn_dtype dtype, const dnn_array *out,
+                      int64_t *stride) {
+  if (array->dtype != dtype)
+    return false;
+  *stride = array->ndim != 0;
+  if (*stride != 0 && !(dnn_shape_equal(array, out) && dnn_array_is_contiguous(array)))
+    return false;
+  if (array->data == out->data)
+    return array->dtype == out->dtype && *stride != 0;
+  int64_t size = (int64_t)dnn_dtype_size(dtype);
+  uintptr_t first = (uintptr_t)array->data, out_first = (uintptr_t)out->data;
+  uintptr_t end = first + (uintptr_t)(array->size * size);
+  uintptr_t out_end = out_first + (uintptr_t)(out->size * (int64_t)dnn_dtype_size(out->dtype));
+  return end <= out_first || out_end <= first;
+}
+
+/* Small arrays without gaps are handed to the kernel at once. Returns whether they were. */
+static bool apply_at_once(const application *app, const dnn_array *const *in, dnn_array *out) {
+  if (out->dtype != app->computed || out->size > AT_ONCE_SIZE || !dnn_array_is_contiguous(out))
+    return false;
+  char *data[3];
+  int64_t strides[3];
+  for (int k = 0; k < app->operands; k++) {
+    if (!is_simple(in[k], app->compute, out, &strides[k]))
+      return false;
+    data[k] = in[k]->data;
+  }
+  data[app->operands] = out->data;
+  strides[app->operands] = 1;
+  call(app, out->size, data, strides);
+  return true;
+}
+
 dnn_status dnn_operation_apply(const dnn_operation *operation, const dnn_array *a,
                                const dnn_array *b, dnn_array *out, dnn_error *error) {
   const struct entry *e = (const struct entry *)operation;
@@ -479,7 +498,11 @@ dnn_status dnn_operation_apply(const dnn_operation *operation, const dnn_array *
     in[0] = b;
     in[1] = a;
   }
-  dnn_array views[2], copies[2] = {{0}, {0}};
+  if (apply_at_once(&app, in, out))
+    return DNN_OK;
+  status = dnn_array_check_writable(out, error);
+  dnn_array views[2], copies[2];
+  copies[0].data = copies[1].data = NULL;
   const dnn_array *operands[3];
   bool direct = out->dtype == app.computed;
   for (int k = 0; k < operation->operands && status == DNN_OK; k++) {
@@ -528,10 +551,12 @@ dnn_status dnn_where(const dnn_array *condition, const dnn_array *a, const dnn_a
     return dnn_error_set(error, DNN_EDTYPE, "'condition' must be a bool array, got %s",
                          dnn_dtype_name(condition->dtype));
   const dnn_array *in[3] = {condition, a, b};
-  dnn_array views[3], copies[3] = {{0}, {0}, {0}};
+  dnn_array views[3], copies[3];
+  for (int k = 0; k < 3; k++)
+    copies[k].data = NULL;
   const dnn_array *operands[4] = {&views[0], &views[1], &views[2], out};
   choice types = {{DNN_BOOL, a->dtype, b->dtype, out->dtype}};
-  dnn_status status = DNN_OK;
+  dnn_status status = dnn_array_check_writable(out, error);
   for (int k = 0; k < 3 && status == DNN_OK; k++)
     status = prepare_operand(in[k], out, &views[k], &copies[k], error);
   if (status == DNN_OK)

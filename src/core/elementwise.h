@@ -15,7 +15,6 @@ typedef enum dnn_type_rule {
   DNN_RULE_SAME,    /* the operands' promoted type */
   DNN_RULE_COUNT,   /* the same, but bool counts as i64 (where NumPy has int8) */
   DNN_RULE_REAL,    /* f32 stays f32, f64 stays f64, integers and bool give f64 */
-  DNN_RULE_ROUND,   /* as SAME, and the identity for integers */
   DNN_RULE_TEST,    /* bool; the operands are promoted to a common type */
   DNN_RULE_LOGICAL, /* bool; the operands are converted to bool */
   DNN_RULE_BITS     /* the promoted type, which must be an integer or bool */

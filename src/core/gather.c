@@ -141,6 +141,8 @@ dnn_status dnn_array_scatter(dnn_array *array, int count, const int *axes, const
   int64_t shape[DNN_MAX_NDIM];
   dnn_status status = dnn_gather_shape(array, count, axes, indices, at, &ndim, shape, error);
   dnn_array copy = {0}, stretched;
+  if (status == DNN_OK)
+    status = dnn_array_check_writable(array, error);
   if (status == DNN_OK && dnn_array_overlaps(array, values)) {
     status = dnn_array_alloc(&copy, values->dtype, values->ndim, values->shape, error);
     if (status == DNN_OK) {
@@ -149,7 +151,7 @@ dnn_status dnn_array_scatter(dnn_array *array, int count, const int *axes, const
     }
   }
   if (status == DNN_OK)
-    status = dnn_array_broadcast_view(values, ndim, shape, &stretched, error);
+    status = dnn_array_stretch_view(values, ndim, shape, &stretched, error);
   if (status == DNN_OK)
     move_elements(array, count, axes, indices, at, &stretched, true);
   dnn_array_free(&copy);

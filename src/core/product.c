@@ -203,11 +203,22 @@ static dnn_status dot_into(const dnn_array *a, const dnn_array *b, dnn_array *c,
 }
 
 dnn_status dnn_dot(const dnn_array *a, const dnn_array *b, dnn_array *out, dnn_error *error) {
-  if (a->ndim == 0 || b->ndim == 0)
-    return dnn_operation_apply(dnn_operation_find("multiply"), a, b, out, error);
+  dnn_status writable = dnn_array_check_writable(out, error);
+  if (writable != DNN_OK)
+    return writable;
+  if (a->ndim == 2 && b->ndim == 2 && a->dtype == out->dtype && b->dtype == out->dtype &&
+      !dnn_array_overlaps(a, out) && !dnn_array_overlaps(b, out))
+    return multiply(a, b, out, error);
   scratch s = {0};
   dnn_array *c = out;
-  dnn_status status = prepare(&a, &b, &c, &s, error);
+  dnn_status status;
+  if (a->ndim == 0 || b->ndim == 0) {
+    status = convert_operand(&a, out->dtype, &s.a, error);
+    if (status == DNN_OK)
+      status = dnn_operation_apply(dnn_operation_find("multiply"), a, b, out, error);
+    return finish(status, out, out, &s, error);
+  }
+  status = prepare(&a, &b, &c, &s, error);
   if (status == DNN_OK)
     status = dot_into(a, b, c, error);
   return finish(status, c, out, &s, error);
@@ -218,7 +229,9 @@ dnn_status dnn_matmul(const dnn_array *a, const dnn_array *b, dnn_array *out, dn
     return dnn_dot(a, b, out, error);
   scratch s = {0};
   dnn_array *c = out;
-  dnn_status status = prepare(&a, &b, &c, &s, error);
+  dnn_status status = dnn_array_check_writable(out, error);
+  if (status == DNN_OK)
+    status = prepare(&a, &b, &c, &s, error);
   if (status == DNN_OK) {
     dnn_array am = *a, bm = *b, cm = *c;
     if (a->ndim == 1) {

@@ -111,22 +111,33 @@ typedef struct axis {
   int64_t extent;
   int64_t stride;     /* of the array, in elements */
   int64_t out_stride; /* of a kept axis */
+  bool over;          /* reduced? */
 } axis;
 
-typedef struct plan {
+/* What is done to the elements, and in which type. */
+typedef struct folding {
   fold how;
-  dnn_dtype from, compute; /* type of the elements, type of the arithmetic */
+  dnn_dtype compute;
   const dnn_reduce_kernels *kernels;
+} folding;
+
+/*
+** NumPy walks the axes in the order of their strides, largest first. The reduced axes inside the
+** last kept one are the 'group': their elements are added by runs (in blocks of DNN_SUM_BLOCK), and
+** the sums of these are added in the order of the walk. Where the last axis is a kept one, whole
+** rows are added instead.
+*/
+typedef struct plan {
+  folding f;
+  dnn_dtype from; /* type of the elements */
   const char *data;
-  char *out; /* contiguous accumulators of type 'compute' */
-  int kept_count, over_count;
-  axis kept[DNN_MAX_NDIM]; /* in order of the array's axes */
-  axis over[DNN_MAX_NDIM];
-  int64_t kept_size, over_size;
-  bool single_run; /* are the reduced elements of one result one strided run? */
-  int64_t run_stride;
-  int64_t block;    /* elements folded by one call of a kernel */
-  bool rows;        /* is the innermost axis in memory a kept one? */
+  char *out; /* contiguous accumulators of type f.compute */
+  int kept_count, over_count, group_count;
+  axis kept[DNN_MAX_NDIM];  /* in order of the array's axes; of the walk for rows */
+  axis over[DNN_MAX_NDIM];  /* the reduced axes before the group */
+  axis group[DNN_MAX_NDIM]; /* one axis if the group is one strided run */
+  int64_t kept_size, over_size, group_size;
+  bool rows;
   const char *mean; /* FOLD_DEVIATION: laid out like 'out' */
   int parts;
 } plan;
@@ -135,14 +146,22 @@ static int64_t magnitude(int64_t x) {
   return x < 0 ? -x : x;
 }
 
-/* Sorts axes by stride, largest first; the order of equal ones stays. */
+/* Brings axes into the order of the walk. It is NumPy's insertion sort, because the order of axes
+   of stride 0, which are compared with none, follows from its steps. */
 static void sort_axes(int count, axis *axes) {
-  for (int i = 1; i < count; i++) {
+  for (int i = count - 2; i >= 0; i--) {
     axis moved = axes[i];
-    int j = i;
-    for (; j > 0 && magnitude(axes[j - 1].stride) < magnitude(moved.stride); j--)
-      axes[j] = axes[j - 1];
-    axes[j] = moved;
+    int place = i;
+    for (int j = i + 1; j < count; j++) {
+      if (moved.stride == 0 || axes[j].stride == 0)
+        continue;
+      if (magnitude(axes[j].stride) <= magnitude(moved.stride))
+        break;
+      place = j;
+    }
+    for (int j = i; j < place; j++)
+      axes[j] = axes[j + 1];
+    axes[place] = moved;
   }
 }
 
@@ -163,46 +182,51 @@ static int merge_axes(int count, axis *axes) {
   return count > 0 ? last + 1 : 0;
 }
 
-/* 'rows' allows results to be computed a row at a time where that is the order of memory. */
-static void make_plan(plan *p, const dnn_array *array, const bool *over, bool rows) {
+static void make_plan(plan *p, const dnn_array *array, const bool *over) {
   p->data = array->data;
   p->from = array->dtype;
-  p->kept_count = p->over_count = 0;
-  p->kept_size = p->over_size = 1;
-  int64_t kept_least = INT64_MAX, over_least = INT64_MAX;
-  for (int i = 0; i < array->ndim; i++) {
-    axis a = {array->shape[i], array->strides[i], 0};
-    if (over[i])
-      p->over_size *= a.extent;
-    else
-      p->kept_size *= a.extent;
-    if (a.extent == 1)
-      continue;
-    int64_t *least = over[i] ? &over_least : &kept_least;
-    *least = magnitude(a.stride) < *least ? magnitude(a.stride) : *least;
-    if (over[i])
-      p->over[p->over_count++] = a;
-    else
-      p->kept[p->kept_count++] = a;
-  }
+  p->kept_size = p->over_size = p->group_size = 1;
+  axis all[DNN_MAX_NDIM];
+  int count = 0;
   int64_t out_stride = 1;
-  for (int i = p->kept_count - 1; i >= 0; i--) {
-    p->kept[i].out_stride = out_stride;
-    out_stride *= p->kept[i].extent;
+  for (int i = array->ndim - 1; i >= 0; i--) {
+    p->kept_size *= over[i] ? 1 : array->shape[i];
+    out_stride *= over[i] ? 1 : array->shape[i];
+    count += array->shape[i] != 1;
   }
-  p->rows = rows && p->kept_count > 0 && p->over_count > 0 && kept_least < over_least;
-  axis sorted[DNN_MAX_NDIM];
-  memcpy(sorted, p->over, sizeof sorted);
-  sort_axes(p->over_count, sorted);
-  int runs = merge_axes(p->over_count, sorted);
-  p->single_run = runs <= 1;
-  p->run_stride = runs == 1 ? sorted[0].stride : 1;
-  if (p->rows) { /* rows are added in the order of memory */
-    memcpy(p->over, sorted, sizeof sorted);
-    p->over_count = runs;
-    sort_axes(p->kept_count, p->kept);
+  for (int i = 0, k = 0; i < array->ndim; i++) {
+    if (array->shape[i] == 1)
+      continue;
+    all[k] = (axis){array->shape[i], array->strides[i], 0, over[i]};
+    if (!over[i] && p->kept_size > 0) {
+      out_stride /= array->shape[i];
+      all[k].out_stride = out_stride;
+      p->kept[p->kept_count++] = all[k];
+    }
+    k++;
+  }
+  sort_axes(count, all);
+  int last_kept = count - 1;
+  while (last_kept >= 0 && all[last_kept].over)
+    last_kept--;
+  p->rows = count > 0 && last_kept == count - 1;
+  if (p->rows)
+    p->kept_count = 0;
+  for (int i = 0; i < count; i++) {
+    if (all[i].over && i > last_kept) {
+      p->group[p->group_count++] = all[i];
+      p->group_size *= all[i].extent;
+    } else if (all[i].over) {
+      p->over[p->over_count++] = all[i];
+      p->over_size *= all[i].extent;
+    } else if (p->rows) {
+      p->kept[p->kept_count++] = all[i];
+    }
+  }
+  p->over_count = merge_axes(p->over_count, p->over);
+  p->group_count = merge_axes(p->group_count, p->group);
+  if (p->rows)
     p->kept_count = merge_axes(p->kept_count, p->kept);
-  }
   p->parts = array->size >= PARALLEL_SIZE ? dnn_thread_count() : 1;
 }
 
@@ -233,71 +257,83 @@ static void set_real(dnn_dtype dtype, void *address, double value) {
 }
 
 /* Folds a run of reals to a number. */
-static double run_real(const plan *p, double mean, int64_t n, const void *in, int64_t stride) {
-  switch (p->how) {
+static double run_real(const folding *f, double mean, int64_t n, const void *in, int64_t stride) {
+  switch (f->how) {
   case FOLD_SUM:
-    return p->kernels->sum(n, in, stride);
+    return f->kernels->sum(n, in, stride);
   case FOLD_PROD:
-    return p->kernels->prod(n, in, stride);
+    return f->kernels->prod(n, in, stride);
   case FOLD_MAX:
-    return p->kernels->max(n, in, stride);
+    return f->kernels->max(n, in, stride);
   case FOLD_MIN:
-    return p->kernels->min(n, in, stride);
+    return f->kernels->min(n, in, stride);
   case FOLD_DEVIATION:
     break;
   }
-  return p->kernels->deviation(n, in, stride, mean);
+  return f->kernels->deviation(n, in, stride, mean);
 }
 
 /* Joins the results of two runs. */
-static double join_real(const plan *p, double acc, double x) {
+static double join_real(const folding *f, double acc, double x) {
   double joined = acc;
-  if (p->how == FOLD_SUM || p->how == FOLD_DEVIATION)
+  if (f->how == FOLD_SUM || f->how == FOLD_DEVIATION)
     joined = acc + x;
-  else if (p->how == FOLD_PROD)
+  else if (f->how == FOLD_PROD)
     joined = acc * x;
-  else if (isnan(x) || (p->how == FOLD_MAX ? x > acc : x < acc))
+  else if (isnan(x) || (f->how == FOLD_MAX ? x > acc : x < acc))
     joined = isnan(acc) ? acc : x;
-  return p->compute == DNN_F64 ? joined : (double)(float)joined;
+  return f->compute == DNN_F64 ? joined : (double)(float)joined;
 }
 
 /* Folds n elements from 'in' into *acc; the first run replaces *acc. */
-static void fold_run(const plan *p, bool first, const void *mean, int64_t n, const void *in,
+static void fold_run(const folding *f, bool first, const void *mean, int64_t n, const void *in,
                      int64_t stride, void *acc) {
-  if (p->compute == DNN_I64) {
+  if (f->compute == DNN_I64) {
     const int64_t *values = in;
     if (first)
-      *(int64_t *)acc = p->how == FOLD_SUM ? 0 : p->how == FOLD_PROD ? 1 : values[0];
-    *(int64_t *)acc = run_i64(p->how, *(int64_t *)acc, n, values, stride);
-  } else if (p->compute == DNN_F64 || p->compute == DNN_F32) {
-    double value = run_real(p, mean == NULL ? 0 : real_at(p->compute, mean), n, in, stride);
-    set_real(p->compute, acc, first ? value : join_real(p, real_at(p->compute, acc), value));
+      *(int64_t *)acc = f->how == FOLD_SUM ? 0 : f->how == FOLD_PROD ? 1 : values[0];
+    *(int64_t *)acc = run_i64(f->how, *(int64_t *)acc, n, values, stride);
+  } else if (f->compute == DNN_F64 || f->compute == DNN_F32) {
+    double value = run_real(f, mean == NULL ? 0 : real_at(f->compute, mean), n, in, stride);
+    set_real(f->compute, acc, first ? value : join_real(f, real_at(f->compute, acc), value));
   } else {
     const uint8_t *values = in;
     if (first)
       *(uint8_t *)acc = values[0];
-    *(uint8_t *)acc = run_u8(p->how, *(uint8_t *)acc, n, values, stride);
+    *(uint8_t *)acc = run_u8(f->how, *(uint8_t *)acc, n, values, stride);
   }
 }
 
-/* Elements 'start' to 'start + n' of the reduced axes, in C order, converted into 'buffer'. */
+/* Elements 'start' to 'start + n' of the group at 'data', converted into 'buffer'. */
 static void collect(const plan *p, const char *data, int64_t start, int64_t n, char *buffer) {
-  int64_t size = (int64_t)dnn_dtype_size(p->from), computed = (int64_t)dnn_dtype_size(p->compute);
-  if (p->single_run) {
-    dnn_convert(n, p->from, data + start * p->run_stride * size, p->run_stride, p->compute, buffer,
-                1);
+  int64_t size = (int64_t)dnn_dtype_size(p->from), computed = (int64_t)dnn_dtype_size(p->f.compute);
+  if (p->group_count == 0) {
+    dnn_convert(1, p->from, data, 1, p->f.compute, buffer, 1);
     return;
   }
-  const axis *inner = &p->over[p->over_count - 1];
+  const axis *inner = &p->group[p->group_count - 1];
   for (int64_t done = 0; done < n;) {
     int64_t unused, position = start + done;
     int64_t left = inner->extent - position % inner->extent;
     int64_t count = left < n - done ? left : n - done;
-    int64_t offset = offset_of(p->over_count, p->over, position, &unused);
-    dnn_convert(count, p->from, data + offset * size, inner->stride, p->compute,
+    int64_t offset = offset_of(p->group_count, p->group, position, &unused);
+    dnn_convert(count, p->from, data + offset * size, inner->stride, p->f.compute,
                 buffer + done * computed, 1);
     done += count;
   }
+}
+
+/* Products are taken strictly one by one: puts the product so far into the first factor to come. */
+static void chain_product(dnn_dtype dtype, const void *acc, void *first) {
+  set_real(dtype, first, real_at(dtype, acc) * real_at(dtype, first));
+}
+
+static int64_t blocks_of_group(const plan *p) {
+  return (p->group_size + DNN_SUM_BLOCK - 1) / DNN_SUM_BLOCK;
+}
+
+static int64_t block_count(const plan *p) {
+  return p->over_size * blocks_of_group(p);
 }
 
 /* Folds blocks first .. end-1 of the reduced elements of one result, each by itself, into
@@ -305,32 +341,38 @@ static void collect(const plan *p, const char *data, int64_t start, int64_t n, c
 static void fold_blocks(const plan *p, const char *data, const void *mean, int64_t first,
                         int64_t end, bool separate, char *acc) {
   double buffer[DNN_SUM_BLOCK];
-  int64_t size = (int64_t)dnn_dtype_size(p->compute);
+  int64_t from_size = (int64_t)dnn_dtype_size(p->from),
+          size = (int64_t)dnn_dtype_size(p->f.compute);
+  int64_t in_group = blocks_of_group(p);
+  int64_t stride = p->group_count == 1 ? p->group[0].stride : 1;
+  bool direct = p->group_count <= 1 && p->from == p->f.compute;
+  bool chained = p->f.how == FOLD_PROD && dnn_dtype_is_real(p->f.compute);
   for (int64_t block = first; block < end; block++) {
-    int64_t start = block * p->block;
-    int64_t n = p->over_size - start < p->block ? p->over_size - start : p->block;
+    int64_t start = block % in_group * DNN_SUM_BLOCK, unused;
+    int64_t n = p->group_size - start < DNN_SUM_BLOCK ? p->group_size - start : DNN_SUM_BLOCK;
+    const char *here = data;
+    if (p->over_count > 0)
+      here += offset_of(p->over_count, p->over, block / in_group, &unused) * from_size;
     char *target = separate ? acc + block * size : acc;
     bool fresh = separate || block == 0;
-    if (p->single_run && p->from == p->compute) {
-      fold_run(p, fresh, mean, n, data + start * p->run_stride * size, p->run_stride, target);
+    if (direct && (fresh || !chained)) {
+      fold_run(&p->f, fresh, mean, n, here + start * stride * from_size, stride, target);
     } else {
-      collect(p, data, start, n, (char *)buffer);
-      fold_run(p, fresh, mean, n, buffer, 1, target);
+      collect(p, here, start, n, (char *)buffer);
+      if (chained && !fresh)
+        chain_product(p->f.compute, target, buffer);
+      fold_run(&p->f, fresh || chained, mean, n, buffer, 1, target);
     }
     if (dnn_interrupted())
       return;
   }
 }
 
-static int64_t block_count(const plan *p) {
-  return (p->over_size + p->block - 1) / p->block;
-}
-
 /* Results first .. end-1 of this part, each from its own elements. */
 static void results_part(void *context, int part) {
   const plan *p = context;
   int64_t first = p->kept_size * part / p->parts, end = p->kept_size * (part + 1) / p->parts;
-  int64_t size = (int64_t)dnn_dtype_size(p->compute);
+  int64_t size = (int64_t)dnn_dtype_size(p->f.compute);
   for (int64_t i = first; i < end && !dnn_interrupted(); i++) {
     int64_t out_offset;
     int64_t offset = offset_of(p->kept_count, p->kept, i, &out_offset);
@@ -358,20 +400,20 @@ static void blocks_part(void *context, int part) {
    bits do not depend on the number of threads. */
 static dnn_status reduce_to_one(const plan *p, dnn_error *error) {
   int64_t blocks = block_count(p);
-  int64_t size = (int64_t)dnn_dtype_size(p->compute);
+  int64_t size = (int64_t)dnn_dtype_size(p->f.compute);
   block_job job = {p, dnn_alloc((size_t)(blocks * size))};
   if (job.out == NULL)
     return dnn_error_set(error, DNN_ENOMEM, "not enough memory for a sum");
   dnn_parallel(p->parts, blocks_part, &job);
-  plan joined = *p;
-  if (p->how == FOLD_DEVIATION)
+  folding joined = p->f;
+  if (joined.how == FOLD_DEVIATION)
     joined.how = FOLD_SUM;
   for (int64_t i = 0; i < blocks; i++) {
     char *block = job.out + i * size;
-    if (p->compute == DNN_F64 || p->compute == DNN_F32) {
-      double value = real_at(p->compute, block);
-      set_real(p->compute, p->out,
-               i == 0 ? value : join_real(p, real_at(p->compute, p->out), value));
+    if (p->f.compute == DNN_F64 || p->f.compute == DNN_F32) {
+      double value = real_at(p->f.compute, block);
+      set_real(p->f.compute, p->out,
+               i == 0 ? value : join_real(&p->f, real_at(p->f.compute, p->out), value));
     } else {
       fold_run(&joined, i == 0, NULL, 1, block, 1, p->out);
     }
@@ -384,25 +426,25 @@ static dnn_status reduce_to_one(const plan *p, dnn_error *error) {
 
 static void fold_row(const plan *p, bool first, int64_t n, const void *in, const void *mean,
                      void *acc) {
-  size_t size = dnn_dtype_size(p->compute);
-  bool starts_empty = p->how == FOLD_SUM || p->how == FOLD_DEVIATION;
+  size_t size = dnn_dtype_size(p->f.compute);
+  bool starts_empty = p->f.how == FOLD_SUM || p->f.how == FOLD_DEVIATION;
   if (first && starts_empty) {
     memset(acc, 0, (size_t)n * size);
   } else if (first) {
     memcpy(acc, in, (size_t)n * size);
     return;
   }
-  if (p->compute == DNN_I64) {
-    row_i64(p->how, n, in, acc);
-  } else if (p->compute == DNN_U8 || p->compute == DNN_BOOL) {
-    row_u8(p->how, n, in, acc);
-  } else if (p->how == FOLD_DEVIATION) {
-    p->kernels->deviation_row(n, in, mean, acc);
+  if (p->f.compute == DNN_I64) {
+    row_i64(p->f.how, n, in, acc);
+  } else if (p->f.compute == DNN_U8 || p->f.compute == DNN_BOOL) {
+    row_u8(p->f.how, n, in, acc);
+  } else if (p->f.how == FOLD_DEVIATION) {
+    p->f.kernels->deviation_row(n, in, mean, acc);
   } else {
-    dnn_row_kernel *kernel = p->how == FOLD_SUM    ? p->kernels->add_row
-                             : p->how == FOLD_PROD ? p->kernels->multiply_row
-                             : p->how == FOLD_MAX  ? p->kernels->max_row
-                                                   : p->kernels->min_row;
+    dnn_row_kernel *kernel = p->f.how == FOLD_SUM    ? p->f.kernels->add_row
+                             : p->f.how == FOLD_PROD ? p->f.kernels->multiply_row
+                             : p->f.how == FOLD_MAX  ? p->f.kernels->max_row
+                                                     : p->f.kernels->min_row;
     kernel(n, in, acc);
   }
 }
@@ -413,7 +455,7 @@ static void rows_part(void *context, int part) {
   double buffer[ROW_TILE], acc[ROW_TILE], means[ROW_TILE];
   const axis *inner = &p->kept[p->kept_count - 1];
   int64_t from_size = (int64_t)dnn_dtype_size(p->from);
-  int64_t size = (int64_t)dnn_dtype_size(p->compute);
+  int64_t size = (int64_t)dnn_dtype_size(p->f.compute);
   int64_t width = inner->extent < ROW_TILE ? inner->extent : ROW_TILE;
   /* Threads share a row evenly too. */
   if (p->parts > 1 && inner->extent / p->parts < width && inner->extent >= 64)
@@ -428,40 +470,36 @@ static void rows_part(void *context, int part) {
     offset += start * inner->stride;
     out_offset += start * inner->out_stride;
     if (p->mean != NULL)
-      dnn_convert(n, p->compute, p->mean + out_offset * size, inner->out_stride, p->compute, means,
-                  1);
+      dnn_convert(n, p->f.compute, p->mean + out_offset * size, inner->out_stride, p->f.compute,
+                  means, 1);
     for (int64_t k = 0; k < p->over_size; k++) {
       int64_t here = offset + offset_of(p->over_count, p->over, k, &unused);
       const void *row = p->data + here * from_size;
-      if (inner->stride != 1 || p->from != p->compute) {
-        dnn_convert(n, p->from, row, inner->stride, p->compute, buffer, 1);
+      if (inner->stride != 1 || p->from != p->f.compute) {
+        dnn_convert(n, p->from, row, inner->stride, p->f.compute, buffer, 1);
         row = buffer;
       }
       fold_row(p, k == 0, n, row, means, acc);
       if (dnn_interrupted())
         return;
     }
-    dnn_convert(n, p->compute, acc, 1, p->compute, p->out + out_offset * size, inner->out_stride);
+    dnn_convert(n, p->f.compute, acc, 1, p->f.compute, p->out + out_offset * size,
+                inner->out_stride);
   }
 }
 
 /* --- reductions ------------------------------------------------------------------------------ */
 
-/* Folds into 'out', contiguous elements of type p->compute. */
+/* Folds into 'out', contiguous elements of type p->f.compute. */
 static dnn_status run_plan(plan *p, dnn_error *error) {
-  p->kernels =
-      p->compute == DNN_F32 ? f32_tables[dnn_isa_current()] : f64_tables[dnn_isa_current()];
-  /* Products are taken one by one, so a run must not be cut. */
-  bool whole = p->how == FOLD_PROD && p->single_run && p->from == p->compute;
-  p->block = whole ? p->over_size : DNN_SUM_BLOCK;
   dnn_status status = DNN_OK;
   if (p->rows)
     dnn_parallel(p->parts, rows_part, p);
-  else if (p->kept_size == 1 && p->parts > 1)
+  else if (p->kept_size == 1 && p->parts > 1 && p->f.how != FOLD_PROD)
     status = reduce_to_one(p, error);
   else
     dnn_parallel(p->parts, results_part, p);
-  if (status == DNN_OK && p->kept_size * p->over_size >= PARALLEL_SIZE && dnn_interrupted())
+  if (status == DNN_OK && p->parts > 1 && dnn_interrupted())
     status = dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
   return status;
 }
@@ -496,23 +534,28 @@ static void divide(dnn_dtype dtype, int64_t n, void *values, int64_t by) {
   }
 }
 
+/* Elements that become one result. */
+static int64_t elements_of(const plan *p) {
+  return p->over_size * p->group_size;
+}
+
 static dnn_status reduce_variance(plan *p, int64_t ddof, dnn_error *error) {
-  size_t bytes = (size_t)p->kept_size * dnn_dtype_size(p->compute);
+  size_t bytes = (size_t)p->kept_size * dnn_dtype_size(p->f.compute);
   char *mean = dnn_alloc(bytes);
   if (mean == NULL)
     return dnn_error_set(error, DNN_ENOMEM, "not enough memory for a variance");
   char *out = p->out;
-  p->how = FOLD_SUM;
+  p->f.how = FOLD_SUM;
   p->out = mean;
   dnn_status status = run_plan(p, error);
   if (status == DNN_OK) {
-    divide(p->compute, p->kept_size, mean, p->over_size);
-    p->how = FOLD_DEVIATION;
+    divide(p->f.compute, p->kept_size, mean, elements_of(p));
+    p->f.how = FOLD_DEVIATION;
     p->out = out;
     p->mean = mean;
     status = run_plan(p, error);
-    int64_t count = p->over_size - ddof;
-    divide(p->compute, p->kept_size, out, count > 0 ? count : 0);
+    int64_t count = elements_of(p) - ddof;
+    divide(p->f.compute, p->kept_size, out, count > 0 ? count : 0);
   }
   dnn_free(mean);
   return status;
@@ -556,87 +599,112 @@ static int64_t arg_run(dnn_dtype dtype, bool smallest, int64_t n, const void *in
   return index;
 }
 
-static dnn_status reduce_arg(const plan *p, const dnn_array *array, bool smallest, dnn_array *out,
-                             dnn_error *error) {
-  if (p->over_size == 0)
-    return dnn_error_set(error, DNN_EVALUE, "%s of no elements", smallest ? "argmin" : "argmax");
-  if (p->over_count > 1 && p->kept_size > 1)
+static dnn_status reduce_arg(const dnn_array *array, const bool *over, bool smallest,
+                             dnn_array *out, dnn_error *error) {
+  dnn_array flat = *array, kept = *array;
+  bool copied = false;
+  int64_t n = 1, stride = 1;
+  int count = 0;
+  for (int i = array->ndim - 1; i >= 0; i--) {
+    if (!over[i])
+      continue;
+    if (array->shape[i] != 1) {
+      count++;
+      n *= array->shape[i];
+      stride = array->strides[i];
+    }
+    dnn_array_index_view(&kept, i, 0, &kept);
+  }
+  if (count > 1 && kept.size > 1)
     return dnn_error_set(error, DNN_EVALUE, "%s needs one axis, or none for all elements",
                          smallest ? "argmin" : "argmax");
-  dnn_array flat = *array;
-  bool possible = true;
-  if (p->over_count > 1) { /* all elements, in row-major order */
-    int64_t size[1] = {array->size};
-    dnn_array_reshape_view(array, 1, size, &flat, &possible);
+  if (count > 1) { /* all elements, in row-major order */
+    bool possible;
+    dnn_array_reshape_view(array, 1, &array->size, &flat, &possible);
     if (!possible) {
       dnn_status status = dnn_array_alloc(&flat, array->dtype, array->ndim, array->shape, error);
       if (status != DNN_OK)
         return status;
+      copied = true;
       dnn_array_assign(array, &flat, NULL);
     }
+    kept.data = flat.data;
+    stride = possible ? flat.strides[0] : 1;
   }
-  int64_t stride = p->over_count > 1    ? (possible ? flat.strides[0] : 1)
-                   : p->over_count == 1 ? p->over[0].stride
-                                        : 1;
   int64_t *results = out->data;
-  for (int64_t i = 0; i < p->kept_size; i++) {
-    int64_t unused;
-    int64_t offset = offset_of(p->kept_count, p->kept, i, &unused);
-    results[i] =
-        arg_run(array->dtype, smallest, p->over_size,
-                (char *)flat.data + offset * (int64_t)dnn_dtype_size(array->dtype), stride);
+  int64_t position[DNN_MAX_NDIM] = {0};
+  for (int64_t i = 0; i < kept.size; i++) {
+    results[i] = arg_run(array->dtype, smallest, n, dnn_array_at(&kept, position), stride);
     if ((i & 1023) == 1023 && dnn_interrupted())
       break;
+    for (int k = kept.ndim - 1; k >= 0 && ++position[k] == kept.shape[k]; k--)
+      position[k] = 0;
   }
-  if (!possible)
+  if (copied)
     dnn_array_free(&flat);
   if (array->size >= PARALLEL_SIZE && dnn_interrupted())
     return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
   return DNN_OK;
 }
 
+/* Few elements without gaps, all to one: a single call of a kernel. Returns whether it was done. */
+static bool reduce_at_once(dnn_reduction reduction, const folding *f, const dnn_array *array,
+                           dnn_array *out) {
+  if (reduction == DNN_VAR || array->dtype != f->compute || out->ndim != 0 || array->size == 0 ||
+      array->size > DNN_SUM_BLOCK || !dnn_array_is_contiguous(array))
+    return false;
+  fold_run(f, true, NULL, array->size, array->data, 1, out->data);
+  if (reduction == DNN_MEAN)
+    divide(f->compute, 1, out->data, array->size);
+  return true;
+}
+
+static fold fold_of(dnn_reduction reduction) {
+  switch (reduction) {
+  case DNN_PROD:
+    return FOLD_PROD;
+  case DNN_MAX:
+  case DNN_ANY:
+    return FOLD_MAX;
+  case DNN_MIN:
+  case DNN_ALL:
+    return FOLD_MIN;
+  default:
+    return FOLD_SUM;
+  }
+}
+
 dnn_status dnn_array_reduce(dnn_reduction reduction, const dnn_array *array, const bool *over,
                             int64_t ddof, dnn_array *out, dnn_error *error) {
-  plan p = {0};
   dnn_dtype dtype = dnn_reduction_dtype(reduction, array->dtype);
-  bool is_arg = reduction == DNN_ARGMAX || reduction == DNN_ARGMIN;
-  make_plan(&p, array, over, !is_arg);
   if (!dnn_array_is_contiguous(out) || out->dtype != dtype)
     return dnn_error_set(error, DNN_EVALUE, "'out' must be contiguous and %s",
                          dnn_dtype_name(dtype));
-  p.out = out->data;
-  p.compute = dtype;
-  if (p.kept_size == 0)
-    return DNN_OK;
-  if (is_arg)
-    return reduce_arg(&p, array, reduction == DNN_ARGMIN, out, error);
-  if (p.over_size == 0) {
-    if (reduction == DNN_MAX || reduction == DNN_MIN)
+  bool needs_elements = reduction == DNN_MAX || reduction == DNN_MIN || reduction == DNN_ARGMAX ||
+                        reduction == DNN_ARGMIN;
+  for (int i = 0; i < array->ndim && needs_elements; i++) {
+    if (over[i] && array->shape[i] == 0)
       return dnn_error_set(error, DNN_EVALUE, "%s of no elements", dnn_reduction_name(reduction));
+  }
+  if (out->size == 0)
+    return DNN_OK;
+  if (reduction == DNN_ARGMAX || reduction == DNN_ARGMIN)
+    return reduce_arg(array, over, reduction == DNN_ARGMIN, out, error);
+  if (array->size == 0) {
     fill(out, empty_result(reduction));
     return DNN_OK;
   }
-  switch (reduction) {
-  case DNN_PROD:
-    p.how = FOLD_PROD;
-    break;
-  case DNN_MAX:
-  case DNN_ANY:
-    p.how = FOLD_MAX;
-    break;
-  case DNN_MIN:
-  case DNN_ALL:
-    p.how = FOLD_MIN;
-    break;
-  case DNN_VAR:
+  folding f = {.how = fold_of(reduction), .compute = dtype};
+  f.kernels = (dtype == DNN_F32 ? f32_tables : f64_tables)[dnn_isa_current()];
+  if (reduce_at_once(reduction, &f, array, out))
+    return DNN_OK;
+  plan p = {.f = f, .out = out->data};
+  make_plan(&p, array, over);
+  if (reduction == DNN_VAR)
     return reduce_variance(&p, ddof, error);
-  default:
-    p.how = FOLD_SUM;
-    break;
-  }
   dnn_status status = run_plan(&p, error);
   if (status == DNN_OK && reduction == DNN_MEAN)
-    divide(dtype, p.kept_size, p.out, p.over_size);
+    divide(dtype, p.kept_size, p.out, elements_of(&p));
   return status;
 }
 

@@ -1,33 +1,213 @@
---- What becomes of an input: is it complete, which function is it, what did it give.
+--- What becomes of an input: is it complete, which function is it, and how do the `local` variables
+--- of one input reach the next.
+--
+-- An input is compiled as the body of a function whose upvalues are the session's variables: those
+-- that it names are declared around it, and then joined to the ones of earlier inputs, so that all
+-- functions of a session share them. After each `local` statement outside of blocks the input hands
+-- a closure over, which holds the new variables; what ran before an error is kept therefore.
+
+local parser = require "dnn.repl.parser"
 
 local evaluator = {}
 
---- Compiles an input: as an expression if it is one, otherwise as statements.
+-- Names in the compiled text that an input does not use itself.
+local keep_name <const> = "__keep_locals"
+local guard_name <const> = "__no_tail_call"
+
+---@class dnn.repl.session
+---@field cells table<string, { closure: function, index: integer, constant: boolean }> variables
+---@field sources table<string, string> the inputs by their names, for excerpts and help
+
+---@return dnn.repl.session
+function evaluator.session()
+  return { cells = {}, sources = {} }
+end
+
+--- Index of the upvalue `name` of a function, or nil.
+local function upvalue_index(f, name)
+  for i = 1, 255 do
+    local found = debug.getupvalue(f, i)
+    if not found then
+      return nil
+    elseif found == name then
+      return i
+    end
+  end
+end
+
+--- Makes the variables of a `local` statement the session's; `closure` returns them.
+local function keep(session, closure, names, attributes)
+  for i, name in ipairs(names) do
+    local index = upvalue_index(closure, name)
+    local holder = closure
+    if not index then -- a constant that the compiler has put in its place
+      local value = (select(i, closure()))
+      holder, index = function() return value end, 1
+    end
+    session.cells[name] = { closure = holder, index = index, constant = attributes[i] == "const" }
+  end
+end
+
+--- The variables of a `local` statement that outlive their input. A closed one does not, nor does
+--- `_`, which is the last result.
+local function kept_names(list)
+  local names, attributes = {}, {}
+  for i, name in ipairs(list.names) do
+    if list.attributes[i] ~= "close" and name ~= "_" then
+      names[#names + 1], attributes[#names + 1] = name, list.attributes[i]
+    end
+  end
+  return names, attributes
+end
+
+--- The text of an input as that of a function, and its session variables. Lines stay the same.
+local function rewrite(source, syntax, session)
+  local tokens, last = syntax.tokens, syntax.last
+  local edits = {} -- { first byte, last byte, text }
+  for i, list in ipairs(syntax.locals) do
+    local names = kept_names(list)
+    if #names > 0 then
+      edits[#edits + 1] = { list.stop + 1, list.stop, (" %s(%d, function() return %s end)")
+        :format(keep_name, i, table.concat(names, ", ")) }
+    end
+  end
+  if tokens.kinds[1] == "=" then
+    edits[#edits + 1] = { tokens.starts[1], tokens.starts[1], " " }
+  end
+  if last and (last.kind == "expression" or last.kind == "call") then
+    edits[#edits + 1] = { last.start, last.start - 1, "return " }
+    for i = tokens.count, 1, -1 do -- return takes one semicolon and no second one
+      if tokens.starts[i] <= last.stop then
+        break
+      end
+      edits[#edits + 1] = { tokens.starts[i], tokens.stops[i], " " }
+    end
+  end
+  table.sort(edits, function(a, b) return a[1] < b[1] end)
+  local parts, position = {}, 1
+  for _, edit in ipairs(edits) do
+    parts[#parts + 1] = source:sub(position, edit[1] - 1)
+    parts[#parts + 1] = edit[3]
+    position = edit[2] + 1
+  end
+  parts[#parts + 1] = source:sub(position)
+
+  local used, variables, constants = {}, {}, {}
+  for name, cell in pairs(session.cells) do
+    if syntax.free[name] or name == "_ENV" then
+      used[#used + 1] = name
+      if cell.constant then
+        constants[#constants + 1] = ("local %s <const> = (...) "):format(name)
+      else
+        variables[#variables + 1] = name
+      end
+    end
+  end
+  -- the closed variable keeps the frame of an input that ends in a call, for tracebacks
+  local head = ("local %s = ... %s%sreturn function(...) local %s <close> = nil "):format(keep_name,
+    #variables > 0 and "local " .. table.concat(variables, ", ") .. " " or "",
+    table.concat(constants), guard_name)
+  return head .. table.concat(parts) .. "\nend", used
+end
+
+--- Compiles an input as statements, for the messages of Lua, or when the way above is closed.
+local function compile_plainly(source, name)
+  local chunk = load("return " .. source .. "\n", "=" .. name, "t")
+  if chunk then
+    return chunk
+  end
+  return load(source .. "\n", "=" .. name, "t")
+end
+
+--- Compiles the parsed input for the session.
+local function compile_for(session, source, name, syntax)
+  local text, used = rewrite(source, syntax, session)
+  local maker = load(text, "=" .. name, "t")
+  if not maker then -- too many variables
+    return compile_plainly(source, name)
+  end
+  local chunk = maker(function(i, closure)
+    local names, attributes = kept_names(syntax.locals[i])
+    keep(session, closure, names, attributes)
+  end)
+  for _, variable in ipairs(used) do
+    local cell = session.cells[variable]
+    local index = upvalue_index(chunk, variable)
+    if index then
+      debug.upvaluejoin(chunk, index, cell.closure, cell.index)
+    end
+  end
+  return chunk
+end
+
+-- Messages that Lua ends by the token where it met the error.
+local named_token = { "expected", "^unexpected", "^unfinished", "^syntax", "^malformed", "escape" }
+
+--- The message of a syntax error, in the words of Lua.
+local function describe_error(source, name, syntax)
+  local line, _, _, last = parser.place(source, syntax.position)
+  local near = source:match("^[%w_.]+", syntax.position) or source:match("^[\"'].*",
+  syntax.position)
+    or source:match("^[=~<>]=", syntax.position) or source:sub(syntax.position, syntax.position)
+  near = near:sub(1, math.min(last - at + 1, 40))
+  local text = ("%s:%d: %s"):format(name, line, syntax.message)
+  for _, pattern in ipairs(named_token) do
+    if syntax.message:find(pattern) then
+      return text .. (near == "" and " near <eof>" or (" near '%s'"):format(near))
+    end
+  end
+  return text
+end
+
+--- Compiles an input.
 ---@param source string
 ---@param name string how the input is called in messages
----@return function|nil chunk
+---@param session dnn.repl.session
+---@return function|nil chunk returns the values of the input
 ---@return string|nil problem "incomplete", or the message of a syntax error
 ---@return boolean|nil shown are the chunk's results to be shown? not after a closing semicolon
-function evaluator.compile(source, name)
-  local expression = source:gsub("^%s*=", "", 1)
-  local chunk, expression_problem = load("return " .. expression .. "\n", "=" .. name, "t")
-  if chunk then
-    -- 'return x;' takes one semicolon and no second one
-    local shown = load("return " .. expression .. "\n;", "=" .. name, "t") ~= nil
-    return chunk, nil, shown
-  end
-  local statement_problem
-  chunk, statement_problem = load(source .. "\n", "=" .. name, "t")
-  if chunk then
-    return chunk, nil, true
+---@return dnn.repl.syntax syntax
+function evaluator.compile(source, name, session)
+  local syntax = parser.parse(source, { prompt = true })
+  if syntax.ok then
+    local chunk, problem = compile_for(session, source, name, syntax)
+    return chunk, problem, not syntax.silent, syntax
   end
   local method = source:match("^%s*([%a_][%w_.]*:[%a_][%w_]*)%s*$")
   if method then
-    return nil, ("%s:1: '%s' is a method, call it: %s(...)"):format(name, method, method)
-  elseif expression_problem:find("<eof>$") or statement_problem:find("<eof>$") then
-    return nil, "incomplete"
+    return nil, ("%s:1: '%s' is a method, call it: %s(...)"):format(name, method, method), nil,
+      syntax
+  elseif syntax.incomplete then
+    return nil, "incomplete", nil, syntax
   end
-  return nil, expression == source and statement_problem or expression_problem
+  return nil, describe_error(source, name, syntax), nil, syntax
+end
+
+--- Compiles an expression so that it sees the session's variables; for commands and the debugger.
+---@param source string
+---@param name string
+---@param session dnn.repl.session
+---@return function|nil chunk
+---@return string|nil problem
+function evaluator.compile_expression(source, name, session)
+  local chunk, problem = evaluator.compile(source, name, session)
+  if problem == "incomplete" then
+    problem = ("%s: the input ends in an unfinished statement"):format(name)
+  end
+  return chunk, problem
+end
+
+--- The value of a session variable.
+---@param session dnn.repl.session
+---@param name string
+---@return any value
+---@return boolean exists
+function evaluator.variable(session, name)
+  local cell = session.cells[name]
+  if not cell then
+    return nil, false
+  end
+  return select(2, debug.getupvalue(cell.closure, cell.index)), true
 end
 
 --- Message of an error object.
@@ -45,14 +225,6 @@ function evaluator.message(problem)
     return pretty.plain(problem)
   end
   return pretty.text(problem)
-end
-
---- Traceback of the coroutine in which an input failed, without the program's own frame at its end.
----@param thread thread
----@return string
-function evaluator.traceback(thread)
-  local text = debug.traceback(thread)
-  return (text:gsub("\n[^\n]*$", "", 1))
 end
 
 return evaluator

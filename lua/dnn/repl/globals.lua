@@ -11,15 +11,34 @@ local function exists(module)
     or package.searchpath(module, package.path) or package.searchpath(module, package.cpath)
 end
 
+--- The names that stand for modules, of those that exist.
+---@return string[]
+function globals.names()
+  local names = {}
+  for name, module in pairs(modules) do
+    if exists(module) then
+      names[#names + 1] = name
+    end
+  end
+  return names
+end
+
+--- Loads the module that a name stands for. Returns nil for another name.
+---@param name string
+---@return any
+function globals.load(name)
+  local module = modules[name]
+  return module and exists(module) and require(module) or nil
+end
+
 --- Makes the names available in `environment`.
 ---@param environment table
 function globals.install(environment)
   local metatable = getmetatable(environment) or {}
   local outer = metatable.__index
   function metatable.__index(t, name)
-    local module = modules[name]
-    if module and exists(module) then
-      local value = require(module)
+    local value = globals.load(name)
+    if value ~= nil then
       rawset(t, name, value)
       return value
     elseif type(outer) == "function" then

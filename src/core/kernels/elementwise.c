@@ -424,8 +424,6 @@ BINARY(equal_run, uint8_t, a == b)
 BINARY(not_equal_run, uint8_t, a != b)
 BINARY(less_run, uint8_t, a < b)
 BINARY(less_equal_run, uint8_t, a <= b)
-BINARY(greater_run, uint8_t, a > b)
-BINARY(greater_equal_run, uint8_t, a >= b)
 
 const dnn_elementwise_kernels DNN_KERNELS = {
     .negative = negative_run,
@@ -486,6 +484,4 @@ const dnn_elementwise_kernels DNN_KERNELS = {
     .not_equal = not_equal_run,
     .less = less_run,
     .less_equal = less_equal_run,
-    .greater = greater_run,
-    .greater_equal = greater_equal_run,
 };

@@ -96,13 +96,12 @@ typedef struct dnn_elementwise_kernels {
   dnn_binary_kernel *relu_backward;    /* Z <= 0 ? 0 : dA, so dA where Z is NaN */
   dnn_binary_kernel *sigmoid_backward; /* dA s (1 - s) with s = sigmoid(Z) */
 
-  /* Comparisons: uint8_t 0 or 1; with a NaN only not_equal holds. */
+  /* Comparisons: uint8_t 0 or 1; with a NaN only not_equal holds. Greater is less with the operands
+     exchanged. */
   dnn_binary_kernel *equal;
   dnn_binary_kernel *not_equal;
   dnn_binary_kernel *less;
   dnn_binary_kernel *less_equal;
-  dnn_binary_kernel *greater;
-  dnn_binary_kernel *greater_equal;
 } dnn_elementwise_kernels;
 
 DNN_ISA_DECLARE(dnn_elementwise_kernels, elementwise, f64);

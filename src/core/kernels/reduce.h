@@ -6,10 +6,10 @@
 ** sum is NumPy's, bit for bit: from +0.0, blocks of DNN_SUM_BLOCK elements are added in turn; within
 ** a block, fewer than 8 elements are added in order, up to 128 in eight interleaved sums
 ** ((0+1)+(2+3))+((4+5)+(6+7)) and the rest in order, more as the sum of two halves, the first rounded
-** down to a multiple of 8. NumPy takes the elements of a whole array in memory order if that is one
-** run, otherwise gathers them in C order into blocks; so a sum over several runs that are not one is
-** had by copying DNN_SUM_BLOCK elements at a time and adding the sums of the blocks to 0.0. Sums
-** along the last axis are one run a row; along another axis rows are added in order: add_row.
+** down to a multiple of 8. NumPy walks an array in the order of its strides, largest first, whatever
+** their sign: x[::-1] is added from its own front. Reduced axes inside the last kept one are gathered
+** into blocks, which do not go beyond these axes, and the sums of the blocks are added to 0.0 in the
+** order of the walk. Where the last axis of the walk is a kept one, rows are added: add_row.
 **
 ** Every instruction set gives the same bits, but for the sign of a zero from max and min when zeros
 ** of both signs are largest or smallest.

@@ -1,0 +1,130 @@
+--- Finds names and fields without running code of the user: tables are read raw, `__index` is
+--- followed where it is a table and never called. A type whose `__index` is a function shows its
+--- fields by a table `__complete` in its metatable, or by lookup.register.
+
+local globals = require "dnn.repl.globals"
+
+local lookup = {}
+
+--- Longest chain of metatables that is followed.
+local max_chain <const> = 20
+
+local registered = {} -- tables of fields, by the `__name` of their type
+
+--- Tells the fields of a type.
+---@param type_name string the `__name` of its metatable
+---@param fields table<string, any> the fields by their names; values may be placeholders
+function lookup.register(type_name, fields)
+  registered[type_name] = fields
+end
+
+--- The tables in which the fields of a value are found, in the order of the search.
+local function sources_of(value)
+  local sources = {}
+  for _ = 1, max_chain do
+    if type(value) == "table" then
+      sources[#sources + 1] = value
+    end
+    local metatable = debug.getmetatable(value)
+    if type(metatable) ~= "table" then
+      break
+    end
+    local index = rawget(metatable, "__index")
+    local name = rawget(metatable, "__name")
+    local fields = rawget(metatable, "__complete")
+    local core = package.loaded["dnn.core"]
+    if type(fields) ~= "table" and name == "dnn.array" and core then
+      fields = core.methods
+    elseif type(fields) ~= "table" and name then
+      fields = registered[name]
+    end
+    if type(fields) == "table" then
+      sources[#sources + 1] = fields
+    end
+    if type(index) ~= "table" then
+      break
+    end
+    value = index
+  end
+  return sources
+end
+
+--- The fields of a value that have names, sorted.
+---@param value any
+---@return { name: string, value: any }[]
+function lookup.fields(value)
+  local found, seen = {}, {}
+  for _, source in ipairs(sources_of(value)) do
+    for name, field in next, source do
+      if type(name) == "string" and not seen[name] then
+        seen[name] = true
+        found[#found + 1] = { name = name, value = field }
+      end
+    end
+  end
+  table.sort(found, function(a, b) return a.name < b.name end)
+  return found
+end
+
+--- A field of a value, or nil.
+---@param value any
+---@param key any
+---@return any
+function lookup.field(value, key)
+  if key == nil or key ~= key then
+    return nil
+  end
+  for _, source in ipairs(sources_of(value)) do
+    local field = rawget(source, key)
+    if field ~= nil then
+      return field
+    end
+  end
+  return nil
+end
+
+--- Values of names: variables of `scope` first, then globals.
+---@alias dnn.repl.scope fun(name: string): any, boolean
+
+--- The value of a name.
+---@param name string
+---@param scope? dnn.repl.scope
+---@return any
+function lookup.name(name, scope)
+  if scope then
+    local value, exists = scope(name)
+    if exists then
+      return value
+    end
+  end
+  local value = rawget(_G, name)
+  if value == nil then
+    local ok, module = pcall(globals.load, name)
+    value = ok and module or nil
+  end
+  if value == nil then
+    value = lookup.field(_G, name)
+  end
+  return value
+end
+
+--- The value of names and fields joined by points and colons, as in "np.random" or "net:forward".
+---@param path string
+---@param scope? dnn.repl.scope
+---@return any
+function lookup.path(path, scope)
+  local value, is_first = nil, true
+  for name in path:gmatch("[%a_][%w_]*") do
+    if is_first then
+      value, is_first = lookup.name(name, scope), false
+    else
+      value = lookup.field(value, name)
+    end
+    if value == nil then
+      return nil
+    end
+  end
+  return value
+end
+
+return lookup

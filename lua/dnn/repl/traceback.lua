@@ -1,0 +1,426 @@
+--- What an error looks like: where it was raised, with an excerpt of the source and the variables
+--- there; the calls that led to it; and a hint where a name is misspelt.
+
+local arrays = require "dnn.repl.arrays"
+local lookup = require "dnn.repl.lookup"
+local parser = require "dnn.repl.parser"
+local pretty = require "dnn.repl.pretty"
+
+local traceback = {}
+
+--- Lines shown before and after the one in question.
+local context <const> = 2
+
+--- Calls shown at each end of a deep stack.
+local max_calls <const> = 10
+
+--- Longer source lines are cut.
+local max_line <const> = 160
+
+-- Sources of the program itself, which are no concern of the user.
+local own_source = debug.getinfo(1, "S").source
+local own_directory = own_source:match("^@(.*[/\\])repl[/\\][^/\\]*$")
+local repl_directory = own_source:match("^@(.*[/\\])[^/\\]*$")
+
+local function starts_with(text, prefix)
+  return prefix ~= nil and text:sub(1, #prefix) == prefix
+end
+
+--- Number of levels of a thread's stack.
+local function depth_of(thread)
+  local low, high = 0, 1
+  while debug.getinfo(thread, high - 1, "l") do
+    low, high = high, 2 * high
+  end
+  while low < high - 1 do
+    local middle = (low + high) // 2
+    if debug.getinfo(thread, middle - 1, "l") then
+      low = middle
+    else
+      high = middle
+    end
+  end
+  return low
+end
+
+---@class dnn.repl.frame
+---@field level integer
+---@field name? string
+---@field line integer
+---@field source string as debug.getinfo tells
+---@field short string the name of the source, for people
+---@field is_input boolean is it an input itself, not a function in it?
+---@field is_own boolean is it a function of the libraries of this program?
+
+--- The Lua functions on a thread's stack, the innermost first, without the prompt's own. Of a deep
+--- stack only both ends; `hidden` is then set on the first one after the gap.
+---@param thread thread
+---@return dnn.repl.frame[]
+function traceback.frames(thread)
+  local depth = depth_of(thread)
+  local frames, hidden = {}, 0
+  local level = 0
+  while level < depth do
+    if depth > 200 and level == 100 then
+      hidden = depth - 200
+      level = depth - 100
+    end
+    local info = debug.getinfo(thread, level, "Sln")
+    if info.what ~= "C" and not (starts_with(info.source, "@")
+        and starts_with(info.source:sub(2), repl_directory)) then
+      local is_input = info.source:find("^=In%[%d+%]$") ~= nil and info.linedefined == 1
+        and info.name == nil
+      frames[#frames + 1] = {
+        level = level, line = info.currentline, source = info.source, short = info.short_src,
+        name = info.name, namewhat = info.namewhat, is_input = is_input,
+        is_main = info.what == "main",
+        is_own = starts_with(info.source:sub(2), own_directory), hidden = hidden,
+      }
+      hidden = 0
+    end
+    level = level + 1
+  end
+  return frames
+end
+
+--- The frame in question: the innermost one of the user's, or else the innermost.
+---@param frames dnn.repl.frame[]
+---@return integer|nil
+function traceback.innermost(frames)
+  for i, frame in ipairs(frames) do
+    if not frame.is_own then
+      return i
+    end
+  end
+  return frames[1] and 1 or nil
+end
+
+--- The text that a frame was compiled from, or nil.
+---@param source string as debug.getinfo tells
+---@param session dnn.repl.session
+---@return string?
+function traceback.source(source, session)
+  if session.sources[source:sub(2)] then
+    return session.sources[source:sub(2)]
+  elseif source:sub(1, 1) ~= "@" then
+    return source:sub(1, 1) ~= "=" and source or nil
+  end
+  local file = io.open(source:sub(2), "rb")
+  if not file then
+    return nil
+  end
+  local text = file:read("a")
+  file:close()
+  return text
+end
+
+--- First and last byte of a line, or nil.
+local function line_bounds(text, number)
+  local first = 1
+  for _ = 2, number do
+    local newline = text:find("\n", first, true)
+    if not newline then
+      return nil
+    end
+    first = newline + 1
+  end
+  return first, (text:find("\n", first, true) or #text + 1) - 1
+end
+
+--- The part of a line that an error is about: the name in its message, or the call.
+local function find_span(text, first, last, message, called)
+  local syntax = parser.parse(text, { calls = true })
+  local tokens = syntax.tokens
+  local name = message:match("%(%a+ '([^']+)'%)")
+  if name then
+    for i = 1, tokens.count do
+      local start = tokens.starts[i]
+      if start > last then
+        break
+      elseif start >= first and (tokens.names[i] == name
+          or tokens.kinds[i] == "string" and text:sub(start + 1, tokens.stops[i] - 1) == name) then
+        return start, tokens.stops[i]
+      end
+    end
+  end
+  for _, call in ipairs(called and syntax.calls or {}) do
+    local start = tokens.starts[call.start]
+    local at = tokens.starts[call.name]
+    if at >= first and at <= last and tokens.names[call.name] == called then
+      return math.max(start, first), math.min(tokens.stops[call.stop], last)
+    end
+  end
+end
+
+--- Lines around the one in question, with a mark under `start` to `stop` if they are given.
+---@param text string
+---@param number integer of the line
+---@param start? integer
+---@param stop? integer
+---@return string[]
+function traceback.excerpt(text, number, start, stop)
+  local lines = {}
+  local width = #tostring(number + context)
+  for i = math.max(number - context, 1), number + context do
+    local first, last = line_bounds(text, i)
+    if first and (i == number or last >= first and text:find("%S", first) or i < number) then
+      local line = pretty.plain(text:sub(first, math.min(last, first + max_line))):gsub("\t", "  ")
+      lines[#lines + 1] = ("  %s %" .. width .. "d | %s"):format(i == number and ">" or " ", i, line)
+      if i == number and start and start >= first and start <= first + max_line then
+        local before = text:sub(first, start - 1):gsub("\t", "  ")
+        local marked = text:sub(start, math.max(math.min(stop, last, first + max_line), start))
+        lines[#lines + 1] = ("    %s | %s%s"):format((" "):rep(width),
+          (" "):rep(utf8.len(before) or #before),
+          ("^"):rep(math.max(utf8.len(marked) or #marked, 1)))
+      end
+    end
+  end
+  return lines
+end
+
+--- A value in a few characters, or nil if it would say little.
+local function brief(value)
+  if type(value) == "function" or type(value) == "thread" then
+    return nil
+  elseif arrays.is_array(value) then
+    return arrays.describe(value)
+  elseif type(value) == "string" and #value > 30 then
+    return pretty.quote(value:sub(1, 27)) .. "..."
+  end
+  local text = pretty.text(value, 1000)
+  if #text > 40 or text:find("\n", 1, true) then
+    return type(value) == "table" and "{...}" or nil
+  end
+  return text
+end
+
+--- The variables of a frame, the innermost ones first: name, value.
+---@param thread thread
+---@param level integer
+---@return { name: string, value: any }[]
+function traceback.variables(thread, level)
+  local found, positions = {}, {}
+  local function add(name, value)
+    if not name:find("^[%a_][%w_]*$") or name:find("^__keep_locals") or name:find("^__no_tail_call")
+      or name == "_ENV" then
+      return
+    end
+    if not positions[name] then
+      positions[name] = #found + 1
+    end
+    found[positions[name]] = { name = name, value = value }
+  end
+  local function each(get)
+    local i = 1
+    while true do
+      local name, value = get(i)
+      if not name then
+        return
+      end
+      add(name, value)
+      i = i + 1
+    end
+  end
+  each(function(i) return debug.getlocal(thread, level, i) end)
+  local locals = {}
+  for name in pairs(positions) do
+    locals[name] = true
+  end
+  local info = debug.getinfo(thread, level, "f")
+  each(function(i)
+    local name, value = debug.getupvalue(info.func, i)
+    if name and locals[name] then
+      return "(hidden)", nil
+    end
+    return name, value
+  end)
+  return found
+end
+
+--- The variables of a frame in one line: those named on its line.
+local function describe_variables(thread, frame, line_text, width)
+  local named = {}
+  local tokens = parser.tokenize(line_text)
+  for i = 1, tokens.count do
+    if tokens.names[i] and (i == 1 or tokens.kinds[i - 1] ~= "." and tokens.kinds[i - 1] ~= ":") then
+      named[tokens.names[i]] = true
+    end
+  end
+  local parts, length = {}, 6
+  for _, variable in ipairs(traceback.variables(thread, frame.level)) do
+    local text = named[variable.name] and brief(variable.value)
+    if text then
+      text = variable.name .. " = " .. text
+      length = length + #text + 3
+      if length > width and #parts > 0 then
+        break
+      end
+      parts[#parts + 1] = text
+    end
+  end
+  return #parts > 0 and "      " .. table.concat(parts, "   ") or nil
+end
+
+local function frame_title(frame)
+  local place = ("%s:%d"):format(pretty.plain(frame.short), frame.line)
+  if frame.is_input or frame.name == nil and not frame.is_main then
+    return place
+  elseif frame.is_main then
+    return place .. " in main chunk"
+  end
+  return ("%s in %s%s"):format(place, frame.namewhat == "method" and "method " or "",
+    pretty.plain(frame.name))
+end
+
+--- The calls that led to the frame `innermost`, the outermost first; repeated ones folded.
+local function call_lines(frames, innermost, session)
+  local lines, entries = {}, {}
+  for i = #frames, innermost + 1, -1 do
+    local frame = frames[i]
+    local text = traceback.source(frame.source, session)
+    local first, last
+    if text then
+      first, last = line_bounds(text, frame.line)
+    end
+    local title = frame_title(frame)
+    local code = first and text:sub(first, math.min(last, first + 60)):match("^%s*(.-)%s*$") or ""
+    entries[#entries + 1] = { ("  %s  %s"):format(title, pretty.plain(code)), hidden = frame.hidden }
+  end
+  local i = 1
+  while i <= #entries do
+    local same, hidden = i, entries[i].hidden
+    while entries[same + 1] and entries[same + 1][1] == entries[i][1] do
+      same = same + 1
+      hidden = hidden + entries[same].hidden
+    end
+    lines[#lines + 1] = entries[i][1]
+    local more = same - i + hidden
+    if more == 1 then
+      lines[#lines + 1] = entries[i][1]
+    elseif more > 1 then
+      lines[#lines + 1] = ("  ... %d more"):format(more)
+    end
+    i = same + 1
+  end
+  if #lines > 2 * max_calls then
+    local shortened = table.move(lines, 1, max_calls, 1, {})
+    shortened[max_calls + 1] = ("  ... %d more"):format(#lines - 2 * max_calls)
+    return table.move(lines, #lines - max_calls + 1, #lines, max_calls + 2, shortened)
+  end
+  return lines
+end
+
+--- The names that a session knows where `thread` stopped.
+local function known_names(thread, frame, session)
+  local names = {}
+  for name in next, _G do
+    if type(name) == "string" then
+      names[#names + 1] = name
+    end
+  end
+  for name in pairs(session.cells) do
+    names[#names + 1] = name
+  end
+  if frame then
+    for _, variable in ipairs(traceback.variables(thread, frame.level)) do
+      names[#names + 1] = variable.name
+    end
+  end
+  for _, name in ipairs(require("dnn.repl.globals").names()) do
+    names[#names + 1] = name
+  end
+  for name in pairs(parser.keywords) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  return names
+end
+
+--- A hint about a misspelt name in a message such as "attempt to call a nil value (global 'sofmax')".
+local function find_hint(message, thread, frame, session, text, first, last)
+  local kind, name = message:match("a nil value %((%a+) '([^']+)'%)")
+  if not kind then
+    return nil
+  end
+  local suggest = require "dnn.suggest"
+  local candidates
+  if kind == "global" then
+    candidates = known_names(thread, frame, session)
+  elseif (kind == "field" or kind == "method") and text then
+    local line = text:sub(first, last)
+    local path = line:match("([%a_][%w_.]*)%s*[.:]%s*" .. name .. "%f[^%w_]")
+    local variables = {}
+    for _, variable in ipairs(traceback.variables(thread, frame.level)) do
+      variables[variable.name] = variable
+    end
+    local value = path and lookup.path(path, function(wanted)
+      local variable = variables[wanted]
+      if variable then
+        return variable.value, true
+      end
+      return require("dnn.repl.evaluator").variable(session, wanted)
+    end)
+    candidates = {}
+    for _, field in ipairs(value ~= nil and lookup.fields(value) or {}) do
+      candidates[#candidates + 1] = field.name
+    end
+  end
+  local nearest = candidates and suggest.nearest(name, candidates)
+  return nearest and nearest ~= name and ("  hint: did you mean '%s'?"):format(nearest) or nil
+end
+
+--- Describes a run-time error after its message.
+---@param message string
+---@param thread thread the dead coroutine
+---@param session dnn.repl.session
+---@param width integer columns
+---@return string[] lines
+function traceback.describe(message, thread, session, width)
+  local frames = traceback.frames(thread)
+  local innermost = traceback.innermost(frames)
+  if not innermost then
+    return {}
+  end
+  local lines = call_lines(frames, innermost, session)
+  local frame = frames[innermost]
+  local text = traceback.source(frame.source, session)
+  lines[#lines + 1] = "  " .. frame_title(frame)
+  local first, last
+  if text and frame.line > 0 then
+    first, last = line_bounds(text, frame.line)
+  end
+  if first then
+    local inner = frame.level > 0 and debug.getinfo(thread, frame.level - 1, "n") or nil
+    local start, stop = find_span(text, first, last, message, inner and inner.name)
+    for _, line in ipairs(traceback.excerpt(text, frame.line, start, stop)) do
+      lines[#lines + 1] = line
+    end
+    lines[#lines + 1] = describe_variables(thread, frame, text:sub(first, last), width)
+  end
+  lines[#lines + 1] = find_hint(message, thread, frame, session, text, first, last)
+  return lines
+end
+
+--- Describes a syntax error after its message.
+---@param source string
+---@param syntax dnn.repl.syntax
+---@return string[] lines
+function traceback.describe_syntax(source, syntax)
+  if syntax.ok or not syntax.position then
+    return {}
+  end
+  local at = math.min(syntax.position, #source)
+  local line = parser.place(source, math.max(at, 1))
+  local _, stop = source:find("^[%w_]+", at)
+  local lines = traceback.excerpt(source, line, at, stop or at)
+  local opener = syntax.open[#syntax.open]
+  if opener then
+    local opened = parser.place(source, opener.position)
+    if opened < line or syntax.incomplete then
+      lines[#lines + 1] = ("  '%s' opened at line %d"):format(opener.kind, opened)
+    end
+  end
+  return lines
+end
+
+return traceback

@@ -1,0 +1,197 @@
+-- Reductions: sums in NumPy's order of addition, and everything else that makes few of many.
+
+local np = require("dnn.core")
+local bits = require("spec.support.bits")
+local raises = require("spec.support.raises")
+local shared = require("spec.support.shared")
+
+-- Numbers of very different sizes, so that the order of addition shows.
+local function numbers(seed, n)
+  local r = np.random.RandomState(seed)
+  local normal = r:randn(n)
+  return normal * np.power(10.0, r:randint(-3, 4, n))
+end
+
+local function assert_bits(expected, got)
+  if type(expected) == "string" then
+    expected, got = { expected }, { got }
+  end
+  for i, text in ipairs(expected) do
+    assert(bits.equal(bits.parse(text), got[i]), ("%d: expected %s, got %a"):format(i, text, got[i]))
+  end
+end
+
+describe("sum", function()
+  it("has the bits of golden/sum.json, and so have mean and var", function()
+    if not shared.available then
+      pending("../shared is absent")
+    end
+    local cases = shared.json("golden/sum.json")
+    for _, case in ipairs(cases) do
+      local x = numbers(case.seed, case.n)
+      assert_bits(case.sum, x:sum())
+      if case.n > 0 then
+        assert_bits(case.seq, x:cumsum()(case.n))
+        assert_bits(case.mean, x:mean())
+        assert_bits(case.var, x:var())
+      end
+    end
+    assert.equal(51, #cases)
+  end)
+
+  it("adds in NumPy's order along every layout", function()
+    local x = numbers(4, 300)
+    assert_bits("-0x1.55c4714977ac8p+11", x:sum())
+    assert_bits("-0x1.55c4714977ac6p+11", x("::-1"):sum())
+    assert_bits("-0x1.6221fd0ed540ep+11", x("::3"):sum())
+    assert_bits("-0x1.55c4714977ac8p+11", x:reshape(20, 15).T:sum())
+    assert_bits("0x1.b67a4063d3d45p+11", x:reshape(20, 15)(":, ::2"):sum())
+    local A = x:reshape(5, 4, 15)
+    assert_bits({ "0x1.0f1fd917d9266p+12", "-0x1.91434529afe46p+11", "-0x1.363986520e218p+7",
+      "-0x1.cf5d45ea5932cp+11" }, A:sum({ axis = { 1, 3 } }):totable())
+    local rows = A:sum({ axis = 2 })
+    assert_bits({ "0x1.9d32854eb6476p+5", "-0x1.144c2f1471f16p+9" }, { rows(1, 1), rows(1, 2) })
+    assert_bits("-0x1.23a437b628ae8p+3", A:mean())
+    assert_bits("0x1.eec77c06d7bf7p+16", A(":, ::2"):var())
+    assert_bits("0x1.0e20ff3862b84p-61", x("1:50"):prod())
+    assert_bits("-0x1.fe027ff43db97p-23", A(":, 1:2, 4"):prod())
+    assert.equal("-2734.139", np.float32_str(x:astype("float32"):sum()))
+    local y = numbers(5, 20000)
+    assert_bits("-0x1.0d7f0da7a8508p+10", y:sum())
+    assert_bits("0x1.e758ff284768ep+12", y:reshape(100, 200)(":, 2:"):sum())
+  end)
+
+  it("does not depend on the number of threads", function()
+    local y = numbers(6, 300001)
+    local wide = y("1:300000"):reshape(3, 100000)
+    local expected = { y:sum(), y:var(), wide:sum({ axis = 1 }), wide:sum({ axis = 2 }) }
+    for threads = 1, 3 do
+      np.set_threads(threads)
+      assert_bits(("%a"):format(expected[1]), y:sum())
+      assert_bits(("%a"):format(expected[2]), y:var())
+      assert(expected[3] == wide:sum({ axis = 1 }))
+      assert(expected[4] == wide:sum({ axis = 2 }))
+    end
+    np.set_threads(np.show_config().threads)
+  end)
+
+  it("gives numbers, vectors, and with keepdims the same number of dimensions", function()
+    local A = np.array { { 1, 2, 3 }, { 4, 5, 6.5 } }
+    assert.equal(21.5, A:sum())
+    assert(np.array { 5, 7, 9.5 } == A:sum { axis = 1 })
+    assert(np.array { 6, 15.5 } == A:sum { axis = -1 })
+    assert(np.array { 6, 15.5 } == A:sum(2))
+    assert(np.array { { 6 }, { 15.5 } } == A:sum { axis = 2, keepdims = true })
+    assert.equal("(1, 1)", tostring(A:sum({ keepdims = true }).shape))
+    assert.equal(21.5, np.sum(A, { axis = { 1, 2 } }))
+    assert.equal(6, np.sum { 1, 2, 3 })
+    assert.equal(2.5, np.array(2.5):sum { keepdims = true })
+  end)
+
+  it("counts in integers for integers and masks", function()
+    assert.equal("integer", math.type(np.array({ 1, 2 }):sum()))
+    assert.equal(510, np.array({ 255, 255 }, "uint8"):sum())
+    assert.equal(2, np.array({ true, false, true }):sum())
+    assert.equal(math.mininteger, np.array({ math.maxinteger, 1 }):sum())
+  end)
+
+  it("of nothing is 0, and of -0.0 is 0.0", function()
+    assert.equal(0.0, np.zeros(0):sum())
+    assert(np.zeros(3) == np.zeros(0, 3):sum { axis = 1 })
+    assert.equal("0.0", np.str(np.array({ -0.0 }):sum()))
+    assert.equal(1.0, np.zeros(0):prod())
+    local mean = np.zeros(0):mean()
+    assert(mean ~= mean)
+  end)
+end)
+
+describe("other reductions", function()
+  local A = np.array { { 2.385, -1, 7 }, { 0, 7, -3.5 } }
+
+  it("find extremes and where they are, from 1", function()
+    assert.equal(7.0, A:max())
+    assert.equal(-3.5, A:min())
+    assert.equal(3, A:argmax())
+    assert.equal(6, A:argmin())
+    assert(np.array { 1, 2, 1 } == A:argmax { axis = 1 })
+    assert(np.array { 2, 3 } == A:argmin(2))
+    assert.equal(2, A.T:argmax() // 2)
+    assert.equal("uint8", np.array({ { 3, 4 } }, "uint8"):max({ axis = 1 }).dtype)
+  end)
+
+  it("carry NaN", function()
+    local x = np.array { 1, 0 / 0, 3 }
+    assert(x:max() ~= x:max())
+    assert(x:min() ~= x:min())
+    assert.equal(2, x:argmax())
+    assert.equal(2, x:argmin())
+  end)
+
+  it("compute mean, var and std", function()
+    assert.equal(2.0, np.mean { 1, 2, 3 })
+    assert.equal(2 / 3, np.var { 1, 2, 3 })
+    assert.equal(1.0, np.std({ 1, 2, 3 }, { ddof = 1 }))
+    assert.equal(math.sqrt(2 / 3), np.std { 1, 2, 3 })
+    assert.equal(math.huge, np.var({ 1, 2 }, { ddof = 2 }))
+    assert.equal("float32", A:astype("float32"):std({ axis = 1 }).dtype)
+    assert.equal("(1, 3)", tostring(A:std({ axis = 1, keepdims = true }).shape))
+  end)
+
+  it("ask whether any or all are true", function()
+    local mask = A:gt(6)
+    assert.is_true(mask:any())
+    assert.is_false(mask:all())
+    assert(np.array { false, true, true } == mask:any { axis = 1 })
+    assert.is_true(np.zeros(0):all())
+    assert.is_false(np.zeros(0):any())
+    assert.is_true(np.array({ 0 / 0 }):any())
+    assert.equal(2, mask:count_nonzero())
+    assert.equal(1, np.count_nonzero { 0, 2.5, 0 })
+  end)
+
+  it("accumulate along an axis or through all elements", function()
+    assert(np.array { 1, 3, 6 } == np.cumsum { 1, 2, 3 })
+    assert(np.array { 1, 2, 6 } == np.cumprod { 1, 2, 3 })
+    assert(np.array { 2.385, 1.385, 8.385, 8.385, 15.385, 11.885 } == A:cumsum())
+    assert(np.array { { 2.385, -1, 7 }, { 2.385, 6, 3.5 } } == A:cumsum(1))
+    assert.equal("int64", np.array({ true, true }):cumsum().dtype)
+    assert.equal(0, np.zeros(0, 3):cumsum().size)
+  end)
+end)
+
+describe("reductions refuse", function()
+  local A = np.ones(2, 3)
+  it("axes that are not there", function()
+    raises("axis 3 out of range: the array has 2 dimensions", A.sum, A, 3)
+    raises("axis 0: axes count from 1 (or from -1, the last); NumPy's axis 0 is axis 1 here",
+      A.sum, A, { axis = 0 })
+    raises("axis must be an integer, got string", A.sum, A, { axis = "rows" })
+    raises("axis 1 is given twice", A.max, A, { axis = { 1, -2 } })
+    raises("axis must be an integer", A.mean, A, 1.5)
+  end)
+
+  it("unknown options, with a suggestion", function()
+    raises("unknown option 'axes': did you mean 'axis'?", A.sum, A, { axes = 1 })
+    raises("unknown option 'keepdim': did you mean 'keepdims'?", A.std, A, { keepdim = true })
+    raises("option 'keepdims' must be a boolean, got number", A.sum, A, { keepdims = 1 })
+    raises("option 'ddof' must be an integer, got string", A.var, A, { ddof = "one" })
+    raises("unknown option 'keepdims': there are axis", A.cumsum, A, { keepdims = true })
+  end)
+
+  it("a missing array, explaining the colon", function()
+    raises("no array given: for the method write A:sum() with a colon", function() A.sum() end)
+    raises("array or number expected, got nil", np.sum, nil)
+  end)
+
+  it("extremes of nothing", function()
+    raises("cannot take max of an array of shape (0, 3): max of no elements", np.max,
+      np.zeros(0, 3), 1)
+    raises("cannot take argmin of an array of shape (0,)", np.argmin, np.zeros(0))
+    assert.equal(0, np.zeros(0, 3):max({ axis = 2 }).size)
+  end)
+
+  it("argmax over some of the axes", function()
+    raises("argmax needs one axis, or none for all elements", np.argmax, np.ones(2, 3, 4),
+      { axis = { 1, 2 } })
+  end)
+end)
