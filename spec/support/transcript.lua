@@ -1,0 +1,48 @@
+--- Texts that say what they print: lines that start with "-->", with "..." for anything.
+
+local transcript = {}
+
+--- The lines of a text.
+---@param text string
+---@return string[]
+function transcript.lines(text)
+  local lines = {}
+  for line in text:gmatch("([^\n]*)\n") do
+    lines[#lines + 1] = line
+  end
+  return lines
+end
+
+--- What a script says it prints: the rest of its lines that start with "-->".
+---@param source string
+---@return string[]
+function transcript.expected(source)
+  local expected = {}
+  for _, line in ipairs(transcript.lines(source)) do
+    expected[#expected + 1] = line:match("^%-%-> ?(.*)$")
+  end
+  return expected
+end
+
+--- Is it the line expected, where "..." stands for anything?
+---@param expected string
+---@param line string
+---@return boolean
+function transcript.matches(expected, line)
+  local pattern = expected:gsub("%p", "%%%0"):gsub("%%%.%%%.%%%.", ".*")
+  return line:find("^" .. pattern .. "$") ~= nil
+end
+
+--- The first difference between what was expected and what was printed: the expected line, the
+--- printed one (nil for none) and its number; nothing when there is none.
+---@param expected string[]
+---@param printed string[]
+function transcript.difference(expected, printed)
+  for i = 1, math.max(#expected, #printed) do
+    if not expected[i] or not printed[i] or not transcript.matches(expected[i], printed[i]) then
+      return expected[i], printed[i], i
+    end
+  end
+end
+
+return transcript
