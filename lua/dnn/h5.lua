@@ -20,6 +20,7 @@
 -- loses its changes, with a warning.
 
 local core = require "dnn.core"
+local suggest = require "dnn.suggest"
 
 local found, io_module = pcall(require, "dnn.io")
 if not found then
@@ -40,39 +41,10 @@ local function printable(text)
   end))
 end
 
---- Number of letters to change, insert or delete to get from one word to the other.
-local function edit_distance(a, b)
-  local previous, current = {}, {}
-  for j = 0, #b do
-    previous[j] = j
-  end
-  for i = 1, #a do
-    current[0] = i
-    for j = 1, #b do
-      local cost = a:byte(i) == b:byte(j) and 0 or 1
-      current[j] = math.min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + cost)
-    end
-    previous, current = current, previous
-  end
-  return previous[#b]
-end
-
 --- ': did you mean "train_set_x"?' for the nearest of the names, or nothing when none is near.
 local function suggestion(name, names)
-  local best, least = nil, math.max(2, #name // 3) + 1
-  if #name > 100 then
-    return ""
-  end
-  for _, candidate in ipairs(names) do
-    if math.abs(#candidate - #name) < least or candidate:find(name, 1, true) then
-      local inside = #name >= 3 and candidate:find(name, 1, true)
-      local distance = inside and least - 1 or edit_distance(name, candidate)
-      if distance < least or (not best and distance <= least - 1) then
-        best, least = candidate, distance
-      end
-    end
-  end
-  return best and (': did you mean "%s"?'):format(printable(best)) or ""
+  local nearest = suggest.nearest(name, names)
+  return nearest and (': did you mean "%s"?'):format(printable(nearest)) or ""
 end
 
 local function sorted_keys(...)

@@ -300,13 +300,14 @@ function dnn.update_parameters(parameters, grads, learning_rate)
     error(("update_parameters: learning_rate must be a number, got %s"):format(
       type(learning_rate)), 2)
   end
+  local names = {}
   for l = 1, L do
-    for _, letter in ipairs { "W", "b" } do
-      local name = letter .. l
-      local parameter = entry("update_parameters", "parameters", parameters, name)
-      local gradient = entry("update_parameters", "grads", grads, "d" .. name)
-      network.update(name, parameter, gradient, learning_rate)
-    end
+    names[2 * l - 1], names[2 * l] = "W" .. l, "b" .. l
+  end
+  for _, name in ipairs(names) do
+    local parameter = entry("update_parameters", "parameters", parameters, name)
+    local gradient = entry("update_parameters", "grads", grads, "d" .. name)
+    network.update(name, parameter, gradient, learning_rate)
   end
   return parameters
 end

@@ -2,9 +2,10 @@
 
 local suggest = {}
 
---- Letters to change, insert or delete to get from one word to the other.
+--- Letters to change, insert, delete or exchange with their neighbour to get from one word to the
+--- other.
 local function distance(a, b)
-  local previous, current = {}, {}
+  local before, previous, current = {}, {}, {}
   for j = 0, #b do
     previous[j] = j
   end
@@ -13,13 +14,16 @@ local function distance(a, b)
     for j = 1, #b do
       local change = a:byte(i) == b:byte(j) and 0 or 1
       current[j] = math.min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + change)
+      if i > 1 and j > 1 and a:byte(i) == b:byte(j - 1) and a:byte(i - 1) == b:byte(j) then
+        current[j] = math.min(current[j], before[j - 2] + 1)
+      end
     end
-    previous, current = current, previous
+    before, previous, current = previous, current, before
   end
   return previous[#b]
 end
 
---- The nearest of the names, or nil when none is near.
+--- The nearest of the names, or nil when none is near. A name that holds the whole word is near.
 ---@param name string
 ---@param names string[]
 ---@return string?
@@ -27,6 +31,9 @@ function suggest.nearest(name, names)
   local nearest, least = nil, math.max(2, #name // 3) + 1
   for _, candidate in ipairs(#name <= 100 and names or {}) do
     local letters = distance(name:lower(), candidate:lower())
+    if #name >= 3 and candidate:find(name, 1, true) then
+      letters = math.min(letters, math.max(2, #name // 3))
+    end
     if letters < least and letters < math.max(#name, #candidate) then
       nearest, least = candidate, letters
     end
