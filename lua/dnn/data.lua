@@ -1,5 +1,7 @@
 --- Data sets: `local data = require "dnn.data"`.
 
+require("dnn.doc").add_file("dnn.docs.data")
+
 local data = {}
 
 --- Reads an IDX file, in which MNIST and its relatives come; compressed by gzip or not. Bytes are

@@ -354,7 +354,7 @@ for version in ((1, 0), (2, 0), (3, 0)):
     end))
 
     it("agrees about text", with_numpy(function()
-      local A = np.array { { 1.5, -2.385, 1e-300 }, { 0 / 0, math.huge, 1 / 3 } }
+      local A = np.array { { 1.5, -2.385, 1e-300 }, { math.abs(0 / 0), math.huge, 1 / 3 } }
       np.savetxt(directory .. "/ours", A)
       np.savetxt(directory .. "/ours2", A, { fmt = "%8.3f", delimiter = ",", header = "a\nb",
         footer = "end" })
@@ -391,8 +391,16 @@ print("ok")
       assert.equal("[ nan -inf  inf]", tostring(np.loadtxt(path)))
       write("2.385")
       assert.equal(2.385, np.loadtxt(path))
-      write("")
-      assert.equal(0, np.loadtxt(path).size)
+      write("1--2.5--3e0;x\n-4--5--6")
+      assert.equal("[[ 1  2]\n [-4  5]]", tostring(np.loadtxt(path, { delimiter = "--",
+        comments = ";", usecols = { 1, 2 }, dtype = "int64" })))
+      write("x,1\ny,2")
+      assert.equal("[1 2]", tostring(np.loadtxt(path, { delimiter = ",", usecols = 2,
+        dtype = "uint8" })))
+      for _, nothing in ipairs { "", "\n \n", "# 1 2" } do
+        write(nothing)
+        assert.equal("(0,)", tostring(np.loadtxt(path).shape))
+      end
     end)
 
     it("names the line that cannot be read", function()
@@ -405,12 +413,16 @@ print("ok")
       write("1,,2\n")
       fails(("loadtxt: '' in line 1, column 2 of '%s' is not a number"):format(path), np.loadtxt,
         path, { delimiter = "," })
+      write("\t2\n")
+      fails(("loadtxt: '' in line 1, column 1 of '%s' is not a number"):format(path), np.loadtxt,
+        path, { delimiter = "\t" })
       write("0x10\n")
       fails(("loadtxt: '0x10' in line 1, column 1 of '%s' is not a number"):format(path),
         np.loadtxt, path)
       write("1 2\n")
       fails(("loadtxt: column 3 of '%s' out of range 1..2"):format(path), np.loadtxt, path,
         { usecols = 3 })
+      fails("loadtxt: a column must be an integer, got x", np.loadtxt, path, { usecols = "x" })
       fails("loadtxt: unknown option 'delimeter': did you mean 'delimiter'?", np.loadtxt, path,
         { delimeter = "," })
     end)

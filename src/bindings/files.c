@@ -7,6 +7,7 @@
 #include "deflate.h"
 #include "idx.h"
 #include "npy.h"
+#include "textnumbers.h"
 #include "zip.h"
 
 #include "alloc.h"
@@ -195,11 +196,48 @@ static int files_write(lua_State *L) {
   return 0;
 }
 
-/* read(path) -> string */
-static int files_read(lua_State *L) {
-  memory *file = push_file(L, check_path(L, 1));
-  lua_pushlstring(L, (const char *)file->bytes.data, file->bytes.size);
+/* Reads the table of columns at 'index' into room that it pushes; NULL if there is none. */
+static const int64_t *check_columns(lua_State *L, int index, int64_t *count) {
+  *count = 0;
+  if (lua_isnoneornil(L, index))
+    return NULL;
+  luaL_checktype(L, index, LUA_TTABLE);
+  *count = (int64_t)lua_rawlen(L, index);
+  memory *room = push_room(L, ((size_t)*count + 1) * sizeof(int64_t));
+  int64_t *columns = (int64_t *)(void *)room->bytes.data;
+  for (int64_t i = 0; i < *count; i++) {
+    int is_integer;
+    lua_rawgeti(L, index, i + 1);
+    columns[i] = lua_tointegerx(L, -1, &is_integer);
+    if (!is_integer)
+      luaL_error(L, "loadtxt: a column must be an integer, got %s", luaL_tolstring(L, -1, NULL));
+    lua_pop(L, 1);
+  }
+  return columns;
+}
+
+/* loadtxt(path, delimiter, comments, skip, most, columns, integers) -> array (rows, columns) */
+static int files_loadtxt(lua_State *L) {
+  const luadnn_api *api = api_of(L);
+  const char *path = check_path(L, 1);
+  dnn_text_format format = {.delimiter = luaL_optstring(L, 2, NULL),
+                            .comments = luaL_checkstring(L, 3),
+                            .skip = luaL_checkinteger(L, 4),
+                            .most = luaL_checkinteger(L, 5),
+                            .integers = lua_toboolean(L, 7)};
+  format.columns = check_columns(L, 6, &format.count);
+  memory *file = push_file(L, path), *numbers = new_memory(L);
+  dnn_error error;
+  int64_t shape[2];
+  check_status(L,
+               dnn_text_numbers(path, (const char *)file->bytes.data, file->bytes.size, &format,
+                                &numbers->bytes, &shape[0], &shape[1], &error),
+               &error);
   release(file);
+  dnn_array *out = api->new_array(L, format.integers ? DNN_I64 : DNN_F64, 2, shape);
+  if (numbers->bytes.size > 0)
+    memcpy(out->data, numbers->bytes.data, numbers->bytes.size);
+  release(numbers);
   return 1;
 }
 
@@ -288,7 +326,7 @@ static int files_idx(lua_State *L) {
 /* --- module ----------------------------------------------------------------------------------- */
 
 static const luaL_Reg functions[] = {{"load", files_load},   {"save", files_save},
-                                     {"savez", files_savez}, {"read", files_read},
+                                     {"savez", files_savez}, {"loadtxt", files_loadtxt},
                                      {"write", files_write}, {"fromfile", files_fromfile},
                                      {"idx", files_idx},     {NULL, NULL}};
 

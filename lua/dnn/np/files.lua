@@ -327,87 +327,6 @@ function files.savetxt(path, X, options)
   call(bytes().write, path, call(text_of, X, options))
 end
 
-local special = { nan = 0 / 0, inf = math.huge, infinity = math.huge }
-
--- The number that a text stands for, or nil. Hexadecimal numbers are none, as in NumPy.
-local function number_of(text)
-  local number = not text:find("[xX]") and tonumber(text)
-  if number then
-    return number
-  end
-  local sign, word = text:match("^%s*([-+]?)(%a+)%s*$")
-  local value = word and special[word:lower()]
-  return value and (sign == "-" and -value or value)
-end
-
--- Pieces of a line between delimiters; nil stands for any white space.
-local function split(line, delimiter)
-  local fields = {}
-  if delimiter == nil then
-    for field in line:gmatch("%S+") do
-      fields[#fields + 1] = field
-    end
-    return fields
-  end
-  local start = 1
-  while true do
-    local from, to = line:find(delimiter, start, true)
-    fields[#fields + 1] = line:sub(start, from and from - 1)
-    if not from then
-      return fields
-    end
-    start = to + 1
-  end
-end
-
-local function read_table(path, options, skiprows, max_rows)
-  local delimiter = check_text(options.delimiter, "delimiter", "loadtxt")
-  local comments = check_text(options.comments, "comments", "loadtxt", "#")
-  local usecols = options.usecols
-  if type(usecols) == "number" then
-    usecols = { usecols }
-  end
-  if delimiter == "" or (delimiter and delimiter:find("^%s+$") and delimiter ~= "\t") then
-    delimiter = nil
-  end
-  local values, rows, columns, number = {}, 0, nil, 0
-  for line in bytes().read(path):gmatch("([^\n]*)\n?") do
-    number = number + 1
-    if rows == max_rows then
-      break
-    end
-    local comment = comments ~= "" and line:find(comments, 1, true)
-    line = (comment and line:sub(1, comment - 1) or line):gsub("\r$", "")
-    if number > skiprows and line:find("%S") then
-      local fields = split(line, delimiter)
-      columns = columns or #fields
-      if #fields ~= columns then
-        error(("loadtxt: line %d of '%s' has %d values, the first line has %d"):format(number,
-          path, #fields, columns), 0)
-      end
-      for k = 1, usecols and #usecols or columns do
-        local column = usecols and usecols[k] or k
-        if usecols then
-          local position = math.tointeger(column)
-          if not position or position == 0 or math.abs(position) > columns then
-            error(("loadtxt: column %s of '%s' out of range 1..%d"):format(tostring(column), path,
-              columns), 0)
-          end
-          column = position > 0 and position or columns + 1 + position
-        end
-        local value = number_of(fields[column])
-        if not value then
-          error(("loadtxt: '%s' in line %d, column %d of '%s' is not a number"):format(
-            fields[column]:gsub("[%c\127]", "?"):sub(1, 40), number, column, path), 0)
-        end
-        values[#values + 1] = value
-      end
-      rows = rows + 1
-    end
-  end
-  return values, rows, usecols and #usecols or columns or 1
-end
-
 --- Reads a table of numbers. Empty lines are skipped; axes of extent 1 vanish, as in NumPy.
 ---@param path string
 ---@param options? { dtype?: string, comments?: string, delimiter?: string, skiprows?: integer,
@@ -421,10 +340,22 @@ function files.loadtxt(path, options)
   local skiprows = check.integer(options.skiprows, "skiprows", "loadtxt", 0, 0)
   local max_rows = check.integer(options.max_rows, "max_rows", "loadtxt", math.maxinteger, 0)
   local ndmin = check.integer(options.ndmin, "ndmin", "loadtxt", 0, 0)
-  local values, rows, columns = call(read_table, path, options, skiprows, max_rows)
+  local delimiter = check_text(options.delimiter, "delimiter", "loadtxt")
+  if delimiter and delimiter ~= "\t" and not delimiter:find("%S") then
+    delimiter = nil
+  end
+  local usecols = options.usecols
+  if usecols ~= nil and type(usecols) ~= "table" then
+    usecols = { usecols }
+  end
   local dtype = options.dtype or "float64"
-  local A = rows == 0 and core.empty({ 0, columns }, dtype)
-    or call(core.array, values, dtype):reshape(rows, columns)
+  local A = call(bytes().loadtxt, path, delimiter,
+    check_text(options.comments, "comments", "loadtxt", "#"), skiprows, max_rows, usecols,
+    dtype == "int64" or dtype == "i64")
+  if A.dtype ~= dtype then
+    A = call(A.astype, A, dtype)
+  end
+  local rows, columns = A.shape[1], A.shape[2]
   if ndmin < 2 then
     if columns == 1 then
       A = A:reshape(rows)

@@ -1,0 +1,161 @@
+#include "textnumbers.h"
+
+#include "interrupt.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { longest_number = 128, longest_shown = 40, lines_between_looks = 1 << 12 };
+
+/* A part of the text. */
+typedef struct span {
+  const char *start, *end;
+} span;
+
+/* Where 'pattern', which is not empty, first occurs; the end if it does not. */
+static const char *find(span in, const char *pattern) {
+  size_t length = strlen(pattern);
+  for (const char *at = in.start; (size_t)(in.end - at) >= length; at++) {
+    at = memchr(at, pattern[0], (size_t)(in.end - at));
+    if (at == NULL || (size_t)(in.end - at) < length)
+      return in.end;
+    if (memcmp(at, pattern, length) == 0)
+      return at;
+  }
+  return in.end;
+}
+
+static span trim(span s) {
+  while (s.start < s.end && isspace((unsigned char)*s.start))
+    s.start++;
+  while (s.start < s.end && isspace((unsigned char)s.end[-1]))
+    s.end--;
+  return s;
+}
+
+/* Splits a line that is not blank into fields, which replace those in 'fields'. */
+static dnn_status split(span line, const char *delimiter, dnn_bytes *fields, dnn_error *error) {
+  dnn_status status = DNN_OK;
+  fields->size = 0;
+  if (delimiter == NULL)
+    line = trim(line);
+  for (bool more = true; more && status == DNN_OK;) {
+    span field = line;
+    if (delimiter != NULL) {
+      field.end = find(line, delimiter);
+      more = field.end < line.end;
+      line.start = more ? field.end + strlen(delimiter) : line.end;
+      field = trim(field);
+    } else {
+      for (field.end = field.start; field.end < line.end && !isspace((unsigned char)*field.end);)
+        field.end++;
+      line.start = field.end;
+      line = trim(line);
+      more = line.start < line.end;
+    }
+    status = dnn_bytes_append(fields, &field, sizeof field, error);
+  }
+  return status;
+}
+
+/* Stores the number that a field stands for; false if it is none. */
+static bool read_number(span field, bool integers, void *out) {
+  char text[longest_number], *end;
+  size_t length = (size_t)(field.end - field.start);
+  if (length == 0 || length >= sizeof text)
+    return false;
+  memcpy(text, field.start, length);
+  text[length] = '\0';
+  if (strpbrk(text, "xX(") != NULL) /* hexadecimal, nan(...) */
+    return false;
+  if (integers) {
+    errno = 0;
+    long long value = strtoll(text, &end, 10);
+    if (end == text + length && errno == 0) {
+      memcpy(out, &value, sizeof value);
+      return true;
+    }
+  }
+  double value = strtod(text, &end);
+  dnn_convert(1, DNN_F64, &value, 1, integers ? DNN_I64 : DNN_F64, out, 1);
+  return end == text + length;
+}
+
+static dnn_status no_number(const char *name, span field, int64_t line, int64_t column,
+                            dnn_error *error) {
+  char shown[longest_shown + 1] = "";
+  for (int i = 0; i < longest_shown && field.start + i < field.end; i++) {
+    unsigned char c = (unsigned char)field.start[i];
+    shown[i] = '?';
+    if (c >= ' ' && c < 127)
+      shown[i] = (char)c;
+  }
+  return dnn_error_set(error, DNN_EVALUE,
+                       "loadtxt: '%s' in line %lld, column %lld of '%.200s' is not a number", shown,
+                       (long long)line, (long long)column, name);
+}
+
+/* Appends the numbers of one line. */
+static dnn_status read_row(const char *name, const dnn_text_format *format, const span *fields,
+                           int64_t total, int64_t line, dnn_bytes *out, dnn_error *error) {
+  int64_t count = format->columns != NULL ? format->count : total;
+  for (int64_t k = 0; k < count; k++) {
+    int64_t column = format->columns != NULL ? format->columns[k] : k + 1;
+    int64_t position = column > 0 ? column - 1 : total + column;
+    if (column == 0 || position < 0 || position >= total)
+      return dnn_error_set(error, DNN_EVALUE,
+                           "loadtxt: column %lld of '%.200s' out of range 1..%lld",
+                           (long long)column, name, (long long)total);
+    int64_t number; /* or the bytes of a double */
+    if (!read_number(fields[position], format->integers, &number))
+      return no_number(name, fields[position], line, position + 1, error);
+    dnn_status status = dnn_bytes_append(out, &number, sizeof number, error);
+    if (status != DNN_OK)
+      return status;
+  }
+  return DNN_OK;
+}
+
+dnn_status dnn_text_numbers(const char *name, const char *text, size_t size,
+                            const dnn_text_format *format, dnn_bytes *out, int64_t *rows,
+                            int64_t *columns, dnn_error *error) {
+  span rest = {text, text + size};
+  dnn_bytes fields = {0};
+  dnn_status status = DNN_OK;
+  int64_t total = 0;
+  *rows = 0;
+  *columns = format->columns != NULL ? format->count : 1;
+  for (int64_t number = 1; status == DNN_OK && rest.start < rest.end && *rows < format->most;
+       number++) {
+    span line = rest;
+    line.end = find(rest, "\n");
+    rest.start = line.end < rest.end ? line.end + 1 : rest.end;
+    if (format->comments[0] != '\0')
+      line.end = find(line, format->comments);
+    span inside = trim(line);
+    if (number <= format->skip || inside.start == inside.end)
+      continue;
+    status = split(line, format->delimiter, &fields, error);
+    if (status != DNN_OK)
+      break;
+    int64_t found = (int64_t)(fields.size / sizeof(span));
+    if (*rows > 0 && found != total) {
+      status = dnn_error_set(error, DNN_EVALUE,
+                             "loadtxt: line %lld of '%.200s' has %lld values, the first line has "
+                             "%lld",
+                             (long long)number, name, (long long)found, (long long)total);
+      break;
+    }
+    total = found;
+    status = read_row(name, format, (const span *)(void *)fields.data, total, number, out, error);
+    ++*rows;
+    if (number % lines_between_looks == 0 && dnn_interrupted())
+      status = dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+  }
+  if (format->columns == NULL && *rows > 0)
+    *columns = total;
+  dnn_bytes_free(&fields);
+  return status;
+}
