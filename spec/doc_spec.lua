@@ -5,7 +5,8 @@ local np = require "dnn.np"
 describe("dnn.doc", function()
   it("has an entry for every public function of np, np.random and np.linalg", function()
     local missing = {}
-    for prefix, functions in pairs { np = np, ["np.random"] = np.random, ["np.linalg"] = np.linalg } do
+    local modules = { np = np, ["np.random"] = np.random, ["np.linalg"] = np.linalg }
+    for prefix, functions in pairs(modules) do
       for name, value in pairs(functions) do
         if type(value) == "function" and not doc.find(prefix .. "." .. name) then
           missing[#missing + 1] = prefix .. "." .. name
@@ -61,11 +62,15 @@ describe("dnn.doc", function()
     assert.equal("np.rep", doc.find("np.repeat").name)
     assert.equal("np.rep", doc.find(np["repeat"]).name)
     assert.equal("np.random.randn", doc.find("randn").name)
+    assert.equal("np.random.randn", doc.find(np.random.RandomState(1).randn).name)
+    assert.equal("np.random.normal", doc.find(np.random.default_rng(1).normal).name)
+    assert.equal("rng:integers", doc.find(np.random.default_rng(1).integers).name)
     assert.equal("A:exp_", doc.find("A:exp_").name)
     assert.equal("exp_() -> A", doc.find("A:exp_").signature)
     assert.equal("add_(b) -> A", doc.find("A:add_").signature)
     assert.is_nil(doc.find("no_such_thing"))
     assert.is_nil(doc.find("x.linspace"))
+    assert.is_nil(doc.find("A:linspace"))
     assert.is_nil(doc.find(nil))
   end)
 

@@ -2,7 +2,7 @@
 --
 -- Modules keep their entries in files of their own (dnn.docs.np), which are loaded when help is
 -- asked for, not before. Such a file returns
---   resolve   function (name) -> the value that a name such as "np.sum" or "A:sum" stands for, or nil
+--   resolve   function (name) -> the value that a name such as "np.sum" or "A:sum" stands for
 --   entries   list of entries
 -- An entry is a table of strings:
 --   name       "np.linspace", "A:fill_" (a method), "np.random.rand"
@@ -82,14 +82,9 @@ function doc.find(what)
   if type(what) ~= "string" then
     return what ~= nil and by_value[what] or nil
   end
-  if by_name[what] then
-    return by_name[what]
-  end
-  local last = what:match("([%w_]+)$")
-  for _, prefix in ipairs { "np.", "A:", "np.random.", "np.linalg." } do
-    local entry = last and (what == last or what:sub(1, 2) == "A:") and by_name[prefix .. last]
-    if entry then
-      return entry
+  for _, prefix in ipairs { "", "np.", "A:", "np.random.", "np.linalg." } do
+    if by_name[prefix .. what] then
+      return by_name[prefix .. what]
     end
   end
   return nil

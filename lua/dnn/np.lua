@@ -4,6 +4,7 @@
 -- The array type and most functions are C (dnn.core); what is short in Lua is in dnn.np.*.
 -- `help` and the manual take their texts from dnn.docs.np.
 
+local check = require "dnn.np.check"
 local core = require "dnn.core"
 
 ---@class dnn.np
@@ -26,7 +27,7 @@ end
 
 -- The functions of each module, and its methods of arrays.
 for _, module in ipairs {
-  "create", "shape", "order", "statistics", "compare", "elementwise", "linalg", "files",
+  "create", "rearrange", "order", "statistics", "compare", "elementwise", "linalg", "files",
 } do
   for name, value in pairs(require("dnn.np." .. module)) do
     if name == "methods" then
@@ -61,7 +62,7 @@ np.nan = 0 / 0
 ---@return any ... the results of f; without it a value for `local _ <close> =`
 function np.printoptions(options, f)
   local before = core.get_printoptions()
-  core.set_printoptions(options)
+  check.call(core.set_printoptions, options)
   local restore = setmetatable({}, {
     __close = function()
       core.set_printoptions(before)

@@ -40,10 +40,12 @@ describe("np.array", function()
       { { 1, 2 }, { 3 } })
     raises("ragged table: [2] is a number, expected a table of shape (2,) as before", np.array,
       { { 1, 2 }, 3 })
-    raises("ragged table: [1][2] is a table, expected a number as before", np.array, { { 1, { 2 } } })
-    raises("element [2] must be a number, boolean, array or table, got string", np.array, { 1, "2" })
+    raises("ragged table: [1][2] is a table, expected a number as before", np.array,
+      { { 1, { 2 } } })
+    raises("element [2] must be a number, boolean, array or table, got string", np.array,
+      { 1, "2" })
     raises("element [1][1] must be a number, boolean, array or table, got nil", np.array,
-      { np.array({ 1 }), { nil, 2 } } and { { nil, 2 } })
+      { { nil, 2 } })
   end)
 
   it("refuses tables nested too deeply, also those that contain themselves", function()
@@ -230,12 +232,13 @@ describe("iteration", function()
     for _ in pairs(np.zeros(0)) do error("empty") end
   end)
 
-  it("by ipairs ends with an error that tells the range", function()
-    local count = 0
-    raises("index 3 out of range 1..2", function()
-      for _ in ipairs(np.zeros(2)) do count = count + 1 end
-    end)
-    assert.equal(2, count)
+  it("by ipairs is refused", function()
+    raises("ipairs does not work with arrays: write 'for i, row in A:rows()' or pairs(A)",
+      function()
+        local last = 0
+        for i in ipairs(np.zeros(2)) do last = last + i end
+        return last
+      end)
   end)
 
   it("refuses arrays without dimensions", function()
@@ -324,7 +327,7 @@ end)
 
 describe("userdata of others", function()
   it("are refused", function()
-    raises("array expected, got userdata", np.zeros(1).tobytes, io.stdout)
+    raises("array expected, got FILE*", np.zeros(1).tobytes, io.stdout)
     raises("array or number expected, got FILE*", np.sum, io.stdout)
     local A = np.zeros(2)
     raises("array", A.sum, np.random.RandomState(1))

@@ -17,7 +17,8 @@ local function assert_bits(expected, got)
     expected, got = { expected }, { got }
   end
   for i, text in ipairs(expected) do
-    assert(bits.equal(bits.parse(text), got[i]), ("%d: expected %s, got %a"):format(i, text, got[i]))
+    local message = ("%d: expected %s, got %a"):format(i, text, got[i])
+    assert(bits.equal(bits.parse(text), got[i]), message)
   end
 end
 
@@ -152,8 +153,10 @@ describe("other reductions", function()
   it("accumulate along an axis or through all elements", function()
     assert(np.array { 1, 3, 6 } == np.cumsum { 1, 2, 3 })
     assert(np.array { 1, 2, 6 } == np.cumprod { 1, 2, 3 })
-    assert(np.array { 2.385, 1.385, 8.385, 8.385, 15.385, 11.885 } == A:cumsum())
-    assert(np.array { { 2.385, -1, 7 }, { 2.385, 6, 3.5 } } == A:cumsum(1))
+    local B = np.array { { 2.5, -1, 7 }, { 0, 7, -3.5 } }
+    assert(np.array { 2.5, 1.5, 8.5, 8.5, 15.5, 12 } == B:cumsum())
+    assert(np.array { 2.5, 2.5, 1.5, 8.5, 15.5, 12 } == B.T:cumsum())
+    assert(np.array { { 2.5, -1, 7 }, { 2.5, 6, 3.5 } } == B:cumsum(1))
     assert.equal("int64", np.array({ true, true }):cumsum().dtype)
     assert.equal(0, np.zeros(0, 3):cumsum().size)
   end)

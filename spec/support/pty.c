@@ -5,8 +5,9 @@
 **
 ** Each line of the dialogue is a step:
 **   > TEXT      types TEXT; \r \t \e \\ and \xHH are escapes
+**   @ FILE      pastes the file, as a terminal with bracketed paste does
 **   < TEXT      waits until TEXT appears after what was matched last, at most 10 s
-**   <MS TEXT    the same within MS milliseconds of the last '>'
+**   <MS TEXT    the same within MS milliseconds of the last '>' or '@'
 **   ! MS        lets the program run for MS milliseconds
 ** At the end the terminal's output and a line 'exit N' or 'signal N' are printed. The status is 0,
 ** 1 if a text did not come, 2 if the program could not be run. The terminal is 80 x 24.
@@ -84,6 +85,36 @@ static void type(const char *text) {
   }
 }
 
+/* Writes bytes while the program's output is taken, so that neither side blocks. */
+static void send(const char *bytes, size_t size) {
+  while (size > 0) {
+    struct pollfd p = {.fd = terminal, .events = POLLIN | POLLOUT, .revents = 0};
+    if (poll(&p, 1, PATIENCE_MS) <= 0)
+      return;
+    if ((p.revents & POLLIN) != 0 && !receive(0))
+      return;
+    if ((p.revents & POLLOUT) != 0) {
+      ssize_t count = write(terminal, bytes, size < 1024 ? size : 1024);
+      if (count <= 0)
+        return;
+      bytes += count;
+      size -= (size_t)count;
+    }
+  }
+}
+
+static void paste(const char *name) {
+  static char text[1 << 20];
+  FILE *file = fopen(name, "rb");
+  if (file == NULL)
+    return;
+  size_t size = fread(text, 1, sizeof text, file);
+  fclose(file);
+  send("\033[200~", 6);
+  send(text, size);
+  send("\033[201~", 6);
+}
+
 int main(int argc, char **argv) {
   struct winsize size = {.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};
   char step[4096];
@@ -109,6 +140,9 @@ int main(int argc, char **argv) {
     if (step[0] == '>') {
       type(step + 2);
       typed_at = now_ms();
+    } else if (step[0] == '@') {
+      typed_at = now_ms();
+      paste(step + 2);
     } else if (step[0] == '<') {
       ok = step[1] == ' ' ? expect(step + 2, now_ms() + PATIENCE_MS) : expect(rest, typed_at + ms);
     } else if (step[0] == '!') {

@@ -6,12 +6,19 @@ local generator = require "dnn.np.generator"
 
 local docs = {}
 
--- The value that a name stands for: a function of np, np.random or np.linalg, a method of arrays
--- ("A:sum") or of generators ("rng:integers").
+-- What has methods, by the names that entries use for it.
+local objects = {
+  A = core.methods,
+  RandomState = np.random.RandomState(0),
+  rng = generator.methods,
+}
+
+-- The value that a name stands for: a function of np, np.random or np.linalg, or a method of arrays
+-- ("A:sum"), of random states ("RandomState:rand") or of generators ("rng:integers").
 function docs.resolve(name)
   local object, method = name:match("^(%a+):([%w_]+)$")
   if object then
-    return (object == "A" and core.methods or generator.methods)[method]
+    return objects[object][method]
   end
   local value = np
   for field in name:gsub("^np%.", ""):gmatch("[^.]+") do
@@ -52,7 +59,7 @@ local A = np.array{1, 2}
 local B = np.copy(A)
 B[1] = 7
 print(A, B)]],
-    output = "[1 2]	[7 2]",
+    output = "[1 2]\t[7 2]",
     aliases = { "A:copy" },
   },
   {
@@ -329,8 +336,11 @@ print(np.ones(2, 3, 4):transpose(2, 1, 3).shape)]],
     name = "np.broadcast_to",
     signature = "broadcast_to(A, shape) -> array (shape)",
     text = "A view in a larger shape: axes of extent 1 are repeated, new ones come first.",
-    example = "print(np.broadcast_to({1, 2}, {3, 2}))",
-    output = "",
+    example = "print(np.broadcast_to(np.array{1, 2}, {3, 2}))",
+    output = [=[
+[[1 2]
+ [1 2]
+ [1 2]]]=],
   },
   {
     name = "np.broadcast_arrays",
@@ -452,21 +462,21 @@ print(table.unpack(np.split(np.arange(6), {2, 5})))]],
     signature = "array_split(A, pieces [, axis]) -> table of arrays",
     text = "As split, but the first pieces may be longer by one.",
     example = "print(table.unpack(np.array_split(np.arange(5), 3)))",
-    output = "[0 1]	[2 3]	[4]",
+    output = "[0 1]\t[2 3]\t[4]",
   },
   {
     name = "np.hsplit",
     signature = "hsplit(A, pieces) -> table of arrays",
     text = "Splits side by side: vectors along axis 1, others along axis 2.",
     example = "print(table.unpack(np.hsplit({1, 2, 3, 4}, 2)))",
-    output = "[1 2]	[3 4]",
+    output = "[1 2]\t[3 4]",
   },
   {
     name = "np.vsplit",
     signature = "vsplit(A, pieces) -> table of arrays",
     text = "Splits the rows.",
     example = "print(table.unpack(np.vsplit({{1, 2}, {3, 4}}, 2)))",
-    output = "[[1 2]]	[[3 4]]",
+    output = "[[1 2]]\t[[3 4]]",
   },
   {
     name = "np.tile",
@@ -495,7 +505,7 @@ print(np.array{{1, 2}, {3, 4}}:rep({1, 2}, 1))]],
 [[1 2]
  [3 4]
  [3 4]]]=],
-    aliases = { "np.repeat" },
+    aliases = { "np.repeat", "A:repeat" },
   },
   {
     name = "np.flip",
@@ -588,7 +598,7 @@ print(A)]],
 local A = np.array{30, 10, 20}
 local order = A:argsort()
 print(order, A[order])]],
-    output = "[2 3 1]	[10 20 30]",
+    output = "[2 3 1]\t[10 20 30]",
   },
   {
     name = "np.searchsorted",
@@ -934,7 +944,7 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
       How many elements are in each bin. bins: their number (10) or their edges. Options: range
       = {low, high}, density, weights.]],
     example = "print(np.histogram({1, 2, 2, 5}, 2))",
-    output = "[3 1]	[1. 3. 5.]",
+    output = "[3 1]\t[1. 3. 5.]",
   },
   {
     name = "np.digitize",
@@ -983,7 +993,7 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
     signature = "array_equal(a, b [, options]) -> boolean",
     text = "Do two arrays have the same shape and elements? Option: equal_nan.",
     example = "print(np.array_equal({1, 2}, {1, 2}), np.array_equal({1, 2}, {{1, 2}}))",
-    output = "true	false",
+    output = "true\tfalse",
   },
   {
     name = "np.array_equiv",
@@ -1009,7 +1019,7 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
       Rounded to so many decimals (0), halves to even: multiplied, rounded, divided, as NumPy
       does.]],
     example = "print(np.round({2.5, 3.14159}, 0), np.round(3.14159, 2))",
-    output = "[2. 3.]	3.14",
+    output = "[2. 3.]\t3.14",
     aliases = { "np.around" },
   },
   {
@@ -1077,7 +1087,7 @@ print(np.softmax({{0, 1000}, {0, 0}}, 1))]],
     signature = "modf(A) -> array, array",
     text = "The fractional and the integral parts, both with the sign of A.",
     example = "print(np.modf{1.25, -2.5})",
-    output = "[ 0.25 -0.5 ]	[ 1. -2.]",
+    output = "[ 0.25 -0.5 ]\t[ 1. -2.]",
   },
   {
     name = "np.clip",
@@ -1375,7 +1385,7 @@ print(np.softmax({{0, 1000}, {0, 0}}, 1))]],
     signature = "invert(A) -> array",
     text = "Bits inverted, masks negated: ~A.",
     example = "print(np.invert{true, false}, ~np.array{5})",
-    output = "[False  True]	[-6]",
+    output = "[False  True]\t[-6]",
   },
   -- --- elementwise: two operands -----------------------------------------------------------------
   {
@@ -1698,7 +1708,7 @@ print(np.array{1, 2}:dot{3, 4})]],
     signature = "slogdet(A) -> sign, logarithm",
     text = "The sign of the determinant and the logarithm of its magnitude.",
     example = "print(np.linalg.slogdet{{2, 0}, {0, 4}})",
-    output = "1.0	2.0794415416798",
+    output = "1.0\t2.0794415416798",
   },
   {
     name = "np.linalg.solve",
@@ -1770,7 +1780,7 @@ print(np.allclose(Q:dot(R), {{3, 0}, {4, 5}}))]],
     text = [[
       The norm of a vector or matrix: 2 by default, ord for others. Options: axis, keepdims.]],
     example = "print(np.linalg.norm{3, 4}, np.linalg.norm({3, 4}, 1))",
-    output = "5.0	7.0",
+    output = "5.0\t7.0",
   },
   {
     name = "np.linalg.cond",
@@ -1970,7 +1980,10 @@ print(np.array{math.pi})]],
     text = [[
       How many threads large work is shared by. Results do not depend on timing, but the order
       of additions may depend on n.]],
-    example = "np.set_threads(1)",
+    example = [[
+local threads = require("dnn.core").show_config().threads
+np.set_threads(1)
+np.set_threads(threads)]],
     output = "",
   },
   {
@@ -2028,7 +2041,7 @@ print(np.array{math.pi})]],
     example = [[
 local A = np.ones(2, 3)
 print(A:is_view(), A[1]:is_view())]],
-    output = "false	true",
+    output = "false\ttrue",
   },
   {
     name = "A:fill_",
@@ -2432,20 +2445,46 @@ print(rng:integers{low = 1, high = 6, size = 5, endpoint = true})]],
     example = [[
 local children = np.random.default_rng(7):spawn(2)
 print(children[1]:random(), children[2]:random())]],
-    output = "0.9367658105037	0.74253526935113",
+    output = "0.9367658105037\t0.74253526935113",
   },
 }
 
--- The in-place twins of methods: A:exp_() is A:exp(), stored in A.
-for name, method in pairs(core.methods) do
-  local base = type(name) == "string" and type(method) == "function" and name:match("^(.+)_$")
-  local of = base and (np[base] and "np." .. base or core.methods[base] and "A:" .. base)
-  if of then
-    local two = pcall(np[base] or core.methods[base], core.zeros(1), core.zeros(1))
-    local known = false
-    for _, entry in ipairs(docs.entries) do
-      known = known or entry.name == "A:" .. name
+-- Functions of np that are methods of arrays, and those of np.random that are methods of streams.
+for _, entry in ipairs(docs.entries) do
+  local aliases = entry.aliases or {}
+  local name = entry.name:match("^np%.([%w_]+)$")
+  if name and core.methods[name] == np[name] then
+    aliases[#aliases + 1] = "A:" .. name
+  end
+  name = entry.name:match("^np%.random%.([%w_]+)$")
+  for _, object in ipairs { "RandomState", "rng" } do
+    if name and objects[object][name] then
+      aliases[#aliases + 1] = object .. ":" .. name
     end
+  end
+  entry.aliases = #aliases > 0 and aliases or nil
+end
+
+-- The in-place twins of methods have no entries of their own: A:exp_() is A:exp(), stored in A.
+local by_name = {}
+for _, entry in ipairs(docs.entries) do
+  by_name[entry.name] = entry
+  for _, alias in ipairs(entry.aliases or {}) do
+    by_name[alias] = entry
+  end
+end
+for name in pairs(core.methods) do
+  local base = name:match("^(.+)_$")
+  local entry = base and not by_name["A:" .. name] and
+    (by_name["A:" .. base] or by_name["np." .. base])
+  if entry then
+    local others = entry.signature:match("^[%w_]+%([^,)]*,?%s*(.-)%)")
+    docs.entries[#docs.entries + 1] = {
+      name = "A:" .. name,
+      signature = ("%s(%s) -> A"):format(name, others),
+      text = ("%s In place: the result replaces the elements of A, which is returned."):format(
+        entry.text),
+    }
   end
 end
 

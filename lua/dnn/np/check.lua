@@ -131,6 +131,21 @@ function check.word(value, name, from, words)
     type(value) == "string" and value or kind(value)), 3)
 end
 
+-- A legal axis from 1, or what is wrong with it.
+local function resolve_axis(value, ndim, from)
+  local axis = type(value) == "number" and math.tointeger(value)
+  if not axis then
+    local given = type(value) == "number" and tostring(value) or kind(value)
+    return nil, ("axis of %s must be an integer, got %s"):format(from, given)
+  elseif axis == 0 then
+    return nil, "axis 0: axes count from 1 (or from -1, the last); NumPy's axis 0 is axis 1 here"
+  elseif axis < -ndim or axis > ndim then
+    return nil, ("axis %d of %s out of range: the array has %d dimension%s"):format(axis, from,
+      ndim, ndim == 1 and "" or "s")
+  end
+  return axis > 0 and axis or ndim + 1 + axis
+end
+
 --- An axis, 1 .. ndim or negative from the end.
 ---@param value any
 ---@param ndim integer
@@ -141,19 +156,44 @@ function check.axis(value, ndim, from, otherwise)
   if value == nil and otherwise then
     return otherwise
   end
-  local axis = type(value) == "number" and math.tointeger(value)
-  if not axis then
-    local given = type(value) == "number" and tostring(value) or kind(value)
-    error(("axis of %s must be an integer, got %s"):format(from, given), 3)
+  local axis, problem = resolve_axis(value, ndim, from)
+  return axis or error(problem, 3)
+end
+
+--- A list of different axes, from nil (all of them), an axis or a table of them.
+---@param value any
+---@param ndim integer
+---@param from string
+---@return integer[] from 1
+function check.axes(value, ndim, from)
+  local axes, seen = {}, {}
+  if value == nil then
+    for k = 1, ndim do
+      axes[k] = k
+    end
+    return axes
   end
-  if axis == 0 then
-    error("axis 0: axes count from 1 (or from -1, the last); NumPy's axis 0 is axis 1 here", 3)
+  for i, one in ipairs(type(value) == "table" and value or { value }) do
+    local axis, problem = resolve_axis(one, ndim, from)
+    if axis and seen[axis] then
+      axis, problem = nil, ("axis %d of %s is given twice"):format(axis, from)
+    end
+    axes[i] = axis or error(problem, 3)
+    seen[axis] = true
   end
-  if axis < -ndim or axis > ndim then
-    error(("axis %d of %s out of range: the array has %d dimension%s"):format(axis, from, ndim,
-      ndim == 1 and "" or "s"), 3)
+  return axes
+end
+
+--- Calls a function of dnn.core; its errors are raised like those of the checks.
+---@param f function|dnn.array
+---@param ... any
+---@return any ...
+function check.call(f, ...)
+  local results = table.pack(pcall(f, ...))
+  if not results[1] then
+    error(results[2], 3)
   end
-  return axis > 0 and axis or ndim + 1 + axis
+  return table.unpack(results, 2, results.n)
 end
 
 --- An option table: entries must be among the names; nil is an empty table.
@@ -203,6 +243,9 @@ end
 ---@return table arguments, any options
 function check.split(...)
   local arguments = table.pack(...)
+  while arguments.n > 0 and arguments[arguments.n] == nil do
+    arguments.n = arguments.n - 1
+  end
   local last = arguments[arguments.n]
   if type(last) == "table" and #last == 0 then
     arguments[arguments.n] = nil

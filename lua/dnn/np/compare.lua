@@ -2,7 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
-local shape = require "dnn.np.shape"
+local rearrange = require "dnn.np.rearrange"
 
 local compare = {}
 
@@ -75,7 +75,7 @@ end
 function compare.array_equiv(a, b)
   a = check.array(a, "a", "array_equiv")
   b = check.array(b, "b", "array_equiv")
-  local ok = pcall(shape.broadcast_arrays, a, b)
+  local ok = pcall(rearrange.broadcast_arrays, a, b)
   return ok and core.all(core.equal(a, b))
 end
 
@@ -100,7 +100,7 @@ function compare.max_ulp(a, b)
   a = check.array(a, "a", "max_ulp")
   b = check.array(b, "b", "max_ulp")
   local dtype = core.promote_types(a.dtype, b.dtype) == "float32" and "float32" or "float64"
-  local ok, left, right = pcall(shape.broadcast_arrays, a:astype(dtype), b:astype(dtype))
+  local ok, left, right = pcall(rearrange.broadcast_arrays, a:astype(dtype), b:astype(dtype))
   if not ok then
     error(("max_ulp: shapes %s and %s do not broadcast"):format(a.shape, b.shape), 2)
   end

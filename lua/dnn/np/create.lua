@@ -9,7 +9,7 @@ local create = {}
 ---@param x dnn.array|number|boolean|table
 ---@return dnn.array
 function create.asarray(x)
-  return check.array(x, "x", "asarray")
+  return (check.array(x, "x", "asarray"))
 end
 
 --- A copy in row-major order.
@@ -54,7 +54,7 @@ function create.linspace(start, stop, num, options)
     if options.dtype == "int64" or options.dtype == "uint8" then
       values:floor_()
     end
-    values = values:astype(options.dtype)
+    values = check.call(values.astype, values, options.dtype)
   end
   if options.retstep then
     return values, step
@@ -79,14 +79,14 @@ function create.logspace(start, stop, num, options)
   local base = check.number(options.base, "base", "logspace", 10.0)
   local values = core.power(base, create.linspace(start, stop, num,
     { endpoint = options.endpoint }))
-  return options.dtype and values:astype(options.dtype) or values
+  return options.dtype and check.call(values.astype, values, options.dtype) or values
 end
 
 local function like(name, make)
   return function(A, options)
     A = check.array(A, "A", name)
     options = check.options(options, name, "dtype", "shape")
-    return make(options.shape or A.shape, options.dtype or A.dtype)
+    return (check.call(make, options.shape or A.shape, options.dtype or A.dtype))
   end
 end
 
@@ -111,7 +111,7 @@ function create.full_like(A, value, options)
   A = check.array(A, "A", "full_like")
   value = check.array(value, "value", "full_like")
   options = check.options(options, "full_like", "dtype", "shape")
-  return core.full(options.shape or A.shape, value, options.dtype or A.dtype)
+  return (check.call(core.full, options.shape or A.shape, value, options.dtype or A.dtype))
 end
 
 -- The elements A(i, i + k) of a matrix without gaps, as a view: every (columns + 1)-th of them all.
@@ -137,7 +137,7 @@ function create.eye(n, m, k, options)
   m = check.integer(arguments[2], "m", "eye", n, 0)
   k = check.integer(arguments[3], "k", "eye", 0)
   options = check.options(named, "eye", "dtype")
-  local A = core.zeros({ n, m }, options.dtype)
+  local A = check.call(core.zeros, { n, m }, options.dtype)
   local diagonal = diagonal_view(A, k)
   if diagonal then
     diagonal:fill_(1)
@@ -152,7 +152,11 @@ end
 function create.identity(n, options)
   n = check.integer(n, "n", "identity", nil, 0)
   options = check.options(options, "identity", "dtype")
-  return create.eye(n, n, 0, { dtype = options.dtype })
+  local A = check.call(core.zeros, { n, n }, options.dtype)
+  if n > 0 then
+    diagonal_view(A, 0):fill_(1)
+  end
+  return A
 end
 
 --- A matrix with a vector on its diagonal, or a copy of a matrix's diagonal.
@@ -193,7 +197,8 @@ function create.tri(n, m, k, options)
   m = check.integer(arguments[2], "m", "tri", n, 0)
   k = check.integer(arguments[3], "k", "tri", 0)
   options = check.options(named, "tri", "dtype")
-  return lower_mask(n, m, k):astype(options.dtype or "float64")
+  local mask = lower_mask(n, m, k)
+  return (check.call(mask.astype, mask, options.dtype or "float64"))
 end
 
 --- A copy with zeros above a diagonal.
@@ -270,8 +275,9 @@ function create.fromfunction(f, shape, options)
     for k = 1, #shape do
       extents[k] = k == axis and extent or 1
     end
-    local along = core.arange(1, extent + 1, options.dtype or "int64"):reshape(extents)
-    positions[axis] = core.broadcast_to(along, shape):copy()
+    extent = check.integer(extent, "shape", "fromfunction", nil, 0)
+    local along = check.call(core.arange, 1, extent + 1, options.dtype or "int64")
+    positions[axis] = core.broadcast_to(along:reshape(extents), shape):copy()
   end
   return f(table.unpack(positions))
 end

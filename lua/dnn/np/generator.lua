@@ -68,7 +68,8 @@ function generator:integers(low, high, size, options)
     low, high = 0, low
   end
   high = check.integer(high, "high", "integers")
-  return self.state:randint(low, options.endpoint and high + 1 or high, size)
+  local state = self.state
+  return (check.call(state.randint, state, low, options.endpoint and high + 1 or high, size))
 end
 
 -- Methods that the stream itself has.
@@ -82,7 +83,7 @@ for _, name in ipairs {
     if getmetatable(self) ~= generator then
       error(("use rng:%s() with a colon"):format(name), 2)
     end
-    return self.state[name](self.state, ...)
+    return (check.call(self.state[name], self.state, ...))
   end
 end
 

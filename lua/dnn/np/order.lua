@@ -2,7 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
-local shape = require "dnn.np.shape"
+local rearrange = require "dnn.np.rearrange"
 
 local order = {}
 
@@ -25,7 +25,7 @@ function order.argwhere(A)
   if A.ndim == 0 then
     error("argwhere needs an array of at least one dimension", 2)
   end
-  return shape.stack({ core.where(A) }, 2)
+  return rearrange.stack({ core.where(A) }, 2)
 end
 
 --- The positions in the flattened array of the elements that are not zero.
@@ -35,14 +35,14 @@ function order.flatnonzero(A)
   return (core.where(check.array(A, "A", "flatnonzero"):ravel()))
 end
 
--- Everything along the axes before `axis`, `item` along it.
-local function pick(A, axis, item)
+-- The index for `item` along an axis and everything along the axes before it.
+local function along(axis, item)
   local index = {}
   for k = 1, axis - 1 do
     index[k] = ":"
   end
   index[axis] = item
-  return A(index)
+  return index
 end
 
 --- The elements (or slices along an axis) at some positions.
@@ -67,7 +67,7 @@ function order.take(A, positions, axis)
   elseif not math.tointeger(positions) then
     error(("'positions' of take must be integers, got %s"):format(positions), 2)
   end
-  return pick(A, axis, positions)
+  return (check.call(A, along(axis, positions)))
 end
 
 --- The elements at positions along an axis, one list of positions per line: what argsort gives.
@@ -96,7 +96,7 @@ function order.take_along_axis(A, positions, axis)
       index[k] = core.arange(1, extent + 1):reshape(extents)
     end
   end
-  return A(index)
+  return (check.call(A, index))
 end
 
 --- The slices along an axis where a condition holds.
@@ -116,7 +116,7 @@ function order.compress(condition, A, axis)
     A, axis = A:ravel(), 1
   end
   axis = check.axis(axis, A.ndim, "compress")
-  return pick(A, axis, (core.where(condition)))
+  return (check.call(A, along(axis, (core.where(condition)))))
 end
 
 -- --- sets ----------------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ function order.unique(A, options)
     results[#results + 1] = inverse
   end
   if options.return_counts then
-    local starts = shape.append((core.where(first)), #A + 1)
+    local starts = rearrange.append((core.where(first)), #A + 1)
     results[#results + 1] = starts "2:" - starts ":-2"
   end
   return table.unpack(results)
@@ -198,7 +198,7 @@ end
 function order.intersect1d(A, B)
   A = order.unique(check.array(A, "A", "intersect1d"))
   B = order.unique(check.array(B, "B", "intersect1d"))
-  local both = shape.concatenate { A, B }:sort()
+  local both = rearrange.concatenate { A, B }:sort()
   local n = #both
   if n < 2 then
     return both[core.zeros({ n }, "bool")]
@@ -213,7 +213,7 @@ end
 function order.union1d(A, B)
   A = check.array(A, "A", "union1d"):ravel()
   B = check.array(B, "B", "union1d"):ravel()
-  return order.unique(shape.concatenate { A, B })
+  return order.unique(rearrange.concatenate { A, B })
 end
 
 --- The different elements of A that are not in B, in ascending order.

@@ -2,7 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
-local shape = require "dnn.np.shape"
+local rearrange = require "dnn.np.rearrange"
 
 local statistics = {}
 
@@ -16,33 +16,9 @@ local function at(A, axis, item)
   return A(index)
 end
 
--- The axes of an option table as a list, or nil for all. Raises at the caller's caller.
-local function axis_list(axis, ndim, from)
-  if axis == nil then
-    return nil
-  end
-  local axes, given = {}, type(axis) == "table" and axis or { axis }
-  for i, one in ipairs(given) do
-    local integer = type(one) == "number" and math.tointeger(one)
-    if not integer or integer == 0 or integer < -ndim or integer > ndim then
-      error(("axis %s of %s out of range: the array has %d dimension%s, counted from 1"):format(
-        tostring(one), from, ndim, ndim == 1 and "" or "s"), 3)
-    end
-    axes[i] = integer > 0 and integer or ndim + 1 + integer
-  end
-  table.sort(axes)
-  return axes
-end
-
 -- A with the axes to reduce merged into the last one, and the shape of the result with keepdims.
 local function merged(A, axes)
   local kept = A.shape
-  if axes == nil then
-    for k = 1, A.ndim do
-      kept[k] = 1
-    end
-    return A:ravel(), kept
-  end
   local permutation, extents, reduced = {}, {}, {}
   for _, k in ipairs(axes) do
     reduced[k], kept[k] = true, 1
@@ -81,7 +57,7 @@ end
 function statistics.median(A, axis)
   A = check.array(A, "A", "median")
   local options = check.axis_options(axis, "median", "axis", "keepdims")
-  local lines, kept = merged(A, axis_list(options.axis, A.ndim, "median"))
+  local lines, kept = merged(A, check.axes(options.axis, A.ndim, "median"))
   local n = lines.shape[lines.ndim]
   if n == 0 then
     error(("median of an array without elements, shape %s"):format(A.shape), 2)
@@ -116,14 +92,9 @@ local function quantile_of(sorted, q)
   return core.where(core.isnan(largest), largest, result)("...", 1)
 end
 
--- q: a number, or an array of them; scale: what they are divided by.
-local function quantiles(A, q, axis, name, scale)
-  A = check.array(A, "A", name)
-  if type(q) ~= "number" then
-    q = check.array(q, "q", name)
-  end
-  local options = check.axis_options(axis, name, "axis", "keepdims")
-  local lines, kept = merged(A, axis_list(options.axis, A.ndim, name))
+-- Quantiles over 'axes' for a number q or an array of them; 'scale' is what q is divided by.
+local function quantiles(A, q, axes, keepdims, name, scale)
+  local lines, kept = merged(A, axes)
   if lines.shape[lines.ndim] == 0 then
     error(("%s of an array without elements, shape %s"):format(name, A.shape), 3)
   end
@@ -131,10 +102,10 @@ local function quantiles(A, q, axis, name, scale)
   if type(q) ~= "number" then
     low, high = q.size > 0 and q:min() or 0, q.size > 0 and q:max() or 0
   end
-  if not (low >= 0 and high <= (scale or 1)) then
-    error(("'q' of %s must be in 0 .. %d"):format(name, scale or 1), 3)
+  if not (low >= 0 and high <= scale) then
+    error(("'q' of %s must be in 0 .. %d"):format(name, scale), 3)
   end
-  if scale then
+  if scale ~= 1 then
     q = q / scale
   end
   if lines.dtype == "bool" then
@@ -142,12 +113,12 @@ local function quantiles(A, q, axis, name, scale)
   end
   local sorted = lines:sort()
   if type(q) == "number" then
-    return finish(quantile_of(sorted, q), options.keepdims, kept)
+    return finish(quantile_of(sorted, q), keepdims, kept)
   end
   local results, extents = {}, q.shape
   for i, one in pairs(q:ravel()) do
     local result = quantile_of(sorted, one)
-    results[i] = options.keepdims and core.array(result):reshape(kept) or result
+    results[i] = keepdims and core.array(result):reshape(kept) or result
   end
   if #results == 0 then
     return core.zeros { 0 }
@@ -167,7 +138,13 @@ end
 ---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
 ---@return dnn.array|number the shape of q, then that of the reduction
 function statistics.quantile(A, q, axis)
-  return (quantiles(A, q, axis, "quantile"))
+  A = check.array(A, "A", "quantile")
+  if type(q) ~= "number" then
+    q = check.array(q, "q", "quantile")
+  end
+  local options = check.axis_options(axis, "quantile", "axis", "keepdims")
+  local axes = check.axes(options.axis, A.ndim, "quantile")
+  return (quantiles(A, q, axes, options.keepdims, "quantile", 1))
 end
 
 --- Quantiles with q in percent.
@@ -176,7 +153,13 @@ end
 ---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
 ---@return dnn.array|number the shape of q, then that of the reduction
 function statistics.percentile(A, q, axis)
-  return (quantiles(A, q, axis, "percentile", 100))
+  A = check.array(A, "A", "percentile")
+  if type(q) ~= "number" then
+    q = check.array(q, "q", "percentile")
+  end
+  local options = check.axis_options(axis, "percentile", "axis", "keepdims")
+  local axes = check.axes(options.axis, A.ndim, "percentile")
+  return (quantiles(A, q, axes, options.keepdims, "percentile", 100))
 end
 
 --- Maximum - minimum.
@@ -186,7 +169,7 @@ end
 function statistics.ptp(A, axis)
   A = check.array(A, "A", "ptp")
   local options = check.axis_options(axis, "ptp", "axis", "keepdims")
-  return core.subtract(A:max(options), A:min(options))
+  return core.subtract(check.call(core.max, A, options), core.min(A, options))
 end
 
 --- The weighted mean.
@@ -254,10 +237,10 @@ function statistics.cov(m, y, options)
     if X.ndim > 2 then
       error(("cov needs arrays of at most two dimensions, got shape %s"):format(X.shape), 2)
     end
-    X = shape.atleast_2d(X):astype("float64")
+    X = rearrange.atleast_2d(X):astype("float64")
     list[i] = options.rowvar == false and X.shape[1] ~= 1 and X.T or X
   end
-  local X = shape.concatenate(list)
+  local X = rearrange.concatenate(list)
   local ddof = check.integer(options.ddof, "ddof", "cov", options.bias and 0 or 1)
   local degrees = math.max(X.shape[2] - ddof, 0)
   X = X - X:mean { axis = 2, keepdims = true }
@@ -362,7 +345,7 @@ function statistics.gradient(A, spacing, options)
     spacing, options = nil, spacing
   end
   options = check.options(options, "gradient", "axis")
-  local axes = axis_list(options.axis, A.ndim, "gradient") or core.arange(1, A.ndim + 1):totable()
+  local axes = check.axes(options.axis, A.ndim, "gradient")
   if spacing == nil then
     spacing = 1.0
   elseif type(spacing) ~= "number" then
@@ -432,12 +415,13 @@ function statistics.interp(x, xp, fp, options)
     x = check.array(x, "x", "interp")
     local sorting = xp:argsort()
     xp, fp = xp[sorting], fp[sorting]
-    xp = shape.concatenate { xp "-1:" - period, xp, xp ":1" + period }
-    fp = shape.concatenate { fp "-1:", fp, fp ":1" }
+    xp = rearrange.concatenate { xp "-1:" - period, xp, xp ":1" + period }
+    fp = rearrange.concatenate { fp "-1:", fp, fp ":1" }
     left, right = fp[1], fp[#fp]
   end
   local n = #xp
-  local place = core.array(core.subtract(core.searchsorted(xp, x, "right"), 1)) -- last xp <= x, or 0
+  -- the last xp <= x, or 0
+  local place = core.array(core.subtract(core.searchsorted(xp, x, "right"), 1))
   local here = core.array(core.clip(place, 1, n))
   local exact = core.equal(xp[here], x)
   local result = core.array(fp[here])
@@ -539,7 +523,7 @@ function statistics.histogram(A, bins, options)
     local places = core.searchsorted(sorted, edges) - 1
     places[#places] = core.searchsorted(sorted, edges[#edges], "right") - 1
     if weights then
-      local sums = shape.append(core.zeros({ 1 }, weights.dtype), weights[sorting]:cumsum())
+      local sums = rearrange.append(core.zeros({ 1 }, weights.dtype), weights[sorting]:cumsum())
       places = sums[places + 1]
     end
     counts = statistics.diff(places)

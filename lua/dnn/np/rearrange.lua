@@ -3,7 +3,7 @@
 local check = require "dnn.np.check"
 local core = require "dnn.core"
 
-local shape = {}
+local rearrange = {}
 
 -- An index that picks `item` along an axis and everything along the axes before it.
 local function along(axis, item)
@@ -50,21 +50,21 @@ end
 ---@param arrays dnn.array[] of the same shape but for that axis
 ---@param axis? integer|{ axis: integer } 1 by default
 ---@return dnn.array
-function shape.concatenate(arrays, axis)
+function rearrange.concatenate(arrays, axis)
   arrays = check.arrays(arrays, "arrays", "concatenate")
   axis = check.axis_options(axis, "concatenate", "axis").axis
   if arrays[1].ndim == 0 then
     error("concatenate needs arrays of at least one dimension: for numbers use np.array", 2)
   end
   axis = check.axis(axis, arrays[1].ndim, "concatenate", 1)
-  return join(arrays, axis, "concatenate")
+  return (join(arrays, axis, "concatenate"))
 end
 
 --- Joins arrays of one shape along a new axis.
 ---@param arrays dnn.array[] of one shape
 ---@param axis? integer|{ axis: integer } the number of the new axis, 1 by default
 ---@return dnn.array
-function shape.stack(arrays, axis)
+function rearrange.stack(arrays, axis)
   arrays = check.arrays(arrays, "arrays", "stack")
   axis = check.axis_options(axis, "stack", "axis").axis
   axis = check.axis(axis, arrays[1].ndim + 1, "stack", 1)
@@ -75,7 +75,7 @@ function shape.stack(arrays, axis)
     end
     expanded[i] = A:expand_dims(axis)
   end
-  return join(expanded, axis, "stack")
+  return (join(expanded, axis, "stack"))
 end
 
 -- At least n dimensions: new axes come before the others.
@@ -111,33 +111,33 @@ end
 --- Joins arrays side by side: vectors along axis 1, others along axis 2.
 ---@param arrays dnn.array[]
 ---@return dnn.array
-function shape.hstack(arrays)
+function rearrange.hstack(arrays)
   arrays = each(check.arrays(arrays, "arrays", "hstack"), at_least_1)
-  return join(arrays, arrays[1].ndim == 1 and 1 or 2, "hstack")
+  return (join(arrays, arrays[1].ndim == 1 and 1 or 2, "hstack"))
 end
 
 --- Joins arrays on top of each other: vectors become rows.
 ---@param arrays dnn.array[]
 ---@return dnn.array
-function shape.vstack(arrays)
-  return join(each(check.arrays(arrays, "arrays", "vstack"), at_least_2), 1, "vstack")
+function rearrange.vstack(arrays)
+  return (join(each(check.arrays(arrays, "arrays", "vstack"), at_least_2), 1, "vstack"))
 end
 
 --- Joins arrays along axis 3: matrices become layers (n, m, 1).
 ---@param arrays dnn.array[]
 ---@return dnn.array
-function shape.dstack(arrays)
-  return join(each(check.arrays(arrays, "arrays", "dstack"), at_least_3), 3, "dstack")
+function rearrange.dstack(arrays)
+  return (join(each(check.arrays(arrays, "arrays", "dstack"), at_least_3), 3, "dstack"))
 end
 
 --- Joins vectors as the columns of a matrix; matrices are put side by side.
 ---@param arrays dnn.array[] (n,) or (n, m)
 ---@return dnn.array (n, total of columns)
-function shape.column_stack(arrays)
+function rearrange.column_stack(arrays)
   arrays = each(check.arrays(arrays, "arrays", "column_stack"), function(A)
     return A.ndim < 2 and A:reshape(A.size, 1) or A
   end)
-  return join(arrays, 2, "column_stack")
+  return (join(arrays, 2, "column_stack"))
 end
 
 --- Appends values behind the end; without an axis both are flattened.
@@ -145,19 +145,19 @@ end
 ---@param values dnn.array|table|number
 ---@param axis? integer|{ axis: integer }
 ---@return dnn.array
-function shape.append(A, values, axis)
+function rearrange.append(A, values, axis)
   A = check.array(A, "A", "append")
   values = check.array(values, "values", "append")
   axis = check.axis_options(axis, "append", "axis").axis
   if axis == nil then
-    return join({ A:ravel(), values:ravel() }, 1, "append")
+    return (join({ A:ravel(), values:ravel() }, 1, "append"))
   end
   axis = check.axis(axis, A.ndim, "append")
   if values.ndim ~= A.ndim then
     error(("append: shapes %s and %s do not fit: they may differ along axis %d only"):format(
       A.shape, values.shape, axis), 2)
   end
-  return join({ A, values }, axis, "append")
+  return (join({ A, values }, axis, "append"))
 end
 
 local function for_each_argument(name, change)
@@ -175,20 +175,20 @@ end
 
 --- Views with at least one dimension.
 ---@type fun(...: dnn.array|number|table): dnn.array, ...
-shape.atleast_1d = for_each_argument("atleast_1d", at_least_1)
+rearrange.atleast_1d = for_each_argument("atleast_1d", at_least_1)
 
 --- Views with at least two dimensions: (n,) becomes (1, n).
 ---@type fun(...: dnn.array|number|table): dnn.array, ...
-shape.atleast_2d = for_each_argument("atleast_2d", at_least_2)
+rearrange.atleast_2d = for_each_argument("atleast_2d", at_least_2)
 
 --- Views with at least three dimensions: (n,) becomes (1, n, 1), (n, m) becomes (n, m, 1).
 ---@type fun(...: dnn.array|number|table): dnn.array, ...
-shape.atleast_3d = for_each_argument("atleast_3d", at_least_3)
+rearrange.atleast_3d = for_each_argument("atleast_3d", at_least_3)
 
 --- Views of all arrays in the one shape they broadcast to.
 ---@param ... dnn.array|number|table
 ---@return dnn.array ...
-function shape.broadcast_arrays(...)
+function rearrange.broadcast_arrays(...)
   local arrays, common = { ... }, {}
   local ndim = 0
   for i, A in ipairs(arrays) do
@@ -262,7 +262,7 @@ end
 ---@param pieces integer|integer[] a number of equal pieces, or the last position of each but one
 ---@param axis? integer|{ axis: integer } 1 by default
 ---@return dnn.array[]
-function shape.split(A, pieces, axis)
+function rearrange.split(A, pieces, axis)
   A = check.array(A, "A", "split")
   axis = check.axis_options(axis, "split", "axis").axis
   axis = check.axis(axis, A.ndim, "split", A.ndim > 0 and 1 or nil)
@@ -274,7 +274,7 @@ end
 ---@param pieces integer|integer[]
 ---@param axis? integer|{ axis: integer } 1 by default
 ---@return dnn.array[]
-function shape.array_split(A, pieces, axis)
+function rearrange.array_split(A, pieces, axis)
   A = check.array(A, "A", "array_split")
   axis = check.axis_options(axis, "array_split", "axis").axis
   axis = check.axis(axis, A.ndim, "array_split", A.ndim > 0 and 1 or nil)
@@ -285,7 +285,7 @@ end
 ---@param A dnn.array|table
 ---@param pieces integer|integer[]
 ---@return dnn.array[]
-function shape.hsplit(A, pieces)
+function rearrange.hsplit(A, pieces)
   A = check.array(A, "A", "hsplit")
   if A.ndim == 0 then
     error("hsplit needs an array of at least one dimension", 2)
@@ -298,7 +298,7 @@ end
 ---@param A dnn.array|table
 ---@param pieces integer|integer[]
 ---@return dnn.array[]
-function shape.vsplit(A, pieces)
+function rearrange.vsplit(A, pieces)
   A = check.array(A, "A", "vsplit")
   if A.ndim < 2 then
     error(("vsplit needs an array of at least two dimensions, got shape %s"):format(A.shape), 2)
@@ -310,7 +310,7 @@ end
 ---@param A dnn.array|table|number
 ---@param repetitions integer|integer[] per axis; a number is for the last one
 ---@return dnn.array
-function shape.tile(A, repetitions)
+function rearrange.tile(A, repetitions)
   A = check.array(A, "A", "tile")
   if type(repetitions) ~= "table" then
     repetitions = { repetitions }
@@ -341,7 +341,7 @@ end
 ---@param counts integer|integer[]|dnn.array how often; one number for all, or one for each
 ---@param axis? integer|{ axis: integer } without it A is flattened
 ---@return dnn.array
-function shape.rep(A, counts, axis)
+function rearrange.rep(A, counts, axis)
   A = check.array(A, "A", "rep")
   axis = check.axis_options(axis, "rep", "axis").axis
   if axis == nil then
@@ -366,38 +366,16 @@ function shape.rep(A, counts, axis)
   return A(along(axis, positions))
 end
 
--- The axes meant by nil (all), an integer or a list.
-local function axes_of(axis, ndim, from)
-  if axis == nil then
-    local all = {}
-    for k = 1, ndim do
-      all[k] = k
-    end
-    return all
-  end
-  local given = type(axis) == "table" and axis or { axis }
-  local axes = {}
-  for i, one in ipairs(given) do
-    local integer = math.tointeger(one)
-    if not integer or integer == 0 or integer < -ndim or integer > ndim then
-      error(("axis %s of %s out of range: the array has %d dimension%s, counted from 1"):format(
-        tostring(one), from, ndim, ndim == 1 and "" or "s"), 3)
-    end
-    axes[i] = integer > 0 and integer or ndim + 1 + integer
-  end
-  return axes
-end
-
 --- A view with the order of elements reversed along axes.
 ---@param A dnn.array|table
 ---@param axis? integer|integer[]|{ axis: integer|integer[] } all axes by default
 ---@return dnn.array
-function shape.flip(A, axis)
+function rearrange.flip(A, axis)
   A = check.array(A, "A", "flip")
   if type(axis) == "table" and #axis == 0 then
     axis = check.options(axis, "flip", "axis").axis
   end
-  for _, k in ipairs(axes_of(axis, A.ndim, "flip")) do
+  for _, k in ipairs(check.axes(axis, A.ndim, "flip")) do
     A = A(along(k, "::-1"))
   end
   return A
@@ -406,7 +384,7 @@ end
 --- Columns in reverse order, a view.
 ---@param A dnn.array|table (n, m, ...)
 ---@return dnn.array (n, m, ...)
-function shape.fliplr(A)
+function rearrange.fliplr(A)
   A = check.array(A, "A", "fliplr")
   if A.ndim < 2 then
     error(("fliplr needs an array of at least two dimensions, got shape %s"):format(A.shape), 2)
@@ -417,7 +395,7 @@ end
 --- Rows in reverse order, a view.
 ---@param A dnn.array|table (n, ...)
 ---@return dnn.array (n, ...)
-function shape.flipud(A)
+function rearrange.flipud(A)
   A = check.array(A, "A", "flipud")
   if A.ndim < 1 then
     error("flipud needs an array of at least one dimension", 2)
@@ -441,7 +419,7 @@ end
 ---@param shift integer|integer[] places, forwards; with a list of axes one for each
 ---@param axis? integer|integer[]|{ axis: integer|integer[] } without it A is flattened for it
 ---@return dnn.array the shape of A
-function shape.roll(A, shift, axis)
+function rearrange.roll(A, shift, axis)
   A = check.array(A, "A", "roll")
   if type(axis) == "table" and #axis == 0 then
     axis = check.options(axis, "roll", "axis").axis
@@ -449,7 +427,7 @@ function shape.roll(A, shift, axis)
   if axis == nil then
     return rolled(A:ravel(), check.integer(shift, "shift", "roll"), 1):reshape(A.shape)
   end
-  local axes = axes_of(axis, A.ndim, "roll")
+  local axes = check.axes(axis, A.ndim, "roll")
   for i, k in ipairs(axes) do
     local by = type(shift) == "table" and shift[i] or shift
     A = rolled(A, check.integer(by, "shift", "roll"), k)
@@ -462,7 +440,7 @@ end
 ---@param k? integer how often, 1 by default
 ---@param axes? integer[] {1, 2} by default
 ---@return dnn.array
-function shape.rot90(A, k, axes)
+function rearrange.rot90(A, k, axes)
   A = check.array(A, "A", "rot90")
   k = check.integer(k, "k", "rot90", 1) % 4
   if A.ndim < 2 then
@@ -471,17 +449,14 @@ function shape.rot90(A, k, axes)
   if axes ~= nil and (type(axes) ~= "table" or #axes ~= 2) then
     error("'axes' of rot90 must be a table of two axes", 2)
   end
-  axes = axes_of(axes or { 1, 2 }, A.ndim, "rot90")
+  axes = check.axes(axes or { 1, 2 }, A.ndim, "rot90")
   local first, second = axes[1], axes[2]
-  if first == second then
-    error(("'axes' of rot90 must differ, both are axis %d"):format(first), 2)
-  end
   if k == 2 then
-    return shape.flip(A, { first, second })
+    return rearrange.flip(A, { first, second })
   elseif k == 1 then
-    return shape.flip(A, second):swapaxes(first, second)
+    return rearrange.flip(A, second):swapaxes(first, second)
   elseif k == 3 then
-    return shape.flip(A:swapaxes(first, second), second)
+    return rearrange.flip(A:swapaxes(first, second), second)
   end
   return A(":")
 end
@@ -496,7 +471,8 @@ local function pad_widths(width, ndim)
     if type(width) == "table" and type(width[1]) == "table" then
       one = #width == 1 and width[1] or width[k]
       if #width ~= 1 and #width ~= ndim then
-        error(("'width' of pad has %d pairs for %d axes"):format(#width, ndim), 3)
+        error(("'width' of pad has %d pairs, the array has %d dimension%s"):format(#width, ndim,
+        ndim == 1 and "" or "s"), 3)
       end
     end
     local before = type(one) == "table" and one[1] or one
@@ -539,7 +515,7 @@ local sources = {
 --- reflect, symmetric, wrap
 ---@param options? { constant_values: number? }
 ---@return dnn.array
-function shape.pad(A, width, mode, options)
+function rearrange.pad(A, width, mode, options)
   A = check.array(A, "A", "pad")
   if type(mode) == "table" then
     mode, options = nil, mode
@@ -579,6 +555,6 @@ function shape.pad(A, width, mode, options)
 end
 
 --- The methods of arrays among the functions.
-shape.methods = { rep = shape.rep, ["repeat"] = shape.rep }
+rearrange.methods = { rep = rearrange.rep, ["repeat"] = rearrange.rep }
 
-return shape
+return rearrange

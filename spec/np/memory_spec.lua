@@ -1,0 +1,79 @@
+-- Memory: what the collector cannot see by itself is given back in time. Each test is a process of
+-- its own, whose highest resident size the system reports.
+
+local np = require("dnn.core")
+local program = require("spec.support.program")
+
+-- Runs Lua code and returns the megabytes that the process needed at most.
+local function peak(code)
+  local name = os.tmpname()
+  program.write_file(name, code .. [[
+
+local status = assert(io.open("/proc/self/status")):read("a")
+print("peak " .. status:match("VmHWM:%s*(%d+) kB"))
+]])
+  local result = program.run(program.quote(name))
+  os.remove(name)
+  local kilobytes = result.out:match("peak (%d+)")
+  assert(kilobytes, result.err)
+  return tonumber(kilobytes) / 1024
+end
+
+describe("peak memory", function()
+  -- Sanitizers keep freed memory for a while.
+  local libraries = program.shell("ldd " .. program.quote(program.path)).out
+  local sanitized = libraries:find("libasan", 1, true)
+  local unknown = not program.exists("/proc/self/status")
+  local function needs_plain_program()
+    if sanitized or unknown then
+      pending("resident sizes say nothing here")
+    end
+  end
+
+  it("of 3000 dead arrays of 1 MB with 300 kept alive is below 450 MB", function()
+    needs_plain_program()
+    local megabytes = peak [[
+      local np = require "dnn.core"
+      local kept = {}
+      for i = 1, 3000 do
+        local A = np.ones(131072)
+        if i % 10 == 0 then kept[#kept + 1] = A end
+      end
+      assert(#kept == 300 and kept[300]:sum() == 131072)
+    ]]
+    assert(megabytes > 290 and megabytes < 450, megabytes)
+  end)
+
+  it("of 400 arrays of 10 MB, made and dropped, is below 120 MB", function()
+    needs_plain_program()
+    local megabytes = peak [[
+      local np = require "dnn.core"
+      for _ = 1, 400 do
+        local A = np.ones(1310720)
+        assert(A(7) == 1)
+      end
+    ]]
+    assert(megabytes < 120, megabytes)
+  end)
+
+  it("of many small arrays stays small", function()
+    needs_plain_program()
+    local megabytes = peak [[
+      local np = require "dnn.core"
+      local sum = 0
+      for i = 1, 300000 do sum = sum + np.full(3, i)(2) end
+      assert(sum == 300000 * 300001 // 2)
+    ]]
+    assert(megabytes < 60, megabytes)
+  end)
+end)
+
+describe("memory that cannot be had", function()
+  it("is an error that names the shape, after which work goes on", function()
+    local ok, message = pcall(np.ones, 1 << 46)
+    assert.is_false(ok)
+    local expected = "not enough memory for an array of shape (70368744177664,) (5.63e+05 GB, "
+    assert(message:find(expected, 1, true), message)
+    assert.equal(3.0, np.ones(3):sum())
+  end)
+end)

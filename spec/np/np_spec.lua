@@ -1,0 +1,96 @@
+local core = require "dnn.core"
+local np = require "dnn.np"
+
+describe("np", function()
+  it("keeps what is for other modules to itself", function()
+    for _, name in ipairs { "api", "check_options", "interrupt_flag", "methods" } do
+      assert.is_not_nil(core[name])
+      assert.is_nil(np[name])
+    end
+  end)
+
+  it("has NumPy's other names", function()
+    assert.equal(np.max, np.amax)
+    assert.equal(np.round, np.around)
+    assert.equal(np.rep, np["repeat"])
+    assert.equal(core.methods.totable, core.methods.tolist)
+    assert.same({ { 1, 2 } }, np.array({ { 1, 2 } }):tolist())
+  end)
+
+  it("refuses ipairs, and says what to write", function()
+    local seen = 0
+    local ok, problem = pcall(function()
+      for _ in ipairs(np.arange(3)) do
+        seen = seen + 1
+      end
+    end)
+    assert.is_false(ok)
+    assert.equal(3, seen)
+    assert.matches("^[^:]+:%d+: ipairs does not work with arrays: write 'for i, row in A:rows%(%)' "
+      .. "or pairs%(A%)$", problem)
+    assert.error_matches(function()
+      return np.arange(3)[4]
+    end, "index 4 out of range 1%.%.3$")
+  end)
+end)
+
+describe("np.printoptions", function()
+  local A = np.array { math.pi }
+
+  after_each(function()
+    np.set_printoptions { precision = 8 }
+  end)
+
+  it("changes options while a function runs, and returns its results", function()
+    local text, more = np.printoptions({ precision = 2 }, function()
+      return tostring(A), 7
+    end)
+    assert.equal("[3.14]", text)
+    assert.equal(7, more)
+    assert.equal("[3.14159265]", tostring(A))
+  end)
+
+  it("restores them after an error", function()
+    assert.error_matches(function()
+      np.printoptions({ precision = 2 }, function()
+        error("oops")
+      end)
+    end, "oops$")
+    assert.equal("[3.14159265]", tostring(A))
+  end)
+
+  it("changes options until the end of a block", function()
+    do
+      local _ <close> = np.printoptions { precision = 3 }
+      assert.equal("[3.142]", tostring(A))
+    end
+    assert.equal("[3.14159265]", tostring(A))
+  end)
+
+  it("restores a formatter, too", function()
+    local formatter = { float = function(x)
+      return ("%.1f"):format(x)
+    end }
+    np.printoptions({ formatter = formatter }, function()
+      assert.equal("[3.1]", tostring(A))
+    end)
+    assert.equal("[3.14159265]", tostring(A))
+  end)
+end)
+
+describe("np.show_config", function()
+  it("prints names in order and returns them", function()
+    local lines, print = {}, print
+    _G.print = function(line) -- luacheck: ignore 122
+      lines[#lines + 1] = line
+    end
+    local ok, config = pcall(np.show_config)
+    _G.print = print -- luacheck: ignore 122
+    assert.is_true(ok)
+    assert.same(core.show_config(), config)
+    local sorted = table.move(lines, 1, #lines, 1, {})
+    table.sort(sorted)
+    assert.same(sorted, lines)
+    assert.matches("^blas: ", lines[1])
+  end)
+end)
