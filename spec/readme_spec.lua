@@ -66,10 +66,7 @@ describe("the README", function()
       command = block.text:find("LUA_PATH", 1, true) and block.text or command
     end
     local build = program.path:match("^(.*)/[^/]*$") or "."
-    command = command:gsub("build/lib", build:gsub("^%./", "") .. "/lib", 1)
-    if build:sub(1, 1) == "/" then
-      command = command:gsub("%$PWD/" .. build, build)
-    end
+    command = command:gsub("%$PWD/build/lib", "$(cd " .. program.quote(build) .. " && pwd)/lib")
     local result = program.shell(command)
     assert.equal("", result.err)
     assert.equal(0, result.status)

@@ -4,6 +4,7 @@
 #include "args.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #define STORAGE "dnn.storage"
@@ -74,10 +75,11 @@ static storage *new_storage(lua_State *L, size_t bytes, int ndim, const int64_t 
   }
   if (s->buffer == NULL) {
     char text[DNN_SHAPE_TEXT];
-    lua_pushfstring(L, "%f", (double)bytes / 1e9);
-    luaL_error(L, "not enough memory for an array of shape %s (%s GB, %f GB are in use)",
-               dnn_shape_text(ndim, shape, text), lua_tostring(L, -1),
-               (double)dnn_alloc_memory().live / 1e9);
+    char use[80];
+    snprintf(use, sizeof use, "%.3g GB, %.3g GB are in use", (double)bytes / 1e9,
+             (double)dnn_alloc_memory().live / 1e9);
+    luaL_error(L, "not enough memory for an array of shape %s (%s)",
+               dnn_shape_text(ndim, shape, text), use);
   }
   s->bytes = bytes;
   return s;
@@ -144,8 +146,19 @@ dnn_array *luadnn_new_array(lua_State *L, dnn_dtype dtype, int ndim, const int64
   return &b->array;
 }
 
+dnn_array *luadnn_new_like(lua_State *L, dnn_dtype dtype, const dnn_array *like) {
+  /* A small array of no larger elements needs no check of its size. */
+  size_t bytes = (size_t)like->size * dnn_dtype_size(dtype);
+  if (like->size == 0 || like->size > LUADNN_INLINE_BYTES || bytes > LUADNN_INLINE_BYTES)
+    return luadnn_new_array(L, dtype, like->ndim, like->shape);
+  luaL_checkstack(L, 4, NULL);
+  box *b = new_box(L, bytes);
+  dnn_array_init(&b->array, b + 1, dtype, like->ndim, like->shape);
+  return &b->array;
+}
+
 dnn_array *luadnn_new_copy(lua_State *L, const dnn_array *from, dnn_dtype dtype) {
-  dnn_array *to = luadnn_new_array(L, dtype, from->ndim, from->shape);
+  dnn_array *to = luadnn_new_like(L, dtype, from);
   dnn_error error;
   luadnn_check_status(L, dnn_array_assign(from, to, &error), &error);
   return to;

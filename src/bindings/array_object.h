@@ -18,6 +18,9 @@ dnn_array *luadnn_check_array(lua_State *L, int index);
 dnn_array *luadnn_test_array(lua_State *L, int index);
 dnn_array *luadnn_new_array(lua_State *L, dnn_dtype dtype, int ndim, const int64_t *shape);
 
+/* Pushes a new row-major array of the shape of 'like' with undefined contents. */
+dnn_array *luadnn_new_like(lua_State *L, dnn_dtype dtype, const dnn_array *like);
+
 /* Pushes a new array with the elements of 'from', of another type if so. */
 dnn_array *luadnn_new_copy(lua_State *L, const dnn_array *from, dnn_dtype dtype);
 

@@ -47,23 +47,29 @@ static int apply(lua_State *L, const dnn_operation *operation, const dnn_array *
                  const dnn_array *b, dnn_array *out) {
   dnn_error error;
   const dnn_array *operands[2] = {a, b};
-  int ndim;
-  int64_t shape[DNN_MAX_NDIM];
-  check_operation(L, operation,
-                  dnn_shape_broadcast(operation->operands, operands, &ndim, shape, &error), &error);
   bool fresh = out == NULL;
+  dnn_array shaped; /* only its shape is used */
+  const dnn_array *like = a;
+  if (b != NULL && b->ndim != 0 && !dnn_shape_equal(a, b)) {
+    check_operation(L, operation,
+                    dnn_shape_broadcast(2, operands, &shaped.ndim, shaped.shape, &error), &error);
+    check_operation(L, operation,
+                    dnn_shape_size(shaped.ndim, shaped.shape, DNN_U8, &shaped.size, &error),
+                    &error);
+    like = &shaped;
+  }
   if (fresh) {
     dnn_dtype dtype;
     check_operation(
         L, operation,
         dnn_operation_dtype(operation, a->dtype, b == NULL ? a->dtype : b->dtype, &dtype, &error),
         &error);
-    out = luadnn_new_array(L, dtype, ndim, shape);
+    out = luadnn_new_like(L, dtype, like);
   } else {
-    check_out_shape(L, out, ndim, shape);
+    check_out_shape(L, out, like->ndim, like->shape);
   }
   check_operation(L, operation, dnn_operation_apply(operation, a, b, out, &error), &error);
-  if (fresh && ndim == 0)
+  if (fresh && like->ndim == 0)
     luadnn_unbox_scalar(L);
   return 1;
 }
@@ -94,9 +100,11 @@ static int binary_function(lua_State *L) {
 static int in_place_method(lua_State *L) {
   const dnn_operation *operation = operation_upvalue(L);
   dnn_array *a = luadnn_check_array(L, 1);
-  luadnn_operand target = {.array = a, .is_scalar = false}, b;
   const dnn_array *second = NULL;
+  luadnn_operand target, b;
   if (operation->operands == 2) {
+    target.array = a;
+    target.is_scalar = false;
     luadnn_check_operand(L, 2, &b);
     luadnn_match_operands(&target, &b);
     second = b.array;

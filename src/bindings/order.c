@@ -156,10 +156,39 @@ static int np_bincount(lua_State *L) {
 
 /* --- arange ----------------------------------------------------------------------------------- */
 
+/* The progression of the integers at 1, 2 and 3: start, stop and step. */
+static dnn_array *push_integers(lua_State *L) {
+  lua_Integer start = lua_tointeger(L, 1), stop = lua_tointeger(L, 2), step = lua_tointeger(L, 3);
+  /* Distances and negated steps need all bits of an unsigned integer. */
+  bool empty = step > 0 ? start >= stop : start <= stop;
+  uint64_t distance =
+      step > 0 ? (uint64_t)stop - (uint64_t)start : (uint64_t)start - (uint64_t)stop;
+  uint64_t stride = step > 0 ? (uint64_t)step : 0 - (uint64_t)step;
+  uint64_t count = empty ? 0 : (distance - 1) / stride + 1;
+  int64_t size[1] = {count <= INT64_MAX ? (int64_t)count : INT64_MAX};
+  dnn_array *out = luadnn_new_array(L, DNN_I64, 1, size);
+  dnn_array_progression_i64(start, step, out);
+  return out;
+}
+
+/* The same for reals. The step is what NumPy uses: the distance of the first two elements. */
+static dnn_array *push_reals(lua_State *L) {
+  double start = lua_tonumber(L, 1), stop = lua_tonumber(L, 2), step = lua_tonumber(L, 3);
+  double count = ceil((stop - start) / step);
+  if (!(count < 9.2e18))
+    luaL_error(L, "arange from %f to %f by %f has no length", start, stop, step);
+  int64_t size[1] = {count > 0 ? (int64_t)count : 0};
+  dnn_array *out = luadnn_new_array(L, DNN_F64, 1, size);
+  dnn_array_progression(start, (start + step) - start, out);
+  if (size[0] > 1)
+    ((double *)out->data)[1] = start + step;
+  return out;
+}
+
 /* np.arange([start,] stop [, step] [, dtype | {dtype = }]): start, start + step, ... before stop. */
 static int np_arange(lua_State *L) {
   static const char *const names[] = {"dtype", NULL};
-  static const char *const roles[3][3] = {{"stop"}, {"start", "stop"}, {"start", "stop", "step"}};
+  static const char *const missing[3] = {"stop", "stop", "step"};
   int given = 0;
   bool real = false;
   while (given < 3 && lua_type(L, given + 1) == LUA_TNUMBER) {
@@ -170,8 +199,8 @@ static int np_arange(lua_State *L) {
   int last = given + 1; /* where the dtype is, if there is one */
   int type = lua_type(L, last);
   if (given == 0 || (given < 3 && type != LUA_TNIL && type != LUA_TSTRING && type != LUA_TTABLE))
-    return luaL_error(L, "'%s' of arange must be a number, got %s",
-                      roles[given][given == 0 ? 0 : given], luaL_typename(L, last));
+    return luaL_error(L, "'%s' of arange must be a number, got %s", missing[given],
+                      luaL_typename(L, last));
   dnn_dtype dtype = real ? DNN_F64 : DNN_I64;
   if (type == LUA_TTABLE) {
     luadnn_check_options(L, last, names);
@@ -182,23 +211,16 @@ static int np_arange(lua_State *L) {
   } else {
     dtype = luadnn_opt_dtype(L, last, dtype);
   }
-  double start = given > 1 ? lua_tonumber(L, 1) : 0;
-  double stop = lua_tonumber(L, given > 1 ? 2 : 1);
-  double step = given > 2 ? lua_tonumber(L, 3) : 1;
-  if (step == 0)
+  lua_settop(L, given);
+  if (given == 1) { /* stop alone: start at 0 */
+    lua_pushinteger(L, 0);
+    lua_insert(L, 1);
+  }
+  if (given < 3)
+    lua_pushinteger(L, 1);
+  if (lua_tonumber(L, 3) == 0)
     return luaL_error(L, "'step' of arange must not be 0");
-  double count = ceil((stop - start) / step);
-  if (!(count < 9.2e18))
-    return luaL_error(L, "arange from %f to %f by %f has no length", start, stop, step);
-  int64_t size[1] = {count > 0 ? (int64_t)count : 0};
-  dnn_array *out = luadnn_new_array(L, real ? DNN_F64 : DNN_I64, 1, size);
-  if (real)
-    dnn_array_progression(start, (start + step) - start, out); /* NumPy's step */
-  else
-    dnn_array_progression_i64(given > 1 ? lua_tointeger(L, 1) : 0,
-                              given > 2 ? lua_tointeger(L, 3) : 1, out);
-  if (real && size[0] > 1)
-    ((double *)out->data)[1] = start + step;
+  dnn_array *out = real ? push_reals(L) : push_integers(L);
   if (out->dtype != dtype)
     luadnn_new_copy(L, out, dtype);
   return 1;

@@ -52,7 +52,12 @@ static int push_reduction(lua_State *L, dnn_reduction reduction, const dnn_array
   }
   dnn_dtype dtype = dnn_reduction_dtype(reduction, array->dtype);
   dnn_array number, *out = &number;
-  double value;
+  union {
+    double f64;
+    float f32;
+    int64_t i64;
+    uint8_t u8;
+  } value;
   bool is_number = ndim == 0 && (!keepdims || array->ndim == 0);
   if (is_number)
     dnn_array_init(&number, &value, dtype, 0, NULL);

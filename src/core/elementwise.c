@@ -4,6 +4,7 @@
 #include "isa.h"
 #include "iterate.h"
 #include "kernels/elementwise.h"
+#include "stream.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -128,6 +129,7 @@ typedef struct operation_kernels {
   any_kernel *u8;
   any_kernel *boolean;
   bool swapped; /* apply to (b, a): greater is less with the operands exchanged */
+  bool streams; /* so little work that memory sets the pace of large results? */
 } operation_kernels;
 
 #define REAL(field) (offsetof(dnn_elementwise_kernels, field) + 1)
@@ -138,25 +140,31 @@ static const struct entry {
   operation_kernels kernels;
 } entries[] = {
     {{"negative", 1, DNN_RULE_SAME},
-     {.real = REAL(negative), .i64 = K(i64_negative), .u8 = K(u8_negative)}},
+     {.real = REAL(negative), .i64 = K(i64_negative), .u8 = K(u8_negative), .streams = true}},
     {{"absolute", 1, DNN_RULE_SAME},
      {.real = REAL(absolute),
       .i64 = K(i64_absolute),
       .u8 = K(u8_identity),
-      .boolean = K(bool_identity)}},
+      .boolean = K(bool_identity),
+      .streams = true}},
     {{"abs", 1, DNN_RULE_SAME},
      {.real = REAL(absolute),
       .i64 = K(i64_absolute),
       .u8 = K(u8_identity),
-      .boolean = K(bool_identity)}},
+      .boolean = K(bool_identity),
+      .streams = true}},
     {{"sign", 1, DNN_RULE_SAME}, {.real = REAL(sign), .i64 = K(i64_sign), .u8 = K(u8_sign)}},
     {{"square", 1, DNN_RULE_COUNT},
-     {.real = REAL(square), .i64 = K(i64_square), .u8 = K(u8_square)}},
+     {.real = REAL(square), .i64 = K(i64_square), .u8 = K(u8_square), .streams = true}},
     {{"relu", 1, DNN_RULE_SAME},
-     {.real = REAL(relu), .i64 = K(i64_relu), .u8 = K(u8_identity), .boolean = K(bool_identity)}},
-    {{"sqrt", 1, DNN_RULE_REAL}, {.real = REAL(sqrt)}},
+     {.real = REAL(relu),
+      .i64 = K(i64_relu),
+      .u8 = K(u8_identity),
+      .boolean = K(bool_identity),
+      .streams = true}},
+    {{"sqrt", 1, DNN_RULE_REAL}, {.real = REAL(sqrt), .streams = true}},
     {{"cbrt", 1, DNN_RULE_REAL}, {.real = REAL(cbrt)}},
-    {{"reciprocal", 1, DNN_RULE_REAL}, {.real = REAL(reciprocal)}},
+    {{"reciprocal", 1, DNN_RULE_REAL}, {.real = REAL(reciprocal), .streams = true}},
     {{"exp", 1, DNN_RULE_REAL}, {.real = REAL(exp)}},
     {{"exp2", 1, DNN_RULE_REAL}, {.real = REAL(exp2)}},
     {{"expm1", 1, DNN_RULE_REAL}, {.real = REAL(expm1)}},
@@ -190,21 +198,33 @@ static const struct entry {
     {{"invert", 1, DNN_RULE_BITS},
      {.i64 = K(i64_invert), .u8 = K(u8_invert), .boolean = K(bool_not)}},
     {{"add", 2, DNN_RULE_SAME},
-     {.real = REAL(add), .i64 = K(i64_add), .u8 = K(u8_add), .boolean = K(u8_or)}},
+     {.real = REAL(add), .i64 = K(i64_add), .u8 = K(u8_add), .boolean = K(u8_or), .streams = true}},
     {{"subtract", 2, DNN_RULE_SAME},
-     {.real = REAL(subtract), .i64 = K(i64_subtract), .u8 = K(u8_subtract)}},
+     {.real = REAL(subtract), .i64 = K(i64_subtract), .u8 = K(u8_subtract), .streams = true}},
     {{"multiply", 2, DNN_RULE_SAME},
-     {.real = REAL(multiply), .i64 = K(i64_multiply), .u8 = K(u8_multiply), .boolean = K(u8_and)}},
-    {{"divide", 2, DNN_RULE_REAL}, {.real = REAL(divide)}},
+     {.real = REAL(multiply),
+      .i64 = K(i64_multiply),
+      .u8 = K(u8_multiply),
+      .boolean = K(u8_and),
+      .streams = true}},
+    {{"divide", 2, DNN_RULE_REAL}, {.real = REAL(divide), .streams = true}},
     {{"floor_divide", 2, DNN_RULE_COUNT},
      {.real = REAL(floor_divide), .i64 = K(i64_floor_divide), .u8 = K(u8_floor_divide)}},
     {{"remainder", 2, DNN_RULE_COUNT},
      {.real = REAL(remainder), .i64 = K(i64_remainder), .u8 = K(u8_remainder)}},
     {{"power", 2, DNN_RULE_COUNT}, {.real = REAL(power), .i64 = K(i64_power), .u8 = K(u8_power)}},
     {{"maximum", 2, DNN_RULE_SAME},
-     {.real = REAL(maximum), .i64 = K(i64_maximum), .u8 = K(u8_maximum), .boolean = K(u8_or)}},
+     {.real = REAL(maximum),
+      .i64 = K(i64_maximum),
+      .u8 = K(u8_maximum),
+      .boolean = K(u8_or),
+      .streams = true}},
     {{"minimum", 2, DNN_RULE_SAME},
-     {.real = REAL(minimum), .i64 = K(i64_minimum), .u8 = K(u8_minimum), .boolean = K(u8_and)}},
+     {.real = REAL(minimum),
+      .i64 = K(i64_minimum),
+      .u8 = K(u8_minimum),
+      .boolean = K(u8_and),
+      .streams = true}},
     {{"fmax", 2, DNN_RULE_SAME},
      {.real = REAL(fmax), .i64 = K(i64_maximum), .u8 = K(u8_maximum), .boolean = K(u8_or)}},
     {{"fmin", 2, DNN_RULE_SAME},
@@ -285,9 +305,9 @@ static any_kernel *kernel_for(const struct entry *e, dnn_dtype dtype) {
   return kernel;
 }
 
-/* The type in which the operation is computed. */
+/* The type in which the operation is computed, and its kernel. */
 static dnn_status compute_dtype(const struct entry *e, dnn_dtype a, dnn_dtype b, dnn_dtype *out,
-                                dnn_error *error) {
+                                any_kernel **kernel, dnn_error *error) {
   dnn_dtype common = e->operation.operands == 2 ? dnn_dtype_promote(a, b) : a;
   switch (e->operation.rule) {
   case DNN_RULE_REAL:
@@ -309,7 +329,8 @@ static dnn_status compute_dtype(const struct entry *e, dnn_dtype a, dnn_dtype b,
     *out = common;
     break;
   }
-  if (kernel_for(e, *out) != NULL)
+  *kernel = kernel_for(e, *out);
+  if (*kernel != NULL)
     return DNN_OK;
   const char *hint = "";
   if (common == DNN_BOOL)
@@ -329,7 +350,8 @@ static bool gives_bool(const dnn_operation *operation) {
 
 dnn_status dnn_operation_dtype(const dnn_operation *operation, dnn_dtype a, dnn_dtype b,
                                dnn_dtype *out, dnn_error *error) {
-  dnn_status status = compute_dtype((const struct entry *)operation, a, b, out, error);
+  any_kernel *kernel;
+  dnn_status status = compute_dtype((const struct entry *)operation, a, b, out, &kernel, error);
   if (status == DNN_OK && gives_bool(operation))
     *out = DNN_BOOL;
   return status;
@@ -389,6 +411,29 @@ static void run_converting(void *context, int64_t n, char *const *data, const in
       dnn_convert(count, app->computed, used[result], 1, app->types[result], here[result],
                   strides[result]);
   }
+}
+
+/* Computes large results a buffer at a time and writes them past the caches. */
+static void run_streaming(void *context, int64_t n, char *const *data, const int64_t *strides) {
+  const application *app = context;
+  int result = app->operands;
+  if (strides[result] != 1) {
+    call(app, n, data, strides);
+    return;
+  }
+  _Alignas(DNN_ALIGNMENT) double buffer[2 * BUFFER]; /* stays in the first level cache */
+  int64_t size = (int64_t)dnn_dtype_size(app->computed);
+  int64_t step = (int64_t)sizeof buffer / size;
+  for (int64_t done = 0; done < n; done += step) {
+    int64_t count = n - done < step ? n - done : step;
+    char *here[3];
+    for (int k = 0; k < result; k++)
+      here[k] = data[k] + done * strides[k] * (int64_t)dnn_dtype_size(app->compute);
+    here[result] = (char *)buffer;
+    call(app, count, here, strides);
+    dnn_stream_copy(data[result] + done * size, buffer, (size_t)(count * size));
+  }
+  dnn_stream_end();
 }
 
 /* Would writing 'out' element by element spoil elements of 'in' that are still to be read? Exactly
@@ -477,7 +522,8 @@ dnn_status dnn_operation_apply(const dnn_operation *operation, const dnn_array *
   const struct entry *e = (const struct entry *)operation;
   application app = {.operands = operation->operands};
   bool binary = operation->operands == 2;
-  dnn_status status = compute_dtype(e, a->dtype, binary ? b->dtype : a->dtype, &app.compute, error);
+  dnn_status status =
+      compute_dtype(e, a->dtype, binary ? b->dtype : a->dtype, &app.compute, &app.kernel, error);
   if (status != DNN_OK)
     return status;
   app.computed = gives_bool(operation) ? DNN_BOOL : app.compute;
@@ -492,7 +538,6 @@ dnn_status dnn_operation_apply(const dnn_operation *operation, const dnn_array *
                            "integers to negative integer powers are not allowed, convert the base "
                            "to a real type");
   }
-  app.kernel = kernel_for(e, app.compute);
   const dnn_array *in[2] = {a, b};
   if (binary && e->kernels.swapped) {
     in[0] = b;
@@ -505,17 +550,23 @@ dnn_status dnn_operation_apply(const dnn_operation *operation, const dnn_array *
   copies[0].data = copies[1].data = NULL;
   const dnn_array *operands[3];
   bool direct = out->dtype == app.computed;
+  bool streaming =
+      e->kernels.streams && (size_t)out->size * dnn_dtype_size(out->dtype) >= DNN_STREAM_BYTES;
   for (int k = 0; k < operation->operands && status == DNN_OK; k++) {
     status = prepare_operand(in[k], out, &views[k], &copies[k], error);
     operands[k] = &views[k];
     app.types[k] = in[k]->dtype;
     direct = direct && in[k]->dtype == app.compute;
+    streaming = streaming && !dnn_array_overlaps(in[k], out); /* it is in the caches anyway */
   }
   operands[operation->operands] = out;
   app.types[operation->operands] = out->dtype;
   if (status == DNN_OK)
     status = dnn_iterate_long(operation->operands + 1, operands,
-                              direct ? run_direct : run_converting, &app, true, error);
+                              !direct     ? run_converting
+                              : streaming ? run_streaming
+                                          : run_direct,
+                              &app, true, error);
   dnn_array_free(&copies[0]);
   dnn_array_free(&copies[1]);
   return status;

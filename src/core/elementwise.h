@@ -3,7 +3,11 @@
 **
 ** Operations are found by NumPy's name and applied in two steps: ask for the result's type and
 ** shape, make the result, apply. Operands may have any strides and types; 'out' may be one of the
-** operands or overlap them.
+** operands or overlap them, but no broadcast view (DNN_EVALUE).
+**
+** Values and types are NumPy's, but for types that do not exist here: where NumPy gives float16 the
+** result is f64, where it gives int8 or an unsigned type wider than u8 it is i64. The reciprocal of
+** integers is real.
 */
 #ifndef DNN_ELEMENTWISE_H
 #define DNN_ELEMENTWISE_H
