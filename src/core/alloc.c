@@ -20,8 +20,8 @@ typedef struct header {
 #define CLASSES   (4 * (64 - 12))
 #define HUGE_PAGE ((size_t)2 << 20)
 
-/* The pool may hold this much, plus as much as is live: then peak memory stays below twice the
-   live set plus a constant. */
+/* The pool may hold this much, plus twice what is live: then peak memory stays below three times the
+   live set plus a constant, and the temporaries of an expression find their buffers again. */
 #define POOL_BYTES ((size_t)64 << 20)
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -123,7 +123,7 @@ void dnn_free(void *data) {
   header *buffer = (header *)(void *)((char *)data - DNN_ALIGNMENT);
   pthread_mutex_lock(&lock);
   memory.live -= buffer->capacity;
-  size_t limit = POOL_BYTES + memory.live;
+  size_t limit = POOL_BYTES + 2 * memory.live;
   if (buffer->size_class >= 0 && memory.pooled + buffer->capacity > limit)
     trim_locked(); /* what was just used is likelier to be wanted again */
   if (buffer->size_class >= 0 && memory.pooled + buffer->capacity <= limit) {
