@@ -137,8 +137,16 @@ return {
       ours = on(pair_f32({ 2048, 2048 }, { 2048, 2048 }), dot),
       peer = "dot_f32",
     },
-    { name = "20x12288 . 12288x209", ours = on(pair({ 20, 12288 }, { 12288, 209 }), dot), peer = "w20" },
-    { name = "7x12288 . 12288x209", ours = on(pair({ 7, 12288 }, { 12288, 209 }), dot), peer = "w7" },
+    {
+      name = "20x12288 . 12288x209",
+      ours = on(pair({ 20, 12288 }, { 12288, 209 }), dot),
+      peer = "w20",
+    },
+    {
+      name = "7x12288 . 12288x209",
+      ours = on(pair({ 7, 12288 }, { 12288, 209 }), dot),
+      peer = "w7",
+    },
     {
       name = "20x209 . (12288x209).T",
       ours = on(pair({ 20, 209 }, { 12288, 209 }), dot_right_transposed),
@@ -149,7 +157,11 @@ return {
       ours = on(pair({ 20, 12288 }, { 20, 209 }), dot_left_transposed),
       peer = "da20",
     },
-    { name = "dot 4x2 . 2x4, 1000 times", ours = thousand(pair({ 4, 2 }, { 2, 4 }), dot), peer = "dot_4" },
+    {
+      name = "dot 4x2 . 2x4, 1000 times",
+      ours = thousand(pair({ 4, 2 }, { 2, 4 }), dot),
+      peer = "dot_4",
+    },
     {
       name = "A + B on 4x4, 1000 times",
       ours = thousand(pair({ 4, 4 }, { 4, 4 }), function(a, b)
