@@ -21,8 +21,7 @@ end
 
 describe("peak memory", function()
   -- Sanitizers keep freed memory for a while.
-  local libraries = program.shell("ldd " .. program.quote(program.path)).out
-  local sanitized = libraries:find("libasan", 1, true)
+  local sanitized = program.is_sanitized()
   local unknown = not program.exists("/proc/self/status")
   local function needs_plain_program()
     if sanitized or unknown then

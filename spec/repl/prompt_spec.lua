@@ -26,7 +26,8 @@ describe("the prompt of dnnlua", function()
       return nil
     end
     local command = ("%s env -u NO_COLOR -u FORCE_COLOR INPUTRC=/dev/null TERM=%s "
-      .. "XDG_STATE_HOME=%s %s %s %s"):format(pty, options.term or "xterm", directory,
+      .. "XDG_STATE_HOME=%s XDG_CONFIG_HOME=%s/config %s %s %s"):format(pty,
+        options.term or "xterm", directory, directory,
         options.environment or "DNNLUA_HISTORY=", quote(program.path),
         options.arguments or "--no-color")
     local steps = {}
@@ -123,8 +124,8 @@ describe("the prompt of dnnlua", function()
 
   it("reports errors with a traceback, and goes on", function()
     local out = session {
-      "y.z = 1", { "error: In[1]:1: attempt to index a nil value (global 'y')", "stack traceback:",
-        "In[1]:1: in main chunk", "In[2]: " },
+      "y.z = 1", { "error: In[1]:1: attempt to index a nil value (global 'y')",
+        "> 1 | y.z = 1", "  | ^", "In[2]: " },
       "error({message = 'from a table'})", "error: from a table",
       "error({code = 5})", "error: {code = 5}",
       "_error.code", "Out[4]: 5",
@@ -138,6 +139,28 @@ describe("the prompt of dnnlua", function()
       assert.is_nil(out:find("[C]: in ?", 1, true))
       assert.matches("exit 0\n$", out)
     end
+  end)
+
+  it("shows shape and type below an array, and the time of a long input", function()
+    session {
+      "np.zeros(2, 2)", { "[[0. 0.]", " [0. 0.]]", "(2, 2) f64", "In[2]: " },
+      "local t = os.clock() while os.clock() - t < 0.6 do end", { "[0.", " s]", "In[3]: " },
+    }
+  end)
+
+  it("looks around in the stack of an error with %debug", function()
+    session {
+      "local function f(n) local double = 2 * n; error('e') end", "In[2]: ",
+      "local m = 3; f(m)", { "error: ", "In[3]: " },
+      "%debug", { "> In[1]:1 in f", "debug> " },
+      "locals", { "n = 3", "double = 6", "debug> " },
+      "p double + n", { "9", "debug> " },
+      "up", { "> In[2]:1", "debug> " },
+      "p m", { "3", "debug> " },
+      "p error('in')", { "error: debug:1: in", "debug> " },
+      "q", "In[4]: ",
+      "%tb", { "stack traceback:", "In[5]: " },
+    }
   end)
 
   it("closes the variables of a failed input when the next one runs", function()
@@ -181,10 +204,10 @@ describe("the prompt of dnnlua", function()
       ]]) .. " -i" })
   end)
 
-  it("keeps values of old inputs in _G only under their names", function()
+  it("keeps local variables between inputs, and not in _G", function()
     session {
       "local a = 1; b = 2", "In[2]: ",
-      "a, b", "Out[2]: nil, 2",
+      "a, b, rawget(_G, 'a')", "Out[2]: 1, 2, nil",
     }
   end)
 
@@ -295,6 +318,20 @@ describe("the prompt of dnnlua", function()
     end)
   end)
 
+  it("runs the init file of interactive sessions, and survives its errors", function()
+    program.shell(("mkdir -p %s/config/dnnlua"):format(directory))
+    local name = directory .. "/config/dnnlua/init.lua"
+    program.write_file(name, "from_init = 2.385")
+    session { "from_init", "Out[1]: 2.385" }
+    local environment = { environment = "DNNLUA_HISTORY=", arguments = "-E --no-color" }
+    session({ "from_init", "Out[1]: nil" }, environment)
+    program.write_file(name, "local x = nil\nx.y = 1")
+    talk { "< init.lua:2: attempt to index a nil value (local 'x')", "< In[1]: ", leave }
+    program.write_file(name, "x = = 1")
+    talk { "< init.lua:1: unexpected symbol near '='", "< In[1]: ", leave }
+    os.remove(name)
+  end)
+
   describe("the history", function()
     it("is kept between sessions, for the owner only, with inputs as units", function()
       local options = { environment = "HOME=/nonexistent" }
@@ -304,7 +341,7 @@ describe("the prompt of dnnlua", function()
         return
       end
       local name = directory .. "/dnnlua/history"
-      assert.equal("x = 'back\\\\\\\\slash'\nfor i = 1, 2 do\\nprint('i', i) end\n",
+      assert.equal("x = 'back\\\\\\\\slash'\nfor i = 1, 2 do\\n  print('i', i) end\n",
         program.read_file(name))
       local modes = program.shell(("stat -c %%a %s %s"):format(name, directory .. "/dnnlua"))
       assert.equal("600\n700\n", modes.out)
@@ -330,6 +367,103 @@ describe("the prompt of dnnlua", function()
     end)
   end)
 
+  describe("while an input is typed", function()
+    it("indents, and takes a block as a unit when it is complete", function()
+      talk {
+        "< In[1]: ", "> for i = 1, 2 do\\r", "<   ...:   ", "> if i == 2 then\\r", "<   ...:     ",
+        "> print('two', i)\\r", "> end\\r", "> end\\r", "< two\t2", "< In[2]: ", "> In[1]\\r",
+        [[< "for i = 1, 2 do\n  if i == 2 then\n    print('two', i)\n  end\nend"]], leave,
+      }
+    end)
+
+    it("recalls a block as a unit, and moves in it by lines once it is edited", function()
+      talk {
+        "< In[1]: ", "> for i = 1, 2 do\\r", "<   ...: ", "> print('a', i)\\r", "> end\\r",
+        "< a\t2", "< In[2]: ", "> 5\\r", "< Out[2]: 5", "< In[3]: ", "> for\\e[A\\r", "< a\t2",
+        "< In[4]: ", "> \\e[A", "< end", "> \\x02\\e[A\\e[A\\x05\\x7f\\x7f\\x7f\\x7f1 do",
+        "! 100", "> \\e[B\\e[B\\r", "< a\t1", "< In[5]: ", "> In[4]\\r", [[< "for i = 1, 1 do\n]],
+        leave,
+      }
+    end)
+
+    it("searches the history with Ctrl-R", function()
+      talk {
+        "< In[1]: ", "> 'needle' .. 1\\r", "< Out[1]: ", "< In[2]: ", "> 2\\r", "< Out[2]: ",
+        "< In[3]: ", "> \\x12need", "< (reverse-i-search)`need': 'needle' .. 1", "> \\r",
+        '< Out[3]: "needle1"', leave,
+      }
+    end)
+
+    it("completes at Tab, and lists what is common to several names", function()
+      talk {
+        "< In[1]: ", "> local value_one, value_two = 1, print\\r", "< In[2]: ", "> val\\t",
+        "< In[2]: value_", "> \\t", "< value_one  number    value_two  function",
+        "< In[2]: value_", "> o\\t\\r", "< Out[2]: 1", "< In[3]: ",
+        "> string.reverse\\t('abc')\\r", '< Out[3]: "cba"', "< In[4]: ", "> np.zer\\t",
+        "< In[4]: np.zeros", "> \\x15", leave,
+      }
+    end)
+
+    it("inserts a new line at Alt-Enter", function()
+      talk { "< In[1]: ", "> 1 +\\e\\r2\\r", "< Out[1]: 3", leave }
+    end)
+
+    it("runs what is pasted at Enter, and not before", function()
+      local name = directory .. "/pasted"
+      program.write_file(name, "x = 'pas' ..\n  'ted'\nfor i = 1, 2 do\n\tx = x .. i\nend\nx\n")
+      local out = talk {
+        "< In[1]: ", "@ " .. name, "<   ...: x", "! 100", "> \\r", '< Out[1]: "pasted12"',
+        "< In[2]: ", leave,
+      }
+      if out then
+        assert.is_nil(out:find("In[3]", 1, true))
+      end
+    end)
+
+    it("takes a paste of 10,000 lines in less than 200 ms", function()
+      local name = directory .. "/pasted"
+      local lines = {}
+      for i = 1, 10000 do
+        lines[i] = ("y = %d -- line %d"):format(i, i)
+      end
+      program.write_file(name, table.concat(lines, "\n"))
+      talk { "< In[1]: ", "@ " .. name, "<200 line 10000", "> \\r", "< In[2]: ", "> y\\r",
+        "< Out[2]: 10000", leave }
+    end)
+
+    it("drops prompts and results of a pasted session", function()
+      local name = directory .. "/pasted"
+      program.write_file(name,
+        "In[7]: for i = 1, 2 do\n  ...:   z = i\n  ...: end\nIn[8]: z\nOut[8]: 2")
+      talk { "< In[1]: ", "@ " .. name, "< z", "! 50", "> \\r", "< Out[1]: 2", leave }
+    end)
+
+    it("wraps at the edge of a narrow terminal", function()
+      local out = talk { "< In[1]: ", "> os.execute('stty cols 20');\\r", "< In[2]: ",
+        "> '0123456789abcdefghijklmnopqrstuvwxyz'", "< In[2]: '0123456789ab\r", "> \\r",
+        "< Out[2]: ", leave }
+      if out then
+        assert.matches("exit 0\n$", out)
+      end
+    end)
+
+    it("edits wide letters", function()
+      talk({ "< In[1]: ", "> '\\xe7\\x8c\\xab\\xf0\\x9f\\x98\\x80e'\\x02\\x7f\\x7f\\r",
+        '< Out[1]: "猫"', leave }, { environment = "DNNLUA_HISTORY= LC_ALL=C.UTF-8" })
+    end)
+
+    it("highlights, unless NO_COLOR is set", function()
+      local steps = { "< In[1]: ", "> local s = 'text' -- note", "< note", "> \\r", "< In[2]: ",
+        leave }
+      local out = talk(steps, { arguments = "-q" })
+      local plain = talk(steps, { arguments = "-q", environment = "DNNLUA_HISTORY= NO_COLOR=1" })
+      if out then
+        assert.matches("\27[35mlocal\27[0m s = \27[33m'text'\27[0m \27[2m-- note", out, 1, true)
+        assert.is_nil(plain:find("\27%[[1-9][0-9;]*m"))
+      end
+    end)
+  end)
+
   describe("without an able terminal", function()
     it("writes no escape code with TERM=dumb", function()
       local out = session({ "1 + 1", "Out[1]: 2", "error('e')", "In[3]: " },
@@ -348,7 +482,7 @@ describe("the prompt of dnnlua", function()
     it("runs a pipe with -i, shows the prompts and exits with 1 after an error", function()
       local result = program.run("-i", "1 + 1\nerror('e')\nfor i = 1, 1 do\nprint('in') end\n")
       assert.equal("In[1]: Out[1]: 2\nIn[2]: In[3]:   ...: in\nIn[4]: \n", result.out)
-      assert.matches("error: In[2]:1: e\nstack traceback:\n", result.err, 1, true)
+      assert.matches("error: In[2]:1: e\n  > 1 | error('e')\n", result.err, 1, true)
       assert.equal(1, result.status)
       assert.equal(0, program.run("-i", "1 + 1").status)
     end)

@@ -5,6 +5,12 @@ local program = {}
 program.path = os.getenv("DNNLUA") or "./build/dnnlua"
 program.reference = "/usr/bin/lua5.4"
 
+--- Was the program built with AddressSanitizer? Its modules then load into no other program, and
+--- its resident size says nothing.
+function program.is_sanitized()
+  return program.shell("ldd " .. program.quote(program.path)).out:find("libasan", 1, true) ~= nil
+end
+
 --- The text in quotes for the shell.
 function program.quote(text)
   return "'" .. text:gsub("'", "'\\''") .. "'"

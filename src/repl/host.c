@@ -1,5 +1,6 @@
 #include "host.h"
 
+#include <dirent.h>
 #include <langinfo.h>
 #include <lauxlib.h>
 #include <limits.h>
@@ -8,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "coroutines.h"
@@ -31,15 +34,117 @@ static int host_processors(lua_State *L) {
   return 1;
 }
 
+/* The names in a directory, those of directories with '/' at their end; none if it is unreadable. */
+static int host_list(lua_State *L) {
+  DIR *directory = opendir(luaL_checkstring(L, 1));
+  lua_newtable(L);
+  if (directory == NULL)
+    return 1;
+  const struct dirent *entry;
+  for (lua_Integer n = 1; (entry = readdir(directory)) != NULL;) {
+    struct stat status;
+    bool is_directory =
+        fstatat(dirfd(directory), entry->d_name, &status, 0) == 0 && S_ISDIR(status.st_mode);
+    if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+      lua_pushfstring(L, is_directory ? "%s/" : "%s", entry->d_name);
+      lua_rawseti(L, -2, n++);
+    }
+  }
+  closedir(directory);
+  return 1;
+}
+
+/* Size and time of the last change of a file, in seconds; nil if there is none. */
+static int host_stat(lua_State *L) {
+  struct stat status;
+  if (stat(luaL_checkstring(L, 1), &status) != 0)
+    return 0;
+  lua_pushinteger(L, (lua_Integer)status.st_size);
+  lua_pushnumber(L, (lua_Number)status.st_mtim.tv_sec + (lua_Number)status.st_mtim.tv_nsec / 1e9);
+  return 2;
+}
+
+static int host_chdir(lua_State *L) {
+  return luaL_fileresult(L, chdir(luaL_checkstring(L, 1)) == 0, lua_tostring(L, 1));
+}
+
+static int host_directory(lua_State *L) {
+  char name[PATH_MAX];
+  lua_pushstring(L, getcwd(name, sizeof name));
+  return 1;
+}
+
+static int host_clock(lua_State *L) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  lua_pushnumber(L, (lua_Number)now.tv_sec + (lua_Number)now.tv_nsec / 1e9);
+  return 1;
+}
+
+/* The table of functions given to 'open', in the registry under this key; and the main thread. */
+static const char editor_key = 0;
+static lua_State *editor_thread;
+
+/* Calls editor.NAME(text, cursor) for 'results'; false if there is no such function, or it fails. */
+static bool call_editor(const char *name, const char *text, int cursor, int results) {
+  lua_State *L = editor_thread;
+  if (!lua_checkstack(L, 8) || lua_rawgetp(L, LUA_REGISTRYINDEX, &editor_key) != LUA_TTABLE)
+    return false;
+  lua_getfield(L, -1, name);
+  lua_pushstring(L, text);
+  lua_pushinteger(L, cursor);
+  return lua_pcall(L, 2, results, 0) == LUA_OK;
+}
+
+/* A copy of the text at the top of the stack, or NULL; frees the last one. */
+static const char *keep_text(char **kept) {
+  const char *text = lua_tostring(editor_thread, -1);
+  free(*kept);
+  *kept = text != NULL ? strdup(text) : NULL;
+  return *kept;
+}
+
+static lineedit_reply reply_to(lineedit_event event, const char *text, int cursor) {
+  static const char *const names[] = {"enter", "typed", "complete", "paste"};
+  static char *new_text, *message;
+  lineedit_reply reply = {NULL, 0, NULL};
+  int top = lua_gettop(editor_thread);
+  if (call_editor(names[event], text, cursor, 3)) { /* text, cursor, message */
+    reply.message = keep_text(&message);
+    reply.cursor = (int)lua_tointeger(editor_thread, -2);
+    lua_pop(editor_thread, 2);
+    reply.text = keep_text(&new_text);
+  }
+  lua_settop(editor_thread, top);
+  return reply;
+}
+
+static const char *highlight(const char *text, int cursor) {
+  static char *styles;
+  const char *result = NULL;
+  int top = lua_gettop(editor_thread);
+  if (call_editor("highlight", text, cursor, 1))
+    result = keep_text(&styles);
+  lua_settop(editor_thread, top);
+  return result;
+}
+
 static int host_open(lua_State *L) {
-  lineedit_open(isatty(STDIN_FILENO) && isatty(STDOUT_FILENO));
+  static const lineedit_helper helper = {reply_to, highlight};
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &editor_key);
+  lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_MAINTHREAD);
+  editor_thread = lua_tothread(L, -1);
+  lineedit_open(isatty(STDIN_FILENO) && isatty(STDOUT_FILENO), &helper);
   lua_pushboolean(L, lineedit_edits());
   return 1;
 }
 
 static int host_read(lua_State *L) {
   const char *line;
-  lineedit_outcome outcome = lineedit_read(luaL_checkstring(L, 1), &line);
+  const char *prompt = luaL_checkstring(L, 1);
+  lineedit_outcome outcome = lineedit_read(prompt, luaL_optstring(L, 2, NULL), &line);
   if (outcome == LINEEDIT_LINE) {
     lua_pushstring(L, line);
     return 1;
@@ -85,15 +190,16 @@ static void set_flag(lua_State *L, const char *key, bool value) {
 }
 
 void host_push(lua_State *L, const options *o) {
-  static const luaL_Reg functions[] = {{"columns", host_columns},
-                                       {"processors", host_processors},
-                                       {"open", host_open},
-                                       {"read", host_read},
-                                       {"remember", host_remember},
-                                       {"run", coroutines_run},
-                                       {"interrupted", host_interrupted},
-                                       {"guard", protect_guard},
-                                       {NULL, NULL}};
+  static const luaL_Reg functions[] = {
+      {"columns", host_columns},     {"processors", host_processors},
+      {"clock", host_clock},         {"list", host_list},
+      {"stat", host_stat},           {"chdir", host_chdir},
+      {"directory", host_directory}, {"list", host_list},
+      {"stat", host_stat},           {"chdir", host_chdir},
+      {"directory", host_directory}, {"open", host_open},
+      {"read", host_read},           {"remember", host_remember},
+      {"run", coroutines_run},       {"interrupted", host_interrupted},
+      {"guard", protect_guard},      {NULL, NULL}};
   char history[PATH_MAX];
   setlocale(LC_CTYPE, ""); /* numbers keep their point */
   luaL_newlib(L, functions);

@@ -21,8 +21,18 @@
 **   color, error_color      are colors wanted on standard output and on standard error?
 **   columns()               width of the terminal, 80 if there is none
 **   processors()            number of processors in use
-**   open()                  prepares 'read'; returns true if lines are edited
-**   read(prompt)            a line, or nil and "cancelled" or "end"
+**   clock()                 seconds since some moment
+**   list(directory)         names in it, sorted in no way; those of directories end in '/'
+**   stat(file)              its size and the time of its last change, or nothing
+**   chdir(directory), directory()
+**                           change and tell the working directory
+**   open(editor)            prepares 'read'; returns true if inputs are edited, with the help of
+**                           editor.enter, typed, complete and paste (text, cursor) -> new text or
+**                           nil, its cursor, message or nil; and editor.highlight (text, cursor)
+**                           -> styles or nil; see lineedit.h. 'cursor' is the number of bytes before it
+**   read(prompt, continuation)
+**                           an input, or nil and "cancelled" or "end"; without 'continuation', or
+**                           where nothing is edited, one line
 **   remember(input)         adds an input to the history
 **   run(f, ...)             see coroutines_run
 **   interrupted()           is the code that runs being interrupted?

@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* ppoll */
+#define _GNU_SOURCE /* ppoll, memmem */
 #include "lineedit.h"
 
 #include <ctype.h>
@@ -15,6 +15,7 @@
 #include <readline/readline.h>
 #endif
 
+#include "canvas.h"
 #include "history.h"
 #include "interrupt.h"
 
@@ -77,12 +78,397 @@ static lineedit_outcome read_plain(const char *prompt, const char **line) {
 /* Entries kept in memory. */
 #define HISTORY_ENTRIES 20000
 
+/* Longer texts are not highlighted: it would take longer than a key. */
+#define HIGHLIGHT_BYTES 32768
+
+#define PASTE_END "\033[201~"
+
 static bool edits;
-static bool done; /* has the line been entered, or the input ended? */
+static bool done; /* has the input been entered, or ended? */
 static char history_file[PATH_MAX];
 static bool has_history;
+static const lineedit_helper *helper;
+static const char *continuation; /* prompt of further lines; NULL for an input of one line */
 
 static volatile sig_atomic_t continued; /* has the program been stopped and gone on? */
+
+/* --- the screen ------------------------------------------------------------------------------ */
+
+static canvas screen;
+static int drawn_rows; /* on the terminal; 0 if the cursor is at a new line */
+static int cursor_row; /* of the terminal's cursor, from the first one drawn */
+
+static bool has_typeahead(void) {
+  struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+  return poll(&input, 1, 0) > 0 && (input.revents & POLLIN) != 0;
+}
+
+static void move_cursor(FILE *out, int n, char direction) {
+  if (n > 0)
+    fprintf(out, "\033[%d%c", n, direction);
+}
+
+/* Lays the input out on 'screen' and finds the cursor in it. */
+static void lay_out(bool with_styles, int columns, int *row, int *column) {
+  const char *prompt = rl_display_prompt != NULL ? rl_display_prompt : "";
+  const char *styles = NULL;
+  size_t end = (size_t)rl_end;
+  if (with_styles && helper->highlight != NULL && continuation != NULL && end > 0 &&
+      end <= HIGHLIGHT_BYTES)
+    styles = helper->highlight(rl_line_buffer, rl_point);
+  if (styles != NULL && strlen(styles) != end)
+    styles = NULL;
+  canvas_start(&screen, columns);
+  canvas_write_prompt(&screen, prompt);
+  size_t i = 0;
+  *row = -1;
+  *column = 0;
+  for (;;) {
+    if (*row < 0 && i >= (size_t)rl_point) {
+      if (screen.column >= columns)
+        canvas_break(&screen);
+      *row = screen.row_count - 1;
+      *column = screen.column;
+    }
+    if (i >= end)
+      break;
+    if (rl_line_buffer[i] == '\n') {
+      canvas_break(&screen);
+      canvas_write_prompt(&screen, continuation != NULL ? continuation : "");
+      i++;
+    } else {
+      i += canvas_write(&screen, rl_line_buffer + i, end - i, styles != NULL ? styles[i] : 0);
+    }
+  }
+  canvas_end(&screen);
+}
+
+/* Draws the input anew where it was drawn before; of a long one the part around the cursor. */
+static void draw(bool with_styles) {
+  FILE *out = rl_outstream;
+  int rows, columns, row, column;
+  rl_get_screen_size(&rows, &columns);
+  rows = rows > 1 ? rows : 24;
+  columns = columns > 1 ? columns : 80;
+  lay_out(with_styles, columns, &row, &column);
+  if (screen.failed)
+    return;
+  int first = 0;
+  int shown = screen.row_count;
+  if (shown > rows) {
+    first = row - rows / 2 > 0 ? row - rows / 2 : 0;
+    first = first + rows > shown ? shown - rows : first;
+    shown = rows;
+  }
+  putc('\r', out);
+  if (drawn_rows > 0)
+    move_cursor(out, cursor_row, 'A');
+  fputs("\033[J", out);
+  for (int i = first; i < first + shown; i++) {
+    if (i > first)
+      fputs("\r\n", out);
+    fwrite(screen.text + screen.rows[i], 1, screen.rows[i + 1] - screen.rows[i], out);
+  }
+  move_cursor(out, first + shown - 1 - row, 'A');
+  putc('\r', out);
+  move_cursor(out, column, 'C');
+  fflush(out);
+  drawn_rows = shown;
+  cursor_row = row - first;
+}
+
+/* Readline wants the input shown. While more keys wait, the last of them will do it. */
+static void redisplay(void) {
+  if (drawn_rows > 0 && has_typeahead())
+    return;
+  draw(true);
+}
+
+/* Leaves the input: the cursor goes to a new line below it. */
+static void leave_input(void) {
+  move_cursor(rl_outstream, drawn_rows - 1 - cursor_row, 'B');
+  fputs("\r\n", rl_outstream);
+  fflush(rl_outstream);
+  drawn_rows = 0;
+  cursor_row = 0;
+}
+
+static void show_below(const char *message) {
+  leave_input();
+  fputs(message, rl_outstream);
+  fputs("\r\n", rl_outstream);
+  draw(true);
+}
+
+/* --- editing --------------------------------------------------------------------------------- */
+
+/* Makes 'text' the input, as one change that can be undone; what stays the same is left alone. */
+static void replace_input(const char *text, int cursor) {
+  int length = (int)strlen(text);
+  int start = 0;
+  int tail = 0;
+  while (start < rl_end && start < length && rl_line_buffer[start] == text[start])
+    start++;
+  while (tail < rl_end - start && tail < length - start &&
+         rl_line_buffer[rl_end - 1 - tail] == text[length - 1 - tail])
+    tail++;
+  char *middle = strndup(text + start, (size_t)(length - start - tail));
+  if (middle == NULL)
+    return;
+  rl_begin_undo_group();
+  rl_delete_text(start, rl_end - tail);
+  rl_point = start;
+  rl_insert_text(middle);
+  rl_end_undo_group();
+  free(middle);
+  rl_point = cursor < rl_end ? cursor : rl_end;
+}
+
+/* Asks the helper. Returns true if it has changed the text. */
+static bool ask(lineedit_event event, int cursor) {
+  if (continuation == NULL)
+    return false;
+  lineedit_reply reply = helper->reply(event, rl_line_buffer, cursor);
+  if (reply.text != NULL)
+    replace_input(reply.text, reply.cursor);
+  if (reply.message != NULL)
+    show_below(reply.message);
+  return reply.text != NULL;
+}
+
+/* Is the text an entry of the history as it was recalled? */
+static bool is_recalled(void) {
+  const HIST_ENTRY *entry = history_get(history_base + where_history());
+  return entry != NULL && strcmp(entry->line, rl_line_buffer) == 0;
+}
+
+static int enter(int count, int key) {
+  (void)count;
+  (void)key;
+  if (ask(LINEEDIT_ENTER, is_recalled() ? rl_end : rl_point))
+    return 0;
+  rl_point = rl_end;
+  draw(true);
+  leave_input();
+  RL_SETSTATE(RL_STATE_DONE);
+  rl_done = 1;
+  return 0;
+}
+
+static int insert_newline(int count, int key) {
+  (void)count;
+  (void)key;
+  if (continuation != NULL)
+    rl_insert_text("\n");
+  return 0;
+}
+
+static int insert_closer(int count, int key) {
+  int status = rl_insert(count, key);
+  ask(LINEEDIT_TYPED, rl_point);
+  return status;
+}
+
+static int complete(int count, int key) {
+  (void)count;
+  (void)key;
+  ask(LINEEDIT_COMPLETE, rl_point);
+  return 0;
+}
+
+static int clear_screen(int count, int key) {
+  (void)count;
+  (void)key;
+  fputs("\033[H\033[2J", rl_outstream);
+  drawn_rows = 0;
+  draw(true);
+  return 0;
+}
+
+/* Reads what is pasted up to its end mark, in large pieces, and inserts it as one change. */
+static int paste(int count, int key) {
+  char *text = NULL;
+  size_t length = 0;
+  size_t capacity = 0;
+  char *end = NULL;
+  (void)count;
+  (void)key;
+  while (end == NULL) {
+    if (capacity - length < 8192) {
+      capacity = 2 * capacity + 16384;
+      char *larger = realloc(text, capacity);
+      if (larger == NULL)
+        break;
+      text = larger;
+    }
+    ssize_t got = read(STDIN_FILENO, text + length, capacity - length - 1);
+    if (got <= 0)
+      break;
+    size_t from = length > strlen(PASTE_END) ? length - strlen(PASTE_END) : 0;
+    length += (size_t)got;
+    end = memmem(text + from, length - from, PASTE_END, strlen(PASTE_END));
+  }
+  if (end != NULL) {
+    for (const char *rest = end + strlen(PASTE_END); rest < text + length; rest++)
+      rl_stuff_char((unsigned char)*rest);
+    size_t size = 0;
+    for (const char *from = text; from < end; from++) {
+      if (*from == '\r')
+        text[size++] = '\n';
+      else if (*from != '\0' && !(*from == '\n' && from > text && from[-1] == '\r'))
+        text[size++] = *from;
+    }
+    while (size > 0 && text[size - 1] == '\n')
+      size--;
+    text[size] = '\0';
+    lineedit_reply reply = {NULL, 0, NULL};
+    if (continuation != NULL)
+      reply = helper->reply(LINEEDIT_PASTE, text, (int)size);
+    rl_insert_text(reply.text != NULL ? reply.text : text);
+  }
+  free(text);
+  return 0;
+}
+
+/* First byte of the line that the cursor is in. */
+static int line_start(void) {
+  int at = rl_point;
+  while (at > 0 && rl_line_buffer[at - 1] != '\n')
+    at--;
+  return at;
+}
+
+static int line_end(int at) {
+  while (at < rl_end && rl_line_buffer[at] != '\n')
+    at++;
+  return at;
+}
+
+static int go_to_line_start(int count, int key) {
+  (void)count;
+  (void)key;
+  rl_point = line_start();
+  return 0;
+}
+
+static int go_to_line_end(int count, int key) {
+  (void)count;
+  (void)key;
+  rl_point = line_end(rl_point);
+  return 0;
+}
+
+/* --- history --------------------------------------------------------------------------------- */
+
+static char *draft;          /* the input before entries of the history were recalled */
+static size_t prefix_length; /* entries begin with this much of it */
+static bool was_recall;      /* was the last move by go_up or go_down one in the history? */
+
+static int go_up(int count, int key);
+static int go_down(int count, int key);
+
+static bool is_recalling(void) {
+  return (rl_last_func == go_up || rl_last_func == go_down) && was_recall && draft != NULL;
+}
+
+/* Recalls the next entry in a direction, -1 or 1, that begins like the draft; or the draft. */
+static void recall(int direction) {
+  if (!is_recalling()) {
+    free(draft);
+    draft = strdup(rl_line_buffer);
+    prefix_length = draft != NULL ? (size_t)rl_point : 0;
+    using_history();
+  }
+  was_recall = true;
+  if (draft == NULL)
+    return;
+  int at = where_history();
+  for (;;) {
+    at += direction;
+    if (at < 0) {
+      rl_ding();
+      return;
+    }
+    const char *found = draft;
+    if (at < history_length)
+      found = history_get(history_base + at)->line;
+    bool is_same = strcmp(found, rl_line_buffer) == 0;
+    if (at >= history_length || (!is_same && strncmp(found, draft, prefix_length) == 0)) {
+      history_set_pos(at < history_length ? at : history_length);
+      rl_replace_line(found, 1);
+      rl_point = rl_end;
+      return;
+    }
+  }
+}
+
+/* Up: within the input by lines, at its first line in the history. */
+static int go_up(int count, int key) {
+  (void)count;
+  (void)key;
+  int start = line_start();
+  if (start == 0 || is_recalling()) {
+    recall(-1);
+    return 0;
+  }
+  int column = rl_point - start;
+  rl_point = start - 1;
+  start = line_start();
+  rl_point = start + column < rl_point ? start + column : rl_point;
+  was_recall = false;
+  return 0;
+}
+
+static int go_down(int count, int key) {
+  (void)count;
+  (void)key;
+  int end = line_end(rl_point);
+  if (end == rl_end || is_recalling()) {
+    recall(1);
+    return 0;
+  }
+  int column = rl_point - line_start();
+  int next_end = line_end(end + 1);
+  rl_point = end + 1 + column < next_end ? end + 1 + column : next_end;
+  was_recall = false;
+  return 0;
+}
+
+/* --- keys ------------------------------------------------------------------------------------ */
+
+/* Binds a key to 'ours', unless ~/.inputrc has bound it to something else than is usual. */
+static void bind(Keymap map, const char *keys, rl_command_func_t *usual, rl_command_func_t *ours) {
+  int type;
+  rl_command_func_t *bound = rl_function_of_keyseq(keys, map, &type);
+  if (bound == NULL || (type == ISFUNC && bound == usual) || type == ISKMAP)
+    rl_bind_keyseq_in_map(keys, ours, map);
+}
+
+static void bind_keys(Keymap map) {
+  bind(map, "\r", rl_newline, enter);
+  bind(map, "\n", rl_newline, enter);
+  bind(map, "\033\r", rl_vi_editing_mode, insert_newline);
+  bind(map, "\033\n", rl_vi_editing_mode, insert_newline);
+  bind(map, "\t", rl_complete, complete);
+  bind(map, "\x0c", rl_clear_screen, clear_screen);
+  bind(map, "\033[200~", rl_bracketed_paste_begin, paste);
+  bind(map, "\033[A", rl_get_previous_history, go_up);
+  bind(map, "\033OA", rl_get_previous_history, go_up);
+  bind(map, "\x10", rl_get_previous_history, go_up);
+  bind(map, "\033[B", rl_get_next_history, go_down);
+  bind(map, "\033OB", rl_get_next_history, go_down);
+  bind(map, "\x0e", rl_get_next_history, go_down);
+  bind(map, "\x01", rl_beg_of_line, go_to_line_start);
+  bind(map, "\033[H", rl_beg_of_line, go_to_line_start);
+  bind(map, "\033OH", rl_beg_of_line, go_to_line_start);
+  bind(map, "\x05", rl_end_of_line, go_to_line_end);
+  bind(map, "\033[F", rl_end_of_line, go_to_line_end);
+  bind(map, "\033OF", rl_end_of_line, go_to_line_end);
+  for (const char *closer = "delf)]}"; *closer != '\0'; closer++) {
+    const char keys[2] = {*closer, '\0'};
+    bind(map, keys, rl_insert, insert_closer);
+  }
+}
 
 static void note_continue(int number) {
   (void)number;
@@ -99,15 +485,47 @@ static void add_old_entry(const char *input) {
   add_history(input);
 }
 
-void lineedit_open(bool terminal) {
+/* A signal that Readline has caught, or one that came while it was not waiting. */
+static int has_signal(void) {
+  return rl_pending_signal() || continued || note_cancel();
+}
+
+static int must_stop(void) {
+  return rl_pending_signal() || note_cancel();
+}
+
+/* Reads a key. Ctrl-C empties the terminal's queue: what was there may be gone. */
+static int read_key(FILE *stream) {
+  unsigned char key;
+  for (;;) {
+    if (note_cancel())
+      return RL_ISSTATE(RL_STATE_READCMD) ? READERR : EOF;
+    if (wait_for_input(must_stop)) {
+      ssize_t got = read(fileno(stream), &key, 1);
+      if (got == 1)
+        return key;
+      if (got == 0)
+        return EOF;
+    }
+    rl_check_signals();
+  }
+}
+
+void lineedit_open(bool terminal, const lineedit_helper *chosen_helper) {
   const char *term = getenv("TERM");
   edits = terminal && term != NULL && strcmp(term, "") != 0 && strcmp(term, "dumb") != 0;
   if (!edits)
     return;
+  helper = chosen_helper;
   rl_readline_name = "dnnlua";
   rl_persistent_signal_handlers = 1; /* between keys too: they restore the terminal */
   rl_initialize();
-  rl_bind_key('\t', rl_tab_insert);
+  rl_redisplay_function = redisplay;
+  bind_keys(emacs_standard_keymap);
+  bind_keys(vi_insertion_keymap);
+  bind(vi_movement_keymap, "\r", rl_newline, enter);
+  bind(vi_movement_keymap, "\n", rl_newline, enter);
+  rl_getc_function = read_key;
   signal(SIGCONT, note_continue);
   using_history();
   stifle_history(HISTORY_ENTRIES);
@@ -120,18 +538,14 @@ bool lineedit_edits(void) {
   return edits;
 }
 
-/* A signal that Readline has caught, or one that came while it was not waiting. */
-static int has_signal(void) {
-  return rl_pending_signal() || continued || note_cancel();
-}
-
 static bool wait_for_key(void) {
   bool ready = wait_for_input(has_signal);
   rl_check_signals();
-  if (continued) { /* show the line again */
+  if (continued) { /* show the input again */
     continued = 0;
+    drawn_rows = 0;
     rl_on_new_line();
-    rl_forced_update_display();
+    draw(true);
   }
   return ready;
 }
@@ -142,6 +556,12 @@ static lineedit_outcome read_edited(const char *prompt, const char **line) {
   done = false;
   cancelled = false;
   continued = 0;
+  drawn_rows = 0;
+  cursor_row = 0;
+  free(draft);
+  draft = NULL;
+  using_history();
+  rl_reset_screen_size(); /* the program that ran may have changed it */
   fflush(stdout);
   rl_callback_handler_install(prompt, take_line);
   while (!done) {
@@ -150,7 +570,7 @@ static lineedit_outcome read_edited(const char *prompt, const char **line) {
       rl_callback_read_char();
     if (note_cancel()) { /* Readline has shown ^C */
       rl_callback_handler_remove();
-      putchar('\n');
+      leave_input();
       return LINEEDIT_CANCELLED;
     }
   }
@@ -162,7 +582,8 @@ static lineedit_outcome read_edited(const char *prompt, const char **line) {
   return LINEEDIT_LINE;
 }
 
-lineedit_outcome lineedit_read(const char *prompt, const char **line) {
+lineedit_outcome lineedit_read(const char *prompt, const char *further, const char **line) {
+  continuation = further;
   return edits ? read_edited(prompt, line) : read_plain(prompt, line);
 }
 
@@ -184,15 +605,17 @@ const char *lineedit_version(void) {
 
 #else
 
-void lineedit_open(bool terminal) {
+void lineedit_open(bool terminal, const lineedit_helper *helper) {
   (void)terminal;
+  (void)helper;
 }
 
 bool lineedit_edits(void) {
   return false;
 }
 
-lineedit_outcome lineedit_read(const char *prompt, const char **line) {
+lineedit_outcome lineedit_read(const char *prompt, const char *continuation, const char **line) {
+  (void)continuation;
   return read_plain(prompt, line);
 }
 

@@ -110,21 +110,15 @@ local function rewrite(source, syntax, session)
   return head .. table.concat(parts) .. "\nend", used
 end
 
---- Compiles an input as statements, for the messages of Lua, or when the way above is closed.
-local function compile_plainly(source, name)
-  local chunk = load("return " .. source .. "\n", "=" .. name, "t")
-  if chunk then
-    return chunk
-  end
-  return load(source .. "\n", "=" .. name, "t")
-end
-
 --- Compiles the parsed input for the session.
 local function compile_for(session, source, name, syntax)
   local text, used = rewrite(source, syntax, session)
-  local maker = load(text, "=" .. name, "t")
-  if not maker then -- too many variables
-    return compile_plainly(source, name)
+  local maker, problem = load(text, "=" .. name, "t")
+  if not maker then
+    if problem:find("too many", 1, true) then -- room for the names that were added is missing
+      return load(source .. "\n", "=" .. name, "t")
+    end
+    return nil, problem
   end
   local chunk = maker(function(i, closure)
     local names, attributes = kept_names(syntax.locals[i])
@@ -145,10 +139,10 @@ local named_token = { "expected", "^unexpected", "^unfinished", "^syntax", "^mal
 
 --- The message of a syntax error, in the words of Lua.
 local function describe_error(source, name, syntax)
-  local line, _, _, last = parser.place(source, syntax.position)
-  local near = source:match("^[%w_.]+", syntax.position) or source:match("^[\"'].*",
-  syntax.position)
-    or source:match("^[=~<>]=", syntax.position) or source:sub(syntax.position, syntax.position)
+  local at = syntax.position
+  local line, _, _, last = parser.place(source, at)
+  local near = source:match("^[%w_.]+", at) or source:match("^[\"'].*", at)
+    or source:match("^[=~<>]=", at) or source:sub(at, at)
   near = near:sub(1, math.min(last - at + 1, 40))
   local text = ("%s:%d: %s"):format(name, line, syntax.message)
   for _, pattern in ipairs(named_token) do

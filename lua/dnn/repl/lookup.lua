@@ -49,21 +49,33 @@ local function sources_of(value)
   return sources
 end
 
---- The fields of a value that have names, sorted.
+--- Calls `add(name, field)` for each field of a value that has a name, in no order.
 ---@param value any
----@return { name: string, value: any }[]
-function lookup.fields(value)
-  local found, seen = {}, {}
-  for _, source in ipairs(sources_of(value)) do
+---@param add fun(name: string, field: any)
+function lookup.each(value, add)
+  local seen
+  local sources = sources_of(value)
+  for i, source in ipairs(sources) do
+    seen = #sources > 1 and (seen or {}) or nil
     for name, field in next, source do
-      if type(name) == "string" and not seen[name] then
-        seen[name] = true
-        found[#found + 1] = { name = name, value = field }
+      if type(name) == "string" and not (seen and seen[name]) then
+        if seen and i < #sources then
+          seen[name] = true
+        end
+        add(name, field)
       end
     end
   end
-  table.sort(found, function(a, b) return a.name < b.name end)
-  return found
+end
+
+--- The names of the fields of a value, sorted.
+---@param value any
+---@return string[]
+function lookup.names(value)
+  local names = {}
+  lookup.each(value, function(name) names[#names + 1] = name end)
+  table.sort(names)
+  return names
 end
 
 --- A field of a value, or nil.

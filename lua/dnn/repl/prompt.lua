@@ -1,15 +1,17 @@
 --- The interactive prompt: reads inputs, runs each in a coroutine of its own, shows what it gave.
 
+local commands = require "dnn.repl.commands"
+local editor = require "dnn.repl.editor"
 local evaluator = require "dnn.repl.evaluator"
 local globals = require "dnn.repl.globals"
-local pretty = require "dnn.repl.pretty"
+local results = require "dnn.repl.results"
 
 local prompt = {}
 
---- Results that `Out` keeps.
-local max_results <const> = 1000
+--- Seconds from which on the time of an input is told.
+local long_time <const> = 0.5
 
-local styles = { input = "32", output = "36", problem = "31" }
+local styles = { input = "32", output = "36", problem = "31", dim = "2" }
 
 ---@param text string
 ---@param style string
@@ -28,41 +30,23 @@ local function banner(host)
   return table.concat(parts, host.charset == "UTF-8" and " · " or " - ")
 end
 
---- Reads lines until they make an input. Returns its text, its chunk or the message of a syntax
---- error, and whether results are shown; or nil and "cancelled" or "end".
-local function read_input(host, n, color)
-  local name = ("In[%d]"):format(n)
-  local first = name .. ": "
+--- Reads an input, of lines where nothing is edited. Returns its text, or nil and "cancelled" or
+--- "end".
+local function read_input(shell)
+  local host = shell.host
+  local first = ("In[%d]: "):format(shell.n)
   local continuation = (" "):rep(#first - 5) .. "...: "
   local source
   while true do
-    local text = source and continuation or first
-    local line, reason = host.read(paint_prompt(text, color))
+    local line, reason = host.read(paint_prompt(source and continuation or first, shell.color),
+      paint_prompt(continuation, shell.color))
     if not line and (reason == "cancelled" or not source) then
       return nil, reason
     end
     source = line and source and source .. "\n" .. line or source or line
-    local chunk, problem, shown = evaluator.compile(source, name)
-    if problem ~= "incomplete" then
-      return source, chunk, problem, shown
-    elseif not line then
-      return source, nil, ("%s: the input ends in an unfinished statement"):format(name)
+    if not line or not editor.is_incomplete(source) then
+      return source
     end
-  end
-end
-
---- Writes the results of an input, on their own lines if one of them takes several.
-local function show(label, values, color, width)
-  local texts, several_lines = {}, false
-  for i = 1, values.n do
-    texts[i] = pretty.text(values[i], width - #label - 1)
-    several_lines = several_lines or texts[i]:find("\n", 1, true)
-  end
-  local head = paint(label, "output", color)
-  if several_lines then
-    io.write(head, "\n", table.concat(texts, "\n"), "\n")
-  else
-    io.write(head, " ", table.concat(texts, ", "), "\n")
   end
 end
 
@@ -79,90 +63,178 @@ local function guard_handlers(host)
   end)
 end
 
+---@class dnn.repl.shell what the parts of a running prompt share
+---@field host table what the program offers, see src/repl/host.h
+---@field session dnn.repl.session
+---@field n integer number of the input
+---@field inputs string[]
+---@field outputs table
+---@field color boolean
+---@field had_error boolean
+---@field failed? { problem: any, thread: thread, message: string } the last error of an input
+local shell_class = {}
+shell_class.__index = shell_class
+
+--- Writes an error, with what is known of its place, to standard error.
+---@param problem any
+---@param details? fun(message: string): string[] makes further lines
+function shell_class:report(problem, details)
+  local host = self.host
+  self.had_error = true
+  rawset(_G, "_error", problem)
+  io.stdout:flush()
+  local ok, message = host.run(evaluator.message, problem)
+  message = ok and message or "(the error object has no text)"
+  local lines = { paint("error: ", "problem", host.error_color) .. message }
+  if details then
+    local described, more = host.run(details, message)
+    if described then
+      table.move(more, 1, #more, 2, lines)
+    end
+  end
+  io.stderr:write(table.concat(lines, "\n"), "\n")
+end
+
+--- Writes the error of an input, or of a command, that ran in `thread`.
+function shell_class:report_failure(problem, thread)
+  self.failed = { problem = problem, thread = thread }
+  self:report(problem, function(message)
+    return require("dnn.repl.traceback").describe(message, thread, self.session,
+      self.host.columns())
+  end)
+end
+
+--- Closes what the last input that failed has left open.
+function shell_class:close_failed()
+  local failed = self.failed
+  if failed then
+    self.failed = nil
+    self.host.run(coroutine.close, failed.thread)
+  end
+end
+
+--- Runs a function in a coroutine of its own. Returns its values with their number in `n`, or nil
+--- after its error was reported.
+function shell_class:call(f, ...)
+  local values = table.pack(self.host.run(f, ...))
+  if not values[1] then
+    self:report_failure(values[2], values[3])
+    return nil
+  end
+  return table.pack(table.unpack(values, 2, values.n))
+end
+
+--- Keeps values as those of the input, and shows them.
+function shell_class:give(values, shown)
+  if values.n == 0 then
+    return
+  end
+  results.keep(self.outputs, self.n, values, _G)
+  if shown then
+    local host = self.host
+    self:call(results.show, ("Out[%d]:"):format(self.n), values, {
+      paint = function(text, style) return paint(text, style, self.color) end,
+      width = host.columns(), details = host.output_terminal,
+    })
+  end
+end
+
+--- Runs Lua code as an input.
+function shell_class:execute(source)
+  local name = ("In[%d]"):format(self.n)
+  self.session.sources[name] = source
+  local chunk, problem, shown, syntax = evaluator.compile(source, name, self.session)
+  if not chunk then
+    if problem == "incomplete" then
+      problem = ("%s: the input ends in an unfinished statement"):format(name)
+    end
+    return self:report(problem, function()
+      return require("dnn.repl.traceback").describe_syntax(source, syntax)
+    end)
+  end
+  local start = self.host.clock()
+  local values = self:call(chunk)
+  local elapsed = self.host.clock() - start
+  if values then
+    self:give(values, shown)
+  end
+  if elapsed >= long_time and self.host.output_terminal then
+    local text = ("[%.2f s]"):format(elapsed)
+    print((" "):rep(self.host.columns() - #text - 1) .. paint(text, "dim", self.color))
+  end
+end
+
+--- Runs dnnlua/init.lua of the user's configuration, if there is one and -E was not given.
+local function run_init_file(shell)
+  local directory = os.getenv("XDG_CONFIG_HOME")
+  if not directory or directory:sub(1, 1) ~= "/" then
+    local home = os.getenv("HOME")
+    directory = home and home .. "/.config"
+  end
+  if not directory or debug.getregistry().LUA_NOENV then
+    return
+  end
+  local name = directory .. "/dnnlua/init.lua"
+  local file = io.open(name, "rb")
+  if not file then
+    return
+  end
+  file:close()
+  local chunk, problem = loadfile(name)
+  if chunk then
+    shell:call(chunk)
+  else
+    shell:report(problem)
+  end
+end
+
 --- Runs the prompt until its input ends. Returns false if there was an error and nobody to see it:
 --- without a terminal.
 ---@param host table what the program offers, see src/repl/host.h
 ---@return boolean
 function prompt.run(host)
   local terminal = host.input_terminal and host.output_terminal
-  local edits = host.open()
-  local color = host.color and edits
-  local inputs, outputs = {}, {}
-  local failed_thread, had_error
+  local shell = setmetatable({
+    host = host, session = evaluator.session(), n = 1, inputs = {}, outputs = results.store(),
+    had_error = false,
+  }, shell_class)
+  local edits = host.open {
+    enter = editor.enter, typed = editor.typed, paste = editor.paste,
+    highlight = host.color and editor.highlight or nil,
+    complete = function(text, cursor)
+      return require("dnn.repl.completer").complete(text, cursor, shell)
+    end,
+  }
+  shell.color = host.color and edits
   globals.install(_G)
   guard_handlers(host)
-  rawset(_G, "In", inputs)
-  rawset(_G, "Out", outputs)
-
-  local function report(problem, thread)
-    had_error = true
-    rawset(_G, "_error", problem)
-    io.stdout:flush()
-    local ok, message = host.run(evaluator.message, problem)
-    local lines = { paint("error: ", "problem", host.error_color)
-      .. (ok and message or "(the error object has no text)") }
-    if thread then
-      lines[2] = evaluator.traceback(thread)
-    end
-    io.stderr:write(table.concat(lines, "\n"), "\n")
-  end
-
-  local function keep(n, values)
-    rawset(_G, "__", rawget(_G, "_"))
-    rawset(_G, "_", values[1])
-    outputs[n] = values.n == 1 and values[1] or values
-    outputs[n - max_results] = nil
-  end
-
-  local function run_input(n, chunk, shown)
-    if failed_thread then
-      host.run(coroutine.close, failed_thread)
-      failed_thread = nil
-    end
-    local values = table.pack(host.run(chunk))
-    if not values[1] then
-      failed_thread = values[3]
-      return report(values[2], values[3])
-    end
-    values = table.pack(table.unpack(values, 2, values.n))
-    if values.n == 0 then
-      return
-    end
-    keep(n, values)
-    if shown then
-      local label = ("Out[%d]:"):format(n)
-      local ok, problem, thread = host.run(show, label, values, color, host.columns())
-      if not ok then
-        report(problem, thread)
-      end
-    end
-  end
+  rawset(_G, "In", shell.inputs)
+  rawset(_G, "Out", shell.outputs)
 
   if terminal and not host.quiet then
     print(banner(host))
   end
-  local n = 1
+  run_init_file(shell)
   while true do
-    local source, chunk, problem, shown = read_input(host, n, color)
-    if not source then
-      if chunk == "end" then
-        if not edits then
-          print()
-        end
-        break
+    local source, reason = read_input(shell)
+    if reason == "end" then
+      if not edits then
+        print()
       end
-    elseif source:find("%S") then
+      break
+    elseif source and source:find("%S") then
       host.remember(source)
-      inputs[n] = source
-      if chunk then
-        run_input(n, chunk, shown)
+      shell.inputs[shell.n] = source
+      if commands.recognizes(source) then
+        commands.run(shell, source)
       else
-        report(problem)
+        shell:close_failed()
+        shell:execute(source)
       end
-      n = n + 1
+      shell.n = shell.n + 1
     end
   end
-  return terminal or not had_error
+  return terminal or not shell.had_error
 end
 
 return prompt

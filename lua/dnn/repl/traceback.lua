@@ -165,7 +165,8 @@ function traceback.excerpt(text, number, start, stop)
     local first, last = line_bounds(text, i)
     if first and (i == number or last >= first and text:find("%S", first) or i < number) then
       local line = pretty.plain(text:sub(first, math.min(last, first + max_line))):gsub("\t", "  ")
-      lines[#lines + 1] = ("  %s %" .. width .. "d | %s"):format(i == number and ">" or " ", i, line)
+      local mark = i == number and ">" or " "
+      lines[#lines + 1] = ("  %s %" .. width .. "d | %s"):format(mark, i, line)
       if i == number and start and start >= first and start <= first + max_line then
         local before = text:sub(first, start - 1):gsub("\t", "  ")
         local marked = text:sub(start, math.max(math.min(stop, last, first + max_line), start))
@@ -242,7 +243,8 @@ local function describe_variables(thread, frame, line_text, width)
   local named = {}
   local tokens = parser.tokenize(line_text)
   for i = 1, tokens.count do
-    if tokens.names[i] and (i == 1 or tokens.kinds[i - 1] ~= "." and tokens.kinds[i - 1] ~= ":") then
+    local before = tokens.kinds[i - 1]
+    if tokens.names[i] and before ~= "." and before ~= ":" then
       named[tokens.names[i]] = true
     end
   end
@@ -284,7 +286,9 @@ local function call_lines(frames, innermost, session)
     end
     local title = frame_title(frame)
     local code = first and text:sub(first, math.min(last, first + 60)):match("^%s*(.-)%s*$") or ""
-    entries[#entries + 1] = { ("  %s  %s"):format(title, pretty.plain(code)), hidden = frame.hidden }
+    entries[#entries + 1] = {
+      ("  %s  %s"):format(title, pretty.plain(code)), hidden = frame.hidden,
+    }
   end
   local i = 1
   while i <= #entries do
@@ -336,7 +340,7 @@ local function known_names(thread, frame, session)
   return names
 end
 
---- A hint about a misspelt name in a message such as "attempt to call a nil value (global 'sofmax')".
+--- A hint about a misspelt name in a message such as "attempt to call a nil value (global 'x')".
 local function find_hint(message, thread, frame, session, text, first, last)
   local kind, name = message:match("a nil value %((%a+) '([^']+)'%)")
   if not kind then
@@ -345,6 +349,11 @@ local function find_hint(message, thread, frame, session, text, first, last)
   local suggest = require "dnn.suggest"
   local candidates
   if kind == "global" then
+    for _, module in ipairs { "np", "dnn", "h5", "math", "string", "table" } do
+      if rawget(_G, module) ~= nil and lookup.field(rawget(_G, module), name) ~= nil then
+        return ("  hint: did you mean '%s.%s'?"):format(module, name)
+      end
+    end
     candidates = known_names(thread, frame, session)
   elseif (kind == "field" or kind == "method") and text then
     local line = text:sub(first, last)
@@ -360,10 +369,7 @@ local function find_hint(message, thread, frame, session, text, first, last)
       end
       return require("dnn.repl.evaluator").variable(session, wanted)
     end)
-    candidates = {}
-    for _, field in ipairs(value ~= nil and lookup.fields(value) or {}) do
-      candidates[#candidates + 1] = field.name
-    end
+    candidates = value ~= nil and lookup.names(value) or {}
   end
   local nearest = candidates and suggest.nearest(name, candidates)
   return nearest and nearest ~= name and ("  hint: did you mean '%s'?"):format(nearest) or nil
@@ -384,7 +390,9 @@ function traceback.describe(message, thread, session, width)
   local lines = call_lines(frames, innermost, session)
   local frame = frames[innermost]
   local text = traceback.source(frame.source, session)
-  lines[#lines + 1] = "  " .. frame_title(frame)
+  if not (frame.is_input and #lines == 0) then
+    lines[#lines + 1] = "  " .. frame_title(frame)
+  end
   local first, last
   if text and frame.line > 0 then
     first, last = line_bounds(text, frame.line)

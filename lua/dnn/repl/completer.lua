@@ -1,0 +1,320 @@
+--- Completion at Tab: keywords, local and session variables, globals, fields and methods, names of
+--- modules, files in strings, keys of documented option tables, commands. No code of the user runs:
+--- see dnn.repl.lookup.
+
+local commands = require "dnn.repl.commands"
+local evaluator = require "dnn.repl.evaluator"
+local globals = require "dnn.repl.globals"
+local lookup = require "dnn.repl.lookup"
+local parser = require "dnn.repl.parser"
+local pretty = require "dnn.repl.pretty"
+
+local completer = {}
+
+--- Candidates shown at once.
+local max_shown <const> = 100
+
+---@class dnn.repl.candidate
+---@field text string
+---@field kind? string that of its value by default
+---@field value any
+---@field after? string what follows it when it is the only one
+
+--- A collection of candidates that begin with a prefix, each text once.
+local function collection(prefix)
+  local found, seen, length = {}, {}, #prefix
+  return found, function(text, kind, after, value)
+    if text:sub(1, length) == prefix and not seen[text]
+        and (text:byte() ~= 95 or prefix:byte() == 95) then
+      seen[text] = true
+      found[#found + 1] = { text = text, kind = kind, after = after, value = value }
+    end
+  end
+end
+
+local function kind_of(value)
+  local kind = type(value)
+  if kind == "userdata" or kind == "table" then
+    local metatable = debug.getmetatable(value)
+    local name = type(metatable) == "table" and rawget(metatable, "__name")
+    return type(name) == "string" and pretty.plain(name) or kind
+  end
+  return kind
+end
+
+--- Variables as the text before the cursor sees them. Those of the text itself have no value yet.
+local function scope_of(session, visible)
+  local own = {}
+  for _, name in ipairs(visible) do
+    own[name] = true
+  end
+  return function(name)
+    if own[name] then
+      return nil, true
+    end
+    return evaluator.variable(session, name)
+  end
+end
+
+local function add_names(add, session, visible)
+  for _, name in ipairs(visible) do
+    add(name, "local")
+  end
+  for name in pairs(session.cells) do
+    add(name, nil, nil, (evaluator.variable(session, name)))
+  end
+  lookup.each(_G, function(name, value) add(name, nil, nil, value) end)
+  for _, name in ipairs(globals.names()) do
+    add(name, "module")
+  end
+  for word in pairs(parser.keywords) do
+    add(word, "keyword")
+  end
+end
+
+local function complete_file(path, list)
+  local directory, prefix = path:match("^(.*/)([^/]*)$")
+  directory, prefix = directory or "", prefix or path
+  local place = directory == "" and "." or directory
+  if place:sub(1, 2) == "~/" then
+    place = (os.getenv("HOME") or "~") .. place:sub(2)
+  end
+  local found, add = collection(prefix)
+  for _, name in ipairs(list(place)) do
+    if not name:find("[%c\"'\\]") and (name:sub(1, 1) ~= "." or prefix:sub(1, 1) == ".") then
+      add(name, name:sub(-1) == "/" and "directory" or "file", name:sub(-1) ~= "/" and '"' or nil)
+    end
+  end
+  return found, #prefix
+end
+
+--- Modules whose name begins like `prefix`, up to the next point.
+local function complete_module(prefix, list)
+  local found, add = collection(prefix)
+  local function add_module(name)
+    add(name, "module", '"')
+  end
+  for _, modules in ipairs { package.loaded, package.preload } do
+    for name in next, modules do
+      if type(name) == "string" then
+        add_module(name)
+      end
+    end
+  end
+  local outer = prefix:match("^(.*%.)[^.]*$") or ""
+  for template in (package.path .. ";" .. package.cpath):gmatch("[^;]+") do
+    local directory, suffix = template:match("^(.-)%?(.*)$")
+    if directory and not suffix:find("/", 1, true) then
+      for _, name in ipairs(list((directory .. outer:gsub("%.", "/")))) do
+        local module = name:sub(-#suffix) == suffix and name:sub(1, -#suffix - 1)
+        if module and module ~= "" and module ~= "init" and not module:find("[^%w_-]") then
+          add_module(outer .. module)
+        elseif name:sub(-1) == "/" and not name:find("[^%w_/-]") then
+          add(outer .. name:sub(1, -2), "modules")
+        end
+      end
+    end
+  end
+  return found, #prefix
+end
+
+--- Keys of the option table of the function `path`, from its help.
+local function add_option_keys(add, path, scope)
+  local ok, doc = pcall(require, "dnn.doc")
+  local value = ok and lookup.path(path, scope)
+  local entry = value ~= nil and value and doc.find(value)
+  if not entry then
+    return
+  end
+  local options = type(entry.options) == "table" and entry.options or {}
+  for name in pairs(options) do
+    add(tostring(name), "option", " = ")
+  end
+  for text in (entry.signature .. " " .. entry.text):gmatch("{(.-)}") do
+    for name in text:gmatch("([%a_][%w_]*)%s*=") do
+      add(name, "option", " = ")
+    end
+  end
+end
+
+--- The string that the cursor is in: what it holds so far, and whether `require` stands before it.
+local function open_string(tokens)
+  local problem = tokens.error
+  if not problem or problem.message ~= "unfinished string" or problem.index ~= tokens.count then
+    return nil
+  end
+  local text = tokens.source:sub(tokens.starts[tokens.count] + 1)
+  local before = tokens.kinds[tokens.count - 1] == "(" and tokens.count - 2 or tokens.count - 1
+  return text, tokens.names[before] == "require"
+end
+
+--- The candidates for the text before the cursor, and the number of its last bytes that they
+--- replace.
+---@param before string
+---@param shell dnn.repl.shell
+---@return dnn.repl.candidate[]
+---@return integer
+function completer.candidates(before, shell)
+  local session = shell.session
+  local command = before:match("^%s*%%(%a*)$")
+  if command then
+    local found, add = collection(command)
+    for _, name in ipairs(commands.names()) do
+      add(name, "command", " ")
+    end
+    return found, #command
+  end
+  local argument = before:match("^%s*%%cd%s+(%S*)$") or before:match("^%s*%%run%s+(%S*)$")
+    or before:match("^%s*%%ls%s+(%S*)$") or before:match("^%s*!.*%s(%S*)$")
+  if argument then
+    local found, length = complete_file(argument, shell.host.list)
+    for _, candidate in ipairs(found) do
+      candidate.after = nil
+    end
+    return found, length
+  end
+  local code = before:gsub("^(%s*)%%%a+", "%1"):gsub("^%s*%?+", "")
+  local syntax = parser.parse(code, { prompt = true })
+  local tokens = syntax.tokens
+  local text, is_module = open_string(tokens)
+  if text then
+    if is_module then
+      return complete_module(text, shell.host.list)
+    end
+    return complete_file(text, shell.host.list)
+  elseif tokens.error and tokens.error.incomplete or #tokens.comments > 0
+      and tokens.comments[#tokens.comments] == #code then
+    return {}, 0
+  end
+  local path, separator, prefix = before:match("([%a_][%w_.:]*)%s*([.:])%s*([%a_]?[%w_]*)$")
+  local scope = scope_of(session, syntax.visible)
+  if path and before:find("%.%.[%a_]?[%w_]*$") then
+    path = nil
+  end
+  if path then
+    local found, add = collection(prefix)
+    local value = lookup.path(path, scope)
+    lookup.each(value, function(name, field)
+      if separator == "." or type(field) == "function" then
+        add(name, nil, nil, field)
+      end
+    end)
+    return found, #prefix
+  end
+  local string_value = before:match("[\"']%s*%)?%s*:%s*([%a_]?[%w_]*)$")
+  if string_value then
+    local found, add = collection(string_value)
+    lookup.each("", function(name, field) add(name, nil, nil, field) end)
+    return found, #string_value
+  end
+  prefix = before:match("[%a_][%w_]*$") or ""
+  if before:find("[.:]%s*[%a_]?[%w_]*$") and not before:find("%.%.%s*[%a_]?[%w_]*$") then
+    return {}, 0 -- a field of something that would have to be computed
+  end
+  local found, add = collection(prefix)
+  local callee = before:match("([%a_][%w_.:]*)%s*%(?[^(){}]*{[^{}]*$")
+  local in_options = callee and before:find("[{,]%s*[%a_]?[%w_]*$")
+  if in_options then
+    add_option_keys(add, callee, scope)
+  end
+  if not (in_options and #found > 0) and (prefix ~= "" or not before:find("%S")) then
+    add_names(add, session, syntax.visible)
+  elseif #found == 0 and prefix == "" then
+    return {}, 0
+  end
+  return found, #prefix
+end
+
+--- The longest text with which all candidates begin.
+local function common_prefix(candidates)
+  local text = candidates[1].text
+  for _, candidate in ipairs(candidates) do
+    local n = candidate.text:sub(1, #text) == text and #text or 0
+    while n < #text and text:byte(n + 1) == candidate.text:byte(n + 1) do
+      n = n + 1
+    end
+    text = text:sub(1, n)
+  end
+  return text
+end
+
+--- A list of candidates with their kinds, in columns.
+local function list_of(candidates, width)
+  local shown = math.min(#candidates, max_shown)
+  local name_width, kind_width = 0, 0
+  for i = 1, shown do
+    name_width = math.max(name_width, #candidates[i].text)
+    candidates[i].kind = candidates[i].kind or kind_of(candidates[i].value)
+    kind_width = math.max(kind_width, #candidates[i].kind)
+  end
+  local cell = name_width + kind_width + 4
+  local columns = math.max(width // cell, 1)
+  local rows = -(-shown // columns)
+  local lines = {}
+  for row = 1, rows do
+    local parts = {}
+    for i = row, shown, rows do
+      local candidate = candidates[i]
+      parts[#parts + 1] = ("%-" .. name_width .. "s  %-" .. kind_width .. "s")
+        :format(pretty.plain(candidate.text), candidate.kind)
+    end
+    lines[row] = table.concat(parts, "  "):gsub("%s+$", "")
+  end
+  if shown < #candidates then
+    lines[#lines + 1] = ("... %d more"):format(#candidates - shown)
+  end
+  return table.concat(lines, "\r\n")
+end
+
+--- The candidates by their texts, which are all different. Sorting texts alone is much faster.
+local function sorted(candidates)
+  local texts, by_text = {}, {}
+  for i, candidate in ipairs(candidates) do
+    texts[i] = candidate.text
+    by_text[candidate.text] = candidate
+  end
+  table.sort(texts)
+  for i, text in ipairs(texts) do
+    texts[i] = by_text[text]
+  end
+  return texts
+end
+
+--- Tab. Returns the new text and its cursor, or nil and nil, and a list to show, or nil.
+---@param text string
+---@param cursor integer
+---@param shell dnn.repl.shell
+---@return string?
+---@return integer?
+---@return string?
+function completer.complete(text, cursor, shell)
+  local before, after = text:sub(1, cursor), text:sub(cursor + 1)
+  if not before:find("[^\n]*%S[^\n]*$") or before:find("\n[ \t]*$") then
+    before = before .. "  "
+    return before .. after, #before, nil
+  end
+  local candidates, length = completer.candidates(before, shell)
+  if #candidates == 0 then
+    return nil
+  end
+  candidates = sorted(candidates)
+  local common = common_prefix(candidates)
+  if #candidates == 1 and candidates[1].after then
+    local ending = candidates[1].after
+    if ending == '"' then -- the quote that began the string
+      ending = parser.tokenize(before).source:match("([\"'])[^\"']*$") or ""
+    end
+    if after:sub(1, #ending) ~= ending then
+      common = common .. ending
+    end
+  end
+  if #common > length then
+    before = before:sub(1, #before - length) .. common
+    return before .. after, #before, nil
+  elseif #candidates > 1 then
+    return nil, nil, list_of(candidates, shell.host.columns())
+  end
+  return nil
+end
+
+return completer

@@ -1,0 +1,117 @@
+local completer = require "dnn.repl.completer"
+local evaluator = require "dnn.repl.evaluator"
+local lookup = require "dnn.repl.lookup"
+
+describe("dnn.repl.completer", function()
+  local files = { ["./"] = { "notes.lua", "data/" }, ["."] = { "notes.lua", "data/", ".hidden" },
+    ["data/"] = { "train.h5", "test.h5" } }
+
+  --- A shell in whose session the inputs were run.
+  local function shell_after(...)
+    local session = evaluator.session()
+    for _, source in ipairs { ... } do
+      assert(evaluator.compile(source, "In[1]", session))()
+    end
+    return { session = session, host = {
+      columns = function() return 80 end,
+      list = function(directory) return files[directory] or {} end,
+    } }
+  end
+
+  local function names(before, shell)
+    local found = {}
+    for i, candidate in ipairs((completer.candidates(before, shell or shell_after()))) do
+      found[i] = candidate.text
+    end
+    table.sort(found)
+    return found
+  end
+
+  it("knows globals, keywords and fields", function()
+    assert.same({ "setmetatable" }, names("x = setm"))
+    assert.same({ "require" }, names("requ"))
+    assert.same({ "until" }, names("repeat x() unt"))
+    assert.same({ "concat" }, names("table.conc"))
+    assert.same({ "format" }, names("x = string.fo"))
+    assert.same({}, names("nothing.x"))
+  end)
+
+  it("knows the variables of the session and of the text", function()
+    local shell = shell_after("local weights, layer = 1, { units = 3, forward = print }")
+    assert.same({ "weights" }, names("x = wei", shell))
+    assert.same({ "units" }, names("layer.un", shell))
+    assert.same({ "forward" }, names("layer:", shell))
+    assert.same({ "counter" }, names("local counter = 1 for i = 1, coun", shell))
+    assert.same({}, names("local layer = f() layer.", shell))
+  end)
+
+  it("follows metatables, and runs no code", function()
+    local shell = shell_after("local called = false local base = { method = print }",
+      "local t = setmetatable({}, { __index = setmetatable({}, { __index = base }) })",
+      "local trap = setmetatable({}, { __index = error, __pairs = error, __len = error })",
+      "local told = setmetatable({}, { __index = error, __complete = { shape = 1 } })")
+    assert.same({ "method" }, names("t:me", shell))
+    assert.same({}, names("trap.", shell))
+    assert.same({ "shape" }, names("told.", shell))
+    assert.same({ "upper" }, names("('x'):upp", shell))
+    lookup.register("spec.type", { extra = 1 })
+    assert.same({ "extra" }, names("v.", shell_after(
+      "local v = setmetatable({}, { __name = 'spec.type', __index = error })")))
+  end)
+
+  it("knows the methods of arrays", function()
+    local shell = shell_after("local A = require('dnn.np').zeros(2, 3)")
+    assert.same({ "reshape" }, names("A:resh", shell))
+    assert.same({ "shape" }, names("A.sha", shell))
+  end)
+
+  it("completes names of modules and files in strings", function()
+    files["data/lib/"], files["data/lib/dnn/"] = { "one.lua", "dnn/", "init.lua" }, { "deep.lua" }
+    local path = package.path
+    package.path = "data/lib/?.lua"
+    assert.same({ "one" }, names("require 'on"))
+    assert.same({ "dnn.deep" }, names("local m = require(\"dnn.dee"))
+    package.path = path
+    assert.same({ "data/", "notes.lua" }, names("io.open('"))
+    assert.same({ "test.h5" }, names("h5.open(\"data/te"))
+    assert.same({ ".hidden" }, names("x = '.h"))
+  end)
+
+  it("knows the commands, and what follows them", function()
+    assert.same({ "debug" }, names("%deb"))
+    assert.same({ "setmetatable" }, names("%time setm"))
+  end)
+
+  it("leaves comments, long strings and unknown values alone", function()
+    assert.same({}, names("-- setm"))
+    assert.same({}, names("x = [[setm"))
+    assert.same({}, names("f().x"))
+  end)
+
+  it("shows names that begin with _ only when asked", function()
+    local shell = shell_after("local t = { _private = 1, public = 2 }")
+    assert.same({ "public" }, names("t.", shell))
+    assert.same({ "_private" }, names("t._", shell))
+  end)
+
+  it("inserts what is common, then lists", function()
+    local shell = shell_after("local t = { alpha_one = 1, alpha_two = print }")
+    assert.same({ "t.alpha_", 8 }, { completer.complete("t.al", 4, shell) })
+    local text, _, list = completer.complete("t.alpha_", 8, shell)
+    assert.is_nil(text)
+    assert.equal("alpha_one  number    alpha_two  function", list)
+    assert.same({ "t.alpha_one + 1", 11 }, { completer.complete("t.alpha_o + 1", 9, shell) })
+    assert.same({ "x = 'notes.lua'", 15 }, { completer.complete("x = 'not", 8, shell) })
+    assert.is_nil(completer.complete("t.zzz", 5, shell))
+  end)
+
+  it("indents at the beginning of a line", function()
+    assert.same({ "do\n  x", 5 }, { completer.complete("do\nx", 3, shell_after()) })
+  end)
+
+  it("cuts the list of 10,000 names", function()
+    local shell = shell_after("local big = {} for i = 1, 10000 do big['name_' .. i] = i end")
+    local _, _, list = completer.complete("big.name_", 9, shell)
+    assert.matches("... 9900 more$", list)
+  end)
+end)
