@@ -69,6 +69,9 @@ end
 local train_path, test_path, iterations = table.unpack(arg or {})
 iterations = math.tointeger(tonumber(iterations or 2500))
 local drawn = train_path == nil
+if not iterations or (train_path and not test_path) then
+  error("usage: 02_cat_classifier.lua [TRAIN.h5 TEST.h5 [ITERATIONS]]", 0)
+end
 if drawn then
   local base = os.tmpname()
   os.remove(base)

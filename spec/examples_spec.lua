@@ -38,6 +38,14 @@ describe("every example", function()
     end
   end
 
+  it("says how it is used", function()
+    for _, arguments in ipairs { "one.h5", "one.h5 two.h5 many" } do
+      local result = program.run("examples/02_cat_classifier.lua " .. arguments)
+      assert.equal(1, result.status)
+      assert.matches("usage: 02_cat_classifier.lua %[TRAIN.h5 TEST.h5 %[ITERATIONS%]%]", result.err)
+    end
+  end)
+
   it("runs under plain Lua", function()
     if program.is_sanitized() then
       pending("the modules need the sanitizer's runtime")

@@ -546,6 +546,11 @@ function Dataset:__call(...)
   return value
 end
 
+--- Where an array is expected, a dataset is read.
+function Dataset:__array()
+  return self:read()
+end
+
 function Dataset:__len()
   return self.shape[1] or error("a dataset without dimensions has no length", 2)
 end

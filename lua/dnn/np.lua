@@ -6,6 +6,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local suggest = require "dnn.suggest"
 
 ---@class dnn.np
 local np = {}
@@ -54,7 +55,33 @@ np.newaxis = "newaxis"
 np.pi = math.pi
 np.e = math.exp(1)
 np.inf = math.huge
-np.nan = 0 / 0
+np.nan = -(0 / 0) -- x86-64 makes NaN with a sign, which Lua prints
+
+-- Types, for those who write np.float32 rather than "float32".
+for _, dtype in ipairs { "float64", "float32", "int64", "uint8", "bool" } do
+  np[dtype] = dtype
+end
+
+--- The shape of an array, or of what np.array makes an array.
+---@param a dnn.array|table|number
+---@return integer[]
+function np.shape(a)
+  return np.asarray(a).shape
+end
+
+--- Its number of dimensions.
+---@param a dnn.array|table|number
+---@return integer
+function np.ndim(a)
+  return np.asarray(a).ndim
+end
+
+--- Its number of elements.
+---@param a dnn.array|table|number
+---@return integer
+function np.size(a)
+  return np.asarray(a).size
+end
 
 --- Changes print options for a while: as long as `f` runs, or until the result is closed.
 ---@param options table those of set_printoptions
@@ -90,4 +117,8 @@ function np.show_config()
   return config
 end
 
-return np
+for _, name in ipairs { "random", "linalg" } do
+  suggest.strict(np[name], "np." .. name)
+end
+
+return suggest.strict(np, "np")

@@ -41,6 +41,26 @@ function suggest.nearest(name, names)
   return nearest
 end
 
+--- Makes reading a name that a module does not have an error.
+---@generic T: table
+---@param module T
+---@param name string of the module, for messages
+---@return T module
+function suggest.strict(module, name)
+  return setmetatable(module, {
+    __index = function(_, key)
+      local names = {}
+      for known in next, module do
+        names[#names + 1] = type(known) == "string" and known or nil
+      end
+      table.sort(names)
+      local nearest = type(key) == "string" and suggest.nearest(key, names)
+      error(('%s has no "%s"%s'):format(name, tostring(key),
+        nearest and (': did you mean "%s"?'):format(nearest) or ""), 2)
+    end,
+  })
+end
+
 --- Checks the option table of a function.
 ---@param what string the function, for messages
 ---@param options table? what was given

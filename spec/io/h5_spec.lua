@@ -762,6 +762,23 @@ with h5py.File(sys.argv[1]) as f:
     end)
   end)
 
+  it("stands for its array where one is expected", function()
+    local np = require "dnn.np"
+    local path = os.tmpname()
+    do
+      local f <close> = h5.open(path, "w")
+      f.x = np.array { { 1, 2.5 }, { 3, 4 } }
+    end
+    local f <close> = h5.open(path)
+    assert.equal(10.5, np.sum(f.x))
+    assert.same({ { 1, 2.5 }, { 3, 4 } }, np.array(f.x):totable())
+    local _, message = pcall(function() f.x = 1 end)
+    assert.matches('the file was opened with mode "r"; use', message)
+    assert.is_nil(message:find("taken"))
+    f:close()
+    os.remove(path)
+  end)
+
   describe("the course's data", function()
     it("opens as in the notebook", with_data("train_catvnoncat.h5", function(path)
       local f <close> = h5.open(path)

@@ -1,12 +1,32 @@
 local core = require "dnn.core"
 local np = require "dnn.np"
+local raises = require "spec.support.raises"
 
 describe("np", function()
   it("keeps what is for other modules to itself", function()
     for _, name in ipairs { "api", "check_options", "interrupt_flag", "methods" } do
       assert.is_not_nil(core[name])
-      assert.is_nil(np[name])
+      assert.is_nil(rawget(np, name))
     end
+  end)
+
+  it("refuses names that it does not have, and suggests one", function()
+    raises('np has no "zeross": did you mean "zeros"?', function() return np.zeross end)
+    raises('np.random has no "radn": did you mean "rand"?', function() return np.random.radn end)
+    raises('np.linalg has no "invv": did you mean "inv"?', function() return np.linalg.invv end)
+    raises("np has no \"1\"", function() return np[1] end)
+  end)
+
+  it("names types", function()
+    assert.equal("float32", np.zeros(3, np.float32).dtype)
+    assert.equal("int64", np.array({ 1.5 }, "int").dtype)
+    assert.equal("float64", np.array({ 1 }, "float").dtype)
+  end)
+
+  it("has NaN without a sign", function()
+    assert.equal("nan", tostring(np.nan))
+    assert.equal("nan", tostring(np.sqrt(-1)))
+    assert.equal("nan", tostring(np.array({ 1, np.nan }):sum()))
   end)
 
   it("has NumPy's other names", function()

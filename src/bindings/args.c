@@ -4,12 +4,44 @@
 #include "interrupt.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <string.h>
+
+/* Is the function of this call part of dnnlua's own Lua modules? */
+static bool is_own(const lua_Debug *call) {
+  return strstr(call->source, "/lua/dnn/") != NULL || strstr(call->source, "/dnnlua/dnn/") != NULL;
+}
+
+/* Pushes the position of the innermost call from outside the library, "file:line: "; nothing, as
+   luaL_error, when a C function such as pcall made the call. */
+static void push_position(lua_State *L) {
+  lua_Debug call;
+  for (int level = 1; lua_getstack(L, level, &call); level++) {
+    lua_getinfo(L, "Sl", &call);
+    if (call.currentline > 0 && !is_own(&call)) {
+      lua_pushfstring(L, "%s:%d: ", call.short_src, call.currentline);
+      return;
+    }
+    if (level == 1 && call.currentline <= 0)
+      break;
+  }
+  lua_pushliteral(L, "");
+}
+
+int luadnn_error(lua_State *L, const char *format, ...) {
+  va_list arguments;
+  push_position(L);
+  va_start(arguments, format);
+  lua_pushvfstring(L, format, arguments);
+  va_end(arguments);
+  lua_concat(L, 2);
+  return lua_error(L);
+}
 
 int luadnn_raise(lua_State *L, const dnn_error *error) {
   if (error->status == DNN_EINTERRUPT)
     *dnn_interrupt_flag() = 0;
-  return luaL_error(L, "%s", error->text);
+  return luadnn_error(L, "%s", error->text);
 }
 
 void luadnn_check_status(lua_State *L, dnn_status status, const dnn_error *error) {
@@ -19,27 +51,34 @@ void luadnn_check_status(lua_State *L, dnn_status status, const dnn_error *error
 
 int64_t luadnn_position(lua_State *L, int64_t index, int64_t extent, const char *what) {
   if (index == 0)
-    luaL_error(L, "%s 0: positions count from 1 (or from -1, the last)", what);
+    luadnn_error(L, "%s 0: positions count from 1 (or from -1, the last)", what);
   int64_t position = index > 0 ? index - 1 : extent + index;
   if (position < 0 || position >= extent) {
     if (extent == 0)
-      luaL_error(L, "%s %I out of range: there are no elements", what, (LUAI_UACINT)index);
-    luaL_error(L, "%s %I out of range 1..%I", what, (LUAI_UACINT)index, (LUAI_UACINT)extent);
+      luadnn_error(L, "%s %I out of range: there are no elements", what, (LUAI_UACINT)index);
+    luadnn_error(L, "%s %I out of range 1..%I", what, (LUAI_UACINT)index, (LUAI_UACINT)extent);
   }
   return position;
 }
 
 int luadnn_check_axis(lua_State *L, int index, int ndim) {
+  static const char *const names[] = {"axis", NULL};
+  if (lua_istable(L, index) && luadnn_check_options(L, index, names) &&
+      luadnn_option(L, index, "axis")) {
+    int axis = luadnn_check_axis(L, lua_gettop(L), ndim);
+    lua_pop(L, 1);
+    return axis;
+  }
   int is_integer;
   lua_Integer axis = lua_tointegerx(L, index, &is_integer);
   if (!is_integer)
-    luaL_error(L, "axis must be an integer, got %s", luaL_typename(L, index));
+    luadnn_error(L, "axis must be an integer, got %s", luaL_typename(L, index));
   if (axis == 0)
-    luaL_error(L,
-               "axis 0: axes count from 1 (or from -1, the last); NumPy's axis 0 is axis 1 here");
+    luadnn_error(L,
+                 "axis 0: axes count from 1 (or from -1, the last); NumPy's axis 0 is axis 1 here");
   if (axis < -ndim || axis > ndim)
-    luaL_error(L, "axis %I out of range: the array has %d dimension%s", (LUAI_UACINT)axis, ndim,
-               ndim == 1 ? "" : "s");
+    luadnn_error(L, "axis %I out of range: the array has %d dimension%s", (LUAI_UACINT)axis, ndim,
+                 ndim == 1 ? "" : "s");
   return (int)(axis > 0 ? axis - 1 : ndim + axis);
 }
 
@@ -47,10 +86,14 @@ dnn_dtype luadnn_opt_dtype(lua_State *L, int index, dnn_dtype otherwise) {
   if (lua_isnoneornil(L, index))
     return otherwise;
   dnn_dtype dtype;
+  if (lua_type(L, index) == LUA_TNUMBER)
+    luadnn_error(L,
+                 "a dtype is a name such as \"float32\", got a number (a shape of several extents "
+                 "is a table: {2, 3})");
   if (lua_type(L, index) != LUA_TSTRING || !dnn_dtype_find(lua_tostring(L, index), &dtype))
-    luaL_error(L, "unknown dtype '%s': one of float64, float32, int64, uint8, bool is expected",
-               lua_type(L, index) == LUA_TSTRING ? lua_tostring(L, index)
-                                                 : luaL_typename(L, index));
+    luadnn_error(L, "unknown dtype '%s': one of float64, float32, int64, uint8, bool is expected",
+                 lua_type(L, index) == LUA_TSTRING ? lua_tostring(L, index)
+                                                   : luaL_typename(L, index));
   return dtype;
 }
 
@@ -58,7 +101,16 @@ void luadnn_check_given(lua_State *L, int index) {
   lua_Debug call;
   if (index == 1 && lua_isnone(L, 1) && lua_getstack(L, 0, &call) && lua_getinfo(L, "n", &call) &&
       call.name != NULL)
-    luaL_error(L, "no array given: for the method write A:%s() with a colon", call.name);
+    luadnn_error(L, "no array given: for the method write A:%s() with a colon", call.name);
+}
+
+void luadnn_resolve(lua_State *L, int index) {
+  index = lua_absindex(L, index);
+  if (luaL_getmetafield(L, index, "__array") == LUA_TNIL)
+    return;
+  lua_pushvalue(L, index);
+  lua_call(L, 1, 1);
+  lua_replace(L, index);
 }
 
 /* --- operands -------------------------------------------------------------------------------- */
@@ -83,8 +135,12 @@ void luadnn_check_operand(lua_State *L, int index, luadnn_operand *operand) {
     operand->value.u8 = (uint8_t)lua_toboolean(L, index);
     break;
   case LUA_TTABLE:
-    operand->array = luadnn_array_from_table(L, index, NULL);
-    lua_replace(L, index);
+    luadnn_resolve(L, index);
+    operand->array = luadnn_test_array(L, index);
+    if (operand->array == NULL) {
+      operand->array = luadnn_array_from_table(L, index, NULL);
+      lua_replace(L, index);
+    }
     return;
   default:
     luadnn_check_given(L, index);
@@ -148,19 +204,19 @@ static int64_t check_extent(lua_State *L, int index, bool with_free) {
   int is_integer;
   lua_Integer extent = lua_tointegerx(L, index, &is_integer);
   if (!is_integer || lua_type(L, index) != LUA_TNUMBER)
-    luaL_error(L, "a shape is made of integers, got %s",
-               lua_type(L, index) == LUA_TNUMBER ? luaL_tolstring(L, index, NULL)
-                                                 : luaL_typename(L, index));
+    luadnn_error(L, "a shape is made of integers, got %s",
+                 lua_type(L, index) == LUA_TNUMBER ? luaL_tolstring(L, index, NULL)
+                                                   : luaL_typename(L, index));
   if (extent < 0 && !(with_free && extent == -1))
-    luaL_error(L, "negative extent %I in a shape", (LUAI_UACINT)extent);
+    luadnn_error(L, "negative extent %I in a shape", (LUAI_UACINT)extent);
   return extent;
 }
 
 static int check_shape_table(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM], bool with_free) {
   lua_Unsigned count = lua_rawlen(L, index);
   if (count > DNN_MAX_NDIM)
-    luaL_error(L, "%I dimensions are too many, at most %d are possible", (LUAI_UACINT)count,
-               DNN_MAX_NDIM);
+    luadnn_error(L, "%I dimensions are too many, at most %d are possible", (LUAI_UACINT)count,
+                 DNN_MAX_NDIM);
   for (int i = 0; i < (int)count; i++) {
     lua_rawgeti(L, index, i + 1);
     shape[i] = check_extent(L, -1, with_free);
@@ -179,7 +235,7 @@ int luadnn_check_shape_arguments(lua_State *L, int index, int64_t shape[DNN_MAX_
   int ndim = 0;
   for (int i = index; lua_type(L, i) == LUA_TNUMBER; i++) {
     if (ndim == DNN_MAX_NDIM)
-      luaL_error(L, "too many dimensions, at most %d are possible", DNN_MAX_NDIM);
+      luadnn_error(L, "too many dimensions, at most %d are possible", DNN_MAX_NDIM);
     shape[ndim++] = check_extent(L, i, with_free);
     *next = i + 1;
   }
@@ -292,7 +348,7 @@ bool luadnn_check_options(lua_State *L, int index, const char *const *names) {
   while (lua_next(L, index) != 0) {
     lua_pop(L, 1);
     if (lua_type(L, -1) != LUA_TSTRING)
-      luaL_error(L, "an option table has names as keys, got a %s", luaL_typename(L, -1));
+      luadnn_error(L, "an option table has names as keys, got a %s", luaL_typename(L, -1));
     const char *key = lua_tostring(L, -1);
     const char *const *known = names;
     while (*known != NULL && strcmp(*known, key) != 0)
@@ -300,7 +356,9 @@ bool luadnn_check_options(lua_State *L, int index, const char *const *names) {
     if (*known == NULL) {
       const char *nearest = luadnn_nearest(key, names);
       if (nearest != NULL)
-        luaL_error(L, "unknown option '%s': did you mean '%s'?", key, nearest);
+        luadnn_error(L, "unknown option '%s': did you mean '%s'?", key, nearest);
+      if (names[0] == NULL)
+        luadnn_error(L, "unknown option '%s': there are none here", key);
       luaL_Buffer list;
       luaL_buffinit(L, &list);
       for (known = names; *known != NULL; known++) {
@@ -308,7 +366,7 @@ bool luadnn_check_options(lua_State *L, int index, const char *const *names) {
         luaL_addstring(&list, *known);
       }
       luaL_pushresult(&list);
-      luaL_error(L, "unknown option '%s': there are %s", key, lua_tostring(L, -1));
+      luadnn_error(L, "unknown option '%s': there are %s", key, lua_tostring(L, -1));
     }
   }
   return true;
@@ -329,7 +387,7 @@ bool luadnn_option_boolean(lua_State *L, int index, const char *name) {
   if (!luadnn_option(L, index, name))
     return false;
   if (!lua_isboolean(L, -1))
-    luaL_error(L, "option '%s' must be a boolean, got %s", name, luaL_typename(L, -1));
+    luadnn_error(L, "option '%s' must be a boolean, got %s", name, luaL_typename(L, -1));
   bool value = lua_toboolean(L, -1);
   lua_pop(L, 1);
   return value;

@@ -27,7 +27,13 @@ typedef struct luadnn_operand {
   bool is_scalar; /* a Lua number or boolean: takes the type of the other operand if it can */
 } luadnn_operand;
 
-/* Raises error->text with the position of the Lua caller; clears the interrupt flag if that is what
+/*
+** Raises an error with the position of the call from outside dnnlua's own Lua modules. The formats are
+** those of lua_pushfstring.
+*/
+int luadnn_error(lua_State *L, const char *format, ...);
+
+/* Raises error->text with that position; clears the interrupt flag if that is what
    stopped the work. */
 int luadnn_raise(lua_State *L, const dnn_error *error);
 
@@ -40,7 +46,8 @@ void luadnn_check_status(lua_State *L, dnn_status status, const dnn_error *error
 */
 int64_t luadnn_position(lua_State *L, int64_t index, int64_t extent, const char *what);
 
-/* Axis argument: an integer 1 .. ndim or negative from the end. Returns 0 .. ndim-1. */
+/* Axis argument: an integer 1 .. ndim or negative from the end, or a table {axis = integer}. Returns
+   0 .. ndim-1. */
 int luadnn_check_axis(lua_State *L, int index, int ndim);
 
 /* Type argument: a name such as "float32" or "f32"; 'otherwise' when none or nil. */
@@ -48,6 +55,10 @@ dnn_dtype luadnn_opt_dtype(lua_State *L, int index, dnn_dtype otherwise);
 
 /* Raises an error that explains the colon when argument 1 is missing altogether: 'A.sum()'. */
 void luadnn_check_given(lua_State *L, int index);
+
+/* Replaces a table at 'index' whose metatable has __array by what that function makes of it: an
+   object that stands for an array, such as a dataset. */
+void luadnn_resolve(lua_State *L, int index);
 
 /* Reads an array, number, boolean or (replacing it on the stack) table of numbers. */
 void luadnn_check_operand(lua_State *L, int index, luadnn_operand *operand);

@@ -2,6 +2,7 @@
 
 #include "alloc.h"
 #include "args.h"
+#include "interrupt.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -78,8 +79,8 @@ static storage *new_storage(lua_State *L, size_t bytes, int ndim, const int64_t 
     char use[80];
     snprintf(use, sizeof use, "%.3g GB, %.3g GB are in use", (double)bytes / 1e9,
              (double)dnn_alloc_memory().live / 1e9);
-    luaL_error(L, "not enough memory for an array of shape %s (%s)",
-               dnn_shape_text(ndim, shape, text), use);
+    luadnn_error(L, "not enough memory for an array of shape %s (%s)",
+                 dnn_shape_text(ndim, shape, text), use);
   }
   s->bytes = bytes;
   return s;
@@ -114,7 +115,7 @@ dnn_array *luadnn_test_array(lua_State *L, int index) {
   if (b == NULL)
     return NULL;
   if (is_closed(b))
-    luaL_error(L, "the array was closed");
+    luadnn_error(L, "the array was closed");
   return &b->array;
 }
 
@@ -210,6 +211,11 @@ static int array_is_view(lua_State *L) {
 
 /* --- elements -------------------------------------------------------------------------------- */
 
+/* NaN without a sign: Lua would print the one that x86-64 makes as "-nan". */
+static void push_real(lua_State *L, double value) {
+  lua_pushnumber(L, isnan(value) ? (double)NAN : value);
+}
+
 void luadnn_push_element(lua_State *L, dnn_dtype dtype, const void *address) {
   switch (dtype) {
   case DNN_BOOL:
@@ -222,10 +228,10 @@ void luadnn_push_element(lua_State *L, dnn_dtype dtype, const void *address) {
     lua_pushinteger(L, *(const int64_t *)address);
     break;
   case DNN_F32:
-    lua_pushnumber(L, (double)*(const float *)address);
+    push_real(L, (double)*(const float *)address);
     break;
   case DNN_F64:
-    lua_pushnumber(L, *(const double *)address);
+    push_real(L, *(const double *)address);
     break;
   }
 }
@@ -236,7 +242,7 @@ void luadnn_check_element(lua_State *L, int index, dnn_dtype dtype, void *addres
     uint8_t value = (uint8_t)lua_toboolean(L, index);
     dnn_convert(1, DNN_BOOL, &value, 1, dtype, address, 1);
   } else if (type != LUA_TNUMBER) {
-    luaL_error(L, "an element must be a number or boolean, got %s", luaL_typename(L, index));
+    luadnn_error(L, "an element must be a number or boolean, got %s", luaL_typename(L, index));
   } else if (lua_isinteger(L, index)) {
     int64_t value = lua_tointeger(L, index);
     dnn_convert(1, DNN_I64, &value, 1, dtype, address, 1);
@@ -265,8 +271,10 @@ typedef struct reader {
   dnn_dtype dtype;
 } reader;
 
-/* "[2][1]" for messages. */
+/* "[2][1]", or what stands for the whole, for messages. */
 static const char *position_text(lua_State *L, const reader *r, int depth) {
+  if (depth == 0)
+    return "the value";
   luaL_Buffer text;
   luaL_buffinit(L, &text);
   for (int i = 0; i < depth; i++) {
@@ -282,14 +290,41 @@ static void see_dtype(reader *r, dnn_dtype dtype) {
   r->any = true;
 }
 
+/* Ends a loop over elements, of which this is the i-th, when the interrupt flag is set. */
+static void poll(lua_State *L, int64_t i) {
+  if ((i & 0xffff) == 0xffff && dnn_interrupted()) {
+    dnn_error error;
+    dnn_error_set(&error, DNN_EINTERRUPT, "interrupted");
+    luadnn_raise(L, &error);
+  }
+}
+
+/* Refuses the table on the top of the stack if it has keys besides 1 .. count. */
+static void check_sequence(lua_State *L, const reader *r, int depth, int64_t count) {
+  if (count > 0)
+    lua_pushinteger(L, count);
+  else
+    lua_pushnil(L);
+  if (lua_next(L, -2) == 0)
+    return;
+  lua_pop(L, 1);
+  if (lua_type(L, -1) == LUA_TNUMBER) { /* the order of keys is not that of the positions */
+    lua_pop(L, 1);
+    return;
+  }
+  const char *key = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : luaL_typename(L, -1);
+  luadnn_error(L, "cannot make an array: %s has the key '%s', a list of numbers is expected",
+               position_text(L, r, depth), key);
+}
+
 /* Measures the value on the top of the stack, which is at 'depth'. 'first' is true on the leftmost
    path, which decides the shape. */
 static void measure(lua_State *L, reader *r, int depth, bool first) {
   int type = lua_type(L, -1);
   const dnn_array *array = type == LUA_TUSERDATA ? luadnn_test_array(L, -1) : NULL;
   if (type != LUA_TTABLE && array == NULL && type != LUA_TNUMBER && type != LUA_TBOOLEAN)
-    luaL_error(L, "element %s must be a number, boolean, array or table, got %s",
-               position_text(L, r, depth), lua_typename(L, type));
+    luadnn_error(L, "%s%s must be a number, boolean, array or table, got %s",
+                 depth > 0 ? "element " : "", position_text(L, r, depth), lua_typename(L, type));
   int64_t extents[DNN_MAX_NDIM];
   int levels = 0;
   if (type == LUA_TTABLE) {
@@ -299,7 +334,7 @@ static void measure(lua_State *L, reader *r, int depth, bool first) {
     memcpy(extents, array->shape, (size_t)levels * sizeof *extents);
   }
   if (depth + levels > DNN_MAX_NDIM)
-    luaL_error(L, "a table nested deeper than %d levels cannot become an array", DNN_MAX_NDIM);
+    luadnn_error(L, "a table nested deeper than %d levels cannot become an array", DNN_MAX_NDIM);
   bool leaf = type != LUA_TTABLE;
   if (first) {
     memcpy(r->shape + depth, extents, (size_t)levels * sizeof *extents);
@@ -312,13 +347,13 @@ static void measure(lua_State *L, reader *r, int depth, bool first) {
       char got[DNN_SHAPE_TEXT], wanted[DNN_SHAPE_TEXT];
       const char *where = position_text(L, r, depth);
       if (leaf && levels == 0)
-        luaL_error(L, "ragged table: %s is a number, expected a table of shape %s as before", where,
-                   dnn_shape_text(r->ndim - depth, r->shape + depth, wanted));
+        luadnn_error(L, "ragged table: %s is a number, expected a table of shape %s as before",
+                     where, dnn_shape_text(r->ndim - depth, r->shape + depth, wanted));
       if (depth >= r->ndim)
-        luaL_error(L, "ragged table: %s is a table, expected a number as before", where);
-      luaL_error(L, "ragged table: %s has %s elements, expected %s as before", where,
-                 dnn_shape_text(levels, extents, got),
-                 dnn_shape_text(levels, r->shape + depth, wanted));
+        luadnn_error(L, "ragged table: %s is a table, expected a number as before", where);
+      luadnn_error(L, "ragged table: %s has %s elements, expected %s as before", where,
+                   dnn_shape_text(levels, extents, got),
+                   dnn_shape_text(levels, r->shape + depth, wanted));
     }
   }
   if (type == LUA_TNUMBER)
@@ -329,7 +364,9 @@ static void measure(lua_State *L, reader *r, int depth, bool first) {
     see_dtype(r, array->dtype);
   else {
     luaL_checkstack(L, 3, "table nested too deeply");
+    check_sequence(L, r, depth, extents[0]);
     for (int64_t i = 0; i < extents[0]; i++) {
+      poll(L, i);
       r->position[depth] = i;
       lua_rawgeti(L, -1, i + 1);
       measure(L, r, depth + 1, first && i == 0);
@@ -347,6 +384,7 @@ static void fill(lua_State *L, const dnn_array *to) {
     luadnn_check_status(L, dnn_array_assign(from, &target, &error), &error);
   } else if (lua_istable(L, -1)) {
     for (int64_t i = 0; i < to->shape[0]; i++) {
+      poll(L, i);
       dnn_array part;
       dnn_array_index_view(to, 0, i, &part);
       lua_rawgeti(L, -1, i + 1);
@@ -390,6 +428,8 @@ static dnn_dtype dtype_argument(lua_State *L, int index, dnn_dtype otherwise) {
 
 static int np_array(lua_State *L) {
   luaL_checkany(L, 1);
+  if (lua_istable(L, 1))
+    luadnn_resolve(L, 1);
   const dnn_array *from = luadnn_test_array(L, 1);
   if (from != NULL) {
     luadnn_new_copy(L, from, dtype_argument(L, 2, from->dtype));
@@ -398,7 +438,7 @@ static int np_array(lua_State *L) {
   bool typed = !lua_isnoneornil(L, 2);
   dnn_dtype dtype = dtype_argument(L, 2, DNN_F64);
   if (lua_type(L, 1) == LUA_TSTRING)
-    return luaL_error(L, "cannot make an array of a string: for raw bytes use np.frombuffer");
+    return luadnn_error(L, "cannot make an array of a string: for raw bytes use np.frombuffer");
   luadnn_array_from_table(L, 1, typed ? &dtype : NULL);
   return 1;
 }
@@ -470,8 +510,8 @@ static int array_item(lua_State *L) {
   const dnn_array *array = luadnn_check_array(L, 1);
   if (array->size != 1) {
     char text[DNN_SHAPE_TEXT];
-    return luaL_error(L, "item needs an array of one element, this one has shape %s",
-                      dnn_shape_text(array->ndim, array->shape, text));
+    return luadnn_error(L, "item needs an array of one element, this one has shape %s",
+                        dnn_shape_text(array->ndim, array->shape, text));
   }
   luadnn_push_element(L, array->dtype, array->data);
   return 1;
@@ -492,9 +532,9 @@ static int np_frombuffer(lua_State *L) {
   dnn_dtype dtype = dtype_argument(L, 2, DNN_F64);
   size_t size = dnn_dtype_size(dtype);
   if (length % size != 0)
-    return luaL_error(L,
-                      "a buffer of %I bytes is not a whole number of %s elements (%I bytes each)",
-                      (LUAI_UACINT)length, dnn_dtype_name(dtype), (LUAI_UACINT)size);
+    return luadnn_error(L,
+                        "a buffer of %I bytes is not a whole number of %s elements (%I bytes each)",
+                        (LUAI_UACINT)length, dnn_dtype_name(dtype), (LUAI_UACINT)size);
   int64_t shape[1] = {(int64_t)(length / size)};
   dnn_array *array = luadnn_new_array(L, dtype, 1, shape);
   if (dtype == DNN_BOOL)
@@ -514,6 +554,7 @@ static void push_table(lua_State *L, const dnn_array *array) {
   int64_t extent = array->shape[0];
   lua_createtable(L, extent < INT32_MAX ? (int)extent : 0, 0);
   for (int64_t i = 0; i < extent; i++) {
+    poll(L, i);
     dnn_array part;
     dnn_array_index_view(array, 0, i, &part);
     push_table(L, &part);
@@ -529,7 +570,7 @@ static int array_totable(lua_State *L) {
 static int array_len(lua_State *L) {
   const dnn_array *array = luadnn_check_array(L, 1);
   if (array->ndim == 0)
-    return luaL_error(L, "a 0-d array has no length");
+    return luadnn_error(L, "a 0-d array has no length");
   lua_pushinteger(L, array->shape[0]);
   return 1;
 }
@@ -558,7 +599,7 @@ static int next_row(lua_State *L) {
 static int array_rows(lua_State *L) {
   const dnn_array *array = luadnn_check_array(L, 1);
   if (array->ndim == 0)
-    return luaL_error(L, "a 0-d array has no rows");
+    return luadnn_error(L, "a 0-d array has no rows");
   lua_pushcfunction(L, next_row);
   lua_pushvalue(L, 1);
   lua_pushinteger(L, 0);

@@ -36,7 +36,7 @@ typedef struct index_list {
 
 static item *add_item(lua_State *L, index_list *list, item_kind kind) {
   if (list->count == 2 * DNN_MAX_NDIM)
-    luaL_error(L, "an index has at most %d items", 2 * DNN_MAX_NDIM);
+    luadnn_error(L, "an index has at most %d items", 2 * DNN_MAX_NDIM);
   item *it = &list->items[list->count++];
   *it = (item){.kind = kind, .step = 1};
   return it;
@@ -90,17 +90,17 @@ static void add_text(lua_State *L, index_list *list, const char *text) {
           read_integer(&s, &it->step);
         }
       } else if (!it->has_from) {
-        luaL_error(L,
-                   "cannot read index \"%s\": items look like 2, -1, 1:3, :, ::2, ..., "
-                   "newaxis",
-                   text);
+        luadnn_error(L,
+                     "cannot read index \"%s\": items look like 2, -1, 1:3, :, ::2, ..., "
+                     "newaxis",
+                     text);
       }
     }
     s = skip_blanks(s);
     if (*s == '\0')
       return;
     if (*s != ',')
-      luaL_error(L, "cannot read index \"%s\" at \"%s\": items are separated by commas", text, s);
+      luadnn_error(L, "cannot read index \"%s\" at \"%s\": items are separated by commas", text, s);
     s = skip_blanks(s + 1);
     if (*s == '\0') /* a trailing comma, as in Python's x[1,] */
       return;
@@ -113,9 +113,9 @@ static int64_t check_index_integer(lua_State *L, int index) {
   int is_integer;
   lua_Integer value = lua_tointegerx(L, index, &is_integer);
   if (!is_integer || lua_type(L, index) != LUA_TNUMBER)
-    luaL_error(L, "an index must be an integer, got %s",
-               lua_type(L, index) == LUA_TNUMBER ? luaL_tolstring(L, index, NULL)
-                                                 : luaL_typename(L, index));
+    luadnn_error(L, "an index must be an integer, got %s",
+                 lua_type(L, index) == LUA_TNUMBER ? luaL_tolstring(L, index, NULL)
+                                                   : luaL_typename(L, index));
   return value;
 }
 
@@ -124,10 +124,10 @@ static void add_range(lua_State *L, index_list *list, int index) {
   int64_t values[3] = {0, 0, 1};
   lua_Unsigned count = lua_rawlen(L, index);
   if (count < 1 || count > 3)
-    luaL_error(L,
-               "a range is {from, to} or {from, to, step}, got %I values (for a list of "
-               "positions use np.array{...})",
-               (LUAI_UACINT)count);
+    luadnn_error(L,
+                 "a range is {from, to} or {from, to, step}, got %I values (for a list of "
+                 "positions use np.array{...})",
+                 (LUAI_UACINT)count);
   for (int i = 0; i < (int)count; i++) {
     lua_rawgeti(L, index, i + 1);
     values[i] = check_index_integer(L, -1);
@@ -156,13 +156,13 @@ static void add_value(lua_State *L, index_list *list, int index) {
   default: {
     const dnn_array *array = luadnn_test_array(L, index);
     if (array == NULL)
-      luaL_error(L, "an index is made of integers, ranges, text and arrays, got %s",
-                 luaL_typename(L, index));
+      luadnn_error(L, "an index is made of integers, ranges, text and arrays, got %s",
+                   luaL_typename(L, index));
     if (dnn_dtype_is_real(array->dtype))
-      luaL_error(L,
-                 "an index array must be int64 or bool, got %s: convert it with "
-                 ":astype(\"int64\")",
-                 dnn_dtype_name(array->dtype));
+      luadnn_error(L,
+                   "an index array must be int64 or bool, got %s: convert it with "
+                   ":astype(\"int64\")",
+                   dnn_dtype_name(array->dtype));
     add_item(L, list, LIST)->array = array;
   }
   }
@@ -178,7 +178,7 @@ static void read_index(lua_State *L, int index, index_list *list) {
   }
   lua_Unsigned count = lua_rawlen(L, index);
   if (count > 2 * DNN_MAX_NDIM)
-    luaL_error(L, "an index has at most %d items", 2 * DNN_MAX_NDIM);
+    luadnn_error(L, "an index has at most %d items", 2 * DNN_MAX_NDIM);
   for (int i = 0; i < (int)count; i++) {
     lua_rawgeti(L, index, i + 1);
     add_value(L, list, lua_gettop(L));
@@ -208,7 +208,7 @@ static void expand(lua_State *L, index_list *list, int ndim, const int64_t *shap
     used += axes_of(&list->items[i]);
     if (list->items[i].kind == ELLIPSIS) {
       if (ellipsis >= 0)
-        luaL_error(L, "an index can have only one '...'");
+        luadnn_error(L, "an index can have only one '...'");
       ellipsis = i;
     }
   }
@@ -216,15 +216,15 @@ static void expand(lua_State *L, index_list *list, int ndim, const int64_t *shap
   list->gap = missing == 0 ? ellipsis : -1;
   if (missing < 0) {
     char text[DNN_SHAPE_TEXT];
-    luaL_error(L, "too many indices: %d for an array of shape %s", used,
-               dnn_shape_text(ndim, shape, text));
+    luadnn_error(L, "too many indices: %d for an array of shape %s", used,
+                 dnn_shape_text(ndim, shape, text));
   }
   if (ellipsis < 0) {
     ellipsis = list->count;
     add_item(L, list, ELLIPSIS);
   }
   if (list->count + missing > 2 * DNN_MAX_NDIM)
-    luaL_error(L, "an index has at most %d items", 2 * DNN_MAX_NDIM);
+    luadnn_error(L, "an index has at most %d items", 2 * DNN_MAX_NDIM);
   memmove(&list->items[ellipsis + missing], &list->items[ellipsis + 1],
           (size_t)(list->count - ellipsis - 1) * sizeof(item));
   for (int i = 0; i < missing; i++)
@@ -239,10 +239,10 @@ static void expand(lua_State *L, index_list *list, int ndim, const int64_t *shap
 static luadnn_slice resolve_range(lua_State *L, const item *it, int64_t extent) {
   luadnn_slice slice = {.step = it->step};
   if (it->step == 0)
-    luaL_error(L, "the step of a range must not be 0");
+    luadnn_error(L, "the step of a range must not be 0");
   if ((it->has_from && it->from == 0) || (it->has_to && it->to == 0))
-    luaL_error(L,
-               "a range cannot begin or end at 0: positions count from 1 (or from -1, the last)");
+    luadnn_error(L,
+                 "a range cannot begin or end at 0: positions count from 1 (or from -1, the last)");
   bool up = it->step > 0;
   int64_t first = up ? 0 : extent - 1, last = up ? extent - 1 : 0;
   if (it->has_from)
@@ -280,8 +280,8 @@ void luadnn_check_slices(lua_State *L, int index, int ndim, const int64_t *shape
   expand(L, &list, ndim, shape);
   for (int i = 0; i < list.count; i++) {
     if (list.items[i].kind == LIST || list.items[i].kind == NEWAXIS)
-      luaL_error(L, "only positions and ranges are possible here, not %s",
-                 list.items[i].kind == LIST ? "arrays" : "newaxis");
+      luadnn_error(L, "only positions and ranges are possible here, not %s",
+                   list.items[i].kind == LIST ? "arrays" : "newaxis");
     slices[i] = resolve(L, &list.items[i], i, shape[i]);
   }
 }
@@ -315,9 +315,9 @@ static void check_mask(lua_State *L, const dnn_array *mask, const dnn_array *vie
   for (int k = 0; k < mask->ndim; k++) {
     if (mask->shape[k] != view->shape[axis + k]) {
       char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
-      luaL_error(L, "mask of shape %s does not fit the array's axes of shape %s",
-                 dnn_shape_text(mask->ndim, mask->shape, one),
-                 dnn_shape_text(mask->ndim, view->shape + axis, two));
+      luadnn_error(L, "mask of shape %s does not fit the array's axes of shape %s",
+                   dnn_shape_text(mask->ndim, mask->shape, one),
+                   dnn_shape_text(mask->ndim, view->shape + axis, two));
     }
   }
 }
@@ -443,7 +443,7 @@ static void refuse_ipairs(lua_State *L) {
 /* Element or row 'index' (from Lua) of the array at stack index 1. */
 static int push_row(lua_State *L, const dnn_array *array, int64_t index) {
   if (array->ndim == 0)
-    return luaL_error(L, "a 0-d array cannot be indexed: use A:item()");
+    return luadnn_error(L, "a 0-d array cannot be indexed: use A:item()");
   if (index == array->shape[0] + 1)
     refuse_ipairs(L);
   int64_t i = luadnn_position(L, index, array->shape[0], "index");
@@ -495,8 +495,8 @@ static int no_field(lua_State *L, const char *name) {
     }
   }
   if (nearest != NULL)
-    return luaL_error(L, "arrays have no field '%s': did you mean '%s'?", name, nearest);
-  return luaL_error(L, "arrays have no field '%s'", name);
+    return luadnn_error(L, "arrays have no field '%s': did you mean '%s'?", name, nearest);
+  return luadnn_error(L, "arrays have no field '%s'", name);
 }
 
 int luadnn_array_index(lua_State *L) {
@@ -555,15 +555,19 @@ int luadnn_array_call(lua_State *L) {
 int luadnn_array_newindex(lua_State *L) {
   dnn_array *array = luadnn_check_array(L, 1);
   if (lua_type(L, 2) == LUA_TSTRING && !is_index_text(lua_tostring(L, 2)))
-    return luaL_error(L,
-                      "cannot set field '%s' of an array: elements are set with A[{i, j}] = v "
-                      "or A[\"1:3, :\"] = B",
-                      lua_tostring(L, 2));
+    return luadnn_error(L,
+                        "cannot set field '%s' of an array: elements are set with A[{i, j}] = v "
+                        "or A[\"1:3, :\"] = B",
+                        lua_tostring(L, 2));
   luadnn_operand value;
+  if (lua_type(L, 3) == LUA_TSTRING)
+    return luadnn_error(L, "an element must be a number or boolean, got string");
   luadnn_check_operand(L, 3, &value);
   index_list list;
   read_index(L, 2, &list);
   dnn_error error;
+  /* Not even a single element of a stretched array has memory of its own. */
+  luadnn_check_status(L, dnn_array_check_writable(array, &error), &error);
   /* A mask of the whole array with a single value needs no list of positions. */
   if (list.count == 1 && list.items[0].kind == LIST && list.items[0].array->dtype == DNN_BOOL &&
       value.array->ndim == 0 && dnn_shape_equal(list.items[0].array, array)) {

@@ -144,9 +144,9 @@ static int linalg_lstsq(lua_State *L) {
   double rcond = luaL_checknumber(L, 3);
   if (a->ndim != 2 || b->ndim != 2 || rows_of(a) != rows_of(b)) {
     char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
-    return luaL_error(L, "lstsq: shapes %s and %s do not fit",
-                      dnn_shape_text(a->ndim, a->shape, one),
-                      dnn_shape_text(b->ndim, b->shape, two));
+    return luadnn_error(L, "lstsq: shapes %s and %s do not fit",
+                        dnn_shape_text(a->ndim, a->shape, one),
+                        dnn_shape_text(b->ndim, b->shape, two));
   }
   dnn_dtype dtype = dnn_matrix_dtype(dnn_dtype_promote(a->dtype, b->dtype));
   int64_t sides = columns_of(b), k = smaller_extent(a), rank, shape[2] = {columns_of(a), sides};
@@ -166,7 +166,7 @@ static int np_einsum(lua_State *L) {
   const char *subscripts = luaL_checkstring(L, 1);
   int count = lua_gettop(L) - 1;
   if (count < 1 || count > 2)
-    return luaL_error(L, "einsum takes one or two operands, got %d", count);
+    return luadnn_error(L, "einsum takes one or two operands, got %d", count);
   luadnn_operand operands[2];
   const dnn_array *arrays[2];
   for (int i = 0; i < count; i++) {

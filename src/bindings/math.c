@@ -12,10 +12,10 @@
 static void check_operation(lua_State *L, const dnn_operation *operation, dnn_status status,
                             const dnn_error *error) {
   if (status == DNN_ESHAPE)
-    luaL_error(L, "cannot %s: %s%s", operation->name, error->text,
-               strcmp(operation->name, "multiply") == 0
-                   ? "; '*' is elementwise, for the matrix product write A:dot(B)"
-                   : "");
+    luadnn_error(L, "cannot %s: %s%s", operation->name, error->text,
+                 strcmp(operation->name, "multiply") == 0
+                     ? "; '*' is elementwise, for the matrix product write A:dot(B)"
+                     : "");
   luadnn_check_status(L, status, error);
 }
 
@@ -26,7 +26,7 @@ static dnn_array *out_option(lua_State *L, int index) {
     return NULL;
   dnn_array *out = luadnn_test_array(L, -1);
   if (out == NULL)
-    luaL_error(L, "option 'out' must be an array, got %s", luaL_typename(L, -1));
+    luadnn_error(L, "option 'out' must be an array, got %s", luaL_typename(L, -1));
   return out;
 }
 
@@ -36,8 +36,8 @@ static void check_out_shape(lua_State *L, const dnn_array *out, int ndim, const 
     fits = out->shape[i] == shape[i];
   if (!fits) {
     char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
-    luaL_error(L, "option 'out' has shape %s, the result has shape %s",
-               dnn_shape_text(out->ndim, out->shape, one), dnn_shape_text(ndim, shape, two));
+    luadnn_error(L, "option 'out' has shape %s, the result has shape %s",
+                 dnn_shape_text(out->ndim, out->shape, one), dnn_shape_text(ndim, shape, two));
   }
 }
 
@@ -151,8 +151,8 @@ static int power_operator(lua_State *L) {
 
 /* Lua turns the result of an order comparison into one boolean, so it cannot be a mask. */
 static int order_operator(lua_State *L) {
-  return luaL_error(L, "arrays have no %s: for a mask write %s",
-                    lua_tostring(L, lua_upvalueindex(1)), lua_tostring(L, lua_upvalueindex(2)));
+  return luadnn_error(L, "arrays have no %s: for a mask write %s",
+                      lua_tostring(L, lua_upvalueindex(1)), lua_tostring(L, lua_upvalueindex(2)));
 }
 
 /* --- selections by condition ----------------------------------------------------------------- */

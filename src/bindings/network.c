@@ -20,7 +20,7 @@ static const dnn_array *check_matrix(lua_State *L, int index, const char *functi
   }
   const dnn_array *array = luadnn_test_array(L, index);
   if (array == NULL)
-    luaL_error(L, "%s: %s must be an array, got %s", function, name, luaL_typename(L, index));
+    luadnn_error(L, "%s: %s must be an array, got %s", function, name, luaL_typename(L, index));
   return array;
 }
 
@@ -47,9 +47,9 @@ static int activation_backward(lua_State *L) {
   const dnn_array *da = operands[0], *z = operands[1];
   if (!dnn_shape_equal(da, z)) {
     char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
-    return luaL_error(L, "%s: dA %s and the cache Z %s must have one shape", name,
-                      dnn_shape_text(da->ndim, da->shape, one),
-                      dnn_shape_text(z->ndim, z->shape, two));
+    return luadnn_error(L, "%s: dA %s and the cache Z %s must have one shape", name,
+                        dnn_shape_text(da->ndim, da->shape, one),
+                        dnn_shape_text(z->ndim, z->shape, two));
   }
   dnn_array *dz = luadnn_new_array(L, dnn_network_dtype(2, operands), z->ndim, z->shape);
   dnn_error error;
@@ -88,7 +88,7 @@ static const dnn_array *push_cached(lua_State *L, int index, int position, const
     lua_getfield(L, index, name);
   }
   if (lua_isnil(L, -1))
-    luaL_error(L, "linear_backward: the cache has no %s, it must be {A_prev, W, b}", name);
+    luadnn_error(L, "linear_backward: the cache has no %s, it must be {A_prev, W, b}", name);
   return check_matrix(L, lua_gettop(L), "linear_backward", name);
 }
 
@@ -101,8 +101,8 @@ static int linear_backward(lua_State *L) {
   lua_settop(L, 3);
   const dnn_array *dz = check_matrix(L, 1, "linear_backward", "dZ");
   if (!lua_istable(L, 2))
-    return luaL_error(L, "linear_backward: the cache must be a table {A_prev, W, b}, got %s",
-                      luaL_typename(L, 2));
+    return luadnn_error(L, "linear_backward: the cache must be a table {A_prev, W, b}, got %s",
+                        luaL_typename(L, 2));
   const dnn_array *a_prev = push_cached(L, 2, 1, "A_prev");
   const dnn_array *w = push_cached(L, 2, 2, "W");
   dnn_error error;

@@ -14,7 +14,7 @@ static int sort_axis(lua_State *L, const dnn_array *array, const char *function)
   static const char *const names[] = {"axis", "kind", NULL};
   lua_settop(L, 2);
   if (array->ndim == 0)
-    luaL_error(L, "%s needs an array of at least one dimension", function);
+    luadnn_error(L, "%s needs an array of at least one dimension", function);
   if (lua_isnil(L, 2))
     return array->ndim - 1;
   if (lua_type(L, 2) == LUA_TNUMBER)
@@ -83,12 +83,12 @@ static int np_searchsorted(lua_State *L) {
     const char *side = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
     right = strcmp(side, sides[1]) == 0;
     if (!right && strcmp(side, sides[0]) != 0)
-      return luaL_error(L, "option 'side' must be 'left' or 'right'");
+      return luadnn_error(L, "option 'side' must be 'left' or 'right'");
   }
   if (sorted.array->ndim != 1) {
     char text[DNN_SHAPE_TEXT];
-    return luaL_error(L, "searchsorted needs a sorted array of one dimension, got shape %s",
-                      dnn_shape_text(sorted.array->ndim, sorted.array->shape, text));
+    return luadnn_error(L, "searchsorted needs a sorted array of one dimension, got shape %s",
+                        dnn_shape_text(sorted.array->ndim, sorted.array->shape, text));
   }
   dnn_dtype common = dnn_dtype_promote(sorted.array->dtype, values.array->dtype);
   if (common == DNN_BOOL || common == DNN_U8)
@@ -118,32 +118,32 @@ static int np_bincount(lua_State *L) {
   const dnn_array *values = a.array, *weights = NULL;
   char text[DNN_SHAPE_TEXT], other[DNN_SHAPE_TEXT];
   if (values->ndim != 1)
-    return luaL_error(L, "bincount needs an array of one dimension, got shape %s",
-                      dnn_shape_text(values->ndim, values->shape, text));
+    return luadnn_error(L, "bincount needs an array of one dimension, got shape %s",
+                        dnn_shape_text(values->ndim, values->shape, text));
   if (dnn_dtype_is_real(values->dtype) && values->size > 0)
-    return luaL_error(L, "bincount needs integers, got %s: convert them with :astype(\"int64\")",
-                      dnn_dtype_name(values->dtype));
+    return luadnn_error(L, "bincount needs integers, got %s: convert them with :astype(\"int64\")",
+                        dnn_dtype_name(values->dtype));
   int64_t length[1] = {0};
   if (luadnn_option(L, 2, "minlength")) {
     int is_integer;
     length[0] = lua_tointegerx(L, -1, &is_integer);
     if (!is_integer || length[0] < 0)
-      return luaL_error(L, "option 'minlength' must be an integer of at least 0");
+      return luadnn_error(L, "option 'minlength' must be an integer of at least 0");
     lua_pop(L, 1);
   }
   if (luadnn_option(L, 2, "weights")) {
     luadnn_check_operand(L, -1, &w);
     if (!dnn_shape_equal(w.array, values))
-      return luaL_error(L, "option 'weights' has shape %s, the values have shape %s",
-                        dnn_shape_text(w.array->ndim, w.array->shape, other),
-                        dnn_shape_text(values->ndim, values->shape, text));
+      return luadnn_error(L, "option 'weights' has shape %s, the values have shape %s",
+                          dnn_shape_text(w.array->ndim, w.array->shape, other),
+                          dnn_shape_text(values->ndim, values->shape, text));
     weights = luadnn_new_copy(L, w.array, DNN_F64);
   }
   values = luadnn_new_copy(L, values, DNN_I64);
   for (int64_t i = 0; i < values->size; i++) {
     int64_t value = ((const int64_t *)values->data)[i];
     if (value < 0)
-      return luaL_error(L, "bincount counts integers from 0, got %I", (LUAI_UACINT)value);
+      return luadnn_error(L, "bincount counts integers from 0, got %I", (LUAI_UACINT)value);
     if (value >= length[0] && value < INT64_MAX)
       length[0] = value + 1;
   }
@@ -176,7 +176,7 @@ static dnn_array *push_reals(lua_State *L) {
   double start = lua_tonumber(L, 1), stop = lua_tonumber(L, 2), step = lua_tonumber(L, 3);
   double count = ceil((stop - start) / step);
   if (!(count < 9.2e18))
-    luaL_error(L, "arange from %f to %f by %f has no length", start, stop, step);
+    luadnn_error(L, "arange from %f to %f by %f has no length", start, stop, step);
   int64_t size[1] = {count > 0 ? (int64_t)count : 0};
   dnn_array *out = luadnn_new_array(L, DNN_F64, 1, size);
   dnn_array_progression(start, (start + step) - start, out);
@@ -199,8 +199,8 @@ static int np_arange(lua_State *L) {
   int last = given + 1; /* where the dtype is, if there is one */
   int type = lua_type(L, last);
   if (given == 0 || (given < 3 && type != LUA_TNIL && type != LUA_TSTRING && type != LUA_TTABLE))
-    return luaL_error(L, "'%s' of arange must be a number, got %s", missing[given],
-                      luaL_typename(L, last));
+    return luadnn_error(L, "'%s' of arange must be a number, got %s", missing[given],
+                        luaL_typename(L, last));
   dnn_dtype dtype = real ? DNN_F64 : DNN_I64;
   if (type == LUA_TTABLE) {
     luadnn_check_options(L, last, names);
@@ -219,7 +219,7 @@ static int np_arange(lua_State *L) {
   if (given < 3)
     lua_pushinteger(L, 1);
   if (lua_tonumber(L, 3) == 0)
-    return luaL_error(L, "'step' of arange must not be 0");
+    return luadnn_error(L, "'step' of arange must not be 0");
   dnn_array *out = real ? push_reals(L) : push_integers(L);
   if (out->dtype != dtype)
     luadnn_new_copy(L, out, dtype);

@@ -26,9 +26,9 @@ static int push_product(lua_State *L, shape_function *shape_of, product_function
     dnn_array_init(&wanted, NULL, dtype, ndim, shape);
     if (out->dtype != dtype || !dnn_shape_equal(out, &wanted)) {
       char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
-      return luaL_error(L, "option 'out' is %s of shape %s, the result is %s of shape %s",
-                        dnn_dtype_name(out->dtype), dnn_shape_text(out->ndim, out->shape, one),
-                        dnn_dtype_name(dtype), dnn_shape_text(ndim, shape, two));
+      return luadnn_error(L, "option 'out' is %s of shape %s, the result is %s of shape %s",
+                          dnn_dtype_name(out->dtype), dnn_shape_text(out->ndim, out->shape, one),
+                          dnn_dtype_name(dtype), dnn_shape_text(ndim, shape, two));
     }
     luadnn_check_status(L, multiply(a.array, b.array, out, &error), &error);
     return 1;

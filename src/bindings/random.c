@@ -25,9 +25,16 @@ static dnn_random *check_random(lua_State *L) {
   return luaL_checkudata(L, 1, RANDOM);
 }
 
-/* Pushes an array for 'size' at 'index': nil gives one element without dimensions. */
+/* Pushes an array for 'size' at 'index', also as {size = ...}: nil gives one element without
+   dimensions. */
 static dnn_array *new_sized(lua_State *L, int index, dnn_dtype dtype) {
+  static const char *const names[] = {"size", NULL};
   int64_t shape[DNN_MAX_NDIM];
+  if (luadnn_is_options(L, index)) {
+    luadnn_check_options(L, index, names);
+    if (luadnn_option(L, index, "size"))
+      index = lua_gettop(L);
+  }
   int ndim = lua_isnoneornil(L, index) ? 0 : luadnn_check_shape(L, index, shape);
   return luadnn_new_array(L, dtype, ndim, shape);
 }
@@ -43,9 +50,9 @@ static int64_t check_integer(lua_State *L, int index, const char *name) {
   int is_integer;
   lua_Integer value = lua_tointegerx(L, index, &is_integer);
   if (!is_integer)
-    luaL_error(L, "'%s' must be an integer, got %s", name,
-               lua_type(L, index) == LUA_TNUMBER ? luaL_tolstring(L, index, NULL)
-                                                 : luaL_typename(L, index));
+    luadnn_error(L, "'%s' must be an integer, got %s", name,
+                 lua_type(L, index) == LUA_TNUMBER ? luaL_tolstring(L, index, NULL)
+                                                   : luaL_typename(L, index));
   return value;
 }
 
@@ -58,7 +65,7 @@ static void seed_from(lua_State *L, dnn_random *random, int index) {
     uint32_t words[8];
     int64_t seeds[8];
     if (getrandom(words, sizeof words, 0) != (ssize_t)sizeof words)
-      luaL_error(L, "the system has no random numbers for a seed");
+      luadnn_error(L, "the system has no random numbers for a seed");
     for (int i = 0; i < 8; i++)
       seeds[i] = words[i];
     luadnn_check_status(L, dnn_random_seed_array(random, seeds, 8, &error), &error);
@@ -66,16 +73,16 @@ static void seed_from(lua_State *L, dnn_random *random, int index) {
   }
   if (lua_type(L, index) == LUA_TNUMBER) {
     if (!lua_isinteger(L, index))
-      luaL_error(L, "a seed must be an integer, got the real %s", luaL_tolstring(L, index, NULL));
+      luadnn_error(L, "a seed must be an integer, got the real %s", luaL_tolstring(L, index, NULL));
     luadnn_check_status(L, dnn_random_seed(random, lua_tointeger(L, index), &error), &error);
     return;
   }
   luadnn_operand seeds;
   luadnn_check_operand(L, index, &seeds);
   if (seeds.array->ndim == 1 && seeds.array->size == 0)
-    luaL_error(L, "a list of seeds must not be empty");
+    luadnn_error(L, "a list of seeds must not be empty");
   if (dnn_dtype_is_real(seeds.array->dtype) || seeds.array->ndim != 1)
-    luaL_error(L, "a seed must be an integer or a list of integers (one dimension)");
+    luadnn_error(L, "a seed must be an integer or a list of integers (one dimension)");
   const dnn_array *list = luadnn_new_copy(L, seeds.array, DNN_I64);
   luadnn_check_status(L, dnn_random_seed_array(random, list->data, list->size, &error), &error);
   lua_pop(L, 1);
@@ -125,11 +132,11 @@ static int random_set_state(lua_State *L) {
   static const char *const names[] = {"name", "key", "position", "has_gauss", "gauss", NULL};
   dnn_random *random = check_random(L);
   if (!luadnn_check_options(L, 2, names))
-    return luaL_error(L, "set_state needs the table that get_state gives");
+    return luadnn_error(L, "set_state needs the table that get_state gives");
   dnn_random changed;
   const dnn_array *key = luadnn_option(L, 2, "key") ? luadnn_test_array(L, -1) : NULL;
   if (key == NULL || key->dtype != DNN_I64 || key->ndim != 1 || key->size != DNN_RANDOM_WORDS)
-    return luaL_error(L, "field 'key' of a state must be an int64 array of shape (624,)");
+    return luadnn_error(L, "field 'key' of a state must be an int64 array of shape (624,)");
   for (int64_t i = 0; i < DNN_RANDOM_WORDS; i++)
     changed.key[i] = (uint32_t)((int64_t *)key->data)[i * key->strides[0]];
   lua_pop(L, 1);
@@ -149,9 +156,12 @@ static int random_set_state(lua_State *L) {
 /* rand(d0, d1, ...) and randn: extents as arguments, or a table of them. */
 static dnn_array *new_from_extents(lua_State *L) {
   int64_t shape[DNN_MAX_NDIM];
-  int next, ndim = 0;
+  static const char *const names[] = {NULL};
+  int next = 2, ndim = 0;
   if (lua_gettop(L) > 1)
     ndim = luadnn_check_shape_arguments(L, 2, shape, &next, false);
+  if (!lua_isnoneornil(L, next))
+    luadnn_check_options(L, next, names);
   return luadnn_new_array(L, DNN_F64, ndim, shape);
 }
 
@@ -211,14 +221,14 @@ static int random_law(lua_State *L) {
       index = lua_gettop(L);
     if (index != 0 && !lua_isnoneornil(L, index)) {
       if (lua_type(L, index) != LUA_TNUMBER)
-        return luaL_error(L, "'%s' of %s must be a number, got %s", name, law->name,
-                          luaL_typename(L, index));
+        return luadnn_error(L, "'%s' of %s must be a number, got %s", name, law->name,
+                            luaL_typename(L, index));
       parameters[i] = lua_tonumber(L, index);
     }
     if (index != 0 && named != 0)
       lua_pop(L, 1);
     if (isnan(parameters[i]))
-      return luaL_error(L, "%s needs a number '%s'", law->name, name);
+      return luadnn_error(L, "%s needs a number '%s'", law->name, name);
   }
   dnn_array *out = new_sized(L, size, law->dtype);
   dnn_error error;
@@ -229,7 +239,7 @@ static int random_law(lua_State *L) {
 /* --- integers --------------------------------------------------------------------------------- */
 
 /*
-** randint(low, high, size, dtype): low <= x < high; randint(high) starts at 0. The stream depends
+** randint(low, high, size, dtype), the last two also as {size = , dtype = }: low <= x < high; randint(high) starts at 0. The stream depends
 ** on the dtype as in NumPy, whose int32, uint32, int16, uint16 and int8 are also accepted: their
 ** values come as an int64 array.
 */
@@ -249,8 +259,22 @@ static int random_randint(lua_State *L) {
                {"uint8", 8, DNN_U8, 0, UINT8_MAX},
                {"u8", 8, DNN_U8, 0, UINT8_MAX},
                {"bool", 1, DNN_BOOL, 0, 1}};
+  static const char *const names[] = {"size", "dtype", NULL};
   dnn_random *random = check_random(L);
   lua_settop(L, 5);
+  if (luadnn_is_options(L, 3)) { /* randint(high, options) */
+    lua_pushvalue(L, 3);
+    lua_replace(L, 4);
+    lua_pushnil(L);
+    lua_replace(L, 3);
+  }
+  if (luadnn_is_options(L, 4) && luadnn_check_options(L, 4, names)) {
+    if (luadnn_option(L, 4, "dtype"))
+      lua_replace(L, 5);
+    if (!luadnn_option(L, 4, "size"))
+      lua_pushnil(L);
+    lua_replace(L, 4);
+  }
   int64_t low = check_integer(L, 2, "low"), high = low;
   if (lua_isnil(L, 3))
     low = 0;
@@ -262,14 +286,14 @@ static int random_randint(lua_State *L) {
     while (type < sizeof types / sizeof types[0] && strcmp(types[type].name, name) != 0)
       type++;
     if (type == sizeof types / sizeof types[0])
-      return luaL_error(L, "randint has no dtype '%s'", name);
+      return luadnn_error(L, "randint has no dtype '%s'", name);
   }
   if (low >= high)
-    return luaL_error(L, "low >= high: no integer x with %I <= x < %I", (LUAI_UACINT)low,
-                      (LUAI_UACINT)high);
+    return luadnn_error(L, "low >= high: no integer x with %I <= x < %I", (LUAI_UACINT)low,
+                        (LUAI_UACINT)high);
   if (low < types[type].low || high - 1 > types[type].last)
-    return luaL_error(L, "the range from %I to %I is out of bounds for %s", (LUAI_UACINT)low,
-                      (LUAI_UACINT)(high - 1), types[type].name);
+    return luadnn_error(L, "the range from %I to %I is out of bounds for %s", (LUAI_UACINT)low,
+                        (LUAI_UACINT)(high - 1), types[type].name);
   dnn_array *out = new_sized(L, 4, types[type].dtype);
   int64_t *values = out->data;
   if (out->dtype != DNN_I64) {
@@ -292,7 +316,7 @@ static int random_bytes(lua_State *L) {
   dnn_random *random = check_random(L);
   int64_t n = check_integer(L, 2, "length");
   if (n < 0)
-    return luaL_error(L, "'length' must not be negative, got %I", (LUAI_UACINT)n);
+    return luadnn_error(L, "'length' must not be negative, got %I", (LUAI_UACINT)n);
   dnn_array *bytes = luadnn_new_array(L, DNN_U8, 1, &n);
   dnn_error error;
   luadnn_check_status(L, dnn_random_bytes(random, n, bytes->data, &error), &error);
@@ -328,7 +352,7 @@ static int random_permutation(lua_State *L) {
   if (lua_type(L, 2) == LUA_TNUMBER) {
     int64_t n = check_integer(L, 2, "n");
     if (n < 0)
-      return luaL_error(L, "'n' must not be negative, got %I", (LUAI_UACINT)n);
+      return luadnn_error(L, "'n' must not be negative, got %I", (LUAI_UACINT)n);
     int64_t *order = push_permutation(L, random, n)->data;
     for (int64_t i = 0; i < n; i++)
       order[i]++;
@@ -337,7 +361,7 @@ static int random_permutation(lua_State *L) {
   luadnn_operand a;
   luadnn_check_operand(L, 2, &a);
   if (a.array->ndim == 0)
-    return luaL_error(L, "permutation needs an integer or an array of at least one dimension");
+    return luadnn_error(L, "permutation needs an integer or an array of at least one dimension");
   const dnn_array *order = push_permutation(L, random, a.array->shape[0]);
   copy_rows(a.array, order, luadnn_new_array(L, a.array->dtype, a.array->ndim, a.array->shape));
   return 1;
@@ -358,7 +382,7 @@ static int random_shuffle(lua_State *L) {
   }
   dnn_array *array = luadnn_check_array(L, 2);
   if (array->ndim == 0)
-    return luaL_error(L, "shuffle needs an array of at least one dimension");
+    return luadnn_error(L, "shuffle needs an array of at least one dimension");
   const dnn_array *order = push_permutation(L, random, array->shape[0]);
   dnn_array *copy = luadnn_new_array(L, array->dtype, array->ndim, array->shape);
   copy_rows(array, order, copy);
@@ -388,10 +412,11 @@ static int random_choice(lua_State *L) {
   luadnn_check_operand(L, 2, &from);
   bool positions = from.is_scalar;
   if (!positions && from.array->ndim == 0)
-    return luaL_error(L, "choice needs an integer or an array of at least one dimension");
+    return luadnn_error(L, "choice needs an integer or an array of at least one dimension");
   int64_t population = positions ? check_integer(L, 2, "n") : from.array->shape[0];
   if (population <= 0)
-    return luaL_error(L, "choice needs something to choose from, got %I", (LUAI_UACINT)population);
+    return luadnn_error(L, "choice needs something to choose from, got %I",
+                        (LUAI_UACINT)population);
   dnn_array *out = new_sized(L, size, DNN_I64);
   int result = lua_gettop(L);
   const double *p = NULL;
@@ -400,9 +425,9 @@ static int random_choice(lua_State *L) {
     luadnn_check_operand(L, -1, &weights);
     if (weights.array->ndim != 1 || weights.array->size != population) {
       char text[DNN_SHAPE_TEXT];
-      return luaL_error(L, "option 'p' has shape %s, expected (%I,)",
-                        dnn_shape_text(weights.array->ndim, weights.array->shape, text),
-                        (LUAI_UACINT)population);
+      return luadnn_error(L, "option 'p' has shape %s, expected (%I,)",
+                          dnn_shape_text(weights.array->ndim, weights.array->shape, text),
+                          (LUAI_UACINT)population);
     }
     p = luadnn_new_copy(L, weights.array, DNN_F64)->data;
   }
@@ -440,12 +465,12 @@ static int random_multinomial(lua_State *L) {
   luadnn_operand p;
   luadnn_check_operand(L, 3, &p);
   if (p.array->ndim != 1)
-    return luaL_error(L, "'pvals' must have one dimension");
+    return luadnn_error(L, "'pvals' must have one dimension");
   const dnn_array *weights = luadnn_new_copy(L, p.array, DNN_F64);
   int64_t shape[DNN_MAX_NDIM];
   int ndim = lua_isnil(L, 4) ? 0 : luadnn_check_shape(L, 4, shape);
   if (ndim == DNN_MAX_NDIM)
-    return luaL_error(L, "'size' has too many dimensions");
+    return luadnn_error(L, "'size' has too many dimensions");
   shape[ndim++] = weights->size;
   dnn_array *out = luadnn_new_array(L, DNN_I64, ndim, shape);
   dnn_error error;

@@ -25,7 +25,7 @@ static bool check_axes(lua_State *L, int index, const dnn_array *array, bool ove
       lua_rawgeti(L, axis, (lua_Integer)i);
       int found = luadnn_check_axis(L, -1, array->ndim);
       if (over[found])
-        luaL_error(L, "axis %d is given twice", found + 1);
+        luadnn_error(L, "axis %d is given twice", found + 1);
       over[found] = true;
       lua_pop(L, 1);
     }
@@ -67,9 +67,9 @@ static int push_reduction(lua_State *L, dnn_reduction reduction, const dnn_array
   dnn_status status = dnn_array_reduce(reduction, array, over, ddof, out, &error);
   if (status == DNN_EVALUE) {
     char text[DNN_SHAPE_TEXT];
-    return luaL_error(L, "cannot take %s of an array of shape %s: %s",
-                      dnn_reduction_name(reduction),
-                      dnn_shape_text(array->ndim, array->shape, text), error.text);
+    return luadnn_error(L, "cannot take %s of an array of shape %s: %s",
+                        dnn_reduction_name(reduction),
+                        dnn_shape_text(array->ndim, array->shape, text), error.text);
   }
   luadnn_check_status(L, status, &error);
   if (reduction == DNN_ARGMAX || reduction == DNN_ARGMIN) { /* positions count from 1 in Lua */
@@ -115,7 +115,7 @@ static int variance_function(lua_State *L) {
     int is_integer;
     ddof = lua_tointegerx(L, -1, &is_integer);
     if (!is_integer)
-      return luaL_error(L, "option 'ddof' must be an integer, got %s", luaL_typename(L, -1));
+      return luadnn_error(L, "option 'ddof' must be an integer, got %s", luaL_typename(L, -1));
     lua_pop(L, 1);
   }
   push_reduction(L, DNN_VAR, a.array, 2, ddof);

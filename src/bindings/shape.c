@@ -58,7 +58,7 @@ static int array_transpose(lua_State *L) {
     return 1;
   }
   if (count != array->ndim)
-    return luaL_error(L, "transpose needs %d axes, got %d", array->ndim, count);
+    return luadnn_error(L, "transpose needs %d axes, got %d", array->ndim, count);
   for (int i = 0; i < count; i++) {
     if (table)
       lua_rawgeti(L, 2, i + 1);
@@ -67,7 +67,7 @@ static int array_transpose(lua_State *L) {
     axes[i] = luadnn_check_axis(L, -1, array->ndim);
     lua_pop(L, 1);
     if (used[axes[i]])
-      return luaL_error(L, "axis %d is given twice", axes[i] + 1);
+      return luadnn_error(L, "axis %d is given twice", axes[i] + 1);
     used[axes[i]] = true;
   }
   dnn_array view;
@@ -120,8 +120,8 @@ static int array_squeeze(lua_State *L) {
     int axis = luadnn_check_axis(L, 2, array->ndim);
     if (array->shape[axis] != 1) {
       char text[DNN_SHAPE_TEXT];
-      return luaL_error(L, "cannot squeeze axis %d of shape %s: its extent is not 1", axis + 1,
-                        dnn_shape_text(array->ndim, array->shape, text));
+      return luadnn_error(L, "cannot squeeze axis %d of shape %s: its extent is not 1", axis + 1,
+                          dnn_shape_text(array->ndim, array->shape, text));
     }
     dnn_array_index_view(&view, axis, 0, &view);
   }

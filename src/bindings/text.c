@@ -83,7 +83,7 @@ static int64_t integer_option(lua_State *L, int index, const char *name, int64_t
     is_integer = 1;
   }
   if (!is_integer || value < 0)
-    luaL_error(L, "option '%s' must be an integer of at least 0", name);
+    luadnn_error(L, "option '%s' must be an integer of at least 0", name);
   lua_pop(L, 1);
   return value > most ? most : value;
 }
@@ -95,7 +95,7 @@ static void string_option(lua_State *L, int index, const char *name, char *text,
   size_t length;
   const char *value = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &length) : NULL;
   if (value == NULL || length >= size || strlen(value) != length)
-    luaL_error(L, "option '%s' must be a string of at most %d bytes", name, (int)size - 1);
+    luadnn_error(L, "option '%s' must be a string of at most %d bytes", name, (int)size - 1);
   memcpy(text, value, length + 1);
   lua_pop(L, 1);
 }
@@ -119,7 +119,7 @@ static void read_options(lua_State *L, int index, dnn_text_options *options) {
   strcpy(word, dnn_floatmode_name(options->floatmode));
   string_option(L, index, "floatmode", word, sizeof word);
   if (!dnn_floatmode_find(word, &options->floatmode))
-    luaL_error(L, "option 'floatmode' must be fixed, unique, maxprec or maxprec_equal");
+    luadnn_error(L, "option 'floatmode' must be fixed, unique, maxprec or maxprec_equal");
   dnn_error error;
   luadnn_check_status(L, dnn_text_options_check(options, &error), &error);
 }
@@ -218,8 +218,8 @@ static int np_array2string(lua_State *L) {
     if (!luadnn_option(L, 2, frame_names[i]))
       continue;
     if (lua_type(L, -1) != LUA_TSTRING)
-      return luaL_error(L, "option '%s' must be a string, got %s", frame_names[i],
-                        luaL_typename(L, -1));
+      return luadnn_error(L, "option '%s' must be a string, got %s", frame_names[i],
+                          luaL_typename(L, -1));
     frame[i] = lua_tostring(L, -1); /* the option table keeps it */
     lua_pop(L, 1);
   }
@@ -250,14 +250,14 @@ static int np_float32_str(lua_State *L) {
 
 static int np_set_printoptions(lua_State *L) {
   if (!luadnn_check_options(L, 1, option_names))
-    return luaL_error(L, "set_printoptions needs a table of options, such as {precision = 4}");
+    return luadnn_error(L, "set_printoptions needs a table of options, such as {precision = 4}");
   dnn_text_options *options = options_in_force(L);
   dnn_text_options changed = *options;
   read_options(L, 1, &changed);
   if (luadnn_option(L, 1, "formatter")) {
     if (!lua_istable(L, -1) && !(lua_isboolean(L, -1) && !lua_toboolean(L, -1)))
-      return luaL_error(L, "option 'formatter' must be a table such as {float = function}, or "
-                           "false");
+      return luadnn_error(L, "option 'formatter' must be a table such as {float = function}, or "
+                             "false");
     lua_setiuservalue(L, -2, 1);
   }
   *options = changed;

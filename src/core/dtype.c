@@ -27,6 +27,10 @@ bool dnn_dtype_find(const char *name, dnn_dtype *out) {
       return true;
     }
   }
+  if (strcmp(name, "float") == 0 || strcmp(name, "int") == 0) { /* Python's own names */
+    *out = name[0] == 'f' ? DNN_F64 : DNN_I64;
+    return true;
+  }
   return false;
 }
 

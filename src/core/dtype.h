@@ -25,7 +25,8 @@ size_t dnn_dtype_size(dnn_dtype dtype);
 /* NumPy's name: "float64", "float32", "int64", "uint8", "bool". */
 const char *dnn_dtype_name(dnn_dtype dtype);
 
-/* Finds a type by NumPy's name or the short one ("f64"); false when there is none. */
+/* Finds a type by NumPy's name, the short one ("f64"), or Python's "float" and "int"; false when
+   there is none. */
 bool dnn_dtype_find(const char *name, dnn_dtype *out);
 
 /* f64 or f32? */

@@ -352,12 +352,13 @@ static hid_t link_properties(void) {
 /* Refuses to create what exists already. */
 static dnn_status check_free(dnn_h5_file *file, h5_place where, dnn_error *error) {
   bool found;
-  dnn_status status = h5_walk(file, where.path, true, &found, error);
-  if (status == DNN_OK && found) {
+  dnn_status status = h5_check_writable(file, where, "create", error);
+  if (status == DNN_OK)
+    status = h5_walk(file, where.path, true, &found, error);
+  if (status == DNN_OK && found)
     status = h5_fail_because(where, "create", "the name is taken; delete it first or write into it",
                              DNN_EVALUE, error);
-  }
-  return status == DNN_OK ? h5_check_writable(file, where, "create", error) : status;
+  return status;
 }
 
 static dnn_status create_dataset(dnn_h5_file *file, const char *path, const new_content *content,
