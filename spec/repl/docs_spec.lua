@@ -16,6 +16,9 @@ describe("the help for Lua's own library", function()
       ["package.config"] = true, ["package.searchers"] = true, ["debug.debug"] = true,
       ["debug.gethook"] = true, ["debug.getregistry"] = true, ["debug.getuservalue"] = true,
       ["debug.setuservalue"] = true, ["debug.setcstacklimit"] = true }
+    for _, name in ipairs { "ldexp", "cosh", "sinh", "pow", "frexp", "atan2", "log10", "tanh" } do
+      left_out["math." .. name] = true -- of Lua 5.2, where they are still there
+    end
     local missing = {}
     for name in program.run("-e " .. program.quote(code)).out:gmatch("[^\n]+") do
       if not known[name] and not left_out[name] then

@@ -441,7 +441,7 @@ describe("the prompt of dnnlua", function()
     it("wraps at the edge of a narrow terminal", function()
       local out = talk { "< In[1]: ", "> os.execute('stty cols 20');\\r", "< In[2]: ",
         "> '0123456789abcdefghijklmnopqrstuvwxyz'", "< In[2]: '0123456789ab\r", "> \\r",
-        "< Out[2]: ", leave }
+        "< Out[2]: ", "< In[3]: ", leave }
       if out then
         assert.matches("exit 0\n$", out)
       end

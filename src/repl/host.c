@@ -34,7 +34,7 @@ static int host_processors(lua_State *L) {
   return 1;
 }
 
-/* The names in a directory, those of directories with '/' at their end; none if it is unreadable. */
+/* The names in a directory, those of directories with '/' at the end; none if it is unreadable. */
 static int host_list(lua_State *L) {
   DIR *directory = opendir(luaL_checkstring(L, 1));
   lua_newtable(L);
@@ -85,7 +85,7 @@ static int host_clock(lua_State *L) {
 static const char editor_key = 0;
 static lua_State *editor_thread;
 
-/* Calls editor.NAME(text, cursor) for 'results'; false if there is no such function, or it fails. */
+/* Calls editor.NAME(text, cursor) for 'results'; false if there is no such function or it fails. */
 static bool call_editor(const char *name, const char *text, int cursor, int results) {
   lua_State *L = editor_thread;
   if (!lua_checkstack(L, 8) || lua_rawgetp(L, LUA_REGISTRYINDEX, &editor_key) != LUA_TTABLE)

@@ -29,7 +29,8 @@
 **   open(editor)            prepares 'read'; returns true if inputs are edited, with the help of
 **                           editor.enter, typed, complete and paste (text, cursor) -> new text or
 **                           nil, its cursor, message or nil; and editor.highlight (text, cursor)
-**                           -> styles or nil; see lineedit.h. 'cursor' is the number of bytes before it
+**                           -> styles or nil; see lineedit.h. 'cursor' is the number of bytes
+**                           before it
 **   read(prompt, continuation)
 **                           an input, or nil and "cancelled" or "end"; without 'continuation', or
 **                           where nothing is edited, one line

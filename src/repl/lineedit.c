@@ -569,6 +569,7 @@ static lineedit_outcome read_edited(const char *prompt, const char **line) {
     if (ready && !note_cancel())
       rl_callback_read_char();
     if (note_cancel()) { /* Readline has shown ^C */
+      rl_clear_pending_input();
       rl_callback_handler_remove();
       leave_input();
       return LINEEDIT_CANCELLED;

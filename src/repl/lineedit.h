@@ -35,8 +35,8 @@ typedef struct lineedit_helper {
   lineedit_reply (*reply)(lineedit_event event, const char *text, int cursor);
 
   /*
-  ** The styles of 'text', a letter for each byte: k keyword, s string, n number, c comment, m bracket
-  ** that matches the one at the cursor, e error, anything else plain. NULL: all plain.
+  ** The styles of 'text', a letter for each byte: k keyword, s string, n number, c comment,
+  ** m bracket that matches the one at the cursor, e error, anything else plain. NULL: all plain.
   */
   const char *(*highlight)(const char *text, int cursor);
 } lineedit_helper;
@@ -53,8 +53,8 @@ bool lineedit_edits(void);
 /*
 ** Shows 'prompt', in which \1 and \2 enclose what takes no room on the screen, and reads an input;
 ** 'continuation' is shown before its further lines. Without 'continuation', or where nothing is
-** edited, it is one line, and the helper is not asked. '*line' is without its last newline and valid
-** until the next call.
+** edited, it is one line, and the helper is not asked. '*line' is without its last newline and
+** valid until the next call.
 */
 lineedit_outcome lineedit_read(const char *prompt, const char *continuation, const char **line);
 

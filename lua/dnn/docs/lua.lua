@@ -553,8 +553,10 @@ print(table.concat(list))]],
     name = "math.modf",
     signature = "modf(x) -> number, number",
     text = "The part of x before its point and the part after it.",
-    example = "print(math.modf(3.25))",
-    output = "3.0\t0.25",
+    example = [[
+local whole, rest = math.modf(3.25)
+print(whole == 3, rest)]],
+    output = "true\t0.25",
   },
   {
     name = "math.pi",
@@ -822,11 +824,11 @@ file:close()]],
   },
   {
     name = "file:flush",
-    signature = "flush() -> file",
+    signature = "flush() -> file | true",
     text = "Sends what is held back to the file.",
     example = [[
 local file = io.tmpfile()
-print(file:flush() == file)
+print(file:flush() ~= nil)
 file:close()]],
     output = "true",
   },
@@ -1008,7 +1010,7 @@ print(count(), count())]],
     text = [[
       Facts about a function, or the one at a level of the stack: source, linedefined,
       currentline, name, nparams, func and others.]],
-    example = "print(debug.getinfo(print).what)",
+    example = "print(debug.getinfo(math.sin).what)",
     output = "C",
   },
   {

@@ -1,31 +1,667 @@
---- Commands of the prompt: lines that begin with `%`, which no Lua statement does.
+--- Commands of the prompt: inputs that begin with `%`, which no Lua statement does, with `!` for
+--- the shell, and questions such as `?name`. Each command is also a function in the table `repl`.
 
 local commands = {}
 
-local list = {} -- { run, usage, text } by name
+---@class dnn.repl.command
+---@field run fun(shell: dnn.repl.shell, arguments: any)
+---@field usage string
+---@field text string
 
-function list.debug(shell)
+local list = {} ---@type table<string, dnn.repl.command>
+
+--- Defines a command.
+local function define(name, usage, text, run)
+  list[name] = { run = run, usage = usage, text = text }
+end
+
+local function pretty()
+  return require "dnn.repl.pretty"
+end
+
+--- Writes a table of texts in columns; numbers are aligned on the right.
+local function print_columns(rows)
+  local widths = {}
+  for _, row in ipairs(rows) do
+    for i, cell in ipairs(row) do
+      widths[i] = math.max(widths[i] or 0, utf8.len(cell) or #cell)
+    end
+  end
+  for _, row in ipairs(rows) do
+    local parts = {}
+    for i, cell in ipairs(row) do
+      local blanks = (" "):rep(widths[i] - (utf8.len(cell) or #cell))
+      parts[i] = i < #row and cell:find("^%d+$") and blanks .. cell or cell .. blanks
+    end
+    print((table.concat(parts, "  "):gsub("%s+$", "")))
+  end
+end
+
+local function format_bytes(n)
+  for _, unit in ipairs { "B", "KiB", "MiB" } do
+    if math.abs(n) < 1024 then
+      return unit == "B" and ("%d B"):format(n) or ("%.1f %s"):format(n, unit)
+    end
+    n = n / 1024
+  end
+  return ("%.2f GiB"):format(n)
+end
+
+local function format_seconds(t)
+  for _, unit in ipairs { { 1, "s" }, { 1e-3, "ms" }, { 1e-6, "us" } } do
+    if t >= unit[1] then
+      return ("%.3g %s"):format(t / unit[1], unit[2])
+    end
+  end
+  return ("%.3g ns"):format(t / 1e-9)
+end
+
+--- Bytes that the arrays hold; 0 while there are none.
+local function array_memory()
+  local core = package.loaded["dnn.core"]
+  local memory = core and core.memory and core.memory()
+  return memory and memory.live or 0, memory and memory.peak or 0
+end
+
+--- Raises an error without a place: the command line is its place.
+local function refuse(message, ...)
+  error(message:format(...), 0)
+end
+
+--- The result of a function that returns nil and a message when it fails.
+local function check(result, message)
+  return result or refuse("%s", message)
+end
+
+--- A function for the code given to a command, which may be a function already.
+local function compile(shell, code, name)
+  if type(code) == "function" then
+    return code
+  elseif not code:find("%S") then
+    refuse("%%%s needs an expression", name)
+  end
+  local source_name = "%" .. name
+  shell.session.sources[source_name] = code
+  local chunk, problem = require("dnn.repl.evaluator").compile_expression(code, source_name,
+    shell.session)
+  if not chunk then
+    refuse("%s", problem)
+  end
+  return chunk
+end
+
+--- Options such as "-n 5 -t" before the other arguments. `with_value` tells which have a value.
+local function read_options(arguments, with_value)
+  local options = {}
+  while true do
+    local letter, rest = arguments:match("^%-(%a)%s*(.*)$")
+    if not letter or with_value[letter] == nil then
+      return options, arguments
+    end
+    if with_value[letter] then
+      options[letter], rest = rest:match("^(%S+)%s*(.*)$")
+      if not options[letter] then
+        refuse("-%s needs a value", letter)
+      end
+    else
+      options[letter] = true
+    end
+    arguments = rest
+  end
+end
+
+-- --- time -------------------------------------------------------------------------------------
+
+define("time", "%time CODE", "runs code and tells what time and memory it took",
+  function(shell, code)
+    local chunk = compile(shell, code, "time")
+    local arrays_before, memory_before = array_memory(), collectgarbage("count")
+    local cpu, wall = os.clock(), shell.host.clock()
+    local values = table.pack(chunk())
+    wall, cpu = shell.host.clock() - wall, os.clock() - cpu
+    local arrays_after, memory_after = array_memory(), collectgarbage("count")
+    shell:give(values, true)
+    print(("wall %s, cpu %s, arrays %+.1f KiB, Lua %+.1f KiB"):format(format_seconds(wall),
+      format_seconds(cpu), (arrays_after - arrays_before) / 1024, memory_after - memory_before))
+  end)
+
+--- A function that runs code n times.
+local function compile_loop(shell, code)
+  if type(code) == "function" then
+    return function(n)
+      for _ = 1, n do
+        code()
+      end
+    end
+  end
+  local evaluator = require "dnn.repl.evaluator"
+  local expression = ("for _ = 1, (...) do local _ = %s\nend"):format(code)
+  return evaluator.compile(expression, "%timeit", shell.session)
+    or evaluator.compile(("for _ = 1, (...) do %s\nend"):format(code), "%timeit", shell.session)
+    or compile(shell, code, "timeit") -- for the message of its error
+end
+
+define("timeit", "%timeit [-n LOOPS] [-r RUNS] CODE", "measures the time of code, by many runs",
+  function(shell, arguments)
+    local options, code = {}, arguments
+    if type(arguments) == "string" then
+      options, code = read_options(arguments, { n = true, r = true })
+      if not code:find("%S") then
+        refuse("%%timeit needs an expression")
+      end
+    end
+    local chunk = compile_loop(shell, code)
+    local clock = shell.host.clock
+    local function measure(n)
+      collectgarbage()
+      collectgarbage("stop")
+      local start = clock()
+      local ok, problem = pcall(chunk, n)
+      local elapsed = clock() - start
+      collectgarbage("restart")
+      if not ok then
+        error(problem, 0)
+      end
+      return elapsed
+    end
+    local loops = math.tointeger(tonumber(options.n))
+    local runs = math.tointeger(tonumber(options.r)) or 7
+    if not loops then
+      loops = 1
+      local elapsed = measure(1)
+      while elapsed < 0.02 and loops < 1e9 do
+        loops = loops * (elapsed < 0.002 and 10 or 2)
+        elapsed = measure(loops)
+      end
+      loops = math.max(math.tointeger(loops * math.max(0.1 / elapsed, 1) // 1), 1)
+    end
+    local sum, squares, best = 0, 0, math.huge
+    for _ = 1, runs do
+      local each = measure(loops) / loops
+      sum, squares, best = sum + each, squares + each * each, math.min(best, each)
+    end
+    local mean = sum / runs
+    local deviation = math.sqrt(math.max(squares / runs - mean * mean, 0))
+    print(("%s +- %s (%d runs of %d, best %s)"):format(format_seconds(mean),
+      format_seconds(deviation), runs, loops, format_seconds(best)))
+  end)
+
+define("prof", "%prof CODE", "tells which lines the time goes to", function(shell, code)
+  local chunk = compile(shell, code, "prof")
+  local clock = shell.host.clock
+  local times, last_key, last_time = {}, nil, clock()
+  local function hook()
+    local now = clock()
+    if last_key then
+      times[last_key] = (times[last_key] or 0) + now - last_time
+    end
+    local info = debug.getinfo(2, "Sl")
+    last_key = info and info.currentline > 0 and info.source .. "\0" .. info.currentline or last_key
+    last_time = clock()
+  end
+  debug.sethook(hook, "l")
+  local results = table.pack(pcall(chunk))
+  debug.sethook()
+  local now = clock()
+  if last_key then
+    times[last_key] = (times[last_key] or 0) + now - last_time
+  end
+  if not results[1] then
+    error(results[2], 0)
+  end
+  local traceback = require "dnn.repl.traceback"
+  local own = debug.getinfo(1, "S").source
+  local lines, total = {}, 0
+  for key, time in pairs(times) do
+    local source, line = key:match("^(.*)%z(%d+)$")
+    if source ~= own then
+      lines[#lines + 1] = { source = source, line = tonumber(line), time = time }
+      total = total + time
+    end
+  end
+  table.sort(lines, function(a, b) return a.time > b.time end)
+  local rows = { { "time", "share", "place", "source" } }
+  for i = 1, math.min(#lines, 20) do
+    local line = lines[i]
+    local place = ("%s:%d"):format(line.source:sub(2):match("[^/\n]*$"), line.line)
+    rows[#rows + 1] = { format_seconds(line.time), ("%.1f %%"):format(100 * line.time / total),
+      pretty().plain(place), traceback.line(line.source, line.line, shell.session) or "" }
+  end
+  print_columns(rows)
+end)
+
+-- --- what there is ----------------------------------------------------------------------------
+
+--- The variables of the user, by name: those of the session, then globals.
+local function variables(shell)
+  local found = {}
+  for name in next, _G do
+    if type(name) == "string" and not shell.given[name] then
+      found[name] = rawget(_G, name)
+    end
+  end
+  for name in pairs(shell.session.cells) do
+    found[name] = (require("dnn.repl.evaluator").variable(shell.session, name))
+  end
+  return found
+end
+
+define("who", "%who", "lists the names of your variables", function(shell)
+  local names = {}
+  for name in pairs(variables(shell)) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  print(#names > 0 and table.concat(names, "  ") or "no variables")
+end)
+
+define("whos", "%whos", "lists your variables with type, shape and size, the largest first",
+  function(shell)
+    local arrays = require "dnn.repl.arrays"
+    local rows = {}
+    for name, value in pairs(variables(shell)) do
+      local kind, info, bytes = type(value), "", 0
+      if arrays.is_array(value) then
+        kind, info, bytes = "array", arrays.describe(value), arrays.bytes(value)
+      elseif kind == "string" then
+        bytes = #value
+        info = pretty().quote(value:sub(1, 40))
+      elseif kind == "table" then
+        local count = 0
+        for _ in next, value do
+          count = count + 1
+        end
+        info = ("%d entries"):format(count)
+      elseif kind ~= "function" then
+        info = pretty().text(value, 40):match("^[^\n]*")
+      end
+      rows[#rows + 1] = { name, kind, bytes > 0 and tostring(bytes) or "", info, bytes = bytes }
+    end
+    table.sort(rows, function(a, b)
+      return a.bytes > b.bytes or a.bytes == b.bytes and a[1] < b[1]
+    end)
+    table.insert(rows, 1, { "name", "type", "bytes", "shape or value" })
+    print_columns(rows)
+  end)
+
+define("mem", "%mem", "tells the memory in use, and the largest arrays", function(shell)
+  local arrays = require "dnn.repl.arrays"
+  local live, peak = array_memory()
+  print(("arrays %s (at most %s), Lua %s"):format(format_bytes(live), format_bytes(peak),
+    format_bytes(collectgarbage("count") * 1024)))
+  local rows = {}
+  for name, value in pairs(variables(shell)) do
+    if arrays.is_array(value) then
+      rows[#rows + 1] = { name, format_bytes(arrays.bytes(value)), arrays.describe(value),
+        bytes = arrays.bytes(value) }
+    end
+  end
+  table.sort(rows, function(a, b) return a.bytes > b.bytes end)
+  print_columns(table.move(rows, 1, math.min(#rows, 10), 1, {}))
+end)
+
+define("reset", "%reset [NAMES]", "forgets these variables, or all of them with In and Out",
+  function(shell, arguments)
+    local names = {}
+    for name in arguments:gmatch("%S+") do
+      names[#names + 1] = name
+    end
+    if #names == 0 then
+      for name in pairs(variables(shell)) do
+        names[#names + 1] = name
+      end
+      shell:forget_results()
+    end
+    for _, name in ipairs(names) do
+      shell.session.cells[name] = nil
+      if not shell.given[name] then
+        rawset(_G, name, nil)
+      end
+    end
+    collectgarbage()
+  end)
+
+-- --- inputs -----------------------------------------------------------------------------------
+
+--- The numbers of the inputs that "3-9 12" means; all of them for "".
+local function input_numbers(shell, text)
+  local numbers = {}
+  local function add(first, last)
+    for i = math.max(first, 1), math.min(last, shell.n - 1) do
+      if shell.inputs[i] then
+        numbers[#numbers + 1] = i
+      end
+    end
+  end
+  if not text:find("%S") then
+    add(1, shell.n)
+  end
+  for part in text:gmatch("%S+") do
+    local first, last = part:match("^(%d+)%-(%d+)$")
+    first, last = tonumber(first or part), tonumber(last or part)
+    if not math.tointeger(first) then
+      refuse("'%s' is no number of an input, nor a range such as 3-9", part)
+    end
+    add(first, last)
+  end
+  return numbers
+end
+
+define("history", "%history [-n] [-g WORD] [-f FILE] [3-9]",
+  "shows inputs: with numbers, with a word in them, or into a file", function(shell, arguments)
+    local options, rest = read_options(arguments, { n = false, g = true, f = true })
+    local lines = {}
+    for _, i in ipairs(input_numbers(shell, rest)) do
+      local source = shell.inputs[i]
+      if not options.g or source:find(options.g, 1, true) then
+        lines[#lines + 1] = (options.n and ("%d: "):format(i) or "") .. source
+      end
+    end
+    local text = table.concat(lines, "\n")
+    if options.f then
+      local file = check(io.open(options.f, "w"))
+      file:write(text, "\n")
+      file:close()
+    elseif #lines > 0 then
+      print(pretty().plain(text))
+    end
+  end)
+
+define("save", "%save FILE [3-9]", "writes inputs into a file, as cells of a notebook script",
+  function(shell, arguments)
+    local name, ranges = arguments:match("^(%S+)%s*(.*)$")
+    if not name then
+      refuse("%%save needs the name of a file")
+    end
+    local cells = {}
+    for _, i in ipairs(input_numbers(shell, ranges)) do
+      if not commands.recognizes(shell.inputs[i]) then
+        cells[#cells + 1] = "-- %%\n" .. shell.inputs[i] .. "\n"
+      end
+    end
+    local file = check(io.open(name, "w"))
+    file:write(table.concat(cells, "\n"))
+    file:close()
+    print(("%d inputs written to %s"):format(#cells, name))
+  end)
+
+define("recall", "%recall N", "runs an earlier input again", function(shell, arguments)
+  local source = shell.inputs[math.tointeger(tonumber(arguments))]
+  if not source then
+    refuse("there is no input '%s'", arguments)
+  end
+  print(pretty().plain(source))
+  shell:execute(source)
+end)
+
+local function quote(text)
+  return "'" .. text:gsub("'", "'\\''") .. "'"
+end
+
+--- Opens an editor for a file, at a line if one is given.
+local function open_editor(file, line)
+  local program = os.getenv("VISUAL") or os.getenv("EDITOR") or "vi"
+  local ok = os.execute(("%s %s%s"):format(program, line and "+" .. line .. " " or "", quote(file)))
+  if not ok then
+    refuse("the editor %s failed", program)
+  end
+end
+
+define("edit", "%edit [N | FILE[:LINE]]",
+  "opens an editor for an input, a file or something new; what it leaves is run",
+  function(shell, arguments)
+    local file, line = arguments:match("^(.-):(%d+)$")
+    file = file or arguments
+    local number = math.tointeger(tonumber(arguments))
+    if file ~= "" and not number then
+      open_editor(file, line)
+      list.run.run(shell, "-i " .. file)
+      return
+    end
+    local name = os.tmpname()
+    local edited = name .. ".lua"
+    os.rename(name, edited)
+    local out = check(io.open(edited, "w"))
+    out:write(number and shell.inputs[number] or "")
+    out:close()
+    local ok, problem = pcall(open_editor, edited)
+    local source = ""
+    if ok then
+      local input = check(io.open(edited))
+      source = input:read("a")
+      input:close()
+    end
+    os.remove(edited)
+    if not ok then
+      error(problem, 0)
+    elseif source:find("%S") then
+      print(pretty().plain((source:gsub("\n$", ""))))
+      shell.inputs[shell.n] = source
+      shell:execute(source)
+    end
+  end)
+
+define("paste", "%paste", "takes lines up to one that is only '--', and runs them",
+  function(shell)
+    local lines = {}
+    while true do
+      local line, reason = shell.host.read("... ")
+      if reason == "cancelled" then
+        return
+      elseif not line or line == "--" then
+        break
+      end
+      lines[#lines + 1] = line
+    end
+    local source = table.concat(lines, "\n")
+    shell.inputs[shell.n] = source
+    shell:execute(source)
+  end)
+
+define("run", "%run [-i] [-t] [-d] FILE [ARGUMENTS]",
+  "runs a file and takes its variables; -i: it sees yours, -t: time, -d: debug an error",
+  function(shell, arguments)
+    local options, rest = read_options(arguments, { i = false, t = false, d = false })
+    local words = {}
+    for word in rest:gmatch("%S+") do
+      words[#words + 1] = word
+    end
+    if not words[1] then
+      refuse("%%run needs the name of a file")
+    end
+    local file = io.open(words[1], "rb")
+    if not file then
+      refuse("cannot open %s", words[1])
+    end
+    local source = file:read("a"):gsub("^#[^\n]*", "")
+    file:close()
+    local evaluator = require "dnn.repl.evaluator"
+    local session = options.i and shell.session or evaluator.session()
+    local environment = not options.i and setmetatable({}, { __index = _G }) or nil
+    local chunk, problem = evaluator.compile(source, "@" .. words[1], session, environment)
+    if not chunk then
+      refuse("%s", problem ~= "incomplete" and problem
+        or words[1] .. " ends in an unfinished statement")
+    end
+    local arg = rawget(_G, "arg")
+    rawset(_G, "arg", table.move(words, 1, #words, 0, {}))
+    local start = shell.host.clock()
+    local values = shell:call(chunk, table.unpack(words, 2))
+    local elapsed = shell.host.clock() - start
+    rawset(_G, "arg", arg)
+    for name, value in next, environment or {} do
+      rawset(_G, name, value)
+    end
+    for name, cell in pairs(session.cells) do
+      shell.session.cells[name] = cell
+    end
+    if values and options.t then
+      print("wall " .. format_seconds(elapsed))
+    elseif not values and options.d then
+      list.debug.run(shell)
+    end
+  end)
+
+-- --- errors -----------------------------------------------------------------------------------
+
+define("debug", "%debug", "looks around where the last input failed", function(shell)
   if not shell.failed then
-    print("nothing failed since the last input")
-    return
+    refuse("nothing failed since the last input")
   end
   require("dnn.repl.debugger").run(shell, shell.failed.thread)
-end
+end)
 
-function list.tb(shell)
-  local failed = shell.failed
-  if not failed then
-    print("nothing failed since the last input")
-    return
+define("tb", "%tb", "shows all calls that led to the last error", function(shell)
+  if not shell.failed then
+    refuse("nothing failed since the last input")
   end
-  print((debug.traceback(failed.thread):gsub("\n[^\n]*$", "", 1)))
-end
+  print(pretty().plain((debug.traceback(shell.failed.thread):gsub("\n[^\n]*$", "", 1))))
+end)
 
---- Is the input a command?
+-- --- modules ----------------------------------------------------------------------------------
+
+define("reload", "%reload MODULE", "loads a module again, in place", function(_, name)
+  local file = package.loaded[name] ~= nil and package.searchpath(name, package.path)
+  if not file then
+    refuse("no module '%s' was loaded from a Lua file", name)
+  end
+  local report, problem = require("dnn.repl.reload").module(name, file)
+  if not report then
+    refuse("%s", problem)
+  end
+  print(report)
+end)
+
+define("autoreload", "%autoreload [on | off | now | list]",
+  "whether changed modules are loaded again before each input", function(shell, mode)
+    local reload = require "dnn.repl.reload"
+    if mode == "on" or mode == "off" then
+      shell.config.autoreload = mode == "on"
+    elseif mode == "now" then
+      shell:reload_changed()
+    elseif mode == "list" then
+      for _, module in ipairs(reload.watched(shell:watcher())) do
+        print(("%s  %s"):format(module.name, module.file))
+      end
+    elseif mode == "" then
+      print(shell.config.autoreload and "on" or "off")
+    else
+      refuse("%%autoreload takes on, off, now or list, got '%s'", mode)
+    end
+  end)
+
+-- --- the system -------------------------------------------------------------------------------
+
+define("cd", "%cd [DIRECTORY]", "changes the working directory", function(shell, name)
+  local home = os.getenv("HOME") or "/"
+  name = name == "" and home or name:gsub("^~%f[/\0]", (home:gsub("%%", "%%%%")))
+  check(shell.host.chdir(name))
+  print(pretty().plain(shell.host.directory()))
+end)
+
+define("pwd", "%pwd", "shows the working directory", function(shell)
+  print(pretty().plain(shell.host.directory()))
+end)
+
+define("ls", "%ls [DIRECTORY]", "lists a directory", function(shell, name)
+  local names = shell.host.list(name == "" and "." or name)
+  local shown = {}
+  for _, entry in ipairs(names) do
+    if entry:sub(1, 1) ~= "." then
+      shown[#shown + 1] = pretty().plain(entry)
+    end
+  end
+  table.sort(shown)
+  if #shown > 0 then
+    print(table.concat(shown, "\n"))
+  end
+end)
+
+define("sh", "!COMMAND", "runs a command of the shell; name = !COMMAND takes its lines",
+  function(_, command)
+    io.stdout:flush()
+    local _, how, code = os.execute(command)
+    if how == "signal" or code ~= 0 then
+      print(("[%s %d]"):format(how, code))
+    end
+  end)
+
+define("capture", "%capture COMMAND", "the lines that a command of the shell writes, as a table",
+  function(_, command)
+    local pipe = check(io.popen(command))
+    local lines = {}
+    for line in pipe:lines() do
+      lines[#lines + 1] = line
+    end
+    pipe:close()
+    return lines
+  end)
+
+define("config", "%config [NAME=VALUE]", "shows or changes the settings of the prompt",
+  function(shell, arguments)
+    local name, value = arguments:match("^([%w_]+)%s*=%s*(.-)$")
+    if not name then
+      local names = {}
+      for key in pairs(shell.config) do
+        names[#names + 1] = key
+      end
+      table.sort(names)
+      for _, key in ipairs(names) do
+        print(("%s = %s"):format(key, tostring(shell.config[key])))
+      end
+      return
+    end
+    local current = shell.config[name]
+    if current == nil then
+      refuse("there is no setting '%s'", name)
+    elseif type(current) == "boolean" then
+      if value ~= "true" and value ~= "false" then
+        refuse("%s must be true or false, got '%s'", name, value)
+      end
+      shell.config[name] = value == "true"
+    else
+      shell.config[name] = tonumber(value) or refuse("%s must be a number, got '%s'", name, value)
+    end
+  end)
+
+-- --- help -------------------------------------------------------------------------------------
+
+define("apropos", "%apropos WORD", "searches the help", function(_, word)
+  print(require("dnn.repl.inspector").search(word))
+end)
+
+define("help", "%help [COMMAND]", "lists the commands", function(_, name)
+  local rows = {}
+  for _, one in ipairs(commands.names()) do
+    if name == "" or one == name:gsub("^%%", "") then
+      rows[#rows + 1] = { list[one].usage, list[one].text }
+    end
+  end
+  if #rows == 0 then
+    refuse("there is no command %%%s", name)
+  end
+  print_columns(rows)
+  if name == "" then
+    print("?NAME or NAME? shows help for a function or value, ??NAME its source")
+  end
+end)
+
+-- --- running them -----------------------------------------------------------------------------
+
+--- Is the input a command or a question?
 ---@param source string
 ---@return boolean
 function commands.recognizes(source)
-  return source:find("^%s*%%%a") ~= nil
+  return source:find("^%s*[%%!?]") ~= nil
+    or source:find("^%s*[%a_][%w_.:]*%s*%?%??%s*$") ~= nil
+end
+
+--- Lua code for an input such as `files = !ls`, which stores what a command writes; or the input.
+---@param source string
+---@return string
+function commands.expand(source)
+  local head, command = source:match("^(%s*[%w_. ]+=%s*)!([^\n]+)$")
+  return head and ("%srepl.capture(%q)"):format(head, command) or source
 end
 
 --- The names of all commands, sorted.
@@ -39,17 +675,69 @@ function commands.names()
   return names
 end
 
---- Runs a command.
+-- Commands that run code through the shell, or talk to the user: not in a coroutine of their own.
+local outermost = { debug = true, run = true, edit = true, paste = true, recall = true, tb = true,
+  autoreload = true }
+
+--- Runs a command or answers a question.
 ---@param shell dnn.repl.shell
 ---@param source string
 function commands.run(shell, source)
-  local name, arguments = source:match("^%s*%%(%a+)%s*(.-)%s*$")
-  local run = list[name]
-  if not run then
-    shell:report(("there is no command %%%s"):format(name))
+  local inspector = require "dnn.repl.inspector"
+  local question, wants_source = inspector.question(source)
+  if question then
+    shell:call(inspector.answer, shell, question, wants_source)
     return
   end
-  run(shell, arguments)
+  local name, arguments = source:match("^%s*%%([%a_]+)%s*(.-)%s*$")
+  if source:find("^%s*!") then
+    name, arguments = "sh", source:match("^%s*!%s*(.-)%s*$")
+  end
+  local command = list[name]
+  if not command then
+    local nearest = name and require("dnn.suggest").nearest(name, commands.names())
+    shell:report(("there is no command %s%s"):format(pretty().plain(source:match("^%s*(%S*)")),
+      nearest and (", did you mean %%%s?"):format(nearest) or ""))
+  elseif outermost[name] then
+    local ok, problem = pcall(command.run, shell, arguments)
+    if not ok then
+      shell:report(problem)
+    end
+  else
+    local values = shell:call(command.run, shell, arguments)
+    if values then
+      shell:give(values, true)
+    end
+  end
+end
+
+--- The commands as functions, for scripts and the table `repl`: repl.time("f(x)") or repl.time(f).
+--- repl.command adds one.
+---@param shell dnn.repl.shell
+---@return table<string, function>
+function commands.functions(shell)
+  local functions = {}
+  for name, command in pairs(list) do
+    functions[name] = function(...)
+      local words = table.pack(...)
+      if type(words[1]) == "function" then
+        return command.run(shell, words[1])
+      end
+      for i = 1, words.n do
+        words[i] = tostring(words[i])
+      end
+      return command.run(shell, table.concat(words, " "))
+    end
+  end
+  --- Defines the command %name, which calls f with the text after it.
+  function functions.command(name, f, text)
+    if type(name) ~= "string" or name:find("[^%a_]") or type(f) ~= "function" then
+      error("a command needs a name of letters, a function and a text", 2)
+    end
+    define(name, "%" .. name, text or "", function(_, arguments) f(arguments) end)
+    functions[name] = f
+  end
+  return functions
 end
 
 return commands

@@ -111,12 +111,12 @@ local function rewrite(source, syntax, session)
 end
 
 --- Compiles the parsed input for the session.
-local function compile_for(session, source, name, syntax)
+local function compile_for(session, source, name, syntax, environment)
   local text, used = rewrite(source, syntax, session)
-  local maker, problem = load(text, "=" .. name, "t")
+  local maker, problem = load(text, name, "t", environment or _G)
   if not maker then
     if problem:find("too many", 1, true) then -- room for the names that were added is missing
-      return load(source .. "\n", "=" .. name, "t")
+      return load(source .. "\n", name, "t", environment or _G)
     end
     return nil, problem
   end
@@ -155,16 +155,18 @@ end
 
 --- Compiles an input.
 ---@param source string
----@param name string how the input is called in messages
+---@param name string how the input is called in messages; "@" and a file name for a file
 ---@param session dnn.repl.session
+---@param environment? table its globals, _G by default
 ---@return function|nil chunk returns the values of the input
 ---@return string|nil problem "incomplete", or the message of a syntax error
 ---@return boolean|nil shown are the chunk's results to be shown? not after a closing semicolon
 ---@return dnn.repl.syntax syntax
-function evaluator.compile(source, name, session)
+function evaluator.compile(source, name, session, environment)
   local syntax = parser.parse(source, { prompt = true })
   if syntax.ok then
-    local chunk, problem = compile_for(session, source, name, syntax)
+    local chunk_name = name:sub(1, 1) == "@" and name or "=" .. name
+    local chunk, problem = compile_for(session, source, chunk_name, syntax, environment)
     return chunk, problem, not syntax.silent, syntax
   end
   local method = source:match("^%s*([%a_][%w_.]*:[%a_][%w_]*)%s*$")
@@ -174,7 +176,7 @@ function evaluator.compile(source, name, session)
   elseif syntax.incomplete then
     return nil, "incomplete", nil, syntax
   end
-  return nil, describe_error(source, name, syntax), nil, syntax
+  return nil, describe_error(source, name:gsub("^@", ""), syntax), nil, syntax
 end
 
 --- Compiles an expression so that it sees the session's variables; for commands and the debugger.

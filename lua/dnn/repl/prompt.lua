@@ -8,9 +8,6 @@ local results = require "dnn.repl.results"
 
 local prompt = {}
 
---- Seconds from which on the time of an input is told.
-local long_time <const> = 0.5
-
 local styles = { input = "32", output = "36", problem = "31", dim = "2" }
 
 ---@param text string
@@ -26,7 +23,8 @@ local function paint_prompt(text, wanted)
 end
 
 local function banner(host)
-  local parts = { "dnnlua " .. host.version, host.lua, "Ctrl-D exits" }
+  local parts = { "dnnlua " .. host.version, host.lua, "?name help, %help commands",
+    "Ctrl-D exits" }
   return table.concat(parts, host.charset == "UTF-8" and " · " or " - ")
 end
 
@@ -71,6 +69,10 @@ end
 ---@field outputs table
 ---@field color boolean
 ---@field had_error boolean
+---@field given table<string, boolean> names of globals that the user has not made
+---@field config { autoreload: boolean, details: boolean, long_time: number } see %config
+---@field reloader? dnn.repl.reloader
+---@field running_input boolean
 ---@field failed? { problem: any, thread: thread, message: string } the last error of an input
 local shell_class = {}
 shell_class.__index = shell_class
@@ -97,6 +99,7 @@ end
 
 --- Writes the error of an input, or of a command, that ran in `thread`.
 function shell_class:report_failure(problem, thread)
+  self:close_failed()
   self.failed = { problem = problem, thread = thread }
   self:report(problem, function(message)
     return require("dnn.repl.traceback").describe(message, thread, self.session,
@@ -114,9 +117,14 @@ function shell_class:close_failed()
 end
 
 --- Runs a function in a coroutine of its own. Returns its values with their number in `n`, or nil
---- after its error was reported.
+--- after its error was reported. Within an input the function is just called.
 function shell_class:call(f, ...)
+  if self.running_input then
+    return table.pack(f(...))
+  end
+  self.running_input = true
   local values = table.pack(self.host.run(f, ...))
+  self.running_input = false
   if not values[1] then
     self:report_failure(values[2], values[3])
     return nil
@@ -134,7 +142,7 @@ function shell_class:give(values, shown)
     local host = self.host
     self:call(results.show, ("Out[%d]:"):format(self.n), values, {
       paint = function(text, style) return paint(text, style, self.color) end,
-      width = host.columns(), details = host.output_terminal,
+      width = host.columns(), details = host.output_terminal and self.config.details,
     })
   end
 end
@@ -142,6 +150,7 @@ end
 --- Runs Lua code as an input.
 function shell_class:execute(source)
   local name = ("In[%d]"):format(self.n)
+  source = commands.expand(source)
   self.session.sources[name] = source
   local chunk, problem, shown, syntax = evaluator.compile(source, name, self.session)
   if not chunk then
@@ -158,9 +167,35 @@ function shell_class:execute(source)
   if values then
     self:give(values, shown)
   end
-  if elapsed >= long_time and self.host.output_terminal then
+  if elapsed >= self.config.long_time and self.host.output_terminal then
     local text = ("[%.2f s]"):format(elapsed)
     print((" "):rep(self.host.columns() - #text - 1) .. paint(text, "dim", self.color))
+  end
+end
+
+--- Loads the modules again that have changed.
+function shell_class:reload_changed()
+  local values = self:call(require("dnn.repl.reload").check, self:watcher())
+  for _, report in ipairs(values and values[1] or {}) do
+    print(report)
+  end
+end
+
+--- The reloader, which watches modules below the directory where the session began.
+function shell_class:watcher()
+  self.reloader = self.reloader or require("dnn.repl.reload").new(self.host)
+  return self.reloader
+end
+
+--- Empties In and Out, and what the last results were.
+function shell_class:forget_results()
+  for _, list in ipairs { self.inputs, self.outputs, getmetatable(self.outputs).__index } do
+    for i in next, list do
+      list[i] = nil
+    end
+  end
+  for _, name in ipairs { "_", "__", "_error" } do
+    rawset(_G, name, nil)
   end
 end
 
@@ -196,7 +231,8 @@ function prompt.run(host)
   local terminal = host.input_terminal and host.output_terminal
   local shell = setmetatable({
     host = host, session = evaluator.session(), n = 1, inputs = {}, outputs = results.store(),
-    had_error = false,
+    had_error = false, running_input = false, given = {},
+    config = { autoreload = true, details = true, long_time = 0.5 },
   }, shell_class)
   local edits = host.open {
     enter = editor.enter, typed = editor.typed, paste = editor.paste,
@@ -210,6 +246,13 @@ function prompt.run(host)
   guard_handlers(host)
   rawset(_G, "In", shell.inputs)
   rawset(_G, "Out", shell.outputs)
+  rawset(_G, "repl", commands.functions(shell))
+  for name in next, _G do
+    shell.given[name] = true
+  end
+  for _, name in ipairs { "_", "__", "_error", "dnn", "np", "h5", "plt" } do
+    shell.given[name] = true
+  end
 
   if terminal and not host.quiet then
     print(banner(host))
@@ -225,6 +268,9 @@ function prompt.run(host)
     elseif source and source:find("%S") then
       host.remember(source)
       shell.inputs[shell.n] = source
+      if shell.config.autoreload then
+        shell:reload_changed()
+      end
       if commands.recognizes(source) then
         commands.run(shell, source)
       else

@@ -68,8 +68,8 @@ function traceback.frames(thread)
     local info = debug.getinfo(thread, level, "Sln")
     if info.what ~= "C" and not (starts_with(info.source, "@")
         and starts_with(info.source:sub(2), repl_directory)) then
-      local is_input = info.source:find("^=In%[%d+%]$") ~= nil and info.linedefined == 1
-        and info.name == nil
+      local is_input = info.linedefined == 1 and (info.source:find("^=%%") ~= nil
+        or info.source:find("^=In%[%d+%]$") ~= nil and info.name == nil)
       frames[#frames + 1] = {
         level = level, line = info.currentline, source = info.source, short = info.short_src,
         name = info.name, namewhat = info.namewhat, is_input = is_input,
@@ -125,6 +125,20 @@ local function line_bounds(text, number)
     first = newline + 1
   end
   return first, (text:find("\n", first, true) or #text + 1) - 1
+end
+
+--- A line of a source, without the blanks around it; nil if it is not known.
+---@param source string as debug.getinfo tells
+---@param number integer
+---@param session dnn.repl.session
+---@return string?
+function traceback.line(source, number, session)
+  local text = traceback.source(source, session)
+  local first, last
+  if text and number > 0 then
+    first, last = line_bounds(text, number)
+  end
+  return first and pretty.plain(text:sub(first, math.min(last, first + 60)):match("^%s*(.-)%s*$"))
 end
 
 --- The part of a line that an error is about: the name in its message, or the call.
@@ -279,15 +293,9 @@ local function call_lines(frames, innermost, session)
   local lines, entries = {}, {}
   for i = #frames, innermost + 1, -1 do
     local frame = frames[i]
-    local text = traceback.source(frame.source, session)
-    local first, last
-    if text then
-      first, last = line_bounds(text, frame.line)
-    end
-    local title = frame_title(frame)
-    local code = first and text:sub(first, math.min(last, first + 60)):match("^%s*(.-)%s*$") or ""
+    local code = traceback.line(frame.source, frame.line, session) or ""
     entries[#entries + 1] = {
-      ("  %s  %s"):format(title, pretty.plain(code)), hidden = frame.hidden,
+      ("  %s  %s"):format(frame_title(frame), code), hidden = frame.hidden,
     }
   end
   local i = 1

@@ -1,0 +1,197 @@
+local commands = require "dnn.repl.commands"
+local inspector = require "dnn.repl.inspector"
+local program = require "spec.support.program"
+
+describe("the commands of the prompt", function()
+  local directory
+
+  setup(function()
+    directory = program.make_directory()
+  end)
+
+  teardown(function()
+    program.remove(directory)
+  end)
+
+  --- Runs inputs at a prompt without a terminal. Returns what it wrote to both streams, without the
+  --- prompts.
+  local function run(...)
+    local path = program.path:find("^/") and program.path or os.getenv("PWD") .. "/" .. program.path
+    local command = ("cd %s && LUA_PATH=%s XDG_CONFIG_HOME=%s %s -i --no-color")
+      :format(program.quote(directory), program.quote(directory .. "/?.lua;;"),
+        program.quote(directory), program.quote(path))
+    local result = program.shell(command, table.concat({ ... }, "\n") .. "\n")
+    return (result.out:gsub("In%[%d+%]: ", ""):gsub(" +%.%.%.: ", ""):gsub("\n+$", "")), result.err
+  end
+
+  local function file(name, text)
+    program.write_file(directory .. "/" .. name, text)
+  end
+
+  it("are told from Lua", function()
+    for source, expected in pairs {
+      ["%who"] = true, ["  %time x % 2"] = true, ["!ls"] = true, ["?x"] = true, ["x?"] = true,
+      ["np.sum??"] = true, ["x % 2"] = false, ["x = 1"] = false, ["?"] = true, ["x.y"] = false,
+    } do
+      assert.equal(expected, commands.recognizes(source), source)
+    end
+  end)
+
+  it("%time shows the value and the time", function()
+    local out = run("local x = 3", "%time x + 1", "Out[2]")
+    assert.matches("^Out%[2%]: 4\nwall [%d.e+-]+ %a+, cpu .-, arrays %S+ KiB, Lua %S+ KiB\n"
+      .. "Out%[3%]: 4", out)
+  end)
+
+  it("%timeit measures expressions and statements", function()
+    local out = run("local x = 3", "%timeit -n 10 -r 3 x + 1", "%timeit -n 5 -r 2 y = x",
+      "y")
+    assert.matches("^[%d.e+-]+ %a+ %+%- [%d.e+-]+ %a+ %(3 runs of 10, best [^)]+%)\n"
+      .. "[^\n]*%(2 runs of 5, best [^)]+%)\nOut%[4%]: 3", out)
+  end)
+
+  it("%prof tells the lines that take time", function()
+    local out = run("local function slow()", "for i = 1, 1e5 do end", "end", "%prof slow()")
+    assert.matches("time +share +place +source\n.- In%[1%]:2 +for i = 1, 1e5 do end", out)
+  end)
+
+  it("%who, %whos and %mem tell the variables", function()
+    local out = run("a = np.zeros(10, 10)", "local text = 'abc'", "%who", "%whos", "%mem")
+    assert.matches("^a  text\nname  type    bytes  shape or value\n"
+      .. 'a     array     800  %(10, 10%) f64\ntext  string      3  "abc"\n'
+      .. "arrays [%d.]+ %a+ %(at most [^)]+%), Lua [%d.]+ %a+\na  800 B  %(10, 10%) f64", out)
+  end)
+
+  it("%reset forgets variables", function()
+    local out = run("a = 1", "local b, c = 2, 3", "%reset b", "a, b, c", "%reset",
+    "a, c, In[1], print")
+    assert.matches("^Out%[4%]: 1, nil, 3\nOut%[6%]: nil, nil, nil, <", out)
+  end)
+
+  it("%history and %save show and keep inputs", function()
+    local out = run("x = 1", "y = 2", "%history -n 1-2", "%history -g y", "%save kept.lua 1-2",
+      "%history z")
+    assert.matches("^1: x = 1\n2: y = 2\ny = 2\n", out)
+    assert.equal("-- %%\nx = 1\n\n-- %%\ny = 2\n", program.read_file(directory .. "/kept.lua"))
+    local _, err = run("%history z")
+    assert.equal("error: 'z' is no number of an input, nor a range such as 3-9\n", err)
+  end)
+
+  it("%run runs a file in clean surroundings and takes its variables", function()
+    file("script.lua",
+    "#!/usr/bin/env dnnlua\nlocal seen = mine\nfrom_global, rest = arg[1], ...\n")
+    assert.equal('Out[3]: nil, "a", "a"',
+      run("local mine = 5", "%run script.lua a b", "seen, from_global, rest"))
+    assert.equal("Out[3]: 5", run("local mine = 5", "%run -i script.lua", "seen"))
+    file("failing.lua", "local function f()\n  error('in file')\nend\nf()\n")
+    local _, err = run("%run failing.lua")
+    assert.matches("^error: failing.lua:2: in file\n", err)
+    assert.matches("  > 2 |   error('in file')\n", err, 1, true)
+    file("wrong.lua", "x = = 1")
+    _, err = run("%run wrong.lua", "%run absent.lua")
+    assert.equal("error: wrong.lua:1: unexpected symbol near '='\nerror: cannot open absent.lua\n",
+      err)
+  end)
+
+  it("%edit runs what the editor leaves", function()
+    file("editor.sh", "#!/bin/sh\necho 'edited = 2.385; edited * 2' > \"$1\"\n")
+    os.execute("chmod +x " .. directory .. "/editor.sh")
+    local out = run("os.getenv('HOME');", "%edit", "edited")
+    assert.is_string(out)
+    local path = program.path:find("^/") and program.path or os.getenv("PWD") .. "/" .. program.path
+    local result = program.shell(("cd %s && VISUAL=./editor.sh %s -i --no-color"):format(
+      program.quote(directory), program.quote(path)), "%edit\nedited\n")
+    assert.matches("edited = 2.385; edited * 2\nOut[1]: 4.77\nIn[2]: Out[2]: 2.385", result.out, 1,
+      true)
+  end)
+
+  it("%cd, %pwd, %ls and ! reach the system", function()
+    os.execute(("mkdir -p %s/sub && touch %s/sub/one %s/sub/two"):format(directory, directory,
+      directory))
+    local out = run("%cd sub", "%ls", "!echo from the shell", "local lines = !ls", "lines",
+    "!exit 3")
+    assert.matches("/sub\none\ntwo\nfrom the shell\nOut%[5%]: {\"one\", \"two\"}\n%[exit 3%]$", out)
+    local _, err = run("%cd absent")
+    assert.matches("^error: absent: No such file or directory", err)
+  end)
+
+  it("%config shows and changes settings", function()
+    local out, err = run("%config long_time=2", "%config", "%config color=x", "%config details=5")
+    assert.equal("autoreload = true\ndetails = true\nlong_time = 2", out)
+    assert.equal("error: there is no setting 'color'\n"
+      .. "error: details must be true or false, got '5'\n", err)
+  end)
+
+  it("reloads changed modules before an input", function()
+    file("changing.lua", "local M = {} function M.f() return 1 end return M")
+    local change = "!echo 'local M = {} function M.f() return 20 + 2 end return M' > changing.lua"
+    assert.equal("reloaded changing.lua: 1 functions changed, 0 added, 0 removed\nOut[3]: 22",
+      run("local m = require 'changing'", change, "m.f()"))
+    assert.matches("^changing  .*changing.lua\noff\nOut%[6%]: 22\n%S+ changing.lua.*Out%[8%]: 1$",
+      run("local m = require 'changing'", "%autoreload list", "%autoreload off", "%autoreload",
+        "!sleep 0.01; echo 'return { f = function() return 1 end }' > changing.lua", "m.f()",
+        "%autoreload now", "m.f()"))
+  end)
+
+  it("are functions of 'repl' too, to which a user can add", function()
+    local out = run("repl.time('1 + 1')", "repl.who()", "repl.capture('echo hi')[1]",
+      "repl.command('double', function(x) print(2 * tonumber(x)) end, 'doubles')", "%double 21",
+      "repl.history('-n', '1')")
+    assert.matches("^Out%[1%]: 2\nwall [^\n]*\nno variables\nOut%[3%]: \"hi\"\n42\n1: repl.time",
+    out)
+  end)
+
+  it("suggest a name for one that does not exist", function()
+    local _, err = run("%histroy", "%qqqqqqqq")
+    assert.equal("error: there is no command %histroy, did you mean %history?\n"
+      .. "error: there is no command %qqqqqqqq\n", err)
+  end)
+
+  it("are listed by %help, each with a text", function()
+    local out = run("%help", "%help who")
+    for _, name in ipairs(commands.names()) do
+      if name ~= "sh" then
+        assert.matches("%%" .. name .. "[^\n]*  %a", out)
+      end
+    end
+    assert.matches("\n%%who  lists the names of your variables$", out)
+  end)
+
+  it("show errors of the code they run", function()
+    local _, err = run("%time error('e')", "%timeit 1 +", "%time")
+    assert.equal("error: %time:1: e\n  > 1 | error('e')\n      | ^^^^^^^^^^\n"
+      .. "error: %timeit: the input ends in an unfinished statement\n"
+      .. "error: %time needs an expression\n", err)
+  end)
+
+  describe("for help", function()
+    it("understand questions", function()
+      for input, expected in pairs {
+        ["?x"] = { "x", false }, ["x?"] = { "x", false }, ["??np.sum"] = { "np.sum", true },
+        ["net:fit??"] = { "net:fit", true }, ["?"] = { "", false },
+      } do
+        assert.same(expected, { inspector.question(input) }, input)
+      end
+      assert.is_nil(inspector.question("x + y"))
+    end)
+
+    it("show entries, comments, values and sources", function()
+      local out, err = run("?string.rep", "np.zeros?", "-- doubles x", "function twice(x)",
+      "return 2 * x",
+        "end", "?twice", "??twice", "local n = 2.385", "n?", "?for", "?sofmax", "??print")
+      assert.matches("string.rep(s, n [, separator]) -> string\n  The text n times", out, 1, true)
+      assert.matches("np.zeros(shape", out, 1, true)
+      assert.matches("twice(x)\n", out, 1, true)
+      assert.matches("function twice(x)\nreturn 2 * x\nend\n", out, 1, true)
+      assert.matches("n: number 2.385\nfor: a word of the language", out, 1, true)
+      assert.equal("error: no help for 'sofmax'; did you mean 'softmax'?\n"
+        .. "error: the source of 'print' is not known: it is a function in C\n", err)
+    end)
+
+    it("search with %apropos", function()
+      local out = run("%apropos logarithm", "%apropos qqqqq")
+      assert.matches("math.log  ", out, 1, true)
+      assert.matches("no help mentions 'qqqqq'$", out)
+    end)
+  end)
+end)
