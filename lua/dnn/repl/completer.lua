@@ -14,20 +14,27 @@ local completer = {}
 --- Candidates shown at once.
 local max_shown <const> = 100
 
----@class dnn.repl.candidate
----@field text string
----@field kind? string that of its value by default
----@field value any
----@field after? string what follows it when it is the only one
+--- What a text may be completed to. Candidates can be thousands, so there is no table for each one.
+---@class dnn.repl.candidates
+---@field texts string[] all different, in no order
+---@field values table<string, any> what a text names, if that is known
+---@field kinds table<string, string> what the list says of a text, by default the kind of its value
+---@field endings table<string, string> what follows a text when it is the only one
 
---- A collection of candidates that begin with a prefix, each text once.
+--- Candidates that begin with a prefix, and a function that adds one.
+---@return dnn.repl.candidates
+---@return fun(text: string, kind?: string, ending?: string, value?: any)
 local function collection(prefix)
-  local found, seen, length = {}, {}, #prefix
-  return found, function(text, kind, after, value)
-    if text:sub(1, length) == prefix and not seen[text]
+  local found = { texts = {}, values = {}, kinds = {}, endings = {} }
+  local texts, values, seen, length = found.texts, found.values, {}, #prefix
+  return found, function(text, kind, ending, value)
+    if text:sub(1, length) == prefix and seen[text] == nil
         and (text:byte() ~= 95 or prefix:byte() == 95) then
       seen[text] = true
-      found[#found + 1] = { text = text, kind = kind, after = after, value = value }
+      texts[#texts + 1] = text
+      values[text] = value
+      found.kinds[text] = kind
+      found.endings[text] = ending
     end
   end
 end
@@ -152,7 +159,7 @@ end
 --- replace.
 ---@param before string
 ---@param shell dnn.repl.shell
----@return dnn.repl.candidate[]
+---@return dnn.repl.candidates
 ---@return integer
 function completer.candidates(before, shell)
   local session = shell.session
@@ -168,9 +175,7 @@ function completer.candidates(before, shell)
     or before:match("^%s*%%ls%s+(%S*)$") or before:match("^%s*!.*%s(%S*)$")
   if argument then
     local found, length = complete_file(argument, shell.host.list)
-    for _, candidate in ipairs(found) do
-      candidate.after = nil
-    end
+    found.endings = {}
     return found, length
   end
   local code = before:gsub("^(%s*)%%%a+", "%1"):gsub("^%s*%?+", "")
@@ -184,7 +189,7 @@ function completer.candidates(before, shell)
     return complete_file(text, shell.host.list)
   elseif tokens.error and tokens.error.incomplete or #tokens.comments > 0
       and tokens.comments[#tokens.comments] == #code then
-    return {}, 0
+    return collection(""), 0
   end
   local path, separator, prefix = before:match("([%a_][%w_.:]*)%s*([.:])%s*([%a_]?[%w_]*)$")
   local scope = scope_of(session, syntax.visible)
@@ -209,7 +214,7 @@ function completer.candidates(before, shell)
   end
   prefix = before:match("[%a_][%w_]*$") or ""
   if before:find("[.:]%s*[%a_]?[%w_]*$") and not before:find("%.%.%s*[%a_]?[%w_]*$") then
-    return {}, 0 -- a field of something that would have to be computed
+    return collection(""), 0 -- a field of something that would have to be computed
   end
   local found, add = collection(prefix)
   local callee = before:match("([%a_][%w_.:]*)%s*%(?[^(){}]*{[^{}]*$")
@@ -217,35 +222,31 @@ function completer.candidates(before, shell)
   if in_options then
     add_option_keys(add, callee, scope)
   end
-  if not (in_options and #found > 0) and (prefix ~= "" or not before:find("%S")) then
+  if not (in_options and #found.texts > 0) and (prefix ~= "" or not before:find("%S")) then
     add_names(add, session, syntax.visible)
-  elseif #found == 0 and prefix == "" then
-    return {}, 0
+  elseif #found.texts == 0 and prefix == "" then
+    return found, 0
   end
   return found, #prefix
 end
 
---- The longest text with which all candidates begin.
-local function common_prefix(candidates)
-  local text = candidates[1].text
-  for _, candidate in ipairs(candidates) do
-    local n = candidate.text:sub(1, #text) == text and #text or 0
-    while n < #text and text:byte(n + 1) == candidate.text:byte(n + 1) do
-      n = n + 1
-    end
-    text = text:sub(1, n)
+--- The longest text with which both texts begin.
+local function common_prefix(a, b)
+  local n = 0
+  while n < #a and a:byte(n + 1) == b:byte(n + 1) do
+    n = n + 1
   end
-  return text
+  return a:sub(1, n)
 end
 
---- A list of candidates with their kinds, in columns.
-local function list_of(candidates, width)
-  local shown = math.min(#candidates, max_shown)
+--- A list of the first candidates with their kinds, in columns.
+local function list_of(first, candidates, width)
+  local shown, kinds = #first, {}
   local name_width, kind_width = 0, 0
-  for i = 1, shown do
-    name_width = math.max(name_width, #candidates[i].text)
-    candidates[i].kind = candidates[i].kind or kind_of(candidates[i].value)
-    kind_width = math.max(kind_width, #candidates[i].kind)
+  for i, text in ipairs(first) do
+    kinds[i] = candidates.kinds[text] or kind_of(candidates.values[text])
+    name_width = math.max(name_width, #text)
+    kind_width = math.max(kind_width, #kinds[i])
   end
   local cell = name_width + kind_width + 4
   local columns = math.max(width // cell, 1)
@@ -254,30 +255,36 @@ local function list_of(candidates, width)
   for row = 1, rows do
     local parts = {}
     for i = row, shown, rows do
-      local candidate = candidates[i]
       parts[#parts + 1] = ("%-" .. name_width .. "s  %-" .. kind_width .. "s")
-        :format(pretty.plain(candidate.text), candidate.kind)
+        :format(pretty.plain(first[i]), kinds[i])
     end
     lines[row] = table.concat(parts, "  "):gsub("%s+$", "")
   end
-  if shown < #candidates then
-    lines[#lines + 1] = ("... %d more"):format(#candidates - shown)
+  if shown < #candidates.texts then
+    lines[#lines + 1] = ("... %d more"):format(#candidates.texts - shown)
   end
   return table.concat(lines, "\r\n")
 end
 
---- The candidates by their texts, which are all different. Sorting texts alone is much faster.
-local function sorted(candidates)
-  local texts, by_text = {}, {}
-  for i, candidate in ipairs(candidates) do
-    texts[i] = candidate.text
-    by_text[candidate.text] = candidate
+--- The first texts in order, as many as are shown, and the last one of all. Of thousands most are
+--- neither, which makes this much faster than sorting them.
+local function first_and_last(texts)
+  local first, last = {}, ""
+  for _, text in ipairs(texts) do
+    local i = #first
+    if i < max_shown or text < first[i] then
+      while i > 0 and text < first[i] do
+        first[i + 1] = first[i]
+        i = i - 1
+      end
+      first[i + 1] = text
+      first[max_shown + 1] = nil
+    end
+    if text > last then
+      last = text
+    end
   end
-  table.sort(texts)
-  for i, text in ipairs(texts) do
-    texts[i] = by_text[text]
-  end
-  return texts
+  return first, last
 end
 
 --- Tab. Returns the new text and its cursor, or nil and nil, and a list to show, or nil.
@@ -294,13 +301,14 @@ function completer.complete(text, cursor, shell)
     return before .. after, #before, nil
   end
   local candidates, length = completer.candidates(before, shell)
-  if #candidates == 0 then
+  local texts = candidates.texts
+  if #texts == 0 then
     return nil
   end
-  candidates = sorted(candidates)
-  local common = common_prefix(candidates)
-  if #candidates == 1 and candidates[1].after then
-    local ending = candidates[1].after
+  local first, last = first_and_last(texts)
+  local common = common_prefix(first[1], last)
+  local ending = #texts == 1 and candidates.endings[common]
+  if ending then
     if ending == '"' then -- the quote that began the string
       ending = parser.tokenize(before).source:match("([\"'])[^\"']*$") or ""
     end
@@ -311,8 +319,8 @@ function completer.complete(text, cursor, shell)
   if #common > length then
     before = before:sub(1, #before - length) .. common
     return before .. after, #before, nil
-  elseif #candidates > 1 then
-    return nil, nil, list_of(candidates, shell.host.columns())
+  elseif #texts > 1 then
+    return nil, nil, list_of(first, candidates, shell.host.columns())
   end
   return nil
 end
