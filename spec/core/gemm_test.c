@@ -151,6 +151,34 @@ static void large_shapes_agree(dnn_dtype dtype) {
   }
 }
 
+/* More work, and a larger k, than one call of OpenBLAS gets: sums of pieces, looked at in places. */
+static void long_products_are_cut(dnn_dtype dtype) {
+  if (dnn_blas_get() == NULL)
+    return;
+  const int64_t m = 1100, n = 1000, k = 2100;
+  const double alpha = 2.385, beta = -0.75;
+  matrix a = matrix_new(dtype, m, k, ROWS), b = matrix_new(dtype, k, n, ROWS);
+  matrix c = matrix_new(dtype, m, n, ROWS), old = matrix_new(dtype, m, n, ROWS);
+  memcpy(old.memory, c.memory, (size_t)c.size * dnn_dtype_size(dtype));
+  dnn_product product = product_of(m, n, k, &a, &b, &c, alpha, beta);
+  CHECK(dnn_gemm(dtype, &product, NULL) == DNN_OK);
+  double tolerance = (dtype == DNN_F64 ? 2.3e-16 : 1.2e-7) * 8 * (double)(k + 1);
+  int wrong = 0;
+  for (int64_t place = 0; place < 400; place++) {
+    int64_t i = place * 397 % m, j = place * 811 % n; /* every block of rows and columns */
+    double sum = 0;
+    for (int64_t t = 0; t < k; t++)
+      sum += get(dtype, a.first, i * a.row + t) * get(dtype, b.first, t * b.row + j);
+    double expected = alpha * sum + beta * get(dtype, old.first, i * old.row + j);
+    wrong += fabs(get(dtype, c.first, i * c.row + j) - expected) > tolerance;
+  }
+  CHECK(wrong == 0);
+  dnn_free(a.memory);
+  dnn_free(b.memory);
+  dnn_free(c.memory);
+  dnn_free(old.memory);
+}
+
 /* Every element of c, for a of one value and b of another. */
 static bool all_are(dnn_dtype dtype, int64_t m, int64_t n, int64_t k, double a_value,
                     double b_value, double expected) {
@@ -324,6 +352,8 @@ static int run_all(void) {
       CHECK(dnn_thread_set_count(threads[i], NULL) == DNN_OK);
       large_shapes_agree(dtype);
     }
+    CHECK(dnn_thread_set_count(1, NULL) == DNN_OK);
+    long_products_are_cut(dtype);
     zeros_and_exceptions(dtype);
     one_nan_stays_in_its_row(dtype);
     alpha_zero_is_no_shortcut(dtype);
