@@ -158,6 +158,13 @@ return {
       peer = "da20",
     },
     {
+      name = "10 MB made and dropped",
+      ours = on(function() end, function()
+        return np.ones(1250000)
+      end),
+      peer = "ones",
+    },
+    {
       name = "dot 4x2 . 2x4, 1000 times",
       ours = thousand(pair({ 4, 2 }, { 2, 4 }), dot),
       peer = "dot_4",

@@ -236,6 +236,13 @@ void luadnn_push_element(lua_State *L, dnn_dtype dtype, const void *address) {
   }
 }
 
+void luadnn_push_part(lua_State *L, int base, const dnn_array *part) {
+  if (part->ndim == 0)
+    luadnn_push_element(L, part->dtype, part->data);
+  else
+    luadnn_push_view(L, base, part);
+}
+
 void luadnn_check_element(lua_State *L, int index, dnn_dtype dtype, void *address) {
   int type = lua_type(L, index);
   if (type == LUA_TBOOLEAN) {
@@ -575,24 +582,16 @@ static int array_len(lua_State *L) {
   return 1;
 }
 
-/* Element i, or row i, of the array at stack index 1. */
-static void push_row(lua_State *L, const dnn_array *array, int64_t i) {
-  dnn_array row;
-  dnn_array_index_view(array, 0, i, &row);
-  if (row.ndim == 0)
-    luadnn_push_element(L, row.dtype, row.data);
-  else
-    luadnn_push_view(L, 1, &row);
-}
-
 /* Iterator of pairs(A) and A:rows(): the control variable is the position of the last row. */
 static int next_row(lua_State *L) {
   const dnn_array *array = luadnn_check_array(L, 1);
   int64_t i = luaL_checkinteger(L, 2);
   if (i < 0 || array->ndim == 0 || i >= array->shape[0])
     return 0;
+  dnn_array row;
+  dnn_array_index_view(array, 0, i, &row);
   lua_pushinteger(L, i + 1);
-  push_row(L, array, i);
+  luadnn_push_part(L, 1, &row);
   return 2;
 }
 

@@ -27,6 +27,9 @@ dnn_array *luadnn_new_copy(lua_State *L, const dnn_array *from, dnn_dtype dtype)
 /* Pushes a view of the array at 'base', which it keeps alive. 'view' is copied. */
 dnn_array *luadnn_push_view(lua_State *L, int base, const dnn_array *view);
 
+/* Pushes a part of the array at 'base': a view, or the number if 'part' has no dimensions. */
+void luadnn_push_part(lua_State *L, int base, const dnn_array *part);
+
 /* Pushes an array made from the (nested) table or number at 'index'. With 'dtype' NULL the type
    follows from the values. Raises for ragged tables, with the position. */
 dnn_array *luadnn_array_from_table(lua_State *L, int index, const dnn_dtype *dtype);

@@ -408,10 +408,7 @@ static int push_selected(lua_State *L, const dnn_array *array, index_list *list)
   selection s;
   select_items(L, array, list, &s);
   if (s.lists == 0) {
-    if (s.view.ndim == 0)
-      luadnn_push_element(L, s.view.dtype, s.view.data);
-    else
-      luadnn_push_view(L, 1, &s.view);
+    luadnn_push_part(L, 1, &s.view);
     return 1;
   }
   int ndim;
@@ -449,10 +446,7 @@ static int push_row(lua_State *L, const dnn_array *array, int64_t index) {
   int64_t i = luadnn_position(L, index, array->shape[0], "index");
   dnn_array row;
   dnn_array_index_view(array, 0, i, &row);
-  if (row.ndim == 0)
-    luadnn_push_element(L, row.dtype, row.data);
-  else
-    luadnn_push_view(L, 1, &row);
+  luadnn_push_part(L, 1, &row);
   return 1;
 }
 
