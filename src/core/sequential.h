@@ -1,0 +1,141 @@
+/*
+** Networks: a chain of layers with its parameters, trained in place.
+**
+** A chain is made of layers that fit each other (dnn_sequential_new), and owns all its memory:
+** parameters, gradients, buffers, the optimizer's states, and one arena for the activations of the
+** last pass. The arena grows to the largest number of examples seen; for fewer nothing is
+** allocated, so a training step allocates nothing.
+**
+** Parts of a chain can be run alone (first .. last): a caller may put layers of his own between
+** two parts.
+**
+** For one dtype, layer sizes and thread count the same input gives the same bits, and the bits of
+** the functions in network.h called one by one.
+*/
+#ifndef DNN_SEQUENTIAL_H
+#define DNN_SEQUENTIAL_H
+
+#include "layer.h"
+#include "loss.h"
+#include "optimizer.h"
+
+typedef struct dnn_sequential dnn_sequential;
+
+/*
+** Makes a chain. 'layers' (count) are copied and built one after the other, the first for 'in'.
+** Parameters, buffers and states are zero, but gamma and running_var are 1.
+** DNN_ESHAPE and DNN_EVALUE: the text names the layer by its number, from 1, and shows the chain of
+** shapes up to it. DNN_ENOMEM. *out is NULL after a failure.
+*/
+dnn_status dnn_sequential_new(const dnn_features *in, int count, const dnn_layer *layers,
+                              dnn_dtype dtype, dnn_sequential **out, dnn_error *error);
+
+/* Frees the chain and everything in it. NULL is allowed. */
+void dnn_sequential_free(dnn_sequential *self);
+
+int dnn_sequential_count(const dnn_sequential *self);
+dnn_dtype dnn_sequential_dtype(const dnn_sequential *self);
+
+/* Layer i, from 0, as it was built. */
+const dnn_layer *dnn_sequential_layer(const dnn_sequential *self, int i);
+
+/* --- memory to look at ------------------------------------------------------------------------ */
+
+/* Descriptors of memory of the chain, valid until it is freed. */
+dnn_array dnn_sequential_parameter(dnn_sequential *self, int layer, int part);
+dnn_array dnn_sequential_gradient(dnn_sequential *self, int layer, int part);
+dnn_array dnn_sequential_buffer(dnn_sequential *self, int layer, int part);
+
+/* The optimizer's state number 'which' of a parameter; data is NULL before the optimizer needs it. */
+dnn_array dnn_sequential_state(dnn_sequential *self, int layer, int part, int which);
+
+/* Output of layer i in the last forward pass, (features ..., m), and the gradient of the last
+   backward pass with respect to it; data is NULL when there was none. Valid until the next pass. */
+dnn_array dnn_sequential_output(dnn_sequential *self, int i);
+dnn_array dnn_sequential_output_gradient(dnn_sequential *self, int i);
+
+/* Gradient with respect to the input of the last backward pass, if it was asked for. */
+dnn_array dnn_sequential_input_gradient(dnn_sequential *self, int i);
+
+/* Bytes of the arena for 'm' examples. */
+size_t dnn_sequential_arena_bytes(const dnn_sequential *self, int64_t m);
+
+/* --- passes ----------------------------------------------------------------------------------- */
+
+/*
+** Runs layers first .. last-1 forwards.
+**   x  (n, m), or (features ..., m), of the input of layer 'first', any type and strides; its memory
+**      must stay until a backward pass is over when its type is the chain's
+**   training  dropout draws from 'random' (not NULL then), batch_norm uses the batch
+** DNN_ESHAPE with both shapes. DNN_ENOMEM, DNN_EINTERRUPT.
+*/
+dnn_status dnn_sequential_forward(dnn_sequential *self, int first, int last, const dnn_array *x,
+                                  bool training, dnn_random *random, dnn_error *error);
+
+/*
+** Runs layers last-1 .. first backwards, after a forward pass with training true over at least
+** these. Fills their gradients.
+**   d_out  (n, m) or (features ..., m): gradient with respect to the output of layer last-1; NULL:
+**          already in dnn_sequential_output_gradient(last-1)
+**   input_gradient  compute also that of layer first's input?
+*/
+dnn_status dnn_sequential_backward(dnn_sequential *self, int first, int last,
+                                   const dnn_array *d_out, bool input_gradient, dnn_error *error);
+
+/*
+** How parameters are updated.
+*/
+typedef struct dnn_training {
+  dnn_loss loss;
+  dnn_optimizer optimizer;
+  double l1, l2;     /* the cost gets (l2 / 2m) sum W^2 + (l1 / m) sum |W| over weights, not biases
+                        (parameters called W); the gradients accordingly */
+  double clip_norm;  /* largest norm of all gradients together; 0: no limit */
+  double clip_value; /* largest absolute value of an element; 0: no limit */
+  bool guard;        /* look for NaN and infinities after every layer, both ways */
+} dnn_training;
+
+/* Applies the optimizer to every parameter, after the terms above, which use the m of the last pass.
+   Advances the number of updates. */
+dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *training,
+                                 dnn_error *error);
+
+/* Number of updates so far; it counts for adam's bias correction. */
+int64_t dnn_sequential_updates(const dnn_sequential *self);
+void dnn_sequential_set_updates(dnn_sequential *self, int64_t updates);
+
+/*
+** One step of training: forwards, loss, backwards, update.
+**   x, y   as in dnn_sequential_forward and dnn_loss_apply
+**   *cost  the loss before the update, with the L1 and L2 terms
+** A failure before the update leaves the parameters as they were. With 'guard', DNN_EVALUE names
+** the layer, the direction and the number of the update where a value was not finite.
+*/
+dnn_status dnn_sequential_step(dnn_sequential *self, const dnn_training *training,
+                               const dnn_array *x, const dnn_array *y, dnn_random *random,
+                               double *cost, dnn_error *error);
+
+/* --- the same examples again and again -------------------------------------------------------- */
+
+/*
+** Full-batch gradient descent with the Gram matrix. With X fixed, the product W1 X of the first
+** layer changes by -a dZ1 (X^T X) / m from step to step, so neither W1 nor X is touched: for many
+** more features than examples that is hundreds of times less work. The algebra is exact, rounding
+** differs (the product is computed afresh now and then).
+**
+** possible  the first layer is linear, the optimizer is sgd (momentum in every form, decay and L2
+**           included, L1, clipping and guard not), and m is small against the features
+*/
+bool dnn_sequential_gram_pays(const dnn_sequential *self, const dnn_training *training, int64_t m);
+
+/*
+** From begin to end, dnn_sequential_step with this same x (its elements must not change) leaves W1,
+** its gradient and its states out of date; dnn_sequential_gram_sync brings them up to date.
+** Begin and sync work on the products with X; DNN_ENOMEM, DNN_EINTERRUPT.
+*/
+dnn_status dnn_sequential_gram_begin(dnn_sequential *self, const dnn_training *training,
+                                     const dnn_array *x, dnn_error *error);
+dnn_status dnn_sequential_gram_sync(dnn_sequential *self, dnn_error *error);
+dnn_status dnn_sequential_gram_end(dnn_sequential *self, dnn_error *error);
+
+#endif
