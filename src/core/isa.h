@@ -5,6 +5,8 @@
 #ifndef DNN_ISA_H
 #define DNN_ISA_H
 
+#include "dtype.h"
+
 typedef enum dnn_isa {
   DNN_ISA_BASELINE, /* x86-64-v2, or whatever the compiler targets elsewhere */
   DNN_ISA_AVX2,     /* x86-64-v3: AVX2 and FMA */
@@ -42,5 +44,16 @@ const char *dnn_isa_name(dnn_isa isa);
   }
 #define DNN_ISA_DECLARE(type, kernel, real) extern const type dnn_##kernel##_##real##_baseline
 #endif
+
+/*
+** Defines 'kernel'_kernels(dtype), which returns the table of 'kernel' for f64 or f32 and the current
+** instruction set.
+*/
+#define DNN_ISA_ACCESSOR(type, kernel)                                                             \
+  static inline const type *kernel##_kernels(dnn_dtype dtype) {                                    \
+    static const type *const f64[DNN_ISAS] = DNN_ISA_TABLES(kernel, f64);                          \
+    static const type *const f32[DNN_ISAS] = DNN_ISA_TABLES(kernel, f32);                          \
+    return dtype == DNN_F64 ? f64[dnn_isa_current()] : f32[dnn_isa_current()];                     \
+  }
 
 #endif

@@ -82,7 +82,9 @@ typedef struct dnn_layer_pass {
   const void *d_out; /* (n_out, m): what backward is given */
   void *d_in;        /* (n_in, m): what it computes, or NULL when nobody needs it */
   void *parameters[DNN_LAYER_PARAMETERS];
-  void *gradients[DNN_LAYER_PARAMETERS]; /* overwritten by backward */
+  void *
+      gradients[DNN_LAYER_PARAMETERS]; /* overwritten by backward; a linear layer's gradients[0] may
+                                            be NULL when nobody needs it */
   void *buffers[DNN_LAYER_BUFFERS];
   void *cache;     /* cache_bytes: left by forward for backward */
   void *workspace; /* workspace_bytes: lost between calls */
@@ -101,7 +103,7 @@ struct dnn_layer_class {
   size_t (*cache_bytes)(const dnn_layer *layer, dnn_dtype dtype, int64_t m);
   size_t (*workspace_bytes)(const dnn_layer *layer, dnn_dtype dtype, int64_t m);
 
-  dnn_layer_function *forward;
+  dnn_layer_function *forward;  /* NULL, like backward: elements stay where they are */
   dnn_layer_function *backward; /* after forward of the same pass, with training true */
 
   /* Floating-point operations of forward for one example; NULL where they are those of n_out. */

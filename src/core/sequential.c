@@ -1,0 +1,670 @@
+#include "sequential.h"
+
+#include "alloc.h"
+#include "gram.h"
+#include "penalty.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A layer in a chain, with what belongs to it. */
+typedef struct link {
+  dnn_layer layer;
+  dnn_layer_pass pass;
+  size_t parameter_offset[DNN_LAYER_PARAMETERS]; /* in bytes, in parameters, gradients, states */
+  size_t buffer_offset[DNN_LAYER_BUFFERS];       /* in buffers */
+  void *d_out;                                   /* writable pass.d_out */
+  void *converted; /* its input in the chain's type, when a pass that began here needed that */
+  size_t converted_bytes;
+  void *input_gradient; /* when a pass that ended here was asked for it */
+  size_t input_gradient_bytes;
+  bool has_output, has_gradient, has_input_gradient; /* of the last passes */
+} link;
+
+struct dnn_sequential {
+  int count;
+  link *links;
+  dnn_dtype dtype;
+  size_t parameter_bytes, buffer_bytes;
+  char *parameters, *gradients, *buffers;
+  char *states[2];
+  int64_t updates;
+  char *arena;
+  size_t arena_bytes;
+  int64_t m; /* examples that the arena is laid out for; 0: not yet */
+  dnn_gram *gram;
+};
+
+enum { states_max = 2 };
+
+static size_t aligned(size_t bytes) {
+  return (bytes + DNN_ALIGNMENT - 1) / DNN_ALIGNMENT * DNN_ALIGNMENT;
+}
+
+static size_t bytes_of(const dnn_sequential *self, int64_t size) {
+  return (size_t)size * dnn_dtype_size(self->dtype);
+}
+
+/* --- making ----------------------------------------------------------------------------------- */
+
+/* Appends to a text that ends where it is full. */
+static void append(char *text, size_t bytes, const char *more) {
+  size_t length = strlen(text);
+  snprintf(text + length, bytes - length, "%s", more);
+}
+
+/* "(784,) -> linear (128,) -> relu (128,)": the shapes before layer 'count'. */
+static void chain_text(const dnn_sequential *self, const dnn_features *in, int count, char *text,
+                       size_t bytes) {
+  char shape[DNN_SHAPE_TEXT];
+  int first = count > 4 ? count - 4 : 0;
+  const dnn_features *start = first > 0 ? &self->links[first].layer.in : in;
+  snprintf(text, bytes, "%s%s", first > 0 ? "... " : "", dnn_features_text(start, shape));
+  for (int i = first; i < count; i++) {
+    append(text, bytes, " -> ");
+    append(text, bytes, self->links[i].layer.class->name);
+    append(text, bytes, " ");
+    append(text, bytes, dnn_features_text(&self->links[i].layer.out, shape));
+  }
+}
+
+static dnn_status build(dnn_sequential *self, const dnn_features *in, const dnn_layer *layers,
+                        dnn_error *error) {
+  const dnn_features *features = in;
+  for (int i = 0; i < self->count; i++) {
+    link *to = &self->links[i];
+    dnn_error cause;
+    to->layer = layers[i];
+    dnn_status status = dnn_layer_build(&to->layer, features, &cause);
+    if (status != DNN_OK) {
+      char chain[256];
+      chain_text(self, in, i, chain, sizeof chain);
+      return dnn_error_set(error, status, "layer %d (%s): %s; the network so far: %s", i + 1,
+                           layers[i].class->name, cause.text, chain);
+    }
+    features = &to->layer.out;
+    for (int part = 0; part < to->layer.parameter_count; part++) {
+      to->parameter_offset[part] = self->parameter_bytes;
+      self->parameter_bytes += aligned(bytes_of(self, to->layer.parameters[part].size));
+    }
+    for (int part = 0; part < to->layer.buffer_count; part++) {
+      to->buffer_offset[part] = self->buffer_bytes;
+      self->buffer_bytes += aligned(bytes_of(self, to->layer.buffers[part].size));
+    }
+  }
+  return DNN_OK;
+}
+
+static dnn_status no_memory(dnn_error *error, const char *what, size_t bytes) {
+  return dnn_error_set(error, DNN_ENOMEM, "not enough memory: %s of a network need %zu bytes", what,
+                       bytes);
+}
+
+static void fill(dnn_dtype dtype, int64_t n, void *memory, double value) {
+  dnn_convert(n, DNN_F64, &value, 0, dtype, memory, 1);
+}
+
+/* Gives every pass its parameters; ones where that is the neutral value. */
+static void connect(dnn_sequential *self) {
+  for (int i = 0; i < self->count; i++) {
+    link *to = &self->links[i];
+    to->pass.dtype = self->dtype;
+    for (int part = 0; part < to->layer.parameter_count; part++) {
+      to->pass.parameters[part] = self->parameters + to->parameter_offset[part];
+      to->pass.gradients[part] = self->gradients + to->parameter_offset[part];
+      if (strcmp(to->layer.parameters[part].name, "gamma") == 0)
+        fill(self->dtype, to->layer.parameters[part].size, to->pass.parameters[part], 1);
+    }
+    for (int part = 0; part < to->layer.buffer_count; part++) {
+      to->pass.buffers[part] = self->buffers + to->buffer_offset[part];
+      if (strcmp(to->layer.buffers[part].name, "running_var") == 0)
+        fill(self->dtype, to->layer.buffers[part].size, to->pass.buffers[part], 1);
+    }
+  }
+}
+
+dnn_status dnn_sequential_new(const dnn_features *in, int count, const dnn_layer *layers,
+                              dnn_dtype dtype, dnn_sequential **out, dnn_error *error) {
+  *out = NULL;
+  if (count < 1)
+    return dnn_error_set(error, DNN_EVALUE, "a network needs at least one layer");
+  if (!dnn_dtype_is_real(dtype))
+    return dnn_error_set(error, DNN_EDTYPE, "a network is float64 or float32, not %s",
+                         dnn_dtype_name(dtype));
+  dnn_sequential *self = dnn_alloc_zero(sizeof *self);
+  if (self == NULL)
+    return no_memory(error, "the layers", sizeof *self);
+  self->dtype = dtype;
+  self->count = count;
+  self->links = dnn_alloc_zero((size_t)count * sizeof *self->links);
+  dnn_status status = self->links != NULL
+                          ? build(self, in, layers, error)
+                          : no_memory(error, "the layers", (size_t)count * sizeof *self->links);
+  if (status == DNN_OK) {
+    self->parameters = dnn_alloc_zero(self->parameter_bytes);
+    self->gradients = dnn_alloc_zero(self->parameter_bytes);
+    self->buffers = dnn_alloc_zero(self->buffer_bytes);
+    if (self->parameters == NULL || self->gradients == NULL || self->buffers == NULL)
+      status = no_memory(error, "the parameters", 2 * self->parameter_bytes + self->buffer_bytes);
+  }
+  if (status != DNN_OK) {
+    dnn_sequential_free(self);
+    return status;
+  }
+  connect(self);
+  *out = self;
+  return DNN_OK;
+}
+
+void dnn_sequential_free(dnn_sequential *self) {
+  if (self == NULL)
+    return;
+  for (int i = 0; i < self->count && self->links != NULL; i++) {
+    dnn_free(self->links[i].converted);
+    dnn_free(self->links[i].input_gradient);
+  }
+  dnn_gram_free(self->gram);
+  dnn_free(self->links);
+  dnn_free(self->parameters);
+  dnn_free(self->gradients);
+  dnn_free(self->buffers);
+  for (int which = 0; which < states_max; which++)
+    dnn_free(self->states[which]);
+  dnn_free(self->arena);
+  dnn_free(self);
+}
+
+int dnn_sequential_count(const dnn_sequential *self) {
+  return self->count;
+}
+
+dnn_dtype dnn_sequential_dtype(const dnn_sequential *self) {
+  return self->dtype;
+}
+
+const dnn_layer *dnn_sequential_layer(const dnn_sequential *self, int i) {
+  return &self->links[i].layer;
+}
+
+/* --- memory to look at ------------------------------------------------------------------------ */
+
+static dnn_array part_of(const dnn_sequential *self, const dnn_layer_part *part, char *memory,
+                         size_t offset) {
+  dnn_array array = {0};
+  if (memory != NULL)
+    dnn_array_init(&array, memory + offset, self->dtype, part->ndim, part->shape);
+  return array;
+}
+
+dnn_array dnn_sequential_parameter(dnn_sequential *self, int layer, int part) {
+  const link *at = &self->links[layer];
+  return part_of(self, &at->layer.parameters[part], self->parameters, at->parameter_offset[part]);
+}
+
+dnn_array dnn_sequential_gradient(dnn_sequential *self, int layer, int part) {
+  const link *at = &self->links[layer];
+  return part_of(self, &at->layer.parameters[part], self->gradients, at->parameter_offset[part]);
+}
+
+dnn_array dnn_sequential_buffer(dnn_sequential *self, int layer, int part) {
+  const link *at = &self->links[layer];
+  return part_of(self, &at->layer.buffers[part], self->buffers, at->buffer_offset[part]);
+}
+
+dnn_array dnn_sequential_state(dnn_sequential *self, int layer, int part, int which) {
+  const link *at = &self->links[layer];
+  return part_of(self, &at->layer.parameters[part], self->states[which],
+                 at->parameter_offset[part]);
+}
+
+/* (features ..., m) over 'memory'; empty when 'there' is false. */
+static dnn_array activation_of(const dnn_sequential *self, const dnn_features *features,
+                               void *memory, bool there) {
+  dnn_array array = {0};
+  int64_t shape[DNN_LAYER_MAX_NDIM + 1];
+  if (!there)
+    return array;
+  memcpy(shape, features->shape, sizeof features->shape);
+  shape[features->ndim] = self->m;
+  dnn_array_init(&array, memory, self->dtype, features->ndim + 1, shape);
+  return array;
+}
+
+dnn_array dnn_sequential_output(dnn_sequential *self, int i) {
+  const link *at = &self->links[i];
+  return activation_of(self, &at->layer.out, at->pass.out, at->has_output);
+}
+
+dnn_array dnn_sequential_output_gradient(dnn_sequential *self, int i) {
+  const link *at = &self->links[i];
+  return activation_of(self, &at->layer.out, at->d_out, at->has_gradient);
+}
+
+dnn_array dnn_sequential_input_gradient(dnn_sequential *self, int i) {
+  const link *at = &self->links[i];
+  return activation_of(self, &at->layer.in, at->input_gradient, at->has_input_gradient);
+}
+
+/* --- the arena -------------------------------------------------------------------------------- */
+
+static bool is_identity(const link *at) {
+  return at->layer.class->forward == NULL;
+}
+
+/*
+** Lays out outputs, their gradients, caches, and one workspace for all layers, for 'm' examples;
+** sets the pointers when 'base' is not NULL. Returns the bytes. A layer that changes nothing shares
+** the memory of the one before it.
+*/
+static size_t lay_out(link *links, int count, dnn_dtype dtype, int64_t m, char *base) {
+  size_t bytes = 0, workspace = 0;
+  for (int i = 0; i < count; i++) {
+    link *at = &links[i];
+    const dnn_layer_class *class = at->layer.class;
+    size_t size = aligned((size_t)at->layer.out.size * (size_t)m * dnn_dtype_size(dtype));
+    size_t cache = class->cache_bytes != NULL ? class->cache_bytes(&at->layer, dtype, m) : 0;
+    size_t room = class->workspace_bytes != NULL ? class->workspace_bytes(&at->layer, dtype, m) : 0;
+    bool shared = is_identity(at) && i > 0;
+    if (base != NULL) {
+      at->pass.m = m;
+      at->pass.out = shared ? links[i - 1].pass.out : base + bytes;
+      at->d_out = shared ? links[i - 1].d_out : base + bytes + size;
+      at->pass.cache = base + bytes + (shared ? 0 : 2 * size);
+      at->has_output = at->has_gradient = false;
+    }
+    bytes += (shared ? 0 : 2 * size) + aligned(cache);
+    workspace = room > workspace ? room : workspace;
+  }
+  for (int i = 0; i < count && base != NULL; i++)
+    links[i].pass.workspace = base + bytes;
+  return bytes + aligned(workspace);
+}
+
+size_t dnn_sequential_arena_bytes(const dnn_sequential *self, int64_t m) {
+  return lay_out(self->links, self->count, self->dtype, m, NULL);
+}
+
+/* Makes a buffer at least so large; its contents are lost. */
+static dnn_status reserve(void **buffer, size_t *bytes, size_t needed, const char *what,
+                          dnn_error *error) {
+  if (needed <= *bytes && *buffer != NULL)
+    return DNN_OK;
+  dnn_free(*buffer);
+  *bytes = 0;
+  *buffer = dnn_alloc(needed);
+  if (*buffer == NULL)
+    return no_memory(error, what, needed);
+  *bytes = needed;
+  return DNN_OK;
+}
+
+static dnn_status prepare_arena(dnn_sequential *self, int64_t m, dnn_error *error) {
+  if (m == self->m)
+    return DNN_OK;
+  int64_t largest;
+  for (int i = 0; i < self->count; i++) {
+    if (!dnn_size_multiply(self->links[i].layer.out.size, m, &largest) || largest > INT64_MAX / 64)
+      return no_memory(error, "the activations", SIZE_MAX);
+  }
+  self->m = 0;
+  void *arena = self->arena;
+  dnn_status status = reserve(&arena, &self->arena_bytes, dnn_sequential_arena_bytes(self, m),
+                              "the activations", error);
+  self->arena = arena;
+  if (status != DNN_OK)
+    return status;
+  lay_out(self->links, self->count, self->dtype, m, self->arena);
+  self->m = m;
+  return DNN_OK;
+}
+
+/* --- input ------------------------------------------------------------------------------------ */
+
+/*
+** Sees 'x' (n, m) or (features ..., m) as a matrix (n, m). *matrix has x's memory where strides exist
+** for that, and no data otherwise. 'role' is what messages call x.
+*/
+static dnn_status as_matrix(const dnn_features *features, const char *layer, const char *role,
+                            const dnn_array *x, dnn_array *matrix, dnn_error *error) {
+  char given[DNN_SHAPE_TEXT], wanted[DNN_SHAPE_TEXT];
+  bool fits = x->ndim == 2 && x->shape[0] == features->size;
+  if (x->ndim == features->ndim + 1)
+    fits = fits ||
+           memcmp(x->shape, features->shape, (size_t)features->ndim * sizeof *features->shape) == 0;
+  if (!fits) {
+    bool turned = features->ndim == 1 && x->ndim == 2 && x->shape[1] == features->size;
+    dnn_features_text(features, wanted);
+    wanted[strlen(wanted) - 1] = '\0'; /* without the parenthesis */
+    return dnn_error_set(error, DNN_ESHAPE, "%s %s: the layer %s needs shape %s%s m)%s", role,
+                         dnn_shape_text(x->ndim, x->shape, given), layer, wanted,
+                         features->ndim == 1 ? "" : ",",
+                         turned ? ", examples are columns: did you mean its transpose, .T?" : "");
+  }
+  int64_t m = x->shape[x->ndim - 1];
+  if (m < 1)
+    return dnn_error_set(error, DNN_ESHAPE, "%s %s: there are no examples", role,
+                         dnn_shape_text(x->ndim, x->shape, given));
+  bool possible = true;
+  *matrix = *x;
+  if (x->ndim != 2)
+    dnn_array_reshape_view(x, 2, (int64_t[]){features->size, m}, matrix, &possible);
+  if (!possible)
+    matrix->data = NULL;
+  return DNN_OK;
+}
+
+/* Copies 'x' into memory of the chain's type, (n, m) without gaps. */
+static dnn_status copy_in(const dnn_sequential *self, const dnn_array *x, void *memory,
+                          dnn_error *error) {
+  dnn_array copy;
+  dnn_array_init(&copy, memory, self->dtype, x->ndim, x->shape);
+  return dnn_array_assign(x, &copy, error);
+}
+
+static dnn_status take_input(dnn_sequential *self, int first, const dnn_array *x,
+                             dnn_error *error) {
+  link *at = &self->links[first];
+  dnn_array matrix;
+  char role[32] = "X";
+  if (first > 0)
+    snprintf(role, sizeof role, "the input of layer %d", first + 1);
+  dnn_status status = as_matrix(&at->layer.in, at->layer.class->name, role, x, &matrix, error);
+  int64_t m = x->ndim > 0 ? x->shape[x->ndim - 1] : 0;
+  if (status == DNN_OK)
+    status = prepare_arena(self, m, error);
+  if (status != DNN_OK)
+    return status;
+  if (matrix.data != NULL && x->dtype == self->dtype &&
+      (at->layer.class->any_strides || dnn_array_is_contiguous(&matrix))) {
+    at->pass.in = matrix;
+    return DNN_OK;
+  }
+  status = reserve(&at->converted, &at->converted_bytes, bytes_of(self, at->layer.in.size * m),
+                   "the input", error);
+  if (status == DNN_OK)
+    status = copy_in(self, x, at->converted, error);
+  dnn_array_init(&at->pass.in, at->converted, self->dtype, 2, (int64_t[]){at->layer.in.size, m});
+  return status;
+}
+
+/* --- passes ----------------------------------------------------------------------------------- */
+
+static dnn_status guard(const dnn_sequential *self, int i, const void *values, int64_t size,
+                        const char *what, dnn_error *error) {
+  if (dnn_all_finite(self->dtype, size * self->m, values))
+    return DNN_OK;
+  return dnn_error_set(error, DNN_EVALUE, "layer %d (%s): %s is not finite in update %lld", i + 1,
+                       self->links[i].layer.class->name, what, (long long)self->updates + 1);
+}
+
+static dnn_status run_forward(dnn_sequential *self, int first, int last, bool training,
+                              dnn_random *random, bool guarded, dnn_error *error) {
+  dnn_status status = DNN_OK;
+  for (int i = 0; i < self->count; i++)
+    self->links[i].has_gradient = false;
+  for (int i = first; i < last && status == DNN_OK; i++) {
+    link *at = &self->links[i];
+    at->pass.training = training;
+    at->pass.random = random;
+    if (i > first)
+      dnn_array_init(&at->pass.in, self->links[i - 1].pass.out, self->dtype, 2,
+                     (int64_t[]){at->layer.in.size, self->m});
+    if (i == 0 && self->gram != NULL)
+      status = dnn_gram_forward(self->gram, &at->layer, &at->pass, error);
+    else if (!is_identity(at))
+      status = at->layer.class->forward(&at->layer, &at->pass, error);
+    else if (i == first) /* its memory is not that of the layer before it in this pass */
+      memcpy(at->pass.out, at->pass.in.data, bytes_of(self, at->layer.in.size * self->m));
+    at->has_output = status == DNN_OK;
+    if (status == DNN_OK && guarded)
+      status = guard(self, i, at->pass.out, at->layer.out.size, "its output", error);
+  }
+  return status;
+}
+
+dnn_status dnn_sequential_forward(dnn_sequential *self, int first, int last, const dnn_array *x,
+                                  bool training, dnn_random *random, dnn_error *error) {
+  dnn_status status = take_input(self, first, x, error);
+  return status == DNN_OK ? run_forward(self, first, last, training, random, false, error) : status;
+}
+
+static dnn_status run_backward(dnn_sequential *self, int first, int last, bool input_gradient,
+                               bool guarded, dnn_error *error) {
+  dnn_status status = DNN_OK;
+  for (int i = last - 1; i >= first && status == DNN_OK; i--) {
+    link *at = &self->links[i];
+    at->has_gradient = true;
+    at->pass.d_out = at->d_out;
+    at->pass.d_in = i > first ? self->links[i - 1].d_out : NULL;
+    if (i == first && input_gradient)
+      at->pass.d_in = at->input_gradient;
+    at->has_input_gradient = i == first && input_gradient;
+    if (guarded)
+      status = guard(self, i, at->d_out, at->layer.out.size, "the gradient of its output", error);
+    if (status != DNN_OK)
+      return status;
+    if (i == 0 && self->gram != NULL)
+      status = dnn_gram_backward(self->gram, &at->layer, &at->pass, error);
+    else if (!is_identity(at))
+      status = at->layer.class->backward(&at->layer, &at->pass, error);
+    else if (at->has_input_gradient)
+      memcpy(at->pass.d_in, at->d_out, bytes_of(self, at->layer.out.size * self->m));
+  }
+  return status;
+}
+
+dnn_status dnn_sequential_backward(dnn_sequential *self, int first, int last,
+                                   const dnn_array *d_out, bool input_gradient, dnn_error *error) {
+  link *end = &self->links[last - 1], *begin = &self->links[first];
+  for (int i = first; i < last; i++) {
+    if (self->m == 0 || !self->links[i].has_output || !self->links[i].pass.training)
+      return dnn_error_set(error, DNN_EVALUE,
+                           "backward: run forward with training = true before it");
+  }
+  dnn_array matrix;
+  dnn_status status = DNN_OK;
+  if (d_out != NULL)
+    status = as_matrix(&end->layer.out, end->layer.class->name, "the gradient of the output", d_out,
+                       &matrix, error);
+  if (status == DNN_OK && d_out != NULL && d_out->shape[d_out->ndim - 1] != self->m)
+    status = dnn_error_set(error, DNN_ESHAPE,
+                           "backward: the gradient has %lld examples, the forward pass had %lld",
+                           (long long)d_out->shape[d_out->ndim - 1], (long long)self->m);
+  if (status == DNN_OK && d_out != NULL)
+    status = copy_in(self, d_out, end->d_out, error);
+  if (status == DNN_OK && input_gradient)
+    status =
+        reserve(&begin->input_gradient, &begin->input_gradient_bytes,
+                bytes_of(self, begin->layer.in.size * self->m), "the gradient of the input", error);
+  if (status != DNN_OK)
+    return status;
+  return run_backward(self, first, last, input_gradient, false, error);
+}
+
+/* --- update ----------------------------------------------------------------------------------- */
+
+int64_t dnn_sequential_updates(const dnn_sequential *self) {
+  return self->updates;
+}
+
+void dnn_sequential_set_updates(dnn_sequential *self, int64_t updates) {
+  self->updates = updates;
+}
+
+/* Only weights are drawn towards zero: neither biases nor batch_norm's parameters. */
+static bool is_weight(const dnn_layer_part *part) {
+  return part->name[0] == 'W';
+}
+
+static dnn_status need_states(dnn_sequential *self, int count, dnn_error *error) {
+  for (int which = 0; which < count; which++) {
+    if (self->states[which] != NULL)
+      continue;
+    self->states[which] = dnn_alloc_zero(self->parameter_bytes);
+    if (self->states[which] == NULL)
+      return no_memory(error, "the optimizer's states", self->parameter_bytes);
+  }
+  return DNN_OK;
+}
+
+/* Adds the gradients of the L1 and L2 terms to those of the weights. */
+static void add_penalties(const dnn_sequential *self, const dnn_training *training) {
+  double m = (double)self->m;
+  for (int i = 0; i < self->count; i++) {
+    const link *at = &self->links[i];
+    for (int part = 0; part < at->layer.parameter_count; part++) {
+      if (is_weight(&at->layer.parameters[part]))
+        dnn_penalty_add_gradient(self->dtype, at->layer.parameters[part].size,
+                                 at->pass.parameters[part], training->l1 / m, training->l2 / m,
+                                 at->pass.gradients[part]);
+    }
+  }
+}
+
+/* The gaps between parameters are zero, so all of them are handled as one array. */
+static int64_t all_elements(const dnn_sequential *self) {
+  return (int64_t)(self->parameter_bytes / dnn_dtype_size(self->dtype));
+}
+
+static void clip(const dnn_sequential *self, const dnn_training *training) {
+  int64_t n = all_elements(self);
+  if (training->clip_value > 0)
+    dnn_gradient_clip(self->dtype, n, self->gradients, training->clip_value);
+  if (training->clip_norm > 0) {
+    double norm = sqrt(dnn_gradient_square(self->dtype, n, self->gradients));
+    if (norm > training->clip_norm)
+      dnn_gradient_scale(self->dtype, n, self->gradients, training->clip_norm / norm);
+  }
+}
+
+dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *training,
+                                 dnn_error *error) {
+  const dnn_optimizer *optimizer = &training->optimizer;
+  dnn_status status = need_states(self, dnn_optimizer_states(optimizer), error);
+  if (status != DNN_OK)
+    return status;
+  if (training->l1 != 0 || training->l2 != 0)
+    add_penalties(self, training);
+  if (training->clip_value > 0 || training->clip_norm > 0)
+    clip(self, training);
+  dnn_optimizer plain = *optimizer;
+  plain.weight_decay = 0;
+  self->updates++;
+  for (int i = 0; i < self->count; i++) {
+    const link *at = &self->links[i];
+    for (int part = 0; part < at->layer.parameter_count; part++) {
+      if (i == 0 && part == 0 && self->gram != NULL) {
+        status = dnn_gram_update(self->gram, &at->layer, &at->pass, optimizer, error);
+        if (status != DNN_OK)
+          return status;
+        continue;
+      }
+      void *states[states_max];
+      for (int which = 0; which < states_max; which++)
+        states[which] = self->states[which] + at->parameter_offset[part];
+      dnn_optimizer_update(is_weight(&at->layer.parameters[part]) ? optimizer : &plain, self->dtype,
+                           at->layer.parameters[part].size, at->pass.parameters[part],
+                           at->pass.gradients[part], states, self->updates);
+    }
+  }
+  return DNN_OK;
+}
+
+static double penalties(const dnn_sequential *self, const dnn_training *training) {
+  double m = (double)self->m, sum = 0;
+  for (int i = 0; i < self->count; i++) {
+    const link *at = &self->links[i];
+    for (int part = 0; part < at->layer.parameter_count; part++) {
+      if (is_weight(&at->layer.parameters[part]))
+        sum += dnn_penalty_value(self->dtype, at->layer.parameters[part].size,
+                                 at->pass.parameters[part], training->l1 / m, training->l2 / m);
+    }
+  }
+  return sum;
+}
+
+/*
+** The loss of the outputs of the layers before 'last', and its gradient there. Cross-entropy of a
+** softmax is taken from the softmax's input, where nothing overflows or cancels: *last is then one
+** less.
+*/
+static dnn_status run_loss(dnn_sequential *self, const dnn_training *training, const dnn_array *y,
+                           int *last, double *cost, dnn_error *error) {
+  link *end = &self->links[*last - 1];
+  dnn_loss loss = training->loss;
+  dnn_array a;
+  dnn_array_init(&a, end->pass.out, self->dtype, 2, (int64_t[]){end->layer.out.size, self->m});
+  dnn_status status = dnn_loss_check(&loss, &a, y, error);
+  if (status != DNN_OK)
+    return status;
+  void *gradient = end->d_out;
+  if (loss.kind == DNN_CROSS_ENTROPY && end->layer.class == &dnn_layer_softmax && *last > 1) {
+    loss.kind = DNN_SOFTMAX_CROSS_ENTROPY;
+    *last -= 1;
+    a = end->pass.in;
+    gradient = self->links[*last - 1].d_out;
+  }
+  return dnn_loss_apply(&loss, &a, y, cost, gradient, error);
+}
+
+dnn_status dnn_sequential_step(dnn_sequential *self, const dnn_training *training,
+                               const dnn_array *x, const dnn_array *y, dnn_random *random,
+                               double *cost, dnn_error *error) {
+  int last = self->count;
+  double loss = 0;
+  dnn_status status = take_input(self, 0, x, error);
+  if (status == DNN_OK)
+    status = run_forward(self, 0, last, true, random, training->guard, error);
+  if (status == DNN_OK)
+    status = run_loss(self, training, y, &last, &loss, error);
+  if (status != DNN_OK)
+    return status;
+  if (training->l1 != 0 || training->l2 != 0)
+    loss += penalties(self, training);
+  *cost = loss;
+  if (training->guard && !isfinite(loss))
+    return dnn_error_set(error, DNN_EVALUE, "the loss is not finite in update %lld",
+                         (long long)self->updates + 1);
+  status = run_backward(self, 0, last, false, training->guard, error);
+  return status == DNN_OK ? dnn_sequential_update(self, training, error) : status;
+}
+
+/* --- the same examples again and again -------------------------------------------------------- */
+
+bool dnn_sequential_gram_pays(const dnn_sequential *self, const dnn_training *training, int64_t m) {
+  const dnn_layer *layer = &self->links[0].layer;
+  return layer->class == &dnn_layer_linear && training->optimizer.kind == DNN_SGD &&
+         training->optimizer.weight_decay == 0 && training->l1 == 0 && training->l2 == 0 &&
+         training->clip_norm == 0 && training->clip_value == 0 && !training->guard &&
+         layer->in.size >= 4 * m;
+}
+
+dnn_status dnn_sequential_gram_begin(dnn_sequential *self, const dnn_training *training,
+                                     const dnn_array *x, dnn_error *error) {
+  dnn_status status = dnn_sequential_gram_end(self, error);
+  if (status == DNN_OK)
+    status = take_input(self, 0, x, error);
+  if (status == DNN_OK)
+    status = need_states(self, dnn_optimizer_states(&training->optimizer), error);
+  if (status != DNN_OK)
+    return status;
+  void *velocity = dnn_optimizer_states(&training->optimizer) > 0
+                       ? self->states[0] + self->links[0].parameter_offset[0]
+                       : NULL;
+  return dnn_gram_new(&self->links[0].layer, &self->links[0].pass, velocity, &self->gram, error);
+}
+
+dnn_status dnn_sequential_gram_sync(dnn_sequential *self, dnn_error *error) {
+  return self->gram != NULL ? dnn_gram_sync(self->gram, error) : DNN_OK;
+}
+
+dnn_status dnn_sequential_gram_end(dnn_sequential *self, dnn_error *error) {
+  dnn_status status = dnn_sequential_gram_sync(self, error);
+  if (status == DNN_OK) {
+    dnn_gram_free(self->gram);
+    self->gram = NULL;
+  }
+  return status;
+}
