@@ -15,7 +15,7 @@ local suggest = require "dnn.suggest"
 local Params = { __name = "dnn.params" }
 
 -- Private fields of an object, whose other fields would be entries.
-local VALUES <const>, NAMES <const> = {}, {}
+local VALUES <const>, NAMES <const>, REPLACE <const> = {}, {}, {}
 
 --- The name without its numbers: of W9, W1 is not a likely meaning.
 local function letters_of(name)
@@ -55,8 +55,15 @@ function Params:__newindex(name, value)
       or type(name)), 2)
   end
   local values, names = rawget(self, VALUES), rawget(self, NAMES)
-  if values[name] == nil and value ~= nil then
+  local replace = rawget(self, REPLACE)
+  if replace then
+    if values[name] == nil then
+      error(missing(self, name), 2)
+    end
+    replace(name, values[name], value)
+  elseif values[name] == nil and value ~= nil then
     names[#names + 1] = name
+    values[name] = value
   elseif value == nil and values[name] ~= nil then
     for i, other in ipairs(names) do
       if other == name then
@@ -64,8 +71,10 @@ function Params:__newindex(name, value)
         break
       end
     end
+    values[name] = nil
+  else
+    values[name] = value
   end
-  values[name] = value
 end
 
 function Params:__len()
@@ -128,6 +137,16 @@ function params.new(entries)
     self[name] = entries[name]
   end
   return self
+end
+
+--- Makes an object whose entries are arrays that stay: an assignment calls `replace`, which copies
+--- the value into the array or raises; entries are neither added nor taken out.
+---@param names string[]
+---@param arrays table<string, dnn.array>
+---@param replace fun(name: string, array: dnn.array, value: any)
+---@return dnn.params
+function params.fixed(names, arrays, replace)
+  return setmetatable({ [VALUES] = arrays, [NAMES] = names, [REPLACE] = replace }, Params)
 end
 
 --- The entry, or nil when there is none.

@@ -41,6 +41,25 @@ function suggest.nearest(name, names)
   return nearest
 end
 
+--- The message for a name that is not among the keys of a table.
+---@param what string "initializer", "loss"
+---@param name any what was given
+---@param known table<string, any>
+---@return string
+function suggest.unknown(what, name, known)
+  local names = {}
+  for key in pairs(known) do
+    names[#names + 1] = key
+  end
+  table.sort(names)
+  if type(name) ~= "string" then
+    return ("the %s must be a name, such as \"%s\", got %s"):format(what, names[1], type(name))
+  end
+  local nearest = suggest.nearest(name, names)
+  return ('there is no %s "%s": %s'):format(what, name, nearest
+    and ('did you mean "%s"?'):format(nearest) or "there are " .. table.concat(names, ", "))
+end
+
 --- Makes reading a name that a module does not have an error.
 ---@generic T: table
 ---@param module T

@@ -183,6 +183,16 @@ dnn_array *luadnn_push_view(lua_State *L, int base, const dnn_array *view) {
   return &b->array;
 }
 
+dnn_array *luadnn_push_borrowed(lua_State *L, int owner, const dnn_array *array) {
+  owner = lua_absindex(L, owner);
+  luaL_checkstack(L, 4, NULL);
+  box *b = new_box(L, 0);
+  lua_pushvalue(L, owner);
+  lua_setiuservalue(L, -2, 1);
+  b->array = *array;
+  return &b->array;
+}
+
 /* Ends the life of the elements now rather than at the next collection, unless views need them. */
 static int array_close(lua_State *L) {
   box *b = test_box(L, 1);

@@ -27,6 +27,13 @@ dnn_array *luadnn_new_copy(lua_State *L, const dnn_array *from, dnn_dtype dtype)
 /* Pushes a view of the array at 'base', which it keeps alive. 'view' is copied. */
 dnn_array *luadnn_push_view(lua_State *L, int base, const dnn_array *view);
 
+/* Pushes an array over memory that the value at 'owner', no array, keeps in place while it lives.
+   'array' is copied. */
+dnn_array *luadnn_push_borrowed(lua_State *L, int owner, const dnn_array *array);
+
+/* The state of np.random.RandomState at 'index'; raises for other values. */
+struct dnn_random *luadnn_check_random(lua_State *L, int index);
+
 /* Pushes a part of the array at 'base': a view, or the number if 'part' has no dimensions. */
 void luadnn_push_part(lua_State *L, int base, const dnn_array *part);
 
@@ -56,6 +63,7 @@ void luadnn_open_text(lua_State *L, int methods);
 void luadnn_open_random(lua_State *L);
 void luadnn_open_linalg(lua_State *L);
 void luadnn_open_network(lua_State *L);
+void luadnn_open_sequential(lua_State *L);
 
 /* check_slices of the api (index.c). */
 void luadnn_check_slices(lua_State *L, int index, int ndim, const int64_t *shape,

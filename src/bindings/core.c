@@ -69,6 +69,7 @@ int luaopen_dnn_core(lua_State *L) {
   luadnn_open_random(L);
   luadnn_open_linalg(L);
   luadnn_open_network(L);
+  luadnn_open_sequential(L);
   lua_pushvalue(L, methods);
   lua_setfield(L, -2, "methods");
   lua_pushlightuserdata(L, (void *)(uintptr_t)dnn_interrupt_flag());

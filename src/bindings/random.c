@@ -16,6 +16,10 @@
 
 #define RANDOM "dnn.random"
 
+dnn_random *luadnn_check_random(lua_State *L, int index) {
+  return luaL_checkudata(L, index, RANDOM);
+}
+
 /* The state of this call; bound functions get theirs inserted as argument 1. */
 static dnn_random *check_random(lua_State *L) {
   if (lua_isuserdata(L, lua_upvalueindex(1))) {

@@ -498,7 +498,7 @@ static bool is_weight(const dnn_layer_part *part) {
   return part->name[0] == 'W';
 }
 
-static dnn_status need_states(dnn_sequential *self, int count, dnn_error *error) {
+dnn_status dnn_sequential_need_states(dnn_sequential *self, int count, dnn_error *error) {
   for (int which = 0; which < count; which++) {
     if (self->states[which] != NULL)
       continue;
@@ -542,7 +542,7 @@ static void clip(const dnn_sequential *self, const dnn_training *training) {
 dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *training,
                                  dnn_error *error) {
   const dnn_optimizer *optimizer = &training->optimizer;
-  dnn_status status = need_states(self, dnn_optimizer_states(optimizer), error);
+  dnn_status status = dnn_sequential_need_states(self, dnn_optimizer_states(optimizer), error);
   if (status != DNN_OK)
     return status;
   if (training->l1 != 0 || training->l2 != 0)
@@ -647,7 +647,7 @@ dnn_status dnn_sequential_gram_begin(dnn_sequential *self, const dnn_training *t
   if (status == DNN_OK)
     status = take_input(self, 0, x, error);
   if (status == DNN_OK)
-    status = need_states(self, dnn_optimizer_states(&training->optimizer), error);
+    status = dnn_sequential_need_states(self, dnn_optimizer_states(&training->optimizer), error);
   if (status != DNN_OK)
     return status;
   void *velocity = dnn_optimizer_states(&training->optimizer) > 0

@@ -49,6 +49,9 @@ dnn_array dnn_sequential_buffer(dnn_sequential *self, int layer, int part);
 /* The optimizer's state number 'which' of a parameter; data is NULL before the optimizer needs it. */
 dnn_array dnn_sequential_state(dnn_sequential *self, int layer, int part, int which);
 
+/* Makes the first 'count' states, of zeros, where they are not there yet. DNN_ENOMEM. */
+dnn_status dnn_sequential_need_states(dnn_sequential *self, int count, dnn_error *error);
+
 /* Output of layer i in the last forward pass, (features ..., m), and the gradient of the last
    backward pass with respect to it; data is NULL when there was none. Valid until the next pass. */
 dnn_array dnn_sequential_output(dnn_sequential *self, int i);

@@ -1,0 +1,277 @@
+--- Layers: what networks (dnn.network) are made of.
+--
+--     dnn.linear(784, 128), dnn.relu(), dnn.dropout(0.8), dnn.conv2d(6, 5, { padding = 2 })
+--
+-- A layer says what it is; a network gives it memory. The same layer in two networks has parameters
+-- of its own in each. A custom layer is any other table with
+--   forward    function (self, A, training) -> A_next, cache
+--   backward   function (self, dA_next, cache) -> dA [, gradients]
+--   parameters table of arrays by name, optional; gradients then has the same names
+--   units      rows of A_next, if they are not those of A
+-- where gradients are means over the examples, and dA is not divided by their number.
+
+local suggest = require "dnn.suggest"
+
+local layers = {}
+
+---@class dnn.layer
+---@field class string "linear"
+local Layer = { __name = "dnn.layer" }
+
+local private = { class = true }
+
+function Layer.__tostring(layer)
+  local words = {}
+  for name, value in pairs(layer) do
+    if not private[name] then
+      words[#words + 1] = ("%s = %s"):format(name,
+        type(value) == "table" and table.concat(value, "x") or tostring(value))
+    end
+  end
+  table.sort(words)
+  return ("%s(%s)"):format(layer.class, table.concat(words, ", "))
+end
+
+local function new(class, fields)
+  fields.class = class
+  return setmetatable(fields, Layer)
+end
+
+--- Is this one of the layers made here?
+function layers.is_layer(value)
+  return type(value) == "table" and getmetatable(value) == Layer
+end
+
+--- Is this a custom layer?
+function layers.is_custom(value)
+  return type(value) == "table" and getmetatable(value) ~= Layer
+    and type(value.forward) == "function" and type(value.backward) == "function"
+end
+
+local function check_count(caller, what, value)
+  if math.type(value) ~= "integer" or value < 1 then
+    error(("%s: %s must be a positive integer, got %s"):format(caller, what,
+      type(value) == "number" and tostring(value) or type(value)), 3)
+  end
+  return value
+end
+
+local function check_number(caller, what, value)
+  if type(value) ~= "number" then
+    error(("%s: %s must be a number, got %s"):format(caller, what, type(value)), 3)
+  end
+  return value
+end
+
+--- One size for height and width, or a pair of them.
+local function check_window(caller, what, value, least)
+  local pair = type(value) == "table" and value or { value, value }
+  for i = 1, 2 do
+    if #pair ~= 2 or math.type(pair[i]) ~= "integer" or pair[i] < least then
+      error(("%s: %s must be an integer from %d on, or a pair {height, width}"):format(caller, what,
+        least), 3)
+    end
+  end
+  return { pair[1], pair[2] }
+end
+
+--- Options with defaults, where `false` marks those that have none and may be of any type.
+local function options_of(caller, given, defaults)
+  local known = {}
+  for name in pairs(defaults) do
+    known[name] = true
+  end
+  if given ~= nil and (type(given) ~= "table" or layers.is_layer(given)) then
+    error(("%s: the options must be a table, got %s"):format(caller, type(given)), 3)
+  end
+  for name in pairs(given or {}) do
+    if not known[name] then
+      local names = {}
+      for option in pairs(known) do
+        names[#names + 1] = option
+      end
+      table.sort(names)
+      local nearest = type(name) == "string" and suggest.nearest(name, names)
+      error(('%s: unknown option "%s"%s'):format(caller, tostring(name),
+        nearest and (': did you mean "%s"?'):format(nearest)
+        or ": there are " .. table.concat(names, ", ")), 3)
+    end
+  end
+  local filled = {}
+  for name, default in pairs(defaults) do
+    local value = given and given[name]
+    if value == nil then
+      value = default
+    end
+    filled[name] = value or (default ~= false and value or nil)
+    if value == false and default ~= false then
+      filled[name] = false
+    end
+  end
+  return filled
+end
+
+-- --- layers with weights ------------------------------------------------------------------------
+
+--- Z = W A + b. W is (n_out, n_in), b (n_out, 1).
+---@param n_in integer features of the input; may be left out when the network knows: linear(n_out)
+---@param n_out integer
+---@param options? {bias: boolean, init: string|function, seed: integer} bias is true by default,
+--- init that of the network (dnn.initializers); with a seed the weights come from a stream of their
+--- own
+---@return dnn.layer
+function layers.linear(n_in, n_out, options)
+  if type(n_out) == "table" or n_out == nil then
+    n_in, n_out, options = nil, n_in, n_out
+  end
+  local chosen = options_of("linear", options, { bias = true, init = false, seed = false })
+  return new("linear", {
+    inputs = n_in and check_count("linear", "n_in", n_in),
+    units = check_count("linear", "n_out", n_out),
+    bias = chosen.bias, init = chosen.init, seed = chosen.seed,
+  })
+end
+
+layers.dense = layers.linear
+
+--- Convolution: every filter slides over pictures (channels, height, width); the result is
+--- (filters, (height + 2 padding - window) // stride + 1, width likewise). W is (filters, channels,
+--- window height, window width), b (filters, 1).
+---@param filters integer
+---@param window integer|integer[] {height, width}
+---@param options? {stride: integer|integer[], padding: integer|integer[], bias: boolean,
+--- init: string|function, seed: integer} stride 1, padding 0
+---@return dnn.layer
+function layers.conv2d(filters, window, options)
+  local chosen = options_of("conv2d", options,
+    { stride = 1, padding = 0, bias = true, init = false, seed = false })
+  return new("conv2d", {
+    units = check_count("conv2d", "filters", filters),
+    window = check_window("conv2d", "window", window, 1),
+    stride = check_window("conv2d", "stride", chosen.stride, 1),
+    padding = check_window("conv2d", "padding", chosen.padding, 0),
+    bias = chosen.bias, init = chosen.init, seed = chosen.seed,
+  })
+end
+
+--- A row of a table for each whole number 1 .. entries: (length,) becomes (length, units). W is
+--- (entries, units).
+---@param entries integer
+---@param units integer
+---@param options? {init: string|function, seed: integer}
+---@return dnn.layer
+function layers.embedding(entries, units, options)
+  local chosen = options_of("embedding", options, { init = false, seed = false })
+  return new("embedding", {
+    entries = check_count("embedding", "entries", entries),
+    units = check_count("embedding", "units", units),
+    init = chosen.init, seed = chosen.seed,
+  })
+end
+
+--- Normalizes every feature (every channel of pictures) over the examples of a batch, then scales by
+--- gamma and adds beta; running statistics take over in passes that do not train.
+---@param options? {momentum: number, epsilon: number} momentum 0.1: the share of a new batch in the
+--- running statistics, as in PyTorch; epsilon 1e-5
+---@return dnn.layer
+function layers.batch_norm(options)
+  local chosen = options_of("batch_norm", options, { momentum = 0.1, epsilon = 1e-5 })
+  return new("batch_norm", {
+    rate = check_number("batch_norm", "momentum", chosen.momentum),
+    epsilon = check_number("batch_norm", "epsilon", chosen.epsilon),
+  })
+end
+
+-- --- layers without -----------------------------------------------------------------------------
+
+local function pool(class)
+  return function(window, options)
+    local chosen = options_of(class, options, { stride = false, padding = 0 })
+    return new(class, {
+      window = check_window(class, "window", window, 1),
+      stride = check_window(class, "stride", chosen.stride or window, 1),
+      padding = check_window(class, "padding", chosen.padding, 0),
+    })
+  end
+end
+
+--- The largest value in every window of pictures (channels, height, width).
+---@type fun(window: integer|integer[], options?: table): dnn.layer options: stride (the window),
+--- padding (0)
+layers.max_pool2d = pool "max_pool2d"
+
+--- The mean of every window.
+---@type fun(window: integer|integer[], options?: table): dnn.layer
+layers.avg_pool2d = pool "avg_pool2d"
+
+--- Keeps each unit with this probability in passes that train, and divides by it; the course's
+--- inverted dropout, mask = rand(n, m) < keep_prob. (PyTorch's argument is 1 - keep_prob.)
+---@param keep_prob number above 0, at most 1
+---@return dnn.layer
+function layers.dropout(keep_prob)
+  if type(keep_prob) ~= "number" or not (keep_prob > 0 and keep_prob <= 1) then
+    error(("dropout: keep_prob must be a number above 0 and at most 1, got %s"):format(
+      type(keep_prob) == "number" and tostring(keep_prob) or type(keep_prob)), 2)
+  end
+  return new("dropout", { rate = keep_prob })
+end
+
+--- Pictures (channels, height, width) as columns of numbers.
+---@return dnn.layer
+function layers.flatten()
+  return new("flatten", {})
+end
+
+for _, class in ipairs { "sigmoid", "relu", "tanh", "softmax", "log_softmax", "gelu", "softplus",
+  "swish" } do
+  layers[class] = function()
+    return new(class, {})
+  end
+end
+
+--- z where z > 0, slope * z elsewhere.
+---@param slope? number 0.01
+---@return dnn.layer
+function layers.leaky_relu(slope)
+  return new("leaky_relu", { rate = check_number("leaky_relu", "slope", slope or 0.01) })
+end
+
+--- z where z > 0, alpha * (exp(z) - 1) elsewhere.
+---@param alpha? number 1
+---@return dnn.layer
+function layers.elu(alpha)
+  return new("elu", { rate = check_number("elu", "alpha", alpha or 1) })
+end
+
+--- The layers that are made without arguments from a name, as in mlp's `activation`.
+local by_name = {}
+for _, class in ipairs { "sigmoid", "relu", "tanh", "softmax", "log_softmax", "gelu", "softplus",
+  "swish", "leaky_relu", "elu" } do
+  by_name[class] = layers[class]
+end
+
+--- Makes a layer known by a name, for mlp's options.
+---@param name string
+---@param make fun(): dnn.layer|table
+function layers.register(name, make)
+  if type(name) ~= "string" or type(make) ~= "function" then
+    error("register: a name and a function that makes a layer are needed", 2)
+  end
+  by_name[name] = make
+end
+
+--- A layer from the name of an activation, or itself.
+---@param what string|dnn.layer|table
+---@param level integer of the caller, for errors
+function layers.find(what, level)
+  if layers.is_layer(what) or layers.is_custom(what) then
+    return what
+  end
+  local make = type(what) == "string" and by_name[what]
+  if not make then
+    error(suggest.unknown("activation", what, by_name), level + 1)
+  end
+  return make()
+end
+
+return layers

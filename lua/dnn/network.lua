@@ -1,0 +1,633 @@
+--- Networks: chains of layers that are built once and trained in place.
+--
+--     local net = dnn.sequential { dnn.linear(2, 4), dnn.relu(), dnn.linear(4, 1), dnn.sigmoid() }
+--     local net = dnn.mlp { 2, 4, 1 }                       -- the same
+--     net:fit(X, Y, { epochs = 1000, learning_rate = 0.1 })
+--     net:predict(X)
+--
+-- Examples are columns: X is (features, m), or (channels, height, width, m). A network is a userdata
+-- over a chain of layers in C; methods that work on it are here and in dnn.fit, dnn.inspect and
+-- dnn.model. A run of built-in layers is one call into C; custom layers are called between such
+-- runs.
+
+local core = require "dnn.core"
+local initializers = require "dnn.initializers"
+local layers = require "dnn.layers"
+local optimizers = require "dnn.optimizers"
+local params = require "dnn.params"
+local suggest = require "dnn.suggest"
+
+local chain = core.sequential
+
+---@class dnn.network
+---@field parameters dnn.params the arrays that are trained, W1, b1, ...: the network's own memory
+---@field buffers dnn.params arrays that are kept, not trained: running_mean1, running_var1, ...
+---@field layers table[] the layers it is made of
+---@field dtype string "float64" or "float32"
+---@field input integer[] shape of one example
+---@field output integer[] shape of one result
+---@field updates integer number of updates so far
+local Network = chain.methods
+
+local network = { Network = Network }
+
+-- --- making -------------------------------------------------------------------------------------
+
+local sequential_options = { input = true, dtype = true, seed = true, random = true, init = true }
+
+--- Splits the table of sequential{...} into layers and options.
+local function read_description(description)
+  if type(description) ~= "table" or layers.is_layer(description) then
+    error("sequential: a table of layers is needed, dnn.sequential{ layer, ... }", 3)
+  end
+  local list, options = {}, {}
+  for i, layer in ipairs(description) do
+    if type(layer) == "string" then
+      layer = layers.find(layer, 3)
+    elseif not layers.is_layer(layer) and not layers.is_custom(layer) then
+      error(("sequential: entry %d is no layer but a %s; a custom layer has functions 'forward' "
+        .. "and 'backward'"):format(i, type(layer)), 3)
+    end
+    list[i] = layer
+  end
+  for name, value in pairs(description) do
+    if type(name) == "string" then
+      if not sequential_options[name] then
+        error("sequential: " .. suggest.unknown("option", name, sequential_options), 3)
+      end
+      options[name] = value
+    elseif math.type(name) ~= "integer" or name < 1 or name > #list then
+      error(("sequential: there is no layer %d before the one at %s"):format(#list + 1,
+        tostring(name)), 3)
+    end
+  end
+  if #list == 0 then
+    error("sequential: a network needs at least one layer", 3)
+  end
+  return list, options
+end
+
+--- The shape of one example, from the option `input` or the first layer that tells.
+local function input_shape(list, options)
+  local input = options.input
+  if type(input) == "number" then
+    input = { input }
+  end
+  local first = list[1]
+  local inputs = layers.is_layer(first) and first.inputs
+  if input == nil and inputs then
+    return { inputs }
+  elseif type(input) ~= "table" then
+    error("sequential: the first layer does not tell the shape of the input: write "
+      .. "dnn.linear(n_in, n_out), or the option input = n or input = {channels, height, width}", 3)
+  end
+  return input
+end
+
+--- What the chain in C is made from. A custom layer is a place that is run from here.
+local function described(layer)
+  if layers.is_layer(layer) then
+    return layer
+  end
+  return { class = "custom", units = layer.units }
+end
+
+--- Layers that say how many inputs they have must have as many.
+local function check_inputs(net, list)
+  for i, layer in ipairs(list) do
+    local inputs = layers.is_layer(layer) and layer.inputs
+    local given = chain.layer(net, i).input
+    if inputs and inputs ~= given[1] then
+      local words = {}
+      for before = 1, i - 1 do
+        local about = chain.layer(net, before)
+        words[before] = ("%s %s"):format(about.class, about.output)
+      end
+      error(("sequential: layer %d (linear %d -> %d): Z = W A + b with W (%d, %d) needs A with %d "
+        .. "rows, but layer %d gives %s; the network so far: %s -> %s"):format(i, inputs,
+        layer.units, layer.units, inputs, inputs, i - 1, given, chain.layer(net, 1).input,
+        table.concat(words, " -> ")), 4)
+    end
+  end
+end
+
+--- Numbers that the weights of a layer add up, and that each of its inputs goes to.
+local function fans(about, shape)
+  if about.class == "embedding" then
+    return 1, 1
+  end
+  local window = (shape[3] or 1) * (shape[4] or 1)
+  return shape[2] * window, shape[1] * window
+end
+
+local function shape_of(array)
+  local shape = {}
+  for i = 1, array.ndim do
+    shape[i] = array.shape[i]
+  end
+  return shape
+end
+
+--- Draws the weights of every layer, in order.
+local function initialize(net, list, random, default)
+  for i, layer in ipairs(list) do
+    local about = chain.layer(net, i)
+    for part, name in ipairs(about.parameters) do
+      if name == "W" then
+        local W = chain.parameter(net, i, part)
+        local draw = initializers.find(layer.init or default
+          or (about.class == "embedding" and function(state, shape)
+            return state:randn(shape)
+          end) or "fan_in", 4)
+        local source = layer.seed and core.random.RandomState(layer.seed) or random
+        local shape = shape_of(W)
+        W:copy_(draw(source, shape, fans(about, shape)))
+      end
+    end
+  end
+end
+
+--- Names every parameter and buffer: W1, b1, gamma1, ... in order of the layers, counted by name.
+local function name_parts(net, list, kind, get)
+  local names, arrays, places, counts = {}, {}, {}, {}
+  local function add(name, array, place)
+    counts[name] = (counts[name] or 0) + 1
+    local full = name .. counts[name]
+    names[#names + 1] = full
+    arrays[full] = array
+    places[full] = place
+  end
+  for i, layer in ipairs(list) do
+    if layers.is_layer(layer) then
+      for part, name in ipairs(chain.layer(net, i)[kind]) do
+        add(name, get(net, i, part), { layer = i, part = part })
+      end
+    elseif kind == "parameters" and layer.parameters then
+      local own = params.new(layer.parameters)
+      for name, array in pairs(own) do
+        add(name, array, { layer = i, name = name })
+      end
+    end
+  end
+  return names, arrays, places
+end
+
+--- Assigning to net.parameters.W1 copies into the network's memory.
+local function replace(name, array, value)
+  local given = type(value) == "table" and core.array(value) or value
+  if type(given) ~= "userdata" and type(given) ~= "number" then
+    error(("parameter %s: an array is needed, got %s"):format(name, type(value)), 3)
+  elseif type(given) == "userdata" and given.shape ~= array.shape then
+    error(("parameter %s has shape %s, the value has %s: a parameter keeps its shape"):format(name,
+      array.shape, given.shape), 3)
+  end
+  array:copy_(given)
+end
+
+--- A network of these layers, one after the other.
+---@param description table the layers, and options:
+--- input   shape of one example, {channels, height, width} or a number, when the first layer does
+---         not tell it;
+--- dtype   "float64" (the default) or "float32";
+--- init    initializer of layers that have none of their own (dnn.initializers; "fan_in");
+--- seed    of the stream from which weights are drawn in order (1), or
+--- random  a RandomState to draw from
+---@return dnn.network
+function network.sequential(description)
+  local list, options = read_description(description)
+  local shape = input_shape(list, options)
+  local descriptions, has_custom = {}, false
+  for i, layer in ipairs(list) do
+    descriptions[i] = described(layer)
+    has_custom = has_custom or not layers.is_layer(layer)
+  end
+  local state = { layers = list, has_custom = has_custom, caches = {}, own_states = {} }
+  local net = chain.new(shape, descriptions, options.dtype or "float64", state)
+  check_inputs(net, list)
+  state.random = options.random or core.random.RandomState(options.seed or 1)
+  initialize(net, list, state.random, options.init)
+  local names, arrays
+  names, arrays, state.places = name_parts(net, list, "parameters", chain.parameter)
+  state.parameters = params.fixed(names, arrays, replace)
+  names, arrays = name_parts(net, list, "buffers", chain.buffer)
+  state.buffers = params.fixed(names, arrays, replace)
+  return net
+end
+
+--- A network of linear layers: relu in every layer, sigmoid in the last, as in the notebook.
+---@param dims table units of the input and of every layer, {12288, 20, 7, 5, 1}, and options:
+--- activation  of the hidden layers ("relu"), output  of the last ("sigmoid"; false: none), and
+--- those of sequential
+---@return dnn.network
+function network.mlp(dims)
+  if type(dims) ~= "table" or #dims < 2 then
+    error("mlp: a list of at least two numbers of units is needed, dnn.mlp{2, 4, 1}", 2)
+  end
+  local description = {}
+  for name, value in pairs(dims) do
+    if type(name) == "string" and name ~= "activation" and name ~= "output" then
+      description[name] = value
+    end
+  end
+  for i = 1, #dims do
+    if math.type(dims[i]) ~= "integer" or dims[i] < 1 then
+      error(("mlp: entry %d must be a positive integer, got %s"):format(i, tostring(dims[i])), 2)
+    end
+  end
+  for l = 1, #dims - 1 do
+    description[#description + 1] = layers.linear(dims[l], dims[l + 1])
+    local activation = dims.activation or "relu"
+    if l == #dims - 1 then
+      activation = dims.output == nil and "sigmoid" or dims.output
+    end
+    if activation then
+      description[#description + 1] = layers.find(activation, 2)
+    end
+  end
+  return network.sequential(description)
+end
+
+-- --- fields -------------------------------------------------------------------------------------
+
+local attributes = {}
+
+function attributes.parameters(net, state)
+  chain.gram_sync(net)
+  return state.parameters
+end
+
+function attributes.buffers(_, state)
+  return state.buffers
+end
+
+function attributes.layers(_, state)
+  return state.layers
+end
+
+function attributes.history(_, state)
+  return state.history
+end
+
+function attributes.input(net)
+  return chain.layer(net, 1).input
+end
+
+function attributes.output(net, state)
+  return chain.layer(net, #state.layers).output
+end
+
+function attributes.updates(net)
+  return chain.updates(net)
+end
+
+function attributes.dtype(net, state)
+  return state.parameters[next(state.places)] and chain.dtype(net)
+end
+
+--- Called by C for a field that is no method.
+function Network.__attribute(net, name)
+  local read = attributes[name]
+  if read then
+    return read(net, chain.table(net))
+  end
+  local known = {}
+  for method in pairs(Network) do
+    known[method] = method:sub(1, 2) ~= "__" or nil
+  end
+  for attribute in pairs(attributes) do
+    known[attribute] = true
+  end
+  error("a network has no such field: " .. suggest.unknown("field", name, known), 2)
+end
+
+-- --- passes -------------------------------------------------------------------------------------
+
+--- Calls `built_in(first, last)` for every run of built-in layers and `custom(i)` for every custom
+--- layer of the range, forwards or backwards.
+local function each_run(list, first, last, step, built_in, custom)
+  local i = step > 0 and first or last
+  local stop = step > 0 and last or first
+  while (stop - i) * step >= 0 do
+    if layers.is_layer(list[i]) then
+      local to = i
+      while to ~= stop and layers.is_layer(list[to + step]) do
+        to = to + step
+      end
+      built_in(math.min(i, to), math.max(i, to))
+      i = to + step
+    else
+      custom(i)
+      i = i + step
+    end
+  end
+end
+
+local function check_custom(i, what, array, rows, m)
+  if type(array) ~= "userdata" or array.ndim < 2 or array.shape[array.ndim] ~= m then
+    error(("layer %d (custom): %s must return an array of %d examples, got %s"):format(i, what, m,
+      type(array) == "userdata" and tostring(array.shape) or type(array)), 0)
+  elseif rows and array.size ~= rows * m then
+    error(("layer %d (custom): %s must return shape (%d, %d), got %s"):format(i, what, rows, m,
+      array.shape), 0)
+  end
+  return array
+end
+
+local function product(shape)
+  local n = 1
+  for i = 1, #shape do
+    n = n * shape[i]
+  end
+  return n
+end
+
+--- Runs layers first .. last; returns the output of the last one.
+local function forward(net, state, X, training, first, last)
+  local list = state.layers
+  if not state.has_custom then
+    return chain.forward(net, first, last, X, training, state.random)
+  end
+  local A = core.asarray and core.asarray(X) or X
+  each_run(list, first, last, 1, function(from, to)
+    A = chain.forward(net, from, to, A, training, state.random)
+  end, function(i)
+    local m = A.shape[A.ndim]
+    local out, cache = list[i]:forward(A, training)
+    A = check_custom(i, "forward", out, product(chain.layer(net, i).output), m)
+    state.caches[i] = cache
+  end)
+  return A
+end
+
+--- Runs layers last .. first backwards.
+local function backward(net, state, dA, input_gradient, first, last)
+  local list = state.layers
+  if not state.has_custom then
+    return chain.backward(net, first, last, dA, input_gradient)
+  end
+  each_run(list, first, last, -1, function(from, to)
+    dA = chain.backward(net, from, to, dA, input_gradient or from > first)
+  end, function(i)
+    local m = dA.shape[dA.ndim]
+    local before, gradients = list[i]:backward(dA, state.caches[i])
+    if i > first or input_gradient then
+      dA = check_custom(i, "backward", before, product(chain.layer(net, i).input), m)
+    end
+    state.own_gradients = state.own_gradients or {}
+    state.own_gradients[i] = gradients
+  end)
+  return input_gradient and dA or nil
+end
+
+network.run_forward, network.run_backward = forward, backward
+
+--- The output for these examples.
+---@param X dnn.array (features, m) or (features ..., m)
+---@param options? {training: boolean} true: dropout drops, batch_norm uses the batch, backward may
+--- follow in every network
+---@return dnn.array AL (outputs, m), a fresh array
+function Network:forward(X, options)
+  options = suggest.options("forward", options, { training = false })
+  local state = chain.table(self)
+  return forward(self, state, X, options.training, 1, #state.layers)
+end
+
+--- Goes backwards through the last forward pass; net:gradients() then tells the gradients of the
+--- parameters, means over the examples.
+---@param dAL dnn.array gradient of the sum over the examples with respect to the output
+---@param options? {input_gradient: boolean} false: dX is not computed, and nil
+---@return dnn.array dX
+function Network:backward(dAL, options)
+  options = suggest.options("backward", options, { input_gradient = true })
+  local state = chain.table(self)
+  return backward(self, state, dAL, options.input_gradient, 1, #state.layers)
+end
+
+--- The gradients of the last pass backwards: dW1, db1, ... as fresh arrays.
+---@return dnn.params
+function Network:gradients()
+  local state = chain.table(self)
+  chain.gram_sync(self)
+  local gradients = params.new()
+  for name in pairs(state.parameters) do
+    local place = state.places[name]
+    if place.part then
+      gradients["d" .. name] = chain.gradient(self, place.layer, place.part):copy()
+    elseif state.own_gradients and state.own_gradients[place.layer] then
+      gradients["d" .. name] = state.own_gradients[place.layer][place.name]
+    end
+  end
+  return gradients
+end
+
+--- What the layers gave in the last pass, or the gradients of that: Z and A by the number of the
+--- linear layer before (A1 the activation of Z1), fresh arrays.
+local function by_layer(net, state, prefix, get)
+  local values, number = params.new(), 0
+  for i, layer in ipairs(state.layers) do
+    local class = layers.is_layer(layer) and layer.class or "custom"
+    local weighted = class == "linear" or class == "conv2d" or class == "embedding"
+    number = weighted and number + 1 or number
+    local value = get(net, i)
+    local name = prefix .. (weighted and "Z" or "A") .. number
+    if params.get(values, name) ~= nil then
+      name = ("%s_%s"):format(name, class)
+    end
+    if value ~= nil and params.get(values, name) == nil then
+      values[name] = value
+    end
+  end
+  return values
+end
+
+--- The outputs of the layers in the last forward pass: Z1, A1, Z2, ... (for a further layer after an
+--- activation A1_dropout and the like).
+---@return dnn.params
+function Network:activations()
+  return by_layer(self, chain.table(self), "", chain.output)
+end
+
+--- The gradients with respect to them in the last pass backwards: dZ1, dA1, ...
+---@return dnn.params
+function Network:activation_gradients()
+  return by_layer(self, chain.table(self), "d", chain.output_gradient)
+end
+
+-- --- steps --------------------------------------------------------------------------------------
+
+local compile_defaults = {
+  loss = true, optimizer = true, learning_rate = true, l1 = 0, l2 = 0, clip_norm = 0,
+  clip_value = 0, guard = false,
+}
+
+--- The loss that goes with the last layer.
+local function default_loss(state)
+  local last = state.layers[#state.layers]
+  local class = layers.is_layer(last) and last.class
+  return class == "sigmoid" and "binary_cross_entropy" or class == "softmax" and "cross_entropy"
+    or "mse"
+end
+
+--- Tells the network how to train, for `step` and `fit`.
+---@param options? table
+--- loss           binary_cross_entropy after a sigmoid (the default there), cross_entropy after a
+---                softmax (likewise), mse (the default elsewhere), binary_cross_entropy_logits,
+---                softmax_cross_entropy, mae, huber, hinge; {kind = "huber", delta = 2}; or a
+---                function (AL, Y) -> value, gradient;
+--- optimizer      "sgd" (the default), "adam", ... or dnn.sgd{momentum = 0.9} and its like;
+--- learning_rate  instead of the optimizer's;
+--- l1, l2         the cost gets (l2 / 2m) sum W^2 + (l1 / m) sum |W|;
+--- clip_norm      largest norm of all gradients together, clip_value of one element's size;
+--- guard          true: a value that is not finite raises an error that names its layer
+---@return dnn.network
+function Network:compile(options)
+  local state = chain.table(self)
+  options = options or {}
+  for name in pairs(options) do
+    if compile_defaults[name] == nil then
+      error("compile: " .. suggest.unknown("option", name, compile_defaults), 2)
+    end
+  end
+  local loss = optimizers.find_loss(options.loss or default_loss(state), 2)
+  local optimizer = optimizers.find(options.optimizer or "sgd", options.learning_rate, 2)
+  local training = { optimizer = optimizer }
+  for name, default in pairs(compile_defaults) do
+    if default ~= true then
+      training[name] = options[name] == nil and default or options[name]
+    end
+  end
+  state.custom_loss = type(loss) == "function" and loss or nil
+  training.loss = state.custom_loss and { kind = "mse" } or loss
+  chain.configure(self, training)
+  state.training = training
+  return self
+end
+
+--- Updates the parameters of custom layers.
+local function update_own(net, state)
+  local optimizer, t = state.training.optimizer, chain.updates(net)
+  for name in pairs(state.parameters) do
+    local place = state.places[name]
+    if place.name then
+      local gradients = state.own_gradients and state.own_gradients[place.layer]
+      local gradient = gradients and gradients[place.name]
+      if gradient == nil then
+        error(("layer %d (custom): backward returned no gradient of its parameter \"%s\""):format(
+          place.layer, place.name), 0)
+      end
+      local array = state.parameters[name]
+      state.own_states[name] = state.own_states[name]
+        or { core.zeros_like(array), core.zeros_like(array) }
+      chain.optimize(optimizer, array, gradient, state.own_states[name], t)
+    end
+  end
+end
+
+--- The loss of outputs, and its gradient when asked for.
+local function loss_of(state, AL, Y, gradient)
+  if state.custom_loss then
+    return state.custom_loss(AL, Y)
+  end
+  return chain.loss(state.training.loss, AL, Y, gradient)
+end
+
+network.loss_of = loss_of
+
+--- One step with layers or a loss that are Lua functions.
+local function step_in_lua(net, state, X, Y)
+  local AL = forward(net, state, X, true, 1, #state.layers)
+  local cost, dAL = loss_of(state, AL, Y, true)
+  backward(net, state, dAL, false, 1, #state.layers)
+  chain.update(net)
+  if state.has_custom then
+    update_own(net, state)
+  end
+  return cost
+end
+
+--- One update of all parameters, from these examples: forwards, loss, backwards, optimizer.
+---@param X dnn.array (features, m)
+---@param Y dnn.array (outputs, m), or class numbers (1, m) from 0 on for cross-entropy
+---@param options? table as in compile, which it calls
+---@return number cost before the update
+function Network:step(X, Y, options)
+  local state = chain.table(self)
+  if options ~= nil or not state.training then
+    self:compile(options)
+  end
+  if state.has_custom or state.custom_loss then
+    return step_in_lua(self, state, X, Y)
+  end
+  return chain.step(self, X, Y, state.random)
+end
+
+-- --- predictions --------------------------------------------------------------------------------
+
+--- The output for these examples, computed in batches.
+---@param X dnn.array (features, m)
+---@param options? {batch_size: integer} 1024
+---@return dnn.array AL (outputs, m)
+function Network:predict(X, options)
+  options = suggest.options("predict", options, { batch_size = 1024 })
+  local state = chain.table(self)
+  chain.gram_sync(self)
+  local last, m = #state.layers, X.shape[X.ndim]
+  if m <= options.batch_size then
+    return forward(self, state, X, false, 1, last)
+  end
+  local parts = {}
+  for from = 1, m, options.batch_size do
+    local batch = network.columns(X, from, math.min(m, from + options.batch_size - 1))
+    parts[#parts + 1] = forward(self, state, batch, false, 1, last)
+  end
+  local np = require "dnn.np"
+  return np.concatenate(parts, { axis = -1 })
+end
+
+--- Examples from .. to of an array, a view.
+function network.columns(X, from, to)
+  local index = {}
+  for axis = 1, X.ndim - 1 do
+    index[axis] = ":"
+  end
+  index[X.ndim] = { from, to }
+  return X(index)
+end
+
+--- Classes from outputs: the number of the largest row, from 0; of one row 1 where it is above the
+--- threshold.
+function network.classes(AL, threshold)
+  if AL.shape[1] == 1 then
+    return AL:gt(threshold or 0.5):astype("int64")
+  end
+  local np = require "dnn.np"
+  return np.argmax(AL, { axis = 1, keepdims = true }) - 1
+end
+
+--- The class of every example, 0 or 1 for one output, otherwise 0 .. outputs - 1.
+---@param X dnn.array (features, m)
+---@param options? {batch_size: integer, threshold: number} threshold 0.5
+---@return dnn.array (1, m) of int64
+function Network:predict_classes(X, options)
+  options = suggest.options("predict_classes", options, { batch_size = 1024, threshold = 0.5 })
+  return network.classes(self:predict(X, { batch_size = options.batch_size }), options.threshold)
+end
+
+-- --- text ---------------------------------------------------------------------------------------
+
+function chain.metatable.__tostring(net)
+  local state = chain.table(net)
+  local words, count = {}, 0
+  for i, layer in ipairs(state.layers) do
+    local about = chain.layer(net, i)
+    words[i] = about.class .. (about.describe ~= "" and (" (%s)"):format(about.describe) or "")
+    count = count + (layers.is_layer(layer) and 0 or 0)
+  end
+  for _, array in pairs(state.parameters) do
+    count = count + array.size
+  end
+  return ("network %s: %s; %d parameters"):format(chain.layer(net, 1).input,
+    table.concat(words, " -> "), count)
+end
+
+return network

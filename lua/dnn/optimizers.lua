@@ -1,0 +1,133 @@
+--- Optimizers, losses and learning-rate schedules by name.
+--
+--     net:fit(X, Y, { optimizer = "adam" })
+--     net:fit(X, Y, { optimizer = dnn.sgd { learning_rate = 0.1, momentum = 0.9 } })
+--
+-- src/core/optimizer.h and loss.h have the formulas.
+
+local suggest = require "dnn.suggest"
+
+local optimizers = {}
+
+-- Options of every optimizer and their defaults, which are PyTorch's.
+local kinds = {
+  sgd = { learning_rate = 0.01, momentum = 0, nesterov = false, averaged = false,
+    weight_decay = 0 },
+  adagrad = { learning_rate = 0.01, epsilon = 1e-10, weight_decay = 0 },
+  rmsprop = { learning_rate = 0.01, beta2 = 0.99, epsilon = 1e-8, weight_decay = 0 },
+  adam = { learning_rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8,
+    epsilon_inside = false, weight_decay = 0 },
+  adamw = { learning_rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8,
+    epsilon_inside = false, weight_decay = 0.01 },
+}
+
+for kind, defaults in pairs(kinds) do
+  --- An optimizer with these options; see `kinds` above for the names and defaults.
+  optimizers[kind] = function(options)
+    local chosen = suggest.options(kind, options, defaults)
+    chosen.kind = kind
+    return chosen
+  end
+end
+
+--- The optimizer for an option: what sgd{} and its like return, or a name; a learning rate that is
+--- given beside it replaces its own.
+---@param what string|table
+---@param learning_rate? number
+---@param level integer of the caller, for errors
+---@return table
+function optimizers.find(what, learning_rate, level)
+  local found
+  if type(what) == "table" and kinds[what.kind] then
+    found = {}
+    for name, value in pairs(what) do
+      found[name] = value
+    end
+  elseif type(what) == "string" and kinds[what] then
+    found = optimizers[what]()
+  else
+    error(suggest.unknown("optimizer", type(what) == "table" and what.kind or what, kinds),
+      level + 1)
+  end
+  found.learning_rate = learning_rate or found.learning_rate
+  return found
+end
+
+-- --- losses -------------------------------------------------------------------------------------
+
+local losses = {}
+for _, kind in ipairs { "binary_cross_entropy", "binary_cross_entropy_logits", "cross_entropy",
+  "softmax_cross_entropy", "mse", "mae", "huber", "hinge" } do
+  losses[kind] = true
+end
+
+--- The loss for an option: a name, or {kind = "huber", delta = 2}.
+---@param what string|table|function a function (AL, Y) -> value, gradient is a custom loss
+---@param level integer
+---@return table|function
+function optimizers.find_loss(what, level)
+  if type(what) == "function" then
+    return what
+  elseif type(what) == "table" and losses[what.kind] then
+    return what
+  elseif type(what) == "string" and losses[what] then
+    return { kind = what }
+  end
+  error(suggest.unknown("loss", type(what) == "table" and what.kind or what, losses), level + 1)
+end
+
+-- --- schedules ----------------------------------------------------------------------------------
+
+--- Schedules: functions (epoch, learning_rate) -> learning rate of that epoch; epochs count from 1,
+--- `learning_rate` is that of the optimizer.
+local schedules = {}
+optimizers.schedules = schedules
+
+--- learning_rate / (1 + decay * (epoch - 1)): the course's decay.
+function schedules.inverse_time(decay)
+  return function(epoch, learning_rate)
+    return learning_rate / (1 + decay * (epoch - 1))
+  end
+end
+
+--- The same, in steps of `interval` epochs: the course's scheduled decay.
+function schedules.inverse_time_steps(decay, interval)
+  return function(epoch, learning_rate)
+    return learning_rate / (1 + decay * ((epoch - 1) // interval))
+  end
+end
+
+--- Multiplied by `factor` after every `interval` epochs.
+function schedules.step(interval, factor)
+  return function(epoch, learning_rate)
+    return learning_rate * (factor or 0.1) ^ ((epoch - 1) // interval)
+  end
+end
+
+--- Multiplied by `factor` after every epoch.
+function schedules.exponential(factor)
+  return function(epoch, learning_rate)
+    return learning_rate * factor ^ (epoch - 1)
+  end
+end
+
+--- Half a cosine from the learning rate down to `least` (0) over `epochs`.
+function schedules.cosine(epochs, least)
+  least = least or 0
+  return function(epoch, learning_rate)
+    local done = math.min(epoch - 1, epochs) / epochs
+    return least + (learning_rate - least) * (1 + math.cos(math.pi * done)) / 2
+  end
+end
+
+--- Linear growth over the first `epochs`, then another schedule, if one is given.
+function schedules.warmup(epochs, after)
+  return function(epoch, learning_rate)
+    if epoch <= epochs then
+      return learning_rate * epoch / epochs
+    end
+    return after and after(epoch - epochs, learning_rate) or learning_rate
+  end
+end
+
+return optimizers

@@ -1,0 +1,592 @@
+/*
+** Networks: the userdata dnn.network, a chain of layers in C, and the table 'sequential' of the
+** module with the functions that lua/dnn/network.lua builds its methods from.
+**
+** A network's user values: 1 the table that Lua keeps for it, 2 the input of the last pass, which the
+** pass backwards still reads. Layers, parts and states count from 1 here as in all of Lua.
+*/
+#include "sequential.h"
+
+#include "args.h"
+#include "array_object.h"
+
+#include <math.h>
+#include <string.h>
+
+#define NETWORK "dnn.network"
+
+enum { lua_part = 1, input_part };
+
+typedef struct network {
+  dnn_sequential *chain; /* NULL until it is made */
+  dnn_training training; /* set by configure */
+  bool is_configured;
+} network;
+
+static network *check_network(lua_State *L, int index) {
+  network *self = luaL_checkudata(L, index, NETWORK);
+  if (self->chain == NULL)
+    luaL_argerror(L, index, "the network was not made");
+  return self;
+}
+
+/* Position of argument 'index', 1 .. count, from 0. */
+static int check_position(lua_State *L, int index, int count, const char *what) {
+  return (int)luadnn_position(L, luaL_checkinteger(L, index), count, what);
+}
+
+/* --- options ---------------------------------------------------------------------------------- */
+
+static double number_option(lua_State *L, int index, const char *name, double otherwise) {
+  if (!luadnn_option(L, index, name))
+    return otherwise;
+  if (lua_type(L, -1) != LUA_TNUMBER)
+    luadnn_error(L, "option '%s' must be a number, got %s", name, luaL_typename(L, -1));
+  double value = lua_tonumber(L, -1);
+  lua_pop(L, 1);
+  return value;
+}
+
+static bool boolean_option(lua_State *L, int index, const char *name, bool otherwise) {
+  if (!luadnn_option(L, index, name))
+    return otherwise;
+  if (!lua_isboolean(L, -1))
+    luadnn_error(L, "option '%s' must be a boolean, got %s", name, luaL_typename(L, -1));
+  bool value = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  return value;
+}
+
+static int64_t integer_option(lua_State *L, int index, const char *name, int64_t otherwise) {
+  if (!luadnn_option(L, index, name))
+    return otherwise;
+  int is_integer;
+  int64_t value = lua_tointegerx(L, -1, &is_integer);
+  if (!is_integer || lua_type(L, -1) != LUA_TNUMBER)
+    luadnn_error(L, "option '%s' must be an integer, got %s", name, luaL_tolstring(L, -1, NULL));
+  lua_pop(L, 1);
+  return value;
+}
+
+/* One integer, or a pair of them. */
+static void pair_option(lua_State *L, int index, const char *name, int64_t pair[2]) {
+  if (!luadnn_option(L, index, name))
+    return;
+  if (lua_istable(L, -1)) {
+    for (int i = 0; i < 2; i++) {
+      int is_integer;
+      lua_rawgeti(L, -1, i + 1);
+      pair[i] = lua_tointegerx(L, -1, &is_integer);
+      if (!is_integer || lua_rawlen(L, -2) != 2)
+        luadnn_error(L, "option '%s' must be an integer or a pair {height, width}", name);
+      lua_pop(L, 1);
+    }
+    lua_pop(L, 1);
+    return;
+  }
+  lua_pop(L, 1);
+  pair[0] = pair[1] = integer_option(L, index, name, pair[0]);
+}
+
+/* --- making ----------------------------------------------------------------------------------- */
+
+static int network_gc(lua_State *L) {
+  network *self = lua_touserdata(L, 1);
+  dnn_sequential *chain = self->chain;
+  self->chain = NULL;
+  dnn_sequential_free(chain);
+  return 0;
+}
+
+/* Reads a layer from the table at the top: its class by name, and what the class lets choose. */
+static void check_layer(lua_State *L, dnn_layer *layer) {
+  int index = lua_gettop(L);
+  if (!lua_istable(L, index) || lua_getfield(L, index, "class") != LUA_TSTRING)
+    luadnn_error(L, "a layer must be a table with a class");
+  const dnn_layer_class *class = dnn_layer_class_find(lua_tostring(L, -1));
+  if (class == NULL)
+    luadnn_error(L, "there is no class of layers \"%s\"", lua_tostring(L, -1));
+  lua_pop(L, 1);
+  dnn_layer_init(layer, class);
+  layer->units = integer_option(L, index, "units", layer->units);
+  layer->entries = integer_option(L, index, "entries", layer->entries);
+  pair_option(L, index, "window", layer->window);
+  pair_option(L, index, "stride", layer->stride);
+  pair_option(L, index, "padding", layer->padding);
+  layer->rate = number_option(L, index, "rate", layer->rate);
+  layer->epsilon = number_option(L, index, "epsilon", layer->epsilon);
+  layer->has_bias = boolean_option(L, index, "bias", layer->has_bias);
+}
+
+/* new({features}, {layer, ...}, dtype, table): a network, with the table as its Lua part. */
+static int sequential_new(lua_State *L) {
+  int64_t shape[DNN_MAX_NDIM];
+  dnn_features features;
+  dnn_error error;
+  lua_settop(L, 4);
+  int ndim = luadnn_check_shape(L, 1, shape);
+  luadnn_check_status(L, dnn_features_init(&features, ndim, shape, &error), &error);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  dnn_dtype dtype = luadnn_opt_dtype(L, 3, DNN_F64);
+  int count = (int)lua_rawlen(L, 2);
+  network *self = lua_newuserdatauv(L, sizeof *self, 2);
+  memset(self, 0, sizeof *self);
+  luaL_setmetatable(L, NETWORK);
+  lua_pushvalue(L, 4);
+  lua_setiuservalue(L, 5, lua_part);
+  dnn_layer *layers = lua_newuserdatauv(L, (size_t)(count > 0 ? count : 1) * sizeof *layers, 0);
+  for (int i = 0; i < count; i++) {
+    lua_rawgeti(L, 2, i + 1);
+    check_layer(L, &layers[i]);
+    lua_pop(L, 1);
+  }
+  luadnn_check_status(L, dnn_sequential_new(&features, count, layers, dtype, &self->chain, &error),
+                      &error);
+  lua_settop(L, 5);
+  return 1;
+}
+
+/* The table that Lua keeps for a network. */
+static int sequential_table(lua_State *L) {
+  luaL_checkudata(L, 1, NETWORK);
+  lua_getiuservalue(L, 1, lua_part);
+  return 1;
+}
+
+/* --- looking ---------------------------------------------------------------------------------- */
+
+static void push_features(lua_State *L, const dnn_features *features, const char *name) {
+  luadnn_push_shape(L, features->ndim, features->shape);
+  lua_setfield(L, -2, name);
+}
+
+/* The names of parts, in a list as field 'name'. */
+static void push_parts(lua_State *L, int count, const dnn_layer_part *parts, const char *name) {
+  lua_createtable(L, count, 0);
+  for (int i = 0; i < count; i++) {
+    lua_pushstring(L, parts[i].name);
+    lua_rawseti(L, -2, i + 1);
+  }
+  lua_setfield(L, -2, name);
+}
+
+/* layer(net, i): {class, describe, input, output, parameters, buffers, flops}. */
+static int sequential_layer(lua_State *L) {
+  const network *self = check_network(L, 1);
+  const dnn_layer *layer = dnn_sequential_layer(
+      self->chain, check_position(L, 2, dnn_sequential_count(self->chain), "layer"));
+  char text[128] = "";
+  lua_createtable(L, 0, 8);
+  lua_pushstring(L, layer->class->name);
+  lua_setfield(L, -2, "class");
+  if (layer->class->describe != NULL)
+    layer->class->describe(layer, text, sizeof text);
+  lua_pushstring(L, text);
+  lua_setfield(L, -2, "describe");
+  push_features(L, &layer->in, "input");
+  push_features(L, &layer->out, "output");
+  push_parts(L, layer->parameter_count, layer->parameters, "parameters");
+  push_parts(L, layer->buffer_count, layer->buffers, "buffers");
+  lua_pushnumber(L, layer->class->flops != NULL ? layer->class->flops(layer)
+                                                : (double)layer->out.size);
+  lua_setfield(L, -2, "flops");
+  return 1;
+}
+
+/* Pushes an array over the chain's memory, or nil when it is not there. */
+static int push_memory(lua_State *L, const dnn_array *array) {
+  if (array->data == NULL)
+    lua_pushnil(L);
+  else
+    luadnn_push_borrowed(L, 1, array);
+  return 1;
+}
+
+/* Reads layer and part, arguments 2 and 3; what they name is a view of the chain's memory. */
+static dnn_sequential *check_part(lua_State *L, bool is_buffer, int *layer, int *part) {
+  dnn_sequential *chain = check_network(L, 1)->chain;
+  *layer = check_position(L, 2, dnn_sequential_count(chain), "layer");
+  const dnn_layer *chosen = dnn_sequential_layer(chain, *layer);
+  *part = check_position(L, 3, is_buffer ? chosen->buffer_count : chosen->parameter_count, "part");
+  return chain;
+}
+
+static int sequential_parameter(lua_State *L) {
+  int layer, part;
+  dnn_sequential *chain = check_part(L, false, &layer, &part);
+  dnn_array array = dnn_sequential_parameter(chain, layer, part);
+  return push_memory(L, &array);
+}
+
+static int sequential_gradient(lua_State *L) {
+  int layer, part;
+  dnn_sequential *chain = check_part(L, false, &layer, &part);
+  dnn_array array = dnn_sequential_gradient(chain, layer, part);
+  return push_memory(L, &array);
+}
+
+static int sequential_buffer(lua_State *L) {
+  int layer, part;
+  dnn_sequential *chain = check_part(L, true, &layer, &part);
+  dnn_array array = dnn_sequential_buffer(chain, layer, part);
+  return push_memory(L, &array);
+}
+
+/* state(net, layer, part, which [, make]): nil before the optimizer needs it, unless 'make'. */
+static int sequential_state(lua_State *L) {
+  int layer, part;
+  dnn_sequential *chain = check_part(L, false, &layer, &part);
+  int which = check_position(L, 4, 2, "state");
+  dnn_error error;
+  if (lua_toboolean(L, 5))
+    luadnn_check_status(L, dnn_sequential_need_states(chain, which + 1, &error), &error);
+  dnn_array array = dnn_sequential_state(chain, layer, part, which);
+  return push_memory(L, &array);
+}
+
+/* output(net, i) and output_gradient(net, i): copies, since the next pass changes them; or nil. */
+static int push_copy(lua_State *L, const dnn_array *array) {
+  if (array->data == NULL)
+    lua_pushnil(L);
+  else
+    luadnn_new_copy(L, array, array->dtype);
+  return 1;
+}
+
+static int sequential_output(lua_State *L) {
+  dnn_sequential *chain = check_network(L, 1)->chain;
+  dnn_array array =
+      dnn_sequential_output(chain, check_position(L, 2, dnn_sequential_count(chain), "layer"));
+  return push_copy(L, &array);
+}
+
+static int sequential_output_gradient(lua_State *L) {
+  dnn_sequential *chain = check_network(L, 1)->chain;
+  dnn_array array = dnn_sequential_output_gradient(
+      chain, check_position(L, 2, dnn_sequential_count(chain), "layer"));
+  return push_copy(L, &array);
+}
+
+/* arena_bytes(net, m) */
+static int sequential_arena_bytes(lua_State *L) {
+  const network *self = check_network(L, 1);
+  lua_Integer m = luaL_checkinteger(L, 2);
+  luaL_argcheck(L, m > 0 && m < (1 << 30), 2, "number of examples out of range");
+  lua_pushinteger(L, (lua_Integer)dnn_sequential_arena_bytes(self->chain, m));
+  return 1;
+}
+
+/* updates(net [, number]): the number of updates so far; sets it. */
+static int sequential_updates(lua_State *L) {
+  network *self = check_network(L, 1);
+  if (!lua_isnoneornil(L, 2))
+    dnn_sequential_set_updates(self->chain, luaL_checkinteger(L, 2));
+  lua_pushinteger(L, dnn_sequential_updates(self->chain));
+  return 1;
+}
+
+/* --- passes ----------------------------------------------------------------------------------- */
+
+/* The array, or table of numbers, at 'index', which stays on the stack there. */
+static const dnn_array *check_input(lua_State *L, int index, const char *name) {
+  luadnn_resolve(L, index);
+  if (lua_istable(L, index)) {
+    luadnn_array_from_table(L, index, NULL);
+    lua_replace(L, index);
+  }
+  const dnn_array *array = luadnn_test_array(L, index);
+  if (array == NULL)
+    luadnn_error(L, "%s must be an array, got %s", name, luaL_typename(L, index));
+  return array;
+}
+
+/* Layers first .. last at arguments 2 and 3, as first .. last-1 from 0. */
+static void check_range(lua_State *L, const dnn_sequential *chain, int *first, int *last) {
+  int count = dnn_sequential_count(chain);
+  *first = check_position(L, 2, count, "first layer");
+  *last = check_position(L, 3, count, "last layer") + 1;
+  luaL_argcheck(L, *first < *last, 3, "the last layer comes before the first");
+}
+
+static void keep_input(lua_State *L, int index) {
+  lua_pushvalue(L, index);
+  lua_setiuservalue(L, 1, input_part);
+}
+
+/* forward(net, first, last, X, training [, random]): a copy of the output of the last layer. */
+static int sequential_forward(lua_State *L) {
+  network *self = check_network(L, 1);
+  int first, last;
+  dnn_error error;
+  lua_settop(L, 6);
+  check_range(L, self->chain, &first, &last);
+  const dnn_array *x = check_input(L, 4, "X");
+  bool training = lua_toboolean(L, 5);
+  dnn_random *random = training ? luadnn_check_random(L, 6) : NULL;
+  if (training)
+    keep_input(L, 4);
+  luadnn_check_status(
+      L, dnn_sequential_forward(self->chain, first, last, x, training, random, &error), &error);
+  dnn_array out = dnn_sequential_output(self->chain, last - 1);
+  luadnn_new_copy(L, &out, out.dtype);
+  return 1;
+}
+
+/* backward(net, first, last, d_out [, input_gradient]): the gradient of the input, or nothing. */
+static int sequential_backward(lua_State *L) {
+  network *self = check_network(L, 1);
+  int first, last;
+  dnn_error error;
+  lua_settop(L, 5);
+  check_range(L, self->chain, &first, &last);
+  const dnn_array *d_out = lua_isnil(L, 4) ? NULL : check_input(L, 4, "the gradient");
+  bool input_gradient = lua_toboolean(L, 5);
+  luadnn_check_status(
+      L, dnn_sequential_backward(self->chain, first, last, d_out, input_gradient, &error), &error);
+  if (!input_gradient)
+    return 0;
+  dnn_array in = dnn_sequential_input_gradient(self->chain, first);
+  luadnn_new_copy(L, &in, in.dtype);
+  return 1;
+}
+
+/* --- training --------------------------------------------------------------------------------- */
+
+/* Reads {kind = "huber", delta = }. */
+static void check_loss(lua_State *L, int index, dnn_loss *loss) {
+  luaL_checktype(L, index, LUA_TTABLE);
+  if (lua_getfield(L, index, "kind") != LUA_TSTRING ||
+      !dnn_loss_find(lua_tostring(L, -1), &loss->kind))
+    luadnn_error(L, "there is no loss \"%s\"", luaL_tolstring(L, -1, NULL));
+  lua_pop(L, 1);
+  loss->delta = number_option(L, index, "delta", 1);
+}
+
+/* Reads {kind = "adam", learning_rate = , ...}. */
+static void check_optimizer(lua_State *L, int index, dnn_optimizer *optimizer) {
+  dnn_optimizer_kind kind;
+  luaL_checktype(L, index, LUA_TTABLE);
+  if (lua_getfield(L, index, "kind") != LUA_TSTRING ||
+      !dnn_optimizer_find(lua_tostring(L, -1), &kind))
+    luadnn_error(L, "there is no optimizer \"%s\"", luaL_tolstring(L, -1, NULL));
+  lua_pop(L, 1);
+  dnn_optimizer_init(optimizer, kind);
+  struct {
+    const char *name;
+    double *to;
+  } numbers[] = {{"learning_rate", &optimizer->learning_rate},
+                 {"momentum", &optimizer->momentum},
+                 {"beta1", &optimizer->beta1},
+                 {"beta2", &optimizer->beta2},
+                 {"epsilon", &optimizer->epsilon},
+                 {"weight_decay", &optimizer->weight_decay}};
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+    *numbers[i].to = number_option(L, index, numbers[i].name, *numbers[i].to);
+  optimizer->nesterov = boolean_option(L, index, "nesterov", false);
+  optimizer->averaged = boolean_option(L, index, "averaged", false);
+  optimizer->epsilon_inside = boolean_option(L, index, "epsilon_inside", false);
+  dnn_error error;
+  luadnn_check_status(L, dnn_optimizer_check(optimizer, &error), &error);
+}
+
+/* configure(net, {loss = , optimizer = , l1 = , l2 = , clip_norm = , clip_value = , guard = }) */
+static int sequential_configure(lua_State *L) {
+  network *self = check_network(L, 1);
+  dnn_training training = {0};
+  luaL_checktype(L, 2, LUA_TTABLE);
+  lua_settop(L, 2);
+  lua_getfield(L, 2, "loss");
+  check_loss(L, 3, &training.loss);
+  lua_getfield(L, 2, "optimizer");
+  check_optimizer(L, 4, &training.optimizer);
+  training.l1 = number_option(L, 2, "l1", 0);
+  training.l2 = number_option(L, 2, "l2", 0);
+  training.clip_norm = number_option(L, 2, "clip_norm", 0);
+  training.clip_value = number_option(L, 2, "clip_value", 0);
+  training.guard = boolean_option(L, 2, "guard", false);
+  self->training = training;
+  self->is_configured = true;
+  return 0;
+}
+
+static network *check_configured(lua_State *L) {
+  network *self = check_network(L, 1);
+  if (!self->is_configured)
+    luadnn_error(L, "the network has no loss and optimizer yet: give them to net:compile");
+  return self;
+}
+
+/* learning_rate(net, rate): for schedules. */
+static int sequential_learning_rate(lua_State *L) {
+  network *self = check_configured(L);
+  dnn_optimizer changed = self->training.optimizer;
+  changed.learning_rate = luaL_checknumber(L, 2);
+  dnn_error error;
+  luadnn_check_status(L, dnn_optimizer_check(&changed, &error), &error);
+  self->training.optimizer = changed;
+  return 0;
+}
+
+/* step(net, X, Y, random): the cost before the update. */
+static int sequential_step(lua_State *L) {
+  network *self = check_configured(L);
+  dnn_error error;
+  double cost;
+  lua_settop(L, 4);
+  const dnn_array *x = check_input(L, 2, "X");
+  const dnn_array *y = check_input(L, 3, "Y");
+  dnn_random *random = luadnn_check_random(L, 4);
+  luadnn_check_status(
+      L, dnn_sequential_step(self->chain, &self->training, x, y, random, &cost, &error), &error);
+  lua_pushnumber(L, cost);
+  return 1;
+}
+
+/* update(net): applies the optimizer to the gradients of the last pass backwards. */
+static int sequential_update(lua_State *L) {
+  network *self = check_configured(L);
+  dnn_error error;
+  luadnn_check_status(L, dnn_sequential_update(self->chain, &self->training, &error), &error);
+  return 0;
+}
+
+/* loss({kind = }, A, Y [, gradient]): the value, and with 'gradient' the gradient. */
+static int sequential_loss(lua_State *L) {
+  dnn_loss loss;
+  dnn_error error;
+  double value;
+  lua_settop(L, 4);
+  check_loss(L, 1, &loss);
+  const dnn_array *a = check_input(L, 2, "A");
+  const dnn_array *y = check_input(L, 3, "Y");
+  if (!dnn_dtype_is_real(a->dtype) || !dnn_array_is_contiguous(a)) {
+    a = luadnn_new_copy(L, a, dnn_dtype_is_real(a->dtype) ? a->dtype : DNN_F64);
+    lua_replace(L, 2);
+  }
+  luadnn_check_status(L, dnn_loss_check(&loss, a, y, &error), &error);
+  dnn_array *gradient = lua_toboolean(L, 4) ? luadnn_new_like(L, a->dtype, a) : NULL;
+  luadnn_check_status(
+      L, dnn_loss_apply(&loss, a, y, &value, gradient != NULL ? gradient->data : NULL, &error),
+      &error);
+  lua_pushnumber(L, value);
+  if (gradient == NULL)
+    return 1;
+  lua_insert(L, -2);
+  return 2;
+}
+
+/* optimize({kind = ...}, w, g, {states ...}, t): one update of an array outside any network. */
+static int sequential_optimize(lua_State *L) {
+  dnn_optimizer optimizer;
+  lua_settop(L, 5);
+  check_optimizer(L, 1, &optimizer);
+  dnn_array *w = luadnn_check_array(L, 2);
+  const dnn_array *g = luadnn_check_array(L, 3);
+  luaL_checktype(L, 4, LUA_TTABLE);
+  void *states[2] = {NULL, NULL};
+  const dnn_array *all[4] = {w, g};
+  int count = 2;
+  for (int i = 0; i < dnn_optimizer_states(&optimizer); i++) {
+    lua_rawgeti(L, 4, i + 1);
+    all[count++] = luadnn_check_array(L, -1);
+    states[i] = all[count - 1]->data;
+  }
+  for (int i = 0; i < count; i++) {
+    if (!dnn_shape_equal(w, all[i]) || all[i]->dtype != w->dtype || !dnn_dtype_is_real(w->dtype) ||
+        !dnn_array_is_contiguous(all[i]))
+      luadnn_error(L, "parameter, gradient and states must be contiguous arrays of one shape and "
+                      "of one real type");
+  }
+  dnn_optimizer_update(&optimizer, w->dtype, w->size, w->data, g->data, states,
+                       luaL_checkinteger(L, 5));
+  return 0;
+}
+
+/* --- the Gram form ---------------------------------------------------------------------------- */
+
+/* gram_pays(net, m) */
+static int sequential_gram_pays(lua_State *L) {
+  const network *self = check_configured(L);
+  lua_pushboolean(L,
+                  dnn_sequential_gram_pays(self->chain, &self->training, luaL_checkinteger(L, 2)));
+  return 1;
+}
+
+/* gram_begin(net, X) */
+static int sequential_gram_begin(lua_State *L) {
+  network *self = check_configured(L);
+  dnn_error error;
+  lua_settop(L, 2);
+  const dnn_array *x = check_input(L, 2, "X");
+  keep_input(L, 2);
+  luadnn_check_status(L, dnn_sequential_gram_begin(self->chain, &self->training, x, &error),
+                      &error);
+  return 0;
+}
+
+static int sequential_gram_sync(lua_State *L) {
+  network *self = check_network(L, 1);
+  dnn_error error;
+  luadnn_check_status(L, dnn_sequential_gram_sync(self->chain, &error), &error);
+  return 0;
+}
+
+static int sequential_gram_end(lua_State *L) {
+  network *self = check_network(L, 1);
+  dnn_error error;
+  luadnn_check_status(L, dnn_sequential_gram_end(self->chain, &error), &error);
+  return 0;
+}
+
+/* --- fields ----------------------------------------------------------------------------------- */
+
+/* net.name: a method, or what the function 'attribute' of the methods makes of it. */
+static int network_index(lua_State *L) {
+  lua_pushvalue(L, 2);
+  if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL)
+    return 1;
+  lua_pushstring(L, "__attribute");
+  lua_rawget(L, lua_upvalueindex(1));
+  lua_pushvalue(L, 1);
+  lua_pushvalue(L, 2);
+  lua_call(L, 2, 1);
+  return 1;
+}
+
+void luadnn_open_sequential(lua_State *L) {
+  static const luaL_Reg functions[] = {{"new", sequential_new},
+                                       {"table", sequential_table},
+                                       {"layer", sequential_layer},
+                                       {"parameter", sequential_parameter},
+                                       {"gradient", sequential_gradient},
+                                       {"buffer", sequential_buffer},
+                                       {"state", sequential_state},
+                                       {"output", sequential_output},
+                                       {"output_gradient", sequential_output_gradient},
+                                       {"arena_bytes", sequential_arena_bytes},
+                                       {"updates", sequential_updates},
+                                       {"forward", sequential_forward},
+                                       {"backward", sequential_backward},
+                                       {"configure", sequential_configure},
+                                       {"learning_rate", sequential_learning_rate},
+                                       {"step", sequential_step},
+                                       {"update", sequential_update},
+                                       {"loss", sequential_loss},
+                                       {"optimize", sequential_optimize},
+                                       {"gram_pays", sequential_gram_pays},
+                                       {"gram_begin", sequential_gram_begin},
+                                       {"gram_sync", sequential_gram_sync},
+                                       {"gram_end", sequential_gram_end},
+                                       {NULL, NULL}};
+  luaL_newlib(L, functions);
+  luaL_newmetatable(L, NETWORK);
+  lua_pushcfunction(L, network_gc);
+  lua_setfield(L, -2, "__gc");
+  lua_newtable(L);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -4, "methods");
+  lua_pushcclosure(L, network_index, 1);
+  lua_setfield(L, -2, "__index");
+  lua_setfield(L, -2, "metatable"); /* for Lua's part to complete */
+  lua_setfield(L, -2, "sequential");
+}
