@@ -86,24 +86,13 @@ static void test_shapes(void) {
         0);
 }
 
-/* The cost with the n-th allocation failing, n rising until it succeeds. */
-static void test_cost_without_memory(void) {
+static void test_cost(void) {
   double al_data[3] = {0.8, 0.9, 0.4}, y_data[3] = {1, 1, 1}, cost = -1;
   dnn_array al = matrix(al_data, 1, 3), y = matrix(y_data, 1, 3);
   dnn_error error;
-  size_t live = dnn_alloc_memory().live;
-  uint64_t n = 1;
-  for (; n < 100; n++) {
-    dnn_alloc_fail_at(n, false);
-    dnn_status status = dnn_cost_cross_entropy(&al, &y, &cost, &error);
-    dnn_alloc_fail_at(0, false);
-    CHECK(dnn_alloc_memory().live == live);
-    if (status == DNN_OK)
-      break;
-    CHECK(status == DNN_ENOMEM);
-    CHECK(cost == -1);
-  }
-  CHECK(n > 1 && n < 100);
+  dnn_alloc_fail_at(1, false); /* no memory is needed */
+  CHECK(dnn_cost_cross_entropy(&al, &y, &cost, &error) == DNN_OK);
+  dnn_alloc_fail_at(0, false);
   CHECK(cost == 0.41493159961539694);
 }
 
@@ -135,7 +124,7 @@ static void test_update(void) {
 int main(void) {
   test_forward_and_backward();
   test_shapes();
-  test_cost_without_memory();
+  test_cost();
   test_update();
   return check_finish();
 }

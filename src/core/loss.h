@@ -11,9 +11,10 @@
 **                          gradient -(y / a - (1 - y) / (1 - a))
 **   binary_cross_entropy_logits   the same of a = sigmoid(z), from z: max(z, 0) - z y +
 **                          log1p(exp(-|z|)); gradient sigmoid(z) - y
-**   cross_entropy          -sum(y log a); a the probabilities of n classes
-**   softmax_cross_entropy  the same of a = softmax(z), from z: logsumexp(z) - sum(y z);
-**                          gradient softmax(z) sum(y) - y
+**   cross_entropy          -sum(y log a); a the probabilities of n classes; gradient -y / a. A
+**                          class with y = 0 adds nothing, even with a = 0
+**   softmax_cross_entropy  the same of a = softmax(z), from z: sum(y (logsumexp(z) - z));
+**                          gradient softmax(z) sum(y) - y. Logits may be -inf where y = 0
 **   mse                    mean((a - y)^2) over n
 **   mae                    mean(|a - y|) over n; gradient 0 where equal
 **   huber                  mean over n of (a - y)^2 / 2 where |a - y| <= delta, else
@@ -48,9 +49,9 @@ bool dnn_loss_find(const char *name, dnn_loss_kind *kind);
 
 /*
 ** Do the targets fit the output?
-**   a (n, m)   y (n, m), or (1, m) or (m,) class numbers 0 .. n-1 for the cross entropies of
-**              classes, n > 1
-** DNN_ESHAPE with both shapes.
+**   a (n, m)   y (n, m), or (m,) or (1, m) class numbers 0 .. n-1 for the cross entropies of
+**              classes, n > 1. Features may have a shape: (features ..., m) counts as (n, m)
+** DNN_ESHAPE with both shapes and what to write. DNN_EVALUE when huber's delta is not positive.
 */
 dnn_status dnn_loss_check(const dnn_loss *loss, const dnn_array *a, const dnn_array *y,
                           dnn_error *error);
@@ -58,12 +59,20 @@ dnn_status dnn_loss_check(const dnn_loss *loss, const dnn_array *a, const dnn_ar
 /*
 ** Value and gradient. The shapes were checked.
 **   a         (n, m) f64 or f32, row-major without gaps
-**   y         of any type and strides
+**   y         of any type and strides; converted to a's type
 **   gradient  (n, m) of a's type, without gaps; NULL when it is not wanted
-** DNN_EVALUE for a class number that is out of range or no whole number (named with its example),
-** with 'gradient' unspecified. DNN_ENOMEM. Nothing is allocated when y has a's type and no gaps.
+** DNN_EVALUE for a class number that is out of range or no whole number (named with its example).
+** DNN_EINTERRUPT with 'gradient' unspecified. DNN_ENOMEM: only cross entropies of classes allocate,
+** for a y (n, m) that has another type or gaps.
 */
 dnn_status dnn_loss_apply(const dnn_loss *loss, const dnn_array *a, const dnn_array *y,
                           double *value, void *gradient, dnn_error *error);
+
+/*
+** The value of binary_cross_entropy for operands of one shape (n, m) and any types and strides, which
+** are converted to 'dtype', f64 or f32. DNN_EINTERRUPT.
+*/
+dnn_status dnn_binary_cross_entropy(dnn_dtype dtype, const dnn_array *a, const dnn_array *y,
+                                    double *value, dnn_error *error);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "elementwise.h"
 #include "iterate.h"
+#include "loss.h"
 #include "product.h"
 #include "reduce.h"
 
@@ -114,25 +115,6 @@ dnn_status dnn_linear_backward(const dnn_array *dz, const dnn_array *a_prev, con
 
 /* --- cost ------------------------------------------------------------------------------------- */
 
-/* The sum, in *total, of y * log(al) + (1 - y) * log(1 - al), with room in 'p', 'q', 'r'. */
-static dnn_status sum_likelihood(const dnn_array *al, const dnn_array *y, dnn_array *p,
-                                 dnn_array *q, dnn_array *r, dnn_array *total, dnn_error *error) {
-  static const bool all[2] = {true, true};
-  double value;
-  dnn_array one = scalar(1, p->dtype, &value);
-  const struct {
-    const char *operation;
-    const dnn_array *a, *b;
-    dnn_array *out;
-  } steps[] = {{"log", al, NULL, p},      {"multiply", y, p, p}, {"subtract", &one, y, q},
-               {"subtract", &one, al, r}, {"log", r, NULL, r},   {"multiply", q, r, q},
-               {"add", p, q, p}};
-  dnn_status status = DNN_OK;
-  for (size_t i = 0; i < sizeof steps / sizeof steps[0] && status == DNN_OK; i++)
-    status = apply(steps[i].operation, steps[i].a, steps[i].b, steps[i].out, error);
-  return status == DNN_OK ? dnn_array_reduce(DNN_SUM, p, all, 0, total, error) : status;
-}
-
 dnn_status dnn_cost_cross_entropy(const dnn_array *al, const dnn_array *y, double *cost,
                                   dnn_error *error) {
   char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
@@ -146,22 +128,7 @@ dnn_status dnn_cost_cross_entropy(const dnn_array *al, const dnn_array *y, doubl
     return dnn_error_set(error, DNN_ESHAPE, "compute_cost: AL %s and Y have no examples",
                          dnn_shape_text(2, al->shape, one));
   const dnn_array *operands[2] = {al, y};
-  dnn_dtype dtype = dnn_network_dtype(2, operands);
-  dnn_array terms[3] = {{0}, {0}, {0}}, total;
-  double value;
-  total = scalar(0, dtype, &value);
-  for (int i = 0; i < 3 && status == DNN_OK; i++)
-    status = dnn_array_alloc(&terms[i], dtype, 2, al->shape, error);
-  if (status == DNN_OK)
-    status = sum_likelihood(al, y, &terms[0], &terms[1], &terms[2], &total, error);
-  for (int i = 0; i < 3; i++)
-    dnn_array_free(&terms[i]);
-  if (status != DNN_OK)
-    return status;
-  double sum;
-  dnn_convert(1, dtype, &value, 0, DNN_F64, &sum, 0);
-  *cost = -1.0 / (double)al->shape[1] * sum;
-  return DNN_OK;
+  return dnn_binary_cross_entropy(dnn_network_dtype(2, operands), al, y, cost, error);
 }
 
 /* --- update ----------------------------------------------------------------------------------- */

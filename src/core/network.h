@@ -46,7 +46,8 @@ dnn_status dnn_linear_backward(const dnn_array *dz, const dnn_array *a_prev, con
 /*
 ** Cross-entropy of probabilities 'al' and labels 'y', both (n, m), labels 0 or 1:
 ** *cost = (-1/m) * np.sum(y * np.log(al) + (1 - y) * np.log(1 - al)). As in NumPy a probability of
-** exactly 0 or 1 gives inf or NaN.
+** exactly 0 or 1 gives inf or NaN. Operands of different types are first converted to their common
+** type (dnn_network_dtype).
 */
 dnn_status dnn_cost_cross_entropy(const dnn_array *al, const dnn_array *y, double *cost,
                                   dnn_error *error);

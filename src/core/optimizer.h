@@ -15,7 +15,8 @@
 **   adamw     the same with w = w - a d w before it, d the weight decay
 **
 ** Elsewhere the weight decay d is added to the gradient: g = g + d w. Every operation is rounded as
-** written, in the parameter's type, so that the same formula in NumPy gives the same bits.
+** written, in the parameter's type, so that the same formula in NumPy gives the same bits. Factors
+** such as 1 - b1^t are worked out in double (the power by the C library, as Python's b1**t).
 */
 #ifndef DNN_OPTIMIZER_H
 #define DNN_OPTIMIZER_H

@@ -708,6 +708,71 @@ dnn_status dnn_array_reduce(dnn_reduction reduction, const dnn_array *array, con
   return status;
 }
 
+/* --- sums of terms made on the way ------------------------------------------------------------ */
+
+/* Terms that need little of the stack. */
+#define FEW_TERMS 512
+/* Sums of blocks that are kept until they are added in order. */
+#define ROUND_BLOCKS 256
+/* Least operations worth a second thread. */
+#define PARALLEL_COST ((int64_t)1 << 16)
+
+typedef struct term_job {
+  dnn_dtype dtype;
+  dnn_reduce_kernel *sum;
+  dnn_make_terms *make;
+  void *context;
+  int64_t start, n; /* terms of this round */
+  int parts;
+  double blocks[ROUND_BLOCKS];
+} term_job;
+
+static void term_blocks(void *context, int part) {
+  term_job *job = context;
+  double terms[DNN_SUM_BLOCK];
+  int64_t count = (job->n + DNN_SUM_BLOCK - 1) / DNN_SUM_BLOCK;
+  for (int64_t i = count * part / job->parts; i < count * (part + 1) / job->parts; i++) {
+    int64_t first = i * DNN_SUM_BLOCK;
+    int64_t size = job->n - first < DNN_SUM_BLOCK ? job->n - first : DNN_SUM_BLOCK;
+    job->make(job->context, job->start + first, size, terms);
+    job->blocks[i] = job->sum(size, terms, 1);
+  }
+}
+
+static double sum_few_terms(int64_t n, dnn_reduce_kernel *sum, dnn_make_terms *make,
+                            void *context) {
+  double terms[FEW_TERMS];
+  make(context, 0, n, terms);
+  return sum(n, terms, 1);
+}
+
+static double sum_many_terms(term_job *job, int64_t n, int64_t cost) {
+  double total = 0;
+  int threads = n * cost >= PARALLEL_COST ? dnn_thread_count() : 1;
+  for (; job->start < n; job->start += job->n) {
+    int64_t left = n - job->start, round = (int64_t)ROUND_BLOCKS * DNN_SUM_BLOCK;
+    job->n = left < round ? left : round;
+    int64_t count = (job->n + DNN_SUM_BLOCK - 1) / DNN_SUM_BLOCK;
+    job->parts = count < threads ? (int)count : threads;
+    dnn_parallel(job->parts, term_blocks, job);
+    for (int64_t i = 0; i < count; i++) {
+      total += job->blocks[i];
+      if (job->dtype == DNN_F32)
+        total = (double)(float)total; /* rounded once: a double holds the sum of two floats well */
+    }
+  }
+  return total;
+}
+
+double dnn_sum_terms(dnn_dtype dtype, int64_t n, int64_t cost, dnn_make_terms *make,
+                     void *context) {
+  dnn_reduce_kernel *sum = (dtype == DNN_F32 ? f32_tables : f64_tables)[dnn_isa_current()]->sum;
+  if (n <= FEW_TERMS)
+    return sum_few_terms(n, sum, make, context);
+  term_job job = {.dtype = dtype, .sum = sum, .make = make, .context = context};
+  return sum_many_terms(&job, n, cost);
+}
+
 /* --- running sums ---------------------------------------------------------------------------- */
 
 dnn_status dnn_array_cumulate(const dnn_array *array, bool product, int axis_number, dnn_array *out,

@@ -38,6 +38,16 @@ dnn_status dnn_array_reduce(dnn_reduction reduction, const dnn_array *array, con
                             int64_t ddof, dnn_array *out, dnn_error *error);
 
 /*
+** Sum of n terms that are made on the way, in the order in which np.sum adds an array of n; the same
+** bits with every number of threads.
+**   dtype  f64 or f32, of the terms and of the sum
+**   cost   of a term, in operations: large sums are shared by the pool
+**   make   writes the terms start .. start+count-1 (at most DNN_SUM_BLOCK of them) to 'terms'
+*/
+typedef void dnn_make_terms(void *context, int64_t start, int64_t count, void *terms);
+double dnn_sum_terms(dnn_dtype dtype, int64_t n, int64_t cost, dnn_make_terms *make, void *context);
+
+/*
 ** Running sums (product false) or products along 'axis', in order, as np.cumsum and np.cumprod.
 **   out  the shape of 'array', of the type of DNN_SUM; no overlap with 'array'
 */

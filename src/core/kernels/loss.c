@@ -1,0 +1,183 @@
+#include "real.h"
+#include "vector.h"
+
+#include "functions.h"
+#include "loss.h"
+
+#include <math.h>
+#include <string.h>
+#include <tgmath.h>
+
+/* --- elements ---------------------------------------------------------------------------------- */
+
+/*
+** ELEMENTS(name, term, slope) defines the kernel 'name' by the expressions of a term and of its
+** derivative, in a, y, d (delta) and s (scale).
+*/
+#define ELEMENTS(name, term, slope)                                                                \
+  static void name(int64_t n, const void *output, const void *target, double delta, double scale,  \
+                   void *sums, void *derivatives) {                                                \
+    const real *restrict outputs = output, *restrict targets = target;                             \
+    real *restrict terms = sums, *restrict gradient = derivatives;                                 \
+    const real d = (real)delta, s = (real)scale;                                                   \
+    (void)d;                                                                                       \
+    (void)s;                                                                                       \
+    for (int64_t i = 0; i < n; i++) {                                                              \
+      const real a = outputs[i], y = targets[i];                                                   \
+      terms[i] = term;                                                                             \
+    }                                                                                              \
+    if (gradient == NULL)                                                                          \
+      return;                                                                                      \
+    for (int64_t i = 0; i < n; i++) {                                                              \
+      const real a = outputs[i], y = targets[i];                                                   \
+      gradient[i] = slope;                                                                         \
+    }                                                                                              \
+  }
+
+static inline real logits_term(real z, real y) {
+  return (choose(z < 0, 0, z) - z * y) + log1p_one(exp_one(-fabs(z)));
+}
+
+static inline real huber_term(real error, real delta) {
+  const real distance = fabs(error);
+  return choose(distance > delta, delta * (distance - half * delta), error * error * half);
+}
+
+static inline real huber_slope(real error, real delta, real scale) {
+  const real clipped = choose(error > delta, delta, error);
+  return choose(clipped < -delta, -delta, clipped) * scale;
+}
+
+/* 1 - y a, with -1 for a target of 0; and y. */
+static inline real margin(real a, real y) {
+  return 1 - choose(y == 0, -1, y) * a;
+}
+
+static inline real hinge_term(real a, real y) {
+  const real loss = margin(a, y);
+  return choose(loss < 0, 0, loss);
+}
+
+static inline real hinge_slope(real a, real y, real scale) {
+  return choose(margin(a, y) <= 0, 0, -choose(y == 0, -1, y) * scale);
+}
+
+ELEMENTS(binary_cross_entropy, y *log_one(a) + (1 - y) * log_one(1 - a),
+         -(y / a - (1 - y) / (1 - a)))
+ELEMENTS(binary_cross_entropy_logits, logits_term(a, y), sigmoid_one(a) - y)
+ELEMENTS(mse, (a - y) * (a - y), (a - y) * s)
+ELEMENTS(mae, fabs(a - y), sign_one(a - y) * s)
+ELEMENTS(huber, huber_term(a - y, d), huber_slope(a - y, d, s))
+ELEMENTS(hinge, hinge_term(a, y), hinge_slope(a, y, s))
+
+/* --- classes ----------------------------------------------------------------------------------- */
+
+/* 0 where the target is 0, even if x is infinite or NaN. */
+static inline real weighted(real y, real x) {
+  return choose(y == 0, 0, y * x);
+}
+
+/* losses[j] = -sum over i of y[i][j] log a[i][j]. */
+static void cross_entropy(int64_t n, int64_t m, int64_t stride, const void *output,
+                          const void *target, const int64_t *classes, void *sums,
+                          void *derivatives) {
+  const real *a = output, *y = target;
+  real *restrict losses = sums, *restrict gradient = derivatives;
+  if (y == NULL) {
+    for (int64_t i = 0; i < n && gradient != NULL; i++)
+      memset(gradient + i * stride, 0, (size_t)m * sizeof(real));
+    for (int64_t j = 0; j < m; j++)
+      losses[j] = a[classes[j] * stride + j];
+    for (int64_t j = 0; j < m && gradient != NULL; j++)
+      gradient[classes[j] * stride + j] = -1 / losses[j];
+    for (int64_t j = 0; j < m; j++)
+      losses[j] = -log_one(losses[j]);
+    return;
+  }
+  real total[DNN_LOSS_TILE];
+  memset(total, 0, (size_t)m * sizeof(real));
+  for (int64_t i = 0; i < n; i++) {
+    const real *restrict row = a + i * stride, *restrict targets = y + i * stride;
+    for (int64_t j = 0; j < m; j++)
+      total[j] += weighted(targets[j], log_one(row[j]));
+    if (gradient == NULL)
+      continue;
+    real *restrict slopes = gradient + i * stride;
+    for (int64_t j = 0; j < m; j++)
+      slopes[j] = choose(targets[j] == 0, 0, -targets[j] / row[j]);
+  }
+  for (int64_t j = 0; j < m; j++)
+    losses[j] = -total[j];
+}
+
+/*
+** With 'top' the largest z of an example and 'total' the sum of exp(z - top): logsumexp(z) - z is
+** log(total) + (top - z), which neither overflows nor cancels.
+*/
+static void softmax_cross_entropy(int64_t n, int64_t m, int64_t stride, const void *output,
+                                  const void *target, const int64_t *classes, void *sums,
+                                  void *derivatives) {
+  const real *z = output, *y = target;
+  real *restrict losses = sums, *restrict gradient = derivatives;
+  real top[DNN_LOSS_TILE], total[DNN_LOSS_TILE], weight[DNN_LOSS_TILE], spare[DNN_LOSS_TILE];
+  memcpy(top, z, (size_t)m * sizeof(real));
+  for (int64_t i = 1; i < n; i++) {
+    const real *restrict row = z + i * stride;
+    for (int64_t j = 0; j < m; j++)
+      top[j] = row[j] > top[j] || row[j] != row[j] ? row[j] : top[j];
+  }
+  memset(total, 0, (size_t)m * sizeof(real));
+  for (int64_t i = 0; i < n; i++) {
+    const real *restrict row = z + i * stride;
+    real *restrict powers = gradient != NULL ? gradient + i * stride : spare;
+    for (int64_t j = 0; j < m; j++) {
+      powers[j] = exp_one(row[j] - top[j]);
+      total[j] += powers[j];
+    }
+  }
+  if (y == NULL) {
+    for (int64_t j = 0; j < m; j++) {
+      weight[j] = 1;
+      losses[j] = top[j] - z[classes[j] * stride + j];
+    }
+  } else {
+    memset(weight, 0, (size_t)m * sizeof(real));
+    memset(losses, 0, (size_t)m * sizeof(real));
+    for (int64_t i = 0; i < n; i++) {
+      const real *restrict row = z + i * stride, *restrict targets = y + i * stride;
+      for (int64_t j = 0; j < m; j++) {
+        weight[j] += targets[j];
+        losses[j] += weighted(targets[j], top[j] - row[j]);
+      }
+    }
+  }
+  for (int64_t j = 0; j < m; j++)
+    losses[j] += weight[j] * log_one(total[j]);
+  if (gradient == NULL)
+    return;
+  for (int64_t j = 0; j < m; j++)
+    weight[j] /= total[j];
+  for (int64_t i = 0; i < n; i++) {
+    real *restrict slopes = gradient + i * stride;
+    for (int64_t j = 0; j < m; j++)
+      slopes[j] *= weight[j];
+    if (y == NULL)
+      continue;
+    const real *restrict targets = y + i * stride;
+    for (int64_t j = 0; j < m; j++)
+      slopes[j] -= targets[j];
+  }
+  for (int64_t j = 0; j < m && y == NULL; j++)
+    gradient[classes[j] * stride + j] -= 1;
+}
+
+const dnn_loss_kernels DNN_KERNELS = {
+    .binary_cross_entropy = binary_cross_entropy,
+    .binary_cross_entropy_logits = binary_cross_entropy_logits,
+    .mse = mse,
+    .mae = mae,
+    .huber = huber,
+    .hinge = hinge,
+    .cross_entropy = cross_entropy,
+    .softmax_cross_entropy = softmax_cross_entropy,
+};

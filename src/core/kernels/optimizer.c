@@ -1,0 +1,111 @@
+#include "real.h"
+#include "vector.h"
+
+#include "functions.h"
+#include "optimizer.h"
+
+#include <math.h>
+#include <tgmath.h>
+
+/* The factors in the parameter's type. */
+typedef struct factors {
+  real rate, beta1, rest1, beta2, rest2, epsilon, correct1, correct2;
+} factors;
+
+static inline factors round_factors(const dnn_update_factors *f) {
+  return (factors){(real)f->rate,  (real)f->beta1,   (real)f->rest1,    (real)f->beta2,
+                   (real)f->rest2, (real)f->epsilon, (real)f->correct1, (real)f->correct2};
+}
+
+/* UPDATE(name, body) defines the kernel 'name' by what it does to one element. */
+#define UPDATE(name, body)                                                                         \
+  static void name(int64_t n, const dnn_update_factors *given, void *parameter,                    \
+                   const void *gradient, void *first, void *second) {                              \
+    const factors f = round_factors(given);                                                        \
+    real *restrict w = parameter, *restrict v = first, *restrict s = second;                       \
+    const real *restrict g = gradient;                                                             \
+    (void)v;                                                                                       \
+    (void)s;                                                                                       \
+    for (int64_t i = 0; i < n; i++) {                                                              \
+      body                                                                                         \
+    }                                                                                              \
+  }
+
+UPDATE(sgd, w[i] -= f.rate * g[i];)
+UPDATE(momentum, v[i] = f.beta1 * v[i] + g[i]; w[i] -= f.rate * v[i];)
+UPDATE(averaged, v[i] = f.beta1 * v[i] + f.rest1 * g[i]; w[i] -= f.rate * v[i];)
+UPDATE(nesterov, v[i] = f.beta1 * v[i] + g[i]; w[i] -= f.rate * (g[i] + f.beta1 * v[i]);)
+UPDATE(adagrad, s[i] += g[i] * g[i]; w[i] -= f.rate * g[i] / (sqrt(s[i]) + f.epsilon);)
+UPDATE(rmsprop, s[i] = f.beta2 * s[i] + f.rest2 * (g[i] * g[i]);
+       w[i] -= f.rate * g[i] / (sqrt(s[i]) + f.epsilon);)
+UPDATE(adam, v[i] = f.beta1 * v[i] + f.rest1 * g[i];
+       s[i] = f.beta2 * s[i] + f.rest2 * (g[i] * g[i]);
+       w[i] -= f.rate * (v[i] / f.correct1) / (sqrt(s[i] / f.correct2) + f.epsilon);)
+UPDATE(adam_epsilon_inside, v[i] = f.beta1 * v[i] + f.rest1 * g[i];
+       s[i] = f.beta2 * s[i] + f.rest2 * (g[i] * g[i]);
+       w[i] -= f.rate * (v[i] / f.correct1) / sqrt(s[i] / f.correct2 + f.epsilon);)
+
+static void add_decay(int64_t n, double decay, const void *parameter, const void *gradient,
+                      void *result) {
+  const real *restrict w = parameter, *restrict g = gradient;
+  real *restrict out = result;
+  const real factor = (real)decay;
+  for (int64_t i = 0; i < n; i++)
+    out[i] = g[i] + factor * w[i];
+}
+
+static void shrink(int64_t n, double amount, void *parameter) {
+  real *w = parameter;
+  const real factor = (real)amount;
+  for (int64_t i = 0; i < n; i++)
+    w[i] -= factor * w[i];
+}
+
+static void scale(int64_t n, double amount, void *gradient) {
+  real *g = gradient;
+  const real factor = (real)amount;
+  for (int64_t i = 0; i < n; i++)
+    g[i] *= factor;
+}
+
+static void clip(int64_t n, double limit, void *gradient) {
+  real *g = gradient;
+  const real most = (real)limit;
+  for (int64_t i = 0; i < n; i++) {
+    const real below = choose(g[i] > most, most, g[i]);
+    g[i] = choose(below < -most, -most, below);
+  }
+}
+
+static void square(int64_t n, const void *gradient, double *restrict out) {
+  const real *restrict g = gradient;
+  for (int64_t i = 0; i < n; i++)
+    out[i] = (double)g[i] * (double)g[i];
+}
+
+/* Without the sign, the bits of infinities and NaN are the largest. */
+static int all_finite(int64_t n, const void *values) {
+  const real *x = values;
+  const real_bits magnitude = (real_bits)-1 >> 1, limit = bits_of((real)INFINITY);
+  real_bits infinite = 0;
+  for (int64_t i = 0; i < n; i++)
+    infinite |= (bits_of(x[i]) & magnitude) >= limit;
+  return infinite == 0;
+}
+
+const dnn_optimizer_kernels DNN_KERNELS = {
+    .sgd = sgd,
+    .momentum = momentum,
+    .averaged = averaged,
+    .nesterov = nesterov,
+    .adagrad = adagrad,
+    .rmsprop = rmsprop,
+    .adam = adam,
+    .adam_epsilon_inside = adam_epsilon_inside,
+    .add_decay = add_decay,
+    .shrink = shrink,
+    .scale = scale,
+    .clip = clip,
+    .square = square,
+    .all_finite = all_finite,
+};
