@@ -1,13 +1,34 @@
 --- Deep neural networks: `local dnn = require "dnn"`.
 --
--- The functions of the notebook (dnn.steps) with its test inputs (dnn.cases), and named parameters.
--- Data sets are in dnn.data, arrays in `require "dnn.np"`, files in `require "dnn.h5"`.
+-- The functions of the notebook (dnn.steps) with its test inputs (dnn.cases), named parameters, and
+-- networks: layers (dnn.layers), dnn.sequential and dnn.mlp (dnn.network), optimizers, losses and
+-- schedules (dnn.optimizers). Data sets are in dnn.data, arrays in `require "dnn.np"`, files in
+-- `require "dnn.h5"`.
 
 local dnn = require "dnn.steps"
+local layers = require "dnn.layers"
+local network = require "dnn.network"
+local optimizers = require "dnn.optimizers"
 local suggest = require "dnn.suggest"
 
 dnn.params = require "dnn.params"
 dnn.data = require "dnn.data"
 dnn.cases = suggest.strict(require "dnn.cases", "dnn.cases")
+
+dnn.sequential = network.sequential
+dnn.mlp = network.mlp
+dnn.layers = layers
+for _, name in ipairs { "linear", "dense", "conv2d", "max_pool2d", "avg_pool2d", "batch_norm",
+  "embedding", "dropout", "flatten", "tanh", "softmax", "log_softmax", "leaky_relu", "elu", "gelu",
+  "softplus", "swish" } do
+  dnn[name] = layers[name] -- sigmoid and relu are among the notebook's functions
+end
+
+dnn.initializers = require "dnn.initializers"
+dnn.optimizers = optimizers
+dnn.schedules = optimizers.schedules
+for _, name in ipairs { "sgd", "adagrad", "rmsprop", "adam", "adamw" } do
+  dnn[name] = optimizers[name]
+end
 
 return suggest.strict(dnn, "dnn")

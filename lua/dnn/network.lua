@@ -141,7 +141,7 @@ local function initialize(net, list, random, default)
           end) or "fan_in", 4)
         local source = layer.seed and core.random.RandomState(layer.seed) or random
         local shape = shape_of(W)
-        W:copy_(draw(source, shape, fans(about, shape)))
+        W["..."] = draw(source, shape, fans(about, shape))
       end
     end
   end
@@ -181,7 +181,7 @@ local function replace(name, array, value)
     error(("parameter %s has shape %s, the value has %s: a parameter keeps its shape"):format(name,
       array.shape, given.shape), 3)
   end
-  array:copy_(given)
+  array["..."] = given
 end
 
 --- A network of these layers, one after the other.
@@ -280,8 +280,8 @@ function attributes.updates(net)
   return chain.updates(net)
 end
 
-function attributes.dtype(net, state)
-  return state.parameters[next(state.places)] and chain.dtype(net)
+function attributes.dtype(net)
+  return chain.dtype(net)
 end
 
 --- Called by C for a field that is no method.
@@ -347,7 +347,7 @@ local function forward(net, state, X, training, first, last)
   if not state.has_custom then
     return chain.forward(net, first, last, X, training, state.random)
   end
-  local A = core.asarray and core.asarray(X) or X
+  local A = type(X) == "table" and core.array(X) or X
   each_run(list, first, last, 1, function(from, to)
     A = chain.forward(net, from, to, A, training, state.random)
   end, function(i)

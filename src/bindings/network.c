@@ -26,9 +26,21 @@ static const dnn_array *check_matrix(lua_State *L, int index, const char *functi
 
 /* --- activations ------------------------------------------------------------------------------ */
 
+/* sigmoid() and relu() are layers of networks: dnn.layers makes them. */
+static int make_layer(lua_State *L, const char *name) {
+  lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+  if (lua_getfield(L, -1, "dnn.layers") != LUA_TTABLE)
+    return luadnn_error(L, "%s: Z must be an array, got no value", name);
+  lua_getfield(L, -1, name);
+  lua_call(L, 0, 1);
+  return 1;
+}
+
 /* sigmoid(Z) and relu(Z): A and the cache, which is Z. Upvalue: the name of the operation. */
 static int activation_forward(lua_State *L) {
   const char *name = lua_tostring(L, lua_upvalueindex(1));
+  if (lua_gettop(L) == 0)
+    return make_layer(L, name);
   lua_settop(L, 1);
   const dnn_array *z = check_matrix(L, 1, name, "Z");
   dnn_array *a = luadnn_new_array(L, dnn_network_dtype(1, &z), z->ndim, z->shape);

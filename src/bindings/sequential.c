@@ -276,6 +276,12 @@ static int sequential_arena_bytes(lua_State *L) {
   return 1;
 }
 
+/* dtype(net) */
+static int sequential_dtype(lua_State *L) {
+  lua_pushstring(L, dnn_dtype_name(dnn_sequential_dtype(check_network(L, 1)->chain)));
+  return 1;
+}
+
 /* updates(net [, number]): the number of updates so far; sets it. */
 static int sequential_updates(lua_State *L) {
   network *self = check_network(L, 1);
@@ -565,6 +571,7 @@ void luadnn_open_sequential(lua_State *L) {
                                        {"output_gradient", sequential_output_gradient},
                                        {"arena_bytes", sequential_arena_bytes},
                                        {"updates", sequential_updates},
+                                       {"dtype", sequential_dtype},
                                        {"forward", sequential_forward},
                                        {"backward", sequential_backward},
                                        {"configure", sequential_configure},

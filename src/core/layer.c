@@ -7,11 +7,10 @@
 #include <string.h>
 
 static const dnn_layer_class *const classes[] = {
-    &dnn_layer_linear,     &dnn_layer_sigmoid,     &dnn_layer_relu,       &dnn_layer_tanh,
-    &dnn_layer_softmax,    &dnn_layer_log_softmax, &dnn_layer_leaky_relu, &dnn_layer_elu,
-    &dnn_layer_gelu,       &dnn_layer_softplus,    &dnn_layer_swish,      &dnn_layer_dropout,
-    &dnn_layer_batch_norm, &dnn_layer_flatten,     &dnn_layer_conv2d,     &dnn_layer_max_pool2d,
-    &dnn_layer_avg_pool2d, &dnn_layer_embedding,
+    &dnn_layer_linear,  &dnn_layer_sigmoid,     &dnn_layer_relu,       &dnn_layer_tanh,
+    &dnn_layer_softmax, &dnn_layer_log_softmax, &dnn_layer_leaky_relu, &dnn_layer_elu,
+    &dnn_layer_gelu,    &dnn_layer_softplus,    &dnn_layer_swish,      &dnn_layer_dropout,
+    &dnn_layer_flatten, &dnn_layer_custom,
 };
 
 enum { class_count = sizeof classes / sizeof *classes };
@@ -75,8 +74,6 @@ void dnn_layer_init(dnn_layer *layer, const dnn_layer_class *class) {
   *layer = (dnn_layer){.class = class, .stride = {1, 1}, .has_bias = true, .epsilon = 1e-5};
   if (class == &dnn_layer_leaky_relu)
     layer->rate = 0.01;
-  else if (class == &dnn_layer_batch_norm)
-    layer->rate = 0.1;
   else if (class == &dnn_layer_dropout)
     layer->rate = 0.5;
   else if (class == &dnn_layer_elu)
@@ -101,6 +98,24 @@ dnn_status dnn_layer_build(dnn_layer *layer, const dnn_features *in, dnn_error *
   }
   return DNN_OK;
 }
+
+/* --- layers that are run by the caller ---------------------------------------------------------- */
+
+static dnn_status custom_build(dnn_layer *layer, dnn_error *error) {
+  return layer->units > 0 ? dnn_features_init(&layer->out, 1, &layer->units, error) : DNN_OK;
+}
+
+static dnn_status custom_run(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_error *error) {
+  (void)layer, (void)pass;
+  return dnn_error_set(error, DNN_EVALUE, "a custom layer is run by whoever made it");
+}
+
+const dnn_layer_class dnn_layer_custom = {
+    .name = "custom",
+    .build = custom_build,
+    .forward = custom_run,
+    .backward = custom_run,
+};
 
 /* --- threads ---------------------------------------------------------------------------------- */
 

@@ -138,6 +138,10 @@ extern const dnn_layer_class dnn_layer_sigmoid, dnn_layer_relu, dnn_layer_tanh, 
 extern const dnn_layer_class dnn_layer_conv2d, dnn_layer_max_pool2d, dnn_layer_avg_pool2d;
 extern const dnn_layer_class dnn_layer_batch_norm, dnn_layer_embedding;
 
+/* A place in a chain for what the caller does between two runs of layers: the output has 'units'
+   features, or those of the input when that is 0. */
+extern const dnn_layer_class dnn_layer_custom;
+
 /* Adds a part to layer->parameters or layer->buffers. */
 void dnn_layer_add_parameter(dnn_layer *layer, const char *name, int ndim, const int64_t *shape);
 void dnn_layer_add_buffer(dnn_layer *layer, const char *name, int ndim, const int64_t *shape);
