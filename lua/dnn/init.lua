@@ -10,6 +10,7 @@ local layers = require "dnn.layers"
 local network = require "dnn.network"
 local optimizers = require "dnn.optimizers"
 local suggest = require "dnn.suggest"
+require "dnn.fit"
 
 dnn.params = require "dnn.params"
 dnn.data = require "dnn.data"

@@ -9,6 +9,7 @@
 
 #include "args.h"
 #include "array_object.h"
+#include "gather.h"
 
 #include <math.h>
 #include <string.h>
@@ -508,6 +509,38 @@ static int sequential_optimize(lua_State *L) {
   return 0;
 }
 
+/* gather(source, axis, positions, from, out): the subarrays of 'source' along 'axis' at the positions
+   (from 1) that begin at place 'from' of the list, as many as 'out' takes. */
+static int sequential_gather(lua_State *L) {
+  const dnn_array *source = luadnn_check_array(L, 1);
+  int axis = luadnn_check_axis(L, 2, source->ndim);
+  const dnn_array *positions = luadnn_check_array(L, 3);
+  dnn_array *out = luadnn_check_array(L, 5);
+  if (positions->dtype != DNN_I64 || positions->ndim != 1 || out->ndim != source->ndim)
+    return luadnn_error(
+        L, "gather: positions must be a vector of int64, and out have %d dimensions", source->ndim);
+  int64_t from = luadnn_position(L, luaL_checkinteger(L, 4), positions->shape[0], "from");
+  int64_t count = out->shape[axis];
+  if (count > positions->shape[0] - from)
+    return luadnn_error(L, "gather: there are fewer positions than out takes");
+  dnn_array *indices = luadnn_new_array(L, DNN_I64, 1, &count);
+  for (int64_t i = 0; i < count; i++) {
+    int64_t position = ((const int64_t *)positions->data)[(from + i) * positions->strides[0]];
+    ((int64_t *)indices->data)[i] = luadnn_position(L, position, source->shape[axis], "position");
+  }
+  int64_t shape[DNN_MAX_NDIM];
+  int ndim;
+  dnn_error error;
+  luadnn_check_status(L, dnn_gather_shape(source, 1, &axis, indices, axis, &ndim, shape, &error),
+                      &error);
+  for (int i = 0; i < ndim; i++) {
+    if (ndim != out->ndim || shape[i] != out->shape[i])
+      return luadnn_error(L, "gather: out has another shape than what is gathered");
+  }
+  dnn_array_gather(source, 1, &axis, indices, axis, out);
+  return 0;
+}
+
 /* --- the Gram form ---------------------------------------------------------------------------- */
 
 /* gram_pays(net, m) */
@@ -580,6 +613,7 @@ void luadnn_open_sequential(lua_State *L) {
                                        {"update", sequential_update},
                                        {"loss", sequential_loss},
                                        {"optimize", sequential_optimize},
+                                       {"gather", sequential_gather},
                                        {"gram_pays", sequential_gram_pays},
                                        {"gram_begin", sequential_gram_begin},
                                        {"gram_sync", sequential_gram_sync},

@@ -177,13 +177,28 @@ bool interrupt_cancelled(void) {
   return was;
 }
 
-/* Takes the flag of dnn.core from the module at 'index'. */
+/* accept_interrupt() of dnn.core: whoever has caught the error 'interrupted' and ended what was under
+   way, such as training, lets the code after it go on. Returns whether there was an interrupt. */
+static int accept_interrupt(lua_State *L) {
+  lua_pushboolean(L, pending != 0);
+  pending = 0;
+  raised = 0;
+  if (core_flag != NULL)
+    *core_flag = 0;
+  for (running *r = chain; r != NULL; r = r->resumer)
+    lua_sethook(r->L, NULL, 0, 0);
+  return 1;
+}
+
+/* Takes the flag of dnn.core from the module at 'index', and gives it accept_interrupt. */
 static void learn_flag(lua_State *L, int index) {
   if (lua_istable(L, index)) {
     lua_getfield(L, index, "interrupt_flag");
     if (lua_islightuserdata(L, -1))
       core_flag = lua_touserdata(L, -1);
     lua_pop(L, 1);
+    lua_pushcfunction(L, accept_interrupt);
+    lua_setfield(L, index, "accept_interrupt");
   }
 }
 

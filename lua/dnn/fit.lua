@@ -1,0 +1,481 @@
+--- Training loops: net:fit and net:evaluate.
+--
+--     local history = net:fit(X, Y, { epochs = 20, batch_size = 64, optimizer = "adam",
+--       validation = { X_test, Y_test }, metrics = { "accuracy" } })
+--     history.loss                          -- one number for each epoch
+--
+-- The loop over epochs and batches is here, one step of training is one call into C. Ctrl-C ends
+-- the loop after the step under way and returns the history so far.
+
+local core = require "dnn.core"
+local layers = require "dnn.layers"
+local network = require "dnn.network"
+local suggest = require "dnn.suggest"
+
+local chain = core.sequential
+local Network = network.Network
+
+-- --- metrics ------------------------------------------------------------------------------------
+
+--- Rows of Y as class numbers (1, m), like those that network.classes makes of outputs.
+local function labels_of(AL, Y)
+  Y = type(Y) == "table" and core.array(Y) or Y
+  if Y.ndim == 1 then
+    Y = Y:reshape(1, Y.size)
+  end
+  if AL.shape[1] == 1 or Y.shape[1] == 1 then
+    return Y
+  end
+  return network.classes(Y)
+end
+
+local metrics = {}
+
+--- The share of examples whose class is right.
+function metrics.accuracy(AL, Y)
+  return network.classes(AL):eq(labels_of(AL, Y)):mean()
+end
+
+--- Mean absolute and mean squared distance from the targets.
+function metrics.mae(AL, Y)
+  return chain.loss({ kind = "mae" }, AL, Y)
+end
+
+function metrics.mse(AL, Y)
+  return chain.loss({ kind = "mse" }, AL, Y)
+end
+
+--- Metrics from an option: names, functions (AL, Y) -> number, or a table of functions by name.
+local function find_metrics(what, level)
+  local found, names = {}, {}
+  if type(what) == "string" or type(what) == "function" then
+    what = { what }
+  end
+  for key, metric in pairs(what or {}) do
+    local name = type(key) == "string" and key or type(metric) == "string" and metric
+      or "metric" .. key
+    local compute = type(metric) == "function" and metric or metrics[metric]
+    if not compute then
+      error(suggest.unknown("metric", metric, metrics), level + 1)
+    end
+    found[name] = compute
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  return found, names
+end
+
+-- --- evaluation ---------------------------------------------------------------------------------
+
+local Scores = { __name = "dnn.scores" }
+
+function Scores.__tostring(scores)
+  local words, names = {}, {}
+  for name in pairs(scores) do
+    names[#names + 1] = name
+  end
+  table.sort(names, function(a, b)
+    return a == "loss" and b ~= "loss" or b ~= "loss" and a < b
+  end)
+  for i, name in ipairs(names) do
+    words[i] = ("%s %.6g"):format(name, scores[name])
+  end
+  return table.concat(words, ", ")
+end
+
+local function check_examples(caller, X, Y)
+  for name, array in pairs { X = X, Y = Y } do
+    if type(array) ~= "userdata" then
+      error(("%s: %s must be an array, got %s"):format(caller, name, type(array)), 3)
+    end
+  end
+  if X.shape[X.ndim] ~= Y.shape[Y.ndim] then
+    error(("%s: X %s and Y %s: the last axis counts the examples, both need the same number")
+      :format(caller, X.shape, Y.shape), 3)
+  end
+end
+
+--- Loss and metrics of outputs.
+local function score(net, state, X, Y, batch_size, compute, names)
+  local AL = net:predict(X, { batch_size = batch_size })
+  local scores = setmetatable({}, Scores)
+  scores.loss = (network.loss_of(state, AL, Y))
+  for _, name in ipairs(names) do
+    scores[name] = compute[name](AL, Y)
+  end
+  return scores
+end
+
+local function classifies(state)
+  local kind = state.training.loss.kind
+  return not state.custom_loss and kind:find("cross_entropy") ~= nil
+end
+
+--- The loss and metrics of the network on these examples, without training.
+---@param X dnn.array (features, m)
+---@param Y dnn.array
+---@param options? {metrics: table, batch_size: integer} metrics: names ("accuracy", "mae", "mse") or
+--- functions (AL, Y) -> number; accuracy by default for a network that classifies
+---@return table scores by name: loss, accuracy, ...
+function Network:evaluate(X, Y, options)
+  options = options or {}
+  local known = { metrics = true, batch_size = true }
+  for name in pairs(options) do
+    if not known[name] then
+      error("evaluate: " .. suggest.unknown("option", name, known), 2)
+    end
+  end
+  check_examples("evaluate", X, Y)
+  local state = chain.table(self)
+  if not state.training then
+    self:compile()
+  end
+  local wanted = options.metrics or (classifies(state) and { "accuracy" }) or {}
+  local compute, names = find_metrics(wanted, 2)
+  return score(self, state, X, Y, options.batch_size or 1024, compute, names)
+end
+
+-- --- batches ------------------------------------------------------------------------------------
+
+--- A function (from, to) -> X, Y of the examples at these places of a permutation, in buffers that the
+--- next call overwrites. A linear layer reads examples that lie in rows as well as columns, and
+--- whole rows are copied faster.
+local function gatherer(net, state, X, Y, batch_size)
+  local first = state.layers[1]
+  local by_rows = X.ndim == 2 and layers.is_layer(first) and first.class == "linear"
+  local dtype = chain.dtype(net)
+  local source, x_axis = X, X.ndim
+  if by_rows then
+    source, x_axis = X.T:astype(dtype), 1
+  elseif X.dtype ~= dtype then
+    source = X:astype(dtype)
+  end
+  local function buffer(array, axis, count)
+    local shape = {}
+    for i = 1, array.ndim do
+      shape[i] = i == axis and count or array.shape[i]
+    end
+    return core.empty(shape, array.dtype)
+  end
+  local buffers = {}
+  return function(places, from, to)
+    local count = to - from + 1
+    local pair = buffers[count]
+    if not pair then
+      local x = buffer(source, x_axis, count)
+      pair = { x, buffer(Y, Y.ndim, count), by_rows and x.T or x }
+      buffers[count] = pair
+    end
+    chain.gather(source, x_axis, places, from, pair[1])
+    chain.gather(Y, Y.ndim, places, from, pair[2])
+    return pair[3], pair[2]
+  end
+end
+
+--- A function (epoch) that does one epoch, and returns the mean loss.
+local function epoch_runner(net, state, X, Y, options, bar)
+  local m = X.shape[X.ndim]
+  local size = math.min(options.batch_size or m, m)
+  local in_lua = state.has_custom or state.custom_loss
+  local random = state.random
+  local function step(x, y)
+    if in_lua then
+      return net:step(x, y)
+    end
+    return chain.step(net, x, y, random)
+  end
+  if size == m then
+    return function()
+      return step(X, Y)
+    end
+  end
+  local gather = options.shuffle and gatherer(net, state, X, Y, size)
+  return function(epoch)
+    local total, places = 0, nil
+    if gather then
+      places = core.random.RandomState(options.seed + epoch):permutation(m)
+    end
+    for from = 1, m, size do
+      local to = math.min(m, from + size - 1)
+      local cost
+      if gather then
+        cost = step(gather(places, from, to))
+      else
+        cost = step(network.columns(X, from, to), network.columns(Y, from, to))
+      end
+      total = total + cost * (to - from + 1)
+      bar:update()
+    end
+    return total / m
+  end
+end
+
+-- --- fit ----------------------------------------------------------------------------------------
+
+local History = { __name = "dnn.history" }
+
+function History.__tostring(history)
+  local function range(list)
+    return #list == 0 and "none" or ("%.6g -> %.6g"):format(list[1], list[#list])
+  end
+  local words = { ("history of %d epochs (%.3g s)"):format(history.epochs, history.seconds) }
+  for _, name in ipairs(history.names) do
+    words[#words + 1] = ("%s %s"):format(name, range(history[name]))
+  end
+  words[#words + 1] = history.interrupted and "interrupted" or nil
+  words[#words + 1] = history.stopped_early and "stopped early" or nil
+  return table.concat(words, ", ")
+end
+
+local fit_options = {
+  epochs = 1, batch_size = false, shuffle = true, seed = 0, validation = false, metrics = false,
+  callbacks = false, early_stopping = false, progress = true, schedule = false, gram = "auto",
+}
+
+local compile_options = {
+  loss = true, optimizer = true, learning_rate = true, l1 = true, l2 = true, clip_norm = true,
+  clip_value = true, guard = true,
+}
+
+--- Splits the options of fit into its own, with defaults, and those of compile.
+local function read_options(given)
+  local options, compile = {}, nil
+  local known = {}
+  for name, default in pairs(fit_options) do
+    options[name] = default
+    known[name] = true
+  end
+  for name in pairs(compile_options) do
+    known[name] = true
+  end
+  for name, value in pairs(given or {}) do
+    if not known[name] then
+      error("fit: " .. suggest.unknown("option", name, known), 3)
+    elseif compile_options[name] then
+      compile = compile or {}
+      compile[name] = value
+    else
+      options[name] = value
+    end
+  end
+  for _, name in ipairs { "epochs", "batch_size" } do
+    local value = options[name]
+    if value and (math.type(value) ~= "integer" or value < 1) then
+      error(("fit: %s must be a positive integer, got %s"):format(name, tostring(value)), 3)
+    end
+  end
+  return options, compile
+end
+
+--- Splits off the last share of the examples, or takes the pair that is given.
+local function split_validation(X, Y, validation)
+  if type(validation) == "number" then
+    local m = X.shape[X.ndim]
+    local kept = m - math.floor(m * validation)
+    if not (validation > 0 and validation < 1) or kept == m or kept < 1 then
+      error(("fit: validation = %s of %d examples: a share between 0 and 1 that leaves some on both "
+        .. "sides, or { X, Y }"):format(tostring(validation), m), 3)
+    end
+    return network.columns(X, 1, kept), network.columns(Y, 1, kept),
+      { network.columns(X, kept + 1, m), network.columns(Y, kept + 1, m) }
+  elseif validation and (type(validation) ~= "table" or #validation ~= 2) then
+    error("fit: validation must be { X, Y } or a share of the examples such as 0.2", 3)
+  elseif validation then
+    check_examples("fit: validation", validation[1], validation[2])
+  end
+  return X, Y, validation
+end
+
+--- Early stopping from its option: a patience, or a table with more.
+local function read_early_stopping(what, has_validation)
+  if not what then
+    return nil
+  end
+  local given = type(what) == "number" and { patience = what } or what
+  return suggest.options("fit: early_stopping", given, { patience = 5, min_delta = 0,
+    monitor = has_validation and "val_loss" or "loss", restore_best = false, maximize = false })
+end
+
+--- Watches a value; returns a function (history, net) -> stop?
+local function early_stopper(rule, net)
+  local best, since, kept
+  return function(history)
+    local values = history[rule.monitor]
+    if type(values) ~= "table" then
+      error(('fit: early_stopping: there is no "%s" to monitor'):format(rule.monitor), 0)
+    end
+    local value = values[#values]
+    local better = best == nil
+      or (rule.maximize and value > best + rule.min_delta)
+      or (not rule.maximize and value < best - rule.min_delta)
+    if better then
+      best, since = value, 0
+      if rule.restore_best then
+        kept = {}
+        for name, array in pairs(net.parameters) do
+          kept[name] = array:copy()
+        end
+      end
+      return false
+    end
+    since = since + 1
+    if since >= rule.patience and kept then
+      for name, array in pairs(kept) do
+        net.parameters[name] = array
+      end
+    end
+    return since >= rule.patience
+  end
+end
+
+local function check_callbacks(callbacks)
+  local list = type(callbacks) == "function" and { callbacks } or callbacks or {}
+  for i, callback in ipairs(type(list) == "table" and list or { list }) do
+    if type(callback) ~= "function" then
+      error(("fit: callback %d must be a function, got %s"):format(i, type(callback)), 3)
+    end
+  end
+  return list
+end
+
+--- A bar that shows nothing.
+local silent = setmetatable({}, {
+  __index = function()
+    return function() end
+  end,
+})
+
+local function open_bar(net, options, m)
+  if not options.progress then
+    return silent
+  end
+  local size = math.min(options.batch_size or m, m)
+  local batches = (m + size - 1) // size
+  return (require("dnn.progress").new(options.epochs * batches, { desc = "fit", unit = "step" }))
+end
+
+local function is_interrupt(problem)
+  return type(problem) == "string" and problem:find("interrupted!?$") ~= nil
+end
+
+--- Runs the epochs; everything that is learnt goes into `history` as soon as it is known.
+local function run(net, state, X, Y, options, history, bar)
+  local compute, names = find_metrics(options.metrics or nil, 3)
+  local stopper = options.early_stopping and early_stopper(options.early_stopping, net)
+  local run_epoch = epoch_runner(net, state, X, Y, options, bar)
+  local base = state.training.optimizer.learning_rate
+  local in_batches = (options.batch_size or X.shape[X.ndim]) < X.shape[X.ndim]
+  local function note(name, value)
+    local list = history[name]
+    if not list then
+      list = {}
+      history[name] = list
+      history.names[#history.names + 1] = name
+    end
+    list[#list + 1] = value
+  end
+  for epoch = 1, options.epochs do
+    if options.schedule then
+      chain.learning_rate(net, options.schedule(epoch, base))
+    end
+    note("loss", run_epoch(epoch))
+    if not in_batches then
+      bar:update()
+    end
+    history.epochs = epoch
+    if #names > 0 then
+      local scores = score(net, state, X, Y, 1024, compute, names)
+      for _, name in ipairs(names) do
+        note(name, scores[name])
+      end
+    end
+    if options.validation then
+      local scores = score(net, state, options.validation[1], options.validation[2], 1024, compute,
+        names)
+      for name, value in pairs(scores) do
+        note("val_" .. name, value)
+      end
+    end
+    if bar ~= silent then
+      bar:set { loss = history.loss[epoch], val_loss = history.val_loss
+        and history.val_loss[epoch] }
+    end
+    for _, callback in ipairs(options.callbacks) do
+      if callback { epoch = epoch, loss = history.loss[epoch], history = history, net = net } then
+        history.stopped_early = true
+      end
+    end
+    if stopper and stopper(history) then
+      history.stopped_early = true
+    end
+    if history.stopped_early then
+      return
+    end
+  end
+end
+
+--- Trains the network.
+---@param X dnn.array (features, m) or (features ..., m)
+---@param Y dnn.array (outputs, m), or class numbers (1, m) from 0 on for cross-entropy
+---@param options? table those of compile (loss, optimizer, learning_rate, ...), and
+--- epochs          passes over the examples (1);
+--- batch_size      examples of one step; all of them when it is not given;
+--- shuffle, seed   a new order for every epoch (true): epoch i takes its batches in the order of
+---                 RandomState(seed + i):permutation(m), as the course's random_mini_batches;
+--- schedule        function (epoch, learning_rate) -> learning rate (dnn.schedules);
+--- validation      { X, Y }, or a share of the examples, taken from the end;
+--- metrics         names ("accuracy", "mae", "mse") or functions (AL, Y) -> number;
+--- callbacks       functions that are called after every epoch with { epoch, loss, history, net };
+---                 training ends when one returns true;
+--- early_stopping  a number of epochs without progress, or { patience, min_delta, monitor,
+---                 restore_best, maximize };
+--- progress        a bar (true);
+--- gram            with all examples in every step, the product with the first layer's weights can
+---                 be kept up to date without them (src/core/gram.h): "auto" where that pays, false
+---                 never. net.parameters brings the weights up to date.
+---@return table history loss and metrics by epoch, epochs, seconds, interrupted, stopped_early
+function Network:fit(X, Y, options)
+  local compile
+  options, compile = read_options(options)
+  check_examples("fit", X, Y)
+  local state = chain.table(self)
+  if compile or not state.training then
+    self:compile(compile)
+  end
+  X, Y, options.validation = split_validation(X, Y, options.validation)
+  options.early_stopping =
+    read_early_stopping(options.early_stopping, options.validation and true or false)
+  options.callbacks = check_callbacks(options.callbacks)
+  local m = X.shape[X.ndim]
+  local history = setmetatable({ names = {}, epochs = 0, seconds = 0, interrupted = false },
+    History)
+  local all_at_once = not options.batch_size or options.batch_size >= m
+  local bar = open_bar(self, options, m)
+  local started = core.clock()
+  local ok, problem = pcall(function()
+    if options.gram and all_at_once and options.epochs > 1 and not state.has_custom
+      and not state.custom_loss and chain.gram_pays(self, m) then
+      chain.gram_begin(self, X)
+    end
+    run(self, state, X, Y, options, history, bar)
+  end)
+  if not ok and is_interrupt(problem) then
+    history.interrupted = true
+    if core.accept_interrupt then
+      core.accept_interrupt() -- the loop has ended: the program may go on
+    end
+  end
+  bar:close()
+  chain.gram_end(self)
+  if options.schedule then
+    chain.learning_rate(self, state.training.optimizer.learning_rate)
+  end
+  history.seconds = core.clock() - started
+  state.history = history
+  if not ok and not history.interrupted then
+    error(problem, 0)
+  end
+  return history
+end
+
+return { metrics = metrics }
