@@ -176,17 +176,9 @@ end
 local function epoch_runner(net, state, X, Y, options, bar)
   local m = X.shape[X.ndim]
   local size = math.min(options.batch_size or m, m)
-  local in_lua = state.has_custom or state.custom_loss
-  local random = state.random
-  local function step(x, y)
-    if in_lua then
-      return net:step(x, y)
-    end
-    return chain.step(net, x, y, random)
-  end
   if size == m then
     return function()
-      return step(X, Y)
+      return net:step(X, Y)
     end
   end
   local gather = options.shuffle and gatherer(net, state, X, Y, size)
@@ -199,9 +191,9 @@ local function epoch_runner(net, state, X, Y, options, bar)
       local to = math.min(m, from + size - 1)
       local cost
       if gather then
-        cost = step(gather(places, from, to))
+        cost = net:step(gather(places, from, to))
       else
-        cost = step(network.columns(X, from, to), network.columns(Y, from, to))
+        cost = net:step(network.columns(X, from, to), network.columns(Y, from, to))
       end
       total = total + cost * (to - from + 1)
       bar:update()

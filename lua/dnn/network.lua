@@ -202,9 +202,9 @@ function network.sequential(description)
     has_custom = has_custom or not layers.is_layer(layer)
   end
   local state = { layers = list, has_custom = has_custom, caches = {}, own_states = {} }
-  local net = chain.new(shape, descriptions, options.dtype or "float64", state)
-  check_inputs(net, list)
   state.random = options.random or core.random.RandomState(options.seed or 1)
+  local net = chain.new(shape, descriptions, options.dtype or "float64", state, state.random)
+  check_inputs(net, list)
   initialize(net, list, state.random, options.init)
   local names, arrays
   names, arrays, state.places = name_parts(net, list, "parameters", chain.parameter)
@@ -345,11 +345,11 @@ end
 local function forward(net, state, X, training, first, last)
   local list = state.layers
   if not state.has_custom then
-    return chain.forward(net, first, last, X, training, state.random)
+    return chain.forward(net, first, last, X, training)
   end
   local A = type(X) == "table" and core.array(X) or X
   each_run(list, first, last, 1, function(from, to)
-    A = chain.forward(net, from, to, A, training, state.random)
+    A = chain.forward(net, from, to, A, training)
   end, function(i)
     local m = A.shape[A.ndim]
     local out, cache = list[i]:forward(A, training)
@@ -498,6 +498,7 @@ function Network:compile(options)
   end
   state.custom_loss = type(loss) == "function" and loss or nil
   training.loss = state.custom_loss and { kind = "mse" } or loss
+  training.in_lua = state.has_custom or state.custom_loss ~= nil
   chain.configure(self, training)
   state.training = training
   return self
@@ -545,12 +546,11 @@ local function step_in_lua(net, state, X, Y)
   return cost
 end
 
---- One update of all parameters, from these examples: forwards, loss, backwards, optimizer.
----@param X dnn.array (features, m)
----@param Y dnn.array (outputs, m), or class numbers (1, m) from 0 on for cross-entropy
----@param options? table as in compile, which it calls
----@return number cost before the update
-function Network:step(X, Y, options)
+--- Network:step(X, Y [, options]) is a function in C: one update of all parameters from these
+--- examples, forwards, loss, backwards, optimizer. It returns the cost before the update, and calls
+--- this for what is not a matter of C: options, which are those of compile, and layers or losses that
+--- are Lua functions.
+function Network:__step(X, Y, options)
   local state = chain.table(self)
   if options ~= nil or not state.training then
     self:compile(options)
@@ -558,7 +558,7 @@ function Network:step(X, Y, options)
   if state.has_custom or state.custom_loss then
     return step_in_lua(self, state, X, Y)
   end
-  return chain.step(self, X, Y, state.random)
+  return self:step(X, Y)
 end
 
 -- --- predictions --------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 ** module with the functions that lua/dnn/network.lua builds its methods from.
 **
 ** A network's user values: 1 the table that Lua keeps for it, 2 the input of the last pass, which the
-** pass backwards still reads. Layers, parts and states count from 1 here as in all of Lua.
+** pass backwards still reads, 3 the RandomState that dropout draws from. Layers, parts and states count from 1 here as in all of Lua.
 */
 #include "sequential.h"
 
@@ -16,12 +16,14 @@
 
 #define NETWORK "dnn.network"
 
-enum { lua_part = 1, input_part };
+enum { lua_part = 1, input_part, random_part };
 
 typedef struct network {
   dnn_sequential *chain; /* NULL until it is made */
+  dnn_random *random;
   dnn_training training; /* set by configure */
   bool is_configured;
+  bool in_lua; /* are some of the layers, or the loss, Lua functions? */
 } network;
 
 static network *check_network(lua_State *L, int index) {
@@ -119,22 +121,26 @@ static void check_layer(lua_State *L, dnn_layer *layer) {
   layer->has_bias = boolean_option(L, index, "bias", layer->has_bias);
 }
 
-/* new({features}, {layer, ...}, dtype, table): a network, with the table as its Lua part. */
+/* new({features}, {layer, ...}, dtype, table, random): a network, with the table as its Lua part. */
 static int sequential_new(lua_State *L) {
   int64_t shape[DNN_MAX_NDIM];
   dnn_features features;
   dnn_error error;
-  lua_settop(L, 4);
+  lua_settop(L, 5);
   int ndim = luadnn_check_shape(L, 1, shape);
+  dnn_random *random = luadnn_check_random(L, 5);
   luadnn_check_status(L, dnn_features_init(&features, ndim, shape, &error), &error);
   luaL_checktype(L, 2, LUA_TTABLE);
   dnn_dtype dtype = luadnn_opt_dtype(L, 3, DNN_F64);
   int count = (int)lua_rawlen(L, 2);
-  network *self = lua_newuserdatauv(L, sizeof *self, 2);
+  network *self = lua_newuserdatauv(L, sizeof *self, 3);
   memset(self, 0, sizeof *self);
   luaL_setmetatable(L, NETWORK);
   lua_pushvalue(L, 4);
-  lua_setiuservalue(L, 5, lua_part);
+  lua_setiuservalue(L, 6, lua_part);
+  lua_pushvalue(L, 5);
+  lua_setiuservalue(L, 6, random_part);
+  self->random = random;
   dnn_layer *layers = lua_newuserdatauv(L, (size_t)(count > 0 ? count : 1) * sizeof *layers, 0);
   for (int i = 0; i < count; i++) {
     lua_rawgeti(L, 2, i + 1);
@@ -143,7 +149,7 @@ static int sequential_new(lua_State *L) {
   }
   luadnn_check_status(L, dnn_sequential_new(&features, count, layers, dtype, &self->chain, &error),
                       &error);
-  lua_settop(L, 5);
+  lua_settop(L, 6);
   return 1;
 }
 
@@ -296,12 +302,15 @@ static int sequential_updates(lua_State *L) {
 
 /* The array, or table of numbers, at 'index', which stays on the stack there. */
 static const dnn_array *check_input(lua_State *L, int index, const char *name) {
+  const dnn_array *array = luadnn_test_array(L, index);
+  if (array != NULL)
+    return array;
   luadnn_resolve(L, index);
   if (lua_istable(L, index)) {
     luadnn_array_from_table(L, index, NULL);
     lua_replace(L, index);
   }
-  const dnn_array *array = luadnn_test_array(L, index);
+  array = luadnn_test_array(L, index);
   if (array == NULL)
     luadnn_error(L, "%s must be an array, got %s", name, luaL_typename(L, index));
   return array;
@@ -320,20 +329,20 @@ static void keep_input(lua_State *L, int index) {
   lua_setiuservalue(L, 1, input_part);
 }
 
-/* forward(net, first, last, X, training [, random]): a copy of the output of the last layer. */
+/* forward(net, first, last, X, training): a copy of the output of the last layer. */
 static int sequential_forward(lua_State *L) {
   network *self = check_network(L, 1);
   int first, last;
   dnn_error error;
-  lua_settop(L, 6);
+  lua_settop(L, 5);
   check_range(L, self->chain, &first, &last);
   const dnn_array *x = check_input(L, 4, "X");
   bool training = lua_toboolean(L, 5);
-  dnn_random *random = training ? luadnn_check_random(L, 6) : NULL;
   if (training)
     keep_input(L, 4);
   luadnn_check_status(
-      L, dnn_sequential_forward(self->chain, first, last, x, training, random, &error), &error);
+      L, dnn_sequential_forward(self->chain, first, last, x, training, self->random, &error),
+      &error);
   dnn_array out = dnn_sequential_output(self->chain, last - 1);
   luadnn_new_copy(L, &out, out.dtype);
   return 1;
@@ -396,7 +405,8 @@ static void check_optimizer(lua_State *L, int index, dnn_optimizer *optimizer) {
   luadnn_check_status(L, dnn_optimizer_check(optimizer, &error), &error);
 }
 
-/* configure(net, {loss = , optimizer = , l1 = , l2 = , clip_norm = , clip_value = , guard = }) */
+/* configure(net, {loss = , optimizer = , l1 = , l2 = , clip_norm = , clip_value = , guard = ,
+   in_lua = }) */
 static int sequential_configure(lua_State *L) {
   network *self = check_network(L, 1);
   dnn_training training = {0};
@@ -411,6 +421,7 @@ static int sequential_configure(lua_State *L) {
   training.clip_norm = number_option(L, 2, "clip_norm", 0);
   training.clip_value = number_option(L, 2, "clip_value", 0);
   training.guard = boolean_option(L, 2, "guard", false);
+  self->in_lua = boolean_option(L, 2, "in_lua", false);
   self->training = training;
   self->is_configured = true;
   return 0;
@@ -434,17 +445,27 @@ static int sequential_learning_rate(lua_State *L) {
   return 0;
 }
 
-/* step(net, X, Y, random): the cost before the update. */
-static int sequential_step(lua_State *L) {
-  network *self = check_configured(L);
+/* net:step(X, Y [, options]): the cost before the update. Upvalue: the method that does what cannot be
+   done here. */
+static int network_step(lua_State *L) {
+  network *self = check_network(L, 1);
+  lua_settop(L, 4);
+  if (!lua_isnil(L, 4) || !self->is_configured || self->in_lua) {
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_pushliteral(L, "__step");
+    lua_rawget(L, -2);
+    lua_replace(L, -2);
+    lua_insert(L, 1);
+    lua_call(L, 4, 1);
+    return 1;
+  }
   dnn_error error;
   double cost;
-  lua_settop(L, 4);
   const dnn_array *x = check_input(L, 2, "X");
   const dnn_array *y = check_input(L, 3, "Y");
-  dnn_random *random = luadnn_check_random(L, 4);
   luadnn_check_status(
-      L, dnn_sequential_step(self->chain, &self->training, x, y, random, &cost, &error), &error);
+      L, dnn_sequential_step(self->chain, &self->training, x, y, self->random, &cost, &error),
+      &error);
   lua_pushnumber(L, cost);
   return 1;
 }
@@ -609,7 +630,6 @@ void luadnn_open_sequential(lua_State *L) {
                                        {"backward", sequential_backward},
                                        {"configure", sequential_configure},
                                        {"learning_rate", sequential_learning_rate},
-                                       {"step", sequential_step},
                                        {"update", sequential_update},
                                        {"loss", sequential_loss},
                                        {"optimize", sequential_optimize},
@@ -624,6 +644,9 @@ void luadnn_open_sequential(lua_State *L) {
   lua_pushcfunction(L, network_gc);
   lua_setfield(L, -2, "__gc");
   lua_newtable(L);
+  lua_pushvalue(L, -1);
+  lua_pushcclosure(L, network_step, 1);
+  lua_setfield(L, -2, "step");
   lua_pushvalue(L, -1);
   lua_setfield(L, -4, "methods");
   lua_pushcclosure(L, network_index, 1);

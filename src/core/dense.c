@@ -22,7 +22,10 @@ static void *at(dnn_dtype dtype, const void *memory, int64_t i) {
 }
 
 static void store(dnn_dtype dtype, double value, void *to) {
-  dnn_convert(1, DNN_F64, &value, 0, dtype, to, 0);
+  if (dtype == DNN_F64)
+    *(double *)to = value;
+  else
+    *(float *)to = (float)value;
 }
 
 /* --- linear ----------------------------------------------------------------------------------- */
@@ -92,9 +95,9 @@ static void divide_weights(void *context, int64_t begin, int64_t end) {
 static void sum_biases(void *context, int64_t begin, int64_t end) {
   const linear_job *job = context;
   const dnn_layer_pass *pass = job->pass;
+  dnn_reduce_kernel *sum_of = reduce_kernels(pass->dtype)->sum;
   for (int64_t i = begin; i < end; i++) {
-    double sum =
-        reduce_kernels(pass->dtype)->sum(pass->m, at(pass->dtype, pass->d_out, i * pass->m), 1);
+    double sum = sum_of(pass->m, at(pass->dtype, pass->d_out, i * pass->m), 1);
     store(pass->dtype, sum, at(pass->dtype, pass->gradients[1], i));
   }
   void *gradient = at(pass->dtype, pass->gradients[1], begin);

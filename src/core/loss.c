@@ -72,6 +72,11 @@ dnn_status dnn_loss_check(const dnn_loss *loss, const dnn_array *a, const dnn_ar
                           dnn_error *error) {
   char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT], advice[DNN_ERROR_TEXT];
   const char *name = names[loss->kind];
+  int64_t m = a->ndim > 0 ? a->shape[a->ndim - 1] : 1;
+  bool shaped = a->ndim >= 2 && a->size > 0, one_row = a->size == m;
+  if (shaped && loss->kind != DNN_HUBER && !(loss->kind == DNN_SOFTMAX_CROSS_ENTROPY && one_row) &&
+      y->ndim >= 2 && y->size == a->size && y->shape[y->ndim - 1] == m)
+    return DNN_OK;
   if (loss->kind == DNN_HUBER && !(loss->delta > 0))
     return dnn_error_set(error, DNN_EVALUE, "huber: delta must be positive, got %g", loss->delta);
   dnn_shape_text(a->ndim, a->shape, one);
@@ -79,8 +84,7 @@ dnn_status dnn_loss_check(const dnn_loss *loss, const dnn_array *a, const dnn_ar
     return dnn_error_set(error, DNN_ESHAPE, "%s: output has shape %s, (n, m) is needed", name, one);
   if (a->size == 0)
     return dnn_error_set(error, DNN_ESHAPE, "%s: output %s has no examples", name, one);
-  int64_t m = a->shape[a->ndim - 1];
-  if (loss->kind == DNN_SOFTMAX_CROSS_ENTROPY && a->size == m)
+  if (loss->kind == DNN_SOFTMAX_CROSS_ENTROPY && one_row)
     return dnn_error_set(error, DNN_ESHAPE,
                          "%s: output %s: softmax over one row is always 1, for two classes use %s",
                          name, one, names[DNN_BINARY_CROSS_ENTROPY_LOGITS]);
