@@ -114,8 +114,8 @@ end
 --- The loss and metrics of the network on these examples, without training.
 ---@param X dnn.array (features, m)
 ---@param Y dnn.array
----@param options? {metrics: table, batch_size: integer} metrics: names ("accuracy", "mae", "mse") or
---- functions (AL, Y) -> number; accuracy by default for a network that classifies
+---@param options? {metrics: table, batch_size: integer} metrics: names ("accuracy", "mae", "mse")
+--- or functions (AL, Y) -> number; accuracy by default for a network that classifies
 ---@return table scores by name: loss, accuracy, ...
 function Network:evaluate(X, Y, options)
   options = options or {}
@@ -137,10 +137,10 @@ end
 
 -- --- batches ------------------------------------------------------------------------------------
 
---- A function (from, to) -> X, Y of the examples at these places of a permutation, in buffers that the
---- next call overwrites. A linear layer reads examples that lie in rows as well as columns, and
+--- A function (from, to) -> X, Y of the examples at these places of a permutation, in buffers that
+--- the next call overwrites. A linear layer reads examples that lie in rows as well as columns, and
 --- whole rows are copied faster.
-local function gatherer(net, state, X, Y, batch_size)
+local function gatherer(net, state, X, Y)
   local first = state.layers[1]
   local by_rows = X.ndim == 2 and layers.is_layer(first) and first.class == "linear"
   local dtype = chain.dtype(net)
@@ -181,7 +181,7 @@ local function epoch_runner(net, state, X, Y, options, bar)
       return net:step(X, Y)
     end
   end
-  local gather = options.shuffle and gatherer(net, state, X, Y, size)
+  local gather = options.shuffle and gatherer(net, state, X, Y)
   return function(epoch)
     local total, places = 0, nil
     if gather then
@@ -265,8 +265,8 @@ local function split_validation(X, Y, validation)
     local m = X.shape[X.ndim]
     local kept = m - math.floor(m * validation)
     if not (validation > 0 and validation < 1) or kept == m or kept < 1 then
-      error(("fit: validation = %s of %d examples: a share between 0 and 1 that leaves some on both "
-        .. "sides, or { X, Y }"):format(tostring(validation), m), 3)
+      error(("fit: validation = %s of %d examples: a share between 0 and 1 that leaves some on "
+        .. "both sides, or { X, Y }"):format(tostring(validation), m), 3)
     end
     return network.columns(X, 1, kept), network.columns(Y, 1, kept),
       { network.columns(X, kept + 1, m), network.columns(Y, kept + 1, m) }
@@ -288,7 +288,7 @@ local function read_early_stopping(what, has_validation)
     monitor = has_validation and "val_loss" or "loss", restore_best = false, maximize = false })
 end
 
---- Watches a value; returns a function (history, net) -> stop?
+--- Watches a value; returns a function (history) -> stop?
 local function early_stopper(rule, net)
   local best, since, kept
   return function(history)

@@ -1,7 +1,7 @@
 --- Initializers: how the weights of a layer are drawn.
 --
--- An initializer is a function (random, shape, fan_in, fan_out) -> array, or the name of one. Biases
--- start at 0.
+-- An initializer is a function (random, shape, fan_in, fan_out) -> array, or the name of one.
+-- Biases start at 0.
 --
 --   normal   randn * 0.01 (dnn.initializers.make.normal(0.02) for another scale): the notebook's
 --   zeros    0

@@ -169,8 +169,8 @@ function layers.embedding(entries, units, options)
   })
 end
 
---- Normalizes every feature (every channel of pictures) over the examples of a batch, then scales by
---- gamma and adds beta; running statistics take over in passes that do not train.
+--- Normalizes every feature (every channel of pictures) over the examples of a batch, then scales
+--- by gamma and adds beta; running statistics take over in passes that do not train.
 ---@param options? {momentum: number, epsilon: number} momentum 0.1: the share of a new batch in the
 --- running statistics, as in PyTorch; epsilon 1e-5
 ---@return dnn.layer

@@ -5,10 +5,9 @@
 --     net:fit(X, Y, { epochs = 1000, learning_rate = 0.1 })
 --     net:predict(X)
 --
--- Examples are columns: X is (features, m), or (channels, height, width, m). A network is a userdata
--- over a chain of layers in C; methods that work on it are here and in dnn.fit, dnn.inspect and
--- dnn.model. A run of built-in layers is one call into C; custom layers are called between such
--- runs.
+-- Examples are columns: X is (features, m), or (channels, height, width, m). A network is a
+-- userdata over a chain of layers in C; methods that work on it are here and in dnn.fit.
+-- A run of built-in layers is one call into C; custom layers are called between such runs.
 
 local core = require "dnn.core"
 local initializers = require "dnn.initializers"
@@ -440,8 +439,8 @@ local function by_layer(net, state, prefix, get)
   return values
 end
 
---- The outputs of the layers in the last forward pass: Z1, A1, Z2, ... (for a further layer after an
---- activation A1_dropout and the like).
+--- The outputs of the layers in the last forward pass: Z1, A1, Z2, ... (for a further layer after
+--- an activation A1_dropout and the like).
 ---@return dnn.params
 function Network:activations()
   return by_layer(self, chain.table(self), "", chain.output)
@@ -548,8 +547,8 @@ end
 
 --- Network:step(X, Y [, options]) is a function in C: one update of all parameters from these
 --- examples, forwards, loss, backwards, optimizer. It returns the cost before the update, and calls
---- this for what is not a matter of C: options, which are those of compile, and layers or losses that
---- are Lua functions.
+--- this for what is not a matter of C: options, which are those of compile, and layers or losses
+--- that are Lua functions.
 function Network:__step(X, Y, options)
   local state = chain.table(self)
   if options ~= nil or not state.training then
@@ -618,10 +617,9 @@ end
 function chain.metatable.__tostring(net)
   local state = chain.table(net)
   local words, count = {}, 0
-  for i, layer in ipairs(state.layers) do
+  for i = 1, #state.layers do
     local about = chain.layer(net, i)
     words[i] = about.class .. (about.describe ~= "" and (" (%s)"):format(about.describe) or "")
-    count = count + (layers.is_layer(layer) and 0 or 0)
   end
   for _, array in pairs(state.parameters) do
     count = count + array.size

@@ -54,8 +54,9 @@ def update_parameters(parameters, grads, learning_rate):
     return parameters
 
 
-def training(layer_dims, scale):
-    X, Y = data()
+def training(layer_dims, scale, X=None, Y=None):
+    if X is None:
+        X, Y = data()
     random = np.random.RandomState(1)
     parameters = {}
     L = len(layer_dims) - 1

@@ -12,6 +12,8 @@
 --   ours          a function that prepares and returns the function to time, or a shell command
 --   peer          the name of a function of NAME.py that prepares and returns the function to time
 --   peer_command  instead of 'peer', a shell command
+--   peer_turns    how many turns of the peer's function are the work of one of ours (1)
+--   flops         floating-point operations of one turn of ours, for a column GFLOP/s
 -- A peer process for each setting (by default for each number in THREADS) stays alive between
 -- rounds, so that no start-up is timed. Each round takes at least 'round_seconds'.
 
@@ -137,7 +139,8 @@ local function compare(row, peers)
   end
   for round = 1, rounds do
     for _, side in ipairs(sides) do
-      side.seconds[round] = side.time(row, side.count) / side.count
+      local turns = side == sides[1] and 1 or row.peer_turns or 1
+      side.seconds[round] = side.time(row, side.count) / side.count * turns
     end
   end
 
@@ -152,8 +155,10 @@ local function compare(row, peers)
     ratios[round] = best.seconds[round] / ours.seconds[round]
   end
   table.sort(ratios)
-  print(("%-32s %9s %9s %8.2f  %.2f..%.2f  %s"):format(row.name, duration(median(ours.seconds)),
-    duration(median(best.seconds)), median(ratios), ratios[1], ratios[#ratios], best.label))
+  local rate = row.flops and (", %.0f GFLOP/s"):format(row.flops / median(ours.seconds) / 1e9) or ""
+  print(("%-32s %9s %9s %8.2f  %.2f..%.2f  %s%s"):format(row.name,
+    duration(median(ours.seconds)), duration(median(best.seconds)), median(ratios), ratios[1],
+    ratios[#ratios], best.label, rate))
 end
 
 local benchmark = dofile(here .. name .. ".lua")
