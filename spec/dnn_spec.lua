@@ -761,7 +761,7 @@ describe("a wrong call", function()
   local zeros = np.zeros
   local wrong = {
     { "sigmoid: Z must be an array, got nil", function()
-      dnn.sigmoid()
+      dnn.sigmoid(nil)
     end },
     { "relu: Z must be an array, got number", function()
       dnn.relu(2.385)

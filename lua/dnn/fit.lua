@@ -337,7 +337,7 @@ local silent = setmetatable({}, {
   end,
 })
 
-local function open_bar(net, options, m)
+local function open_bar(options, m)
   if not options.progress then
     return silent
   end
@@ -442,7 +442,7 @@ function Network:fit(X, Y, options)
   local history = setmetatable({ names = {}, epochs = 0, seconds = 0, interrupted = false },
     History)
   local all_at_once = not options.batch_size or options.batch_size >= m
-  local bar = open_bar(self, options, m)
+  local bar = open_bar(options, m)
   local started = core.clock()
   local ok, problem = pcall(function()
     if options.gram and all_at_once and options.epochs > 1 and not state.has_custom

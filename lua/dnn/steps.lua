@@ -359,8 +359,8 @@ local no_input_gradient <const> = { input_gradient = false }
 -- The functions that the loops below call, as they are in this file.
 local own = {}
 
---- Is none of them replaced? A network (dnn.network) then takes the same steps, with the same bits but
---- for the product with very wide inputs (src/core/gram.h), in a fraction of the time.
+--- Is none of them replaced? A network (dnn.network) then takes the same steps in a fraction of the
+--- time, with the same bits but where the Gram form pays (src/core/gram.h).
 local function are_own()
   for name, value in pairs(own) do
     if rawget(dnn, name) ~= value then
