@@ -140,7 +140,8 @@ static inline bool all_near(const char *what, dnn_dtype dtype, int64_t count, co
                             const double *twin, double tolerance) {
   for (int64_t i = 0; i < count; i++) {
     double value = get(dtype, data, i);
-    if (!(fabs(value - twin[i]) <= tolerance) && !(isnan(value) && isnan(twin[i]))) {
+    if (!(fabs(value - twin[i]) <= tolerance) && value != twin[i] &&
+        !(isnan(value) && isnan(twin[i]))) {
       printf("  %s[%lld] is %.17g, not %.17g\n", what, (long long)i, value, twin[i]);
       return false;
     }

@@ -34,7 +34,7 @@ static dnn_status check(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_
                                                 : (double)((const float *)pass->in.data)[i];
     if (!(value >= 1 && value <= (double)layer->entries && value == (double)(int64_t)value))
       return dnn_error_set(error, DNN_EINDEX,
-                           "layer embedding: %.17g at row %lld of example %lld: whole numbers "
+                           "layer embedding: %.9g at row %lld of example %lld: whole numbers "
                            "1 .. %lld are needed",
                            value, (long long)(i / pass->m + 1), (long long)(i % pass->m + 1),
                            (long long)layer->entries);
