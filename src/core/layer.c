@@ -136,15 +136,26 @@ static void run_range(void *context, int part) {
     all->work(all->context, begin, end);
 }
 
-void dnn_layer_parallel(int64_t n, int64_t cost,
-                        void (*work)(void *context, int64_t begin, int64_t end), void *context) {
-  if (n <= range_multiple || n * cost < parallel_work) {
+/* Ranges begin at multiples of 'multiple'. */
+static void run_ranges(int64_t n, int64_t multiple, int64_t cost,
+                       void (*work)(void *context, int64_t begin, int64_t end), void *context) {
+  if (n <= multiple || n * cost < parallel_work) {
     work(context, 0, n);
     return;
   }
   int threads = dnn_thread_count();
-  int64_t piece =
-      ((n + threads - 1) / threads + range_multiple - 1) / range_multiple * range_multiple;
+  int64_t piece = ((n + threads - 1) / threads + multiple - 1) / multiple * multiple;
   ranges all = {n, piece, work, context};
   dnn_parallel((int)((n + piece - 1) / piece), run_range, &all);
+}
+
+void dnn_layer_parallel(int64_t n, int64_t cost,
+                        void (*work)(void *context, int64_t begin, int64_t end), void *context) {
+  run_ranges(n, range_multiple, cost, work, context);
+}
+
+void dnn_layer_parallel_rows(int64_t n, int64_t cost,
+                             void (*work)(void *context, int64_t begin, int64_t end),
+                             void *context) {
+  run_ranges(n, 1, cost, work, context);
 }

@@ -154,4 +154,9 @@ void dnn_layer_add_buffer(dnn_layer *layer, const char *name, int ndim, const in
 void dnn_layer_parallel(int64_t n, int64_t cost,
                         void (*work)(void *context, int64_t begin, int64_t end), void *context);
 
+/* The same for n units that are long by themselves, such as rows: ranges begin anywhere. */
+void dnn_layer_parallel_rows(int64_t n, int64_t cost,
+                             void (*work)(void *context, int64_t begin, int64_t end),
+                             void *context);
+
 #endif

@@ -172,26 +172,6 @@ static int panel_rows(int64_t rows) {
 ** second half of the rows; after log2(vector_length) steps element (i, j) has reached (j, i).
 */
 INLINE void transpose(vec rows[vector_length]) {
-#if DNN_VECTOR_BYTES == 64 && DNN_REAL_IS_F32
-  typedef int mask __attribute__((vector_size(64)));
-  const mask low = {0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23};
-#elif DNN_VECTOR_BYTES == 64
-  typedef long long mask __attribute__((vector_size(64)));
-  const mask low = {0, 8, 1, 9, 2, 10, 3, 11};
-#elif DNN_VECTOR_BYTES == 32 && DNN_REAL_IS_F32
-  typedef int mask __attribute__((vector_size(32)));
-  const mask low = {0, 8, 1, 9, 2, 10, 3, 11};
-#elif DNN_VECTOR_BYTES == 32
-  typedef long long mask __attribute__((vector_size(32)));
-  const mask low = {0, 4, 1, 5};
-#elif DNN_REAL_IS_F32
-  typedef int mask __attribute__((vector_size(16)));
-  const mask low = {0, 4, 1, 5};
-#else
-  typedef long long mask __attribute__((vector_size(16)));
-  const mask low = {0, 2};
-#endif
-  const mask high = low + vector_length / 2;
 #pragma GCC unroll 4
   for (int step = 1; step < vector_length; step *= 2) {
     vec before[vector_length];
@@ -200,8 +180,8 @@ INLINE void transpose(vec rows[vector_length]) {
       before[i] = rows[i];
 #pragma GCC unroll 8
     for (int i = 0; i < vector_length / 2; i++) {
-      rows[2 * i] = __builtin_shuffle(before[i], before[i + vector_length / 2], low);
-      rows[2 * i + 1] = __builtin_shuffle(before[i], before[i + vector_length / 2], high);
+      rows[2 * i] = vec_interleave_low(before[i], before[i + vector_length / 2]);
+      rows[2 * i + 1] = vec_interleave_high(before[i], before[i + vector_length / 2]);
     }
   }
 }

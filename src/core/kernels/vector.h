@@ -26,6 +26,41 @@ static inline void vec_store(real *to, vec value) {
   *(vec_unaligned *)to = value;
 }
 
+/* A mask or an integer for each element of a vec: comparisons give -1 (all bits) or 0. */
+#if DNN_REAL_IS_F32
+typedef int32_t real_int;
+#else
+typedef int64_t real_int;
+#endif
+typedef real_int vec_int __attribute__((vector_size(DNN_VECTOR_BYTES), may_alias));
+
+/* The first 'count' reals at 'from', which is less than vector_length, and zeros; no other memory
+   is read. */
+static inline vec vec_load_part(const real *from, int64_t count) {
+#if defined(__AVX512F__) && defined(DNN_REAL_f32)
+  return (vec)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from);
+#elif defined(__AVX512F__)
+  return (vec)_mm512_maskz_loadu_pd((__mmask8)((1u << count) - 1), from);
+#elif defined(__AVX2__) && defined(DNN_REAL_f32)
+  const __m256i places = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  return (vec)_mm256_maskload_ps(from, _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), places));
+#elif defined(__AVX2__)
+  const __m256i places = _mm256_setr_epi64x(0, 1, 2, 3);
+  return (vec)_mm256_maskload_pd(from, _mm256_cmpgt_epi64(_mm256_set1_epi64x(count), places));
+#else
+  vec result = {0};
+  for (int64_t i = 0; i < count; i++)
+    result[i] = from[i];
+  return result;
+#endif
+}
+
+/* Stores the first 'count' elements, less than vector_length. */
+static inline void vec_store_part(real *to, vec value, int64_t count) {
+  for (int64_t i = 0; i < count; i++)
+    to[i] = value[i];
+}
+
 /* 'value' in every element; exact for every value, including -0.0 and NaN. */
 static inline vec vec_broadcast(real value) {
   return value - (vec){0}; /* x - 0 is x for every x; the scalar is widened */
@@ -64,6 +99,47 @@ static inline real real_fma(real a, real b, real c) {
 #else
   return a * b + c;
 #endif
+}
+
+/* The integer 'value' in every element. */
+static inline vec_int vec_int_broadcast(int64_t value) {
+  return (vec_int){0} + (real_int)value;
+}
+
+/* a[0] b[0] a[1] b[1] ..., from the first halves of both. */
+static inline vec vec_interleave_low(vec a, vec b) {
+#if DNN_VECTOR_BYTES == 64 && DNN_REAL_IS_F32
+  const vec_int low = {0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23};
+#elif DNN_VECTOR_BYTES == 64
+  const vec_int low = {0, 8, 1, 9, 2, 10, 3, 11};
+#elif DNN_VECTOR_BYTES == 32 && DNN_REAL_IS_F32
+  const vec_int low = {0, 8, 1, 9, 2, 10, 3, 11};
+#elif DNN_VECTOR_BYTES == 32
+  const vec_int low = {0, 4, 1, 5};
+#elif DNN_REAL_IS_F32
+  const vec_int low = {0, 4, 1, 5};
+#else
+  const vec_int low = {0, 2};
+#endif
+  return __builtin_shuffle(a, b, low);
+}
+
+/* The same from the second halves. */
+static inline vec vec_interleave_high(vec a, vec b) {
+#if DNN_VECTOR_BYTES == 64 && DNN_REAL_IS_F32
+  const vec_int high = {8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
+#elif DNN_VECTOR_BYTES == 64
+  const vec_int high = {4, 12, 5, 13, 6, 14, 7, 15};
+#elif DNN_VECTOR_BYTES == 32 && DNN_REAL_IS_F32
+  const vec_int high = {4, 12, 5, 13, 6, 14, 7, 15};
+#elif DNN_VECTOR_BYTES == 32
+  const vec_int high = {2, 6, 3, 7};
+#elif DNN_REAL_IS_F32
+  const vec_int high = {2, 6, 3, 7};
+#else
+  const vec_int high = {1, 3};
+#endif
+  return __builtin_shuffle(a, b, high);
 }
 
 #endif
