@@ -81,7 +81,7 @@ static dnn_status linear_forward(const dnn_layer *layer, const dnn_layer_pass *p
   if (status != DNN_OK || !layer->has_bias)
     return status;
   linear_job job = {layer, pass, 0};
-  dnn_layer_parallel(layer->out.size, pass->m, add_bias, &job);
+  dnn_layer_parallel_rows(layer->out.size, pass->m, add_bias, &job);
   return DNN_OK;
 }
 
@@ -131,7 +131,7 @@ static dnn_status linear_backward(const dnn_layer *layer, const dnn_layer_pass *
     dnn_layer_parallel(n * n_in, 1, divide_weights, &job);
   }
   if (layer->has_bias)
-    dnn_layer_parallel(n, m, sum_biases, &job);
+    dnn_layer_parallel_rows(n, m, sum_biases, &job);
   if (pass->d_in == NULL)
     return DNN_OK;
   dnn_product before = {n_in, m, n, pass->parameters[0], 1, n_in, pass->d_out, m, 1, pass->d_in, m,

@@ -7,10 +7,11 @@
 #include <string.h>
 
 static const dnn_layer_class *const classes[] = {
-    &dnn_layer_linear,  &dnn_layer_sigmoid,     &dnn_layer_relu,       &dnn_layer_tanh,
-    &dnn_layer_softmax, &dnn_layer_log_softmax, &dnn_layer_leaky_relu, &dnn_layer_elu,
-    &dnn_layer_gelu,    &dnn_layer_softplus,    &dnn_layer_swish,      &dnn_layer_dropout,
-    &dnn_layer_flatten, &dnn_layer_custom,
+    &dnn_layer_linear,     &dnn_layer_sigmoid,     &dnn_layer_relu,       &dnn_layer_tanh,
+    &dnn_layer_softmax,    &dnn_layer_log_softmax, &dnn_layer_leaky_relu, &dnn_layer_elu,
+    &dnn_layer_gelu,       &dnn_layer_softplus,    &dnn_layer_swish,      &dnn_layer_dropout,
+    &dnn_layer_batch_norm, &dnn_layer_flatten,     &dnn_layer_conv2d,     &dnn_layer_max_pool2d,
+    &dnn_layer_avg_pool2d, &dnn_layer_embedding,   &dnn_layer_custom,
 };
 
 enum { class_count = sizeof classes / sizeof *classes };
@@ -74,6 +75,8 @@ void dnn_layer_init(dnn_layer *layer, const dnn_layer_class *class) {
   *layer = (dnn_layer){.class = class, .stride = {1, 1}, .has_bias = true, .epsilon = 1e-5};
   if (class == &dnn_layer_leaky_relu)
     layer->rate = 0.01;
+  else if (class == &dnn_layer_batch_norm)
+    layer->rate = 0.1;
   else if (class == &dnn_layer_dropout)
     layer->rate = 0.5;
   else if (class == &dnn_layer_elu)
