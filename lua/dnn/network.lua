@@ -340,15 +340,15 @@ local function product(shape)
   return n
 end
 
---- Runs layers first .. last; returns the output of the last one.
-local function forward(net, state, X, training, first, last)
+--- Runs layers first .. last; returns the output of the last one. `keep`: backward may follow.
+local function forward(net, state, X, training, first, last, keep)
   local list = state.layers
   if not state.has_custom then
-    return chain.forward(net, first, last, X, training)
+    return chain.forward(net, first, last, X, training, keep)
   end
   local A = type(X) == "table" and core.array(X) or X
   each_run(list, first, last, 1, function(from, to)
-    A = chain.forward(net, from, to, A, training)
+    A = chain.forward(net, from, to, A, training, keep)
   end, function(i)
     local m = A.shape[A.ndim]
     local out, cache = list[i]:forward(A, training)
@@ -382,13 +382,12 @@ network.run_forward, network.run_backward = forward, backward
 
 --- The output for these examples.
 ---@param X dnn.array (features, m) or (features ..., m)
----@param options? {training: boolean} true: dropout drops, batch_norm uses the batch, backward may
---- follow in every network
+---@param options? {training: boolean} true: dropout drops, and batch_norm uses the batch
 ---@return dnn.array AL (outputs, m), a fresh array
 function Network:forward(X, options)
   options = suggest.options("forward", options, { training = false })
   local state = chain.table(self)
-  return forward(self, state, X, options.training, 1, #state.layers)
+  return forward(self, state, X, options.training, 1, #state.layers, true)
 end
 
 --- Goes backwards through the last forward pass; net:gradients() then tells the gradients of the
@@ -535,7 +534,7 @@ network.loss_of = loss_of
 
 --- One step with layers or a loss that are Lua functions.
 local function step_in_lua(net, state, X, Y)
-  local AL = forward(net, state, X, true, 1, #state.layers)
+  local AL = forward(net, state, X, true, 1, #state.layers, true)
   local cost, dAL = loss_of(state, AL, Y, true)
   backward(net, state, dAL, false, 1, #state.layers)
   chain.update(net)

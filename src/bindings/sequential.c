@@ -2,8 +2,8 @@
 ** Networks: the userdata dnn.network, a chain of layers in C, and the table 'sequential' of the
 ** module with the functions that lua/dnn/network.lua builds its methods from.
 **
-** A network's user values: 1 the table that Lua keeps for it, 2 the input of the last pass, which the
-** pass backwards still reads, 3 the RandomState that dropout draws from. Layers, parts and states count from 1 here as in all of Lua.
+** A network's user values: 1 the table that Lua keeps for it, 2 a table of inputs that a pass backwards
+** will read (by the number of the layer) or the Gram form reads (0), 3 the RandomState that dropout draws from. Layers, parts and states count from 1 here as in all of Lua.
 */
 #include "sequential.h"
 
@@ -324,25 +324,35 @@ static void check_range(lua_State *L, const dnn_sequential *chain, int *first, i
   luaL_argcheck(L, *first < *last, 3, "the last layer comes before the first");
 }
 
-static void keep_input(lua_State *L, int index) {
+static void keep_input(lua_State *L, int index, int layer) {
+  if (lua_getiuservalue(L, 1, input_part) != LUA_TTABLE) {
+    lua_pop(L, 1);
+    lua_newtable(L);
+    lua_pushvalue(L, -1);
+    lua_setiuservalue(L, 1, input_part);
+  }
   lua_pushvalue(L, index);
-  lua_setiuservalue(L, 1, input_part);
+  lua_rawseti(L, -2, layer);
+  lua_pop(L, 1);
 }
 
-/* forward(net, first, last, X, training): a copy of the output of the last layer. */
+/* forward(net, first, last, X, training [, backward]): a copy of the output of the last layer.
+   'backward': may a pass backwards follow? X is then kept. */
 static int sequential_forward(lua_State *L) {
   network *self = check_network(L, 1);
   int first, last;
   dnn_error error;
-  lua_settop(L, 5);
+  lua_settop(L, 6);
   check_range(L, self->chain, &first, &last);
   const dnn_array *x = check_input(L, 4, "X");
-  bool training = lua_toboolean(L, 5);
-  if (training)
-    keep_input(L, 4);
+  bool training = lua_toboolean(L, 5), backward = lua_toboolean(L, 6);
+  if (backward)
+    keep_input(L, 4, first + 1);
   luadnn_check_status(
       L, dnn_sequential_forward(self->chain, first, last, x, training, self->random, &error),
       &error);
+  if (!backward)
+    dnn_sequential_release_input(self->chain);
   dnn_array out = dnn_sequential_output(self->chain, last - 1);
   luadnn_new_copy(L, &out, out.dtype);
   return 1;
@@ -578,7 +588,7 @@ static int sequential_gram_begin(lua_State *L) {
   dnn_error error;
   lua_settop(L, 2);
   const dnn_array *x = check_input(L, 2, "X");
-  keep_input(L, 2);
+  keep_input(L, 2, 0);
   luadnn_check_status(L, dnn_sequential_gram_begin(self->chain, &self->training, x, &error),
                       &error);
   return 0;

@@ -70,4 +70,5 @@ const dnn_layer_class dnn_layer_dropout = {
     .forward = forward,
     .backward = backward,
     .describe = describe,
+    .differs_in_training = true,
 };

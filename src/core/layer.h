@@ -104,7 +104,7 @@ struct dnn_layer_class {
   size_t (*workspace_bytes)(const dnn_layer *layer, dnn_dtype dtype, int64_t m);
 
   dnn_layer_function *forward;  /* NULL, like backward: elements stay where they are */
-  dnn_layer_function *backward; /* after forward of the same pass, with training true */
+  dnn_layer_function *backward; /* after forward of the same pass */
 
   /* Floating-point operations of forward for one example; NULL where they are those of n_out. */
   double (*flops)(const dnn_layer *layer);
@@ -112,7 +112,8 @@ struct dnn_layer_class {
   /* Text of the choice, "3x3, stride 2", into 'text'; NULL where there is nothing to tell. */
   void (*describe)(const dnn_layer *layer, char *text, size_t bytes);
 
-  bool any_strides; /* does pass->in come as it is? */
+  bool any_strides;         /* does pass->in come as it is? */
+  bool differs_in_training; /* must forward have been in training for backward to follow? */
 };
 
 /* The class called 'name', or NULL. */

@@ -185,4 +185,5 @@ const dnn_layer_class dnn_layer_batch_norm = {
     .backward = backward,
     .flops = flops,
     .describe = describe,
+    .differs_in_training = true,
 };

@@ -430,6 +430,11 @@ dnn_status dnn_sequential_forward(dnn_sequential *self, int first, int last, con
   return status == DNN_OK ? run_forward(self, first, last, training, random, false, error) : status;
 }
 
+void dnn_sequential_release_input(dnn_sequential *self) {
+  for (int i = 0; i < self->count; i++)
+    self->links[i].pass.in.data = NULL;
+}
+
 static dnn_status run_backward(dnn_sequential *self, int first, int last, bool input_gradient,
                                bool guarded, dnn_error *error) {
   dnn_status status = DNN_OK;
@@ -459,9 +464,14 @@ dnn_status dnn_sequential_backward(dnn_sequential *self, int first, int last,
                                    const dnn_array *d_out, bool input_gradient, dnn_error *error) {
   link *end = &self->links[last - 1], *begin = &self->links[first];
   for (int i = first; i < last; i++) {
-    if (self->m == 0 || !self->links[i].has_output || !self->links[i].pass.training)
+    const link *at = &self->links[i];
+    if (self->m == 0 || !at->has_output || at->pass.in.data == NULL)
+      return dnn_error_set(error, DNN_EVALUE, "backward: run forward before it");
+    if (at->layer.class->differs_in_training && !at->pass.training)
       return dnn_error_set(error, DNN_EVALUE,
-                           "backward: run forward with training = true before it");
+                           "backward: layer %d (%s) works otherwise in training: run forward with "
+                           "training = true before it",
+                           i + 1, at->layer.class->name);
   }
   dnn_array matrix;
   dnn_status status = DNN_OK;
@@ -609,14 +619,11 @@ static dnn_status run_loss(dnn_sequential *self, const dnn_training *training, c
   return dnn_loss_apply(&loss, &a, y, cost, gradient, error);
 }
 
-dnn_status dnn_sequential_step(dnn_sequential *self, const dnn_training *training,
-                               const dnn_array *x, const dnn_array *y, dnn_random *random,
-                               double *cost, dnn_error *error) {
+static dnn_status step(dnn_sequential *self, const dnn_training *training, const dnn_array *y,
+                       dnn_random *random, double *cost, dnn_error *error) {
   int last = self->count;
   double loss = 0;
-  dnn_status status = take_input(self, 0, x, error);
-  if (status == DNN_OK)
-    status = run_forward(self, 0, last, true, random, training->guard, error);
+  dnn_status status = run_forward(self, 0, last, true, random, training->guard, error);
   if (status == DNN_OK)
     status = run_loss(self, training, y, &last, &loss, error);
   if (status != DNN_OK)
@@ -629,6 +636,16 @@ dnn_status dnn_sequential_step(dnn_sequential *self, const dnn_training *trainin
                          (long long)self->updates + 1);
   status = run_backward(self, 0, last, false, training->guard, error);
   return status == DNN_OK ? dnn_sequential_update(self, training, error) : status;
+}
+
+dnn_status dnn_sequential_step(dnn_sequential *self, const dnn_training *training,
+                               const dnn_array *x, const dnn_array *y, dnn_random *random,
+                               double *cost, dnn_error *error) {
+  dnn_status status = take_input(self, 0, x, error);
+  if (status == DNN_OK)
+    status = step(self, training, y, random, cost, error);
+  dnn_sequential_release_input(self);
+  return status;
 }
 
 /* --- the same examples again and again -------------------------------------------------------- */

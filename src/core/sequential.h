@@ -75,9 +75,12 @@ size_t dnn_sequential_arena_bytes(const dnn_sequential *self, int64_t m);
 dnn_status dnn_sequential_forward(dnn_sequential *self, int first, int last, const dnn_array *x,
                                   bool training, dnn_random *random, dnn_error *error);
 
+/* The input of the last pass may go: a pass backwards then needs another pass forwards first. */
+void dnn_sequential_release_input(dnn_sequential *self);
+
 /*
-** Runs layers last-1 .. first backwards, after a forward pass with training true over at least
-** these. Fills their gradients.
+** Runs layers last-1 .. first backwards, after a forward pass over at least these (with training true
+** where dropout or batch_norm is among them). Fills their gradients.
 **   d_out  (n, m) or (features ..., m): gradient with respect to the output of layer last-1; NULL:
 **          already in dnn_sequential_output_gradient(last-1)
 **   input_gradient  compute also that of layer first's input?
@@ -111,6 +114,7 @@ void dnn_sequential_set_updates(dnn_sequential *self, int64_t updates);
 ** One step of training: forwards, loss, backwards, update.
 **   x, y   as in dnn_sequential_forward and dnn_loss_apply
 **   *cost  the loss before the update, with the L1 and L2 terms
+** The input is released (dnn_sequential_release_input).
 ** A failure before the update leaves the parameters as they were. With 'guard', DNN_EVALUE names
 ** the layer, the direction and the number of the update where a value was not finite.
 */
