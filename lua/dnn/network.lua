@@ -516,7 +516,7 @@ local function update_own(net, state)
       end
       local array = state.parameters[name]
       state.own_states[name] = state.own_states[name]
-        or { core.zeros_like(array), core.zeros_like(array) }
+        or { core.zeros(array.shape, array.dtype), core.zeros(array.shape, array.dtype) }
       chain.optimize(optimizer, array, gradient, state.own_states[name], t)
     end
   end
