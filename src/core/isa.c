@@ -1,12 +1,10 @@
 #include "isa.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char *const names[DNN_ISAS] = {"baseline", "avx2", "avx512"};
 static dnn_isa chosen = DNN_ISA_BASELINE;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static dnn_isa processor_isa(void) {
 #ifdef DNN_ISA_X86
@@ -22,7 +20,8 @@ static dnn_isa processor_isa(void) {
   return DNN_ISA_BASELINE;
 }
 
-static void choose(void) {
+/* When the library is loaded: kernels ask often. */
+__attribute__((constructor)) static void choose(void) {
   chosen = processor_isa();
   const char *wanted = getenv("DNN_ISA");
   for (int i = 0; wanted != NULL && i <= (int)chosen; i++) {
@@ -34,7 +33,6 @@ static void choose(void) {
 }
 
 dnn_isa dnn_isa_current(void) {
-  pthread_once(&once, choose);
   return chosen;
 }
 

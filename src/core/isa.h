@@ -1,6 +1,6 @@
 /*
 ** Instruction sets. Kernels (src/core/kernels) are compiled once per set and reached through tables
-** of function pointers; the set is chosen once, on first use.
+** of function pointers; the set is chosen once, when the library is loaded.
 */
 #ifndef DNN_ISA_H
 #define DNN_ISA_H

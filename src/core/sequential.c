@@ -559,9 +559,15 @@ dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *train
     add_penalties(self, training);
   if (training->clip_value > 0 || training->clip_norm > 0)
     clip(self, training);
+  self->updates++;
+  if (optimizer->weight_decay == 0 && self->gram == NULL) {
+    void *states[states_max] = {self->states[0], self->states[1]};
+    dnn_optimizer_update(optimizer, self->dtype, all_elements(self), self->parameters,
+                         self->gradients, states, self->updates);
+    return DNN_OK;
+  }
   dnn_optimizer plain = *optimizer;
   plain.weight_decay = 0;
-  self->updates++;
   for (int i = 0; i < self->count; i++) {
     const link *at = &self->links[i];
     for (int part = 0; part < at->layer.parameter_count; part++) {
