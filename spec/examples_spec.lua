@@ -14,6 +14,11 @@ local function code_of(source)
   return table.concat(code, "\n")
 end
 
+-- What an example is run with to print what it says, whatever the machine has.
+local arguments = {
+  ["examples/03_fashion_mnist.lua"] = " drawn", ["examples/zh/03_fashion_mnist.lua"] = " drawn",
+}
+
 local examples = program.shell("ls examples/*.lua examples/zh/*.lua").out
 
 describe("every example", function()
@@ -21,7 +26,7 @@ describe("every example", function()
     it("prints what it says: " .. path, function()
       local expected = transcript.expected(program.read_file(path))
       assert.is_true(#expected > 0, "it says nothing")
-      local result = program.run(quote(path))
+      local result = program.run(quote(path) .. (arguments[path] or ""))
       assert.equal("", result.err)
       assert.equal(0, result.status)
       local wanted, printed, line = transcript.difference(expected, lines_of(result.out))
@@ -37,6 +42,21 @@ describe("every example", function()
       end)
     end
   end
+
+  it("gets 0.89 of Fashion-MNIST right, or says that the package is absent", function()
+    local path = "examples/03_fashion_mnist.lua"
+    if not program.exists("/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz") then
+      assert.matches("^The package dataset%-fashion%-mnist is not installed: drawing",
+        program.run(path).out)
+      return
+    elseif program.is_sanitized() then
+      pending("Fashion-MNIST is too large for a sanitized build")
+      return
+    end
+    local result = program.run(path)
+    assert.equal("", result.err)
+    assert.is_true(tonumber(result.out:match("epoch 8: loss [%d.]+, test accuracy ([%d.]+)")) >= 0.89)
+  end)
 
   it("says how it is used", function()
     for _, arguments in ipairs { "one.h5", "one.h5 two.h5 many" } do
