@@ -11,8 +11,8 @@
 -- dataset-fashion-mnist`), or from the four `idx` files of that data set (or of MNIST) in another
 -- directory. When the package is absent, or with the argument `drawn`, the script draws small
 -- pictures of ten simple kinds itself and trains on those. The lines that start with `-->` are what
--- it prints then (`...` stands for digits that may differ between machines); with Fashion-MNIST eight
--- epochs end near 0.89 of the test pictures.
+-- it prints then (`...` stands for digits that may differ between machines); with Fashion-MNIST
+-- eight epochs end near 0.89 of the test pictures.
 
 -- %% Packages
 local dnn = require "dnn"

@@ -1,8 +1,8 @@
 -- %% [markdown]
 -- # A convolutional network
 --
--- A dense layer treats every pixel as a feature of its own: a shape that moves by one pixel is a new
--- shape to it. A convolution slides small filters over the picture, so what it learns in one place
+-- A dense layer treats every pixel as a feature of its own: a shape that moves by one pixel is a
+-- new shape to it. A convolution slides small filters over the picture, so what it learns in one place
 -- it knows everywhere. This tutorial trains both kinds of network on small pictures of shapes, and
 -- tests them on shapes in places where they never stood during training.
 --
@@ -65,7 +65,9 @@ print(X.shape, X_test.shape)
 -- and every channel, the same in all places.
 
 -- %% One layer
-local layer = dnn.sequential { dnn.conv2d(6, 5, { stride = 1, padding = 2 }), input = { 1, 16, 16 } }
+local layer = dnn.sequential {
+  dnn.conv2d(6, 5, { stride = 1, padding = 2 }), input = { 1, side, side },
+}
 print(layer.output, layer.parameters.W1.shape)
 --> (6, 16, 16)	(6, 1, 5, 5)
 
