@@ -14,6 +14,7 @@ require "dnn.fit"
 
 dnn.params = require "dnn.params"
 dnn.data = require "dnn.data"
+dnn.progress = require("dnn.progress").new
 dnn.cases = suggest.strict(require "dnn.cases", "dnn.cases")
 
 dnn.sequential = network.sequential

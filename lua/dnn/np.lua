@@ -16,6 +16,7 @@ local internal = {
   api = true,
   check_options = true,
   clock = true,
+  columns = true,
   interrupt_flag = true,
   methods = true,
 }

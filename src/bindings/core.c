@@ -6,13 +6,26 @@
 #include "isa.h"
 #include "thread_pool.h"
 
+#include <sys/ioctl.h>
 #include <time.h>
+#include <unistd.h>
 
 /* Seconds of a clock that never goes back. */
 static int core_clock(lua_State *L) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   lua_pushnumber(L, (double)now.tv_sec + 1e-9 * (double)now.tv_nsec);
+  return 1;
+}
+
+/* Width of the terminal that a file descriptor is; nil if it is none. */
+static int core_columns(lua_State *L) {
+  struct winsize size;
+  int descriptor = (int)luaL_checkinteger(L, 1);
+  if (!isatty(descriptor))
+    return 0;
+  bool is_known = ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  lua_pushinteger(L, is_known ? size.ws_col : 80);
   return 1;
 }
 
@@ -53,6 +66,7 @@ __attribute__((visibility("default")))
 #endif
 int luaopen_dnn_core(lua_State *L) {
   const luaL_Reg functions[] = {{"clock", core_clock},
+                                {"columns", core_columns},
                                 {"show_config", core_show_config},
                                 {"set_threads", core_set_threads},
                                 {NULL, NULL}};

@@ -1,0 +1,241 @@
+--- Shows values where the program runs: `local display = require "dnn.display"`, then `display(x)`.
+--
+-- A value tells how it can be shown by `__display(value, options)` in its metatable, which returns a
+-- table of texts by their types:
+--
+--     { ["text/plain"] = "loss 0.25", ["text/html"] = function() return "<b>0.25</b>" end }
+--
+-- Binary types hold the bytes themselves; a function is called only when its type is wanted. Without
+-- `__display`, or after an error in it, the text is that of the prompt.
+--
+-- What shows it is the front end: standard output, unless `display.use` has set another one.
+
+local pretty = require "dnn.repl.pretty"
+
+local display = {}
+
+---@class dnn.display.front_end
+---@field show fun(bundle: table<string, any>, id: string|nil, is_update: boolean)
+---@field clear fun(wait: boolean)
+---@field types string[] what it can show, the best first
+---@field width fun(): integer columns
+
+---@class dnn.display.handle a value that is shown, and can be replaced
+---@field id string
+local Handle = { __name = "dnn.display.handle" }
+Handle.__index = Handle
+
+-- --- bundles -------------------------------------------------------------------------------------
+
+--- Is it a table of texts by their types?
+local function is_bundle(value)
+  if type(value) ~= "table" or debug.getmetatable(value) or next(value) == nil then
+    return false
+  end
+  for key in next, value do
+    if type(key) ~= "string" or not key:find("^%l+/[%w.+-]+$") and key ~= "metadata" then
+      return false
+    end
+  end
+  return true
+end
+
+--- What a value can be shown as, of the types that are wanted. There is always "text/plain", unless
+--- the value itself says that it is not to be shown, by an empty table.
+---@param value any
+---@param options? { include: string[], width: integer }
+---@return table<string, any>
+---@return string? problem one line about an error in `__display`
+function display.bundle(value, options)
+  options = options or {}
+  local include, width = options.include or { "text/plain" }, options.width or 80
+  local metatable = debug.getmetatable(value)
+  local method = type(metatable) == "table" and rawget(metatable, "__display")
+  local given, problem = {}, nil
+  if is_bundle(value) then
+    given = value
+  elseif method then
+    local ok, result = pcall(method, value, { include = include, width = width })
+    if not ok or type(result) ~= "table" then
+      problem = "error in __display: " .. (ok and "it returned no table but a " .. type(result)
+        or type(result) == "string" and result or type(result))
+    elseif next(result) == nil then
+      return {}
+    else
+      given = result
+    end
+  end
+  local bundle = { metadata = given.metadata }
+  for _, kind in ipairs(include) do
+    local content = given[kind]
+    if type(content) == "function" then
+      local ok, text = pcall(content, value)
+      content = ok and text or nil
+      problem = problem or not ok and "error in __display: " .. tostring(text) or nil
+    end
+    bundle[kind] = content
+  end
+  if bundle["text/plain"] == nil and given == value then
+    local kinds = {}
+    for kind in pairs(value) do
+      kinds[#kinds + 1] = kind ~= "metadata" and kind or nil
+    end
+    table.sort(kinds)
+    bundle["text/plain"] = "<" .. table.concat(kinds, ", ") .. ">"
+  end
+  local text = bundle["text/plain"]
+  bundle["text/plain"] = text ~= nil and pretty.plain(tostring(text)) or pretty.text(value, width)
+  return bundle, problem and pretty.plain((problem:gsub("\n.*", "")))
+end
+
+--- Lines that a text takes on a terminal.
+local function count_lines(text, columns)
+  local count = 0
+  for line in (text .. "\n"):gmatch("(.-)\n") do
+    count = count + math.max(1, -(-pretty.width(line) // columns))
+  end
+  return count
+end
+
+-- --- standard output -----------------------------------------------------------------------------
+
+-- The value with an id that was shown last, as long as nothing is written below it.
+local last = nil ---@type { id: string, lines: integer, print: function, write: function }|nil
+
+--- Forgets the last value: something is written below it.
+local function settle()
+  if last then
+    local was = last
+    last = nil
+    rawset(_G, "print", was.print)
+    io.write = was.write
+  end
+end
+
+local function columns_of_output()
+  local found, core = pcall(require, "dnn.core")
+  local term = os.getenv("TERM")
+  return found and term ~= nil and term ~= "" and term ~= "dumb" and core.columns(1) or nil
+end
+
+local text_front_end = { types = { "text/plain" } }
+
+function text_front_end.width()
+  return columns_of_output() or 80
+end
+
+function text_front_end.show(bundle, id)
+  local text = bundle["text/plain"]
+  local columns = columns_of_output()
+  if id and columns and last and last.id == id then
+    io.stdout:write(("\27[%dA\r\27[J"):format(last.lines))
+  end
+  settle()
+  io.stdout:write(text, "\n")
+  if id and columns then
+    local mine = { id = id, lines = count_lines(text, columns), print = print, write = io.write }
+    last = mine
+    rawset(_G, "print", function(...)
+      settle()
+      mine.print(...)
+    end)
+    io.write = function(...)
+      settle()
+      return mine.write(...)
+    end
+  end
+end
+
+function text_front_end.clear()
+  if columns_of_output() then
+    settle()
+    io.stdout:write("\27[H\27[2J")
+  end
+end
+
+local front_end = text_front_end ---@type dnn.display.front_end
+
+--- Makes another front end show values. Returns the one before.
+---@param other dnn.display.front_end
+---@return dnn.display.front_end
+function display.use(other)
+  settle()
+  local before = front_end
+  front_end = other
+  return before
+end
+
+--- The prompt calls this when an input has ended: what follows is written below it.
+display.settle = settle
+
+-- --- showing -------------------------------------------------------------------------------------
+
+local function show(value, id, is_update)
+  local bundle, problem = display.bundle(value, { include = front_end.types,
+    width = front_end.width() })
+  if problem then
+    io.stdout:flush()
+    io.stderr:write(problem, "\n")
+  end
+  if next(bundle) ~= nil then
+    front_end.show(bundle, id, is_update)
+  end
+end
+
+--- Shows another value in the place of the one shown before.
+---@param value any
+function Handle:update(value)
+  show(value, self.id, true)
+end
+
+--- A handle is not shown itself.
+function Handle.__display()
+  return {}
+end
+
+local count = 0
+
+--- The id that is asked for by the options, or nil: the last argument is the options if it is a
+--- table of nothing but `id`.
+local function id_of(options)
+  if type(options) ~= "table" or debug.getmetatable(options) or rawget(options, "id") == nil
+      or next(options, next(options)) ~= nil then
+    return nil
+  elseif options.id == true then
+    count = count + 1
+    return "display-" .. count
+  elseif type(options.id) ~= "string" then
+    error(("display: the id must be a text or true, got %s"):format(type(options.id)), 3)
+  end
+  return options.id
+end
+
+--- Shows values, one below the other. With `{ id = "name" }` after a single one, returns a handle
+--- whose `update` replaces it: in place on a terminal, below it where there is none.
+---@param ... any
+---@return dnn.display.handle?
+function display.show(...)
+  local n = select("#", ...)
+  local id = n == 2 and id_of((select(2, ...))) or nil
+  if n == 0 then
+    error("display: there is nothing to show", 2)
+  end
+  for i = 1, id and 1 or n do
+    show((select(i, ...)), id, false)
+  end
+  if id then
+    return setmetatable({ id = id }, Handle)
+  end
+end
+
+--- Takes what was shown off the screen. With `wait` a notebook waits for the next value, so that
+--- nothing flickers; a terminal is cleared at once.
+---@param wait? boolean
+function display.clear_output(wait)
+  front_end.clear(wait == true)
+end
+
+return setmetatable(display, {
+  __name = "dnn.display",
+  __call = function(_, ...) return display.show(...) end,
+})

@@ -1,0 +1,321 @@
+--- Progress bars: `for i, batch in dnn.progress(batches, { desc = "epoch 1" }) do ... end`.
+--
+-- On a terminal a bar is drawn on standard error, at most ten times a second, below what `print`
+-- writes meanwhile; bars in bars take a line each. Elsewhere a bar leaves one line, at its end.
+-- DNNLUA_PROGRESS=log writes a line every 10 % or 30 s instead, DNNLUA_PROGRESS=off nothing.
+
+local core = require "dnn.core"
+local suggest = require "dnn.suggest"
+
+local progress = {}
+
+--- Seconds between two drawings, and between two lines of a log.
+local draw_interval <const> = 0.1
+local log_interval <const> = 30
+
+--- Columns of the bar itself.
+local max_bar <const> = 30
+
+local eighths = { "▏", "▎", "▍", "▌", "▋", "▊", "▉" }
+
+---@class dnn.progress
+---@field desc string
+---@field unit string
+---@field total? integer
+---@field count integer
+---@field leave boolean
+---@field values string[] what `set` has set, in the order of the names
+local Bar = { __name = "dnn.progress" }
+Bar.__index = Bar
+
+-- --- the terminal --------------------------------------------------------------------------------
+
+local open = {} ---@type dnn.progress[] the bars on the terminal, from above
+local drawn = 0 -- lines of them that are on the screen
+local plain_print -- what `print` is without bars
+
+local function draws()
+  local term = os.getenv("TERM")
+  return core.columns(2) ~= nil and term ~= nil and term ~= "" and term ~= "dumb"
+end
+
+local function has_unicode()
+  local locale = os.getenv("LC_ALL") or ""
+  locale = locale ~= "" and locale or os.getenv("LC_CTYPE") or ""
+  locale = locale ~= "" and locale or os.getenv("LANG") or ""
+  return locale:lower():find("utf%-?8") ~= nil
+end
+
+--- Takes the bars off the screen; the cursor is then where the first one was.
+local function erase()
+  if drawn > 0 then
+    io.stderr:write(drawn > 1 and ("\27[%dA"):format(drawn - 1) or "", "\r\27[J")
+    drawn = 0
+  end
+end
+
+local function draw()
+  io.stdout:flush()
+  erase()
+  local columns = core.columns(2) or 80
+  local lines = {}
+  for i, bar in ipairs(open) do
+    lines[i] = bar:text(columns - 1)
+  end
+  io.stderr:write(table.concat(lines, "\n"))
+  drawn = #lines
+end
+
+--- `print` while there are bars: it writes above them.
+local function print_above(...)
+  erase()
+  plain_print(...)
+  draw()
+end
+
+local function show(bar)
+  open[#open + 1] = bar
+  if #open == 1 then
+    plain_print = print
+    rawset(_G, "print", print_above)
+  end
+end
+
+local function hide(bar)
+  erase()
+  for i = #open, 1, -1 do
+    if open[i] == bar then
+      table.remove(open, i)
+    end
+  end
+  if bar.leave then
+    io.stdout:flush()
+    io.stderr:write(bar:text((core.columns(2) or 80) - 1), "\n")
+  end
+  if #open > 0 then
+    draw()
+  elseif rawget(_G, "print") == print_above then
+    rawset(_G, "print", plain_print)
+  end
+end
+
+-- --- bars ----------------------------------------------------------------------------------------
+
+local function time_text(seconds)
+  seconds = math.max(seconds // 1, 0)
+  if seconds ~= seconds or seconds > 1e7 then
+    return "?"
+  elseif seconds >= 3600 then
+    return ("%d:%02d:%02d"):format(seconds // 3600, seconds % 3600 // 60, seconds % 60)
+  end
+  return ("%02d:%02d"):format(seconds // 60, seconds % 60)
+end
+
+--- "138 batch/s", or the inverse of a rate below one.
+local function rate_text(count, elapsed, unit)
+  if count == 0 or elapsed <= 0 then
+    return "? " .. unit .. "/s"
+  end
+  local rate = count / elapsed
+  local value = rate >= 1 and rate or 1 / rate
+  local text = value < 1e5 and ("%.3g"):format(value) or ("%.0f"):format(value)
+  text = text:find("e") and ("%.0f"):format(value) or text
+  return text .. (rate >= 1 and " " .. unit .. "/s" or " s/" .. unit)
+end
+
+--- The bar itself, `width` columns wide.
+local function bar_text(fraction, width)
+  local parts = has_unicode() and 8 or 1
+  local filled = (fraction * width * parts) // 1
+  local whole, rest = filled // parts, filled % parts
+  local text = (parts == 8 and "█" or "#"):rep(whole // 1)
+  local length = whole
+  if rest > 0 then
+    text, length = text .. eighths[rest], whole + 1
+  end
+  return text .. (" "):rep(width - length)
+end
+
+--- The bar as one line, at most `columns` wide where its name and values allow it.
+---@param columns integer
+---@return string
+function Bar:text(columns)
+  local elapsed = (self.stopped_at or core.clock()) - self.started_at
+  local head = self.desc == "" and "" or self.desc .. " "
+  local values = #self.values > 0 and " " .. table.concat(self.values, " ") or ""
+  local rate = rate_text(self.count, elapsed, self.unit)
+  if not self.total then
+    return ("%s%d %s [%s, %s]%s"):format(head, self.count, self.unit, time_text(elapsed), rate,
+      values):sub(1, columns)
+  end
+  local fraction = self.total > 0 and math.min(self.count / self.total, 1) or 1
+  local left = self.count > 0 and elapsed / self.count * (self.total - self.count) or 0 / 0
+  local percent = ("%s%3d%%"):format(head, 100 * fraction // 1)
+  local tail = (" %d/%d [%s<%s, %s]%s"):format(self.count, self.total, time_text(elapsed),
+    time_text(left), rate, values)
+  local width = math.min(columns - (utf8.len(percent) or #percent) - 2
+    - (utf8.len(tail) or #tail), max_bar)
+  if width < 3 then
+    tail = (" %d/%d%s"):format(self.count, self.total, values)
+    return (percent .. tail):sub(1, utf8.offset(percent .. tail, columns + 1) or -1)
+  end
+  return percent .. "|" .. bar_text(fraction, width) .. "|" .. tail
+end
+
+local function value_text(value)
+  if math.type(value) == "float" then
+    return ("%.4g"):format(value)
+  end
+  return (tostring(value):gsub("%c", " "))
+end
+
+--- Shows values after the bar.
+---@param values table<string, any> by their names, as in { loss = 0.25 }
+---@return dnn.progress
+function Bar:set(values)
+  if type(values) ~= "table" then
+    error(("the values of a bar must be a table such as { loss = 0.25 }, got %s"):format(
+      type(values)), 2)
+  end
+  local names = {}
+  for name in pairs(values) do
+    names[#names + 1] = name
+  end
+  table.sort(names, function(a, b) return tostring(a) < tostring(b) end)
+  for i, name in ipairs(names) do
+    names[i] = ("%s=%s"):format(value_text(name), value_text(values[name]))
+  end
+  self.values = names
+  return self
+end
+
+local function log_due(bar, now)
+  local tenth = bar.total and bar.total > 0 and 10 * bar.count // bar.total
+  return now - bar.shown_at >= log_interval or tenth and tenth > (bar.tenth or 0), tenth
+end
+
+--- Goes on by `n`, 1 by default.
+---@param n? number
+function Bar:update(n)
+  if self.stopped_at then
+    return
+  elseif n ~= nil and math.type(n) == nil then
+    error(("a bar goes on by a number, got %s"):format(type(n)), 2)
+  end
+  self.count = self.count + (math.tointeger(n or 1) or n)
+  local now = core.clock()
+  if self.mode == "draw" and now - self.shown_at >= draw_interval then
+    self.shown_at = now
+    draw()
+  elseif self.mode == "log" then
+    local due, tenth = log_due(self, now)
+    if due then
+      self.shown_at, self.tenth = now, tenth
+      io.stderr:write(self:text(100), "\n")
+    end
+  end
+end
+
+--- Ends the bar. Twice is harmless.
+function Bar:close()
+  if self.stopped_at then
+    return
+  end
+  self.stopped_at = core.clock()
+  if self.mode == "draw" then
+    hide(self)
+  elseif self.mode == "last" or self.mode == "log" and self.tenth ~= 10 then
+    io.stdout:flush()
+    io.stderr:write(self:text(100), "\n")
+  end
+end
+
+function Bar:__close()
+  self:close()
+end
+
+--- The next value of what is iterated over.
+function Bar:__call(_, control)
+  if self.begun then
+    self:update()
+  end
+  self.begun = true
+  return (function(first, ...)
+    if first == nil then
+      self:close()
+    end
+    return first, ...
+  end)(self.iterate(self.state, control))
+end
+
+function Bar:__tostring()
+  return self:text(80)
+end
+
+--- What to iterate over: the iterator, its state, its first control value, the number of values.
+local function iterator_of(what)
+  if math.type(what) then
+    local n = math.tointeger(what)
+    if not n or n < 0 then
+      error(("a bar needs a count of 0 or more, got %s"):format(tostring(what)), 3)
+    end
+    return function(_, i)
+      i = (i or 0) + 1
+      return i <= n and i or nil
+    end, nil, nil, n
+  elseif type(what) == "function" then
+    return what
+  end
+  local metatable = debug.getmetatable(what)
+  metatable = type(metatable) == "table" and metatable or {}
+  local has_length = type(what) == "table" or rawget(metatable, "__len") ~= nil
+  local total = has_length and math.tointeger(#what) or nil
+  if rawget(metatable, "__call") and type(what) == "table" then
+    return what, nil, nil, rawget(metatable, "__len") and total or nil
+  elseif rawget(metatable, "__pairs") then
+    local iterate, state, control = pairs(what)
+    return iterate, state, control, total
+  elseif type(what) == "table" then
+    local iterate, state, control = ipairs(what)
+    return iterate, state, control, total
+  end
+  error(("a bar needs a count, a list, an array or an iterator, got %s"):format(type(what)), 3)
+end
+
+--- A bar over a count, a list, an array (its rows), or an iterator, for a `for` loop; or one that is
+--- driven by hand, with update and close.
+---@param what integer|table|dnn.array|function
+---@param options? { desc: string, total: integer, unit: string, leave: boolean }
+---@return dnn.progress, nil, any, dnn.progress
+function progress.new(what, options)
+  local iterate, state, control, total = iterator_of(what)
+  options = suggest.options("dnn.progress", options,
+    { desc = "", unit = "it", total = total or -1, leave = #open == 0 })
+  local mode = os.getenv("DNNLUA_PROGRESS")
+  if mode ~= "off" and mode ~= "log" then
+    mode = draws() and "draw" or "last"
+  end
+  local bar = setmetatable({
+    iterate = iterate, state = state, mode = mode, desc = value_text(options.desc),
+    unit = value_text(options.unit), total = options.total >= 0 and options.total or nil,
+    leave = options.leave, count = 0, values = {}, started_at = core.clock(),
+  }, Bar)
+  bar.shown_at = bar.started_at
+  if mode == "draw" then
+    show(bar)
+    draw()
+  end
+  return bar, nil, control, bar
+end
+
+--- The methods of a bar, for help.
+progress.methods = { update = Bar.update, set = Bar.set, close = Bar.close, text = Bar.text }
+
+--- Ends all bars that are open: those of code that has ended in an error.
+function progress.close_all()
+  for i = #open, 1, -1 do
+    open[i]:close()
+  end
+end
+
+return progress
