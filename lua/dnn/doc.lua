@@ -4,12 +4,15 @@
 -- asked for, not before. Such a file returns
 --   resolve   function (name) -> the value that a name such as "np.sum" or "A:sum" stands for
 --   entries   list of entries
+--   prefixes  list of what may be left out of a name that is asked for, such as "np." and "A:";
+--             optional
 -- An entry is a table of strings:
 --   name       "np.linspace", "A:fill_" (a method), "np.random.rand"
 --   signature  "linspace(start, stop [, num]) -> array (num,)"
 --   text       what it does, one paragraph
---   example    Lua code that may use np and prints something
+--   example    Lua code that may use np, dnn, h5 and display and prints something
 --   output     exactly what the example prints, without the last newline
+--   options    what the keys of its option table mean, by their names, optional
 --   aliases    list of further names, optional
 
 local doc = {}
@@ -20,10 +23,19 @@ local doc = {}
 ---@field text string
 ---@field example? string
 ---@field output? string
+---@field options? table<string, string>
 ---@field aliases? string[]
 
--- Entry files that are not yet loaded.
-local waiting = { "dnn.docs.np" }
+-- Entry files that are not yet loaded, and the module that each is about.
+local waiting = {
+  { file = "dnn.docs.np", module = "dnn.np" },
+  { file = "dnn.docs.dnn", module = "dnn" },
+  { file = "dnn.docs.data", module = "dnn.data" },
+  { file = "dnn.docs.h5", module = "dnn.h5" },
+  { file = "dnn.docs.repl", module = "dnn.progress" },
+}
+
+local prefixes = { "" }
 
 local by_value = setmetatable({}, { __mode = "k" })
 local by_name = {}
@@ -52,37 +64,54 @@ function doc.add(value, entry)
   end
 end
 
---- Adds a file of entries, a module's name, to be loaded when help is asked for.
----@param module string
-function doc.add_file(module)
-  waiting[#waiting + 1] = module
+--- Adds a file of entries, to be loaded when help is asked for.
+---@param file string a module's name
+---@param module? string the module that it is about, if that is one that may be missing
+function doc.add_file(file, module)
+  waiting[#waiting + 1] = { file = file, module = module }
 end
 
-local function load_files()
-  while #waiting > 0 do
-    local file = require(table.remove(waiting, 1))
-    for _, entry in ipairs(file.entries) do
-      doc.add(file.resolve(entry.name), entry)
-      for _, alias in ipairs(entry.aliases or {}) do
-        by_name[alias] = entry
-        local value = file.resolve(alias)
-        if value ~= nil and by_value[value] == nil then
-          by_value[value] = entry
-        end
+local function load_file(name)
+  local file = require(name)
+  table.move(file.prefixes or {}, 1, #(file.prefixes or {}), #prefixes + 1, prefixes)
+  for _, entry in ipairs(file.entries) do
+    doc.add(file.resolve(entry.name), entry)
+    for _, alias in ipairs(entry.aliases or {}) do
+      by_name[alias] = entry
+      local value = file.resolve(alias)
+      if value ~= nil and by_value[value] == nil then
+        by_value[value] = entry
       end
     end
   end
 end
 
---- The entry for a function, or for a name: "np.sum", "A:sum" or just "sum".
+--- Loads the entry files: all of them, or those about modules that are loaded. What is about a
+--- module that is not there is left out.
+local function load_files(loaded_only)
+  local later = {}
+  for _, one in ipairs(waiting) do
+    local is_loaded = not one.module or package.loaded[one.module] ~= nil
+    if loaded_only and not is_loaded then
+      later[#later + 1] = one
+    elseif (is_loaded or pcall(require, one.module))
+        and package.searchpath(one.file, package.path) then
+      load_file(one.file)
+    end
+  end
+  waiting = later
+end
+
+--- The entry for a function, or for a name: "np.sum", "A:sum" or just "sum". To find a function
+--- loads no module: it belongs to one that is loaded.
 ---@param what any
 ---@return dnn.doc.entry?
 function doc.find(what)
-  load_files()
+  load_files(type(what) ~= "string")
   if type(what) ~= "string" then
     return what ~= nil and by_value[what] or nil
   end
-  for _, prefix in ipairs { "", "np.", "A:", "np.random.", "np.linalg." } do
+  for _, prefix in ipairs(prefixes) do
     if by_name[prefix .. what] then
       return by_name[prefix .. what]
     end
@@ -130,6 +159,14 @@ local function wrapped(text, indent, width)
   return table.concat(lines, "\n")
 end
 
+--- The first sentence of an entry.
+---@param entry dnn.doc.entry
+---@return string
+function doc.summary(entry)
+  local text = (entry.text:gsub("%s+", " ") .. " "):gsub("^ ", "")
+  return text:match("^(.-[.:;]) ") or text
+end
+
 --- The text of an entry for a reader.
 ---@param entry dnn.doc.entry
 ---@param width? integer 80
@@ -137,6 +174,20 @@ end
 function doc.describe(entry, width)
   local prefix = entry.name:match("^(.-)[%w_]+$")
   local parts = { prefix .. entry.signature, wrapped(entry.text, "  ", width or 80) }
+  local names = {}
+  for name in pairs(entry.options or {}) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  local longest = 0
+  for _, name in ipairs(names) do
+    longest = math.max(longest, #name)
+  end
+  local indent = (" "):rep(4 + longest + 2)
+  for _, name in ipairs(names) do
+    parts[#parts + 1] = ("    %-" .. longest .. "s  "):format(name)
+      .. wrapped(entry.options[name], indent, width or 80):sub(#indent + 1)
+  end
   if entry.aliases then
     parts[#parts + 1] = "  Also: " .. table.concat(entry.aliases, ", ")
   end
@@ -154,8 +205,12 @@ end
 ---@return string
 function doc.run(entry)
   local printed = {}
+  local display, globals = require "dnn.display", require "dnn.repl.globals"
+  local front_end = display.use {
+    types = { "text/plain" }, width = function() return 80 end, clear = function() end,
+    show = function(bundle) printed[#printed + 1] = bundle["text/plain"] end,
+  }
   local environment = setmetatable({
-    np = require "dnn.np",
     print = function(...)
       local words = table.pack(...)
       for i = 1, words.n do
@@ -163,8 +218,17 @@ function doc.run(entry)
       end
       printed[#printed + 1] = table.concat(words, "\t")
     end,
-  }, { __index = _G })
-  assert(load(entry.example, "=" .. entry.name, "t", environment))()
+  }, {
+    __index = function(_, name)
+      local value = globals.load(name)
+      return value == nil and _G[name] or value
+    end,
+  })
+  local ok, problem = pcall(assert(load(entry.example, "=" .. entry.name, "t", environment)))
+  display.use(front_end)
+  if not ok then
+    error(problem, 0)
+  end
   return table.concat(printed, "\n")
 end
 

@@ -568,6 +568,52 @@ function Dataset:__tostring()
     printable(base_name(path)), about.is_empty and "None" or tostring(about.shape), about.type)
 end
 
+-- Completion at the prompt: fields and, of a group, the names of what is in it.
+
+--- The methods of each type, for help and completion.
+h5.methods = { file = file_methods, group = group_methods, dataset = dataset_methods }
+
+local function fields_of(...)
+  local fields = {}
+  for _, methods in ipairs { ... } do
+    for name, method in pairs(methods) do
+      fields[name] = method
+    end
+  end
+  return fields
+end
+
+function Group:__complete()
+  local handle = handle_of(self)
+  local fields = {}
+  for _, name in ipairs(handle:is_open() and handle:keys(path_of(self)) or {}) do
+    fields[name] = "object"
+  end
+  for name in pairs(group_properties) do
+    fields[name] = "property"
+  end
+  for name, method in pairs(fields_of(group_methods, is_file(self) and file_methods or nil)) do
+    fields[name] = method
+  end
+  return fields
+end
+
+function Dataset:__complete()
+  local fields = fields_of(dataset_methods)
+  for name in pairs(dataset_properties) do
+    fields[name] = "property"
+  end
+  return fields
+end
+
+function Attributes:__complete()
+  local fields = {}
+  for _, name in ipairs(handle_of(self):attributes(path_of(self))) do
+    fields[name] = "attribute"
+  end
+  return fields
+end
+
 Group.__name, Dataset.__name, Attributes.__name = "h5.group", "h5.dataset", "h5.attributes"
 for _, class in ipairs { Group, Dataset, Attributes } do
   class.__metatable = class.__name

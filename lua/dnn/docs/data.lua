@@ -2,7 +2,7 @@
 
 local data = require "dnn.data"
 
-local docs = {}
+local docs = { prefixes = { "dnn.data." } }
 
 --- The function that "dnn.data.idx" stands for.
 function docs.resolve(name)
