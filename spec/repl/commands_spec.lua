@@ -117,7 +117,7 @@ describe("the commands of the prompt", function()
 
   it("%config shows and changes settings", function()
     local out, err = run("%config long_time=2", "%config", "%config color=x", "%config details=5")
-    assert.equal("autoreload = true\ndetails = true\nlong_time = 2", out)
+    assert.equal("autoreload = true\ndetails = true\nhints = true\nlong_time = 2", out)
     assert.equal("error: there is no setting 'color'\n"
       .. "error: details must be true or false, got '5'\n", err)
   end)
@@ -158,10 +158,10 @@ describe("the commands of the prompt", function()
   end)
 
   it("show errors of the code they run", function()
-    local _, err = run("%time error('e')", "%timeit 1 +", "%time")
+    local _, err = run("%time error('e')", "%time", "%timeit 1 +")
     assert.equal("error: %time:1: e\n  > 1 | error('e')\n      | ^^^^^^^^^^\n"
-      .. "error: %timeit: the input ends in an unfinished statement\n"
-      .. "error: %time needs an expression\n", err)
+      .. "error: %time needs an expression\n"
+      .. "error: %timeit: the input ends in an unfinished statement\n", err)
   end)
 
   describe("for help", function()

@@ -108,11 +108,23 @@ describe("the prompt of dnnlua", function()
   end)
 
   it("does not hang on an unfinished string or a method without call", function()
-    session {
-      '"abc', "error: In[1]:1: unfinished string",
-      "x:y", "error: In[2]:1: 'x:y' is a method, call it: x:y(...)",
-      "x = = 1", "error: In[3]:1: unexpected symbol near '='",
+    talk {
+      "< In[1]: ", '> "abc\\r', "< error: In[1]:1: unfinished string", "< [mend it here",
+      '< In[1]: "abc', "> \\x03", "< In[1]: ", "> x:y\\r",
+      "< error: In[1]:1: 'x:y' is a method, call it: x:y(...)", "< In[1]: x:y", "> \\x03",
+      "< In[1]: ", leave,
     }
+  end)
+
+  it("keeps an input that does not compile, with the cursor where it is wrong", function()
+    talk {
+      "< In[1]: ", "> x = = 2\\r", "< error: In[1]:1: unexpected symbol near '='",
+      "< > 1 | x = = 2", "<       |     ^", "< In[1]: x = = 2", "> \\x04\\r", "< In[2]: ",
+      "> x\\r", "< Out[2]: 2", leave,
+    }
+    local result = program.run("-i", "x = = 2\n1")
+    assert.matches("error: In%[1%]:1: unexpected symbol near '='", result.err)
+    assert.equal("In[1]: In[2]: Out[2]: 1\nIn[3]: \n", result.out)
   end)
 
   it("shows values of several lines on lines of their own", function()
@@ -144,7 +156,7 @@ describe("the prompt of dnnlua", function()
   it("shows shape and type below an array, and the time of a long input", function()
     session {
       "np.zeros(2, 2)", { "[[0. 0.]", " [0. 0.]]", "(2, 2) f64", "In[2]: " },
-      "local t = os.clock() while os.clock() - t < 0.6 do end", { "[0.", " s]", "In[3]: " },
+      "local t = os.clock() while os.clock() - t < 0.6 do end", { " s]", "In[3]: " },
     }
   end)
 
@@ -195,11 +207,11 @@ describe("the prompt of dnnlua", function()
       package.preload["dnn.np"] = function(name) return {name = name} end
       package.searchers[2] = function(name)
         local file = package.searchpath(name, package.path)
-        return name:find("^dnn.repl") and file and loadfile(file) or nil
+        return (name:find("^dnn.repl") or name == "dnn.display") and file and loadfile(file) or nil
       end
       local search = package.searchpath
       package.searchpath = function(name, ...)
-        return name:find("^dnn.repl") and search(name, ...) or nil
+        return (name:find("^dnn.repl") or name == "dnn.display") and search(name, ...) or nil
       end
       ]]) .. " -i" })
   end)

@@ -119,18 +119,28 @@ static lineedit_reply reply_to(lineedit_event event, const char *text, int curso
   return reply;
 }
 
-static const char *highlight(const char *text, int cursor) {
-  static char *styles;
+/* The text that editor.NAME(text, cursor) returns, or NULL; it replaces the one kept. */
+static const char *ask_editor(const char *name, const char *text, int cursor, char **kept) {
   const char *result = NULL;
   int top = lua_gettop(editor_thread);
-  if (call_editor("highlight", text, cursor, 1))
-    result = keep_text(&styles);
+  if (call_editor(name, text, cursor, 1))
+    result = keep_text(kept);
   lua_settop(editor_thread, top);
   return result;
 }
 
+static const char *highlight(const char *text, int cursor) {
+  static char *styles;
+  return ask_editor("highlight", text, cursor, &styles);
+}
+
+static const char *hint(const char *text, int cursor) {
+  static char *line;
+  return ask_editor("hint", text, cursor, &line);
+}
+
 static int host_open(lua_State *L) {
-  static const lineedit_helper helper = {reply_to, highlight};
+  static const lineedit_helper helper = {reply_to, highlight, hint};
   luaL_checktype(L, 1, LUA_TTABLE);
   lua_settop(L, 1);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &editor_key);
@@ -150,13 +160,56 @@ static int host_read(lua_State *L) {
     return 1;
   }
   lua_pushnil(L);
-  lua_pushstring(L, outcome == LINEEDIT_END ? "end" : "cancelled");
+  lua_pushstring(L, outcome == LINEEDIT_END     ? "end"
+                    : outcome == LINEEDIT_EMPTY ? "empty"
+                                                : "cancelled");
   return 2;
 }
 
 static int host_remember(lua_State *L) {
   lineedit_remember(luaL_checkstring(L, 1));
   return 0;
+}
+
+/* Entries of the history are gathered outside of Lua, which could leave the file open. */
+typedef struct inputs {
+  char **texts;
+  size_t count, capacity;
+} inputs;
+
+static inputs gathered;
+
+static void gather(const char *input) {
+  if (gathered.count == gathered.capacity) {
+    size_t capacity = 2 * gathered.capacity + 64;
+    char **texts = realloc(gathered.texts, capacity * sizeof *texts);
+    if (texts == NULL)
+      return;
+    gathered.texts = texts;
+    gathered.capacity = capacity;
+  }
+  char *copy = strdup(input);
+  if (copy != NULL)
+    gathered.texts[gathered.count++] = copy;
+}
+
+static void forget_gathered(void) {
+  while (gathered.count > 0)
+    free(gathered.texts[--gathered.count]);
+}
+
+static int host_earlier(lua_State *L) {
+  char file[PATH_MAX];
+  forget_gathered();
+  if (history_locate(file, sizeof file))
+    history_read(file, gather);
+  lua_createtable(L, (int)gathered.count, 0);
+  for (size_t i = 0; i < gathered.count; i++) {
+    lua_pushstring(L, gathered.texts[i]);
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  forget_gathered();
+  return 1;
 }
 
 static int host_interrupted(lua_State *L) {
@@ -169,12 +222,14 @@ static bool is_set(const char *name) {
   return value != NULL && value[0] != '\0';
 }
 
-/* NO_COLOR and FORCE_COLOR are conventions of many programs; an empty value does not count. */
+/* NO_COLOR and its like are conventions of many programs; an empty value does not count. */
 static bool wants_color(const options *o, int descriptor) {
   const char *term = getenv("TERM");
-  if (o->no_color || is_set("NO_COLOR"))
+  if (o->color != OPTIONS_COLOR_AUTO)
+    return o->color == OPTIONS_COLOR_ALWAYS;
+  if (is_set("NO_COLOR"))
     return false;
-  if (is_set("FORCE_COLOR"))
+  if (is_set("FORCE_COLOR") || is_set("CLICOLOR_FORCE"))
     return true;
   return isatty(descriptor) && term != NULL && term[0] != '\0' && strcmp(term, "dumb") != 0;
 }
@@ -194,14 +249,15 @@ void host_push(lua_State *L, const options *o) {
       {"columns", host_columns},     {"processors", host_processors},
       {"clock", host_clock},         {"list", host_list},
       {"stat", host_stat},           {"chdir", host_chdir},
-      {"directory", host_directory}, {"list", host_list},
-      {"stat", host_stat},           {"chdir", host_chdir},
       {"directory", host_directory}, {"open", host_open},
       {"read", host_read},           {"remember", host_remember},
-      {"run", coroutines_run},       {"interrupted", host_interrupted},
-      {"guard", protect_guard},      {NULL, NULL}};
+      {"earlier", host_earlier},     {"run", coroutines_run},
+      {"guard", protect_guard},      {"interrupted", host_interrupted},
+      {NULL, NULL}};
   char history[PATH_MAX];
   setlocale(LC_CTYPE, ""); /* numbers keep their point */
+  if (getenv("LC_ALL") == NULL && strcmp(setlocale(LC_CTYPE, NULL), "C") == 0)
+    setlocale(LC_CTYPE, "C.UTF-8"); /* nobody has chosen one, as in a container */
   luaL_newlib(L, functions);
   set_text(L, "version", DNNLUA_VERSION);
   set_text(L, "lua", LUA_RELEASE);

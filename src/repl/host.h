@@ -28,12 +28,14 @@
 **                           change and tell the working directory
 **   open(editor)            prepares 'read'; returns true if inputs are edited, with the help of
 **                           editor.enter, typed, complete and paste (text, cursor) -> new text or
-**                           nil, its cursor, message or nil; and editor.highlight (text, cursor)
-**                           -> styles or nil; see lineedit.h. 'cursor' is the number of bytes
-**                           before it
+**                           nil, its cursor, message or nil; editor.highlight (text, cursor)
+**                           -> styles or nil; and editor.hint (text, cursor) -> line or nil; see
+**                           lineedit.h. 'cursor' is the number of bytes before it
 **   read(prompt, continuation)
-**                           an input, or nil and "cancelled" or "end"; without 'continuation', or
-**                           where nothing is edited, one line
+**                           an input, or nil and "cancelled", "empty" (cancelled, with nothing
+**                           typed) or "end"; without 'continuation', or where nothing is edited,
+**                           one line
+**   earlier()               the inputs in the history file, the oldest first
 **   remember(input)         adds an input to the history
 **   run(f, ...)             see coroutines_run
 **   interrupted()           is the code that runs being interrupted?

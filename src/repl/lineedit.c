@@ -59,7 +59,7 @@ static lineedit_outcome read_plain(const char *prompt, const char **line) {
       ;
     if (note_cancel()) {
       putchar('\n');
-      return LINEEDIT_CANCELLED;
+      return LINEEDIT_CANCELLED; /* the terminal does not tell what was typed */
     }
   }
   ssize_t length = getline(&current, &size, stdin);
@@ -97,6 +97,7 @@ static volatile sig_atomic_t continued; /* has the program been stopped and gone
 static canvas screen;
 static int drawn_rows; /* on the terminal; 0 if the cursor is at a new line */
 static int cursor_row; /* of the terminal's cursor, from the first one drawn */
+static int hint_rows;  /* of those drawn, below the input: 0 or 1 */
 
 static bool has_typeahead(void) {
   struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
@@ -108,8 +109,19 @@ static void move_cursor(FILE *out, int n, char direction) {
     fprintf(out, "\033[%d%c", n, direction);
 }
 
+/* Begins a row with a line about the input, of which the part that fits is shown. */
+static void lay_out_hint(const char *hint, int columns, char style) {
+  size_t left = strlen(hint);
+  canvas_break(&screen);
+  while (left > 0 && screen.column < columns - 2) {
+    size_t used = canvas_write(&screen, hint, left, style);
+    hint += used;
+    left -= used;
+  }
+}
+
 /* Lays the input out on 'screen' and finds the cursor in it. */
-static void lay_out(bool with_styles, int columns, int *row, int *column) {
+static void lay_out(bool with_styles, int rows, int columns, int *row, int *column) {
   const char *prompt = rl_display_prompt != NULL ? rl_display_prompt : "";
   const char *styles = NULL;
   size_t end = (size_t)rl_end;
@@ -140,6 +152,15 @@ static void lay_out(bool with_styles, int columns, int *row, int *column) {
       i += canvas_write(&screen, rl_line_buffer + i, end - i, styles != NULL ? styles[i] : 0);
     }
   }
+  hint_rows = 0;
+  if (with_styles && helper->hint != NULL && continuation != NULL && end > 0 &&
+      end <= HIGHLIGHT_BYTES && screen.row_count < rows && !RL_ISSTATE(RL_STATE_ISEARCH)) {
+    const char *hint = helper->hint(rl_line_buffer, rl_point);
+    if (hint != NULL) {
+      lay_out_hint(hint, columns, styles != NULL ? 'c' : 0);
+      hint_rows = 1;
+    }
+  }
   canvas_end(&screen);
 }
 
@@ -150,7 +171,7 @@ static void draw(bool with_styles) {
   rl_get_screen_size(&rows, &columns);
   rows = rows > 1 ? rows : 24;
   columns = columns > 1 ? columns : 80;
-  lay_out(with_styles, columns, &row, &column);
+  lay_out(with_styles, rows, columns, &row, &column);
   if (screen.failed)
     return;
   int first = 0;
@@ -184,10 +205,11 @@ static void redisplay(void) {
   draw(true);
 }
 
-/* Leaves the input: the cursor goes to a new line below it. */
+/* Leaves the input: the cursor goes to a new line below it, where a hint may have been. */
 static void leave_input(void) {
-  move_cursor(rl_outstream, drawn_rows - 1 - cursor_row, 'B');
-  fputs("\r\n", rl_outstream);
+  move_cursor(rl_outstream, drawn_rows - 1 - hint_rows - cursor_row, 'B');
+  fputs(hint_rows > 0 ? "\r\n\033[J" : "\r\n", rl_outstream);
+  hint_rows = 0;
   fflush(rl_outstream);
   drawn_rows = 0;
   cursor_row = 0;
@@ -521,6 +543,7 @@ void lineedit_open(bool terminal, const lineedit_helper *chosen_helper) {
   rl_persistent_signal_handlers = 1; /* between keys too: they restore the terminal */
   rl_initialize();
   rl_redisplay_function = redisplay;
+  rl_variable_bind("echo-control-characters", "off"); /* ^C would stand where the cursor is */
   bind_keys(emacs_standard_keymap);
   bind_keys(vi_insertion_keymap);
   bind(vi_movement_keymap, "\r", rl_newline, enter);
@@ -565,14 +588,18 @@ static lineedit_outcome read_edited(const char *prompt, const char **line) {
   fflush(stdout);
   rl_callback_handler_install(prompt, take_line);
   while (!done) {
+    bool is_empty = rl_end == 0;
     bool ready = wait_for_key();
     if (ready && !note_cancel())
       rl_callback_read_char();
-    if (note_cancel()) { /* Readline has shown ^C */
+    if (note_cancel()) {
       rl_clear_pending_input();
+      rl_point = rl_end;
+      draw(true);
+      fputs("^C", rl_outstream);
       rl_callback_handler_remove();
       leave_input();
-      return LINEEDIT_CANCELLED;
+      return is_empty ? LINEEDIT_EMPTY : LINEEDIT_CANCELLED;
     }
   }
   if (current == NULL) {

@@ -13,6 +13,7 @@
 typedef enum lineedit_outcome {
   LINEEDIT_LINE,      /* an input was read */
   LINEEDIT_CANCELLED, /* Ctrl-C */
+  LINEEDIT_EMPTY,     /* Ctrl-C when nothing was typed */
   LINEEDIT_END        /* end of input: Ctrl-D on an empty line */
 } lineedit_outcome;
 
@@ -36,9 +37,13 @@ typedef struct lineedit_helper {
 
   /*
   ** The styles of 'text', a letter for each byte: k keyword, s string, n number, c comment,
-  ** m bracket that matches the one at the cursor, e error, anything else plain. NULL: all plain.
+  ** m bracket that matches the one at the cursor, e error, anything else plain. NULL: all plain,
+  ** and hints too.
   */
   const char *(*highlight)(const char *text, int cursor);
+
+  /* A line to show below 'text' while the cursor is at a byte of it, or NULL. */
+  const char *(*hint)(const char *text, int cursor);
 } lineedit_helper;
 
 /*

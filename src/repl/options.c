@@ -8,13 +8,24 @@ static bool parse_long(const char *name, options *o) {
   const struct {
     const char *name;
     bool *flag;
-  } longs[] = {{"no-color", &o->no_color},
-               {"version", &o->only_version},
-               {"doctor", &o->doctor},
-               {"help", &o->help}};
-  for (size_t i = 0; i < sizeof longs / sizeof longs[0]; i++) {
-    if (strcmp(name, longs[i].name) == 0) {
-      *longs[i].flag = true;
+  } flags[] = {
+      {"version", &o->only_version}, {"doctor", &o->doctor}, {"help", &o->help}};
+  const struct {
+    const char *name;
+    options_color color;
+  } colors[] = {{"no-color", OPTIONS_COLOR_NEVER},
+                {"color=never", OPTIONS_COLOR_NEVER},
+                {"color=always", OPTIONS_COLOR_ALWAYS},
+                {"color=auto", OPTIONS_COLOR_AUTO}};
+  for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+    if (strcmp(name, flags[i].name) == 0) {
+      *flags[i].flag = true;
+      return true;
+    }
+  }
+  for (size_t i = 0; i < sizeof colors / sizeof colors[0]; i++) {
+    if (strcmp(name, colors[i].name) == 0) {
+      o->color = colors[i].color;
       return true;
     }
   }
@@ -80,7 +91,7 @@ void options_print_usage(FILE *stream, const char *program) {
           "  -E          ignore environment variables\n"
           "  -W          turn warnings on\n"
           "  -q          start the prompt without its banner\n"
-          "  --no-color  do not use colors\n"
+          "  --no-color  do not use colors; also --color=always, never or auto\n"
           "  --doctor    show what is installed and whether it works\n"
           "  --version   show version information and exit\n"
           "  --help      show this text and exit\n"

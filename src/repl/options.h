@@ -7,13 +7,19 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+typedef enum options_color {
+  OPTIONS_COLOR_AUTO, /* on terminals that have colors, as the environment says */
+  OPTIONS_COLOR_ALWAYS,
+  OPTIONS_COLOR_NEVER
+} options_color;
+
 typedef struct options {
   bool interactive;    /* -i */
   bool show_version;   /* -v, --version */
   bool execute;        /* -e: a chunk is given on the command line */
   bool no_environment; /* -E */
   bool quiet;          /* -q */
-  bool no_color;       /* --no-color */
+  options_color color; /* --color=WHEN, --no-color */
   bool help;           /* --help */
   bool doctor;         /* --doctor */
   bool only_version;   /* --version: nothing else is done */

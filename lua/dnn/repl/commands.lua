@@ -24,13 +24,13 @@ local function print_columns(rows)
   local widths = {}
   for _, row in ipairs(rows) do
     for i, cell in ipairs(row) do
-      widths[i] = math.max(widths[i] or 0, utf8.len(cell) or #cell)
+      widths[i] = math.max(widths[i] or 0, pretty().width(cell))
     end
   end
   for _, row in ipairs(rows) do
     local parts = {}
     for i, cell in ipairs(row) do
-      local blanks = (" "):rep(widths[i] - (utf8.len(cell) or #cell))
+      local blanks = (" "):rep(widths[i] - pretty().width(cell))
       parts[i] = i < #row and cell:find("^%d+$") and blanks .. cell or cell .. blanks
     end
     print((table.concat(parts, "  "):gsub("%s+$", "")))
@@ -300,6 +300,62 @@ define("mem", "%mem", "tells the memory in use, and the largest arrays", functio
   print_columns(table.move(rows, 1, math.min(#rows, 10), 1, {}))
 end)
 
+define("gc", "%gc", "collects garbage now, and tells what is left", function()
+  collectgarbage()
+  collectgarbage()
+  print(("arrays %s, Lua %s"):format(format_bytes((array_memory())),
+    format_bytes(collectgarbage("count") * 1024)))
+end)
+
+define("page", "%page EXPRESSION", "shows a value in the program PAGER, or less",
+  function(shell, code)
+    local values = table.pack(code)
+    if type(code) == "string" then
+      values = table.pack(compile(shell, code, "page")())
+    end
+    local texts = {}
+    for i = 1, values.n do
+      local bundle = require("dnn.display").bundle(values[i], { width = shell.host.columns() })
+      texts[#texts + 1] = bundle["text/plain"]
+    end
+    local text = table.concat(texts, "\n")
+    if not (shell.host.input_terminal and shell.host.output_terminal) then
+      print(text)
+      return
+    end
+    local pager = os.getenv("PAGER") or "less -RFX"
+    io.stdout:flush()
+    local pipe = check(io.popen(pager, "w"))
+    pipe:write(text, "\n")
+    local ok, _, code_or_signal = pipe:close()
+    if not ok and code_or_signal == 127 then
+      print(text)
+    end
+  end)
+
+define("seed", "%seed N", "starts the random numbers of np, dnn and math from a seed",
+  function(_, text)
+    local seed = math.tointeger(tonumber(text))
+    if not seed then
+      refuse("%%seed needs an integer, got '%s'", text)
+    end
+    require("dnn.np").random.seed(seed)
+    math.randomseed(seed)
+  end)
+
+define("strict", "%strict [on | off]",
+  "whether a name that stands for nothing is an error, and a global made in a function told",
+  function(shell, mode)
+    local globals = require "dnn.repl.globals"
+    if mode == "on" or mode == "off" then
+      globals.strict(_G, mode == "on", shell)
+    elseif mode == "" then
+      print(globals.is_strict(_G) and "on" or "off")
+    else
+      refuse("%%strict takes on or off, got '%s'", mode)
+    end
+  end)
+
 define("reset", "%reset [NAMES]", "forgets these variables, or all of them with In and Out",
   function(shell, arguments)
     local names = {}
@@ -347,13 +403,25 @@ local function input_numbers(shell, text)
   return numbers
 end
 
-define("history", "%history [-n] [-g WORD] [-f FILE] [3-9]",
-  "shows inputs: with numbers, with a word in them, or into a file", function(shell, arguments)
+define("history", "%history [-n] [-g TEXT] [-f FILE] [3-9]",
+  "shows inputs: with numbers, of all sessions those that hold a text, or into a file",
+  function(shell, arguments)
     local options, rest = read_options(arguments, { n = false, g = true, f = true })
     local lines = {}
+    if options.g then
+      options.g = (options.g .. " " .. rest):match("^(.-)%s*$")
+      for _, source in ipairs(shell.host.earlier()) do
+        lines[#lines + 1] = source:find(options.g, 1, true) and source or nil
+      end
+      rest = ""
+    end
+    local told = {} -- the history has the inputs of this session too, if it is kept
+    for _, source in ipairs(lines) do
+      told[source] = true
+    end
     for _, i in ipairs(input_numbers(shell, rest)) do
       local source = shell.inputs[i]
-      if not options.g or source:find(options.g, 1, true) then
+      if not options.g or source:find(options.g, 1, true) and not told[source] then
         lines[#lines + 1] = (options.n and ("%d: "):format(i) or "") .. source
       end
     end
@@ -441,22 +509,26 @@ define("edit", "%edit [N | FILE[:LINE]]",
     end
   end)
 
-define("paste", "%paste", "takes lines up to one that is only '--', and runs them",
-  function(shell)
-    local lines = {}
-    while true do
-      local line, reason = shell.host.read("... ")
-      if reason == "cancelled" then
-        return
-      elseif not line or line == "--" then
-        break
-      end
-      lines[#lines + 1] = line
+--- Reads lines up to one that is only '--', and runs them.
+local function paste(shell)
+  local lines = {}
+  while true do
+    local line, reason = shell.host.read("... ")
+    if not line and reason ~= "end" then
+      return
+    elseif not line or line == "--" then
+      break
     end
-    local source = table.concat(lines, "\n")
-    shell.inputs[shell.n] = source
-    shell:execute(source)
-  end)
+    lines[#lines + 1] = line
+  end
+  local source = table.concat(lines, "\n")
+  shell.inputs[shell.n] = source
+  shell:execute(source)
+end
+
+define("paste", "%paste", "takes lines up to one that is only '--', and runs them", paste)
+define("cpaste", "%cpaste", "the same as %paste", paste)
+
 
 define("run", "%run [-i] [-t] [-d] FILE [ARGUMENTS]",
   "runs a file and takes its variables; -i: it sees yours, -t: time, -d: debug an error",
@@ -630,8 +702,12 @@ define("apropos", "%apropos WORD", "searches the help", function(_, word)
   print(require("dnn.repl.inspector").search(word))
 end)
 
-define("help", "%help [COMMAND]", "lists the commands", function(_, name)
+define("help", "%help [COMMAND]", "lists the commands", function(shell, name)
   local rows = {}
+  if type(name) ~= "string" then
+    require("dnn.repl.inspector").explain(shell, name)
+    return
+  end
   for _, one in ipairs(commands.names()) do
     if name == "" or one == name:gsub("^%%", "") then
       rows[#rows + 1] = { list[one].usage, list[one].text }
@@ -656,6 +732,22 @@ function commands.recognizes(source)
     or source:find("^%s*[%a_][%w_.:]*%s*%?%??%s*$") ~= nil
 end
 
+-- Commands whose argument is Lua code, which may take several lines.
+local take_code = { time = true, timeit = true, prof = true, page = true }
+
+--- Can further lines make a command of the text?
+---@param source string
+---@return boolean
+function commands.is_incomplete(source)
+  local name, code = source:match("^%s*%%%%?([%a_]+)%s*(.*)$")
+  if not take_code[name] then
+    return false
+  end
+  code = code:gsub("^%-[nr]%s*%d+%s*", ""):gsub("^%-[nr]%s*%d+%s*", "")
+  return code:find("%S") and require("dnn.repl.evaluator").is_incomplete(code)
+    or source:find("^%s*%%%%[%a_]+[^\n]*$") ~= nil -- %%time, as a notebook has it
+end
+
 --- Lua code for an input such as `files = !ls`, which stores what a command writes; or the input.
 ---@param source string
 ---@return string
@@ -676,8 +768,19 @@ function commands.names()
 end
 
 -- Commands that run code through the shell, or talk to the user: not in a coroutine of their own.
-local outermost = { debug = true, run = true, edit = true, paste = true, recall = true, tb = true,
+local outermost = { debug = true, run = true, edit = true, paste = true, cpaste = true, recall = true, tb = true,
   autoreload = true }
+
+-- Commands of IPython that are not needed here.
+local elsewhere = {
+  matplotlib = "plots need no preparation", load_ext = "changed modules are loaded again by themselves",
+  lsmagic = "%help lists the commands", magic = "%help lists the commands",
+  clear = "Ctrl-L clears the screen", quickref = "? shows how to get help",
+  pip = "a shell command begins with !", conda = "a shell command begins with !",
+  env = "os.getenv(name) reads the environment", pdb = "%debug looks around after an error",
+  xdel = "%reset NAME forgets a variable", pinfo = "?NAME shows help", load = "%edit FILE opens it",
+  store = "np.save and dnn.save keep values",
+}
 
 --- Runs a command or answers a question.
 ---@param shell dnn.repl.shell
@@ -689,12 +792,14 @@ function commands.run(shell, source)
     shell:call(inspector.answer, shell, question, wants_source)
     return
   end
-  local name, arguments = source:match("^%s*%%([%a_]+)%s*(.-)%s*$")
+  local name, arguments = source:match("^%s*%%%%?([%a_]+)%s*(.-)%s*$")
   if source:find("^%s*!") then
     name, arguments = "sh", source:match("^%s*!%s*(.-)%s*$")
   end
   local command = list[name]
-  if not command then
+  if not command and elsewhere[name] then
+    shell:report(("there is no command %%%s: %s"):format(name, elsewhere[name]))
+  elseif not command then
     local nearest = name and require("dnn.suggest").nearest(name, commands.names())
     shell:report(("there is no command %s%s"):format(pretty().plain(source:match("^%s*(%S*)")),
       nearest and (", did you mean %%%s?"):format(nearest) or ""))
@@ -720,7 +825,7 @@ function commands.functions(shell)
   for name, command in pairs(list) do
     functions[name] = function(...)
       local words = table.pack(...)
-      if type(words[1]) == "function" then
+      if type(words[1]) == "function" or name == "page" and type(words[1]) ~= "string" then
         return command.run(shell, words[1])
       end
       for i = 1, words.n do
@@ -729,6 +834,11 @@ function commands.functions(shell)
       return command.run(shell, table.concat(words, " "))
     end
   end
+  --- The text of a value, as it is shown: in Lua syntax, at most `width` columns wide.
+  function functions.pretty(value, width)
+    return pretty().text(value, width or shell.host.columns())
+  end
+
   --- Defines the command %name, which calls f with the text after it.
   function functions.command(name, f, text)
     if type(name) ~= "string" or name:find("[^%a_]") or type(f) ~= "function" then
@@ -738,6 +848,19 @@ function commands.functions(shell)
     functions[name] = f
   end
   return functions
+end
+
+--- The function `help`: help(np.sum), help("np.sum"), and help() on help.
+---@param shell dnn.repl.shell
+function commands.help_function(shell)
+  return function(...)
+    local inspector = require "dnn.repl.inspector"
+    if select("#", ...) == 0 then
+      inspector.answer(shell, "")
+    else
+      inspector.explain(shell, (...))
+    end
+  end
 end
 
 return commands

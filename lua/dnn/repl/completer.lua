@@ -8,11 +8,15 @@ local globals = require "dnn.repl.globals"
 local lookup = require "dnn.repl.lookup"
 local parser = require "dnn.repl.parser"
 local pretty = require "dnn.repl.pretty"
+local signature = require "dnn.repl.signature"
 
 local completer = {}
 
 --- Candidates shown at once.
 local max_shown <const> = 100
+
+--- As many are shown with what they do.
+local max_described <const> = 10
 
 --- What a text may be completed to. Candidates can be thousands, so there is no table for each one.
 ---@class dnn.repl.candidates
@@ -39,8 +43,12 @@ local function collection(prefix)
   end
 end
 
-local function kind_of(value)
+--- The kind of a value; of a field that its type only describes, what it says.
+local function kind_of(value, is_label)
   local kind = type(value)
+  if is_label and kind == "string" then
+    return pretty.plain(value)
+  end
   if kind == "userdata" or kind == "table" then
     local metatable = debug.getmetatable(value)
     local name = type(metatable) == "table" and rawget(metatable, "__name")
@@ -125,26 +133,8 @@ local function complete_module(prefix, list)
   return found, #prefix
 end
 
---- Keys of the option table of the function `path`, from its help.
-local function add_option_keys(add, path, scope)
-  local ok, doc = pcall(require, "dnn.doc")
-  local value = ok and lookup.path(path, scope)
-  local entry = value ~= nil and value and doc.find(value)
-  if not entry then
-    return
-  end
-  local options = type(entry.options) == "table" and entry.options or {}
-  for name in pairs(options) do
-    add(tostring(name), "option", " = ")
-  end
-  for text in (entry.signature .. " " .. entry.text):gmatch("{(.-)}") do
-    for name in text:gmatch("([%a_][%w_]*)%s*=") do
-      add(name, "option", " = ")
-    end
-  end
-end
-
---- The string that the cursor is in: what it holds so far, and whether `require` stands before it.
+--- The string that the cursor is in: what it holds so far, whether `require` stands before it, and
+--- what it indexes, as in `t["`.
 local function open_string(tokens)
   local problem = tokens.error
   if not problem or problem.message ~= "unfinished string" or problem.index ~= tokens.count then
@@ -152,7 +142,37 @@ local function open_string(tokens)
   end
   local text = tokens.source:sub(tokens.starts[tokens.count] + 1)
   local before = tokens.kinds[tokens.count - 1] == "(" and tokens.count - 2 or tokens.count - 1
-  return text, tokens.names[before] == "require"
+  local indexed = tokens.kinds[tokens.count - 1] == "["
+    and tokens.source:sub(1, tokens.starts[tokens.count - 1] - 1):match("([%a_][%w_.]*)%s*$")
+  return text, tokens.names[before] == "require", indexed
+end
+
+--- Fields of a value.
+local function complete_field(value, prefix, ending, is_wanted)
+  local found, add = collection(prefix)
+  local metatable = debug.getmetatable(value)
+  local labels = type(metatable) == "table" and type(rawget(metatable, "__complete")) == "function"
+  lookup.each(value, function(name, field)
+    if is_wanted(name, field) then
+      add(name, labels and kind_of(field, true) or nil, ending, field)
+    end
+  end)
+  return found, #prefix
+end
+
+--- Keys of a table, in the string of an index.
+local function complete_key(value, prefix)
+  return complete_field(value, prefix, '"', function(name)
+    return not name:find("[%c\"'\\]")
+  end)
+end
+
+--- The fields of what a documented function returns, or nil: nothing is called.
+local function result_fields(callee, scope)
+  local f = lookup.path(callee, scope)
+  local entry = type(f) == "function" and require("dnn.doc").find(f)
+  local core = package.loaded["dnn.core"]
+  return entry and core and entry.signature:find("%-> array") and core.methods or nil
 end
 
 --- The candidates for the text before the cursor, and the number of its last bytes that they
@@ -181,10 +201,14 @@ function completer.candidates(before, shell)
   local code = before:gsub("^(%s*)%%%a+", "%1"):gsub("^%s*%?+", "")
   local syntax = parser.parse(code, { prompt = true })
   local tokens = syntax.tokens
-  local text, is_module = open_string(tokens)
+  local text, is_module, indexed = open_string(tokens)
   if text then
     if is_module then
       return complete_module(text, shell.host.list)
+    end
+    local value = indexed and lookup.path(indexed, scope_of(session, syntax.visible))
+    if value ~= nil and value then
+      return complete_key(value, text)
     end
     return complete_file(text, shell.host.list)
   elseif tokens.error and tokens.error.incomplete or #tokens.comments > 0
@@ -197,14 +221,18 @@ function completer.candidates(before, shell)
     path = nil
   end
   if path then
-    local found, add = collection(prefix)
-    local value = lookup.path(path, scope)
-    lookup.each(value, function(name, field)
-      if separator == "." or type(field) == "function" then
-        add(name, nil, nil, field)
-      end
+    return complete_field(lookup.path(path, scope), prefix, nil, function(name, field)
+      return name:find("^[%a_][%w_]*$") and (separator == "." or type(field) == "function")
     end)
-    return found, #prefix
+  end
+  local callee, method = before:match("([%a_][%w_.:]*)%s*%b()%s*[.:]%s*([%a_]?[%w_]*)$")
+  local fields = callee and result_fields(callee, scope)
+  if fields then
+    local found, add = collection(method)
+    for name, field in pairs(fields) do
+      add(name, nil, nil, field)
+    end
+    return found, #method
   end
   local string_value = before:match("[\"']%s*%)?%s*:%s*([%a_]?[%w_]*)$")
   if string_value then
@@ -217,10 +245,13 @@ function completer.candidates(before, shell)
     return collection(""), 0 -- a field of something that would have to be computed
   end
   local found, add = collection(prefix)
-  local callee = before:match("([%a_][%w_.:]*)%s*%(?[^(){}]*{[^{}]*$")
+  callee = before:match("([%a_][%w_.:]*)%s*%(?[^(){}]*{[^{}]*$")
   local in_options = callee and before:find("[{,]%s*[%a_]?[%w_]*$")
   if in_options then
-    add_option_keys(add, callee, scope)
+    local f = lookup.path(callee, scope)
+    for _, name in ipairs(type(f) == "function" and signature.options(f) or {}) do
+      add(name, "option", " = ")
+    end
   end
   if not (in_options and #found.texts > 0) and (prefix ~= "" or not before:find("%S")) then
     add_names(add, session, syntax.visible)
@@ -239,8 +270,31 @@ local function common_prefix(a, b)
   return a:sub(1, n)
 end
 
---- A list of the first candidates with their kinds, in columns.
+--- What help says of each of a few candidates, a line each; nil if it says nothing of any.
+local function described_list(first, candidates, width)
+  local doc, lines, is_described = require "dnn.doc", {}, false
+  local name_width = 0
+  for _, text in ipairs(first) do
+    name_width = math.max(name_width, #text)
+  end
+  for i, text in ipairs(first) do
+    local value = candidates.values[text]
+    local entry = type(value) == "function" and doc.find(value)
+    local summary = entry and doc.summary(entry)
+      or candidates.kinds[text] or kind_of(value)
+    is_described = is_described or entry ~= nil and entry ~= false
+    local line = ("%-" .. name_width .. "s  %s"):format(pretty.plain(text), summary)
+    lines[i] = #line < width and line or line:sub(1, width - 4):gsub("[\x80-\xff]+$", "") .. "..."
+  end
+  return is_described and table.concat(lines, "\r\n") or nil
+end
+
+--- A list of the first candidates with their kinds, in columns; of a few with what they do.
 local function list_of(first, candidates, width)
+  local described = #first <= max_described and described_list(first, candidates, width)
+  if described then
+    return described
+  end
   local shown, kinds = #first, {}
   local name_width, kind_width = 0, 0
   for i, text in ipairs(first) do

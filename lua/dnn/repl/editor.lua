@@ -2,6 +2,7 @@
 --- colored. Cursors are numbers of bytes before them.
 
 local commands = require "dnn.repl.commands"
+local evaluator = require "dnn.repl.evaluator"
 local parser = require "dnn.repl.parser"
 
 local editor = {}
@@ -13,10 +14,9 @@ local indent_text <const> = "  "
 ---@return boolean
 function editor.is_incomplete(source)
   if commands.recognizes(source) then
-    return false
+    return commands.is_incomplete(source)
   end
-  return parser.parse(source, { prompt = true }).incomplete
-    and not source:find("^%s*[%a_][%w_.]*:[%a_][%w_]*%s*$") -- a method without its call
+  return evaluator.is_incomplete(commands.expand(source))
 end
 
 local closers = { ["end"] = true, ["else"] = true, ["elseif"] = true, ["until"] = true,

@@ -6,6 +6,7 @@
 -- functions of a session share them. After each `local` statement outside of blocks the input hands
 -- a closure over, which holds the new variables; what ran before an error is kept therefore.
 
+local habits = require "dnn.repl.habits"
 local parser = require "dnn.repl.parser"
 
 local evaluator = {}
@@ -153,6 +154,20 @@ local function describe_error(source, name, syntax)
   return text
 end
 
+--- A method without its call, which is all that the text is; or nil.
+local function bare_method(source)
+  return source:match("^%s*([%a_][%w_.]*:[%a_][%w_]*)%s*$")
+end
+
+--- Can further lines make an input of the text?
+---@param source string
+---@param syntax? dnn.repl.syntax of the text, if it is known
+---@return boolean
+function evaluator.is_incomplete(source, syntax)
+  syntax = syntax or parser.parse(source, { prompt = true })
+  return syntax.incomplete and not bare_method(source) and not habits.opens_python_block(source)
+end
+
 --- Compiles an input.
 ---@param source string
 ---@param name string how the input is called in messages; "@" and a file name for a file
@@ -169,11 +184,11 @@ function evaluator.compile(source, name, session, environment)
     local chunk, problem = compile_for(session, source, chunk_name, syntax, environment)
     return chunk, problem, not syntax.silent, syntax
   end
-  local method = source:match("^%s*([%a_][%w_.]*:[%a_][%w_]*)%s*$")
+  local method = bare_method(source)
   if method then
     return nil, ("%s:1: '%s' is a method, call it: %s(...)"):format(name, method, method), nil,
       syntax
-  elseif syntax.incomplete then
+  elseif evaluator.is_incomplete(source, syntax) then
     return nil, "incomplete", nil, syntax
   end
   return nil, describe_error(source, name:gsub("^@", ""), syntax), nil, syntax

@@ -4,7 +4,8 @@
 
 local globals = {}
 
-local modules = { dnn = "dnn", np = "dnn.np", h5 = "dnn.h5", plt = "dnn.plt" }
+local modules = { dnn = "dnn", np = "dnn.np", h5 = "dnn.h5", plt = "dnn.plt",
+  display = "dnn.display" }
 
 local function exists(module)
   return package.loaded[module] or package.preload[module]
@@ -31,6 +32,35 @@ function globals.load(name)
   return module and exists(module) and require(module) or nil
 end
 
+local strict = setmetatable({}, { __mode = "k" }) -- environments, and what is told there
+
+--- Is the code that runs at a level of the stack the user's own: an input, or a file of the working
+--- directory? Returns where it is, and whether it is the body of an input.
+local function place_of(level)
+  local info = debug.getinfo(level + 1, "Sl")
+  local is_input = info.source:find("^=In%[") or info.source:find("^=%%")
+  if not (is_input or info.source:find("^@[^/]")) then
+    return nil
+  end
+  return ("%s:%d"):format(info.short_src, info.currentline),
+    is_input and info.linedefined == 1
+end
+
+--- The error for a name that stands for nothing.
+local function refuse(environment, name, shell)
+  local names = globals.names()
+  for known in next, environment do
+    names[#names + 1] = type(known) == "string" and known or nil
+  end
+  for known in next, shell.session.cells do
+    names[#names + 1] = known
+  end
+  table.sort(names)
+  local nearest = require("dnn.suggest").nearest(name, names)
+  error(("'%s' stands for nothing%s"):format(name,
+    nearest and (": did you mean '%s'?"):format(nearest) or ""), 3)
+end
+
 --- Makes the names available in `environment`.
 ---@param environment table
 function globals.install(environment)
@@ -42,11 +72,41 @@ function globals.install(environment)
       rawset(t, name, value)
       return value
     elseif type(outer) == "function" then
-      return outer(t, name)
+      value = outer(t, name)
+    else
+      value = outer and outer[name]
     end
-    return outer and outer[name]
+    local shell = value == nil and strict[environment]
+    if shell and type(name) == "string" and not shell.given[name] and place_of(2) then
+      refuse(environment, name, shell)
+    end
+    return value
   end
   setmetatable(environment, metatable)
+end
+
+--- Is a name that stands for nothing an error?
+---@param environment table
+---@return boolean
+function globals.is_strict(environment)
+  return strict[environment] ~= nil
+end
+
+--- Makes reading a name that stands for nothing an error in the code of the user, and tells where
+--- a function makes a global variable.
+---@param environment table where install was called
+---@param wanted boolean
+---@param shell dnn.repl.shell
+function globals.strict(environment, wanted, shell)
+  strict[environment] = wanted and shell or nil
+  getmetatable(environment).__newindex = wanted and function(t, name, value)
+    local place, is_body = place_of(2)
+    if place and not is_body and not shell.given[name] then
+      io.stderr:write(("%s: makes the global variable '%s': is 'local' missing?\n"):format(place,
+        tostring(name)))
+    end
+    rawset(t, name, value)
+  end or nil
 end
 
 return globals

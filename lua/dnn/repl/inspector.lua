@@ -6,6 +6,7 @@ local globals = require "dnn.repl.globals"
 local lookup = require "dnn.repl.lookup"
 local parser = require "dnn.repl.parser"
 local pretty = require "dnn.repl.pretty"
+local signature = require "dnn.repl.signature"
 local traceback = require "dnn.repl.traceback"
 
 local inspector = {}
@@ -34,19 +35,6 @@ local function scope_of(session)
   return function(name)
     return evaluator.variable(session, name)
   end
-end
-
---- Names of the parameters of a Lua function.
-local function parameters(f)
-  local names = {}
-  local info = debug.getinfo(f, "u")
-  for i = 1, info.nparams do
-    names[i] = debug.getlocal(f, i)
-  end
-  if info.isvararg then
-    names[#names + 1] = "..."
-  end
-  return table.concat(names, ", ")
 end
 
 --- First and last byte of the source lines `first` to `last`.
@@ -104,7 +92,7 @@ local function describe_function(name, f, session)
     lines[2] = "  a function in C, without help"
     return table.concat(lines, "\n")
   end
-  lines[1] = ("%s(%s)"):format(name, parameters(f))
+  lines[1] = ("%s(%s)"):format(name, signature.parameters(f))
   for _, line in ipairs(text and comment_of(text, info.linedefined) or {}) do
     lines[#lines + 1] = pretty.plain(line)
   end
@@ -235,14 +223,31 @@ function inspector.answer(shell, name, wants_source)
   end
 end
 
+--- Help for a value, as `help(value)` asks for it; a text is the name of something.
+---@param shell dnn.repl.shell
+---@param value any
+function inspector.explain(shell, value)
+  if type(value) == "string" then
+    return inspector.answer(shell, value)
+  end
+  local doc, width = help_registry(), shell.host.columns()
+  local entry = type(value) == "function" and doc.find(value) or nil
+  if entry then
+    print(doc.describe(entry, width))
+  elseif type(value) == "function" then
+    print(describe_function("function", value, shell.session))
+  else
+    print(describe_value("this", value, width))
+  end
+end
+
 --- The entries in which a word occurs, a line each.
 ---@param word string
 ---@return string
 function inspector.search(word)
   local lines = {}
   for _, entry in ipairs(help_registry().search(word)) do
-    local first = (entry.text:gsub("%s+", " ") .. " "):match("^ ?(.-[.:;]) ") or entry.text
-    lines[#lines + 1] = ("%-24s %s"):format(entry.name, first)
+    lines[#lines + 1] = ("%-24s %s"):format(entry.name, help_registry().summary(entry))
   end
   table.sort(lines)
   return #lines > 0 and table.concat(lines, "\n")

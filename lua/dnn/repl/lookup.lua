@@ -1,6 +1,7 @@
 --- Finds names and fields without running code of the user: tables are read raw, `__index` is
 --- followed where it is a table and never called. A type whose `__index` is a function shows its
---- fields by a table `__complete` in its metatable, or by lookup.register.
+--- fields by `__complete` in its metatable, a table or a function of the object that returns one, or
+--- by lookup.register.
 
 local globals = require "dnn.repl.globals"
 
@@ -33,6 +34,10 @@ local function sources_of(value)
     local name = rawget(metatable, "__name")
     local fields = rawget(metatable, "__complete")
     local core = package.loaded["dnn.core"]
+    if type(fields) == "function" then
+      local ok, given = pcall(fields, value)
+      fields = ok and given
+    end
     if type(fields) ~= "table" and name == "dnn.array" and core then
       fields = core.methods
     elseif type(fields) ~= "table" and name then

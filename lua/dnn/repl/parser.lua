@@ -149,8 +149,9 @@ end
 
 --- The tokens of a text. Goes on after errors, for the first of which `error` is set.
 ---@param source string
+---@param is_file? boolean may the first line be for the shell?
 ---@return dnn.repl.tokens
-function parser.tokenize(source)
+function parser.tokenize(source, is_file)
   local kinds, starts, stops, names, comments = {}, {}, {}, {}, {}
   local n, position = 0, 1
   local problem
@@ -158,7 +159,7 @@ function parser.tokenize(source)
     problem = problem
       or { index = n, message = message, position = place, incomplete = incomplete or false }
   end
-  if byte(source) == 35 then -- the first line of a script may be for the shell
+  if is_file and byte(source) == 35 then
     position = find(source, "\n", 1, true) or #source + 1
     comments[1], comments[2] = 1, position - 1
   end
@@ -292,7 +293,7 @@ local expression_starts = {
 function parser.parse(source, options)
   local at_prompt = options and options.prompt
   local calls = options and options.calls and {} or nil
-  local tokens = parser.tokenize(source)
+  local tokens = parser.tokenize(source, not at_prompt)
   local kinds, starts, stops, names = tokens.kinds, tokens.starts, tokens.stops, tokens.names
   local wrong_index = tokens.error and tokens.error.index
   local wrong_kind = kinds[wrong_index]

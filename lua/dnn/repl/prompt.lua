@@ -8,7 +8,7 @@ local results = require "dnn.repl.results"
 
 local prompt = {}
 
-local styles = { input = "32", output = "36", problem = "31", dim = "2" }
+local styles = { input = "32", output = "36", problem = "31", warning = "33", dim = "2" }
 
 ---@param text string
 ---@param style string
@@ -28,8 +28,8 @@ local function banner(host)
   return table.concat(parts, host.charset == "UTF-8" and " · " or " - ")
 end
 
---- Reads an input, of lines where nothing is edited. Returns its text, or nil and "cancelled" or
---- "end".
+--- Reads an input, of lines where nothing is edited. Returns its text, or nil and "cancelled",
+--- "empty" (cancelled when there was nothing to cancel) or "end".
 local function read_input(shell)
   local host = shell.host
   local first = ("In[%d]: "):format(shell.n)
@@ -38,8 +38,8 @@ local function read_input(shell)
   while true do
     local line, reason = host.read(paint_prompt(source and continuation or first, shell.color),
       paint_prompt(continuation, shell.color))
-    if not line and (reason == "cancelled" or not source) then
-      return nil, reason
+    if not line and (reason ~= "end" or not source) then
+      return nil, source and reason == "empty" and "cancelled" or reason
     end
     source = line and source and source .. "\n" .. line or source or line
     if not line or not editor.is_incomplete(source) then
@@ -70,12 +70,22 @@ end
 ---@field color boolean
 ---@field had_error boolean
 ---@field given table<string, boolean> names of globals that the user has not made
----@field config { autoreload: boolean, details: boolean, long_time: number } see %config
+---@field config { autoreload: boolean, details: boolean, hints: boolean, long_time: number } see
+---%config
 ---@field reloader? dnn.repl.reloader
 ---@field running_input boolean
+---@field told table<string, boolean> what was said once and needs no second time
 ---@field failed? { problem: any, thread: thread, message: string } the last error of an input
 local shell_class = {}
 shell_class.__index = shell_class
+
+--- Says something the first time only.
+function shell_class:tell_once(what, text)
+  if not self.told[what] then
+    self.told[what] = true
+    print(paint(text, "dim", self.color))
+  end
+end
 
 --- Writes an error, with what is known of its place, to standard error.
 ---@param problem any
@@ -105,6 +115,9 @@ function shell_class:report_failure(problem, thread)
     return require("dnn.repl.traceback").describe(message, thread, self.session,
       self.host.columns())
   end)
+  if self.host.input_terminal and self.host.output_terminal then
+    self:tell_once("debug", "[%debug looks around there, %tb shows all calls]")
+  end
 end
 
 --- Closes what the last input that failed has left open.
@@ -147,6 +160,41 @@ function shell_class:give(values, shown)
   end
 end
 
+--- Enter in the editor: an input that does not compile stays there, with what is wrong shown below.
+--- Returns the text, where it is wrong, and the lines to show; nothing for one that is to be run.
+function shell_class:keep_wrong_input(source)
+  if commands.recognizes(source) or not source:find("%S") then
+    return nil
+  end
+  local expanded = commands.expand(source)
+  local name = ("In[%d]"):format(self.n)
+  local syntax = require("dnn.repl.parser").parse(expanded, { prompt = true })
+  if syntax.ok or expanded ~= source then
+    return nil
+  end
+  self.had_error = true
+  self.host.remember(source)
+  local _, problem = evaluator.compile(source, name, self.session)
+  local lines = require("dnn.repl.traceback").describe_syntax(source, syntax)
+  table.insert(lines, 1, paint("error: ", "problem", self.color)
+    .. require("dnn.repl.pretty").plain(problem))
+  if not self.told.cancel then
+    self.told.cancel = true
+    lines[#lines + 1] = paint("[mend it here; Ctrl-C clears it]", "dim", self.color)
+  end
+  return source, math.min(syntax.position - 1, #source), table.concat(lines, "\r\n")
+end
+
+--- Tells what Lua writes for a constant of another language, which was just nil.
+function shell_class:hint_at_constants(syntax)
+  local hint = require("dnn.repl.habits").constant_hint(syntax.free, function(name)
+    return rawget(_G, name) ~= nil or self.session.cells[name] ~= nil
+  end)
+  if hint then
+    io.stderr:write("  hint: ", hint, "\n")
+  end
+end
+
 --- Runs Lua code as an input.
 function shell_class:execute(source)
   local name = ("In[%d]"):format(self.n)
@@ -166,10 +214,22 @@ function shell_class:execute(source)
   local elapsed = self.host.clock() - start
   if values then
     self:give(values, shown)
+    self:hint_at_constants(syntax)
   end
   if elapsed >= self.config.long_time and self.host.output_terminal then
     local text = ("[%.2f s]"):format(elapsed)
     print((" "):rep(self.host.columns() - #text - 1) .. paint(text, "dim", self.color))
+  end
+end
+
+--- Ends what an input has left on the screen: bars, and values that could be replaced.
+function shell_class:settle()
+  local progress, display = package.loaded["dnn.progress"], package.loaded["dnn.display"]
+  if progress then
+    self.host.run(progress.close_all)
+  end
+  if display then
+    display.settle()
   end
 end
 
@@ -223,6 +283,13 @@ local function run_init_file(shell)
   end
 end
 
+--- Does the input leave the prompt? A variable of that name comes first.
+local function leaves(shell, source)
+  local name = source:match("^%s*(%l+)%s*%(?%s*%)?%s*;?%s*$")
+  return (name == "exit" or name == "quit") and rawget(_G, name) == nil
+    and shell.session.cells[name] == nil
+end
+
 --- Runs the prompt until its input ends. Returns false if there was an error and nobody to see it:
 --- without a terminal.
 ---@param host table what the program offers, see src/repl/host.h
@@ -231,11 +298,21 @@ function prompt.run(host)
   local terminal = host.input_terminal and host.output_terminal
   local shell = setmetatable({
     host = host, session = evaluator.session(), n = 1, inputs = {}, outputs = results.store(),
-    had_error = false, running_input = false, given = {},
-    config = { autoreload = true, details = true, long_time = 0.5 },
+    had_error = false, running_input = false, given = {}, told = {},
+    config = { autoreload = true, details = true, hints = true, long_time = 0.5 },
   }, shell_class)
   local edits = host.open {
-    enter = editor.enter, typed = editor.typed, paste = editor.paste,
+    enter = function(text, cursor)
+      local new_text, new_cursor = editor.enter(text, cursor)
+      if new_text then
+        return new_text, new_cursor
+      end
+      return shell:keep_wrong_input(text)
+    end,
+    typed = editor.typed, paste = editor.paste,
+    hint = function(text, cursor)
+      return shell.config.hints and require("dnn.repl.signature").hint(text, cursor, shell) or nil
+    end,
     highlight = host.color and editor.highlight or nil,
     complete = function(text, cursor)
       return require("dnn.repl.completer").complete(text, cursor, shell)
@@ -247,10 +324,11 @@ function prompt.run(host)
   rawset(_G, "In", shell.inputs)
   rawset(_G, "Out", shell.outputs)
   rawset(_G, "repl", commands.functions(shell))
+  rawset(_G, "help", commands.help_function(shell))
   for name in next, _G do
     shell.given[name] = true
   end
-  for _, name in ipairs { "_", "__", "_error", "dnn", "np", "h5", "plt" } do
+  for _, name in ipairs { "_", "__", "_error", "dnn", "np", "h5", "plt", "display" } do
     shell.given[name] = true
   end
 
@@ -265,6 +343,10 @@ function prompt.run(host)
         print()
       end
       break
+    elseif reason == "empty" then
+      shell:tell_once("leave", "[Ctrl-D or exit leaves]")
+    elseif source and leaves(shell, source) then
+      break
     elseif source and source:find("%S") then
       host.remember(source)
       shell.inputs[shell.n] = source
@@ -277,6 +359,7 @@ function prompt.run(host)
         shell:close_failed()
         shell:execute(source)
       end
+      shell:settle()
       shell.n = shell.n + 1
     end
   end

@@ -1,7 +1,7 @@
 --- The results of a session, `Out`, `_` and `__`, and how they are shown.
 
 local arrays = require "dnn.repl.arrays"
-local pretty = require "dnn.repl.pretty"
+local display = require "dnn.display"
 
 local results = {}
 
@@ -10,6 +10,9 @@ local max_results <const> = 1000
 
 --- Arrays of more bytes than this are kept only as long as something else keeps them.
 local max_bytes <const> = 64 * 1024 * 1024
+
+--- Lines of a value that are shown.
+local max_lines <const> = 5000
 
 --- A new store: an empty table `Out`, with the large values behind it.
 ---@return table
@@ -35,23 +38,55 @@ function results.keep(out, n, values, environment)
   rawset(out, n - max_results, nil)
 end
 
+--- The text, of at most `max_lines` lines.
+local function shorten(text)
+  local position, count = 0, 0
+  while position and count < max_lines do
+    position = text:find("\n", position + 1, true)
+    count = count + 1
+  end
+  if not position then
+    return text
+  end
+  local _, more = text:sub(position):gsub("\n", "")
+  return ("%s\n... %d more lines, %%page _ shows all"):format(text:sub(1, position - 1), more)
+end
+
+--- The text of an array with what is no number in color.
+local function paint_numbers(text, paint)
+  return (text:gsub("%f[%w]nan%f[%W]", function(nan) return paint(nan, "problem") end)
+    :gsub("%f[%w]inf%f[%W]", function(inf) return paint(inf, "warning") end))
+end
+
 --- Writes values to standard output, on their own lines if one of them takes several.
 ---@param label string
 ---@param values table with the number of values in `n`
 ---@param style table `paint(text, style)`, `width` in columns, and whether `details` are wanted
 function results.show(label, values, style)
-  local texts, several_lines = {}, false
+  local texts, shown, several_lines = {}, {}, false
   for i = 1, values.n do
-    texts[i] = pretty.text(values[i], style.width - #label - 1)
-    several_lines = several_lines or texts[i]:find("\n", 1, true)
+    local bundle, problem = display.bundle(values[i], { width = style.width - #label - 1 })
+    local text = bundle["text/plain"]
+    if problem then
+      text = style.paint(problem, "problem") .. "\n" .. text
+    end
+    if text then
+      texts[#texts + 1] = shorten(text)
+      shown[#texts] = values[i]
+      several_lines = several_lines or text:find("\n", 1, true)
+    end
   end
-  if style.details then
-    for i = 1, values.n do
-      if arrays.is_array(values[i]) then
+  for i, text in ipairs(texts) do
+    if arrays.is_array(shown[i]) then
+      texts[i] = paint_numbers(text, style.paint)
+      if style.details then
         texts[i] = texts[i] .. (several_lines and "\n" or "  ")
-          .. style.paint(arrays.describe(values[i]), "dim")
+          .. style.paint(arrays.describe(shown[i]), "dim")
       end
     end
+  end
+  if #texts == 0 then
+    return
   end
   local head = style.paint(label, "output")
   if several_lines then

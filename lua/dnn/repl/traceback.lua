@@ -2,6 +2,7 @@
 --- there; the calls that led to it; and a hint where a name is misspelt.
 
 local arrays = require "dnn.repl.arrays"
+local habits = require "dnn.repl.habits"
 local lookup = require "dnn.repl.lookup"
 local parser = require "dnn.repl.parser"
 local pretty = require "dnn.repl.pretty"
@@ -143,7 +144,7 @@ end
 
 --- The part of a line that an error is about: the name in its message, or the call.
 local function find_span(text, first, last, message, called)
-  local syntax = parser.parse(text, { calls = true })
+  local syntax = parser.parse(text, { calls = true, prompt = true })
   local tokens = syntax.tokens
   local name = message:match("%(%a+ '([^']+)'%)")
   if name then
@@ -185,8 +186,8 @@ function traceback.excerpt(text, number, start, stop)
         local before = text:sub(first, start - 1):gsub("\t", "  ")
         local marked = text:sub(start, math.max(math.min(stop, last, first + max_line), start))
         lines[#lines + 1] = ("    %s | %s%s"):format((" "):rep(width),
-          (" "):rep(utf8.len(before) or #before),
-          ("^"):rep(math.max(utf8.len(marked) or #marked, 1)))
+          (" "):rep(pretty.width(pretty.plain(before))),
+          ("^"):rep(math.max(pretty.width(pretty.plain(marked)), 1)))
       end
     end
   end
@@ -348,39 +349,54 @@ local function known_names(thread, frame, session)
   return names
 end
 
---- A hint about a misspelt name in a message such as "attempt to call a nil value (global 'x')".
-local function find_hint(message, thread, frame, session, text, first, last)
-  local kind, name = message:match("a nil value %((%a+) '([^']+)'%)")
-  if not kind then
-    return nil
+--- What a misspelt global name may mean.
+local function global_hint(name, thread, frame, session, line)
+  local habit = habits.name_hint(name, line)
+  if habit then
+    return ("here there is no '%s': %s"):format(name, habit)
   end
-  local suggest = require "dnn.suggest"
-  local candidates
-  if kind == "global" then
+  -- the modules that are loaded come first
+  for _, find in ipairs { rawget, function(_, module) return lookup.name(module) end } do
     for _, module in ipairs { "np", "dnn", "h5", "math", "string", "table" } do
-      if rawget(_G, module) ~= nil and lookup.field(rawget(_G, module), name) ~= nil then
-        return ("  hint: did you mean '%s.%s'?"):format(module, name)
+      local value = find(_G, module)
+      if value ~= nil and lookup.field(value, name) ~= nil then
+        return ("did you mean '%s.%s'?"):format(module, name)
       end
     end
-    candidates = known_names(thread, frame, session)
-  elseif (kind == "field" or kind == "method") and text then
-    local line = text:sub(first, last)
-    local path = line:match("([%a_][%w_.]*)%s*[.:]%s*" .. name .. "%f[^%w_]")
-    local variables = {}
-    for _, variable in ipairs(traceback.variables(thread, frame.level)) do
-      variables[variable.name] = variable
-    end
-    local value = path and lookup.path(path, function(wanted)
-      local variable = variables[wanted]
-      if variable then
-        return variable.value, true
-      end
-      return require("dnn.repl.evaluator").variable(session, wanted)
-    end)
-    candidates = value ~= nil and lookup.names(value) or {}
   end
-  local nearest = candidates and suggest.nearest(name, candidates)
-  return nearest and nearest ~= name and ("  hint: did you mean '%s'?"):format(nearest) or nil
+  local nearest = require("dnn.suggest").nearest(name, known_names(thread, frame, session))
+  return nearest and nearest ~= name and ("did you mean '%s'?"):format(nearest)
+end
+
+--- What a misspelt field or method may mean. `line` is the one that names it.
+local function field_hint(name, thread, frame, session, line)
+  local path = line:match("([%a_][%w_.]*)%s*[.:]%s*" .. name .. "%f[^%w_]")
+  local variables = {}
+  for _, variable in ipairs(traceback.variables(thread, frame.level)) do
+    variables[variable.name] = variable
+  end
+  local value = path and lookup.path(path, function(wanted)
+    local variable = variables[wanted]
+    if variable then
+      return variable.value, true
+    end
+    return require("dnn.repl.evaluator").variable(session, wanted)
+  end)
+  local nearest = value ~= nil and require("dnn.suggest").nearest(name, lookup.names(value))
+  return nearest and nearest ~= name and ("did you mean '%s'?"):format(nearest)
+end
+
+--- A hint about a message: a misspelt name as in "attempt to call a nil value (global 'x')", or a
+--- habit of another language. `line` is the source line, "" if it is not known.
+local function find_hint(message, thread, frame, session, line)
+  local kind, name = message:match("a nil value %((%a+) '([^']+)'%)")
+  local hint = habits.message_hint(message, line)
+  if kind == "global" then
+    hint = hint or global_hint(name, thread, frame, session, line)
+  elseif kind == "field" or kind == "method" then
+    hint = hint or field_hint(name, thread, frame, session, line)
+  end
+  return hint and "  hint: " .. hint
 end
 
 --- Describes a run-time error after its message.
@@ -413,7 +429,7 @@ function traceback.describe(message, thread, session, width)
     end
     lines[#lines + 1] = describe_variables(thread, frame, text:sub(first, last), width)
   end
-  lines[#lines + 1] = find_hint(message, thread, frame, session, text, first, last)
+  lines[#lines + 1] = find_hint(message, thread, frame, session, first and text:sub(first, last) or "")
   return lines
 end
 
@@ -436,6 +452,8 @@ function traceback.describe_syntax(source, syntax)
       lines[#lines + 1] = ("  '%s' opened at line %d"):format(opener.kind, opened)
     end
   end
+  local hint = habits.syntax_hint(source, syntax.position)
+  lines[#lines + 1] = hint and "  hint: " .. hint
   return lines
 end
 

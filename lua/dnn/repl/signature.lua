@@ -1,0 +1,119 @@
+--- The line below the input while the cursor is in a call: how the function is called.
+
+local lookup = require "dnn.repl.lookup"
+local parser = require "dnn.repl.parser"
+
+local signature = {}
+
+local openers = { ["("] = true, ["{"] = true, ["["] = true }
+local closers = { [")"] = true, ["}"] = true, ["]"] = true }
+
+--- The name of the function in whose call a text ends, as in "np.zeros" or "A:sum"; or nil. The
+--- braces of `f{` and `f(x, {` belong to the call.
+---@param tokens dnn.repl.tokens
+---@return string?
+function signature.callee(tokens)
+  local kinds, names = tokens.kinds, tokens.names
+  local depth, i = 0, tokens.count
+  while i > 0 do
+    if closers[kinds[i]] then
+      depth = depth + 1
+    elseif openers[kinds[i]] and depth > 0 then
+      depth = depth - 1
+    elseif kinds[i] == "(" or kinds[i] == "{" and names[i - 1] then
+      local parts, at = {}, i - 1
+      while names[at] do
+        table.insert(parts, 1, names[at])
+        local separator = kinds[at - 1]
+        if separator ~= "." and separator ~= ":" then
+          -- what a function definition declares is no call
+          return kinds[at - 1] ~= "function" and table.concat(parts) or nil
+        end
+        table.insert(parts, 1, separator)
+        at = at - 2
+      end
+      return nil
+    elseif parser.keywords[kinds[i]] == "function" or kinds[i] == "then" or kinds[i] == "do" then
+      return nil -- in a block of its own
+    end
+    i = i - 1
+  end
+  return nil
+end
+
+--- Names of the parameters of a Lua function, with commas; nil for one in C.
+---@param f function
+---@return string?
+function signature.parameters(f)
+  local info = debug.getinfo(f, "Su")
+  if info.what == "C" then
+    return nil
+  end
+  local names = {}
+  for i = 1, info.nparams do
+    names[i] = debug.getlocal(f, i)
+  end
+  if info.isvararg then
+    names[#names + 1] = "..."
+  end
+  return table.concat(names, ", ")
+end
+
+--- How a function is called, from its help or its parameters.
+---@param f function
+---@param name string
+---@return string?
+function signature.of(f, name)
+  local entry = require("dnn.doc").find(f)
+  if entry then
+    return entry.signature
+  end
+  local parameters = signature.parameters(f)
+  return parameters and ("%s(%s)"):format(name:match("[%w_]+$"), parameters)
+end
+
+--- The keys of a function's option table, from its help; nil if it has none.
+---@param f function
+---@return string[]?
+function signature.options(f)
+  local entry = require("dnn.doc").find(f)
+  local names, seen = {}, {}
+  local function add(name)
+    if not seen[name] then
+      seen[name] = true
+      names[#names + 1] = name
+    end
+  end
+  for name in pairs(entry and entry.options or {}) do
+    add(name)
+  end
+  for text in (entry and entry.signature .. " " .. entry.text or ""):gmatch("{(.-)}") do
+    for name in text:gmatch("([%a_][%w_]*)%s*=") do
+      add(name)
+    end
+  end
+  table.sort(names)
+  return #names > 0 and names or nil
+end
+
+--- The line for a text with the cursor in it, or nil.
+---@param text string
+---@param cursor integer bytes before it
+---@param shell dnn.repl.shell
+---@return string?
+function signature.hint(text, cursor, shell)
+  local before = text:sub(1, cursor)
+  if not before:find("[({]") or before:find("^%s*[?!]") then
+    return nil
+  end
+  local tokens = parser.tokenize((before:gsub("^(%s*)%%%a+", "%1")))
+  local name = not tokens.error and signature.callee(tokens)
+  local value = name and lookup.path(name, function(wanted)
+    return require("dnn.repl.evaluator").variable(shell.session, wanted)
+  end)
+  local line = type(value) == "function" and signature.of(value, name) or nil
+  local options = line and signature.options(value)
+  return options and line .. "   options: " .. table.concat(options, ", ") or line
+end
+
+return signature
