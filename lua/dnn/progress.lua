@@ -5,6 +5,7 @@
 -- DNNLUA_PROGRESS=log writes a line every 10 % or 30 s instead, DNNLUA_PROGRESS=off nothing.
 
 local core = require "dnn.core"
+local pretty = require "dnn.repl.pretty"
 local suggest = require "dnn.suggest"
 
 local progress = {}
@@ -136,7 +137,23 @@ local function bar_text(fraction, width)
   return text .. (" "):rep(width - length)
 end
 
---- The bar as one line, at most `columns` wide where its name and values allow it.
+--- The part of a text that fits into so many columns.
+local function cut(text, columns)
+  if pretty.width(text) <= columns then
+    return text
+  end
+  local stop, width = 0, 0
+  for at, code in utf8.codes(text, true) do
+    width = width + pretty.width(utf8.char(code))
+    if width > columns then
+      break
+    end
+    stop = at + #utf8.char(code) - 1
+  end
+  return text:sub(1, stop)
+end
+
+--- The bar as one line, at most `columns` wide.
 ---@param columns integer
 ---@return string
 function Bar:text(columns)
@@ -145,19 +162,17 @@ function Bar:text(columns)
   local values = #self.values > 0 and " " .. table.concat(self.values, " ") or ""
   local rate = rate_text(self.count, elapsed, self.unit)
   if not self.total then
-    return ("%s%d %s [%s, %s]%s"):format(head, self.count, self.unit, time_text(elapsed), rate,
-      values):sub(1, columns)
+    return cut(("%s%d %s [%s, %s]%s"):format(head, self.count, self.unit, time_text(elapsed), rate,
+      values), columns)
   end
   local fraction = self.total > 0 and math.min(self.count / self.total, 1) or 1
   local left = self.count > 0 and elapsed / self.count * (self.total - self.count) or 0 / 0
   local percent = ("%s%3d%%"):format(head, 100 * fraction // 1)
   local tail = (" %d/%d [%s<%s, %s]%s"):format(self.count, self.total, time_text(elapsed),
     time_text(left), rate, values)
-  local width = math.min(columns - (utf8.len(percent) or #percent) - 2
-    - (utf8.len(tail) or #tail), max_bar)
+  local width = math.min(columns - pretty.width(percent) - 2 - pretty.width(tail), max_bar)
   if width < 3 then
-    tail = (" %d/%d%s"):format(self.count, self.total, values)
-    return (percent .. tail):sub(1, utf8.offset(percent .. tail, columns + 1) or -1)
+    return cut(("%s %d/%d%s"):format(percent, self.count, self.total, values), columns)
   end
   return percent .. "|" .. bar_text(fraction, width) .. "|" .. tail
 end
@@ -166,7 +181,7 @@ local function value_text(value)
   if math.type(value) == "float" then
     return ("%.4g"):format(value)
   end
-  return (tostring(value):gsub("%c", " "))
+  return (pretty.plain(tostring(value)):gsub("%c", " "))
 end
 
 --- Shows values after the bar.

@@ -271,6 +271,22 @@ static int shape_equal(lua_State *L) {
   return 1;
 }
 
+/* What a shape has no entry for: 0 is the habit of another language, -1 is the last extent. */
+static int shape_index(lua_State *L) {
+  int is_integer;
+  lua_Integer i = lua_tointegerx(L, 2, &is_integer);
+  lua_Integer ndim = (lua_Integer)lua_rawlen(L, 1);
+  if (!is_integer || lua_type(L, 2) != LUA_TNUMBER)
+    return 0;
+  if (i == 0)
+    luadnn_error(L, "extent 0: positions count from 1 (or from -1, the last)");
+  if (i < 0 && i >= -ndim)
+    lua_rawgeti(L, 1, ndim + 1 + i);
+  else
+    lua_pushnil(L);
+  return 1;
+}
+
 void luadnn_push_shape(lua_State *L, int ndim, const int64_t *shape) {
   lua_createtable(L, ndim, 0);
   for (int i = 0; i < ndim; i++) {
@@ -278,7 +294,8 @@ void luadnn_push_shape(lua_State *L, int ndim, const int64_t *shape) {
     lua_rawseti(L, -2, i + 1);
   }
   if (luaL_newmetatable(L, "dnn.shape")) {
-    const luaL_Reg metamethods[] = {{"__tostring", shape_tostring}, {"__eq", shape_equal}, {0}};
+    const luaL_Reg metamethods[] = {
+        {"__tostring", shape_tostring}, {"__eq", shape_equal}, {"__index", shape_index}, {0}};
     luaL_setfuncs(L, metamethods, 0);
   }
   lua_setmetatable(L, -2);

@@ -91,6 +91,10 @@ local syntax_rules = {
   { line = "^%s*var%s+([%w_]+)", hint = "write local %1" },
   { line = "^%s*const%s+([%w_]+)", hint = "write local %1 <const>" },
   -- operators
+  { before = "([%w_.]+)%s*%*%s*$", at = "^%*=", hint = function(_, before, at)
+    local name = before:match("([%w_.]+)%s*%*%s*$")
+    return ("write %s = %s ^ %s"):format(name, name, at:match("^%*=%s*(.-)%s*;?$"))
+  end },
   { before = "([%w_.%])]*)%s*%*%s*$", at = "^%*%s*([%w_.(]*)", hint = function(_, before, at)
     return ("powers are written with ^: %s ^ %s"):format(
       before:match("([%w_.]*)%s*%*%s*$"), at:match("^%*%s*([%w_.]*)"))
@@ -198,6 +202,19 @@ function habits.opens_python_block(source)
     or word == "else" or word == "class" or word == "with" or word == "try"
 end
 
+--- A hint about an array that is compared with a number by == or ~=, which no metamethod of Lua
+--- is asked about.
+---@param source string
+---@param is_array fun(name: string): boolean
+---@return string?
+function habits.comparison_hint(source, is_array)
+  local name, operator, number = source:match("%f[%w_]([%a_][%w_]*)%s*([=~])=%s*(%-?[%d.]+)")
+  if name and is_array(name) then
+    return ("'%s=' between an array and a number is no mask but always %s: write %s:%s(%s)"):format(
+      operator, operator == "=" and "false" or "true", name, operator == "=" and "eq" or "ne", number)
+  end
+end
+
 -- --- what does not run ---------------------------------------------------------------------------
 
 -- Names that other languages have.
@@ -241,6 +258,18 @@ function habits.constant_hint(free, is_defined)
   end
 end
 
+--- A method that was called with a point, as the message names it.
+local function method_hint(message, line)
+  local name = message:match("to '([%w_]+)'")
+  local object, module = line:match("([%a_][%w_]*)%." .. name .. "%("), nil
+  if object then
+    local value = rawget(_G, object)
+    module = type(value) == "table" and value[name] ~= nil
+  end
+  return not module and line:find("%." .. name .. "%(")
+    and ("a method is called with a colon: %s:%s(...)"):format(object or "x", name) or nil
+end
+
 -- Rules for messages of run-time errors: the message, the line, the hint.
 local message_rules = {
   { "attempt to call a number value %(for iterator", "%f[%w]for%s+([%w_]+)%s+in%s+([%w_.]+)",
@@ -250,16 +279,19 @@ local message_rules = {
   { "attempt to call a dnn.array value %(for iterator", "%f[%w]in%s+([%w_.]+)",
     "write for i, row in %1:rows() do" },
   { "attempt to get length of a nil value", "#%s", "a comment begins with --" },
+  { "attempt to mod a 'string'", "([\"'])(.-)%1%s*%%%s*%(?([^()]*)", "write (%1%2%1):format(%3)" },
+  { "cannot make an array of a string", "%[%[.*%]%]", function(_, line)
+    local list = line:match("%[%[.*%]%]"):gsub("%[", "{"):gsub("%]", "}")
+    return "[[...]] is a text in Lua: lists are written " .. list
+  end },
   { "attempt to add a 'string'", "", "texts are joined by .." },
   { "attempt to add a '%a+' with a 'string'", "", "texts are joined by .." },
   { "attempt to perform arithmetic on a string value", "%+", "texts are joined by .." },
   { "attempt to concatenate a dnn.array value", "%.%.%s*([%w_.]+)",
     "'..' joins texts: write .. tostring(%1), or print the values with commas" },
   { "attempt to concatenate a %a+ value", "", "'..' joins texts and numbers: tostring(x) makes one" },
-  { "bad argument #1 to '[%w_]+' %(%a+ expected, got no value%)", "([%a_][%w_]*)%.([%a_][%w_]*)%(%)",
-    "a method is called with a colon: %1:%2()" },
-  { "bad argument #1 to '[%w_]+' %(array expected, got", "([%a_][%w_]*)%.([%a_][%w_]*)%(",
-    "a method is called with a colon: %1:%2(...)" },
+  { "bad argument #1 to '[%w_]+' %(%a+ expected, got no value%)", "%.[%a_][%w_]*%(%)", method_hint },
+  { "bad argument #1 to '[%w_]+' %(array expected, got", "%.[%a_][%w_]*%(", method_hint },
 }
 
 --- A hint for the message of a run-time error, raised on a line; or nil.
@@ -270,6 +302,9 @@ function habits.message_hint(message, line)
   for _, rule in ipairs(message_rules) do
     local captures = message:find(rule[1]) and { line:match(rule[2]) }
     if captures and #captures > 0 then
+      if type(rule[3]) == "function" then
+        return rule[3](message, line)
+      end
       return (rule[3]:gsub("%%(%d)", function(i) return captures[tonumber(i)] end))
     end
   end

@@ -110,6 +110,7 @@ end
 --- Writes the error of an input, or of a command, that ran in `thread`.
 function shell_class:report_failure(problem, thread)
   self:close_failed()
+  self:settle()
   self.failed = { problem = problem, thread = thread }
   self:report(problem, function(message)
     return require("dnn.repl.traceback").describe(message, thread, self.session,
@@ -185,10 +186,17 @@ function shell_class:keep_wrong_input(source)
   return source, math.min(syntax.position - 1, #source), table.concat(lines, "\r\n")
 end
 
---- Tells what Lua writes for a constant of another language, which was just nil.
-function shell_class:hint_at_constants(syntax)
-  local hint = require("dnn.repl.habits").constant_hint(syntax.free, function(name)
-    return rawget(_G, name) ~= nil or self.session.cells[name] ~= nil
+--- Tells what an input probably meant that ran without an error, but not as another language would.
+function shell_class:hint_at_habits(source, syntax)
+  local habits = require "dnn.repl.habits"
+  local function value_of(name)
+    local value, exists = evaluator.variable(self.session, name)
+    return exists and value or rawget(_G, name)
+  end
+  local hint = habits.constant_hint(syntax.free, function(name)
+    return value_of(name) ~= nil or self.session.cells[name] ~= nil
+  end) or habits.comparison_hint(source, function(name)
+    return require("dnn.repl.arrays").is_array(value_of(name))
   end)
   if hint then
     io.stderr:write("  hint: ", hint, "\n")
@@ -214,7 +222,7 @@ function shell_class:execute(source)
   local elapsed = self.host.clock() - start
   if values then
     self:give(values, shown)
-    self:hint_at_constants(syntax)
+    self:hint_at_habits(source, syntax)
   end
   if elapsed >= self.config.long_time and self.host.output_terminal then
     local text = ("[%.2f s]"):format(elapsed)
