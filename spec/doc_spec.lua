@@ -1,6 +1,7 @@
 local core = require "dnn.core"
 local doc = require "dnn.doc"
 local np = require "dnn.np"
+local program = require "spec.support.program"
 
 describe("dnn.doc", function()
   it("has an entry for every public function of np, np.random and np.linalg", function()
@@ -28,14 +29,57 @@ describe("dnn.doc", function()
     assert.same({}, missing)
   end)
 
-  it("has no entry for what does not exist", function()
-    local docs = require "dnn.docs.np"
-    for _, entry in ipairs(docs.entries) do
-      assert.is_function(docs.resolve(entry.name), entry.name)
-      for _, alias in ipairs(entry.aliases or {}) do
-        assert.is_function(docs.resolve(alias), alias)
+  it("has an entry for every function and method of h5, display and progress bars", function()
+    local found, h5 = pcall(require, "dnn.h5")
+    local modules = { display = require "dnn.display", ["bar:"] = require("dnn.progress").methods }
+    if found then
+      modules.h5 = h5
+      for kind, methods in pairs(h5.methods) do
+        modules[kind .. ":"] = methods
       end
     end
+    local missing = {}
+    for prefix, functions in pairs(modules) do
+      prefix = prefix:find(":$") and prefix or prefix .. "."
+      for name, value in pairs(functions) do
+        local entry = type(value) == "function" and doc.find(value)
+        if type(value) == "function" and not entry then
+          missing[#missing + 1] = prefix .. name
+        end
+      end
+    end
+    table.sort(missing)
+    assert.same({}, missing)
+    assert.equal("dnn.progress", doc.find(require("dnn").progress).name)
+  end)
+
+  it("has no entry for what does not exist", function()
+    for _, name in ipairs { "np", "data", "h5", "repl" } do
+      local found, docs = pcall(require, "dnn.docs." .. name)
+      assert.is_true(found or name == "h5")
+      for _, entry in ipairs(found and docs.entries or {}) do
+        assert.is_not_nil(docs.resolve(entry.name), entry.name)
+        for _, alias in ipairs(entry.aliases or {}) do
+          assert.is_not_nil(docs.resolve(alias), alias)
+        end
+      end
+    end
+  end)
+
+  it("loads no module to find the help of a function", function()
+    local result = program.run("-e " .. program.quote([[
+      local np, doc = require "dnn.np", require "dnn.doc"
+      print(doc.find(np.zeros).name, package.loaded["dnn.h5"], doc.find(print))
+      print(doc.find("h5.open").name, package.loaded["dnn.h5"] ~= nil)]]))
+    assert.equal("np.zeros\tnil\tnil\nh5.open\ttrue\n", result.out)
+  end)
+
+  it("tells the keys of option tables", function()
+    doc.add(nil, { name = "spec.f", signature = "f(x [, options])", text = "Nothing.",
+      options = { b = "one", long = "two\n  three" } })
+    assert.equal("spec.f(x [, options])\n  Nothing.\n    b     one\n    long  two three",
+      doc.describe(doc.find("spec.f")))
+    assert.equal("Nothing.", doc.summary(doc.find("spec.f")))
   end)
 
   it("shows in its examples exactly what they print", function()
@@ -48,7 +92,8 @@ describe("dnn.doc", function()
 
   it("has an example for everything but in-place twins", function()
     for _, entry in ipairs(doc.entries()) do
-      assert.is_true(entry.example ~= nil or entry.name:find("_$") ~= nil, entry.name)
+      assert.is_true(entry.example ~= nil or entry.name:find("_$") ~= nil
+        or entry.name:find("^spec%.") ~= nil, entry.name)
     end
   end)
 

@@ -62,6 +62,49 @@ describe("the commands of the prompt", function()
       .. "arrays [%d.]+ %a+ %(at most [^)]+%), Lua [%d.]+ %a+\na  800 B  %(10, 10%) f64", out)
   end)
 
+  it("%seed starts the random numbers of all modules", function()
+    local out, err = run("%seed 1", "np.random.rand(), math.random(100)", "%seed 1",
+      "np.random.rand(), math.random(100)", "%seed x")
+    local one, two = out:match("^Out%[2%]: (.-)\nOut%[4%]: (.*)$")
+    assert.equal(one, two)
+    assert.matches("^0.417022", one)
+    assert.equal("error: %seed needs an integer, got 'x'\n", err)
+  end)
+
+  it("%strict refuses names that stand for nothing, and tells of globals made in functions", function()
+    file("quiet.lua", "local x = undefined_name\nreturn { f = function() leaked = 1 end }")
+    local out, err = run("%strict", "undefined_name", "%strict on", "%strict", "softmax = 1", "sofmax",
+      "function f() made = 5 end", "f()", "made", "_, __, np ~= nil", "local l = 3", "l",
+      "require 'quiet'", "%strict off", "undefined_name", "function g() more = 5 end", "g()")
+    assert.equal("off\nOut[2]: nil\non\nOut[9]: 5\nOut[10]: 5, nil, true\nOut[12]: 3\n"
+      .. 'Out[13]: {f = <function quiet.lua:2>}, "/quiet.lua"\nOut[15]: nil',
+      (out:gsub('"[^"]*/quiet.lua"', '"/quiet.lua"'):gsub("<function [^>]*quiet", "<function quiet")))
+    assert.matches("error: In[6]:1: 'sofmax' stands for nothing: did you mean 'softmax'?", err, 1,
+      true)
+    assert.matches("In[7]:1: makes the global variable 'made': is 'local' missing?\n", err, 1, true)
+    assert.is_nil(err:find("softmax = 1", 1, true))
+    assert.is_nil(err:find("'more'", 1, true))
+  end)
+
+  it("%gc, %page and %pwd work without a terminal", function()
+    local out = run("%gc", "%page 1 + 1, 'two'", "repl.page { 1 }", "%pwd")
+    assert.matches('^arrays [%d.]+ %a+, Lua [%d.]+ %a+\n2\n"two"\n{1}\n/', out)
+  end)
+
+  it("take code of several lines, also as %%time", function()
+    assert.matches("^3\nwall ", (run("%time for i = 3, 3 do", "print(i)", "end")))
+    assert.matches("^Out%[1%]: 5\nwall ", (run("%%time", "2 + 3")))
+  end)
+
+  it("%cpaste is %paste", function()
+    assert.equal("... ... ... Out[1]: 3", (run("%cpaste", "x = 1", "x + 2", "--")))
+  end)
+
+  it("%recall runs an input again", function()
+    assert.equal("Out[2]: 2\nx = x + 1; x\nOut[3]: 3", (run("x = 1", "x = x + 1; x", "%recall 2")))
+    assert.equal("error: there is no input '9'\n", select(2, run("%recall 9")))
+  end)
+
   it("%reset forgets variables", function()
     local out = run("a = 1", "local b, c = 2, 3", "%reset b", "a, b, c", "%reset",
     "a, c, In[1], print")
@@ -141,6 +184,13 @@ describe("the commands of the prompt", function()
     out)
   end)
 
+  it("explain commands of IPython that are not needed", function()
+    local _, err = run("%matplotlib inline", "%load_ext autoreload", "%pip install x")
+    assert.equal("error: there is no command %matplotlib: plots need no preparation\n"
+      .. "error: there is no command %load_ext: changed modules are loaded again by themselves\n"
+      .. "error: there is no command %pip: a shell command begins with !\n", err)
+  end)
+
   it("suggest a name for one that does not exist", function()
     local _, err = run("%histroy", "%qqqqqqqq")
     assert.equal("error: there is no command %histroy, did you mean %history?\n"
@@ -186,6 +236,24 @@ describe("the commands of the prompt", function()
       assert.matches("n: number 2.385\nfor: a word of the language", out, 1, true)
       assert.equal("error: no help for 'sofmax'; did you mean 'softmax'?\n"
         .. "error: the source of 'print' is not known: it is a function in C\n", err)
+    end)
+
+    it("answer the function help", function()
+      local out, err = run("help()", "help(string.rep)", "help('np.zeros')", "help(np.ones(2))",
+        "help{a = 1}", "function twice(x) end", "help(twice)", "help 'sofmax'", "repl.help(string.rep)")
+      assert.matches("?name", out, 1, true)
+      assert.matches("string.rep(s, n [, separator]) -> string\n  The text n times", out, 1, true)
+      assert.matches("np.zeros(shape", out, 1, true)
+      assert.matches("this: array (2,) f64\nthis: table with 1 fields\n  a\nfunction(x)\n", out, 1, true)
+      assert.equal("error: no help for 'sofmax'; did you mean 'softmax'?\n", err)
+    end)
+
+    it("know files, bars and what shows values", function()
+      local out = run("?h5.open", "?dataset:append", "?dnn.progress", "?display")
+      for _, signature in ipairs { "h5.open(path [, mode]) -> file", "dataset:append(value)",
+        "dnn.progress(what [, options]) -> bar", "display(value, ... [, {id = name}]) -> handle" } do
+        assert.matches(signature, out, 1, true)
+      end
     end)
 
     it("search with %apropos", function()

@@ -216,6 +216,46 @@ describe("the prompt of dnnlua", function()
       ]]) .. " -i" })
   end)
 
+  it("leaves at exit and quit too, unless they are variables", function()
+    for _, word in ipairs { "exit", "quit()", "exit();" } do
+      local out = talk { "< In[1]: ", "> exit_code = 1\\r", "< In[2]: ", "> " .. word .. "\\r" }
+      if out then
+        assert.matches("exit 0\n$", out)
+      end
+    end
+    session { "exit = 5", "In[2]: ", "exit", "Out[2]: 5" }
+  end)
+
+  it("draws progress bars below what is printed, and takes them away", function()
+    local out = session({
+      "for i in dnn.progress(2, {desc = 'bar'}) do print('line', i) end",
+      { "bar   0%|", "\r\27[Jline\t1", "\r\27[Jline\t2", "bar 100%|", "| 2/2 [", "In[2]: " },
+      "for i in dnn.progress(2, {leave = false}) do error('stop') end", { "stop", "In[3]: " },
+      "print == repl.print", "Out[3]: false",
+    }, { environment = "DNNLUA_HISTORY= DNNLUA_PROGRESS=" })
+    if out then
+      assert.matches("exit 0\n$", out)
+    end
+  end)
+
+  it("replaces what was displayed with an id, as long as nothing is below it", function()
+    session {
+      "d = display('first', {id = 'x'}) d:update('second')",
+      { '"first"', "\27[1A\r\27[J", '"second"', "In[2]: " },
+      "d:update('third') print('below') d:update('fourth')",
+      { '"third"\r\n', "below\r\n", '"fourth"\r\n', "In[3]: " },
+    }
+  end)
+
+  it("shows long values through PAGER with %page", function()
+    local pager = directory .. "/pager"
+    program.write_file(pager, "#!/bin/sh\necho paged:; cat\n")
+    os.execute("chmod +x " .. pager)
+    session({ "%page {1, 2}", { "paged:", "{1, 2}", "In[2]: " },
+      "repl.page('3 + 4')", { "paged:", "7", "In[3]: " } },
+      { environment = "DNNLUA_HISTORY= PAGER=" .. pager })
+  end)
+
   it("keeps local variables between inputs, and not in _G", function()
     session {
       "local a = 1; b = 2", "In[2]: ",
@@ -275,6 +315,59 @@ describe("the prompt of dnnlua", function()
         }
       end)
     end
+
+    it("tells how to leave, once, when nothing is typed", function()
+      local out = talk { "< In[1]: ", "> \\x03", "< [Ctrl-D or exit leaves]", "< In[1]: ",
+        "> \\x03", "< In[1]: ", leave }
+      if out then
+        assert.equal(1, select(2, out:gsub("exit leaves", "")))
+      end
+    end)
+
+    it("survives being pressed at any moment", function()
+      local dialogue = { "< In[1]: ", "> n = 0\\r", "< In[2]: " }
+      local inputs = { "while true do n = n + 1 end", "for i = 1, 1e9 do pcall(error) end",
+        "np.ones(300, 300):dot(np.ones(300, 300));", "x = {", "for i in dnn.progress(1e9 // 1 | 0) do end",
+        "coroutine.wrap(function() while true do end end)()", "1 +" }
+      for i = 1, 42 do
+        local pause = (i * 7919) % 83
+        dialogue[#dialogue + 1] = "> " .. inputs[i % #inputs + 1] .. "\\r"
+        dialogue[#dialogue + 1] = "! " .. pause
+        dialogue[#dialogue + 1] = "> \\x03"
+        dialogue[#dialogue + 1] = "! " .. (i * 104729) % 29
+      end
+      for _, step in ipairs { "! 300", "> \\x03", "! 100", "> 'still' .. 'here'\\r", '< "stillhere"',
+        "< ]: ", leave } do
+        dialogue[#dialogue + 1] = step
+      end
+      local out = talk(dialogue, { environment = "DNNLUA_HISTORY= DNNLUA_PROGRESS=" })
+      if out then
+        assert.matches("exit 0\n$", out)
+      end
+    end)
+
+    for name, case in pairs {
+      ["a long product"] = { "A = np.ones(2500, 2500)", "while true do A:dot(A) end" },
+      ["training"] = { "X, Y = np.random.rand(2000, 100), np.ones(1, 100)",
+        "dnn.L_layer_model(X, Y, {2000, 20, 1}, {num_iterations = 1000000})" },
+    } do
+      it("interrupts " .. name .. " and keeps the session", function()
+        talk { "< In[1]: ", "> " .. case[1] .. "\\r", "< In[2]: ", "> " .. case[2] .. "\\r", "! 400",
+          "> \\x03", "< interrupted", "< In[3]: ", "> 6 * 7\\r", "< Out[3]: 42", leave }
+      end)
+    end
+
+    it("leaves the old file or the new one when it comes in a save", function()
+      local name = directory .. "/saved.npy"
+      if not talk { "< In[1]: ", ("> B = np.ones(1500, 1500) np.save('%s', B)\\r"):format(name),
+        "< In[2]: ", ("> while true do np.save('%s', B * 2) np.save('%s', B) end\\r")
+        :format(name, name), "! 300", "> \\x03", "< interrupted", "< In[3]: ",
+        ("> B = np.load('%s') B:sum() == 1500 ^ 2 or B:sum() == 2 * 1500 ^ 2\\r"):format(name),
+        "< Out[3]: true", leave } then
+        return
+      end
+      assert.equal("saved.npy\n", program.shell("ls -a " .. directory .. " | grep saved").out)
+    end)
 
     it("lets code clean up", function()
       talk {
@@ -359,6 +452,33 @@ describe("the prompt of dnnlua", function()
       assert.equal("600\n700\n", modes.out)
       talk({ "< In[1]: ", "> \\e[A\\r", "< i\t1", "< i\t2", "< In[2]: ", "> \\e[A\\e[A\\r",
         "< In[3]: ", "> x\\r", [[< Out[3]: "back\\slash"]], leave }, options)
+    end)
+
+    it("of sessions side by side is whole, and is searched by %history -g", function()
+      local name = directory .. "/shared"
+      local options = { environment = "DNNLUA_HISTORY=" .. name }
+      if not pty then
+        pending("needs a C compiler")
+        return
+      end
+      local commands = {}
+      for _, letter in ipairs { "a", "b" } do
+        local dialogue = directory .. "/" .. letter
+        program.write_file(dialogue, table.concat({ "< In[1]: ", ("> '%s first'\\r"):format(letter),
+          "< In[2]: ", "! 300", ("> '%s second'\\r"):format(letter), "< In[3]: ", "> \\x04" },
+          "\n") .. "\n")
+        commands[#commands + 1] = ("DNNLUA_HISTORY=%s TERM=xterm %s %s --no-color <%s >/dev/null")
+          :format(name, pty, quote(program.path), dialogue)
+      end
+      assert.equal(0, program.shell(("(%s) & (%s); wait"):format(table.unpack(commands))).status)
+      local lines = {}
+      for line in program.read_file(name):gmatch("[^\n]+") do
+        lines[#lines + 1] = line
+      end
+      table.sort(lines)
+      assert.same({ "'a first'", "'a second'", "'b first'", "'b second'" }, lines)
+      session({ "%history -g a sec", { "'a second'", "In[2]: " }, "%history -g %history",
+        { "%history -g a sec", "In[3]: " } }, options)
     end)
 
     it("is in the file that DNNLUA_HISTORY names", function()
@@ -448,6 +568,34 @@ describe("the prompt of dnnlua", function()
       program.write_file(name,
         "In[7]: for i = 1, 2 do\n  ...:   z = i\n  ...: end\nIn[8]: z\nOut[8]: 2")
       talk { "< In[1]: ", "@ " .. name, "< z", "! 50", "> \\r", "< Out[1]: 2", leave }
+    end)
+
+    it("kills and moves by lines", function()
+      talk {
+        "< In[1]: ", "> do\\rx = 1\\rend", "! 100", "> \\e[A\\x01\\x0bx = 2\\x1b[4~ + 3", "! 50",
+        "> \\e[B\\r", "< In[2]: ", "> x\\r", "< Out[2]: 5", "> wrong\\x15x + 1\\r", "< Out[3]: 6",
+        leave,
+      }
+    end)
+
+    it("shows below it how the function is called in whose call the cursor is", function()
+      local out = talk {
+        "< In[1]: ", "> local function sum_of(first, second) end\\r", "< In[2]: ", "> sum_of(",
+        "< sum_of(first, second)", "> 1, 2)", "! 100", "> \\r", "< In[3]: ",
+        "> %config hints=false\\r", "< In[4]: ", "> sum_of(", "! 200", "> 1)\\r", "< In[5]: ", leave,
+      }
+      if out then
+        local before, after = out:match("^(.*)hints=false(.*)$")
+        assert.matches("\nsum_of(first, second)", before, 1, true)
+        assert.is_nil(after:find("\nsum_of(first, second)", 1, true))
+      end
+    end)
+
+    it("goes on when the terminal changes its size", function()
+      talk({ "< In[1]: ", "> x = 'a text that is long 猫 and wraps'", "! 50", "= 20 10", "! 50",
+        "> .. '!'", "! 50", "= 7 3", "! 50", "= 100 30", "! 50", "> \\r", "< In[2]: ", "> x\\r",
+        "< Out[2]: \"a text that is long 猫 and wraps!\"", leave },
+        { environment = "DNNLUA_HISTORY= LC_ALL=C.UTF-8" })
     end)
 
     it("wraps at the edge of a narrow terminal", function()

@@ -21,7 +21,7 @@ describe("dnn.repl.traceback", function()
 
   local function syntax_failure(source)
     local _, _, _, syntax = evaluator.compile(source, "In[1]", evaluator.session())
-    return traceback.describe_syntax(source, syntax)
+    return traceback.describe_syntax(source, syntax, 80)
   end
 
   it("shows the source around the error, a mark, and the variables there", function()

@@ -9,8 +9,9 @@
 **   < TEXT      waits until TEXT appears after what was matched last, at most 10 s
 **   <MS TEXT    the same within MS milliseconds of the last '>' or '@'
 **   ! MS        lets the program run for MS milliseconds
+**   = C R       makes the terminal C columns wide and R rows high
 ** At the end the terminal's output and a line 'exit N' or 'signal N' are printed. The status is 0,
-** 1 if a text did not come, 2 if the program could not be run. The terminal is 80 x 24.
+** 1 if a text did not come, 2 if the program could not be run. The terminal is 80 x 24 at first.
 */
 #define _GNU_SOURCE
 #include <poll.h>
@@ -19,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -145,6 +147,10 @@ int main(int argc, char **argv) {
       paste(step + 2);
     } else if (step[0] == '<') {
       ok = step[1] == ' ' ? expect(step + 2, now_ms() + PATIENCE_MS) : expect(rest, typed_at + ms);
+    } else if (step[0] == '=') {
+      size.ws_col = (unsigned short)ms;
+      size.ws_row = (unsigned short)strtol(rest, NULL, 10);
+      ioctl(terminal, TIOCSWINSZ, &size);
     } else if (step[0] == '!') {
       for (long end = now_ms() + ms; now_ms() < end && receive(end - now_ms());)
         ;

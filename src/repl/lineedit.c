@@ -380,6 +380,26 @@ static int go_to_line_end(int count, int key) {
   return 0;
 }
 
+/* Kills to the end of the line; at its end, the line break. */
+static int kill_to_line_end(int count, int key) {
+  (void)count;
+  (void)key;
+  int end = line_end(rl_point);
+  rl_kill_text(rl_point, end == rl_point && end < rl_end ? end + 1 : end);
+  return 0;
+}
+
+/* Kills to the start of the line; at its start, the line break before it. */
+static int kill_to_line_start(int count, int key) {
+  (void)count;
+  (void)key;
+  int start = line_start();
+  start = start == rl_point && start > 0 ? start - 1 : start;
+  rl_kill_text(rl_point, start);
+  rl_point = start;
+  return 0;
+}
+
 /* --- history --------------------------------------------------------------------------------- */
 
 static char *draft;          /* the input before entries of the history were recalled */
@@ -480,12 +500,14 @@ static void bind_keys(Keymap map) {
   bind(map, "\033[B", rl_get_next_history, go_down);
   bind(map, "\033OB", rl_get_next_history, go_down);
   bind(map, "\x0e", rl_get_next_history, go_down);
-  bind(map, "\x01", rl_beg_of_line, go_to_line_start);
-  bind(map, "\033[H", rl_beg_of_line, go_to_line_start);
-  bind(map, "\033OH", rl_beg_of_line, go_to_line_start);
-  bind(map, "\x05", rl_end_of_line, go_to_line_end);
-  bind(map, "\033[F", rl_end_of_line, go_to_line_end);
-  bind(map, "\033OF", rl_end_of_line, go_to_line_end);
+  static const char *const home_keys[] = {"\x01", "\033[H", "\033OH", "\033[1~", "\033[7~"};
+  static const char *const end_keys[] = {"\x05", "\033[F", "\033OF", "\033[4~", "\033[8~"};
+  for (size_t i = 0; i < sizeof home_keys / sizeof home_keys[0]; i++) {
+    bind(map, home_keys[i], rl_beg_of_line, go_to_line_start);
+    bind(map, end_keys[i], rl_end_of_line, go_to_line_end);
+  }
+  bind(map, "\x0b", rl_kill_line, kill_to_line_end);
+  bind(map, "\x15", rl_unix_line_discard, kill_to_line_start);
   for (const char *closer = "delf)]}"; *closer != '\0'; closer++) {
     const char keys[2] = {*closer, '\0'};
     bind(map, keys, rl_insert, insert_closer);
@@ -543,6 +565,7 @@ void lineedit_open(bool terminal, const lineedit_helper *chosen_helper) {
   rl_persistent_signal_handlers = 1; /* between keys too: they restore the terminal */
   rl_initialize();
   rl_redisplay_function = redisplay;
+  rl_variable_bind("bind-tty-special-chars", "off"); /* they would take Ctrl-U back */
   rl_variable_bind("echo-control-characters", "off"); /* ^C would stand where the cursor is */
   bind_keys(emacs_standard_keymap);
   bind_keys(vi_insertion_keymap);

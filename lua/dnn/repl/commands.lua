@@ -768,12 +768,13 @@ function commands.names()
 end
 
 -- Commands that run code through the shell, or talk to the user: not in a coroutine of their own.
-local outermost = { debug = true, run = true, edit = true, paste = true, cpaste = true, recall = true, tb = true,
-  autoreload = true }
+local outermost = { debug = true, run = true, edit = true, paste = true, cpaste = true,
+  recall = true, tb = true, autoreload = true }
 
 -- Commands of IPython that are not needed here.
 local elsewhere = {
-  matplotlib = "plots need no preparation", load_ext = "changed modules are loaded again by themselves",
+  matplotlib = "plots need no preparation",
+  load_ext = "changed modules are loaded again by themselves",
   lsmagic = "%help lists the commands", magic = "%help lists the commands",
   clear = "Ctrl-L clears the screen", quickref = "? shows how to get help",
   pip = "a shell command begins with !", conda = "a shell command begins with !",

@@ -59,7 +59,8 @@ function debugger.run(shell, thread)
     local text = traceback.source(frame.source, shell.session)
     print(title(at))
     if text and frame.line > 0 then
-      print(table.concat(traceback.excerpt(text, frame.line), "\n"))
+      print(table.concat(traceback.excerpt(text, frame.line, nil, nil, shell.host.columns()),
+        "\n"))
     end
   end
 

@@ -15,6 +15,9 @@ local evaluator = {}
 local keep_name <const> = "__keep_locals"
 local guard_name <const> = "__no_tail_call"
 
+--- The name of the first local variable in the body of an input.
+evaluator.body_mark = guard_name
+
 ---@class dnn.repl.session
 ---@field cells table<string, { closure: function, index: integer, constant: boolean }> variables
 ---@field sources table<string, string> the inputs by their names, for excerpts and help

@@ -2,6 +2,8 @@
 --- used. A module that is not there leaves its name nil; one that is there and fails raises its
 --- error.
 
+local evaluator = require "dnn.repl.evaluator"
+
 local globals = {}
 
 local modules = { dnn = "dnn", np = "dnn.np", h5 = "dnn.h5", plt = "dnn.plt",
@@ -43,7 +45,7 @@ local function place_of(level)
     return nil
   end
   return ("%s:%d"):format(info.short_src, info.currentline),
-    is_input and info.linedefined == 1
+    debug.getlocal(level + 1, 1) == evaluator.body_mark
 end
 
 --- The error for a name that stands for nothing.

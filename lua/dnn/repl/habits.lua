@@ -1,5 +1,5 @@
---- Habits of other languages, Python before all: what Lua writes instead. For errors only: a hint is
---- looked for where a text did not compile or run.
+--- Habits of other languages, Python before all: what Lua writes instead. A hint is looked for where
+--- a text did not compile or run, or meant something else.
 
 local habits = {}
 
@@ -85,7 +85,8 @@ local syntax_rules = {
   { line = "^%s*with%s", hint = "local f <close> = ... closes f at the end of its block" },
   { line = "^%s*del%s+([%w_]+)", hint = "write %1 = nil" },
   { line = "^%s*raise%f[%W]", hint = 'write error("message")' },
-  { line = "^%s*class%s+([%w_]+)", hint = "Lua has no classes: a table with a metatable serves, see ?setmetatable" },
+  { line = "^%s*class%s+([%w_]+)",
+    hint = "Lua has no classes: a table with a metatable serves, see ?setmetatable" },
   { line = "^%s*assert%s+([^(].*)$", hint = "write assert(%1)" },
   { line = "^%s*let%s+([%w_]+)", hint = "write local %1" },
   { line = "^%s*var%s+([%w_]+)", hint = "write local %1" },
@@ -130,7 +131,8 @@ local syntax_rules = {
   { at = "^%[.-%sfor%s", hint = "fill a table in a for loop" },
   { before = "[%w_]%s*%[[^%[%]]*$", at = "^[,:]", hint = index_hint },
   { before = "[%w_]%s*%[[^%[%]]*%.%.$", at = "^%.", hint = index_hint },
-  { before = "{[^{}]*$", at = "^:", hint = 'a table is written {key = value}, or {["a key"] = value}' },
+  { before = "{[^{}]*$", at = "^:",
+    hint = 'a table is written {key = value}, or {["a key"] = value}' },
   { before = "%([^()]*$", at = "^=", hint = option_hint },
   { before = "%([^()]*$", at = "^,", hint = function(_, before, at)
     local inner = before:match("%(([^()]*)$") .. (at:match("^[^()]*") or "")
@@ -211,7 +213,7 @@ function habits.comparison_hint(source, is_array)
   local name, operator, number = source:match("%f[%w_]([%a_][%w_]*)%s*([=~])=%s*(%-?[%d.]+)")
   if name and is_array(name) then
     return ("'%s=' between an array and a number is no mask but always %s: write %s:%s(%s)"):format(
-      operator, operator == "=" and "false" or "true", name, operator == "=" and "eq" or "ne", number)
+      operator, tostring(operator == "~"), name, operator == "=" and "eq" or "ne", number)
   end
 end
 
@@ -289,8 +291,10 @@ local message_rules = {
   { "attempt to perform arithmetic on a string value", "%+", "texts are joined by .." },
   { "attempt to concatenate a dnn.array value", "%.%.%s*([%w_.]+)",
     "'..' joins texts: write .. tostring(%1), or print the values with commas" },
-  { "attempt to concatenate a %a+ value", "", "'..' joins texts and numbers: tostring(x) makes one" },
-  { "bad argument #1 to '[%w_]+' %(%a+ expected, got no value%)", "%.[%a_][%w_]*%(%)", method_hint },
+  { "attempt to concatenate a %a+ value", "",
+    "'..' joins texts and numbers: tostring(x) makes one" },
+  { "bad argument #1 to '[%w_]+' %(%a+ expected, got no value%)", "%.[%a_][%w_]*%(%)",
+    method_hint },
   { "bad argument #1 to '[%w_]+' %(array expected, got", "%.[%a_][%w_]*%(", method_hint },
 }
 

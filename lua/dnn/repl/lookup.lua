@@ -1,7 +1,7 @@
 --- Finds names and fields without running code of the user: tables are read raw, `__index` is
 --- followed where it is a table and never called. A type whose `__index` is a function shows its
---- fields by `__complete` in its metatable, a table or a function of the object that returns one, or
---- by lookup.register.
+--- fields by `__complete` in its metatable, a table or a function of the object that returns one,
+--- or by lookup.register.
 
 local globals = require "dnn.repl.globals"
 

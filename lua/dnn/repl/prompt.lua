@@ -97,6 +97,7 @@ function shell_class:report(problem, details)
   io.stdout:flush()
   local ok, message = host.run(evaluator.message, problem)
   message = ok and message or "(the error object has no text)"
+  message = message:gsub("^.-:%d+: interrupted$", "interrupted") -- wherever it was
   local lines = { paint("error: ", "problem", host.error_color) .. message }
   if details then
     local described, more = host.run(details, message)
@@ -176,7 +177,7 @@ function shell_class:keep_wrong_input(source)
   self.had_error = true
   self.host.remember(source)
   local _, problem = evaluator.compile(source, name, self.session)
-  local lines = require("dnn.repl.traceback").describe_syntax(source, syntax)
+  local lines = require("dnn.repl.traceback").describe_syntax(source, syntax, self.host.columns())
   table.insert(lines, 1, paint("error: ", "problem", self.color)
     .. require("dnn.repl.pretty").plain(problem))
   if not self.told.cancel then
@@ -214,7 +215,7 @@ function shell_class:execute(source)
       problem = ("%s: the input ends in an unfinished statement"):format(name)
     end
     return self:report(problem, function()
-      return require("dnn.repl.traceback").describe_syntax(source, syntax)
+      return require("dnn.repl.traceback").describe_syntax(source, syntax, self.host.columns())
     end)
   end
   local start = self.host.clock()

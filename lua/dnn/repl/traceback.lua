@@ -16,7 +16,7 @@ local context <const> = 2
 local max_calls <const> = 10
 
 --- Longer source lines are cut.
-local max_line <const> = 160
+local max_line <const> = 2000
 
 -- Sources of the program itself, which are no concern of the user.
 local own_source = debug.getinfo(1, "S").source
@@ -167,27 +167,53 @@ local function find_span(text, first, last, message, called)
   end
 end
 
+--- The part of a line that fits into so many columns and begins not far before its column `at`.
+--- Returns it and the columns that were left out before it.
+local function window(line, at, columns)
+  if pretty.width(line) <= columns then
+    return line, 0
+  end
+  local parts, width, position, left_out = {}, 0, 0, nil
+  local first = at > columns // 2 and at - columns // 2 or 0
+  for _, code in utf8.codes(line, true) do
+    local character = utf8.char(code)
+    local own = pretty.width(character)
+    if position >= first and width + own <= columns - 3 then
+      left_out = left_out or position
+      parts[#parts + 1] = character
+      width = width + own
+    end
+    position = position + own
+  end
+  return table.concat(parts), left_out or 0
+end
+
 --- Lines around the one in question, with a mark under `start` to `stop` if they are given.
 ---@param text string
 ---@param number integer of the line
 ---@param start? integer
 ---@param stop? integer
+---@param columns? integer of the terminal
 ---@return string[]
-function traceback.excerpt(text, number, start, stop)
+function traceback.excerpt(text, number, start, stop, columns)
   local lines = {}
   local width = #tostring(number + context)
+  local room = math.max((columns or 80) - width - 8, 20)
   for i = math.max(number - context, 1), number + context do
     local first, last = line_bounds(text, i)
     if first and (i == number or last >= first and text:find("%S", first) or i < number) then
+      local is_marked = i == number and start and start >= first and start <= first + max_line
+      local before = is_marked and pretty.plain(text:sub(first, start - 1)):gsub("\t", "  ") or ""
+      local at = pretty.width(before)
       local line = pretty.plain(text:sub(first, math.min(last, first + max_line))):gsub("\t", "  ")
+      local shown, left_out = window(line, at, room)
       local mark = i == number and ">" or " "
-      lines[#lines + 1] = ("  %s %" .. width .. "d | %s"):format(mark, i, line)
-      if i == number and start and start >= first and start <= first + max_line then
-        local before = text:sub(first, start - 1):gsub("\t", "  ")
+      lines[#lines + 1] = ("  %s %" .. width .. "d | %s"):format(mark, i, shown)
+      if is_marked then
         local marked = text:sub(start, math.max(math.min(stop, last, first + max_line), start))
-        lines[#lines + 1] = ("    %s | %s%s"):format((" "):rep(width),
-          (" "):rep(pretty.width(pretty.plain(before))),
-          ("^"):rep(math.max(pretty.width(pretty.plain(marked)), 1)))
+        local length = math.max(pretty.width(pretty.plain(marked)), 1)
+        lines[#lines + 1] = ("    %s | %s%s"):format((" "):rep(width), (" "):rep(at - left_out),
+          ("^"):rep(math.max(math.min(length, pretty.width(shown) - at + left_out), 1)))
       end
     end
   end
@@ -424,7 +450,7 @@ function traceback.describe(message, thread, session, width)
   if first then
     local inner = frame.level > 0 and debug.getinfo(thread, frame.level - 1, "n") or nil
     local start, stop = find_span(text, first, last, message, inner and inner.name)
-    for _, line in ipairs(traceback.excerpt(text, frame.line, start, stop)) do
+    for _, line in ipairs(traceback.excerpt(text, frame.line, start, stop, width)) do
       lines[#lines + 1] = line
     end
     lines[#lines + 1] = describe_variables(thread, frame, text:sub(first, last), width)
@@ -436,15 +462,16 @@ end
 --- Describes a syntax error after its message.
 ---@param source string
 ---@param syntax dnn.repl.syntax
+---@param width integer columns
 ---@return string[] lines
-function traceback.describe_syntax(source, syntax)
+function traceback.describe_syntax(source, syntax, width)
   if syntax.ok or not syntax.position then
     return {}
   end
   local at = math.min(syntax.position, #source)
   local line = parser.place(source, math.max(at, 1))
   local _, stop = source:find("^[%w_]+", at)
-  local lines = traceback.excerpt(source, line, at, stop or at)
+  local lines = traceback.excerpt(source, line, at, stop or at, width)
   local opener = syntax.open[#syntax.open]
   if opener then
     local opened = parser.place(source, opener.position)
