@@ -85,6 +85,56 @@ describe("dnn.repl.completer", function()
     assert.same({}, names("f().x"))
   end)
 
+  it("knows the keys in the string of an index", function()
+    local shell = shell_after("local t = { alpha = 1, ['two words'] = 2, ['a\"b'] = 3 }",
+      "local f = setmetatable({}, { __index = error, __complete = function(object) "
+      .. "return { images = 'dataset', read = print, [tostring(object)] = 1 } end })",
+      "local broken = setmetatable({}, { __index = error, __complete = error })")
+    assert.same({ "alpha", "two words" }, names("x = t['", shell))
+    assert.same({ "t[\"alpha\"", 9 }, { completer.complete("t[\"al", 5, shell) })
+    assert.same({ "images" }, names("f['im", shell))
+    assert.same({ "images", "read" }, names("f.", shell))
+    assert.same({ "read" }, names("f:", shell))
+    assert.equal("dataset", completer.candidates("f['i", shell).kinds.images)
+    assert.same({}, names("broken['", shell))
+  end)
+
+  it("knows the methods of what a documented function returns, without a call", function()
+    _G.spec_np = require "dnn.np"
+    assert.same({ "transpose" }, names("spec_np.zeros(2, 3):transp"))
+    assert.same({ "transpose" }, names("A = spec_np.array({ 1 }):transp"))
+    assert.same({}, names("spec_np.seterr({}):transp"))
+    _G.spec_np = nil
+  end)
+
+  it("knows what is in an HDF5 file", function()
+    local found, h5 = pcall(require, "dnn.h5")
+    if not found then
+      pending("built without HDF5")
+      return
+    end
+    local name = os.tmpname()
+    local shell = shell_after("local f")
+    shell.session = evaluator.session()
+    assert(evaluator.compile("local f = ...", "In[1]", shell.session))(h5.open(name, "w"))
+    local f = evaluator.variable(shell.session, "f")
+    f["train/x"], f["train/y"], f.attrs.epochs = { 1 }, { 2 }, 3
+    assert.same({ "train" }, names("f['tr", shell))
+    assert.same({ "close", "create" }, names("f:c", shell))
+    assert.same({ "flush" }, names("f:fl", shell))
+    f:close()
+    assert.same({}, names("f['tr", shell))
+    os.remove(name)
+  end)
+
+  it("tells what a few functions do", function()
+    _G.spec_np = require "dnn.np"
+    local _, _, list = completer.complete("spec_np.lin", 11, shell_after())
+    assert.equal("linalg    table\r\nlinspace  num (50) values from start to stop, evenly spaced.",
+      list)
+    _G.spec_np = nil
+  end)
+
   it("shows names that begin with _ only when asked", function()
     local shell = shell_after("local t = { _private = 1, public = 2 }")
     assert.same({ "public" }, names("t.", shell))

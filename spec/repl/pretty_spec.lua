@@ -74,6 +74,14 @@ describe("dnn.repl.pretty", function()
     assert.equal("{1}", pretty.text(guarded))
   end)
 
+  it("knows the columns that letters take", function()
+    for text, width in pairs { [""] = 0, abc = 3, ["猫"] = 2, ["日本語x"] = 7, ["é"] = 1,
+      ["e\u{301}"] = 1, ["😀"] = 2, ["❤\u{fe0f}"] = 1, ["한글"] = 4, ["─█"] = 2, ["\xff"] = 1 } do
+      assert.equal(width, pretty.width(text), text)
+    end
+    assert.equal('{\n  "日本語", "日本語",\n  "日本語"\n}', pretty.text({ "日本語", "日本語", "日本語" }, 22))
+  end)
+
   it("names functions by their place", function()
     assert.matches("^<function .*pretty_spec.lua:%d+>$", pretty.text(function() end))
     assert.matches("^<C function 0x%x+>$", pretty.text(print))

@@ -660,6 +660,30 @@ describe("the prompt of dnnlua", function()
     if out then
       assert.is_nil(plain:find("\27[32m", 1, true))
     end
+    talk({ "< \27[32mIn[1]: ", leave }, { arguments = "-q --color=always", environment = "NO_COLOR=1" })
+    out = talk({ "< In[1]: ", leave }, { arguments = "-q --color=never" })
+    assert.is_nil(out and out:find("\27[32m", 1, true))
+  end)
+
+  it("colors errors of a pipe when it is told to", function()
+    local colored = "\27[31merror: \27[0m"
+    local function err(arguments, environment)
+      return program.shell(("env -u NO_COLOR %s %s -i %s"):format(environment or "",
+        quote(program.path), arguments), "error 'e'\n").err
+    end
+    assert.is_nil(err(""):find("\27", 1, true))
+    assert.matches(colored, err("--color=always"), 1, true)
+    assert.matches(colored, err("", "CLICOLOR_FORCE=1"), 1, true)
+    assert.matches(colored, err("", "FORCE_COLOR=1"), 1, true)
+    assert.is_nil(err("--no-color", "FORCE_COLOR=1"):find("\27", 1, true))
+    assert.equal(1, program.run("--color=sometimes").status)
+  end)
+
+  it("marks what is no number, and cuts values of many lines", function()
+    local result = program.run("-i --color=always", "np.array{1, 0/0, 1/0}\n('x\\n'):rep(6000)\n"
+      .. "setmetatable({}, {__tostring = function() return ('y\\n'):rep(6000) end})\n")
+    assert.matches("[ 1. \27[31mnan\27[0m \27[33minf\27[0m]", result.out, 1, true)
+    assert.matches("\ny\n... 1001 more lines, %page _ shows all\n", result.out, 1, true)
   end)
 
   it("is reached with -i after a script that succeeds, and not after one that fails", function()

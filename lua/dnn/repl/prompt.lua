@@ -327,7 +327,7 @@ function prompt.run(host)
       return require("dnn.repl.completer").complete(text, cursor, shell)
     end,
   }
-  shell.color = host.color and edits
+  shell.color = host.color
   globals.install(_G)
   guard_handlers(host)
   rawset(_G, "In", shell.inputs)
