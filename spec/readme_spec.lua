@@ -36,16 +36,33 @@ describe("the README", function()
 
   for _, block in ipairs(blocks_of("text")) do
     it("shows the prompt as it is: " .. block.heading, function()
-      local inputs = {}
-      -- Without a terminal nobody echoes what is typed after a prompt.
-      local expected = block.text:gsub("(In%[%d+%]: )([^\n]*)\n", function(prompt, input)
-        inputs[#inputs + 1] = input
-        return prompt
-      end)
-      assert.is_true(#inputs > 0)
-      local result = program.run("-i -q", table.concat(inputs, "\n") .. "\n")
-      assert.equal("", result.err)
-      assert.equal(expected .. ("In[%d]: \n"):format(#inputs + 1), result.out)
+      local inputs, expected, count = {}, {}, 0
+      -- Without a terminal nobody echoes what is typed after a prompt. The points of "...:" stand for
+      -- themselves.
+      local prompts = ""
+      for _, line in ipairs(transcript.lines(block.text)) do
+        local prompt, input = line:match("^(In%[%d+%]: )(.*)$")
+        count = count + (prompt and 1 or 0)
+        if not prompt then
+          prompt, input = (line .. " "):match("^( +%.%.%.: )(.-) ?$")
+        end
+        if not prompt then
+          prompt, input = line:match("^(debug> )(.*)$")
+        end
+        if prompt then
+          inputs[#inputs + 1] = input
+          prompts = prompts .. prompt:gsub("%.%.%.:", "|")
+        else
+          expected[#expected + 1] = prompts .. line
+          prompts = ""
+        end
+      end
+      expected[#expected + 1] = ("%sIn[%d]: "):format(prompts, count + 1)
+      assert.is_true(count > 0)
+      local result = program.run("-i -q 2>&1", table.concat(inputs, "\n") .. "\n")
+      local lines = transcript.lines((result.out:gsub("%.%.%.:", "|")))
+      local wanted, printed, line = transcript.difference(expected, lines)
+      assert.equal(wanted, printed, line and "line " .. line)
     end)
   end
 
