@@ -2,9 +2,9 @@
 -- # A convolutional network
 --
 -- A dense layer treats every pixel as a feature of its own: a shape that moves by one pixel is a
--- new shape to it. A convolution slides small filters over the picture, so what it learns in one place
--- it knows everywhere. This tutorial trains both kinds of network on small pictures of shapes, and
--- tests them on shapes in places where they never stood during training.
+-- new shape to it. A convolution slides small filters over the picture, so what it learns in one
+-- place it knows everywhere. This tutorial trains both kinds of network on small pictures of
+-- shapes, and tests them on shapes in places where they never stood during training.
 --
 --     dnnlua examples/06_convnet.lua
 --
