@@ -2,8 +2,10 @@
 --
 -- The functions of the notebook (dnn.steps) with its test inputs (dnn.cases), named parameters, and
 -- networks: layers (dnn.layers), dnn.sequential and dnn.mlp (dnn.network), optimizers, losses and
--- schedules (dnn.optimizers). Data sets are in dnn.data, arrays in `require "dnn.np"`, files in
--- `require "dnn.h5"`.
+-- schedules (dnn.optimizers). The functions of the course's other notebooks are in a table for each,
+-- with the notebook's names: dnn.planar, dnn.initialization, dnn.regularization,
+-- dnn.gradient_checking, dnn.optimization. Data sets are in dnn.data, arrays in `require "dnn.np"`,
+-- files in `require "dnn.h5"`.
 
 local dnn = require "dnn.steps"
 local layers = require "dnn.layers"
@@ -13,9 +15,13 @@ local suggest = require "dnn.suggest"
 require "dnn.fit"
 
 dnn.params = require "dnn.params"
-dnn.data = require "dnn.data"
 dnn.progress = require("dnn.progress").new
-dnn.cases = suggest.strict(require "dnn.cases", "dnn.cases")
+dnn.cases = suggest.strict(require "dnn.cases", "dnn.cases", {
+  planar = "dnn.cases.planar",
+  regularization = "dnn.cases.regularization",
+  gradient_checking = "dnn.cases.gradient_checking",
+  optimization = "dnn.cases.optimization",
+})
 
 dnn.sequential = network.sequential
 dnn.mlp = network.mlp
@@ -33,4 +39,12 @@ for _, name in ipairs { "sgd", "adagrad", "rmsprop", "adam", "adamw" } do
   dnn[name] = optimizers[name]
 end
 
-return suggest.strict(dnn, "dnn")
+return suggest.strict(dnn, "dnn", {
+  data = "dnn.data",
+  decision_boundary = "dnn.decision_boundary",
+  gradient_checking = "dnn.course.gradient_checking",
+  initialization = "dnn.course.initialization",
+  optimization = "dnn.course.optimization",
+  planar = "dnn.course.planar",
+  regularization = "dnn.course.regularization",
+})

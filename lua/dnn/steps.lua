@@ -7,10 +7,15 @@
 --
 -- Nothing changes its arguments but update_parameters.
 
+local arguments = require "dnn.arguments"
+local caches = require "dnn.caches"
 local core = require "dnn.core"
 local params = require "dnn.params"
 local suggest = require "dnn.suggest"
 
+local check_array, check_dims, check_units =
+  arguments.check_array, arguments.check_dims, arguments.check_units
+local count_layers, entry = arguments.count_layers, arguments.entry
 local network = core.network
 
 ---@class dnn
@@ -18,34 +23,8 @@ local dnn = {}
 
 -- --- caches -------------------------------------------------------------------------------------
 
---- Gives the lists with this metatable named fields: names[i] is the name of entry i.
-local function name_fields(metatable, what, names)
-  local positions = {}
-  for position, name in ipairs(names) do
-    positions[name] = position
-  end
-  metatable.__name = what
-  function metatable.__index(cache, name)
-    local position = positions[name]
-    if position == nil and type(name) == "string" then
-      error(('a %s has no field "%s": it has %s'):format(what, name, table.concat(names, ", ")), 2)
-    end
-    return position and rawget(cache, position)
-  end
-  function metatable.__tostring(cache)
-    local parts = {}
-    for position, name in ipairs(names) do
-      local value = rawget(cache, position)
-      local is_array = type(value) == "userdata"
-      parts[position] = name .. " " .. tostring(is_array and value.shape or value)
-    end
-    return ("%s {%s}"):format(what, table.concat(parts, ", "))
-  end
-  return metatable
-end
-
-name_fields(network.linear_cache, "linear cache", { "A_prev", "W", "b" })
-local LayerCache = name_fields({}, "layer cache", { "linear", "activation" })
+caches.name_fields(network.linear_cache, "linear cache", { "A_prev", "W", "b" })
+local LayerCache = caches.name_fields({}, "layer cache", { "linear", "activation" })
 
 -- --- activations --------------------------------------------------------------------------------
 
@@ -88,36 +67,6 @@ end
 
 -- --- initialization -----------------------------------------------------------------------------
 
---- `level` is that of the caller of the public function, seen from whoever calls these.
-local function check_units(caller, what, value, level)
-  if math.type(value) ~= "integer" or value < 1 then
-    error(("%s: %s must be a positive integer, got %s"):format(caller, what, tostring(value)),
-      level + 1)
-  end
-end
-
-local function check_dims(caller, layer_dims, level)
-  if type(layer_dims) ~= "table" or #layer_dims < 2 then
-    error(("%s: layer_dims must be a list of at least two numbers of units"):format(caller),
-      level + 1)
-  end
-  for i, units in ipairs(layer_dims) do
-    check_units(caller, ("layer_dims[%d]"):format(i), units, level + 1)
-  end
-end
-
---- Parameters of layers of these sizes; `draw(random, n, n_prev)` gives the weights of one.
-local function draw_parameters(layer_dims, seed, draw)
-  local random = core.random.RandomState(seed)
-  local parameters = params.new()
-  for l = 1, #layer_dims - 1 do
-    local n_prev, n = layer_dims[l], layer_dims[l + 1]
-    parameters["W" .. l] = draw(random, n, n_prev)
-    parameters["b" .. l] = core.zeros(n, 1)
-  end
-  return parameters
-end
-
 --- Parameters of a network with one hidden layer: W1 (n_h, n_x), b1, W2 (n_y, n_h), b2; weights are
 --- randn * 0.01, biases 0.
 ---@param n_x integer
@@ -130,7 +79,7 @@ function dnn.initialize_parameters(n_x, n_h, n_y, options)
   for i, name in ipairs { "n_x", "n_h", "n_y" } do
     check_units("initialize_parameters", name, (select(i, n_x, n_h, n_y)), 2)
   end
-  return draw_parameters({ n_x, n_h, n_y }, options.seed, function(random, n, n_prev)
+  return arguments.draw_parameters({ n_x, n_h, n_y }, options.seed, function(random, n, n_prev)
     return random:randn(n, n_prev) * 0.01
   end)
 end
@@ -147,7 +96,7 @@ function dnn.initialize_parameters_deep(layer_dims, options)
     error(('initialize_parameters_deep: option "scale" must be "small" or "fan_in", got "%s"')
       :format(options.scale), 2)
   end
-  return draw_parameters(layer_dims, options.seed, function(random, n, n_prev)
+  return arguments.draw_parameters(layer_dims, options.seed, function(random, n, n_prev)
     local W = random:randn(n, n_prev)
     return options.scale == "small" and W * 0.01 or W / math.sqrt(n_prev)
   end)
@@ -177,41 +126,17 @@ function dnn.linear_activation_forward(A_prev, W, b, activation)
   return A, setmetatable({ linear_cache, activation_cache }, LayerCache)
 end
 
---- The number of layers that have weights in `parameters`.
-local function count_layers(caller, parameters)
-  if type(parameters) ~= "table" then
-    error(("%s: parameters must be a table, got %s"):format(caller, type(parameters)), 3)
-  end
-  local layers = 0
-  while params.get(parameters, "W" .. layers + 1) ~= nil do
-    layers = layers + 1
-  end
-  if layers == 0 then
-    error(('%s: parameters has no entry "W1"'):format(caller), 3)
-  end
-  return layers
-end
-
---- An entry of parameters or gradients, which may be a plain table.
-local function entry(caller, what, entries, name)
-  local value = params.get(entries, name)
-  if value == nil then
-    error(('%s: %s has no entry "%s"'):format(caller, what, name), 3)
-  end
-  return value
-end
-
 --- The whole network: relu in every layer, sigmoid in the last.
 ---@param X dnn.array (n_x, m)
 ---@param parameters dnn.params|table
 ---@return dnn.array AL (n_y, m)
 ---@return table[] caches one for each layer
 function dnn.L_model_forward(X, parameters)
-  local L = count_layers("L_model_forward", parameters)
+  local L = count_layers("L_model_forward", parameters, 2)
   local A, caches = X, {}
   for l = 1, L do
     local W = parameters["W" .. l]
-    local b = entry("L_model_forward", "parameters", parameters, "b" .. l)
+    local b = entry("L_model_forward", "parameters", parameters, "b" .. l, 2)
     A, caches[l] = dnn.linear_activation_forward(A, W, b, l < L and "relu" or "sigmoid")
   end
   return A, caches
@@ -293,7 +218,7 @@ end
 ---@param learning_rate number
 ---@return dnn.params|table parameters
 function dnn.update_parameters(parameters, grads, learning_rate)
-  local L = count_layers("update_parameters", parameters)
+  local L = count_layers("update_parameters", parameters, 2)
   if type(grads) ~= "table" then
     error(("update_parameters: grads must be a table, got %s"):format(type(grads)), 2)
   elseif type(learning_rate) ~= "number" then
@@ -305,8 +230,8 @@ function dnn.update_parameters(parameters, grads, learning_rate)
     names[2 * l - 1], names[2 * l] = "W" .. l, "b" .. l
   end
   for _, name in ipairs(names) do
-    local parameter = entry("update_parameters", "parameters", parameters, name)
-    local gradient = entry("update_parameters", "grads", grads, "d" .. name)
+    local parameter = entry("update_parameters", "parameters", parameters, name, 2)
+    local gradient = entry("update_parameters", "grads", grads, "d" .. name, 2)
     network.update(name, parameter, gradient, learning_rate)
   end
   return parameters
@@ -319,12 +244,6 @@ local training_defaults = {
   seed = 1,
   on_iteration = function() end,
 }
-
-local function check_array(caller, what, value, level)
-  if type(value) ~= "userdata" then
-    error(("%s: %s must be an array, got %s"):format(caller, what, type(value)), level + 1)
-  end
-end
 
 local function check_data(caller, X, Y, layer_dims)
   check_array(caller, "X", X, 3)
@@ -480,7 +399,7 @@ end
 function dnn.print_grads(grads)
   for _, pair in ipairs { { "dW1", "dW1" }, { "db1", "db1" }, { "dA1", "dA2" } } do
     local label, name = table.unpack(pair)
-    print(label .. " = " .. tostring(entry("print_grads", "grads", grads, name)))
+    print(label .. " = " .. tostring(entry("print_grads", "grads", grads, name, 2)))
   end
 end
 

@@ -64,15 +64,31 @@ end
 ---@generic T: table
 ---@param module T
 ---@param name string of the module, for messages
+---@param parts? table<string, string> fields that are modules of their own, by the names under which
+--- they are required: each is loaded when it is first used
 ---@return T module
-function suggest.strict(module, name)
+function suggest.strict(module, name, parts)
+  parts = parts or {}
   return setmetatable(module, {
+    __complete = parts,
     __index = function(_, key)
+      if parts[key] then
+        module[key] = require(parts[key])
+        return module[key]
+      end
       local names = {}
-      for known in next, module do
-        names[#names + 1] = type(known) == "string" and known or nil
+      for _, known in ipairs { module, parts } do
+        for field in next, known do
+          names[#names + 1] = type(field) == "string" and field or nil
+        end
       end
       table.sort(names)
+      for part in pairs(parts) do
+        local within = module[part]
+        if type(within) == "table" and rawget(within, key) ~= nil then
+          error(('%s has no "%s": did you mean %s.%s.%s?'):format(name, key, name, part, key), 2)
+        end
+      end
       local nearest = type(key) == "string" and suggest.nearest(key, names)
       error(('%s has no "%s"%s'):format(name, tostring(key),
         nearest and (': did you mean "%s"?'):format(nearest) or ""), 2)
@@ -83,28 +99,33 @@ end
 --- Checks the option table of a function.
 ---@param what string the function, for messages
 ---@param options table? what was given
----@param defaults table<string, any> every option there is, with its default value
+---@param defaults table<string, any> every option that has a default, with its value
+---@param types? table<string, string> types of the other options
 ---@return table options with the defaults filled in
-function suggest.options(what, options, defaults)
+function suggest.options(what, options, defaults, types)
   if options ~= nil and type(options) ~= "table" then
     error(("%s: the options must be a table, got %s"):format(what, type(options)), 3)
   end
-  local filled, names = {}, {}
+  local filled, names, expected = {}, {}, {}
   for name, value in pairs(defaults) do
     filled[name] = value
     names[#names + 1] = name
+    expected[name] = type(value)
+  end
+  for name, kind in pairs(types or {}) do
+    names[#names + 1] = name
+    expected[name] = kind
   end
   table.sort(names)
   for name, value in pairs(options or {}) do
-    local default = defaults[name]
-    if default == nil then
+    if expected[name] == nil then
       local nearest = type(name) == "string" and suggest.nearest(name, names)
       error(('%s: unknown option "%s": %s'):format(what, tostring(name), nearest
         and ('did you mean "%s"?'):format(nearest)
         or "there are " .. table.concat(names, ", ")), 3)
     end
-    if type(value) ~= type(default) then
-      error(('%s: option "%s" must be a %s, got %s'):format(what, name, type(default),
+    if type(value) ~= expected[name] then
+      error(('%s: option "%s" must be a %s, got %s'):format(what, name, expected[name],
         type(value)), 3)
     end
     filled[name] = value

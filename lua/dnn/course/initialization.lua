@@ -1,0 +1,118 @@
+--- The notebook on initialization, `dnn.initialization`: zeros, large random numbers, and He's
+-- method, and a network of three layers that is trained from each.
+--
+-- X is (n_x, m), Y (1, m) of 0 and 1. Functions look each other up in this table, so that any of
+-- them can be replaced. Values have the notebook's names, in small letters: cache.z1, grads.da2.
+
+local arguments = require "dnn.arguments"
+local core = require "dnn.core"
+local steps = require "dnn.steps"
+local suggest = require "dnn.suggest"
+local three_layers = require "dnn.course.three_layers"
+
+---@class dnn.initialization
+local initialization = {}
+
+--- Weights and biases 0: all units of a layer then learn the same.
+---@param layers_dims integer[] units of the input and of every layer
+---@return dnn.params W1, b1 ... WL, bL
+function initialization.initialize_parameters_zeros(layers_dims)
+  arguments.check_dims("initialize_parameters_zeros", layers_dims, 2)
+  return arguments.draw_parameters(layers_dims, 0, function(_, n, n_prev)
+    return core.zeros(n, n_prev)
+  end)
+end
+
+--- Large weights, randn * 10; biases 0.
+---@param layers_dims integer[]
+---@param options? {seed: integer} 3 by default
+---@return dnn.params W1, b1 ... WL, bL
+function initialization.initialize_parameters_random(layers_dims, options)
+  options = suggest.options("initialize_parameters_random", options, { seed = 3 })
+  arguments.check_dims("initialize_parameters_random", layers_dims, 2)
+  return arguments.draw_parameters(layers_dims, options.seed, function(random, n, n_prev)
+    return random:randn(n, n_prev) * 10
+  end)
+end
+
+--- He's method, weights randn * sqrt(2 / n_prev); biases 0.
+---@param layers_dims integer[]
+---@param options? {seed: integer} 3 by default
+---@return dnn.params W1, b1 ... WL, bL
+function initialization.initialize_parameters_he(layers_dims, options)
+  options = suggest.options("initialize_parameters_he", options, { seed = 3 })
+  arguments.check_dims("initialize_parameters_he", layers_dims, 2)
+  return arguments.draw_parameters(layers_dims, options.seed, function(random, n, n_prev)
+    return random:randn(n, n_prev) * math.sqrt(2 / n_prev)
+  end)
+end
+
+--- The forward pass of three layers: relu, relu, sigmoid.
+---@param X dnn.array (n_x, m)
+---@param parameters dnn.params|table
+---@return dnn.array a3 (1, m)
+---@return table cache {z1, a1, W1, b1, z2, a2, W2, b2, z3, a3, W3, b3}, by name or position
+function initialization.forward_propagation(X, parameters)
+  return three_layers.forward("forward_propagation", three_layers.lower, X, parameters, 2)
+end
+
+--- Cross-entropy: 1/m * sum(-log(a3) * Y - log(1 - a3) * (1 - Y)); NaN terms count as 0.
+---@param a3 dnn.array (1, m)
+---@param Y dnn.array (1, m)
+---@return number
+function initialization.compute_loss(a3, Y)
+  local total = three_layers.total_loss("compute_loss", a3, Y, 2)
+  return 1 / Y.shape[Y.ndim] * total
+end
+
+--- The backward pass.
+---@param X dnn.array (n_x, m)
+---@param Y dnn.array (1, m)
+---@param cache table of forward_propagation
+---@return dnn.params gradients dz3, dW3, db3, da2, dz2, dW2, db2, da1, dz1, dW1, db1
+function initialization.backward_propagation(X, Y, cache)
+  return three_layers.backward("backward_propagation", three_layers.lower, X, Y, cache, {}, 2)
+end
+
+local initializers = { "zeros", "random", "he" }
+
+local option_names = { "learning_rate", "num_iterations", "print_cost", "initialization" }
+local option_defaults = {
+  learning_rate = 0.01,
+  num_iterations = 15000,
+  print_cost = true,
+  initialization = "he",
+}
+
+--- Trains a network with 10, 5 and 1 units by gradient descent.
+---@param X dnn.array (n_x, m)
+---@param Y dnn.array (1, m)
+---@param ... any learning_rate (0.01), num_iterations (15000), print_cost (true), initialization
+--- ("he", or "zeros", "random"): in this order or by name in a table
+---@return dnn.params parameters
+---@return number[] costs every thousandth
+function initialization.model(X, Y, ...)
+  local options = arguments.optional("model", option_names, option_defaults, nil, ...)
+  arguments.check_examples("model", X, Y, 2)
+  arguments.check_word("model", "initialization", options.initialization, initializers, 2)
+  local layers_dims = { X.shape[1], 10, 5, 1 }
+  local initialize = initialization["initialize_parameters_" .. options.initialization]
+  local parameters, costs = initialize(layers_dims), {}
+  for i = 0, options.num_iterations - 1 do
+    local a3, cache = initialization.forward_propagation(X, parameters)
+    if i % 1000 == 0 then
+      costs[#costs + 1] = initialization.compute_loss(a3, Y)
+      if options.print_cost then
+        print(("Cost after iteration %d: %s"):format(i, core.str(costs[#costs])))
+      end
+    end
+    local grads = initialization.backward_propagation(X, Y, cache)
+    parameters = steps.update_parameters(parameters, grads, options.learning_rate)
+  end
+  return parameters, costs
+end
+
+initialization.predict = three_layers.predict
+initialization.predict_dec = three_layers.predict_dec
+
+return suggest.strict(initialization, "dnn.initialization")

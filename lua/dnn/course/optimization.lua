@@ -1,0 +1,325 @@
+--- The notebook on optimization, `dnn.optimization`: mini-batches, momentum, Adam and learning-rate
+--- decay, in a network of three layers.
+--
+-- X is (n_x, m), Y (1, m) of 0 and 1. Functions look each other up in this table, so that any of
+-- them can be replaced. Values have the notebook's names, in small letters: cache.z1, grads.da2.
+--
+-- The functions update_parameters_with_... change the arrays of `parameters`, `v` and `s`, which
+-- they also return; all others leave their arguments alone.
+
+local arguments = require "dnn.arguments"
+local core = require "dnn.core"
+local initialization = require "dnn.course.initialization"
+local np = require "dnn.np"
+local params = require "dnn.params"
+local suggest = require "dnn.suggest"
+local three_layers = require "dnn.course.three_layers"
+
+---@class dnn.optimization
+local optimization = {}
+
+--- Weights randn * sqrt(2 / n_prev) from seed 3, biases 0: He's method.
+---@param layer_dims integer[] units of the input and of every layer
+---@param options? {seed: integer} 3 by default
+---@return dnn.params W1, b1 ... WL, bL
+function optimization.initialize_parameters(layer_dims, options)
+  options = suggest.options("initialize_parameters", options, { seed = 3 })
+  arguments.check_dims("initialize_parameters", layer_dims, 2)
+  return initialization.initialize_parameters_he(layer_dims, options)
+end
+
+--- The forward pass of three layers: relu, relu, sigmoid.
+---@param X dnn.array (n_x, m)
+---@param parameters dnn.params|table
+---@return dnn.array a3 (1, m)
+---@return table caches {z1, a1, W1, b1, z2, a2, W2, b2, z3, a3, W3, b3}, by name or position
+optimization.forward_propagation = initialization.forward_propagation
+
+--- Cross-entropy summed over the examples, not yet divided by their number.
+---@param a3 dnn.array (1, m)
+---@param Y dnn.array (1, m)
+---@return number
+function optimization.compute_cost(a3, Y)
+  return three_layers.total_loss("compute_cost", a3, Y, 2)
+end
+
+--- The backward pass.
+---@param X dnn.array (n_x, m)
+---@param Y dnn.array (1, m)
+---@param caches table of forward_propagation
+---@return dnn.params gradients dz3, dW3, db3, da2, dz2, dW2, db2, da1, dz1, dW1, db1
+optimization.backward_propagation = initialization.backward_propagation
+
+--- Calls f(parameter, gradient, name of the gradient) for W1, b1, W2 ...
+local function each_parameter(caller, parameters, grads, f, level)
+  local L = arguments.count_layers(caller, parameters, level + 1)
+  arguments.check_table(caller, "grads", grads, level + 1)
+  for l = 1, L do
+    for _, name in ipairs { "W" .. l, "b" .. l } do
+      local parameter = arguments.entry(caller, "parameters", parameters, name, level + 1)
+      local gradient = arguments.entry(caller, "grads", grads, "d" .. name, level + 1)
+      if parameter.shape ~= gradient.shape then
+        error(("%s: %s %s and d%s %s must have one shape"):format(caller, name, parameter.shape,
+          name, gradient.shape), level + 1)
+      end
+      f(parameter, gradient, "d" .. name)
+    end
+  end
+end
+
+--- Gradient descent: W = W - learning_rate * dW.
+---@param parameters dnn.params|table changed
+---@param grads dnn.params|table
+---@param learning_rate number
+---@return dnn.params|table parameters
+function optimization.update_parameters_with_gd(parameters, grads, learning_rate)
+  local caller = "update_parameters_with_gd"
+  arguments.check_number(caller, "learning_rate", learning_rate, 2)
+  each_parameter(caller, parameters, grads, function(parameter, gradient)
+    parameter:sub_(gradient * learning_rate)
+  end, 2)
+  return parameters
+end
+
+--- Cuts the examples, in random order, into batches; the last one holds what is left.
+---@param X dnn.array (n_x, m)
+---@param Y dnn.array (n_y, m)
+---@param ... any mini_batch_size (64), seed (0): in this order or by name in a table
+---@return dnn.array[][] mini_batches a list of {mini_batch_X, mini_batch_Y}
+function optimization.random_mini_batches(X, Y, ...)
+  local options = arguments.optional("random_mini_batches", { "mini_batch_size", "seed" },
+    { mini_batch_size = 64, seed = 0 }, nil, ...)
+  arguments.check_examples("random_mini_batches", X, Y, 2)
+  local size = options.mini_batch_size
+  arguments.check_units("random_mini_batches", "mini_batch_size", size, 2)
+  local m, mini_batches = X.shape[2], {}
+  local permutation = core.random.RandomState(options.seed):permutation(m)
+  local shuffled_X, shuffled_Y = X { ":", permutation }, Y { ":", permutation }
+  for first = 1, m, size do
+    local columns = { first, math.min(first + size - 1, m) }
+    mini_batches[#mini_batches + 1] = { shuffled_X { ":", columns }, shuffled_Y { ":", columns } }
+  end
+  return mini_batches
+end
+
+--- Zeros in the shapes of W1, b1, W2 ..., under the names of their gradients.
+local function zeros_like(caller, parameters, level)
+  local L = arguments.count_layers(caller, parameters, level + 1)
+  local zeros = params.new()
+  for l = 1, L do
+    for _, name in ipairs { "W" .. l, "b" .. l } do
+      local parameter = arguments.entry(caller, "parameters", parameters, name, level + 1)
+      zeros["d" .. name] = np.zeros_like(parameter)
+    end
+  end
+  return zeros
+end
+
+--- The velocity of momentum at the start: zeros dW1, db1 ... dWL, dbL.
+---@param parameters dnn.params|table
+---@return dnn.params v
+function optimization.initialize_velocity(parameters)
+  return zeros_like("initialize_velocity", parameters, 2)
+end
+
+--- Momentum: v = beta * v + (1 - beta) * dW, W = W - learning_rate * v.
+---@param parameters dnn.params|table changed
+---@param grads dnn.params|table
+---@param v dnn.params|table changed
+---@param beta number
+---@param learning_rate number
+---@return dnn.params|table parameters
+---@return dnn.params|table v
+function optimization.update_parameters_with_momentum(parameters, grads, v, beta, learning_rate)
+  local caller = "update_parameters_with_momentum"
+  arguments.check_table(caller, "v", v, 2)
+  arguments.check_number(caller, "beta", beta, 2)
+  arguments.check_number(caller, "learning_rate", learning_rate, 2)
+  each_parameter(caller, parameters, grads, function(parameter, gradient, name)
+    local velocity = arguments.entry(caller, "v", v, name, 4)
+    velocity:mul_(beta):add_((1 - beta) * gradient)
+    parameter:sub_(learning_rate * velocity)
+  end, 2)
+  return parameters, v
+end
+
+--- The two averages of Adam at the start: zeros dW1, db1 ... dWL, dbL.
+---@param parameters dnn.params|table
+---@return dnn.params v of the gradients
+---@return dnn.params s of their squares
+function optimization.initialize_adam(parameters)
+  return zeros_like("initialize_adam", parameters, 2), zeros_like("initialize_adam", parameters, 2)
+end
+
+local adam_names = { "learning_rate", "beta1", "beta2", "epsilon", "epsilon_inside" }
+local adam_defaults = {
+  learning_rate = 0.01,
+  beta1 = 0.9,
+  beta2 = 0.999,
+  epsilon = 1e-8,
+  epsilon_inside = false,
+}
+
+--- Adam: v = beta1 * v + (1 - beta1) * dW and s = beta2 * s + (1 - beta2) * dW^2 are divided by
+--- 1 - beta1^t and 1 - beta2^t; W = W - learning_rate * v / (sqrt(s) + epsilon), or / sqrt(s +
+--- epsilon) with epsilon_inside.
+---@param parameters dnn.params|table changed
+---@param grads dnn.params|table
+---@param v dnn.params|table changed
+---@param s dnn.params|table changed
+---@param t integer the number of this step, from 1
+---@param ... any learning_rate (0.01), beta1 (0.9), beta2 (0.999), epsilon (1e-8), epsilon_inside
+--- (false): in this order or by name in a table
+---@return dnn.params|table parameters
+---@return dnn.params|table v
+---@return dnn.params|table s
+---@return dnn.params v_corrected v / (1 - beta1^t)
+---@return dnn.params s_corrected s / (1 - beta2^t)
+function optimization.update_parameters_with_adam(parameters, grads, v, s, t, ...)
+  local caller = "update_parameters_with_adam"
+  local options = arguments.optional(caller, adam_names, adam_defaults, nil, ...)
+  arguments.check_table(caller, "v", v, 2)
+  arguments.check_table(caller, "s", s, 2)
+  if type(t) ~= "number" or t < 1 then
+    error(("%s: t must be the number of the step, from 1, got %s"):format(caller, tostring(t)), 2)
+  end
+  local beta1, beta2, epsilon = options.beta1, options.beta2, options.epsilon
+  local v_corrected, s_corrected = params.new(), params.new()
+  each_parameter(caller, parameters, grads, function(parameter, gradient, name)
+    local mean = arguments.entry(caller, "v", v, name, 4)
+    local square = arguments.entry(caller, "s", s, name, 4)
+    mean:mul_(beta1):add_((1 - beta1) * gradient)
+    square:mul_(beta2):add_((1 - beta2) * np.square(gradient))
+    local corrected, root = mean / (1 - beta1 ^ t), square / (1 - beta2 ^ t)
+    v_corrected[name], s_corrected[name] = corrected, root
+    if options.epsilon_inside then
+      root = np.sqrt(root + epsilon)
+    else
+      root = np.sqrt(root):add_(epsilon)
+    end
+    parameter:sub_(options.learning_rate * (corrected / root))
+  end, 2)
+  return parameters, v, s, v_corrected, s_corrected
+end
+
+--- The learning rate of an epoch, 1 / (1 + decay_rate * epoch_num) * learning_rate0.
+---@param learning_rate0 number
+---@param epoch_num number from 0
+---@param decay_rate number
+---@return number
+function optimization.update_lr(learning_rate0, epoch_num, decay_rate)
+  arguments.check_number("update_lr", "learning_rate0", learning_rate0, 2)
+  arguments.check_number("update_lr", "epoch_num", epoch_num, 2)
+  arguments.check_number("update_lr", "decay_rate", decay_rate, 2)
+  return 1 / (1 + decay_rate * epoch_num) * learning_rate0
+end
+
+--- The same in steps of time_interval epochs: 1 / (1 + decay_rate * floor(epoch_num /
+--- time_interval)) * learning_rate0.
+---@param learning_rate0 number
+---@param epoch_num number from 0
+---@param decay_rate number
+---@param ... any time_interval (1000), also by name in a table
+---@return number
+function optimization.schedule_lr_decay(learning_rate0, epoch_num, decay_rate, ...)
+  local caller = "schedule_lr_decay"
+  local options =
+    arguments.optional(caller, { "time_interval" }, { time_interval = 1000 }, nil, ...)
+  arguments.check_number(caller, "learning_rate0", learning_rate0, 2)
+  arguments.check_number(caller, "epoch_num", epoch_num, 2)
+  arguments.check_number(caller, "decay_rate", decay_rate, 2)
+  return 1 / (1 + decay_rate * (epoch_num // options.time_interval)) * learning_rate0
+end
+
+local model_names = { "learning_rate", "mini_batch_size", "beta", "beta1", "beta2", "epsilon",
+  "num_epochs", "print_cost", "decay", "decay_rate" }
+local model_defaults = {
+  learning_rate = 0.0007,
+  mini_batch_size = 64,
+  beta = 0.9,
+  beta1 = 0.9,
+  beta2 = 0.999,
+  epsilon = 1e-8,
+  num_epochs = 10000,
+  print_cost = true,
+  decay_rate = 1,
+}
+
+--- A function (grads) that updates the parameters.
+local updaters = {}
+
+function updaters.gd(parameters, options)
+  return function(grads)
+    optimization.update_parameters_with_gd(parameters, grads, options.learning_rate)
+  end
+end
+
+function updaters.momentum(parameters, options)
+  local v = optimization.initialize_velocity(parameters)
+  return function(grads)
+    optimization.update_parameters_with_momentum(parameters, grads, v, options.beta,
+      options.learning_rate)
+  end
+end
+
+function updaters.adam(parameters, options)
+  local v, s = optimization.initialize_adam(parameters)
+  local t = 0
+  return function(grads)
+    t = t + 1
+    optimization.update_parameters_with_adam(parameters, grads, v, s, t, options.learning_rate,
+      options.beta1, options.beta2, options.epsilon)
+  end
+end
+
+--- Trains a network of three layers on mini-batches, which are shuffled from seed 11 in the first
+--- epoch, 12 in the second and so on.
+---@param X dnn.array (n_x, m)
+---@param Y dnn.array (1, m)
+---@param layers_dims integer[] {n_x, n_1, n_2, 1}
+---@param optimizer "gd"|"momentum"|"adam"
+---@param ... any learning_rate (0.0007), mini_batch_size (64), beta (0.9), beta1 (0.9), beta2
+--- (0.999), epsilon (1e-8), num_epochs (10000), print_cost (true), decay (a function such as
+--- update_lr; none), decay_rate (1): in this order or by name in a table
+---@return dnn.params parameters
+---@return number[] costs the mean cost of every hundredth epoch
+function optimization.model(X, Y, layers_dims, optimizer, ...)
+  local options =
+    arguments.optional("model", model_names, model_defaults, { decay = "function" }, ...)
+  arguments.check_examples("model", X, Y, 2)
+  arguments.check_dims("model", layers_dims, 2, 4)
+  arguments.check_word("model", "optimizer", optimizer, { "gd", "momentum", "adam" }, 2)
+  local m, learning_rate0, seed, costs = X.shape[2], options.learning_rate, 10, {}
+  local parameters = optimization.initialize_parameters(layers_dims)
+  local update = updaters[optimizer](parameters, options)
+  for i = 0, options.num_epochs - 1 do
+    seed = seed + 1
+    local cost_total = 0
+    local mini_batches =
+      optimization.random_mini_batches(X, Y, options.mini_batch_size, seed)
+    for _, mini_batch in ipairs(mini_batches) do
+      local mini_batch_X, mini_batch_Y = table.unpack(mini_batch)
+      local a3, caches = optimization.forward_propagation(mini_batch_X, parameters)
+      cost_total = cost_total + optimization.compute_cost(a3, mini_batch_Y)
+      update(optimization.backward_propagation(mini_batch_X, mini_batch_Y, caches))
+    end
+    if options.decay then
+      options.learning_rate = options.decay(learning_rate0, i, options.decay_rate)
+    end
+    if options.print_cost and i % 1000 == 0 then
+      print(("Cost after epoch %d: %f"):format(i, cost_total / m))
+      if options.decay then
+        print(("learning rate after epoch %d: %f"):format(i, options.learning_rate))
+      end
+    end
+    if i % 100 == 0 then
+      costs[#costs + 1] = cost_total / m
+    end
+  end
+  return parameters, costs
+end
+
+optimization.predict = three_layers.predict
+optimization.predict_dec = three_layers.predict_dec
+
+return suggest.strict(optimization, "dnn.optimization")

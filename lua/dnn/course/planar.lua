@@ -1,0 +1,150 @@
+--- The notebook on planar data, `dnn.planar`: a network with one hidden layer, tanh and then
+--- sigmoid.
+--
+-- X is (n_x, m), Y (1, m) of 0 and 1. Functions look each other up in this table, so that any of
+-- them can be replaced.
+
+local arguments = require "dnn.arguments"
+local core = require "dnn.core"
+local np = require "dnn.np"
+local params = require "dnn.params"
+local steps = require "dnn.steps"
+local suggest = require "dnn.suggest"
+
+---@class dnn.planar
+local planar = {}
+
+--- The numbers of units: those of X, 4 in the hidden layer, those of Y.
+---@param X dnn.array (n_x, m)
+---@param Y dnn.array (n_y, m)
+---@return integer n_x
+---@return integer n_h 4
+---@return integer n_y
+function planar.layer_sizes(X, Y)
+  arguments.check_examples("layer_sizes", X, Y, 2)
+  return X.shape[1], 4, Y.shape[1]
+end
+
+--- Weights randn * 0.01 from seed 2, biases 0.
+---@param n_x integer
+---@param n_h integer
+---@param n_y integer
+---@param options? {seed: integer} 2 by default
+---@return dnn.params W1 (n_h, n_x), b1, W2 (n_y, n_h), b2
+function planar.initialize_parameters(n_x, n_h, n_y, options)
+  options = suggest.options("initialize_parameters", options, { seed = 2 })
+  for i, name in ipairs { "n_x", "n_h", "n_y" } do
+    arguments.check_units("initialize_parameters", name, (select(i, n_x, n_h, n_y)), 2)
+  end
+  return steps.initialize_parameters(n_x, n_h, n_y, options)
+end
+
+--- The forward pass: A1 = tanh(Z1), A2 = sigmoid(Z2).
+---@param X dnn.array (n_x, m)
+---@param parameters dnn.params|table
+---@return dnn.array A2 (n_y, m)
+---@return dnn.params cache Z1, A1, Z2, A2
+function planar.forward_propagation(X, parameters)
+  local caller = "forward_propagation"
+  arguments.check_array(caller, "X", X, 2)
+  arguments.check_table(caller, "parameters", parameters, 2)
+  local function parameter(name)
+    return arguments.entry(caller, "parameters", parameters, name, 3)
+  end
+  local cache = params.new()
+  cache.Z1 = core.network.linear_forward(X, parameter("W1"), parameter("b1"))
+  cache.A1 = np.tanh(cache.Z1)
+  cache.Z2 = core.network.linear_forward(cache.A1, parameter("W2"), parameter("b2"))
+  cache.A2 = core.network.sigmoid(cache.Z2)
+  return cache.A2, cache
+end
+
+--- Cross-entropy: -sum(log(A2) * Y + log(1 - A2) * (1 - Y)) / m. The parameters, which the notebook
+--- hands over as well, are not needed.
+---@param A2 dnn.array (1, m)
+---@param Y dnn.array (1, m)
+---@return number
+function planar.compute_cost(A2, Y)
+  arguments.check_examples("compute_cost", A2, Y, 2)
+  local logprobs = np.log(A2) * Y + (1 - Y) * np.log(1 - A2)
+  return -logprobs:sum() / Y.shape[2]
+end
+
+--- The backward pass.
+---@param parameters dnn.params|table
+---@param cache dnn.params|table of forward_propagation
+---@param X dnn.array (n_x, m)
+---@param Y dnn.array (n_y, m)
+---@return dnn.params grads dW1, db1, dW2, db2
+function planar.backward_propagation(parameters, cache, X, Y)
+  local caller = "backward_propagation"
+  arguments.check_table(caller, "parameters", parameters, 2)
+  arguments.check_table(caller, "cache", cache, 2)
+  arguments.check_examples(caller, X, Y, 2)
+  local W2 = arguments.entry(caller, "parameters", parameters, "W2", 2)
+  local A1 = arguments.entry(caller, "cache", cache, "A1", 2)
+  local A2 = arguments.entry(caller, "cache", cache, "A2", 2)
+  local m = X.shape[2]
+  local dZ2 = A2 - Y
+  local dZ1 = np.dot(W2.T, dZ2) * (1 - np.square(A1))
+  local grads = params.new()
+  grads.dW1 = 1 / m * np.dot(dZ1, X.T)
+  grads.db1 = 1 / m * dZ1:sum { axis = 2, keepdims = true }
+  grads.dW2 = 1 / m * np.dot(dZ2, A1.T)
+  grads.db2 = 1 / m * dZ2:sum { axis = 2, keepdims = true }
+  return grads
+end
+
+--- One step of gradient descent, in the arrays of `parameters`: W = W - learning_rate * dW.
+---@param parameters dnn.params|table changed
+---@param grads dnn.params|table
+---@param ... any learning_rate (1.2), also by name in a table
+---@return dnn.params|table parameters
+function planar.update_parameters(parameters, grads, ...)
+  local options = arguments.optional("update_parameters", { "learning_rate" },
+    { learning_rate = 1.2 }, nil, ...)
+  arguments.count_layers("update_parameters", parameters, 2)
+  arguments.check_table("update_parameters", "grads", grads, 2)
+  return steps.update_parameters(parameters, grads, options.learning_rate)
+end
+
+--- Trains a network with n_h hidden units by gradient descent.
+---@param X dnn.array (n_x, m)
+---@param Y dnn.array (1, m)
+---@param n_h integer
+---@param ... any num_iterations (10000), print_cost (false), learning_rate (1.2): in this order or
+--- by name in a table
+---@return dnn.params parameters
+---@return number[] costs every thousandth
+function planar.nn_model(X, Y, n_h, ...)
+  local options = arguments.optional("nn_model", { "num_iterations", "print_cost", "learning_rate" },
+    { num_iterations = 10000, print_cost = false, learning_rate = 1.2 }, nil, ...)
+  arguments.check_examples("nn_model", X, Y, 2)
+  arguments.check_units("nn_model", "n_h", n_h, 2)
+  local n_x, _, n_y = planar.layer_sizes(X, Y)
+  local parameters, costs = planar.initialize_parameters(n_x, n_h, n_y), {}
+  for i = 0, options.num_iterations - 1 do
+    local A2, cache = planar.forward_propagation(X, parameters)
+    if i % 1000 == 0 then
+      costs[#costs + 1] = planar.compute_cost(A2, Y)
+      if options.print_cost then
+        print(("Cost after iteration %d: %f"):format(i, costs[#costs]))
+      end
+    end
+    local grads = planar.backward_propagation(parameters, cache, X, Y)
+    parameters = planar.update_parameters(parameters, grads, options.learning_rate)
+  end
+  return parameters, costs
+end
+
+--- Where the network's output is above 0.5.
+---@param parameters dnn.params|table
+---@param X dnn.array (n_x, m)
+---@return dnn.array predictions (1, m), booleans
+function planar.predict(parameters, X)
+  arguments.check_table("predict", "parameters", parameters, 2)
+  arguments.check_array("predict", "X", X, 2)
+  return (planar.forward_propagation(X, parameters)):gt(0.5)
+end
+
+return suggest.strict(planar, "dnn.planar")

@@ -1,0 +1,178 @@
+--- The notebook on regularization, `dnn.regularization`: an L2 penalty on the weights, and dropout,
+-- in a network of three layers.
+--
+-- X is (n_x, m), Y (1, m) of 0 and 1. Functions look each other up in this table, so that any of
+-- them can be replaced.
+
+local arguments = require "dnn.arguments"
+local core = require "dnn.core"
+local np = require "dnn.np"
+local steps = require "dnn.steps"
+local suggest = require "dnn.suggest"
+local three_layers = require "dnn.course.three_layers"
+
+---@class dnn.regularization
+local regularization = {}
+
+--- Weights randn / sqrt(n_prev) from seed 3, biases 0.
+---@param layer_dims integer[] units of the input and of every layer
+---@param options? {seed: integer} 3 by default
+---@return dnn.params W1, b1 ... WL, bL
+function regularization.initialize_parameters(layer_dims, options)
+  options = suggest.options("initialize_parameters", options, { seed = 3 })
+  arguments.check_dims("initialize_parameters", layer_dims, 2)
+  return arguments.draw_parameters(layer_dims, options.seed, function(random, n, n_prev)
+    return random:randn(n, n_prev) / math.sqrt(n_prev)
+  end)
+end
+
+--- The forward pass of three layers: relu, relu, sigmoid.
+---@param X dnn.array (n_x, m)
+---@param parameters dnn.params|table
+---@return dnn.array A3 (1, m)
+---@return table cache {Z1, A1, W1, b1, Z2, A2, W2, b2, Z3, A3, W3, b3}, by name or position
+function regularization.forward_propagation(X, parameters)
+  return three_layers.forward("forward_propagation", three_layers.upper, X, parameters, 2)
+end
+
+--- Cross-entropy: 1/m * sum(-log(A3) * Y - log(1 - A3) * (1 - Y)); NaN terms count as 0.
+---@param A3 dnn.array (1, m)
+---@param Y dnn.array (1, m)
+---@return number
+function regularization.compute_cost(A3, Y)
+  local total = three_layers.total_loss("compute_cost", A3, Y, 2)
+  return 1 / Y.shape[Y.ndim] * total
+end
+
+--- The backward pass.
+---@param X dnn.array (n_x, m)
+---@param Y dnn.array (1, m)
+---@param cache table of forward_propagation
+---@return dnn.params gradients dZ3, dW3, db3, dA2, dZ2, dW2, db2, dA1, dZ1, dW1, db1
+function regularization.backward_propagation(X, Y, cache)
+  return three_layers.backward("backward_propagation", three_layers.upper, X, Y, cache, {}, 2)
+end
+
+--- Cross-entropy and lambd / (2 m) times the sum of all squared weights.
+---@param A3 dnn.array (1, m)
+---@param Y dnn.array (1, m)
+---@param parameters dnn.params|table
+---@param lambd number
+---@return number
+function regularization.compute_cost_with_regularization(A3, Y, parameters, lambd)
+  local caller = "compute_cost_with_regularization"
+  local total = three_layers.total_loss(caller, A3, Y, 2)
+  local L = arguments.count_layers(caller, parameters, 2)
+  arguments.check_number(caller, "lambd", lambd, 2)
+  local m, squares = Y.shape[Y.ndim], 0
+  for l = 1, L do
+    squares = squares + np.square(parameters["W" .. l]):sum()
+  end
+  return 1 / m * total + 1 / m * lambd / 2 * squares
+end
+
+--- The backward pass of the cost with an L2 penalty: dW has lambd / m * W in addition.
+---@param X dnn.array (n_x, m)
+---@param Y dnn.array (1, m)
+---@param cache table of forward_propagation
+---@param lambd number
+---@return dnn.params gradients as of backward_propagation
+function regularization.backward_propagation_with_regularization(X, Y, cache, lambd)
+  local caller = "backward_propagation_with_regularization"
+  arguments.check_number(caller, "lambd", lambd, 2)
+  return three_layers.backward(caller, three_layers.upper, X, Y, cache, { lambd = lambd }, 2)
+end
+
+local function check_keep_prob(caller, keep_prob, level)
+  arguments.check_number(caller, "keep_prob", keep_prob, level + 1)
+  if not (keep_prob > 0 and keep_prob <= 1) then
+    error(("%s: keep_prob is the chance that a unit is kept, above 0 and at most 1, got %s")
+      :format(caller, core.str(keep_prob)), level + 1)
+  end
+end
+
+--- The forward pass with dropout in both hidden layers: D = rand < keep_prob, A = A * D /
+--- keep_prob. The random numbers start from the same seed in every call, as in the notebook.
+---@param X dnn.array (n_x, m)
+---@param parameters dnn.params|table
+---@param ... any keep_prob (0.5), seed (1): in this order or by name in a table
+---@return dnn.array A3 (1, m)
+---@return table cache {Z1, D1, A1, W1, b1, Z2, D2, A2, W2, b2, Z3, A3, W3, b3}
+function regularization.forward_propagation_with_dropout(X, parameters, ...)
+  local caller = "forward_propagation_with_dropout"
+  local options = arguments.optional(caller, { "keep_prob", "seed" }, { keep_prob = 0.5, seed = 1 },
+    nil, ...)
+  check_keep_prob(caller, options.keep_prob, 2)
+  return three_layers.forward_with_dropout(caller, three_layers.upper, X, parameters,
+    options.keep_prob, core.random.RandomState(options.seed), 2)
+end
+
+--- The backward pass with dropout: the units that were switched off get no gradient.
+---@param X dnn.array (n_x, m)
+---@param Y dnn.array (1, m)
+---@param cache table of forward_propagation_with_dropout
+---@param keep_prob number that of the forward pass
+---@return dnn.params gradients as of backward_propagation
+function regularization.backward_propagation_with_dropout(X, Y, cache, keep_prob)
+  local caller = "backward_propagation_with_dropout"
+  check_keep_prob(caller, keep_prob, 2)
+  return three_layers.backward(caller, three_layers.upper, X, Y, cache, { keep_prob = keep_prob },
+    2)
+end
+
+local option_names = { "learning_rate", "num_iterations", "print_cost", "lambd", "keep_prob" }
+local option_defaults = {
+  learning_rate = 0.3,
+  num_iterations = 30000,
+  print_cost = true,
+  lambd = 0,
+  keep_prob = 1,
+}
+
+--- Trains a network with 20, 3 and 1 units by gradient descent: without regularization, with an L2
+--- penalty (lambd), or with dropout (keep_prob).
+---@param X dnn.array (n_x, m)
+---@param Y dnn.array (1, m)
+---@param ... any learning_rate (0.3), num_iterations (30000), print_cost (true), lambd (0),
+--- keep_prob (1): in this order or by name in a table
+---@return dnn.params parameters
+---@return number[] costs every thousandth
+function regularization.model(X, Y, ...)
+  local options = arguments.optional("model", option_names, option_defaults, nil, ...)
+  arguments.check_examples("model", X, Y, 2)
+  local lambd, keep_prob = options.lambd, options.keep_prob
+  check_keep_prob("model", keep_prob, 2)
+  if lambd ~= 0 and keep_prob ~= 1 then
+    error("model: lambd and keep_prob cannot be used together", 2)
+  end
+  local parameters, costs = regularization.initialize_parameters { X.shape[1], 20, 3, 1 }, {}
+  for i = 0, options.num_iterations - 1 do
+    local A3, cache, grads
+    if keep_prob == 1 then
+      A3, cache = regularization.forward_propagation(X, parameters)
+    else
+      A3, cache = regularization.forward_propagation_with_dropout(X, parameters, keep_prob)
+    end
+    if i % 1000 == 0 then
+      costs[#costs + 1] = lambd == 0 and regularization.compute_cost(A3, Y)
+        or regularization.compute_cost_with_regularization(A3, Y, parameters, lambd)
+      if options.print_cost and i % 10000 == 0 then
+        print(("Cost after iteration %d: %s"):format(i, core.str(costs[#costs])))
+      end
+    end
+    if lambd ~= 0 then
+      grads = regularization.backward_propagation_with_regularization(X, Y, cache, lambd)
+    elseif keep_prob < 1 then
+      grads = regularization.backward_propagation_with_dropout(X, Y, cache, keep_prob)
+    else
+      grads = regularization.backward_propagation(X, Y, cache)
+    end
+    parameters = steps.update_parameters(parameters, grads, options.learning_rate)
+  end
+  return parameters, costs
+end
+
+regularization.predict = three_layers.predict
+regularization.predict_dec = three_layers.predict_dec
+
+return suggest.strict(regularization, "dnn.regularization")

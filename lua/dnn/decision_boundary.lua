@@ -1,0 +1,37 @@
+--- `dnn.decision_boundary`: the predictions of a model on a grid over its data, for a figure.
+
+local arguments = require "dnn.arguments"
+local np = require "dnn.np"
+local suggest = require "dnn.suggest"
+
+--- The grid reaches from one below the least to one above the greatest value of both features.
+---@param model fun(points: dnn.array): dnn.array gets the points of the grid, (k, 2), and returns k
+--- predictions; for example function(x) return dnn.planar.predict(parameters, x.T) end
+---@param X dnn.array (2, m)
+---@param options? {step: number} the distance between neighbours, 0.01 by default
+---@return dnn.array xx (rows, columns) of the grid: the first feature
+---@return dnn.array yy (rows, columns): the second
+---@return dnn.array Z (rows, columns): the predictions
+return function(model, X, options)
+  options = suggest.options("decision_boundary", options, { step = 0.01 })
+  if type(model) ~= "function" then
+    error(("decision_boundary: model must be a function, got %s"):format(type(model)), 2)
+  end
+  arguments.check_array("decision_boundary", "X", X, 2)
+  if X.ndim ~= 2 or X.shape[1] ~= 2 then
+    error(("decision_boundary: X %s must have two rows, one for each feature"):format(X.shape), 2)
+  elseif not (options.step > 0) then
+    error(("decision_boundary: step must be positive, got %s"):format(np.str(options.step)), 2)
+  end
+  local function ticks(feature)
+    return np.arange(feature:min() - 1, feature:max() + 1, options.step)
+  end
+  local xx, yy = np.meshgrid(ticks(X[1]), ticks(X[2]))
+  local Z = model(np.stack({ xx:ravel(), yy:ravel() }, 2))
+  arguments.check_array("decision_boundary", "the result of model", Z, 2)
+  if Z.size ~= xx.size then
+    error(("decision_boundary: model gave %s for %d points, it must give one number for each")
+      :format(Z.shape, xx.size), 2)
+  end
+  return xx, yy, Z:reshape(xx.shape)
+end
