@@ -1,7 +1,16 @@
 --- Data sets: `local data = require "dnn.data"`.
+--
+-- Examples are columns, as everywhere: X is (2, m), Y is (1, m). The generators draw what those of
+-- the course and of scikit-learn draw. With the option `seed` they do it from a stream of their
+-- own; without it from that of np.random, as the notebooks do: np.random.seed(3), then the data.
 
-require("dnn.doc").add_file("dnn.docs.data")
+local arguments = require "dnn.arguments"
+local check = require "dnn.np.check"
+local core = require "dnn.core"
+local np = require "dnn.np"
+local suggest = require "dnn.suggest"
 
+---@class dnn.data
 local data = {}
 
 --- Reads an IDX file, in which MNIST and its relatives come; compressed by gzip or not. Bytes are
@@ -21,4 +30,314 @@ function data.idx(path)
   return fine and result or error(result, 2)
 end
 
-return data
+-- --- generators ---------------------------------------------------------------------------------
+
+--- The functions of np.random, of its own stream or of a new one from a seed.
+local function random_of(options)
+  if not options.seed then
+    return core.random
+  end
+  local state = core.random.RandomState(options.seed)
+  return setmetatable({}, {
+    __index = function(_, name)
+      return function(...)
+        return state[name](state, ...)
+      end
+    end,
+  })
+end
+
+--- Checks options that count or measure something.
+local function check_amounts(caller, options)
+  for _, name in ipairs { "n_samples", "centers", "n_classes" } do
+    if options[name] then
+      arguments.check_units(caller, ('option "%s"'):format(name), options[name], 3)
+    end
+  end
+  for _, name in ipairs { "noise", "cluster_std", "cov" } do
+    if options[name] and options[name] < 0 then
+      error(('%s: option "%s" must not be negative, got %s'):format(caller, name,
+        core.str(options[name])), 3)
+    end
+  end
+end
+
+--- Puts examples, the rows of X, into random order together with their classes.
+local function shuffle(random, X, classes)
+  local positions = np.arange(1, #X + 1)
+  random.shuffle(positions)
+  return X[positions], classes[positions]
+end
+
+--- X and Y with the examples in columns.
+local function columns(X, classes)
+  return X.T:copy(), classes:reshape(1, -1)
+end
+
+--- Classes 0, 1 ... of so many examples each, one after the other.
+local function classes_of(...)
+  local parts = {}
+  for i, count in ipairs { ... } do
+    parts[i] = core.full({ count }, i - 1)
+  end
+  return np.concatenate(parts)
+end
+
+--- The order, the classes and the noise of moons and circles: points of two classes in rows.
+local function finish_pair(options, X, n_first)
+  local random = random_of(options)
+  local classes = classes_of(n_first, #X - n_first)
+  if options.shuffle then
+    X, classes = shuffle(random, X, classes)
+  end
+  if options.noise then
+    X = X + random.normal(0, options.noise, X.shape)
+  end
+  return columns(X, classes)
+end
+
+--- The points of the course's flower: two classes whose petals alternate (load_planar_dataset).
+---@param options? {seed: integer} 1 by default, as in the notebook
+---@return dnn.array X (2, 400)
+---@return dnn.array Y (1, 400), uint8
+function data.planar(options)
+  options = suggest.options("planar", options, { seed = 1 })
+  local random, m, ray = core.random.RandomState(options.seed), 400, 4
+  local N = m // 2
+  local points = {}
+  for class = 0, 1 do
+    local theta = np.linspace(class * 3.12, (class + 1) * 3.12, N) + random:randn(N) * 0.2
+    local radius = ray * np.sin(4 * theta) + random:randn(N) * 0.2
+    points[class + 1] = np.stack { radius * np.sin(theta), radius * np.cos(theta) }
+  end
+  return np.concatenate(points, 2), classes_of(N, N):reshape(1, m):astype("uint8")
+end
+
+--- Two half moons that interlock (scikit-learn's make_moons).
+---@param options? {n_samples: integer, noise: number, shuffle: boolean, seed: integer} 100
+--- examples; the standard deviation of the noise, none by default; shuffled
+---@return dnn.array X (2, n_samples)
+---@return dnn.array Y (1, n_samples), int64
+function data.moons(options)
+  options = suggest.options("moons", options, { n_samples = 100, shuffle = true },
+    { noise = "number", seed = "number" })
+  check_amounts("moons", options)
+  local n_outer = options.n_samples // 2
+  local outer = np.linspace(0, math.pi, n_outer)
+  local inner = np.linspace(0, math.pi, options.n_samples - n_outer)
+  local x = np.concatenate { np.cos(outer), 1 - np.cos(inner) }
+  local y = np.concatenate { np.sin(outer), 1 - np.sin(inner) - 0.5 }
+  return finish_pair(options, np.stack({ x, y }, 2), n_outer)
+end
+
+--- A circle around another (scikit-learn's make_circles).
+---@param options? {n_samples: integer, noise: number, factor: number, shuffle: boolean,
+--- seed: integer} 100 examples; the standard deviation of the noise, none by default; the radius of
+--- the inner circle, 0.8; shuffled
+---@return dnn.array X (2, n_samples)
+---@return dnn.array Y (1, n_samples), int64: 0 outside, 1 inside
+function data.circles(options)
+  options = suggest.options("circles", options,
+    { n_samples = 100, factor = 0.8, shuffle = true }, { noise = "number", seed = "number" })
+  check_amounts("circles", options)
+  if options.factor < 0 or options.factor >= 1 then
+    error(('circles: option "factor" must be at least 0 and below 1, got %s'):format(
+      core.str(options.factor)), 2)
+  end
+  local n_outer = options.n_samples // 2
+  local outer = np.linspace(0, 2 * math.pi, n_outer, { endpoint = false })
+  local inner = np.linspace(0, 2 * math.pi, options.n_samples - n_outer, { endpoint = false })
+  local x = np.concatenate { np.cos(outer), np.cos(inner) * options.factor }
+  local y = np.concatenate { np.sin(outer), np.sin(inner) * options.factor }
+  return finish_pair(options, np.stack({ x, y }, 2), n_outer)
+end
+
+--- Round clouds of points around random centers in [-10, 10] x [-10, 10] (scikit-learn's
+--- make_blobs).
+---@param options? {n_samples: integer, centers: integer, cluster_std: number, shuffle: boolean,
+--- seed: integer} 100 examples, 3 centers, standard deviation 1, shuffled
+---@return dnn.array X (2, n_samples)
+---@return dnn.array Y (1, n_samples), int64: 0 to centers - 1
+function data.blobs(options)
+  options = suggest.options("blobs", options,
+    { n_samples = 100, centers = 3, cluster_std = 1, shuffle = true }, { seed = "number" })
+  check_amounts("blobs", options)
+  local random, n_centers = random_of(options), options.centers
+  local centers = random.uniform(-10, 10, { n_centers, 2 })
+  local counts, clouds = {}, {}
+  for i = 1, n_centers do
+    local is_larger = i <= options.n_samples % n_centers
+    counts[i] = options.n_samples // n_centers + (is_larger and 1 or 0)
+    clouds[i] = centers[i] + random.normal(0, 1, { counts[i], 2 }) * options.cluster_std
+  end
+  local X, classes = np.concatenate(clouds), classes_of(table.unpack(counts))
+  if options.shuffle then
+    X, classes = shuffle(random, X, classes)
+  end
+  return columns(X, classes)
+end
+
+--- One cloud of points around 0 whose classes are rings of equally many points (scikit-learn's
+--- make_gaussian_quantiles).
+---@param options? {n_samples: integer, n_classes: integer, cov: number, shuffle: boolean,
+--- seed: integer} 100 examples, 3 classes, variance 1 of each feature, shuffled
+---@return dnn.array X (2, n_samples)
+---@return dnn.array Y (1, n_samples), int64: 0 is the inmost ring
+function data.gaussian_quantiles(options)
+  options = suggest.options("gaussian_quantiles", options,
+    { n_samples = 100, n_classes = 3, cov = 1, shuffle = true }, { seed = "number" })
+  check_amounts("gaussian_quantiles", options)
+  local random, n, n_classes = random_of(options), options.n_samples, options.n_classes
+  if n < n_classes then
+    error(("gaussian_quantiles: %d classes need at least as many examples, got %d"):format(
+      n_classes, n), 2)
+  end
+  local X = random.normal(0, 1, { n, 2 }) * math.sqrt(options.cov)
+  X = X[np.argsort(np.square(X):sum { axis = 2 })]
+  local counts = {}
+  for i = 1, n_classes do
+    counts[i] = n // n_classes + (i == n_classes and n % n_classes or 0)
+  end
+  local classes = classes_of(table.unpack(counts))
+  if options.shuffle then
+    X, classes = shuffle(random, X, classes)
+  end
+  return columns(X, classes)
+end
+
+--- The further data of the planar notebook, 200 examples each: noisy circles, noisy moons, blobs
+--- (six classes, which the notebook takes modulo 2), Gaussian quantiles (two classes), and points
+--- without structure (whose "classes" are random points). All but the blobs come from the stream of
+--- np.random.
+---@return {[1]: dnn.array, [2]: dnn.array} noisy_circles {X, Y}
+---@return {[1]: dnn.array, [2]: dnn.array} noisy_moons
+---@return {[1]: dnn.array, [2]: dnn.array} blobs
+---@return {[1]: dnn.array, [2]: dnn.array} gaussian_quantiles
+---@return {[1]: dnn.array, [2]: dnn.array} no_structure
+function data.load_extra_datasets()
+  local N = 200
+  local noisy_circles = { data.circles { n_samples = N, factor = 0.5, noise = 0.3 } }
+  local noisy_moons = { data.moons { n_samples = N, noise = 0.2 } }
+  local blobs = { data.blobs { n_samples = N, seed = 5, centers = 6 } }
+  local gaussian_quantiles =
+    { data.gaussian_quantiles { n_samples = N, cov = 0.5, n_classes = 2 } }
+  local no_structure = { core.random.rand(N, 2).T, core.random.rand(N, 2).T }
+  return noisy_circles, noisy_moons, blobs, gaussian_quantiles, no_structure
+end
+
+--- Spiral arms, one for each class. Point i of n of an arm has radius (i - 1) / (n - 1), and an
+--- angle that grows by 4 radians from the middle outwards, with Gaussian noise. An arm starts
+--- 2 pi / n_classes after the one before it. The noise is drawn arm by arm, then all are shuffled.
+---@param options? {n_samples: integer, n_classes: integer, noise: number, shuffle: boolean,
+--- seed: integer} 300 examples, 3 classes, noise with the standard deviation 0.2 radians, shuffled
+---@return dnn.array X (2, n_samples)
+---@return dnn.array Y (1, n_samples), int64: 0 to n_classes - 1
+function data.spirals(options)
+  options = suggest.options("spirals", options,
+    { n_samples = 300, n_classes = 3, noise = 0.2, shuffle = true }, { seed = "number" })
+  check_amounts("spirals", options)
+  local random, n_classes = random_of(options), options.n_classes
+  local counts, arms = {}, {}
+  for i = 1, n_classes do
+    local is_larger = i <= options.n_samples % n_classes
+    local count = options.n_samples // n_classes + (is_larger and 1 or 0)
+    local start = (i - 1) * 2 * math.pi / n_classes
+    local angle = np.linspace(start, start + 4, count) + random.randn(count) * options.noise
+    local radius = np.linspace(0, 1, count)
+    counts[i] = count
+    arms[i] = np.stack({ radius * np.sin(angle), radius * np.cos(angle) }, 2)
+  end
+  local X, classes = np.concatenate(arms), classes_of(table.unpack(counts))
+  if options.shuffle then
+    X, classes = shuffle(random, X, classes)
+  end
+  return columns(X, classes)
+end
+
+--- Points of the square [-1, 1] x [-1, 1]; their class is 1 where exactly one coordinate is
+--- positive. All first coordinates are drawn, then all second ones, then the noise, which moves
+--- points but not classes.
+---@param options? {n_samples: integer, noise: number, seed: integer} 200 examples; the standard
+--- deviation of the noise, none by default
+---@return dnn.array X (2, n_samples)
+---@return dnn.array Y (1, n_samples), int64
+function data.xor(options)
+  options = suggest.options("xor", options, { n_samples = 200 },
+    { noise = "number", seed = "number" })
+  check_amounts("xor", options)
+  local random = random_of(options)
+  local X = random.uniform(-1, 1, { 2, options.n_samples })
+  local Y = (X[1] * X[2]):lt(0):astype("int64"):reshape(1, -1)
+  if options.noise then
+    X = X + random.normal(0, options.noise, X.shape)
+  end
+  return X, Y
+end
+
+-- --- preparation --------------------------------------------------------------------------------
+
+--- Labels as columns of zeros with a one in row label + 1 (the notebooks' convert_to_one_hot).
+---@param Y dnn.array m labels 0 ... C - 1, of any shape
+---@param C? integer the number of classes; the greatest label + 1 by default
+---@return dnn.array (C, m)
+function data.one_hot(Y, C)
+  Y = check.array(Y, "Y", "one_hot"):flatten():astype("int64")
+  C = check.integer(C, "C", "one_hot", Y.size > 0 and Y:max() + 1 or 1, 1)
+  if Y.size > 0 and (Y:min() < 0 or Y:max() >= C) then
+    error(("'Y' of one_hot must hold labels from 0 to C - 1 = %d, got %d to %d"):format(C - 1,
+      Y:min(), Y:max()), 2)
+  end
+  return np.eye(C)[Y + 1].T
+end
+
+--- Divides the examples at random into two sets (scikit-learn's train_test_split).
+---@param X dnn.array (n_x, m)
+---@param Y dnn.array (n_y, m)
+---@param options? {test_size: number, seed: integer} the share of the test set, 0.25 by default,
+--- whose number of examples is rounded up
+---@return dnn.array X_train, dnn.array X_test, dnn.array Y_train, dnn.array Y_test
+function data.train_test_split(X, Y, options)
+  options = suggest.options("train_test_split", options, { test_size = 0.25 },
+    { seed = "number" })
+  arguments.check_examples("train_test_split", X, Y, 2)
+  local m = X.shape[2]
+  local n_test = math.ceil(options.test_size * m)
+  if options.test_size <= 0 or n_test >= m then
+    error(('train_test_split: option "test_size" must leave examples in both sets, got %s of %d')
+      :format(core.str(options.test_size), m), 2)
+  end
+  local positions = random_of(options).permutation(m)
+  local test, train = positions { { 1, n_test } }, positions { { n_test + 1, m } }
+  return X { ":", train }, X { ":", test }, Y { ":", train }, Y { ":", test }
+end
+
+--- Moves and scales each feature, a row of X, to mean 0 and standard deviation 1. What was found
+--- for the training set is to be used for the test set too: standardize(X_test, {mean = mean,
+--- std = std}).
+---@param X dnn.array (n_x, m)
+---@param options? {mean: dnn.array, std: dnn.array} (n_x, 1) each, to be used instead of X's own
+---@return dnn.array (n_x, m)
+---@return dnn.array mean (n_x, 1)
+---@return dnn.array std (n_x, 1), 1 for a feature that is constant
+function data.standardize(X, options)
+  options = suggest.options("standardize", options, {}, { mean = "userdata", std = "userdata" })
+  arguments.check_array("standardize", "X", X, 2)
+  if X.ndim ~= 2 then
+    error(("standardize: X %s must have two dimensions, examples are columns"):format(X.shape), 2)
+  end
+  local mean = options.mean or X:mean { axis = 2, keepdims = true }
+  local std = options.std
+  if not std then
+    std = X:std { axis = 2, keepdims = true }
+    std[std:eq(0)] = 1
+  end
+  for name, value in pairs { mean = mean, std = std } do
+    if value.shape ~= { #X, 1 } then
+      error(('standardize: option "%s" %s must have shape (%d, 1)'):format(name, value.shape, #X),
+        2)
+    end
+  end
+  return (X - mean) / std, mean, std
+end
+
+return suggest.strict(data, "dnn.data")

@@ -20,7 +20,7 @@ return function(model, X, options)
   arguments.check_array("decision_boundary", "X", X, 2)
   if X.ndim ~= 2 or X.shape[1] ~= 2 then
     error(("decision_boundary: X %s must have two rows, one for each feature"):format(X.shape), 2)
-  elseif not (options.step > 0) then
+  elseif options.step <= 0 then
     error(("decision_boundary: step must be positive, got %s"):format(np.str(options.step)), 2)
   end
   local function ticks(feature)

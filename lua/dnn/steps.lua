@@ -8,7 +8,7 @@
 -- Nothing changes its arguments but update_parameters.
 
 local arguments = require "dnn.arguments"
-local caches = require "dnn.caches"
+local name_fields = require("dnn.caches").name_fields
 local core = require "dnn.core"
 local params = require "dnn.params"
 local suggest = require "dnn.suggest"
@@ -23,8 +23,8 @@ local dnn = {}
 
 -- --- caches -------------------------------------------------------------------------------------
 
-caches.name_fields(network.linear_cache, "linear cache", { "A_prev", "W", "b" })
-local LayerCache = caches.name_fields({}, "layer cache", { "linear", "activation" })
+name_fields(network.linear_cache, "linear cache", { "A_prev", "W", "b" })
+local LayerCache = name_fields({}, "layer cache", { "linear", "activation" })
 
 -- --- activations --------------------------------------------------------------------------------
 

@@ -64,8 +64,8 @@ end
 ---@generic T: table
 ---@param module T
 ---@param name string of the module, for messages
----@param parts? table<string, string> fields that are modules of their own, by the names under which
---- they are required: each is loaded when it is first used
+---@param parts? table<string, string> fields that are modules of their own, with the names under
+--- which they are required: each is loaded when it is first used
 ---@return T module
 function suggest.strict(module, name, parts)
   parts = parts or {}

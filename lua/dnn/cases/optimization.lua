@@ -38,7 +38,8 @@ optimization.initialize_adam = optimization.initialize_velocity
 local function zero_gradients()
   local zeros = params.new()
   for l, shape in ipairs(two_shapes) do
-    zeros["dW" .. l], zeros["db" .. l] = core.zeros(shape), core.zeros(shape[1], 1)
+    zeros["dW" .. l] = core.zeros(shape)
+    zeros["db" .. l] = core.zeros(shape[1], 1)
   end
   return zeros
 end

@@ -42,8 +42,8 @@ end
 local option_names = { "epsilon", "print_msg" }
 local option_defaults = { epsilon = 1e-7, print_msg = true }
 
---- Checks backward_propagation: how far its result is from (J(theta + epsilon) - J(theta - epsilon))
---- / (2 epsilon), relative to both. Right gradients give less than 1e-7.
+--- Checks backward_propagation: how far its result is from (J(theta + epsilon) - J(theta -
+--- epsilon)) / (2 epsilon), relative to both. Right gradients give less than 1e-7.
 ---@param x number
 ---@param theta number
 ---@param ... any epsilon (1e-7), print_msg (true): in this order or by name in a table
@@ -101,7 +101,7 @@ function gradient_checking.backward_propagation_n_wrong(X, Y, cache)
   return grads
 end
 
---- One column of all entries "W1", "b1" ... "WL", "bL" with a prefix, and the name for each element.
+--- One column of all entries "W1", "b1" ... "WL", "bL" with a prefix, and each element's name.
 local function to_vector(caller, what, entries, prefix, L, level)
   local columns, keys = {}, {}
   for l = 1, L do

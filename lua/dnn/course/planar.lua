@@ -108,6 +108,9 @@ function planar.update_parameters(parameters, grads, ...)
   return steps.update_parameters(parameters, grads, options.learning_rate)
 end
 
+local model_names = { "num_iterations", "print_cost", "learning_rate" }
+local model_defaults = { num_iterations = 10000, print_cost = false, learning_rate = 1.2 }
+
 --- Trains a network with n_h hidden units by gradient descent.
 ---@param X dnn.array (n_x, m)
 ---@param Y dnn.array (1, m)
@@ -117,8 +120,7 @@ end
 ---@return dnn.params parameters
 ---@return number[] costs every thousandth
 function planar.nn_model(X, Y, n_h, ...)
-  local options = arguments.optional("nn_model", { "num_iterations", "print_cost", "learning_rate" },
-    { num_iterations = 10000, print_cost = false, learning_rate = 1.2 }, nil, ...)
+  local options = arguments.optional("nn_model", model_names, model_defaults, nil, ...)
   arguments.check_examples("nn_model", X, Y, 2)
   arguments.check_units("nn_model", "n_h", n_h, 2)
   local n_x, _, n_y = planar.layer_sizes(X, Y)
