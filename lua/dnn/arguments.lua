@@ -1,7 +1,8 @@
 --- Arguments of the functions of the course's notebooks: checks, and optional ones.
 --
 -- `level` is everywhere that of the caller of the public function, seen from whoever calls these:
--- 2 where a public function calls them itself.
+-- 2 where a public function calls them itself (and not as `return f(...)`, which leaves no trace of
+-- the function on the stack).
 
 local core = require "dnn.core"
 local params = require "dnn.params"
@@ -90,22 +91,28 @@ function arguments.check_word(caller, what, value, words, level)
     nearest and (': did you mean "%s"?'):format(nearest) or ""), level + 1)
 end
 
+--- Refuses what is no array of two dimensions.
+local function check_matrix(caller, what, value, level)
+  arguments.check_array(caller, what, value, level + 1)
+  if value.ndim ~= 2 then
+    error(("%s: %s %s must have two dimensions, examples are columns"):format(caller, what,
+      value.shape), level + 1)
+  end
+end
+
 --- Refuses X and Y unless they are matrices with one column for each example.
 ---@param caller string
 ---@param X any (n_x, m)
 ---@param Y any (n_y, m)
 ---@param level integer
-function arguments.check_examples(caller, X, Y, level)
-  for name, value in pairs { X = X, Y = Y } do
-    arguments.check_array(caller, name, value, level + 1)
-    if value.ndim ~= 2 then
-      error(("%s: %s %s must have two dimensions, examples are columns"):format(caller, name,
-        value.shape), level + 1)
-    end
-  end
+---@param x_name? string what X is called, "X" by default
+function arguments.check_examples(caller, X, Y, level, x_name)
+  x_name = x_name or "X"
+  check_matrix(caller, x_name, X, level + 1)
+  check_matrix(caller, "Y", Y, level + 1)
   if X.shape[2] ~= Y.shape[2] then
-    error(("%s: X %s has %d examples (columns), Y %s has %d"):format(caller, X.shape, X.shape[2],
-      Y.shape, Y.shape[2]), level + 1)
+    error(("%s: %s %s has %d examples (columns), Y %s has %d"):format(caller, x_name, X.shape,
+      X.shape[2], Y.shape, Y.shape[2]), level + 1)
   end
 end
 

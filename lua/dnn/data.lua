@@ -282,7 +282,7 @@ end
 ---@return dnn.array (C, m)
 function data.one_hot(Y, C)
   Y = check.array(Y, "Y", "one_hot"):flatten():astype("int64")
-  C = check.integer(C, "C", "one_hot", Y.size > 0 and Y:max() + 1 or 1, 1)
+  C = check.integer(C, "C", "one_hot", math.max(1, Y.size > 0 and Y:max() + 1 or 1), 1)
   if Y.size > 0 and (Y:min() < 0 or Y:max() >= C) then
     error(("'Y' of one_hot must hold labels from 0 to C - 1 = %d, got %d to %d"):format(C - 1,
       Y:min(), Y:max()), 2)

@@ -210,26 +210,25 @@ function doc.run(entry)
     types = { "text/plain" }, width = function() return 80 end, clear = function() end,
     show = function(bundle) printed[#printed + 1] = bundle["text/plain"] end,
   }
-  local environment = setmetatable({
-    print = function(...)
-      local words = table.pack(...)
-      for i = 1, words.n do
-        words[i] = tostring(words[i])
-      end
-      printed[#printed + 1] = table.concat(words, "\t")
-    end,
-  }, {
+  local environment = setmetatable({}, {
     __index = function(_, name)
       local value = globals.load(name)
       return value == nil and _G[name] or value
     end,
   })
-  local ok, problem = pcall(assert(load(entry.example, "=" .. entry.name, "t", environment)))
+  local example = assert(load(entry.example, "=" .. entry.name, "t", environment))
+  local print = _G.print -- the functions of an example print too
+  rawset(_G, "print", function(...)
+    local words = table.pack(...)
+    for i = 1, words.n do
+      words[i] = tostring(words[i])
+    end
+    printed[#printed + 1] = table.concat(words, "\t")
+  end)
+  local ok, problem = pcall(example)
+  rawset(_G, "print", print)
   display.use(front_end)
-  if not ok then
-    error(problem, 0)
-  end
-  return table.concat(printed, "\n")
+  return ok and table.concat(printed, "\n") or error(problem, 0)
 end
 
 return doc

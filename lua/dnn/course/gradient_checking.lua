@@ -84,7 +84,7 @@ end
 ---@param cache table of forward_propagation_n
 ---@return dnn.params gradients dZ3, dW3, db3, dA2, dZ2, dW2, db2, dA1, dZ1, dW1, db1
 function gradient_checking.backward_propagation_n(X, Y, cache)
-  return three_layers.backward("backward_propagation_n", three_layers.upper, X, Y, cache, {}, 2)
+  return (three_layers.backward("backward_propagation_n", three_layers.upper, X, Y, cache, {}, 2))
 end
 
 --- The backward pass with the two mistakes that the notebook starts from: dW2 is twice, db1 four
@@ -125,7 +125,8 @@ end
 function gradient_checking.dictionary_to_vector(parameters)
   local caller = "dictionary_to_vector"
   local L = arguments.count_layers(caller, parameters, 2)
-  return to_vector(caller, "parameters", parameters, "", L, 2)
+  local theta, keys = to_vector(caller, "parameters", parameters, "", L, 2)
+  return theta, keys
 end
 
 --- The parameters whose elements a column holds: the reverse of dictionary_to_vector.

@@ -53,7 +53,9 @@ end
 ---@return dnn.array a3 (1, m)
 ---@return table cache {z1, a1, W1, b1, z2, a2, W2, b2, z3, a3, W3, b3}, by name or position
 function initialization.forward_propagation(X, parameters)
-  return three_layers.forward("forward_propagation", three_layers.lower, X, parameters, 2)
+  local a3, cache =
+    three_layers.forward("forward_propagation", three_layers.lower, X, parameters, 2)
+  return a3, cache
 end
 
 --- Cross-entropy: 1/m * sum(-log(a3) * Y - log(1 - a3) * (1 - Y)); NaN terms count as 0.
@@ -71,7 +73,7 @@ end
 ---@param cache table of forward_propagation
 ---@return dnn.params gradients dz3, dW3, db3, da2, dz2, dW2, db2, da1, dz1, dW1, db1
 function initialization.backward_propagation(X, Y, cache)
-  return three_layers.backward("backward_propagation", three_layers.lower, X, Y, cache, {}, 2)
+  return (three_layers.backward("backward_propagation", three_layers.lower, X, Y, cache, {}, 2))
 end
 
 local initializers = { "zeros", "random", "he" }

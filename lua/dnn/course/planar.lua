@@ -65,7 +65,7 @@ end
 ---@param Y dnn.array (1, m)
 ---@return number
 function planar.compute_cost(A2, Y)
-  arguments.check_examples("compute_cost", A2, Y, 2)
+  arguments.check_examples("compute_cost", A2, Y, 2, "A2")
   local logprobs = np.log(A2) * Y + (1 - Y) * np.log(1 - A2)
   return -logprobs:sum() / Y.shape[2]
 end

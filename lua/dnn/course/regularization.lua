@@ -32,7 +32,9 @@ end
 ---@return dnn.array A3 (1, m)
 ---@return table cache {Z1, A1, W1, b1, Z2, A2, W2, b2, Z3, A3, W3, b3}, by name or position
 function regularization.forward_propagation(X, parameters)
-  return three_layers.forward("forward_propagation", three_layers.upper, X, parameters, 2)
+  local A3, cache =
+    three_layers.forward("forward_propagation", three_layers.upper, X, parameters, 2)
+  return A3, cache
 end
 
 --- Cross-entropy: 1/m * sum(-log(A3) * Y - log(1 - A3) * (1 - Y)); NaN terms count as 0.
@@ -50,7 +52,7 @@ end
 ---@param cache table of forward_propagation
 ---@return dnn.params gradients dZ3, dW3, db3, dA2, dZ2, dW2, db2, dA1, dZ1, dW1, db1
 function regularization.backward_propagation(X, Y, cache)
-  return three_layers.backward("backward_propagation", three_layers.upper, X, Y, cache, {}, 2)
+  return (three_layers.backward("backward_propagation", three_layers.upper, X, Y, cache, {}, 2))
 end
 
 --- Cross-entropy and lambd / (2 m) times the sum of all squared weights.
@@ -80,7 +82,7 @@ end
 function regularization.backward_propagation_with_regularization(X, Y, cache, lambd)
   local caller = "backward_propagation_with_regularization"
   arguments.check_number(caller, "lambd", lambd, 2)
-  return three_layers.backward(caller, three_layers.upper, X, Y, cache, { lambd = lambd }, 2)
+  return (three_layers.backward(caller, three_layers.upper, X, Y, cache, { lambd = lambd }, 2))
 end
 
 local function check_keep_prob(caller, keep_prob, level)
@@ -103,8 +105,9 @@ function regularization.forward_propagation_with_dropout(X, parameters, ...)
   local options = arguments.optional(caller, { "keep_prob", "seed" }, { keep_prob = 0.5, seed = 1 },
     nil, ...)
   check_keep_prob(caller, options.keep_prob, 2)
-  return three_layers.forward_with_dropout(caller, three_layers.upper, X, parameters,
+  local A3, cache = three_layers.forward_with_dropout(caller, three_layers.upper, X, parameters,
     options.keep_prob, core.random.RandomState(options.seed), 2)
+  return A3, cache
 end
 
 --- The backward pass with dropout: the units that were switched off get no gradient.
@@ -116,8 +119,8 @@ end
 function regularization.backward_propagation_with_dropout(X, Y, cache, keep_prob)
   local caller = "backward_propagation_with_dropout"
   check_keep_prob(caller, keep_prob, 2)
-  return three_layers.backward(caller, three_layers.upper, X, Y, cache, { keep_prob = keep_prob },
-    2)
+  local options = { keep_prob = keep_prob }
+  return (three_layers.backward(caller, three_layers.upper, X, Y, cache, options, 2))
 end
 
 local option_names = { "learning_rate", "num_iterations", "print_cost", "lambd", "keep_prob" }

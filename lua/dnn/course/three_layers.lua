@@ -2,7 +2,8 @@
 -- a network LINEAR -> RELU -> LINEAR -> RELU -> LINEAR -> SIGMOID, its forward and backward pass
 -- and its predictions. X is (n_x, m), Y (1, m).
 --
--- `level` is that of the caller of the public function, as in dnn.arguments.
+-- `level` is that of the caller of the public function, as in dnn.arguments. Public functions do
+-- not call these as the last thing they do, `return f(...)`: that would take them off the stack.
 
 local arguments = require "dnn.arguments"
 local caches = require "dnn.caches"
