@@ -1,0 +1,155 @@
+local dnn = require "dnn"
+local np = require "dnn.np"
+local h5 = require "dnn.h5"
+local shared = require "spec.support.shared"
+
+local data = dnn.data
+
+--- Opens a file of ../shared/data, or calls it pending.
+local function open(name)
+  local path = shared.path("data/" .. name)
+  if not path then
+    pending("../shared/data/" .. name .. " is absent")
+    return nil
+  end
+  return h5.open(path, "r")
+end
+
+describe("dnn.data", function()
+  it("has the points that the notebooks have", function()
+    local file = open("toy2d.h5")
+    if not file then
+      return
+    end
+    local sets = {
+      planar = { data.planar() },
+      moons = { data.moons { n_samples = 300, noise = 0.2, seed = 3 } },
+      circles_train = { data.circles { n_samples = 300, noise = 0.05, seed = 1 } },
+      circles_test = { data.circles { n_samples = 100, noise = 0.05, seed = 2 } },
+    }
+    for name, set in pairs(sets) do
+      local X, Y = table.unpack(set)
+      -- sines and cosines may differ in their last bit
+      assert.is_true(np.abs(X - file[name .. "/X"]:read()):max() < 4e-15, name)
+      assert.is_true(Y == file[name .. "/Y"]:read(), name)
+      assert.equal(file[name .. "/Y"].dtype, Y.dtype)
+    end
+    file:close()
+  end)
+
+  it("draws from the stream of np.random without a seed", function()
+    for _, name in ipairs { "moons", "circles", "blobs", "gaussian_quantiles", "spirals", "xor" } do
+      local noise = (name == "moons" or name == "circles" or name == "xor") and 0.1 or nil
+      local X, Y = data[name] { n_samples = 30, noise = noise, seed = 4 }
+      np.random.seed(4)
+      local X2, Y2 = data[name] { n_samples = 30, noise = noise }
+      assert.is_true(X == X2 and Y == Y2, name)
+      local X3 = data[name] { n_samples = 30, noise = noise }
+      assert.is_false(X == X3, name)
+    end
+  end)
+
+  it("puts examples into columns, with one label each", function()
+    for _, name in ipairs { "moons", "circles", "blobs", "gaussian_quantiles", "spirals", "xor" } do
+      for _, n in ipairs { 3, 31, 64 } do
+        local X, Y = data[name] { n_samples = n, seed = 1 }
+        assert.equal(("(2, %d) (1, %d)"):format(n, n), ("%s %s"):format(X.shape, Y.shape))
+        assert.equal("float64 int64", X.dtype .. " " .. Y.dtype)
+      end
+    end
+  end)
+
+  it("keeps the order without shuffle", function()
+    local X, Y = data.circles { n_samples = 8, shuffle = false }
+    assert.equal("[[0 0 0 0 1 1 1 1]]", tostring(Y))
+    assert.equal("[ 1.   0.  -1.  -0.   0.8  0.  -0.8 -0. ]", tostring(np.round(X[1], 8)))
+    Y = select(2, data.blobs { n_samples = 7, shuffle = false, seed = 1 })
+    assert.equal("[[0 0 0 1 1 2 2]]", tostring(Y))
+    Y = select(2, data.moons { n_samples = 5, shuffle = false })
+    assert.equal("[[0 0 1 1 1]]", tostring(Y))
+    X, Y = data.gaussian_quantiles { n_samples = 8, shuffle = false, seed = 1 }
+    assert.equal("[[0 0 1 1 2 2 2 2]]", tostring(Y))
+    local radius = np.square(X):sum { axis = 1 }
+    assert.is_true(radius == np.sort(radius))
+  end)
+
+  it("winds spirals around the middle", function()
+    local X, Y = data.spirals { n_samples = 200, n_classes = 2, noise = 0, shuffle = false }
+    local radius = np.sqrt(np.square(X):sum { axis = 1 })
+    local expected = np.linspace(0, 1, 100)
+    assert.is_true(np.allclose(radius, np.concatenate { expected, expected }))
+    -- the second arm is the first turned by pi
+    assert.is_true(np.allclose(X ":, 101:200", -X ":, 1:100"))
+    assert.equal(100, Y:sum())
+    local end_of_arm = np.array { math.sin(4), math.cos(4) }
+    assert.is_true(np.allclose(X ":, 100", end_of_arm))
+  end)
+
+  it("separates xor by the signs of both coordinates", function()
+    local X, Y = data.xor { n_samples = 500, seed = 3 }
+    assert.is_true(((X[1] * X[2]):lt(0):reshape(1, -1)):astype("int64") == Y)
+    assert.is_true(np.abs(X):max() <= 1 and math.abs(Y:mean() - 0.5) < 0.1)
+    local moved, Y2 = data.xor { n_samples = 500, seed = 3, noise = 0.1 }
+    assert.is_true(Y == Y2)
+    assert.near(0.1, (moved - X):std(), 0.01)
+  end)
+
+  it("encodes labels of any shape and integer type", function()
+    local expected = "[[1. 0. 0.]\n [0. 0. 1.]\n [0. 1. 0.]]"
+    for _, Y in ipairs { np.array { { 0, 2, 1 } }, np.array({ 0, 2, 1 }, "uint8"),
+      np.array { 0., 2., 1. }, { 0, 2, 1 } } do
+      assert.equal(expected, tostring(data.one_hot(Y)))
+    end
+    assert.equal("(5, 3)", tostring(data.one_hot({ 0, 2, 1 }, 5).shape))
+    local file = open("test_signs.h5")
+    if not file then
+      return
+    end
+    local labels = file["test_set_y"]:read()
+    local Y = data.one_hot(labels, 6)
+    assert.equal("(6, 120)", tostring(Y.shape))
+    assert.is_true((np.argmax(Y, 1) - 1):eq(labels:reshape(-1)):all())
+    assert.equal(120, Y:sum())
+    file:close()
+  end)
+
+  it("divides examples without losing any", function()
+    local X = np.arange(22):reshape(2, 11)
+    local X_train, X_test, Y_train, Y_test =
+      data.train_test_split(X, X[1]:reshape(1, -1), { test_size = 0.3, seed = 1 })
+    assert.equal("(2, 7) (2, 4)", tostring(X_train.shape) .. " " .. tostring(X_test.shape))
+    assert.is_true(X_train[1]:reshape(1, -1) == Y_train and X_test[1]:reshape(1, -1) == Y_test)
+    assert.is_true(np.sort(np.concatenate { Y_train[1], Y_test[1] }) == np.arange(11))
+  end)
+
+  it("standardizes with the numbers of the training set", function()
+    local X = np.array { { 1, 2, 4 }, { 5, 5, 5 } }
+    local scaled, mean, std = data.standardize(X)
+    assert.is_true(math.abs(scaled[1]:mean()) < 1e-15 and math.abs(scaled[1]:std() - 1) < 1e-15)
+    assert.equal("[0. 0. 0.]", tostring(scaled[2]))
+    assert.equal("[1.]", tostring(std[2]))
+    local test = data.standardize(np.array { { 1 }, { 6 } }, { mean = mean, std = std })
+    assert.equal(scaled(1, 1), test(1, 1))
+    assert.equal(1, test(2, 1))
+  end)
+end)
+
+describe("dnn.decision_boundary", function()
+  it("gives the grid to the model row by row, and its predictions in the grid's shape", function()
+    local X = np.array { { 0, 2 }, { 1, 1.5 } }
+    local xx, yy, Z = dnn.decision_boundary(function(points)
+      return points ":, 1" + 100 * points ":, 2"
+    end, X, { step = 0.25 })
+    assert.equal("(10, 16)", tostring(xx.shape))
+    assert.same({ -1, 2.75, 0, 2.25 }, { xx:min(), xx:max(), yy:min(), yy:max() })
+    assert.is_true(np.allclose(Z, xx + 100 * yy))
+  end)
+
+  it("has the notebook's step of 0.01", function()
+    local xx = dnn.decision_boundary(function(points)
+      return points ":, 1"
+    end, np.array { { 0, 0.5 }, { 0, 0 } })
+    assert.equal("(200, 250)", tostring(xx.shape))
+    assert.near(0.01, xx(1, 2) - xx(1, 1), 1e-12)
+  end)
+end)
