@@ -7,7 +7,7 @@ local docs = require "dnn.docs.dnn"
 local function each_function(f)
   local function walk(prefix, module)
     local names = {}
-    for _, fields in ipairs { module, (getmetatable(module) or {}).__complete or {} } do
+    for _, fields in ipairs { module, (getmetatable(module) or {}).__parts or {} } do
       for name in next, fields do
         names[name] = type(name) == "string" or nil
       end

@@ -1,13 +1,12 @@
 -- %% [markdown]
 -- # 优化算法
 --
--- 梯度下降在哪里都迈同一种步子：沿梯度的反方向，走多远由学习率决定。这份笔记用每种几行代码
+-- 梯度下降在哪里都迈同一种步子：沿梯度的反方向，走多远由学习率决定。这份笔记分别用几行代码
 -- 实现四种改进：每步只看一部分样本（小批量），步子带有记忆（动量），步长随每个参数各自调整
 -- （Adam），步子越走越小（学习率衰减）。每一种都先在这里完整写出，再与 `dnn.optimization` 里的
 -- 同名函数对照。
 --
 -- 运行方式：`dnnlua examples/zh/04_optimizers.lua`。以 `-->` 开头的行就是程序的输出。
---
 
 -- %% 准备
 local dnn = require "dnn"
@@ -20,7 +19,6 @@ local optimization = dnn.optimization
 --
 -- 两弯互相咬合的半月，带一点噪声：平面上 300 个点，类别是 0 或 1，没有一条直线能把它们分开。
 -- 每个样本占一列。
---
 
 -- %% 数据
 local X, Y = dnn.data.moons { n_samples = 300, noise = 0.2, seed = 3 }
@@ -31,7 +29,6 @@ print(X.shape, Y.shape, Y:sum())
 -- 网络有三层，LINEAR -> RELU -> LINEAR -> RELU -> LINEAR -> SIGMOID，单元数依次是 5、2、1。前向与
 -- 反向传播怎样写，`01_step_by_step.lua` 已经讲过，这里直接使用现成的函数。代价是对样本求和而不是
 -- 取平均，这样几个小批量的代价可以直接相加。
---
 
 -- %% 网络
 local layers_dims = { 2, 5, 2, 1 }
@@ -54,7 +51,6 @@ print(grads.dW3.shape, grads.db3.shape)
 -- ## 2. 梯度下降
 --
 -- $$W^{[l]} = W^{[l]} - \alpha \, dW^{[l]}, \qquad b^{[l]} = b^{[l]} - \alpha \, db^{[l]}$$
---
 
 -- %% update_parameters_with_gd
 local function update_parameters_with_gd(params, gradients, learning_rate)
@@ -86,7 +82,6 @@ print(parameters.W1 == expected.W1)
 -- 2. **切分**：前 64 列是第一个小批量，依此类推。$m$ 不能被 64 整除时，最后一个小批量会小一些。
 --
 -- `X{":", permutation}` 按新的顺序复制各列；`X{":", {first, last}}` 是一段列的视图，不复制。
---
 
 -- %% random_mini_batches
 local function random_mini_batches(inputs, labels, mini_batch_size, seed)
@@ -117,7 +112,6 @@ print(mini_batches[5][1] == optimization.random_mini_batches(X, Y, 64, 0)[5][1])
 -- %% [markdown]
 -- 下面的训练循环可以配合这份笔记里的任何一种更新：每个小批量都会调用一次
 -- `update(parameters, grads)`。每一轮用自己的种子打乱，所以两次运行的结果完全相同。
---
 
 -- %% 训练循环
 local function train(update, mini_batch_size, num_epochs)
@@ -139,7 +133,6 @@ end
 
 -- %% [markdown]
 -- 下面每一行都把全部样本过了 100 遍。小批量越小，走的步数就越多：
---
 
 -- %% 不同大小的小批量
 for _, size in ipairs { 300, 64, 16 } do
@@ -162,7 +155,6 @@ end
 -- $$v_{dW} = \beta v_{dW} + (1 - \beta) \, dW, \qquad W = W - \alpha \, v_{dW}$$
 --
 -- $\beta = 0.9$ 大约是对最近十个梯度取平均，$\beta = 0$ 就是普通的梯度下降。速度从 0 开始。
---
 
 -- %% update_parameters_with_momentum
 local function initialize_velocity(params)
@@ -212,7 +204,6 @@ print(parameters.W1 == case[1].W1, v.dW1 == case[3].dW1)
 --   W = W - \alpha \frac{\hat{v}}{\sqrt{\hat{s}} + \varepsilon}$$
 --
 -- $\varepsilon = 10^{-8}$ 只是为了避免除以 0。
---
 
 -- %% update_parameters_with_adam
 local function update_parameters_with_adam(params, gradients, averages, squares, t, rate)
@@ -247,7 +238,6 @@ print(parameters.W1 == case[1].W1, s.dW1 == case[4].dW1)
 --
 -- 同样的网络，同样的小批量，同样小的学习率，各训练 500 轮。这里的梯度都很小：梯度下降几乎没有
 -- 前进；动量平均的是本来就方向一致的梯度，所以走得一样慢；Adam 的步长则由学习率决定。
---
 
 -- %% 比较
 local updates = {}
@@ -284,7 +274,6 @@ end
 
 -- %% [markdown]
 -- `dnn.optimization.model` 就是这个循环，并带有课程笔记里的所有选项，起点也相同：
---
 
 -- %% model
 local trained, costs = optimization.model(X, Y, layers_dims, "adam", { num_epochs = 501 })
@@ -305,7 +294,6 @@ optimization.predict(X, Y, trained)
 --
 -- $$\alpha = \frac{1}{1 + \mathrm{rate} \cdot \lfloor \mathrm{epoch} / \mathrm{interval} \rfloor}
 --   \, \alpha_0$$
---
 
 -- %% update_lr 与 schedule_lr_decay
 local function update_lr(learning_rate0, epoch, decay_rate)

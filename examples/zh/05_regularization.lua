@@ -7,7 +7,6 @@
 -- 一个能发现这类错误的检验。
 --
 -- 运行方式：`dnnlua examples/zh/05_regularization.lua`。以 `-->` 开头的行就是程序的输出。
---
 
 -- %% 准备
 local dnn = require "dnn"
@@ -24,7 +23,6 @@ end
 -- ## 1. 样本少，参数多
 --
 -- 从两弯带噪声的半月里取 40 个点来学习，另取 1000 个点来测试。每个样本占一列。
---
 
 -- %% 数据
 local X, Y = dnn.data.moons { n_samples = 40, noise = 0.3, seed = 5 }
@@ -38,7 +36,6 @@ print(X.shape, test_X.shape)
 --
 -- `train` 反复做三件事：前向、反向、更新。各种办法之间的差别，由传入的函数体现：它返回一次迭代的
 -- 梯度。
---
 
 -- %% 训练循环
 local function train(gradients_of)
@@ -74,7 +71,6 @@ report("without regularization", plain)
 
 -- %% [markdown]
 -- 从见过的点到没见过的点，准确率下降了 9 个百分点。
---
 
 -- %% [markdown]
 -- ## 2. 惩罚大的权重
@@ -84,7 +80,6 @@ report("without regularization", plain)
 --
 -- $$J = J_{\text{cross-entropy}} + \frac{\lambda}{2 m} \sum_l \sum_{i,j} \left( W^{[l]}_{ij}
 --   \right)^2$$
---
 
 -- %% compute_cost_with_regularization
 local function compute_cost_with_regularization(A3, labels, parameters, lambd)
@@ -106,7 +101,6 @@ print(math.abs(compute_cost_with_regularization(A3, labels, parameters, 0.1)
 -- %% [markdown]
 -- 新增一项的导数是 $\frac{\lambda}{m} W$，要加到每个 $dW$ 上。于是每一步都会把权重按同样的比例
 -- 缩小一点，所以这种惩罚也叫*权重衰减*。
---
 
 -- %% backward_propagation_with_regularization
 local function backward_propagation_with_regularization(inputs, targets, cache, lambd)
@@ -151,7 +145,6 @@ print(("largest weight: %.1f without, %.1f with the penalty"):format(np.abs(plai
 
 -- %% [markdown]
 -- 训练集上变差，测试集上变好：这正是我们想要的。
---
 
 -- %% [markdown]
 -- ## 3. Dropout
@@ -163,7 +156,6 @@ print(("largest weight: %.1f without, %.1f with the penalty"):format(np.abs(plai
 -- 2. $A = A * D$：关闭其余的单元
 -- 3. $A = A / \text{keep\_prob}$：下一层得到的和平均来说与原来一样大。这叫*反向 dropout*
 --    （inverted dropout）：测试时什么都不用做。
---
 
 -- %% forward_propagation_with_dropout
 local function forward_propagation_with_dropout(examples, params, keep_prob, seed)
@@ -191,7 +183,6 @@ print(distance(output,
 -- %% [markdown]
 -- 反向传播时关闭同样的单元，系数也相同：$dA = dA * D / \text{keep\_prob}$。零乘以负数得到负零，
 -- 打印成 `-0.`。
---
 
 -- %% backward_propagation_with_dropout
 local function backward_propagation_with_dropout(examples, wanted, params, A_last, kept, keep_prob)
@@ -238,7 +229,6 @@ report("dropout, keep 0.9", dropout)
 -- %% [markdown]
 -- `dnn.regularization.model` 两种都有，选项与课程笔记相同：`lambd` 和 `keep_prob`。那里的 dropout
 -- 也和课程笔记一样，每次迭代都从同一个种子抽取，因此对同一个样本始终关闭同样的单元。
---
 
 -- %% model
 local model_parameters, costs =
@@ -261,7 +251,6 @@ print(#costs)
 --
 -- $$\text{difference} = \frac{\| \text{grad} - \text{gradapprox} \|}
 --   {\| \text{grad} \| + \| \text{gradapprox} \|}$$
---
 
 -- %% gradient_check
 local function relative_difference(grad, gradapprox)
@@ -283,7 +272,6 @@ print(("%.3e"):format(dnn.gradient_checking.gradient_check(2, 4)))
 -- 网络有许多参数。把它们排成一列 $\theta$，依次把每个元素向两边各移动一点，计算两次代价。这样做
 -- 很费时间，所以只在小网络上检验一次，而不在训练中检验；也不与 dropout 一起用，因为它的代价每次
 -- 调用都不一样。
---
 
 -- %% gradient_check_n
 local checking = dnn.gradient_checking
@@ -323,7 +311,6 @@ checking.gradient_check_n(parameters, wrong, inputs, targets)
 -- %% [markdown]
 -- `backward_propagation_n_wrong` 里有错误。把每个梯度与正确的相比，就能看出是哪几个错了；没有正确
 -- 的梯度时，就与测量结果中相应的那一段相比。
---
 
 -- %% 错在哪里？
 for l = 1, 3 do

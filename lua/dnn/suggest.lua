@@ -70,7 +70,7 @@ end
 function suggest.strict(module, name, parts)
   parts = parts or {}
   return setmetatable(module, {
-    __complete = parts,
+    __parts = parts,
     __index = function(_, key)
       if parts[key] then
         module[key] = require(parts[key])

@@ -56,6 +56,14 @@ describe("dnn.repl.completer", function()
       "local v = setmetatable({}, { __name = 'spec.type', __index = error })")))
   end)
 
+  it("knows the parts of a module, and loads the one that is meant", function()
+    assert.same({ "planar" }, names("dnn.plan"))
+    assert.same({ "nn_model" }, names("dnn.planar.nn_"))
+    assert.same({ "update_parameters_with_adam" },
+      names("dnn.cases.optimization.update_parameters_with_ad"))
+    assert.same({}, names("dnn.planer.nn_"))
+  end)
+
   it("knows the methods of arrays", function()
     local shell = shell_after("local A = require('dnn.np').zeros(2, 3)")
     assert.same({ "reshape" }, names("A:resh", shell))

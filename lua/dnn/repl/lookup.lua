@@ -1,7 +1,8 @@
 --- Finds names and fields without running code of the user: tables are read raw, `__index` is
 --- followed where it is a table and never called. A type whose `__index` is a function shows its
 --- fields by `__complete` in its metatable, a table or a function of the object that returns one,
---- or by lookup.register.
+--- or by lookup.register; one whose fields are modules that are loaded when they are used, by a table
+--- `__parts` of the modules' names.
 
 local globals = require "dnn.repl.globals"
 
@@ -43,8 +44,10 @@ local function sources_of(value)
     elseif type(fields) ~= "table" and name then
       fields = registered[name]
     end
-    if type(fields) == "table" then
-      sources[#sources + 1] = fields
+    for _, table_of_fields in pairs { fields, rawget(metatable, "__parts") } do
+      if type(table_of_fields) == "table" then
+        sources[#sources + 1] = table_of_fields
+      end
     end
     if type(index) ~= "table" then
       break
@@ -52,6 +55,12 @@ local function sources_of(value)
     value = index
   end
   return sources
+end
+
+--- Whether a source of fields holds names of modules.
+local function is_parts(value, source)
+  local metatable = debug.getmetatable(value)
+  return type(metatable) == "table" and rawget(metatable, "__parts") == source
 end
 
 --- Calls `add(name, field)` for each field of a value that has a name, in no order.
@@ -67,7 +76,7 @@ function lookup.each(value, add)
         if seen and i < #sources then
           seen[name] = true
         end
-        add(name, field)
+        add(name, is_parts(value, source) and package.loaded[field] or field)
       end
     end
   end
@@ -93,7 +102,10 @@ function lookup.field(value, key)
   end
   for _, source in ipairs(sources_of(value)) do
     local field = rawget(source, key)
-    if field ~= nil then
+    if field ~= nil and is_parts(value, source) then
+      local ok, part = pcall(require, field)
+      return ok and part or nil
+    elseif field ~= nil then
       return field
     end
   end
