@@ -2,6 +2,7 @@
 
 #include "alloc.h"
 #include "gram.h"
+#include "kernels/compact.h"
 #include "penalty.h"
 
 #include <limits.h>
@@ -23,6 +24,8 @@ typedef struct link {
   bool has_output, has_gradient, has_input_gradient; /* of the last passes */
 } link;
 
+DNN_ISA_ACCESSOR(dnn_compact_kernels, compact)
+
 struct dnn_sequential {
   int count;
   link *links;
@@ -35,6 +38,8 @@ struct dnn_sequential {
   size_t arena_bytes;
   int64_t m; /* examples that the arena is laid out for; 0: not yet */
   dnn_gram *gram;
+  dnn_compact_layer *compact; /* (count / 2), when is_compact */
+  bool is_compact;            /* for m examples */
 };
 
 enum { states_max = 2 };
@@ -146,7 +151,9 @@ dnn_status dnn_sequential_new(const dnn_features *in, int count, const dnn_layer
     self->parameters = dnn_alloc_zero(self->parameter_bytes);
     self->gradients = dnn_alloc_zero(self->parameter_bytes);
     self->buffers = dnn_alloc_zero(self->buffer_bytes);
-    if (self->parameters == NULL || self->gradients == NULL || self->buffers == NULL)
+    self->compact = dnn_alloc_zero((size_t)(count / 2 + 1) * sizeof *self->compact);
+    if (self->compact == NULL || self->parameters == NULL || self->gradients == NULL ||
+        self->buffers == NULL)
       status = no_memory(error, "the parameters", 2 * self->parameter_bytes + self->buffer_bytes);
   }
   if (status != DNN_OK) {
@@ -166,6 +173,7 @@ void dnn_sequential_free(dnn_sequential *self) {
     dnn_free(self->links[i].input_gradient);
   }
   dnn_gram_free(self->gram);
+  dnn_free(self->compact);
   dnn_free(self->links);
   dnn_free(self->parameters);
   dnn_free(self->gradients);
@@ -300,6 +308,43 @@ static dnn_status reserve(void **buffer, size_t *bytes, size_t needed, const cha
   return DNN_OK;
 }
 
+static bool compact_activation(const dnn_layer_class *class, dnn_compact_activation *activation) {
+  *activation = class == &dnn_layer_relu   ? DNN_COMPACT_RELU
+                : class == &dnn_layer_tanh ? DNN_COMPACT_TANH
+                                           : DNN_COMPACT_SIGMOID;
+  return class == &dnn_layer_sigmoid || *activation != DNN_COMPACT_SIGMOID;
+}
+
+/* Pairs of a linear layer and an activation, the last a sigmoid of one unit, all of them tiny? */
+static bool describe_compact(dnn_sequential *self, int64_t m) {
+  if (self->count % 2 != 0 || self->links[self->count - 1].layer.class != &dnn_layer_sigmoid ||
+      self->links[self->count - 1].layer.out.size != 1)
+    return false;
+  for (int l = 0; l < self->count / 2; l++) {
+    const link *linear = &self->links[2 * l], *after = &self->links[2 * l + 1];
+    const dnn_layer *layer = &linear->layer;
+    dnn_compact_activation activation;
+    if (layer->class != &dnn_layer_linear || !layer->has_bias ||
+        !compact_activation(after->layer.class, &activation) ||
+        !dnn_compact_fits(layer->units, layer->in.size, m))
+      return false;
+    self->compact[l] = (dnn_compact_layer){
+        layer->in.size,
+        layer->units,
+        activation,
+        linear->pass.parameters[0],
+        linear->pass.parameters[1],
+        linear->pass.gradients[0],
+        linear->pass.gradients[1],
+        linear->pass.out,
+        after->pass.out,
+        linear->d_out,
+        after->d_out,
+    };
+  }
+  return true;
+}
+
 static dnn_status prepare_arena(dnn_sequential *self, int64_t m, dnn_error *error) {
   if (m == self->m)
     return DNN_OK;
@@ -317,6 +362,7 @@ static dnn_status prepare_arena(dnn_sequential *self, int64_t m, dnn_error *erro
     return status;
   lay_out(self->links, self->count, self->dtype, m, self->arena);
   self->m = m;
+  self->is_compact = describe_compact(self, m);
   return DNN_OK;
 }
 
@@ -644,9 +690,40 @@ static dnn_status step(dnn_sequential *self, const dnn_training *training, const
   return status == DNN_OK ? dnn_sequential_update(self, training, error) : status;
 }
 
+/* Can the step be one call of the kernel for tiny networks? */
+static bool can_be_compact(const dnn_sequential *self, const dnn_training *training,
+                           const dnn_array *x, const dnn_array *y) {
+  const dnn_optimizer *optimizer = &training->optimizer;
+  return self->is_compact && training->loss.kind == DNN_BINARY_CROSS_ENTROPY &&
+         optimizer->kind == DNN_SGD && optimizer->momentum == 0 && optimizer->weight_decay == 0 &&
+         training->l1 == 0 && training->l2 == 0 && training->clip_norm == 0 &&
+         training->clip_value == 0 && !training->guard && self->gram == NULL && x->ndim == 2 &&
+         y->ndim == 2 && x->shape[0] == self->links[0].layer.in.size && x->shape[1] == self->m &&
+         y->shape[0] == 1 && y->shape[1] == self->m && x->dtype == self->dtype &&
+         y->dtype == self->dtype && dnn_array_is_contiguous(x) && dnn_array_is_contiguous(y);
+}
+
+static double compact_step(dnn_sequential *self, const dnn_training *training, const dnn_array *x,
+                           const dnn_array *y) {
+  for (int i = 0; i < self->count; i++) {
+    link *at = &self->links[i];
+    at->has_output = at->has_gradient = true;
+    at->has_input_gradient = false;
+    at->pass.in.data = NULL;
+  }
+  self->updates++;
+  return compact_kernels(self->dtype)
+      ->step(self->count / 2, self->compact, self->m, x->data, y->data,
+             training->optimizer.learning_rate);
+}
+
 dnn_status dnn_sequential_step(dnn_sequential *self, const dnn_training *training,
                                const dnn_array *x, const dnn_array *y, dnn_random *random,
                                double *cost, dnn_error *error) {
+  if (can_be_compact(self, training, x, y)) {
+    *cost = compact_step(self, training, x, y);
+    return DNN_OK;
+  }
   dnn_status status = take_input(self, 0, x, error);
   if (status == DNN_OK)
     status = step(self, training, y, random, cost, error);

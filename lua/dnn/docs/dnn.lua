@@ -2,7 +2,10 @@
 
 local dnn = require "dnn"
 
-local docs = {}
+local docs = {
+  prefixes = { "dnn.", "dnn.planar.", "dnn.initialization.", "dnn.regularization.",
+    "dnn.gradient_checking.", "dnn.optimization." },
+}
 
 --- The value that a name such as "dnn.sigmoid" or "dnn.planar.nn_model" stands for: a function, or
 --- a table that can be called.
