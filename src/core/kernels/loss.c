@@ -83,7 +83,9 @@ static inline real hinge_term(real a, real y) {
 }
 
 static inline real hinge_slope(real a, real y, real scale) {
-  return choose(margin(a, y) <= 0, 0, -choose(y == 0, -1, y) * scale);
+  const real loss = margin(a, y);
+  const real slope = choose(loss <= 0, 0, -choose(y == 0, -1, y) * scale);
+  return choose(loss == loss, slope, loss);
 }
 
 ELEMENTS(binary_cross_entropy, y *log_one(a) + (1 - y) * log_one(1 - a),
