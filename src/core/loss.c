@@ -2,6 +2,7 @@
 
 #include "interrupt.h"
 #include "kernels/loss.h"
+#include "kernels/reduce.h"
 #include "layer.h"
 #include "reduce.h"
 
@@ -72,26 +73,25 @@ dnn_status dnn_loss_check(const dnn_loss *loss, const dnn_array *a, const dnn_ar
                           dnn_error *error) {
   char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT], advice[DNN_ERROR_TEXT];
   const char *name = names[loss->kind];
-  int64_t m = a->ndim > 0 ? a->shape[a->ndim - 1] : 1;
-  bool shaped = a->ndim >= 2 && a->size > 0, one_row = a->size == m;
-  if (shaped && loss->kind != DNN_HUBER && !(loss->kind == DNN_SOFTMAX_CROSS_ENTROPY && one_row) &&
-      y->ndim >= 2 && y->size == a->size && y->shape[y->ndim - 1] == m)
-    return DNN_OK;
   if (loss->kind == DNN_HUBER && !(loss->delta > 0))
     return dnn_error_set(error, DNN_EVALUE, "huber: delta must be positive, got %g", loss->delta);
+  int64_t m = a->ndim < 2 ? 0 : a->shape[a->ndim - 1];
+  bool alone = loss->kind == DNN_SOFTMAX_CROSS_ENTROPY && a->size == m;
+  if (a->size > 0 && m > 0 && !alone) {
+    if (y->ndim >= 2 && y->size == a->size && y->shape[y->ndim - 1] == m)
+      return DNN_OK;
+    if (is_of_classes(loss) && a->size > m && is_one_row(y, m))
+      return DNN_OK;
+  }
   dnn_shape_text(a->ndim, a->shape, one);
   if (a->ndim < 2)
     return dnn_error_set(error, DNN_ESHAPE, "%s: output has shape %s, (n, m) is needed", name, one);
   if (a->size == 0)
     return dnn_error_set(error, DNN_ESHAPE, "%s: output %s has no examples", name, one);
-  if (loss->kind == DNN_SOFTMAX_CROSS_ENTROPY && one_row)
+  if (alone)
     return dnn_error_set(error, DNN_ESHAPE,
                          "%s: output %s: softmax over one row is always 1, for two classes use %s",
                          name, one, names[DNN_BINARY_CROSS_ENTROPY_LOGITS]);
-  if (y->ndim >= 2 && y->size == a->size && y->shape[y->ndim - 1] == m)
-    return DNN_OK;
-  if (is_of_classes(loss) && a->size > m && is_one_row(y, m))
-    return DNN_OK;
   advise(loss, a, y, advice);
   return dnn_error_set(error, DNN_ESHAPE, "%s: output %s and Y %s: %s", name, one,
                        dnn_shape_text(y->ndim, y->shape, two), advice);
@@ -99,7 +99,7 @@ dnn_status dnn_loss_check(const dnn_loss *loss, const dnn_array *a, const dnn_ar
 
 /* --- operands --------------------------------------------------------------------------------- */
 
-/* Elements that are converted, or go through a kernel, together. */
+/* Elements that are converted without much room on the stack. */
 enum { piece = 512 };
 
 /* An array as a run of elements of one type, in row-major order. */
@@ -134,7 +134,7 @@ static void convert(const operand *from, int64_t start, int64_t count, dnn_dtype
   }
 }
 
-/* Up to 'piece' elements from 'start': where they are, or converted into 'buffer'. */
+/* The elements from 'start': where they are, or converted into 'buffer'. */
 static const void *fetch(const operand *from, int64_t start, int64_t count, dnn_dtype dtype,
                          void *buffer) {
   if (from->ready)
@@ -153,21 +153,37 @@ typedef struct element_job {
   char *gradient;
 } element_job;
 
-/* After an interrupt the terms are zeros. */
-static void element_terms(void *context, int64_t start, int64_t count, void *terms) {
-  const element_job *job = context;
-  int64_t size = (int64_t)dnn_dtype_size(job->dtype);
+/* One block, with room for converted operands. After an interrupt it is left out. */
+static double sum_block(const element_job *job, int64_t start, int64_t count, void *a, void *y) {
+  int64_t offset = start * (int64_t)dnn_dtype_size(job->dtype);
+  if (start > 0 && dnn_interrupted())
+    return 0;
+  return job->kernel(count, fetch(&job->a, start, count, job->dtype, a),
+                     fetch(&job->y, start, count, job->dtype, y), job->delta, job->scale,
+                     job->gradient == NULL ? NULL : job->gradient + offset);
+}
+
+static double ready_block(void *job, int64_t start, int64_t count) {
+  return sum_block(job, start, count, NULL, NULL);
+}
+
+static double short_block(void *job, int64_t start, int64_t count) {
   double a[piece], y[piece];
-  if (start > 0 && dnn_interrupted()) {
-    memset(terms, 0, (size_t)(count * size));
-    return;
-  }
-  for (int64_t i = 0; i < count; i += piece) {
-    int64_t here = start + i, n = count - i < piece ? count - i : piece;
-    job->kernel(n, fetch(&job->a, here, n, job->dtype, a), fetch(&job->y, here, n, job->dtype, y),
-                job->delta, job->scale, (char *)terms + i * size,
-                job->gradient == NULL ? NULL : job->gradient + here * size);
-  }
+  return sum_block(job, start, count, a, y);
+}
+
+static double long_block(void *job, int64_t start, int64_t count) {
+  double a[DNN_SUM_BLOCK], y[DNN_SUM_BLOCK];
+  return sum_block(job, start, count, a, y);
+}
+
+static double sum_elements(element_job *job, const dnn_array *a, const dnn_array *y, int64_t cost) {
+  job->a = operand_of(a, job->dtype);
+  job->y = operand_of(y, job->dtype);
+  dnn_block_sum *block = job->a.ready && job->y.ready ? ready_block
+                         : a->size <= piece           ? short_block
+                                                      : long_block;
+  return dnn_sum_blocks(job->dtype, a->size, cost, block, job);
 }
 
 static dnn_status interrupted(int64_t terms, dnn_error *error) {
@@ -214,11 +230,24 @@ static void class_range(void *context, int64_t begin, int64_t end) {
   }
 }
 
-static void class_terms(void *context, int64_t start, int64_t count, void *losses) {
-  class_job job = *(const class_job *)context;
+static double sum_losses(const class_job *given, int64_t start, int64_t count, void *losses) {
+  static const dnn_reduce_kernels *const f64[DNN_ISAS] = DNN_ISA_TABLES(reduce, f64);
+  static const dnn_reduce_kernels *const f32[DNN_ISAS] = DNN_ISA_TABLES(reduce, f32);
+  class_job job = *given;
   job.start = start;
   job.losses = losses;
   dnn_layer_parallel(count, 4 * job.n, class_range, &job);
+  return (job.dtype == DNN_F32 ? f32 : f64)[dnn_isa_current()]->sum(count, losses, 1);
+}
+
+static double few_examples(void *job, int64_t start, int64_t count) {
+  double losses[piece];
+  return sum_losses(job, start, count, losses);
+}
+
+static double many_examples(void *job, int64_t start, int64_t count) {
+  double losses[DNN_SUM_BLOCK];
+  return sum_losses(job, start, count, losses);
 }
 
 static dnn_status check_classes(const dnn_loss *loss, const operand *classes, int64_t n, int64_t m,
@@ -248,12 +277,9 @@ static const dnn_loss_kernels *kernels_of(dnn_dtype dtype) {
 
 static dnn_status binary_cross_entropy(dnn_dtype dtype, const dnn_array *a, const dnn_array *y,
                                        double *value, void *gradient, dnn_error *error) {
-  element_job job = {.kernel = kernels_of(dtype)->binary_cross_entropy,
-                     .dtype = dtype,
-                     .a = operand_of(a, dtype),
-                     .y = operand_of(y, dtype),
-                     .gradient = gradient};
-  double sum = dnn_sum_terms(dtype, a->size, 16, element_terms, &job);
+  element_job job = {
+      .kernel = kernels_of(dtype)->binary_cross_entropy, .dtype = dtype, .gradient = gradient};
+  double sum = sum_elements(&job, a, y, 16);
   dnn_status status = interrupted(a->size, error);
   if (status == DNN_OK)
     *value = -1.0 / (double)a->shape[a->ndim - 1] * sum;
@@ -290,7 +316,8 @@ static dnn_status apply_to_classes(const dnn_loss *loss, const dnn_array *a, con
     job.y = copy.data;
   }
   if (status == DNN_OK) {
-    double sum = dnn_sum_terms(a->dtype, m, 4 * n, class_terms, &job);
+    double sum =
+        dnn_sum_blocks(a->dtype, m, 4 * n, m <= piece ? few_examples : many_examples, &job);
     status = interrupted(a->size, error);
     if (status == DNN_OK)
       *value = sum / (double)m;
@@ -303,12 +330,8 @@ dnn_status dnn_loss_apply(const dnn_loss *loss, const dnn_array *a, const dnn_ar
                           double *value, void *gradient, dnn_error *error) {
   int64_t m = a->shape[a->ndim - 1], n = a->size / m, cost = 2;
   const dnn_loss_kernels *kernels = kernels_of(a->dtype);
-  element_job job = {.dtype = a->dtype,
-                     .a = operand_of(a, a->dtype),
-                     .y = operand_of(y, a->dtype),
-                     .delta = loss->delta,
-                     .scale = 1 / (double)n,
-                     .gradient = gradient};
+  element_job job = {
+      .dtype = a->dtype, .delta = loss->delta, .scale = 1 / (double)n, .gradient = gradient};
   double divisor = (double)a->size;
   switch (loss->kind) {
   case DNN_BINARY_CROSS_ENTROPY:
@@ -335,7 +358,7 @@ dnn_status dnn_loss_apply(const dnn_loss *loss, const dnn_array *a, const dnn_ar
     job.kernel = kernels->hinge;
     break;
   }
-  double sum = dnn_sum_terms(a->dtype, a->size, cost, element_terms, &job);
+  double sum = sum_elements(&job, a, y, cost);
   dnn_status status = interrupted(a->size, error);
   if (status == DNN_OK)
     *value = sum / divisor;

@@ -90,31 +90,68 @@ static const dnn_optimizer_kernels *kernels_of(dnn_dtype dtype) {
   return (dtype == DNN_F32 ? f32 : f64)[dnn_isa_current()];
 }
 
+static dnn_update_kernel *kernel_of(const dnn_optimizer *optimizer,
+                                    const dnn_optimizer_kernels *kernels) {
+  switch (optimizer->kind) {
+  case DNN_SGD:
+    return optimizer->momentum == 0 ? kernels->sgd
+           : optimizer->averaged    ? kernels->averaged
+           : optimizer->nesterov    ? kernels->nesterov
+                                    : kernels->momentum;
+  case DNN_ADAGRAD:
+    return kernels->adagrad;
+  case DNN_RMSPROP:
+    return kernels->rmsprop;
+  default:
+    return optimizer->epsilon_inside ? kernels->adam_epsilon_inside : kernels->adam;
+  }
+}
+
+static void set_factors(dnn_update_factors *factors, const dnn_optimizer *optimizer, int64_t t) {
+  factors->rate = optimizer->learning_rate;
+  factors->beta1 = optimizer->kind == DNN_SGD ? optimizer->momentum : optimizer->beta1;
+  factors->rest1 = 1 - factors->beta1;
+  factors->beta2 = optimizer->beta2;
+  factors->rest2 = 1 - optimizer->beta2;
+  factors->epsilon = optimizer->epsilon;
+  factors->correct1 = factors->correct2 = 1;
+  if (optimizer->kind >= DNN_ADAM) {
+    factors->correct1 -= pow(optimizer->beta1, (double)t);
+    factors->correct2 -= pow(optimizer->beta2, (double)t);
+  }
+}
+
 typedef struct update_job {
   const dnn_optimizer_kernels *kernels;
   dnn_update_kernel *kernel;
-  dnn_update_factors factors;
+  const dnn_update_factors *factors;
   double decay;  /* added to the gradient */
   double shrink; /* taken from the parameter */
   int64_t size;  /* bytes of an element */
   char *parameter;
   const char *gradient;
-  char *v, *s; /* NULL where there is none */
+  char *states[2]; /* NULL where there is none */
 } update_job;
 
 static char *behind(char *start, int64_t bytes) {
   return start == NULL ? NULL : start + bytes;
 }
 
+static void update_range(void *context, int64_t begin, int64_t end) {
+  const update_job *job = context;
+  int64_t offset = begin * job->size;
+  job->kernel(end - begin, job->factors, job->parameter + offset, job->gradient + offset,
+              behind(job->states[0], offset), behind(job->states[1], offset));
+}
+
 /* Elements whose gradient with decay fits into a buffer that stays in the cache. */
 enum { piece = 512 };
 
-static void update_range(void *context, int64_t begin, int64_t end) {
+static void decay_range(void *context, int64_t begin, int64_t end) {
   const update_job *job = context;
   double decayed[piece];
-  int64_t step = job->decay != 0 || job->shrink != 0 ? piece : end - begin;
-  for (int64_t i = begin; i < end; i += step) {
-    int64_t n = end - i < step ? end - i : step, offset = i * job->size;
+  for (int64_t i = begin; i < end; i += piece) {
+    int64_t n = end - i < piece ? end - i : piece, offset = i * job->size;
     char *w = job->parameter + offset;
     const void *g = job->gradient + offset;
     if (job->decay != 0) {
@@ -123,66 +160,32 @@ static void update_range(void *context, int64_t begin, int64_t end) {
     }
     if (job->shrink != 0)
       job->kernels->shrink(n, job->shrink, w);
-    job->kernel(n, &job->factors, w, g, behind(job->v, offset), behind(job->s, offset));
+    job->kernel(n, job->factors, w, g, behind(job->states[0], offset),
+                behind(job->states[1], offset));
   }
 }
+
+/* Operations for an element, by optimizer: divisions and roots count several times. */
+static const int64_t costs[DNN_OPTIMIZERS] = {1, 4, 4, 8, 8};
 
 void dnn_optimizer_update(const dnn_optimizer *optimizer, dnn_dtype dtype, int64_t n,
                           void *parameter, const void *gradient, void *const *states, int64_t t) {
   const dnn_optimizer_kernels *kernels = kernels_of(dtype);
+  int count = dnn_optimizer_states(optimizer);
+  bool decoupled = optimizer->kind == DNN_ADAMW;
+  dnn_update_factors factors;
+  set_factors(&factors, optimizer, t);
   update_job job = {.kernels = kernels,
-                    .decay = optimizer->weight_decay,
+                    .kernel = kernel_of(optimizer, kernels),
+                    .factors = &factors,
+                    .decay = decoupled ? 0 : optimizer->weight_decay,
+                    .shrink = decoupled ? optimizer->learning_rate * optimizer->weight_decay : 0,
                     .size = (int64_t)dnn_dtype_size(dtype),
                     .parameter = parameter,
-                    .gradient = gradient};
-  dnn_update_factors *f = &job.factors;
-  f->rate = optimizer->learning_rate;
-  int64_t cost = 4;
-  switch (optimizer->kind) {
-  case DNN_SGD:
-    cost = 1;
-    job.kernel = kernels->sgd;
-    if (optimizer->momentum == 0)
-      break;
-    job.v = states[0];
-    f->beta1 = optimizer->momentum;
-    f->rest1 = 1 - optimizer->momentum;
-    job.kernel = optimizer->averaged   ? kernels->averaged
-                 : optimizer->nesterov ? kernels->nesterov
-                                       : kernels->momentum;
-    break;
-  case DNN_ADAGRAD:
-    job.s = states[0];
-    f->epsilon = optimizer->epsilon;
-    job.kernel = kernels->adagrad;
-    break;
-  case DNN_RMSPROP:
-    job.s = states[0];
-    f->beta2 = optimizer->beta2;
-    f->rest2 = 1 - optimizer->beta2;
-    f->epsilon = optimizer->epsilon;
-    job.kernel = kernels->rmsprop;
-    break;
-  case DNN_ADAM:
-  case DNN_ADAMW:
-    cost = 8;
-    job.v = states[0];
-    job.s = states[1];
-    f->beta1 = optimizer->beta1;
-    f->rest1 = 1 - optimizer->beta1;
-    f->beta2 = optimizer->beta2;
-    f->rest2 = 1 - optimizer->beta2;
-    f->epsilon = optimizer->epsilon;
-    f->correct1 = 1 - pow(optimizer->beta1, (double)t);
-    f->correct2 = 1 - pow(optimizer->beta2, (double)t);
-    job.kernel = optimizer->epsilon_inside ? kernels->adam_epsilon_inside : kernels->adam;
-    if (optimizer->kind == DNN_ADAMW) {
-      job.decay = 0;
-      job.shrink = optimizer->learning_rate * optimizer->weight_decay;
-    }
-    break;
-  }
-  dnn_layer_parallel(n, cost, update_range, &job);
+                    .gradient = gradient,
+                    .states = {count > 0 ? states[0] : NULL, count > 1 ? states[1] : NULL}};
+  dnn_layer_parallel(n, costs[optimizer->kind],
+                     optimizer->weight_decay != 0 ? decay_range : update_range, &job);
 }
 
 /* --- gradients -------------------------------------------------------------------------------- */
@@ -199,14 +202,14 @@ static values_job values_of(dnn_dtype dtype, void *values, double number) {
   return (values_job){kernels_of(dtype), (int64_t)dnn_dtype_size(dtype), values, number, NULL};
 }
 
-static void square_terms(void *context, int64_t start, int64_t count, void *terms) {
+static double square_block(void *context, int64_t start, int64_t count) {
   const values_job *job = context;
-  job->kernels->square(count, job->values + start * job->size, terms);
+  return job->kernels->square(count, job->values + start * job->size);
 }
 
 double dnn_gradient_square(dnn_dtype dtype, int64_t n, const void *gradient) {
   values_job job = values_of(dtype, (void *)gradient, 0);
-  return dnn_sum_terms(DNN_F64, n, 1, square_terms, &job);
+  return dnn_sum_blocks(DNN_F64, n, 1, square_block, &job);
 }
 
 static void scale_range(void *context, int64_t begin, int64_t end) {

@@ -708,69 +708,58 @@ dnn_status dnn_array_reduce(dnn_reduction reduction, const dnn_array *array, con
   return status;
 }
 
-/* --- sums of terms made on the way ------------------------------------------------------------ */
+/* --- sums of blocks -------------------------------------------------------------------------- */
 
-/* Terms that need little of the stack. */
-#define FEW_TERMS 512
 /* Sums of blocks that are kept until they are added in order. */
 #define ROUND_BLOCKS 256
 /* Least operations worth a second thread. */
 #define PARALLEL_COST ((int64_t)1 << 16)
 
-typedef struct term_job {
-  dnn_dtype dtype;
-  dnn_reduce_kernel *sum;
-  dnn_make_terms *make;
+typedef struct block_round {
+  dnn_block_sum *sum;
   void *context;
   int64_t start, n; /* terms of this round */
   int parts;
-  double blocks[ROUND_BLOCKS];
-} term_job;
+  double sums[ROUND_BLOCKS];
+} block_round;
 
-static void term_blocks(void *context, int part) {
-  term_job *job = context;
-  double terms[DNN_SUM_BLOCK];
-  int64_t count = (job->n + DNN_SUM_BLOCK - 1) / DNN_SUM_BLOCK;
-  for (int64_t i = count * part / job->parts; i < count * (part + 1) / job->parts; i++) {
+static int64_t blocks_of(int64_t n) {
+  return (n + DNN_SUM_BLOCK - 1) / DNN_SUM_BLOCK;
+}
+
+static void round_part(void *context, int part) {
+  block_round *r = context;
+  int64_t blocks = blocks_of(r->n);
+  for (int64_t i = blocks * part / r->parts; i < blocks * (part + 1) / r->parts; i++) {
     int64_t first = i * DNN_SUM_BLOCK;
-    int64_t size = job->n - first < DNN_SUM_BLOCK ? job->n - first : DNN_SUM_BLOCK;
-    job->make(job->context, job->start + first, size, terms);
-    job->blocks[i] = job->sum(size, terms, 1);
+    int64_t count = r->n - first < DNN_SUM_BLOCK ? r->n - first : DNN_SUM_BLOCK;
+    r->sums[i] = r->sum(r->context, r->start + first, count);
   }
 }
 
-static double sum_few_terms(int64_t n, dnn_reduce_kernel *sum, dnn_make_terms *make,
+static double sum_in_rounds(dnn_dtype dtype, int64_t n, int threads, dnn_block_sum *sum,
                             void *context) {
-  double terms[FEW_TERMS];
-  make(context, 0, n, terms);
-  return sum(n, terms, 1);
-}
-
-static double sum_many_terms(term_job *job, int64_t n, int64_t cost) {
+  const int64_t most = (int64_t)ROUND_BLOCKS * DNN_SUM_BLOCK;
   double total = 0;
-  int threads = n * cost >= PARALLEL_COST ? dnn_thread_count() : 1;
-  for (; job->start < n; job->start += job->n) {
-    int64_t left = n - job->start, round = (int64_t)ROUND_BLOCKS * DNN_SUM_BLOCK;
-    job->n = left < round ? left : round;
-    int64_t count = (job->n + DNN_SUM_BLOCK - 1) / DNN_SUM_BLOCK;
-    job->parts = count < threads ? (int)count : threads;
-    dnn_parallel(job->parts, term_blocks, job);
-    for (int64_t i = 0; i < count; i++) {
-      total += job->blocks[i];
-      if (job->dtype == DNN_F32)
-        total = (double)(float)total; /* rounded once: a double holds the sum of two floats well */
+  block_round r = {.sum = sum, .context = context};
+  for (; r.start < n; r.start += r.n) {
+    r.n = n - r.start < most ? n - r.start : most;
+    int64_t blocks = blocks_of(r.n);
+    r.parts = blocks < threads ? (int)blocks : threads;
+    dnn_parallel(r.parts, round_part, &r);
+    for (int64_t i = 0; i < blocks; i++) {
+      total += r.sums[i];
+      if (dtype == DNN_F32) /* as added in f32: a double holds the sum of two well enough */
+        total = (double)(float)total;
     }
   }
   return total;
 }
 
-double dnn_sum_terms(dnn_dtype dtype, int64_t n, int64_t cost, dnn_make_terms *make,
-                     void *context) {
-  dnn_reduce_kernel *sum = (dtype == DNN_F32 ? f32_tables : f64_tables)[dnn_isa_current()]->sum;
-  if (n <= FEW_TERMS)
-    return sum_few_terms(n, sum, make, context);
-  term_job job = {.dtype = dtype, .sum = sum, .make = make, .context = context};
-  return sum_many_terms(&job, n, cost);
+double dnn_sum_blocks(dnn_dtype dtype, int64_t n, int64_t cost, dnn_block_sum *sum, void *context) {
+  if (n <= DNN_SUM_BLOCK)
+    return 0 + sum(context, 0, n);
+  return sum_in_rounds(dtype, n, n * cost >= PARALLEL_COST ? dnn_thread_count() : 1, sum, context);
 }
 
 /* --- running sums ---------------------------------------------------------------------------- */

@@ -38,14 +38,14 @@ dnn_status dnn_array_reduce(dnn_reduction reduction, const dnn_array *array, con
                             int64_t ddof, dnn_array *out, dnn_error *error);
 
 /*
-** Sum of n terms that are made on the way, in the order in which np.sum adds an array of n; the same
-** bits with every number of threads.
-**   dtype  f64 or f32, of the terms and of the sum
+** Sum of n terms that exist nowhere: sum(context, start, count) adds the terms start ..
+** start+count-1, a block of at most 8192 of them (DNN_SUM_BLOCK). The sums of the blocks are added in
+** order, as np.sum adds an array; the bits are the same with every number of threads.
+**   dtype  f64 or f32: the sum is rounded so after each block
 **   cost   of a term, in operations: large sums are shared by the pool
-**   make   writes the terms start .. start+count-1 (at most DNN_SUM_BLOCK of them) to 'terms'
 */
-typedef void dnn_make_terms(void *context, int64_t start, int64_t count, void *terms);
-double dnn_sum_terms(dnn_dtype dtype, int64_t n, int64_t cost, dnn_make_terms *make, void *context);
+typedef double dnn_block_sum(void *context, int64_t start, int64_t count);
+double dnn_sum_blocks(dnn_dtype dtype, int64_t n, int64_t cost, dnn_block_sum *sum, void *context);
 
 /*
 ** Running sums (product false) or products along 'axis', in order, as np.cumsum and np.cumprod.

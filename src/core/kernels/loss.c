@@ -3,6 +3,7 @@
 
 #include "functions.h"
 #include "loss.h"
+#include "pairwise.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,26 +13,49 @@
 
 /*
 ** ELEMENTS(name, term, slope) defines the kernel 'name' by the expressions of a term and of its
-** derivative, in a, y, d (delta) and s (scale).
+** derivative, in a, y, d (delta) and s (scale). What is left of a leaf after whole vectors is done
+** with a vector, too: networks can be very small.
 */
 #define ELEMENTS(name, term, slope)                                                                \
-  static void name(int64_t n, const void *output, const void *target, double delta, double scale,  \
-                   void *sums, void *derivatives) {                                                \
+  static double name(int64_t n, const void *output, const void *target, double delta,              \
+                     double scale, void *derivatives) {                                            \
     const real *restrict outputs = output, *restrict targets = target;                             \
-    real *restrict terms = sums, *restrict gradient = derivatives;                                 \
+    real *restrict gradient = derivatives;                                                         \
+    if (n > leaf_size) {                                                                           \
+      const int64_t m = first_part(n);                                                             \
+      const real first = (real)name(m, outputs, targets, delta, scale, gradient);                  \
+      return (double)(first + (real)name(n - m, outputs + m, targets + m, delta, scale,            \
+                                         gradient == NULL ? NULL : gradient + m));                 \
+    }                                                                                              \
     const real d = (real)delta, s = (real)scale;                                                   \
     (void)d;                                                                                       \
     (void)s;                                                                                       \
-    for (int64_t i = 0; i < n; i++) {                                                              \
+    real made[leaf_size];                                                                          \
+    const int64_t rest = n % vector_length, whole = n - rest;                                      \
+    for (int64_t i = 0; i < whole; i++) {                                                          \
       const real a = outputs[i], y = targets[i];                                                   \
-      terms[i] = term;                                                                             \
+      made[i] = term;                                                                              \
     }                                                                                              \
-    if (gradient == NULL)                                                                          \
-      return;                                                                                      \
-    for (int64_t i = 0; i < n; i++) {                                                              \
+    for (int64_t i = 0; i < whole && gradient != NULL; i++) {                                      \
       const real a = outputs[i], y = targets[i];                                                   \
       gradient[i] = slope;                                                                         \
     }                                                                                              \
+    if (whole < n) {                                                                               \
+      real last_outputs[vector_length], last_targets[vector_length], slopes[vector_length];        \
+      vec_store(last_outputs, vec_load_part(outputs + whole, rest));                               \
+      vec_store(last_targets, vec_load_part(targets + whole, rest));                               \
+      for (int64_t i = 0; i < vector_length; i++) {                                                \
+        const real a = last_outputs[i], y = last_targets[i];                                       \
+        made[whole + i] = term;                                                                    \
+      }                                                                                            \
+      for (int64_t i = 0; i < vector_length && gradient != NULL; i++) {                            \
+        const real a = last_outputs[i], y = last_targets[i];                                       \
+        slopes[i] = slope;                                                                         \
+      }                                                                                            \
+      if (gradient != NULL)                                                                        \
+        vec_store_part(gradient + whole, vec_load(slopes), rest);                                  \
+    }                                                                                              \
+    return (double)leaf(n, made, 1, (terms){0, 0});                                                \
   }
 
 static inline real logits_term(real z, real y) {
@@ -59,7 +83,9 @@ static inline real hinge_term(real a, real y) {
 }
 
 static inline real hinge_slope(real a, real y, real scale) {
-  return choose(margin(a, y) <= 0, 0, -choose(y == 0, -1, y) * scale);
+  const real loss = margin(a, y);
+  const real slope = choose(loss <= 0, 0, -choose(y == 0, -1, y) * scale);
+  return choose(loss == loss, slope, loss);
 }
 
 ELEMENTS(binary_cross_entropy, y *log_one(a) + (1 - y) * log_one(1 - a),

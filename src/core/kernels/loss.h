@@ -10,15 +10,15 @@
 #include <stdint.h>
 
 /*
-** Losses that are a sum over elements. All contiguous, (n):
+** Losses that are a sum over elements. Returns the sum of n <= DNN_SUM_BLOCK terms in NumPy's order
+** (reduce.h). All contiguous, (n):
 **   a, y      output and target
 **   delta     huber's
 **   scale     factor of the gradient; binary cross-entropies have none
-**   terms     what is summed
 **   gradient  NULL when it is not wanted
 */
-typedef void dnn_loss_kernel(int64_t n, const void *a, const void *y, double delta, double scale,
-                             void *terms, void *gradient);
+typedef double dnn_loss_kernel(int64_t n, const void *a, const void *y, double delta, double scale,
+                               void *gradient);
 
 /* Examples at a time, at most. */
 #define DNN_LOSS_TILE 256

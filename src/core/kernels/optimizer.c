@@ -17,31 +17,32 @@ static inline factors round_factors(const dnn_update_factors *f) {
                    (real)f->rest2, (real)f->epsilon, (real)f->correct1, (real)f->correct2};
 }
 
-/* UPDATE(name, body) defines the kernel 'name' by what it does to one element. */
-#define UPDATE(name, body)                                                                         \
+/* UPDATE(name, v, s, body) defines the kernel 'name' by what it does to one element, with the names
+   of the first and the second state. */
+#define UPDATE(name, state, second_state, body)                                                    \
   static void name(int64_t n, const dnn_update_factors *given, void *parameter,                    \
                    const void *gradient, void *first, void *second) {                              \
     const factors f = round_factors(given);                                                        \
-    real *restrict w = parameter, *restrict v = first, *restrict s = second;                       \
+    real *restrict w = parameter, *restrict state = first, *restrict second_state = second;        \
     const real *restrict g = gradient;                                                             \
-    (void)v;                                                                                       \
-    (void)s;                                                                                       \
+    (void)state;                                                                                   \
+    (void)second_state;                                                                            \
     for (int64_t i = 0; i < n; i++) {                                                              \
       body                                                                                         \
     }                                                                                              \
   }
 
-UPDATE(sgd, w[i] -= f.rate * g[i];)
-UPDATE(momentum, v[i] = f.beta1 * v[i] + g[i]; w[i] -= f.rate * v[i];)
-UPDATE(averaged, v[i] = f.beta1 * v[i] + f.rest1 * g[i]; w[i] -= f.rate * v[i];)
-UPDATE(nesterov, v[i] = f.beta1 * v[i] + g[i]; w[i] -= f.rate * (g[i] + f.beta1 * v[i]);)
-UPDATE(adagrad, s[i] += g[i] * g[i]; w[i] -= f.rate * g[i] / (sqrt(s[i]) + f.epsilon);)
-UPDATE(rmsprop, s[i] = f.beta2 * s[i] + f.rest2 * (g[i] * g[i]);
+UPDATE(sgd, v, s, w[i] -= f.rate * g[i];)
+UPDATE(momentum, v, s, v[i] = f.beta1 * v[i] + g[i]; w[i] -= f.rate * v[i];)
+UPDATE(averaged, v, s, v[i] = f.beta1 * v[i] + f.rest1 * g[i]; w[i] -= f.rate * v[i];)
+UPDATE(nesterov, v, s, v[i] = f.beta1 * v[i] + g[i]; w[i] -= f.rate * (g[i] + f.beta1 * v[i]);)
+UPDATE(adagrad, s, t, s[i] += g[i] * g[i]; w[i] -= f.rate * g[i] / (sqrt(s[i]) + f.epsilon);)
+UPDATE(rmsprop, s, t, s[i] = f.beta2 * s[i] + f.rest2 * (g[i] * g[i]);
        w[i] -= f.rate * g[i] / (sqrt(s[i]) + f.epsilon);)
-UPDATE(adam, v[i] = f.beta1 * v[i] + f.rest1 * g[i];
+UPDATE(adam, v, s, v[i] = f.beta1 * v[i] + f.rest1 * g[i];
        s[i] = f.beta2 * s[i] + f.rest2 * (g[i] * g[i]);
        w[i] -= f.rate * (v[i] / f.correct1) / (sqrt(s[i] / f.correct2) + f.epsilon);)
-UPDATE(adam_epsilon_inside, v[i] = f.beta1 * v[i] + f.rest1 * g[i];
+UPDATE(adam_epsilon_inside, v, s, v[i] = f.beta1 * v[i] + f.rest1 * g[i];
        s[i] = f.beta2 * s[i] + f.rest2 * (g[i] * g[i]);
        w[i] -= f.rate * (v[i] / f.correct1) / sqrt(s[i] / f.correct2 + f.epsilon);)
 
@@ -77,10 +78,22 @@ static void clip(int64_t n, double limit, void *gradient) {
   }
 }
 
-static void square(int64_t n, const void *gradient, double *restrict out) {
-  const real *restrict g = gradient;
-  for (int64_t i = 0; i < n; i++)
-    out[i] = (double)g[i] * (double)g[i];
+/* Enough independent sums to hide the latency of an addition. */
+enum { squares = 32 };
+
+static double square(int64_t n, const void *gradient) {
+  const real *g = gradient;
+  double sums[squares] = {0}, total = 0;
+  int64_t i = 0;
+  for (; i + squares <= n; i += squares) {
+    for (int j = 0; j < squares; j++)
+      sums[j] += (double)g[i + j] * (double)g[i + j];
+  }
+  for (int j = 0; j < squares; j++)
+    total += sums[j];
+  for (; i < n; i++)
+    total += (double)g[i] * (double)g[i];
+  return total;
 }
 
 /* Without the sign, the bits of infinities and NaN are the largest. */

@@ -18,16 +18,16 @@ typedef struct dnn_update_factors {
   double correct1, correct2; /* 1 - b1^t, 1 - b2^t */
 } dnn_update_factors;
 
-/* 'w', 'v', 's' (n) are changed; states that the optimizer does not have are not looked at. */
+/* 'w' and the states (n), of which as many as the optimizer has are looked at, are changed. */
 typedef void dnn_update_kernel(int64_t n, const dnn_update_factors *factors, void *w, const void *g,
-                               void *v, void *s);
+                               void *state, void *second_state);
 
 typedef struct dnn_optimizer_kernels {
   dnn_update_kernel *sgd;
   dnn_update_kernel *momentum;
   dnn_update_kernel *averaged;
   dnn_update_kernel *nesterov;
-  dnn_update_kernel *adagrad; /* s is its only state, here and in rmsprop */
+  dnn_update_kernel *adagrad;
   dnn_update_kernel *rmsprop;
   dnn_update_kernel *adam;
   dnn_update_kernel *adam_epsilon_inside;
@@ -40,8 +40,8 @@ typedef struct dnn_optimizer_kernels {
   /* g = min(max(g, -limit), limit), NaN where g is. */
   void (*clip)(int64_t n, double limit, void *g);
 
-  /* out = g * g, both in double. */
-  void (*square)(int64_t n, const void *g, double *out);
+  /* The sum of g * g, all in double; the same order for every instruction set. */
+  double (*square)(int64_t n, const void *g);
 
   /* Is every element finite? 1 or 0. */
   int (*all_finite)(int64_t n, const void *x);

@@ -57,8 +57,14 @@ static inline vec vec_load_part(const real *from, int64_t count) {
 
 /* Stores the first 'count' elements, less than vector_length. */
 static inline void vec_store_part(real *to, vec value, int64_t count) {
+#if defined(__AVX512F__) && defined(DNN_REAL_f32)
+  _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), (__m512)value);
+#elif defined(__AVX512F__)
+  _mm512_mask_storeu_pd(to, (__mmask8)((1u << count) - 1), (__m512d)value);
+#else
   for (int64_t i = 0; i < count; i++)
     to[i] = value[i];
+#endif
 }
 
 /* 'value' in every element; exact for every value, including -0.0 and NaN. */
