@@ -27,11 +27,6 @@ static bool is_max(const dnn_layer *layer) {
   return layer->class == &dnn_layer_max_pool2d;
 }
 
-/* Bytes of the place of a maximum in its window. */
-static size_t place_bytes(const dnn_layer *layer) {
-  return layer->window[0] * layer->window[1] <= 256 ? sizeof(uint8_t) : sizeof(int32_t);
-}
-
 /* What the threads share. */
 typedef struct job {
   const dnn_layer *layer;
@@ -75,7 +70,7 @@ static void forward_rows(void *context, int64_t begin, int64_t end) {
     const char *in = (const char *)pass->in.data + (size_t)first * size;
     char *out = (char *)pass->out + (size_t)(i * out_run) * size;
     if (is_max(layer))
-      kernels->max(&row, in, out, (char *)pass->cache + (size_t)(i * out_run) * place_bytes(layer));
+      kernels->max(&row, in, out, (char *)pass->cache + (size_t)(i * out_run) * size);
     else
       kernels->average(&row, in, out);
   }
@@ -121,8 +116,7 @@ static void backward_rows(void *context, int64_t begin, int64_t end) {
       const char *d_out = (const char *)pass->d_out + (size_t)place * size;
       row.down_begin = padded - y * step;
       if (is_max(layer))
-        kernels->max_backward(&row, d_out,
-                              (const char *)pass->cache + (size_t)place * place_bytes(layer), d_in);
+        kernels->max_backward(&row, d_out, (const char *)pass->cache + (size_t)place * size, d_in);
       else
         kernels->average_backward(&row, d_out, d_in);
     }
@@ -156,9 +150,9 @@ static dnn_status build(dnn_layer *layer, dnn_error *error) {
   return dnn_window_build(layer, layer->in.shape[0], error);
 }
 
+/* The place of each maximum in its window, as the kernels keep it. */
 static size_t max_cache_bytes(const dnn_layer *layer, dnn_dtype dtype, int64_t m) {
-  (void)dtype;
-  return (size_t)(layer->out.size * m) * place_bytes(layer);
+  return (size_t)(layer->out.size * m) * dnn_dtype_size(dtype);
 }
 
 /* Comparisons, or additions and a division. */
