@@ -158,6 +158,12 @@ void dnn_layer_parallel(int64_t n, int64_t cost,
   run_ranges(n, range_multiple, cost, work, context);
 }
 
+void dnn_layer_parallel_rows(int64_t n, int64_t cost,
+                             void (*work)(void *context, int64_t begin, int64_t end),
+                             void *context) {
+  run_ranges(n, 1, cost, work, context);
+}
+
 typedef struct rows {
   void (*work)(void *context, int64_t row);
   void *context;
@@ -172,6 +178,6 @@ static void run_rows(void *context, int64_t begin, int64_t end) {
 dnn_status dnn_layer_rows(int64_t n, int64_t cost, void (*work)(void *context, int64_t row),
                           void *context, dnn_error *error) {
   rows all = {work, context};
-  run_ranges(n, 1, cost, run_rows, &all);
+  dnn_layer_parallel_rows(n, cost, run_rows, &all);
   return dnn_interrupted() ? dnn_error_set(error, DNN_EINTERRUPT, "interrupted") : DNN_OK;
 }
