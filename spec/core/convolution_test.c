@@ -214,6 +214,15 @@ static void misfits_are_refused(void) {
   CHECK(refuses(&layer, 3, small, DNN_EVALUE, "layer conv2d: padding (0, -1) must be 0 .. 32767"));
 }
 
+/* Sizes do not wrap around: such a workspace cannot be had. */
+static void impossible_sizes_are_large(void) {
+  dnn_layer layer = conv2d(1, 1, 1, 32767, 32767, 32767, 32767);
+  dnn_features in;
+  CHECK(dnn_features_init(&in, 3, (int64_t[]){1 << 20, 1, 1}, NULL) == DNN_OK);
+  CHECK(dnn_layer_build(&layer, &in, NULL) == DNN_OK);
+  CHECK(layer.class->workspace_bytes(&layer, DNN_F64, 1 << 20) == SIZE_MAX / 4);
+}
+
 static void layers_are_described(void) {
   dnn_layer layer = conv2d(16, 5, 3, 2, 1, 1, 1);
   CHECK(describes(&layer, "16 filters, 5x3, stride 2x1, padding 1"));
@@ -239,6 +248,7 @@ static void run(void) {
   d_in_is_optional();
   an_interrupt_ends_the_pass();
   misfits_are_refused();
+  impossible_sizes_are_large();
   layers_are_described();
 }
 

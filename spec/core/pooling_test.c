@@ -114,9 +114,9 @@ static void shapes_agree(const dnn_layer_class *class, dnn_dtype dtype) {
   }
   dnn_layer layer = pool(class, 2, 2, 2, 2, 0, 0);
   CHECK(agrees(&layer, 6, 24, 24, dtype, 64, DISTINCT));
-  layer = pool(class, 16, 16, 4, 4, 8, 8); /* 256 places */
+  layer = pool(class, 16, 16, 4, 4, 8, 8);
   CHECK(agrees(&layer, 2, 19, 18, dtype, 21, DISTINCT));
-  layer = pool(class, 17, 18, 1, 1, 0, 0); /* more than fit a byte */
+  layer = pool(class, 17, 18, 1, 1, 0, 0);
   CHECK(agrees(&layer, 2, 18, 18, dtype, 21, DISTINCT));
   CHECK(agrees(&layer, 1, 18, 20, dtype, 5, EQUAL));
 }

@@ -17,7 +17,6 @@
 #include "kernels/reduce.h"
 #include "window.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -141,33 +140,31 @@ typedef struct arranging {
   size_t size; /* of an element */
 } arranging;
 
-static void arrange_rows(void *context, int64_t begin, int64_t end) {
+static void arrange_row(void *context, int64_t i) {
   const arranging *all = context;
   const arrangement *a = all->a;
   const int64_t rows = a->top + a->h + a->bottom;
   const size_t run = (size_t)a->m * all->size;
-  for (int64_t i = begin; i < end; i++) {
-    int64_t c = i / rows, y = i % rows - a->top;
-    char *to = all->to + (size_t)(i * a->row) * all->size;
-    if (y < 0 || y >= a->h) {
-      memset(to, 0, (size_t)a->row * all->size);
-      continue;
-    }
-    const char *from = all->from + (size_t)((c * a->h + y) * a->w) * run;
-    if (a->step == 1) {
-      memset(to, 0, (size_t)a->left * run);
-      memcpy(to + (size_t)a->left * run, from, (size_t)a->w * run);
-      memset(to + (size_t)(a->left + a->w) * run, 0, (size_t)a->right * run);
-      continue;
-    }
-    int64_t columns = a->phase / a->m;
-    for (int64_t k = 0; k < a->step * columns; k++, to += run) {
-      int64_t x = k % columns * a->step + k / columns - a->left;
-      if (x < 0 || x >= a->w)
-        memset(to, 0, run);
-      else
-        memcpy(to, from + (size_t)x * run, run);
-    }
+  int64_t c = i / rows, y = i % rows - a->top;
+  char *to = all->to + (size_t)(i * a->row) * all->size;
+  if (y < 0 || y >= a->h) {
+    memset(to, 0, (size_t)a->row * all->size);
+    return;
+  }
+  const char *from = all->from + (size_t)((c * a->h + y) * a->w) * run;
+  if (a->step == 1) {
+    memset(to, 0, (size_t)a->left * run);
+    memcpy(to + (size_t)a->left * run, from, (size_t)a->w * run);
+    memset(to + (size_t)(a->left + a->w) * run, 0, (size_t)a->right * run);
+    return;
+  }
+  int64_t columns = a->phase / a->m;
+  for (int64_t k = 0; k < a->step * columns; k++, to += run) {
+    int64_t x = k % columns * a->step + k / columns - a->left;
+    if (x < 0 || x >= a->w)
+      memset(to, 0, run);
+    else
+      memcpy(to, from + (size_t)x * run, run);
   }
 }
 
@@ -176,7 +173,8 @@ static const void *arrange(const arrangement *a, const void *from, void *room, d
   if (!a->copied)
     return from;
   arranging all = {a, from, room, dnn_dtype_size(dtype)};
-  dnn_layer_parallel_rows(a->channels * (a->top + a->h + a->bottom), a->row, arrange_rows, &all);
+  /* An interrupt stops this and what comes after it, since the flag stays set. */
+  dnn_layer_rows(a->channels * (a->top + a->h + a->bottom), a->row, arrange_row, &all, NULL);
   return room;
 }
 
@@ -232,6 +230,10 @@ static layout layout_of(const geometry *g, dnn_dtype dtype) {
 
 static size_t workspace_bytes(const dnn_layer *layer, dnn_dtype dtype, int64_t m) {
   geometry g = geometry_of(layer, m);
+  const double planes = (double)g.channels + (double)g.filters;
+  const double columns = (double)g.w + 2 * (double)(g.pad_w + g.window_w + g.step_w);
+  if (planes * (double)(g.h + 2 * g.pad_h) * columns * (double)m > 1e17)
+    return SIZE_MAX / 4; /* more than there can be, where products would wrap around */
   return layout_of(&g, dtype).bytes;
 }
 
@@ -252,7 +254,6 @@ typedef struct job {
   cut pieces;            /* products only, with: */
   const void *d_out;
   char *partials;
-  atomic_bool interrupted;
 } job;
 
 /* Computes outputs [column, column + columns) of row y, the columns counting examples. */
@@ -266,7 +267,6 @@ static void forward_tile(const job *all, int64_t y, int64_t column, int64_t colu
       .depth = g->channels,
       .down = g->window_h,
       .across = g->window_w,
-      .depth_end = g->channels,
       .down_begin = most(0, g->pad_h - row),
       .down_end = least(g->window_h, g->h + g->pad_h - row),
       .across_begin = most(0, g->pad_w - last * g->step_w),
@@ -283,22 +283,11 @@ static void forward_tile(const job *all, int64_t y, int64_t column, int64_t colu
   all->kernels->tile(&tile);
 }
 
-static void forward_tiles(void *context, int64_t begin, int64_t end) {
+static void forward_unit(void *context, int64_t i) {
   job *all = context;
   const int64_t columns = all->g.out_w * all->g.m, width = all->kernels->tile_columns;
-  for (int64_t i = begin; i < end; i++) {
-    if (dnn_interrupted()) {
-      atomic_store(&all->interrupted, true);
-      return;
-    }
-    int64_t column = i % all->tiles * width;
-    forward_tile(all, i / all->tiles, column, least(width, columns - column));
-  }
-}
-
-static dnn_status finish(const job *all, dnn_error *error) {
-  return atomic_load(&all->interrupted) ? dnn_error_set(error, DNN_EINTERRUPT, "interrupted")
-                                        : DNN_OK;
+  int64_t column = i % all->tiles * width;
+  forward_tile(all, i / all->tiles, column, least(width, columns - column));
 }
 
 static dnn_status forward(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_error *error) {
@@ -327,16 +316,14 @@ static dnn_status forward(const dnn_layer *layer, const dnn_layer_pass *pass, dn
     across[x] = x % g->step_w * all.a.phase + x / g->step_w * g->m;
   all.across = across;
   all.tiles = ceiling(g->out_w * g->m, all.kernels->tile_columns);
-  dnn_layer_parallel_rows(g->out_h * all.tiles,
-                          g->filters * g->taps * all.kernels->tile_columns / 16, forward_tiles,
-                          &all);
-  return finish(&all, error);
+  return dnn_layer_rows(g->out_h * all.tiles, g->filters * g->taps * all.kernels->tile_columns / 16,
+                        forward_unit, &all, error);
 }
 
 /* --- gradients of the parameters -------------------------------------------------------------- */
 
 /* Sums of the products of d_out with the inputs, for pieces of rows and of taps. */
-static void products_pieces_work(void *context, int64_t begin, int64_t end) {
+static void products_piece(void *context, int64_t i) {
   job *all = context;
   const geometry *g = &all->g;
   const int64_t row = g->out_w * g->m, filter = g->out_h * row;
@@ -344,43 +331,39 @@ static void products_pieces_work(void *context, int64_t begin, int64_t end) {
   const int64_t taps = ceiling(ceiling(g->taps, all->pieces.tap_pieces), multiple) * multiple;
   const int64_t wide = least(row, products_columns);
   const int64_t high = most(1, products_columns / row);
-  for (int64_t i = begin; i < end; i++) {
-    const int64_t piece = i / all->pieces.tap_pieces;
-    const int64_t first_tap = i % all->pieces.tap_pieces * taps;
-    const int64_t first = g->out_h * piece / all->pieces.row_pieces;
-    const int64_t last = g->out_h * (piece + 1) / all->pieces.row_pieces;
-    char *sums = at(all->partials, piece * all->pieces.part, all->dtype);
-    if (first_tap == 0) {
-      for (int64_t f = 0; f < g->filters; f++) {
-        const void *from = at(all->d_out, f * filter + first * row, all->dtype);
-        double sum = sums_for(all->dtype)->sum((last - first) * row, from, 1);
-        dnn_convert(1, DNN_F64, &sum, 1, all->dtype, at(sums, g->filters * g->taps + f, all->dtype),
-                    1);
-      }
+  const int64_t piece = i / all->pieces.tap_pieces;
+  const int64_t first_tap = i % all->pieces.tap_pieces * taps;
+  const int64_t first = g->out_h * piece / all->pieces.row_pieces;
+  const int64_t last = g->out_h * (piece + 1) / all->pieces.row_pieces;
+  char *sums = at(all->partials, piece * all->pieces.part, all->dtype);
+  if (first_tap == 0) {
+    for (int64_t f = 0; f < g->filters; f++) {
+      const void *from = at(all->d_out, f * filter + first * row, all->dtype);
+      double sum = sums_for(all->dtype)->sum((last - first) * row, from, 1);
+      dnn_convert(1, DNN_F64, &sum, 1, all->dtype, at(sums, g->filters * g->taps + f, all->dtype),
+                  1);
     }
-    for (int64_t y = first; y < last && first_tap < g->taps; y += high) {
-      for (int64_t column = 0; column < row; column += wide) {
-        if (dnn_interrupted()) {
-          atomic_store(&all->interrupted, true);
-          return;
-        }
-        dnn_convolution_products products = {
-            .d_out = at(all->d_out, y * row + column, all->dtype),
-            .filters = g->filters,
-            .d_filter = filter,
-            .d_row = row,
-            .in = at(all->in, y * g->step_h * all->a.row + column, all->dtype),
-            .in_row = g->step_h * all->a.row,
-            .taps = all->across + first_tap,
-            .count = least(taps, g->taps - first_tap),
-            .rows = least(high, last - y),
-            .columns = least(wide, row - column),
-            .sums = at(sums, first_tap, all->dtype),
-            .sums_filter = g->taps,
-            .adds = y > first || column > 0,
-        };
-        all->kernels->products(&products);
-      }
+  }
+  for (int64_t y = first; y < last && first_tap < g->taps; y += high) {
+    for (int64_t column = 0; column < row; column += wide) {
+      if (dnn_interrupted())
+        return;
+      dnn_convolution_products products = {
+          .d_out = at(all->d_out, y * row + column, all->dtype),
+          .filters = g->filters,
+          .d_filter = filter,
+          .d_row = row,
+          .in = at(all->in, y * g->step_h * all->a.row + column, all->dtype),
+          .in_row = g->step_h * all->a.row,
+          .taps = all->across + first_tap,
+          .count = least(taps, g->taps - first_tap),
+          .rows = least(high, last - y),
+          .columns = least(wide, row - column),
+          .sums = at(sums, first_tap, all->dtype),
+          .sums_filter = g->taps,
+          .adds = y > first || column > 0,
+      };
+      all->kernels->products(&products);
     }
   }
 }
@@ -407,10 +390,10 @@ static dnn_status backward_parameters(const dnn_layer *layer, const dnn_layer_pa
   for (int i = 0; i < all.kernels->tap_multiple; i++)
     next[i] = 0; /* sums that are not wanted, of memory that may be read */
   all.across = taps;
-  dnn_layer_parallel_rows(all.pieces.row_pieces * all.pieces.tap_pieces, products_work,
-                          products_pieces_work, &all);
-  if (atomic_load(&all.interrupted))
-    return finish(&all, error);
+  dnn_status status = dnn_layer_rows(all.pieces.row_pieces * all.pieces.tap_pieces, products_work,
+                                     products_piece, &all, error);
+  if (status != DNN_OK)
+    return status;
   const int64_t weights = g->filters * g->taps;
   all.kernels->join(weights, all.pieces.row_pieces, all.partials, all.pieces.part, (double)pass->m,
                     pass->gradients[0]);
@@ -486,7 +469,6 @@ static void backward_tile(const job *all, int64_t y, int64_t remainder, int64_t 
       .depth = g->filters,
       .down = places(g->window_h, g->step_h, down),
       .across = places(g->window_w, g->step_w, remainder),
-      .depth_end = g->filters,
       .down_begin = most(0, row - g->out_h + 1),
       .down_end = least(places(g->window_h, g->step_h, down), row + 1),
       .across_begin = most(0, first - g->out_w + 1),
@@ -502,35 +484,27 @@ static void backward_tile(const job *all, int64_t y, int64_t remainder, int64_t 
   all->kernels->tile(&tile);
 }
 
-static void backward_tiles(void *context, int64_t begin, int64_t end) {
+static void backward_unit(void *context, int64_t i) {
   job *all = context;
   const geometry *g = &all->g;
   const int64_t width = all->kernels->tile_columns;
-  for (int64_t i = begin; i < end; i++) {
-    if (dnn_interrupted()) {
-      atomic_store(&all->interrupted, true);
-      return;
-    }
-    int64_t row = i / all->tiles;
-    backward_tile(all, row / g->step_w, row % g->step_w, i % all->tiles * width);
-  }
+  int64_t row = i / all->tiles;
+  backward_tile(all, row / g->step_w, row % g->step_w, i % all->tiles * width);
 }
 
 /* Puts columns of one remainder, as backward_tile left them in 'in', back to their places. */
-static void spread_rows(void *context, int64_t begin, int64_t end) {
+static void spread_row(void *context, int64_t i) {
   const job *all = context;
   const geometry *g = &all->g;
   const size_t run = (size_t)g->m * dnn_dtype_size(all->dtype);
   const int64_t phase = ceiling(g->w + 2 * g->pad_w, g->step_w);
-  for (int64_t i = begin; i < end; i++) {
-    const char *from = (const char *)all->in + (size_t)(i * g->step_w * phase) * run;
-    char *to = all->out + (size_t)(i * g->w) * run;
-    for (int64_t x = 0; x < g->w; x++) {
-      int64_t column = x + g->pad_w, remainder = column % g->step_w;
-      int64_t first = remainder < g->pad_w ? ceiling(g->pad_w - remainder, g->step_w) : 0;
-      int64_t place = remainder * phase + column / g->step_w - first;
-      memcpy(to + (size_t)x * run, from + (size_t)place * run, run);
-    }
+  const char *from = (const char *)all->in + (size_t)(i * g->step_w * phase) * run;
+  char *to = all->out + (size_t)(i * g->w) * run;
+  for (int64_t x = 0; x < g->w; x++) {
+    int64_t column = x + g->pad_w, remainder = column % g->step_w;
+    int64_t first = remainder < g->pad_w ? ceiling(g->pad_w - remainder, g->step_w) : 0;
+    int64_t place = remainder * phase + column / g->step_w - first;
+    memcpy(to + (size_t)x * run, from + (size_t)place * run, run);
   }
 }
 
@@ -550,15 +524,14 @@ static dnn_status backward_input(const dnn_layer *layer, const dnn_layer_pass *p
     across[x] = -x * g->m;
   all.across = across;
   all.tiles = ceiling(ceiling(g->w, g->step_w) * g->m, all.kernels->tile_columns);
-  dnn_layer_parallel_rows(g->h * g->step_w * all.tiles,
-                          g->filters * g->taps * all.kernels->tile_columns / 16, backward_tiles,
-                          &all);
-  if (atomic_load(&all.interrupted) || g->step_w == 1)
-    return finish(&all, error);
+  dnn_status status = dnn_layer_rows(g->h * g->step_w * all.tiles,
+                                     g->filters * g->taps * all.kernels->tile_columns / 16,
+                                     backward_unit, &all, error);
+  if (status != DNN_OK || g->step_w == 1)
+    return status;
   all.in = all.out;
   all.out = pass->d_in;
-  dnn_layer_parallel_rows(g->channels * g->h, g->w * g->m, spread_rows, &all);
-  return DNN_OK;
+  return dnn_layer_rows(g->channels * g->h, g->w * g->m, spread_row, &all, error);
 }
 
 static dnn_status backward(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_error *error) {

@@ -8,18 +8,16 @@
 
 #include "interrupt.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
 /* Neighbouring examples that are copied together: one line of memory or two. */
-enum { block = 16, values_per_poll = 1 << 16 };
+enum { block = 16, values_per_poll = 1 << 10 };
 
 /* What the threads share. */
 typedef struct job {
   const dnn_layer *layer;
   const dnn_layer_pass *pass;
-  atomic_bool interrupted;
 } job;
 
 /* The number at a place of the input, from 0. */
@@ -42,42 +40,31 @@ static dnn_status check(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_
   return DNN_OK;
 }
 
-static void forward_rows(void *context, int64_t begin, int64_t end) {
+static void forward_block(void *context, int64_t i) {
   job *all = context;
   const dnn_layer_pass *pass = all->pass;
   const int64_t units = all->layer->units, m = pass->m;
   const int64_t blocks = (m + block - 1) / block; /* of one row of the input */
-  for (int64_t i = begin; i < end; i++) {
-    if (dnn_interrupted()) {
-      atomic_store(&all->interrupted, true);
-      return;
+  const int64_t row = i / blocks, first = i % blocks * block;
+  const int64_t count = m - first < block ? m - first : block;
+  int64_t rows[block];
+  for (int64_t j = 0; j < count; j++)
+    rows[j] = entry(pass, row * m + first + j) * units;
+  if (pass->dtype == DNN_F64) {
+    const double *table = pass->parameters[0];
+    double *out = (double *)pass->out + row * units * m + first;
+    for (int64_t u = 0; u < units; u++, out += m) {
+      for (int64_t j = 0; j < count; j++)
+        out[j] = table[rows[j] + u];
     }
-    const int64_t row = i / blocks, first = i % blocks * block;
-    const int64_t count = m - first < block ? m - first : block;
-    int64_t rows[block];
-    for (int64_t j = 0; j < count; j++)
-      rows[j] = entry(pass, row * m + first + j) * units;
-    if (pass->dtype == DNN_F64) {
-      const double *table = pass->parameters[0];
-      double *out = (double *)pass->out + row * units * m + first;
-      for (int64_t u = 0; u < units; u++, out += m) {
-        for (int64_t j = 0; j < count; j++)
-          out[j] = table[rows[j] + u];
-      }
-    } else {
-      const float *table = pass->parameters[0];
-      float *out = (float *)pass->out + row * units * m + first;
-      for (int64_t u = 0; u < units; u++, out += m) {
-        for (int64_t j = 0; j < count; j++)
-          out[j] = table[rows[j] + u];
-      }
+  } else {
+    const float *table = pass->parameters[0];
+    float *out = (float *)pass->out + row * units * m + first;
+    for (int64_t u = 0; u < units; u++, out += m) {
+      for (int64_t j = 0; j < count; j++)
+        out[j] = table[rows[j] + u];
     }
   }
-}
-
-static dnn_status finish(const job *all, dnn_error *error) {
-  return atomic_load(&all->interrupted) ? dnn_error_set(error, DNN_EINTERRUPT, "interrupted")
-                                        : DNN_OK;
 }
 
 static dnn_status forward(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_error *error) {
@@ -86,8 +73,7 @@ static dnn_status forward(const dnn_layer *layer, const dnn_layer_pass *pass, dn
     return status;
   job all = {.layer = layer, .pass = pass};
   const int64_t blocks = (pass->m + block - 1) / block;
-  dnn_layer_parallel_rows(layer->in.size * blocks, layer->units * block, forward_rows, &all);
-  return finish(&all, error);
+  return dnn_layer_rows(layer->in.size * blocks, layer->units * block, forward_block, &all, error);
 }
 
 /* Columns begin .. end-1 of the table's gradient: every example in order, so that the sums do not
@@ -101,10 +87,8 @@ static void backward_columns(void *context, int64_t begin, int64_t end) {
     memset((char *)pass->gradients[0] + (size_t)(i * units + begin) * size, 0,
            (size_t)(end - begin) * size);
   for (int64_t i = 0; i < length * m; i++) {
-    if (i % values_per_poll == 0 && dnn_interrupted()) {
-      atomic_store(&all->interrupted, true);
+    if (i % values_per_poll == 0 && dnn_interrupted())
       return;
-    }
     const int64_t from = i / m * units * m + i % m, to = entry(pass, i) * units;
     if (pass->dtype == DNN_F64) {
       const double *d = pass->d_out;
@@ -126,7 +110,7 @@ static dnn_status backward(const dnn_layer *layer, const dnn_layer_pass *pass, d
                      &all);
   if (pass->d_in != NULL)
     memset(pass->d_in, 0, (size_t)(layer->in.size * pass->m) * dnn_dtype_size(pass->dtype));
-  return finish(&all, error);
+  return dnn_interrupted() ? dnn_error_set(error, DNN_EINTERRUPT, "interrupted") : DNN_OK;
 }
 
 static dnn_status build(dnn_layer *layer, dnn_error *error) {

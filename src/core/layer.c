@@ -1,6 +1,7 @@
 #include "layer.h"
 
 #include "alloc.h"
+#include "interrupt.h"
 #include "thread_pool.h"
 
 #include <stdio.h>
@@ -161,4 +162,22 @@ void dnn_layer_parallel_rows(int64_t n, int64_t cost,
                              void (*work)(void *context, int64_t begin, int64_t end),
                              void *context) {
   run_ranges(n, 1, cost, work, context);
+}
+
+typedef struct rows {
+  void (*work)(void *context, int64_t row);
+  void *context;
+} rows;
+
+static void run_rows(void *context, int64_t begin, int64_t end) {
+  const rows *all = context;
+  for (int64_t i = begin; i < end && !dnn_interrupted(); i++)
+    all->work(all->context, i);
+}
+
+dnn_status dnn_layer_rows(int64_t n, int64_t cost, void (*work)(void *context, int64_t row),
+                          void *context, dnn_error *error) {
+  rows all = {work, context};
+  dnn_layer_parallel_rows(n, cost, run_rows, &all);
+  return dnn_interrupted() ? dnn_error_set(error, DNN_EINTERRUPT, "interrupted") : DNN_OK;
 }

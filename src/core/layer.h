@@ -160,4 +160,11 @@ void dnn_layer_parallel_rows(int64_t n, int64_t cost,
                              void (*work)(void *context, int64_t begin, int64_t end),
                              void *context);
 
+/*
+** Calls work(context, row) for every row 0 .. n-1, shared as by dnn_layer_parallel_rows.
+** DNN_EINTERRUPT: the interrupt flag, looked at before each row, was set; some were not done.
+*/
+dnn_status dnn_layer_rows(int64_t n, int64_t cost, void (*work)(void *context, int64_t row),
+                          void *context, dnn_error *error);
+
 #endif

@@ -11,13 +11,11 @@
 */
 #include "layer.h"
 
-#include "interrupt.h"
 #include "isa.h"
 #include "kernels/normalization.h"
 #include "kernels/reduce.h"
 
 #include <math.h>
-#include <stdatomic.h>
 #include <stdio.h>
 
 enum { gamma_part, beta_part };
@@ -30,7 +28,6 @@ typedef struct job {
   const dnn_normalization_kernels *kernels;
   const dnn_reduce_kernels *reduce;
   int64_t run; /* values of one feature */
-  atomic_bool interrupted;
 } job;
 
 static job job_of(const dnn_layer *layer, const dnn_layer_pass *pass) {
@@ -63,11 +60,6 @@ static void *run_of(const job *all, const void *data, int64_t i) {
   return (char *)(uintptr_t)data + (size_t)(i * all->run) * dnn_dtype_size(all->pass->dtype);
 }
 
-static dnn_status finish(const job *all, dnn_error *error) {
-  return atomic_load(&all->interrupted) ? dnn_error_set(error, DNN_EINTERRUPT, "interrupted")
-                                        : DNN_OK;
-}
-
 /* The cache holds a mean and 1 / sqrt(var + epsilon) for each feature. */
 static size_t cache_bytes(const dnn_layer *layer, dnn_dtype dtype, int64_t m) {
   (void)m;
@@ -79,31 +71,25 @@ static void move(const job *all, void *running, int64_t i, double batch) {
   set(all, running, i, old + all->layer->rate * (batch - old));
 }
 
-static void forward_features(void *context, int64_t begin, int64_t end) {
+static void forward_feature(void *context, int64_t i) {
   job *all = context;
   const dnn_layer_pass *pass = all->pass;
   const double count = (double)all->run;
-  for (int64_t i = begin; i < end; i++) {
-    if (dnn_interrupted()) {
-      atomic_store(&all->interrupted, true);
-      return;
-    }
-    const void *in = run_of(all, pass->in.data, i);
-    double mean = get(all, pass->buffers[mean_part], i);
-    double var = get(all, pass->buffers[var_part], i);
-    if (pass->training) {
-      mean = all->reduce->sum(all->run, in, 1) / count;
-      const double deviation = all->reduce->deviation(all->run, in, 1, mean);
-      var = deviation / count;
-      move(all, pass->buffers[mean_part], i, mean);
-      move(all, pass->buffers[var_part], i, deviation / (count - 1));
-    }
-    const double inverse = 1 / sqrt(var + all->layer->epsilon);
-    set(all, pass->cache, i, mean);
-    set(all, pass->cache, all->layer->in.shape[0] + i, inverse);
-    all->kernels->scale(all->run, in, mean, inverse * get(all, pass->parameters[gamma_part], i),
-                        get(all, pass->parameters[beta_part], i), run_of(all, pass->out, i));
+  const void *in = run_of(all, pass->in.data, i);
+  double mean = get(all, pass->buffers[mean_part], i);
+  double var = get(all, pass->buffers[var_part], i);
+  if (pass->training) {
+    mean = all->reduce->sum(all->run, in, 1) / count;
+    const double deviation = all->reduce->deviation(all->run, in, 1, mean);
+    var = deviation / count;
+    move(all, pass->buffers[mean_part], i, mean);
+    move(all, pass->buffers[var_part], i, deviation / (count - 1));
   }
+  const double inverse = 1 / sqrt(var + all->layer->epsilon);
+  set(all, pass->cache, i, mean);
+  set(all, pass->cache, all->layer->in.shape[0] + i, inverse);
+  all->kernels->scale(all->run, in, mean, inverse * get(all, pass->parameters[gamma_part], i),
+                      get(all, pass->parameters[beta_part], i), run_of(all, pass->out, i));
 }
 
 static dnn_status forward(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_error *error) {
@@ -114,37 +100,29 @@ static dnn_status forward(const dnn_layer *layer, const dnn_layer_pass *pass, dn
                          "layer batch_norm: one example of shape %s has one value for each "
                          "feature, which has no variance: training needs more examples",
                          dnn_features_text(&layer->in, text));
-  dnn_layer_parallel_rows(layer->in.shape[0], 4 * all.run, forward_features, &all);
-  return finish(&all, error);
+  return dnn_layer_rows(layer->in.shape[0], 4 * all.run, forward_feature, &all, error);
 }
 
-static void backward_features(void *context, int64_t begin, int64_t end) {
+static void backward_feature(void *context, int64_t i) {
   job *all = context;
   const dnn_layer_pass *pass = all->pass;
   const double count = (double)all->run, m = (double)pass->m;
-  for (int64_t i = begin; i < end; i++) {
-    if (dnn_interrupted()) {
-      atomic_store(&all->interrupted, true);
-      return;
-    }
-    const void *in = run_of(all, pass->in.data, i), *d_out = run_of(all, pass->d_out, i);
-    const double mean = get(all, pass->cache, i);
-    const double inverse = get(all, pass->cache, all->layer->in.shape[0] + i);
-    double sums[2];
-    all->kernels->sums(all->run, d_out, in, mean, sums);
-    set(all, pass->gradients[gamma_part], i, sums[1] * inverse / m);
-    set(all, pass->gradients[beta_part], i, sums[0] / m);
-    if (pass->d_in != NULL)
-      all->kernels->backward(
-          all->run, d_out, in, mean, sums[0] / count, sums[1] * inverse * inverse / count,
-          inverse * get(all, pass->parameters[gamma_part], i), run_of(all, pass->d_in, i));
-  }
+  const void *in = run_of(all, pass->in.data, i), *d_out = run_of(all, pass->d_out, i);
+  const double mean = get(all, pass->cache, i);
+  const double inverse = get(all, pass->cache, all->layer->in.shape[0] + i);
+  double sums[2];
+  all->kernels->sums(all->run, d_out, in, mean, sums);
+  set(all, pass->gradients[gamma_part], i, sums[1] * inverse / m);
+  set(all, pass->gradients[beta_part], i, sums[0] / m);
+  if (pass->d_in != NULL)
+    all->kernels->backward(
+        all->run, d_out, in, mean, sums[0] / count, sums[1] * inverse * inverse / count,
+        inverse * get(all, pass->parameters[gamma_part], i), run_of(all, pass->d_in, i));
 }
 
 static dnn_status backward(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_error *error) {
   job all = job_of(layer, pass);
-  dnn_layer_parallel_rows(layer->in.shape[0], 4 * all.run, backward_features, &all);
-  return finish(&all, error);
+  return dnn_layer_rows(layer->in.shape[0], 4 * all.run, backward_feature, &all, error);
 }
 
 static dnn_status build(dnn_layer *layer, dnn_error *error) {

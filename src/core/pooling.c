@@ -8,12 +8,10 @@
 */
 #include "layer.h"
 
-#include "interrupt.h"
 #include "isa.h"
 #include "kernels/pooling.h"
 #include "window.h"
 
-#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -27,16 +25,10 @@ static bool is_max(const dnn_layer *layer) {
   return layer->class == &dnn_layer_max_pool2d;
 }
 
-/* Bytes of the place of a maximum in its window. */
-static size_t place_bytes(const dnn_layer *layer) {
-  return layer->window[0] * layer->window[1] <= 256 ? sizeof(uint8_t) : sizeof(int32_t);
-}
-
 /* What the threads share. */
 typedef struct job {
   const dnn_layer *layer;
   const dnn_layer_pass *pass;
-  atomic_bool interrupted;
 } job;
 
 static dnn_pooling_row row_of(const job *all) {
@@ -52,8 +44,8 @@ static dnn_pooling_row row_of(const job *all) {
 
 /* --- forwards --------------------------------------------------------------------------------- */
 
-/* Rows of outputs of all channels. */
-static void forward_rows(void *context, int64_t begin, int64_t end) {
+/* Row i of outputs, of all channels. */
+static void forward_row(void *context, int64_t i) {
   job *all = context;
   const dnn_layer *layer = all->layer;
   const dnn_layer_pass *pass = all->pass;
@@ -62,42 +54,30 @@ static void forward_rows(void *context, int64_t begin, int64_t end) {
   const int64_t height = layer->in.shape[1], out_height = layer->out.shape[1];
   dnn_pooling_row row = row_of(all);
   const int64_t in_run = row.in_columns * row.m, out_run = row.out_columns * row.m;
-  for (int64_t i = begin; i < end; i++) {
-    if (dnn_interrupted()) {
-      atomic_store(&all->interrupted, true);
-      return;
-    }
-    const int64_t channel = i / out_height;
-    const int64_t top = i % out_height * layer->stride[0] - layer->padding[0];
-    row.down_begin = top < 0 ? -top : 0;
-    row.down_end = height - top < row.down ? height - top : row.down;
-    const int64_t first = (channel * height + top + row.down_begin) * in_run;
-    const char *in = (const char *)pass->in.data + (size_t)first * size;
-    char *out = (char *)pass->out + (size_t)(i * out_run) * size;
-    if (is_max(layer))
-      kernels->max(&row, in, out, (char *)pass->cache + (size_t)(i * out_run) * place_bytes(layer));
-    else
-      kernels->average(&row, in, out);
-  }
-}
-
-static dnn_status finish(const job *all, dnn_error *error) {
-  return atomic_load(&all->interrupted) ? dnn_error_set(error, DNN_EINTERRUPT, "interrupted")
-                                        : DNN_OK;
+  const int64_t channel = i / out_height;
+  const int64_t top = i % out_height * layer->stride[0] - layer->padding[0];
+  row.down_begin = top < 0 ? -top : 0;
+  row.down_end = height - top < row.down ? height - top : row.down;
+  const int64_t first = (channel * height + top + row.down_begin) * in_run;
+  const char *in = (const char *)pass->in.data + (size_t)first * size;
+  char *out = (char *)pass->out + (size_t)(i * out_run) * size;
+  if (is_max(layer))
+    kernels->max(&row, in, out, (char *)pass->cache + (size_t)(i * out_run) * size);
+  else
+    kernels->average(&row, in, out);
 }
 
 static dnn_status forward(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_error *error) {
   job all = {.layer = layer, .pass = pass};
-  dnn_layer_parallel_rows(layer->out.shape[0] * layer->out.shape[1],
-                          layer->out.shape[2] * layer->window[0] * layer->window[1] * pass->m,
-                          forward_rows, &all);
-  return finish(&all, error);
+  return dnn_layer_rows(layer->out.shape[0] * layer->out.shape[1],
+                        layer->out.shape[2] * layer->window[0] * layer->window[1] * pass->m,
+                        forward_row, &all, error);
 }
 
 /* --- backwards -------------------------------------------------------------------------------- */
 
-/* Rows of inputs of all channels: each gathers from the windows that cover it, from above. */
-static void backward_rows(void *context, int64_t begin, int64_t end) {
+/* Row i of inputs, of all channels: gathers from the windows that cover it, from above. */
+static void backward_row(void *context, int64_t i) {
   job *all = context;
   const dnn_layer *layer = all->layer;
   const dnn_layer_pass *pass = all->pass;
@@ -107,25 +87,18 @@ static void backward_rows(void *context, int64_t begin, int64_t end) {
   const int64_t step = layer->stride[0];
   dnn_pooling_row row = row_of(all);
   const int64_t in_run = row.in_columns * row.m, out_run = row.out_columns * row.m;
-  for (int64_t i = begin; i < end; i++) {
-    if (dnn_interrupted()) {
-      atomic_store(&all->interrupted, true);
-      return;
-    }
-    const int64_t padded = i % height + layer->padding[0];
-    const int64_t above = padded - row.down + step; /* the first window ends at or below this row */
-    char *d_in = (char *)pass->d_in + (size_t)(i * in_run) * size;
-    memset(d_in, 0, (size_t)in_run * size);
-    for (int64_t y = above < 0 ? 0 : above / step; y < out_height && y * step <= padded; y++) {
-      const int64_t place = (i / height * out_height + y) * out_run;
-      const char *d_out = (const char *)pass->d_out + (size_t)place * size;
-      row.down_begin = padded - y * step;
-      if (is_max(layer))
-        kernels->max_backward(&row, d_out,
-                              (const char *)pass->cache + (size_t)place * place_bytes(layer), d_in);
-      else
-        kernels->average_backward(&row, d_out, d_in);
-    }
+  const int64_t padded = i % height + layer->padding[0];
+  const int64_t above = padded - row.down + step; /* the first window ends at or below this row */
+  char *d_in = (char *)pass->d_in + (size_t)(i * in_run) * size;
+  memset(d_in, 0, (size_t)in_run * size);
+  for (int64_t y = above < 0 ? 0 : above / step; y < out_height && y * step <= padded; y++) {
+    const int64_t place = (i / height * out_height + y) * out_run;
+    const char *d_out = (const char *)pass->d_out + (size_t)place * size;
+    row.down_begin = padded - y * step;
+    if (is_max(layer))
+      kernels->max_backward(&row, d_out, (const char *)pass->cache + (size_t)place * size, d_in);
+    else
+      kernels->average_backward(&row, d_out, d_in);
   }
 }
 
@@ -133,9 +106,8 @@ static dnn_status backward(const dnn_layer *layer, const dnn_layer_pass *pass, d
   if (pass->d_in == NULL)
     return DNN_OK;
   job all = {.layer = layer, .pass = pass};
-  dnn_layer_parallel_rows(layer->in.shape[0] * layer->in.shape[1],
-                          layer->in.shape[2] * layer->window[0] * pass->m, backward_rows, &all);
-  return finish(&all, error);
+  return dnn_layer_rows(layer->in.shape[0] * layer->in.shape[1],
+                        layer->in.shape[2] * layer->window[0] * pass->m, backward_row, &all, error);
 }
 
 /* --- the classes ------------------------------------------------------------------------------ */
@@ -156,9 +128,9 @@ static dnn_status build(dnn_layer *layer, dnn_error *error) {
   return dnn_window_build(layer, layer->in.shape[0], error);
 }
 
+/* The place of each maximum in its window, as the kernels keep it. */
 static size_t max_cache_bytes(const dnn_layer *layer, dnn_dtype dtype, int64_t m) {
-  (void)dtype;
-  return (size_t)(layer->out.size * m) * place_bytes(layer);
+  return (size_t)(layer->out.size * m) * dnn_dtype_size(dtype);
 }
 
 /* Comparisons, or additions and a division. */

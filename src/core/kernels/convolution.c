@@ -59,13 +59,13 @@ INLINE void do_outputs(const int filters, const int vectors, const int64_t part,
   const real *bias = t->bias;
 #pragma GCC unroll 6
   for (int f = 0; f < filters; f++) {
-    real start = bias != NULL && !t->adds ? bias[first + f] : 0;
+    real start = bias != NULL ? bias[first + f] : 0;
 #pragma GCC unroll 4
     for (int j = 0; j < vectors; j++)
       sums[f][j] = vec_broadcast(start);
   }
   const int64_t *across = t->in_across;
-  for (int64_t d = t->depth_begin; d < t->depth_end; d++) {
+  for (int64_t d = 0; d < t->depth; d++) {
     for (int64_t y = t->down_begin; y < t->down_end; y++) {
       const real *row = (const real *)t->in + d * t->in_depth + y * t->in_down + column;
       const real *w = weights + ((d * t->down + y) * t->across + t->across_begin) * filters;
@@ -91,15 +91,10 @@ INLINE void do_outputs(const int filters, const int vectors, const int64_t part,
 #pragma GCC unroll 4
     for (int j = 0; j < vectors; j++) {
       real *to = out + f * t->out_filter + j * vector_length;
-      if (part != 0 && j == vectors - 1) {
-        if (t->adds)
-          sums[f][j] += vec_load_part(to, part);
+      if (part != 0 && j == vectors - 1)
         vec_store_part(to, sums[f][j], part);
-      } else {
-        if (t->adds)
-          sums[f][j] += vec_load(to);
+      else
         vec_store(to, sums[f][j]);
-      }
     }
   }
 }

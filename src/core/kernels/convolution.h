@@ -27,20 +27,18 @@ typedef struct dnn_convolution_weights {
 ** At most tile_columns neighbouring outputs of one row, for all filters:
 **   out[f * out_filter + j] = bias[f] + sum over d, y, x of
 **     w[f][d][y][x] * in[d * in_depth + y * in_down + in_across[x] + j]      j = 0 .. columns-1
-** where d is in depth_begin .. depth_end-1, y in down_begin .. down_end-1, x in across_begin ..
-** across_end-1. With 'adds' the sum is added to what is in 'out', and there is no bias.
+** where d is in 0 .. depth-1, y in down_begin .. down_end-1, x in across_begin .. across_end-1.
 */
 typedef struct dnn_convolution_tile {
   const void *weights; /* as 'pack' left them, with their extents: */
   int64_t filters, depth, down, across;
-  int64_t depth_begin, depth_end, down_begin, down_end, across_begin, across_end;
+  int64_t down_begin, down_end, across_begin, across_end;
   const void *in;
   int64_t in_depth, in_down;
   const int64_t *in_across; /* (across) */
-  const void *bias;         /* (filters), or NULL */
+  const void *bias;         /* (filters), or NULL for zeros */
   void *out;
   int64_t out_filter, columns;
-  bool adds;
 } dnn_convolution_tile;
 
 /*

@@ -25,8 +25,8 @@ typedef struct dnn_pooling_kernels {
   /*
   ** in: the row of inputs that meets row 'down_begin' of the window, further rows behind it.
   ** out: (out_columns, m), the largest input of each window, NaN if there is one.
-  ** at:  (out_columns, m), its place: the first of equal ones, the last NaN. uint8_t for windows of
-  **      at most 256 places, otherwise int32_t.
+  ** at:  (out_columns, m), its place: the first of equal ones, the last NaN; integers of the size of
+  **      a real.
   */
   void (*max)(const dnn_pooling_row *row, const void *in, void *out, void *at);
 
