@@ -94,7 +94,7 @@ dnn_status dnn_sequential_backward(dnn_sequential *self, int first, int last,
 typedef struct dnn_training {
   dnn_loss loss;
   dnn_optimizer optimizer;
-  double l1, l2;     /* the cost gets (l2 / 2m) sum W^2 + (l1 / m) sum |W| over weights, not biases
+  double l1, l2; /* terms of the cost, (l2 / 2m) sum W^2 + (l1 / m) sum |W| over weights, not biases
                         (parameters called W); the gradients accordingly */
   double clip_norm;  /* largest norm of all gradients together; 0: no limit */
   double clip_value; /* largest absolute value of an element; 0: no limit */
