@@ -283,20 +283,26 @@ function attributes.dtype(net)
   return chain.dtype(net)
 end
 
+--- Methods and attributes by name, for suggestions and completion.
+function chain.metatable.__complete()
+  local fields = {}
+  for name, method in pairs(Network) do
+    fields[name] = name:sub(1, 2) ~= "__" and method or nil
+  end
+  for name in pairs(attributes) do
+    fields[name] = true -- no method: not offered after a colon
+  end
+  return fields
+end
+
 --- Called by C for a field that is no method.
 function Network.__attribute(net, name)
   local read = attributes[name]
   if read then
     return read(net, chain.table(net))
   end
-  local known = {}
-  for method in pairs(Network) do
-    known[method] = method:sub(1, 2) ~= "__" or nil
-  end
-  for attribute in pairs(attributes) do
-    known[attribute] = true
-  end
-  error("a network has no such field: " .. suggest.unknown("field", name, known), 2)
+  error("a network has no such field: "
+    .. suggest.unknown("field", name, chain.metatable.__complete()), 2)
 end
 
 -- --- passes -------------------------------------------------------------------------------------
