@@ -2,8 +2,8 @@
 --
 -- The functions of the notebook (dnn.steps) with its test inputs (dnn.cases), named parameters, and
 -- networks: layers (dnn.layers), dnn.sequential and dnn.mlp (dnn.network), optimizers, losses and
--- schedules (dnn.optimizers). The functions of the course's other notebooks are in a table for each,
--- with the notebook's names: dnn.planar, dnn.initialization, dnn.regularization,
+-- schedules (dnn.optimizers). The functions of the course's other notebooks are in a table for
+-- each, with the notebook's names: dnn.planar, dnn.initialization, dnn.regularization,
 -- dnn.gradient_checking, dnn.optimization. Data sets are in dnn.data, arrays in `require "dnn.np"`,
 -- files in `require "dnn.h5"`.
 

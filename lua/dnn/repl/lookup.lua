@@ -1,8 +1,8 @@
 --- Finds names and fields without running code of the user: tables are read raw, `__index` is
 --- followed where it is a table and never called. A type whose `__index` is a function shows its
 --- fields by `__complete` in its metatable, a table or a function of the object that returns one,
---- or by lookup.register; one whose fields are modules that are loaded when they are used, by a table
---- `__parts` of the modules' names.
+--- or by lookup.register; one whose fields are modules that are loaded when they are used, by a
+--- table `__parts` of the modules' names.
 
 local globals = require "dnn.repl.globals"
 
