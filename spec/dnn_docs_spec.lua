@@ -29,9 +29,9 @@ end
 describe("the help for dnn", function()
   it("has an entry for every public function", function()
     local missing, count = {}, 0
-    each_function(function(name)
+    each_function(function(name, value)
       count = count + 1
-      if not doc.find(name) then
+      if not doc.find(name) and not doc.find(value) then
         missing[#missing + 1] = name
       end
     end)

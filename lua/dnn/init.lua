@@ -4,7 +4,7 @@
 -- networks: layers (dnn.layers), dnn.sequential and dnn.mlp (dnn.network), optimizers, losses and
 -- schedules (dnn.optimizers). The functions of the course's other notebooks are in a table for
 -- each, with the notebook's names: dnn.planar, dnn.initialization, dnn.regularization,
--- dnn.gradient_checking, dnn.optimization. Data sets are in dnn.data, arrays in `require "dnn.np"`,
+-- dnn.gradient_checking, dnn.optimization; names that only one of them has are here too. Data sets are in dnn.data, arrays in `require "dnn.np"`,
 -- files in `require "dnn.h5"`.
 
 local dnn = require "dnn.steps"
@@ -39,7 +39,7 @@ for _, name in ipairs { "sgd", "adagrad", "rmsprop", "adam", "adamw" } do
   dnn[name] = optimizers[name]
 end
 
-return suggest.strict(dnn, "dnn", {
+local parts = {
   data = "dnn.data",
   decision_boundary = "dnn.decision_boundary",
   gradient_checking = "dnn.course.gradient_checking",
@@ -47,4 +47,22 @@ return suggest.strict(dnn, "dnn", {
   optimization = "dnn.course.optimization",
   planar = "dnn.course.planar",
   regularization = "dnn.course.regularization",
-})
+}
+for notebook, names in pairs {
+  gradient_checking = { "forward_propagation_n", "backward_propagation_n", "dictionary_to_vector",
+    "vector_to_dictionary", "gradients_to_vector", "gradient_check_n" },
+  initialization = { "initialize_parameters_zeros", "initialize_parameters_random",
+    "initialize_parameters_he" },
+  optimization = { "update_parameters_with_gd", "random_mini_batches", "initialize_velocity",
+    "update_parameters_with_momentum", "initialize_adam", "update_parameters_with_adam",
+    "update_lr", "schedule_lr_decay" },
+  planar = { "layer_sizes", "nn_model" },
+  regularization = { "compute_cost_with_regularization", "backward_propagation_with_regularization",
+    "forward_propagation_with_dropout", "backward_propagation_with_dropout" },
+} do
+  for _, name in ipairs(names) do
+    parts[name] = ("%s:%s"):format(parts[notebook], name)
+  end
+end
+
+return suggest.strict(dnn, "dnn", parts)

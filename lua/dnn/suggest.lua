@@ -60,12 +60,21 @@ function suggest.unknown(what, name, known)
     and ('did you mean "%s"?'):format(nearest) or "there are " .. table.concat(names, ", "))
 end
 
+--- Loads a part of a module.
+---@param where string the name under which the part is required; "dnn.course.planar:nn_model" is a
+--- field of such a module
+function suggest.part(where)
+  local module, field = where:match("^([^:]+):?(.*)$")
+  local part = require(module)
+  return field == "" and part or part[field]
+end
+
 --- Makes reading a name that a module does not have an error.
 ---@generic T: table
 ---@param module T
 ---@param name string of the module, for messages
----@param parts? table<string, string> fields that are modules of their own, with the names under
---- which they are required: each is loaded when it is first used
+---@param parts? table<string, string> fields that are modules of their own, or come from one: where
+--- suggest.part finds each when it is first used
 ---@return T module
 function suggest.strict(module, name, parts)
   parts = parts or {}
@@ -73,7 +82,7 @@ function suggest.strict(module, name, parts)
     __parts = parts,
     __index = function(_, key)
       if parts[key] then
-        module[key] = require(parts[key])
+        module[key] = suggest.part(parts[key])
         return module[key]
       end
       local names = {}

@@ -296,11 +296,11 @@ describe("a bad call", function()
 
   it("of a missing name tells where the name is", function()
     local ok, message = pcall(function()
-      return dnn.update_parameters_with_adam
+      return dnn.predict_dec
     end)
     assert.is_false(ok)
-    assert.matches('dnn has no "update_parameters_with_adam": did you mean '
-      .. "dnn.optimization.update_parameters_with_adam%?$", message)
+    assert.matches('dnn has no "predict_dec": did you mean dnn.%a+.predict_dec%?$', message)
+    assert.equal(dnn.optimization.update_parameters_with_adam, dnn.update_parameters_with_adam)
     ok, message = pcall(function()
       return dnn.planar.nn_modl
     end)

@@ -5,6 +5,7 @@
 --- table `__parts` of the modules' names.
 
 local globals = require "dnn.repl.globals"
+local suggest = require "dnn.suggest"
 
 local lookup = {}
 
@@ -103,7 +104,7 @@ function lookup.field(value, key)
   for _, source in ipairs(sources_of(value)) do
     local field = rawget(source, key)
     if field ~= nil and is_parts(value, source) then
-      local ok, part = pcall(require, field)
+      local ok, part = pcall(suggest.part, field)
       return ok and part or nil
     elseif field ~= nil then
       return field
