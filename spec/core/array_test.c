@@ -266,9 +266,9 @@ static void check_operations(void) {
         says("cannot sqrt: the result is float64 and 'out' is int64"));
   CHECK(dnn_operation_apply(dnn_operation_find("invert"), &a, NULL, &a, &error) == DNN_EDTYPE &&
         says("invert does not exist for float64 arrays: & | ~ are for masks and integers"));
-  dnn_dtype dtype;
-  CHECK(dnn_operation_dtype(dnn_operation_find("subtract"), DNN_BOOL, DNN_BOOL, &dtype, &error) ==
-        DNN_EDTYPE);
+  dnn_application application;
+  CHECK(dnn_operation_prepare(dnn_operation_find("subtract"), DNN_BOOL, DNN_BOOL, &application,
+                              &error) == DNN_EDTYPE);
   CHECK(dnn_where(&a, &a, &a, &a, &error) == DNN_EDTYPE &&
         says("'condition' must be a bool array"));
   dnn_array_init(&mask, flags, DNN_BOOL, 1, SHAPE(3));

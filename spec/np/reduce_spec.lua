@@ -62,6 +62,24 @@ describe("sum", function()
     assert_bits("0x1.e758ff284768ep+12", y:reshape(100, 200)(":, 2:"):sum())
   end)
 
+  it("along the last axes is that of each part, few elements or many", function()
+    for _, n in ipairs { 1, 2, 7, 8, 9, 41, 130, 3000 } do
+      local A = numbers(n, 6 * n):reshape(3, 2, n)
+      for _, name in ipairs { "sum", "prod", "max", "min", "mean" } do
+        local last = A[name](A, { axis = 3, keepdims = true })
+        local lasts = A[name](A, { axis = { 2, 3 } })
+        assert.equal("(3, 2, 1)", tostring(last.shape))
+        for i = 1, 3 do
+          assert(bits.equal(A[i][name](A[i]), lasts(i)), name)
+          for j = 1, 2 do
+            local row = A { i, j }
+            assert(bits.equal(row[name](row), last(i, j, 1)), name)
+          end
+        end
+      end
+    end
+  end)
+
   it("does not depend on the number of threads", function()
     local y = numbers(6, 300001)
     local wide = y("1:300000"):reshape(3, 100000)

@@ -88,9 +88,9 @@ static storage *new_storage(lua_State *L, size_t bytes, int ndim, const int64_t 
 
 /* --- boxes ----------------------------------------------------------------------------------- */
 
-/* Pushes an empty box with room for 'bytes' of elements. */
-static box *new_box(lua_State *L, size_t bytes) {
-  box *b = lua_newuserdatauv(L, sizeof *b + bytes, 1);
+/* Pushes an empty box with room for 'bytes' of elements, or one that refers to another value. */
+static box *new_box(lua_State *L, size_t bytes, bool refers) {
+  box *b = lua_newuserdatauv(L, sizeof *b + bytes, refers);
   b->magic = MAGIC;
   b->storage = NULL;
   b->array.data = NULL;
@@ -135,11 +135,11 @@ dnn_array *luadnn_new_array(lua_State *L, dnn_dtype dtype, int ndim, const int64
   size_t bytes = (size_t)size * dnn_dtype_size(dtype);
   luaL_checkstack(L, 4, NULL);
   if (bytes <= LUADNN_INLINE_BYTES) {
-    box *b = new_box(L, bytes > 0 ? bytes : 1);
+    box *b = new_box(L, bytes > 0 ? bytes : 1, false);
     dnn_array_init(&b->array, b + 1, dtype, ndim, shape);
     return &b->array;
   }
-  box *b = new_box(L, 0);
+  box *b = new_box(L, 0, true);
   storage *s = new_storage(L, bytes, ndim, shape);
   lua_setiuservalue(L, -2, 1);
   b->storage = s;
@@ -152,8 +152,7 @@ dnn_array *luadnn_new_like(lua_State *L, dnn_dtype dtype, const dnn_array *like)
   size_t bytes = (size_t)like->size * dnn_dtype_size(dtype);
   if (like->size == 0 || like->size > LUADNN_INLINE_BYTES || bytes > LUADNN_INLINE_BYTES)
     return luadnn_new_array(L, dtype, like->ndim, like->shape);
-  luaL_checkstack(L, 4, NULL);
-  box *b = new_box(L, bytes);
+  box *b = new_box(L, bytes, false);
   dnn_array_init(&b->array, b + 1, dtype, like->ndim, like->shape);
   return &b->array;
 }
@@ -169,9 +168,9 @@ dnn_array *luadnn_push_view(lua_State *L, int base, const dnn_array *view) {
   base = lua_absindex(L, base);
   luaL_checkstack(L, 4, NULL);
   box *owner = test_box(L, base);
-  box *b = new_box(L, 0);
+  box *b = new_box(L, 0, true);
   /* What owns the elements: the base's storage, what the base itself views, or the base. */
-  if (lua_getiuservalue(L, base, 1) == LUA_TNIL) {
+  if (lua_getiuservalue(L, base, 1) == LUA_TNONE) {
     lua_pop(L, 1);
     lua_pushvalue(L, base);
   }
@@ -186,7 +185,7 @@ dnn_array *luadnn_push_view(lua_State *L, int base, const dnn_array *view) {
 dnn_array *luadnn_push_borrowed(lua_State *L, int owner, const dnn_array *array) {
   owner = lua_absindex(L, owner);
   luaL_checkstack(L, 4, NULL);
-  box *b = new_box(L, 0);
+  box *b = new_box(L, 0, true);
   lua_pushvalue(L, owner);
   lua_setiuservalue(L, -2, 1);
   b->array = *array;
@@ -622,7 +621,7 @@ static int array_equal(lua_State *L) {
   if (equal) {
     dnn_error error;
     dnn_array *same = luadnn_new_array(L, DNN_BOOL, a->ndim, a->shape);
-    luadnn_check_status(L, dnn_operation_apply(dnn_operation_find("equal"), a, b, same, &error),
+    luadnn_check_status(L, dnn_operation_apply(dnn_operation_at(DNN_OP_EQUAL), a, b, same, &error),
                         &error);
     equal = memchr(same->data, 0, (size_t)same->size) == NULL;
   }

@@ -3,8 +3,8 @@
 **
 ** Small arrays hold their elements in the userdata itself. Large ones refer to a userdata
 ** dnn.storage, which owns a buffer of dnn_alloc and has a finalizer; arrays have none, which makes
-** them cheap. A view keeps what it looks at alive in its user value 1: the storage, or the array
-** whose userdata holds the elements.
+** them cheap. An array that does not hold its elements keeps what does alive in its user value 1: the
+** storage, or the array whose userdata holds them.
 */
 #ifndef LUADNN_ARRAY_H
 #define LUADNN_ARRAY_H
@@ -18,10 +18,11 @@ dnn_array *luadnn_check_array(lua_State *L, int index);
 dnn_array *luadnn_test_array(lua_State *L, int index);
 dnn_array *luadnn_new_array(lua_State *L, dnn_dtype dtype, int ndim, const int64_t *shape);
 
-/* Pushes a new row-major array of the shape of 'like' with undefined contents. */
+/* Pushes a new row-major array of the shape of 'like' with undefined contents. Two stack slots must
+   be free. */
 dnn_array *luadnn_new_like(lua_State *L, dnn_dtype dtype, const dnn_array *like);
 
-/* Pushes a new array with the elements of 'from', of another type if so. */
+/* Pushes a new array with the elements of 'from', of another type if so; likewise. */
 dnn_array *luadnn_new_copy(lua_State *L, const dnn_array *from, dnn_dtype dtype);
 
 /* Pushes a view of the array at 'base', which it keeps alive. 'view' is copied. */

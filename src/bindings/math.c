@@ -9,14 +9,16 @@
 #include <string.h>
 
 /* A failed operation, with what is more to say about it. */
-static void check_operation(lua_State *L, const dnn_operation *operation, dnn_status status,
-                            const dnn_error *error) {
+static inline void check_operation(lua_State *L, const dnn_operation *operation, dnn_status status,
+                                   const dnn_error *error) {
+  if (status == DNN_OK)
+    return;
   if (status == DNN_ESHAPE)
     luadnn_error(L, "cannot %s: %s%s", operation->name, error->text,
                  strcmp(operation->name, "multiply") == 0
                      ? "; '*' is elementwise, for the matrix product write A:dot(B)"
                      : "");
-  luadnn_check_status(L, status, error);
+  luadnn_raise(L, error);
 }
 
 /* The array given as option 'out' in the table at 'index', or NULL. It is left on the stack. */
@@ -46,11 +48,11 @@ static void check_out_shape(lua_State *L, const dnn_array *out, int ndim, const 
 static int apply(lua_State *L, const dnn_operation *operation, const dnn_array *a,
                  const dnn_array *b, dnn_array *out) {
   dnn_error error;
-  const dnn_array *operands[2] = {a, b};
   bool fresh = out == NULL;
   dnn_array shaped; /* only its shape is used */
   const dnn_array *like = a;
   if (b != NULL && b->ndim != 0 && !dnn_shape_equal(a, b)) {
+    const dnn_array *operands[2] = {a, b};
     check_operation(L, operation,
                     dnn_shape_broadcast(2, operands, &shaped.ndim, shaped.shape, &error), &error);
     check_operation(L, operation,
@@ -58,17 +60,16 @@ static int apply(lua_State *L, const dnn_operation *operation, const dnn_array *
                     &error);
     like = &shaped;
   }
-  if (fresh) {
-    dnn_dtype dtype;
-    check_operation(
-        L, operation,
-        dnn_operation_dtype(operation, a->dtype, b == NULL ? a->dtype : b->dtype, &dtype, &error),
-        &error);
-    out = luadnn_new_like(L, dtype, like);
-  } else {
+  dnn_application application;
+  check_operation(L, operation,
+                  dnn_operation_prepare(operation, a->dtype, b == NULL ? a->dtype : b->dtype,
+                                        &application, &error),
+                  &error);
+  if (fresh)
+    out = luadnn_new_like(L, application.result, like);
+  else
     check_out_shape(L, out, like->ndim, like->shape);
-  }
-  check_operation(L, operation, dnn_operation_apply(operation, a, b, out, &error), &error);
+  check_operation(L, operation, dnn_application_run(&application, a, b, out, &error), &error);
   if (fresh && like->ndim == 0)
     luadnn_unbox_scalar(L);
   return 1;
@@ -135,16 +136,16 @@ static int power_operator(lua_State *L) {
   const dnn_array *a = luadnn_test_array(L, 1);
   if (a != NULL && lua_type(L, 2) == LUA_TNUMBER) {
     lua_Number exponent = lua_tonumber(L, 2);
-    const char *name = NULL;
+    const dnn_operation *simple = NULL;
     if (exponent == 2)
-      name = "square";
+      simple = dnn_operation_at(DNN_OP_SQUARE);
     else if (exponent == 0.5)
-      name = "sqrt";
+      simple = dnn_operation_at(DNN_OP_SQRT);
     else if (exponent == -1 && dnn_dtype_is_real(a->dtype))
-      name = "reciprocal";
+      simple = dnn_operation_at(DNN_OP_RECIPROCAL);
     /* Integers stay integers for integer exponents only. */
-    if (name != NULL && (dnn_dtype_is_real(a->dtype) || exponent == 0.5 || lua_isinteger(L, 2)))
-      return apply(L, dnn_operation_find(name), a, NULL, NULL);
+    if (simple != NULL && (dnn_dtype_is_real(a->dtype) || exponent == 0.5 || lua_isinteger(L, 2)))
+      return apply(L, simple, a, NULL, NULL);
   }
   return binary_operator(L);
 }
@@ -197,12 +198,12 @@ static int np_where(lua_State *L) {
 
 /* Applies maximum with 'low' and minimum with 'high' (either may be nil) from 'from' to 'out'. */
 static void clip_into(lua_State *L, const dnn_array *from, int low, int high, dnn_array *out) {
-  static const char *const names[2] = {"maximum", "minimum"};
+  static const dnn_operation_id operations[2] = {DNN_OP_MAXIMUM, DNN_OP_MINIMUM};
   int bounds[2] = {low, high};
   for (int k = 0; k < 2; k++) {
     if (lua_isnoneornil(L, bounds[k]))
       continue;
-    const dnn_operation *operation = dnn_operation_find(names[k]);
+    const dnn_operation *operation = dnn_operation_at(operations[k]);
     luadnn_operand target = {.array = from, .is_scalar = false}, bound;
     luadnn_check_operand(L, bounds[k], &bound);
     luadnn_match_operands(&target, &bound);

@@ -35,7 +35,8 @@ static int push_product(lua_State *L, shape_function *shape_of, product_function
   }
   dnn_array *out = luadnn_new_array(L, dtype, ndim, shape);
   luadnn_check_status(L, multiply(a.array, b.array, out, &error), &error);
-  luadnn_unbox_scalar(L);
+  if (ndim == 0)
+    luadnn_unbox_scalar(L);
   return 1;
 }
 

@@ -8,46 +8,62 @@
 
 #include <string.h>
 
-/* The axes to reduce, from the argument at 'index': nil (all), an integer, or an option table whose
-   'axis' is an integer or a list of integers. Returns whether all axes are meant. */
-static bool check_axes(lua_State *L, int index, const dnn_array *array, bool over[DNN_MAX_NDIM]) {
-  memset(over, 0, DNN_MAX_NDIM * sizeof *over);
-  bool pushed = luadnn_option(L, index, "axis");
-  if (lua_isnoneornil(L, index) || (lua_istable(L, index) && !pushed)) {
-    for (int i = 0; i < array->ndim; i++)
-      over[i] = true;
-    return true;
+/* What is reduced, as the arguments say. */
+typedef struct extent {
+  bool all; /* no axis is given */
+  bool keepdims;
+  bool over[DNN_MAX_NDIM];
+} extent;
+
+/* Marks the axis at stack 'index', or those of the list there. */
+static void check_axes(lua_State *L, int index, const dnn_array *array, extent *e) {
+  if (!lua_istable(L, index)) {
+    e->over[luadnn_check_axis(L, index, array->ndim)] = true;
+    return;
   }
-  int axis = pushed ? lua_gettop(L) : index;
-  if (lua_istable(L, axis)) {
-    lua_Unsigned count = lua_rawlen(L, axis);
-    for (lua_Unsigned i = 1; i <= count; i++) {
-      lua_rawgeti(L, axis, (lua_Integer)i);
-      int found = luadnn_check_axis(L, -1, array->ndim);
-      if (over[found])
-        luadnn_error(L, "axis %d is given twice", found + 1);
-      over[found] = true;
-      lua_pop(L, 1);
-    }
-  } else {
-    over[luadnn_check_axis(L, axis, array->ndim)] = true;
-  }
-  if (pushed)
+  lua_Unsigned count = lua_rawlen(L, index);
+  for (lua_Unsigned i = 1; i <= count; i++) {
+    lua_rawgeti(L, index, (lua_Integer)i);
+    int found = luadnn_check_axis(L, -1, array->ndim);
+    if (e->over[found])
+      luadnn_error(L, "axis %d is given twice", found + 1);
+    e->over[found] = true;
     lua_pop(L, 1);
-  return false;
+  }
 }
 
-/* Pushes the reduction of 'array'; numbers for results without dimensions. 'options' is the index
-   of the axis argument. */
+/* Reads argument 2: nothing (all axes), an integer, or an option table whose 'axis' is an integer or a
+   list of integers. 'names' are the options that there are. */
+static void check_extent(lua_State *L, const dnn_array *array, const char *const *names,
+                         extent *e) {
+  int type = lua_type(L, 2);
+  e->all = e->keepdims = false;
+  memset(e->over, 0, sizeof e->over);
+  if (type == LUA_TNUMBER) {
+    check_axes(L, 2, array, e);
+    return;
+  }
+  if (type > LUA_TNIL) {
+    luadnn_check_options(L, 2, names);
+    e->keepdims = luadnn_option_boolean(L, 2, "keepdims");
+    if (luadnn_option(L, 2, "axis")) {
+      check_axes(L, lua_gettop(L), array, e);
+      lua_pop(L, 1);
+      return;
+    }
+  }
+  e->all = true;
+  for (int i = 0; i < array->ndim; i++)
+    e->over[i] = true;
+}
+
+/* Pushes the reduction of 'array'; numbers for results without dimensions. */
 static int push_reduction(lua_State *L, dnn_reduction reduction, const dnn_array *array,
-                          int options, int64_t ddof) {
-  bool over[DNN_MAX_NDIM];
-  check_axes(L, options, array, over);
-  bool keepdims = luadnn_option_boolean(L, options, "keepdims");
+                          const extent *e, int64_t ddof) {
   int ndim = 0;
   int64_t shape[DNN_MAX_NDIM];
   for (int i = 0; i < array->ndim; i++) {
-    if (!over[i])
+    if (!e->over[i])
       shape[ndim++] = array->shape[i];
   }
   dnn_dtype dtype = dnn_reduction_dtype(reduction, array->dtype);
@@ -58,13 +74,13 @@ static int push_reduction(lua_State *L, dnn_reduction reduction, const dnn_array
     int64_t i64;
     uint8_t u8;
   } value;
-  bool is_number = ndim == 0 && (!keepdims || array->ndim == 0);
+  bool is_number = ndim == 0 && (!e->keepdims || array->ndim == 0);
   if (is_number)
     dnn_array_init(&number, &value, dtype, 0, NULL);
   else
     out = luadnn_new_array(L, dtype, ndim, shape);
   dnn_error error;
-  dnn_status status = dnn_array_reduce(reduction, array, over, ddof, out, &error);
+  dnn_status status = dnn_array_reduce(reduction, array, e->over, ddof, out, &error);
   if (status == DNN_EVALUE) {
     char text[DNN_SHAPE_TEXT];
     return luadnn_error(L, "cannot take %s of an array of shape %s: %s",
@@ -77,31 +93,23 @@ static int push_reduction(lua_State *L, dnn_reduction reduction, const dnn_array
     for (int64_t i = 0; i < out->size; i++)
       positions[i]++;
   }
-  if (keepdims && !is_number) {
-    ndim = array->ndim;
-    for (int i = 0; i < ndim; i++)
-      shape[i] = over[i] ? 1 : array->shape[i];
-    dnn_array_init(out, out->data, out->dtype, ndim, shape);
-  }
-  if (is_number)
+  if (is_number) {
     luadnn_push_element(L, dtype, &value);
+  } else if (e->keepdims) {
+    for (int i = 0; i < array->ndim; i++)
+      shape[i] = e->over[i] ? 1 : array->shape[i];
+    dnn_array_init(out, out->data, out->dtype, array->ndim, shape);
+  }
   return 1;
-}
-
-/* Checks the axis argument at 2: an integer or an option table. */
-static void check_reduction_options(lua_State *L, const char *const *names) {
-  lua_settop(L, 2);
-  if (!lua_isnoneornil(L, 2) && lua_type(L, 2) != LUA_TNUMBER)
-    luadnn_check_options(L, 2, names);
 }
 
 static int reduction_function(lua_State *L) {
   static const char *const names[] = {"axis", "keepdims", NULL};
   luadnn_operand a;
   luadnn_check_operand(L, 1, &a);
-  check_reduction_options(L, names);
-  dnn_reduction reduction = (dnn_reduction)lua_tointeger(L, lua_upvalueindex(1));
-  return push_reduction(L, reduction, a.array, 2, 0);
+  extent e;
+  check_extent(L, a.array, names, &e);
+  return push_reduction(L, (dnn_reduction)lua_tointeger(L, lua_upvalueindex(1)), a.array, &e, 0);
 }
 
 /* var and std: option 'ddof', 0 by default. Upvalue: is it std? */
@@ -109,7 +117,8 @@ static int variance_function(lua_State *L) {
   static const char *const names[] = {"axis", "keepdims", "ddof", NULL};
   luadnn_operand a;
   luadnn_check_operand(L, 1, &a);
-  check_reduction_options(L, names);
+  extent e;
+  check_extent(L, a.array, names, &e);
   int64_t ddof = 0;
   if (luadnn_option(L, 2, "ddof")) {
     int is_integer;
@@ -118,7 +127,7 @@ static int variance_function(lua_State *L) {
       return luadnn_error(L, "option 'ddof' must be an integer, got %s", luaL_typename(L, -1));
     lua_pop(L, 1);
   }
-  push_reduction(L, DNN_VAR, a.array, 2, ddof);
+  push_reduction(L, DNN_VAR, a.array, &e, ddof);
   if (!lua_toboolean(L, lua_upvalueindex(1)))
     return 1;
   luadnn_operand variance;
@@ -127,7 +136,7 @@ static int variance_function(lua_State *L) {
   dnn_array *out = variance.is_scalar ? &root : luadnn_test_array(L, -1);
   dnn_error error;
   luadnn_check_status(
-      L, dnn_operation_apply(dnn_operation_find("sqrt"), variance.array, NULL, out, &error),
+      L, dnn_operation_apply(dnn_operation_at(DNN_OP_SQRT), variance.array, NULL, out, &error),
       &error);
   if (variance.is_scalar) {
     if (a.array->dtype == DNN_F32) /* the root of a float32 is one */
@@ -143,13 +152,12 @@ static int cumulate_function(lua_State *L) {
   static const char *const names[] = {"axis", NULL};
   luadnn_operand a;
   luadnn_check_operand(L, 1, &a);
-  check_reduction_options(L, names);
-  bool over[DNN_MAX_NDIM];
-  bool all = check_axes(L, 2, a.array, over);
+  extent e;
+  check_extent(L, a.array, names, &e);
   const dnn_array *array = a.array;
   dnn_array flat;
   int axis = 0;
-  if (all) {
+  if (e.all) {
     int64_t size[1] = {array->size};
     bool possible;
     dnn_array_reshape_view(array, 1, size, &flat, &possible);
@@ -157,7 +165,7 @@ static int cumulate_function(lua_State *L) {
       dnn_array_reshape_view(luadnn_new_copy(L, array, array->dtype), 1, size, &flat, &possible);
     array = &flat;
   } else {
-    while (!over[axis])
+    while (!e.over[axis])
       axis++;
   }
   dnn_array *out =

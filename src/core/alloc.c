@@ -155,11 +155,3 @@ void dnn_alloc_fail_at(uint64_t n, bool persistent) {
   fail_on = persistent;
   pthread_mutex_unlock(&lock);
 }
-
-bool dnn_size_multiply(int64_t a, int64_t b, int64_t *out) {
-  int64_t product;
-  if (__builtin_mul_overflow(a, b, &product))
-    return false;
-  *out = product;
-  return true;
-}

@@ -44,6 +44,12 @@ dnn_memory dnn_alloc_memory(void);
 void dnn_alloc_fail_at(uint64_t n, bool persistent);
 
 /* *out = a * b; false, with *out untouched, when the product exceeds INT64_MAX. */
-bool dnn_size_multiply(int64_t a, int64_t b, int64_t *out);
+static inline bool dnn_size_multiply(int64_t a, int64_t b, int64_t *out) {
+  int64_t product;
+  if (__builtin_mul_overflow(a, b, &product))
+    return false;
+  *out = product;
+  return true;
+}
 
 #endif

@@ -19,8 +19,11 @@
 typedef enum dnn_dtype { DNN_BOOL, DNN_U8, DNN_I64, DNN_F32, DNN_F64 } dnn_dtype;
 #define DNN_DTYPES 5
 
-/* Bytes of one element. */
-size_t dnn_dtype_size(dnn_dtype dtype);
+/* Bytes of one element. (Small functions that every operation calls several times are inline.) */
+static inline size_t dnn_dtype_size(dnn_dtype dtype) {
+  static const uint8_t sizes[DNN_DTYPES] = {1, 1, 8, 4, 8};
+  return sizes[dtype];
+}
 
 /* NumPy's name: "float64", "float32", "int64", "uint8", "bool". */
 const char *dnn_dtype_name(dnn_dtype dtype);
@@ -30,9 +33,15 @@ const char *dnn_dtype_name(dnn_dtype dtype);
 bool dnn_dtype_find(const char *name, dnn_dtype *out);
 
 /* f64 or f32? */
-bool dnn_dtype_is_real(dnn_dtype dtype);
+static inline bool dnn_dtype_is_real(dnn_dtype dtype) {
+  return dtype >= DNN_F32;
+}
 
 /* The type that holds both, by NumPy's rule for arrays. */
-dnn_dtype dnn_dtype_promote(dnn_dtype a, dnn_dtype b);
+static inline dnn_dtype dnn_dtype_promote(dnn_dtype a, dnn_dtype b) {
+  dnn_dtype low = a < b ? a : b;
+  dnn_dtype high = a < b ? b : a;
+  return low == DNN_I64 && high == DNN_F32 ? DNN_F64 : high;
+}
 
 #endif

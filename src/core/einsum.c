@@ -374,7 +374,7 @@ static dnn_status multiply(const dnn_einsum *plan, const labelled *a, const labe
   dnn_array left, right;
   arrange(a, plan->labels[OUTPUT], plan->counts[OUTPUT], &left);
   arrange(b, plan->labels[OUTPUT], plan->counts[OUTPUT], &right);
-  return dnn_operation_apply(dnn_operation_find("multiply"), &left, &right, out, error);
+  return dnn_operation_apply(dnn_operation_at(DNN_OP_MULTIPLY), &left, &right, out, error);
 }
 
 static dnn_status combine(const dnn_einsum *plan, labelled operands[2], dnn_array *out,

@@ -139,139 +139,161 @@ static const struct entry {
   dnn_operation operation; /* first: an operation's address is its entry's */
   operation_kernels kernels;
 } entries[] = {
-    {{"negative", 1, DNN_RULE_SAME},
-     {.real = REAL(negative), .i64 = K(i64_negative), .u8 = K(u8_negative), .streams = true}},
-    {{"absolute", 1, DNN_RULE_SAME},
-     {.real = REAL(absolute),
-      .i64 = K(i64_absolute),
-      .u8 = K(u8_identity),
-      .boolean = K(bool_identity),
-      .streams = true}},
-    {{"abs", 1, DNN_RULE_SAME},
-     {.real = REAL(absolute),
-      .i64 = K(i64_absolute),
-      .u8 = K(u8_identity),
-      .boolean = K(bool_identity),
-      .streams = true}},
-    {{"sign", 1, DNN_RULE_SAME}, {.real = REAL(sign), .i64 = K(i64_sign), .u8 = K(u8_sign)}},
-    {{"square", 1, DNN_RULE_COUNT},
-     {.real = REAL(square), .i64 = K(i64_square), .u8 = K(u8_square), .streams = true}},
-    {{"relu", 1, DNN_RULE_SAME},
-     {.real = REAL(relu),
-      .i64 = K(i64_relu),
-      .u8 = K(u8_identity),
-      .boolean = K(bool_identity),
-      .streams = true}},
-    {{"sqrt", 1, DNN_RULE_REAL}, {.real = REAL(sqrt), .streams = true}},
-    {{"cbrt", 1, DNN_RULE_REAL}, {.real = REAL(cbrt)}},
-    {{"reciprocal", 1, DNN_RULE_REAL}, {.real = REAL(reciprocal), .streams = true}},
-    {{"exp", 1, DNN_RULE_REAL}, {.real = REAL(exp)}},
-    {{"exp2", 1, DNN_RULE_REAL}, {.real = REAL(exp2)}},
-    {{"expm1", 1, DNN_RULE_REAL}, {.real = REAL(expm1)}},
-    {{"log", 1, DNN_RULE_REAL}, {.real = REAL(log)}},
-    {{"log1p", 1, DNN_RULE_REAL}, {.real = REAL(log1p)}},
-    {{"log2", 1, DNN_RULE_REAL}, {.real = REAL(log2)}},
-    {{"log10", 1, DNN_RULE_REAL}, {.real = REAL(log10)}},
-    {{"sin", 1, DNN_RULE_REAL}, {.real = REAL(sin)}},
-    {{"cos", 1, DNN_RULE_REAL}, {.real = REAL(cos)}},
-    {{"tan", 1, DNN_RULE_REAL}, {.real = REAL(tan)}},
-    {{"arcsin", 1, DNN_RULE_REAL}, {.real = REAL(arcsin)}},
-    {{"arccos", 1, DNN_RULE_REAL}, {.real = REAL(arccos)}},
-    {{"arctan", 1, DNN_RULE_REAL}, {.real = REAL(arctan)}},
-    {{"sinh", 1, DNN_RULE_REAL}, {.real = REAL(sinh)}},
-    {{"cosh", 1, DNN_RULE_REAL}, {.real = REAL(cosh)}},
-    {{"tanh", 1, DNN_RULE_REAL}, {.real = REAL(tanh)}},
-    {{"arcsinh", 1, DNN_RULE_REAL}, {.real = REAL(arcsinh)}},
-    {{"arccosh", 1, DNN_RULE_REAL}, {.real = REAL(arccosh)}},
-    {{"arctanh", 1, DNN_RULE_REAL}, {.real = REAL(arctanh)}},
-    {{"sigmoid", 1, DNN_RULE_REAL}, {.real = REAL(sigmoid)}},
-    {{"softplus", 1, DNN_RULE_REAL}, {.real = REAL(softplus)}},
-    {{"floor", 1, DNN_RULE_REAL}, {.real = REAL(floor)}},
-    {{"ceil", 1, DNN_RULE_REAL}, {.real = REAL(ceil)}},
-    {{"trunc", 1, DNN_RULE_REAL}, {.real = REAL(trunc)}},
-    {{"rint", 1, DNN_RULE_REAL}, {.real = REAL(round)}},
-    {{"isnan", 1, DNN_RULE_TEST}, {.real = REAL(isnan)}},
-    {{"isinf", 1, DNN_RULE_TEST}, {.real = REAL(isinf)}},
-    {{"isfinite", 1, DNN_RULE_TEST}, {.real = REAL(isfinite)}},
-    {{"signbit", 1, DNN_RULE_TEST}, {.real = REAL(signbit)}},
-    {{"logical_not", 1, DNN_RULE_LOGICAL}, {.boolean = K(bool_not)}},
-    {{"invert", 1, DNN_RULE_BITS},
-     {.i64 = K(i64_invert), .u8 = K(u8_invert), .boolean = K(bool_not)}},
-    {{"add", 2, DNN_RULE_SAME},
-     {.real = REAL(add), .i64 = K(i64_add), .u8 = K(u8_add), .boolean = K(u8_or), .streams = true}},
-    {{"subtract", 2, DNN_RULE_SAME},
-     {.real = REAL(subtract), .i64 = K(i64_subtract), .u8 = K(u8_subtract), .streams = true}},
-    {{"multiply", 2, DNN_RULE_SAME},
-     {.real = REAL(multiply),
-      .i64 = K(i64_multiply),
-      .u8 = K(u8_multiply),
-      .boolean = K(u8_and),
-      .streams = true}},
-    {{"divide", 2, DNN_RULE_REAL}, {.real = REAL(divide), .streams = true}},
-    {{"floor_divide", 2, DNN_RULE_COUNT},
-     {.real = REAL(floor_divide), .i64 = K(i64_floor_divide), .u8 = K(u8_floor_divide)}},
-    {{"remainder", 2, DNN_RULE_COUNT},
-     {.real = REAL(remainder), .i64 = K(i64_remainder), .u8 = K(u8_remainder)}},
-    {{"power", 2, DNN_RULE_COUNT}, {.real = REAL(power), .i64 = K(i64_power), .u8 = K(u8_power)}},
-    {{"maximum", 2, DNN_RULE_SAME},
-     {.real = REAL(maximum),
-      .i64 = K(i64_maximum),
-      .u8 = K(u8_maximum),
-      .boolean = K(u8_or),
-      .streams = true}},
-    {{"minimum", 2, DNN_RULE_SAME},
-     {.real = REAL(minimum),
-      .i64 = K(i64_minimum),
-      .u8 = K(u8_minimum),
-      .boolean = K(u8_and),
-      .streams = true}},
-    {{"fmax", 2, DNN_RULE_SAME},
-     {.real = REAL(fmax), .i64 = K(i64_maximum), .u8 = K(u8_maximum), .boolean = K(u8_or)}},
-    {{"fmin", 2, DNN_RULE_SAME},
-     {.real = REAL(fmin), .i64 = K(i64_minimum), .u8 = K(u8_minimum), .boolean = K(u8_and)}},
-    {{"arctan2", 2, DNN_RULE_REAL}, {.real = REAL(arctan2)}},
-    {{"hypot", 2, DNN_RULE_REAL}, {.real = REAL(hypot)}},
-    {{"copysign", 2, DNN_RULE_REAL}, {.real = REAL(copysign)}},
-    {{"logaddexp", 2, DNN_RULE_REAL}, {.real = REAL(logaddexp)}},
-    {{"relu_backward", 2, DNN_RULE_REAL}, {.real = REAL(relu_backward)}},
-    {{"sigmoid_backward", 2, DNN_RULE_REAL}, {.real = REAL(sigmoid_backward)}},
-    {{"equal", 2, DNN_RULE_TEST},
-     {.real = REAL(equal), .i64 = K(i64_equal), .u8 = K(u8_equal), .boolean = K(u8_equal)}},
-    {{"not_equal", 2, DNN_RULE_TEST},
-     {.real = REAL(not_equal),
-      .i64 = K(i64_not_equal),
-      .u8 = K(u8_not_equal),
-      .boolean = K(u8_not_equal)}},
-    {{"less", 2, DNN_RULE_TEST},
-     {.real = REAL(less), .i64 = K(i64_less), .u8 = K(u8_less), .boolean = K(u8_less)}},
-    {{"less_equal", 2, DNN_RULE_TEST},
-     {.real = REAL(less_equal),
-      .i64 = K(i64_less_equal),
-      .u8 = K(u8_less_equal),
-      .boolean = K(u8_less_equal)}},
-    {{"greater", 2, DNN_RULE_TEST},
-     {.real = REAL(less),
-      .i64 = K(i64_less),
-      .u8 = K(u8_less),
-      .boolean = K(u8_less),
-      .swapped = true}},
-    {{"greater_equal", 2, DNN_RULE_TEST},
-     {.real = REAL(less_equal),
-      .i64 = K(i64_less_equal),
-      .u8 = K(u8_less_equal),
-      .boolean = K(u8_less_equal),
-      .swapped = true}},
-    {{"logical_and", 2, DNN_RULE_LOGICAL}, {.boolean = K(u8_and)}},
-    {{"logical_or", 2, DNN_RULE_LOGICAL}, {.boolean = K(u8_or)}},
-    {{"logical_xor", 2, DNN_RULE_LOGICAL}, {.boolean = K(u8_xor)}},
-    {{"bitwise_and", 2, DNN_RULE_BITS}, {.i64 = K(i64_and), .u8 = K(u8_and), .boolean = K(u8_and)}},
-    {{"bitwise_or", 2, DNN_RULE_BITS}, {.i64 = K(i64_or), .u8 = K(u8_or), .boolean = K(u8_or)}},
-    {{"bitwise_xor", 2, DNN_RULE_BITS}, {.i64 = K(i64_xor), .u8 = K(u8_xor), .boolean = K(u8_xor)}},
+    [DNN_OP_NEGATIVE] =
+        {{"negative", 1, DNN_RULE_SAME},
+         {.real = REAL(negative), .i64 = K(i64_negative), .u8 = K(u8_negative), .streams = true}},
+    [DNN_OP_ABSOLUTE] = {{"absolute", 1, DNN_RULE_SAME},
+                         {.real = REAL(absolute),
+                          .i64 = K(i64_absolute),
+                          .u8 = K(u8_identity),
+                          .boolean = K(bool_identity),
+                          .streams = true}},
+    [DNN_OP_ABS] = {{"abs", 1, DNN_RULE_SAME},
+                    {.real = REAL(absolute),
+                     .i64 = K(i64_absolute),
+                     .u8 = K(u8_identity),
+                     .boolean = K(bool_identity),
+                     .streams = true}},
+    [DNN_OP_SIGN] = {{"sign", 1, DNN_RULE_SAME},
+                     {.real = REAL(sign), .i64 = K(i64_sign), .u8 = K(u8_sign)}},
+    [DNN_OP_SQUARE] =
+        {{"square", 1, DNN_RULE_COUNT},
+         {.real = REAL(square), .i64 = K(i64_square), .u8 = K(u8_square), .streams = true}},
+    [DNN_OP_RELU] = {{"relu", 1, DNN_RULE_SAME},
+                     {.real = REAL(relu),
+                      .i64 = K(i64_relu),
+                      .u8 = K(u8_identity),
+                      .boolean = K(bool_identity),
+                      .streams = true}},
+    [DNN_OP_SQRT] = {{"sqrt", 1, DNN_RULE_REAL}, {.real = REAL(sqrt), .streams = true}},
+    [DNN_OP_CBRT] = {{"cbrt", 1, DNN_RULE_REAL}, {.real = REAL(cbrt)}},
+    [DNN_OP_RECIPROCAL] = {{"reciprocal", 1, DNN_RULE_REAL},
+                           {.real = REAL(reciprocal), .streams = true}},
+    [DNN_OP_EXP] = {{"exp", 1, DNN_RULE_REAL}, {.real = REAL(exp)}},
+    [DNN_OP_EXP2] = {{"exp2", 1, DNN_RULE_REAL}, {.real = REAL(exp2)}},
+    [DNN_OP_EXPM1] = {{"expm1", 1, DNN_RULE_REAL}, {.real = REAL(expm1)}},
+    [DNN_OP_LOG] = {{"log", 1, DNN_RULE_REAL}, {.real = REAL(log)}},
+    [DNN_OP_LOG1P] = {{"log1p", 1, DNN_RULE_REAL}, {.real = REAL(log1p)}},
+    [DNN_OP_LOG2] = {{"log2", 1, DNN_RULE_REAL}, {.real = REAL(log2)}},
+    [DNN_OP_LOG10] = {{"log10", 1, DNN_RULE_REAL}, {.real = REAL(log10)}},
+    [DNN_OP_SIN] = {{"sin", 1, DNN_RULE_REAL}, {.real = REAL(sin)}},
+    [DNN_OP_COS] = {{"cos", 1, DNN_RULE_REAL}, {.real = REAL(cos)}},
+    [DNN_OP_TAN] = {{"tan", 1, DNN_RULE_REAL}, {.real = REAL(tan)}},
+    [DNN_OP_ARCSIN] = {{"arcsin", 1, DNN_RULE_REAL}, {.real = REAL(arcsin)}},
+    [DNN_OP_ARCCOS] = {{"arccos", 1, DNN_RULE_REAL}, {.real = REAL(arccos)}},
+    [DNN_OP_ARCTAN] = {{"arctan", 1, DNN_RULE_REAL}, {.real = REAL(arctan)}},
+    [DNN_OP_SINH] = {{"sinh", 1, DNN_RULE_REAL}, {.real = REAL(sinh)}},
+    [DNN_OP_COSH] = {{"cosh", 1, DNN_RULE_REAL}, {.real = REAL(cosh)}},
+    [DNN_OP_TANH] = {{"tanh", 1, DNN_RULE_REAL}, {.real = REAL(tanh)}},
+    [DNN_OP_ARCSINH] = {{"arcsinh", 1, DNN_RULE_REAL}, {.real = REAL(arcsinh)}},
+    [DNN_OP_ARCCOSH] = {{"arccosh", 1, DNN_RULE_REAL}, {.real = REAL(arccosh)}},
+    [DNN_OP_ARCTANH] = {{"arctanh", 1, DNN_RULE_REAL}, {.real = REAL(arctanh)}},
+    [DNN_OP_SIGMOID] = {{"sigmoid", 1, DNN_RULE_REAL}, {.real = REAL(sigmoid)}},
+    [DNN_OP_SOFTPLUS] = {{"softplus", 1, DNN_RULE_REAL}, {.real = REAL(softplus)}},
+    [DNN_OP_FLOOR] = {{"floor", 1, DNN_RULE_REAL}, {.real = REAL(floor)}},
+    [DNN_OP_CEIL] = {{"ceil", 1, DNN_RULE_REAL}, {.real = REAL(ceil)}},
+    [DNN_OP_TRUNC] = {{"trunc", 1, DNN_RULE_REAL}, {.real = REAL(trunc)}},
+    [DNN_OP_RINT] = {{"rint", 1, DNN_RULE_REAL}, {.real = REAL(round)}},
+    [DNN_OP_ISNAN] = {{"isnan", 1, DNN_RULE_TEST}, {.real = REAL(isnan)}},
+    [DNN_OP_ISINF] = {{"isinf", 1, DNN_RULE_TEST}, {.real = REAL(isinf)}},
+    [DNN_OP_ISFINITE] = {{"isfinite", 1, DNN_RULE_TEST}, {.real = REAL(isfinite)}},
+    [DNN_OP_SIGNBIT] = {{"signbit", 1, DNN_RULE_TEST}, {.real = REAL(signbit)}},
+    [DNN_OP_LOGICAL_NOT] = {{"logical_not", 1, DNN_RULE_LOGICAL}, {.boolean = K(bool_not)}},
+    [DNN_OP_INVERT] = {{"invert", 1, DNN_RULE_BITS},
+                       {.i64 = K(i64_invert), .u8 = K(u8_invert), .boolean = K(bool_not)}},
+    [DNN_OP_ADD] = {{"add", 2, DNN_RULE_SAME},
+                    {.real = REAL(add),
+                     .i64 = K(i64_add),
+                     .u8 = K(u8_add),
+                     .boolean = K(u8_or),
+                     .streams = true}},
+    [DNN_OP_SUBTRACT] =
+        {{"subtract", 2, DNN_RULE_SAME},
+         {.real = REAL(subtract), .i64 = K(i64_subtract), .u8 = K(u8_subtract), .streams = true}},
+    [DNN_OP_MULTIPLY] = {{"multiply", 2, DNN_RULE_SAME},
+                         {.real = REAL(multiply),
+                          .i64 = K(i64_multiply),
+                          .u8 = K(u8_multiply),
+                          .boolean = K(u8_and),
+                          .streams = true}},
+    [DNN_OP_DIVIDE] = {{"divide", 2, DNN_RULE_REAL}, {.real = REAL(divide), .streams = true}},
+    [DNN_OP_FLOOR_DIVIDE] = {{"floor_divide", 2, DNN_RULE_COUNT},
+                             {.real = REAL(floor_divide),
+                              .i64 = K(i64_floor_divide),
+                              .u8 = K(u8_floor_divide)}},
+    [DNN_OP_REMAINDER] = {{"remainder", 2, DNN_RULE_COUNT},
+                          {.real = REAL(remainder),
+                           .i64 = K(i64_remainder),
+                           .u8 = K(u8_remainder)}},
+    [DNN_OP_POWER] = {{"power", 2, DNN_RULE_COUNT},
+                      {.real = REAL(power), .i64 = K(i64_power), .u8 = K(u8_power)}},
+    [DNN_OP_MAXIMUM] = {{"maximum", 2, DNN_RULE_SAME},
+                        {.real = REAL(maximum),
+                         .i64 = K(i64_maximum),
+                         .u8 = K(u8_maximum),
+                         .boolean = K(u8_or),
+                         .streams = true}},
+    [DNN_OP_MINIMUM] = {{"minimum", 2, DNN_RULE_SAME},
+                        {.real = REAL(minimum),
+                         .i64 = K(i64_minimum),
+                         .u8 = K(u8_minimum),
+                         .boolean = K(u8_and),
+                         .streams = true}},
+    [DNN_OP_FMAX] =
+        {{"fmax", 2, DNN_RULE_SAME},
+         {.real = REAL(fmax), .i64 = K(i64_maximum), .u8 = K(u8_maximum), .boolean = K(u8_or)}},
+    [DNN_OP_FMIN] =
+        {{"fmin", 2, DNN_RULE_SAME},
+         {.real = REAL(fmin), .i64 = K(i64_minimum), .u8 = K(u8_minimum), .boolean = K(u8_and)}},
+    [DNN_OP_ARCTAN2] = {{"arctan2", 2, DNN_RULE_REAL}, {.real = REAL(arctan2)}},
+    [DNN_OP_HYPOT] = {{"hypot", 2, DNN_RULE_REAL}, {.real = REAL(hypot)}},
+    [DNN_OP_COPYSIGN] = {{"copysign", 2, DNN_RULE_REAL}, {.real = REAL(copysign)}},
+    [DNN_OP_LOGADDEXP] = {{"logaddexp", 2, DNN_RULE_REAL}, {.real = REAL(logaddexp)}},
+    [DNN_OP_RELU_BACKWARD] = {{"relu_backward", 2, DNN_RULE_REAL}, {.real = REAL(relu_backward)}},
+    [DNN_OP_SIGMOID_BACKWARD] = {{"sigmoid_backward", 2, DNN_RULE_REAL},
+                                 {.real = REAL(sigmoid_backward)}},
+    [DNN_OP_EQUAL] =
+        {{"equal", 2, DNN_RULE_TEST},
+         {.real = REAL(equal), .i64 = K(i64_equal), .u8 = K(u8_equal), .boolean = K(u8_equal)}},
+    [DNN_OP_NOT_EQUAL] = {{"not_equal", 2, DNN_RULE_TEST},
+                          {.real = REAL(not_equal),
+                           .i64 = K(i64_not_equal),
+                           .u8 = K(u8_not_equal),
+                           .boolean = K(u8_not_equal)}},
+    [DNN_OP_LESS] =
+        {{"less", 2, DNN_RULE_TEST},
+         {.real = REAL(less), .i64 = K(i64_less), .u8 = K(u8_less), .boolean = K(u8_less)}},
+    [DNN_OP_LESS_EQUAL] = {{"less_equal", 2, DNN_RULE_TEST},
+                           {.real = REAL(less_equal),
+                            .i64 = K(i64_less_equal),
+                            .u8 = K(u8_less_equal),
+                            .boolean = K(u8_less_equal)}},
+    [DNN_OP_GREATER] = {{"greater", 2, DNN_RULE_TEST},
+                        {.real = REAL(less),
+                         .i64 = K(i64_less),
+                         .u8 = K(u8_less),
+                         .boolean = K(u8_less),
+                         .swapped = true}},
+    [DNN_OP_GREATER_EQUAL] = {{"greater_equal", 2, DNN_RULE_TEST},
+                              {.real = REAL(less_equal),
+                               .i64 = K(i64_less_equal),
+                               .u8 = K(u8_less_equal),
+                               .boolean = K(u8_less_equal),
+                               .swapped = true}},
+    [DNN_OP_LOGICAL_AND] = {{"logical_and", 2, DNN_RULE_LOGICAL}, {.boolean = K(u8_and)}},
+    [DNN_OP_LOGICAL_OR] = {{"logical_or", 2, DNN_RULE_LOGICAL}, {.boolean = K(u8_or)}},
+    [DNN_OP_LOGICAL_XOR] = {{"logical_xor", 2, DNN_RULE_LOGICAL}, {.boolean = K(u8_xor)}},
+    [DNN_OP_BITWISE_AND] = {{"bitwise_and", 2, DNN_RULE_BITS},
+                            {.i64 = K(i64_and), .u8 = K(u8_and), .boolean = K(u8_and)}},
+    [DNN_OP_BITWISE_OR] = {{"bitwise_or", 2, DNN_RULE_BITS},
+                           {.i64 = K(i64_or), .u8 = K(u8_or), .boolean = K(u8_or)}},
+    [DNN_OP_BITWISE_XOR] = {{"bitwise_xor", 2, DNN_RULE_BITS},
+                            {.i64 = K(i64_xor), .u8 = K(u8_xor), .boolean = K(u8_xor)}},
 };
 
-const dnn_operation *dnn_operation_at(int i) {
+const dnn_operation *dnn_operation_at(int id) {
   int count = (int)(sizeof entries / sizeof entries[0]);
-  return i >= 0 && i < count ? &entries[i].operation : NULL;
+  return id >= 0 && id < count ? &entries[id].operation : NULL;
 }
 
 const dnn_operation *dnn_operation_find(const char *name) {
@@ -305,56 +327,46 @@ static any_kernel *kernel_for(const struct entry *e, dnn_dtype dtype) {
   return kernel;
 }
 
-/* The type in which the operation is computed, and its kernel. */
-static dnn_status compute_dtype(const struct entry *e, dnn_dtype a, dnn_dtype b, dnn_dtype *out,
-                                any_kernel **kernel, dnn_error *error) {
-  dnn_dtype common = e->operation.operands == 2 ? dnn_dtype_promote(a, b) : a;
+/* The type in which the operation is computed. */
+static dnn_dtype compute_dtype(const struct entry *e, dnn_dtype common) {
   switch (e->operation.rule) {
   case DNN_RULE_REAL:
-    *out = dnn_dtype_is_real(common) ? common : DNN_F64;
-    break;
+    return dnn_dtype_is_real(common) ? common : DNN_F64;
   case DNN_RULE_LOGICAL:
-    *out = DNN_BOOL;
-    break;
+    return DNN_BOOL;
   case DNN_RULE_TEST:
-    *out = common;
-    if (kernel_for(e, common) == NULL)
-      *out = DNN_F64;
-    break;
+    return kernel_for(e, common) == NULL ? DNN_F64 : common;
   case DNN_RULE_COUNT:
-    *out = common == DNN_BOOL ? DNN_I64 : common;
-    break;
+    return common == DNN_BOOL ? DNN_I64 : common;
   case DNN_RULE_SAME:
   case DNN_RULE_BITS:
-    *out = common;
     break;
   }
-  *kernel = kernel_for(e, *out);
-  if (*kernel != NULL)
+  return common;
+}
+
+dnn_status dnn_operation_prepare(const dnn_operation *operation, dnn_dtype a, dnn_dtype b,
+                                 dnn_application *application, dnn_error *error) {
+  const struct entry *e = (const struct entry *)operation;
+  dnn_dtype common = operation->operands == 2 ? dnn_dtype_promote(a, b) : a;
+  dnn_dtype compute = compute_dtype(e, common);
+  bool gives_bool = operation->rule == DNN_RULE_TEST || operation->rule == DNN_RULE_LOGICAL;
+  application->operation = operation;
+  application->kernel = kernel_for(e, compute);
+  application->compute = compute;
+  application->result = gives_bool ? DNN_BOOL : compute;
+  if (application->kernel != NULL)
     return DNN_OK;
   const char *hint = "";
   if (common == DNN_BOOL)
     hint = ": combine masks with & | ~ or logical_xor, or convert with :astype";
   else if (e->operation.rule == DNN_RULE_BITS)
     hint = ": & | ~ are for masks and integers";
-  if (e->operation.operands == 1)
-    return dnn_error_set(error, DNN_EDTYPE, "%s does not exist for %s arrays%s", e->operation.name,
+  if (operation->operands == 1)
+    return dnn_error_set(error, DNN_EDTYPE, "%s does not exist for %s arrays%s", operation->name,
                          dnn_dtype_name(a), hint);
   return dnn_error_set(error, DNN_EDTYPE, "%s does not exist for %s and %s arrays%s",
-                       e->operation.name, dnn_dtype_name(a), dnn_dtype_name(b), hint);
-}
-
-static bool gives_bool(const dnn_operation *operation) {
-  return operation->rule == DNN_RULE_TEST || operation->rule == DNN_RULE_LOGICAL;
-}
-
-dnn_status dnn_operation_dtype(const dnn_operation *operation, dnn_dtype a, dnn_dtype b,
-                               dnn_dtype *out, dnn_error *error) {
-  any_kernel *kernel;
-  dnn_status status = compute_dtype((const struct entry *)operation, a, b, out, &kernel, error);
-  if (status == DNN_OK && gives_bool(operation))
-    *out = DNN_BOOL;
-  return status;
+                       operation->name, dnn_dtype_name(a), dnn_dtype_name(b), hint);
 }
 
 /* --- application ----------------------------------------------------------------------------- */
@@ -365,64 +377,63 @@ dnn_status dnn_operation_dtype(const dnn_operation *operation, dnn_dtype a, dnn_
 /* Elements that are not worth sharing among threads, nor a look at the interrupt flag. */
 #define AT_ONCE_SIZE 4096
 
-typedef struct application {
-  any_kernel *kernel;
-  int operands;
-  dnn_dtype compute;  /* type of the kernel's operands */
-  dnn_dtype computed; /* type of the kernel's result */
-  dnn_dtype types[3]; /* types of a, (b,) out */
-} application;
-
-static void call(const application *app, int64_t n, char *const *data, const int64_t *strides) {
-  if (app->operands == 1)
+static void call(const dnn_application *app, int64_t n, char *const *data, const int64_t *strides) {
+  if (app->operation->operands == 1)
     ((unary_kernel *)app->kernel)(n, data[0], strides[0], data[1], strides[1]);
   else
     ((binary_kernel *)app->kernel)(n, data[0], strides[0], data[1], strides[1], data[2],
                                    strides[2]);
 }
 
+/* What the runs of large or scattered arrays need. */
+typedef struct work {
+  dnn_application application;
+  dnn_dtype types[3]; /* of a, (b,) out */
+} work;
+
 static void run_direct(void *context, int64_t n, char *const *data, const int64_t *strides) {
-  call(context, n, data, strides);
+  call(&((const work *)context)->application, n, data, strides);
 }
 
 /* Converts operands on the way in and the result on the way out, a buffer at a time. */
 static void run_converting(void *context, int64_t n, char *const *data, const int64_t *strides) {
-  const application *app = context;
-  int result = app->operands;
+  const work *w = context;
+  const dnn_application *app = &w->application;
+  int result = app->operation->operands;
   double buffers[3][BUFFER];
   for (int64_t done = 0; done < n; done += BUFFER) {
     int64_t count = n - done < BUFFER ? n - done : BUFFER;
     char *here[3], *used[3];
     int64_t steps[3];
     for (int k = 0; k <= result; k++) {
-      dnn_dtype wanted = k == result ? app->computed : app->compute;
-      here[k] = data[k] + done * strides[k] * (int64_t)dnn_dtype_size(app->types[k]);
+      dnn_dtype wanted = k == result ? app->result : app->compute;
+      here[k] = data[k] + done * strides[k] * (int64_t)dnn_dtype_size(w->types[k]);
       used[k] = here[k];
       steps[k] = strides[k];
-      if (app->types[k] != wanted) {
+      if (w->types[k] != wanted) {
         used[k] = (char *)buffers[k];
         steps[k] = 1;
         if (k != result)
-          dnn_convert(count, app->types[k], here[k], strides[k], wanted, used[k], 1);
+          dnn_convert(count, w->types[k], here[k], strides[k], wanted, used[k], 1);
       }
     }
     call(app, count, used, steps);
     if (used[result] != here[result])
-      dnn_convert(count, app->computed, used[result], 1, app->types[result], here[result],
+      dnn_convert(count, app->result, used[result], 1, w->types[result], here[result],
                   strides[result]);
   }
 }
 
 /* Computes large results a buffer at a time and writes them past the caches. */
 static void run_streaming(void *context, int64_t n, char *const *data, const int64_t *strides) {
-  const application *app = context;
-  int result = app->operands;
+  const dnn_application *app = &((const work *)context)->application;
+  int result = app->operation->operands;
   if (strides[result] != 1) {
     call(app, n, data, strides);
     return;
   }
   _Alignas(DNN_ALIGNMENT) double buffer[2 * BUFFER]; /* stays in the first level cache */
-  int64_t size = (int64_t)dnn_dtype_size(app->computed);
+  int64_t size = (int64_t)dnn_dtype_size(app->result);
   int64_t step = (int64_t)sizeof buffer / size;
   for (int64_t done = 0; done < n; done += step) {
     int64_t count = n - done < step ? n - done : step;
@@ -436,18 +447,22 @@ static void run_streaming(void *context, int64_t n, char *const *data, const int
   dnn_stream_end();
 }
 
+/* The same shape, and the same strides wherever they matter? */
+static bool same_layout(const dnn_array *a, const dnn_array *b) {
+  if (a->ndim != b->ndim)
+    return false;
+  for (int i = 0; i < a->ndim; i++) {
+    if (a->shape[i] != b->shape[i] || (a->strides[i] != b->strides[i] && a->shape[i] != 1))
+      return false;
+  }
+  return true;
+}
+
 /* Would writing 'out' element by element spoil elements of 'in' that are still to be read? Exactly
    the same elements are safe. */
 static bool endangers(const dnn_array *out, const dnn_array *in) {
-  if (!dnn_array_overlaps(out, in))
-    return false;
-  if (in->data != out->data || in->dtype != out->dtype || !dnn_shape_equal(in, out))
-    return true;
-  for (int i = 0; i < in->ndim; i++) {
-    if (in->shape[i] != 1 && in->strides[i] != out->strides[i])
-      return true;
-  }
-  return false;
+  return dnn_array_overlaps(out, in) &&
+         !(in->data == out->data && in->dtype == out->dtype && same_layout(in, out));
 }
 
 /* Broadcasts 'in' to the shape of 'out', by way of a copy if writing would spoil it. 'copy' comes
@@ -482,55 +497,76 @@ static void any_negative(void *context, int64_t n, char *const *data, const int6
   }
 }
 
-/* Is 'array' a single run of out's elements (*stride 1) or one element for all (*stride 0), of type
-   'dtype', which can be read while 'out' is written? */
-static bool is_simple(const dnn_array *array, dnn_dtype dtype, const dnn_array *out,
-                      int64_t *stride) {
-  if (array->dtype != dtype)
-    return false;
+/* Is 'array' laid out as 'out', which has no gaps (*stride 1), or one element for all (*stride 0), and
+   can it be read while 'out' is written? */
+static bool is_simple(const dnn_array *array, const dnn_array *out, int64_t *stride) {
   *stride = array->ndim != 0;
-  if (*stride != 0 && !(dnn_shape_equal(array, out) && dnn_array_is_contiguous(array)))
+  if (*stride != 0 && !same_layout(array, out))
     return false;
   if (array->data == out->data)
     return array->dtype == out->dtype && *stride != 0;
-  int64_t size = (int64_t)dnn_dtype_size(dtype);
   uintptr_t first = (uintptr_t)array->data, out_first = (uintptr_t)out->data;
-  uintptr_t end = first + (uintptr_t)(array->size * size);
-  uintptr_t out_end = out_first + (uintptr_t)(out->size * (int64_t)dnn_dtype_size(out->dtype));
+  uintptr_t end = first + (uintptr_t)array->size * dnn_dtype_size(array->dtype);
+  uintptr_t out_end = out_first + (uintptr_t)out->size * dnn_dtype_size(out->dtype);
   return end <= out_first || out_end <= first;
 }
 
 /* Small arrays without gaps are handed to the kernel at once. Returns whether they were. */
-static bool apply_at_once(const application *app, const dnn_array *const *in, dnn_array *out) {
-  if (out->dtype != app->computed || out->size > AT_ONCE_SIZE || !dnn_array_is_contiguous(out))
+static bool run_at_once(const dnn_application *app, const dnn_array *const *in, dnn_array *out) {
+  if (out->dtype != app->result || out->size > AT_ONCE_SIZE || !dnn_array_is_contiguous(out))
     return false;
+  int operands = app->operation->operands;
   char *data[3];
   int64_t strides[3];
-  for (int k = 0; k < app->operands; k++) {
-    if (!is_simple(in[k], app->compute, out, &strides[k]))
+  for (int k = 0; k < operands; k++) {
+    if (in[k]->dtype != app->compute || !is_simple(in[k], out, &strides[k]))
       return false;
     data[k] = in[k]->data;
   }
-  data[app->operands] = out->data;
-  strides[app->operands] = 1;
+  data[operands] = out->data;
+  strides[operands] = 1;
   call(app, out->size, data, strides);
   return true;
 }
 
-dnn_status dnn_operation_apply(const dnn_operation *operation, const dnn_array *a,
-                               const dnn_array *b, dnn_array *out, dnn_error *error) {
-  const struct entry *e = (const struct entry *)operation;
-  application app = {.operands = operation->operands};
-  bool binary = operation->operands == 2;
-  dnn_status status =
-      compute_dtype(e, a->dtype, binary ? b->dtype : a->dtype, &app.compute, &app.kernel, error);
-  if (status != DNN_OK)
-    return status;
-  app.computed = gives_bool(operation) ? DNN_BOOL : app.compute;
-  if (!can_store(app.computed, out->dtype))
+/* Everything else: operands that broadcast, have gaps or other types, and large ones. */
+static dnn_status run_long(const dnn_application *app, const dnn_array *const *in, dnn_array *out,
+                           dnn_error *error) {
+  const struct entry *e = (const struct entry *)app->operation;
+  int count = app->operation->operands;
+  work w = {.application = *app};
+  dnn_array views[2], copies[2];
+  copies[0].data = copies[1].data = NULL;
+  const dnn_array *operands[3];
+  bool direct = out->dtype == app->result;
+  bool streaming =
+      e->kernels.streams && (size_t)out->size * dnn_dtype_size(out->dtype) >= DNN_STREAM_BYTES;
+  dnn_status status = dnn_array_check_writable(out, error);
+  for (int k = 0; k < count && status == DNN_OK; k++) {
+    status = prepare_operand(in[k], out, &views[k], &copies[k], error);
+    operands[k] = &views[k];
+    w.types[k] = in[k]->dtype;
+    direct = direct && in[k]->dtype == app->compute;
+    streaming = streaming && !dnn_array_overlaps(in[k], out); /* it is in the caches anyway */
+  }
+  operands[count] = out;
+  w.types[count] = out->dtype;
+  dnn_run *run = !direct ? run_converting : streaming ? run_streaming : run_direct;
+  if (status == DNN_OK)
+    status = dnn_iterate_long(count + 1, operands, run, &w, true, error);
+  dnn_array_free(&copies[0]);
+  dnn_array_free(&copies[1]);
+  return status;
+}
+
+dnn_status dnn_application_run(const dnn_application *app, const dnn_array *a, const dnn_array *b,
+                               dnn_array *out, dnn_error *error) {
+  const struct entry *e = (const struct entry *)app->operation;
+  if (!can_store(app->result, out->dtype))
     return dnn_error_set(error, DNN_EDTYPE, "cannot %s: the result is %s and 'out' is %s",
-                         operation->name, dnn_dtype_name(app.computed), dnn_dtype_name(out->dtype));
-  if (binary && b->dtype == DNN_I64 && app.compute == DNN_I64 && e->kernels.i64 == K(i64_power)) {
+                         app->operation->name, dnn_dtype_name(app->result),
+                         dnn_dtype_name(out->dtype));
+  if (app->kernel == K(i64_power) && b->dtype == DNN_I64) {
     bool negative = false;
     dnn_iterate(1, &b, any_negative, &negative);
     if (negative)
@@ -539,37 +575,19 @@ dnn_status dnn_operation_apply(const dnn_operation *operation, const dnn_array *
                            "to a real type");
   }
   const dnn_array *in[2] = {a, b};
-  if (binary && e->kernels.swapped) {
+  if (e->kernels.swapped) {
     in[0] = b;
     in[1] = a;
   }
-  if (apply_at_once(&app, in, out))
-    return DNN_OK;
-  status = dnn_array_check_writable(out, error);
-  dnn_array views[2], copies[2];
-  copies[0].data = copies[1].data = NULL;
-  const dnn_array *operands[3];
-  bool direct = out->dtype == app.computed;
-  bool streaming =
-      e->kernels.streams && (size_t)out->size * dnn_dtype_size(out->dtype) >= DNN_STREAM_BYTES;
-  for (int k = 0; k < operation->operands && status == DNN_OK; k++) {
-    status = prepare_operand(in[k], out, &views[k], &copies[k], error);
-    operands[k] = &views[k];
-    app.types[k] = in[k]->dtype;
-    direct = direct && in[k]->dtype == app.compute;
-    streaming = streaming && !dnn_array_overlaps(in[k], out); /* it is in the caches anyway */
-  }
-  operands[operation->operands] = out;
-  app.types[operation->operands] = out->dtype;
-  if (status == DNN_OK)
-    status = dnn_iterate_long(operation->operands + 1, operands,
-                              !direct     ? run_converting
-                              : streaming ? run_streaming
-                                          : run_direct,
-                              &app, true, error);
-  dnn_array_free(&copies[0]);
-  dnn_array_free(&copies[1]);
-  return status;
+  return run_at_once(app, in, out) ? DNN_OK : run_long(app, in, out, error);
+}
+
+dnn_status dnn_operation_apply(const dnn_operation *operation, const dnn_array *a,
+                               const dnn_array *b, dnn_array *out, dnn_error *error) {
+  dnn_application application;
+  dnn_status status = dnn_operation_prepare(operation, a->dtype, b == NULL ? a->dtype : b->dtype,
+                                            &application, error);
+  return status == DNN_OK ? dnn_application_run(&application, a, b, out, error) : status;
 }
 
 /* --- where ------------------------------------------------------------------------------------ */

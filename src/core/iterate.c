@@ -132,8 +132,23 @@ static bool go(const walk *w, bool poll) {
   }
 }
 
+/* Hands over few elements without gaps in one run. Returns whether it did. */
+static bool go_at_once(int count, const dnn_array *const *operands, dnn_run *run, void *context) {
+  static const int64_t ones[DNN_MAX_OPERANDS] = {1, 1, 1, 1};
+  char *data[DNN_MAX_OPERANDS];
+  if (operands[0]->size >= PARALLEL_SIZE)
+    return false;
+  for (int k = 0; k < count; k++) {
+    if (!dnn_array_is_contiguous(operands[k]))
+      return false;
+    data[k] = operands[k]->data;
+  }
+  run(context, operands[0]->size, data, ones);
+  return true;
+}
+
 void dnn_iterate(int count, const dnn_array *const *operands, dnn_run *run, void *context) {
-  if (operands[0]->size == 0)
+  if (operands[0]->size == 0 || go_at_once(count, operands, run, context))
     return;
   walk w;
   prepare(&w, count, operands, run, context);
@@ -166,7 +181,7 @@ static void go_part(void *context, int part) {
 dnn_status dnn_iterate_long(int count, const dnn_array *const *operands, dnn_run *run,
                             void *context, bool parallel, dnn_error *error) {
   int64_t size = operands[0]->size;
-  if (size == 0)
+  if (size == 0 || go_at_once(count, operands, run, context))
     return DNN_OK;
   walk w;
   prepare(&w, count, operands, run, context);

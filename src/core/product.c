@@ -215,7 +215,7 @@ dnn_status dnn_dot(const dnn_array *a, const dnn_array *b, dnn_array *out, dnn_e
   if (a->ndim == 0 || b->ndim == 0) {
     status = convert_operand(&a, out->dtype, &s.a, error);
     if (status == DNN_OK)
-      status = dnn_operation_apply(dnn_operation_find("multiply"), a, b, out, error);
+      status = dnn_operation_apply(dnn_operation_at(DNN_OP_MULTIPLY), a, b, out, error);
     return finish(status, out, out, &s, error);
   }
   status = prepare(&a, &b, &c, &s, error);

@@ -647,15 +647,26 @@ static dnn_status reduce_arg(const dnn_array *array, const bool *over, bool smal
   return DNN_OK;
 }
 
-/* Few elements without gaps, all to one: a single call of a kernel. Returns whether it was done. */
+/* Few elements without gaps of which the last axes are reduced, or all: a run for each result.
+   Returns whether it was done. */
 static bool reduce_at_once(dnn_reduction reduction, const folding *f, const dnn_array *array,
-                           dnn_array *out) {
-  if (reduction == DNN_VAR || array->dtype != f->compute || out->ndim != 0 || array->size == 0 ||
-      array->size > DNN_SUM_BLOCK || !dnn_array_is_contiguous(array))
+                           const bool *over, dnn_array *out) {
+  if (reduction == DNN_VAR || array->dtype != f->compute || array->size > DNN_SUM_BLOCK ||
+      !dnn_array_is_contiguous(array))
     return false;
-  fold_run(f, true, NULL, array->size, array->data, 1, out->data);
+  int64_t n = 1, size = (int64_t)dnn_dtype_size(array->dtype);
+  int kept = array->ndim;
+  while (kept > 0 && over[kept - 1])
+    n *= array->shape[--kept];
+  while (kept > 0 && !over[kept - 1])
+    kept--;
+  if (kept > 0 || (n == 1 && out->ndim != 0))
+    return false;
+  for (int64_t i = 0; i < out->size; i++)
+    fold_run(f, true, NULL, n, (const char *)array->data + i * n * size, 1,
+             (char *)out->data + i * size);
   if (reduction == DNN_MEAN)
-    divide(f->compute, 1, out->data, array->size);
+    divide(f->compute, out->size, out->data, n);
   return true;
 }
 
@@ -696,7 +707,7 @@ dnn_status dnn_array_reduce(dnn_reduction reduction, const dnn_array *array, con
   }
   folding f = {.how = fold_of(reduction), .compute = dtype};
   f.kernels = (dtype == DNN_F32 ? f32_tables : f64_tables)[dnn_isa_current()];
-  if (reduce_at_once(reduction, &f, array, out))
+  if (reduce_at_once(reduction, &f, array, over, out))
     return DNN_OK;
   plan p = {.f = f, .out = out->data};
   make_plan(&p, array, over);
