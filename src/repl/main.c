@@ -16,6 +16,7 @@
 #include "coroutines.h"
 #include "host.h"
 #include "interrupt.h"
+#include "memory.h"
 #include "options.h"
 #include "paths.h"
 #include "streams.h"
@@ -234,6 +235,20 @@ static int panic(lua_State *L) {
   _exit(EXIT_PANIC);
 }
 
+/* Warnings as luaL_newstate arranges them: off until the message "@on", in pieces if 'more' come. */
+static void warn(void *unused, const char *message, int more) {
+  static bool on, inside;
+  (void)unused;
+  if (!inside && !more && message[0] == '@') {
+    if (strcmp(message, "@on") == 0 || strcmp(message, "@off") == 0)
+      on = message[2] == 'n';
+    return;
+  }
+  if (on)
+    fprintf(stderr, "%s%s%s", inside ? "" : "Lua warning: ", message, more ? "" : "\n");
+  inside = more;
+}
+
 int main(int argc, char **argv) {
   options o = {0};
   if (argc > 0 && argv[0][0] != '\0')
@@ -254,18 +269,20 @@ int main(int argc, char **argv) {
       print_version();
     return EXIT_SUCCESS;
   }
-  lua_State *L = luaL_newstate();
+  lua_State *L = lua_newstate(memory_allocate, NULL);
   if (L == NULL) {
     fprintf(stderr, "%s: cannot create state: not enough memory\n", program);
     return EXIT_FAILURE;
   }
   lua_atpanic(L, panic);
+  lua_setwarnf(L, warn, NULL);
   lua_pushcfunction(L, run);
   lua_pushinteger(L, argc);
   lua_pushlightuserdata(L, argv);
   lua_pushlightuserdata(L, &o);
   bool ok = report(L, lua_pcall(L, 3, 1, 0)) && lua_toboolean(L, -1);
   lua_close(L);
+  memory_trim();
   if (interrupted && !ok) { /* die as if the signal had not been handled */
     fflush(stdout);
     signal(SIGINT, SIG_DFL);
