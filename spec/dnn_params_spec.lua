@@ -119,3 +119,32 @@ describe("dnn.params.get", function()
     assert.is_nil(params.get({}, "W1"))
   end)
 end)
+
+describe("dnn.params.adopt", function()
+  local order = { "dW2", "db2", "dW1", "db1" }
+
+  it("takes over a table in an order", function()
+    local p = params.adopt({ dW1 = 3, db2 = 2, dW2 = 1 }, order)
+    assert.equal(3, #p)
+    assert.equal("dW2 db2 dW1", names_of(p))
+    assert.equal(2, p.db2)
+    assert.equal('no entry "db1": there are dW2, db2, dW1', message_of(function()
+      return p.db1
+    end))
+  end)
+
+  it("leaves the order it was given alone", function()
+    local p = params.adopt({ dW2 = 1 }, order)
+    p.loss = 4
+    assert.equal("dW2 loss", names_of(p))
+    assert.equal("dW2 db2 dW1 db1", table.concat(order, " "))
+  end)
+end)
+
+describe("dnn.params.names", function()
+  it("numbers any letters", function()
+    assert.equal("dW12", params.names.dW[12])
+    assert.equal("b1", params.names.b[1])
+    assert.equal("b1", params.names.b[1])
+  end)
+end)

@@ -487,6 +487,61 @@ describe("dnn.linear_backward", function()
   end)
 end)
 
+describe("the gradient of the cost", function()
+  local gradient = require("dnn.core").network.cost_gradient
+  local AL = np.random.RandomState(5):uniform(0.01, 0.99, { 3, 301 })
+  local Y = np.random.RandomState(6):randint(0, 2, { 3, 301 })
+
+  --- As the notebook writes it.
+  local function expression(al, y)
+    return -(y / al - (1 - y) / (1 - al))
+  end
+
+  local function assert_same(wanted, got)
+    assert.equal(wanted.dtype, got.dtype)
+    assert.is_true(wanted == got)
+  end
+
+  it("has the bits of the notebook's expression, for every type and layout of labels", function()
+    local wanted = expression(AL, Y)
+    assert_same(wanted, gradient(AL, Y))
+    assert_same(wanted, gradient(AL, Y:astype("float32")))
+    assert_same(wanted, gradient(AL, Y:eq(1)))
+    assert_same(wanted, gradient(AL, Y:reshape(301, 3)))
+    assert_same(wanted, gradient(AL.T:copy().T, Y.T:copy().T))
+  end)
+
+  it("is that of NumPy's types for a float32 network", function()
+    local X, parameters = dnn.cases.L_model_forward_2hidden()
+    for name, array in pairs(parameters) do
+      parameters[name] = array:astype("float32")
+    end
+    local narrow, caches = dnn.L_model_forward(X:astype("float32"), parameters)
+    local labels = np.array { { 1, 0, 0, 1 } }
+    for _, y in ipairs { labels, labels:astype("float32") } do
+      local dA = expression(narrow, y)
+      assert_same(dnn.linear_activation_backward(dA, caches[3], "sigmoid"),
+        dnn.L_model_backward(narrow, y, caches).dA3)
+    end
+  end)
+
+  it("is infinite where a probability is 0 or 1 and the label is the other", function()
+    assert.equal("[[ inf -inf]]", tostring(gradient({ { 1, 0 } }, { { 0, 1 } })))
+  end)
+
+  it("refuses labels of another number and what are no arrays", function()
+    assert.error_matches(function()
+      gradient(AL, Y "1:2, :")
+    end, "cannot reshape %(2, 301%) into %(3, 301%)")
+    assert.error_matches(function()
+      gradient("a", Y)
+    end, "L_model_backward: AL must be an array, got string")
+    assert.error_matches(function()
+      gradient(AL, 1)
+    end, "L_model_backward: Y must be an array, got number")
+  end)
+end)
+
 describe("dnn.L_model_backward", function()
   it("returns dA of the input under the name of layer 1, as the notebook does", function()
     local AL, Y, caches = dnn.cases.L_model_backward()

@@ -123,8 +123,8 @@ end
 ---@return integer
 function arguments.count_layers(caller, parameters, level)
   arguments.check_table(caller, "parameters", parameters, level + 1)
-  local layers = 0
-  while params.get(parameters, "W" .. layers + 1) ~= nil do
+  local layers, W = 0, params.names.W
+  while params.get(parameters, W[layers + 1]) ~= nil do
     layers = layers + 1
   end
   if layers == 0 then

@@ -42,7 +42,7 @@ local function missing(self, name)
 end
 
 function Params:__index(name)
-  local value = rawget(self, VALUES)[name]
+  local value = self[VALUES][name]
   if value == nil then
     error(missing(self, name), 2)
   end
@@ -54,7 +54,7 @@ function Params:__newindex(name, value)
     error(("the name of an entry must be a string, got %s"):format(math.type(name)
       or type(name)), 2)
   end
-  local values, names = rawget(self, VALUES), rawget(self, NAMES)
+  local values, names = self[VALUES], self[NAMES]
   local replace = rawget(self, REPLACE)
   if replace then
     if values[name] == nil then
@@ -139,6 +139,21 @@ function params.new(entries)
   return self
 end
 
+--- Makes an object of a plain table, which it takes over, where the order of its entries is known.
+--- It is quicker than assigning them one by one.
+---@param entries table<string, any>
+---@param order string[] names; those without an entry do not count
+---@return dnn.params
+function params.adopt(entries, order)
+  local names = { table.unpack(order) }
+  for i = #names, 1, -1 do
+    if entries[names[i]] == nil then
+      table.remove(names, i)
+    end
+  end
+  return setmetatable({ [VALUES] = entries, [NAMES] = names }, Params)
+end
+
 --- Makes an object whose entries are arrays that stay: an assignment calls `replace`, which copies
 --- the value into the array or raises; entries are neither added nor taken out.
 ---@param names string[]
@@ -159,6 +174,20 @@ function params.get(entries, name)
   end
   return entries[name]
 end
+
+--- The names of numbered entries: `params.names.dW[2]` is "dW2". Kept, because a step of training
+--- needs them all and making text of numbers is slow.
+params.names = setmetatable({}, {
+  __index = function(all, letters)
+    all[letters] = setmetatable({}, {
+      __index = function(numbered, number)
+        numbered[number] = letters .. number
+        return numbered[number]
+      end,
+    })
+    return all[letters]
+  end,
+})
 
 return setmetatable(params, {
   __call = function(_, entries)

@@ -17,6 +17,7 @@ local check_array, check_dims, check_units =
   arguments.check_array, arguments.check_dims, arguments.check_units
 local count_layers, entry = arguments.count_layers, arguments.entry
 local network = core.network
+local name_of = params.names
 
 ---@class dnn
 local dnn = {}
@@ -50,16 +51,12 @@ dnn.sigmoid_backward = network.sigmoid_backward
 ---@return dnn.array dZ
 dnn.relu_backward = network.relu_backward
 
-local activations = { "sigmoid", "relu" }
+local backward_names = { sigmoid = "sigmoid_backward", relu = "relu_backward" }
 
---- The function dnn.<activation><suffix>, for a layer's `activation` argument.
-local function activation_function(activation, suffix, caller)
-  for _, name in ipairs(activations) do
-    if activation == name then
-      return dnn[name .. suffix]
-    end
-  end
-  local nearest = type(activation) == "string" and suggest.nearest(activation, activations)
+--- Raises an error about a layer's `activation` argument.
+local function no_activation(activation, caller)
+  local nearest = type(activation) == "string"
+    and suggest.nearest(activation, { "sigmoid", "relu" })
   error(('%s: activation must be "sigmoid" or "relu", got %s%s'):format(caller,
     type(activation) == "string" and ('"%s"'):format(activation) or type(activation),
     nearest and (': did you mean "%s"?'):format(nearest) or ""), 3)
@@ -120,9 +117,11 @@ dnn.linear_forward = network.linear_forward
 ---@return dnn.array A (n, m)
 ---@return table cache {linear, activation}, by name or position
 function dnn.linear_activation_forward(A_prev, W, b, activation)
-  local activate = activation_function(activation, "", "linear_activation_forward")
+  if not backward_names[activation] then
+    no_activation(activation, "linear_activation_forward")
+  end
   local Z, linear_cache = dnn.linear_forward(A_prev, W, b)
-  local A, activation_cache = activate(Z)
+  local A, activation_cache = dnn[activation](Z)
   return A, setmetatable({ linear_cache, activation_cache }, LayerCache)
 end
 
@@ -135,8 +134,8 @@ function dnn.L_model_forward(X, parameters)
   local L = count_layers("L_model_forward", parameters, 2)
   local A, caches = X, {}
   for l = 1, L do
-    local W = parameters["W" .. l]
-    local b = entry("L_model_forward", "parameters", parameters, "b" .. l, 2)
+    local W = parameters[name_of.W[l]]
+    local b = entry("L_model_forward", "parameters", parameters, name_of.b[l], 2)
     A, caches[l] = dnn.linear_activation_forward(A, W, b, l < L and "relu" or "sigmoid")
   end
   return A, caches
@@ -168,12 +167,15 @@ dnn.linear_backward = network.linear_backward
 ---@return dnn.array dW (n, n_prev)
 ---@return dnn.array db (n, 1)
 function dnn.linear_activation_backward(dA, cache, activation, options)
-  local backward = activation_function(activation, "_backward", "linear_activation_backward")
+  local backward = backward_names[activation]
+  if not backward then
+    no_activation(activation, "linear_activation_backward")
+  end
   if type(cache) ~= "table" then
     error(("linear_activation_backward: the cache must be a table {linear, activation}, got %s")
       :format(type(cache)), 2)
   end
-  local dZ = backward(dA, cache[2] or cache.activation)
+  local dZ = dnn[backward](dA, cache[2] or cache.activation)
   return dnn.linear_backward(dZ, cache[1] or cache.linear, options)
 end
 
@@ -181,9 +183,24 @@ end
 local function output_gradient(AL, Y)
   AL = type(AL) == "table" and core.array(AL) or AL
   Y = type(Y) == "table" and core.array(Y) or Y
+  if AL.dtype == "float64" then
+    return network.cost_gradient(AL, Y) -- the same at once
+  end
   Y = Y:reshape(AL.shape) * 1 -- a mask becomes numbers
   return -(Y / AL - (1 - Y) / (1 - AL))
 end
+
+--- The names of the gradients of L layers, in the order in which they are found.
+local gradient_names = setmetatable({}, {
+  __index = function(all, L)
+    local names = {}
+    for l = L, 1, -1 do
+      table.move({ name_of.dA[l], name_of.dW[l], name_of.db[l] }, 1, 3, #names + 1, names)
+    end
+    all[L] = names
+    return names
+  end,
+})
 
 --- The whole network. As in the notebook, `grads["dA" .. l]` is what layer l hands backwards: the
 --- gradient with respect to its input, A of layer l - 1.
@@ -197,17 +214,15 @@ function dnn.L_model_backward(AL, Y, caches, options)
   if type(caches) ~= "table" or #caches == 0 then
     error("L_model_backward: caches must be the list that L_model_forward returns", 2)
   end
-  local L, grads = #caches, params.new()
+  local L, grads = #caches, {}
   local dA = output_gradient(AL, Y)
   for l = L, 1, -1 do
     local dA_prev, dW, db = dnn.linear_activation_backward(dA, caches[l],
       l == L and "sigmoid" or "relu", l == 1 and options or nil)
-    grads["dA" .. l] = dA_prev
-    grads["dW" .. l] = dW
-    grads["db" .. l] = db
+    grads[name_of.dA[l]], grads[name_of.dW[l]], grads[name_of.db[l]] = dA_prev, dW, db
     dA = dA_prev
   end
-  return grads
+  return params.adopt(grads, gradient_names[L])
 end
 
 -- --- training -----------------------------------------------------------------------------------
@@ -225,14 +240,13 @@ function dnn.update_parameters(parameters, grads, learning_rate)
     error(("update_parameters: learning_rate must be a number, got %s"):format(
       type(learning_rate)), 2)
   end
-  local names = {}
   for l = 1, L do
-    names[2 * l - 1], names[2 * l] = "W" .. l, "b" .. l
-  end
-  for _, name in ipairs(names) do
-    local parameter = entry("update_parameters", "parameters", parameters, name, 2)
-    local gradient = entry("update_parameters", "grads", grads, "d" .. name, 2)
-    network.update(name, parameter, gradient, learning_rate)
+    local W = entry("update_parameters", "parameters", parameters, name_of.W[l], 2)
+    local dW = entry("update_parameters", "grads", grads, name_of.dW[l], 2)
+    network.update(name_of.W[l], W, dW, learning_rate)
+    local b = entry("update_parameters", "parameters", parameters, name_of.b[l], 2)
+    local db = entry("update_parameters", "grads", grads, name_of.db[l], 2)
+    network.update(name_of.b[l], b, db, learning_rate)
   end
   return parameters
 end

@@ -1,15 +1,13 @@
 /*
 ** Networks step by step: the table 'network' of the module, with the functions of one layer as the
 ** notebook has them. A forward function also returns a cache for its way back: for linear_forward a
-** table {A, W, b} with the metatable dnn.linear_cache (field 'linear_cache' of 'network').
+** table {A, W, b} whose metatable is field 'linear_cache' of 'network'.
 */
 #include "network.h"
 
 #include "args.h"
 #include "array_object.h"
 #include "elementwise.h"
-
-#define LINEAR_CACHE "dnn.linear_cache"
 
 /* The array, or table of numbers, at 'index', as an array that stays on the stack there. */
 static const dnn_array *check_matrix(lua_State *L, int index, const char *function,
@@ -36,23 +34,24 @@ static int make_layer(lua_State *L, const char *name) {
   return 1;
 }
 
-/* sigmoid(Z) and relu(Z): A and the cache, which is Z. Upvalue: the name of the operation. */
+/* sigmoid(Z) and relu(Z): A and the cache, which is Z. Upvalue: the operation. */
 static int activation_forward(lua_State *L) {
-  const char *name = lua_tostring(L, lua_upvalueindex(1));
+  const dnn_operation *operation = lua_touserdata(L, lua_upvalueindex(1));
   if (lua_gettop(L) == 0)
-    return make_layer(L, name);
+    return make_layer(L, operation->name);
   lua_settop(L, 1);
-  const dnn_array *z = check_matrix(L, 1, name, "Z");
-  dnn_array *a = luadnn_new_array(L, dnn_network_dtype(1, &z), z->ndim, z->shape);
+  const dnn_array *z = check_matrix(L, 1, operation->name, "Z");
+  dnn_array *a = luadnn_new_like(L, dnn_network_dtype(1, &z), z);
   dnn_error error;
-  luadnn_check_status(L, dnn_operation_apply(dnn_operation_find(name), z, NULL, a, &error), &error);
+  luadnn_check_status(L, dnn_operation_apply(operation, z, NULL, a, &error), &error);
   lua_pushvalue(L, 1);
   return 2;
 }
 
 /* sigmoid_backward(dA, Z) and relu_backward(dA, Z): dZ. */
 static int activation_backward(lua_State *L) {
-  const char *name = lua_tostring(L, lua_upvalueindex(1));
+  const dnn_operation *operation = lua_touserdata(L, lua_upvalueindex(1));
+  const char *name = operation->name;
   lua_settop(L, 2);
   const dnn_array *operands[2] = {check_matrix(L, 1, name, "dA"),
                                   check_matrix(L, 2, name, "cache")};
@@ -63,15 +62,15 @@ static int activation_backward(lua_State *L) {
                         dnn_shape_text(da->ndim, da->shape, one),
                         dnn_shape_text(z->ndim, z->shape, two));
   }
-  dnn_array *dz = luadnn_new_array(L, dnn_network_dtype(2, operands), z->ndim, z->shape);
+  dnn_array *dz = luadnn_new_like(L, dnn_network_dtype(2, operands), z);
   dnn_error error;
-  luadnn_check_status(L, dnn_operation_apply(dnn_operation_find(name), da, z, dz, &error), &error);
+  luadnn_check_status(L, dnn_operation_apply(operation, da, z, dz, &error), &error);
   return 1;
 }
 
 /* --- the linear part -------------------------------------------------------------------------- */
 
-/* linear_forward(A, W, b): Z = W A + b and the cache. */
+/* linear_forward(A, W, b): Z = W A + b and the cache. Upvalue: the cache's metatable. */
 static int linear_forward(lua_State *L) {
   static const char function[] = "linear_forward";
   lua_settop(L, 3);
@@ -89,7 +88,8 @@ static int linear_forward(lua_State *L) {
     lua_pushvalue(L, i);
     lua_rawseti(L, -2, i);
   }
-  luaL_setmetatable(L, LINEAR_CACHE);
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_setmetatable(L, -2);
   return 2;
 }
 
@@ -123,10 +123,10 @@ static int linear_backward(lua_State *L) {
   dnn_dtype dtype = dnn_network_dtype(3, operands);
   dnn_array *da_prev = NULL;
   if (input_gradient)
-    da_prev = luadnn_new_array(L, dtype, 2, a_prev->shape);
+    da_prev = luadnn_new_like(L, dtype, a_prev);
   else
     lua_pushnil(L);
-  dnn_array *dw = luadnn_new_array(L, dtype, 2, w->shape);
+  dnn_array *dw = luadnn_new_like(L, dtype, w);
   int64_t column[2] = {w->shape[0], 1};
   dnn_array *db = luadnn_new_array(L, dtype, 2, column);
   luadnn_check_status(L, dnn_linear_backward(dz, a_prev, w, da_prev, dw, db, &error), &error);
@@ -147,6 +147,25 @@ static int compute_cost(lua_State *L) {
   return 1;
 }
 
+/* cost_gradient(AL, Y): dAL, f64. Y may have another shape of as many elements. */
+static int cost_gradient(lua_State *L) {
+  static const char function[] = "L_model_backward";
+  lua_settop(L, 2);
+  const dnn_array *al = check_matrix(L, 1, function, "AL");
+  const dnn_array *y = check_matrix(L, 2, function, "Y");
+  if (!dnn_shape_equal(al, y)) {
+    lua_getfield(L, 2, "reshape");
+    lua_insert(L, 2);
+    luadnn_push_shape(L, al->ndim, al->shape);
+    lua_call(L, 2, 1);
+    y = luadnn_check_array(L, 2);
+  }
+  dnn_array *dal = luadnn_new_like(L, DNN_F64, al);
+  dnn_error error;
+  luadnn_check_status(L, dnn_cost_gradient(al, y, dal, &error), &error);
+  return 1;
+}
+
 /* update(name, parameter, gradient, learning_rate): descends in place. */
 static int update(lua_State *L) {
   const char *name = luaL_checkstring(L, 1);
@@ -159,25 +178,29 @@ static int update(lua_State *L) {
 }
 
 void luadnn_open_network(lua_State *L) {
-  static const luaL_Reg functions[] = {{"linear_forward", linear_forward},
-                                       {"linear_backward", linear_backward},
+  static const luaL_Reg functions[] = {{"linear_backward", linear_backward},
                                        {"compute_cost", compute_cost},
+                                       {"cost_gradient", cost_gradient},
                                        {"update", update},
                                        {NULL, NULL}};
   static const struct {
-    const char *name;
+    dnn_operation_id operation;
     lua_CFunction function;
-  } activations[] = {{"sigmoid", activation_forward},
-                     {"relu", activation_forward},
-                     {"sigmoid_backward", activation_backward},
-                     {"relu_backward", activation_backward}};
+  } activations[] = {{DNN_OP_SIGMOID, activation_forward},
+                     {DNN_OP_RELU, activation_forward},
+                     {DNN_OP_SIGMOID_BACKWARD, activation_backward},
+                     {DNN_OP_RELU_BACKWARD, activation_backward}};
   luaL_newlib(L, functions);
   for (size_t i = 0; i < sizeof activations / sizeof activations[0]; i++) {
-    lua_pushstring(L, activations[i].name);
+    const dnn_operation *operation = dnn_operation_at(activations[i].operation);
+    lua_pushlightuserdata(L, (void *)(uintptr_t)operation);
     lua_pushcclosure(L, activations[i].function, 1);
-    lua_setfield(L, -2, activations[i].name);
+    lua_setfield(L, -2, operation->name);
   }
-  luaL_newmetatable(L, LINEAR_CACHE);
-  lua_setfield(L, -2, "linear_cache");
+  lua_newtable(L);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -3, "linear_cache");
+  lua_pushcclosure(L, linear_forward, 1);
+  lua_setfield(L, -2, "linear_forward");
   lua_setfield(L, -2, "network");
 }

@@ -275,8 +275,8 @@ static const dnn_loss_kernels *kernels_of(dnn_dtype dtype) {
   return (dtype == DNN_F32 ? f32 : f64)[dnn_isa_current()];
 }
 
-static dnn_status binary_cross_entropy(dnn_dtype dtype, const dnn_array *a, const dnn_array *y,
-                                       double *value, void *gradient, dnn_error *error) {
+dnn_status dnn_binary_cross_entropy(dnn_dtype dtype, const dnn_array *a, const dnn_array *y,
+                                    double *value, void *gradient, dnn_error *error) {
   element_job job = {
       .kernel = kernels_of(dtype)->binary_cross_entropy, .dtype = dtype, .gradient = gradient};
   double sum = sum_elements(&job, a, y, 16);
@@ -284,11 +284,6 @@ static dnn_status binary_cross_entropy(dnn_dtype dtype, const dnn_array *a, cons
   if (status == DNN_OK)
     *value = -1.0 / (double)a->shape[a->ndim - 1] * sum;
   return status;
-}
-
-dnn_status dnn_binary_cross_entropy(dnn_dtype dtype, const dnn_array *a, const dnn_array *y,
-                                    double *value, dnn_error *error) {
-  return binary_cross_entropy(dtype, a, y, value, NULL, error);
 }
 
 static dnn_status apply_to_classes(const dnn_loss *loss, const dnn_array *a, const dnn_array *y,
@@ -335,7 +330,7 @@ dnn_status dnn_loss_apply(const dnn_loss *loss, const dnn_array *a, const dnn_ar
   double divisor = (double)a->size;
   switch (loss->kind) {
   case DNN_BINARY_CROSS_ENTROPY:
-    return binary_cross_entropy(a->dtype, a, y, value, gradient, error);
+    return dnn_binary_cross_entropy(a->dtype, a, y, value, gradient, error);
   case DNN_CROSS_ENTROPY:
   case DNN_SOFTMAX_CROSS_ENTROPY:
     return apply_to_classes(loss, a, y, value, gradient, error);

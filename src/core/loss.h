@@ -69,10 +69,12 @@ dnn_status dnn_loss_apply(const dnn_loss *loss, const dnn_array *a, const dnn_ar
                           double *value, void *gradient, dnn_error *error);
 
 /*
-** The value of binary_cross_entropy for operands of one shape (n, m) and any types and strides, which
-** are converted to 'dtype', f64 or f32. DNN_EINTERRUPT.
+** binary_cross_entropy for operands of one shape (n, m) and any types and strides, which are converted
+** to 'dtype', f64 or f32.
+**   gradient  (n, m) of that type, without gaps; NULL when it is not wanted
+** DNN_EINTERRUPT with 'gradient' unspecified.
 */
 dnn_status dnn_binary_cross_entropy(dnn_dtype dtype, const dnn_array *a, const dnn_array *y,
-                                    double *value, dnn_error *error);
+                                    double *value, void *gradient, dnn_error *error);
 
 #endif

@@ -2,9 +2,15 @@
 
 #include "elementwise.h"
 #include "iterate.h"
+#include "kernels/layer.h"
 #include "loss.h"
 #include "product.h"
 #include "reduce.h"
+
+DNN_ISA_ACCESSOR(dnn_layer_kernels, layer)
+
+/* Elements that are not worth sharing among threads. */
+enum { few = 4096 };
 
 dnn_dtype dnn_network_dtype(int count, const dnn_array *const *arrays) {
   dnn_dtype dtype = arrays[0]->dtype;
@@ -21,9 +27,9 @@ static dnn_array scalar(double number, dnn_dtype dtype, double *value) {
   return array;
 }
 
-static dnn_status apply(const char *operation, const dnn_array *a, const dnn_array *b,
-                        dnn_array *out, dnn_error *error) {
-  return dnn_operation_apply(dnn_operation_find(operation), a, b, out, error);
+static dnn_status apply(dnn_operation_id id, const dnn_array *a, const dnn_array *b, dnn_array *out,
+                        dnn_error *error) {
+  return dnn_operation_apply(dnn_operation_at(id), a, b, out, error);
 }
 
 /* --- shapes ----------------------------------------------------------------------------------- */
@@ -89,7 +95,13 @@ dnn_status dnn_linear_backward_check(const dnn_array *dz, const dnn_array *a_pre
 dnn_status dnn_linear_forward(const dnn_array *a, const dnn_array *w, const dnn_array *b,
                               dnn_array *z, dnn_error *error) {
   dnn_status status = dnn_dot(w, a, z, error);
-  return status == DNN_OK ? apply("add", z, b, z, error) : status;
+  if (status != DNN_OK)
+    return status;
+  if (b->dtype != z->dtype || z->size > few || !dnn_array_is_contiguous(b) ||
+      !dnn_array_is_contiguous(z))
+    return apply(DNN_OP_ADD, z, b, z, error);
+  layer_kernels(z->dtype)->add_bias(z->shape[0], z->shape[1], b->data, z->data);
+  return DNN_OK;
 }
 
 dnn_status dnn_linear_backward(const dnn_array *dz, const dnn_array *a_prev, const dnn_array *w,
@@ -101,12 +113,12 @@ dnn_status dnn_linear_backward(const dnn_array *dz, const dnn_array *a_prev, con
   dnn_array_transpose_view(a_prev, &transposed);
   dnn_status status = dnn_dot(dz, &transposed, dw, error);
   if (status == DNN_OK)
-    status = apply("divide", dw, &count, dw, error);
+    status = apply(DNN_OP_DIVIDE, dw, &count, dw, error);
   dnn_array_index_view(db, 1, 0, &sums);
   if (status == DNN_OK)
     status = dnn_array_reduce(DNN_SUM, dz, examples, 0, &sums, error);
   if (status == DNN_OK)
-    status = apply("divide", db, &count, db, error);
+    status = apply(DNN_OP_DIVIDE, db, &count, db, error);
   if (status != DNN_OK || da_prev == NULL)
     return status;
   dnn_array_transpose_view(w, &transposed);
@@ -128,7 +140,13 @@ dnn_status dnn_cost_cross_entropy(const dnn_array *al, const dnn_array *y, doubl
     return dnn_error_set(error, DNN_ESHAPE, "compute_cost: AL %s and Y have no examples",
                          dnn_shape_text(2, al->shape, one));
   const dnn_array *operands[2] = {al, y};
-  return dnn_binary_cross_entropy(dnn_network_dtype(2, operands), al, y, cost, error);
+  return dnn_binary_cross_entropy(dnn_network_dtype(2, operands), al, y, cost, NULL, error);
+}
+
+dnn_status dnn_cost_gradient(const dnn_array *al, const dnn_array *y, dnn_array *dal,
+                             dnn_error *error) {
+  double cost;
+  return dnn_binary_cross_entropy(DNN_F64, al, y, &cost, dal->data, error);
 }
 
 /* --- update ----------------------------------------------------------------------------------- */

@@ -53,6 +53,13 @@ dnn_status dnn_cost_cross_entropy(const dnn_array *al, const dnn_array *y, doubl
                                   dnn_error *error);
 
 /*
+** Its derivative with respect to 'al', times m: dal = -(np.divide(y, al) - np.divide(1 - y, 1 - al)), in
+** f64. All have one shape; 'dal' is f64, without gaps and apart from the others. DNN_EINTERRUPT.
+*/
+dnn_status dnn_cost_gradient(const dnn_array *al, const dnn_array *y, dnn_array *dal,
+                             dnn_error *error);
+
+/*
 ** One step of gradient descent in place: parameter = parameter - rate * gradient.
 **   name  what messages call the parameter: "W1" (the gradient is then "dW1")
 ** DNN_EDTYPE unless both have one real type, DNN_ESHAPE unless both have one shape. When the
