@@ -17,6 +17,7 @@ typedef struct dnn_gemm_kernels {
   int tile_rows; /* the best multiples for blocks of c that threads work on */
   int tile_columns;
   int small_depth; /* largest k of 'small' */
+  int narrow_rows; /* up to this m 'blocked' reads b only once: a narrow side is best made m */
 
   /* k below 2: zero or the plain product. */
   bool (*outer)(const dnn_product *product);
@@ -34,6 +35,9 @@ typedef struct dnn_gemm_kernels {
      this or any larger product, aligned as dnn_alloc does. */
   bool (*blocked)(const dnn_product *product, void *workspace);
   size_t (*workspace)(const dnn_product *product);
+
+  /* Does 'blocked' write c past the caches, since k is so small and c so large? */
+  bool (*streams)(const dnn_product *product);
 
   /* c = alpha * (sum of 'count' matrices (m, n), each row-major without gaps) + beta * c: joins the
      shares of threads that each did a part of k. */
