@@ -275,10 +275,8 @@ dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *erro
   double work = work_of(p);
   bool column = p->n == 1 && p->a_column == 1 && p->b_row == 1 && work > TINY_WORK;
   bool row = p->m == 1 && p->b_column == 1 && p->k >= combine_depth;
-  if (p->k >= 2 && p->k <= kernels->small_depth && work <= SMALL_WORK && !column && !row) {
-    kernels->small(p);
+  if (p->k >= 2 && work <= SMALL_WORK && !column && !row && kernels->small(p))
     return DNN_OK;
-  }
   job all = {.product = p, .kernels = kernels, .run = run_blocked, .dtype = dtype};
   bool parallel = work >= PARALLEL_WORK;
   if (p->k < 2 || column || row) {

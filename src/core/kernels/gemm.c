@@ -349,7 +349,8 @@ static size_t workspace(const dnn_product *p) {
     int64_t lane = least(p->k, block_depth) * (int64_t)sizeof(real);
     int64_t a = least(round_up(p->m, tile_rows), block_a_bytes / lane + tile_rows) * lane;
     int64_t b = round_up(least(p->n, block_b_large_bytes / lane), tile_columns) * lane;
-    int64_t c = p->k <= flat_depth ? block_c_bytes + tile_rows * (b / lane) * (int64_t)sizeof(real) : 0;
+    int64_t c =
+        p->k <= flat_depth ? block_c_bytes + tile_rows * (b / lane) * (int64_t)sizeof(real) : 0;
     int64_t sum = a + b + c + 4 * 64 + 2 * DNN_VECTOR_BYTES;
     bytes = sum > bytes ? sum : bytes;
   }
@@ -394,6 +395,29 @@ static bool narrow(const dnn_product *p, void *memory) {
   return true;
 }
 
+/* (m, n) of c at 'c', from packed operands. */
+static void do_block(int64_t m, int64_t n, int64_t k, const real *a, const real *b,
+                     const dnn_product *p, real *c) {
+  for (int64_t j = 0; j < n; j += tile_columns) {
+    int columns = (int)least(n - j, tile_columns);
+    const real *panel = b + j * k;
+    upcoming next = {panel, 0};
+    do_panel(m, columns, k, a, panel, panel_vectors(columns) * vector_length, next, p,
+             c + j * p->c_column);
+  }
+}
+
+/* Rows of c from a block without gaps. */
+static void write_past_caches(int64_t m, int64_t n, const real *block, real *c, int64_t c_row) {
+  size_t bytes = (size_t)n * sizeof(real);
+  if (c_row == n) {
+    dnn_stream_copy(c, block, (size_t)m * bytes);
+    return;
+  }
+  for (int64_t i = 0; i < m; i++)
+    dnn_stream_copy(c + i * c_row, block + i * n, bytes);
+}
+
 static bool blocked(const dnn_product *p, void *memory) {
   if (p->m <= narrow_rows)
     return narrow(p, memory);
@@ -405,7 +429,6 @@ static bool blocked(const dnn_product *p, void *memory) {
   later.beta = 1;
   for (int64_t k = 0; k < p->k; k += block.k) {
     int64_t k_count = least(block.k, p->k - k);
-    const dnn_product *q = k == 0 ? p : &later;
     for (int64_t n = 0; n < p->n; n += block.n) {
       int64_t n_count = least(block.n, p->n - n);
       pack_b(n_count, k_count, (const real *)p->b + k * p->b_row + n * p->b_column, p->b_row,
@@ -418,24 +441,14 @@ static bool blocked(const dnn_product *p, void *memory) {
           pack_a(m_count, k_count, (const real *)p->a + m * p->a_row + k * p->a_column, p->a_row,
                  p->a_column, packed_a);
         real *c = (real *)p->c + m * p->c_row + n * p->c_column;
-        dnn_product r = *q;
-        real *to = c;
         if (block.stream) {
-          r.c_row = n_count;
-          to = buffer;
+          dnn_product apart = *p;
+          apart.c_row = n_count;
+          do_block(m_count, n_count, k_count, packed_a, packed_b, &apart, buffer);
+          write_past_caches(m_count, n_count, buffer, c, p->c_row);
+        } else {
+          do_block(m_count, n_count, k_count, packed_a, packed_b, k == 0 ? p : &later, c);
         }
-        for (int64_t j = 0; j < n_count; j += tile_columns) {
-          int columns = (int)least(n_count - j, tile_columns);
-          const real *panel = packed_b + j * k_count;
-          upcoming next = {panel, 0};
-          do_panel(m_count, columns, k_count, packed_a, panel,
-                   panel_vectors(columns) * vector_length, next, &r, to + j * p->c_column);
-        }
-        if (block.stream && n_count == p->c_row)
-          dnn_stream_copy(c, to, (size_t)(m_count * n_count) * sizeof(real));
-        else if (block.stream)
-          for (int64_t i = 0; i < m_count; i++)
-            dnn_stream_copy(c + i * p->c_row, to + i * n_count, (size_t)n_count * sizeof(real));
       }
     }
   }
@@ -563,9 +576,15 @@ INLINE void dot_rows(const int rows, int64_t k, const real *a, int64_t a_row, co
     vec all = sums[i];
     for (int s = 1; s < steps; s++)
       all += sums[s * rows + i];
-    real result = 0;
-    for (int lane = 0; lane < vector_length; lane++)
-      result += all[lane];
+    real lanes[vector_length];
+    vec_store(lanes, all);
+#pragma GCC unroll 4
+    for (int half = vector_length / 2; half > 0; half /= 2) {
+#pragma GCC unroll 8
+      for (int lane = 0; lane < half; lane++)
+        lanes[lane] += lanes[lane + half];
+    }
+    real result = lanes[0];
     for (int64_t rest = done; rest < k; rest++)
       result = real_fma(a[i * a_row + rest], b[rest], result);
     results[i] = result;
@@ -620,13 +639,16 @@ static void small_dots(const dnn_product *p) {
   }
 }
 
-static void small(const dnn_product *p) {
-  if (p->m * p->n * p->k <= plain_work && p->n % vector_length != 0)
-    plain(p);
-  else if (p->a_column == 1 && p->b_row == 1 && p->m * p->n <= dots_size && p->k >= dots_depth)
+static bool small(const dnn_product *p) {
+  if (p->a_column == 1 && p->b_row == 1 && p->m * p->n <= dots_size && p->k >= dots_depth)
     small_dots(p);
-  else
+  else if (p->m * p->n * p->k <= plain_work && p->n % vector_length != 0)
+    plain(p);
+  else if (p->k <= block_depth)
     small_tiles(p);
+  else
+    return false;
+  return true;
 }
 
 static bool combine(const dnn_product *p) {
@@ -691,7 +713,6 @@ extern const dnn_gemm_kernels DNN_KERNELS;
 const dnn_gemm_kernels DNN_KERNELS = {
     .tile_rows = tile_rows,
     .tile_columns = tile_columns,
-    .small_depth = block_depth,
     .narrow_rows = narrow_rows,
     .outer = outer,
     .small = small,
