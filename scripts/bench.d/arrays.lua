@@ -158,6 +158,36 @@ return {
       peer = "da20",
     },
     {
+      name = "512x784 . 784x128, f32",
+      ours = on(pair_f32({ 512, 784 }, { 784, 128 }), dot),
+      peer = "layer_forward",
+    },
+    {
+      name = "256x512 . 512x128, f32",
+      ours = on(pair_f32({ 256, 512 }, { 512, 128 }), dot),
+      peer = "layer_forward_2",
+    },
+    {
+      name = "512x128 . (784x128).T, f32",
+      ours = on(pair_f32({ 512, 128 }, { 784, 128 }), dot_right_transposed),
+      peer = "layer_gradient",
+    },
+    {
+      name = "(256x512).T . 256x128, f32",
+      ours = on(pair_f32({ 256, 512 }, { 256, 128 }), dot_left_transposed),
+      peer = "layer_backward",
+    },
+    {
+      name = "256x784 . 784x64, f32",
+      ours = on(pair_f32({ 256, 784 }, { 784, 64 }), dot),
+      peer = "layer_forward_64",
+    },
+    {
+      name = "4096x4096 . 4096x512, f32",
+      ours = on(pair_f32({ 4096, 4096 }, { 4096, 512 }), dot),
+      peer = "layer_forward_4096",
+    },
+    {
       name = "10 MB made and dropped",
       ours = on(function() end, function()
         return np.ones(1250000)

@@ -128,6 +128,40 @@ def da20():
     return lambda: np.dot(a.T, b)
 
 
+def pair_f32(*shapes):
+    return [np.random.randn(*shape).astype(np.float32) for shape in shapes]
+
+
+def layer_forward():
+    a, b = pair_f32((512, 784), (784, 128))
+    return lambda: np.dot(a, b)
+
+
+def layer_forward_2():
+    a, b = pair_f32((256, 512), (512, 128))
+    return lambda: np.dot(a, b)
+
+
+def layer_gradient():
+    a, b = pair_f32((512, 128), (784, 128))
+    return lambda: np.dot(a, b.T)
+
+
+def layer_backward():
+    a, b = pair_f32((256, 512), (256, 128))
+    return lambda: np.dot(a.T, b)
+
+
+def layer_forward_64():
+    a, b = pair_f32((256, 784), (784, 64))
+    return lambda: np.dot(a, b)
+
+
+def layer_forward_4096():
+    a, b = pair_f32((4096, 4096), (4096, 512))
+    return lambda: np.dot(a, b)
+
+
 def ones():
     return lambda: np.ones(1250000)
 

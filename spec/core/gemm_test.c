@@ -169,14 +169,11 @@ static void large_shapes_agree(dnn_dtype dtype) {
   }
 }
 
-/* More work, and a larger k, than one call of OpenBLAS gets: sums of pieces, looked at in places. */
-static void long_products_are_cut(dnn_dtype dtype) {
-  if (dnn_blas_get() == NULL)
-    return;
-  const int64_t m = 1100, n = 1000, k = 2100;
-  const double alpha = 2.385, beta = -0.75;
+/* A product that is too long for the twin, looked at in places. */
+static void agrees_in_places(dnn_dtype dtype, int64_t m, int64_t n, int64_t k, layout c_form,
+                             double alpha, double beta) {
   matrix a = matrix_new(dtype, m, k, ROWS), b = matrix_new(dtype, k, n, ROWS);
-  matrix c = matrix_new(dtype, m, n, ROWS), old = matrix_new(dtype, m, n, ROWS);
+  matrix c = matrix_new(dtype, m, n, c_form), old = matrix_new(dtype, m, n, c_form);
   memcpy(old.memory, c.memory, (size_t)c.size * dnn_dtype_size(dtype));
   dnn_product product = product_of(m, n, k, &a, &b, &c, alpha, beta);
   CHECK(dnn_gemm(dtype, &product, NULL) == DNN_OK);
@@ -188,13 +185,30 @@ static void long_products_are_cut(dnn_dtype dtype) {
     for (int64_t t = 0; t < k; t++)
       sum += get(dtype, a.first, i * a.row + t) * get(dtype, b.first, t * b.row + j);
     double expected = alpha * sum + beta * get(dtype, old.first, i * old.row + j);
-    wrong += fabs(get(dtype, c.first, i * c.row + j) - expected) > tolerance;
+    wrong += !(fabs(get(dtype, c.first, i * c.row + j) - expected) <= tolerance);
+  }
+  for (int64_t i = 0; i < m; i++) { /* what lies between the rows */
+    for (int64_t j = n; j < c.row; j++)
+      wrong += get(dtype, c.first, i * c.row + j) != get(dtype, old.first, i * old.row + j);
   }
   CHECK(wrong == 0);
   dnn_free(a.memory);
   dnn_free(b.memory);
   dnn_free(c.memory);
   dnn_free(old.memory);
+}
+
+/* More work, and larger sides, than one call of OpenBLAS gets: sums of pieces. */
+static void long_products_are_cut(dnn_dtype dtype) {
+  if (dnn_blas_get() != NULL)
+    agrees_in_places(dtype, 2060, 1000, 1100, ROWS, 2.385, -0.75);
+}
+
+/* Large results of little work are written past the caches. */
+static void large_results_agree(dnn_dtype dtype) {
+  int64_t m = dtype == DNN_F64 ? 2100 : 4200;
+  agrees_in_places(dtype, m, 1003, 5, ROWS, 2.385, 0);
+  agrees_in_places(dtype, m, 1003, 5, WIDE, 1, 0);
 }
 
 /* Every element of c, for a of one value and b of another. */
@@ -367,6 +381,7 @@ static int run_all(void) {
     large_shapes_agree(dtype);
     CHECK(dnn_thread_set_count(1, NULL) == DNN_OK);
     long_products_are_cut(dtype);
+    large_results_agree(dtype);
     zeros_and_exceptions(dtype);
     one_nan_stays_in_its_row(dtype);
     alpha_zero_is_no_shortcut(dtype);

@@ -20,18 +20,14 @@
 #define PARALLEL_WORK (1024.0 * 1024)  /* about 50 us */
 #define PARALLEL_SIZE (256.0 * 1024)   /* elements read or written once: about 50 us */
 #define BLAS_WORK     (64.0 * 64 * 64)
-#define CALL_WORK     1.0e9 /* in one call of OpenBLAS for f64: below 50 ms */
 
-/* 'blas_side': smallest side of c that goes to OpenBLAS; 'blas_depth': largest k of one call;
-   'join_size': largest c of which every thread may have a copy; 'combine_depth': least k of
-   'combine'; 'narrow_side': largest narrow side, see reads_along_k. */
-enum {
-  blas_side = 33,
-  blas_depth = 2048,
-  join_size = 1 << 16,
-  combine_depth = 16,
-  narrow_side = 32
-};
+/* One call of OpenBLAS gets at most this work in f64 (twice in f32), below 50 ms, so that an
+   interrupt need not wait. Cutting k costs it next to nothing, cutting sides of c some percent. */
+enum { blas_side = 2048, blas_work = 1 << 30 };
+
+/* 'join_size': largest c of which every thread may have a copy; 'combine_depth': least k of
+   'combine'. */
+enum { join_size = 1 << 16, combine_depth = 16 };
 
 /* What the threads share. Each does pieces of m, n or k (the others are whole). */
 typedef struct job {
@@ -106,6 +102,16 @@ static bool run_blocked(const job *all, const dnn_product *piece, void *workspac
   return all->kernels->blocked(piece, workspace);
 }
 
+/* Pieces of 'total' for at most 'threads' threads, in multiples of 'multiple'. */
+static int64_t share(int64_t total, int threads, int64_t multiple) {
+  int64_t piece = (total + threads - 1) / threads;
+  return (piece + multiple - 1) / multiple * multiple;
+}
+
+static int pieces(int64_t total, int64_t piece) {
+  return (int)((total + piece - 1) / piece);
+}
+
 /* How BLAS is told about a matrix: its form, and the distance of its rows (or columns); false when
    it cannot express the strides. */
 static bool blas_form(int64_t rows, int64_t columns, int64_t row, int64_t column, int *form,
@@ -137,11 +143,10 @@ static bool run_blas(const job *all, const dnn_product *p, void *workspace) {
   int a_form = 0, b_form = 0, a_stride = 0, b_stride = 0;
   blas_form(p->m, p->k, p->a_row, p->a_column, &a_form, &a_stride);
   blas_form(p->k, p->n, p->b_row, p->b_column, &b_form, &b_stride);
-  double call_work = all->dtype == DNN_F64 ? CALL_WORK : 2 * CALL_WORK;
-  bool whole = work_of(p) <= call_work;
-  int64_t k_piece = whole ? p->k : least(p->k, blas_depth);
-  int64_t m_piece = whole ? p->m : least(p->m, 1024);
-  int64_t n_piece = whole ? p->n : least(p->n, (int64_t)(call_work / (double)(k_piece * m_piece)));
+  int64_t m_piece = share(p->m, pieces(p->m, blas_side), 1);
+  int64_t n_piece = share(p->n, pieces(p->n, blas_side), 1);
+  const int64_t work = (int64_t)blas_work * (all->dtype == DNN_F64 ? 1 : 2);
+  int64_t k_piece = work / (m_piece * n_piece);
   for (int64_t n = 0; n < p->n; n += n_piece) {
     for (int64_t m = 0; m < p->m; m += m_piece) {
       for (int64_t k = 0; k < p->k; k += k_piece) {
@@ -184,16 +189,6 @@ static void run_part(void *context, int part) {
                   : all->run(all, &piece, all->workspaces + all->workspace_bytes * (size_t)part);
   if (!done)
     atomic_store(&all->interrupted, true);
-}
-
-/* Pieces of 'total' for at most 'threads' threads, in multiples of 'multiple'. */
-static int64_t share(int64_t total, int threads, int64_t multiple) {
-  int64_t piece = (total + threads - 1) / threads;
-  return (piece + multiple - 1) / multiple * multiple;
-}
-
-static int pieces(int64_t total, int64_t piece) {
-  return (int)((total + piece - 1) / piece);
 }
 
 /* Fixes who does what, from shape and thread count alone. */
@@ -252,23 +247,15 @@ static dnn_status run(job *all, bool parallel, dnn_error *error) {
 
 /* --- choosing ----------------------------------------------------------------------------- */
 
-/* Is the wide operand of a product with a narrow side contiguous along k? Then it is best taken as
-   the left one, whose elements are read one at a time. */
-static bool reads_along_k(const dnn_product *p) {
-  return p->m <= narrow_side && p->n > narrow_side && p->b_row == 1 && p->b_column != 1 &&
-         work_of(p) > SMALL_WORK;
-}
-
 /* c row-major where possible, and wide enough for a vector. */
-static bool better_transposed(const dnn_product *p) {
+static bool better_transposed(const dnn_product *p, int narrow_rows) {
   if (p->m == 1 || p->n == 1) /* a row for 'combine', a column for 'dots' */
     return p->m == 1 ? p->b_row == 1 && p->a_column == 1 && p->b_column != 1
                      : !(p->a_column == 1 && p->b_row == 1);
-  bool transposed_c = p->c_row == 1 && p->c_column != 1;
-  if (transposed_c || reads_along_k(p)) {
-    dnn_product other = transposed(p);
-    return !(transposed_c && reads_along_k(&other));
-  }
+  if (work_of(p) > SMALL_WORK && least(p->m, p->n) <= narrow_rows)
+    return p->n < p->m; /* few rows */
+  if (p->c_row == 1 && p->c_column != 1)
+    return true;
   return p->n < 4 && p->m >= 4;
 }
 
@@ -281,24 +268,22 @@ dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *erro
   const dnn_gemm_kernels *kernels = kernels_for(dtype);
   dnn_product other;
   const dnn_product *p = product;
-  if (better_transposed(p)) {
+  if (better_transposed(p, kernels->narrow_rows)) {
     other = transposed(p);
     p = &other;
   }
   double work = work_of(p);
   bool column = p->n == 1 && p->a_column == 1 && p->b_row == 1 && work > TINY_WORK;
   bool row = p->m == 1 && p->b_column == 1 && p->k >= combine_depth;
-  if (p->k >= 2 && p->k <= kernels->small_depth && work <= SMALL_WORK && !column && !row) {
-    kernels->small(p);
+  if (p->k >= 2 && work <= SMALL_WORK && !column && !row && kernels->small(p))
     return DNN_OK;
-  }
   job all = {.product = p, .kernels = kernels, .run = run_blocked, .dtype = dtype};
   bool parallel = work >= PARALLEL_WORK;
   if (p->k < 2 || column || row) {
     all.run = p->k < 2 ? run_outer : column ? run_dots : run_combine;
     parallel = work >= PARALLEL_SIZE;
-  } else if (p->m >= blas_side && p->n >= blas_side && work >= BLAS_WORK && p->alpha != 0 &&
-             blas_can(p) && dnn_blas_get() != NULL) {
+  } else if (p->m > kernels->narrow_rows && p->n > kernels->narrow_rows && work >= BLAS_WORK &&
+             p->alpha != 0 && !kernels->streams(p) && blas_can(p) && dnn_blas_get() != NULL) {
     all.run = run_blas; /* which would skip the product for alpha == 0 */
   }
   return run(&all, parallel, error);

@@ -9,6 +9,10 @@
 ** -0.0; with k >= 2 sums start from +0.0; k == 0 gives +0.0. NaN and infinities always propagate:
 ** no zero is skipped, neither in the operands nor alpha. With beta == 0 old values of c are not
 ** read. Inside sums, multiply-add may be fused and the order of addition is unspecified.
+**
+** For training with X (n_prev, m) and a layer of few units: w a at one go, and the update
+** w -= rate / m * dz X^T with alpha = -rate / m and beta = 1, so that no gradient is stored. Both are
+** equally fast for w by rows and by columns.
 */
 #ifndef DNN_GEMM_H
 #define DNN_GEMM_H

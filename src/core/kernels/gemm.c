@@ -2,6 +2,7 @@
 
 #include "gemm.h"
 #include "interrupt.h"
+#include "stream.h"
 #include "vector.h"
 
 #include <string.h>
@@ -17,6 +18,7 @@ enum { tile_rows = 8, tile_vectors = 3 };
 #else
 enum { tile_rows = 6, tile_vectors = 2 };
 #endif
+enum { line = 64 / sizeof(real) }; /* elements of a cache line */
 enum { tile_columns = tile_vectors * vector_length, tile_size = tile_rows * tile_columns };
 
 /* A panel of b of one tile's width and this depth takes half of a 32 KiB first level cache. */
@@ -26,15 +28,21 @@ enum { block_depth = 16384 / (tile_columns * sizeof(real)) < 256 ? 192 : 256 };
    element of it is used often enough. */
 enum { block_a_bytes = 160 << 10, block_b_bytes = 192 << 10, block_b_large_bytes = 2 << 20 };
 
-/* With so small a k most time goes into writing c: rows of c are then kept together. */
-enum { flat_depth = 64, block_c_bytes = 64 << 10 };
+/* From this k on a tile takes long enough to fetch its part of c meanwhile. */
+enum { long_depth = 32 };
 
-/* Where a side of c is at most this, the other operand is read where it lies: a in blocks of few rows
-   for the first level cache, b in blocks of few rows for the second. */
-enum { direct_side = 32, direct_rows = 2 * tile_rows, direct_depth = 96 };
+/* With so small a k most time goes into writing c: rows of c are then kept together. */
+enum { flat_depth = 64, block_c_bytes = 64 << 10, stream_bytes = 16 << 20 };
+
+/* Products of at most this many rows are 'narrow'. Where b can be read as it lies, pieces of k keep a
+   panel of it in the first level cache; where it must be packed, longer ones spare passes over c. */
+enum { narrow_rows = 32, direct_depth = 96, packed_depth = 512 };
 
 /* Products of at most this work are not worth a vector that is not full. */
 enum { plain_work = 48 };
+
+/* Few enough sums, long enough, that adding up their vectors costs less than a transposition. */
+enum { dots_size = 32, dots_depth = 4 * vector_length };
 
 /* Elements of c that 'combine' sums at a time, and work between looks at the interrupt flag. */
 enum { combine_columns = 512, elements_per_poll = 1 << 20 };
@@ -59,38 +67,44 @@ static int64_t even_piece(int64_t total, int64_t limit, int64_t multiple) {
 INLINE void store_tile(const int rows, const int vectors, int columns,
                        vec sums[tile_rows][tile_vectors], const dnn_product *p, real *c) {
   real alpha = (real)p->alpha, beta = (real)p->beta;
-  if (p->c_column == 1 && columns == vectors * vector_length) {
-#pragma GCC unroll 8
-    for (int i = 0; i < rows; i++) {
+  int done = 0; /* columns */
+  if (p->c_column == 1) {
 #pragma GCC unroll 3
-      for (int j = 0; j < vectors; j++) {
-        real *to = c + i * p->c_row + j * vector_length;
+    for (int j = 0; j < vectors; j++) {
+      if (columns < done + vector_length)
+        break;
+#pragma GCC unroll 8
+      for (int i = 0; i < rows; i++) {
+        real *to = c + i * p->c_row + done;
         vec value = alpha * sums[i][j];
         if (beta != 0)
           value += beta * vec_load(to);
         vec_store(to, value);
       }
+      done += vector_length;
     }
-    return;
+    if (done == columns)
+      return;
   }
   real tile[tile_size];
-#pragma GCC unroll 8
-  for (int i = 0; i < rows; i++) {
 #pragma GCC unroll 3
-    for (int j = 0; j < vectors; j++)
+  for (int j = 0; j < vectors; j++) {
+#pragma GCC unroll 8
+    for (int i = 0; i < rows; i++)
       vec_store(tile + i * tile_columns + j * vector_length, alpha * sums[i][j]);
   }
-  for (int i = 0; i < rows; i++) {
-    for (int j = 0; j < columns; j++) {
-      real *to = c + i * p->c_row + j * p->c_column;
+  for (int j = done; j < columns; j++) {
+    real *to = c + j * p->c_column;
+#pragma GCC unroll 8
+    for (int i = 0; i < rows; i++, to += p->c_row) {
       real value = tile[i * tile_columns + j];
       *to = beta == 0 ? value : value + beta * *to;
     }
   }
 }
 
-/* Memory that will be read next: a tile asks for one cache line at 'from' in each of its steps, so
-   that memory and arithmetic overlap. */
+/* Memory that will be read next: in each of its steps a tile asks for as many cache lines as it has
+   vectors, from 'from' on, so that memory and arithmetic overlap. */
 typedef struct upcoming {
   const real *from;
   int64_t step;
@@ -101,12 +115,19 @@ INLINE void do_tile(const int rows, const int vectors, int columns, int64_t k, c
                     int64_t a_row, int64_t a_column, const real *b, int64_t b_row, upcoming next,
                     const dnn_product *p, real *c) {
   vec sums[tile_rows][tile_vectors] = {0};
+  if (k >= long_depth && p->c_column == 1) {
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < vectors; j++)
+        __builtin_prefetch(c + i * p->c_row + j * line, 1, 3);
+    }
+  }
   for (; k > 0; k--, a += a_column, b += b_row, next.from += next.step) {
     vec row[tile_vectors];
-    __builtin_prefetch(next.from, 0, 2);
 #pragma GCC unroll 3
-    for (int j = 0; j < vectors; j++)
+    for (int j = 0; j < vectors; j++) {
+      __builtin_prefetch(next.from + j * line, 0, 2);
       row[j] = vec_load(b + j * vector_length);
+    }
 #pragma GCC unroll 8
     for (int i = 0; i < rows; i++) {
       vec factor = vec_broadcast(a[i * a_row]);
@@ -172,6 +193,18 @@ static int panel_rows(int64_t rows) {
 ** second half of the rows; after log2(vector_length) steps element (i, j) has reached (j, i).
 */
 INLINE void transpose(vec rows[vector_length]) {
+#if DNN_VECTOR_BYTES == 32 && !DNN_REAL_IS_F32
+  /* In squares of two, then of four, within halves of registers: 8 instructions instead of 24. */
+  typedef long long mask __attribute__((vector_size(32)));
+  vec low = __builtin_shuffle(rows[0], rows[1], (mask){0, 4, 2, 6});
+  vec high = __builtin_shuffle(rows[0], rows[1], (mask){1, 5, 3, 7});
+  vec next_low = __builtin_shuffle(rows[2], rows[3], (mask){0, 4, 2, 6});
+  vec next_high = __builtin_shuffle(rows[2], rows[3], (mask){1, 5, 3, 7});
+  rows[0] = __builtin_shuffle(low, next_low, (mask){0, 1, 4, 5});
+  rows[1] = __builtin_shuffle(high, next_high, (mask){0, 1, 4, 5});
+  rows[2] = __builtin_shuffle(low, next_low, (mask){2, 3, 6, 7});
+  rows[3] = __builtin_shuffle(high, next_high, (mask){2, 3, 6, 7});
+#else
 #pragma GCC unroll 4
   for (int step = 1; step < vector_length; step *= 2) {
     vec before[vector_length];
@@ -184,44 +217,57 @@ INLINE void transpose(vec rows[vector_length]) {
       rows[2 * i + 1] = vec_interleave_high(before[i], before[i + vector_length / 2]);
     }
   }
+#endif
+}
+
+/* Packs a panel, see below, whose lanes are contiguous along k. */
+static void pack_transposed(int lanes, int width, int64_t k, const real *from, int64_t lane_stride,
+                            real *out) {
+  /* A vector that exceeds the width spoils the first lanes of the next k, which are written later:
+     the first group comes last, and small k before large k. */
+  for (int group = (width - 1) / vector_length * vector_length; group >= 0;
+       group -= vector_length) {
+    const real *lane_from = from + group * lane_stride;
+    int count = lanes - group < vector_length ? lanes - group : vector_length;
+    int64_t done = 0;
+    for (; done + vector_length <= k; done += vector_length) {
+      const real *corner = lane_from + done;
+      vec square[vector_length];
+#pragma GCC unroll 16
+      for (int i = 0; i < vector_length; i++) /* what lies beyond the lanes is not used */
+        square[i] = vec_load(corner + (i < count ? i : 0) * lane_stride);
+      transpose(square);
+#pragma GCC unroll 16
+      for (int i = 0; i < vector_length; i++)
+        vec_store(out + (done + i) * width + group, square[i]);
+    }
+    for (; done < k; done++) {
+      for (int lane = group; lane < width && lane < group + vector_length; lane++)
+        out[done * width + lane] = lane < lanes ? from[lane * lane_stride + done] : 0;
+    }
+  }
 }
 
 /*
 ** Copies a panel: 'lanes' neighbouring columns of b (or rows of a) by k, to out[k][width], with
-** zeros in lanes .. width-1.
+** zeros in lanes .. width-1. May write up to a vector more.
 */
 static void pack_panel(int lanes, int width, int64_t k, const real *from, int64_t lane_stride,
                        int64_t k_stride, real *out) {
-  int64_t done = 0;
-  if (k_stride == 1 && lanes % vector_length == 0 && lanes == width) {
-    for (; done + vector_length <= k; done += vector_length) {
-      for (int lane = 0; lane < lanes; lane += vector_length) {
-        vec square[vector_length];
-#pragma GCC unroll 16
-        for (int i = 0; i < vector_length; i++)
-          square[i] = vec_load(from + (lane + i) * lane_stride + done);
-        transpose(square);
-#pragma GCC unroll 16
-        for (int i = 0; i < vector_length; i++)
-          vec_store(out + (done + i) * width + lane, square[i]);
-      }
-    }
+  if (k_stride == 1 && lane_stride != 1) {
+    pack_transposed(lanes, width, k, from, lane_stride, out);
+    return;
   }
-  if (k_stride == 1) {
-    for (int lane = 0; lane < lanes; lane++) {
-      const real *lane_from = from + lane * lane_stride;
-      for (int64_t i = done; i < k; i++)
-        out[i * width + lane] = lane_from[i];
+  for (int64_t i = 0; i < k; i++, from += k_stride, out += width) {
+    int lane = 0;
+    if (lane_stride == 1) {
+      for (; lane + vector_length <= lanes; lane += vector_length)
+        vec_store(out + lane, vec_load(from + lane));
     }
-  } else {
-    for (int64_t i = 0; i < k; i++) {
-      for (int lane = 0; lane < lanes; lane++)
-        out[i * width + lane] = from[lane * lane_stride + i * k_stride];
-    }
-  }
-  for (int lane = lanes; lane < width; lane++) {
-    for (int64_t i = 0; i < k; i++)
-      out[i * width + lane] = 0;
+    for (; lane < lanes; lane++)
+      out[lane] = from[lane * lane_stride];
+    for (; lane < width; lane++)
+      out[lane] = 0;
   }
 }
 
@@ -263,155 +309,212 @@ static void pack_a(int64_t m, int64_t k, const real *a, int64_t a_row, int64_t a
 
 /* --- products ----------------------------------------------------------------------------- */
 
-/*
-** A block of a or b as tiles read it: packed into panels, or where it lies. Packing copies each
-** element once to read it often; where only a few tiles use it, that does not pay.
-*/
-typedef struct operand {
-  const real *from;
-  int64_t lane, step; /* direct: strides along a panel's width and along k */
-  const real *last;   /* b, direct: the last panel if it is narrower, which is always packed */
-  bool direct;
-} operand;
-
-/* (m, n) of c at 'c'. */
-static void do_block(int64_t m, int64_t n, int64_t k, const operand *a, const operand *b,
-                     const dnn_product *p, real *c) {
-  for (int64_t j = 0; j < n; j += tile_columns) {
-    int vectors = panel_vectors(n - j);
-    int width = vectors * vector_length;
-    int columns = (int)least(n - j, width);
-    bool direct = b->direct && columns == width;
-    const real *panel = direct ? b->from + j : b->direct ? b->last : b->from + j * k;
-    int64_t panel_step = direct ? b->step : width;
-    for (int64_t i = 0; i < m;) {
-      int rows = panel_rows(m - i);
-      const real *lanes = a->direct ? a->from + i * a->lane : a->from + i * k;
-      int64_t lane = a->direct ? a->lane : 1, step = a->direct ? a->step : rows;
-      real *to = c + i * p->c_row + j * p->c_column;
-      upcoming next = {lanes, 0};
-      if (direct && i == 0) /* the same columns of the next block */
-        next = (upcoming){panel + k * b->step, b->step};
-      else if (a->direct && j == 0) /* the next rows */
-        next = (upcoming){lanes + rows * a->lane, 64 / (int64_t)sizeof(real)};
-      if (vectors == tile_vectors)
-        do_rows(rows, tile_vectors, columns, k, lanes, lane, step, panel, panel_step, next, p, to);
-      else if (vectors == 1)
-        do_rows(rows, 1, columns, k, lanes, lane, step, panel, panel_step, next, p, to);
+/* All rows of c for one panel of b, from packed a. 'next' is read while the first tile runs. */
+INLINE void do_panel(int64_t m, int columns, int64_t k, const real *a, const real *b, int64_t b_row,
+                     upcoming next, const dnn_product *p, real *c) {
+  int vectors = panel_vectors(columns);
+  while (m > 0) {
+    int rows = panel_rows(m);
+    if (vectors == tile_vectors)
+      do_rows(rows, tile_vectors, columns, k, a, 1, rows, b, b_row, next, p, c);
+    else if (vectors == 1)
+      do_rows(rows, 1, columns, k, a, 1, rows, b, b_row, next, p, c);
 #if DNN_VECTOR_BYTES == 64
-      else
-        do_rows(rows, 2, columns, k, lanes, lane, step, panel, panel_step, next, p, to);
+    else
+      do_rows(rows, 2, columns, k, a, 1, rows, b, b_row, next, p, c);
 #endif
-      i += rows;
-    }
+    m -= rows;
+    a += rows * k;
+    c += rows * p->c_row;
+    next = (upcoming){a, 0};
   }
 }
 
 typedef struct blocking {
   int64_t m, n, k;
-  bool direct_a, direct_b;
+  bool stream; /* blocks of c are computed apart and written past the caches */
 } blocking;
 
+static bool streams(const dnn_product *p) {
+  return p->k <= flat_depth && p->m > narrow_rows && p->n > narrow_rows && p->beta == 0 &&
+         p->c_column == 1 && p->m * p->n * (int64_t)sizeof(real) >= stream_bytes;
+}
+
 static blocking choose_blocking(const dnn_product *p) {
-  blocking block = {.direct_b = p->b_column == 1 && p->m <= direct_side};
-  block.direct_a = !block.direct_b && p->a_column == 1 && p->n <= direct_side;
-  block.k = even_piece(p->k, block.direct_b ? direct_depth : block_depth, 1);
+  blocking block = {.k = even_piece(p->k, block_depth, 1)};
   int64_t bytes = block.k * (int64_t)sizeof(real);
-  block.m = block.direct_a ? direct_rows : even_piece(p->m, block_a_bytes / bytes, tile_rows);
+  block.m = even_piece(p->m, block_a_bytes / bytes, tile_rows);
   int64_t b_bytes = p->m <= block.m ? block_b_bytes : block_b_large_bytes;
   block.n = even_piece(p->n, round_up(b_bytes / bytes, tile_columns), tile_columns);
-  if (p->k <= flat_depth && !block.direct_a) {
+  if (p->k <= flat_depth) {
     int64_t rows = block_c_bytes / (block.n * (int64_t)sizeof(real));
     block.m = least(block.m, round_up(rows > 0 ? rows : 1, tile_rows));
+    block.stream = streams(p);
   }
   return block;
 }
 
 /* An upper bound that never falls when m, n or k grow, as blocks themselves may. */
 static size_t workspace(const dnn_product *p) {
-  int64_t bytes = least(p->k, block_depth) * (int64_t)sizeof(real);
-  int64_t a_bytes = least(round_up(p->m, tile_rows), block_a_bytes / bytes + tile_rows) * bytes;
-  int64_t b_bytes = round_up(least(p->n, block_b_large_bytes / bytes), tile_columns) * bytes;
-  return (size_t)(round_up(a_bytes, DNN_VECTOR_BYTES * (int64_t)sizeof(real)) + b_bytes);
+  int64_t rows = least(p->m, narrow_rows), depth = least(p->k, packed_depth);
+  int64_t bytes = ((rows + tile_columns) * depth + 3 * line) * (int64_t)sizeof(real);
+  if (p->m > narrow_rows) {
+    int64_t lane = least(p->k, block_depth) * (int64_t)sizeof(real);
+    int64_t a = least(round_up(p->m, tile_rows), block_a_bytes / lane + tile_rows) * lane;
+    int64_t b = round_up(least(p->n, block_b_large_bytes / lane), tile_columns) * lane;
+    int64_t c =
+        p->k <= flat_depth ? block_c_bytes + tile_rows * (b / lane) * (int64_t)sizeof(real) : 0;
+    int64_t sum = a + b + c + 4 * 64 + 2 * DNN_VECTOR_BYTES;
+    bytes = sum > bytes ? sum : bytes;
+  }
+  return (size_t)bytes;
 }
 
-/* The block of b at 'b', packed into 'memory' as far as it must be. */
-static operand prepare_b(bool direct, int64_t n, int64_t k, const real *b, const dnn_product *p,
-                         real *memory) {
-  if (!direct) {
-    pack_b(n, k, b, p->b_row, p->b_column, memory);
-    return (operand){.from = memory};
+/*
+** Few rows: b is read once, panel by panel where it lies, or if it must be transposed, from a panel
+** in the cache; all of a's rows stay packed.
+*/
+static bool narrow(const dnn_product *p, void *memory) {
+  bool direct = p->b_column == 1;
+  int64_t depth = even_piece(p->k, direct ? direct_depth : packed_depth, 1);
+  real *packed_a = memory;
+  real *packed_b = packed_a + round_up(p->m * depth + vector_length, line);
+  dnn_product later = *p; /* after the first piece of k, sums are added to c */
+  later.beta = 1;
+  for (int64_t k = 0; k < p->k; k += depth) {
+    int64_t count = least(depth, p->k - k);
+    pack_a(p->m, count, (const real *)p->a + k * p->a_column, p->a_row, p->a_column, packed_a);
+    for (int64_t j = 0; j < p->n; j += tile_columns) {
+      if (j % (64 * tile_columns) == 0 && dnn_interrupted())
+        return false;
+      int columns = (int)least(p->n - j, tile_columns);
+      int width = panel_vectors(columns) * vector_length;
+      const real *panel = (const real *)p->b + k * p->b_row + j * p->b_column;
+      int64_t panel_row = p->b_row;
+      upcoming next = {panel, 0};
+      if (direct)
+        next = (upcoming){panel + count * p->b_row, p->b_row};
+      else if (p->b_row == 1 && p->b_column == count)
+        next = (upcoming){panel + width * count, width};
+      if (!direct || columns < width) {
+        pack_panel(columns, width, count, panel, p->b_column, p->b_row, packed_b);
+        panel = packed_b;
+        panel_row = width;
+      }
+      do_panel(p->m, columns, count, packed_a, panel, panel_row, next, k == 0 ? p : &later,
+               (real *)p->c + j * p->c_column);
+    }
   }
-  int64_t whole = n / tile_columns * tile_columns;
-  int vectors = panel_vectors(n - whole);
-  if (n - whole < vectors * vector_length)
-    pack_panel((int)(n - whole), vectors * vector_length, k, b + whole, 1, p->b_row, memory);
-  return (operand){.from = b, .lane = 1, .step = p->b_row, .last = memory, .direct = true};
+  return true;
+}
+
+/* (m, n) of c at 'c', from packed operands. */
+static void do_block(int64_t m, int64_t n, int64_t k, const real *a, const real *b,
+                     const dnn_product *p, real *c) {
+  for (int64_t j = 0; j < n; j += tile_columns) {
+    int columns = (int)least(n - j, tile_columns);
+    const real *panel = b + j * k;
+    upcoming next = {panel, 0};
+    do_panel(m, columns, k, a, panel, panel_vectors(columns) * vector_length, next, p,
+             c + j * p->c_column);
+  }
+}
+
+/* Rows of c from a block without gaps. */
+static void write_past_caches(int64_t m, int64_t n, const real *block, real *c, int64_t c_row) {
+  size_t bytes = (size_t)n * sizeof(real);
+  if (c_row == n) {
+    dnn_stream_copy(c, block, (size_t)m * bytes);
+    return;
+  }
+  for (int64_t i = 0; i < m; i++)
+    dnn_stream_copy(c + i * c_row, block + i * n, bytes);
 }
 
 static bool blocked(const dnn_product *p, void *memory) {
+  if (p->m <= narrow_rows)
+    return narrow(p, memory);
   blocking block = choose_blocking(p);
   real *packed_a = memory;
-  real *packed_b = packed_a + (block.direct_a ? 0 : round_up(block.m * block.k, DNN_VECTOR_BYTES));
+  real *packed_b = packed_a + round_up(block.m * block.k + vector_length, line);
+  real *buffer = packed_b + round_up(block.n * block.k + vector_length, line);
   dnn_product later = *p; /* after the first piece of k, sums are added to c */
   later.beta = 1;
   for (int64_t k = 0; k < p->k; k += block.k) {
     int64_t k_count = least(block.k, p->k - k);
     for (int64_t n = 0; n < p->n; n += block.n) {
       int64_t n_count = least(block.n, p->n - n);
-      operand b = prepare_b(block.direct_b, n_count, k_count,
-                            (const real *)p->b + k * p->b_row + n * p->b_column, p, packed_b);
+      pack_b(n_count, k_count, (const real *)p->b + k * p->b_row + n * p->b_column, p->b_row,
+             p->b_column, packed_b);
       for (int64_t m = 0; m < p->m; m += block.m) {
         int64_t m_count = least(block.m, p->m - m);
         if (dnn_interrupted())
           return false;
-        operand a = {.from = (const real *)p->a + m * p->a_row + k * p->a_column,
-                     .lane = p->a_row,
-                     .step = p->a_column,
-                     .direct = block.direct_a};
-        if (!a.direct) {
-          if (n == 0 || block.m < p->m)
-            pack_a(m_count, k_count, a.from, p->a_row, p->a_column, packed_a);
-          a.from = packed_a;
+        if (n == 0 || block.m < p->m)
+          pack_a(m_count, k_count, (const real *)p->a + m * p->a_row + k * p->a_column, p->a_row,
+                 p->a_column, packed_a);
+        real *c = (real *)p->c + m * p->c_row + n * p->c_column;
+        if (block.stream) {
+          dnn_product apart = *p;
+          apart.c_row = n_count;
+          do_block(m_count, n_count, k_count, packed_a, packed_b, &apart, buffer);
+          write_past_caches(m_count, n_count, buffer, c, p->c_row);
+        } else {
+          do_block(m_count, n_count, k_count, packed_a, packed_b, k == 0 ? p : &later, c);
         }
-        do_block(m_count, n_count, k_count, &a, &b, k == 0 ? p : &later,
-                 (real *)p->c + m * p->c_row + n * p->c_column);
       }
     }
   }
+  if (block.stream)
+    dnn_stream_end();
   return true;
 }
 
-/* (m, n) of c without vectors. */
-static void plain(const dnn_product *p, const real *b, int64_t n, real *c) {
+INLINE void store_one(const dnn_product *p, real sum, real *to) {
+  real value = (real)p->alpha * sum;
+  *to = p->beta == 0 ? value : value + (real)p->beta * *to;
+}
+
+/* Columns j .. j+columns-1 of c without vectors. */
+INLINE void plain_columns(const dnn_product *p, int64_t j, const int columns) {
   const real *a = p->a;
-  real alpha = (real)p->alpha, beta = (real)p->beta;
-  for (int64_t i = 0; i < p->m; i++) {
-    for (int64_t j = 0; j < n; j++) {
-      real sum = 0;
-      for (int64_t k = 0; k < p->k; k++)
-        sum = real_fma(a[i * p->a_row + k * p->a_column], b[k * p->b_row + j * p->b_column], sum);
-      real *to = c + i * p->c_row + j * p->c_column;
-      *to = beta == 0 ? alpha * sum : alpha * sum + beta * *to;
+  const real *first = (const real *)p->b + j * p->b_column;
+  real *c = (real *)p->c + j * p->c_column;
+  for (int64_t i = 0; i < p->m; i++, a += p->a_row, c += p->c_row) {
+    real sums[4] = {0};
+    const real *b = first;
+    const real *factor = a;
+    for (int64_t k = 0; k < p->k; k++, b += p->b_row, factor += p->a_column) {
+#pragma GCC unroll 4
+      for (int t = 0; t < columns; t++)
+        sums[t] = real_fma(*factor, b[t * p->b_column], sums[t]);
     }
+#pragma GCC unroll 4
+    for (int t = 0; t < columns; t++)
+      store_one(p, sums[t], c + t * p->c_column);
   }
 }
 
-static void small(const dnn_product *p) {
+static void plain(const dnn_product *p) {
+  int64_t j = 0;
+  for (; j + 4 <= p->n; j += 4)
+    plain_columns(p, j, 4);
+  for (; j < p->n; j++)
+    plain_columns(p, j, 1);
+}
+
+/* Apart from 'small', since a large stack frame costs more than a tiny product. */
+static __attribute__((noinline)) void small_tiles(const dnn_product *p) {
   const real *a = p->a;
   const real *b = p->b;
   real *c = p->c;
-  real packed[block_depth * tile_columns];
+  real packed[block_depth * tile_columns + vector_length];
   for (int64_t j = 0; j < p->n; j += tile_columns) {
-    int vectors = panel_vectors(p->n - j);
+    int columns = (int)least(p->n - j, tile_columns);
+    int vectors = panel_vectors(columns);
     int width = vectors * vector_length;
-    int columns = (int)least(p->n - j, width);
     const real *panel = b + j * p->b_column;
     int64_t panel_row = p->b_row;
-    if (columns < width && p->m * columns * p->k <= plain_work) {
-      plain(p, panel, columns, c + j * p->c_column);
-      return;
-    }
     if (p->b_column != 1 || columns < width) {
       pack_panel(columns, width, p->k, panel, p->b_column, p->b_row, packed);
       panel = packed;
@@ -486,9 +589,15 @@ INLINE void dot_rows(const int rows, int64_t k, const real *a, int64_t a_row, co
     vec all = sums[i];
     for (int s = 1; s < steps; s++)
       all += sums[s * rows + i];
-    real result = 0;
-    for (int lane = 0; lane < vector_length; lane++)
-      result += all[lane];
+    real lanes[vector_length];
+    vec_store(lanes, all);
+#pragma GCC unroll 4
+    for (int half = vector_length / 2; half > 0; half /= 2) {
+#pragma GCC unroll 8
+      for (int lane = 0; lane < half; lane++)
+        lanes[lane] += lanes[lane + half];
+    }
+    real result = lanes[0];
     for (int64_t rest = done; rest < k; rest++)
       result = real_fma(a[i * a_row + rest], b[rest], result);
     results[i] = result;
@@ -521,6 +630,37 @@ static bool dots(const dnn_product *p) {
       *to = beta == 0 ? value : value + beta * *to;
     }
   }
+  return true;
+}
+
+/* Few sums along a long k, which is contiguous on both sides. */
+static void small_dots(const dnn_product *p) {
+  for (int64_t j = 0; j < p->n; j++) {
+    const real *b = (const real *)p->b + j * p->b_column;
+    real *c = (real *)p->c + j * p->c_column;
+    for (int64_t i = 0; i < p->m;) {
+      const real *a = (const real *)p->a + i * p->a_row;
+      real sums[4];
+      int rows = p->m - i >= 4 ? 4 : 1;
+      if (rows == 4)
+        dot_rows(4, p->k, a, p->a_row, b, sums);
+      else
+        dot_rows(1, p->k, a, p->a_row, b, sums);
+      for (int t = 0; t < rows; t++, i++)
+        store_one(p, sums[t], c + i * p->c_row);
+    }
+  }
+}
+
+static bool small(const dnn_product *p) {
+  if (p->a_column == 1 && p->b_row == 1 && p->m * p->n <= dots_size && p->k >= dots_depth)
+    small_dots(p);
+  else if (p->m * p->n * p->k <= plain_work && p->n % vector_length != 0)
+    plain(p);
+  else if (p->k <= block_depth)
+    small_tiles(p);
+  else
+    return false;
   return true;
 }
 
@@ -586,12 +726,13 @@ extern const dnn_gemm_kernels DNN_KERNELS;
 const dnn_gemm_kernels DNN_KERNELS = {
     .tile_rows = tile_rows,
     .tile_columns = tile_columns,
-    .small_depth = block_depth,
+    .narrow_rows = narrow_rows,
     .outer = outer,
     .small = small,
     .dots = dots,
     .combine = combine,
     .blocked = blocked,
     .workspace = workspace,
+    .streams = streams,
     .join = join,
 };

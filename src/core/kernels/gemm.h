@@ -16,13 +16,13 @@
 typedef struct dnn_gemm_kernels {
   int tile_rows; /* the best multiples for blocks of c that threads work on */
   int tile_columns;
-  int small_depth; /* largest k of 'small' */
+  int narrow_rows; /* up to this m 'blocked' reads b only once: a narrow side is best made m */
 
   /* k below 2: zero or the plain product. */
   bool (*outer)(const dnn_product *product);
 
-  /* 2 <= k <= small_depth, without preparation: for small products. */
-  void (*small)(const dnn_product *product);
+  /* k >= 2, without preparation: for small products. False, with c untouched, when this is none. */
+  bool (*small)(const dnn_product *product);
 
   /* n == 1, a_column == 1, b_row == 1, k >= 2: scalar products of the rows of a with b. */
   bool (*dots)(const dnn_product *product);
@@ -34,6 +34,9 @@ typedef struct dnn_gemm_kernels {
      this or any larger product, aligned as dnn_alloc does. */
   bool (*blocked)(const dnn_product *product, void *workspace);
   size_t (*workspace)(const dnn_product *product);
+
+  /* Does 'blocked' write c past the caches, since k is so small and c so large? */
+  bool (*streams)(const dnn_product *product);
 
   /* c = alpha * (sum of 'count' matrices (m, n), each row-major without gaps) + beta * c: joins the
      shares of threads that each did a part of k. */
