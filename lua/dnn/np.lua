@@ -13,6 +13,7 @@ local np = {}
 
 -- Entries of dnn.core that are for other modules.
 local internal = {
+  abandoned = true,
   api = true,
   check_options = true,
   clock = true,

@@ -4,10 +4,13 @@
 #include "alloc.h"
 #include "blas.h"
 #include "check.h"
+#include "detached.h"
 #include "einsum.h"
 #include "interrupt.h"
 
+#include <pthread.h>
 #include <string.h>
+#include <time.h>
 
 enum { n = 5 };
 
@@ -51,6 +54,13 @@ static dnn_status svd(dnn_error *error) {
 static dnn_status eigh(dnn_error *error) {
   dnn_array a = stack(matrices, 3, n), w = stack(results[0], 2, n), v = stack(results[1], 3, n);
   return dnn_matrix_eigh(&a, &w, &v, error);
+}
+
+static dnn_status eig(dnn_error *error) {
+  dnn_array a = stack(matrices, 3, n), real = stack(results[0], 2, n);
+  dnn_array imaginary = stack(results[1], 2, n), v = stack(results[2], 3, n);
+  dnn_array v_imaginary = stack(sides, 3, n); /* as good a place as any */
+  return dnn_matrix_eig(&a, &real, &imaginary, &v, &v_imaginary, error);
 }
 
 static dnn_status cholesky(dnn_error *error) {
@@ -106,6 +116,39 @@ static void interruption_ends_a_stack(void) {
   CHECK(inverse(&error) == DNN_OK);
 }
 
+static void *press(void *unused) {
+  (void)unused;
+  nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+  *dnn_interrupt_flag() = 1;
+  return NULL;
+}
+
+/* Eigenvalues of 800 x 800 take LAPACK some hundred milliseconds. */
+static void interruption_leaves_lapack(void) {
+  enum { large = 800 };
+  int64_t shape[2] = {large, large};
+  dnn_array a, real, imaginary;
+  size_t live = dnn_alloc_memory().live;
+  double *memory = dnn_alloc((large + 2) * large * sizeof *memory);
+  for (int64_t i = 0; i < large * large; i++)
+    memory[i] = (double)(i * 7919 % 2385) - 1000.5;
+  dnn_array_init(&a, memory, DNN_F64, 2, shape);
+  dnn_array_init(&real, memory + large * large, DNN_F64, 1, shape);
+  dnn_array_init(&imaginary, memory + (large + 1) * large, DNN_F64, 1, shape);
+  dnn_error error;
+  pthread_t presser;
+  pthread_create(&presser, NULL, press, NULL);
+  CHECK(dnn_matrix_eig(&a, &real, &imaginary, NULL, NULL, &error) == DNN_EINTERRUPT);
+  CHECK(*dnn_detached_count() == 1);
+  pthread_join(presser, NULL);
+  *dnn_interrupt_flag() = 0;
+  dnn_free(memory); /* the thread that goes on has copies */
+  CHECK(inverse(&error) == DNN_OK);
+  while (*dnn_detached_count() > 0)
+    nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+  CHECK(dnn_alloc_memory().live == live);
+}
+
 int main(void) {
   if (dnn_blas_get() == NULL) {
     printf("skipped: OpenBLAS is not installed\n");
@@ -126,8 +169,10 @@ int main(void) {
   fails_cleanly("svd", svd);
   fails_cleanly("eigh", eigh);
   fails_cleanly("cholesky", cholesky);
+  fails_cleanly("eig", eig);
   fails_cleanly("least squares", least_squares);
   fails_cleanly("einsum", einsum);
   interruption_ends_a_stack();
+  interruption_leaves_lapack();
   return check_finish();
 }

@@ -135,6 +135,37 @@ describe("np.linalg", function()
     assert.equal("[1. 3.]", tostring(linalg.eigvalsh { { 2, 100 }, { 1, 2 } }))
   end)
 
+  it("finds eigenvalues and eigenvectors of any square matrix", function()
+    for _, n in ipairs(sizes) do
+      for _, A in ipairs(layouts(regular(n))) do
+        local w_real, w_imaginary, v_real, v_imaginary = linalg.eig(A, { parts = true })
+        close(A:dot(v_real), v_real * w_real - v_imaginary * w_imaginary, 1e-9)
+        close(A:dot(v_imaginary), v_real * w_imaginary + v_imaginary * w_real, 1e-9)
+        close(np.ones(n), (v_real * v_real + v_imaginary * v_imaginary):sum { axis = 1 })
+        local real, imaginary = linalg.eigvals(A, { parts = true })
+        close(w_real, real, 1e-9)
+        close(w_imaginary, imaginary, 1e-9)
+        close(np.trace(A), w_real:sum(), 1e-9)
+      end
+    end
+    local w, v = linalg.eig { { 2, 0 }, { 1, 3 } }
+    assert.equal("[3. 2.]", tostring(w))
+    close({ { 0, np.sqrt(0.5) }, { 1, -np.sqrt(0.5) } }, v)
+    assert.equal("(4, 3)", tostring(linalg.eigvals(np.ones(4, 3, 3)).shape))
+    assert.equal("(0,)", tostring(linalg.eigvals(np.zeros { 0, 0 }).shape))
+  end)
+
+  it("refuses complex eigenvalues unless their parts are wanted", function()
+    local turn = { { 0, -1 }, { 1, 0 } }
+    local text = "%s: the matrix (2, 2) has complex eigenvalues, such as 0.0+1.0i, and arrays are "
+      .. "real: the option 'parts' gives real and imaginary parts"
+    fails(text:format "eig", linalg.eig, turn)
+    fails(text:format "eigvals", linalg.eigvals, turn)
+    fails("eig: matrix of shape (2, 3) is not square", linalg.eig, np.ones(2, 3))
+    fails("eig: the matrix (1, 1) has values that are not finite", linalg.eigvals, { { np.nan } })
+    fails("eig: unknown option 'part': did you mean 'parts'?", linalg.eig, turn, { part = true })
+  end)
+
   it("factors by Cholesky", function()
     for _, n in ipairs(sizes) do
       for _, A in ipairs(layouts(symmetric_positive(n))) do

@@ -2,6 +2,7 @@
 #include "args.h"
 #include "array_object.h"
 #include "blas.h"
+#include "detached.h"
 #include "interrupt.h"
 #include "isa.h"
 #include "thread_pool.h"
@@ -88,6 +89,8 @@ int luaopen_dnn_core(lua_State *L) {
   lua_setfield(L, -2, "methods");
   lua_pushlightuserdata(L, (void *)(uintptr_t)dnn_interrupt_flag());
   lua_setfield(L, -2, "interrupt_flag");
+  lua_pushlightuserdata(L, (void *)(uintptr_t)dnn_detached_count());
+  lua_setfield(L, -2, "abandoned");
   lua_pushlightuserdata(L, (void *)(uintptr_t)&api);
   lua_setfield(L, -2, "api");
   return 1;

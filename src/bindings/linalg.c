@@ -137,6 +137,20 @@ static int linalg_eigh(lua_State *L) {
   return vectors ? 2 : 1;
 }
 
+/* eig(a) -> real, imaginary, v_real, v_imaginary; eig(a, {vectors = false}) -> real, imaginary */
+static int linalg_eig(lua_State *L) {
+  static const char *const names[] = {"vectors", NULL};
+  const dnn_array *a = check_matrix(L, 1, "eig", true);
+  luadnn_check_options(L, 2, names);
+  bool vectors = option_or_true(L, 2, "vectors");
+  dnn_array *parts[4] = {0};
+  for (int i = 0; i < (vectors ? 4 : 2); i++)
+    parts[i] = push_result(L, a, rows_of(a), i < 2 ? -1 : rows_of(a));
+  dnn_error error;
+  luadnn_check_status(L, dnn_matrix_eig(a, parts[0], parts[1], parts[2], parts[3], &error), &error);
+  return vectors ? 4 : 2;
+}
+
 /* lstsq(a, b, rcond) -> x, residuals, rank, s; b (m, r), one residual a column */
 static int linalg_lstsq(lua_State *L) {
   const dnn_array *a = check_matrix(L, 1, "lstsq", false);
@@ -186,15 +200,11 @@ static int np_einsum(lua_State *L) {
 }
 
 void luadnn_open_linalg(lua_State *L) {
-  const luaL_Reg functions[] = {{"solve", linalg_solve},
-                                {"inv", linalg_inv},
-                                {"slogdet", linalg_slogdet},
-                                {"qr", linalg_qr},
-                                {"svd", linalg_svd},
-                                {"eigh", linalg_eigh},
-                                {"cholesky", linalg_cholesky},
-                                {"lstsq", linalg_lstsq},
-                                {NULL, NULL}};
+  const luaL_Reg functions[] = {{"solve", linalg_solve},     {"inv", linalg_inv},
+                                {"slogdet", linalg_slogdet}, {"qr", linalg_qr},
+                                {"svd", linalg_svd},         {"eigh", linalg_eigh},
+                                {"eig", linalg_eig},         {"cholesky", linalg_cholesky},
+                                {"lstsq", linalg_lstsq},     {NULL, NULL}};
   luaL_newlib(L, functions);
   lua_setfield(L, -2, "linalg");
   lua_pushcfunction(L, np_einsum);

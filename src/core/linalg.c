@@ -2,6 +2,7 @@
 
 #include "alloc.h"
 #include "blas.h"
+#include "detached.h"
 #include "interrupt.h"
 
 #include <limits.h>
@@ -26,22 +27,15 @@ typedef void gesdd(const char *job, const int *m, const int *n, double *a, const
 typedef void syevd(const char *job, const char *triangle, const int *n, double *a,
                    const int *stride, double *w, double *work, const int *work_size, int *integers,
                    const int *integers_size, int *info, size_t, size_t);
+typedef void geev(const char *left_job, const char *right_job, const int *n, double *a,
+                  const int *stride, double *real, double *imaginary, double *left,
+                  const int *left_stride, double *right, const int *right_stride, double *work,
+                  const int *work_size, int *info, size_t, size_t);
 typedef void potrf(const char *triangle, const int *n, double *a, const int *stride, int *info,
                    size_t);
 typedef void gelsd(const int *m, const int *n, const int *r, double *a, const int *a_stride,
                    double *b, const int *b_stride, double *s, const double *rcond, int *rank,
                    double *work, const int *work_size, int *integers, int *info);
-
-static dnn_status find(const char *name, const char *symbol, void *function, dnn_error *error) {
-  void *address = dnn_blas_symbol(symbol);
-  memcpy(function, &address, sizeof address); /* C has no cast from an object to a function */
-  if (address == NULL)
-    return dnn_error_set(error, DNN_EMISSING,
-                         "%s needs LAPACK, which comes with OpenBLAS: install the Debian package "
-                         "libopenblas0",
-                         name);
-  return DNN_OK;
-}
 
 /* --- checks ----------------------------------------------------------------------------------- */
 
@@ -88,37 +82,110 @@ static dnn_status check_finite(const char *name, const dnn_array *a, const doubl
   return DNN_OK;
 }
 
-/* --- memory ----------------------------------------------------------------------------------- */
+/* --- jobs ------------------------------------------------------------------------------------- */
 
-/* What one computation allocates, given back together. */
-typedef struct scratch {
+/*
+** One computation: LAPACK's function, its arguments, and the memory they point to. Long ones are
+** left behind when the flag is set (detached.h), so everything that LAPACK touches belongs to the
+** job. Matrices are column-major.
+*/
+typedef struct lapack {
+  dnn_detached thread;
+  void (*run)(struct lapack *self); /* calls 'functions' with the members below */
+  void *functions[2];
+  const char *name;   /* the operation's, in messages */
+  const char *letter; /* LAPACK's job */
+  int m, n, k, r, work_size, integers_size, stride;
+  double rcond;
+  double *a, *b, *left, *right, *values, *imaginary, *work;
+  int *integers;
+  int rank, info; /* what LAPACK answers */
   void *blocks[8];
   int count;
-  bool failed;
-} scratch;
+  bool failed; /* memory is missing */
+} lapack;
 
-static void *take(scratch *s, int64_t a, int64_t b, size_t size) {
+static void free_job(dnn_detached *job) {
+  lapack *self = (lapack *)job;
+  for (int i = 0; i < self->count; i++)
+    dnn_free(self->blocks[i]);
+  dnn_free(self);
+}
+
+static void run_job(dnn_detached *job) {
+  lapack *self = (lapack *)job;
+  self->run(self);
+}
+
+/* Makes a job of LAPACK's 'symbol' and, unless that is NULL, 'second'. DNN_EMISSING, DNN_ENOMEM. */
+static dnn_status make(const char *name, const char *symbol, const char *second,
+                       void (*run)(lapack *self), lapack **out, dnn_error *error) {
+  void *functions[2] = {dnn_blas_symbol(symbol), second != NULL ? dnn_blas_symbol(second) : NULL};
+  if (functions[0] == NULL)
+    return dnn_error_set(error, DNN_EMISSING,
+                         "%s needs LAPACK, which comes with OpenBLAS: install the Debian package "
+                         "libopenblas0",
+                         name);
+  lapack *self = dnn_alloc(sizeof *self);
+  if (self == NULL)
+    return dnn_error_set(error, DNN_ENOMEM, "not enough memory for %s", name);
+  *self = (lapack){.thread = {.work = run_job, .release = free_job},
+                   .run = run,
+                   .name = name,
+                   .functions = {functions[0], functions[1]}};
+  *out = self;
+  return DNN_OK;
+}
+
+/* The function at 'position', which C cannot cast from an object, into 'function'. */
+static void get_function(const lapack *self, int position, void *function) {
+  memcpy(function, &self->functions[position], sizeof(void *));
+}
+
+static void *take(lapack *self, int64_t a, int64_t b, size_t size) {
   int64_t bytes;
   void *block = NULL;
   if (dnn_size_multiply(a, b, &bytes) && dnn_size_multiply(bytes, (int64_t)size, &bytes))
     block = dnn_alloc((size_t)bytes);
-  s->failed = s->failed || block == NULL;
-  s->blocks[s->count++] = block;
+  self->failed = self->failed || block == NULL;
+  self->blocks[self->count++] = block;
   return block;
 }
 
-static double *take_reals(scratch *s, int64_t a, int64_t b) {
-  return take(s, a, b, sizeof(double));
+static double *take_reals(lapack *self, int64_t a, int64_t b) {
+  return take(self, a, b, sizeof(double));
 }
 
-static int *take_integers(scratch *s, int64_t n) {
-  return take(s, n, 1, sizeof(int));
+static int *take_integers(lapack *self, int64_t n) {
+  return take(self, n, 1, sizeof(int));
 }
 
-static dnn_status release(scratch *s, const char *name, dnn_status status, dnn_error *error) {
-  for (int i = 0; i < s->count; i++)
-    dnn_free(s->blocks[i]);
-  return s->failed ? dnn_error_set(error, DNN_ENOMEM, "not enough memory for %s", name) : status;
+/* Cheaper ones than this number of products are not worth a thread: LAPACK takes some milliseconds
+   for the slowest of them. */
+#define LONG_WORK (64.0 * 64 * 64)
+
+/* Computes; '*job' is NULL afterwards when the caller was interrupted. */
+static dnn_status run(lapack **job, dnn_error *error) {
+  lapack *self = *job;
+  double m = self->m > 0 ? self->m : self->n;
+  if (m * self->n * (m < self->n ? m : self->n) + m * self->n * self->r < LONG_WORK) {
+    self->run(self);
+    return DNN_OK;
+  }
+  dnn_status status = dnn_detached_run(&self->thread, error);
+  if (status != DNN_OK)
+    *job = NULL;
+  return status;
+}
+
+/* Frees a job, if it is still there, and returns its result. */
+static dnn_status finish(lapack *self, dnn_status status, dnn_error *error) {
+  if (self == NULL)
+    return status;
+  if (self->failed)
+    status = dnn_error_set(error, DNN_ENOMEM, "not enough memory for %s", self->name);
+  free_job(&self->thread);
+  return status;
 }
 
 /* A size that LAPACK answered as a real number; never less than 1. */
@@ -163,7 +230,7 @@ static void store_number(double value, dnn_array *out) {
 
 /* --- stacks ----------------------------------------------------------------------------------- */
 
-enum { MOST_OPERANDS = 4 };
+enum { MOST_OPERANDS = 5 };
 
 /* Works on one matrix of each stack. Absent operands have no data. */
 typedef dnn_status matrix_function(dnn_array *parts, dnn_error *error);
@@ -222,27 +289,42 @@ dnn_status dnn_matrix_solve_shape(const dnn_array *a, const dnn_array *b, int *n
   return status;
 }
 
-/* Factors a (n, n) and solves for b (n, r) into x. */
+static void fill_identity(double *data, int64_t n) {
+  memset(data, 0, (size_t)n * (size_t)n * sizeof *data);
+  for (int64_t i = 0; i < n; i++)
+    data[i * n + i] = 1;
+}
+
+static void run_gesv(lapack *self) {
+  gesv *solver;
+  get_function(self, 0, &solver);
+  solver(&self->n, &self->r, self->a, &self->n, self->integers, self->b, &self->n, &self->info);
+}
+
+/* Factors a (n, n) and solves for b (n, r), or for the identity when 'b' is NULL, into x. */
 static dnn_status solve_one(const char *name, const dnn_array *a, const dnn_array *b, dnn_array *x,
                             dnn_error *error) {
-  gesv *solver;
-  dnn_status status = find(name, "dgesv_", &solver, error);
-  if (status != DNN_OK || x->size == 0)
+  lapack *job = NULL;
+  dnn_status status = make(name, "dgesv_", NULL, run_gesv, &job, error);
+  if (status != DNN_OK)
     return status;
-  int n = (int)rows_of(a), r = (int)columns_of(b), info = 0;
-  scratch s = {0};
-  double *factors = take_reals(&s, n, n), *solution = take_reals(&s, n, r);
-  int *pivots = take_integers(&s, n);
-  if (!s.failed) {
-    load(a, factors, n);
-    load(b, solution, n);
-    solver(&n, &r, factors, &n, pivots, solution, &n, &info);
-    if (info != 0)
-      status = refuse(name, a, "is singular", error);
+  int n = job->n = (int)rows_of(a), r = job->r = (int)columns_of(x);
+  job->a = take_reals(job, n, n);
+  job->b = take_reals(job, n, r);
+  job->integers = take_integers(job, n);
+  if (!job->failed && x->size > 0) {
+    load(a, job->a, n);
+    if (b != NULL)
+      load(b, job->b, n);
     else
-      store(solution, n, x);
+      fill_identity(job->b, n);
+    status = run(&job, error);
+    if (status == DNN_OK && job->info != 0)
+      status = refuse(name, a, "is singular", error);
+    else if (status == DNN_OK)
+      store(job->b, n, x);
   }
-  return release(&s, name, status, error);
+  return finish(job, status, error);
 }
 
 static dnn_status solve_part(dnn_array *parts, dnn_error *error) {
@@ -271,21 +353,9 @@ dnn_status dnn_matrix_solve(const dnn_array *a, const dnn_array *b, dnn_array *x
   return for_each_matrix(ndim - 2, 3, stacks, solve_part, error);
 }
 
-/* The identity, or the first columns or rows of it. */
-static void store_identity(dnn_array *out) {
-  store_number(0, out);
-  for (int64_t i = 0; i < rows_of(out) && i < columns_of(out); i++) {
-    dnn_array element;
-    dnn_array_index_view(out, 0, i, &element);
-    dnn_array_index_view(&element, 0, i, &element);
-    store_number(1, &element);
-  }
-}
-
 /* The identity is a right-hand side like any other, as in NumPy. */
 static dnn_status inverse_part(dnn_array *parts, dnn_error *error) {
-  store_identity(&parts[1]);
-  return solve_one("inv", &parts[0], &parts[1], &parts[1], error);
+  return solve_one("inv", &parts[0], NULL, &parts[1], error);
 }
 
 dnn_status dnn_matrix_inverse(const dnn_array *a, dnn_array *out, dnn_error *error) {
@@ -293,32 +363,39 @@ dnn_status dnn_matrix_inverse(const dnn_array *a, dnn_array *out, dnn_error *err
   return for_each_matrix(a->ndim - 2, 2, stacks, inverse_part, error);
 }
 
-static dnn_status slogdet_part(dnn_array *parts, dnn_error *error) {
+static void run_getrf(lapack *self) {
   getrf *factor;
-  dnn_status status = find("det", "dgetrf_", &factor, error);
+  get_function(self, 0, &factor);
+  factor(&self->n, &self->n, self->a, &self->n, self->integers, &self->info);
+}
+
+static dnn_status slogdet_part(dnn_array *parts, dnn_error *error) {
+  lapack *job = NULL;
+  dnn_status status = make("det", "dgetrf_", NULL, run_getrf, &job, error);
   if (status != DNN_OK)
     return status;
-  int n = (int)rows_of(&parts[0]), info = 0;
-  double sign = 1, logarithm = 0;
-  scratch s = {0};
-  double *factors = take_reals(&s, n, n);
-  int *pivots = take_integers(&s, n);
-  if (!s.failed) {
-    load(&parts[0], factors, n);
+  int n = job->n = (int)rows_of(&parts[0]);
+  job->a = take_reals(job, n, n);
+  job->integers = take_integers(job, n);
+  if (!job->failed) {
+    load(&parts[0], job->a, n);
     if (n > 0)
-      factor(&n, &n, factors, &n, pivots, &info);
-    for (int i = 0; i < n && info == 0; i++) {
-      double value = factors[(size_t)i * (size_t)n + (size_t)i];
-      if (pivots[i] != i + 1) /* rows were exchanged */
+      status = run(&job, error);
+  }
+  if (status == DNN_OK && !job->failed) {
+    double sign = 1, logarithm = 0;
+    for (int i = 0; i < n && job->info == 0; i++) {
+      double value = job->a[(size_t)i * (size_t)n + (size_t)i];
+      if (job->integers[i] != i + 1) /* rows were exchanged */
         sign = -sign;
       if (value < 0)
         sign = -sign;
       logarithm += log(fabs(value));
     }
-    store_number(info == 0 ? sign : 0, &parts[1]);
-    store_number(info == 0 ? logarithm : -INFINITY, &parts[2]);
+    store_number(job->info == 0 ? sign : 0, &parts[1]);
+    store_number(job->info == 0 ? logarithm : -INFINITY, &parts[2]);
   }
-  return release(&s, "det", status, error);
+  return finish(job, status, error);
 }
 
 dnn_status dnn_matrix_slogdet(const dnn_array *a, dnn_array *sign, dnn_array *logarithm,
@@ -339,33 +416,52 @@ static void clear_triangle(double *data, int64_t m, int64_t n, bool above) {
   }
 }
 
-static dnn_status qr_part(dnn_array *parts, dnn_error *error) {
-  const dnn_array *a = &parts[0];
+/* Both functions, or with 'a' NULL their work sizes. */
+static void run_qr(lapack *self) {
   geqrf *factor;
   orgqr *expand;
-  dnn_status status = find("qr", "dgeqrf_", &factor, error);
-  if (status == DNN_OK)
-    status = find("qr", "dorgqr_", &expand, error);
-  int m = (int)rows_of(a), n = (int)columns_of(a), k = m < n ? m : n, info = 0, query = -1;
-  if (status != DNN_OK || k == 0)
-    return status;
-  double answers[2] = {0};
-  factor(&m, &n, NULL, &m, NULL, &answers[0], &query, &info);
-  expand(&m, &k, &k, NULL, &m, NULL, &answers[1], &query, &info);
-  int size = work_size(answers[0] > answers[1] ? answers[0] : answers[1]);
-  scratch s = {0};
-  double *q = take_reals(&s, m, n), *r = take_reals(&s, m, n), *tau = take_reals(&s, k, 1);
-  double *work = take_reals(&s, size, 1);
-  if (!s.failed) {
-    load(a, q, m);
-    factor(&m, &n, q, &m, tau, work, &size, &info);
-    memcpy(r, q, (size_t)m * (size_t)n * sizeof *r);
-    clear_triangle(r, m, n, false);
-    store(r, m, &parts[2]);
-    expand(&m, &k, &k, q, &m, tau, work, &size, &info);
-    store(q, m, &parts[1]);
+  get_function(self, 0, &factor);
+  get_function(self, 1, &expand);
+  if (self->a == NULL) {
+    double answers[2] = {0};
+    int query = -1;
+    factor(&self->m, &self->n, NULL, &self->m, NULL, &answers[0], &query, &self->info);
+    expand(&self->m, &self->k, &self->k, NULL, &self->m, NULL, &answers[1], &query, &self->info);
+    self->work_size = work_size(answers[0] > answers[1] ? answers[0] : answers[1]);
+    return;
   }
-  return release(&s, "qr", status, error);
+  size_t size = (size_t)self->m * (size_t)self->n;
+  factor(&self->m, &self->n, self->a, &self->m, self->values, self->work, &self->work_size,
+         &self->info);
+  memcpy(self->right, self->a, size * sizeof *self->a);
+  expand(&self->m, &self->k, &self->k, self->a, &self->m, self->values, self->work,
+         &self->work_size, &self->info);
+}
+
+static dnn_status qr_part(dnn_array *parts, dnn_error *error) {
+  const dnn_array *a = &parts[0];
+  lapack *job = NULL;
+  dnn_status status = make("qr", "dgeqrf_", "dorgqr_", run_qr, &job, error);
+  if (status != DNN_OK)
+    return status;
+  int m = job->m = (int)rows_of(a), n = job->n = (int)columns_of(a), k = job->k = m < n ? m : n;
+  if (k == 0)
+    return finish(job, status, error);
+  run_qr(job);
+  job->a = take_reals(job, m, n);
+  job->right = take_reals(job, m, n);
+  job->values = take_reals(job, k, 1);
+  job->work = take_reals(job, job->work_size, 1);
+  if (!job->failed) {
+    load(a, job->a, m);
+    status = run(&job, error);
+    if (status == DNN_OK) {
+      clear_triangle(job->right, m, n, false);
+      store(job->right, m, &parts[2]);
+      store(job->a, m, &parts[1]);
+    }
+  }
+  return finish(job, status, error);
 }
 
 dnn_status dnn_matrix_qr(const dnn_array *a, dnn_array *q, dnn_array *r, dnn_error *error) {
@@ -373,24 +469,30 @@ dnn_status dnn_matrix_qr(const dnn_array *a, dnn_array *q, dnn_array *r, dnn_err
   return for_each_matrix(a->ndim - 2, 3, stacks, qr_part, error);
 }
 
-static dnn_status cholesky_part(dnn_array *parts, dnn_error *error) {
+static void run_potrf(lapack *self) {
   potrf *factor;
-  dnn_status status = find("cholesky", "dpotrf_", &factor, error);
-  int n = (int)rows_of(&parts[0]), info = 0;
-  if (status != DNN_OK || n == 0)
+  get_function(self, 0, &factor);
+  factor("L", &self->n, self->a, &self->n, &self->info, 1);
+}
+
+static dnn_status cholesky_part(dnn_array *parts, dnn_error *error) {
+  lapack *job = NULL;
+  dnn_status status = make("cholesky", "dpotrf_", NULL, run_potrf, &job, error);
+  if (status != DNN_OK)
     return status;
-  scratch s = {0};
-  double *factors = take_reals(&s, n, n);
-  if (!s.failed) {
-    load(&parts[0], factors, n);
-    factor("L", &n, factors, &n, &info, 1);
-    clear_triangle(factors, n, n, true);
-    if (info != 0)
+  int n = job->n = (int)rows_of(&parts[0]);
+  job->a = take_reals(job, n, n);
+  if (!job->failed && n > 0) {
+    load(&parts[0], job->a, n);
+    status = run(&job, error);
+    if (status == DNN_OK && job->info != 0) {
       status = refuse("cholesky", &parts[0], "is not positive definite", error);
-    else
-      store(factors, n, &parts[1]);
+    } else if (status == DNN_OK) {
+      clear_triangle(job->a, n, n, true);
+      store(job->a, n, &parts[1]);
+    }
   }
-  return release(&s, "cholesky", status, error);
+  return finish(job, status, error);
 }
 
 dnn_status dnn_matrix_cholesky(const dnn_array *a, dnn_array *out, dnn_error *error) {
@@ -400,33 +502,51 @@ dnn_status dnn_matrix_cholesky(const dnn_array *a, dnn_array *out, dnn_error *er
 
 /* --- eigenvalues, singular values ------------------------------------------------------------- */
 
+/* With 'a' NULL, as in all that follow: the work sizes. */
+static void run_syevd(lapack *self) {
+  syevd *compute;
+  get_function(self, 0, &compute);
+  if (self->a == NULL) {
+    double answer = 0;
+    int query = -1;
+    compute(self->letter, "L", &self->n, NULL, &self->n, NULL, &answer, &query,
+            &self->integers_size, &query, &self->info, 1, 1);
+    self->work_size = work_size(answer);
+    return;
+  }
+  compute(self->letter, "L", &self->n, self->a, &self->n, self->values, self->work,
+          &self->work_size, self->integers, &self->integers_size, &self->info, 1, 1);
+}
+
 static dnn_status eigh_part(dnn_array *parts, dnn_error *error) {
   const dnn_array *a = &parts[0];
-  syevd *compute;
-  dnn_status status = find("eigh", "dsyevd_", &compute, error);
-  int n = (int)rows_of(a), info = 0, query = -1, integers_size = 0;
-  if (status != DNN_OK || n == 0)
+  lapack *job = NULL;
+  dnn_status status = make("eigh", "dsyevd_", NULL, run_syevd, &job, error);
+  if (status != DNN_OK)
     return status;
-  const char *job = parts[2].data != NULL ? "V" : "N";
-  double answer = 0;
-  compute(job, "L", &n, NULL, &n, NULL, &answer, &query, &integers_size, &query, &info, 1, 1);
-  int size = work_size(answer);
-  scratch s = {0};
-  double *v = take_reals(&s, n, n), *w = take_reals(&s, n, 1), *work = take_reals(&s, size, 1);
-  int *integers = take_integers(&s, integers_size);
-  if (!s.failed) {
-    load(a, v, n);
-    status = check_finite("eigh", a, v, error);
-  }
-  if (!s.failed && status == DNN_OK) {
-    compute(job, "L", &n, v, &n, w, work, &size, integers, &integers_size, &info, 1, 1);
-    store_vector(w, &parts[1]);
-    if (parts[2].data != NULL)
-      store(v, n, &parts[2]);
-    if (info != 0)
+  int n = job->n = (int)rows_of(a);
+  if (n == 0)
+    return finish(job, status, error);
+  job->letter = parts[2].data != NULL ? "V" : "N";
+  run_syevd(job);
+  job->a = take_reals(job, n, n);
+  job->values = take_reals(job, n, 1);
+  job->work = take_reals(job, job->work_size, 1);
+  job->integers = take_integers(job, job->integers_size);
+  if (!job->failed) {
+    load(a, job->a, n);
+    status = check_finite("eigh", a, job->a, error);
+    if (status == DNN_OK)
+      status = run(&job, error);
+    if (status == DNN_OK && job->info != 0)
       status = refuse("eigh", a, "did not converge", error);
+    if (status == DNN_OK) {
+      store_vector(job->values, &parts[1]);
+      if (parts[2].data != NULL)
+        store(job->a, n, &parts[2]);
+    }
   }
-  return release(&s, "eigh", status, error);
+  return finish(job, status, error);
 }
 
 dnn_status dnn_matrix_eigh(const dnn_array *a, dnn_array *w, dnn_array *v, dnn_error *error) {
@@ -434,52 +554,144 @@ dnn_status dnn_matrix_eigh(const dnn_array *a, dnn_array *w, dnn_array *v, dnn_e
   return for_each_matrix(a->ndim - 2, 3, stacks, eigh_part, error);
 }
 
-static dnn_status svd_part(dnn_array *parts, dnn_error *error) {
-  dnn_array *a = &parts[0], *u = &parts[1], *vt = &parts[3];
-  gesdd *compute;
-  dnn_status status = find("svd", "dgesdd_", &compute, error);
+static void run_geev(lapack *self) {
+  geev *compute;
+  get_function(self, 0, &compute);
+  double answer = 0;
+  int query = -1;
+  bool asks = self->a == NULL;
+  compute("N", self->letter, &self->n, self->a, &self->n, self->values, self->imaginary, NULL,
+          &self->n, self->right, &self->n, asks ? &answer : self->work,
+          asks ? &query : &self->work_size, &self->info, 1, 1);
+  if (asks)
+    self->work_size = work_size(answer);
+}
+
+/*
+** LAPACK's eigenvectors of a real matrix: a pair of conjugate eigenvalues has the real parts of its
+** vectors in one column and the imaginary parts, of the first, in the next.
+*/
+static void separate_parts(const double *imaginary, double *vectors, double *parts, int64_t n) {
+  memset(parts, 0, (size_t)n * (size_t)n * sizeof *parts);
+  for (int64_t j = 0; j + 1 < n; j++) {
+    if (imaginary[j] <= 0)
+      continue;
+    for (int64_t i = 0; i < n; i++) {
+      parts[j * n + i] = vectors[(j + 1) * n + i];
+      parts[(j + 1) * n + i] = -vectors[(j + 1) * n + i];
+      vectors[(j + 1) * n + i] = vectors[j * n + i];
+    }
+  }
+}
+
+static dnn_status eig_part(dnn_array *parts, dnn_error *error) {
+  const dnn_array *a = &parts[0];
+  bool vectors = parts[3].data != NULL;
+  lapack *job = NULL;
+  dnn_status status = make("eig", "dgeev_", NULL, run_geev, &job, error);
   if (status != DNN_OK)
     return status;
-  int m = (int)rows_of(a), n = (int)columns_of(a), k = m < n ? m : n, info = 0, query = -1;
+  int n = job->n = (int)rows_of(a);
+  if (n == 0)
+    return finish(job, status, error);
+  job->letter = vectors ? "V" : "N";
+  run_geev(job);
+  job->a = take_reals(job, n, n);
+  job->values = take_reals(job, n, 1);
+  job->imaginary = take_reals(job, n, 1);
+  job->right = vectors ? take_reals(job, n, n) : NULL;
+  job->work = take_reals(job, job->work_size, 1);
+  if (!job->failed) {
+    load(a, job->a, n);
+    status = check_finite("eig", a, job->a, error);
+    if (status == DNN_OK)
+      status = run(&job, error);
+    if (status == DNN_OK && job->info != 0)
+      status = refuse("eig", a, "did not converge", error);
+    if (status == DNN_OK) {
+      store_vector(job->values, &parts[1]);
+      store_vector(job->imaginary, &parts[2]);
+      if (vectors) {
+        separate_parts(job->imaginary, job->right, job->a, n);
+        store(job->right, n, &parts[3]);
+        store(job->a, n, &parts[4]);
+      }
+    }
+  }
+  return finish(job, status, error);
+}
+
+dnn_status dnn_matrix_eig(const dnn_array *a, dnn_array *real, dnn_array *imaginary,
+                          dnn_array *v_real, dnn_array *v_imaginary, dnn_error *error) {
+  dnn_array stacks[5] = {*a, *real, *imaginary, optional(v_real), optional(v_imaginary)};
+  return for_each_matrix(a->ndim - 2, 5, stacks, eig_part, error);
+}
+
+static void run_gesdd(lapack *self) {
+  gesdd *compute;
+  get_function(self, 0, &compute);
+  double answer = 0;
+  int query = -1;
+  bool asks = self->a == NULL;
+  compute(self->letter, &self->m, &self->n, self->a, &self->m, self->values, self->left, &self->m,
+          self->right, &self->stride, asks ? &answer : self->work, asks ? &query : &self->work_size,
+          self->integers, &self->info, 1);
+  if (asks)
+    self->work_size = work_size(answer);
+}
+
+/* The identity, or the first columns or rows of it. */
+static void store_identity(dnn_array *out) {
+  store_number(0, out);
+  for (int64_t i = 0; i < rows_of(out) && i < columns_of(out); i++) {
+    dnn_array element;
+    dnn_array_index_view(out, 0, i, &element);
+    dnn_array_index_view(&element, 0, i, &element);
+    store_number(1, &element);
+  }
+}
+
+static dnn_status svd_part(dnn_array *parts, dnn_error *error) {
+  dnn_array *a = &parts[0], *u = &parts[1], *vt = &parts[3];
   bool vectors = u->data != NULL;
+  lapack *job = NULL;
+  dnn_status status = make("svd", "dgesdd_", NULL, run_gesdd, &job, error);
+  if (status != DNN_OK)
+    return status;
+  int m = job->m = (int)rows_of(a), n = job->n = (int)columns_of(a), k = m < n ? m : n;
   if (k == 0) {
     if (vectors) {
       store_identity(u);
       store_identity(vt);
     }
-    return DNN_OK;
+    return finish(job, status, error);
   }
-  const char *job = "N";
-  int u_columns = 0, vt_rows = 1;
-  if (vectors) {
-    u_columns = (int)columns_of(u);
-    vt_rows = (int)rows_of(vt);
-    job = u_columns == k && vt_rows == k ? "S" : "A";
-  }
-  double answer = 0;
-  compute(job, &m, &n, NULL, &m, NULL, NULL, &m, NULL, &vt_rows, &answer, &query, NULL, &info, 1);
-  int size = work_size(answer);
-  scratch s = {0};
-  double *matrix = take_reals(&s, m, n), *values = take_reals(&s, k, 1);
-  double *left = take_reals(&s, m, u_columns), *right = take_reals(&s, vectors ? vt_rows : 0, n);
-  double *work = take_reals(&s, size, 1);
-  int *integers = take_integers(&s, (int64_t)8 * k);
-  if (!s.failed) {
-    load(a, matrix, m);
-    status = check_finite("svd", a, matrix, error);
-  }
-  if (!s.failed && status == DNN_OK) {
-    compute(job, &m, &n, matrix, &m, values, left, &m, right, &vt_rows, work, &size, integers,
-            &info, 1);
-    store_vector(values, &parts[2]);
-    if (vectors) {
-      store(left, m, u);
-      store(right, vt_rows, vt);
-    }
-    if (info != 0)
+  int u_columns = vectors ? (int)columns_of(u) : 0, vt_rows = vectors ? (int)rows_of(vt) : 0;
+  job->stride = vectors ? vt_rows : 1;
+  job->letter = !vectors ? "N" : u_columns == k && vt_rows == k ? "S" : "A";
+  run_gesdd(job);
+  job->a = take_reals(job, m, n);
+  job->values = take_reals(job, k, 1);
+  job->left = take_reals(job, m, u_columns);
+  job->right = take_reals(job, vt_rows, n);
+  job->work = take_reals(job, job->work_size, 1);
+  job->integers = take_integers(job, (int64_t)8 * k);
+  if (!job->failed) {
+    load(a, job->a, m);
+    status = check_finite("svd", a, job->a, error);
+    if (status == DNN_OK)
+      status = run(&job, error);
+    if (status == DNN_OK && job->info != 0)
       status = refuse("svd", a, "did not converge", error);
+    if (status == DNN_OK) {
+      store_vector(job->values, &parts[2]);
+      if (vectors) {
+        store(job->left, m, u);
+        store(job->right, vt_rows, vt);
+      }
+    }
   }
-  return release(&s, "svd", status, error);
+  return finish(job, status, error);
 }
 
 dnn_status dnn_matrix_svd(const dnn_array *a, dnn_array *u, dnn_array *s, dnn_array *vt,
@@ -502,43 +714,55 @@ static void store_residuals(const double *data, int m, int first, dnn_array *out
   }
 }
 
+static void run_gelsd(lapack *self) {
+  gelsd *solver;
+  get_function(self, 0, &solver);
+  double answer = 0;
+  int query = -1;
+  bool asks = self->a == NULL;
+  solver(&self->m, &self->n, &self->r, self->a, &self->m, self->b, &self->stride, self->values,
+         &self->rcond, &self->rank, asks ? &answer : self->work, asks ? &query : &self->work_size,
+         asks ? &self->integers_size : self->integers, &self->info);
+  if (asks)
+    self->work_size = work_size(answer);
+}
+
 dnn_status dnn_matrix_least_squares(const dnn_array *a, const dnn_array *b, double rcond,
                                     dnn_array *x, dnn_array *residuals, int64_t *rank, dnn_array *s,
                                     dnn_error *error) {
-  gelsd *solver;
-  dnn_status status = find("lstsq", "dgelsd_", &solver, error);
+  lapack *job = NULL;
+  dnn_status status = make("lstsq", "dgelsd_", NULL, run_gelsd, &job, error);
   if (status != DNN_OK)
     return status;
-  int m = (int)rows_of(a), n = (int)columns_of(a), k = m < n ? m : n, r = (int)columns_of(b);
+  int m = job->m = (int)rows_of(a), n = job->n = (int)columns_of(a), k = m < n ? m : n;
+  int r = job->r = (int)columns_of(b), stride = job->stride = m > n ? m : n;
   *rank = 0;
   store_number(0, x);
   store_number(NAN, residuals);
   if (k == 0)
-    return DNN_OK;
-  int found = 0, info = 0, query = -1, stride = m > n ? m : n, integers_size = 0;
-  double answer = 0;
-  solver(&m, &n, &r, NULL, &m, NULL, &stride, NULL, &rcond, &found, &answer, &query, &integers_size,
-         &info);
-  int size = work_size(answer);
-  scratch memory = {0};
-  double *matrix = take_reals(&memory, m, n), *sides = take_reals(&memory, stride, r);
-  double *values = take_reals(&memory, k, 1), *work = take_reals(&memory, size, 1);
-  int *integers = take_integers(&memory, integers_size > 0 ? integers_size : 1);
-  if (!memory.failed) {
-    load(a, matrix, m);
-    load(b, sides, stride);
-    status = check_finite("lstsq", a, matrix, error);
-  }
-  if (!memory.failed && status == DNN_OK) {
-    solver(&m, &n, &r, matrix, &m, sides, &stride, values, &rcond, &found, work, &size, integers,
-           &info);
-    *rank = found;
-    store(sides, stride, x);
-    store_vector(values, s);
-    if (found == n && m > n)
-      store_residuals(sides, m, n, residuals);
-    if (info != 0)
+    return finish(job, status, error);
+  job->rcond = rcond;
+  run_gelsd(job);
+  job->a = take_reals(job, m, n);
+  job->b = take_reals(job, stride, r);
+  job->values = take_reals(job, k, 1);
+  job->work = take_reals(job, job->work_size, 1);
+  job->integers = take_integers(job, job->integers_size > 0 ? job->integers_size : 1);
+  if (!job->failed) {
+    load(a, job->a, m);
+    load(b, job->b, stride);
+    status = check_finite("lstsq", a, job->a, error);
+    if (status == DNN_OK)
+      status = run(&job, error);
+    if (status == DNN_OK && job->info != 0)
       status = refuse("lstsq", a, "did not converge", error);
+    if (status == DNN_OK) {
+      *rank = job->rank;
+      store(job->b, stride, x);
+      store_vector(job->values, s);
+      if (job->rank == n && m > n)
+        store_residuals(job->b, m, n, residuals);
+    }
   }
-  return release(&memory, "lstsq", status, error);
+  return finish(job, status, error);
 }

@@ -9,7 +9,8 @@
 ** absent. Operands may have any strides; results must not overlap them, and must have the shapes
 ** said here and one of the types f64 and f32 (dnn_matrix_dtype).
 **
-** All return DNN_ENOMEM and DNN_EINTERRUPT (between the matrices of a stack) as well.
+** All return DNN_ENOMEM and DNN_EINTERRUPT as well. LAPACK knows no interrupt flag: long calls are
+** abandoned when it is set (detached.h), and go on with copies of their own until they end.
 */
 #ifndef DNN_LINALG_H
 #define DNN_LINALG_H
@@ -67,6 +68,17 @@ dnn_status dnn_matrix_svd(const dnn_array *a, dnn_array *u, dnn_array *s, dnn_ar
 ** DNN_EVALUE as for the svd.
 */
 dnn_status dnn_matrix_eigh(const dnn_array *a, dnn_array *w, dnn_array *v, dnn_error *error);
+
+/*
+** Eigenvalues and right eigenvectors of a (..., n, n), in no order; complex ones come in conjugate
+** pairs.
+**   real, imaginary      (..., n), the parts of the eigenvalues
+**   v_real, v_imaginary  (..., n, n), the parts of the eigenvectors, of length 1, in the columns; both
+**                        NULL when they are not wanted
+** DNN_EVALUE as for the svd.
+*/
+dnn_status dnn_matrix_eig(const dnn_array *a, dnn_array *real, dnn_array *imaginary,
+                          dnn_array *v_real, dnn_array *v_imaginary, dnn_error *error);
 
 /*
 ** out (..., n, n) = the lower triangular l with a = l l', of symmetric a (..., n, n), of which the

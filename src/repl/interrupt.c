@@ -24,6 +24,7 @@ static running bottom;
 static running *volatile chain; /* NULL while no Lua code runs */
 
 static volatile sig_atomic_t *volatile core_flag; /* of dnn.core; NULL until it is loaded */
+static const volatile sig_atomic_t *abandoned;    /* its count of threads; lives as long as they */
 static volatile sig_atomic_t pending;             /* presses since interrupt_begin */
 static volatile sig_atomic_t raised;              /* was the error raised since then? */
 static volatile sig_atomic_t cancelled;
@@ -190,13 +191,21 @@ static int accept_interrupt(lua_State *L) {
   return 1;
 }
 
-/* Takes the flag of dnn.core from the module at 'index', and gives it accept_interrupt. */
+bool interrupt_left_work(void) {
+  return abandoned != NULL && *abandoned > 0;
+}
+
+/* Takes the flag of dnn.core, and its count, from the module at 'index', and gives it
+   accept_interrupt. */
 static void learn_flag(lua_State *L, int index) {
   if (lua_istable(L, index)) {
     lua_getfield(L, index, "interrupt_flag");
+    lua_getfield(L, index, "abandoned");
+    if (lua_islightuserdata(L, -2))
+      core_flag = lua_touserdata(L, -2);
     if (lua_islightuserdata(L, -1))
-      core_flag = lua_touserdata(L, -1);
-    lua_pop(L, 1);
+      abandoned = lua_touserdata(L, -1);
+    lua_pop(L, 2);
     lua_pushcfunction(L, accept_interrupt);
     lua_setfield(L, index, "accept_interrupt");
   }

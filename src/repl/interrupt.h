@@ -34,6 +34,9 @@ bool interrupt_end(lua_State *L);
 /* True if the code that runs is being interrupted. */
 bool interrupt_pending(void);
 
+/* True while dnn.core's threads still do work that an interrupt has made useless. */
+bool interrupt_left_work(void);
+
 /* True if SIGINT came while no Lua code was running, since the last call. */
 bool interrupt_cancelled(void);
 

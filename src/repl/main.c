@@ -288,5 +288,9 @@ int main(int argc, char **argv) {
     signal(SIGINT, SIG_DFL);
     raise(SIGINT);
   }
+  if (interrupt_left_work()) { /* exit would wait for it */
+    fflush(NULL);
+    _exit(ok ? EXIT_SUCCESS : EXIT_FAILURE);
+  }
   return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -64,6 +64,52 @@ function linalg.eigvalsh(A)
   return call(lapack.eigh, A, { vectors = false })
 end
 
+-- Refuses complex eigenvalues, at the caller's caller.
+local function check_real(name, A, real, imaginary)
+  local complex = imaginary:ravel():ne(0)
+  if complex:any() then
+    local k = complex:argmax()
+    error(("%s: the matrix %s has complex eigenvalues, such as %s%s%si, and arrays are real: the "
+      .. "option 'parts' gives real and imaginary parts"):format(name, A.shape,
+      core.str(real:ravel()[k]), imaginary:ravel()[k] > 0 and "+" or "-",
+      core.str(math.abs(imaginary:ravel()[k]))), 3)
+  end
+end
+
+--- Eigenvalues, in no order, and eigenvectors, in the columns, of a square matrix.
+---@param A dnn.array (..., n, n)
+---@param options? { parts: boolean? } results for complex eigenvalues: w_real, w_imag, v_real, v_imag
+---@return dnn.array w (..., n)
+---@return dnn.array v (..., n, n) of length 1
+---@return dnn.array? v_real (..., n, n) with option parts
+---@return dnn.array? v_imag (..., n, n) with option parts
+function linalg.eig(A, options)
+  A = check.array(A, "A", "eig")
+  options = check.options(options, "eig", "parts")
+  local real, imaginary, v_real, v_imaginary = call(lapack.eig, A)
+  if options.parts then
+    return real, imaginary, v_real, v_imaginary
+  end
+  check_real("eig", A, real, imaginary)
+  return real, v_real
+end
+
+--- Eigenvalues of a square matrix, in no order.
+---@param A dnn.array (..., n, n)
+---@param options? { parts: boolean? } results for complex eigenvalues: real, imaginary
+---@return dnn.array w (..., n)
+---@return dnn.array? imaginary (..., n) with option parts
+function linalg.eigvals(A, options)
+  A = check.array(A, "A", "eigvals")
+  options = check.options(options, "eigvals", "parts")
+  local real, imaginary = call(lapack.eig, A, { vectors = false })
+  if options.parts then
+    return real, imaginary
+  end
+  check_real("eigvals", A, real, imaginary)
+  return real
+end
+
 --- Least squares: the x that minimizes the norm of A x - b.
 ---@param A dnn.array (m, n)
 ---@param b dnn.array (m,) or (m, r)
