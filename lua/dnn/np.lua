@@ -30,7 +30,8 @@ end
 
 -- The functions of each module, and its methods of arrays.
 for _, module in ipairs {
-  "create", "rearrange", "order", "statistics", "compare", "elementwise", "linalg", "files",
+  "create", "rearrange", "order", "statistics", "nan", "compare", "elementwise", "linalg",
+  "polynomial", "apply", "types", "files",
 } do
   for name, value in pairs(require("dnn.np." .. module)) do
     if name == "methods" then
@@ -48,6 +49,7 @@ np["repeat"] = np.rep
 np.amax, np.amin = np.max, np.min
 np.mod = np.remainder
 np.fix = np.trunc
+np.true_divide = np.divide
 core.methods.tolist = core.methods.totable
 
 np.random.default_rng = require("dnn.np.generator").default_rng
@@ -58,6 +60,9 @@ np.pi = math.pi
 np.e = math.exp(1)
 np.inf = math.huge
 np.nan = -(0 / 0) -- x86-64 makes NaN with a sign, which Lua prints
+
+--- Euler's constant.
+np.euler_gamma = 0.5772156649015329
 
 -- Types, for those who write np.float32 rather than "float32".
 for _, dtype in ipairs { "float64", "float32", "int64", "uint8", "bool" } do
@@ -103,6 +108,28 @@ function np.printoptions(options, f)
   end
   local _ <close> = restore
   return f()
+end
+
+--- The text that print shows.
+---@param A dnn.array|table|number
+---@return string
+function np.array_str(A)
+  return tostring(check.array(A, "A", "array_str"))
+end
+
+--- Prints the help of a function, which may be named.
+---@param what function|string np.sum, "np.sum", "A:sum" or "sum"
+---@param options? { output: fun(text: string) } print by default
+function np.info(what, options)
+  options = check.options(options, "info", "output")
+  local doc = require "dnn.doc"
+  local entry = doc.find(what)
+  if not entry then
+    error(type(what) == "string" and ("info: there is no help for '%s'"):format(what)
+      or ("info needs a function of np or its name, got %s"):format(type(what)), 2)
+  end
+  local output = check.callable(options.output or print, "output", "info")
+  output(doc.describe(entry))
 end
 
 --- Prints with what the numbers are computed, and returns it.

@@ -184,6 +184,15 @@ print(np.linspace(0, 1, 4, {endpoint = false, retstep = true}))]],
     output = "[   1.   10.  100. 1000.]",
   },
   {
+    name = "np.geomspace",
+    signature = "geomspace(start, stop [, num [, options]]) -> array (num,)",
+    text = [[
+      num (50) values from start to stop, neighbours with the same quotient. Options:
+      endpoint, dtype.]],
+    example = "print(np.geomspace(1, 8, 4))",
+    output = "[1. 2. 4. 8.]",
+  },
+  {
     name = "np.eye",
     signature = "eye(n [, m [, k]] [, options]) -> array (n, m)",
     text = [[
@@ -218,6 +227,36 @@ print(np.diag{{1, 2}, {3, 4}})]],
 [1 4]]=],
   },
   {
+    name = "np.fill_diagonal",
+    signature = "fill_diagonal(A, value)",
+    text = "Writes onto the main diagonal of A, in place. Several values are used in turn.",
+    example = [[
+local A = np.zeros(2, 2)
+np.fill_diagonal(A, 7)
+print(A)]],
+    output = [=[
+[[7. 0.]
+ [0. 7.]]]=],
+  },
+  {
+    name = "np.diagonal",
+    signature = "diagonal(A [, offset]) -> array",
+    text = [[
+      A copy of a diagonal: of a matrix, or of the matrices in the first two axes. offset =
+      1 is the one above the main diagonal.]],
+    example = "print(np.diagonal{{1, 2}, {3, 4}})",
+    output = "[1 4]",
+  },
+  {
+    name = "np.diagflat",
+    signature = "diagflat(v [, k]) -> array (n, n)",
+    text = "A matrix with the elements of an array, in row-major order, on its diagonal k.",
+    example = "print(np.diagflat{{1, 2}})",
+    output = [=[
+[[1 0]
+ [0 2]]]=],
+  },
+  {
     name = "np.tri",
     signature = "tri(n [, m [, k]] [, options]) -> array (n, m)",
     text = "Ones on and below a diagonal. Option: dtype.",
@@ -246,6 +285,50 @@ print(np.diag{{1, 2}, {3, 4}})]],
  [0 4]]]=],
   },
   {
+    name = "np.vander",
+    signature = "vander(x [, m] [, options]) -> array (n, m)",
+    text = "The powers of x as columns, the highest first. Option: increasing = true.",
+    example = "print(np.vander({1, 2, 3}, 3))",
+    output = [=[
+[[1 1 1]
+ [4 2 1]
+ [9 3 1]]]=],
+  },
+  {
+    name = "np.diag_indices",
+    signature = "diag_indices(n [, ndim]) -> array (n,), ...",
+    text = "The positions of the elements on the main diagonal, one array per axis (2).",
+    example = [[
+local A = np.array{{1, 2}, {3, 4}}
+A[{np.diag_indices(2)}] = 0
+print(A)]],
+    output = [=[
+[[0 2]
+ [3 0]]]=],
+  },
+  {
+    name = "np.triu_indices",
+    signature = "triu_indices(n [, k [, m]]) -> rows (count,), columns (count,)",
+    text = [[
+      The positions of the elements on and above diagonal k of an (n, m) matrix; m is n by
+      default.]],
+    example = [[
+local A = np.array{{1, 2}, {3, 4}}
+print(A{np.triu_indices(2, 1)})]],
+    output = "[2]",
+  },
+  {
+    name = "np.tril_indices",
+    signature = "tril_indices(n [, k [, m]]) -> rows (count,), columns (count,)",
+    text = [[
+      The positions of the elements on and below diagonal k of an (n, m) matrix; m is n by
+      default.]],
+    example = [[
+local A = np.array{{1, 2}, {3, 4}}
+print(A{np.tril_indices(2)})]],
+    output = "[1 3 4]",
+  },
+  {
     name = "np.meshgrid",
     signature = "meshgrid(x, y, ... [, options]) -> array (m, n), ...",
     text = [[
@@ -260,6 +343,28 @@ print(Y)]],
  [1 2 3]]
 [[10 10 10]
  [20 20 20]]]=],
+  },
+  {
+    name = "np.ix_",
+    signature = "ix_(list, ...) -> array, ...",
+    text = [[
+      Lists of positions (or masks), one per axis, shaped so that as an index they pick a
+      block.]],
+    example = [[
+local A = np.arange(16):reshape(4, 4)
+print(A{np.ix_({1, 3}, {2, 4})})]],
+    output = [=[
+[[ 1  3]
+ [ 9 11]]]=],
+  },
+  {
+    name = "np.indices",
+    signature = "indices(shape) -> array (ndim, ...) int64",
+    text = "The positions of all elements of a shape: one array per axis, stacked.",
+    example = "print(np.indices{2, 2}[2])",
+    output = [=[
+[[1 2]
+ [1 2]]]=],
   },
   {
     name = "np.fromfunction",
@@ -285,6 +390,43 @@ print(Y)]],
     text = "The type that holds the values of two types.",
     example = 'print(np.promote_types("uint8", "float32"))',
     output = "float32",
+  },
+  {
+    name = "np.result_type",
+    signature = "result_type(x, ...) -> string",
+    text = "The type that an operation on arrays, numbers or types gives.",
+    example = 'print(np.result_type("int64", np.ones({2}, "float32")))',
+    output = "float64",
+  },
+  {
+    name = "np.can_cast",
+    signature = "can_cast(a, b) -> boolean",
+    text = "Whether type b holds all values of type a.",
+    example = 'print(np.can_cast("uint8", "float32"), np.can_cast("float64", "float32"))',
+    output = "true\tfalse",
+  },
+  {
+    name = "np.finfo",
+    signature = "finfo(dtype) -> table",
+    text = [[
+      The limits of a type of reals: bits, eps, max, min, precision, resolution,
+      smallest_normal, smallest_subnormal, tiny.]],
+    example = 'print(np.finfo("float32").max, np.finfo("float64").eps)',
+    output = "3.4028234663853e+38\t2.2204460492503e-16",
+  },
+  {
+    name = "np.iinfo",
+    signature = "iinfo(dtype) -> table",
+    text = "The limits of a type of integers: bits, max, min.",
+    example = 'print(np.iinfo("int64").max, np.iinfo("uint8").max)',
+    output = "9223372036854775807\t255",
+  },
+  {
+    name = "np.isscalar",
+    signature = "isscalar(x) -> boolean",
+    text = "Whether x is a number, a boolean or a string, not an array or a table.",
+    example = "print(np.isscalar(3), np.isscalar{3})",
+    output = "true\tfalse",
   },
   -- --- shape -------------------------------------------------------------------------------------
   {
@@ -439,6 +581,7 @@ print(np.stack({{1, 2}, {3, 4}}, 2))]],
     output = [=[
 [[1 2]
  [3 4]]]=],
+    aliases = { "np.row_stack" },
   },
   {
     name = "np.dstack",
@@ -457,11 +600,71 @@ print(np.stack({{1, 2}, {3, 4}}, 2))]],
  [2 4]]]=],
   },
   {
+    name = "np.block",
+    signature = "block(blocks) -> array",
+    text = [[
+      An array from blocks: tables of arrays are joined side by side, tables of such tables
+      on top of each other.]],
+    example = "print(np.block{{np.eye(2), np.ones(2, 1)}, {np.zeros(1, 2), 7}})",
+    output = [=[
+[[1. 0. 1.]
+ [0. 1. 1.]
+ [0. 0. 7.]]]=],
+  },
+  {
+    name = "np.r_",
+    signature = "r_(items) -> array (n,)",
+    text = [[
+      Joins end to end (matrices along axis 1). Items are arrays, numbers and ranges such as
+      "1:5" or "1:9:2", both ends included.]],
+    example = 'print(np.r_{7, "1:3", {8, 9}})',
+    output = "[7 1 2 3 8 9]",
+  },
+  {
+    name = "np.c_",
+    signature = "c_(items) -> array (n, m)",
+    text = [[
+      Joins along the last axis; vectors are columns. Items are arrays, numbers and ranges
+      such as "1:5", both ends included.]],
+    example = "print(np.c_{{1, 2}, {3, 4}})",
+    output = [=[
+[[1 3]
+ [2 4]]]=],
+  },
+  {
     name = "np.append",
     signature = "append(A, values [, axis]) -> array",
     text = "Values behind the end of A; without an axis both are flattened.",
     example = "print(np.append({1, 2}, 3))",
     output = "[1 2 3]",
+  },
+  {
+    name = "np.insert",
+    signature = "insert(A, positions, values [, axis]) -> array",
+    text = [[
+      A copy with values inserted before the elements (or slices along an axis) at some
+      positions; position n + 1 is the end. Without an axis A is flattened.]],
+    example = [[
+print(np.insert({1, 2, 3}, 2, {8, 9}))
+print(np.insert({{1, 2}, {3, 4}}, 1, 0, 2))]],
+    output = [=[
+[1 8 9 2 3]
+[[0 1 2]
+ [0 3 4]]]=],
+  },
+  {
+    name = "np.delete",
+    signature = "delete(A, positions [, axis]) -> array",
+    text = [[
+      A copy without the elements (or slices along an axis) at some positions: one, a list
+      of them, a range "2:4" or a mask. Without an axis A is flattened.]],
+    example = [[
+print(np.delete({1, 2, 3, 4}, {1, -1}))
+print(np.delete({{1, 2, 3}, {4, 5, 6}}, 2, 2))]],
+    output = [=[
+[2 3]
+[[1 3]
+ [4 6]]]=],
   },
   {
     name = "np.split",
@@ -500,6 +703,13 @@ print(table.unpack(np.split(np.arange(6), {2, 5})))]],
     output = "[[1 2]]\t[[3 4]]",
   },
   {
+    name = "np.dsplit",
+    signature = "dsplit(A, pieces) -> table of arrays",
+    text = "Splits along axis 3.",
+    example = "print(#np.dsplit(np.ones(2, 3, 4), 2))",
+    output = "2",
+  },
+  {
     name = "np.tile",
     signature = "tile(A, repetitions) -> array",
     text = "A whole array repeated, so often per axis.",
@@ -510,6 +720,17 @@ print(np.tile({1, 2}, {2, 2}))]],
 [1 2 1 2 1 2]
 [[1 2 1 2]
  [1 2 1 2]]]=],
+  },
+  {
+    name = "np.resize",
+    signature = "resize(A, shape) -> array (shape)",
+    text = [[
+      A copy in another shape; the elements are repeated until it is full. (A:reshape keeps
+      their number.)]],
+    example = "print(np.resize({1, 2, 3}, {2, 4}))",
+    output = [=[
+[[1 2 3 1]
+ [2 3 1 2]]]=],
   },
   {
     name = "np.rep",
@@ -572,6 +793,15 @@ print(np.array{{1, 2}, {3, 4}}:rep({1, 2}, 1))]],
  [1 3]]]=],
   },
   {
+    name = "np.trim_zeros",
+    signature = "trim_zeros(v [, trim]) -> array (n,)",
+    text = [[
+      A vector without the zeros at its ends, a view. trim: "fb" (both), "f" (the front) or
+      "b" (the back).]],
+    example = "print(np.trim_zeros{0, 1, 0, 2, 0})",
+    output = "[1 0 2]",
+  },
+  {
     name = "np.pad",
     signature = "pad(A, width [, mode [, options]]) -> array",
     text = [[
@@ -622,6 +852,33 @@ print(order, A[order])]],
     output = "[2 3 1]\t[10 20 30]",
   },
   {
+    name = "np.partition",
+    signature = "partition(A, kth [, axis]) -> array (...)",
+    text = [[
+      A copy in which element kth is the one that sorting puts there, smaller ones before
+      and larger ones behind it. The others are sorted as well.]],
+    example = 'print(np.partition({5, 1, 4, 2}, 2)"1:2")',
+    output = "[1 2]",
+  },
+  {
+    name = "np.argpartition",
+    signature = "argpartition(A, kth [, axis]) -> array (...) int64",
+    text = "The positions that partition an array, as np.partition.",
+    example = [[
+local A = np.array{5, 1, 4, 2}
+print(A[A:argpartition(2)"1:2"])]],
+    output = "[1 2]",
+  },
+  {
+    name = "np.lexsort",
+    signature = "lexsort(keys) -> array (n,) int64",
+    text = [[
+      The positions that sort by several keys: by the last one, and where it is equal by the
+      one before.]],
+    example = "print(np.lexsort{{3, 1, 2}, {1, 1, 0}})",
+    output = "[3 2 1]",
+  },
+  {
     name = "np.searchsorted",
     signature = "searchsorted(sorted, values [, side]) -> array int64",
     text = [[
@@ -640,7 +897,7 @@ print(np.searchsorted({1, 2, 2, 3}, 2, "right"))]],
     text = [[
       The different elements, in ascending order. Options return_index, return_inverse,
       return_counts add the first position of each, the position of its value for each element
-      of A, and how often each occurs.]],
+      of A, and how often each occurs. Option axis: the different slices along it.]],
     example = [[
 print(np.unique{3, 1, 3})
 print(np.unique({3, 1, 3}, {return_counts = true}))]],
@@ -681,6 +938,22 @@ print(np.unique({3, 1, 3}, {return_counts = true}))]],
     output = "[2 3]",
   },
   {
+    name = "np.unravel_index",
+    signature = "unravel_index(positions, shape) -> integer or array, ...",
+    text = "The position per axis of positions in the flattened array.",
+    example = [[
+local A = np.array{{1, 9}, {3, 4}}
+print(np.unravel_index(A:argmax(), A.shape))]],
+    output = "1\t2",
+  },
+  {
+    name = "np.ravel_multi_index",
+    signature = "ravel_multi_index(positions, shape) -> integer or array",
+    text = "The position in the flattened array of positions per axis.",
+    example = "print(np.ravel_multi_index({1, 2}, {2, 2}))",
+    output = "2",
+  },
+  {
     name = "np.where",
     signature = "where(condition [, a, b]) -> array",
     text = [[
@@ -693,6 +966,37 @@ print(np.where(A:lt(0)))]],
     output = [=[
 [0 2 0]
 [1 3]]=],
+  },
+  {
+    name = "np.select",
+    signature = "select(conditions, choices [, default]) -> array",
+    text = [[
+      For each element the choice of the first condition that holds; default (0) where none
+      does.]],
+    example = [[
+local x = np.arange(5)
+print(np.select({x:lt(2), x:gt(3)}, {x, x * 10}, -1))]],
+    output = "[ 0  1 -1 -1 40]",
+  },
+  {
+    name = "np.choose",
+    signature = "choose(positions, choices) -> array (...)",
+    text = [[
+      For each element of positions (1 .. n) the element in its place of the choice that it
+      names.]],
+    example = "print(np.choose({1, 2, 1}, {{10, 20, 30}, {1, 2, 3}}))",
+    output = "[10  2 30]",
+  },
+  {
+    name = "np.piecewise",
+    signature = "piecewise(x, conditions, functions) -> array (...)",
+    text = [[
+      Different functions (or numbers) of x where different conditions hold; one more is for
+      the rest, which is 0 otherwise.]],
+    example = [[
+local x = np.array{-2.0, -1, 3}
+print(np.piecewise(x, {x:lt(0)}, {np.abs, function(v) return v * 10 end}))]],
+    output = "[ 2.  1. 30.]",
   },
   {
     name = "np.take",
@@ -708,6 +1012,53 @@ print(np.take({{1, 2}, {3, 4}}, 2, 2))]],
 [2 4]]=],
   },
   {
+    name = "np.put",
+    signature = "put(A, positions, values)",
+    text = [[
+      Writes values, in place, to positions in the flattened array; they are used in turn.]],
+    example = [[
+local A = np.zeros(2, 2)
+np.put(A, {1, 4}, {8, 9})
+print(A)]],
+    output = [=[
+[[8. 0.]
+ [0. 9.]]]=],
+  },
+  {
+    name = "np.place",
+    signature = "place(A, mask, values)",
+    text = [[
+      Writes values, in place, where a mask holds: the first true element gets the first
+      value, and so on in turn.]],
+    example = [[
+local A = np.array{1, -2, -3}
+np.place(A, A:lt(0), {8, 9})
+print(A)]],
+    output = "[1 8 9]",
+  },
+  {
+    name = "np.putmask",
+    signature = "putmask(A, mask, values)",
+    text = [[
+      Writes values, in place, where a mask holds: an element gets the value at its own
+      place.]],
+    example = [[
+local A = np.array{1, -2, -3}
+np.putmask(A, A:lt(0), {7, 8, 9})
+print(A)]],
+    output = "[1 8 9]",
+  },
+  {
+    name = "np.copyto",
+    signature = "copyto(A, values [, options])",
+    text = "Copies values, broadcast, into A. Option where: a mask.",
+    example = [[
+local A = np.array{1, -2, 3}
+np.copyto(A, 0, {where = A:lt(0)})
+print(A)]],
+    output = "[1 0 3]",
+  },
+  {
     name = "np.take_along_axis",
     signature = "take_along_axis(A, positions, axis) -> array",
     text = [[
@@ -720,6 +1071,18 @@ print(np.take_along_axis(A, A:argsort(2), 2))]],
  [2 4]]]=],
   },
   {
+    name = "np.put_along_axis",
+    signature = "put_along_axis(A, positions, values, axis)",
+    text = "Writes values, in place, to positions of each line along an axis.",
+    example = [[
+local A = np.zeros(2, 3)
+np.put_along_axis(A, {{1}, {3}}, 7, 2)
+print(A)]],
+    output = [=[
+[[7. 0. 0.]
+ [0. 0. 7.]]]=],
+  },
+  {
     name = "np.compress",
     signature = "compress(condition, A [, axis]) -> array",
     text = "The slices along an axis where a condition holds; without an axis A is flattened.",
@@ -727,6 +1090,13 @@ print(np.take_along_axis(A, A:argsort(2), 2))]],
     output = [=[
 [[1]
  [3]]]=],
+  },
+  {
+    name = "np.extract",
+    signature = "extract(condition, A) -> array (n,)",
+    text = "The elements where a condition holds: A[condition].",
+    example = "print(np.extract({true, false, true}, {1, 2, 3}))",
+    output = "[1 3]",
   },
   {
     name = "A:compress",
@@ -763,6 +1133,14 @@ print(np.take_along_axis(A, A:argsort(2), 2))]],
     text = "The different elements of A that are not in B, in ascending order.",
     example = "print(np.setdiff1d({1, 2, 3}, {2}))",
     output = "[1 3]",
+  },
+  {
+    name = "np.setxor1d",
+    signature = "setxor1d(A, B) -> array (n,)",
+    text = [[
+      The different elements that are in one array, but not in both, in ascending order.]],
+    example = "print(np.setxor1d({1, 2, 3}, {3, 4}))",
+    output = "[1 2 4]",
   },
   -- --- reductions and statistics -----------------------------------------------------------------
   {
@@ -950,6 +1328,15 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
     output = "[3 5 7]",
   },
   {
+    name = "np.ediff1d",
+    signature = "ediff1d(A [, options]) -> array",
+    text = [[
+      Differences of neighbours in row-major order. Options to_begin, to_end: what to put
+      before and behind them.]],
+    example = "print(np.ediff1d{1, 2, 4})",
+    output = "[1 2]",
+  },
+  {
     name = "np.gradient",
     signature = "gradient(A [, spacing] [, options]) -> array, ...",
     text = [[
@@ -966,6 +1353,17 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
       = {low, high}, density, weights.]],
     example = "print(np.histogram({1, 2, 2, 5}, 2))",
     output = "[3 1]\t[1. 3. 5.]",
+  },
+  {
+    name = "np.histogram2d",
+    signature = "histogram2d(x, y [, bins] [, options]) -> counts (n, m), x_edges, y_edges",
+    text = [[
+      Counts the points (x, y) in the cells of a grid. bins: a number (10) for both, or
+      {bins of x, bins of y}, numbers or edges. Options: range, density, weights.]],
+    example = "print((np.histogram2d({1, 2, 3}, {1, 5, 9}, 2)))",
+    output = [=[
+[[1. 0.]
+ [0. 2.]]]=],
   },
   {
     name = "np.digitize",
@@ -991,6 +1389,237 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
     text = "The area under a curve by the trapezoidal rule. Options: dx (1), axis (the last).",
     example = "print(np.trapz{1, 2, 4})",
     output = "4.5",
+  },
+  {
+    name = "np.polyfit",
+    signature = "polyfit(x, y, degree [, options]) -> array (degree + 1,)",
+    text = [[
+      The polynomial that fits points best, as coefficients, the highest power first. Option
+      w: weights of the points, not squared; rcond.]],
+    example = "print(np.round(np.polyfit({0, 1, 2, 3}, {1, 3, 7, 13}, 2), 6))",
+    output = "[1. 1. 1.]",
+  },
+  {
+    name = "np.polyval",
+    signature = "polyval(p, x) -> array or number",
+    text = "The values of a polynomial with coefficients p, the highest power first.",
+    example = "print(np.polyval({1, 0, -1}, {1, 2, 3}))",
+    output = "[0 3 8]",
+  },
+  {
+    name = "np.roots",
+    signature = "roots(p [, options]) -> array (n,)",
+    text = [[
+      The roots of a polynomial with coefficients p, the highest power first. Complex roots
+      are an error; with option parts = true there are two results, real and imaginary
+      parts.]],
+    example = [[
+print(np.roots{1, -3, 2})
+print(np.roots({1, 0, 1}, {parts = true}))]],
+    output = [=[
+[2. 1.]
+[-0.  0.]	[ 1. -1.]]=],
+  },
+  {
+    name = "np.poly",
+    signature = "poly(roots) -> array (n + 1,)",
+    text = "The coefficients of the polynomial with some roots, the highest power first.",
+    example = "print(np.poly{1, 2})",
+    output = "[ 1. -3.  2.]",
+  },
+  {
+    name = "np.polyadd",
+    signature = "polyadd(p, q) -> array (n,)",
+    text = "The sum of two polynomials.",
+    example = "print(np.polyadd({1, 2, 3}, {1}))",
+    output = "[1 2 4]",
+  },
+  {
+    name = "np.polysub",
+    signature = "polysub(p, q) -> array (n,)",
+    text = "The difference of two polynomials.",
+    example = "print(np.polysub({1, 2, 3}, {1}))",
+    output = "[1 2 2]",
+  },
+  {
+    name = "np.polymul",
+    signature = "polymul(p, q) -> array (n,)",
+    text = "The product of two polynomials.",
+    example = "print(np.polymul({1, 1}, {1, -1}))",
+    output = "[ 1  0 -1]",
+  },
+  {
+    name = "np.polyder",
+    signature = "polyder(p [, m]) -> array (n,)",
+    text = "The derivative of a polynomial, m times (1).",
+    example = "print(np.polyder{1, 2, 3})",
+    output = "[2 2]",
+  },
+  {
+    name = "np.polyint",
+    signature = "polyint(p [, m [, k]]) -> array (n,)",
+    text = "The antiderivative of a polynomial, m times (1), with the constant k (0).",
+    example = "print(np.polyint{2, 2})",
+    output = "[1. 2. 0.]",
+  },
+  {
+    name = "np.convolve",
+    signature = "convolve(a, v [, mode]) -> array (n,)",
+    text = [[
+      The convolution of two vectors. mode: full (all n + m - 1 sums), same (as many as the
+      longer one has elements) or valid (those of full overlap).]],
+    example = "print(np.convolve({1, 2, 3}, {0, 1, 0.5}))",
+    output = "[0.  1.  2.5 4.  1.5]",
+  },
+  {
+    name = "np.correlate",
+    signature = "correlate(a, v [, mode]) -> array (n,)",
+    text = [[
+      The sums of products when v is moved along a. mode: valid (the default), same or full.]],
+    example = 'print(np.correlate({1, 2, 3}, {0, 1, 0.5}, "full"))',
+    output = "[0.5 2.  3.5 3.  0. ]",
+  },
+  {
+    name = "np.vectorize",
+    signature = "vectorize(f [, options]) -> function",
+    text = [[
+      A function of arrays, which broadcast, from a function of numbers. Option otypes: the
+      dtype of the result. It is called once per element: functions of np are faster.]],
+    example = [[
+local larger = np.vectorize(function(a, b) return a > b and a or b end)
+print(larger({1, 5, 3}, 2))]],
+    output = "[2 5 3]",
+  },
+  {
+    name = "np.apply_along_axis",
+    signature = "apply_along_axis(f, axis, A, ...) -> array or number",
+    text = [[
+      f of each line along an axis, with further arguments; its results, arrays or numbers,
+      take the place of the lines.]],
+    example = "print(np.apply_along_axis(np.sum, 2, {{1, 2}, {3, 4}}))",
+    output = "[3 7]",
+  },
+  {
+    name = "np.ndindex",
+    signature = "ndindex(extents, ...) -> iterator",
+    text = "The positions of a shape, for a for loop.",
+    example = "for i, j in np.ndindex(2, 2) do print(i, j) end",
+    output = [[
+1	1
+1	2
+2	1
+2	2]],
+  },
+  {
+    name = "np.ndenumerate",
+    signature = "ndenumerate(A) -> iterator",
+    text = [[
+      The positions, as tables that index, and the elements of an array, for a for loop.]],
+    example = [[
+for position, x in np.ndenumerate{{5, 6}} do print(position[1], position[2], x) end]],
+    output = [[
+1	1	5
+1	2	6]],
+  },
+  {
+    name = "np.nanpercentile",
+    signature = "nanpercentile(A, q [, axis]) -> number or array",
+    text = "np.percentile of the elements that are not NaN.",
+    example = "print(np.nanpercentile({1, np.nan, 3}, 50))",
+    output = "2.0",
+  },
+  {
+    name = "np.nanquantile",
+    signature = "nanquantile(A, q [, axis]) -> number or array",
+    text = "np.quantile of the elements that are not NaN.",
+    example = "print(np.nanquantile({1, np.nan, 3}, 0.5))",
+    output = "2.0",
+  },
+  {
+    name = "np.nancumprod",
+    signature = "nancumprod(A [, axis]) -> array",
+    text = [[
+      The products up to each element, NaN counting as 1. Without an axis A is flattened.]],
+    example = "print(np.nancumprod{1, np.nan, 3})",
+    output = "[1. 1. 3.]",
+  },
+  {
+    name = "np.nancumsum",
+    signature = "nancumsum(A [, axis]) -> array",
+    text = [[
+      The sums up to each element, NaN counting as 0. Without an axis A is flattened.]],
+    example = "print(np.nancumsum{1, np.nan, 3})",
+    output = "[1. 1. 4.]",
+  },
+  {
+    name = "np.nanargmin",
+    signature = "nanargmin(A [, axis]) -> integer or array",
+    text = "The position of the smallest element that is not NaN.",
+    example = "print(np.nanargmin{1, np.nan, 3})",
+    output = "1",
+  },
+  {
+    name = "np.nanargmax",
+    signature = "nanargmax(A [, axis]) -> integer or array",
+    text = "The position of the largest element that is not NaN.",
+    example = "print(np.nanargmax{1, np.nan, 3})",
+    output = "3",
+  },
+  {
+    name = "np.nanstd",
+    signature = "nanstd(A [, axis]) -> number or array",
+    text = "The standard deviation without NaN. Options: axis, keepdims, ddof.",
+    example = "print(np.nanstd{1, np.nan, 3})",
+    output = "1.0",
+  },
+  {
+    name = "np.nanvar",
+    signature = "nanvar(A [, axis]) -> number or array",
+    text = "The variance without NaN. Options: axis, keepdims, ddof.",
+    example = "print(np.nanvar{1, np.nan, 3})",
+    output = "1.0",
+  },
+  {
+    name = "np.nanmedian",
+    signature = "nanmedian(A [, axis]) -> number or array",
+    text = "The middle value of those that are not NaN. Options as for np.sum.",
+    example = "print(np.nanmedian{1, np.nan, 3})",
+    output = "2.0",
+  },
+  {
+    name = "np.nanmin",
+    signature = "nanmin(A [, axis]) -> number or array",
+    text = "The smallest element that is not NaN. Options as for np.sum.",
+    example = "print(np.nanmin{1, np.nan, 3})",
+    output = "1.0",
+  },
+  {
+    name = "np.nanmax",
+    signature = "nanmax(A [, axis]) -> number or array",
+    text = "The largest element that is not NaN. Options as for np.sum.",
+    example = "print(np.nanmax{1, np.nan, 3})",
+    output = "3.0",
+  },
+  {
+    name = "np.nanmean",
+    signature = "nanmean(A [, axis]) -> number or array",
+    text = "The mean without NaN. Options as for np.sum.",
+    example = "print(np.nanmean{1, np.nan, 3})",
+    output = "2.0",
+  },
+  {
+    name = "np.nanprod",
+    signature = "nanprod(A [, axis]) -> number or array",
+    text = "The product without NaN. Options as for np.sum.",
+    example = "print(np.nanprod{2, np.nan, 3})",
+    output = "6.0",
+  },
+  {
+    name = "np.nansum",
+    signature = "nansum(A [, axis]) -> number or array",
+    text = "The sum without NaN. Options as for np.sum.",
+    example = "print(np.nansum{1, np.nan, 3})",
+    output = "4.0",
   },
   -- --- comparing ---------------------------------------------------------------------------------
   {
@@ -1109,6 +1738,62 @@ print(np.softmax({{0, 1000}, {0, 0}}, 1))]],
     text = "The fractional and the integral parts, both with the sign of A.",
     example = "print(np.modf{1.25, -2.5})",
     output = "[ 0.25 -0.5 ]\t[ 1. -2.]",
+  },
+  {
+    name = "np.divmod",
+    signature = "divmod(a, b) -> array or number, array or number",
+    text = "a // b and a % b.",
+    example = "print(np.divmod({7, -7}, 3))",
+    output = "[ 2 -3]\t[1 2]",
+  },
+  {
+    name = "np.fmod",
+    signature = "fmod(a, b) -> array or number",
+    text = "The remainder with the sign of a; a % b has that of b.",
+    example = "print(np.fmod({7, -7}, 3))",
+    output = "[ 1 -1]",
+  },
+  {
+    name = "np.float_power",
+    signature = "float_power(a, b) -> array or number",
+    text = "Powers in float64, also of integers to negative powers.",
+    example = "print(np.float_power({2, 4}, -1))",
+    output = "[0.5  0.25]",
+  },
+  {
+    name = "np.fabs",
+    signature = "fabs(A) -> array",
+    text = "Absolute values as reals.",
+    example = "print(np.fabs{-1, 2})",
+    output = "[1. 2.]",
+  },
+  {
+    name = "np.positive",
+    signature = "positive(A) -> array",
+    text = "A copy.",
+    example = "print(np.positive{-1, 2})",
+    output = "[-1  2]",
+  },
+  {
+    name = "np.sinc",
+    signature = "sinc(x) -> array",
+    text = "sin(pi x) / (pi x), and 1 at 0.",
+    example = "print(np.sinc{0, 0.5})",
+    output = "[1.         0.63661977]",
+  },
+  {
+    name = "np.gcd",
+    signature = "gcd(a, b) -> array or integer",
+    text = "The greatest common divisors of integers.",
+    example = "print(np.gcd({12, 18}, 8))",
+    output = "[4 2]",
+  },
+  {
+    name = "np.lcm",
+    signature = "lcm(a, b) -> array or integer",
+    text = "The least common multiples of integers.",
+    example = "print(np.lcm({4, 6}, 10))",
+    output = "[20 30]",
   },
   {
     name = "np.clip",
@@ -1395,6 +2080,20 @@ print(np.softmax({{0, 1000}, {0, 0}}, 1))]],
     output = "[ True False False]",
   },
   {
+    name = "np.isposinf",
+    signature = "isposinf(A) -> array bool",
+    text = "Where elements are infinity.",
+    example = "print(np.isposinf{1, np.inf, -np.inf})",
+    output = "[False  True False]",
+  },
+  {
+    name = "np.isneginf",
+    signature = "isneginf(A) -> array bool",
+    text = "Where elements are minus infinity.",
+    example = "print(np.isneginf{1, np.inf, -np.inf})",
+    output = "[False False  True]",
+  },
+  {
     name = "np.logical_not",
     signature = "logical_not(A) -> array bool",
     text = "Is it zero?",
@@ -1438,7 +2137,7 @@ print(np.softmax({{0, 1000}, {0, 0}}, 1))]],
     text = "a / b.",
     example = "print(np.divide({1, 2}, 4))",
     output = "[0.25 0.5 ]",
-    aliases = { "A:div" },
+    aliases = { "np.true_divide", "A:div" },
   },
   {
     name = "np.floor_divide",
@@ -1648,10 +2347,10 @@ print(np.array{1, 2}:dot{3, 4})]],
   },
   {
     name = "np.einsum",
-    signature = "einsum(subscripts, a, b, ...) -> array or number",
+    signature = "einsum(subscripts, a, ...) -> array or number",
     text = [[
       Sums of products, told by letters: each letter is an axis; those that the result lacks are
-      summed.]],
+      summed. Of more than two operands the first two are multiplied first, and so on.]],
     example = 'print(np.einsum("ij,jk->ik", {{1, 2}}, {{3}, {4}}))',
     output = "[[11]]",
   },
@@ -1789,6 +2488,31 @@ print(np.allclose(Q:dot(R), {{3, 0}, {4, 5}}))]],
     output = "[1. 3.]",
   },
   {
+    name = "np.linalg.eig",
+    signature = "eig(A [, options]) -> w, v",
+    text = [[
+      Eigenvalues, in no order, and eigenvectors, as columns, of a square matrix. Complex
+      ones are an error; with option parts = true there are four results: the real and
+      imaginary parts of w, and those of v.]],
+    example = [[
+local w, v = np.linalg.eig{{2, 0}, {1, 3}}
+print(w)
+print(v)]],
+    output = [=[
+[3. 2.]
+[[ 0.          0.70710678]
+ [ 1.         -0.70710678]]]=],
+  },
+  {
+    name = "np.linalg.eigvals",
+    signature = "eigvals(A [, options]) -> array (..., n)",
+    text = [[
+      Eigenvalues of a square matrix, in no order. Complex ones are an error; with option
+      parts = true there are two results, real and imaginary parts.]],
+    example = "print(np.linalg.eigvals({{0, -1}, {1, 0}}, {parts = true}))",
+    output = "[0. 0.]\t[ 1. -1.]",
+  },
+  {
     name = "np.linalg.eigvalsh",
     signature = "eigvalsh(A) -> array (..., n)",
     text = "Eigenvalues of a symmetric matrix, ascending.",
@@ -1825,6 +2549,15 @@ print(np.allclose(Q:dot(R), {{3, 0}, {4, 5}}))]],
     output = [=[
 [[1 5]
  [0 1]]]=],
+  },
+  {
+    name = "np.linalg.multi_dot",
+    signature = "multi_dot(matrices) -> array or number",
+    text = [[
+      The product of a table of matrices, in the order that takes the fewest
+      multiplications.]],
+    example = "print(np.linalg.multi_dot{np.ones(2, 3), np.ones(3, 4), np.ones(4)})",
+    output = "[12. 12.]",
   },
   -- --- files -------------------------------------------------------------------------------------
   {
@@ -1949,6 +2682,13 @@ os.remove(path)]],
     aliases = { "A:repr" },
   },
   {
+    name = "np.array_str",
+    signature = "array_str(A) -> string",
+    text = "The text that print shows.",
+    example = "print(np.array_str{1, 2})",
+    output = "[1 2]",
+  },
+  {
     name = "np.array2string",
     signature = "array2string(A [, options]) -> string",
     text = [[
@@ -2013,6 +2753,20 @@ np.set_threads(threads)]],
     text = "Prints with what the numbers are computed: instruction set, threads, BLAS.",
     example = "print(np.show_config ~= nil)",
     output = "true",
+  },
+  {
+    name = "np.info",
+    signature = "info(what [, options])",
+    text = [[
+      Prints the help of a function, or of its name. Option output: a function in place of print.]],
+    example = 'np.info("np.flipud", {output = print})',
+    output = [=[
+np.flipud(A) -> array (n, ...)
+  A view with the rows in reverse order.
+Example
+  print(np.flipud{{1, 2}, {3, 4}})
+  --> [[3 4]
+       [1 2]]]=],
   },
   -- --- arrays ------------------------------------------------------------------------------------
   {

@@ -2,6 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local spread = require("dnn.np.axes").spread
 
 local create = {}
 
@@ -79,6 +80,38 @@ function create.logspace(start, stop, num, options)
   local base = check.number(options.base, "base", "logspace", 10.0)
   local values = core.power(base, create.linspace(start, stop, num,
     { endpoint = options.endpoint }))
+  return options.dtype and check.call(values.astype, values, options.dtype) or values
+end
+
+--- `num` values from `start` to `stop`, with equal quotients.
+---@param start number
+---@param stop number of the same sign
+---@param num? integer 50 by default
+---@param options? { endpoint: boolean?, dtype: string? }
+---@return dnn.array values (num,)
+function create.geomspace(start, stop, num, options)
+  start = check.number(start, "start", "geomspace") + 0.0
+  stop = check.number(stop, "stop", "geomspace") + 0.0
+  if type(num) == "table" then
+    num, options = options, num
+  end
+  num = check.integer(num, "num", "geomspace", 50, 0)
+  options = check.options(options, "geomspace", "endpoint", "dtype")
+  if start == 0 or stop == 0 or (start < 0) ~= (stop < 0) then
+    error(("geomspace needs ends of one sign that are not 0, got %s and %s"):format(
+      core.str(start), core.str(stop)), 2)
+  end
+  local sign = start < 0 and -1.0 or 1.0
+  local log10 = core.log10
+  local values = create.logspace(log10(sign * start), log10(sign * stop), num,
+    { endpoint = options.endpoint })
+  if num > 0 then
+    values[1] = sign * start
+    if num > 1 and options.endpoint ~= false then
+      values[num] = sign * stop
+    end
+  end
+  values = values * sign
   return options.dtype and check.call(values.astype, values, options.dtype) or values
 end
 
@@ -180,6 +213,84 @@ function create.diag(v, k)
   error(("diag needs a vector or a matrix, got shape %s"):format(v.shape), 2)
 end
 
+--- A matrix with the elements of an array on its diagonal.
+---@param v dnn.array|table flattened, n elements
+---@param k? integer which diagonal, 0 by default
+---@return dnn.array (n + |k|, n + |k|)
+function create.diagflat(v, k)
+  v = check.array(v, "v", "diagflat"):ravel()
+  return create.diag(v, check.integer(k, "k", "diagflat", 0))
+end
+
+--- A diagonal of a matrix, or of the matrices in the first two axes.
+---@param A dnn.array|table (n, m, ...)
+---@param offset? integer which diagonal, 0 by default
+---@return dnn.array (..., length) a copy
+function create.diagonal(A, offset)
+  A = check.array(A, "A", "diagonal")
+  offset = check.integer(offset, "offset", "diagonal", 0)
+  if A.ndim < 2 then
+    error(("diagonal needs an array of at least two dimensions, got shape %s"):format(A.shape), 2)
+  end
+  local row, column = math.max(0, -offset), math.max(0, offset)
+  local n = math.max(0, math.min(A.shape[1] - row, A.shape[2] - column))
+  if n == 0 then
+    local extents = table.move(A.shape, 3, A.ndim, 1, {})
+    extents[#extents + 1] = 0
+    return core.empty(extents, A.dtype)
+  end
+  local along = core.arange(1, n + 1)
+  return A { along + row, along + column, "..." }:moveaxis(1, -1)
+end
+
+--- Writes onto the main diagonal of a matrix, in place.
+---@param A dnn.array (n, m), or (n, n, n, ...)
+---@param value number|dnn.array|table a list is used in turn
+function create.fill_diagonal(A, value)
+  if not check.is_array(A) then
+    error(("'A' of fill_diagonal must be an array, which changes, got %s"):format(type(A)), 2)
+  elseif A.ndim < 2 then
+    error(("fill_diagonal needs at least two dimensions, got shape %s"):format(A.shape), 2)
+  end
+  value = check.array(value, "value", "fill_diagonal"):ravel()
+  local n = math.huge
+  for _, extent in ipairs(A.shape) do
+    n = math.min(n, extent)
+    if A.ndim > 2 and extent ~= A.shape[1] then
+      error(("fill_diagonal: the extents of shape %s differ"):format(A.shape), 2)
+    end
+  end
+  if n > 0 then
+    local index = {}
+    for k = 1, A.ndim do
+      index[k] = core.arange(1, n + 1)
+    end
+    A[index] = value[core.arange(n) % #value + 1]
+  end
+end
+
+--- Powers of a vector as columns, the highest first.
+---@param x dnn.array|table (n,)
+---@param m? integer columns, n by default
+---@param options? { increasing: boolean? } the lowest power first
+---@return dnn.array (n, m)
+function create.vander(x, m, options)
+  x = check.array(x, "x", "vander")
+  if type(m) == "table" then
+    m, options = nil, m
+  end
+  if x.ndim ~= 1 then
+    error(("vander needs a vector, got shape %s"):format(x.shape), 2)
+  end
+  m = check.integer(m, "m", "vander", #x, 0)
+  options = check.options(options, "vander", "increasing")
+  local powers = core.ones({ #x, m }, core.promote_types(x.dtype, "int64"))
+  for k = 2, m do
+    powers[{ ":", k }] = powers(":", k - 1) * x
+  end
+  return options.increasing and powers or powers(":", "::-1"):copy()
+end
+
 -- Where column <= row + k.
 local function lower_mask(n, m, k)
   return core.arange(n):reshape(n, 1):ge(core.arange(m) - k)
@@ -229,6 +340,84 @@ function create.triu(A, k)
   return core.where(lower_mask(shape[#shape - 1], shape[#shape], k - 1), core.zeros({}, A.dtype), A)
 end
 
+--- Positions of the elements on and below a diagonal.
+---@param n integer rows
+---@param k? integer the diagonal, 0 by default
+---@param m? integer columns, n by default
+---@return dnn.array rows (count,)
+---@return dnn.array columns (count,)
+function create.tril_indices(n, k, m)
+  n = check.integer(n, "n", "tril_indices", nil, 0)
+  k = check.integer(k, "k", "tril_indices", 0)
+  m = check.integer(m, "m", "tril_indices", n, 0)
+  return core.where(lower_mask(n, m, k))
+end
+
+--- Positions of the elements on and above a diagonal.
+---@param n integer rows
+---@param k? integer the diagonal, 0 by default
+---@param m? integer columns, n by default
+---@return dnn.array rows (count,)
+---@return dnn.array columns (count,)
+function create.triu_indices(n, k, m)
+  n = check.integer(n, "n", "triu_indices", nil, 0)
+  k = check.integer(k, "k", "triu_indices", 0)
+  m = check.integer(m, "m", "triu_indices", n, 0)
+  return core.where(~lower_mask(n, m, k - 1))
+end
+
+--- Positions of the elements on the main diagonal.
+---@param n integer
+---@param ndim? integer 2 by default
+---@return dnn.array ... one (n,) per dimension
+function create.diag_indices(n, ndim)
+  n = check.integer(n, "n", "diag_indices", nil, 0)
+  ndim = check.integer(ndim, "ndim", "diag_indices", 2, 1)
+  local positions = {}
+  for k = 1, ndim do
+    positions[k] = core.arange(1, n + 1)
+  end
+  return table.unpack(positions)
+end
+
+--- The positions of all elements of a shape: one array per axis, stacked.
+---@param shape integer[]
+---@return dnn.array (#shape, shape) int64
+function create.indices(shape)
+  if type(shape) ~= "table" then
+    error(("'shape' of indices must be a table of extents, got %s"):format(type(shape)), 2)
+  end
+  local extents = { #shape }
+  for k = 1, #shape do
+    extents[k + 1] = check.integer(shape[k], "shape", "indices", nil, 0)
+  end
+  local positions = core.empty(extents, "int64")
+  for axis = 1, #shape do
+    if positions.size > 0 then
+      local extent = shape[axis]
+      positions[axis] = core.arange(1, extent + 1):reshape(spread(#shape, axis, extent))
+    end
+  end
+  return positions
+end
+
+--- Lists of positions that pick a block when used together: A{np.ix_({1, 3}, {2, 4})}.
+---@param ... dnn.array|table lists of positions, or masks, one per axis
+---@return dnn.array ... the i-th with its elements along axis i
+function create.ix_(...)
+  local lists = table.pack(...)
+  for i = 1, lists.n do
+    local list = check.array(lists[i], "list " .. i, "ix_")
+    if list.ndim ~= 1 then
+      error(("ix_ needs vectors, got shape %s"):format(list.shape), 2)
+    end
+    list = list.dtype == "bool" and core.where(list) or list
+    local extents = spread(lists.n, i, #list)
+    lists[i] = list:reshape(extents)
+  end
+  return table.unpack(lists, 1, lists.n)
+end
+
 --- Coordinate matrices of a grid, one result per vector.
 ---@param ... dnn.array|table x (n,), y (m,), ...; then maybe { indexing = "xy" or "ij" }
 ---@return dnn.array ... each (m, n, ...) for "xy", (n, m, ...) for "ij"
@@ -247,10 +436,7 @@ function create.meshgrid(...)
   end
   for i, v in ipairs(vectors) do
     local axis = swapped and i <= 2 and 3 - i or i
-    local extents = {}
-    for k = 1, #shape do
-      extents[k] = k == axis and #v or 1
-    end
+    local extents = spread(#shape, axis, #v)
     vectors[i] = core.broadcast_to(v:reshape(extents), shape):copy()
   end
   return table.unpack(vectors)
@@ -271,15 +457,15 @@ function create.fromfunction(f, shape, options)
   end
   local positions = {}
   for axis, extent in ipairs(shape) do
-    local extents = {}
-    for k = 1, #shape do
-      extents[k] = k == axis and extent or 1
-    end
+    local extents = spread(#shape, axis, extent)
     extent = check.integer(extent, "shape", "fromfunction", nil, 0)
     local along = check.call(core.arange, 1, extent + 1, options.dtype or "int64")
     positions[axis] = core.broadcast_to(along:reshape(extents), shape):copy()
   end
   return f(table.unpack(positions))
 end
+
+--- The methods of arrays among the functions.
+create.methods = { diagonal = create.diagonal }
 
 return create

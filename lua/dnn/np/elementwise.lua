@@ -146,6 +146,114 @@ function elementwise.modf(A)
   return fractional, integral
 end
 
+--- Quotient, rounded down, and remainder.
+---@param a dnn.array|table|number
+---@param b dnn.array|table|number broadcast against a
+---@return dnn.array|number quotient
+---@return dnn.array|number remainder
+function elementwise.divmod(a, b)
+  a, b = check.array(a, "a", "divmod"), check.array(b, "b", "divmod")
+  return check.call(core.floor_divide, a, b), check.call(core.remainder, a, b)
+end
+
+--- The remainder with the sign of a, as C's fmod (the operator % has that of b).
+---@param a dnn.array|table|number
+---@param b dnn.array|table|number broadcast against a
+---@return dnn.array|number
+function elementwise.fmod(a, b)
+  a, b = check.array(a, "a", "fmod"), check.array(b, "b", "fmod")
+  local rest = check.call(core.remainder, core.absolute(a), core.absolute(b))
+  local dtype = core.promote_types(a.dtype, b.dtype)
+  if dtype == "float64" or dtype == "float32" then
+    return core.copysign(rest, a)
+  end
+  return core.where(core.less(a, 0), core.negative(core.array(rest):astype(
+    dtype == "bool" and "int64" or dtype)), rest)
+end
+
+--- Powers in float64, also of integers to negative ones.
+---@param a dnn.array|table|number
+---@param b dnn.array|table|number broadcast against a
+---@return dnn.array|number
+function elementwise.float_power(a, b)
+  a, b = check.array(a, "a", "float_power"), check.array(b, "b", "float_power")
+  return (check.call(core.power, a:astype("float64"), b:astype("float64")))
+end
+
+--- Absolute values as reals.
+---@param A dnn.array|table|number (...)
+---@return dnn.array|number (...)
+function elementwise.fabs(A)
+  A = check.array(A, "A", "fabs")
+  return core.absolute(A.dtype == "float32" and A or A:astype("float64"))
+end
+
+--- A copy: +A.
+---@param A dnn.array|table|number (...)
+---@return dnn.array|number (...)
+function elementwise.positive(A)
+  return check.unbox(check.array(A, "A", "positive"):copy())
+end
+
+--- sin(pi x) / (pi x), and 1 at 0.
+---@param x dnn.array|table|number (...)
+---@return dnn.array|number (...)
+function elementwise.sinc(x)
+  x = check.array(x, "x", "sinc")
+  local y = core.multiply(math.pi, core.array(core.where(core.equal(x, 0), 1e-20, x), x.dtype ==
+    "float32" and "float32" or "float64"))
+  return core.divide(core.sin(y), y)
+end
+
+--- The greatest common divisor of integers.
+---@param a dnn.array|table|integer
+---@param b dnn.array|table|integer broadcast against a
+---@return dnn.array|integer
+function elementwise.gcd(a, b)
+  a, b = check.array(a, "a", "gcd"), check.array(b, "b", "gcd")
+  for _, A in ipairs { a, b } do
+    if A.dtype ~= "int64" and A.dtype ~= "uint8" then
+      error(("gcd needs integers, got %s"):format(A.dtype), 2)
+    end
+  end
+  a, b = core.absolute(a), core.absolute(b)
+  a, b = check.call(core.add, a, core.multiply(b, 0)), core.add(b, core.multiply(a, 0))
+  while core.any(core.not_equal(b, 0)) do
+    local divisor = core.where(core.equal(b, 0), 1, b)
+    a, b = core.where(core.equal(b, 0), a, b),
+      core.where(core.equal(b, 0), 0, core.remainder(a, divisor))
+  end
+  return a
+end
+
+--- The least common multiple of integers.
+---@param a dnn.array|table|integer
+---@param b dnn.array|table|integer broadcast against a
+---@return dnn.array|integer
+function elementwise.lcm(a, b)
+  a, b = check.array(a, "a", "lcm"), check.array(b, "b", "lcm")
+  local ok, divisor = pcall(elementwise.gcd, a, b)
+  if not ok then
+    error((divisor:gsub("^.-gcd", "lcm")), 2)
+  end
+  divisor = core.where(core.equal(divisor, 0), 1, divisor)
+  return core.absolute(core.multiply(core.floor_divide(a, divisor), b))
+end
+
+--- Where elements are infinity.
+---@param A dnn.array|table|number (...)
+---@return dnn.array|boolean (...) bool
+function elementwise.isposinf(A)
+  return core.equal(check.array(A, "A", "isposinf"), math.huge)
+end
+
+--- Where elements are minus infinity.
+---@param A dnn.array|table|number (...)
+---@return dnn.array|boolean (...) bool
+function elementwise.isneginf(A)
+  return core.equal(check.array(A, "A", "isneginf"), -math.huge)
+end
+
 --- The methods of arrays among the functions.
 elementwise.methods = {
   round = elementwise.round,

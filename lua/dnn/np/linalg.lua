@@ -9,7 +9,7 @@ local core = require "dnn.core"
 local lapack = core.linalg
 
 local linalg = {}
-local products = { linalg = linalg, einsum = core.einsum }
+local products = { linalg = linalg }
 
 -- Distance from 1 to the next number of a type.
 local epsilon = { float64 = 2.0 ^ -52, float32 = 2.0 ^ -23 }
@@ -78,7 +78,7 @@ end
 
 --- Eigenvalues, in no order, and eigenvectors, in the columns, of a square matrix.
 ---@param A dnn.array (..., n, n)
----@param options? { parts: boolean? } results for complex eigenvalues: w_real, w_imag, v_real, v_imag
+---@param options? { parts: boolean? } complex eigenvalues, as w_real, w_imag, v_real, v_imag
 ---@return dnn.array w (..., n)
 ---@return dnn.array v (..., n, n) of length 1
 ---@return dnn.array? v_real (..., n, n) with option parts
@@ -169,6 +169,52 @@ function linalg.matrix_rank(A, tolerance)
     tolerance = s:max { axis = -1, keepdims = true } * (extent * epsilon[s.dtype])
   end
   return s:gt(tolerance):sum { axis = -1 }
+end
+
+--- The product of several matrices, in the order that takes the fewest multiplications.
+---@param matrices dnn.array[] at least two; the first and the last may be vectors
+---@return dnn.array|number
+function linalg.multi_dot(matrices)
+  matrices = check.arrays(matrices, "matrices", "multi_dot")
+  local n = #matrices
+  if n < 2 then
+    error("multi_dot needs at least two matrices", 2)
+  end
+  local extents = {} -- matrix i is (extents[i], extents[i + 1])
+  for i, A in ipairs(matrices) do
+    if A.ndim ~= 2 and not (A.ndim == 1 and (i == 1 or i == n)) then
+      error(("multi_dot: item %d of shape %s is no matrix"):format(i, A.shape), 2)
+    end
+    local rows = A.ndim == 2 and A.shape[1] or (i == 1 and 1 or #A)
+    if i > 1 and rows ~= extents[i] then
+      error(("multi_dot: shapes %s and %s (item %d) do not fit"):format(matrices[i - 1].shape,
+        A.shape, i), 2)
+    end
+    extents[i], extents[i + 1] = rows, A.ndim == 2 and A.shape[2] or (i == 1 and #A or 1)
+  end
+  -- least[i][j]: multiplications for the matrices i .. j, split behind split[i][j]
+  local least, split = {}, {}
+  for i = 1, n do
+    least[i], split[i] = { [i] = 0 }, {}
+  end
+  for length = 2, n do
+    for i = 1, n - length + 1 do
+      local j = i + length - 1
+      for k = i, j - 1 do
+        local cost = least[i][k] + least[k + 1][j] + extents[i] * extents[k + 1] * extents[j + 1]
+        if not least[i][j] or cost < least[i][j] then
+          least[i][j], split[i][j] = cost, k
+        end
+      end
+    end
+  end
+  local function multiply(i, j)
+    if i == j then
+      return matrices[i]
+    end
+    return core.dot(multiply(i, split[i][j]), multiply(split[i][j] + 1, j))
+  end
+  return (multiply(1, n))
 end
 
 -- --- norms ---------------------------------------------------------------------------------------
@@ -411,6 +457,69 @@ function products.kron(a, b)
     shape[k] = n * m
   end
   return check.unbox((a:reshape(spread_a) * b:reshape(spread_b)):reshape(shape))
+end
+
+-- The terms of subscripts for several operands, and the output's letters; "..." is kept as it is.
+-- Raises at the caller's caller.
+local function einsum_terms(subscripts, count)
+  local text = subscripts:gsub("%s", "")
+  local inputs, output = text:match("^(.-)%->(.*)$")
+  inputs = inputs or text
+  local terms, seen = {}, {}
+  for term in (inputs .. ","):gmatch("([^,]*),") do
+    terms[#terms + 1] = term
+    for letter in term:gmatch("%a") do
+      seen[letter] = (seen[letter] or 0) + 1
+    end
+  end
+  if #terms ~= count then
+    error(("einsum '%s': %d terms for %d operands"):format(subscripts, #terms, count), 3)
+  end
+  if not output then -- the letters that occur once, in alphabetical order
+    local once = {}
+    for letter, times in pairs(seen) do
+      once[#once + 1] = times == 1 and letter or nil
+    end
+    table.sort(once)
+    output = (inputs:find("...", 1, true) and "..." or "") .. table.concat(once)
+  end
+  return terms, output
+end
+
+-- The letters of two terms that a later one needs.
+local function needed(first, second, later)
+  local both, kept = first .. second, {}
+  local result = both:find("...", 1, true) and "..." or ""
+  for letter in both:gmatch("%a") do
+    if not kept[letter] and later:find(letter, 1, true) then
+      kept[letter] = true
+      result = result .. letter
+    end
+  end
+  return result
+end
+
+--- Sums of products in Einstein's notation: letters name axes, and those that the output lacks are
+--- summed over. Of more than two operands the first two are multiplied first, and so on.
+---@param subscripts string such as "ij,jk->ik"
+---@param ... dnn.array|table|number one operand per term
+---@return dnn.array|number
+function products.einsum(subscripts, ...)
+  local count = select("#", ...)
+  if count <= 2 or type(subscripts) ~= "string" then
+    return (check.call(core.einsum, subscripts, ...))
+  end
+  local operands = { ... }
+  local terms, output = einsum_terms(subscripts, count)
+  local result, term = operands[1], terms[1]
+  for i = 2, count do
+    local later = i == count and output or table.concat(terms, "", i + 1) .. output
+    local step = i == count and output or needed(term, terms[i], later)
+    result = check.call(core.einsum, ("%s,%s->%s"):format(term, terms[i], step), result,
+      operands[i])
+    term = step
+  end
+  return result
 end
 
 -- The axes that tensordot sums over: two lists.

@@ -2,9 +2,12 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local layout = require "dnn.np.axes"
 local rearrange = require "dnn.np.rearrange"
 
 local order = {}
+
+local along, spread = layout.along, layout.spread
 
 --- The positions of the elements that are not zero, one array per axis.
 ---@param A dnn.array|table
@@ -35,16 +38,6 @@ function order.flatnonzero(A)
   return (core.where(check.array(A, "A", "flatnonzero"):ravel()))
 end
 
--- The index for `item` along an axis and everything along the axes before it.
-local function along(axis, item)
-  local index = {}
-  for k = 1, axis - 1 do
-    index[k] = ":"
-  end
-  index[axis] = item
-  return index
-end
-
 --- The elements (or slices along an axis) at some positions.
 ---@param A dnn.array|table
 ---@param positions integer|dnn.array|table int64, of any shape
@@ -70,6 +63,23 @@ function order.take(A, positions, axis)
   return (check.call(A, along(axis, positions)))
 end
 
+-- The index for one list of positions per line along an axis; raises at the caller's caller.
+local function line_index(A, positions, axis, from)
+  if positions.ndim ~= A.ndim then
+    error(("%s: shapes %s and %s do not have the same number of axes"):format(from, A.shape,
+      positions.shape), 3)
+  end
+  local index = {}
+  for k, extent in ipairs(A.shape) do
+    if k == axis then
+      index[k] = positions
+    else
+      index[k] = core.arange(1, extent + 1):reshape(spread(A.ndim, k, extent))
+    end
+  end
+  return index
+end
+
 --- The elements at positions along an axis, one list of positions per line: what argsort gives.
 ---@param A dnn.array|table
 ---@param positions dnn.array of A's number of dimensions, int64
@@ -80,23 +90,281 @@ function order.take_along_axis(A, positions, axis)
   positions = check.array(positions, "positions", "take_along_axis")
   axis = check.axis_options(axis, "take_along_axis", "axis").axis
   axis = check.axis(axis, A.ndim, "take_along_axis")
-  if positions.ndim ~= A.ndim then
-    error(("take_along_axis: shapes %s and %s do not have the same number of axes"):format(A.shape,
-      positions.shape), 2)
+  return (check.call(A, (line_index(A, positions, axis, "take_along_axis"))))
+end
+
+-- An array to write to.
+local function target(A, from)
+  if not check.is_array(A) then
+    error(("'A' of %s must be an array, which changes, got %s"):format(from, type(A)), 3)
   end
-  local index = {}
-  for k, extent in ipairs(A.shape) do
-    if k == axis then
-      index[k] = positions
-    else
-      local extents = {}
-      for i = 1, A.ndim do
-        extents[i] = i == k and extent or 1
-      end
-      index[k] = core.arange(1, extent + 1):reshape(extents)
+end
+
+--- Writes values to positions along an axis, one list of positions per line, in place.
+---@param A dnn.array
+---@param positions dnn.array|table of A's number of dimensions, int64
+---@param values dnn.array|table|number broadcast to the shape of `positions`
+---@param axis integer|{ axis: integer }
+function order.put_along_axis(A, positions, values, axis)
+  target(A, "put_along_axis")
+  positions = check.array(positions, "positions", "put_along_axis")
+  values = check.array(values, "values", "put_along_axis")
+  axis = check.axis_options(axis, "put_along_axis", "axis").axis
+  axis = check.axis(axis, A.ndim, "put_along_axis")
+  local index = line_index(A, positions, axis, "put_along_axis")
+  A[index] = values
+end
+
+-- `count` values, which are used in turn.
+local function in_turn(values, count, from)
+  values = values:ravel()
+  if #values == 0 and count > 0 then
+    error(("%s: there are no values to put"):format(from), 3)
+  end
+  return #values == count and values or values[core.arange(count) % #values + 1]
+end
+
+--- Writes values to positions in the flattened array, in place.
+---@param A dnn.array
+---@param positions integer|dnn.array|table
+---@param values dnn.array|table|number used in turn
+function order.put(A, positions, values)
+  target(A, "put")
+  positions = check.array(positions, "positions", "put"):ravel()
+  values = check.array(values, "values", "put")
+  if #positions == 0 then
+    return
+  end
+  values = in_turn(values, #positions, "put")
+  local whole = A:ravel()
+  whole[positions] = values
+  A["..."] = whole:reshape(A.shape) -- the flattened array of a view may be a copy
+end
+
+-- A mask in the shape of A.
+local function mask_of(mask, A, name, from)
+  if mask.size ~= A.size then
+    error(("'%s' of %s has shape %s, expected %s"):format(name, from, mask.shape, A.shape), 3)
+  end
+  return core.array(core.not_equal(mask, 0)):reshape(A.shape)
+end
+
+--- Writes values where a mask holds, in place: the i-th true element gets the i-th value.
+---@param A dnn.array
+---@param mask dnn.array|table of A's size
+---@param values dnn.array|table|number used in turn
+function order.place(A, mask, values)
+  target(A, "place")
+  mask = mask_of(check.array(mask, "mask", "place"), A, "mask", "place")
+  values = check.array(values, "values", "place")
+  local count = core.count_nonzero(mask)
+  if count > 0 then
+    A[mask] = in_turn(values, count, "place")
+  end
+end
+
+--- Writes values where a mask holds, in place: an element gets the value at its own place.
+---@param A dnn.array
+---@param mask dnn.array|table of A's size
+---@param values dnn.array|table|number used in turn for all elements
+function order.putmask(A, mask, values)
+  target(A, "putmask")
+  mask = mask_of(check.array(mask, "mask", "putmask"), A, "mask", "putmask")
+  values = check.array(values, "values", "putmask")
+  if mask:any() then
+    A[mask] = in_turn(values, A.size, "putmask"):reshape(A.shape)[mask]
+  end
+end
+
+--- Copies values into an array, in place.
+---@param A dnn.array
+---@param values dnn.array|table|number broadcast to A's shape
+---@param options? { where: dnn.array? } only where this holds
+function order.copyto(A, values, options)
+  target(A, "copyto")
+  values = check.array(values, "values", "copyto")
+  options = check.options(options, "copyto", "where")
+  if options.where ~= nil then
+    local mask = check.array(options.where, "where", "copyto")
+    values = check.call(core.where, core.not_equal(mask, 0), values, A)
+  end
+  A["..."] = values
+end
+
+--- The elements where a condition holds.
+---@param condition dnn.array|table of A's size
+---@param A dnn.array|table
+---@return dnn.array (n,)
+function order.extract(condition, A)
+  condition = check.array(condition, "condition", "extract")
+  A = check.array(A, "A", "extract"):ravel()
+  return A[mask_of(condition, A, "condition", "extract")]
+end
+
+--- For each element the choice of the first condition that holds.
+---@param conditions dnn.array[] broadcast
+---@param choices (dnn.array|number)[] as many
+---@param default? dnn.array|number where no condition holds, 0 by default
+---@return dnn.array
+function order.select(conditions, choices, default)
+  conditions = check.arrays(conditions, "conditions", "select")
+  choices = check.arrays(choices, "choices", "select")
+  if #conditions ~= #choices then
+    error(("select needs a choice for each condition, got %d and %d"):format(#choices, #conditions),
+      2)
+  end
+  if type(default) == "table" and #default == 0 then
+    default = check.options(default, "select", "default").default
+  end
+  local result = check.array(default or 0, "default", "select")
+  for i = #choices, 1, -1 do
+    if conditions[i].dtype ~= "bool" then
+      error(("'conditions' of select: item %d is %s, not bool"):format(i, conditions[i].dtype), 2)
+    end
+    result = check.call(core.where, conditions[i], choices[i], result)
+  end
+  return core.array(result)
+end
+
+-- Raises at the caller's caller unless all positions are integers in 1 .. n.
+local function check_range(positions, n, from)
+  if positions.size == 0 then
+    return
+  elseif positions.dtype ~= "int64" then
+    error(("positions of %s must be int64, got %s"):format(from, positions.dtype), 3)
+  end
+  local least, most = positions:min(), positions:max()
+  if least < 1 or most > n then
+    error(("position %d of %s out of range 1..%d"):format(least < 1 and least or most, from, n), 3)
+  end
+end
+
+--- For each element of `positions` the element at its place of the choice that it names.
+---@param positions dnn.array|table|integer (...) int64, 1 .. n
+---@param choices (dnn.array|number)[] n of them, broadcast
+---@return dnn.array (...)
+function order.choose(positions, choices)
+  positions = check.array(positions, "positions", "choose")
+  choices = check.arrays(choices, "choices", "choose")
+  check_range(positions, #choices, "choose")
+  local result = choices[#choices]
+  for i = #choices - 1, 1, -1 do
+    result = check.call(core.where, core.equal(positions, i), choices[i], result)
+  end
+  if #choices == 1 then
+    result = check.call(core.where, core.equal(positions, 1), result, result)
+  end
+  return check.unbox(result)
+end
+
+local function extents_of(shape, from)
+  if type(shape) ~= "table" or #shape == 0 then
+    error(("'shape' of %s must be a table of extents"):format(from), 3)
+  end
+  return core.empty(shape, "bool").shape
+end
+
+--- The positions per axis of positions in the flattened array.
+---@param positions integer|dnn.array|table (...) int64
+---@param shape integer[]
+---@return integer|dnn.array ... one (...) per axis
+function order.unravel_index(positions, shape)
+  positions = check.array(positions, "positions", "unravel_index")
+  shape = extents_of(shape, "unravel_index")
+  local size = 1
+  for _, extent in ipairs(shape) do
+    size = size * extent
+  end
+  check_range(positions, size, "unravel_index")
+  local rest, results = positions - 1, {}
+  for k = #shape, 1, -1 do
+    results[k] = check.unbox(core.remainder(rest, shape[k]) + 1)
+    rest = core.floor_divide(rest, shape[k])
+  end
+  return table.unpack(results)
+end
+
+--- The positions in the flattened array of positions per axis.
+---@param positions (integer|dnn.array)[] one (...) per axis
+---@param shape integer[]
+---@return integer|dnn.array (...)
+function order.ravel_multi_index(positions, shape)
+  positions = check.arrays(positions, "positions", "ravel_multi_index")
+  shape = extents_of(shape, "ravel_multi_index")
+  if #positions ~= #shape then
+    error(("ravel_multi_index needs positions for each axis of shape %s, got %d"):format(shape,
+      #positions), 2)
+  end
+  local result = 0
+  for k, extent in ipairs(shape) do
+    local along_axis = positions[k]
+    check_range(along_axis, extent, "ravel_multi_index")
+    result = check.call(core.add, core.multiply(result, extent), along_axis - 1)
+  end
+  return check.unbox(core.add(result, 1))
+end
+
+-- Raises at the caller's caller unless `kth` is a position, or several, among `extent` elements.
+local function check_kth(kth, extent, from)
+  local list = type(kth) == "table" and kth or { kth }
+  for i = 1, math.max(#list, 1) do
+    local k = list[i]
+    if math.type(k) ~= "integer" or k == 0 or math.abs(k) > extent then
+      error(("'kth' of %s must be 1..%d or negative from the end, got %s"):format(from, extent,
+        tostring(k)), 3)
     end
   end
-  return (check.call(A, index))
+end
+
+--- A copy in which the k-th element is the one that sorting puts there, smaller ones before and
+--- larger ones behind it. (The others are sorted as well.)
+---@param A dnn.array|table
+---@param kth integer|integer[] position, or positions
+---@param axis? integer|{ axis: integer } the last by default
+---@return dnn.array (...)
+function order.partition(A, kth, axis)
+  A = check.array(A, "A", "partition")
+  axis = check.axis_options(axis, "partition", "axis").axis
+  axis = check.axis(axis or -1, A.ndim, "partition")
+  check_kth(kth, A.shape[axis], "partition")
+  return A:sort(axis)
+end
+
+--- The positions that partition an array, as partition.
+---@param A dnn.array|table
+---@param kth integer|integer[] position, or positions
+---@param axis? integer|{ axis: integer } the last by default
+---@return dnn.array (...) int64
+function order.argpartition(A, kth, axis)
+  A = check.array(A, "A", "argpartition")
+  axis = check.axis_options(axis, "argpartition", "axis").axis
+  axis = check.axis(axis or -1, A.ndim, "argpartition")
+  check_kth(kth, A.shape[axis], "argpartition")
+  return A:argsort(axis)
+end
+
+--- The positions that sort by several keys: the last one first, the others where it is equal.
+---@param keys dnn.array[] vectors of one length, or a matrix with the keys as rows
+---@return dnn.array (n,) int64
+function order.lexsort(keys)
+  if check.is_array(keys) and keys.ndim == 2 then
+    local rows = {}
+    for i, row in keys:rows() do
+      rows[i] = row
+    end
+    keys = rows
+  end
+  keys = check.arrays(keys, "keys", "lexsort")
+  for i, key in ipairs(keys) do
+    if key.ndim ~= 1 or #key ~= #keys[1] then
+      error(("lexsort needs vectors of one length, got key %d of shape %s"):format(i, key.shape), 2)
+    end
+  end
+  local sorting = keys[1]:argsort()
+  for i = 2, #keys do
+    sorting = sorting[keys[i][sorting]:argsort()]
+  end
+  return sorting
 end
 
 --- The slices along an axis where a condition holds.
@@ -135,34 +403,60 @@ local function firsts(sorted)
   return first
 end
 
---- The different elements, in ascending order.
+-- The rows of a matrix in lexicographic order (a permutation), and where one differs from the one
+-- before it.
+local function sorted_rows(rows)
+  local sorting = core.arange(1, rows.shape[1] + 1)
+  for k = rows.shape[2], 1, -1 do
+    sorting = sorting[rows(sorting, k):argsort()]
+  end
+  local first = core.ones({ rows.shape[1] }, "bool")
+  if rows.shape[1] > 1 then
+    local sorted = rows[sorting]
+    first["2:"] = sorted "2:":ne(sorted ":-2"):any(2)
+  end
+  return sorting, first
+end
+
+--- The different elements, in ascending order; with an axis the different slices along it.
 ---@param A dnn.array|table
----@param options? { return_index: boolean?, return_inverse: boolean?, return_counts: boolean? }
+---@param options? { return_index: boolean?, return_inverse: boolean?, return_counts: boolean?,
+--- axis: integer? }
 ---@return dnn.array values (n,)
 ---@return dnn.array ... the first position of each (n,); for each element of the flattened array
 --- the position of its value (A.size,); how often each occurs (n,): those that are asked for
 function order.unique(A, options)
-  A = check.array(A, "A", "unique"):ravel()
-  options = check.options(options, "unique", "return_index", "return_inverse", "return_counts")
-  if not (options.return_index or options.return_inverse or options.return_counts) then
-    local sorted = A:sort()
+  A = check.array(A, "A", "unique")
+  options = check.options(options, "unique", "return_index", "return_inverse", "return_counts",
+    "axis")
+  local axis = options.axis and check.axis(options.axis, A.ndim, "unique")
+  if not axis and not (options.return_index or options.return_inverse or options.return_counts) then
+    local sorted = A:ravel():sort()
     return sorted[firsts(sorted)]
   end
-  local permutation = A:argsort()
-  local sorted = A[permutation]
-  local first = firsts(sorted)
-  local results = { sorted[first] }
+  local permutation, first, slices
+  if axis then
+    slices = A:moveaxis(axis, 1)
+    local rows = slices:reshape(slices.shape[1], A.size // math.max(slices.shape[1], 1))
+    permutation, first = sorted_rows(rows)
+  else
+    slices = A:ravel()
+    permutation = slices:argsort()
+    first = firsts(slices[permutation])
+  end
+  local starts = permutation[first]
+  local results = { axis and slices[starts]:moveaxis(1, axis) or slices[starts] }
   if options.return_index then
-    results[#results + 1] = permutation[first]
+    results[#results + 1] = starts
   end
   if options.return_inverse then
-    local inverse = core.empty({ #A }, "int64")
+    local inverse = core.empty({ #permutation }, "int64")
     inverse[permutation] = first:cumsum()
     results[#results + 1] = inverse
   end
   if options.return_counts then
-    local starts = rearrange.append((core.where(first)), #A + 1)
-    results[#results + 1] = starts "2:" - starts ":-2"
+    local ends = rearrange.append((core.where(first)), #permutation + 1)
+    results[#results + 1] = ends "2:" - ends ":-2"
   end
   return table.unpack(results)
 end
@@ -226,10 +520,31 @@ function order.setdiff1d(A, B)
   return A[order.isin(A, B, { invert = true })]
 end
 
+--- The different elements that are in one of the arrays, but not in both, in ascending order.
+---@param A dnn.array|table
+---@param B dnn.array|table
+---@return dnn.array (n,)
+function order.setxor1d(A, B)
+  A = order.unique(check.array(A, "A", "setxor1d"))
+  B = order.unique(check.array(B, "B", "setxor1d"))
+  local all = rearrange.concatenate { A, B }:sort()
+  if #all == 0 then
+    return all
+  end
+  local changes = core.ones({ #all + 1 }, "bool")
+  if #all > 1 then
+    changes["2:-2"] = all "2:":ne(all ":-2")
+  end
+  return all[changes "2:" & changes ":-2"]
+end
+
 --- The methods of arrays among the functions.
 order.methods = {
   nonzero = order.nonzero,
   take = order.take,
+  put = order.put,
+  partition = order.partition,
+  argpartition = order.argpartition,
   compress = function(A, condition, axis)
     return order.compress(condition, A, axis)
   end,

@@ -1,19 +1,10 @@
 --- Joining, splitting, repeating and reordering arrays.
 
+local along = require("dnn.np.axes").along
 local check = require "dnn.np.check"
 local core = require "dnn.core"
 
 local rearrange = {}
-
--- An index that picks `item` along an axis and everything along the axes before it.
-local function along(axis, item)
-  local index = {}
-  for k = 1, axis - 1 do
-    index[k] = ":"
-  end
-  index[axis] = item
-  return index
-end
 
 local function shape_without(A, axis)
   local extents = A.shape
@@ -21,15 +12,16 @@ local function shape_without(A, axis)
   return extents
 end
 
--- Joins arrays of the same shape but for `axis`; raises at the caller's caller otherwise.
-local function join(arrays, axis, from)
+-- Joins arrays of the same shape but for `axis`; raises at the caller's caller otherwise, or as
+-- many calls further up as `depth` says.
+local function join(arrays, axis, from, depth)
   local first = arrays[1]
   local total, dtype = 0, first.dtype
   local wanted = shape_without(first, axis)
   for i, A in ipairs(arrays) do
     if A.ndim ~= first.ndim or shape_without(A, axis) ~= wanted then
       error(("%s: shapes %s and %s (item %d) do not fit: they may differ along axis %d only")
-        :format(from, first.shape, A.shape, i, axis), 3)
+        :format(from, first.shape, A.shape, i, axis), 3 + (depth or 0))
     end
     total = total + A.shape[axis]
     dtype = core.promote_types(dtype, A.dtype)
@@ -123,6 +115,8 @@ function rearrange.vstack(arrays)
   return (join(each(check.arrays(arrays, "arrays", "vstack"), at_least_2), 1, "vstack"))
 end
 
+rearrange.row_stack = rearrange.vstack
+
 --- Joins arrays along axis 3: matrices become layers (n, m, 1).
 ---@param arrays dnn.array[]
 ---@return dnn.array
@@ -215,6 +209,249 @@ function rearrange.broadcast_arrays(...)
   return table.unpack(arrays)
 end
 
+-- --- inserting and deleting --------------------------------------------------------------------
+
+-- Positions 1 .. most in a vector, from an integer, a table or an array of them; negative ones
+-- count from the end of `extent` elements. Raises at the caller's caller.
+local function positions_of(positions, extent, most, from)
+  if type(positions) == "number" or type(positions) == "table" then
+    positions = core.array(positions)
+  end
+  if not check.is_array(positions) then
+    error(("positions of %s must be integers, a table or an array of them, got %s"):format(from,
+      type(positions)), 3)
+  end
+  positions = positions:ravel()
+  if #positions == 0 then
+    return positions:astype("int64")
+  elseif positions.dtype ~= "int64" then
+    error(("positions of %s must be int64, got %s"):format(from, positions.dtype), 3)
+  end
+  local resolved = core.where(positions:lt(0), positions + (extent + 1), positions)
+  local wrong = positions[resolved:lt(1) | resolved:gt(most)]
+  if #wrong > 0 then
+    error(("position %d of %s out of range 1..%d"):format(wrong[1], from, most), 3)
+  end
+  return resolved
+end
+
+--- A copy without some elements (or slices along an axis).
+---@param A dnn.array|table
+---@param positions integer|string|dnn.array|table one, a range "2:4", a list of them or a mask (n,)
+---@param axis? integer|{ axis: integer } without it A is flattened
+---@return dnn.array
+function rearrange.delete(A, positions, axis)
+  A = check.array(A, "A", "delete")
+  axis = check.axis_options(axis, "delete", "axis").axis
+  if axis == nil then
+    A, axis = A:ravel(), 1
+  end
+  axis = check.axis(axis, A.ndim, "delete")
+  local extent = A.shape[axis]
+  local kept = core.ones({ extent }, "bool")
+  if type(positions) == "string" then
+    positions = check.call(core.arange(1, extent + 1), positions)
+  elseif type(positions) == "table" and type(positions[1]) == "boolean" then
+    positions = core.array(positions)
+  end
+  if check.is_array(positions) and positions.dtype == "bool" then
+    if positions.ndim ~= 1 or #positions ~= extent then
+      error(("the mask of delete has shape %s, expected (%d,)"):format(positions.shape, extent), 2)
+    end
+    kept = ~positions
+  else
+    positions = positions_of(positions, extent, extent, "delete")
+    if #positions > 0 then
+      kept[positions] = false
+    end
+  end
+  return A(along(axis, (core.where(kept))))
+end
+
+--- A copy with values inserted before some elements (or slices along an axis).
+---@param A dnn.array|table
+---@param positions integer|dnn.array|table in A, up to n + 1, behind the last one
+---@param values dnn.array|table|number broadcast; several values may go to one position
+---@param axis? integer|{ axis: integer } without it A is flattened
+---@return dnn.array the type of A
+function rearrange.insert(A, positions, values, axis)
+  A = check.array(A, "A", "insert")
+  values = check.array(values, "values", "insert")
+  axis = check.axis_options(axis, "insert", "axis").axis
+  if axis == nil then
+    A, axis = A:ravel(), 1
+  end
+  axis = check.axis(axis, A.ndim, "insert")
+  if values.ndim > A.ndim then
+    error(("insert: values of shape %s have more axes than the array, %s"):format(values.shape,
+      A.shape), 2)
+  end
+  values = at_least(values, A.ndim)
+  local extents = A.shape
+  local extent = extents[axis]
+  local one = type(positions) == "number"
+  positions = positions_of(positions, extent, extent + 1, "insert")
+  local count = #positions
+  if one then -- all values go there; they are slices along the first of their axes
+    values = values:moveaxis(1, axis)
+    count = values.shape[axis]
+    positions = core.full({ count }, positions[1])
+  end
+  -- where the new slices come to lie: behind those that are inserted before them
+  local order = positions:argsort()
+  local places = core.empty({ count }, "int64")
+  places[order] = positions[order] + core.arange(count)
+  extents[axis] = count
+  local ok, stretched = pcall(core.broadcast_to, values, extents)
+  if not ok then
+    error(("insert: values of shape %s do not broadcast to %s"):format(values.shape,
+      core.empty(extents).shape), 2)
+  end
+  extents[axis] = extent + count
+  local out = core.empty(extents, A.dtype)
+  if out.size == 0 then
+    return out
+  end
+  local old = core.ones({ extent + count }, "bool")
+  if count > 0 then
+    old[places] = false
+    out[along(axis, places)] = stretched
+  end
+  if extent > 0 then
+    out[along(axis, (core.where(old)))] = A
+  end
+  return out
+end
+
+--- A copy in another shape; the elements are repeated until it is full.
+---@param A dnn.array|table|number
+---@param shape integer|integer[]
+---@return dnn.array (shape)
+function rearrange.resize(A, shape)
+  A = check.array(A, "A", "resize"):ravel()
+  local out = check.call(core.zeros, type(shape) == "table" and shape or { shape }, A.dtype)
+  if A.size > 0 and out.size > 0 then
+    local repeated = core.arange(out.size) % A.size + 1
+    out["..."] = A[repeated]:reshape(out.shape)
+  end
+  return out
+end
+
+-- The parts of a block: the rows of the innermost tables are joined along the last axis, these
+-- along the one before it, and so on.
+local function assemble(blocks, depth, from)
+  if type(blocks) ~= "table" then
+    local A = core.array(blocks)
+    return A.ndim == 0 and A:reshape(1) or A, 0
+  end
+  if #blocks == 0 then
+    error(("%s: a table without arrays"):format(from), depth + 3)
+  end
+  local parts, level = {}, nil
+  for i, item in ipairs(blocks) do
+    local part, below = assemble(item, depth + 1, from)
+    if level and below ~= level then
+      error(("%s: item %d has tables %d deep, those before it %d"):format(from, i, below, level),
+        depth + 3)
+    end
+    parts[i], level = part, below
+  end
+  local ndim = level + 1
+  for _, part in ipairs(parts) do
+    ndim = math.max(ndim, part.ndim)
+  end
+  for i, part in ipairs(parts) do
+    parts[i] = at_least(part, ndim)
+  end
+  return join(parts, ndim - level, from, depth + 1), level + 1
+end
+
+--- An array from blocks: tables of arrays are joined side by side, tables of these on top of each
+--- other.
+---@param blocks table of arrays and numbers, or of such tables
+---@return dnn.array
+function rearrange.block(blocks)
+  if type(blocks) ~= "table" then
+    blocks = { check.array(blocks, "blocks", "block") }
+  end
+  return (assemble(blocks, 0, "block"))
+end
+
+-- The vector that an item of r_ stands for; strings are ranges, both ends included.
+local function item_of(item, i, from)
+  if type(item) ~= "string" then
+    local ok, A = pcall(core.array, item)
+    if not ok then
+      error(("item %d of %s is no array: %s"):format(i, from, A), 3)
+    end
+    return check.is_array(item) and item or A
+  end
+  local number = "%s*(%-?[%d.]+)%s*"
+  local first, last, step = item:match("^" .. number .. ":" .. number .. ":?%s*(%-?[%d.]*)%s*$")
+  first, last, step = tonumber(first), tonumber(last), step == "" and 1 or tonumber(step or "")
+  if not (first and last and step) or step == 0 then
+    error(("item %d of %s must be a range such as '1:5' or '1:9:2', got '%s'"):format(i, from,
+      item), 3)
+  end
+  local count = math.max(0, math.floor((last - first) / step) + 1)
+  return core.arange(count) * step + first
+end
+
+--- Joins numbers, vectors and ranges end to end (arrays of more dimensions along axis 1).
+---@param items table of numbers, arrays, and ranges "1:5" or "1:9:2", both ends included
+---@return dnn.array
+function rearrange.r_(items)
+  if type(items) ~= "table" then
+    error(("r_ needs a table of numbers, arrays and ranges, got %s"):format(
+      check.is_array(items) and "array" or type(items)), 2)
+  end
+  local arrays = {}
+  for i, item in ipairs(items) do
+    arrays[i] = at_least_1(item_of(item, i, "r_"))
+  end
+  if #arrays == 0 then
+    error("r_ needs at least one item", 2)
+  end
+  return (join(arrays, 1, "r_"))
+end
+
+--- Joins along the last axis; vectors are columns.
+---@param items table of numbers, arrays, and ranges "1:5" or "1:9:2", both ends included
+---@return dnn.array
+function rearrange.c_(items)
+  if type(items) ~= "table" then
+    error(("c_ needs a table of arrays and ranges, got %s"):format(
+      check.is_array(items) and "array" or type(items)), 2)
+  end
+  local arrays, ndim = {}, 2
+  for i, item in ipairs(items) do
+    local A = item_of(item, i, "c_")
+    arrays[i] = A.ndim < 2 and A:reshape(A.size, 1) or A
+    ndim = math.max(ndim, arrays[i].ndim)
+  end
+  if #arrays == 0 then
+    error("c_ needs at least one item", 2)
+  end
+  return (join(arrays, ndim, "c_"))
+end
+
+--- A vector without the zeros at its ends.
+---@param v dnn.array|table (n,)
+---@param trim? string "fb" by default: "f" the front, "b" the back
+---@return dnn.array a view
+function rearrange.trim_zeros(v, trim)
+  v = check.array(v, "v", "trim_zeros")
+  trim = check.word(trim or "fb", "trim", "trim_zeros", { "fb", "f", "b", "bf" })
+  if v.ndim ~= 1 then
+    error(("trim_zeros needs a vector, got shape %s"):format(v.shape), 2)
+  end
+  local places = core.where(v)
+  if #places == 0 then
+    return core.empty({ 0 }, v.dtype)
+  end
+  return v { { trim:find("f") and places[1] or 1, trim:find("b") and places[-1] or #v } }
+end
+
 -- Views of A along an axis; a piece ends behind each of `ends`.
 local function cut(A, ends, axis)
   local pieces, extent = {}, A.shape[axis]
@@ -304,6 +541,18 @@ function rearrange.vsplit(A, pieces)
     error(("vsplit needs an array of at least two dimensions, got shape %s"):format(A.shape), 2)
   end
   return cut(A, piece_ends(pieces, A.shape[1], true, "vsplit"), 1)
+end
+
+--- Splits along axis 3 an array of at least three dimensions.
+---@param A dnn.array|table
+---@param pieces integer|integer[]
+---@return dnn.array[]
+function rearrange.dsplit(A, pieces)
+  A = check.array(A, "A", "dsplit")
+  if A.ndim < 3 then
+    error(("dsplit needs an array of at least three dimensions, got shape %s"):format(A.shape), 2)
+  end
+  return cut(A, piece_ends(pieces, A.shape[3], true, "dsplit"), 3)
 end
 
 --- Repeats a whole array.

@@ -2,40 +2,16 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local layout = require "dnn.np.axes"
 local rearrange = require "dnn.np.rearrange"
 
 local statistics = {}
 
--- Along axis k: the index with `item` there and ":" before it.
-local function at(A, axis, item)
-  local index = {}
-  for k = 1, axis - 1 do
-    index[k] = ":"
-  end
-  index[axis] = item
-  return A(index)
-end
+local along, merged, spread = layout.along, layout.merged, layout.spread
 
--- A with the axes to reduce merged into the last one, and the shape of the result with keepdims.
-local function merged(A, axes)
-  local kept = A.shape
-  local permutation, extents, reduced = {}, {}, {}
-  for _, k in ipairs(axes) do
-    reduced[k], kept[k] = true, 1
-  end
-  for k, extent in ipairs(A.shape) do
-    if not reduced[k] then
-      permutation[#permutation + 1] = k
-      extents[#extents + 1] = extent
-    end
-  end
-  local count = 1
-  for _, k in ipairs(axes) do
-    permutation[#permutation + 1] = k
-    count = count * A.shape[k]
-  end
-  extents[#extents + 1] = count
-  return A:transpose(permutation):reshape(extents), kept
+-- A view with `item` along an axis.
+local function at(A, axis, item)
+  return A(along(axis, item))
 end
 
 -- A number when there is one, else an array in the shape with keepdims if that is wanted. Numbers
@@ -201,10 +177,7 @@ function statistics.average(A, axis)
       error(("average: option 'weights' has shape %s, expected %s%s"):format(weights.shape, A.shape,
         k and (" or (%d,)"):format(A.shape[k]) or ", or one axis and a vector"), 2)
     end
-    local extents = {}
-    for i = 1, A.ndim do
-      extents[i] = i == k and #weights or 1
-    end
+    local extents = spread(A.ndim, k, #weights)
     scale = weights:astype(exact):sum()
     weights = weights:reshape(extents)
   end
@@ -292,6 +265,24 @@ function statistics.diff(A, n, axis)
   return A
 end
 
+--- Differences of neighbours in the flattened array.
+---@param A dnn.array|table
+---@param options? { to_begin: number|dnn.array?, to_end: number|dnn.array? } what to put before and
+--- behind them
+---@return dnn.array (size - 1,), and longer with options
+function statistics.ediff1d(A, options)
+  A = check.array(A, "A", "ediff1d"):ravel()
+  options = check.options(options, "ediff1d", "to_begin", "to_end")
+  local parts = { #A > 0 and A "2:" - A ":-2" or A }
+  for i, name in ipairs { "to_begin", "to_end" } do
+    if options[name] ~= nil then
+      local more = check.array(options[name], name, "ediff1d"):ravel()
+      table.insert(parts, i == 1 and 1 or #parts + 1, more:astype(A.dtype))
+    end
+  end
+  return rearrange.concatenate(parts)
+end
+
 -- The gradient along one axis; `spacing` is a number or a vector of coordinates.
 local function gradient_along(A, axis, spacing)
   local n = A.shape[axis]
@@ -317,10 +308,7 @@ local function gradient_along(A, axis, spacing)
   if n > 2 and not check.is_array(spacing) then
     put("2:-2", (at(A, axis, "3:") - at(A, axis, ":-3")) / (2.0 * spacing))
   elseif n > 2 then
-    local extents = {}
-    for k = 1, A.ndim do
-      extents[k] = k == axis and n - 2 or 1
-    end
+    local extents = spread(A.ndim, axis, n - 2)
     local before, after = spacing ":-2", spacing "2:"
     local a = -after / (before * (before + after))
     local b = (after - before) / (before * after)
@@ -534,6 +522,58 @@ function statistics.histogram(A, bins, options)
   return counts, edges
 end
 
+--- Counts the points (x, y) in the cells of a grid.
+---@param x dnn.array|table (n,)
+---@param y dnn.array|table (n,)
+---@param bins? integer|integer[]|(dnn.array|table)[] a number of equal bins for both, 10 by
+--- default, or {for x, for y}: numbers or edges
+---@param options? { range: number[][]?, density: boolean?, weights: dnn.array? } range: {low, high}
+--- of x and of y, in a table
+---@return dnn.array counts (nx, ny) float64
+---@return dnn.array x_edges (nx + 1,)
+---@return dnn.array y_edges (ny + 1,)
+function statistics.histogram2d(x, y, bins, options)
+  x, y = check.array(x, "x", "histogram2d"), check.array(y, "y", "histogram2d")
+  if type(bins) == "table" and #bins == 0 then
+    bins, options = nil, bins
+  end
+  options = check.options(options, "histogram2d", "range", "density", "weights", "bins")
+  bins = bins or options.bins or 10
+  if x.ndim ~= 1 or x.shape ~= y.shape then
+    error(("histogram2d needs vectors of one length, got shapes %s and %s"):format(x.shape,
+      y.shape), 2)
+  end
+  if type(bins) == "number" then
+    bins = { bins, bins }
+  elseif type(bins) ~= "table" or #bins ~= 2 then
+    error("'bins' of histogram2d must be a number or {bins of x, bins of y}", 2)
+  end
+  local edges, places, inside = {}, {}, core.ones(x.shape, "bool")
+  for i, values in ipairs { x, y } do
+    local range = type(options.range) == "table" and options.range[i] or nil
+    local _, found = check.call(statistics.histogram, values, bins[i], { range = range })
+    found = found:astype("float64")
+    local place = core.searchsorted(found, values, "right") - 1
+    place = place - values:eq(found[-1]):astype("int64") -- the last bin has its right edge
+    inside = inside & place:ge(1) & place:le(#found - 1)
+    edges[i], places[i] = found, place
+  end
+  local rows, columns = #edges[1] - 1, #edges[2] - 1
+  local weights = options.weights and check.array(options.weights, "weights", "histogram2d")
+  if weights and weights.shape ~= x.shape then
+    error(("histogram2d: weights of shape %s for points of shape %s"):format(weights.shape,
+      x.shape), 2)
+  end
+  local cells = (places[1][inside] - 1) * columns + places[2][inside] - 1
+  local counts = core.bincount(cells, { weights = weights and weights[inside],
+    minlength = rows * columns }):astype("float64"):reshape(rows, columns)
+  if options.density then
+    local total = counts:sum()
+    counts = counts / statistics.diff(edges[1]):reshape(-1, 1) / statistics.diff(edges[2]) / total
+  end
+  return counts, edges[1], edges[2]
+end
+
 --- The area under a curve by the trapezoidal rule.
 ---@param y dnn.array|table
 ---@param x? dnn.array|table the places of the values, (n,) or y's shape; or the options
@@ -553,10 +593,7 @@ function statistics.trapz(y, x, options)
   if x ~= nil then
     x = check.array(x, "x", "trapz")
     if x.ndim == 1 and #x == y.shape[axis] then
-      local extents = {}
-      for k = 1, y.ndim do
-        extents[k] = k == axis and #x - 1 or 1
-      end
+      local extents = spread(y.ndim, axis, #x - 1)
       distance = statistics.diff(x):reshape(extents)
     elseif x.shape == y.shape then
       distance = statistics.diff(x, 1, axis)

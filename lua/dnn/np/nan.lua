@@ -1,0 +1,246 @@
+--- Reductions that leave out NaN: np.nansum, np.nanmean and their like.
+
+local check = require "dnn.np.check"
+local core = require "dnn.core"
+local merged = require("dnn.np.axes").merged
+local statistics = require "dnn.np.statistics"
+
+local nan = {}
+
+-- A with `value` in place of NaN.
+local function filled(A, value)
+  return core.array(core.where(core.isnan(A), value, A)):astype(A.dtype)
+end
+
+local function has_nan(A)
+  return (A.dtype == "float64" or A.dtype == "float32") and A.size > 0
+end
+
+-- How many elements along the axes are not NaN.
+local function count(A, options)
+  return core.sum(core.array(core.logical_not(core.isnan(A))),
+    { axis = options.axis, keepdims = options.keepdims })
+end
+
+--- The sum without NaN.
+---@param A dnn.array|table
+---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@return dnn.array|number
+function nan.nansum(A, axis)
+  A = check.array(A, "A", "nansum")
+  local options = check.axis_options(axis, "nansum", "axis", "keepdims")
+  return (check.call(core.sum, has_nan(A) and filled(A, 0) or A, options))
+end
+
+--- The product without NaN.
+---@param A dnn.array|table
+---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@return dnn.array|number
+function nan.nanprod(A, axis)
+  A = check.array(A, "A", "nanprod")
+  local options = check.axis_options(axis, "nanprod", "axis", "keepdims")
+  return (check.call(core.prod, has_nan(A) and filled(A, 1) or A, options))
+end
+
+--- Sums up to each element, NaN counting as 0.
+---@param A dnn.array|table
+---@param axis? integer|{ axis: integer } without it A is flattened
+---@return dnn.array
+function nan.nancumsum(A, axis)
+  A = check.array(A, "A", "nancumsum")
+  local options = check.axis_options(axis, "nancumsum", "axis")
+  return (check.call(core.cumsum, has_nan(A) and filled(A, 0) or A, options))
+end
+
+--- Products up to each element, NaN counting as 1.
+---@param A dnn.array|table
+---@param axis? integer|{ axis: integer } without it A is flattened
+---@return dnn.array
+function nan.nancumprod(A, axis)
+  A = check.array(A, "A", "nancumprod")
+  local options = check.axis_options(axis, "nancumprod", "axis")
+  return (check.call(core.cumprod, has_nan(A) and filled(A, 1) or A, options))
+end
+
+-- The largest or smallest; NaN where there is nothing else.
+local function extreme(name, reduce, neutral)
+  return function(A, axis)
+    A = check.array(A, "A", name)
+    local options = check.axis_options(axis, name, "axis", "keepdims")
+    if not has_nan(A) then
+      return (check.call(reduce, A, options))
+    end
+    local found = check.call(reduce, filled(A, neutral), options)
+    local missing = core.equal(count(A, options), 0)
+    if not check.is_array(found) then
+      return missing and 0 / 0 or found
+    end
+    return core.array(core.where(missing, 0 / 0, found)):astype(A.dtype)
+  end
+end
+
+--- The largest element that is not NaN.
+---@type fun(A: dnn.array|table, axis?: integer|table): dnn.array|number
+nan.nanmax = extreme("nanmax", core.max, -math.huge)
+
+--- The smallest element that is not NaN.
+---@type fun(A: dnn.array|table, axis?: integer|table): dnn.array|number
+nan.nanmin = extreme("nanmin", core.min, math.huge)
+
+local function position(name, reduce, neutral)
+  return function(A, axis)
+    A = check.array(A, "A", name)
+    local options = check.axis_options(axis, name, "axis", "keepdims")
+    if not has_nan(A) then
+      return (check.call(reduce, A, options))
+    end
+    local found = check.call(reduce, filled(A, neutral), options)
+    if core.any(core.equal(count(A, options), 0)) then
+      error(("%s: there is nothing but NaN in shape %s%s"):format(name, A.shape,
+        options.axis and (" along axis " .. tostring(options.axis)) or ""), 2)
+    end
+    return found
+  end
+end
+
+--- The position of the largest element that is not NaN.
+---@type fun(A: dnn.array|table, axis?: integer|table): dnn.array|integer
+nan.nanargmax = position("nanargmax", core.argmax, -math.huge)
+
+--- The position of the smallest element that is not NaN.
+---@type fun(A: dnn.array|table, axis?: integer|table): dnn.array|integer
+nan.nanargmin = position("nanargmin", core.argmin, math.huge)
+
+--- The mean without NaN; NaN where there is nothing else.
+---@param A dnn.array|table
+---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@return dnn.array|number
+function nan.nanmean(A, axis)
+  A = check.array(A, "A", "nanmean")
+  local options = check.axis_options(axis, "nanmean", "axis", "keepdims")
+  if not has_nan(A) then
+    return (check.call(core.mean, A, options))
+  end
+  local sum = check.call(core.sum, filled(A, 0), options)
+  local mean = core.divide(sum, count(A, options))
+  return check.is_array(mean) and mean:astype(A.dtype) or core.array(mean, A.dtype):item()
+end
+
+-- The variance of the elements that are not NaN; raises at the caller's caller.
+local function variance(A, options, name)
+  if not has_nan(A) then
+    return core.var(A, options)
+  end
+  local over = { axis = options.axis, keepdims = true }
+  local sum = core.array(core.sum(filled(A, 0), over)):astype(A.dtype)
+  local mean = core.array(core.divide(sum, count(A, over))):astype(A.dtype)
+  local deviation = filled(core.array(core.subtract(A, mean)), 0)
+  local ddof = options.ddof or 0
+  if type(ddof) ~= "number" then
+    error(("'ddof' of %s must be a number, got %s"):format(name, type(ddof)), 3)
+  end
+  local degrees = core.subtract(count(A, options), ddof)
+  local squares = core.sum(core.multiply(deviation, deviation),
+    { axis = options.axis, keepdims = options.keepdims })
+  local result = core.where(core.greater(degrees, 0), core.divide(squares, degrees), 0 / 0)
+  return check.unbox(core.array(result):astype(A.dtype))
+end
+
+--- The variance without NaN.
+---@param A dnn.array|table
+---@param axis? integer|{ axis: integer|integer[], ddof: number?, keepdims: boolean? }
+---@return dnn.array|number
+function nan.nanvar(A, axis)
+  A = check.array(A, "A", "nanvar")
+  local options = check.axis_options(axis, "nanvar", "axis", "ddof", "keepdims")
+  check.axes(options.axis, A.ndim, "nanvar")
+  return (variance(A, options, "nanvar"))
+end
+
+--- The standard deviation without NaN.
+---@param A dnn.array|table
+---@param axis? integer|{ axis: integer|integer[], ddof: number?, keepdims: boolean? }
+---@return dnn.array|number
+function nan.nanstd(A, axis)
+  A = check.array(A, "A", "nanstd")
+  local options = check.axis_options(axis, "nanstd", "axis", "ddof", "keepdims")
+  check.axes(options.axis, A.ndim, "nanstd")
+  local result = variance(A, options, "nanstd")
+  return core.sqrt(A.dtype == "float32" and core.array(result, "float32") or result)
+end
+
+-- Applies a statistic to each line of elements that are not NaN.
+local function by_line(A, options, name, statistic)
+  local axes = check.axes(options.axis, A.ndim, name)
+  local lines, kept = merged(A, axes)
+  local extents = table.move(lines.shape, 1, lines.ndim - 1, 1, {})
+  lines = lines:reshape(-1, lines.shape[lines.ndim])
+  local results = {}
+  for i, line in lines:rows() do
+    line = line[~core.isnan(line)]
+    results[i] = #line > 0 and statistic(line) or 0 / 0
+  end
+  return results, extents, kept
+end
+
+--- The middle value of those that are not NaN.
+---@param A dnn.array|table
+---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@return dnn.array|number
+function nan.nanmedian(A, axis)
+  A = check.array(A, "A", "nanmedian")
+  local options = check.axis_options(axis, "nanmedian", "axis", "keepdims")
+  check.axes(options.axis, A.ndim, "nanmedian")
+  if not has_nan(A) then
+    return (check.call(statistics.median, A, options))
+  end
+  local results, extents, kept = by_line(A, options, "nanmedian", statistics.median)
+  local values = core.array(results, A.dtype):reshape(options.keepdims and kept or extents)
+  return check.unbox(values)
+end
+
+-- nanquantile and nanpercentile
+local function quantiles(name, statistic)
+  return function(A, q, axis)
+    A = check.array(A, "A", name)
+    if type(q) ~= "number" then
+      q = check.array(q, "q", name)
+    end
+    local options = check.axis_options(axis, name, "axis", "keepdims")
+    check.axes(options.axis, A.ndim, name)
+    if not has_nan(A) then
+      return (check.call(statistic, A, q, options))
+    end
+    local list = type(q) == "number" and { q } or q:ravel():totable()
+    local all = {}
+    for i, one in ipairs(list) do
+      local ok, problem = pcall(statistic, 0, one)
+      if not ok then
+        error((problem:gsub("^.-'q' of %w+", ("'q' of %s"):format(name))), 2)
+      end
+      local results, extents, kept = by_line(A, options, name, function(line)
+        return statistic(line, one)
+      end)
+      all[i] = core.array(results):reshape(options.keepdims and kept or extents)
+    end
+    if type(q) == "number" then
+      return check.unbox(all[1])
+    end
+    local extents = q.shape
+    local stacked = core.array(all)
+    for k = 2, stacked.ndim do
+      extents[#extents + 1] = stacked.shape[k]
+    end
+    return stacked:reshape(extents)
+  end
+end
+
+--- Quantiles of the elements that are not NaN.
+---@type fun(A: dnn.array, q: number|dnn.array|number[], axis?: integer|table): dnn.array|number
+nan.nanquantile = quantiles("nanquantile", statistics.quantile)
+
+--- Quantiles, with q in percent, of the elements that are not NaN.
+---@type fun(A: dnn.array, q: number|dnn.array|number[], axis?: integer|table): dnn.array|number
+nan.nanpercentile = quantiles("nanpercentile", statistics.percentile)
+
+return nan

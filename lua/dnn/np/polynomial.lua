@@ -1,0 +1,257 @@
+--- Polynomials as vectors of coefficients, the highest power first: {2, 0, 1} is 2 x^2 + 1.
+
+local check = require "dnn.np.check"
+local core = require "dnn.core"
+local create = require "dnn.np.create"
+local linalg = require("dnn.np.linalg").linalg
+local rearrange = require "dnn.np.rearrange"
+
+local polynomial = {}
+
+-- Coefficients, or what is wrong with them, at the caller's caller.
+local function coefficients(p, name, from)
+  if p.ndim == 0 then
+    p = p:reshape(1)
+  end
+  if p.ndim ~= 1 then
+    error(("'%s' of %s must be a vector of coefficients, got shape %s"):format(name, from, p.shape),
+      3)
+  end
+  return p
+end
+
+--- The values of a polynomial.
+---@param p dnn.array|table (n,) coefficients, the highest power first
+---@param x dnn.array|table|number (...)
+---@return dnn.array|number (...)
+function polynomial.polyval(p, x)
+  p = coefficients(check.array(p, "p", "polyval"), "p", "polyval")
+  x = check.array(x, "x", "polyval")
+  local y = core.zeros(x.shape, x.dtype)
+  for _, coefficient in pairs(p) do
+    y = core.array(core.add(core.multiply(y, x), coefficient))
+  end
+  return check.unbox(y)
+end
+
+--- The polynomial of a degree that fits points best, by least squares.
+---@param x dnn.array|table (m,)
+---@param y dnn.array|table (m,), or (m, r) for r polynomials
+---@param degree integer
+---@param options? { w: dnn.array?, rcond: number? } w: weights of the points, not squared, (m,)
+---@return dnn.array (degree + 1,) or (degree + 1, r)
+function polynomial.polyfit(x, y, degree, options)
+  x = check.array(x, "x", "polyfit"):astype("float64")
+  y = check.array(y, "y", "polyfit"):astype("float64")
+  degree = check.integer(degree, "degree", "polyfit", nil, 0)
+  options = check.options(options, "polyfit", "w", "rcond")
+  if x.ndim ~= 1 or #x == 0 then
+    error(("'x' of polyfit must be a vector with elements, got shape %s"):format(x.shape), 2)
+  elseif y.ndim < 1 or y.ndim > 2 or #y ~= #x then
+    error(("polyfit: shapes %s and %s do not fit"):format(x.shape, y.shape), 2)
+  end
+  local powers = create.vander(x, degree + 1)
+  if options.w ~= nil then
+    local w = check.array(options.w, "w", "polyfit"):astype("float64")
+    if w.shape ~= x.shape then
+      error(("polyfit: the weights have shape %s, expected %s"):format(w.shape, x.shape), 2)
+    end
+    powers = powers * w:reshape(-1, 1)
+    y = y.ndim == 2 and y * w:reshape(-1, 1) or y * w
+  end
+  local scale = core.sqrt((powers * powers):sum(1))
+  local rcond = check.number(options.rcond, "rcond", "polyfit", #x * 2.0 ^ -52)
+  local fit = linalg.lstsq(powers / scale, y, rcond)
+  return fit.ndim == 2 and fit / scale:reshape(-1, 1) or fit / scale
+end
+
+--- The roots of a polynomial, in no order.
+---@param p dnn.array|table (n,) coefficients, the highest power first
+---@param options? { parts: boolean? } results for complex roots: real, imaginary
+---@return dnn.array roots (degree,)
+---@return dnn.array? imaginary (degree,) with option parts
+function polynomial.roots(p, options)
+  p = coefficients(check.array(p, "p", "roots"), "p", "roots"):astype("float64")
+  options = check.options(options, "roots", "parts")
+  local places = core.where(p)
+  local real, imaginary = core.zeros { 0 }, core.zeros { 0 }
+  if #places > 0 then
+    local zeros = core.zeros { #p - places[-1] } -- roots at 0
+    p = p { { places[1], places[-1] } }
+    real, imaginary = zeros, zeros
+    if #p > 1 then
+      local companion = create.eye(#p - 1, #p - 1, -1)
+      companion[1] = -(p "2:") / p[1]
+      local a, b = linalg.eigvals(companion, { parts = true })
+      real, imaginary = rearrange.append(a, zeros), rearrange.append(b, zeros)
+    end
+  end
+  if options.parts then
+    return real, imaginary
+  end
+  local complex = imaginary:ne(0)
+  if complex:any() then
+    local k = complex:argmax()
+    error(("roots: %s%s%si is a root, and arrays are real: the option 'parts' gives real and "
+      .. "imaginary parts"):format(core.str(real[k]), imaginary[k] > 0 and "+" or "-",
+      core.str(math.abs(imaginary[k]))), 2)
+  end
+  return real
+end
+
+--- The polynomial with some roots.
+---@param roots dnn.array|table (n,)
+---@return dnn.array (n + 1,) coefficients, the highest power first, which is 1
+function polynomial.poly(roots)
+  roots = check.array(roots, "roots", "poly")
+  if roots.ndim ~= 1 then
+    error(("poly needs a vector of roots, got shape %s"):format(roots.shape), 2)
+  end
+  local p = core.ones({ 1 }, roots.dtype == "float32" and "float32" or "float64")
+  for _, root in pairs(roots) do
+    p = rearrange.append(p, 0) - rearrange.append(0, p * root)
+  end
+  return p
+end
+
+-- Two vectors of coefficients of one length, with zeros for the higher powers of the shorter one.
+local function aligned(p, q)
+  local n = math.max(#p, #q)
+  local function longer(v)
+    return #v == n and v or rearrange.append(core.zeros({ n - #v }, v.dtype), v)
+  end
+  return longer(p), longer(q)
+end
+
+--- The sum of two polynomials.
+---@param p dnn.array|table (n,) coefficients, the highest power first
+---@param q dnn.array|table (m,)
+---@return dnn.array (max(n, m),)
+function polynomial.polyadd(p, q)
+  p = coefficients(check.array(p, "p", "polyadd"), "p", "polyadd")
+  q = coefficients(check.array(q, "q", "polyadd"), "q", "polyadd")
+  local a, b = aligned(p, q)
+  return a + b
+end
+
+--- The difference of two polynomials.
+---@param p dnn.array|table (n,) coefficients, the highest power first
+---@param q dnn.array|table (m,)
+---@return dnn.array (max(n, m),)
+function polynomial.polysub(p, q)
+  p = coefficients(check.array(p, "p", "polysub"), "p", "polysub")
+  q = coefficients(check.array(q, "q", "polysub"), "q", "polysub")
+  local a, b = aligned(p, q)
+  return a - b
+end
+
+-- All sums of products a[i] b[k] with i + k = n, for each n.
+local function convolved(a, b)
+  if #a < #b then
+    a, b = b, a
+  end
+  local dtype = core.promote_types(a.dtype, b.dtype)
+  local out = core.zeros({ #a + #b - 1 }, dtype)
+  for k, factor in pairs(b:astype(dtype)) do
+    local part = out { { k, k + #a - 1 } }
+    part[":"] = dtype == "bool" and part | (a & factor) or part + a * factor
+  end
+  return out
+end
+
+--- The product of two polynomials.
+---@param p dnn.array|table (n,) coefficients, the highest power first
+---@param q dnn.array|table (m,)
+---@return dnn.array (n + m - 1,)
+function polynomial.polymul(p, q)
+  p = coefficients(check.array(p, "p", "polymul"), "p", "polymul")
+  q = coefficients(check.array(q, "q", "polymul"), "q", "polymul")
+  return (convolved(p, q))
+end
+
+--- The derivative of a polynomial.
+---@param p dnn.array|table (n,) coefficients, the highest power first
+---@param m? integer how often, 1 by default
+---@return dnn.array (n - m,)
+function polynomial.polyder(p, m)
+  p = coefficients(check.array(p, "p", "polyder"), "p", "polyder")
+  m = check.integer(m, "m", "polyder", 1, 0)
+  for _ = 1, m do
+    local n = #p - 1
+    p = n > 0 and p ":-2" * core.arange(n, 0, -1) or core.zeros({ 0 }, p.dtype)
+    if n <= 0 then
+      break
+    end
+  end
+  return p
+end
+
+--- The antiderivative of a polynomial.
+---@param p dnn.array|table (n,) coefficients, the highest power first
+---@param m? integer how often, 1 by default
+---@param k? number the constant, 0 by default
+---@return dnn.array (n + m,)
+function polynomial.polyint(p, m, k)
+  p = coefficients(check.array(p, "p", "polyint"), "p", "polyint")
+  m = check.integer(m, "m", "polyint", 1, 0)
+  k = check.number(k, "k", "polyint", 0)
+  for _ = 1, m do
+    p = rearrange.append(p / core.arange(#p, 0, -1), k)
+  end
+  return p
+end
+
+local function vectors(a, b, from)
+  if a.ndim ~= 1 or b.ndim ~= 1 or #a == 0 or #b == 0 then
+    error(("%s needs vectors with elements, got shapes %s and %s"):format(from, a.shape, b.shape),
+      3)
+  end
+end
+
+-- The part of a full convolution that a mode keeps, for vectors of n and m elements.
+local function kept(full, n, m, mode)
+  local longer, shorter = math.max(n, m), math.min(n, m)
+  if mode == "same" then
+    local before = (shorter - 1) // 2
+    return full { { before + 1, before + longer } }:copy()
+  elseif mode == "valid" then
+    return full { { shorter, longer } }:copy()
+  end
+  return full
+end
+
+--- The convolution of two vectors: out[n] is the sum of all a[i] v[k] with i + k = n + 1.
+---@param a dnn.array|table (n,)
+---@param v dnn.array|table (m,)
+---@param mode? string "full" (the default), "same" (n or m, the larger) or "valid"
+---@return dnn.array (n + m - 1,), (max(n, m),) or (max - min + 1,)
+function polynomial.convolve(a, v, mode)
+  a, v = check.array(a, "a", "convolve"), check.array(v, "v", "convolve")
+  if type(mode) == "table" then
+    mode = check.options(mode, "convolve", "mode").mode
+  end
+  mode = check.word(mode or "full", "mode", "convolve", { "full", "same", "valid" })
+  vectors(a, v, "convolve")
+  return (kept(convolved(a, v), #a, #v, mode))
+end
+
+--- The correlation of two vectors: the sums of products when v is moved along a.
+---@param a dnn.array|table (n,)
+---@param v dnn.array|table (m,)
+---@param mode? string "valid" (the default), "same" or "full"
+---@return dnn.array as of convolve
+function polynomial.correlate(a, v, mode)
+  a, v = check.array(a, "a", "correlate"), check.array(v, "v", "correlate")
+  if type(mode) == "table" then
+    mode = check.options(mode, "correlate", "mode").mode
+  end
+  mode = check.word(mode or "valid", "mode", "correlate", { "full", "same", "valid" })
+  vectors(a, v, "correlate")
+  local full = convolved(a, v "::-1")
+  if mode == "same" and #a < #v then -- as many as of v: counted from the other end
+    return (kept(full "::-1", #a, #v, mode) "::-1":copy())
+  end
+  return (kept(full, #a, #v, mode))
+end
+
+return polynomial

@@ -1,0 +1,110 @@
+--- Types: their limits, and what holds what.
+
+local check = require "dnn.np.check"
+local core = require "dnn.core"
+
+local types = {}
+
+local names = { "float64", "float32", "int64", "uint8", "bool" }
+
+-- The type of an array or a number, or the one that is named.
+local function type_of(x, from)
+  if type(x) == "string" then
+    for _, name in ipairs(names) do
+      if x == name then
+        return x
+      end
+    end
+    error(("%s: unknown dtype '%s': one of %s is expected"):format(from, x,
+      table.concat(names, ", ")), 3)
+  elseif check.is_array(x) then
+    return x.dtype
+  elseif type(x) == "number" or type(x) == "boolean" or type(x) == "table" then
+    return core.array(x).dtype
+  end
+  error(("%s needs a dtype, an array or a number, got %s"):format(from, type(x)), 3)
+end
+
+local reals = {
+  float64 = {
+    bits = 64, precision = 15, resolution = 1e-15, eps = 2.0 ^ -52,
+    max = 0x1.fffffffffffffp1023, tiny = 0x1p-1022, smallest_subnormal = 0x1p-1074,
+  },
+  float32 = {
+    bits = 32, precision = 6, resolution = 1e-6, eps = 2.0 ^ -23,
+    max = 0x1.fffffep127, tiny = 0x1p-126, smallest_subnormal = 0x1p-149,
+  },
+}
+
+local integers = {
+  int64 = { bits = 64, min = math.mininteger, max = math.maxinteger },
+  uint8 = { bits = 8, min = 0, max = 255 },
+}
+
+local function copy(limits, dtype)
+  local all = { dtype = dtype }
+  for name, value in pairs(limits) do
+    all[name] = value
+  end
+  return all
+end
+
+--- The limits of a type of reals.
+---@param dtype string|dnn.array|number
+---@return table bits, dtype, eps, max, min, precision, resolution, smallest_normal,
+--- smallest_subnormal, tiny
+function types.finfo(dtype)
+  local name = type_of(dtype, "finfo")
+  if not reals[name] then
+    error(("finfo: %s is no type of reals: np.iinfo tells of integers"):format(name), 2)
+  end
+  local limits = copy(reals[name], name)
+  limits.min, limits.smallest_normal = -limits.max, limits.tiny
+  return limits
+end
+
+--- The limits of a type of integers.
+---@param dtype string|dnn.array|integer
+---@return table bits, dtype, max, min
+function types.iinfo(dtype)
+  local name = type_of(dtype, "iinfo")
+  if not integers[name] then
+    error(("iinfo: %s is no type of integers%s"):format(name,
+      reals[name] and ": np.finfo tells of reals" or ""), 2)
+  end
+  return copy(integers[name], name)
+end
+
+--- Whether a type holds all values of another one.
+---@param from string|dnn.array|number
+---@param to string
+---@return boolean
+function types.can_cast(from, to)
+  from, to = type_of(from, "can_cast"), type_of(to, "can_cast")
+  return core.promote_types(from, to) == to
+end
+
+--- The type that an operation on all the arguments gives.
+---@param ... string|dnn.array|number types, arrays, numbers
+---@return string
+function types.result_type(...)
+  local arguments = table.pack(...)
+  if arguments.n == 0 then
+    error("result_type needs at least one argument", 2)
+  end
+  local result
+  for i = 1, arguments.n do
+    local name = type_of(arguments[i], "result_type")
+    result = result and core.promote_types(result, name) or name
+  end
+  return result
+end
+
+--- Whether a value is a number, a boolean or a string, not an array or a table.
+---@param x any
+---@return boolean
+function types.isscalar(x)
+  return type(x) == "number" or type(x) == "boolean" or type(x) == "string"
+end
+
+return types
