@@ -14,6 +14,9 @@
 --   output     exactly what the example prints, without the last newline
 --   options    what the keys of its option table mean, by their names, optional
 --   aliases    list of further names, optional
+-- and, for the declarations that editors read (dnn.stubs), when the signature does not tell:
+--   types      types of parameters, by their names
+--   overloads  list of further ways to call it, "fun(...: integer): dnn.array"
 
 local doc = {}
 
@@ -25,6 +28,8 @@ local doc = {}
 ---@field output? string
 ---@field options? table<string, string>
 ---@field aliases? string[]
+---@field types? table<string, string>
+---@field overloads? string[]
 
 -- Entry files that are not yet loaded, and the module that each is about.
 local waiting = {
@@ -145,8 +150,12 @@ function doc.search(word)
   return found
 end
 
--- Lines of at most 'width' bytes.
-local function wrapped(text, indent, width)
+--- A text in lines of at most `width` bytes, which all begin with `indent`.
+---@param text string
+---@param indent string
+---@param width integer
+---@return string
+function doc.wrap(text, indent, width)
   local lines, line = {}, indent
   for word in text:gmatch("%S+") do
     if #line > #indent and #line + 1 + #word > width then
@@ -173,7 +182,7 @@ end
 ---@return string
 function doc.describe(entry, width)
   local prefix = entry.name:match("^(.-)[%w_]+$")
-  local parts = { prefix .. entry.signature, wrapped(entry.text, "  ", width or 80) }
+  local parts = { prefix .. entry.signature, doc.wrap(entry.text, "  ", width or 80) }
   local names = {}
   for name in pairs(entry.options or {}) do
     names[#names + 1] = name
@@ -186,7 +195,7 @@ function doc.describe(entry, width)
   local indent = (" "):rep(4 + longest + 2)
   for _, name in ipairs(names) do
     parts[#parts + 1] = ("    %-" .. longest .. "s  "):format(name)
-      .. wrapped(entry.options[name], indent, width or 80):sub(#indent + 1)
+      .. doc.wrap(entry.options[name], indent, width or 80):sub(#indent + 1)
   end
   if entry.aliases then
     parts[#parts + 1] = "  Also: " .. table.concat(entry.aliases, ", ")

@@ -20,6 +20,7 @@ local internal = {
   columns = true,
   interrupt_flag = true,
   methods = true,
+  network = true,
 }
 
 for name, value in pairs(core) do

@@ -4,7 +4,8 @@ local raises = require "spec.support.raises"
 
 describe("np", function()
   it("keeps what is for other modules to itself", function()
-    for _, name in ipairs { "abandoned", "api", "check_options", "interrupt_flag", "methods" } do
+    for _, name in ipairs { "abandoned", "api", "check_options", "interrupt_flag", "methods",
+      "network" } do
       assert.is_not_nil(core[name])
       assert.is_nil(rawget(np, name))
     end

@@ -32,6 +32,7 @@ docs.entries = {
   {
     name = "np.array",
     signature = "array(values [, dtype]) -> array",
+    types = { values = "dnn.array_like" },
     text = [[
       A new array from numbers, nested tables or an array. Integers give int64, reals float64,
       booleans bool, unless a dtype is named: float64, float32, int64, uint8 or bool.]],
@@ -86,6 +87,7 @@ print(A, B)]],
   {
     name = "np.zeros",
     signature = "zeros(shape [, dtype]) -> array (shape)",
+    overloads = { "fun(...: integer): dnn.array" },
     text = "Zeros. The shape is a table or integers.",
     example = [[
 print(np.zeros(2, 3))
@@ -98,6 +100,7 @@ print(np.zeros({2}, "int64"))]],
   {
     name = "np.ones",
     signature = "ones(shape [, dtype]) -> array (shape)",
+    overloads = { "fun(...: integer): dnn.array" },
     text = "Ones. The shape is a table or integers.",
     example = "print(np.ones(2, 3))",
     output = [=[
@@ -116,6 +119,7 @@ print(np.zeros({2}, "int64"))]],
   {
     name = "np.empty",
     signature = "empty(shape [, dtype]) -> array (shape)",
+    overloads = { "fun(...: integer): dnn.array" },
     text = "An array whose elements are whatever the memory holds: fill it before you read it.",
     example = "print(np.empty(2, 3).shape)",
     output = "(2, 3)",
@@ -369,6 +373,7 @@ print(A{np.ix_({1, 3}, {2, 4})})]],
   {
     name = "np.fromfunction",
     signature = "fromfunction(f, shape [, options]) -> array (shape)",
+    types = { f = "fun(...: dnn.array): any", shape = "integer|integer[]" },
     text = [[
       f of the positions of all elements, which count from 1. f is called once, with one int64
       array per axis. Option: dtype of the positions.]],
@@ -387,6 +392,7 @@ print(A{np.ix_({1, 3}, {2, 4})})]],
   {
     name = "np.promote_types",
     signature = "promote_types(a, b) -> string",
+    types = { a = "dnn.dtype", b = "dnn.dtype" },
     text = "The type that holds the values of two types.",
     example = 'print(np.promote_types("uint8", "float32"))',
     output = "float32",
@@ -394,6 +400,7 @@ print(A{np.ix_({1, 3}, {2, 4})})]],
   {
     name = "np.result_type",
     signature = "result_type(x, ...) -> string",
+    types = { x = "dnn.dtype|dnn.array_like" },
     text = "The type that an operation on arrays, numbers or types gives.",
     example = 'print(np.result_type("int64", np.ones({2}, "float32")))',
     output = "float64",
@@ -401,6 +408,7 @@ print(A{np.ix_({1, 3}, {2, 4})})]],
   {
     name = "np.can_cast",
     signature = "can_cast(a, b) -> boolean",
+    types = { a = "dnn.dtype|dnn.array_like", b = "dnn.dtype" },
     text = "Whether type b holds all values of type a.",
     example = 'print(np.can_cast("uint8", "float32"), np.can_cast("float64", "float32"))',
     output = "true\tfalse",
@@ -408,6 +416,7 @@ print(A{np.ix_({1, 3}, {2, 4})})]],
   {
     name = "np.finfo",
     signature = "finfo(dtype) -> table",
+    types = { dtype = "dnn.dtype|dnn.array_like" },
     text = [[
       The limits of a type of reals: bits, eps, max, min, precision, resolution,
       smallest_normal, smallest_subnormal, tiny.]],
@@ -417,6 +426,7 @@ print(A{np.ix_({1, 3}, {2, 4})})]],
   {
     name = "np.iinfo",
     signature = "iinfo(dtype) -> table",
+    types = { dtype = "dnn.dtype|dnn.array_like" },
     text = "The limits of a type of integers: bits, max, min.",
     example = 'print(np.iinfo("int64").max, np.iinfo("uint8").max)',
     output = "9223372036854775807\t255",
@@ -424,6 +434,7 @@ print(A{np.ix_({1, 3}, {2, 4})})]],
   {
     name = "np.isscalar",
     signature = "isscalar(x) -> boolean",
+    types = { x = "any" },
     text = "Whether x is a number, a boolean or a string, not an array or a table.",
     example = "print(np.isscalar(3), np.isscalar{3})",
     output = "true\tfalse",
@@ -432,6 +443,7 @@ print(A{np.ix_({1, 3}, {2, 4})})]],
   {
     name = "np.reshape",
     signature = "reshape(A, shape) -> array (shape)",
+    overloads = { "fun(A: dnn.array, ...: integer): dnn.array" },
     text = [[
       The same elements in another shape, in row-major order. One extent may be -1: it follows
       from the others. A view if possible.]],
@@ -457,6 +469,7 @@ print(A{np.ix_({1, 3}, {2, 4})})]],
   {
     name = "np.transpose",
     signature = "transpose(A [, axes]) -> array",
+    overloads = { "fun(A: dnn.array, ...: integer): dnn.array" },
     text = "A view with the axes in another order, reversed by default: A.T.",
     example = [[
 print(np.array{{1, 2, 3}, {4, 5, 6}}:transpose())
@@ -470,6 +483,7 @@ print(np.ones(2, 3, 4):transpose(2, 1, 3).shape)]],
   {
     name = "np.swapaxes",
     signature = "swapaxes(A, a, b) -> array",
+    types = { a = "integer", b = "integer" },
     text = "A view with two axes exchanged.",
     example = "print(np.ones(2, 3, 4):swapaxes(1, 3).shape)",
     output = "(4, 3, 2)",
@@ -1301,6 +1315,7 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
   {
     name = "np.cov",
     signature = "cov(m [, y] [, options]) -> array (n, n)",
+    types = { m = "dnn.array_like" },
     text = [[
       The covariances of n variables, the rows of m and y. Options: rowvar = false takes
       columns, ddof (1), bias.]],
@@ -1458,6 +1473,7 @@ print(np.roots({1, 0, 1}, {parts = true}))]],
   {
     name = "np.polyint",
     signature = "polyint(p [, m [, k]]) -> array (n,)",
+    types = { k = "number" },
     text = "The antiderivative of a polynomial, m times (1), with the constant k (0).",
     example = "print(np.polyint{2, 2})",
     output = "[1. 2. 0.]",
@@ -1482,6 +1498,7 @@ print(np.roots({1, 0, 1}, {parts = true}))]],
   {
     name = "np.vectorize",
     signature = "vectorize(f [, options]) -> function",
+    types = { f = "fun(...: number|boolean): number|boolean" },
     text = [[
       A function of arrays, which broadcast, from a function of numbers. Option otypes: the
       dtype of the result. It is called once per element: functions of np are faster.]],
@@ -2662,6 +2679,7 @@ os.remove(path)]],
   {
     name = "np.str",
     signature = "str(x) -> string",
+    types = { x = "number" },
     text = "A value as text: numbers in the shortest form that reads back as the same number.",
     example = "print(np.str(0.1 + 0.2))",
     output = "0.30000000000000004",
@@ -2881,7 +2899,7 @@ np.random.set_state(state)]],
   },
   {
     name = "np.random.rand",
-    signature = "rand(extents, ...) -> array or number",
+    signature = "rand([extents, ...]) -> array or number",
     text = "Uniform numbers, 0 <= x < 1; the shape as integers or as a table.",
     example = [[
 np.random.seed(1)
@@ -2892,7 +2910,7 @@ print(np.random.rand(2, 2))]],
   },
   {
     name = "np.random.randn",
-    signature = "randn(extents, ...) -> array or number",
+    signature = "randn([extents, ...]) -> array or number",
     text = "Numbers of the standard normal distribution.",
     example = [[
 np.random.seed(1)
@@ -2931,6 +2949,7 @@ print(np.random.standard_normal(3))]],
   {
     name = "np.random.randint",
     signature = "randint(low [, high [, size [, dtype]]]) -> array or integer",
+    types = { low = "integer", high = "integer" },
     text = "Integers low <= x < high; with one argument 0 <= x < low.",
     example = [[
 np.random.seed(1)
@@ -2947,6 +2966,7 @@ print(np.random.randint(0, 10, 5))]],
   {
     name = "np.random.permutation",
     signature = "permutation(n or A) -> array",
+    types = { n = "integer|dnn.array_like" },
     text = "The positions 1 .. n in random order, or a copy of A with its rows in random order.",
     example = [[
 np.random.seed(1)
@@ -2968,6 +2988,7 @@ print(A)]],
   {
     name = "np.random.choice",
     signature = "choice(n or A [, size [, options]]) -> array",
+    types = { n = "integer|dnn.array_like" },
     text = [[
       Positions 1 .. n, or rows of A, at random. Options: replace (true), p (probabilities).]],
     example = [[
@@ -3007,6 +3028,7 @@ print(np.random.beta(2, 3))]],
   {
     name = "np.random.binomial",
     signature = "binomial(n, p [, size]) -> array or integer",
+    types = { n = "integer" },
     text = "Successes among n trials of probability p.",
     example = [[
 np.random.seed(1)
@@ -3043,6 +3065,7 @@ print(np.random.f(3, 5))]],
   {
     name = "np.random.gamma",
     signature = "gamma(shape [, scale [, size]]) -> array or number",
+    types = { shape = "dnn.array_like" },
     text = "The gamma distribution.",
     example = [[
 np.random.seed(1)
@@ -3097,6 +3120,7 @@ print(np.random.lognormal())]],
   {
     name = "np.random.multinomial",
     signature = "multinomial(n, pvals [, size]) -> array",
+    types = { n = "integer" },
     text = "How often each of several outcomes occurs in n trials.",
     example = [[
 np.random.seed(1)
@@ -3106,6 +3130,7 @@ print(np.random.multinomial(10, {0.2, 0.3, 0.5}))]],
   {
     name = "np.random.negative_binomial",
     signature = "negative_binomial(n, p [, size]) -> array or integer",
+    types = { n = "integer" },
     text = "Failures before n successes of probability p.",
     example = [[
 np.random.seed(1)
@@ -3169,6 +3194,7 @@ print(np.random.standard_exponential())]],
   {
     name = "np.random.standard_gamma",
     signature = "standard_gamma(shape [, size]) -> array or number",
+    types = { shape = "dnn.array_like" },
     text = "The gamma distribution of scale 1.",
     example = [[
 np.random.seed(1)
@@ -3205,6 +3231,7 @@ print(np.random.weibull(2))]],
   {
     name = "rng:integers",
     signature = "integers(low [, high [, size]]) -> array or integer",
+    types = { low = "integer", high = "integer" },
     text = [[
       Integers low <= x < high of a Generator; with one argument 0 <= x < low. Parameters may be
       named; endpoint = true includes high.]],
