@@ -21,6 +21,7 @@ local internal = {
   interrupt_flag = true,
   methods = true,
   network = true,
+  random_methods = true,
 }
 
 for name, value in pairs(core) do
@@ -53,6 +54,7 @@ np.fix = np.trunc
 np.true_divide = np.divide
 core.methods.tolist = core.methods.totable
 
+require "dnn.np.sampling"
 np.random.default_rng = require("dnn.np.generator").default_rng
 
 --- The item that inserts an axis into an index: `A{np.newaxis, ":"}`.

@@ -353,6 +353,28 @@ for version in ((1, 0), (2, 0), (3, 0)):
       end
     end))
 
+    it("agrees about formats of whole lines, and tables with gaps", with_numpy(function()
+      local A = np.array { { 1, 2.5, -3 }, { 4, 0.125, 6 } }
+      np.savetxt(directory .. "/lines.txt", A, { fmt = "%d: %.2f (%+g)", delimiter = "ignored" })
+      program.write_file(directory .. "/gaps.csv",
+        "x,y,z\n1,2.5,3 # note\n,oops, 6e2\n\n-inf,nan,+7\nlast,1,2\n")
+      local options = { delimiter = ",", skip_header = 1, skip_footer = 1 }
+      local all = np.genfromtxt(directory .. "/gaps.csv", options)
+      options.usecols, options.filling_values = { -1, 1 }, -9
+      local some = np.genfromtxt(directory .. "/gaps.csv", options)
+      np.savez(directory .. "/ours.npz", { all = all, some = some })
+      assert.equal("ok\n", numpy [=[
+a = np.array([[1, 2.5, -3], [4, 0.125, 6]])
+np.savetxt("theirs.txt", a, fmt="%d: %.2f (%+g)", delimiter="ignored")
+assert open("theirs.txt").read() == open("lines.txt").read()
+o = np.load("ours.npz")
+k = dict(delimiter=",", skip_header=1, skip_footer=1)
+np.testing.assert_array_equal(o["all"], np.genfromtxt("gaps.csv", **k))
+np.testing.assert_array_equal(o["some"],
+                              np.genfromtxt("gaps.csv", usecols=(-1, 0), filling_values=-9, **k))
+print("ok")]=])
+    end))
+
     it("agrees about text", with_numpy(function()
       local A = np.array { { 1.5, -2.385, 1e-300 }, { math.abs(0 / 0), math.huge, 1 / 3 } }
       np.savetxt(directory .. "/ours", A)

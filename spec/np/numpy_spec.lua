@@ -486,6 +486,90 @@ local function arithmetic_cases()
   end
 end
 
+-- Laws of probability, by name: functions that make one parameter each.
+local function uniform(low, high)
+  return function()
+    return low + (high - low) * random:rand()
+  end
+end
+
+local function whole(low, high)
+  return function()
+    return integer(low, high)
+  end
+end
+
+local laws = {
+  beta = { uniform(0.2, 3), uniform(0.2, 3) },
+  binomial = { whole(0, 90), uniform(0, 1) },
+  chisquare = { uniform(0.1, 9) },
+  exponential = { uniform(0, 3) },
+  f = { uniform(0.5, 9), uniform(0.5, 9) },
+  gamma = { uniform(0, 4), uniform(0, 3) },
+  geometric = { uniform(0.05, 1) },
+  gumbel = { uniform(-2, 2), uniform(0, 3) },
+  hypergeometric = { whole(1, 60), whole(1, 60), whole(1, 2) },
+  laplace = { uniform(-2, 2), uniform(0, 3) },
+  logistic = { uniform(-2, 2), uniform(0, 3) },
+  lognormal = { uniform(-2, 2), uniform(0, 1) },
+  logseries = { uniform(0.01, 0.99) },
+  negative_binomial = { uniform(0.5, 9), uniform(0.1, 0.9) },
+  noncentral_chisquare = { uniform(0.2, 4), uniform(0, 5) },
+  noncentral_f = { uniform(0.5, 9), uniform(0.5, 9), uniform(0, 5) },
+  normal = { uniform(-2, 2), uniform(0, 3) },
+  pareto = { uniform(0.5, 5) },
+  poisson = { uniform(0, 40) },
+  power = { uniform(0.5, 5) },
+  rayleigh = { uniform(0, 3) },
+  standard_gamma = { uniform(0, 4) },
+  standard_t = { uniform(0.5, 9) },
+  triangular = { uniform(-3, -1), uniform(-1, 1), uniform(1, 3) },
+  uniform = { uniform(-2, 0), uniform(0, 3) },
+  vonmises = { uniform(-3, 3), uniform(0, 5) },
+  wald = { uniform(0.5, 4), uniform(0.5, 4) },
+  weibull = { uniform(0, 5) },
+  zipf = { uniform(1.2, 5) },
+}
+
+local function random_cases()
+  local names = {}
+  for name in pairs(laws) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  for _, name in ipairs(names) do
+    for i = 1, 6 do
+      local seed, arguments, columns, slots = integer(0, 1 << 31), {}, {}, {}
+      for k, make in ipairs(laws[name]) do
+        arguments[k] = make()
+        columns[k] = np.array { make(), make(), make() }
+        slots[k] = "%s"
+        if name == "hypergeometric" and i > 3 and k == 3 then -- the method for large samples
+          arguments[k] = integer(11, arguments[1] + arguments[2] + 10)
+        end
+      end
+      if name == "hypergeometric" and arguments[3] > arguments[1] + arguments[2] then
+        arguments[1] = arguments[3]
+      end
+      local call = ("np.random.RandomState(%d).%s(%s"):format(seed, name,
+        table.concat(slots, ", "))
+      local state = np.random.RandomState(seed)
+      local last = #arguments + 1
+      arguments[last] = 40
+      case("random." .. name, 0, call .. ", %s)", arguments, state[name](state,
+        table.unpack(arguments)))
+      columns[1] = columns[1]:reshape(3, 1)
+      state = np.random.RandomState(seed)
+      case("random." .. name, 0, call .. ")", columns, state[name](state, table.unpack(columns)))
+      columns[last] = { 2, 3, 3 }
+      state = np.random.RandomState(seed)
+      local ours = state[name](state, table.unpack(columns))
+      columns[last] = nil
+      case("random." .. name, 0, call .. ", size=(2, 3, 3))", columns, ours)
+    end
+  end
+end
+
 -- The decoded result "dtype|shape|hex".
 local function decode(text)
   local dtype, shape, digits = text:match("^(%w+)|([%d,]*)|(%x*)$")
@@ -530,6 +614,7 @@ describe("np against NumPy", function()
   nan_cases()
   polynomial_cases()
   arithmetic_cases()
+  random_cases()
 
   local text = { prelude }
   for _, one in ipairs(cases) do

@@ -311,7 +311,7 @@ describe("np.random refuses", function()
     },
     ["a text where a number belongs"] = {
       function() r:normal("0") end,
-      "'loc' of normal must be a number, got string",
+      "'loc' of normal must be a number or an array, got string",
     },
     ["a state of another length"] = {
       function() r:set_state({ key = np.array({ 1 }), position = 1 }) end,

@@ -197,14 +197,61 @@ static int random_standard_normal(lua_State *L) {
   return finish(L, dnn_random_gaussians(random, out->size, out->data, &error), &error);
 }
 
+/* The value of parameter 'i' of a law: at its place, or under its name in the table at 2. Pushes it;
+   nil when it is not there. */
+static void push_parameter(lua_State *L, const dnn_random_law *law, int i, bool named) {
+  if (!named)
+    lua_pushvalue(L, i + 2);
+  else if (!luadnn_option(L, 2, law->parameter[i].name))
+    lua_pushnil(L);
+}
+
+/* Draws with parameters that are arrays, and broadcast, also against 'size' at the index given. */
+static int draw_each(lua_State *L, dnn_random *random, const dnn_random_law *law,
+                     const luadnn_operand *operands, int size) {
+  const dnn_array *arrays[DNN_RANDOM_PARAMETERS];
+  const double *parameters[DNN_RANDOM_PARAMETERS];
+  int64_t shape[DNN_MAX_NDIM];
+  int ndim;
+  dnn_error error;
+  for (int i = 0; i < law->parameters; i++)
+    arrays[i] = operands[i].array;
+  luadnn_check_status(L, dnn_shape_broadcast(law->parameters, arrays, &ndim, shape, &error),
+                      &error);
+  if (!lua_isnil(L, size)) {
+    char text[DNN_SHAPE_TEXT], wanted_text[DNN_SHAPE_TEXT];
+    int64_t wanted[DNN_MAX_NDIM];
+    int wanted_ndim = luadnn_check_shape(L, size, wanted);
+    bool fits = wanted_ndim >= ndim;
+    for (int i = 1; i <= ndim && fits; i++)
+      fits = shape[ndim - i] == wanted[wanted_ndim - i] || shape[ndim - i] == 1;
+    if (!fits)
+      return luadnn_error(L, "%s: size %s does not fit parameters of shape %s", law->name,
+                          dnn_shape_text(wanted_ndim, wanted, wanted_text),
+                          dnn_shape_text(ndim, shape, text));
+    ndim = wanted_ndim;
+    memcpy(shape, wanted, sizeof shape);
+  }
+  for (int i = 0; i < law->parameters; i++) {
+    dnn_array stretched;
+    luadnn_check_status(L, dnn_array_broadcast_view(arrays[i], ndim, shape, &stretched, &error),
+                        &error);
+    parameters[i] = luadnn_new_copy(L, &stretched, DNN_F64)->data;
+  }
+  dnn_array *out = luadnn_new_array(L, law->dtype, ndim, shape);
+  return finish(L, dnn_random_law_fill_each(random, law, parameters, out->size, out->data, &error),
+                &error);
+}
+
 /* normal(loc, scale, size), binomial(n, p, size) and so on: by position or by name in a table. */
 static int random_law(lua_State *L) {
   dnn_random *random = check_random(L);
   const dnn_random_law *law = lua_touserdata(L, lua_upvalueindex(2));
   double parameters[DNN_RANDOM_PARAMETERS];
-  int size = law->parameters + 2;
-  int named = luadnn_is_options(L, 2) ? 2 : 0;
-  if (named != 0) {
+  luadnn_operand operands[DNN_RANDOM_PARAMETERS];
+  bool named = luadnn_is_options(L, 2), arrays = false;
+  lua_settop(L, law->parameters + 2);
+  if (named) {
     const char *names[DNN_RANDOM_PARAMETERS + 2];
     int count = 0;
     for (int i = 0; i < law->parameters; i++)
@@ -212,28 +259,40 @@ static int random_law(lua_State *L) {
     names[count++] = "size";
     names[count] = NULL;
     luadnn_check_options(L, 2, names);
-    if (luadnn_option(L, 2, "size"))
-      size = lua_gettop(L);
-    else
-      size = lua_gettop(L) + 1; /* none */
   }
+  if (!named) {
+    lua_pushvalue(L, law->parameters + 2);
+    if (luadnn_is_options(L, -1)) {
+      static const char *const names[] = {"size", NULL};
+      luadnn_check_options(L, lua_gettop(L), names);
+      if (!luadnn_option(L, law->parameters + 2, "size"))
+        lua_pushnil(L);
+    }
+  } else if (!luadnn_option(L, 2, "size")) {
+    lua_pushnil(L);
+  }
+  int size = lua_gettop(L);
   for (int i = 0; i < law->parameters; i++) {
     const char *name = law->parameter[i].name;
-    parameters[i] = law->parameter[i].preset;
-    int index = named != 0 ? 0 : i + 2;
-    if (named != 0 && luadnn_option(L, 2, name))
-      index = lua_gettop(L);
-    if (index != 0 && !lua_isnoneornil(L, index)) {
-      if (lua_type(L, index) != LUA_TNUMBER)
-        return luadnn_error(L, "'%s' of %s must be a number, got %s", name, law->name,
-                            luaL_typename(L, index));
-      parameters[i] = lua_tonumber(L, index);
+    push_parameter(L, law, i, named);
+    if (lua_isnil(L, -1)) {
+      if (isnan(law->parameter[i].preset))
+        return luadnn_error(L, "%s needs a number '%s'", law->name, name);
+      lua_pushnumber(L, law->parameter[i].preset);
+      lua_replace(L, -2);
     }
-    if (index != 0 && named != 0)
-      lua_pop(L, 1);
-    if (isnan(parameters[i]))
+    int type = lua_type(L, -1);
+    if (type != LUA_TNUMBER && type != LUA_TTABLE && luadnn_test_array(L, -1) == NULL)
+      return luadnn_error(L, "'%s' of %s must be a number or an array, got %s", name, law->name,
+                          luaL_typename(L, -1));
+    luadnn_check_operand(L, lua_gettop(L), &operands[i]);
+    arrays = arrays || !operands[i].is_scalar;
+    parameters[i] = type == LUA_TNUMBER ? lua_tonumber(L, -1) : 0;
+    if (type == LUA_TNUMBER && isnan(parameters[i]))
       return luadnn_error(L, "%s needs a number '%s'", law->name, name);
   }
+  if (arrays)
+    return draw_each(L, random, law, operands, size);
   dnn_array *out = new_sized(L, size, law->dtype);
   dnn_error error;
   return finish(L, dnn_random_law_fill(random, law, parameters, out->size, out->data, &error),
@@ -515,9 +574,13 @@ static const char *const law_names[] = {"beta",
                                         "f",
                                         "gamma",
                                         "gumbel",
+                                        "hypergeometric",
                                         "laplace",
                                         "logistic",
                                         "lognormal",
+                                        "logseries",
+                                        "noncentral_chisquare",
+                                        "noncentral_f",
                                         "normal",
                                         "pareto",
                                         "power",
@@ -526,13 +589,16 @@ static const char *const law_names[] = {"beta",
                                         "standard_exponential",
                                         "standard_gamma",
                                         "standard_t",
+                                        "triangular",
                                         "uniform",
+                                        "vonmises",
                                         "wald",
                                         "weibull",
                                         "binomial",
                                         "geometric",
                                         "negative_binomial",
-                                        "poisson"};
+                                        "poisson",
+                                        "zipf"};
 
 /* Adds all functions to the table on the top, bound to the state at 'state' (0: methods). */
 static void add_functions(lua_State *L, int state) {
@@ -560,6 +626,8 @@ void luadnn_open_random(lua_State *L) {
   luaL_newmetatable(L, RANDOM);
   lua_createtable(L, 0, 48);
   add_functions(L, 0);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -4, "random_methods");
   lua_setfield(L, -2, "__index");
   lua_pushcfunction(L, random_tostring);
   lua_setfield(L, -2, "__tostring");

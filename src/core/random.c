@@ -444,6 +444,44 @@ static double draw_wald(dnn_random *random, const double *p) {
   return u <= mean / (mean + x) ? x : mean * mean / x;
 }
 
+static double draw_triangular(dnn_random *random, const double *p) {
+  double left = p[0], mode = p[1], right = p[2];
+  double base = right - left, left_base = mode - left;
+  double u = dnn_random_double(random);
+  if (u <= left_base / base)
+    return left + sqrt(u * (left_base * base));
+  return right - sqrt((1.0 - u) * ((right - mode) * base));
+}
+
+/* Best and Fisher, "Efficient simulation of the von Mises distribution", 1979. */
+static double draw_vonmises(dnn_random *random, const double *p) {
+  double mu = p[0], kappa = p[1], s;
+  if (isnan(kappa))
+    return NAN;
+  if (kappa < 1e-8)
+    return M_PI * (2.0 * dnn_random_double(random) - 1.0);
+  if (kappa < 1e-5) {
+    s = 1.0 / kappa + kappa; /* the first terms of its series */
+  } else {
+    double r = 1.0 + sqrt(1.0 + 4.0 * kappa * kappa);
+    double rho = (r - sqrt(2.0 * r)) / (2.0 * kappa);
+    s = (1.0 + rho * rho) / (2.0 * rho);
+  }
+  double w, y, v;
+  do {
+    double z = cos(M_PI * dnn_random_double(random));
+    w = (1.0 + s * z) / (s + z);
+    y = kappa * (s - w);
+    v = dnn_random_double(random);
+  } while (y * (2.0 - y) - v < 0.0 && log(y / v) + 1.0 - y < 0.0);
+  double angle = acos(w);
+  if (dnn_random_double(random) < 0.5)
+    angle = -angle;
+  angle += mu;
+  double turned = fmod(fabs(angle) + M_PI, 2.0 * M_PI) - M_PI;
+  return angle < 0.0 ? -turned : turned;
+}
+
 /* Each 'fill' makes a whole tile at once, out (n), through the block kernels. */
 
 static void fill_uniform(dnn_random *random, const double *p, int64_t n, double *out) {
@@ -751,6 +789,133 @@ static int64_t draw_negative_binomial(dnn_random *random, const setup *s) {
   return draw_poisson(random, &poisson);
 }
 
+/* By rejection (Devroye, "Non-uniform random variate generation", 1986, chapter X.6). */
+static int64_t draw_zipf(dnn_random *random, const setup *s) {
+  double a = s->p[0] - 1.0;
+  double b = pow(2.0, a);
+  for (;;) {
+    double u = 1.0 - dnn_random_double(random);
+    double v = dnn_random_double(random);
+    double x = floor(pow(u, -1.0 / a));
+    if (x > 0x1p63 || x < 1.0) /* beyond integers: draw again */
+      continue;
+    double t = pow(1.0 + 1.0 / x, a);
+    if (v * x * (t - 1.0) / (b - 1.0) <= t / b)
+      return x < 0x1p63 ? (int64_t)x : INT64_MAX;
+  }
+}
+
+/* Kemp, "Efficient generation of logarithmically distributed pseudo-random variables", 1981. */
+static int64_t draw_logseries(dnn_random *random, const setup *s) {
+  double p = s->p[0];
+  double r = log(1.0 - p);
+  for (;;) {
+    double v = dnn_random_double(random);
+    if (v >= p)
+      return 1;
+    double q = 1.0 - exp(r * dnn_random_double(random));
+    if (v <= q * q) {
+      double count = floor(1.0 + log(v) / log(q));
+      if (count >= 1.0 && v != 0.0)
+        return count < 0x1p63 ? (int64_t)count : INT64_MAX;
+      continue;
+    }
+    return v >= q ? 1 : 2;
+  }
+}
+
+/* One draw after the other from an urn, for small samples. */
+static int64_t draw_hypergeometric_urn(dnn_random *random, double good, double bad, double sample) {
+  double others = bad + good - sample;
+  double smaller_kind = bad < good ? bad : good;
+  double left = smaller_kind, k = sample;
+  while (left > 0.0) {
+    left -= floor(dnn_random_double(random) + left / (others + k));
+    k -= 1.0;
+    if (k == 0.0)
+      break;
+  }
+  double drawn = smaller_kind - left;
+  return (int64_t)(good > bad ? sample - drawn : drawn);
+}
+
+/* log(n! (k - n)! ...) of the four counts that make a hypergeometric probability. */
+static double log_factorials(double few, double many, double m, double z) {
+  return log_gamma(z + 1.0) + log_gamma(few - z + 1.0) + log_gamma(m - z + 1.0) +
+         log_gamma(many - m + z + 1.0);
+}
+
+/* Stadlober's ratio of uniforms, HRUA, "The ratio of uniforms approach for generating discrete
+   random variates", 1990. */
+static int64_t draw_hypergeometric_ratio(dnn_random *random, double good, double bad,
+                                         double sample) {
+  double few = good < bad ? good : bad, many = good < bad ? bad : good;
+  double population = good + bad;
+  double m = sample < population - sample ? sample : population - sample;
+  double part = few / population;
+  double mean = m * part + 0.5;
+  double deviation =
+      sqrt((population - m) * sample * part * (1.0 - part) / (population - 1.0) + 0.5);
+  double width = 1.7155277699214135 * deviation + 0.8989161620588988;
+  double mode = floor((m + 1.0) * (few + 1.0) / (population + 2.0));
+  double height = log_factorials(few, many, m, mode);
+  double most = (m < few ? m : few) + 1.0, far = floor(mean + 16.0 * deviation);
+  double bound = most < far ? most : far;
+  double z;
+  for (;;) {
+    double x = dnn_random_double(random);
+    double y = dnn_random_double(random);
+    double w = mean + width * (y - 0.5) / x;
+    if (w < 0.0 || w >= bound)
+      continue;
+    z = floor(w);
+    double t = height - log_factorials(few, many, m, z);
+    if (x * (4.0 - x) - 3.0 <= t)
+      break;
+    if (x * (x - t) >= 1.0)
+      continue;
+    if (2.0 * log(x) <= t)
+      break;
+  }
+  if (good > bad)
+    z = m - z;
+  if (m < sample)
+    z = good - z;
+  return (int64_t)z;
+}
+
+static int64_t draw_hypergeometric(dnn_random *random, const setup *s) {
+  double good = s->p[0], bad = s->p[1], sample = s->p[2];
+  if (sample > 10.0)
+    return draw_hypergeometric_ratio(random, good, bad, sample);
+  return sample > 0.0 ? draw_hypergeometric_urn(random, good, bad, sample) : 0;
+}
+
+static double draw_noncentral_chisquare(dnn_random *random, const double *p) {
+  double df = p[0], noncentrality = p[1];
+  if (noncentrality == 0.0)
+    return draw_chisquare(random, p);
+  if (df > 1.0) {
+    double less = df - 1.0;
+    double central = draw_chisquare(random, &less);
+    double n = dnn_random_gaussian(random) + sqrt(noncentrality);
+    return central + n * n;
+  }
+  if (isnan(noncentrality))
+    return NAN;
+  setup poisson;
+  double mean = noncentrality / 2.0;
+  prepare_poisson(&mean, &poisson);
+  double more = df + 2.0 * (double)draw_poisson(random, &poisson);
+  return draw_chisquare(random, &more);
+}
+
+static double draw_noncentral_f(dnn_random *random, const double *p) {
+  double numerator[2] = {p[0], p[2]};
+  double t = draw_noncentral_chisquare(random, numerator) * p[1];
+  return t / (draw_chisquare(random, &p[1]) * p[0]);
+}
+
 /* --- the table of laws ------------------------------------------------------------------------ */
 
 typedef enum domain {
@@ -760,8 +925,10 @@ typedef enum domain {
   domain_positive,
   domain_unit,          /* 0..1 */
   domain_positive_unit, /* above 0, up to 1 */
-  domain_count,         /* whole, 0..2^53 */
-  domain_mean           /* 0..mean_last */
+  domain_open_unit,     /* above 0, below 1 */
+  domain_above_one,
+  domain_count, /* whole, 0..2^53 */
+  domain_mean   /* 0..mean_last */
 } domain;
 
 typedef struct law {
@@ -801,6 +968,10 @@ static const law laws[] = {
     {.law = {"gumbel", DNN_F64, 2, {{"loc", 0}, {"scale", 1}}},
      .domains = {domain_any, domain_non_negative},
      .draw = draw_gumbel},
+    {.law = {"hypergeometric", DNN_I64, 3, {{"ngood", NAN}, {"nbad", NAN}, {"nsample", NAN}}},
+     .domains = {domain_count, domain_count, domain_count},
+     .count = draw_hypergeometric,
+     .prepare = prepare_parameters},
     {.law = {"laplace", DNN_F64, 2, {{"loc", 0}, {"scale", 1}}},
      .domains = {domain_any, domain_non_negative},
      .draw = draw_laplace},
@@ -810,10 +981,20 @@ static const law laws[] = {
     {.law = {"lognormal", DNN_F64, 2, {{"mean", 0}, {"sigma", 1}}},
      .domains = {domain_any, domain_non_negative},
      .fill = fill_lognormal},
+    {.law = {"logseries", DNN_I64, 1, {{"p", NAN}}},
+     .domains = {domain_open_unit},
+     .count = draw_logseries,
+     .prepare = prepare_parameters},
     {.law = {"negative_binomial", DNN_I64, 2, {{"n", NAN}, {"p", NAN}}},
      .domains = {domain_positive, domain_positive_unit},
      .count = draw_negative_binomial,
      .prepare = prepare_parameters},
+    {.law = {"noncentral_chisquare", DNN_F64, 2, {{"df", NAN}, {"nonc", NAN}}},
+     .domains = {domain_positive, domain_non_negative},
+     .draw = draw_noncentral_chisquare},
+    {.law = {"noncentral_f", DNN_F64, 3, {{"dfnum", NAN}, {"dfden", NAN}, {"nonc", NAN}}},
+     .domains = {domain_positive, domain_positive, domain_non_negative},
+     .draw = draw_noncentral_f},
     {.law = {"normal", DNN_F64, 2, {{"loc", 0}, {"scale", 1}}},
      .domains = {domain_any, domain_non_negative},
      .fill = fill_normal},
@@ -836,13 +1017,22 @@ static const law laws[] = {
     {.law = {"standard_t", DNN_F64, 1, {{"df", NAN}}},
      .domains = {domain_positive},
      .draw = draw_standard_t},
+    {.law = {"triangular", DNN_F64, 3, {{"left", NAN}, {"mode", NAN}, {"right", NAN}}},
+     .draw = draw_triangular},
     {.law = {"uniform", DNN_F64, 2, {{"low", 0}, {"high", 1}}}, .fill = fill_uniform},
+    {.law = {"vonmises", DNN_F64, 2, {{"mu", NAN}, {"kappa", NAN}}},
+     .domains = {domain_any, domain_non_negative},
+     .draw = draw_vonmises},
     {.law = {"wald", DNN_F64, 2, {{"mean", NAN}, {"scale", NAN}}},
      .domains = {domain_positive, domain_positive},
      .draw = draw_wald},
     {.law = {"weibull", DNN_F64, 1, {{"a", NAN}}},
      .domains = {domain_non_negative},
      .draw = draw_weibull},
+    {.law = {"zipf", DNN_I64, 1, {{"a", NAN}}},
+     .domains = {domain_above_one},
+     .count = draw_zipf,
+     .prepare = prepare_parameters},
 };
 
 const dnn_random_law *dnn_random_law_find(const char *name) {
@@ -878,6 +1068,14 @@ static dnn_status check_parameter(const char *name, domain allowed, double value
     if (!(value > 0.0 && value <= 1.0))
       return dnn_error_set(error, DNN_EVALUE, "%s <= 0, %s > 1 or %s is NaN", name, name, name);
     break;
+  case domain_open_unit:
+    if (!(value > 0.0 && value < 1.0))
+      return dnn_error_set(error, DNN_EVALUE, "%s <= 0, %s >= 1 or %s is NaN", name, name, name);
+    break;
+  case domain_above_one:
+    if (!(value > 1.0))
+      return dnn_error_set(error, DNN_EVALUE, "%s <= 1 or %s is NaN", name, name);
+    break;
   case domain_count:
     if (value < 0.0)
       return dnn_error_set(error, DNN_EVALUE, "%s < 0", name);
@@ -894,17 +1092,33 @@ static dnn_status check_parameter(const char *name, domain allowed, double value
   return DNN_OK;
 }
 
-dnn_status dnn_random_law_fill(dnn_random *random, const dnn_random_law *chosen,
-                               const double *parameters, int64_t n, void *out, dnn_error *error) {
-  const law *methods = (const law *)chosen;
+/* DNN_EVALUE unless the parameters are in their domains, also together. */
+static dnn_status check_parameters(const law *methods, const double *p, dnn_error *error) {
+  const dnn_random_law *chosen = &methods->law;
   for (int i = 0; i < chosen->parameters; i++) {
     dnn_status status =
-        check_parameter(chosen->parameter[i].name, methods->domains[i], parameters[i], error);
+        check_parameter(chosen->parameter[i].name, methods->domains[i], p[i], error);
     if (status != DNN_OK)
       return status;
   }
-  if (methods->fill == fill_uniform && !isfinite(parameters[1] - parameters[0]))
+  if (methods->fill == fill_uniform && !isfinite(p[1] - p[0]))
     return dnn_error_set(error, DNN_EVALUE, "range exceeds valid bounds");
+  if (methods->draw == draw_triangular) {
+    if (!(p[0] <= p[1]))
+      return dnn_error_set(error, DNN_EVALUE, "left > mode");
+    if (!(p[1] <= p[2]))
+      return dnn_error_set(error, DNN_EVALUE, "mode > right");
+    if (p[0] == p[2])
+      return dnn_error_set(error, DNN_EVALUE, "left == right");
+  }
+  if (methods->count == draw_hypergeometric && p[0] + p[1] < p[2])
+    return dnn_error_set(error, DNN_EVALUE, "ngood + nbad < nsample");
+  return DNN_OK;
+}
+
+/* Makes out (n) with good parameters. */
+static dnn_status fill_law(dnn_random *random, const law *methods, const double *parameters,
+                           int64_t n, void *out, dnn_error *error) {
   setup prepared;
   if (methods->prepare != NULL)
     methods->prepare(parameters, &prepared);
@@ -925,6 +1139,34 @@ dnn_status dnn_random_law_fill(dnn_random *random, const dnn_random_law *chosen,
     }
   }
   return DNN_OK;
+}
+
+dnn_status dnn_random_law_fill(dnn_random *random, const dnn_random_law *chosen,
+                               const double *parameters, int64_t n, void *out, dnn_error *error) {
+  const law *methods = (const law *)chosen;
+  dnn_status status = check_parameters(methods, parameters, error);
+  return status == DNN_OK ? fill_law(random, methods, parameters, n, out, error) : status;
+}
+
+dnn_status dnn_random_law_fill_each(dnn_random *random, const dnn_random_law *chosen,
+                                    const double *const *parameters, int64_t n, void *out,
+                                    dnn_error *error) {
+  const law *methods = (const law *)chosen;
+  dnn_status status = DNN_OK;
+  for (int pass = 0; pass < 2; pass++) { /* check all, then draw */
+    for (int64_t i = 0; i < n && status == DNN_OK; i++) {
+      double p[DNN_RANDOM_PARAMETERS];
+      for (int k = 0; k < chosen->parameters; k++)
+        p[k] = parameters[k][i];
+      if (pass == 0)
+        status = check_parameters(methods, p, error);
+      else if (chosen->dtype == DNN_F64)
+        status = fill_law(random, methods, p, 1, (double *)out + i, error);
+      else
+        status = fill_law(random, methods, p, 1, (int64_t *)out + i, error);
+    }
+  }
+  return status;
 }
 
 /* Kahan's sum, which NumPy uses to check probabilities. */

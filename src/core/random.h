@@ -90,14 +90,14 @@ dnn_status dnn_random_bytes(dnn_random *random, int64_t n, void *out, dnn_error 
 
 /* --- laws ------------------------------------------------------------------------------------- */
 
-#define DNN_RANDOM_PARAMETERS 2
+#define DNN_RANDOM_PARAMETERS 3
 
 /*
 ** A law of probability with NumPy's names:
-**   f64  beta chisquare exponential f gamma gumbel laplace logistic lognormal normal pareto power
-**        rayleigh standard_cauchy standard_exponential standard_gamma standard_t uniform wald
-**        weibull
-**   i64  binomial geometric negative_binomial poisson
+**   f64  beta chisquare exponential f gamma gumbel laplace logistic lognormal noncentral_chisquare
+**        noncentral_f normal pareto power rayleigh standard_cauchy standard_exponential
+**        standard_gamma standard_t triangular uniform vonmises wald weibull
+**   i64  binomial geometric hypergeometric logseries negative_binomial poisson zipf
 */
 typedef struct dnn_random_law {
   const char *name;
@@ -119,6 +119,14 @@ const dnn_random_law *dnn_random_law_find(const char *name);
 */
 dnn_status dnn_random_law_fill(dnn_random *random, const dnn_random_law *law,
                                const double *parameters, int64_t n, void *out, dnn_error *error);
+
+/*
+** The same for values of different parameters: parameters[i] (n) are the i-th parameters of all.
+** Nothing is drawn when one of them is outside its domain.
+*/
+dnn_status dnn_random_law_fill_each(dnn_random *random, const dnn_random_law *law,
+                                    const double *const *parameters, int64_t n, void *out,
+                                    dnn_error *error);
 
 /*
 ** out (n, k): how often each of k outcomes comes up in 'trials' trials.

@@ -1268,8 +1268,8 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
   },
   {
     name = "np.count_nonzero",
-    signature = "count_nonzero(A) -> integer",
-    text = "The number of elements that are not zero.",
+    signature = "count_nonzero(A [, axis]) -> integer or array",
+    text = "The number of elements that are not zero. Options as for np.sum.",
     example = "print(np.count_nonzero{0, 3, 0, 5})",
     output = "2",
   },
@@ -1888,7 +1888,7 @@ print(np.softmax({{0, 1000}, {0, 0}}, 1))]],
   {
     name = "np.reciprocal",
     signature = "reciprocal(A) -> array",
-    text = "1 / A.",
+    text = "1 / A. Integers give float64, as the operator / does.",
     example = "print(np.reciprocal{2, 4})",
     output = "[0.5  0.25]",
   },
@@ -2345,7 +2345,8 @@ print(np.softmax({{0, 1000}, {0, 0}}, 1))]],
     signature = "dot(a, b [, options]) -> array or number",
     text = [[
       The matrix product: sums over the last axis of a and the last but one of b (the only one
-      of a vector). Option: out.]],
+      of a vector). Integers and bool give int64, also uint8, whose sums would not fit. Option:
+      out.]],
     example = [[
 print(np.dot({{1, 2}, {3, 4}}, {{5}, {6}}))
 print(np.array{1, 2}:dot{3, 4})]],
@@ -2654,6 +2655,24 @@ os.remove(path)]],
  [3. 4.]]]=],
   },
   {
+    name = "np.genfromtxt",
+    signature = "genfromtxt(path [, options]) -> array",
+    text = [[
+      Reads a table of numbers in which some are missing: what is no number becomes NaN.
+      Options: delimiter, comments, skip_header, skip_footer, usecols, filling_values,
+      dtype, unpack.]],
+    example = [[
+local path = os.tmpname()
+local file = io.open(path, "w")
+file:write("a,b\n1,2\n3,\n")
+file:close()
+print(np.genfromtxt(path, {delimiter = ",", skip_header = 1}))
+os.remove(path)]],
+    output = [=[
+[[ 1.  2.]
+ [ 3. nan]]]=],
+  },
+  {
     name = "np.fromfile",
     signature = "fromfile(path [, options]) -> array (n,)",
     text = "Reads bare numbers. Options: dtype, count, offset.",
@@ -2936,6 +2955,7 @@ print(np.random.random(3))]],
 np.random.seed(1)
 print(np.random.random_sample{2})]],
     output = "[0.417022   0.72032449]",
+    aliases = { "np.random.ranf", "np.random.sample" },
   },
   {
     name = "np.random.standard_normal",
@@ -2955,6 +2975,17 @@ print(np.random.standard_normal(3))]],
 np.random.seed(1)
 print(np.random.randint(0, 10, 5))]],
     output = "[5 8 9 5 0]",
+  },
+  {
+    name = "np.random.random_integers",
+    signature = "random_integers(low [, high [, size]]) -> array or integer",
+    text = [[
+      Integers low <= x <= high; with one argument 1 <= x <= low. (np.random.randint leaves
+      out high.)]],
+    example = [[
+np.random.seed(1)
+print(np.random.random_integers(1, 6, 5))]],
+    output = "[6 4 5 1 2]",
   },
   {
     name = "np.random.bytes",
@@ -3001,7 +3032,8 @@ print(np.random.choice({10, 20, 30}, 4))]],
     signature = "normal([loc [, scale [, size]]]) -> array or number",
     text = [[
       The normal distribution of mean loc (0) and standard deviation scale (1). Parameters may
-      be named: {loc = 0, scale = 1, size = 3}.]],
+      be named: {loc = 0, scale = 1, size = 3}. They may be arrays, which broadcast, in this
+      distribution and all others.]],
     example = [[
 np.random.seed(1)
 print(np.random.normal(10, 2, 3))]],
@@ -3043,6 +3075,15 @@ print(np.random.binomial(10, 0.5, 5))]],
 np.random.seed(1)
 print(np.random.chisquare(3))]],
     output = "7.8952381420327",
+  },
+  {
+    name = "np.random.dirichlet",
+    signature = "dirichlet(alpha [, size]) -> array (size, k)",
+    text = "Probabilities that add up to 1, of the Dirichlet distribution.",
+    example = [[
+np.random.seed(1)
+print(np.random.dirichlet{1, 2, 3})]],
+    output = "[0.16016217 0.24657794 0.59325988]",
   },
   {
     name = "np.random.exponential",
@@ -3091,6 +3132,17 @@ print(np.random.gumbel())]],
     output = "0.61691633695467",
   },
   {
+    name = "np.random.hypergeometric",
+    signature = "hypergeometric(ngood, nbad, nsample [, size]) -> array or integer",
+    text = [[
+      How many of nsample draws from an urn, without putting back, are among its ngood good
+      ones.]],
+    example = [[
+np.random.seed(1)
+print(np.random.hypergeometric(7, 3, 5, 5))]],
+    output = "[4 4 3 5 2]",
+  },
+  {
     name = "np.random.laplace",
     signature = "laplace([loc [, scale [, size]]]) -> array or number",
     text = "Laplace's double exponential distribution.",
@@ -3118,6 +3170,15 @@ print(np.random.lognormal())]],
     output = "5.0750956074827",
   },
   {
+    name = "np.random.logseries",
+    signature = "logseries(p [, size]) -> array or integer",
+    text = "The logarithmic series distribution.",
+    example = [[
+np.random.seed(1)
+print(np.random.logseries(0.6, 5))]],
+    output = "[2 7 1 2 1]",
+  },
+  {
     name = "np.random.multinomial",
     signature = "multinomial(n, pvals [, size]) -> array",
     types = { n = "integer" },
@@ -3128,6 +3189,19 @@ print(np.random.multinomial(10, {0.2, 0.3, 0.5}))]],
     output = "[2 4 4]",
   },
   {
+    name = "np.random.multivariate_normal",
+    signature = "multivariate_normal(mean, cov [, size]) -> array (size, n)",
+    text = [[
+      Vectors of a normal distribution of several dimensions, with mean (n,) and covariance
+      (n, n).]],
+    example = [[
+np.random.seed(1)
+print(np.random.multivariate_normal({0, 10}, {{1, 0}, {0, 4}}, 2))]],
+    output = [=[
+[[-0.61175641 13.24869073]
+ [-1.07296862  8.9436565 ]]]=],
+  },
+  {
     name = "np.random.negative_binomial",
     signature = "negative_binomial(n, p [, size]) -> array or integer",
     types = { n = "integer" },
@@ -3136,6 +3210,24 @@ print(np.random.multinomial(10, {0.2, 0.3, 0.5}))]],
 np.random.seed(1)
 print(np.random.negative_binomial(3, 0.5))]],
     output = "3",
+  },
+  {
+    name = "np.random.noncentral_chisquare",
+    signature = "noncentral_chisquare(df, nonc [, size]) -> array or number",
+    text = "The chi-square distribution with a noncentrality.",
+    example = [[
+np.random.seed(1)
+print(np.random.noncentral_chisquare(3, 1, 2))]],
+    output = "[1.11834726 0.49750341]",
+  },
+  {
+    name = "np.random.noncentral_f",
+    signature = "noncentral_f(dfnum, dfden, nonc [, size]) -> array or number",
+    text = "The F distribution with a noncentrality.",
+    example = [[
+np.random.seed(1)
+print(np.random.noncentral_f(3, 5, 1, 2))]],
+    output = "[0.59329103 0.66605611]",
   },
   {
     name = "np.random.pareto",
@@ -3211,6 +3303,25 @@ print(np.random.standard_t(5))]],
     output = "2.1822087079156",
   },
   {
+    name = "np.random.triangular",
+    signature = "triangular(left, mode, right [, size]) -> array or number",
+    types = { mode = "dnn.array_like" },
+    text = "The triangular distribution.",
+    example = [[
+np.random.seed(1)
+print(np.random.triangular(0, 1, 3, 3))]],
+    output = "[1.1297412  1.70460313 0.01852362]",
+  },
+  {
+    name = "np.random.vonmises",
+    signature = "vonmises(mu, kappa [, size]) -> array or number",
+    text = "The von Mises distribution: angles around mu.",
+    example = [[
+np.random.seed(1)
+print(np.random.vonmises(0, 2, 3))]],
+    output = "[-0.52656381 -0.35695403 -0.21059369]",
+  },
+  {
     name = "np.random.wald",
     signature = "wald(mean, scale [, size]) -> array or number",
     text = "Wald's inverse Gaussian distribution.",
@@ -3227,6 +3338,15 @@ print(np.random.wald(1, 2))]],
 np.random.seed(1)
 print(np.random.weibull(2))]],
     output = "0.73457868010118",
+  },
+  {
+    name = "np.random.zipf",
+    signature = "zipf(a [, size]) -> array or integer",
+    text = "The zeta distribution.",
+    example = [[
+np.random.seed(1)
+print(np.random.zipf(1.5, 5))]],
+    output = "[2 1 1 1 2]",
   },
   {
     name = "rng:integers",

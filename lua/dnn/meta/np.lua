@@ -255,9 +255,10 @@ function array:cosh() end
 ---@return dnn.array
 function array:cosh_() end
 
---- The number of elements that are not zero.
----@return integer
-function array:count_nonzero() end
+--- The number of elements that are not zero. Options as for np.sum.
+---@param axis? integer|table
+---@return integer|dnn.array
+function array:count_nonzero(axis) end
 
 --- Running products, along an axis or of all elements in row-major order.
 ---@param axis? integer|table
@@ -296,7 +297,7 @@ function array:divide(b) end
 function array:divide_(b) end
 
 --- The matrix product: sums over the last axis of a and the last but one of b (the only one of a
---- vector). Option: out.
+--- vector). Integers and bool give int64, also uint8, whose sums would not fit. Option: out.
 ---@param b dnn.array_like
 ---@param options? table
 ---@return dnn.array|number
@@ -784,11 +785,12 @@ function array:put(positions, values) end
 ---@return dnn.array # (n,)
 function array:ravel() end
 
---- 1 / A.
+--- 1 / A. Integers give float64, as the operator / does.
 ---@return dnn.array
 function array:reciprocal() end
 
---- 1 / A. In place: the result replaces the elements of A, which is returned.
+--- 1 / A. Integers give float64, as the operator / does. In place: the result replaces the elements
+--- of A, which is returned.
 ---@return dnn.array
 function array:reciprocal_() end
 
@@ -1107,6 +1109,12 @@ function state:chisquare(df, size) end
 ---@return dnn.array
 function state:choice(n, size, options) end
 
+--- Probabilities that add up to 1, of the Dirichlet distribution.
+---@param alpha dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array # (size, k)
+function state:dirichlet(alpha, size) end
+
 --- The exponential distribution of mean scale (1).
 ---@param scale? dnn.array_like
 ---@param size? integer|integer[]
@@ -1144,6 +1152,14 @@ function state:get_state() end
 ---@return dnn.array|number
 function state:gumbel(loc, scale, size) end
 
+--- How many of nsample draws from an urn, without putting back, are among its ngood good ones.
+---@param ngood dnn.array_like
+---@param nbad dnn.array_like
+---@param nsample dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|integer
+function state:hypergeometric(ngood, nbad, nsample, size) end
+
 --- Laplace's double exponential distribution.
 ---@param loc? dnn.array_like
 ---@param scale? dnn.array_like
@@ -1165,12 +1181,25 @@ function state:logistic(loc, scale, size) end
 ---@return dnn.array|number
 function state:lognormal(mean, sigma, size) end
 
+--- The logarithmic series distribution.
+---@param p dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|integer
+function state:logseries(p, size) end
+
 --- How often each of several outcomes occurs in n trials.
 ---@param n integer
 ---@param pvals dnn.array_like
 ---@param size? integer|integer[]
 ---@return dnn.array
 function state:multinomial(n, pvals, size) end
+
+--- Vectors of a normal distribution of several dimensions, with mean (n,) and covariance (n, n).
+---@param mean dnn.array_like
+---@param cov dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array # (size, n)
+function state:multivariate_normal(mean, cov, size) end
 
 --- Failures before n successes of probability p.
 ---@param n integer
@@ -1179,8 +1208,24 @@ function state:multinomial(n, pvals, size) end
 ---@return dnn.array|integer
 function state:negative_binomial(n, p, size) end
 
+--- The chi-square distribution with a noncentrality.
+---@param df dnn.array_like
+---@param nonc dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|number
+function state:noncentral_chisquare(df, nonc, size) end
+
+--- The F distribution with a noncentrality.
+---@param dfnum dnn.array_like
+---@param dfden dnn.array_like
+---@param nonc dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|number
+function state:noncentral_f(dfnum, dfden, nonc, size) end
+
 --- The normal distribution of mean loc (0) and standard deviation scale (1). Parameters may be
---- named: {loc = 0, scale = 1, size = 3}.
+--- named: {loc = 0, scale = 1, size = 3}. They may be arrays, which broadcast, in this distribution
+--- and all others.
 ---@param loc? dnn.array_like
 ---@param scale? dnn.array_like
 ---@param size? integer|integer[]
@@ -1235,6 +1280,13 @@ function state:randn(extents, ...) end
 ---@return dnn.array|number
 function state:random(size) end
 
+--- Integers low <= x <= high; with one argument 1 <= x <= low. (np.random.randint leaves out high.)
+---@param low dnn.array_like
+---@param high? dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|integer
+function state:random_integers(low, high, size) end
+
 --- np.random.random.
 ---@param size? integer|integer[]
 ---@return dnn.array|number
@@ -1286,12 +1338,27 @@ function state:standard_normal(size) end
 ---@return dnn.array|number
 function state:standard_t(df, size) end
 
+--- The triangular distribution.
+---@param left dnn.array_like
+---@param mode dnn.array_like
+---@param right dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|number
+function state:triangular(left, mode, right, size) end
+
 --- Uniform numbers, low (0) <= x < high (1).
 ---@param low? dnn.array_like
 ---@param high? dnn.array_like
 ---@param size? integer|integer[]
 ---@return dnn.array|number
 function state:uniform(low, high, size) end
+
+--- The von Mises distribution: angles around mu.
+---@param mu dnn.array_like
+---@param kappa dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|number
+function state:vonmises(mu, kappa, size) end
 
 --- Wald's inverse Gaussian distribution.
 ---@param mean dnn.array_like
@@ -1305,6 +1372,12 @@ function state:wald(mean, scale, size) end
 ---@param size? integer|integer[]
 ---@return dnn.array|number
 function state:weibull(a, size) end
+
+--- The zeta distribution.
+---@param a dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|integer
+function state:zipf(a, size) end
 
 ---@class dnn.generator
 local generator = {}
@@ -1341,11 +1414,24 @@ function generator:chisquare(df, size) end
 ---@return dnn.array
 function generator:choice(n, size, options) end
 
+--- Probabilities that add up to 1, of the Dirichlet distribution.
+---@param alpha dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array # (size, k)
+function generator:dirichlet(alpha, size) end
+
 --- The exponential distribution of mean scale (1).
 ---@param scale? dnn.array_like
 ---@param size? integer|integer[]
 ---@return dnn.array|number
 function generator:exponential(scale, size) end
+
+--- Fisher's F distribution.
+---@param dfnum dnn.array_like
+---@param dfden dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|number
+function generator:f(dfnum, dfden, size) end
 
 --- The gamma distribution.
 ---@param shape dnn.array_like
@@ -1366,6 +1452,14 @@ function generator:geometric(p, size) end
 ---@param size? integer|integer[]
 ---@return dnn.array|number
 function generator:gumbel(loc, scale, size) end
+
+--- How many of nsample draws from an urn, without putting back, are among its ngood good ones.
+---@param ngood dnn.array_like
+---@param nbad dnn.array_like
+---@param nsample dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|integer
+function generator:hypergeometric(ngood, nbad, nsample, size) end
 
 --- Integers low <= x < high of a Generator; with one argument 0 <= x < low. Parameters may be
 --- named; endpoint = true includes high.
@@ -1396,12 +1490,25 @@ function generator:logistic(loc, scale, size) end
 ---@return dnn.array|number
 function generator:lognormal(mean, sigma, size) end
 
+--- The logarithmic series distribution.
+---@param p dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|integer
+function generator:logseries(p, size) end
+
 --- How often each of several outcomes occurs in n trials.
 ---@param n integer
 ---@param pvals dnn.array_like
 ---@param size? integer|integer[]
 ---@return dnn.array
 function generator:multinomial(n, pvals, size) end
+
+--- Vectors of a normal distribution of several dimensions, with mean (n,) and covariance (n, n).
+---@param mean dnn.array_like
+---@param cov dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array # (size, n)
+function generator:multivariate_normal(mean, cov, size) end
 
 --- Failures before n successes of probability p.
 ---@param n integer
@@ -1410,8 +1517,24 @@ function generator:multinomial(n, pvals, size) end
 ---@return dnn.array|integer
 function generator:negative_binomial(n, p, size) end
 
+--- The chi-square distribution with a noncentrality.
+---@param df dnn.array_like
+---@param nonc dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|number
+function generator:noncentral_chisquare(df, nonc, size) end
+
+--- The F distribution with a noncentrality.
+---@param dfnum dnn.array_like
+---@param dfden dnn.array_like
+---@param nonc dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|number
+function generator:noncentral_f(dfnum, dfden, nonc, size) end
+
 --- The normal distribution of mean loc (0) and standard deviation scale (1). Parameters may be
---- named: {loc = 0, scale = 1, size = 3}.
+--- named: {loc = 0, scale = 1, size = 3}. They may be arrays, which broadcast, in this distribution
+--- and all others.
 ---@param loc? dnn.array_like
 ---@param scale? dnn.array_like
 ---@param size? integer|integer[]
@@ -1434,6 +1557,12 @@ function generator:permutation(n) end
 ---@param size? integer|integer[]
 ---@return dnn.array|integer
 function generator:poisson(lam, size) end
+
+--- The power distribution, density a x^(a - 1) on 0 .. 1.
+---@param a dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|number
+function generator:power(a, size) end
 
 --- Uniform numbers, 0 <= x < 1.
 ---@param size? integer|integer[]
@@ -1482,12 +1611,27 @@ function generator:standard_normal(size) end
 ---@return dnn.array|number
 function generator:standard_t(df, size) end
 
+--- The triangular distribution.
+---@param left dnn.array_like
+---@param mode dnn.array_like
+---@param right dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|number
+function generator:triangular(left, mode, right, size) end
+
 --- Uniform numbers, low (0) <= x < high (1).
 ---@param low? dnn.array_like
 ---@param high? dnn.array_like
 ---@param size? integer|integer[]
 ---@return dnn.array|number
 function generator:uniform(low, high, size) end
+
+--- The von Mises distribution: angles around mu.
+---@param mu dnn.array_like
+---@param kappa dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|number
+function generator:vonmises(mu, kappa, size) end
 
 --- Wald's inverse Gaussian distribution.
 ---@param mean dnn.array_like
@@ -1501,6 +1645,12 @@ function generator:wald(mean, scale, size) end
 ---@param size? integer|integer[]
 ---@return dnn.array|number
 function generator:weibull(a, size) end
+
+--- The zeta distribution.
+---@param a dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|integer
+function generator:zipf(a, size) end
 
 ---@class dnn.np.random
 local random = {}
@@ -1549,6 +1699,12 @@ function random.choice(n, size, options) end
 ---@return dnn.generator
 function random.default_rng(seed) end
 
+--- Probabilities that add up to 1, of the Dirichlet distribution.
+---@param alpha dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array # (size, k)
+function random.dirichlet(alpha, size) end
+
 --- The exponential distribution of mean scale (1).
 ---@param scale? dnn.array_like
 ---@param size? integer|integer[]
@@ -1586,6 +1742,14 @@ function random.get_state() end
 ---@return dnn.array|number
 function random.gumbel(loc, scale, size) end
 
+--- How many of nsample draws from an urn, without putting back, are among its ngood good ones.
+---@param ngood dnn.array_like
+---@param nbad dnn.array_like
+---@param nsample dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|integer
+function random.hypergeometric(ngood, nbad, nsample, size) end
+
 --- Laplace's double exponential distribution.
 ---@param loc? dnn.array_like
 ---@param scale? dnn.array_like
@@ -1607,12 +1771,25 @@ function random.logistic(loc, scale, size) end
 ---@return dnn.array|number
 function random.lognormal(mean, sigma, size) end
 
+--- The logarithmic series distribution.
+---@param p dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|integer
+function random.logseries(p, size) end
+
 --- How often each of several outcomes occurs in n trials.
 ---@param n integer
 ---@param pvals dnn.array_like
 ---@param size? integer|integer[]
 ---@return dnn.array
 function random.multinomial(n, pvals, size) end
+
+--- Vectors of a normal distribution of several dimensions, with mean (n,) and covariance (n, n).
+---@param mean dnn.array_like
+---@param cov dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array # (size, n)
+function random.multivariate_normal(mean, cov, size) end
 
 --- Failures before n successes of probability p.
 ---@param n integer
@@ -1621,8 +1798,24 @@ function random.multinomial(n, pvals, size) end
 ---@return dnn.array|integer
 function random.negative_binomial(n, p, size) end
 
+--- The chi-square distribution with a noncentrality.
+---@param df dnn.array_like
+---@param nonc dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|number
+function random.noncentral_chisquare(df, nonc, size) end
+
+--- The F distribution with a noncentrality.
+---@param dfnum dnn.array_like
+---@param dfden dnn.array_like
+---@param nonc dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|number
+function random.noncentral_f(dfnum, dfden, nonc, size) end
+
 --- The normal distribution of mean loc (0) and standard deviation scale (1). Parameters may be
---- named: {loc = 0, scale = 1, size = 3}.
+--- named: {loc = 0, scale = 1, size = 3}. They may be arrays, which broadcast, in this distribution
+--- and all others.
 ---@param loc? dnn.array_like
 ---@param scale? dnn.array_like
 ---@param size? integer|integer[]
@@ -1677,16 +1870,33 @@ function random.randn(extents, ...) end
 ---@return dnn.array|number
 function random.random(size) end
 
+--- Integers low <= x <= high; with one argument 1 <= x <= low. (np.random.randint leaves out high.)
+---@param low dnn.array_like
+---@param high? dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|integer
+function random.random_integers(low, high, size) end
+
 --- np.random.random.
 ---@param size? integer|integer[]
 ---@return dnn.array|number
 function random.random_sample(size) end
+
+--- np.random.random.
+---@param size? integer|integer[]
+---@return dnn.array|number
+function random.ranf(size) end
 
 --- Rayleigh's distribution.
 ---@param scale? dnn.array_like
 ---@param size? integer|integer[]
 ---@return dnn.array|number
 function random.rayleigh(scale, size) end
+
+--- np.random.random.
+---@param size? integer|integer[]
+---@return dnn.array|number
+function random.sample(size) end
 
 --- Starts the stream of np.random anew, as NumPy's np.random.seed does: the numbers that follow are
 --- NumPy's.
@@ -1728,12 +1938,27 @@ function random.standard_normal(size) end
 ---@return dnn.array|number
 function random.standard_t(df, size) end
 
+--- The triangular distribution.
+---@param left dnn.array_like
+---@param mode dnn.array_like
+---@param right dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|number
+function random.triangular(left, mode, right, size) end
+
 --- Uniform numbers, low (0) <= x < high (1).
 ---@param low? dnn.array_like
 ---@param high? dnn.array_like
 ---@param size? integer|integer[]
 ---@return dnn.array|number
 function random.uniform(low, high, size) end
+
+--- The von Mises distribution: angles around mu.
+---@param mu dnn.array_like
+---@param kappa dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|number
+function random.vonmises(mu, kappa, size) end
 
 --- Wald's inverse Gaussian distribution.
 ---@param mean dnn.array_like
@@ -1747,6 +1972,12 @@ function random.wald(mean, scale, size) end
 ---@param size? integer|integer[]
 ---@return dnn.array|number
 function random.weibull(a, size) end
+
+--- The zeta distribution.
+---@param a dnn.array_like
+---@param size? integer|integer[]
+---@return dnn.array|integer
+function random.zipf(a, size) end
 
 ---@class dnn.np.linalg
 local linalg = {}
@@ -2253,10 +2484,11 @@ function np.cos(A) end
 ---@return dnn.array
 function np.cosh(A) end
 
---- The number of elements that are not zero.
+--- The number of elements that are not zero. Options as for np.sum.
 ---@param A dnn.array_like
----@return integer
-function np.count_nonzero(A) end
+---@param axis? integer|table
+---@return integer|dnn.array
+function np.count_nonzero(A, axis) end
 
 --- The covariances of n variables, the rows of m and y. Options: rowvar = false takes columns, ddof
 --- (1), bias.
@@ -2358,7 +2590,7 @@ function np.divide(a, b) end
 function np.divmod(a, b) end
 
 --- The matrix product: sums over the last axis of a and the last but one of b (the only one of a
---- vector). Option: out.
+--- vector). Integers and bool give int64, also uint8, whose sums would not fit. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
 ---@param options? table
@@ -2567,6 +2799,13 @@ function np.full_like(A, value, options) end
 ---@param b dnn.array_like
 ---@return dnn.array|integer
 function np.gcd(a, b) end
+
+--- Reads a table of numbers in which some are missing: what is no number becomes NaN. Options:
+--- delimiter, comments, skip_header, skip_footer, usecols, filling_values, dtype, unpack.
+---@param path string
+---@param options? table
+---@return dnn.array
+function np.genfromtxt(path, options) end
 
 --- num (50) values from start to stop, neighbours with the same quotient. Options: endpoint, dtype.
 ---@param start number
@@ -3282,7 +3521,7 @@ function np.ravel(A) end
 ---@return integer|dnn.array
 function np.ravel_multi_index(positions, shape) end
 
---- 1 / A.
+--- 1 / A. Integers give float64, as the operator / does.
 ---@param A dnn.array_like
 ---@return dnn.array
 function np.reciprocal(A) end

@@ -192,7 +192,11 @@ end
 ---@param A dnn.array|table|number (...)
 ---@return dnn.array|number (...)
 function elementwise.positive(A)
-  return check.unbox(check.array(A, "A", "positive"):copy())
+  A = check.array(A, "A", "positive")
+  if A.dtype == "bool" then
+    error("positive does not exist for bool: convert with :astype", 2)
+  end
+  return check.unbox(A:copy())
 end
 
 --- sin(pi x) / (pi x), and 1 at 0.

@@ -261,8 +261,29 @@ local function formatter(fmt)
   end
 end
 
+-- The formats of "%d: %.2f", one for each conversion, with the text before it; the last has the
+-- text behind it, too.
+local function formats_of_line(fmt)
+  local pieces, from = {}, 1
+  local text = fmt:gsub("%%%%", "\0\0")
+  for stop in text:gmatch("%%[^%a%%]*%a()") do
+    pieces[#pieces + 1] = fmt:sub(from, stop - 1)
+    from = stop
+  end
+  if #pieces > 0 then
+    pieces[#pieces] = pieces[#pieces] .. fmt:sub(from)
+  end
+  return pieces
+end
+
+-- A function per column, and whether the formats hold what is between columns, too.
 local function formatters(fmt, columns)
   local formats = {}
+  local line = type(fmt) == "string" and formats_of_line(fmt) or {}
+  local is_line = columns > 1 and #line == columns
+  if is_line then
+    fmt = line
+  end
   if type(fmt) == "table" then
     if #fmt ~= columns then
       error(("savetxt: %d formats for %d columns"):format(#fmt, columns), 3)
@@ -270,7 +291,7 @@ local function formatters(fmt, columns)
     for k, one in ipairs(fmt) do
       formats[k] = formatter(one)
     end
-    return formats
+    return formats, is_line
   end
   local all = formatter(fmt)
   for k = 1, columns do
@@ -288,7 +309,10 @@ local function text_of(X, options)
   local newline = check_text(options.newline, "newline", "savetxt", "\n")
   local comments = check_text(options.comments, "comments", "savetxt", "# ")
   local columns = X.ndim == 2 and X.shape[2] or 1
-  local formats = formatters(options.fmt or "%.18e", columns)
+  local formats, is_line = formatters(options.fmt or "%.18e", columns)
+  if is_line then
+    delimiter = ""
+  end
   local lines = { commented(check_text(options.header, "header", "savetxt", ""), comments,
     newline) }
   for _, row in X:reshape(-1, columns):rows() do
@@ -311,8 +335,8 @@ end
 ---@param path string
 ---@param X dnn.array (n,), a column, or (n, m)
 ---@param options? { fmt?: string|string[], delimiter?: string, newline?: string, header?: string,
----  footer?: string, comments?: string } "%.18e" (one for all or one a column), " ", "\n", "", "",
----  "# " in front of header and footer
+---  footer?: string, comments?: string } "%.18e" (one for all, one a column, or one for a line),
+---  " ", "\n", "", "", "# " in front of header and footer
 function files.savetxt(path, X, options)
   check_path(path, "savetxt")
   X = check.array(X, "X", "savetxt")
@@ -365,6 +389,122 @@ function files.loadtxt(path, options)
     if A.size == 1 and ndmin == 0 then
       return A:item()
     end
+  end
+  return options.unpack and A.ndim == 2 and A.T or A
+end
+
+-- A number as Python reads it, or nil.
+local function number_of(field)
+  field = field:match("^%s*(.-)%s*$")
+  local sign, word = field:lower():match("^([+-]?)(%a+)$")
+  if word == "nan" then
+    return 0 / 0
+  elseif word == "inf" or word == "infinity" then
+    return sign == "-" and -math.huge or math.huge
+  end
+  return field:find("^[+-]?[%d.]") and not field:find("[xX]") and tonumber(field) or nil
+end
+
+-- The fields of a line between delimiters; white space is the delimiter without one.
+local function fields_of(line, delimiter)
+  local fields = {}
+  if not delimiter then
+    for field in line:gmatch("%S+") do
+      fields[#fields + 1] = field
+    end
+    return fields
+  end
+  local from = 1
+  while true do
+    local at, last = line:find(delimiter, from, true)
+    fields[#fields + 1] = line:sub(from, (at or 0) - 1)
+    if not at then
+      return fields
+    end
+    from = last + 1
+  end
+end
+
+-- The fields of all lines that have some, without the first and last lines to skip.
+local function table_of(path, options, skip_header, skip_footer)
+  local file <close>, problem = io.open(path)
+  if not file then
+    error(("genfromtxt: %s"):format(problem), 0)
+  end
+  local comments = options.comments or "#"
+  local rows, number = {}, 0
+  for line in file:lines() do
+    number = number + 1
+    if number > skip_header then
+      local at = comments ~= "" and line:find(comments, 1, true)
+      line = (at and line:sub(1, at - 1) or line):gsub("[\r\n]+$", "")
+      if line:find("%S") then
+        rows[#rows + 1] = fields_of(line, options.delimiter)
+        rows[#rows].line = number
+      end
+    end
+  end
+  for _ = 1, math.min(skip_footer, #rows) do
+    rows[#rows] = nil
+  end
+  for _, fields in ipairs(rows) do
+    if #fields ~= #rows[1] then
+      error(("genfromtxt: line %d of '%s' has %d fields, line %d has %d"):format(fields.line, path,
+        #fields, rows[1].line, #rows[1]), 0)
+    end
+  end
+  return rows
+end
+
+-- The columns 1 .. n to read.
+local function columns_of(usecols, n)
+  local columns = {}
+  for i, column in ipairs(usecols or {}) do
+    local k = math.type(column) == "integer" and (column < 0 and n + 1 + column or column)
+    if not k or k < 1 or k > n then
+      error(("genfromtxt: column %s out of range 1..%d"):format(tostring(column), n), 0)
+    end
+    columns[i] = k
+  end
+  for k = 1, usecols and 0 or n do
+    columns[k] = k
+  end
+  return columns
+end
+
+--- Reads a table of numbers in which some are missing: what is no number becomes NaN, or the
+--- filling value. (loadtxt is faster, and refuses such fields.)
+---@param path string
+---@param options? { delimiter?: string, comments?: string, skip_header?: integer,
+---  skip_footer?: integer, usecols?: integer|integer[], filling_values?: number, dtype?: string,
+---  unpack?: boolean } white space, "#", 0, 0, all columns (from 1), NaN, "float64", false
+---@return dnn.array (n, m), (n,), (m,) or a number
+function files.genfromtxt(path, options)
+  check_path(path, "genfromtxt")
+  options = check.options(options, "genfromtxt", "delimiter", "comments", "skip_header",
+    "skip_footer", "usecols", "filling_values", "dtype", "unpack")
+  local skip_header = check.integer(options.skip_header, "skip_header", "genfromtxt", 0, 0)
+  local skip_footer = check.integer(options.skip_footer, "skip_footer", "genfromtxt", 0, 0)
+  local filling = check.number(options.filling_values, "filling_values", "genfromtxt", 0 / 0)
+  check_text(options.delimiter, "delimiter", "genfromtxt")
+  check_text(options.comments, "comments", "genfromtxt")
+  local usecols = options.usecols
+  if usecols ~= nil and type(usecols) ~= "table" then
+    usecols = { usecols }
+  end
+  local rows = call(table_of, path, options, skip_header, skip_footer)
+  local columns = call(columns_of, usecols, #rows > 0 and #rows[1] or 0)
+  local values = {}
+  for _, fields in ipairs(rows) do
+    for _, k in ipairs(columns) do
+      values[#values + 1] = number_of(fields[k]) or filling
+    end
+  end
+  local A = call(core.array, values, options.dtype or "float64")
+  if #values == 1 then
+    return A:item()
+  elseif #columns > 1 and #rows > 1 then
+    A = A:reshape(#rows, #columns)
   end
   return options.unpack and A.ndim == 2 and A.T or A
 end

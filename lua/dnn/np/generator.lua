@@ -75,9 +75,11 @@ end
 -- Methods that the stream itself has.
 for _, name in ipairs {
   "random", "standard_normal", "normal", "uniform", "permutation", "shuffle", "choice", "bytes",
-  "beta", "binomial", "chisquare", "exponential", "gamma", "geometric", "gumbel", "laplace",
-  "logistic", "lognormal", "multinomial", "negative_binomial", "pareto", "poisson", "rayleigh",
-  "standard_cauchy", "standard_exponential", "standard_gamma", "standard_t", "wald", "weibull",
+  "beta", "binomial", "chisquare", "dirichlet", "exponential", "f", "gamma", "geometric", "gumbel",
+  "hypergeometric", "laplace", "logistic", "lognormal", "logseries", "multinomial",
+  "multivariate_normal", "negative_binomial", "noncentral_chisquare", "noncentral_f", "pareto",
+  "poisson", "power", "rayleigh", "standard_cauchy", "standard_exponential", "standard_gamma",
+  "standard_t", "triangular", "vonmises", "wald", "weibull", "zipf",
 } do
   generator[name] = function(self, ...)
     if getmetatable(self) ~= generator then

@@ -26,6 +26,19 @@ local function finish(result, keepdims, kept, dtype)
   return check.unbox(result)
 end
 
+--- The number of elements that are not zero.
+---@param A dnn.array|table|number
+---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@return dnn.array|integer
+function statistics.count_nonzero(A, axis)
+  A = check.array(A, "A", "count_nonzero")
+  if axis == nil then
+    return core.count_nonzero(A)
+  end
+  local options = check.axis_options(axis, "count_nonzero", "axis", "keepdims")
+  return (check.call(core.sum, core.array(core.not_equal(A, 0)), options))
+end
+
 --- The middle value; of two middle values their mean. NaN where there is one.
 ---@param A dnn.array|table
 ---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
@@ -607,6 +620,6 @@ function statistics.trapz(y, x, options)
 end
 
 --- The methods of arrays among the functions.
-statistics.methods = { ptp = statistics.ptp }
+statistics.methods = { count_nonzero = statistics.count_nonzero, ptp = statistics.ptp }
 
 return statistics

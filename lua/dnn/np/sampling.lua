@@ -1,0 +1,93 @@
+--- Functions of random streams that are composed of others, for np.random and for its states.
+
+local check = require "dnn.np.check"
+local core = require "dnn.core"
+
+-- Each has as its first argument draw(name, ...), which calls a function of the stream.
+local sampling = {}
+
+-- The extents of 'size', which may be nil, and those that follow them.
+local function extents(size, more)
+  local all = type(size) == "table" and table.move(size, 1, #size, 1, {}) or { size }
+  return table.move(more, 1, #more, #all + 1, all)
+end
+
+--- Vectors of a normal distribution of several dimensions.
+---@param mean dnn.array|table (n,)
+---@param cov dnn.array|table (n, n), symmetric and positive semidefinite
+---@param size? integer|integer[]|{ size: integer|integer[] }
+---@return dnn.array (size, n)
+function sampling.multivariate_normal(draw, mean, cov, size)
+  mean = check.array(mean, "mean", "multivariate_normal")
+  cov = check.array(cov, "cov", "multivariate_normal")
+  if type(size) == "table" and #size == 0 then
+    size = check.options(size, "multivariate_normal", "size").size
+  end
+  if mean.ndim ~= 1 or cov.ndim ~= 2 or #cov ~= #mean or cov.shape[2] ~= #mean then
+    error(("multivariate_normal: mean of shape %s and cov of shape %s do not fit"):format(
+      mean.shape, cov.shape), 2)
+  end
+  local shape = extents(size, mean.shape)
+  local _, s, vt = core.linalg.svd(cov)
+  local scaled = core.sqrt(s):reshape(-1, 1) * vt
+  if not (vt.T * s):dot(vt):sub(cov):abs():le(1e-8):all() then
+    error("multivariate_normal: 'cov' is not symmetric and positive semidefinite", 2)
+  end
+  local x = draw("standard_normal", shape):reshape(-1, #mean)
+  return (x:dot(scaled) + mean):reshape(shape)
+end
+
+--- Probabilities that add up to 1, of the Dirichlet distribution.
+---@param alpha dnn.array|table (k,) above 0
+---@param size? integer|integer[]|{ size: integer|integer[] }
+---@return dnn.array (size, k)
+function sampling.dirichlet(draw, alpha, size)
+  alpha = check.array(alpha, "alpha", "dirichlet")
+  if type(size) == "table" and #size == 0 then
+    size = check.options(size, "dirichlet", "size").size
+  end
+  if alpha.ndim ~= 1 or #alpha == 0 or alpha:le(0):any() then
+    error(("dirichlet needs a vector of numbers above 0, got shape %s"):format(alpha.shape), 2)
+  end
+  local gammas = draw("standard_gamma", alpha, extents(size, alpha.shape))
+  return gammas * (1 / gammas:cumsum(-1)("...", { #alpha, #alpha })) -- sums in order, as NumPy's
+end
+
+--- Integers low <= x <= high; random_integers(high) begins at 1. (randint leaves out high.)
+---@param low integer
+---@param high? integer
+---@param size? integer|integer[]
+---@return dnn.array|integer
+function sampling.random_integers(draw, low, high, size)
+  low = check.integer(low, "low", "random_integers")
+  if high == nil then
+    low, high = 1, low
+  end
+  high = check.integer(high, "high", "random_integers")
+  return (draw("randint", low, high + 1, size))
+end
+
+local function shared(name, ...)
+  return core.random[name](...)
+end
+
+for name, f in pairs(sampling) do
+  core.random[name] = function(...)
+    return f(shared, ...)
+  end
+  core.random_methods[name] = function(state, ...)
+    if getmetatable(state) ~= "dnn.random" then
+      error(("use state:%s() with a colon"):format(name), 2)
+    end
+    return f(function(law, ...)
+      return state[law](state, ...)
+    end, ...)
+  end
+end
+
+-- NumPy's other names of random_sample.
+for _, name in ipairs { "ranf", "sample" } do
+  core.random[name] = core.random.random_sample
+end
+
+return sampling
