@@ -2518,13 +2518,15 @@ function np.cumsum(A, axis) end
 
 --- Degrees to radians.
 ---@param A dnn.array_like
+---@param options? table
 ---@return dnn.array
-function np.deg2rad(A) end
+function np.deg2rad(A, options) end
 
 --- Radians to degrees.
 ---@param A dnn.array_like
+---@param options? table
 ---@return dnn.array
-function np.degrees(A) end
+function np.degrees(A, options) end
 
 --- A copy without the elements (or slices along an axis) at some positions: one, a list of them, a
 --- range "2:4" or a mask. Without an axis A is flattened.
@@ -2680,8 +2682,9 @@ function np.eye(n, m, k, options) end
 
 --- Absolute values as reals.
 ---@param A dnn.array_like
+---@param options? table
 ---@return dnn.array
-function np.fabs(A) end
+function np.fabs(A, options) end
 
 --- Writes onto the main diagonal of A, in place. Several values are used in turn.
 ---@param A dnn.array_like
@@ -3433,8 +3436,9 @@ function np.polyval(p, x) end
 
 --- A copy.
 ---@param A dnn.array_like
+---@param options? table
 ---@return dnn.array
-function np.positive(A) end
+function np.positive(A, options) end
 
 --- a ^ b.
 ---@param a dnn.array_like
@@ -3502,13 +3506,15 @@ function np.r_(items) end
 
 --- Radians to degrees.
 ---@param A dnn.array_like
+---@param options? table
 ---@return dnn.array
-function np.rad2deg(A) end
+function np.rad2deg(A, options) end
 
 --- Degrees to radians.
 ---@param A dnn.array_like
+---@param options? table
 ---@return dnn.array
-function np.radians(A) end
+function np.radians(A, options) end
 
 --- The elements in row-major order. A view if possible.
 ---@param A dnn.array_like
@@ -3714,8 +3720,9 @@ function np.sin(A) end
 
 --- sin(pi x) / (pi x), and 1 at 0.
 ---@param x dnn.array_like
+---@param options? table
 ---@return dnn.array
-function np.sinc(x) end
+function np.sinc(x, options) end
 
 --- Hyperbolic sine.
 ---@param A dnn.array_like

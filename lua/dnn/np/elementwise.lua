@@ -13,6 +13,34 @@ local function power_of_ten(n)
   return power
 end
 
+-- The result in `out`, or as it is without one. Raises at the caller's caller.
+local function put(result, out)
+  if out == nil then
+    return result
+  end
+  local ok, problem = pcall(function()
+    out["..."] = result
+  end)
+  if not ok then
+    error(problem, 3)
+  end
+  return out
+end
+
+-- The options of a function, of which 'out' must be an array of a shape; at the caller's caller.
+local function out_of(options, shape, from, ...)
+  local ok, problem = pcall(core.check_options, options or {}, "out", ...)
+  if not ok then
+    error(("%s: %s"):format(from, problem), 3)
+  end
+  local out = options and options.out
+  if out ~= nil and (not check.is_array(out) or out.shape ~= shape) then
+    error(("option 'out' of %s must be an array of shape %s, got %s"):format(from, shape,
+      check.is_array(out) and ("shape %s"):format(out.shape) or type(out)), 3)
+  end
+  return out
+end
+
 -- Multiplies, rounds, divides, as NumPy does: round(2.675, 2) is 2.68 here, too.
 local function rounded(A, decimals)
   if A.dtype ~= "float64" and A.dtype ~= "float32" then
@@ -31,39 +59,41 @@ local function rounded(A, decimals)
   return core.multiply(core.rint(core.divide(A, power)), power)
 end
 
-local function decimals_of(decimals)
-  if type(decimals) == "table" then
-    return check.options(decimals, "round", "decimals").decimals
-  end
-  return decimals
-end
-
 --- Rounds to a number of decimals, halves to even.
 ---@param A dnn.array|table|number (...)
----@param decimals? integer 0 by default; negative ones round to tens, hundreds
+---@param decimals? integer|{ decimals: integer?, out: dnn.array? } 0 by default; negative ones
+--- round to tens, hundreds
 ---@return dnn.array|number (...)
 function elementwise.round(A, decimals)
   A = check.array(A, "A", "round")
-  decimals = check.integer(decimals_of(decimals), "decimals", "round", 0)
-  return check.unbox(rounded(A, decimals))
+  local options = type(decimals) == "table" and decimals or { decimals = decimals }
+  local out = out_of(options, A.shape, "round", "decimals")
+  decimals = check.integer(options.decimals, "decimals", "round", 0)
+  return (put(check.unbox(rounded(A, decimals)), out))
 end
 
 elementwise.around = elementwise.round
 
 --- Radians to degrees.
 ---@param A dnn.array|table|number (...)
+---@param options? { out: dnn.array? }
 ---@return dnn.array|number (...)
-function elementwise.rad2deg(A)
-  return core.multiply(check.array(A, "A", "rad2deg"), 180.0 / math.pi)
+function elementwise.rad2deg(A, options)
+  A = check.array(A, "A", "rad2deg")
+  local out = out_of(options, A.shape, "rad2deg")
+  return (put(core.multiply(A, 180.0 / math.pi), out))
 end
 
 elementwise.degrees = elementwise.rad2deg
 
 --- Degrees to radians.
 ---@param A dnn.array|table|number (...)
+---@param options? { out: dnn.array? }
 ---@return dnn.array|number (...)
-function elementwise.deg2rad(A)
-  return core.multiply(check.array(A, "A", "deg2rad"), math.pi / 180.0)
+function elementwise.deg2rad(A, options)
+  A = check.array(A, "A", "deg2rad")
+  local out = out_of(options, A.shape, "deg2rad")
+  return (put(core.multiply(A, math.pi / 180.0), out))
 end
 
 elementwise.radians = elementwise.deg2rad
@@ -182,31 +212,37 @@ end
 
 --- Absolute values as reals.
 ---@param A dnn.array|table|number (...)
+---@param options? { out: dnn.array? }
 ---@return dnn.array|number (...)
-function elementwise.fabs(A)
+function elementwise.fabs(A, options)
   A = check.array(A, "A", "fabs")
-  return core.absolute(A.dtype == "float32" and A or A:astype("float64"))
+  local out = out_of(options, A.shape, "fabs")
+  return (put(core.absolute(A.dtype == "float32" and A or A:astype("float64")), out))
 end
 
 --- A copy: +A.
 ---@param A dnn.array|table|number (...)
+---@param options? { out: dnn.array? }
 ---@return dnn.array|number (...)
-function elementwise.positive(A)
+function elementwise.positive(A, options)
   A = check.array(A, "A", "positive")
+  local out = out_of(options, A.shape, "positive")
   if A.dtype == "bool" then
     error("positive does not exist for bool: convert with :astype", 2)
   end
-  return check.unbox(A:copy())
+  return (put(check.unbox(A:copy()), out))
 end
 
 --- sin(pi x) / (pi x), and 1 at 0.
 ---@param x dnn.array|table|number (...)
+---@param options? { out: dnn.array? }
 ---@return dnn.array|number (...)
-function elementwise.sinc(x)
+function elementwise.sinc(x, options)
   x = check.array(x, "x", "sinc")
+  local out = out_of(options, x.shape, "sinc")
   local y = core.multiply(math.pi, core.array(core.where(core.equal(x, 0), 1e-20, x), x.dtype ==
     "float32" and "float32" or "float64"))
-  return core.divide(core.sin(y), y)
+  return (put(core.divide(core.sin(y), y), out))
 end
 
 --- The greatest common divisor of integers.
@@ -267,7 +303,10 @@ elementwise.methods = {
     if not check.is_array(A) then
       error(("round_ needs an array, got %s"):format(type(A)), 2)
     end
-    decimals = check.integer(decimals_of(decimals), "decimals", "round_", 0)
+    if type(decimals) == "table" then
+      decimals = check.options(decimals, "round_", "decimals").decimals
+    end
+    decimals = check.integer(decimals, "decimals", "round_", 0)
     A[{ "..." }] = rounded(A, decimals)
     return A
   end,
