@@ -14,6 +14,7 @@ local np = {}
 -- Entries of dnn.core that are for other modules.
 local internal = {
   abandoned = true,
+  accept_interrupt = true,
   api = true,
   check_options = true,
   clock = true,
@@ -22,6 +23,7 @@ local internal = {
   methods = true,
   network = true,
   random_methods = true,
+  sequential = true,
 }
 
 for name, value in pairs(core) do

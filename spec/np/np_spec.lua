@@ -5,7 +5,7 @@ local raises = require "spec.support.raises"
 describe("np", function()
   it("keeps what is for other modules to itself", function()
     for _, name in ipairs { "abandoned", "api", "check_options", "interrupt_flag", "methods",
-      "network", "random_methods" } do
+      "network", "random_methods", "sequential" } do
       assert.is_not_nil(core[name])
       assert.is_nil(rawget(np, name))
     end
