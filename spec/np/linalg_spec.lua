@@ -297,6 +297,7 @@ describe("products", function()
     assert.equal(14, np.inner({ 1, 2, 3 }, { 1, 2, 3 }))
     assert.equal(30, np.vdot({ { 1, 2 }, { 3, 4 } }, { 1, 2, 3, 4 }))
     assert.equal("[[1 1 2 2]\n [2 2 4 4]]", tostring(np.kron({ 1, 2 }, { { 1, 1 }, { 2, 2 } })))
+    assert.equal(6, np.kron(2, 3))
     assert.equal("[-3  6 -3]", tostring(np.cross({ 1, 2, 3 }, { 4, 5, 6 })))
     assert.equal(-3, np.cross({ 1, 2 }, { 4, 5 }))
     assert.equal("[[ 10  -5   0]\n [ 16 -12   0]]",

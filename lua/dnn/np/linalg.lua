@@ -445,13 +445,15 @@ end
 function products.kron(a, b)
   a, b = check.array(a, "a", "kron"), check.array(b, "b", "kron")
   local ndim = math.max(a.ndim, b.ndim)
-  if ndim > 8 then
+  if ndim == 0 then
+    return core.multiply(a, b)
+  elseif ndim > 8 then
     error("kron: at most 8 dimensions are possible", 2)
   end
   local spread_a, spread_b, shape = {}, {}, {}
   for k = 1, ndim do
-    local n = a.shape[k - (ndim - a.ndim)] or 1
-    local m = b.shape[k - (ndim - b.ndim)] or 1
+    local i, j = k - (ndim - a.ndim), k - (ndim - b.ndim) -- axes before the first have extent 1
+    local n, m = i > 0 and a.shape[i] or 1, j > 0 and b.shape[j] or 1
     spread_a[2 * k - 1], spread_a[2 * k] = n, 1
     spread_b[2 * k - 1], spread_b[2 * k] = 1, m
     shape[k] = n * m
@@ -618,7 +620,7 @@ end
 ---@return number|dnn.array (..., 3); (...) if both have two elements
 function products.cross(a, b)
   a, b = check.array(a, "a", "cross"), check.array(b, "b", "cross")
-  local n, m = a.shape[a.ndim], b.shape[b.ndim]
+  local n, m = a.ndim > 0 and a.shape[a.ndim], b.ndim > 0 and b.shape[b.ndim]
   if (n ~= 2 and n ~= 3) or (m ~= 2 and m ~= 3) then
     error(("cross: vectors of two or three elements are needed, got shapes %s and %s"):format(
       a.shape, b.shape), 2)
