@@ -282,6 +282,18 @@ describe("np.linalg", function()
       linalg.norm, np.ones { 2, 2, 2 }, 1)
   end)
 
+  it("answers Ctrl-C in the middle of LAPACK's work", function()
+    -- the whole takes minutes, the limit is for a version that does not answer
+    local result = program.shell(("timeout 60 %s -e %s"):format(program.quote(program.path),
+      program.quote [[
+        local np = require "dnn.np"
+        local A = np.random.randn(3000, 3000)
+        os.execute(("(sleep 0.3; kill -INT %d) &"):format(io.open("/proc/self/stat"):read("n")))
+        np.linalg.eigvals(A, { parts = true })]]))
+    assert.equal("interrupted", result.err:match("interrupted"))
+    assert.equal(130, result.status)
+  end)
+
   it("names the package that is missing", function()
     local result = program.shell(("DNN_BLAS=none %s -e %s"):format(program.quote(program.path),
       program.quote('print(pcall(require("dnn.np").linalg.inv, require("dnn.np").eye(2)))')))
