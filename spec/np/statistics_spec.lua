@@ -128,4 +128,13 @@ describe("np: statistics", function()
     assert.equal("float64", np.quantile(A, { 0.5 }).dtype)
     assert.equal("float32", select(2, np.histogram(A, 2)).dtype)
   end)
+
+  it("is NaN without a sign where there is nothing else", function()
+    local A = np.array { { np.nan, 1 }, { np.nan, np.nan } }
+    assert.equal("nan", tostring(np.nanmax { np.nan }))
+    assert.equal("nan", tostring(np.nanmean { np.nan }))
+    assert.equal("nan", tostring(np.nanmedian { np.nan, np.nan }))
+    assert.equal("[ 1. nan]", tostring(np.nanmin(A, 2)))
+    assert.equal("[nan  1.]", tostring(np.nanmedian(A, 1)))
+  end)
 end)

@@ -2628,8 +2628,9 @@ os.remove(path)]],
     name = "np.savetxt",
     signature = "savetxt(path, X [, options])",
     text = [[
-      Writes an array as text, a line for each row. Options: fmt ("%.18e"), delimiter, newline,
-      header, footer, comments.]],
+      Writes an array as text, a line for each row. Options: fmt ("%.18e"; one for all, a table
+      with one a column, or "%d: %.2f" for a line), delimiter, newline, header, footer,
+      comments.]],
     example = [[
 local path = os.tmpname()
 np.savetxt(path, {{1, 2}, {3, 4}}, {fmt = "%d"})

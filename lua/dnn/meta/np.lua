@@ -3628,8 +3628,8 @@ function np.row_stack(arrays) end
 ---@param A dnn.array_like
 function np.save(path, A) end
 
---- Writes an array as text, a line for each row. Options: fmt ("%.18e"), delimiter, newline,
---- header, footer, comments.
+--- Writes an array as text, a line for each row. Options: fmt ("%.18e"; one for all, a table with
+--- one a column, or "%d: %.2f" for a line), delimiter, newline, header, footer, comments.
 ---@param path string
 ---@param X dnn.array_like
 ---@param options? table

@@ -398,7 +398,7 @@ local function number_of(field)
   field = field:match("^%s*(.-)%s*$")
   local sign, word = field:lower():match("^([+-]?)(%a+)$")
   if word == "nan" then
-    return 0 / 0
+    return -(0 / 0) -- without the sign that Lua would print
   elseif word == "inf" or word == "infinity" then
     return sign == "-" and -math.huge or math.huge
   end
@@ -485,7 +485,7 @@ function files.genfromtxt(path, options)
     "skip_footer", "usecols", "filling_values", "dtype", "unpack")
   local skip_header = check.integer(options.skip_header, "skip_header", "genfromtxt", 0, 0)
   local skip_footer = check.integer(options.skip_footer, "skip_footer", "genfromtxt", 0, 0)
-  local filling = check.number(options.filling_values, "filling_values", "genfromtxt", 0 / 0)
+  local filling = check.number(options.filling_values, "filling_values", "genfromtxt", -(0 / 0))
   check_text(options.delimiter, "delimiter", "genfromtxt")
   check_text(options.comments, "comments", "genfromtxt")
   local usecols = options.usecols

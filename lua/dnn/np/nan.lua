@@ -7,6 +7,8 @@ local statistics = require "dnn.np.statistics"
 
 local nan = {}
 
+local NAN <const> = -(0 / 0) -- x86-64 makes NaN with a sign, which Lua prints
+
 -- A with `value` in place of NaN.
 local function filled(A, value)
   return core.array(core.where(core.isnan(A), value, A)):astype(A.dtype)
@@ -73,9 +75,9 @@ local function extreme(name, reduce, neutral)
     local found = check.call(reduce, filled(A, neutral), options)
     local missing = core.equal(count(A, options), 0)
     if not check.is_array(found) then
-      return missing and 0 / 0 or found
+      return missing and NAN or found
     end
-    return core.array(core.where(missing, 0 / 0, found)):astype(A.dtype)
+    return core.array(core.where(missing, NAN, found)):astype(A.dtype)
   end
 end
 
@@ -142,7 +144,7 @@ local function variance(A, options, name)
   local degrees = core.subtract(count(A, options), ddof)
   local squares = core.sum(core.multiply(deviation, deviation),
     { axis = options.axis, keepdims = options.keepdims })
-  local result = core.where(core.greater(degrees, 0), core.divide(squares, degrees), 0 / 0)
+  local result = core.where(core.greater(degrees, 0), core.divide(squares, degrees), NAN)
   return check.unbox(core.array(result):astype(A.dtype))
 end
 
@@ -178,7 +180,7 @@ local function by_line(A, options, name, statistic)
   local results = {}
   for i, line in lines:rows() do
     line = line[~core.isnan(line)]
-    results[i] = #line > 0 and statistic(line) or 0 / 0
+    results[i] = #line > 0 and statistic(line) or NAN
   end
   return results, extents, kept
 end
