@@ -7,7 +7,9 @@
 #include "detached.h"
 #include "einsum.h"
 #include "interrupt.h"
+#include "random.h"
 
+#include <dirent.h>
 #include <pthread.h>
 #include <string.h>
 #include <time.h>
@@ -116,9 +118,23 @@ static void interruption_ends_a_stack(void) {
   CHECK(inverse(&error) == DNN_OK);
 }
 
-static void *press(void *unused) {
-  (void)unused;
-  nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+static int count_threads(void) {
+  int count = 0;
+  DIR *tasks = opendir("/proc/self/task");
+  while (tasks != NULL && readdir(tasks) != NULL)
+    count++;
+  closedir(tasks);
+  return count;
+}
+
+static void nap(void) {
+  nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+}
+
+/* Sets the flag when two more threads run than before: this one, and the one that computes. */
+static void *press(void *before) {
+  while (count_threads() < *(int *)before + 2)
+    nap();
   *dnn_interrupt_flag() = 1;
   return NULL;
 }
@@ -130,14 +146,16 @@ static void interruption_leaves_lapack(void) {
   dnn_array a, real, imaginary;
   size_t live = dnn_alloc_memory().live;
   double *memory = dnn_alloc((large + 2) * large * sizeof *memory);
-  for (int64_t i = 0; i < large * large; i++)
-    memory[i] = (double)(i * 7919 % 2385) - 1000.5;
+  dnn_random random;
+  dnn_error error;
+  dnn_random_seed(&random, 2385, &error);
+  CHECK(dnn_random_gaussians(&random, (int64_t)large * large, memory, &error) == DNN_OK);
   dnn_array_init(&a, memory, DNN_F64, 2, shape);
   dnn_array_init(&real, memory + large * large, DNN_F64, 1, shape);
   dnn_array_init(&imaginary, memory + (large + 1) * large, DNN_F64, 1, shape);
-  dnn_error error;
   pthread_t presser;
-  pthread_create(&presser, NULL, press, NULL);
+  int before = count_threads();
+  pthread_create(&presser, NULL, press, &before);
   CHECK(dnn_matrix_eig(&a, &real, &imaginary, NULL, NULL, &error) == DNN_EINTERRUPT);
   CHECK(*dnn_detached_count() == 1);
   pthread_join(presser, NULL);
@@ -145,7 +163,7 @@ static void interruption_leaves_lapack(void) {
   dnn_free(memory); /* the thread that goes on has copies */
   CHECK(inverse(&error) == DNN_OK);
   while (*dnn_detached_count() > 0)
-    nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    nap();
   CHECK(dnn_alloc_memory().live == live);
 }
 

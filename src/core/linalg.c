@@ -75,6 +75,8 @@ static dnn_status refuse(const char *name, const dnn_array *a, const char *why, 
 /* LAPACK's iterations need not end for NaN and infinity. */
 static dnn_status check_finite(const char *name, const dnn_array *a, const double *values,
                                dnn_error *error) {
+  if (dnn_interrupted()) /* the copy may have ended early */
+    return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
   for (int64_t i = 0; i < a->size; i++) {
     if (!isfinite(values[i]))
       return refuse(name, a, "has values that are not finite", error);
@@ -164,9 +166,11 @@ static int *take_integers(lapack *self, int64_t n) {
    for the slowest of them. */
 #define LONG_WORK (64.0 * 64 * 64)
 
-/* Computes; '*job' is NULL afterwards when the caller was interrupted. */
+/* Computes; '*job' is NULL afterwards when it was abandoned. */
 static dnn_status run(lapack **job, dnn_error *error) {
   lapack *self = *job;
+  if (dnn_interrupted()) /* as above */
+    return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
   double m = self->m > 0 ? self->m : self->n;
   if (m * self->n * (m < self->n ? m : self->n) + m * self->n * self->r < LONG_WORK) {
     self->run(self);
