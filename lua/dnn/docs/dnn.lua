@@ -274,6 +274,19 @@ parameters.W1 = np.array{1, 2}
 print(values.W1)]],
     output = "[1. 2.]",
   },
+  {
+    name = "dnn.params.adopt",
+    signature = "adopt(entries, order) -> params",
+    text = [[
+      A params object made of a plain table, which it takes over, where the order of the names is
+      known; names without an entry do not count. Quicker than assigning one by one.]],
+    example = [[
+local grads = dnn.params.adopt({db1 = 2, dW1 = 1}, {"dW1", "db1", "dW2"})
+for name, value in pairs(grads) do
+  print(name, value)
+end]],
+    output = "dW1\t1\ndb1\t2",
+  },
   -- --- test inputs -------------------------------------------------------------------------------
   {
     name = "dnn.cases.linear_forward",
