@@ -58,6 +58,9 @@ describe("dnn.repl.habits", function()
     ["raise ValueError('x')"] = 'write error("message")',
     ['x = """doc"""'] = "a text of several lines is [[...]]",
     ["n = 1_000"] = "digits are not grouped by _",
+    ["git status"] = "a shell command begins with !: !git status",
+    ["cd .."] = "a command begins with %: %cd ..",
+    ["time f(x)"] = "a command begins with %: %time f(x)",
     ["x = = 1"] = false,
     ["f(1"] = false,
     ["x = 1 y = )"] = false,
@@ -71,12 +74,25 @@ describe("dnn.repl.habits", function()
     assert.equal("write x = x + 1", hint("x = 1\nx += 1\ny = [1]"))
   end)
 
-  it("knows that no further line mends a block of Python", function()
-    for source, expected in pairs { ["for i in range(3):"] = true, ["if x:"] = true,
+  it("knows that no further line mends some inputs", function()
+    for source, expected in pairs { ["cd .."] = true, ["x .."] = false,
+      ["for i in range(3):"] = true, ["if x:"] = true,
       ["  while x:"] = true, ["x = 1\nelse:"] = true, ["for i = 1, 3 do"] = false,
       ["if x then y:"] = true, ["t:"] = false, [""] = false } do
-      assert.equal(expected, habits.opens_python_block(source), source)
+      assert.equal(expected, habits.never_completes(source), source)
     end
+  end)
+
+  it("explains names that are all of an input and stand for nothing", function()
+    local result = program.run("-i --no-color 2>&1", "ls\nparameters = 1\nparametres\nlen\npip\n"
+      .. "x = nil\nx\nlocal qqq = nil\nqqq\n_\n")
+    local found = {}
+    for line in result.out:gmatch("  hint: ([^\n]*)") do
+      found[#found + 1] = line
+    end
+    assert.same({ "a command begins with %: %ls", "did you mean 'parameters'?",
+      "here there is no 'len': #x is the length of x", "a shell command begins with !: !pip" }, found)
+    assert.matches("Out[3]: nil\n  hint: did you mean", result.out, 1, true)
   end)
 
   it("explains names and messages of programs that ran", function()

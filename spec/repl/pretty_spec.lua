@@ -82,6 +82,12 @@ describe("dnn.repl.pretty", function()
     assert.equal('{\n  "日本語", "日本語",\n  "日本語"\n}', pretty.text({ "日本語", "日本語", "日本語" }, 22))
   end)
 
+  it("shows modules of many fields by their names", function()
+    assert.equal("<module math>", pretty.text(math))
+    assert.equal('{m = <module string>}', pretty.text { m = string })
+    assert.matches("^{\n  char", pretty.text(utf8))
+  end)
+
   it("names functions by their place", function()
     assert.matches("^<function .*pretty_spec.lua:%d+>$", pretty.text(function() end))
     assert.matches("^<C function 0x%x+>$", pretty.text(print))

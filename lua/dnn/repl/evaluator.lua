@@ -168,7 +168,7 @@ end
 ---@return boolean
 function evaluator.is_incomplete(source, syntax)
   syntax = syntax or parser.parse(source, { prompt = true })
-  return syntax.incomplete and not bare_method(source) and not habits.opens_python_block(source)
+  return syntax.incomplete and not bare_method(source) and not habits.never_completes(source)
 end
 
 --- Compiles an input.

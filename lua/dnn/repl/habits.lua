@@ -67,11 +67,33 @@ local function import_hint(line)
   return ('a module is taken by local %s = require "%s"'):format(name, name)
 end
 
+-- Programs that are often started from a shell.
+local programs = {}
+for name in ([[cat cp cmake echo git grep head less make man mkdir mv nano pip pip3 python python3 rm
+  tail vi vim which]]):gmatch("%S+") do
+  programs[name] = true
+end
+
+--- A command of the prompt or of the shell, without what such commands begin with.
+local function command_hint(line)
+  local name = line:match("^%s*(%l+)")
+  if programs[name] then
+    return "a shell command begins with !: !" .. line:match("^%s*(.-)%s*$")
+  end
+  for _, command in ipairs(require("dnn.repl.commands").names()) do
+    if name == command then
+      return "a command begins with %: %" .. line:match("^%s*(.-)%s*$")
+    end
+  end
+end
+
 --- Rules for syntax errors, the first that fits counts. `line` is matched against the whole line,
 --- `before` against what stands in it before the error, `at` against what stands there. `hint` is a
 --- text, in which %1 is the first capture of the last pattern, or a function (line, before, at).
 local syntax_rules = {
   -- what a line begins with
+  { line = "^%s*cd%s+%.%.", hint = command_hint },
+  { line = "^%s*%l+%s+[%w_./~-]", before = "^%s*%l+%s*$", hint = command_hint },
   { line = "^%s*from%s+([%w_]+)", hint = import_hint },
   { line = "^%s*import%s+([%w_]+)", hint = import_hint },
   { line = "^%s*#%s", hint = "a comment begins with --" },
@@ -194,10 +216,13 @@ function habits.syntax_hint(source, position)
   return nil
 end
 
---- Does a line of Python open a block? No further line could make it right.
+--- Is it a line that opens a block in Python, or `cd ..`? No further line could make it right.
 ---@param source string
 ---@return boolean
-function habits.opens_python_block(source)
+function habits.never_completes(source)
+  if source:find("^%s*cd%s+[./]+%s*$") then
+    return true
+  end
   local line = source:match("([^\n]*)$")
   local word = line:match("^%s*(%l+)%f[%W].*:%s*$")
   return word == "for" or word == "if" or word == "while" or word == "def" or word == "elif"
@@ -246,6 +271,16 @@ function habits.name_hint(name, line)
     return nil -- f"..." is a text of Python
   end
   return names[name] or constants[name]
+end
+
+--- A hint about a name that is all of an input, and stands for nothing.
+---@param name string
+---@return string?
+function habits.bare_name_hint(name)
+  if programs[name] then
+    return "a shell command begins with !: !" .. name
+  end
+  return command_hint(name) or names[name] and ("here there is no '%s': %s"):format(name, names[name])
 end
 
 --- A hint about constants of other languages in an input that ran: their names are just undefined.

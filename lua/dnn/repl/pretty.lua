@@ -9,6 +9,9 @@ local max_depth <const> = 6
 local max_items <const> = 100
 local max_string <const> = 10000
 
+--- Modules of more fields are shown by their name.
+local max_fields <const> = 12
+
 local keywords = {}
 for word in ([[and break do else elseif end false for function goto if in local nil not or repeat
   return then true until while]]):gmatch("%a+") do
@@ -274,8 +277,29 @@ end
 
 local render
 
+--- The name of a module of many fields, which are listed by help and not here; nil for other tables.
+local function module_name(t)
+  local count = 0
+  for _ in next, t do
+    count = count + 1
+    if count > max_fields then
+      break
+    end
+  end
+  local found
+  for name, module in next, count > max_fields and package.loaded or {} do
+    if module == t and type(name) == "string" and not (found and found < name) then
+      found = name
+    end
+  end
+  return found
+end
+
 local function render_table(t, state, path, depth, indent, width)
-  if state.open[t] then
+  local module = module_name(t)
+  if module then
+    return ("<module %s>"):format(pretty.plain(module))
+  elseif state.open[t] then
     return ("<cycle to %s>"):format(state.open[t] == "" and "top" or state.open[t])
   elseif depth >= max_depth then
     return next(t) == nil and "{}" or "{...}"

@@ -187,6 +187,14 @@ function shell_class:keep_wrong_input(source)
   return source, math.min(syntax.position - 1, #source), table.concat(lines, "\r\n")
 end
 
+--- Writes a hint, if there is one.
+function shell_class.hint(_, hint)
+  if hint then
+    io.stdout:flush()
+    io.stderr:write("  hint: ", hint, "\n")
+  end
+end
+
 --- Tells what an input probably meant that ran without an error, but not as another language would.
 function shell_class:hint_at_habits(source, syntax)
   local habits = require "dnn.repl.habits"
@@ -194,14 +202,18 @@ function shell_class:hint_at_habits(source, syntax)
     local value, exists = evaluator.variable(self.session, name)
     return exists and value or rawget(_G, name)
   end
+  local bare = source:match("^%s*([%a_][%w_]*)%s*$")
+  if bare and value_of(bare) == nil and _G[bare] == nil and bare ~= "_" and bare ~= "__" then
+    local hint = habits.bare_name_hint(bare)
+      or require("dnn.repl.traceback").name_hint(bare, self.session)
+    return self:hint(self.session.cells[bare] == nil and hint)
+  end
   local hint = habits.constant_hint(syntax.free, function(name)
     return value_of(name) ~= nil or self.session.cells[name] ~= nil
   end) or habits.comparison_hint(source, function(name)
     return require("dnn.repl.arrays").is_array(value_of(name))
   end)
-  if hint then
-    io.stderr:write("  hint: ", hint, "\n")
-  end
+  self:hint(hint)
 end
 
 --- Runs Lua code as an input.

@@ -394,6 +394,14 @@ local function global_hint(name, thread, frame, session, line)
   return nearest and nearest ~= name and ("did you mean '%s'?"):format(nearest)
 end
 
+--- What a name may mean that stands for nothing.
+---@param name string
+---@param session dnn.repl.session
+---@return string?
+function traceback.name_hint(name, session)
+  return global_hint(name, nil, nil, session, "")
+end
+
 --- What a misspelt field or method may mean. `line` is the one that names it.
 local function field_hint(name, thread, frame, session, line)
   local path = line:match("([%a_][%w_.]*)%s*[.:]%s*" .. name .. "%f[^%w_]")
