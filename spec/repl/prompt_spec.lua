@@ -481,6 +481,23 @@ describe("the prompt of dnnlua", function()
         { "%history -g a sec", "In[3]: " } }, options)
     end)
 
+    it("is cut when it has grown long", function()
+      local name = directory .. "/long"
+      local lines = {}
+      for i = 1, 40002 do
+        lines[i] = ("x = %d"):format(i)
+      end
+      program.write_file(name, table.concat(lines, "\n") .. "\n")
+      if session({ "1 + 1", "Out[1]: 2", "%history -g 2000", { "x = 20005", "x = 32000", "In[3]: " } },
+          { environment = "DNNLUA_HISTORY=" .. name }) then
+        local text = program.read_file(name)
+        assert.matches("^x = 20003\nx = 20004\n", text)
+        assert.matches("x = 40002\n1 %+ 1\n%%history %-g 2000\n$", text)
+        assert.equal("600\n", program.shell("stat -c %a " .. name).out)
+        assert.equal("long\n", program.shell("ls " .. directory .. " | grep ^long").out)
+      end
+    end)
+
     it("is in the file that DNNLUA_HISTORY names", function()
       local name = directory .. "/other"
       local options = { environment = "DNNLUA_HISTORY=" .. name }

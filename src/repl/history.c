@@ -31,18 +31,70 @@ bool history_locate(char *file, size_t size) {
 
 /* Opens the file if it is a regular one, and takes it for this process; -1 on failure. */
 static int open_locked(const char *file, int flags, int lock) {
-  /* O_NONBLOCK: a pipe of that name must not block the prompt */
-  int descriptor = open(file, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
-  struct stat status;
-  if (descriptor == -1)
-    return -1;
-  if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || flock(descriptor, lock) != 0) {
-    close(descriptor);
-    return -1;
+  for (;;) {
+    /* O_NONBLOCK: a pipe of that name must not block the prompt */
+    int descriptor = open(file, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
+    struct stat status, current;
+    if (descriptor == -1)
+      return -1;
+    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) ||
+        flock(descriptor, lock) != 0) {
+      close(descriptor);
+      return -1;
+    }
+    /* has another session replaced the file while this one waited? */
+    if (stat(file, &current) != 0 || current.st_ino != status.st_ino) {
+      close(descriptor);
+      continue;
+    }
+    if ((status.st_mode & 077) != 0)
+      fchmod(descriptor, 0600);
+    return descriptor;
   }
-  if ((status.st_mode & 077) != 0)
-    fchmod(descriptor, 0600);
-  return descriptor;
+}
+
+static FILE *open_to_read(const char *file, int lock) {
+  int descriptor = open_locked(file, O_RDONLY, lock);
+  FILE *stream = descriptor != -1 ? fdopen(descriptor, "r") : NULL;
+  if (descriptor != -1 && stream == NULL)
+    close(descriptor);
+  return stream;
+}
+
+/* Goes to the last 'limit' lines of a file. Returns the number of its lines. */
+static size_t skip_to_last(FILE *stream, size_t limit) {
+  size_t lines = 0;
+  int c;
+  while ((c = getc_unlocked(stream)) != EOF)
+    lines += c == '\n';
+  rewind(stream);
+  for (size_t left = lines > limit ? lines - limit : 0; left > 0;)
+    left -= getc_unlocked(stream) == '\n';
+  return lines;
+}
+
+/* Replaces the file by its last 'limit' lines, in one step. */
+static void cut(const char *file, size_t limit) {
+  char temporary[PATH_MAX];
+  FILE *stream = open_to_read(file, LOCK_EX);
+  if (stream == NULL)
+    return;
+  int length = snprintf(temporary, sizeof temporary, "%s.XXXXXX", file);
+  int descriptor = length < (int)sizeof temporary ? mkstemp(temporary) : -1;
+  FILE *out = descriptor != -1 ? fdopen(descriptor, "w") : NULL;
+  if (out != NULL) {
+    int c;
+    skip_to_last(stream, limit);
+    while ((c = getc_unlocked(stream)) != EOF)
+      putc_unlocked(c, out);
+    bool written = ferror(stream) == 0 && fflush(out) == 0 && fsync(descriptor) == 0;
+    if (fclose(out) != 0 || !written || rename(temporary, file) != 0)
+      unlink(temporary);
+  } else if (descriptor != -1) {
+    close(descriptor);
+    unlink(temporary);
+  }
+  fclose(stream);
 }
 
 /* Undoes the escapes of a line in place, and cuts its newline off. */
@@ -59,17 +111,13 @@ static void unescape(char *line) {
   *to = '\0';
 }
 
-void history_read(const char *file, void (*add)(const char *input)) {
-  int descriptor = open_locked(file, O_RDONLY, LOCK_SH);
-  if (descriptor == -1)
+void history_read(const char *file, size_t limit, void (*add)(const char *input)) {
+  FILE *stream = open_to_read(file, LOCK_SH);
+  if (stream == NULL)
     return;
-  FILE *stream = fdopen(descriptor, "r");
-  if (stream == NULL) {
-    close(descriptor);
-    return;
-  }
   char *line = NULL;
   size_t size = 0;
+  size_t lines = skip_to_last(stream, limit);
   while (getline(&line, &size, stream) > 0) {
     unescape(line);
     if (line[0] != '\0')
@@ -77,6 +125,8 @@ void history_read(const char *file, void (*add)(const char *input)) {
   }
   free(line);
   fclose(stream);
+  if (lines / 2 > limit)
+    cut(file, limit);
 }
 
 /* Makes the directories above the file, for their owner only. */

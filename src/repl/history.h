@@ -10,15 +10,24 @@
 
 /*
 ** Writes the name of the history file into 'file' of 'size' bytes: DNNLUA_HISTORY, or
-** dnnlua/history in XDG_STATE_HOME (~/.local/state). Returns
-** false if there is to be no history: DNNLUA_HISTORY is empty, or there is no home directory.
+** dnnlua/history in XDG_STATE_HOME (~/.local/state). Returns false if there is to be no history:
+** DNNLUA_HISTORY is empty, or there is no home directory.
 */
 bool history_locate(char *file, size_t size);
 
-/* Calls 'add' with each input in the file. An unreadable file is an empty one. */
-void history_read(const char *file, void (*add)(const char *input));
+/* Inputs that are kept. */
+#define HISTORY_LIMIT 20000
 
-/* Appends an input; makes the file and its directories as needed. Failure is silent: it must not disturb the session. */
+/*
+** Calls 'add' with each of the last 'limit' inputs in the file. An unreadable file is an empty one.
+** A file of more than twice as many is cut to the last ones.
+*/
+void history_read(const char *file, size_t limit, void (*add)(const char *input));
+
+/*
+** Appends an input; makes the file and its directories as needed. Failure is silent: it must not
+** disturb the session.
+*/
 void history_append(const char *file, const char *input);
 
 #endif

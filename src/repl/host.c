@@ -202,7 +202,7 @@ static int host_earlier(lua_State *L) {
   char file[PATH_MAX];
   forget_gathered();
   if (history_locate(file, sizeof file))
-    history_read(file, gather);
+    history_read(file, HISTORY_LIMIT, gather);
   lua_createtable(L, (int)gathered.count, 0);
   for (size_t i = 0; i < gathered.count; i++) {
     lua_pushstring(L, gathered.texts[i]);
@@ -245,15 +245,21 @@ static void set_flag(lua_State *L, const char *key, bool value) {
 }
 
 void host_push(lua_State *L, const options *o) {
-  static const luaL_Reg functions[] = {
-      {"columns", host_columns},     {"processors", host_processors},
-      {"clock", host_clock},         {"list", host_list},
-      {"stat", host_stat},           {"chdir", host_chdir},
-      {"directory", host_directory}, {"open", host_open},
-      {"read", host_read},           {"remember", host_remember},
-      {"earlier", host_earlier},     {"run", coroutines_run},
-      {"guard", protect_guard},      {"interrupted", host_interrupted},
-      {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"columns", host_columns},
+                                       {"processors", host_processors},
+                                       {"clock", host_clock},
+                                       {"list", host_list},
+                                       {"stat", host_stat},
+                                       {"chdir", host_chdir},
+                                       {"directory", host_directory},
+                                       {"open", host_open},
+                                       {"read", host_read},
+                                       {"remember", host_remember},
+                                       {"earlier", host_earlier},
+                                       {"run", coroutines_run},
+                                       {"guard", protect_guard},
+                                       {"interrupted", host_interrupted},
+                                       {NULL, NULL}};
   char history[PATH_MAX];
   setlocale(LC_CTYPE, ""); /* numbers keep their point */
   if (getenv("LC_ALL") == NULL && strcmp(setlocale(LC_CTYPE, NULL), "C") == 0)

@@ -75,9 +75,6 @@ static lineedit_outcome read_plain(const char *prompt, const char **line) {
 
 #ifdef DNNLUA_READLINE
 
-/* Entries kept in memory. */
-#define HISTORY_ENTRIES 20000
-
 /* Longer texts are not highlighted: it would take longer than a key. */
 #define HIGHLIGHT_BYTES 32768
 
@@ -565,7 +562,7 @@ void lineedit_open(bool terminal, const lineedit_helper *chosen_helper) {
   rl_persistent_signal_handlers = 1; /* between keys too: they restore the terminal */
   rl_initialize();
   rl_redisplay_function = redisplay;
-  rl_variable_bind("bind-tty-special-chars", "off"); /* they would take Ctrl-U back */
+  rl_variable_bind("bind-tty-special-chars", "off");  /* they would take Ctrl-U back */
   rl_variable_bind("echo-control-characters", "off"); /* ^C would stand where the cursor is */
   bind_keys(emacs_standard_keymap);
   bind_keys(vi_insertion_keymap);
@@ -574,10 +571,10 @@ void lineedit_open(bool terminal, const lineedit_helper *chosen_helper) {
   rl_getc_function = read_key;
   signal(SIGCONT, note_continue);
   using_history();
-  stifle_history(HISTORY_ENTRIES);
+  stifle_history(HISTORY_LIMIT);
   has_history = history_locate(history_file, sizeof history_file);
   if (has_history)
-    history_read(history_file, add_old_entry);
+    history_read(history_file, HISTORY_LIMIT, add_old_entry);
 }
 
 bool lineedit_edits(void) {

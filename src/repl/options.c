@@ -8,8 +8,7 @@ static bool parse_long(const char *name, options *o) {
   const struct {
     const char *name;
     bool *flag;
-  } flags[] = {
-      {"version", &o->only_version}, {"doctor", &o->doctor}, {"help", &o->help}};
+  } flags[] = {{"version", &o->only_version}, {"doctor", &o->doctor}, {"help", &o->help}};
   const struct {
     const char *name;
     options_color color;
