@@ -25,8 +25,8 @@ describe("dnn.display", function()
 
   it("shows any value as text, and returns nothing", function()
     assert.equal(0, select("#", display(1, { 2 }, nil)))
-    assert.same({ { "1", nil, nil, false }, { "{2}", nil, nil, false }, { "nil", nil, nil, false } },
-      events)
+    assert.same({ { "1", nil, nil, false }, { "{2}", nil, nil, false },
+      { "nil", nil, nil, false } }, events)
   end)
 
   it("asks a value for the types that are wanted", function()

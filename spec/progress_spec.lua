@@ -47,7 +47,8 @@ describe("dnn.progress", function()
       .. "end end", "DNNLUA_PROGRESS= LC_ALL=C")))
     assert.matches("^5 batch %[00:00, [%d.]+ batch/s%] loss=0.25\n$", (run [[
       local n = 0
-      local bar = dnn.progress(function() n = n + 1 return n <= 5 and n or nil end, {unit = "batch"})
+      local function next_batch() n = n + 1 return n <= 5 and n or nil end
+      local bar = dnn.progress(next_batch, {unit = "batch"})
       for _ in bar do bar:set { loss = 0.25 } end]]))
   end)
 

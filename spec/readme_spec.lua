@@ -37,8 +37,8 @@ describe("the README", function()
   for _, block in ipairs(blocks_of("text")) do
     it("shows the prompt as it is: " .. block.heading, function()
       local inputs, expected, count = {}, {}, 0
-      -- Without a terminal nobody echoes what is typed after a prompt. The points of "...:" stand for
-      -- themselves.
+      -- Without a terminal nobody echoes what is typed after a prompt. The points of "...:" stand
+      -- for themselves.
       local prompts = ""
       for _, line in ipairs(transcript.lines(block.text)) do
         local prompt, input = line:match("^(In%[%d+%]: )(.*)$")

@@ -1,12 +1,12 @@
 --- Shows values where the program runs: `local display = require "dnn.display"`, then `display(x)`.
 --
--- A value tells how it can be shown by `__display(value, options)` in its metatable, which returns a
--- table of texts by their types:
+-- A value tells how it can be shown by `__display(value, options)` in its metatable, which returns
+-- a table of texts by their types:
 --
 --     { ["text/plain"] = "loss 0.25", ["text/html"] = function() return "<b>0.25</b>" end }
 --
--- Binary types hold the bytes themselves; a function is called only when its type is wanted. Without
--- `__display`, or after an error in it, the text is that of the prompt.
+-- Binary types hold the bytes themselves; a function is called only when its type is wanted.
+-- Without `__display`, or after an error in it, the text is that of the prompt.
 --
 -- What shows it is the front end: standard output, unless `display.use` has set another one.
 
@@ -108,7 +108,7 @@ local function settle()
     local was = last
     last = nil
     rawset(_G, "print", was.print)
-    io.write = was.write
+    rawset(io, "write", was.write)
   end
 end
 
@@ -139,10 +139,10 @@ function text_front_end.show(bundle, id)
       settle()
       mine.print(...)
     end)
-    io.write = function(...)
+    rawset(io, "write", function(...)
       settle()
       return mine.write(...)
-    end
+    end)
   end
 end
 

@@ -598,7 +598,7 @@ function Group:__complete()
   return fields
 end
 
-function Dataset:__complete()
+function Dataset.__complete()
   local fields = fields_of(dataset_methods)
   for name in pairs(dataset_properties) do
     fields[name] = "property"

@@ -297,8 +297,8 @@ local function iterator_of(what)
   error(("a bar needs a count, a list, an array or an iterator, got %s"):format(type(what)), 3)
 end
 
---- A bar over a count, a list, an array (its rows), or an iterator, for a `for` loop; or one that is
---- driven by hand, with update and close.
+--- A bar over a count, a list, an array (its rows), or an iterator, for a `for` loop; or one that
+--- is driven by hand, with update and close.
 ---@param what integer|table|dnn.array|function
 ---@param options? { desc: string, total: integer, unit: string, leave: boolean }
 ---@return dnn.progress, nil, any, dnn.progress

@@ -71,14 +71,15 @@ describe("the commands of the prompt", function()
     assert.equal("error: %seed needs an integer, got 'x'\n", err)
   end)
 
-  it("%strict refuses names that stand for nothing, and tells of globals made in functions", function()
+  it("%strict refuses names that stand for nothing, tells of globals functions make", function()
     file("quiet.lua", "local x = undefined_name\nreturn { f = function() leaked = 1 end }")
-    local out, err = run("%strict", "undefined_name", "%strict on", "%strict", "softmax = 1", "sofmax",
-      "function f() made = 5 end", "f()", "made", "_, __, np ~= nil", "local l = 3", "l",
+    local out, err = run("%strict", "undefined_name", "%strict on", "%strict", "softmax = 1",
+      "sofmax", "function f() made = 5 end", "f()", "made", "_, __, np ~= nil", "local l = 3", "l",
       "require 'quiet'", "%strict off", "undefined_name", "function g() more = 5 end", "g()")
     assert.equal("off\nOut[2]: nil\non\nOut[9]: 5\nOut[10]: 5, nil, true\nOut[12]: 3\n"
       .. 'Out[13]: {f = <function quiet.lua:2>}, "/quiet.lua"\nOut[15]: nil',
-      (out:gsub('"[^"]*/quiet.lua"', '"/quiet.lua"'):gsub("<function [^>]*quiet", "<function quiet")))
+      (out:gsub('"[^"]*/quiet.lua"', '"/quiet.lua"')
+        :gsub("<function [^>]*quiet", "<function quiet")))
     assert.matches("error: In[6]:1: 'sofmax' stands for nothing: did you mean 'softmax'?", err, 1,
       true)
     assert.matches("In[7]:1: makes the global variable 'made': is 'local' missing?\n", err, 1, true)
@@ -240,18 +241,21 @@ describe("the commands of the prompt", function()
 
     it("answer the function help", function()
       local out, err = run("help()", "help(string.rep)", "help('np.zeros')", "help(np.ones(2))",
-        "help{a = 1}", "function twice(x) end", "help(twice)", "help 'sofmax'", "repl.help(string.rep)")
+        "help{a = 1}", "function twice(x) end", "help(twice)", "help 'sofmax'",
+        "repl.help(string.rep)")
       assert.matches("?name", out, 1, true)
       assert.matches("string.rep(s, n [, separator]) -> string\n  The text n times", out, 1, true)
       assert.matches("np.zeros(shape", out, 1, true)
-      assert.matches("this: array (2,) f64\nthis: table with 1 fields\n  a\nfunction(x)\n", out, 1, true)
+      assert.matches("this: array (2,) f64\nthis: table with 1 fields\n  a\nfunction(x)\n", out, 1,
+        true)
       assert.equal("error: no help for 'sofmax'; did you mean 'softmax'?\n", err)
     end)
 
     it("know files, bars and what shows values", function()
       local out = run("?h5.open", "?dataset:append", "?dnn.progress", "?display")
       for _, signature in ipairs { "h5.open(path [, mode]) -> file", "dataset:append(value)",
-        "dnn.progress(what [, options]) -> bar", "display(value, ... [, {id = name}]) -> handle" } do
+        "dnn.progress(what [, options]) -> bar",
+        "display(value, ... [, {id = name}]) -> handle" } do
         assert.matches(signature, out, 1, true)
       end
     end)

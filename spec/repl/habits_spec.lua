@@ -91,7 +91,8 @@ describe("dnn.repl.habits", function()
       found[#found + 1] = line
     end
     assert.same({ "a command begins with %: %ls", "did you mean 'parameters'?",
-      "here there is no 'len': #x is the length of x", "a shell command begins with !: !pip" }, found)
+      "here there is no 'len': #x is the length of x", "a shell command begins with !: !pip" },
+      found)
     assert.matches("Out[3]: nil\n  hint: did you mean", result.out, 1, true)
   end)
 

@@ -327,7 +327,8 @@ describe("the prompt of dnnlua", function()
     it("survives being pressed at any moment", function()
       local dialogue = { "< In[1]: ", "> n = 0\\r", "< In[2]: " }
       local inputs = { "while true do n = n + 1 end", "for i = 1, 1e9 do pcall(error) end",
-        "np.ones(300, 300):dot(np.ones(300, 300));", "x = {", "for i in dnn.progress(1e9 // 1 | 0) do end",
+        "np.ones(300, 300):dot(np.ones(300, 300));", "x = {",
+        "for i in dnn.progress(1e9 // 1 | 0) do end",
         "coroutine.wrap(function() while true do end end)()", "1 +" }
       for i = 1, 42 do
         local pause = (i * 7919) % 83
@@ -336,8 +337,8 @@ describe("the prompt of dnnlua", function()
         dialogue[#dialogue + 1] = "> \\x03"
         dialogue[#dialogue + 1] = "! " .. (i * 104729) % 29
       end
-      for _, step in ipairs { "! 300", "> \\x03", "! 100", "> 'still' .. 'here'\\r", '< "stillhere"',
-        "< ]: ", leave } do
+      for _, step in ipairs { "! 300", "> \\x03", "! 100", "> 'still' .. 'here'\\r",
+        '< "stillhere"', "< ]: ", leave } do
         dialogue[#dialogue + 1] = step
       end
       local out = talk(dialogue, { environment = "DNNLUA_HISTORY= DNNLUA_PROGRESS=" })
@@ -352,8 +353,8 @@ describe("the prompt of dnnlua", function()
         "dnn.L_layer_model(X, Y, {2000, 20, 1}, {num_iterations = 1000000})" },
     } do
       it("interrupts " .. name .. " and keeps the session", function()
-        talk { "< In[1]: ", "> " .. case[1] .. "\\r", "< In[2]: ", "> " .. case[2] .. "\\r", "! 400",
-          "> \\x03", "< interrupted", "< In[3]: ", "> 6 * 7\\r", "< Out[3]: 42", leave }
+        talk { "< In[1]: ", "> " .. case[1] .. "\\r", "< In[2]: ", "> " .. case[2] .. "\\r",
+          "! 400", "> \\x03", "< interrupted", "< In[3]: ", "> 6 * 7\\r", "< Out[3]: 42", leave }
       end)
     end
 
@@ -488,7 +489,8 @@ describe("the prompt of dnnlua", function()
         lines[i] = ("x = %d"):format(i)
       end
       program.write_file(name, table.concat(lines, "\n") .. "\n")
-      if session({ "1 + 1", "Out[1]: 2", "%history -g 2000", { "x = 20005", "x = 32000", "In[3]: " } },
+      if session({ "1 + 1", "Out[1]: 2", "%history -g 2000",
+          { "x = 20005", "x = 32000", "In[3]: " } },
           { environment = "DNNLUA_HISTORY=" .. name }) then
         local text = program.read_file(name)
         assert.matches("^x = 20003\nx = 20004\n", text)
@@ -599,7 +601,8 @@ describe("the prompt of dnnlua", function()
       local out = talk {
         "< In[1]: ", "> local function sum_of(first, second) end\\r", "< In[2]: ", "> sum_of(",
         "< sum_of(first, second)", "> 1, 2)", "! 100", "> \\r", "< In[3]: ",
-        "> %config hints=false\\r", "< In[4]: ", "> sum_of(", "! 200", "> 1)\\r", "< In[5]: ", leave,
+        "> %config hints=false\\r", "< In[4]: ", "> sum_of(", "! 200", "> 1)\\r", "< In[5]: ",
+        leave,
       }
       if out then
         local before, after = out:match("^(.*)hints=false(.*)$")
@@ -677,7 +680,8 @@ describe("the prompt of dnnlua", function()
     if out then
       assert.is_nil(plain:find("\27[32m", 1, true))
     end
-    talk({ "< \27[32mIn[1]: ", leave }, { arguments = "-q --color=always", environment = "NO_COLOR=1" })
+    talk({ "< \27[32mIn[1]: ", leave },
+      { arguments = "-q --color=always", environment = "NO_COLOR=1" })
     out = talk({ "< In[1]: ", leave }, { arguments = "-q --color=never" })
     assert.is_nil(out and out:find("\27[32m", 1, true))
   end)

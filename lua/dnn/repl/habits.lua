@@ -1,5 +1,5 @@
---- Habits of other languages, Python before all: what Lua writes instead. A hint is looked for where
---- a text did not compile or run, or meant something else.
+--- Habits of other languages, Python before all: what Lua writes instead. A hint is looked for
+--- where a text did not compile or run, or meant something else.
 
 local habits = {}
 
@@ -69,8 +69,8 @@ end
 
 -- Programs that are often started from a shell.
 local programs = {}
-for name in ([[cat cp cmake echo git grep head less make man mkdir mv nano pip pip3 python python3 rm
-  tail vi vim which]]):gmatch("%S+") do
+for name in ([[cat cp cmake echo git grep head less make man mkdir mv nano pip pip3 python python3
+  rm tail vi vim which]]):gmatch("%S+") do
   programs[name] = true
 end
 
@@ -280,7 +280,8 @@ function habits.bare_name_hint(name)
   if programs[name] then
     return "a shell command begins with !: !" .. name
   end
-  return command_hint(name) or names[name] and ("here there is no '%s': %s"):format(name, names[name])
+  return command_hint(name)
+    or names[name] and ("here there is no '%s': %s"):format(name, names[name])
 end
 
 --- A hint about constants of other languages in an input that ran: their names are just undefined.

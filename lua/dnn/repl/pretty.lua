@@ -277,7 +277,8 @@ end
 
 local render
 
---- The name of a module of many fields, which are listed by help and not here; nil for other tables.
+--- The name of a module of many fields, which are listed by help and not here; nil for other
+--- tables.
 local function module_name(t)
   local count = 0
   for _ in next, t do

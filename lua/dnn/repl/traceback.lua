@@ -463,7 +463,8 @@ function traceback.describe(message, thread, session, width)
     end
     lines[#lines + 1] = describe_variables(thread, frame, text:sub(first, last), width)
   end
-  lines[#lines + 1] = find_hint(message, thread, frame, session, first and text:sub(first, last) or "")
+  local line = first and text:sub(first, last) or ""
+  lines[#lines + 1] = find_hint(message, thread, frame, session, line)
   return lines
 end
 
