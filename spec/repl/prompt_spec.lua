@@ -578,7 +578,8 @@ describe("the prompt of dnnlua", function()
         lines[i] = ("y = %d -- line %d"):format(i, i)
       end
       program.write_file(name, table.concat(lines, "\n"))
-      talk { "< In[1]: ", "@ " .. name, "<200 line 10000", "> \\r", "< In[2]: ", "> y\\r",
+      local bound = program.is_sanitized() and "< " or "<200 "
+      talk { "< In[1]: ", "@ " .. name, bound .. "line 10000", "> \\r", "< In[2]: ", "> y\\r",
         "< Out[2]: 10000", leave }
     end)
 
