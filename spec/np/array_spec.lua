@@ -11,9 +11,8 @@ describe("np.array", function()
     assert.equal(2.385, A(1, 2))
     local B = np.array { A, A }
     assert.equal("(2, 2, 3)", tostring(B.shape))
-    assert.equal(3, B.shape[-1])
     assert.is_nil(B.shape[4])
-    raises("extent 0: positions count from 1 (or from -1, the last)", function()
+    raises("extent 0: the extents of a shape count from 1", function()
       return B.shape[0]
     end)
     assert(np.array(A) == A)

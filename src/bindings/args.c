@@ -271,20 +271,12 @@ static int shape_equal(lua_State *L) {
   return 1;
 }
 
-/* What a shape has no entry for: 0 is the habit of another language, -1 is the last extent. */
+/* What a shape has no entry for is nil, as in any table; but 0 is the habit of another language. */
 static int shape_index(lua_State *L) {
   int is_integer;
-  lua_Integer i = lua_tointegerx(L, 2, &is_integer);
-  lua_Integer ndim = (lua_Integer)lua_rawlen(L, 1);
-  if (!is_integer || lua_type(L, 2) != LUA_TNUMBER)
-    return 0;
-  if (i == 0)
-    luadnn_error(L, "extent 0: positions count from 1 (or from -1, the last)");
-  if (i < 0 && i >= -ndim)
-    lua_rawgeti(L, 1, ndim + 1 + i);
-  else
-    lua_pushnil(L);
-  return 1;
+  if (lua_type(L, 2) == LUA_TNUMBER && lua_tointegerx(L, 2, &is_integer) == 0 && is_integer)
+    luadnn_error(L, "extent 0: the extents of a shape count from 1");
+  return 0;
 }
 
 void luadnn_push_shape(lua_State *L, int ndim, const int64_t *shape) {
