@@ -470,4 +470,4 @@ function Network:fit(X, Y, options)
   return history
 end
 
-return { metrics = metrics }
+return { metrics = metrics, History = History }

@@ -13,6 +13,7 @@ local network = require "dnn.network"
 local optimizers = require "dnn.optimizers"
 local suggest = require "dnn.suggest"
 require "dnn.fit"
+require "dnn.inspect"
 
 dnn.params = require "dnn.params"
 dnn.progress = require("dnn.progress").new
@@ -25,6 +26,8 @@ dnn.cases = suggest.strict(require "dnn.cases", "dnn.cases", {
 
 dnn.sequential = network.sequential
 dnn.mlp = network.mlp
+dnn.load = require("dnn.model").load
+dnn.gradient_check = require "dnn.gradient_check"
 dnn.layers = layers
 for _, name in ipairs { "linear", "dense", "conv2d", "max_pool2d", "avg_pool2d", "batch_norm",
   "embedding", "dropout", "flatten", "tanh", "softmax", "log_softmax", "leaky_relu", "elu", "gelu",

@@ -127,6 +127,12 @@ local function shape_of(array)
   return shape
 end
 
+local function zeros_like(array)
+  return core.zeros(array.shape, array.dtype)
+end
+
+network.zeros_like = zeros_like
+
 --- Draws the weights of every layer, in order.
 local function initialize(net, list, random, default)
   for i, layer in ipairs(list) do
@@ -386,6 +392,42 @@ end
 
 network.run_forward, network.run_backward = forward, backward
 
+--- An argument that must be an array, or a table of numbers that becomes one.
+---@param caller string
+---@param name string
+---@param value any
+---@param level? integer of whoever is to blame, from the caller of the caller on (1)
+---@return dnn.array
+function network.check_array(caller, name, value, level)
+  if type(value) == "table" and core.array then
+    local mt = getmetatable(value)
+    value = type(mt) == "table" and mt.__array and mt.__array(value) or core.array(value)
+  end
+  if type(value) ~= "userdata" or getmetatable(value) ~= "dnn.array" then
+    error(("%s: %s must be an array, got %s"):format(caller, name, type(value)), (level or 1) + 2)
+  end
+  return value
+end
+
+--- Calls f and then puts back what passes that train change in a network: buffers and the stream of
+--- random numbers.
+function network.undisturbed(net, state, f)
+  chain.gram_sync(net)
+  local buffers, random = {}, state.random:get_state()
+  for name, array in pairs(state.buffers) do
+    buffers[name] = array:copy()
+  end
+  local results = table.pack(pcall(f))
+  for name, array in pairs(buffers) do
+    state.buffers[name] = array
+  end
+  state.random:set_state(random)
+  if not results[1] then
+    error(results[2], 0)
+  end
+  return table.unpack(results, 2, results.n)
+end
+
 --- The output for these examples.
 ---@param X dnn.array (features, m) or (features ..., m)
 ---@param options? {training: boolean} true: dropout drops, and batch_norm uses the batch
@@ -508,6 +550,13 @@ function Network:compile(options)
   return self
 end
 
+--- The optimizer's arrays of a custom layer's parameter.
+function network.own_states(state, name)
+  local array = state.parameters[name]
+  state.own_states[name] = state.own_states[name] or { zeros_like(array), zeros_like(array) }
+  return state.own_states[name]
+end
+
 --- Updates the parameters of custom layers.
 local function update_own(net, state)
   local optimizer, t = state.training.optimizer, chain.updates(net)
@@ -520,10 +569,7 @@ local function update_own(net, state)
         error(("layer %d (custom): backward returned no gradient of its parameter \"%s\""):format(
           place.layer, place.name), 0)
       end
-      local array = state.parameters[name]
-      state.own_states[name] = state.own_states[name]
-        or { core.zeros(array.shape, array.dtype), core.zeros(array.shape, array.dtype) }
-      chain.optimize(optimizer, array, gradient, state.own_states[name], t)
+      chain.optimize(optimizer, state.parameters[name], gradient, network.own_states(state, name), t)
     end
   end
 end
@@ -536,7 +582,7 @@ local function loss_of(state, AL, Y, gradient)
   return chain.loss(state.training.loss, AL, Y, gradient)
 end
 
-network.loss_of = loss_of
+network.loss_of, network.default_loss = loss_of, default_loss
 
 --- One step with layers or a loss that are Lua functions.
 local function step_in_lua(net, state, X, Y)
