@@ -432,7 +432,7 @@ function Network:fit(X, Y, options)
   check_examples("fit", X, Y)
   local state = chain.table(self)
   if compile or not state.training then
-    self:compile(compile)
+    network.compile(self, compile, 2)
   end
   X, Y, options.validation = split_validation(X, Y, options.validation)
   options.early_stopping =

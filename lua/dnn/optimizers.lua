@@ -45,6 +45,8 @@ function optimizers.find(what, learning_rate, level)
     end
   elseif type(what) == "string" and kinds[what] then
     found = optimizers[what]()
+  elseif type(what) == "function" then
+    error("the optimizer is a function: call it, dnn.adam{}, or give its name, \"adam\"", level + 1)
   else
     error(suggest.unknown("optimizer", type(what) == "table" and what.kind or what, kinds),
       level + 1)
@@ -69,6 +71,12 @@ function optimizers.find_loss(what, level)
   if type(what) == "function" then
     return what
   elseif type(what) == "table" and losses[what.kind] then
+    for name in pairs(what) do
+      if name ~= "kind" and not (name == "delta" and what.kind == "huber") then
+        error(("the loss %s: %s"):format(what.kind, suggest.unknown("option", name,
+          { kind = true, delta = what.kind == "huber" or nil })), level + 1)
+      end
+    end
     return what
   elseif type(what) == "string" and losses[what] then
     return { kind = what }

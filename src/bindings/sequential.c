@@ -158,7 +158,9 @@ static int sequential_new(lua_State *L) {
 
 /* The table that Lua keeps for a network. */
 static int sequential_table(lua_State *L) {
-  luaL_checkudata(L, 1, NETWORK);
+  if (luaL_testudata(L, 1, NETWORK) == NULL)
+    luadnn_error(L, "a network is needed before the colon, net:name(...), got %s",
+                 luaL_typename(L, 1));
   lua_getiuservalue(L, 1, lua_part);
   return 1;
 }
