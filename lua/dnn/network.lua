@@ -322,7 +322,7 @@ function Network.__attribute(net, name)
   end
   error("a network: " .. (type(name) == "string" and suggest.unknown("field", name, chain.metatable.__complete())
     or ("fields have names, got %s; layers are in net.layers, arrays in net.parameters"):format(
-      type(name))), 2)
+      type(name))), 3) -- the function in C is between
 end
 
 --- Fields are read only.

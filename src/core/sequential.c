@@ -385,13 +385,17 @@ static dnn_status as_matrix(const dnn_features *features, const char *layer, con
     fits = fits ||
            memcmp(x->shape, features->shape, (size_t)features->ndim * sizeof *features->shape) == 0;
   if (!fits) {
-    bool turned = features->ndim == 1 && x->ndim == 2 && x->shape[1] == features->size;
+    char advice[96] = "";
+    if (features->ndim == 1 && x->ndim == 2 && x->shape[1] == features->size)
+      snprintf(advice, sizeof advice, ", examples are columns: did you mean its transpose, .T?");
+    else if (x->ndim == 1 && x->shape[0] == features->size)
+      snprintf(advice, sizeof advice, ", one example is X:reshape(%lld, 1)",
+               (long long)features->size);
     dnn_features_text(features, wanted);
     wanted[strlen(wanted) - 1] = '\0'; /* without the parenthesis */
     return dnn_error_set(error, DNN_ESHAPE, "%s %s: the layer %s needs shape %s%s m)%s", role,
                          dnn_shape_text(x->ndim, x->shape, given), layer, wanted,
-                         features->ndim == 1 ? "" : ",",
-                         turned ? ", examples are columns: did you mean its transpose, .T?" : "");
+                         features->ndim == 1 ? "" : ",", advice);
   }
   int64_t m = x->shape[x->ndim - 1];
   if (m < 1)
