@@ -324,8 +324,9 @@ local function read_options(given, extra)
   if loss ~= nil and extra then
     local others = {}
     for name, value in pairs(given) do
-      others[name] = name ~= "loss" and value or nil
+      others[name] = value
     end
+    others.loss = nil
     given = others
   end
   local options = suggest.options("gradient_check", given, known_options)

@@ -513,14 +513,14 @@ end
 ---@return dnn.network
 function model.load(path, options)
   check_path("load", path)
-  local given = {}
-  for name, value in pairs(type(options) == "table" and options or {}) do
-    given[name] = name ~= "loss" and value or nil
+  local given, loss = options, nil
+  if type(options) == "table" then -- of which the loss alone may be of any type
+    given, loss = {}, options.loss
+    for name, value in pairs(options) do
+      given[name] = value
+    end
+    given.loss = nil
   end
-  if options ~= nil and type(options) ~= "table" then
-    given = options
-  end
-  local loss = type(options) == "table" and options.loss or nil
   options = suggest.options("load", given, { custom = {}, checksum = true })
   options.loss = loss
   local h5 = load_h5()
