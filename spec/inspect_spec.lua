@@ -25,7 +25,7 @@ total                               101,770   817 kB   204 k]],
       :summary { m = 64 })
     assert.is_truthy(text:find("network (784, 64) -> (10, 64), float64, 64 examples\n", 1, true))
     assert.is_truthy(text:find("(128, 64)", 1, true))
-    assert.is_truthy(text:find("loss cross_entropy, optimizer adam {learning_rate = 0.01}", 1, true))
+    assert.is_truthy(text:find("\nloss cross_entropy, optimizer adam {learning_rate = 0.01}$"))
   end)
 
   it("counts", function()
@@ -68,7 +68,8 @@ total                               101,770   817 kB   204 k]],
 
   it("refuses what is no number of examples", function()
     local net = dnn.mlp { 2, 3, 1 }
-    raises("m, the number of examples, must be a positive integer, got -1", net.summary, net, { m = -1 })
+    raises("m, the number of examples, must be a positive integer, got -1", net.summary, net,
+      { m = -1 })
     raises("must be a positive integer, got 1.5", net.summary, net, { m = 1.5 })
     raises('summary: unknown option "n"', net.summary, net, { n = 2 })
     raises("summary: the options must be a table", net.summary, net, 32)
@@ -127,7 +128,8 @@ describe("net:profile", function()
   it("refuses what it cannot run", function()
     local net = dnn.mlp { 20, 3, 1 }
     raises("profile: X must be an array, got nil", net.profile, net)
-    raises("profile: steps must be a positive integer, got 0", net.profile, net, X, Y, { steps = 0 })
+    raises("profile: steps must be a positive integer, got 0", net.profile, net, X, Y,
+      { steps = 0 })
     raises('profile: unknown option "step": did you mean "steps"?', net.profile, net, X, Y,
       { step = 1 })
     raises("did you mean its transpose", net.profile, net, X.T, Y)
@@ -143,15 +145,16 @@ describe("dnn.gradient_check", function()
     assert.equal(difference, report.difference)
     assert.equal(6, #report.arrays)
     assert.same({ "W1", 100 }, { report.arrays[1].name, report.arrays[1].checked })
-    assert.is_truthy(tostring(report):find("^gradient check passed: difference %S+, at most 1e%-06"))
-    _, report = dnn.gradient_check(net, X, Y, { samples = 10, loss = "mse" })
+    assert.is_truthy(
+      tostring(report):find("^gradient check passed: difference %S+, at most 1e%-06"))
+    report = select(2, dnn.gradient_check(net, X, Y, { samples = 10, loss = "mse" }))
     assert.equal(10, report.arrays[1].checked)
     assert.is_true(report.passed)
   end)
 
   it("leaves the network as it was", function()
-    local net = dnn.sequential { dnn.linear(20, 4), dnn.batch_norm(), dnn.dropout(0.5), dnn.linear(1),
-      dnn.sigmoid() }
+    local net = dnn.sequential { dnn.linear(20, 4), dnn.batch_norm(), dnn.dropout(0.5),
+      dnn.linear(1), dnn.sigmoid() }
     local X_before, W1, mean = X:copy(), net.parameters.W1:copy(), net.buffers.running_mean1:copy()
     local random = np.random.RandomState(1):get_state().key
     local _, report = dnn.gradient_check(net, X, Y)
@@ -208,7 +211,7 @@ describe("dnn.gradient_check", function()
     assert.is_truthy(tostring(report):find("largest difference at s1{7, 1}", 1, true))
     local half = { forward = function(_, A) return A * A, A end,
       backward = function(_, dA, A) return dA * A end }
-    _, report = dnn.gradient_check(half, X)
+    report = select(2, dnn.gradient_check(half, X))
     assert.is_false(report.passed)
     assert.equal("X", report.worst.name)
   end)
@@ -253,7 +256,8 @@ describe("dnn.gradient_check", function()
       dnn.gradient_check)
     raises("gradient_check: X must be an array, got nil", dnn.gradient_check, net)
     raises("gradient_check: Y must be an array, got nil", dnn.gradient_check, net, X)
-    raises('unknown option "eps": did you mean "epsilon"?', dnn.gradient_check, net, X, Y, { eps = 1 })
+    raises('unknown option "eps": did you mean "epsilon"?', dnn.gradient_check, net, X, Y,
+      { eps = 1 })
     raises("epsilon must be a small positive number, got 0", dnn.gradient_check, net, X, Y,
       { epsilon = 0.0 })
     raises('there is no loss "msee": did you mean "mse"?', dnn.gradient_check, "msee", X, X)
@@ -262,6 +266,7 @@ describe("dnn.gradient_check", function()
       function(x) return x:sum() end, X, X.T)
     raises("the gradient must be an array, or a function of x that returns one, got string",
       dnn.gradient_check, function(x) return x:sum() end, X, "x")
-    raises("there is nothing to check", dnn.gradient_check, dnn.sequential { input = 20, "relu" }, X, X)
+    raises("there is nothing to check", dnn.gradient_check,
+      dnn.sequential { input = 20, "relu" }, X, X)
   end)
 end)

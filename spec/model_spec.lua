@@ -128,7 +128,8 @@ describe("models in files", function()
       return { name = name, parameters = { s = np.ones(6, 1) },
         forward = function(self, A) return A * self.parameters.s, A end,
         backward = function(self, dA, A)
-          return dA * self.parameters.s, { s = (dA * A):sum { axis = 2, keepdims = true } / A.shape[2] }
+          local ds = (dA * A):sum { axis = 2, keepdims = true } / A.shape[2]
+          return dA * self.parameters.s, { s = ds }
         end }
     end
     local function loss(AL, T) return ((AL - T) ^ 2):mean(), (AL - T) * 2 end
@@ -144,8 +145,8 @@ describe("models in files", function()
     first:save(path)
     raises('layer 2 is a custom layer, which no file can hold: give it, dnn.load(path, { custom = '
       .. '{ ["scale"] = layer } })', dnn.load, path)
-    raises("it was trained with a loss that is a Lua function: give it, dnn.load(path, { loss = f })",
-      dnn.load, path, { custom = { scale = scale() } })
+    raises("it was trained with a loss that is a Lua function: give it, dnn.load(path, "
+      .. "{ loss = f })", dnn.load, path, { custom = { scale = scale() } })
     local second = dnn.load(path, { custom = { scale = scale() }, loss = loss })
     for _ = 1, 3 do
       assert.equal(whole:step(X, Y), second:step(X, Y))
@@ -305,7 +306,8 @@ with h5py.File(sys.argv[1], "r") as f:
         for name in g[layer].attrs["weight_names"]:
             print(name.decode(), g[layer][name].shape)
     # (filter 3, channel 2, row 1, column 2) and (unit 4, input 47), from 1
-    print("%.17g %.17g" % (g["conv2d_1/conv2d_1/kernel:0"][0, 1, 1, 2], g["linear_4/linear_4/kernel:0"][46, 3]))
+    kernels = g["conv2d_1/conv2d_1/kernel:0"], g["linear_4/linear_4/kernel:0"]
+    print("%.17g %.17g" % (kernels[0][0, 1, 1, 2], kernels[1][46, 3]))
 ]=], path))
   end)
 
@@ -323,9 +325,11 @@ with h5py.File(sys.argv[1], "w") as f:
     f.attrs["keras_version"] = "2.10.0"
     for name, shape in (("dense", (3, 2)), ("dense_1", (2, 1))):
         g = f.create_group(name)
-        g.attrs["weight_names"] = np.array([(name + "/kernel:0").encode(), (name + "/bias:0").encode()])
-        g.create_dataset(name + "/kernel:0", data=np.arange(np.prod(shape), dtype="f4").reshape(shape))
-        g.create_dataset(name + "/bias:0", data=np.full(shape[1], 0.5, dtype="f4"))
+        names = [name + "/kernel:0", name + "/bias:0"]
+        g.attrs["weight_names"] = np.array([n.encode() for n in names])
+        kernel = np.arange(np.prod(shape), dtype="f4").reshape(shape)
+        g.create_dataset(names[0], data=kernel)
+        g.create_dataset(names[1], data=np.full(shape[1], 0.5, dtype="f4"))
     f.create_group("activation").attrs["weight_names"] = np.array([])
 ]], path)
     local net = dnn.mlp { 3, 2, 1 }:load_weights(path)

@@ -75,13 +75,13 @@ describe("dnn.sequential", function()
   end)
 
   it("refuses chains that do not fit, and shows them", function()
-    raises("sequential: layer 3 (linear 5 -> 2): Z = W A + b with W (2, 5) needs A with 5 rows, but "
-      .. "layer 2 gives (4,); the network so far: (2,) -> linear (4,) -> relu (4,)", dnn.sequential,
-      { dnn.linear(2, 4), dnn.relu(), dnn.linear(5, 2) })
-    raises("layer 1 (linear 2 -> 4): Z = W A + b with W (4, 2) needs A with 2 rows, but the input is "
-      .. "(3,)", dnn.sequential, { input = 3, dnn.linear(2, 4) })
-    raises("layer 1 (linear): Z = W A + b needs features of shape (n,), got (3, 4, 5): put a flatten "
-      .. "layer before it", dnn.sequential, { input = { 3, 4, 5 }, dnn.linear(2) })
+    raises("sequential: layer 3 (linear 5 -> 2): Z = W A + b with W (2, 5) needs A with 5 rows, "
+      .. "but layer 2 gives (4,); the network so far: (2,) -> linear (4,) -> relu (4,)",
+      dnn.sequential, { dnn.linear(2, 4), dnn.relu(), dnn.linear(5, 2) })
+    raises("layer 1 (linear 2 -> 4): Z = W A + b with W (4, 2) needs A with 2 rows, but the input "
+      .. "is (3,)", dnn.sequential, { input = 3, dnn.linear(2, 4) })
+    raises("layer 1 (linear): Z = W A + b needs features of shape (n,), got (3, 4, 5): put a "
+      .. "flatten layer before it", dnn.sequential, { input = { 3, 4, 5 }, dnn.linear(2) })
     raises("the first layer does not tell the shape of the input", dnn.sequential, { dnn.relu() })
     raises("entry 2 is no layer but a function; layers are made by calls", dnn.sequential,
       { dnn.linear(2, 4), dnn.tanh })
@@ -160,7 +160,7 @@ describe("initializers", function()
       close(drawn(7, factor), net.parameters.W1, 0)
       close(np.zeros(4, 1), net.parameters.b1, 0)
     end
-    local net = dnn.sequential { init = dnn.initializers.make.normal(0.5), dnn.linear(9, 4), seed = 7 }
+    local net = dnn.sequential { init = dnn.initializers.normal(0.5), dnn.linear(9, 4), seed = 7 }
     close(drawn(7, 0.5), net.parameters.W1, 0)
     net = dnn.sequential { dnn.linear(9, 4, { seed = 3, init = "he" }), dnn.linear(4, 2) }
     close(drawn(3, math.sqrt(2 / 9)), net.parameters.W1, 0)
@@ -321,8 +321,8 @@ describe("passes", function()
     raises("backward: run forward", net.backward, net, np.ones(1, 5))
     raises("X (5, 2): the layer linear needs shape (2, m), examples are columns: did you mean its "
       .. "transpose, .T?", net.forward, net, X.T)
-    raises("X (2,): the layer linear needs shape (2, m), one example is X:reshape(2, 1)", net.predict,
-      net, np.array { 1.0, 2.0 })
+    raises("X (2,): the layer linear needs shape (2, m), one example is X:reshape(2, 1)",
+      net.predict, net, np.array { 1.0, 2.0 })
     raises("X (2, 0): there are no examples", net.forward, net, np.zeros(2, 0))
     raises("X must be an array, got nil", net.forward, net)
     raises("X must be an array, got string", net.predict, net, "X")
@@ -333,8 +333,8 @@ describe("passes", function()
     raises("the gradient has 4 examples, the forward pass had 5", net.backward, net, np.ones(1, 4))
     raises("the gradient of the output (5, 1): the layer sigmoid needs shape (1, m)", net.backward,
       net, np.ones(5, 1))
-    raises("binary_cross_entropy: output (1, 5) and Y (5, 1): examples are columns, did you mean Y.T?",
-      net.step, net, X, Y.T)
+    raises("binary_cross_entropy: output (1, 5) and Y (5, 1): examples are columns, did you "
+      .. "mean Y.T?", net.step, net, X, Y.T)
     raises("Y needs shape (1, 5), write Y:reshape(1, 5)", net.step, net, X, Y[1])
     raises("Y needs shape (1, 5)", net.step, net, X, np.ones(1, 4))
     raises("Y must be an array, got nil", net.step, net, X)
@@ -394,10 +394,13 @@ describe("layers", function()
       { dnn.linear(4), X }, { dnn.linear(4, { bias = false }), X },
       { dnn.sigmoid(), X }, { dnn.relu(), X }, { dnn.tanh(), X }, { dnn.softmax(), X },
       { dnn.log_softmax(), X }, { dnn.leaky_relu(0.1), X }, { dnn.elu(0.7), X }, { dnn.gelu(), X },
-      { dnn.softplus(), X }, { dnn.swish(), X }, { dnn.dropout(0.6), X }, { dnn.flatten(), pictures },
+      { dnn.softplus(), X }, { dnn.swish(), X }, { dnn.dropout(0.6), X },
+      { dnn.flatten(), pictures },
       { dnn.batch_norm(), X }, { dnn.batch_norm(), pictures },
-      { dnn.conv2d(3, 3), pictures }, { dnn.conv2d(3, { 2, 3 }, { stride = 2, padding = 1 }), pictures },
-      { dnn.max_pool2d(2), pictures }, { dnn.avg_pool2d({ 3, 2 }, { stride = 1, padding = 1 }), pictures },
+      { dnn.conv2d(3, 3), pictures },
+      { dnn.conv2d(3, { 2, 3 }, { stride = 2, padding = 1 }), pictures },
+      { dnn.max_pool2d(2), pictures },
+      { dnn.avg_pool2d({ 3, 2 }, { stride = 1, padding = 1 }), pictures },
       { dnn.embedding(7, 3), np.array { { 1, 3, 7 }, { 2, 2, 5 } } },
     }
     for _, case in ipairs(cases) do
@@ -532,7 +535,8 @@ describe("losses", function()
       { "binary_cross_entropy", AL, Y }, { "binary_cross_entropy_logits", Z, Y },
       { "cross_entropy", P, one_hot }, { "cross_entropy", P, labels },
       { "softmax_cross_entropy", Z, one_hot }, { "softmax_cross_entropy", Z, labels },
-      { "mse", Z, Y }, { "mae", Z, Y }, { "huber", Z * 3, Y }, { { kind = "huber", delta = 0.3 }, Z, Y },
+      { "mse", Z, Y }, { "mae", Z, Y }, { "huber", Z * 3, Y },
+      { { kind = "huber", delta = 0.3 }, Z, Y },
       { "hinge", Z, Y * 2 - 1 },
     } do
       local _, report = dnn.gradient_check(case[1], case[2], case[3])
@@ -571,7 +575,8 @@ describe("losses", function()
     for wrong, text in pairs {
       [{ loss = "bce" }] = 'there is no loss "bce": did you mean "binary_cross_entropy"?',
       [{ loss = 3 }] = "the loss must be a name",
-      [{ loss = { kind = "huber", dleta = 1 } }] = 'there is no option "dleta": did you mean "delta"?',
+      [{ loss = { kind = "huber", dleta = 1 } }] =
+        'there is no option "dleta": did you mean "delta"?',
       [{ optimizer = "adm" }] = 'there is no optimizer "adm": did you mean "adam"?',
       [{ optimizer = dnn.adam }] = 'call it, dnn.adam{}, or give its name, "adam"',
       [{ lr = 1 }] = 'there is no option "lr": did you mean "learning_rate"?',

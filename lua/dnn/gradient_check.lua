@@ -1,9 +1,9 @@
 --- Gradient checking: are the gradients those of the function?
 --
---     dnn.gradient_check(net, X, Y)                       -- a network
---     dnn.gradient_check(dnn.conv2d(4, 3), X)             -- a layer, built in or a table of functions
---     dnn.gradient_check("huber", AL, Y)                  -- a loss
---     dnn.gradient_check(f, x, gradient)                  -- any function of an array or a number
+--     dnn.gradient_check(net, X, Y)                -- a network
+--     dnn.gradient_check(dnn.conv2d(4, 3), X)      -- a layer, built in or a table of functions
+--     dnn.gradient_check("huber", AL, Y)           -- a loss
+--     dnn.gradient_check(f, x, gradient)           -- any function of an array or a number
 --
 -- Every element is moved up and down by epsilon, and the slope (f(up) - f(down)) / (2 epsilon) is
 -- compared with its gradient. The result is the course's relative difference of the two vectors,
@@ -83,8 +83,8 @@ local function unravel(k, shape, ndim)
   return position
 end
 
---- Is this a place where the function has a kink, as relu at 0, and the gradient one that it may have
---- there: between the slopes to both sides?
+--- Is this a place where the function has a kink, as relu at 0, and the gradient one that it may
+--- have there: between the slopes to both sides?
 local function is_kink(gradient, slope_up, slope_down, noise)
   local gap = math.abs(slope_up - slope_down)
   local margin = 1e-4 * (math.abs(slope_up) + math.abs(slope_down)) + 10 * noise
@@ -205,8 +205,7 @@ local function check_network(net, state, X, loss, options, with_input)
       variables[#variables + 1] = variable_of("X", X, dX, m)
     end
     if #variables == 0 then
-      error("gradient_check: there is nothing to check: no parameters, and no gradient of the input",
-        0)
+      error("gradient_check: there is nothing to check: the network has no parameters", 0)
     end
     return compare(variables, function()
       return (loss(run(twin, twin_state)))
@@ -305,8 +304,8 @@ local function check_function(f, x, gradient, options)
     gradient = own
   end
   if type(gradient) ~= "userdata" then
-    error(("gradient_check: the gradient must be an array, or a function of x that returns one, got "
-      .. "%s"):format(type(gradient)), 3)
+    error(("gradient_check: the gradient must be an array, or a function of x that returns one, "
+      .. "got %s"):format(type(gradient)), 3)
   elseif gradient.shape ~= x.shape then
     error(("gradient_check: x has shape %s, its gradient %s"):format(x.shape, gradient.shape), 3)
   end
@@ -333,7 +332,7 @@ local function read_options(given, extra)
   if not (options.epsilon > 0 and options.epsilon < 1) then
     error(("gradient_check: epsilon must be a small positive number, got %s"):format(
       core.str(options.epsilon)), 3)
-  elseif not (options.samples >= 1) then
+  elseif options.samples < 1 then
     error(("gradient_check: samples must be a positive number, got %s"):format(
       tostring(options.samples)), 3)
   end
@@ -361,8 +360,8 @@ end
 ---@return dnn.gradient_report report passed, worst, and a table by array
 local function gradient_check(what, x, y, options)
   if is_network(what) then
-    local state, loss = chain.table(what), nil
-    options, loss = read_options(options, true)
+    local state = chain.table(what)
+    local chosen, loss = read_options(options, true)
     x = network.check_array("gradient_check", "X", x)
     y = network.check_array("gradient_check", "Y", y)
     if not loss and not state.training then
@@ -376,7 +375,7 @@ local function gradient_check(what, x, y, options)
         return found(AL, y)
       end
       return chain.loss(found, AL, y, true)
-    end, options, false)
+    end, chosen, false)
   elseif layers.is_layer(what) or layers.is_custom(what) then
     options = read_options(y)
     return check_layer(what, network.check_array("gradient_check", "X", x), options)

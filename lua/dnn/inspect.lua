@@ -112,7 +112,8 @@ function Summary.__tostring(summary)
   rows[#rows + 1] = {}
   rows[#rows + 1] = { "total", "", "", grouped(summary.parameters), bytes_text(summary.bytes),
     count_text(summary.flops) }
-  local lines = text_table.lines({ "layer", "", "output", "parameters", "memory", "flops" }, rows, 3)
+  local heading = { "layer", "", "output", "parameters", "memory", "flops" }
+  local lines = text_table.lines(heading, rows, 3)
   table.insert(lines, 1, ("network %s -> %s, %s, %s"):format(shape_text(summary.input, m),
     shape_text(summary.output, m), summary.dtype,
     m and m .. (m == 1 and " example" or " examples") or "memory and flops of one example"))
@@ -230,7 +231,8 @@ function Profile.__tostring(profile)
   end
   total.gflops = flops / profile.seconds / 1e9
   rows[#rows + 1] = row("total", total)
-  local lines = text_table.lines({ "layer", "forward", "backward", "update", "share", "GFLOP/s" }, rows, 1)
+  local heading = { "layer", "forward", "backward", "update", "share", "GFLOP/s" }
+  local lines = text_table.lines(heading, rows, 1)
   table.insert(lines, 1, ("one step with %d examples, %s: median of %d"):format(profile.m,
     time_text(profile.seconds), profile.steps))
   return table.concat(lines, "\n")
@@ -250,7 +252,7 @@ local function median(times)
 end
 
 --- Stand-ins of a layer's parameters, so that updates can be timed without changing it.
-local function stand_ins(net, state, i, optimizer)
+local function stand_ins(state, i, optimizer)
   local copies = {}
   for name, array in pairs(state.parameters) do
     if state.places[name].layer == i then
@@ -322,7 +324,7 @@ function Network:profile(X, Y, options)
   end
   local m, count, copies = X.shape[X.ndim], #state.layers, {}
   for i = 1, count do
-    copies[i] = stand_ins(self, state, i, state.training.optimizer)
+    copies[i] = stand_ins(state, i, state.training.optimizer)
   end
   local samples, losses = {}, {}
   network.undisturbed(self, state, function()

@@ -255,8 +255,8 @@ function layers.restore(fields)
     error(suggest.unknown("class of layers", fields.class, make), 0)
   end
   local restored = {}
-  for _, name in ipairs { "inputs", "units", "entries", "bias", "window", "stride", "padding", "rate",
-    "epsilon" } do
+  for _, name in ipairs { "inputs", "units", "entries", "bias", "window", "stride", "padding",
+    "rate", "epsilon" } do
     restored[name] = fields[name]
   end
   return new(fields.class, restored)

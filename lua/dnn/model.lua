@@ -3,11 +3,12 @@
 --     net:save("cat.h5")
 --     local net = dnn.load("cat.h5")      -- predicts, and goes on training, as if nothing had been
 --
--- A file is HDF5 in Keras's legacy layout: /model_weights with an attribute layer_names, a group for
--- each layer with an attribute weight_names, kernels as (in, out) and (height, width, in, out). The
--- group /dnnlua has the rest: "model", JSON text of the layers, their options, loss, optimizer and
--- history; the optimizer's arrays; the state of the stream that dropout draws from; a checksum of
--- everything. Nothing in a file is ever run. Files are written in one step: see dnn.h5.
+-- A file is HDF5 in Keras's legacy layout: /model_weights with an attribute layer_names, a group
+-- for each layer with an attribute weight_names, kernels as (in, out) and (height, width, in,
+-- out). The group /dnnlua has the rest: "model", JSON text of the layers, their options, loss,
+-- optimizer and history; the optimizer's arrays; the state of the stream that dropout draws from;
+-- a checksum of everything. Nothing in a file is ever run. Files are written in one step: see
+-- dnn.h5.
 
 local core = require "dnn.core"
 local layers = require "dnn.layers"

@@ -604,7 +604,8 @@ local function update_own(net, state)
         error(("layer %d (custom): backward returned no gradient of its parameter \"%s\""):format(
           place.layer, place.name), 0)
       end
-      chain.optimize(optimizer, state.parameters[name], gradient, network.own_states(state, name), t)
+      local states = network.own_states(state, name)
+      chain.optimize(optimizer, state.parameters[name], gradient, states, t)
     end
   end
 end

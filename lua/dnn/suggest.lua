@@ -27,7 +27,8 @@ end
 local elsewhere = {
   lr = "learning_rate", bce = "binary_cross_entropy", nll = "cross_entropy", ce = "cross_entropy",
   binary_crossentropy = "binary_cross_entropy", categorical_crossentropy = "cross_entropy",
-  sparse_categorical_crossentropy = "cross_entropy", bce_with_logits = "binary_cross_entropy_logits",
+  sparse_categorical_crossentropy = "cross_entropy",
+  bce_with_logits = "binary_cross_entropy_logits",
   l1_loss = "mae", mean_squared_error = "mse", mean_absolute_error = "mae", l2_loss = "mse",
   glorot = "xavier", glorot_normal = "xavier", xavier_normal = "xavier", kaiming = "he",
   he_normal = "he", kaiming_normal = "he", identity = "linear", silu = "swish", wd = "weight_decay",

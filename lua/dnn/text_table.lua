@@ -2,8 +2,8 @@
 
 local text_table = {}
 
---- Lines of a table with a heading, its columns aligned: the first `left` to the left, the others to
---- the right.
+--- Lines of a table with a heading, its columns aligned: the first `left` to the left, the others
+--- to the right.
 ---@param heading string[]
 ---@param rows string[][] a row `{}` is a rule
 ---@param left integer
