@@ -320,9 +320,11 @@ function Network.__attribute(net, name)
   if read then
     return read(net, chain.table(net))
   end
-  error("a network: " .. (type(name) == "string" and suggest.unknown("field", name, chain.metatable.__complete())
+  local problem = type(name) == "string"
+    and suggest.unknown("field", name, chain.metatable.__complete())
     or ("fields have names, got %s; layers are in net.layers, arrays in net.parameters"):format(
-      type(name))), 3) -- the function in C is between
+      type(name))
+  error("a network: " .. problem, 3) -- the function in C is between
 end
 
 --- Fields are read only.
