@@ -27,6 +27,11 @@ local function load_h5()
   return require "dnn.h5", require "dnn.io"
 end
 
+--- A caught error without the place in this file where it came up.
+local function reason(problem)
+  return (tostring(problem):gsub("^[^\n:]*%.lua:%d+: ", ""))
+end
+
 -- --- JSON ---------------------------------------------------------------------------------------
 
 -- A real number as text that gives the same bits when it is read.
@@ -337,7 +342,7 @@ function Network:save(path, options)
     file:close()
   end)
   if not ok then
-    error("save: " .. tostring(problem), 2)
+    error("save: " .. reason(problem), 2)
   end
   return self
 end
@@ -426,7 +431,7 @@ function Network:load_weights(from)
     read_weights(self, state, file:has("model_weights") and file.model_weights or file)
   end)
   if not ok then
-    error(('load_weights: cannot take weights from "%s": %s'):format(from, problem), 2)
+    error(('load_weights: cannot take weights from "%s": %s'):format(from, reason(problem)), 2)
   end
   return self
 end
@@ -530,7 +535,7 @@ function model.load(path, options)
     return read_model(file, options)
   end)
   if not ok then
-    error(('load: cannot load a model from "%s": %s'):format(path, net), 2)
+    error(('load: cannot load a model from "%s": %s'):format(path, reason(net)), 2)
   end
   return net
 end
