@@ -314,12 +314,13 @@ print(dnn.sequential{dnn.linear(2, 1), init = "ones"}.parameters.W1)]],
 local net = dnn.mlp{2, 1}
 local X, Y = np.array{{1, 2}, {3, 4}}, np.array{{0, 1}}
 for i = 1, 3 do
-  print(np.str(net:step(X, Y, {optimizer = dnn.sgd{learning_rate = 0.1, momentum = 0.9}})))
+  local cost = net:step(X, Y, {optimizer = dnn.sgd{learning_rate = 0.1, momentum = 0.9}})
+  print(("%.6f"):format(cost))
 end]],
     output = [[
-0.5353541131320716
-0.5333870667936005
-0.5300912837388907]],
+0.535354
+0.533387
+0.530091]],
   },
   {
     name = "dnn.adagrad",
@@ -521,11 +522,11 @@ dA1 (1, 4) float64]],
       on, or columns of a unit matrix.]],
     example = [[
 local net = dnn.mlp{2, 1}
-print(np.str(net:step(np.ones(2, 1), np.ones(1, 1), {learning_rate = 0.5})))
-print(np.str(net:step(np.ones(2, 1), np.ones(1, 1))))]],
+print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1), {learning_rate = 0.5})))
+print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1))))]],
     output = [[
-0.39790258674873513
-0.2613403580517731]],
+0.397903
+0.261340]],
   },
   {
     name = "net:fit",
