@@ -260,8 +260,8 @@ b1 (3, 1) float64
     name = "dnn.params.fixed",
     signature = "fixed(names, arrays, replace) -> params",
     text = [[
-      Entries that stay: an assignment calls replace(name, array, value), which copies the value into
-      the array or raises, as net.parameters does.]],
+      Entries that stay: an assignment calls replace(name, array, value), which copies the value
+      into the array or raises, as net.parameters does.]],
     example = [[
 local weights = dnn.params.fixed({"W1"}, {W1 = np.zeros(2)}, function(name, array, value)
   array["..."] = value
