@@ -56,14 +56,6 @@ local function shape_text(features, m)
   return "(" .. table.concat(words, ", ") .. ")"
 end
 
-local function size_of(features)
-  local size = 1
-  for i = 1, #features do
-    size = size * features[i]
-  end
-  return size
-end
-
 local function element_bytes(net)
   return chain.dtype(net) == "float64" and 8 or 4
 end
@@ -178,7 +170,8 @@ function Network:summary(options)
       parameters = counts[i].parameters, buffers = counts[i].buffers,
       flops = not is_custom and about.flops * examples or nil,
     }
-    entry.bytes = each * (entry.parameters + entry.buffers + size_of(about.output) * examples)
+    local activations = network.size_of(about.output) * examples
+    entry.bytes = each * (entry.parameters + entry.buffers + activations)
     list[i] = entry
     for _, total in ipairs { "parameters", "buffers", "bytes", "flops" } do
       summary[total] = summary[total] + (entry[total] or 0)
@@ -187,7 +180,7 @@ function Network:summary(options)
   local training = state.training
   local states = training and states_of(training.optimizer) or 0
   summary.training_bytes = each * summary.parameters * (1 + states)
-    + chain.arena_bytes(self, examples) - each * examples * size_of(self.output)
+    + chain.arena_bytes(self, examples) - each * examples * network.size_of(self.output)
   if training then
     summary.loss = state.custom_loss and "a function" or kind_text(training.loss, {})
     summary.optimizer = kind_text(training.optimizer,

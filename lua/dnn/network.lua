@@ -372,7 +372,8 @@ local function check_custom(i, what, array, rows, m)
   return array
 end
 
-local function product(shape)
+--- The number of elements of a shape.
+function network.size_of(shape)
   local n = 1
   for i = 1, #shape do
     n = n * shape[i]
@@ -392,7 +393,7 @@ local function forward(net, state, X, training, first, last, keep)
   end, function(i)
     local m = A.shape[A.ndim]
     local out, cache = list[i]:forward(A, training)
-    A = check_custom(i, "forward", out, product(chain.layer(net, i).output), m)
+    A = check_custom(i, "forward", out, network.size_of(chain.layer(net, i).output), m)
     state.caches[i] = cache
   end)
   return A
@@ -410,7 +411,7 @@ local function backward(net, state, dA, input_gradient, first, last)
     local m = dA.shape[dA.ndim]
     local before, gradients = list[i]:backward(dA, state.caches[i])
     if i > first or input_gradient then
-      dA = check_custom(i, "backward", before, product(chain.layer(net, i).input), m)
+      dA = check_custom(i, "backward", before, network.size_of(chain.layer(net, i).input), m)
     end
     state.own_gradients = state.own_gradients or {}
     state.own_gradients[i] = gradients
