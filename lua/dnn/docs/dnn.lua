@@ -271,6 +271,15 @@ print(weights.W1)]],
     output = "[3. 3.]",
   },
   {
+    name = "dnn.params.adopt",
+    signature = "adopt(entries, order) -> params",
+    text = [[
+      The same object of a plain table, which it takes over, with its entries in the order of these
+      names: quicker than assigning them one by one.]],
+    example = 'print(dnn.params.adopt({b1 = 0, W1 = 1}, {"W1", "b1"}))',
+    output = "W1 1\nb1 0",
+  },
+  {
     name = "dnn.params.get",
     signature = "get(entries, name) -> value | nil",
     text = "The entry of a params object or of a plain table, or nil when there is none.",
