@@ -35,6 +35,7 @@ local doc = {}
 local waiting = {
   { file = "dnn.docs.np", module = "dnn.np" },
   { file = "dnn.docs.dnn", module = "dnn" },
+  { file = "dnn.docs.network", module = "dnn" },
   { file = "dnn.docs.data", module = "dnn.data" },
   { file = "dnn.docs.h5", module = "dnn.h5" },
   { file = "dnn.docs.repl", module = "dnn.progress" },

@@ -83,16 +83,19 @@ function Scores.__tostring(scores)
   return table.concat(words, ", ")
 end
 
-local function check_examples(caller, X, Y)
-  for name, array in pairs { X = X, Y = Y } do
-    if type(array) ~= "userdata" then
-      error(("%s: %s must be an array, got %s"):format(caller, name, type(array)), 3)
-    end
+--- X and Y as arrays, with as many examples. `level` is that of the one to blame, from the caller
+--- on (1).
+local function check_examples(caller, X, Y, level)
+  X = network.check_array(caller, "X", X, level)
+  Y = network.check_array(caller, "Y", Y, level)
+  local m, labels = X.shape[X.ndim], Y.shape[Y.ndim]
+  if m ~= labels then
+    local advice = X.ndim == 2 and X.shape[1] == labels and ": did you mean X.T?"
+      or Y.ndim == 2 and Y.shape[1] == m and ": did you mean Y.T?" or ""
+    error(("%s: X %s and Y %s: the last axis counts the examples, both need the same number%s")
+      :format(caller, X.shape, Y.shape, advice), level + 1)
   end
-  if X.shape[X.ndim] ~= Y.shape[Y.ndim] then
-    error(("%s: X %s and Y %s: the last axis counts the examples, both need the same number")
-      :format(caller, X.shape, Y.shape), 3)
-  end
+  return X, Y
 end
 
 --- Loss and metrics of outputs.
@@ -119,13 +122,16 @@ end
 ---@return table scores by name: loss, accuracy, ...
 function Network:evaluate(X, Y, options)
   options = options or {}
+  if type(options) ~= "table" then
+    error(("evaluate: the options must be a table, got %s"):format(type(options)), 2)
+  end
   local known = { metrics = true, batch_size = true }
   for name in pairs(options) do
     if not known[name] then
       error("evaluate: " .. suggest.unknown("option", name, known), 2)
     end
   end
-  check_examples("evaluate", X, Y)
+  X, Y = check_examples("evaluate", X, Y, 2)
   local state = chain.table(self)
   if not state.training then
     self:compile()
@@ -233,6 +239,9 @@ local compile_options = {
 local function read_options(given)
   local options, compile = {}, nil
   local known = {}
+  if given ~= nil and type(given) ~= "table" then
+    error(("fit: the options must be a table, { epochs = , ... }, got %s"):format(type(given)), 3)
+  end
   for name, default in pairs(fit_options) do
     options[name] = default
     known[name] = true
@@ -253,8 +262,19 @@ local function read_options(given)
   for _, name in ipairs { "epochs", "batch_size" } do
     local value = options[name]
     if value and (math.type(value) ~= "integer" or value < 1) then
-      error(("fit: %s must be a positive integer, got %s"):format(name, tostring(value)), 3)
+      error(("fit: %s must be a positive integer, got %s"):format(name,
+        type(value) == "number" and tostring(value) or type(value)), 3)
     end
+  end
+  if math.type(options.seed) ~= "integer" then
+    error(("fit: seed must be an integer, got %s"):format(type(options.seed)), 3)
+  elseif type(options.shuffle) ~= "boolean" then
+    error(("fit: shuffle must be a boolean, got %s"):format(type(options.shuffle)), 3)
+  elseif options.schedule and type(options.schedule) ~= "function" then
+    error(("fit: schedule must be a function (epoch, learning_rate), such as "
+      .. "dnn.schedules.cosine(10), got %s"):format(type(options.schedule)), 3)
+  elseif options.gram and options.gram ~= true and options.gram ~= "auto" then
+    error(('fit: gram must be "auto" or false, got %s'):format(tostring(options.gram)), 3)
   end
   return options, compile
 end
@@ -273,7 +293,7 @@ local function split_validation(X, Y, validation)
   elseif validation and (type(validation) ~= "table" or #validation ~= 2) then
     error("fit: validation must be { X, Y } or a share of the examples such as 0.2", 3)
   elseif validation then
-    check_examples("fit: validation", validation[1], validation[2])
+    validation = { check_examples("fit: validation", validation[1], validation[2], 3) }
   end
   return X, Y, validation
 end
@@ -429,10 +449,10 @@ end
 function Network:fit(X, Y, options)
   local compile
   options, compile = read_options(options)
-  check_examples("fit", X, Y)
+  X, Y = check_examples("fit", X, Y, 2)
   local state = chain.table(self)
   if compile or not state.training then
-    self:compile(compile)
+    network.compile(self, compile, 2)
   end
   X, Y, options.validation = split_validation(X, Y, options.validation)
   options.early_stopping =
@@ -470,4 +490,4 @@ function Network:fit(X, Y, options)
   return history
 end
 
-return { metrics = metrics }
+return { metrics = metrics, History = History }

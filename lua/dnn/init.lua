@@ -1,18 +1,21 @@
 --- Deep neural networks: `local dnn = require "dnn"`.
 --
 -- The functions of the notebook (dnn.steps) with its test inputs (dnn.cases), named parameters, and
--- networks: layers (dnn.layers), dnn.sequential and dnn.mlp (dnn.network), optimizers, losses and
--- schedules (dnn.optimizers). The functions of the course's other notebooks are in a table for
--- each, with the notebook's names: dnn.planar, dnn.initialization, dnn.regularization,
--- dnn.gradient_checking, dnn.optimization; names that only one of them has are here too. Data sets are in dnn.data, arrays in `require "dnn.np"`,
--- files in `require "dnn.h5"`.
+-- networks: layers (dnn.layers), dnn.sequential and dnn.mlp (dnn.network, dnn.fit, dnn.inspect,
+-- dnn.model, dnn.gradient_check), optimizers, losses and schedules (dnn.optimizers). The functions
+-- of the course's other notebooks are in a table for each, with the notebook's names: dnn.planar,
+-- dnn.initialization, dnn.regularization, dnn.gradient_checking, dnn.optimization; names that only
+-- one of them has are here too. Data sets are in dnn.data, arrays in `require "dnn.np"`, files in
+-- `require "dnn.h5"`.
 
 local dnn = require "dnn.steps"
+local initializers = require "dnn.initializers"
 local layers = require "dnn.layers"
 local network = require "dnn.network"
 local optimizers = require "dnn.optimizers"
 local suggest = require "dnn.suggest"
 require "dnn.fit"
+require "dnn.inspect"
 
 dnn.params = require "dnn.params"
 dnn.progress = require("dnn.progress").new
@@ -25,16 +28,20 @@ dnn.cases = suggest.strict(require "dnn.cases", "dnn.cases", {
 
 dnn.sequential = network.sequential
 dnn.mlp = network.mlp
-dnn.layers = layers
+dnn.load = require("dnn.model").load
+dnn.gradient_check = require "dnn.gradient_check"
+dnn.layers = suggest.strict({ register = layers.register }, "dnn.layers")
 for _, name in ipairs { "linear", "dense", "conv2d", "max_pool2d", "avg_pool2d", "batch_norm",
   "embedding", "dropout", "flatten", "tanh", "softmax", "log_softmax", "leaky_relu", "elu", "gelu",
   "softplus", "swish" } do
   dnn[name] = layers[name] -- sigmoid and relu are among the notebook's functions
 end
 
-dnn.initializers = require "dnn.initializers"
-dnn.optimizers = optimizers
-dnn.schedules = optimizers.schedules
+dnn.initializers = suggest.strict({ register = initializers.register }, "dnn.initializers")
+for name, make in pairs(initializers.make) do
+  dnn.initializers[name] = make
+end
+dnn.schedules = suggest.strict(optimizers.schedules, "dnn.schedules")
 for _, name in ipairs { "sgd", "adagrad", "rmsprop", "adam", "adamw" } do
   dnn[name] = optimizers[name]
 end

@@ -3,7 +3,7 @@
 -- An initializer is a function (random, shape, fan_in, fan_out) -> array, or the name of one.
 -- Biases start at 0.
 --
---   normal   randn * 0.01 (dnn.initializers.make.normal(0.02) for another scale): the notebook's
+--   normal   randn * 0.01 (dnn.initializers.normal(0.02) for another scale): the notebook's
 --   zeros    0
 --   xavier   randn * sqrt(2 / (fan_in + fan_out)), Glorot's
 --   he       randn * sqrt(2 / fan_in)

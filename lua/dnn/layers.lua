@@ -243,6 +243,25 @@ function layers.elu(alpha)
   return new("elu", { rate = check_number("elu", "alpha", alpha or 1) })
 end
 
+--- The layer that these fields describe, as a file keeps them.
+---@param fields table
+---@return dnn.layer
+function layers.restore(fields)
+  local make = { linear = true, conv2d = true, embedding = true, batch_norm = true,
+    max_pool2d = true, avg_pool2d = true, dropout = true, flatten = true, sigmoid = true,
+    relu = true, tanh = true, softmax = true, log_softmax = true, gelu = true, softplus = true,
+    swish = true, leaky_relu = true, elu = true }
+  if not make[fields.class] then
+    error(suggest.unknown("class of layers", fields.class, make), 0)
+  end
+  local restored = {}
+  for _, name in ipairs { "inputs", "units", "entries", "bias", "window", "stride", "padding",
+    "rate", "epsilon" } do
+    restored[name] = fields[name]
+  end
+  return new(fields.class, restored)
+end
+
 --- The layers that are made without arguments from a name, as in mlp's `activation`.
 local by_name = {}
 for _, class in ipairs { "sigmoid", "relu", "tanh", "softmax", "log_softmax", "gelu", "softplus",

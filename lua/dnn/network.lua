@@ -17,6 +17,7 @@ local params = require "dnn.params"
 local suggest = require "dnn.suggest"
 
 local chain = core.sequential
+local random_methods = { get_state = core.random.RandomState(0).get_state }
 
 ---@class dnn.network
 ---@field parameters dnn.params the arrays that are trained, W1, b1, ...: the network's own memory
@@ -34,6 +35,10 @@ local network = { Network = Network }
 
 local sequential_options = { input = true, dtype = true, seed = true, random = true, init = true }
 
+local function is_random_state(value)
+  return type(value) == "userdata" and pcall(random_methods.get_state, value)
+end
+
 --- Splits the table of sequential{...} into layers and options.
 local function read_description(description)
   if type(description) ~= "table" or layers.is_layer(description) then
@@ -44,8 +49,9 @@ local function read_description(description)
     if type(layer) == "string" then
       layer = layers.find(layer, 3)
     elseif not layers.is_layer(layer) and not layers.is_custom(layer) then
-      error(("sequential: entry %d is no layer but a %s; a custom layer has functions 'forward' "
-        .. "and 'backward'"):format(i, type(layer)), 3)
+      error(("sequential: entry %d is no layer but a %s; %s"):format(i, type(layer),
+        type(layer) == "function" and "layers are made by calls, dnn.tanh(), or named, \"tanh\""
+        or "a custom layer has functions 'forward' and 'backward'"), 3)
     end
     list[i] = layer
   end
@@ -62,6 +68,12 @@ local function read_description(description)
   end
   if #list == 0 then
     error("sequential: a network needs at least one layer", 3)
+  end
+  if options.seed ~= nil and math.type(options.seed) ~= "integer" then
+    error(("sequential: seed must be an integer, got %s"):format(type(options.seed)), 3)
+  elseif options.random ~= nil and not is_random_state(options.random) then
+    error(("sequential: random must be a np.random.RandomState, got %s"):format(
+      type(options.random)), 3)
   end
   return list, options
 end
@@ -102,10 +114,11 @@ local function check_inputs(net, list)
         local about = chain.layer(net, before)
         words[before] = ("%s %s"):format(about.class, about.output)
       end
+      local before = i == 1 and ("the input is %s"):format(given)
+        or ("layer %d gives %s; the network so far: %s -> %s"):format(i - 1, given,
+          chain.layer(net, 1).input, table.concat(words, " -> "))
       error(("sequential: layer %d (linear %d -> %d): Z = W A + b with W (%d, %d) needs A with %d "
-        .. "rows, but layer %d gives %s; the network so far: %s -> %s"):format(i, inputs,
-        layer.units, layer.units, inputs, inputs, i - 1, given, chain.layer(net, 1).input,
-        table.concat(words, " -> ")), 4)
+        .. "rows, but %s"):format(i, inputs, layer.units, layer.units, inputs, inputs, before), 3)
     end
   end
 end
@@ -127,6 +140,12 @@ local function shape_of(array)
   return shape
 end
 
+local function zeros_like(array)
+  return core.zeros(array.shape, array.dtype)
+end
+
+network.zeros_like = zeros_like
+
 --- Draws the weights of every layer, in order.
 local function initialize(net, list, random, default)
   for i, layer in ipairs(list) do
@@ -137,7 +156,7 @@ local function initialize(net, list, random, default)
         local draw = initializers.find(layer.init or default
           or (about.class == "embedding" and function(state, shape)
             return state:randn(shape)
-          end) or "fan_in", 4)
+          end) or "fan_in", 3)
         local source = layer.seed and core.random.RandomState(layer.seed) or random
         local shape = shape_of(W)
         W["..."] = draw(source, shape, fans(about, shape))
@@ -301,8 +320,23 @@ function Network.__attribute(net, name)
   if read then
     return read(net, chain.table(net))
   end
-  error("a network has no such field: "
-    .. suggest.unknown("field", name, chain.metatable.__complete()), 2)
+  local problem = type(name) == "string"
+    and suggest.unknown("field", name, chain.metatable.__complete())
+    or ("fields have names, got %s; layers are in net.layers, arrays in net.parameters"):format(
+      type(name))
+  error("a network: " .. problem, 3) -- the function in C is between
+end
+
+--- Fields are read only.
+function chain.metatable.__newindex(net, name)
+  if name == "parameters" or name == "buffers" then
+    error(("a network: %s cannot be replaced as a whole: write net.%s.W1 = array, or "
+      .. "net:load_weights(arrays)"):format(name, name), 2)
+  elseif params.get(chain.table(net).parameters, name) ~= nil then
+    error(("a network: write net.parameters.%s = array"):format(name), 2)
+  end
+  error(("a network: the field %s cannot be set"):format(
+    type(name) == "string" and '"' .. name .. '"' or "of type " .. type(name)), 2)
 end
 
 -- --- passes -------------------------------------------------------------------------------------
@@ -338,7 +372,8 @@ local function check_custom(i, what, array, rows, m)
   return array
 end
 
-local function product(shape)
+--- The number of elements of a shape.
+function network.size_of(shape)
   local n = 1
   for i = 1, #shape do
     n = n * shape[i]
@@ -358,7 +393,7 @@ local function forward(net, state, X, training, first, last, keep)
   end, function(i)
     local m = A.shape[A.ndim]
     local out, cache = list[i]:forward(A, training)
-    A = check_custom(i, "forward", out, product(chain.layer(net, i).output), m)
+    A = check_custom(i, "forward", out, network.size_of(chain.layer(net, i).output), m)
     state.caches[i] = cache
   end)
   return A
@@ -376,7 +411,7 @@ local function backward(net, state, dA, input_gradient, first, last)
     local m = dA.shape[dA.ndim]
     local before, gradients = list[i]:backward(dA, state.caches[i])
     if i > first or input_gradient then
-      dA = check_custom(i, "backward", before, product(chain.layer(net, i).input), m)
+      dA = check_custom(i, "backward", before, network.size_of(chain.layer(net, i).input), m)
     end
     state.own_gradients = state.own_gradients or {}
     state.own_gradients[i] = gradients
@@ -385,6 +420,42 @@ local function backward(net, state, dA, input_gradient, first, last)
 end
 
 network.run_forward, network.run_backward = forward, backward
+
+--- An argument that must be an array, or a table of numbers that becomes one.
+---@param caller string
+---@param name string
+---@param value any
+---@param level? integer of whoever is to blame, from the caller of the caller on (1)
+---@return dnn.array
+function network.check_array(caller, name, value, level)
+  if type(value) == "table" and core.array then
+    local mt = getmetatable(value)
+    value = type(mt) == "table" and mt.__array and mt.__array(value) or core.array(value)
+  end
+  if type(value) ~= "userdata" or getmetatable(value) ~= "dnn.array" then
+    error(("%s: %s must be an array, got %s"):format(caller, name, type(value)), (level or 1) + 2)
+  end
+  return value
+end
+
+--- Calls f and then puts back what passes that train change in a network: buffers and the stream of
+--- random numbers.
+function network.undisturbed(net, state, f)
+  chain.gram_sync(net)
+  local buffers, random = {}, state.random:get_state()
+  for name, array in pairs(state.buffers) do
+    buffers[name] = array:copy()
+  end
+  local results = table.pack(pcall(f))
+  for name, array in pairs(buffers) do
+    state.buffers[name] = array
+  end
+  state.random:set_state(random)
+  if not results[1] then
+    error(results[2], 0)
+  end
+  return table.unpack(results, 2, results.n)
+end
 
 --- The output for these examples.
 ---@param X dnn.array (features, m) or (features ..., m)
@@ -485,15 +556,25 @@ end
 --- guard          true: a value that is not finite raises an error that names its layer
 ---@return dnn.network
 function Network:compile(options)
-  local state = chain.table(self)
+  network.compile(self, options, 2)
+  return self
+end
+
+--- The same, for other methods; `level` is that of the one to blame, from the caller on (1).
+function network.compile(net, options, level)
+  local state = chain.table(net)
   options = options or {}
+  if type(options) ~= "table" then
+    error(("compile: the options must be a table, { loss = , optimizer = , ... }, got %s"):format(
+      type(options)), level + 1)
+  end
   for name in pairs(options) do
     if compile_defaults[name] == nil then
-      error("compile: " .. suggest.unknown("option", name, compile_defaults), 2)
+      error("compile: " .. suggest.unknown("option", name, compile_defaults), level + 1)
     end
   end
-  local loss = optimizers.find_loss(options.loss or default_loss(state), 2)
-  local optimizer = optimizers.find(options.optimizer or "sgd", options.learning_rate, 2)
+  local loss = optimizers.find_loss(options.loss or default_loss(state), level + 1)
+  local optimizer = optimizers.find(options.optimizer or "sgd", options.learning_rate, level + 1)
   local training = { optimizer = optimizer }
   for name, default in pairs(compile_defaults) do
     if default ~= true then
@@ -503,9 +584,15 @@ function Network:compile(options)
   state.custom_loss = type(loss) == "function" and loss or nil
   training.loss = state.custom_loss and { kind = "mse" } or loss
   training.in_lua = state.has_custom or state.custom_loss ~= nil
-  chain.configure(self, training)
+  chain.configure(net, training)
   state.training = training
-  return self
+end
+
+--- The optimizer's arrays of a custom layer's parameter.
+function network.own_states(state, name)
+  local array = state.parameters[name]
+  state.own_states[name] = state.own_states[name] or { zeros_like(array), zeros_like(array) }
+  return state.own_states[name]
 end
 
 --- Updates the parameters of custom layers.
@@ -520,10 +607,8 @@ local function update_own(net, state)
         error(("layer %d (custom): backward returned no gradient of its parameter \"%s\""):format(
           place.layer, place.name), 0)
       end
-      local array = state.parameters[name]
-      state.own_states[name] = state.own_states[name]
-        or { core.zeros(array.shape, array.dtype), core.zeros(array.shape, array.dtype) }
-      chain.optimize(optimizer, array, gradient, state.own_states[name], t)
+      local states = network.own_states(state, name)
+      chain.optimize(optimizer, state.parameters[name], gradient, states, t)
     end
   end
 end
@@ -536,7 +621,7 @@ local function loss_of(state, AL, Y, gradient)
   return chain.loss(state.training.loss, AL, Y, gradient)
 end
 
-network.loss_of = loss_of
+network.loss_of, network.default_loss = loss_of, default_loss
 
 --- One step with layers or a loss that are Lua functions.
 local function step_in_lua(net, state, X, Y)
@@ -557,7 +642,7 @@ end
 function Network:__step(X, Y, options)
   local state = chain.table(self)
   if options ~= nil or not state.training then
-    self:compile(options)
+    network.compile(self, options, 3) -- the function in C is between this one and the caller
   end
   if state.has_custom or state.custom_loss then
     return step_in_lua(self, state, X, Y)
@@ -575,6 +660,10 @@ function Network:predict(X, options)
   options = suggest.options("predict", options, { batch_size = 1024 })
   local state = chain.table(self)
   chain.gram_sync(self)
+  X = network.check_array("predict", "X", X)
+  if options.batch_size < 1 then
+    error(("predict: batch_size must be positive, got %s"):format(options.batch_size), 2)
+  end
   local last, m = #state.layers, X.shape[X.ndim]
   if m <= options.batch_size then
     return forward(self, state, X, false, 1, last)

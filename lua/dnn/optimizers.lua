@@ -45,6 +45,8 @@ function optimizers.find(what, learning_rate, level)
     end
   elseif type(what) == "string" and kinds[what] then
     found = optimizers[what]()
+  elseif type(what) == "function" then
+    error("the optimizer is a function: call it, dnn.adam{}, or give its name, \"adam\"", level + 1)
   else
     error(suggest.unknown("optimizer", type(what) == "table" and what.kind or what, kinds),
       level + 1)
@@ -69,6 +71,12 @@ function optimizers.find_loss(what, level)
   if type(what) == "function" then
     return what
   elseif type(what) == "table" and losses[what.kind] then
+    for name in pairs(what) do
+      if name ~= "kind" and not (name == "delta" and what.kind == "huber") then
+        error(("the loss %s: %s"):format(what.kind, suggest.unknown("option", name,
+          { kind = true, delta = what.kind == "huber" or nil })), level + 1)
+      end
+    end
     return what
   elseif type(what) == "string" and losses[what] then
     return { kind = what }
@@ -83,8 +91,16 @@ end
 local schedules = {}
 optimizers.schedules = schedules
 
+--- Raises when an argument of a schedule is no number.
+local function check(schedule, name, value)
+  if type(value) ~= "number" then
+    error(("%s: %s must be a number, got %s"):format(schedule, name, type(value)), 3)
+  end
+end
+
 --- learning_rate / (1 + decay * (epoch - 1)): the course's decay.
 function schedules.inverse_time(decay)
+  check("inverse_time", "decay", decay)
   return function(epoch, learning_rate)
     return learning_rate / (1 + decay * (epoch - 1))
   end
@@ -92,6 +108,8 @@ end
 
 --- The same, in steps of `interval` epochs: the course's scheduled decay.
 function schedules.inverse_time_steps(decay, interval)
+  check("inverse_time_steps", "decay", decay)
+  check("inverse_time_steps", "interval", interval)
   return function(epoch, learning_rate)
     return learning_rate / (1 + decay * ((epoch - 1) // interval))
   end
@@ -99,6 +117,8 @@ end
 
 --- Multiplied by `factor` after every `interval` epochs.
 function schedules.step(interval, factor)
+  check("step", "interval", interval)
+  check("step", "factor", factor or 0.1)
   return function(epoch, learning_rate)
     return learning_rate * (factor or 0.1) ^ ((epoch - 1) // interval)
   end
@@ -106,6 +126,7 @@ end
 
 --- Multiplied by `factor` after every epoch.
 function schedules.exponential(factor)
+  check("exponential", "factor", factor)
   return function(epoch, learning_rate)
     return learning_rate * factor ^ (epoch - 1)
   end
@@ -113,6 +134,8 @@ end
 
 --- Half a cosine from the learning rate down to `least` (0) over `epochs`.
 function schedules.cosine(epochs, least)
+  check("cosine", "epochs", epochs)
+  check("cosine", "least", least or 0)
   least = least or 0
   return function(epoch, learning_rate)
     local done = math.min(epoch - 1, epochs) / epochs
@@ -122,6 +145,7 @@ end
 
 --- Linear growth over the first `epochs`, then another schedule, if one is given.
 function schedules.warmup(epochs, after)
+  check("warmup", "epochs", epochs)
   return function(epoch, learning_rate)
     if epoch <= epochs then
       return learning_rate * epoch / epochs

@@ -23,12 +23,31 @@ local function distance(a, b)
   return previous[#b]
 end
 
+-- What other libraries call it, by what it is called here.
+local elsewhere = {
+  lr = "learning_rate", bce = "binary_cross_entropy", nll = "cross_entropy", ce = "cross_entropy",
+  binary_crossentropy = "binary_cross_entropy", categorical_crossentropy = "cross_entropy",
+  sparse_categorical_crossentropy = "cross_entropy",
+  bce_with_logits = "binary_cross_entropy_logits",
+  l1_loss = "mae", mean_squared_error = "mse", mean_absolute_error = "mae", l2_loss = "mse",
+  glorot = "xavier", glorot_normal = "xavier", xavier_normal = "xavier", kaiming = "he",
+  he_normal = "he", kaiming_normal = "he", identity = "linear", silu = "swish", wd = "weight_decay",
+  eps = "epsilon", batchsize = "batch_size", metric = "metrics", validation_data = "validation",
+  validation_split = "validation", verbose = "progress", train = "training",
+  patience = "early_stopping",
+}
+
 --- The nearest of the names, or nil when none is near. A name that holds the whole word is near.
 ---@param name string
 ---@param names string[]
 ---@return string?
 function suggest.nearest(name, names)
   local nearest, least = nil, math.max(2, #name // 3) + 1
+  for _, candidate in ipairs(names) do
+    if elsewhere[name:lower()] == candidate then
+      return candidate
+    end
+  end
   for _, candidate in ipairs(#name <= 100 and names or {}) do
     local letters = distance(name:lower(), candidate:lower())
     if #name >= 3 and candidate:find(name, 1, true) then

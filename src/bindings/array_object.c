@@ -182,6 +182,12 @@ dnn_array *luadnn_push_view(lua_State *L, int base, const dnn_array *view) {
   return &b->array;
 }
 
+void luadnn_share_elements(lua_State *L, int index) {
+  const box *b = test_box(L, index);
+  if (b != NULL && b->storage != NULL)
+    b->storage->is_shared = true;
+}
+
 dnn_array *luadnn_push_borrowed(lua_State *L, int owner, const dnn_array *array) {
   owner = lua_absindex(L, owner);
   luaL_checkstack(L, 4, NULL);

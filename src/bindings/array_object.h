@@ -28,6 +28,9 @@ dnn_array *luadnn_new_copy(lua_State *L, const dnn_array *from, dnn_dtype dtype)
 /* Pushes a view of the array at 'base', which it keeps alive. 'view' is copied. */
 dnn_array *luadnn_push_view(lua_State *L, int base, const dnn_array *view);
 
+/* Lets the elements of the array at 'index' stay when it is closed, while the value lives. */
+void luadnn_share_elements(lua_State *L, int index);
+
 /* Pushes an array over memory that the value at 'owner', no array, keeps in place while it lives.
    'array' is copied. */
 dnn_array *luadnn_push_borrowed(lua_State *L, int owner, const dnn_array *array);

@@ -2,8 +2,9 @@
 ** Networks: the userdata dnn.network, a chain of layers in C, and the table 'sequential' of the
 ** module with the functions that lua/dnn/network.lua builds its methods from.
 **
-** A network's user values: 1 the table that Lua keeps for it, 2 a table of inputs that a pass backwards
-** will read (by the number of the layer) or the Gram form reads (0), 3 the RandomState that dropout draws from. Layers, parts and states count from 1 here as in all of Lua.
+** A network's user values: the table that Lua keeps for it, the RandomState that dropout draws from, a
+** table of inputs that a pass backwards will read, by the number of the layer where the pass began, and
+** the input of the Gram form. Layers, parts and states count from 1 here as in all of Lua.
 */
 #include "sequential.h"
 
@@ -16,7 +17,7 @@
 
 #define NETWORK "dnn.network"
 
-enum { lua_part = 1, input_part, random_part };
+enum { lua_part = 1, random_part, inputs_part, gram_part };
 
 typedef struct network {
   dnn_sequential *chain; /* NULL until it is made */
@@ -133,7 +134,7 @@ static int sequential_new(lua_State *L) {
   luaL_checktype(L, 2, LUA_TTABLE);
   dnn_dtype dtype = luadnn_opt_dtype(L, 3, DNN_F64);
   int count = (int)lua_rawlen(L, 2);
-  network *self = lua_newuserdatauv(L, sizeof *self, 3);
+  network *self = lua_newuserdatauv(L, sizeof *self, 4);
   memset(self, 0, sizeof *self);
   luaL_setmetatable(L, NETWORK);
   lua_pushvalue(L, 4);
@@ -141,6 +142,8 @@ static int sequential_new(lua_State *L) {
   lua_pushvalue(L, 5);
   lua_setiuservalue(L, 6, random_part);
   self->random = random;
+  lua_createtable(L, count, 0);
+  lua_setiuservalue(L, 6, inputs_part);
   dnn_layer *layers = lua_newuserdatauv(L, (size_t)(count > 0 ? count : 1) * sizeof *layers, 0);
   for (int i = 0; i < count; i++) {
     lua_rawgeti(L, 2, i + 1);
@@ -155,7 +158,9 @@ static int sequential_new(lua_State *L) {
 
 /* The table that Lua keeps for a network. */
 static int sequential_table(lua_State *L) {
-  luaL_checkudata(L, 1, NETWORK);
+  if (luaL_testudata(L, 1, NETWORK) == NULL)
+    luadnn_error(L, "a network is needed before the colon, net:name(...), got %s",
+                 luaL_typename(L, 1));
   lua_getiuservalue(L, 1, lua_part);
   return 1;
 }
@@ -324,13 +329,10 @@ static void check_range(lua_State *L, const dnn_sequential *chain, int *first, i
   luaL_argcheck(L, *first < *last, 3, "the last layer comes before the first");
 }
 
+/* Keeps the elements of the array at 'index', the input of a pass that began at 'layer', from 1. */
 static void keep_input(lua_State *L, int index, int layer) {
-  if (lua_getiuservalue(L, 1, input_part) != LUA_TTABLE) {
-    lua_pop(L, 1);
-    lua_newtable(L);
-    lua_pushvalue(L, -1);
-    lua_setiuservalue(L, 1, input_part);
-  }
+  luadnn_share_elements(L, index);
+  lua_getiuservalue(L, 1, inputs_part);
   lua_pushvalue(L, index);
   lua_rawseti(L, -2, layer);
   lua_pop(L, 1);
@@ -346,12 +348,12 @@ static int sequential_forward(lua_State *L) {
   check_range(L, self->chain, &first, &last);
   const dnn_array *x = check_input(L, 4, "X");
   bool training = lua_toboolean(L, 5), backward = lua_toboolean(L, 6);
-  if (backward)
-    keep_input(L, 4, first + 1);
   luadnn_check_status(
       L, dnn_sequential_forward(self->chain, first, last, x, training, self->random, &error),
       &error);
-  if (!backward)
+  if (backward)
+    keep_input(L, 4, first + 1);
+  else
     dnn_sequential_release_input(self->chain);
   dnn_array out = dnn_sequential_output(self->chain, last - 1);
   luadnn_new_copy(L, &out, out.dtype);
@@ -431,6 +433,8 @@ static int sequential_configure(lua_State *L) {
   training.clip_norm = number_option(L, 2, "clip_norm", 0);
   training.clip_value = number_option(L, 2, "clip_value", 0);
   training.guard = boolean_option(L, 2, "guard", false);
+  dnn_error error;
+  luadnn_check_status(L, dnn_sequential_gram_end(self->chain, &error), &error);
   self->in_lua = boolean_option(L, 2, "in_lua", false);
   self->training = training;
   self->is_configured = true;
@@ -588,9 +592,10 @@ static int sequential_gram_begin(lua_State *L) {
   dnn_error error;
   lua_settop(L, 2);
   const dnn_array *x = check_input(L, 2, "X");
-  keep_input(L, 2, 0);
   luadnn_check_status(L, dnn_sequential_gram_begin(self->chain, &self->training, x, &error),
                       &error);
+  luadnn_share_elements(L, 2);
+  lua_setiuservalue(L, 1, gram_part);
   return 0;
 }
 

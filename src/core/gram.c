@@ -18,6 +18,7 @@ struct dnn_gram {
   dnn_array x; /* (n, m) */
   void *weights, *weight_gradient, *velocity;
   int updates; /* since W was up to date */
+  bool fresh;  /* does P come from this W? */
 
   char *memory;
   void *gram;             /* (m, m) */
@@ -46,11 +47,10 @@ static dnn_status project(const dnn_gram *self, const void *weights, void *out, 
                   self->x.strides[0], self->x.strides[1], out, 0, error);
 }
 
-/* weights (units, n) = in (units, m) X^T + beta weights. */
-static dnn_status unproject(const dnn_gram *self, const void *in, void *weights, double beta,
-                            dnn_error *error) {
+/* out (units, n) = in (units, m) X^T. */
+static dnn_status unproject(const dnn_gram *self, const void *in, void *out, dnn_error *error) {
   return multiply(self, self->units, self->n, self->m, in, self->m, 1, self->x.data,
-                  self->x.strides[1], self->x.strides[0], weights, beta, error);
+                  self->x.strides[1], self->x.strides[0], out, 0, error);
 }
 
 static dnn_status start(dnn_gram *self, dnn_error *error) {
@@ -59,10 +59,10 @@ static dnn_status start(dnn_gram *self, dnn_error *error) {
   memset(self->step_velocity, 0, bytes);
   self->old = 0;
   self->kept = 1;
-  self->updates = 0;
   dnn_status status = project(self, self->weights, self->product, error);
   if (status == DNN_OK && self->velocity != NULL)
     status = project(self, self->velocity, self->product_velocity, error);
+  self->fresh = status == DNN_OK;
   return status;
 }
 
@@ -120,7 +120,13 @@ void dnn_gram_free(dnn_gram *self) {
 
 dnn_status dnn_gram_forward(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,
                             dnn_error *error) {
-  (void)error;
+  dnn_status status = DNN_OK;
+  if (self->updates >= updates_per_sync)
+    status = dnn_gram_sync(self, error);
+  if (status == DNN_OK && !self->fresh)
+    status = start(self, error);
+  if (status != DNN_OK)
+    return status;
   memcpy(pass->out, self->product, (size_t)(self->units * self->m) * dnn_dtype_size(self->dtype));
   if (layer->has_bias)
     layer_kernels(self->dtype)->add_bias(self->units, self->m, pass->parameters[1], pass->out);
@@ -154,28 +160,50 @@ dnn_status dnn_gram_update(dnn_gram *self, const dnn_layer *layer, const dnn_lay
   dnn_optimizer_update(optimizer, self->dtype, size, self->step, self->gradient, step_states, 1);
   dnn_optimizer_update(optimizer, DNN_F64, 1, &self->old, &nothing, old_states, 1);
   self->updates++;
-  return self->updates < updates_per_sync ? DNN_OK : dnn_gram_sync(self, error);
+  return DNN_OK;
 }
 
-/* W = W + old V; V = kept V: what the velocity of before the last sync still does. */
-static void apply_old_velocity(dnn_gram *self) {
-  dnn_optimizer add = {.kind = DNN_SGD, .learning_rate = -self->old};
-  int64_t size = self->units * self->n;
-  dnn_optimizer_update(&add, self->dtype, size, self->weights, self->velocity, NULL, 1);
-  dnn_gradient_scale(self->dtype, size, self->velocity, self->kept);
+/* to = to + factor * what, (units, n). */
+static void add(const dnn_gram *self, double factor, const void *what, void *to) {
+  dnn_optimizer sum = {.kind = DNN_SGD, .learning_rate = -factor};
+  dnn_optimizer_update(&sum, self->dtype, self->units * self->n, to, what, NULL, 1);
+}
+
+/* Both products are there before anything changes, so that a failure or an interrupt changes nothing. */
+static dnn_status bring_up_to_date(dnn_gram *self, void *step, void *step_velocity,
+                                   dnn_error *error) {
+  dnn_status status = unproject(self, self->gradient, self->weight_gradient, error);
+  if (status == DNN_OK)
+    status = unproject(self, self->step, step, error);
+  if (status == DNN_OK && self->velocity != NULL)
+    status = unproject(self, self->step_velocity, step_velocity, error);
+  if (status != DNN_OK)
+    return status;
+  if (self->velocity != NULL) { /* first what the velocity of before the last sync still does */
+    add(self, self->old, self->velocity, self->weights);
+    dnn_gradient_scale(self->dtype, self->units * self->n, self->velocity, self->kept);
+    add(self, 1, step_velocity, self->velocity);
+  }
+  add(self, 1, step, self->weights);
+  return DNN_OK;
 }
 
 dnn_status dnn_gram_sync(dnn_gram *self, dnn_error *error) {
+  self->fresh = false;
   if (self->updates == 0)
     return DNN_OK;
-  dnn_status status = unproject(self, self->gradient, self->weight_gradient, 0, error);
-  if (status == DNN_OK && self->velocity != NULL) {
-    apply_old_velocity(self);
-    self->old = 0;
-    self->kept = 1;
-    status = unproject(self, self->step_velocity, self->velocity, 1, error);
-  }
-  if (status == DNN_OK)
-    status = unproject(self, self->step, self->weights, 1, error);
-  return status == DNN_OK ? start(self, error) : status;
+  size_t bytes = (size_t)(self->units * self->n) * dnn_dtype_size(self->dtype);
+  void *step = dnn_alloc(bytes);
+  void *step_velocity = self->velocity != NULL ? dnn_alloc(bytes) : NULL;
+  dnn_status status;
+  if (step == NULL || (self->velocity != NULL && step_velocity == NULL))
+    status = dnn_error_set(error, DNN_ENOMEM,
+                           "not enough memory: bringing weights up to date needs %zu bytes", bytes);
+  else
+    status = bring_up_to_date(self, step, step_velocity, error);
+  dnn_free(step);
+  dnn_free(step_velocity);
+  self->updates = status == DNN_OK ? 0 : self->updates;
+  self->fresh = status != DNN_OK;
+  return status;
 }

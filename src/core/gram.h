@@ -24,17 +24,20 @@ dnn_status dnn_gram_new(const dnn_layer *layer, const dnn_layer_pass *pass, void
                         dnn_gram **out, dnn_error *error);
 void dnn_gram_free(dnn_gram *self);
 
-/* The layer's forward and backward; backward leaves the gradient of W for dnn_gram_update. */
+/* The layer's forward and backward; backward leaves the gradient of W for dnn_gram_update. Forward
+   computes P afresh after a sync, and syncs every 1024 updates, against drift. DNN_ENOMEM. */
 dnn_status dnn_gram_forward(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,
                             dnn_error *error);
 dnn_status dnn_gram_backward(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,
                              dnn_error *error);
 
-/* Updates P by sgd in any form without weight decay. Every 1024 updates it syncs, against drift. */
+/* Updates P by sgd in any form without weight decay, of which only the learning rate may change from
+   call to call. A failure changes nothing. */
 dnn_status dnn_gram_update(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,
                            const dnn_optimizer *optimizer, dnn_error *error);
 
-/* Brings W, its velocity and the gradient of the last backward up to date, and computes P afresh. */
+/* Brings W, its velocity and the gradient of the last backward up to date. They may then be changed
+   until the next forward. DNN_ENOMEM, DNN_EINTERRUPT: nothing has changed. */
 dnn_status dnn_gram_sync(dnn_gram *self, dnn_error *error);
 
 #endif

@@ -58,7 +58,8 @@ static void add_part(dnn_layer_part *part, const char *name, int ndim, const int
   *part = (dnn_layer_part){.name = name, .ndim = ndim, .size = 1};
   for (int i = 0; i < ndim; i++) {
     part->shape[i] = shape[i];
-    part->size *= shape[i];
+    if (!dnn_size_multiply(part->size, shape[i], &part->size))
+      part->size = INT64_MAX; /* dnn_layer_build refuses it */
   }
 }
 

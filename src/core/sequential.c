@@ -40,6 +40,10 @@ struct dnn_sequential {
   dnn_gram *gram;
   dnn_compact_layer *compact; /* (count / 2), when is_compact */
   bool is_compact;            /* for m examples */
+  dnn_array gram_x;           /* the input that 'gram' was made for, as the caller gave it */
+  dnn_array gram_in;          /* the same as pass.in of the first layer */
+  void *gram_converted;       /* gram_in's memory, when gram_x has another type */
+  bool in_gram;               /* was the last pass one with 'gram'? */
 };
 
 enum { states_max = 2 };
@@ -174,6 +178,7 @@ void dnn_sequential_free(dnn_sequential *self) {
   }
   dnn_gram_free(self->gram);
   dnn_free(self->compact);
+  dnn_free(self->gram_converted);
   dnn_free(self->links);
   dnn_free(self->parameters);
   dnn_free(self->gradients);
@@ -380,13 +385,17 @@ static dnn_status as_matrix(const dnn_features *features, const char *layer, con
     fits = fits ||
            memcmp(x->shape, features->shape, (size_t)features->ndim * sizeof *features->shape) == 0;
   if (!fits) {
-    bool turned = features->ndim == 1 && x->ndim == 2 && x->shape[1] == features->size;
+    char advice[96] = "";
+    if (features->ndim == 1 && x->ndim == 2 && x->shape[1] == features->size)
+      snprintf(advice, sizeof advice, ", examples are columns: did you mean its transpose, .T?");
+    else if (x->ndim == 1 && x->shape[0] == features->size)
+      snprintf(advice, sizeof advice, ", one example is X:reshape(%lld, 1)",
+               (long long)features->size);
     dnn_features_text(features, wanted);
     wanted[strlen(wanted) - 1] = '\0'; /* without the parenthesis */
     return dnn_error_set(error, DNN_ESHAPE, "%s %s: the layer %s needs shape %s%s m)%s", role,
                          dnn_shape_text(x->ndim, x->shape, given), layer, wanted,
-                         features->ndim == 1 ? "" : ",",
-                         turned ? ", examples are columns: did you mean its transpose, .T?" : "");
+                         features->ndim == 1 ? "" : ",", advice);
   }
   int64_t m = x->shape[x->ndim - 1];
   if (m < 1)
@@ -422,6 +431,7 @@ static dnn_status take_input(dnn_sequential *self, int first, const dnn_array *x
     status = prepare_arena(self, m, error);
   if (status != DNN_OK)
     return status;
+  at->has_output = false; /* what there is comes from another input */
   if (matrix.data != NULL && x->dtype == self->dtype &&
       (at->layer.class->any_strides || dnn_array_is_contiguous(&matrix))) {
     at->pass.in = matrix;
@@ -436,6 +446,12 @@ static dnn_status take_input(dnn_sequential *self, int first, const dnn_array *x
 }
 
 /* --- passes ----------------------------------------------------------------------------------- */
+
+/* Ends the use of 'gram' in passes, until the next step with its input. */
+static dnn_status leave_gram(dnn_sequential *self, dnn_error *error) {
+  self->in_gram = false;
+  return dnn_sequential_gram_sync(self, error);
+}
 
 static dnn_status guard(const dnn_sequential *self, int i, const void *values, int64_t size,
                         const char *what, dnn_error *error) {
@@ -457,7 +473,7 @@ static dnn_status run_forward(dnn_sequential *self, int first, int last, bool tr
     if (i > first)
       dnn_array_init(&at->pass.in, self->links[i - 1].pass.out, self->dtype, 2,
                      (int64_t[]){at->layer.in.size, self->m});
-    if (i == 0 && self->gram != NULL)
+    if (i == 0 && self->in_gram)
       status = dnn_gram_forward(self->gram, &at->layer, &at->pass, error);
     else if (!is_identity(at))
       status = at->layer.class->forward(&at->layer, &at->pass, error);
@@ -472,7 +488,9 @@ static dnn_status run_forward(dnn_sequential *self, int first, int last, bool tr
 
 dnn_status dnn_sequential_forward(dnn_sequential *self, int first, int last, const dnn_array *x,
                                   bool training, dnn_random *random, dnn_error *error) {
-  dnn_status status = take_input(self, first, x, error);
+  dnn_status status = leave_gram(self, error);
+  if (status == DNN_OK)
+    status = take_input(self, first, x, error);
   return status == DNN_OK ? run_forward(self, first, last, training, random, false, error) : status;
 }
 
@@ -496,7 +514,7 @@ static dnn_status run_backward(dnn_sequential *self, int first, int last, bool i
       status = guard(self, i, at->d_out, at->layer.out.size, "the gradient of its output", error);
     if (status != DNN_OK)
       return status;
-    if (i == 0 && self->gram != NULL)
+    if (i == 0 && self->in_gram)
       status = dnn_gram_backward(self->gram, &at->layer, &at->pass, error);
     else if (!is_identity(at))
       status = at->layer.class->backward(&at->layer, &at->pass, error);
@@ -520,8 +538,8 @@ dnn_status dnn_sequential_backward(dnn_sequential *self, int first, int last,
                            i + 1, at->layer.class->name);
   }
   dnn_array matrix;
-  dnn_status status = DNN_OK;
-  if (d_out != NULL)
+  dnn_status status = leave_gram(self, error);
+  if (status == DNN_OK && d_out != NULL)
     status = as_matrix(&end->layer.out, end->layer.class->name, "the gradient of the output", d_out,
                        &matrix, error);
   if (status == DNN_OK && d_out != NULL && d_out->shape[d_out->ndim - 1] != self->m)
@@ -617,10 +635,12 @@ dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *train
   for (int i = 0; i < self->count; i++) {
     const link *at = &self->links[i];
     for (int part = 0; part < at->layer.parameter_count; part++) {
-      if (i == 0 && part == 0 && self->gram != NULL) {
+      if (i == 0 && part == 0 && self->in_gram) {
         status = dnn_gram_update(self->gram, &at->layer, &at->pass, optimizer, error);
-        if (status != DNN_OK)
+        if (status != DNN_OK) {
+          self->updates--;
           return status;
+        }
         continue;
       }
       void *states[states_max];
@@ -669,6 +689,22 @@ static dnn_status run_loss(dnn_sequential *self, const dnn_training *training, c
     gradient = self->links[*last - 1].d_out;
   }
   return dnn_loss_apply(&loss, &a, y, cost, gradient, error);
+}
+
+static bool is_same(const dnn_array *a, const dnn_array *b) {
+  return a->data == b->data && a->dtype == b->dtype && dnn_shape_equal(a, b) &&
+         memcmp(a->strides, b->strides, (size_t)a->ndim * sizeof *a->strides) == 0;
+}
+
+/* The input of a step, which may be the one that 'gram' knows. */
+static dnn_status take_step_input(dnn_sequential *self, const dnn_array *x, dnn_error *error) {
+  self->in_gram = self->gram != NULL && is_same(x, &self->gram_x);
+  if (!self->in_gram) {
+    dnn_status status = leave_gram(self, error);
+    return status == DNN_OK ? take_input(self, 0, x, error) : status;
+  }
+  self->links[0].pass.in = self->gram_in;
+  return prepare_arena(self, self->gram_in.shape[1], error);
 }
 
 static dnn_status step(dnn_sequential *self, const dnn_training *training, const dnn_array *y,
@@ -724,7 +760,7 @@ dnn_status dnn_sequential_step(dnn_sequential *self, const dnn_training *trainin
     *cost = compact_step(self, training, x, y);
     return DNN_OK;
   }
-  dnn_status status = take_input(self, 0, x, error);
+  dnn_status status = take_step_input(self, x, error);
   if (status == DNN_OK)
     status = step(self, training, y, random, cost, error);
   dnn_sequential_release_input(self);
@@ -753,7 +789,18 @@ dnn_status dnn_sequential_gram_begin(dnn_sequential *self, const dnn_training *t
   void *velocity = dnn_optimizer_states(&training->optimizer) > 0
                        ? self->states[0] + self->links[0].parameter_offset[0]
                        : NULL;
-  return dnn_gram_new(&self->links[0].layer, &self->links[0].pass, velocity, &self->gram, error);
+  link *at = &self->links[0];
+  status = dnn_gram_new(&at->layer, &at->pass, velocity, &self->gram, error);
+  if (status != DNN_OK)
+    return status;
+  self->gram_x = *x;
+  self->gram_in = at->pass.in;
+  if (at->pass.in.data == at->converted) { /* another pass would overwrite it */
+    self->gram_converted = at->converted;
+    at->converted = NULL;
+    at->converted_bytes = 0;
+  }
+  return DNN_OK;
 }
 
 dnn_status dnn_sequential_gram_sync(dnn_sequential *self, dnn_error *error) {
@@ -763,8 +810,13 @@ dnn_status dnn_sequential_gram_sync(dnn_sequential *self, dnn_error *error) {
 dnn_status dnn_sequential_gram_end(dnn_sequential *self, dnn_error *error) {
   dnn_status status = dnn_sequential_gram_sync(self, error);
   if (status == DNN_OK) {
+    if (self->gram_converted != NULL) /* a pass backwards would read it */
+      self->links[0].pass.in.data = NULL;
     dnn_gram_free(self->gram);
+    dnn_free(self->gram_converted);
     self->gram = NULL;
+    self->gram_converted = NULL;
+    self->in_gram = false;
   }
   return status;
 }

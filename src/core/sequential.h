@@ -137,8 +137,10 @@ bool dnn_sequential_gram_pays(const dnn_sequential *self, const dnn_training *tr
 
 /*
 ** From begin to end, dnn_sequential_step with this same x (its elements must not change) leaves W1,
-** its gradient and its states out of date; dnn_sequential_gram_sync brings them up to date.
-** Begin and sync work on the products with X; DNN_ENOMEM, DNN_EINTERRUPT.
+** its gradient and its states out of date; dnn_sequential_gram_sync brings them up to date, and they
+** may be changed until the next step. Any other pass does that itself and works as ever. The
+** optimizer keeps its kind and momentum until the end.
+** Begin and sync work on the products with X; DNN_ENOMEM, DNN_EINTERRUPT, with nothing changed.
 */
 dnn_status dnn_sequential_gram_begin(dnn_sequential *self, const dnn_training *training,
                                      const dnn_array *x, dnn_error *error);

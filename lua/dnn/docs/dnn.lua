@@ -21,17 +21,21 @@ docs.entries = {
   -- --- activations -------------------------------------------------------------------------------
   {
     name = "dnn.sigmoid",
-    signature = "sigmoid(Z) -> A, cache",
-    text = "A = 1 / (1 + exp(-Z)), element by element. The cache for sigmoid_backward is Z itself.",
-    example = "print((dnn.sigmoid(np.array{{-1, 0, 2}})))",
-    output = "[[0.26894142 0.5        0.88079708]]",
+    signature = "sigmoid(Z) -> A, cache; sigmoid() -> layer",
+    text = [[
+      A = 1 / (1 + exp(-Z)), element by element. The cache for sigmoid_backward is Z itself. Without
+      an argument a layer of dnn.sequential.]],
+    example = "print((dnn.sigmoid(np.array{{-1, 0, 2}})))\nprint(dnn.sigmoid())",
+    output = "[[0.26894142 0.5        0.88079708]]\nsigmoid()",
   },
   {
     name = "dnn.relu",
-    signature = "relu(Z) -> A, cache",
-    text = "A = maximum(0, Z), element by element. The cache for relu_backward is Z itself.",
-    example = "print((dnn.relu(np.array{{-1.5, 0, 2.5}})))",
-    output = "[[0.  0.  2.5]]",
+    signature = "relu(Z) -> A, cache; relu() -> layer",
+    text = [[
+      A = maximum(0, Z), element by element. The cache for relu_backward is Z itself. Without an
+      argument a layer of dnn.sequential.]],
+    example = "print((dnn.relu(np.array{{-1.5, 0, 2.5}})))\nprint(dnn.relu())",
+    output = "[[0.  0.  2.5]]\nrelu()",
   },
   {
     name = "dnn.sigmoid_backward",
@@ -253,39 +257,34 @@ b1 (3, 1) float64
     aliases = { "dnn.params.new" },
   },
   {
-    name = "dnn.params.get",
-    signature = "get(entries, name) -> value | nil",
-    text = "The entry of a params object or of a plain table, or nil when there is none.",
-    example = 'print(dnn.params.get(dnn.params{W1 = 5}, "W1"), dnn.params.get({}, "W1"))',
-    output = "5\tnil",
-  },
-  {
     name = "dnn.params.fixed",
-    signature = "fixed(names, values, replace) -> params",
+    signature = "fixed(names, arrays, replace) -> params",
     text = [[
-      A params object whose entries are these and stay: assigning to one calls replace(name, old
-      value, new value), which may copy into it. Networks hand out their parameters so.]],
+      Entries that stay: an assignment calls replace(name, array, value), which copies the value
+      into the array or raises, as net.parameters does.]],
     example = [[
-local values = {W1 = np.zeros(2)}
-local parameters = dnn.params.fixed({"W1"}, values, function(name, array, value)
+local weights = dnn.params.fixed({"W1"}, {W1 = np.zeros(2)}, function(name, array, value)
   array["..."] = value
 end)
-parameters.W1 = np.array{1, 2}
-print(values.W1)]],
-    output = "[1. 2.]",
+weights.W1 = 3
+print(weights.W1)]],
+    output = "[3. 3.]",
   },
   {
     name = "dnn.params.adopt",
     signature = "adopt(entries, order) -> params",
     text = [[
-      A params object made of a plain table, which it takes over, where the order of the names is
-      known; names without an entry do not count. Quicker than assigning one by one.]],
-    example = [[
-local grads = dnn.params.adopt({db1 = 2, dW1 = 1}, {"dW1", "db1", "dW2"})
-for name, value in pairs(grads) do
-  print(name, value)
-end]],
-    output = "dW1\t1\ndb1\t2",
+      The same object of a plain table, which it takes over, with its entries in the order of these
+      names: quicker than assigning them one by one.]],
+    example = 'print(dnn.params.adopt({b1 = 0, W1 = 1}, {"W1", "b1"}))',
+    output = "W1 1\nb1 0",
+  },
+  {
+    name = "dnn.params.get",
+    signature = "get(entries, name) -> value | nil",
+    text = "The entry of a params object or of a plain table, or nil when there is none.",
+    example = 'print(dnn.params.get(dnn.params{W1 = 5}, "W1"), dnn.params.get({}, "W1"))',
+    output = "5\tnil",
   },
   -- --- test inputs -------------------------------------------------------------------------------
   {
@@ -1153,451 +1152,6 @@ dnn.optimization.predict(X, Y, parameters)]],
 Cost after epoch 0: 0.702166
 Cost after epoch 1000: 0.167845
 Accuracy: 0.93]],
-  },
-  -- --- networks ----------------------------------------------------------------------------------
-  {
-    name = "dnn.sequential",
-    signature = 'sequential{layer, ... [, input = shape, dtype = "float64", init = "fan_in", '
-      .. 'seed = 1, random = RandomState]} -> network',
-    text = [[
-      A network of layers, one after the other. input is the shape of one example, where the
-      first layer does not tell it: a number or {channels, height, width}. The weights are drawn
-      in order from the seed, or from a random state.]],
-    example = [[
-local net = dnn.sequential{dnn.linear(2, 4), dnn.relu(), dnn.linear(4, 1), dnn.sigmoid()}
-print(net.parameters)
-print(net:forward(np.zeros(2, 3)))]],
-    output = [=[
-W1 (4, 2) float64
-b1 (4, 1) float64
-W2 (1, 4) float64
-b2 (1, 1) float64
-[[0.5 0.5 0.5]]]=],
-  },
-  {
-    name = "dnn.mlp",
-    signature = 'mlp{n_x, ..., n_y [, activation = "relu", output = "sigmoid", init = "fan_in", '
-      .. 'seed = 1]} -> network',
-    text = [[
-      A network of linear layers, given the units of the input and of every layer: with relu
-      after each but the last, sigmoid after that. output = false leaves the last one without.
-      The other options are those of sequential.]],
-    example = [[
-local net = dnn.mlp{2, 4, 1}
-print(net.parameters.W1.shape, net.input, net.output)]],
-    output = "(4, 2)\t(2,)\t(1,)",
-  },
-  -- --- layers ------------------------------------------------------------------------------------
-  {
-    name = "dnn.linear",
-    signature = "linear([n_in,] n_out [, {bias = true, init = name, seed = integer}]) -> layer",
-    text = [[
-      A layer Z = W A + b, with W (n_out, n_in) and b (n_out, 1). n_in may be left out where the
-      network knows it. With a seed the weights come from a stream of their own.]],
-    example = "print(dnn.linear(784, 128))",
-    output = "linear(bias = true, inputs = 784, units = 128)",
-    aliases = { "dnn.dense", "dnn.layers.linear", "dnn.layers.dense" },
-  },
-  {
-    name = "dnn.conv2d",
-    signature = "conv2d(filters, window [, {stride = 1, padding = 0, bias = true, init = name, "
-      .. "seed = integer}]) -> layer",
-    text = [[
-      Convolution: every filter slides over pictures (channels, height, width). The result has
-      shape (filters, (height + 2 padding - window) // stride + 1, the same with the width).
-      Sizes are a number or {height, width}.]],
-    example = [[
-local net = dnn.sequential{dnn.conv2d(6, 5, {padding = 2}), input = {1, 28, 28}}
-print(net.output)]],
-    output = "(6, 28, 28)",
-    aliases = { "dnn.layers.conv2d" },
-  },
-  {
-    name = "dnn.max_pool2d",
-    signature = "max_pool2d(window [, {stride = window, padding = 0}]) -> layer",
-    text = "The largest value in every window of pictures (channels, height, width).",
-    example = [[
-local net = dnn.sequential{dnn.max_pool2d(2), input = {1, 2, 4}}
-print(net:forward(np.arange(8):reshape(1, 2, 4, 1):astype("float64")):ravel())]],
-    output = "[5. 7.]",
-    aliases = { "dnn.layers.max_pool2d" },
-  },
-  {
-    name = "dnn.avg_pool2d",
-    signature = "avg_pool2d(window [, {stride = window, padding = 0}]) -> layer",
-    text = "The mean of every window of pictures (channels, height, width).",
-    example = [[
-local net = dnn.sequential{dnn.avg_pool2d(2), input = {1, 2, 4}}
-print(net:forward(np.arange(8):reshape(1, 2, 4, 1):astype("float64")):ravel())]],
-    output = "[2.5 4.5]",
-    aliases = { "dnn.layers.avg_pool2d" },
-  },
-  {
-    name = "dnn.batch_norm",
-    signature = "batch_norm([{momentum = 0.1, epsilon = 1e-5}]) -> layer",
-    text = [[
-      Normalizes every feature, or every channel of pictures, over the examples of a batch, then
-      scales by gamma and adds beta. Passes that do not train use running statistics, in which
-      momentum is the share of a new batch.]],
-    example = [[
-local net = dnn.sequential{dnn.batch_norm(), input = 1}
-print(net:forward(np.array{{1, 2, 3}}, {training = true}))]],
-    output = "[[-1.22473569  0.          1.22473569]]",
-    aliases = { "dnn.layers.batch_norm" },
-  },
-  {
-    name = "dnn.embedding",
-    signature = "embedding(entries, units [, {init = name, seed = integer}]) -> layer",
-    text = [[
-      A row of a table for each whole number from 1 to entries: (length,) becomes (length,
-      units). W is (entries, units).]],
-    example = "print(dnn.embedding(1000, 16))",
-    output = "embedding(entries = 1000, units = 16)",
-    aliases = { "dnn.layers.embedding" },
-  },
-  {
-    name = "dnn.dropout",
-    signature = "dropout(keep_prob) -> layer",
-    text = [[
-      Keeps each unit with this probability in passes that train, and divides what it keeps by
-      it: the course's inverted dropout. PyTorch's argument is 1 - keep_prob.]],
-    example = "print(dnn.dropout(0.8))",
-    output = "dropout(rate = 0.8)",
-    aliases = { "dnn.layers.dropout" },
-  },
-  {
-    name = "dnn.flatten",
-    signature = "flatten() -> layer",
-    text = "Pictures (channels, height, width) as columns of numbers.",
-    example = "print(dnn.sequential{dnn.flatten(), input = {3, 4, 5}}.output)",
-    output = "(60,)",
-    aliases = { "dnn.layers.flatten" },
-  },
-  {
-    name = "dnn.layers.sigmoid",
-    signature = "sigmoid() -> layer",
-    text = "The layer 1 / (1 + exp(-z)). In a list of layers dnn.sigmoid() is the same.",
-    example = [[
-local net = dnn.sequential{dnn.layers.sigmoid(), input = 1}
-print(net:forward(np.array{{-1, 0, 1}}))]],
-    output = "[[0.26894142 0.5        0.73105858]]",
-  },
-  {
-    name = "dnn.layers.relu",
-    signature = "relu() -> layer",
-    text = "The layer max(0, z). In a list of layers dnn.relu() is the same.",
-    example = [[
-local net = dnn.sequential{dnn.layers.relu(), input = 1}
-print(net:forward(np.array{{-1, 0, 1}}))]],
-    output = "[[0. 0. 1.]]",
-  },
-  {
-    name = "dnn.tanh",
-    signature = "tanh() -> layer",
-    text = "The layer tanh(z).",
-    example = [[
-local net = dnn.sequential{dnn.tanh(), input = 1}
-print(net:forward(np.array{{-1, 0, 1}}))]],
-    output = "[[-0.76159416  0.          0.76159416]]",
-    aliases = { "dnn.layers.tanh" },
-  },
-  {
-    name = "dnn.softmax",
-    signature = "softmax() -> layer",
-    text = "The layer exp(z) divided by the sum of all exp(z) of the example.",
-    example = [[
-local net = dnn.sequential{dnn.softmax(), input = 2}
-print(net:forward(np.array{{0}, {1}}):ravel())]],
-    output = "[0.26894142 0.73105858]",
-    aliases = { "dnn.layers.softmax" },
-  },
-  {
-    name = "dnn.log_softmax",
-    signature = "log_softmax() -> layer",
-    text = "The layer log(softmax(z)), computed without overflow.",
-    example = [[
-local net = dnn.sequential{dnn.log_softmax(), input = 2}
-print(net:forward(np.array{{0}, {1}}):ravel())]],
-    output = "[-1.31326169 -0.31326169]",
-    aliases = { "dnn.layers.log_softmax" },
-  },
-  {
-    name = "dnn.gelu",
-    signature = "gelu() -> layer",
-    text = "The layer z * Phi(z), with the distribution function Phi of a Gaussian.",
-    example = [[
-local net = dnn.sequential{dnn.gelu(), input = 1}
-print(net:forward(np.array{{-1, 0, 1}}))]],
-    output = "[[-0.15865525  0.          0.84134475]]",
-    aliases = { "dnn.layers.gelu" },
-  },
-  {
-    name = "dnn.softplus",
-    signature = "softplus() -> layer",
-    text = "The layer log(1 + exp(z)).",
-    example = [[
-local net = dnn.sequential{dnn.softplus(), input = 1}
-print(net:forward(np.array{{-1, 0, 1}}))]],
-    output = "[[0.31326169 0.69314718 1.31326169]]",
-    aliases = { "dnn.layers.softplus" },
-  },
-  {
-    name = "dnn.swish",
-    signature = "swish() -> layer",
-    text = "The layer z * sigmoid(z).",
-    example = [[
-local net = dnn.sequential{dnn.swish(), input = 1}
-print(net:forward(np.array{{-1, 0, 1}}))]],
-    output = "[[-0.26894142  0.          0.73105858]]",
-    aliases = { "dnn.layers.swish" },
-  },
-  {
-    name = "dnn.leaky_relu",
-    signature = "leaky_relu([slope]) -> layer",
-    text = "The layer z where z > 0, slope * z elsewhere; the slope is 0.01 by default.",
-    example = [[
-local net = dnn.sequential{dnn.leaky_relu(0.1), input = 1}
-print(net:forward(np.array{{-1, 0, 1}}))]],
-    output = "[[-0.1  0.   1. ]]",
-    aliases = { "dnn.layers.leaky_relu" },
-  },
-  {
-    name = "dnn.elu",
-    signature = "elu([alpha]) -> layer",
-    text = "The layer z where z > 0, alpha * (exp(z) - 1) elsewhere; alpha is 1 by default.",
-    example = [[
-local net = dnn.sequential{dnn.elu(), input = 1}
-print(net:forward(np.array{{-1, 0, 1}}))]],
-    output = "[[-0.63212056  0.          1.        ]]",
-    aliases = { "dnn.layers.elu" },
-  },
-  {
-    name = "dnn.layers.is_layer",
-    signature = "is_layer(value) -> boolean",
-    text = "Is this one of the built-in layers?",
-    example = "print(dnn.layers.is_layer(dnn.flatten()), dnn.layers.is_layer{})",
-    output = "true\tfalse",
-  },
-  {
-    name = "dnn.layers.is_custom",
-    signature = "is_custom(value) -> boolean",
-    text = "Is this a custom layer: a table with functions forward and backward?",
-    example = "print(dnn.layers.is_custom{forward = print, backward = print})",
-    output = "true",
-  },
-  {
-    name = "dnn.layers.register",
-    signature = "register(name, make)",
-    text = [[
-      Makes a layer known by a name, for mlp's options activation and output; make() returns the
-      layer.]],
-    example = [[
-dnn.layers.register("elu", function() return dnn.elu(1) end)
-local net = dnn.mlp{1, 1, output = "elu"}
-print(net.layers[2])]],
-    output = "elu(rate = 1)",
-  },
-  {
-    name = "dnn.layers.find",
-    signature = "find(what, level) -> layer",
-    text = "The layer of a name, or the layer itself; another name raises an error at that level.",
-    example = 'print(dnn.layers.find("elu", 1))',
-    output = "elu(rate = 1)",
-  },
-  -- --- initializers ------------------------------------------------------------------------------
-  {
-    name = "dnn.initializers.make.normal",
-    signature = "normal([scale]) -> initializer",
-    text = [[
-      Weights randn * scale, 0.01 by default: the notebook's. An initializer is a function
-      (random, shape, fan_in, fan_out) -> array; layers and networks take one, or its name, as
-      the option init.]],
-    example = [[
-local draw = dnn.initializers.make.normal(0.1)
-print(draw(np.random.RandomState(1), {2, 3}))]],
-    output = [=[
-[[ 0.16243454 -0.06117564 -0.05281718]
- [-0.10729686  0.08654076 -0.23015387]]]=],
-  },
-  {
-    name = "dnn.initializers.make.zeros",
-    signature = "zeros() -> initializer",
-    text = "Weights 0.",
-    example = "print(dnn.initializers.make.zeros()(np.random.RandomState(1), {1, 3}))",
-    output = "[[0. 0. 0.]]",
-  },
-  {
-    name = "dnn.initializers.make.xavier",
-    signature = "xavier() -> initializer",
-    text = "Glorot's: randn * sqrt(2 / (fan_in + fan_out)).",
-    example = "print(dnn.initializers.make.xavier()(np.random.RandomState(1), {1, 3}, 3, 1))",
-    output = "[[ 1.14858562 -0.43257711 -0.37347383]]",
-  },
-  {
-    name = "dnn.initializers.make.he",
-    signature = "he() -> initializer",
-    text = "He's: randn * sqrt(2 / fan_in).",
-    example = "print(dnn.initializers.make.he()(np.random.RandomState(3), {4, 2}, 2, 4))",
-    output = [=[
-[[ 1.78862847  0.43650985]
- [ 0.09649747 -1.8634927 ]
- [-0.2773882  -0.35475898]
- [-0.08274148 -0.62700068]]]=],
-  },
-  {
-    name = "dnn.initializers.make.fan_in",
-    signature = "fan_in() -> initializer",
-    text = "randn / sqrt(fan_in): that of the notebook's application, and the default.",
-    example = "print(dnn.initializers.make.fan_in()(np.random.RandomState(1), {1, 3}, 3, 1))",
-    output = "[[ 0.93781623 -0.35319773 -0.3049401 ]]",
-  },
-  {
-    name = "dnn.initializers.register",
-    signature = "register(name, draw)",
-    text = [[
-      Makes an initializer, a function (random, shape, fan_in, fan_out) -> array, known by a
-      name.]],
-    example = [[
-dnn.initializers.register("zeros", function(random, shape) return np.zeros(shape) end)
-print(dnn.mlp{2, 1, init = "zeros"}.parameters.W1)]],
-    output = "[[0. 0.]]",
-  },
-  {
-    name = "dnn.initializers.find",
-    signature = "find(what, level) -> initializer",
-    text = [[
-      The initializer of a name, or the function itself; another name raises an error at that
-      level.]],
-    example = 'print(dnn.initializers.find("zeros", 1)(nil, {1, 2}))',
-    output = "[[0. 0.]]",
-  },
-  -- --- optimizers --------------------------------------------------------------------------------
-  {
-    name = "dnn.sgd",
-    signature = "sgd([{learning_rate = 0.01, momentum = 0, nesterov = false, averaged = false, "
-      .. "weight_decay = 0}]) -> optimizer",
-    text = [[
-      Gradient descent, for net:fit and net:compile. Momentum is PyTorch's; averaged makes it the
-      course's, v = momentum * v + (1 - momentum) * dW.]],
-    example = [[
-local X, Y = dnn.data.moons{n_samples = 100, seed = 1}
-local net = dnn.mlp{2, 4, 1}
-local history = net:fit(X, Y, {epochs = 50, progress = false,
-  optimizer = dnn.sgd{learning_rate = 0.5, momentum = 0.9}})
-print(history.loss[1] > history.loss[50])]],
-    output = "true",
-    aliases = { "dnn.optimizers.sgd" },
-  },
-  {
-    name = "dnn.adagrad",
-    signature = "adagrad([{learning_rate = 0.01, epsilon = 1e-10, weight_decay = 0}]) -> optimizer",
-    text = [[
-      AdaGrad: steps divided by the root of the sum of all squared gradients. For net:fit and
-      net:compile.]],
-    example = "print(dnn.adagrad().learning_rate)",
-    output = "0.01",
-    aliases = { "dnn.optimizers.adagrad" },
-  },
-  {
-    name = "dnn.rmsprop",
-    signature = "rmsprop([{learning_rate = 0.01, beta2 = 0.99, epsilon = 1e-8, weight_decay = "
-      .. "0}]) -> optimizer",
-    text = [[
-      RMSprop: steps divided by the root of a moving average of the squared gradients. For
-      net:fit and net:compile.]],
-    example = "print(dnn.rmsprop().learning_rate)",
-    output = "0.01",
-    aliases = { "dnn.optimizers.rmsprop" },
-  },
-  {
-    name = "dnn.adam",
-    signature = "adam([{learning_rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, "
-      .. "epsilon_inside = false, weight_decay = 0}]) -> optimizer",
-    text = [[
-      Adam, with epsilon beside the root, or under it with epsilon_inside. For net:fit and
-      net:compile.]],
-    example = "print(dnn.adam().learning_rate)",
-    output = "0.001",
-    aliases = { "dnn.optimizers.adam" },
-  },
-  {
-    name = "dnn.adamw",
-    signature = "adamw([{learning_rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, "
-      .. "epsilon_inside = false, weight_decay = 0.01}]) -> optimizer",
-    text = "Adam with weight decay apart from the gradients. For net:fit and net:compile.",
-    example = "print(dnn.adamw().learning_rate)",
-    output = "0.001",
-    aliases = { "dnn.optimizers.adamw" },
-  },
-  {
-    name = "dnn.optimizers.find",
-    signature = "find(what, learning_rate, level) -> optimizer",
-    text = [[
-      The optimizer of a name, or a copy of the one that is given, with another learning rate
-      unless that is nil; another name raises an error at that level.]],
-    example = 'print(dnn.optimizers.find("adam", 0.5, 1).learning_rate)',
-    output = "0.5",
-  },
-  {
-    name = "dnn.optimizers.find_loss",
-    signature = "find_loss(what, level) -> loss",
-    text = [[
-      The loss of a name, {kind = name}; tables and functions are returned as they are. Another
-      name raises an error at that level.]],
-    example = 'print(dnn.optimizers.find_loss("mse", 1).kind)',
-    output = "mse",
-  },
-  {
-    name = "dnn.schedules.inverse_time",
-    signature = "inverse_time(decay) -> schedule",
-    text = [[
-      learning_rate / (1 + decay * (epoch - 1)): the course's decay. A schedule is a function
-      (epoch, learning_rate) -> the rate of that epoch, from 1, for the option schedule of
-      net:fit.]],
-    example = "print(dnn.schedules.inverse_time(1)(3, 0.5))",
-    output = "0.16666666666667",
-    aliases = { "dnn.optimizers.schedules.inverse_time" },
-  },
-  {
-    name = "dnn.schedules.inverse_time_steps",
-    signature = "inverse_time_steps(decay, interval) -> schedule",
-    text = "The same in steps of interval epochs.",
-    example = "print(dnn.schedules.inverse_time_steps(1, 10)(11, 0.5))",
-    output = "0.25",
-    aliases = { "dnn.optimizers.schedules.inverse_time_steps" },
-  },
-  {
-    name = "dnn.schedules.step",
-    signature = "step(interval [, factor]) -> schedule",
-    text = [[
-      The learning rate is multiplied by factor, 0.1 by default, after every interval epochs.]],
-    example = "print(dnn.schedules.step(10, 0.5)(21, 1.0))",
-    output = "0.25",
-    aliases = { "dnn.optimizers.schedules.step" },
-  },
-  {
-    name = "dnn.schedules.exponential",
-    signature = "exponential(factor) -> schedule",
-    text = "The learning rate is multiplied by factor after every epoch.",
-    example = "print(dnn.schedules.exponential(0.5)(3, 1.0))",
-    output = "0.25",
-    aliases = { "dnn.optimizers.schedules.exponential" },
-  },
-  {
-    name = "dnn.schedules.cosine",
-    signature = "cosine(epochs [, least]) -> schedule",
-    text = "Half a cosine from the learning rate down to least, 0 by default, over some epochs.",
-    example = "print(dnn.schedules.cosine(10)(11, 1.0))",
-    output = "0.0",
-    aliases = { "dnn.optimizers.schedules.cosine" },
-  },
-  {
-    name = "dnn.schedules.warmup",
-    signature = "warmup(epochs [, after]) -> schedule",
-    text = "Linear growth over the first epochs, then another schedule, if one is given.",
-    example = "print(dnn.schedules.warmup(4)(2, 1.0), dnn.schedules.warmup(4)(9, 1.0))",
-    output = "0.5\t1.0",
-    aliases = { "dnn.optimizers.schedules.warmup" },
   },
 }
 

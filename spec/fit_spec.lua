@@ -1,0 +1,160 @@
+local dnn = require "dnn"
+local np = require "dnn.np"
+local raises = require "spec.support.raises"
+
+local X = np.random.RandomState(1):randn(4, 30)
+local Y = np.random.RandomState(2):rand(1, 30):gt(0.5):astype("float64")
+
+local function new(options)
+  local description = { 4, 5, 1, activation = "tanh" }
+  for name, value in pairs(options or {}) do
+    description[name] = value
+  end
+  return dnn.mlp(description)
+end
+
+local function fitted(options, net)
+  net = net or new()
+  options.progress = false
+  return net, net:fit(X, Y, options)
+end
+
+local function same(a, b)
+  for name, array in pairs(a.parameters) do
+    assert.is_true(array == b.parameters[name], name)
+  end
+end
+
+describe("net:fit", function()
+  it("takes steps with all examples, or batches in the order that the seed gives", function()
+    local net, history = fitted { epochs = 3, learning_rate = 0.1 }
+    local other = new()
+    for epoch = 1, 3 do
+      assert.equal(other:step(X, Y, epoch == 1 and { learning_rate = 0.1 } or nil),
+        history.loss[epoch])
+    end
+    same(other, net)
+    assert.equal(3, history.epochs)
+
+    net, history = fitted { epochs = 2, batch_size = 8, seed = 5, optimizer = "adam" }
+    other = new()
+    other:compile { optimizer = "adam" }
+    for epoch = 1, 2 do
+      local order, total = np.random.RandomState(5 + epoch):permutation(30), 0
+      for from = 1, 30, 8 do
+        local places = order { { from, math.min(30, from + 7) } }
+        total = total + other:step(X { ":", places }, Y { ":", places }) * places.size
+      end
+      assert.is_true(math.abs(total / 30 - history.loss[epoch]) < 1e-14)
+    end
+    for name, array in pairs(net.parameters) do
+      assert.is_true(np.max(np.abs(array - other.parameters[name])) < 1e-14)
+    end
+    assert.equal(8, net.updates)
+
+    net = fitted { batch_size = 20, shuffle = false }
+    other = new()
+    other:step(X(":, 1:20"), Y(":, 1:20"))
+    other:step(X(":, 21:30"), Y(":, 21:30"))
+    same(other, net)
+  end)
+
+  it("keeps a history", function()
+    local net, history = fitted { epochs = 4, validation = 0.2, metrics = { "accuracy",
+      ones = function() return 1 end } }
+    for _, name in ipairs { "loss", "accuracy", "ones", "val_loss", "val_accuracy", "val_ones" } do
+      assert.equal(4, #history[name], name)
+    end
+    assert.equal(net.history, history)
+    local scores = net:evaluate(X(":, 25:30"), Y(":, 25:30"))
+    assert.equal(scores.loss, history.val_loss[4])
+    assert.equal(scores.accuracy, history.val_accuracy[4])
+    assert.is_false(history.interrupted)
+    assert.is_truthy(tostring(history):find("^history of 4 epochs"))
+    assert.is_true(history.seconds > 0)
+  end)
+
+  it("calls back, and ends when it is told to", function()
+    local seen = {}
+    local _, history = fitted { epochs = 9, callbacks = function(event)
+      seen[#seen + 1] = event.epoch
+      assert.equal(event.history.loss[event.epoch], event.loss)
+      return event.epoch == 3
+    end }
+    assert.same({ 1, 2, 3 }, seen)
+    assert.is_true(history.stopped_early)
+    raises("oops", fitted, { callbacks = { function() error("oops") end } })
+  end)
+
+  it("stops early, with the best parameters if they are wanted", function()
+    local best
+    local net, history = fitted({ epochs = 50, learning_rate = 40,
+      early_stopping = { patience = 2, restore_best = true }, callbacks = function(event)
+        local losses = event.history.loss
+        if losses[#losses] == math.min(table.unpack(losses)) then
+          best = event.net.parameters.W1:copy()
+        end
+      end })
+    assert.is_true(history.stopped_early and history.epochs < 50)
+    assert.is_true(best == net.parameters.W1)
+  end)
+
+  it("follows a schedule", function()
+    local rates = {}
+    local net = fitted { epochs = 3, learning_rate = 0.2, schedule = function(epoch, rate)
+      rates[epoch] = rate
+      return rate / epoch
+    end }
+    assert.same({ 0.2, 0.2, 0.2 }, rates)
+    local other = new()
+    for epoch = 1, 3 do
+      other:step(X, Y, { learning_rate = 0.2 / epoch })
+    end
+    same(other, net)
+    assert.equal(0.1, dnn.schedules.inverse_time(1)(2, 0.2))
+    assert.equal(0.1, dnn.schedules.inverse_time_steps(1, 5)(6, 0.2))
+    assert.equal(0.2, dnn.schedules.inverse_time_steps(1, 5)(5, 0.2))
+    assert.equal(0.1, dnn.schedules.step(5, 0.5)(6, 0.2))
+    assert.equal(0.05, dnn.schedules.exponential(0.5)(3, 0.2))
+    assert.is_true(math.abs(dnn.schedules.cosine(10)(6, 0.2) - 0.1) < 1e-15)
+    assert.equal(0.05, dnn.schedules.warmup(4)(1, 0.2))
+    assert.equal(0.1, dnn.schedules.warmup(4, dnn.schedules.step(2, 0.5))(7, 0.2))
+  end)
+
+  it("refuses what does not fit", function()
+    for text, options in pairs {
+      ['fit: there is no option "epoch": did you mean "epochs"?'] = { epoch = 3 },
+      ["fit: epochs must be a positive integer, got 0"] = { epochs = 0 },
+      ["fit: epochs must be a positive integer, got string"] = { epochs = "3" },
+      ["fit: batch_size must be a positive integer, got 1.5"] = { batch_size = 1.5 },
+      ["fit: seed must be an integer, got string"] = { seed = "1" },
+      ["fit: shuffle must be a boolean, got string"] = { shuffle = "no" },
+      ["fit: schedule must be a function (epoch, learning_rate)"] = { schedule = "cosine" },
+      ['fit: gram must be "auto" or false, got yes'] = { gram = "yes" },
+      ['there is no metric "acc": did you mean "accuracy"?'] = { metrics = "acc" },
+      ["fit: validation must be { X, Y } or a share"] = { validation = X },
+      ["a share between 0 and 1 that leaves some on both sides"] = { validation = 1 },
+      ["fit: validation: X (4, 30) and Y (1, 3)"] = { validation = { X, np.ones(1, 3) } },
+      ["fit: callback 1 must be a function, got string"] = { callbacks = "no" },
+      ["fit: early_stopping: the options must be a table, got string"] = { early_stopping = "no" },
+      ['fit: early_stopping: there is no "val_los" to monitor'] =
+        { early_stopping = { monitor = "val_los" } },
+    } do
+      raises(text, fitted, options)
+    end
+    local net = new()
+    raises("fit: the options must be a table, { epochs = , ... }, got number", net.fit, net, X, Y,
+      10)
+    raises("fit: Y must be an array, got nil", net.fit, net, X)
+    raises("fit: X (30, 4) and Y (1, 30): the last axis counts the examples, both need the same "
+      .. "number: did you mean X.T?", net.fit, net, X.T, Y)
+    raises("did you mean Y.T?", net.fit, net, X, Y.T)
+    raises("evaluate: Y must be an array, got nil", net.evaluate, net, X)
+    raises("evaluate: the options must be a table, got number", net.evaluate, net, X, Y, 3)
+    raises('there is no metric "f1"', net.evaluate, net, X, Y, { metrics = { "f1" } })
+    for _, name in ipairs { "inverse_time", "step", "exponential", "cosine", "warmup" } do
+      raises("must be a number, got nil", dnn.schedules[name])
+    end
+    raises("interval must be a number, got nil", dnn.schedules.inverse_time_steps, 1)
+  end)
+end)
