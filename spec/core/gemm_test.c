@@ -68,7 +68,8 @@ static matrix matrix_new(dnn_dtype dtype, int64_t rows, int64_t columns, layout 
     result.row = -columns;
     result.column = -1;
   }
-  result.size = 3 * rows * columns + 5 * rows + 8;
+  int64_t row = form == EVERY_OTHER ? 3 * columns : form == WIDE ? columns + 5 : columns;
+  result.size = rows * row + 8;
   size_t bytes = dnn_dtype_size(dtype);
   result.memory = dnn_alloc((size_t)result.size * bytes);
   result.first = result.memory + (size_t)start * bytes;

@@ -16,7 +16,11 @@ typedef struct header {
   struct header *next; /* in the pool */
 } header;
 
-#define SMALLEST  ((size_t)4096)
+#ifdef __SANITIZE_ADDRESS__
+#define SMALLEST SIZE_MAX /* the sanitizer is to see where each buffer begins and ends its life */
+#else
+#define SMALLEST ((size_t)4096)
+#endif
 #define CLASSES   (4 * (64 - 12))
 #define HUGE_PAGE ((size_t)2 << 20)
 

@@ -354,28 +354,38 @@ dnn_status dnn_gemm_i64(const dnn_product *product, dnn_error *error) {
 
 /* --- by the definition -------------------------------------------------------------------- */
 
-static double element(dnn_dtype dtype, const void *data, int64_t index) {
-  return dtype == DNN_F64 ? ((const double *)data)[index] : (double)((const float *)data)[index];
-}
+/* Sum of the products of two runs of 'k' elements, in order. */
+#define SUM_IN_ORDER(real, suffix)                                                                 \
+  static double sum_##suffix(int64_t k, double start, const real *a, int64_t a_step,               \
+                             const real *b, int64_t b_step) {                                      \
+    double sum = start;                                                                            \
+    for (int64_t i = 0; i < k; i++, a += a_step, b += b_step)                                      \
+      sum += (double)*a * (double)*b;                                                              \
+    return sum;                                                                                    \
+  }
+
+SUM_IN_ORDER(double, f64)
+SUM_IN_ORDER(float, f32)
 
 dnn_status dnn_gemm_naive(dnn_dtype dtype, const dnn_product *p, dnn_error *error) {
   if (!dnn_dtype_is_real(dtype))
     return dnn_error_set(error, DNN_EDTYPE, "no matrix product of reals for %s",
                          dnn_dtype_name(dtype));
+  double start = p->k == 1 ? -0.0 : 0.0; /* -0.0 + x is x for every x */
   for (int64_t i = 0; i < p->m; i++) {
     for (int64_t j = 0; j < p->n; j++) {
-      double sum = p->k == 1 ? -0.0 : 0.0; /* -0.0 + x is x for every x */
-      for (int64_t k = 0; k < p->k; k++)
-        sum += element(dtype, p->a, i * p->a_row + k * p->a_column) *
-               element(dtype, p->b, k * p->b_row + j * p->b_column);
-      int64_t index = i * p->c_row + j * p->c_column;
-      double value = p->alpha * sum;
-      if (p->beta != 0)
-        value += p->beta * element(dtype, p->c, index);
-      if (dtype == DNN_F64)
-        ((double *)p->c)[index] = value;
-      else
-        ((float *)p->c)[index] = (float)value;
+      int64_t a = i * p->a_row, b = j * p->b_column, c = i * p->c_row + j * p->c_column;
+      if (dtype == DNN_F64) {
+        double sum = sum_f64(p->k, start, (const double *)p->a + a, p->a_column,
+                             (const double *)p->b + b, p->b_row);
+        double *to = (double *)p->c + c;
+        *to = p->alpha * sum + (p->beta != 0 ? p->beta * *to : -0.0);
+      } else {
+        double sum = sum_f32(p->k, start, (const float *)p->a + a, p->a_column,
+                             (const float *)p->b + b, p->b_row);
+        float *to = (float *)p->c + c;
+        *to = (float)(p->alpha * sum + (p->beta != 0 ? p->beta * (double)*to : -0.0));
+      }
     }
   }
   return DNN_OK;
