@@ -48,6 +48,10 @@ struct dnn_sequential {
 
 enum { states_max = 2 };
 
+/* Parameters that are updated in one run. With more, each is shared by threads as its gradient was,
+   whose halves are then in the right caches. */
+enum { few_elements = 1 << 14 };
+
 static size_t aligned(size_t bytes) {
   return (bytes + DNN_ALIGNMENT - 1) / DNN_ALIGNMENT * DNN_ALIGNMENT;
 }
@@ -624,7 +628,7 @@ dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *train
   if (training->clip_value > 0 || training->clip_norm > 0)
     clip(self, training);
   self->updates++;
-  if (optimizer->weight_decay == 0 && self->gram == NULL) {
+  if (optimizer->weight_decay == 0 && self->gram == NULL && all_elements(self) < few_elements) {
     void *states[states_max] = {self->states[0], self->states[1]};
     dnn_optimizer_update(optimizer, self->dtype, all_elements(self), self->parameters,
                          self->gradients, states, self->updates);
