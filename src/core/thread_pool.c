@@ -29,6 +29,7 @@ typedef struct worker {
   gate start;
   gate finish;
   pthread_t thread;
+  int processor; /* that it is pinned to, or -1 */
 } worker;
 
 typedef struct job {
@@ -46,9 +47,10 @@ static cpu_set_t processors;
 static bool processors_known;
 
 /* What follows belongs to whoever set 'busy'. */
-static atomic_bool busy; /* a job or a change of the pool is under way */
-static bool may_spin;    /* threads do not outnumber processors */
-static int running;      /* workers that exist */
+static atomic_bool busy;      /* a job or a change of the pool is under way */
+static bool may_spin;         /* threads do not outnumber processors */
+static int running;           /* workers that exist */
+static int callers_processor; /* left free by the workers */
 static job current;
 static worker workers[DNN_THREADS_MAX];
 
@@ -134,12 +136,11 @@ static void await_job(worker *helper) {
 }
 
 /* Pins to the 'steps'-th processor after the one the caller runs on, so that several processes with
-   few threads each spread out. */
-static void pin(pthread_attr_t *attributes, int steps) {
-  int current_processor = sched_getcpu();
-  if (!processors_known || current_processor < 0)
-    return;
-  size_t processor = (size_t)current_processor;
+   few threads each spread out. Returns that processor, -1 when it is not known. */
+static int pin(pthread_attr_t *attributes, int steps) {
+  if (!processors_known || callers_processor < 0)
+    return -1;
+  size_t processor = (size_t)callers_processor;
   while (steps > 0) {
     processor = (processor + 1) % CPU_SETSIZE;
     if (CPU_ISSET(processor, &processors))
@@ -149,6 +150,27 @@ static void pin(pthread_attr_t *attributes, int steps) {
   CPU_ZERO(&one);
   CPU_SET(processor, &one);
   pthread_attr_setaffinity_np(attributes, sizeof one, &one);
+  return (int)processor;
+}
+
+/* The system may move the caller to the processor of a sleeping worker, where both would take turns:
+   the worker then moves to the one that the caller left. */
+static void make_way(void) {
+  int here = callers_processor < 0 ? -1 : sched_getcpu();
+  if (here == callers_processor)
+    return;
+  for (int i = 0; i < running; i++) {
+    if (workers[i].processor != here)
+      continue;
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET((size_t)callers_processor, &one);
+    if (pthread_setaffinity_np(workers[i].thread, sizeof one, &one) != 0)
+      return;
+    workers[i].processor = callers_processor;
+    callers_processor = here;
+    return;
+  }
 }
 
 /* Starts the workers that are missing. When the system refuses, the pool works with fewer; the
@@ -157,6 +179,8 @@ static void start_workers(int wanted) {
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before); /* signals belong to the program's own threads */
+  if (running == 0)
+    callers_processor = may_spin ? sched_getcpu() : -1;
   while (running < wanted) {
     worker *next = &workers[running];
     gate_init(&next->start);
@@ -164,8 +188,7 @@ static void start_workers(int wanted) {
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, stack_bytes);
-    if (may_spin)
-      pin(&attributes, running + 1);
+    next->processor = may_spin ? pin(&attributes, running + 1) : -1;
     int failure = pthread_create(&next->thread, &attributes, worker_main, next);
     pthread_attr_destroy(&attributes);
     if (failure != 0) {
@@ -245,6 +268,7 @@ void dnn_parallel(int parts, void (*work)(void *context, int part), void *contex
   }
   if (running < wanted)
     start_workers(wanted);
+  make_way();
   int helpers = parts - 1 < running ? parts - 1 : running;
   current = alone;
   current.threads = helpers + 1;
