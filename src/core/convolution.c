@@ -46,17 +46,9 @@ static void *at(const void *data, int64_t element, dnn_dtype dtype) {
   return (char *)(uintptr_t)data + element * (int64_t)dnn_dtype_size(dtype);
 }
 
-static const dnn_convolution_kernels *kernels_for(dnn_dtype dtype) {
-  static const dnn_convolution_kernels *const f64[DNN_ISAS] = DNN_ISA_TABLES(convolution, f64);
-  static const dnn_convolution_kernels *const f32[DNN_ISAS] = DNN_ISA_TABLES(convolution, f32);
-  return dtype == DNN_F64 ? f64[dnn_isa_current()] : f32[dnn_isa_current()];
-}
+DNN_ISA_ACCESSOR(dnn_convolution_kernels, convolution)
 
-static const dnn_reduce_kernels *sums_for(dnn_dtype dtype) {
-  static const dnn_reduce_kernels *const f64[DNN_ISAS] = DNN_ISA_TABLES(reduce, f64);
-  static const dnn_reduce_kernels *const f32[DNN_ISAS] = DNN_ISA_TABLES(reduce, f32);
-  return dtype == DNN_F64 ? f64[dnn_isa_current()] : f32[dnn_isa_current()];
-}
+DNN_ISA_ACCESSOR(dnn_reduce_kernels, reduce)
 
 /* The numbers of a layer, by the letters used below. */
 typedef struct geometry {
@@ -193,7 +185,7 @@ static cut cut_of(const geometry *g, dnn_dtype dtype) {
     return result;
   result.row_pieces =
       most(1, least(least(g->out_h, products_pieces), partial_elements / result.part));
-  int64_t tiles = ceiling(g->taps, kernels_for(dtype)->tap_multiple);
+  int64_t tiles = ceiling(g->taps, convolution_kernels(dtype)->tap_multiple);
   result.tap_pieces = least(tiles, ceiling(products_pieces, result.row_pieces));
   return result;
 }
@@ -219,7 +211,8 @@ static layout layout_of(const geometry *g, dnn_dtype dtype) {
   size_t next = 0;
   l.weights = take(&next, g->filters * g->taps, size);
   l.in = take(&next, arranged_size(&in), size);
-  l.taps = take(&next, g->taps + kernels_for(dtype)->tap_multiple + reach(g), sizeof(int64_t));
+  l.taps =
+      take(&next, g->taps + convolution_kernels(dtype)->tap_multiple + reach(g), sizeof(int64_t));
   l.forward_bytes = next;
   l.gradient = take(&next, arranged_size(&gradient), size);
   l.d_in = take(&next, g->step_w > 1 ? g->channels * g->h * in.row : 0, size);
@@ -291,8 +284,9 @@ static void forward_unit(void *context, int64_t i) {
 }
 
 static dnn_status forward(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_error *error) {
-  job all = {
-      .g = geometry_of(layer, pass->m), .dtype = pass->dtype, .kernels = kernels_for(pass->dtype)};
+  job all = {.g = geometry_of(layer, pass->m),
+             .dtype = pass->dtype,
+             .kernels = convolution_kernels(pass->dtype)};
   const geometry *g = &all.g;
   const layout l = layout_of(g, pass->dtype);
   char *workspace = pass->workspace;
@@ -339,7 +333,7 @@ static void products_piece(void *context, int64_t i) {
   if (first_tap == 0) {
     for (int64_t f = 0; f < g->filters; f++) {
       const void *from = at(all->d_out, f * filter + first * row, all->dtype);
-      double sum = sums_for(all->dtype)->sum((last - first) * row, from, 1);
+      double sum = reduce_kernels(all->dtype)->sum((last - first) * row, from, 1);
       dnn_convert(1, DNN_F64, &sum, 1, all->dtype, at(sums, g->filters * g->taps + f, all->dtype),
                   1);
     }
@@ -370,8 +364,9 @@ static void products_piece(void *context, int64_t i) {
 
 static dnn_status backward_parameters(const dnn_layer *layer, const dnn_layer_pass *pass,
                                       const layout *l, dnn_error *error) {
-  job all = {
-      .g = geometry_of(layer, pass->m), .dtype = pass->dtype, .kernels = kernels_for(pass->dtype)};
+  job all = {.g = geometry_of(layer, pass->m),
+             .dtype = pass->dtype,
+             .kernels = convolution_kernels(pass->dtype)};
   const geometry *g = &all.g;
   char *workspace = pass->workspace;
   all.a = arrange_input(g);
@@ -510,8 +505,9 @@ static void spread_row(void *context, int64_t i) {
 
 static dnn_status backward_input(const dnn_layer *layer, const dnn_layer_pass *pass,
                                  const layout *l, dnn_error *error) {
-  job all = {
-      .g = geometry_of(layer, pass->m), .dtype = pass->dtype, .kernels = kernels_for(pass->dtype)};
+  job all = {.g = geometry_of(layer, pass->m),
+             .dtype = pass->dtype,
+             .kernels = convolution_kernels(pass->dtype)};
   const geometry *g = &all.g;
   char *workspace = pass->workspace;
   pack_classes(&all, pass->parameters[0], workspace + l->weights);

@@ -75,11 +75,7 @@ static dnn_product transposed(const dnn_product *p) {
                        p->a_column, p->a_row, p->c, p->c_column, p->c_row,    p->alpha, p->beta};
 }
 
-static const dnn_gemm_kernels *kernels_for(dnn_dtype dtype) {
-  static const dnn_gemm_kernels *const f64[DNN_ISAS] = DNN_ISA_TABLES(gemm, f64);
-  static const dnn_gemm_kernels *const f32[DNN_ISAS] = DNN_ISA_TABLES(gemm, f32);
-  return dtype == DNN_F64 ? f64[dnn_isa_current()] : f32[dnn_isa_current()];
-}
+DNN_ISA_ACCESSOR(dnn_gemm_kernels, gemm)
 
 /* --- what a thread does with its piece ---------------------------------------------------- */
 
@@ -265,7 +261,7 @@ dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *erro
                          dnn_dtype_name(dtype));
   if (product->m == 0 || product->n == 0)
     return DNN_OK;
-  const dnn_gemm_kernels *kernels = kernels_for(dtype);
+  const dnn_gemm_kernels *kernels = gemm_kernels(dtype);
   dnn_product other;
   const dnn_product *p = product;
   if (better_transposed(p, kernels->narrow_rows)) {

@@ -269,16 +269,12 @@ static dnn_status check_classes(const dnn_loss *loss, const operand *classes, in
 
 /* --- losses ----------------------------------------------------------------------------------- */
 
-static const dnn_loss_kernels *kernels_of(dnn_dtype dtype) {
-  static const dnn_loss_kernels *const f64[DNN_ISAS] = DNN_ISA_TABLES(loss, f64);
-  static const dnn_loss_kernels *const f32[DNN_ISAS] = DNN_ISA_TABLES(loss, f32);
-  return (dtype == DNN_F32 ? f32 : f64)[dnn_isa_current()];
-}
+DNN_ISA_ACCESSOR(dnn_loss_kernels, loss)
 
 dnn_status dnn_binary_cross_entropy(dnn_dtype dtype, const dnn_array *a, const dnn_array *y,
                                     double *value, void *gradient, dnn_error *error) {
   element_job job = {
-      .kernel = kernels_of(dtype)->binary_cross_entropy, .dtype = dtype, .gradient = gradient};
+      .kernel = loss_kernels(dtype)->binary_cross_entropy, .dtype = dtype, .gradient = gradient};
   double sum = sum_elements(&job, a, y, 16);
   dnn_status status = interrupted(a->size, error);
   if (status == DNN_OK)
@@ -289,7 +285,7 @@ dnn_status dnn_binary_cross_entropy(dnn_dtype dtype, const dnn_array *a, const d
 static dnn_status apply_to_classes(const dnn_loss *loss, const dnn_array *a, const dnn_array *y,
                                    double *value, void *gradient, dnn_error *error) {
   int64_t m = a->shape[a->ndim - 1], n = a->size / m;
-  const dnn_loss_kernels *kernels = kernels_of(a->dtype);
+  const dnn_loss_kernels *kernels = loss_kernels(a->dtype);
   dnn_array copy = {0};
   dnn_status status = DNN_OK;
   class_job job = {.kernel = loss->kind == DNN_CROSS_ENTROPY ? kernels->cross_entropy
@@ -324,7 +320,7 @@ static dnn_status apply_to_classes(const dnn_loss *loss, const dnn_array *a, con
 dnn_status dnn_loss_apply(const dnn_loss *loss, const dnn_array *a, const dnn_array *y,
                           double *value, void *gradient, dnn_error *error) {
   int64_t m = a->shape[a->ndim - 1], n = a->size / m, cost = 2;
-  const dnn_loss_kernels *kernels = kernels_of(a->dtype);
+  const dnn_loss_kernels *kernels = loss_kernels(a->dtype);
   element_job job = {
       .dtype = a->dtype, .delta = loss->delta, .scale = 1 / (double)n, .gradient = gradient};
   double divisor = (double)a->size;

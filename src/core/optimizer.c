@@ -84,11 +84,7 @@ dnn_status dnn_optimizer_check(const dnn_optimizer *optimizer, dnn_error *error)
 
 /* --- updates ---------------------------------------------------------------------------------- */
 
-static const dnn_optimizer_kernels *kernels_of(dnn_dtype dtype) {
-  static const dnn_optimizer_kernels *const f64[DNN_ISAS] = DNN_ISA_TABLES(optimizer, f64);
-  static const dnn_optimizer_kernels *const f32[DNN_ISAS] = DNN_ISA_TABLES(optimizer, f32);
-  return (dtype == DNN_F32 ? f32 : f64)[dnn_isa_current()];
-}
+DNN_ISA_ACCESSOR(dnn_optimizer_kernels, optimizer)
 
 static dnn_update_kernel *kernel_of(const dnn_optimizer *optimizer,
                                     const dnn_optimizer_kernels *kernels) {
@@ -170,7 +166,7 @@ static const int64_t costs[DNN_OPTIMIZERS] = {1, 4, 4, 8, 8};
 
 void dnn_optimizer_update(const dnn_optimizer *optimizer, dnn_dtype dtype, int64_t n,
                           void *parameter, const void *gradient, void *const *states, int64_t t) {
-  const dnn_optimizer_kernels *kernels = kernels_of(dtype);
+  const dnn_optimizer_kernels *kernels = optimizer_kernels(dtype);
   int count = dnn_optimizer_states(optimizer);
   bool decoupled = optimizer->kind == DNN_ADAMW;
   dnn_update_factors factors;
@@ -199,7 +195,8 @@ typedef struct values_job {
 } values_job;
 
 static values_job values_of(dnn_dtype dtype, void *values, double number) {
-  return (values_job){kernels_of(dtype), (int64_t)dnn_dtype_size(dtype), values, number, NULL};
+  return (values_job){optimizer_kernels(dtype), (int64_t)dnn_dtype_size(dtype), values, number,
+                      NULL};
 }
 
 static double square_block(void *context, int64_t start, int64_t count) {

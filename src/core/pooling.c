@@ -15,11 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const dnn_pooling_kernels *kernels_for(dnn_dtype dtype) {
-  static const dnn_pooling_kernels *const f64[DNN_ISAS] = DNN_ISA_TABLES(pooling, f64);
-  static const dnn_pooling_kernels *const f32[DNN_ISAS] = DNN_ISA_TABLES(pooling, f32);
-  return dtype == DNN_F64 ? f64[dnn_isa_current()] : f32[dnn_isa_current()];
-}
+DNN_ISA_ACCESSOR(dnn_pooling_kernels, pooling)
 
 static bool is_max(const dnn_layer *layer) {
   return layer->class == &dnn_layer_max_pool2d;
@@ -49,7 +45,7 @@ static void forward_row(void *context, int64_t i) {
   job *all = context;
   const dnn_layer *layer = all->layer;
   const dnn_layer_pass *pass = all->pass;
-  const dnn_pooling_kernels *kernels = kernels_for(pass->dtype);
+  const dnn_pooling_kernels *kernels = pooling_kernels(pass->dtype);
   const size_t size = dnn_dtype_size(pass->dtype);
   const int64_t height = layer->in.shape[1], out_height = layer->out.shape[1];
   dnn_pooling_row row = row_of(all);
@@ -81,7 +77,7 @@ static void backward_row(void *context, int64_t i) {
   job *all = context;
   const dnn_layer *layer = all->layer;
   const dnn_layer_pass *pass = all->pass;
-  const dnn_pooling_kernels *kernels = kernels_for(pass->dtype);
+  const dnn_pooling_kernels *kernels = pooling_kernels(pass->dtype);
   const size_t size = dnn_dtype_size(pass->dtype);
   const int64_t height = layer->in.shape[1], out_height = layer->out.shape[1];
   const int64_t step = layer->stride[0];
