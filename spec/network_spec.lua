@@ -113,6 +113,35 @@ describe("dnn.sequential", function()
       { 2, 3, 1, activation = "tanhh" })
   end)
 
+  it("names the layer that is wrong, once", function()
+    local function says(text, f, ...)
+      local _, message = pcall(f, ...)
+      message = tostring(message):gsub("^%S+:%d+: ", ""):gsub("^sequential: ", "")
+      assert.equal(text, message)
+    end
+    says("layer 1 (conv2d): window 5x5 does not fit input (1, 4, 4) with padding 0: output height = "
+      .. "(4 + 2 * 0 - 5) / 1 + 1; the network so far: (1, 4, 4)", dnn.sequential,
+      { input = { 1, 4, 4 }, dnn.conv2d(3, 5) })
+    says("layer 2 (max_pool2d): window 4x4 does not fit input (3, 2, 2) with padding 0: output "
+      .. "height = (2 + 2 * 0 - 4) / 4 + 1; the network so far: (1, 4, 4) -> conv2d (3, 2, 2)",
+      dnn.sequential, { input = { 1, 4, 4 }, dnn.conv2d(3, 3), dnn.max_pool2d(4) })
+    says("layer 1 (avg_pool2d): padding (2, 2) is more than half of the window (2, 2); the network "
+      .. "so far: (1, 4, 4)", dnn.sequential,
+      { input = { 1, 4, 4 }, dnn.avg_pool2d(2, { padding = 2 }) })
+    says("layer 1 (conv2d): input (10,): pictures of shape (channels, height, width) are needed; "
+      .. "the network so far: (10,)", dnn.sequential, { input = 10, dnn.conv2d(3, 3) })
+    says("layer 1 (embedding): input (4, 2): numbers of shape (length,) are needed; the network so "
+      .. "far: (4, 2)", dnn.sequential, { input = { 4, 2 }, dnn.embedding(3, 3) })
+    says("layer 1 (batch_norm): epsilon -1 must be positive; the network so far: (4,)",
+      dnn.sequential, { input = 4, dnn.batch_norm { epsilon = -1 } })
+    local words = dnn.sequential { input = 2, "relu", dnn.embedding(5, 2), dnn.flatten() }
+    says("layer 2 (embedding): 6 at row 2 of example 1: whole numbers 1 .. 5 are needed",
+      words.predict, words, np.array { { 1 }, { 6 } })
+    local norm = dnn.sequential { dnn.linear(3, 2), dnn.batch_norm() }
+    says("layer 2 (batch_norm): one example of shape (2,) has one value for each feature, which has "
+      .. "no variance: training needs more examples", norm.step, norm, np.ones(3, 1), np.ones(2, 1))
+  end)
+
   it("points at the line that is wrong", function()
     local _, message = pcall(function()
       local net = dnn.sequential { dnn.linear(2, 4), dnn.linear(5, 2) }

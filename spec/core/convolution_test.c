@@ -195,23 +195,23 @@ static void misfits_are_refused(void) {
   dnn_layer layer = conv2d(2, 5, 5, 1, 1, 0, 0);
   const int64_t small[] = {3, 4, 4};
   CHECK(refuses(&layer, 3, small, DNN_ESHAPE,
-                "layer conv2d: window 5x5 does not fit input (3, 4, 4) with padding 0: output "
+                "window 5x5 does not fit input (3, 4, 4) with padding 0: output "
                 "height = (4 + 2 * 0 - 5) / 1 + 1"));
   CHECK(refuses(&layer, 1, small, DNN_ESHAPE,
-                "layer conv2d: input (3,): pictures of shape (channels, height, width) are "
+                "input (3,): pictures of shape (channels, height, width) are "
                 "needed"));
   layer = conv2d(2, 3, 9, 2, 2, 0, 2);
   CHECK(refuses(&layer, 3, small, DNN_ESHAPE,
-                "layer conv2d: window 3x9 does not fit input (3, 4, 4) with padding 0x2: output "
+                "window 3x9 does not fit input (3, 4, 4) with padding 0x2: output "
                 "width = (4 + 2 * 2 - 9) / 2 + 1"));
   layer = conv2d(0, 3, 3, 1, 1, 0, 0);
-  CHECK(refuses(&layer, 3, small, DNN_EVALUE, "layer conv2d: 0 filters: at least 1 is needed"));
+  CHECK(refuses(&layer, 3, small, DNN_EVALUE, "0 filters: at least 1 is needed"));
   layer = conv2d(2, 3, 0, 1, 1, 0, 0);
-  CHECK(refuses(&layer, 3, small, DNN_EVALUE, "layer conv2d: window (3, 0) must be 1 .. 32767"));
+  CHECK(refuses(&layer, 3, small, DNN_EVALUE, "window (3, 0) must be 1 .. 32767"));
   layer = conv2d(2, 3, 3, 0, 1, 0, 0);
-  CHECK(refuses(&layer, 3, small, DNN_EVALUE, "layer conv2d: stride (0, 1) must be 1 .. 32767"));
+  CHECK(refuses(&layer, 3, small, DNN_EVALUE, "stride (0, 1) must be 1 .. 32767"));
   layer = conv2d(2, 3, 3, 1, 1, 0, -1);
-  CHECK(refuses(&layer, 3, small, DNN_EVALUE, "layer conv2d: padding (0, -1) must be 0 .. 32767"));
+  CHECK(refuses(&layer, 3, small, DNN_EVALUE, "padding (0, -1) must be 0 .. 32767"));
 }
 
 /* Sizes do not wrap around: such a workspace cannot be had. */

@@ -65,15 +65,15 @@ static bool refuses_value(double value, const char *text) {
 }
 
 static void other_values_are_refused(void) {
-  CHECK(refuses_value(0, "layer embedding: 0 at row 3 of example 2: whole numbers 1 .. 5 are "
+  CHECK(refuses_value(0, "0 at row 3 of example 2: whole numbers 1 .. 5 are "
                          "needed"));
-  CHECK(refuses_value(6, "layer embedding: 6 at row 3 of example 2: whole numbers 1 .. 5 are "
+  CHECK(refuses_value(6, "6 at row 3 of example 2: whole numbers 1 .. 5 are "
                          "needed"));
-  CHECK(refuses_value(2.5, "layer embedding: 2.5 at row 3 of example 2: whole numbers 1 .. 5 are "
+  CHECK(refuses_value(2.5, "2.5 at row 3 of example 2: whole numbers 1 .. 5 are "
                            "needed"));
-  CHECK(refuses_value(1e300, "layer embedding: 1e+300 at row 3 of example 2: whole numbers 1 .. 5 "
+  CHECK(refuses_value(1e300, "1e+300 at row 3 of example 2: whole numbers 1 .. 5 "
                              "are needed"));
-  CHECK(refuses_value(NAN, "layer embedding: nan at row 3 of example 2: whole numbers 1 .. 5 are "
+  CHECK(refuses_value(NAN, "nan at row 3 of example 2: whole numbers 1 .. 5 are "
                            "needed"));
 }
 
@@ -90,12 +90,12 @@ static void an_interrupt_ends_the_pass(void) {
 static void misfits_are_refused(void) {
   const int64_t shape[] = {3, 4};
   dnn_layer layer = embedding(5, 2);
-  CHECK(refuses(&layer, 2, shape, DNN_ESHAPE,
-                "layer embedding: input (3, 4): numbers of shape (length,) are needed"));
+  CHECK(
+      refuses(&layer, 2, shape, DNN_ESHAPE, "input (3, 4): numbers of shape (length,) are needed"));
   CHECK(describes(&layer, "5 entries of 2"));
   layer.entries = 0;
   CHECK(refuses(&layer, 1, shape, DNN_EVALUE,
-                "layer embedding: table (0, 2): at least one entry of length 1 is needed"));
+                "table (0, 2): at least one entry of length 1 is needed"));
 }
 
 static void run(void) {

@@ -156,7 +156,7 @@ static void one_value_has_no_variance(void) {
   dnn_error error = {0};
   CHECK(open(&self, &layer, 1, (int64_t[]){5}, DNN_F64, 1));
   CHECK(lone_forward(&self, &error) == DNN_EVALUE);
-  CHECK(strcmp(error.text, "layer batch_norm: one example of shape (5,) has one value for each "
+  CHECK(strcmp(error.text, "one example of shape (5,) has one value for each "
                            "feature, which has no variance: training needs more examples") == 0);
   lone_close(&self);
 }
@@ -179,15 +179,15 @@ static void misfits_are_refused(void) {
   const int64_t shape[] = {3, 4, 4};
   dnn_layer layer = batch_norm();
   CHECK(refuses(&layer, 2, shape, DNN_ESHAPE,
-                "layer batch_norm: input (3, 4): features of shape (n,) or (channels, height, "
+                "input (3, 4): features of shape (n,) or (channels, height, "
                 "width) are needed"));
   layer.rate = 1.5;
-  CHECK(refuses(&layer, 3, shape, DNN_EVALUE, "layer batch_norm: momentum 1.5 must be 0 .. 1"));
+  CHECK(refuses(&layer, 3, shape, DNN_EVALUE, "momentum 1.5 must be 0 .. 1"));
   layer.rate = NAN;
-  CHECK(refuses(&layer, 3, shape, DNN_EVALUE, "layer batch_norm: momentum nan must be 0 .. 1"));
+  CHECK(refuses(&layer, 3, shape, DNN_EVALUE, "momentum nan must be 0 .. 1"));
   layer = batch_norm();
   layer.epsilon = 0;
-  CHECK(refuses(&layer, 3, shape, DNN_EVALUE, "layer batch_norm: epsilon 0 must be positive"));
+  CHECK(refuses(&layer, 3, shape, DNN_EVALUE, "epsilon 0 must be positive"));
   layer = batch_norm();
   CHECK(describes(&layer, "momentum 0.1, epsilon 1e-05"));
 }

@@ -168,14 +168,14 @@ static void misfits_are_refused(void) {
   const int64_t shape[] = {3, 4, 4};
   dnn_layer layer = pool(&dnn_layer_max_pool2d, 2, 5, 2, 2, 0, 0);
   CHECK(refuses(&layer, 3, shape, DNN_ESHAPE,
-                "layer max_pool2d: window 2x5 does not fit input (3, 4, 4) with padding 0: output "
+                "window 2x5 does not fit input (3, 4, 4) with padding 0: output "
                 "width = (4 + 2 * 0 - 5) / 2 + 1"));
   CHECK(refuses(&layer, 2, shape, DNN_ESHAPE,
-                "layer max_pool2d: input (3, 4): pictures of shape (channels, height, width) are "
+                "input (3, 4): pictures of shape (channels, height, width) are "
                 "needed"));
   layer = pool(&dnn_layer_avg_pool2d, 3, 3, 1, 1, 2, 1);
   CHECK(refuses(&layer, 3, shape, DNN_EVALUE,
-                "layer avg_pool2d: padding (2, 1) is more than half of the window (3, 3)"));
+                "padding (2, 1) is more than half of the window (3, 3)"));
 }
 
 static void layers_are_described(void) {

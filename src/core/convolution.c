@@ -544,7 +544,7 @@ static dnn_status build(dnn_layer *layer, dnn_error *error) {
   if (status != DNN_OK)
     return status;
   if (layer->units < 1)
-    return dnn_error_set(error, DNN_EVALUE, "layer conv2d: %lld filters: at least 1 is needed",
+    return dnn_error_set(error, DNN_EVALUE, "%lld filters: at least 1 is needed",
                          (long long)layer->units);
   status = dnn_window_build(layer, layer->units, error);
   if (status != DNN_OK)

@@ -32,8 +32,7 @@ static dnn_status check(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_
                                                 : (double)((const float *)pass->in.data)[i];
     if (!(value >= 1 && value <= (double)layer->entries && value == (double)(int64_t)value))
       return dnn_error_set(error, DNN_EINDEX,
-                           "layer embedding: %.9g at row %lld of example %lld: whole numbers "
-                           "1 .. %lld are needed",
+                           "%.9g at row %lld of example %lld: whole numbers 1 .. %lld are needed",
                            value, (long long)(i / pass->m + 1), (long long)(i % pass->m + 1),
                            (long long)layer->entries);
   }
@@ -116,13 +115,11 @@ static dnn_status backward(const dnn_layer *layer, const dnn_layer_pass *pass, d
 static dnn_status build(dnn_layer *layer, dnn_error *error) {
   char text[DNN_SHAPE_TEXT];
   if (layer->in.ndim != 1)
-    return dnn_error_set(error, DNN_ESHAPE,
-                         "layer embedding: input %s: numbers of shape (length,) are needed",
+    return dnn_error_set(error, DNN_ESHAPE, "input %s: numbers of shape (length,) are needed",
                          dnn_features_text(&layer->in, text));
   if (layer->entries < 1 || layer->units < 1)
     return dnn_error_set(error, DNN_EVALUE,
-                         "layer embedding: table (%lld, %lld): at least one entry of length 1 is "
-                         "needed",
+                         "table (%lld, %lld): at least one entry of length 1 is needed",
                          (long long)layer->entries, (long long)layer->units);
   dnn_status status =
       dnn_features_init(&layer->out, 2, (int64_t[]){layer->in.shape[0], layer->units}, error);

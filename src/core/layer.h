@@ -126,7 +126,8 @@ const dnn_layer_class *dnn_layer_class_at(int i);
 void dnn_layer_init(dnn_layer *layer, const dnn_layer_class *class);
 
 /* Tells the layer the shape of its input; fills in everything below "what dnn_layer_build finds".
-   DNN_ESHAPE or DNN_EVALUE with a text that names the layer, its formula and the shapes. */
+   DNN_ESHAPE or DNN_EVALUE with a text that has the formula and the shapes. As in a pass, the layer
+   is not named: whoever has a chain says which one it is. */
 dnn_status dnn_layer_build(dnn_layer *layer, const dnn_features *in, dnn_error *error);
 
 /* --- for the files that implement classes ------------------------------------------------------ */

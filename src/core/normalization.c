@@ -97,8 +97,8 @@ static dnn_status forward(const dnn_layer *layer, const dnn_layer_pass *pass, dn
   char text[DNN_SHAPE_TEXT];
   if (pass->training && all.run == 1)
     return dnn_error_set(error, DNN_EVALUE,
-                         "layer batch_norm: one example of shape %s has one value for each "
-                         "feature, which has no variance: training needs more examples",
+                         "one example of shape %s has one value for each feature, which has no "
+                         "variance: training needs more examples",
                          dnn_features_text(&layer->in, text));
   return dnn_layer_rows(layer->in.shape[0], 4 * all.run, forward_feature, &all, error);
 }
@@ -129,15 +129,12 @@ static dnn_status build(dnn_layer *layer, dnn_error *error) {
   char text[DNN_SHAPE_TEXT];
   if (layer->in.ndim == 2)
     return dnn_error_set(error, DNN_ESHAPE,
-                         "layer batch_norm: input %s: features of shape (n,) or (channels, height, "
-                         "width) are needed",
+                         "input %s: features of shape (n,) or (channels, height, width) are needed",
                          dnn_features_text(&layer->in, text));
   if (!(layer->rate >= 0 && layer->rate <= 1))
-    return dnn_error_set(error, DNN_EVALUE, "layer batch_norm: momentum %g must be 0 .. 1",
-                         layer->rate);
+    return dnn_error_set(error, DNN_EVALUE, "momentum %g must be 0 .. 1", layer->rate);
   if (!(layer->epsilon > 0))
-    return dnn_error_set(error, DNN_EVALUE, "layer batch_norm: epsilon %g must be positive",
-                         layer->epsilon);
+    return dnn_error_set(error, DNN_EVALUE, "epsilon %g must be positive", layer->epsilon);
   const int64_t shape[2] = {layer->in.shape[0], 1};
   dnn_layer_add_parameter(layer, "gamma", 2, shape);
   dnn_layer_add_parameter(layer, "beta", 2, shape);

@@ -115,11 +115,9 @@ static dnn_status build(dnn_layer *layer, dnn_error *error) {
   for (int i = 0; i < 2; i++) {
     if (layer->padding[i] > layer->window[i] / 2)
       return dnn_error_set(error, DNN_EVALUE,
-                           "layer %s: padding (%lld, %lld) is more than half of the window "
-                           "(%lld, %lld)",
-                           layer->class->name, (long long)layer->padding[0],
-                           (long long)layer->padding[1], (long long)layer->window[0],
-                           (long long)layer->window[1]);
+                           "padding (%lld, %lld) is more than half of the window (%lld, %lld)",
+                           (long long)layer->padding[0], (long long)layer->padding[1],
+                           (long long)layer->window[0], (long long)layer->window[1]);
   }
   return dnn_window_build(layer, layer->in.shape[0], error);
 }

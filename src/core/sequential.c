@@ -465,6 +465,15 @@ static dnn_status guard(const dnn_sequential *self, int i, const void *values, i
                        self->links[i].layer.class->name, what, (long long)self->updates + 1);
 }
 
+/* The error of layer i, with its name where it is to blame. */
+static dnn_status layer_failed(const dnn_sequential *self, int i, const dnn_error *cause,
+                               dnn_error *error) {
+  if (cause->status == DNN_ENOMEM || cause->status == DNN_EINTERRUPT)
+    return dnn_error_set(error, cause->status, "%s", cause->text);
+  return dnn_error_set(error, cause->status, "layer %d (%s): %s", i + 1,
+                       self->links[i].layer.class->name, cause->text);
+}
+
 static dnn_status run_forward(dnn_sequential *self, int first, int last, bool training,
                               dnn_random *random, bool guarded, dnn_error *error) {
   dnn_status status = DNN_OK;
@@ -472,19 +481,22 @@ static dnn_status run_forward(dnn_sequential *self, int first, int last, bool tr
     self->links[i].has_gradient = false;
   for (int i = first; i < last && status == DNN_OK; i++) {
     link *at = &self->links[i];
+    dnn_error cause;
     at->pass.training = training;
     at->pass.random = random;
     if (i > first)
       dnn_array_init(&at->pass.in, self->links[i - 1].pass.out, self->dtype, 2,
                      (int64_t[]){at->layer.in.size, self->m});
     if (i == 0 && self->in_gram)
-      status = dnn_gram_forward(self->gram, &at->layer, &at->pass, error);
+      status = dnn_gram_forward(self->gram, &at->layer, &at->pass, &cause);
     else if (!is_identity(at))
-      status = at->layer.class->forward(&at->layer, &at->pass, error);
+      status = at->layer.class->forward(&at->layer, &at->pass, &cause);
     else if (i == first) /* its memory is not that of the layer before it in this pass */
       memcpy(at->pass.out, at->pass.in.data, bytes_of(self, at->layer.in.size * self->m));
     at->has_output = status == DNN_OK;
-    if (status == DNN_OK && guarded)
+    if (status != DNN_OK)
+      return layer_failed(self, i, &cause, error);
+    if (guarded)
       status = guard(self, i, at->pass.out, at->layer.out.size, "its output", error);
   }
   return status;

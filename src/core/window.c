@@ -2,13 +2,13 @@
 
 #include <stdio.h>
 
-static dnn_status check_extents(const dnn_layer *layer, const char *name, const int64_t *extents,
-                                int64_t least, dnn_error *error) {
+static dnn_status check_extents(const char *name, const int64_t *extents, int64_t least,
+                                dnn_error *error) {
   for (int i = 0; i < 2; i++) {
     if (extents[i] < least || extents[i] > DNN_WINDOW_MAX)
-      return dnn_error_set(error, DNN_EVALUE, "layer %s: %s (%lld, %lld) must be %lld .. %d",
-                           layer->class->name, name, (long long)extents[0], (long long)extents[1],
-                           (long long)least, DNN_WINDOW_MAX);
+      return dnn_error_set(error, DNN_EVALUE, "%s (%lld, %lld) must be %lld .. %d", name,
+                           (long long)extents[0], (long long)extents[1], (long long)least,
+                           DNN_WINDOW_MAX);
   }
   return DNN_OK;
 }
@@ -17,14 +17,13 @@ dnn_status dnn_window_check(const dnn_layer *layer, dnn_error *error) {
   char text[DNN_SHAPE_TEXT];
   if (layer->in.ndim != 3)
     return dnn_error_set(error, DNN_ESHAPE,
-                         "layer %s: input %s: pictures of shape (channels, height, width) are "
-                         "needed",
-                         layer->class->name, dnn_features_text(&layer->in, text));
-  dnn_status status = check_extents(layer, "window", layer->window, 1, error);
+                         "input %s: pictures of shape (channels, height, width) are needed",
+                         dnn_features_text(&layer->in, text));
+  dnn_status status = check_extents("window", layer->window, 1, error);
   if (status == DNN_OK)
-    status = check_extents(layer, "stride", layer->stride, 1, error);
+    status = check_extents("stride", layer->stride, 1, error);
   if (status == DNN_OK)
-    status = check_extents(layer, "padding", layer->padding, 0, error);
+    status = check_extents("padding", layer->padding, 0, error);
   return status;
 }
 
@@ -46,10 +45,10 @@ dnn_status dnn_window_build(dnn_layer *layer, int64_t channels, dnn_error *error
       extents_text(layer->padding, true, padding, sizeof padding);
       extents_text(layer->window, false, window, sizeof window);
       return dnn_error_set(error, DNN_ESHAPE,
-                           "layer %s: window %s does not fit input %s with padding %s: output "
+                           "window %s does not fit input %s with padding %s: output "
                            "%s = (%lld + 2 * %lld - %lld) / %lld + 1",
-                           layer->class->name, window, dnn_features_text(&layer->in, in), padding,
-                           names[i], (long long)extent, (long long)pad, (long long)layer->window[i],
+                           window, dnn_features_text(&layer->in, in), padding, names[i],
+                           (long long)extent, (long long)pad, (long long)layer->window[i],
                            (long long)layer->stride[i]);
     }
     shape[i + 1] = (extent + 2 * pad - layer->window[i]) / layer->stride[i] + 1;
