@@ -519,6 +519,69 @@ describe("custom layers", function()
     end
   end)
 
+  it("share the terms, limits and checks of built-in ones", function()
+    for _, options in ipairs {
+      { l2 = 0.7, l1 = 0.2 }, { clip_norm = 0.01 }, { clip_value = 0.003 },
+      { l2 = 3, clip_norm = 0.05, clip_value = 0.02 },
+      { optimizer = dnn.sgd { learning_rate = 0.1, weight_decay = 0.5 } },
+      { optimizer = dnn.adamw { learning_rate = 0.1, weight_decay = 0.5 }, l1 = 0.3 },
+    } do
+      local plain = dnn.sequential { dnn.linear(6, 4), dnn.tanh(), dnn.linear(1), dnn.sigmoid() }
+      local p = plain.parameters
+      p.b2 = 0.5 -- biases are not drawn to zero
+      local own = dnn.sequential { dnn.linear(6, 4), dnn.tanh(), linear_in_lua(p.W2, p.b2),
+        dnn.sigmoid() }
+      plain:compile(options)
+      own:compile(options)
+      for _ = 1, 5 do
+        assert.is_true(math.abs(plain:step(X, Y) - own:step(X, Y)) < 1e-13)
+      end
+      for name, array in pairs(plain.parameters) do
+        close(array, own.parameters[name], 1e-13)
+      end
+      local gradients = own:gradients()
+      for name, array in pairs(plain:gradients()) do
+        close(array, gradients[name], 1e-13)
+      end
+      local history = own:fit(X, Y, { progress = false })
+      assert.is_true(math.abs(plain:fit(X, Y, { progress = false }).loss[1] - history.loss[1])
+        < 1e-13)
+      assert.is_true(math.abs(plain:evaluate(X, Y).loss - own:evaluate(X, Y).loss) < 1e-13)
+    end
+    local alone = dnn.sequential { input = 6, linear_in_lua(np.ones(1, 6), np.ones(1, 1)) }
+    local plain = dnn.sequential { dnn.linear(6, 1) }
+    plain:load_weights { W1 = np.ones(1, 6), b1 = np.ones(1, 1) }
+    assert.is_true(math.abs(plain:step(X, Y, { l2 = 2 }) - alone:step(X, Y, { l2 = 2 })) < 1e-13)
+    close(plain.parameters.W1, alone.parameters.W1, 1e-13)
+
+    local function guarded(layer, loss)
+      local net = dnn.sequential { dnn.linear(6, 3), layer, dnn.linear(1) }
+      return net.step, net, X, Y, { guard = true, loss = loss }
+    end
+    local not_a_number = 0 / 0
+    raises("layer 2 (custom): its output is not finite in update 1", guarded {
+      forward = function(_, A) return A * not_a_number end, backward = function(_, dA) return dA end })
+    raises("layer 1 (linear): the gradient of its output is not finite in update 1", guarded {
+      forward = function(_, A) return A end,
+      backward = function(_, dA) return dA * not_a_number end })
+    raises("the loss is not finite in update 1", guarded(square, function(A)
+      return not_a_number, A
+    end))
+  end)
+
+  it("take gradients of any type, and keep those that they return", function()
+    local dW = np.ones(3, 6):astype("float32")
+    local layer = { parameters = { W = np.zeros(3, 6), g = np.zeros(1, 1) }, units = 3,
+      forward = function(self, A) return self.parameters.W:dot(A), A end,
+      backward = function(self, dZ) return self.parameters.W.T:dot(dZ), { W = dW, g = 2 } end }
+    local net = dnn.sequential { input = 6, layer, dnn.linear(1) }
+    net:step(X, Y, { learning_rate = 0.5, clip_value = 0.5 })
+    close(np.ones(3, 6) * -0.25, net.parameters.W1, 0)
+    close(np.ones(1, 1) * -0.25, net.parameters.g1, 0)
+    assert.equal(18.0, dW:sum())
+    assert.equal(9.0, net:gradients().dW1:sum())
+  end)
+
   it("are refused when they return something else", function()
     local function with(forward, backward, units)
       local net = dnn.sequential { dnn.linear(6, 3),
@@ -537,6 +600,22 @@ describe("custom layers", function()
     function without.backward(_, dA) return dA end
     local net = dnn.sequential { dnn.linear(6, 3), without, dnn.linear(1), dnn.sigmoid() }
     raises('layer 2 (custom): backward returned no gradient of its parameter', net.step, net, X, Y)
+    function without.backward(_, dA) return dA, { W = np.ones(3, 1), b = np.ones(3, 1) } end
+    local before = copies(net.parameters)
+    raises('layer 2 (custom): the gradient of "W" must have shape (3, 3) as the parameter, got (3, 1)',
+      net.step, net, X, Y)
+    same_parameters(before, net.parameters)
+    assert.equal(0, net.updates)
+    raises('layer 1 (custom): parameter "W" is int64: write A:astype("float64")', dnn.sequential,
+      { input = 2, linear_in_lua(np.array { { 1, 2 } }, np.ones(1, 1)) })
+    raises('layer 1 (custom): parameter "W" must be an array, got table', dnn.sequential,
+      { input = 2, { forward = function() end, backward = function() end,
+        parameters = { W = { 1, 2 } } } })
+    local gaps = linear_in_lua(np.ones(3, 6), np.ones(3, 1))
+    gaps.parameters.W = np.ones(6, 3).T
+    net = dnn.sequential { input = 6, gaps, dnn.linear(1) }
+    raises('parameter "W" of a custom layer must be a float64 or float32 array without gaps',
+      net.step, net, X, Y)
   end)
 
   it("may be known by a name", function()
@@ -584,6 +663,32 @@ describe("losses", function()
     end
     for name, array in pairs(a.parameters) do
       close(array, b.parameters[name], 1e-13)
+    end
+  end)
+
+  it("that are functions are refused when they return something else", function()
+    local X, T = examples(4, 12)
+    local function with(loss)
+      local net = dnn.mlp { 4, 3, 1 }
+      return net.step, net, X, T, { loss = loss }
+    end
+    raises("the loss function must return a number, the mean over the examples, got nil",
+      with(function() end))
+    raises("then the gradient of the sum over the examples with respect to AL (1, 12), got nil",
+      with(function() return 1.5 end))
+    raises("with respect to AL (1, 12), got (12,)", with(function(A) return 1.5, A[1] end))
+  end)
+
+  it("get L1 and L2 terms also as functions", function()
+    local X, T = examples(4, 12)
+    local options = { l1 = 0.2, l2 = 0.7, learning_rate = 0.1 }
+    local a = dnn.mlp { 4, 3, 1 }:compile(options)
+    options.loss = function(A, Y1)
+      return dnn.compute_cost(A, Y1), -(Y1 / A - (1 - Y1) / (1 - A))
+    end
+    local b = dnn.mlp { 4, 3, 1 }:compile(options)
+    for _ = 1, 3 do
+      assert.is_true(math.abs(a:step(X, T) - b:step(X, T)) < 1e-14)
     end
   end)
 

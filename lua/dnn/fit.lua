@@ -114,7 +114,8 @@ local function classifies(state)
   return not state.custom_loss and kind:find("cross_entropy") ~= nil
 end
 
---- The loss and metrics of the network on these examples, without training.
+--- The loss and metrics of the network on these examples, without training. The loss has no terms
+--- of L1 and L2, which are not about examples.
 ---@param X dnn.array (features, m)
 ---@param Y dnn.array
 ---@param options? {metrics: table, batch_size: integer} metrics: names ("accuracy", "mae", "mse")

@@ -6,7 +6,8 @@
 -- of its own in each. A custom layer is any other table with
 --   forward    function (self, A, training) -> A_next, cache
 --   backward   function (self, dA_next, cache) -> dA [, gradients]
---   parameters table of arrays by name, optional; gradients then has the same names
+--   parameters table of arrays by name, optional; gradients then has the same names. Those whose
+--              names begin with W are weights: l1, l2 and weight_decay draw them to zero
 --   units      rows of A_next, if they are not those of A
 -- where gradients are means over the examples, and dA is not divided by their number.
 

@@ -165,6 +165,17 @@ local function initialize(net, list, random, default)
   end
 end
 
+--- Parameters of custom layers are changed in place by the optimizer, which knows real numbers.
+local function check_own(i, name, array)
+  if type(array) ~= "userdata" then
+    error(("sequential: layer %d (custom): parameter \"%s\" must be an array, got %s"):format(i, name,
+      type(array)), 5)
+  elseif array.dtype ~= "float64" and array.dtype ~= "float32" then
+    error(("sequential: layer %d (custom): parameter \"%s\" is %s: write A:astype(\"float64\")"):format(
+      i, name, array.dtype), 5)
+  end
+end
+
 --- Names every parameter and buffer: W1, b1, gamma1, ... in order of the layers, counted by name.
 local function name_parts(net, list, kind, get)
   local names, arrays, places, counts = {}, {}, {}, {}
@@ -183,6 +194,7 @@ local function name_parts(net, list, kind, get)
     elseif kind == "parameters" and layer.parameters then
       local own = params.new(layer.parameters)
       for name, array in pairs(own) do
+        check_own(i, name, array)
         add(name, array, { layer = i, name = name })
       end
     end
@@ -381,33 +393,54 @@ function network.size_of(shape)
   return n
 end
 
---- Runs layers first .. last; returns the output of the last one. `keep`: backward may follow.
-local function forward(net, state, X, training, first, last, keep)
+--- Raises when a number that layer i gave or got is not finite: the guard, as C's.
+local function check_finite(net, i, what, array)
+  if array and not core.isfinite(array):all() then
+    error(("layer %d (%s): %s is not finite in update %d"):format(i, chain.layer(net, i).class, what,
+      chain.updates(net) + 1), 0)
+  end
+end
+
+--- Runs layers first .. last; returns the output of the last one. `keep`: backward may follow;
+--- `guarded`: values must be finite.
+local function forward(net, state, X, training, first, last, keep, guarded)
   local list = state.layers
-  if not state.has_custom then
+  if not state.has_custom and not guarded then
     return chain.forward(net, first, last, X, training, keep)
   end
   local A = type(X) == "table" and core.array(X) or X
   each_run(list, first, last, 1, function(from, to)
     A = chain.forward(net, from, to, A, training, keep)
+    for i = from, guarded and to or 0 do
+      check_finite(net, i, "its output", chain.output(net, i))
+    end
   end, function(i)
     local m = A.shape[A.ndim]
     local out, cache = list[i]:forward(A, training)
     A = check_custom(i, "forward", out, network.size_of(chain.layer(net, i).output), m)
     state.caches[i] = cache
+    if guarded then
+      check_finite(net, i, "its output", A)
+    end
   end)
   return A
 end
 
 --- Runs layers last .. first backwards.
-local function backward(net, state, dA, input_gradient, first, last)
+local function backward(net, state, dA, input_gradient, first, last, guarded)
   local list = state.layers
-  if not state.has_custom then
+  if not state.has_custom and not guarded then
     return chain.backward(net, first, last, dA, input_gradient)
   end
   each_run(list, first, last, -1, function(from, to)
     dA = chain.backward(net, from, to, dA, input_gradient or from > first)
+    for i = to, guarded and from or to + 1, -1 do
+      check_finite(net, i, "the gradient of its output", chain.output_gradient(net, i))
+    end
   end, function(i)
+    if guarded then
+      check_finite(net, i, "the gradient of its output", dA)
+    end
     local m = dA.shape[dA.ndim]
     local before, gradients = list[i]:backward(dA, state.caches[i])
     if i > first or input_gradient then
@@ -551,7 +584,8 @@ end
 ---                function (AL, Y) -> value, gradient;
 --- optimizer      "sgd" (the default), "adam", ... or dnn.sgd{momentum = 0.9} and its like;
 --- learning_rate  instead of the optimizer's;
---- l1, l2         the cost gets (l2 / 2m) sum W^2 + (l1 / m) sum |W|;
+--- l1, l2         the cost of steps gets (l2 / 2m) sum W^2 + (l1 / m) sum |W|, over the parameters
+---                whose names begin with W, those of custom layers included;
 --- clip_norm      largest norm of all gradients together, clip_value of one element's size;
 --- guard          true: a value that is not finite raises an error that names its layer
 ---@return dnn.network
@@ -595,44 +629,65 @@ function network.own_states(state, name)
   return state.own_states[name]
 end
 
---- Updates the parameters of custom layers.
-local function update_own(net, state)
-  local optimizer, t = state.training.optimizer, chain.updates(net)
-  for name in pairs(state.parameters) do
+--- The parameters of custom layers as update takes them, with gradients that it may change.
+local function own_parameters(net, state)
+  local list, kept = {}, {}
+  for name, array in pairs(state.parameters) do
     local place = state.places[name]
     if place.name then
-      local gradients = state.own_gradients and state.own_gradients[place.layer]
-      local gradient = gradients and gradients[place.name]
-      if gradient == nil then
+      local given = state.own_gradients and state.own_gradients[place.layer]
+      local value = type(given) == "table" and given[place.name] or nil
+      if value == nil then
         error(("layer %d (custom): backward returned no gradient of its parameter \"%s\""):format(
           place.layer, place.name), 0)
+      elseif type(value) ~= "number" and type(value) ~= "userdata"
+        or (type(value) == "userdata" and value.shape or "()") ~= array.shape
+        and not (type(value) == "number" and array.size == 1) then
+        error(("layer %d (custom): the gradient of \"%s\" must have shape %s as the parameter, got %s")
+          :format(place.layer, place.name, array.shape,
+            type(value) == "userdata" and tostring(value.shape) or type(value)), 0)
       end
+      local gradient = zeros_like(array)
+      gradient["..."] = value
+      kept[place.layer] = kept[place.layer] or {}
+      kept[place.layer][place.name] = gradient
       local states = network.own_states(state, name)
-      chain.optimize(optimizer, state.parameters[name], gradient, states, t)
+      list[#list + 1] = { array, gradient, states[1], states[2], name = place.name }
     end
   end
+  state.own_gradients = kept
+  return list
 end
 
 --- The loss of outputs, and its gradient when asked for.
 local function loss_of(state, AL, Y, gradient)
-  if state.custom_loss then
-    return state.custom_loss(AL, Y)
+  if not state.custom_loss then
+    return chain.loss(state.training.loss, AL, Y, gradient)
   end
-  return chain.loss(state.training.loss, AL, Y, gradient)
+  local value, dAL = state.custom_loss(AL, Y)
+  if type(value) ~= "number" then
+    error(("the loss function must return a number, the mean over the examples, got %s"):format(
+      type(value)), 0)
+  elseif gradient and (type(dAL) ~= "userdata" or dAL.shape ~= AL.shape) then
+    error(("the loss function must return a number, then the gradient of the sum over the examples "
+      .. "with respect to AL %s, got %s"):format(AL.shape,
+      type(dAL) == "userdata" and tostring(dAL.shape) or type(dAL)), 0)
+  end
+  return value, dAL
 end
 
 network.loss_of, network.default_loss = loss_of, default_loss
 
 --- One step with layers or a loss that are Lua functions.
 local function step_in_lua(net, state, X, Y)
-  local AL = forward(net, state, X, true, 1, #state.layers, true)
+  local guarded = state.training.guard
+  local AL = forward(net, state, X, true, 1, #state.layers, true, guarded)
   local cost, dAL = loss_of(state, AL, Y, true)
-  backward(net, state, dAL, false, 1, #state.layers)
-  chain.update(net)
-  if state.has_custom then
-    update_own(net, state)
+  if guarded and (cost ~= cost or cost == math.huge or cost == -math.huge) then
+    error(("the loss is not finite in update %d"):format(chain.updates(net) + 1), 0)
   end
-  return cost
+  backward(net, state, dAL, false, 1, #state.layers, guarded)
+  return chain.update(net, AL.shape[AL.ndim], cost, own_parameters(net, state))
 end
 
 --- Network:step(X, Y [, options]) is a function in C: one update of all parameters from these

@@ -484,12 +484,60 @@ static int network_step(lua_State *L) {
   return 1;
 }
 
-/* update(net): applies the optimizer to the gradients of the last pass backwards. */
+/* The array number 'i' of the table at the top, of the shape and type of 'like' if that is not NULL. */
+static dnn_array *check_trained_array(lua_State *L, int i, const char *name,
+                                      const dnn_array *like) {
+  lua_rawgeti(L, -1, i);
+  dnn_array *array = luadnn_check_array(L, -1);
+  if (!dnn_dtype_is_real(array->dtype) || !dnn_array_is_contiguous(array) ||
+      (like != NULL && (!dnn_shape_equal(array, like) || array->dtype != like->dtype)))
+    luadnn_error(
+        L,
+        "parameter \"%s\" of a custom layer must be a float64 or float32 array without gaps "
+        "between its elements: make it one by A:copy()",
+        name);
+  lua_pop(L, 1);
+  return array;
+}
+
+/* Reads {parameter, gradient, v, s, name = } at the top; the table keeps all of it. */
+static void check_trained(lua_State *L, dnn_trained *trained) {
+  luaL_checktype(L, -1, LUA_TTABLE);
+  if (lua_getfield(L, -1, "name") != LUA_TSTRING)
+    luadnn_error(L, "a parameter needs a name");
+  trained->name = lua_tostring(L, -1);
+  lua_pop(L, 1);
+  const dnn_array *parameter = check_trained_array(L, 1, trained->name, NULL);
+  trained->dtype = parameter->dtype;
+  trained->size = parameter->size;
+  trained->values = parameter->data;
+  trained->gradient = check_trained_array(L, 2, trained->name, parameter)->data;
+  for (int which = 0; which < 2; which++)
+    trained->states[which] = check_trained_array(L, 3 + which, trained->name, parameter)->data;
+}
+
+/* update(net, m, cost, {{parameter, gradient, v, s, name = }, ...}): applies the optimizer to the
+   gradients of the last pass backwards, of m examples, and to parameters of layers in Lua. Returns the
+   cost with the L1 and L2 terms before the update. */
 static int sequential_update(lua_State *L) {
   network *self = check_configured(L);
   dnn_error error;
-  luadnn_check_status(L, dnn_sequential_update(self->chain, &self->training, &error), &error);
-  return 0;
+  lua_settop(L, 4);
+  int64_t m = luaL_checkinteger(L, 2);
+  double cost = luaL_checknumber(L, 3);
+  luaL_checktype(L, 4, LUA_TTABLE);
+  int count = (int)lua_rawlen(L, 4);
+  dnn_trained *others = lua_newuserdatauv(L, (size_t)(count + 1) * sizeof *others, 0);
+  for (int i = 0; i < count; i++) {
+    lua_rawgeti(L, 4, i + 1);
+    check_trained(L, &others[i]);
+    lua_pop(L, 1);
+  }
+  cost += dnn_sequential_penalty(self->chain, &self->training, m, count, others);
+  luadnn_check_status(
+      L, dnn_sequential_update(self->chain, &self->training, m, count, others, &error), &error);
+  lua_pushnumber(L, cost);
+  return 1;
 }
 
 /* loss({kind = }, A, Y [, gradient]): the value, and with 'gradient' the gradient. */

@@ -584,8 +584,8 @@ void dnn_sequential_set_updates(dnn_sequential *self, int64_t updates) {
 }
 
 /* Only weights are drawn towards zero: neither biases nor batch_norm's parameters. */
-static bool is_weight(const dnn_layer_part *part) {
-  return part->name[0] == 'W';
+static bool is_weight(const char *name) {
+  return name[0] == 'W';
 }
 
 dnn_status dnn_sequential_need_states(dnn_sequential *self, int count, dnn_error *error) {
@@ -599,18 +599,61 @@ dnn_status dnn_sequential_need_states(dnn_sequential *self, int count, dnn_error
   return DNN_OK;
 }
 
-/* Adds the gradients of the L1 and L2 terms to those of the weights. */
-static void add_penalties(const dnn_sequential *self, const dnn_training *training) {
-  double m = (double)self->m;
+/* A parameter of the chain; its states are NULL before they are needed. */
+static dnn_trained trained_of(const dnn_sequential *self, int i, int part) {
+  const link *at = &self->links[i];
+  dnn_trained parameter = {.name = at->layer.parameters[part].name,
+                           .dtype = self->dtype,
+                           .size = at->layer.parameters[part].size,
+                           .values = at->pass.parameters[part],
+                           .gradient = at->pass.gradients[part]};
+  for (int which = 0; which < states_max; which++)
+    parameter.states[which] =
+        self->states[which] == NULL ? NULL : self->states[which] + at->parameter_offset[part];
+  return parameter;
+}
+
+static double penalty_of(const dnn_trained *parameter, const dnn_training *training, int64_t m) {
+  return is_weight(parameter->name)
+             ? dnn_penalty_value(parameter->dtype, parameter->size, parameter->values,
+                                 training->l1 / (double)m, training->l2 / (double)m)
+             : 0;
+}
+
+double dnn_sequential_penalty(const dnn_sequential *self, const dnn_training *training, int64_t m,
+                              int count, const dnn_trained *others) {
+  double sum = 0;
+  if (training->l1 == 0 && training->l2 == 0)
+    return 0;
   for (int i = 0; i < self->count; i++) {
-    const link *at = &self->links[i];
-    for (int part = 0; part < at->layer.parameter_count; part++) {
-      if (is_weight(&at->layer.parameters[part]))
-        dnn_penalty_add_gradient(self->dtype, at->layer.parameters[part].size,
-                                 at->pass.parameters[part], training->l1 / m, training->l2 / m,
-                                 at->pass.gradients[part]);
+    for (int part = 0; part < self->links[i].layer.parameter_count; part++) {
+      dnn_trained parameter = trained_of(self, i, part);
+      sum += penalty_of(&parameter, training, m);
     }
   }
+  for (int i = 0; i < count; i++)
+    sum += penalty_of(&others[i], training, m);
+  return sum;
+}
+
+static void add_penalty_to(const dnn_trained *parameter, const dnn_training *training, int64_t m) {
+  if (is_weight(parameter->name))
+    dnn_penalty_add_gradient(parameter->dtype, parameter->size, parameter->values,
+                             training->l1 / (double)m, training->l2 / (double)m,
+                             parameter->gradient);
+}
+
+/* Adds the gradients of the L1 and L2 terms to those of the weights. */
+static void add_penalties(const dnn_sequential *self, const dnn_training *training, int64_t m,
+                          int count, const dnn_trained *others) {
+  for (int i = 0; i < self->count; i++) {
+    for (int part = 0; part < self->links[i].layer.parameter_count; part++) {
+      dnn_trained parameter = trained_of(self, i, part);
+      add_penalty_to(&parameter, training, m);
+    }
+  }
+  for (int i = 0; i < count; i++)
+    add_penalty_to(&others[i], training, m);
 }
 
 /* The gaps between parameters are zero, so all of them are handled as one array. */
@@ -618,69 +661,81 @@ static int64_t all_elements(const dnn_sequential *self) {
   return (int64_t)(self->parameter_bytes / dnn_dtype_size(self->dtype));
 }
 
-static void clip(const dnn_sequential *self, const dnn_training *training) {
+static void clip(const dnn_sequential *self, const dnn_training *training, int count,
+                 const dnn_trained *others) {
   int64_t n = all_elements(self);
-  if (training->clip_value > 0)
+  if (training->clip_value > 0) {
     dnn_gradient_clip(self->dtype, n, self->gradients, training->clip_value);
+    for (int i = 0; i < count; i++)
+      dnn_gradient_clip(others[i].dtype, others[i].size, others[i].gradient, training->clip_value);
+  }
   if (training->clip_norm > 0) {
-    double norm = sqrt(dnn_gradient_square(self->dtype, n, self->gradients));
-    if (norm > training->clip_norm)
-      dnn_gradient_scale(self->dtype, n, self->gradients, training->clip_norm / norm);
+    double square = dnn_gradient_square(self->dtype, n, self->gradients);
+    for (int i = 0; i < count; i++)
+      square += dnn_gradient_square(others[i].dtype, others[i].size, others[i].gradient);
+    double norm = sqrt(square);
+    if (norm <= training->clip_norm)
+      return;
+    dnn_gradient_scale(self->dtype, n, self->gradients, training->clip_norm / norm);
+    for (int i = 0; i < count; i++)
+      dnn_gradient_scale(others[i].dtype, others[i].size, others[i].gradient,
+                         training->clip_norm / norm);
   }
 }
 
-dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *training,
-                                 dnn_error *error) {
-  const dnn_optimizer *optimizer = &training->optimizer;
-  dnn_status status = dnn_sequential_need_states(self, dnn_optimizer_states(optimizer), error);
-  if (status != DNN_OK)
-    return status;
-  if (training->l1 != 0 || training->l2 != 0)
-    add_penalties(self, training);
-  if (training->clip_value > 0 || training->clip_norm > 0)
-    clip(self, training);
-  self->updates++;
+/* Biases have no weight decay. */
+static void update_one(const dnn_sequential *self, const dnn_optimizer *optimizer,
+                       const dnn_trained *parameter) {
+  dnn_optimizer chosen = *optimizer;
+  if (!is_weight(parameter->name))
+    chosen.weight_decay = 0;
+  dnn_optimizer_update(&chosen, parameter->dtype, parameter->size, parameter->values,
+                       parameter->gradient, parameter->states, self->updates);
+}
+
+static dnn_status update_chain(dnn_sequential *self, const dnn_optimizer *optimizer,
+                               dnn_error *error) {
   if (optimizer->weight_decay == 0 && self->gram == NULL && all_elements(self) < few_elements) {
     void *states[states_max] = {self->states[0], self->states[1]};
     dnn_optimizer_update(optimizer, self->dtype, all_elements(self), self->parameters,
                          self->gradients, states, self->updates);
     return DNN_OK;
   }
-  dnn_optimizer plain = *optimizer;
-  plain.weight_decay = 0;
   for (int i = 0; i < self->count; i++) {
     const link *at = &self->links[i];
     for (int part = 0; part < at->layer.parameter_count; part++) {
+      dnn_trained parameter = trained_of(self, i, part);
       if (i == 0 && part == 0 && self->in_gram) {
-        status = dnn_gram_update(self->gram, &at->layer, &at->pass, optimizer, error);
-        if (status != DNN_OK) {
-          self->updates--;
+        dnn_status status = dnn_gram_update(self->gram, &at->layer, &at->pass, optimizer, error);
+        if (status != DNN_OK)
           return status;
-        }
-        continue;
+      } else {
+        update_one(self, optimizer, &parameter);
       }
-      void *states[states_max];
-      for (int which = 0; which < states_max; which++)
-        states[which] = self->states[which] + at->parameter_offset[part];
-      dnn_optimizer_update(is_weight(&at->layer.parameters[part]) ? optimizer : &plain, self->dtype,
-                           at->layer.parameters[part].size, at->pass.parameters[part],
-                           at->pass.gradients[part], states, self->updates);
     }
   }
   return DNN_OK;
 }
 
-static double penalties(const dnn_sequential *self, const dnn_training *training) {
-  double m = (double)self->m, sum = 0;
-  for (int i = 0; i < self->count; i++) {
-    const link *at = &self->links[i];
-    for (int part = 0; part < at->layer.parameter_count; part++) {
-      if (is_weight(&at->layer.parameters[part]))
-        sum += dnn_penalty_value(self->dtype, at->layer.parameters[part].size,
-                                 at->pass.parameters[part], training->l1 / m, training->l2 / m);
-    }
+dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *training, int64_t m,
+                                 int count, const dnn_trained *others, dnn_error *error) {
+  const dnn_optimizer *optimizer = &training->optimizer;
+  dnn_status status = dnn_sequential_need_states(self, dnn_optimizer_states(optimizer), error);
+  if (status != DNN_OK)
+    return status;
+  if (training->l1 != 0 || training->l2 != 0)
+    add_penalties(self, training, m, count, others);
+  if (training->clip_value > 0 || training->clip_norm > 0)
+    clip(self, training, count, others);
+  self->updates++;
+  status = update_chain(self, optimizer, error);
+  if (status != DNN_OK) {
+    self->updates--;
+    return status;
   }
-  return sum;
+  for (int i = 0; i < count; i++)
+    update_one(self, optimizer, &others[i]);
+  return DNN_OK;
 }
 
 /*
@@ -732,14 +787,13 @@ static dnn_status step(dnn_sequential *self, const dnn_training *training, const
     status = run_loss(self, training, y, &last, &loss, error);
   if (status != DNN_OK)
     return status;
-  if (training->l1 != 0 || training->l2 != 0)
-    loss += penalties(self, training);
+  loss += dnn_sequential_penalty(self, training, self->m, 0, NULL);
   *cost = loss;
   if (training->guard && !isfinite(loss))
     return dnn_error_set(error, DNN_EVALUE, "the loss is not finite in update %lld",
                          (long long)self->updates + 1);
   status = run_backward(self, 0, last, false, training->guard, error);
-  return status == DNN_OK ? dnn_sequential_update(self, training, error) : status;
+  return status == DNN_OK ? dnn_sequential_update(self, training, self->m, 0, NULL, error) : status;
 }
 
 /* Can the step be one call of the kernel for tiny networks? */

@@ -95,16 +95,33 @@ typedef struct dnn_training {
   dnn_loss loss;
   dnn_optimizer optimizer;
   double l1, l2; /* terms of the cost, (l2 / 2m) sum W^2 + (l1 / m) sum |W| over weights, not biases
-                        (parameters called W); the gradients accordingly */
+                    (parameters whose names begin with W); the gradients accordingly */
   double clip_norm;  /* largest norm of all gradients together; 0: no limit */
   double clip_value; /* largest absolute value of an element; 0: no limit */
   bool guard;        /* look for NaN and infinities after every layer, both ways */
 } dnn_training;
 
-/* Applies the optimizer to every parameter, after the terms above, which use the m of the last pass.
-   Advances the number of updates. */
-dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *training,
-                                 dnn_error *error);
+/* A parameter with its gradient and what the optimizer keeps for it, all of 'size' elements. */
+typedef struct dnn_trained {
+  const char *name; /* one that begins with W is a weight, and drawn to zero */
+  dnn_dtype dtype;
+  int64_t size;
+  void *values, *gradient;
+  void *states[2]; /* dnn_optimizer_states of them are used */
+} dnn_trained;
+
+/*
+** Applies the optimizer to every parameter, after the terms above. Advances the number of updates.
+**   m       examples of the last pass
+**   others  (count): parameters of layers that the caller runs himself. They are updated with those
+**           of the chain, under one norm; their gradients are left as they were used
+*/
+dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *training, int64_t m,
+                                 int count, const dnn_trained *others, dnn_error *error);
+
+/* The L1 and L2 terms of the cost for 'm' examples, 'others' included. */
+double dnn_sequential_penalty(const dnn_sequential *self, const dnn_training *training, int64_t m,
+                              int count, const dnn_trained *others);
 
 /* Number of updates so far; it counts for adam's bias correction. */
 int64_t dnn_sequential_updates(const dnn_sequential *self);

@@ -32,7 +32,7 @@ docs.entries = {
       copies into it), net.buffers, net.layers, net.input, net.output, net.dtype, net.updates,
       net.history. A custom layer is a table with forward(self, A, training) -> A_next, cache
       and backward(self, dA_next, cache) -> dA [, gradients], and optionally parameters (arrays
-      by name), units and name.]],
+      by name: those that begin with W count as weights), units and name.]],
     example = [[
 local net = dnn.sequential{dnn.linear(2, 4), dnn.relu(), dnn.linear(1), "sigmoid"}
 print(net)
@@ -506,7 +506,8 @@ dA1 (1, 4) float64]],
       Tells how to train. The loss is binary_cross_entropy (the default after a sigmoid),
       cross_entropy (after a softmax), mse (elsewhere), binary_cross_entropy_logits,
       softmax_cross_entropy, mae, huber ({kind = "huber", delta = 1}), hinge, or a function (AL,
-      Y) -> value, gradient of the sum. The cost gets (l2 / 2m) sum W^2 + (l1 / m) sum |W|.
+      Y) -> value, gradient of the sum. The cost gets (l2 / 2m) sum W^2 + (l1 / m) sum |W| over
+      the parameters whose names begin with W, in custom layers, too.
       clip_norm is the largest norm of all gradients together, clip_value the largest size of an
       element. guard raises an error that names the layer when a value is not finite. net:step
       and net:fit take the same options.]],
@@ -554,8 +555,8 @@ print(#history.loss, history.loss[400] < 0.1)]],
     name = "net:evaluate",
     signature = "evaluate(X, Y [, {metrics = , batch_size = 1024}]) -> scores",
     text = [[
-      The loss and metrics on these examples, without training: scores.loss, and scores.accuracy
-      for a network that classifies, or the metrics asked for.]],
+      The loss and metrics on these examples, without training: scores.loss (without the terms of
+      l1 and l2), and scores.accuracy for a network that classifies, or the metrics asked for.]],
     example = [[
 local net = dnn.mlp{2, 1, init = "zeros"}
 print(net:evaluate(np.ones(2, 4), np.array{{0, 1, 0, 1}}, {metrics = {"accuracy", "mae"}}))]],
