@@ -121,6 +121,145 @@ describe("net:fit", function()
     assert.equal(0.1, dnn.schedules.warmup(4, dnn.schedules.step(2, 0.5))(7, 0.2))
   end)
 
+  it("goes on where the last one ended, or begins anew", function()
+    local function options(epochs, first_epoch)
+      return { epochs = epochs, batch_size = 8, first_epoch = first_epoch, learning_rate = 0.3,
+        schedule = dnn.schedules.step(2, 0.5) }
+    end
+    local whole, history = fitted(options(5))
+    local net, first = fitted(options(2))
+    local epochs = {}
+    local rest = options(3)
+    function rest.callbacks(event)
+      epochs[#epochs + 1] = event.epoch
+      assert.equal(event.epoch, event.net.epochs)
+      assert.equal(event.history, event.net.history)
+      assert.equal(event.epoch < 5 and 0.15 or 0.075, event.learning_rate)
+    end
+    local _, second = fitted(rest, net)
+    same(whole, net)
+    assert.same({ 3, 4, 5 }, epochs)
+    assert.equal(5, net.epochs)
+    assert.equal(3, second.first_epoch)
+    for i = 1, 5 do
+      assert.equal(history.loss[i], first.loss[i] or second.loss[i - 2])
+    end
+    local again = new()
+    again:load_weights(net.parameters)
+    local _, expected = fitted(options(2), again)
+    local _, anew = fitted(options(2, 1), net)
+    assert.same(expected.loss, anew.loss)
+    assert.equal(2, net.epochs)
+    assert.equal(1, anew.first_epoch)
+  end)
+
+  it("finishes the epoch that was interrupted only with batches in the same order", function()
+    local function interrupted()
+      local net, steps = new(), 0
+      local _, history = fitted({ epochs = 3, batch_size = 8, loss = function(A, T)
+        steps = steps + 1
+        if steps == 6 then
+          error("interrupted", 0)
+        end
+        return ((A - T) ^ 2):mean(), 2 * (A - T)
+      end }, net)
+      assert.is_true(history.interrupted)
+      assert.same({ 1, 1, 5 }, { history.epochs, #history.loss, net.updates })
+      return net
+    end
+    for updates, options in pairs {
+      [3] = { batch_size = 8 },
+      [4] = { batch_size = 8, first_epoch = 2 },
+      [6] = { batch_size = 5 },
+    } do
+      assert.equal(5 + updates, (fitted(options, interrupted()).updates))
+    end
+    assert.equal(5 + 4, (fitted({ batch_size = 8, seed = 1 }, interrupted()).updates))
+    assert.equal(5 + 4, (fitted({ batch_size = 8, shuffle = false }, interrupted()).updates))
+  end)
+
+  it("changes what its options name, and keeps the rest of compile", function()
+    local function run(options)
+      local net = new():compile { optimizer = "adam", loss = "mse", l2 = 0.5 }
+      fitted(options, net)
+      return net.parameters.W1
+    end
+    local expected = new():compile { optimizer = dnn.adam { learning_rate = 0.5 }, loss = "mse",
+      l2 = 0.5 }
+    fitted({}, expected)
+    assert.is_true(expected.parameters.W1 == run { learning_rate = 0.5 })
+    local net = new():compile { loss = function(A, T) return ((A - T) ^ 2):mean(), 2 * (A - T) end }
+    local other = new():compile { loss = "mse", learning_rate = 0.5 }
+    fitted({ learning_rate = 0.5 }, net)
+    fitted({}, other)
+    assert.is_true(np.max(np.abs(net.parameters.W1 - other.parameters.W1)) < 1e-14)
+  end)
+
+  it("begins with another optimizer as if it were the first", function()
+    local net = new():compile { optimizer = dnn.sgd { momentum = 0.9 } }
+    fitted({ epochs = 3 }, net)
+    local other = new():load_weights(net.parameters)
+    fitted({ epochs = 2, optimizer = "adam" }, net)
+    fitted({ epochs = 2, optimizer = "adam" }, other)
+    same(net, other)
+    assert.equal(5, net.updates)
+  end)
+
+  it("has a learning rate that may be changed", function()
+    local net = new():compile { optimizer = "adam" }
+    assert.equal(0.001, net.learning_rate)
+    fitted({ epochs = 3, callbacks = function(event)
+      event.net.learning_rate = event.net.learning_rate / 2
+    end }, net)
+    assert.equal(0.000125, net.learning_rate)
+    local other = new():compile { optimizer = "adam" }
+    for _, rate in ipairs { 0.001, 0.0005, 0.00025 } do
+      other.learning_rate = rate
+      other:step(X, Y)
+    end
+    same(net, other)
+    raises("a network: learning_rate must be a number, got string",
+      function() net.learning_rate = "1" end)
+    raises("learning_rate must be a number from 0 on, got -1",
+      function() net.learning_rate = -1 end)
+    assert.equal(0.000125, net.learning_rate)
+    local fresh = new()
+    assert.is_nil(fresh.learning_rate)
+    fresh.learning_rate = 0.25
+    assert.equal(0.25, fresh.learning_rate)
+  end)
+
+  it("stops early by any measure, and has the best at the end, too", function()
+    local values = { 0.5, 0.7, 0.6, 0.65, 0.9 }
+    local function watched(rule)
+      local k = 0
+      rule.monitor = "accuracy"
+      local net = dnn.sequential { dnn.linear(4, 2), dnn.batch_norm(), dnn.linear(1), "sigmoid" }
+      local kept = {}
+      local _, history = fitted({ epochs = 5, learning_rate = 0.5, early_stopping = rule,
+        metrics = { accuracy = function()
+          k = k + 1
+          return values[k]
+        end }, callbacks = function(event)
+          kept[event.epoch] = { event.net.parameters.W1:copy(),
+            event.net.buffers.running_mean1:copy() }
+        end }, net)
+      return history, net, kept
+    end
+    assert.equal(4, watched({ patience = 2 }).epochs)
+    local history, net, kept = watched { patience = 3, restore_best = true, min_delta = 0.3 }
+    assert.equal(4, history.epochs)
+    assert.is_true(kept[1][1] == net.parameters.W1)
+    assert.is_true(kept[1][2] == net.buffers.running_mean1)
+    values[5] = 0.6
+    history, net, kept = watched { patience = 4, restore_best = true }
+    assert.equal(5, history.epochs)
+    assert.is_nil(history.stopped_early)
+    assert.is_true(kept[2][1] == net.parameters.W1)
+    values = { 0 / 0, 0 / 0, 0 / 0, 0 / 0, 0 / 0 }
+    assert.equal(2, watched({ patience = 2 }).epochs)
+  end)
+
   it("refuses what does not fit", function()
     for text, options in pairs {
       ['fit: there is no option "epoch": did you mean "epochs"?'] = { epoch = 3 },
@@ -128,6 +267,9 @@ describe("net:fit", function()
       ["fit: epochs must be a positive integer, got string"] = { epochs = "3" },
       ["fit: batch_size must be a positive integer, got 1.5"] = { batch_size = 1.5 },
       ["fit: seed must be an integer, got string"] = { seed = "1" },
+      ["fit: first_epoch must be a positive integer, got 0"] = { first_epoch = 0 },
+      ["fit: schedule must return a learning rate, got nil in epoch 1"] =
+        { schedule = function() end },
       ["fit: shuffle must be a boolean, got string"] = { shuffle = "no" },
       ["fit: schedule must be a function (epoch, learning_rate)"] = { schedule = "cosine" },
       ['fit: gram must be "auto" or false, got yes'] = { gram = "yes" },

@@ -68,7 +68,7 @@ describe("models in files", function()
     whole:fit(X, Y, { epochs = 6, batch_size = 16, optimizer = "adam", progress = false })
     first:fit(X, Y, { epochs = 3, batch_size = 16, optimizer = "adam", progress = false })
     local second = dnn.load(first:save(path) and path)
-    second:fit(X, Y, { epochs = 3, batch_size = 16, seed = 3, progress = false })
+    second:fit(X, Y, { epochs = 3, batch_size = 16, progress = false })
     same(whole.parameters, second.parameters)
 
     local wide, T = np.random.RandomState(5):randn(300, 20), Y(":, 1:20")
@@ -83,6 +83,79 @@ describe("models in files", function()
     resumed:fit(wide, T, { epochs = 4, progress = false })
     for name, array in pairs(net.parameters) do
       assert.is_true(np.max(np.abs(array - resumed.parameters[name])) < 1e-13)
+    end
+  end)
+
+  it("go on with fit where it ended or was interrupted, bit for bit", function()
+    local half = { name = "half", parameters = { W = np.ones(6, 1) },
+      forward = function(self, A) return A * self.parameters.W, A end,
+      backward = function(self, dA, A)
+        return dA * self.parameters.W,
+          { W = (dA * A):sum { axis = 2, keepdims = true } / A.shape[2] }
+      end }
+    local function new(custom)
+      half.parameters.W["..."] = 0.5
+      return dnn.sequential { dnn.linear(12, 6), dnn.batch_norm(), dnn.tanh(), dnn.dropout(0.7),
+        custom and half or dnn.tanh(), dnn.linear(1), dnn.sigmoid(), seed = 4 }
+    end
+    local function options(epochs)
+      return { epochs = epochs, batch_size = 12, optimizer = "adam", learning_rate = 0.05, l2 = 0.1,
+        schedule = dnn.schedules.cosine(10), validation = 0.2, progress = false }
+    end
+    local function reload(net)
+      net:save(path)
+      return dnn.load(path, { custom = { half = half } })
+    end
+    for _, custom in ipairs { false, true } do
+      local whole = new(custom)
+      local history = whole:fit(X, Y, options(10))
+      local expected, weights = {}, half.parameters.W:copy()
+      for name, array in pairs(whole.parameters) do
+        expected[name] = array:copy()
+      end
+      local function compare(net, rest)
+        assert.equal(10, net.epochs)
+        assert.equal(whole.updates, net.updates)
+        for name, array in pairs(expected) do
+          assert.is_true(array == net.parameters[name], name)
+        end
+        same(whole.buffers, net.buffers)
+        for i = 1, rest.epochs do
+          assert.equal(history.loss[rest.first_epoch + i - 1], rest.loss[i])
+          assert.equal(history.val_loss[rest.first_epoch + i - 1], rest.val_loss[i])
+        end
+      end
+      local first = new(custom)
+      first:fit(X, Y, options(4))
+      local second = reload(first)
+      local rest = second:fit(X, Y, options(6))
+      assert.equal(5, rest.first_epoch)
+      assert.is_truthy(tostring(rest):find("^history of epochs 5 .. 10 "))
+      compare(second, rest)
+      assert.is_true(not custom or weights == half.parameters.W)
+
+      local unfinished = 0
+      for instructions = 200, 9000, 331 do
+        local net = new(custom)
+        local ok, ended = pcall(function()
+          debug.sethook(function()
+            debug.sethook()
+            error("interrupted", 0)
+          end, "", instructions)
+          local ended = net:fit(X, Y, options(10))
+          debug.sethook()
+          return ended
+        end)
+        if ok and ended.interrupted then
+          assert.equal(ended.epochs, #(ended.loss or {}))
+          assert.equal(ended.epochs, net.epochs)
+          unfinished = unfinished + (net.updates % 3 == 0 and 0 or 1)
+          local again = reload(net)
+          assert.equal(net.epochs, again.epochs)
+          compare(again, again:fit(X, Y, options(10 - net.epochs)))
+        end
+      end
+      assert.is_true(unfinished > 3)
     end
   end)
 

@@ -179,33 +179,69 @@ local function gatherer(net, state, X, Y)
   end
 end
 
---- A function (epoch) that does one epoch, and returns the mean loss.
-local function epoch_runner(net, state, X, Y, options, bar)
-  local m = X.shape[X.ndim]
-  local size = math.min(options.batch_size or m, m)
-  if size == m then
-    return function()
-      return net:step(X, Y)
+--- What the cost of step `k` counts in the loss of its epoch: its examples, or 1 for a single step.
+local function weight_of(k, at)
+  if at.batch_size == at.m then
+    return 1
+  end
+  return math.min(at.m, k * at.batch_size) - (k - 1) * at.batch_size
+end
+
+--- An epoch under way: { epoch, m, batch_size, shuffle, seed; costs, one of every step done, times
+--- its weight; updates before the first }. It is that of a fit that ended within this epoch, if
+--- that took its batches in the same order.
+local function begin_epoch(net, state, epoch, options, m)
+  local at = state.unfinished
+  local wanted = { epoch = epoch, m = m, batch_size = options.batch_size,
+    shuffle = options.shuffle, seed = options.seed }
+  for name, value in pairs(wanted) do
+    if at and at[name] ~= value then
+      at = nil
     end
   end
-  local gather = options.shuffle and gatherer(net, state, X, Y)
-  return function(epoch)
-    local total, places = 0, nil
+  at = at or wanted
+  at.costs = at.costs or {}
+  at.updates = chain.updates(net) - #at.costs
+  state.unfinished = at
+  return at
+end
+
+--- A function (at) that does the rest of an epoch, and returns the mean loss.
+local function epoch_runner(net, state, X, Y, options, bar)
+  local m, size = X.shape[X.ndim], options.batch_size
+  local gather = options.shuffle and size < m and gatherer(net, state, X, Y)
+  return function(at)
+    local costs, places = at.costs, nil
     if gather then
-      places = core.random.RandomState(options.seed + epoch):permutation(m)
+      places = core.random.RandomState(at.seed + at.epoch):permutation(m)
     end
-    for from = 1, m, size do
+    for from = #costs * size + 1, m, size do
       local to = math.min(m, from + size - 1)
       local cost
-      if gather then
+      if size == m then
+        cost = net:step(X, Y)
+      elseif gather then
         cost = net:step(gather(places, from, to))
       else
         cost = net:step(network.columns(X, from, to), network.columns(Y, from, to))
       end
-      total = total + cost * (to - from + 1)
+      costs[#costs + 1] = cost * weight_of(#costs + 1, at)
       bar:update()
     end
-    return total / m
+    local total = 0
+    for _, cost in ipairs(costs) do
+      total = total + cost
+    end
+    return size == m and total or total / m
+  end
+end
+
+--- After an error: a step is done or not, and its cost is known when it is.
+local function end_step(net, state)
+  local cost, at = chain.undo(net), state.unfinished
+  local k = at and #at.costs + 1
+  if at and chain.updates(net) - at.updates == k then
+    at.costs[k] = cost * weight_of(k, at)
   end
 end
 
@@ -217,7 +253,9 @@ function History.__tostring(history)
   local function range(list)
     return #list == 0 and "none" or ("%.6g -> %.6g"):format(list[1], list[#list])
   end
-  local words = { ("history of %d epochs (%.3g s)"):format(history.epochs, history.seconds) }
+  local first = history.first_epoch or 1
+  local words = { ("history of %s (%.3g s)"):format(first == 1 and history.epochs .. " epochs"
+    or ("epochs %d .. %d"):format(first, first + history.epochs - 1), history.seconds) }
   for _, name in ipairs(history.names) do
     words[#words + 1] = ("%s %s"):format(name, range(history[name]))
   end
@@ -229,6 +267,7 @@ end
 local fit_options = {
   epochs = 1, batch_size = false, shuffle = true, seed = 0, validation = false, metrics = false,
   callbacks = false, early_stopping = false, progress = true, schedule = false, gram = "auto",
+  first_epoch = false,
 }
 
 local compile_options = {
@@ -260,7 +299,7 @@ local function read_options(given)
       options[name] = value
     end
   end
-  for _, name in ipairs { "epochs", "batch_size" } do
+  for _, name in ipairs { "epochs", "batch_size", "first_epoch" } do
     local value = options[name]
     if value and (math.type(value) ~= "integer" or value < 1) then
       error(("fit: %s must be a positive integer, got %s"):format(name,
@@ -305,40 +344,49 @@ local function read_early_stopping(what, has_validation)
     return nil
   end
   local given = type(what) == "number" and { patience = what } or what
+  local monitor = type(given) == "table" and given.monitor
+    or has_validation and "val_loss" or "loss"
   return suggest.options("fit: early_stopping", given, { patience = 5, min_delta = 0,
-    monitor = has_validation and "val_loss" or "loss", restore_best = false, maximize = false })
+    monitor = monitor, restore_best = false,
+    maximize = type(monitor) == "string" and monitor:find("accuracy") ~= nil })
 end
 
---- Watches a value; returns a function (history) -> stop?
+--- Watches a value; returns a function (history) -> stop?, and one that puts the best parameters and
+--- buffers back, if the rule wants that.
 local function early_stopper(rule, net)
   local best, since, kept
+  local function copies(arrays)
+    local copied = {}
+    for name, array in pairs(arrays) do
+      copied[name] = array:copy()
+    end
+    return copied
+  end
+  local function restore()
+    for field, arrays in pairs(kept or {}) do
+      for name, array in pairs(arrays) do
+        net[field][name] = array
+      end
+    end
+  end
   return function(history)
     local values = history[rule.monitor]
     if type(values) ~= "table" then
       error(('fit: early_stopping: there is no "%s" to monitor'):format(rule.monitor), 0)
     end
     local value = values[#values]
-    local better = best == nil
-      or (rule.maximize and value > best + rule.min_delta)
-      or (not rule.maximize and value < best - rule.min_delta)
+    local better = best == nil and value == value
+      or best and (rule.maximize and value > best + rule.min_delta
+        or not rule.maximize and value < best - rule.min_delta)
     if better then
       best, since = value, 0
-      if rule.restore_best then
-        kept = {}
-        for name, array in pairs(net.parameters) do
-          kept[name] = array:copy()
-        end
-      end
+      kept = rule.restore_best
+        and { parameters = copies(net.parameters), buffers = copies(net.buffers) } or nil
       return false
     end
-    since = since + 1
-    if since >= rule.patience and kept then
-      for name, array in pairs(kept) do
-        net.parameters[name] = array
-      end
-    end
+    since = (since or 0) + 1 -- a value that is not a number is no progress
     return since >= rule.patience
-  end
+  end, restore
 end
 
 local function check_callbacks(callbacks)
@@ -362,8 +410,7 @@ local function open_bar(options, m)
   if not options.progress then
     return silent
   end
-  local size = math.min(options.batch_size or m, m)
-  local batches = (m + size - 1) // size
+  local batches = (m + options.batch_size - 1) // options.batch_size
   return (require("dnn.progress").new(options.epochs * batches, { desc = "fit", unit = "step" }))
 end
 
@@ -371,59 +418,75 @@ local function is_interrupt(problem)
   return type(problem) == "string" and problem:find("interrupted!?$") ~= nil
 end
 
+--- Names and values of what there is to tell about an epoch: loss, metrics, the same of validation.
+local function measure(net, state, X, Y, options, loss, compute, names)
+  local all, values = { "loss" }, { loss = loss }
+  local scores = #names > 0 and score(net, state, X, Y, 1024, compute, names)
+  for _, name in ipairs(names) do
+    all[#all + 1], values[name] = name, scores[name]
+  end
+  local pair = options.validation
+  scores = pair and score(net, state, pair[1], pair[2], 1024, compute, names)
+  for i = 1, pair and #names + 1 or 0 do
+    local name = all[i]
+    all[#all + 1], values["val_" .. name] = "val_" .. name, scores[name]
+  end
+  return all, values
+end
+
+--- The learning rate of an epoch, from its schedule.
+local function scheduled(options, epoch, base)
+  local rate = options.schedule(epoch, base)
+  if type(rate) ~= "number" then
+    error(("fit: schedule must return a learning rate, got %s in epoch %d"):format(type(rate), epoch),
+      0)
+  end
+  return rate
+end
+
 --- Runs the epochs; everything that is learnt goes into `history` as soon as it is known.
 local function run(net, state, X, Y, options, history, bar)
   local compute, names = find_metrics(options.metrics or nil, 3)
-  local stopper = options.early_stopping and early_stopper(options.early_stopping, net)
-  local run_epoch = epoch_runner(net, state, X, Y, options, bar)
-  local base = state.training.optimizer.learning_rate
-  local in_batches = (options.batch_size or X.shape[X.ndim]) < X.shape[X.ndim]
-  local function note(name, value)
-    local list = history[name]
-    if not list then
-      list = {}
-      history[name] = list
-      history.names[#history.names + 1] = name
-    end
-    list[#list + 1] = value
+  local stop, restore
+  if options.early_stopping then
+    stop, restore = early_stopper(options.early_stopping, net)
   end
-  for epoch = 1, options.epochs do
+  local run_epoch = epoch_runner(net, state, X, Y, options, bar)
+  local started = core.clock()
+  for number = 1, options.epochs do
+    local epoch = history.first_epoch + number - 1
+    local rate = state.training.optimizer.learning_rate
     if options.schedule then
-      chain.learning_rate(net, options.schedule(epoch, base))
+      rate = scheduled(options, epoch, rate)
+      chain.learning_rate(net, rate)
     end
-    note("loss", run_epoch(epoch))
-    if not in_batches then
-      bar:update()
+    local loss = run_epoch(begin_epoch(net, state, epoch, options, X.shape[X.ndim]))
+    local all, values = measure(net, state, X, Y, options, loss, compute, names)
+    for _, name in ipairs(all) do
+      history[name] = history[name] or {}
+      history[name][number] = values[name]
     end
-    history.epochs = epoch
-    if #names > 0 then
-      local scores = score(net, state, X, Y, 1024, compute, names)
-      for _, name in ipairs(names) do
-        note(name, scores[name])
-      end
-    end
-    if options.validation then
-      local scores = score(net, state, options.validation[1], options.validation[2], 1024, compute,
-        names)
-      for name, value in pairs(scores) do
-        note("val_" .. name, value)
-      end
-    end
+    -- An interrupt before this line leaves an epoch to be finished, one after it none.
+    history.names, history.epochs, history.seconds = all, number, core.clock() - started
+    state.epochs, state.unfinished = epoch, nil
     if bar ~= silent then
-      bar:set { loss = history.loss[epoch], val_loss = history.val_loss
-        and history.val_loss[epoch] }
+      bar:set { loss = loss, val_loss = values.val_loss }
     end
     for _, callback in ipairs(options.callbacks) do
-      if callback { epoch = epoch, loss = history.loss[epoch], history = history, net = net } then
+      if callback { epoch = epoch, loss = loss, learning_rate = rate, history = history,
+        net = net } then
         history.stopped_early = true
       end
     end
-    if stopper and stopper(history) then
+    if stop and stop(history) then
       history.stopped_early = true
     end
     if history.stopped_early then
-      return
+      break
     end
+  end
+  if restore then
+    restore()
   end
 end
 
@@ -435,43 +498,61 @@ end
 --- batch_size      examples of one step; all of them when it is not given;
 --- shuffle, seed   a new order for every epoch (true): epoch i takes its batches in the order of
 ---                 RandomState(seed + i):permutation(m), as the course's random_mini_batches;
+--- first_epoch     number of the first epoch, for shuffling, schedule and callbacks: net.epochs + 1
+---                 when it is not given. So fit with 4 epochs and then 6, saved and loaded between
+---                 or not, is fit with 10, bit for bit (but for rounding with gram); 1 begins anew.
+---                 After Ctrl-C, with the same options, the epoch under way is finished first;
 --- schedule        function (epoch, learning_rate) -> learning rate (dnn.schedules);
 --- validation      { X, Y }, or a share of the examples, taken from the end;
 --- metrics         names ("accuracy", "mae", "mse") or functions (AL, Y) -> number;
---- callbacks       functions that are called after every epoch with { epoch, loss, history, net };
----                 training ends when one returns true;
---- early_stopping  a number of epochs without progress, or { patience, min_delta, monitor,
----                 restore_best, maximize };
+--- callbacks       functions that are called after every epoch with { epoch, loss, learning_rate,
+---                 history, net }; training ends when one returns true;
+--- early_stopping  a number of epochs without progress, or { patience (5), min_delta (0), monitor
+---                 ("val_loss" or "loss"), restore_best (false: those of the last epoch stay),
+---                 maximize (true for an accuracy) };
 --- progress        a bar (true);
 --- gram            with all examples in every step, the product with the first layer's weights can
 ---                 be kept up to date without them (src/core/gram.h): "auto" where that pays, false
 ---                 never. net.parameters brings the weights up to date.
----@return table history loss and metrics by epoch, epochs, seconds, interrupted, stopped_early
+---@return table history of these epochs: loss and metrics by epoch, first_epoch, epochs, seconds,
+--- interrupted, stopped_early
 function Network:fit(X, Y, options)
   local compile
   options, compile = read_options(options)
   X, Y = check_examples("fit", X, Y, 2)
   local state = chain.table(self)
   if compile or not state.training then
-    network.compile(self, compile, 2)
+    network.compile(self, compile, 2, true)
   end
   X, Y, options.validation = split_validation(X, Y, options.validation)
   options.early_stopping =
     read_early_stopping(options.early_stopping, options.validation and true or false)
   options.callbacks = check_callbacks(options.callbacks)
   local m = X.shape[X.ndim]
-  local history = setmetatable({ names = {}, epochs = 0, seconds = 0, interrupted = false },
-    History)
-  local all_at_once = not options.batch_size or options.batch_size >= m
+  options.batch_size = math.min(options.batch_size or m, m)
+  if options.first_epoch then
+    state.epochs, state.unfinished = options.first_epoch - 1, nil
+  end
+  local history = setmetatable({ names = {}, first_epoch = state.epochs + 1, epochs = 0, seconds = 0,
+    interrupted = false }, History)
+  state.history = history
   local bar = open_bar(options, m)
   local started = core.clock()
   local ok, problem = pcall(function()
-    if options.gram and all_at_once and options.epochs > 1 and not state.has_custom
+    if options.gram and options.batch_size == m and options.epochs > 1 and not state.has_custom
       and not state.custom_loss and chain.gram_pays(self, m) then
       chain.gram_begin(self, X)
     end
     run(self, state, X, Y, options, history, bar)
   end)
+  if not ok then
+    end_step(self, state)
+    for name, list in pairs(history) do -- of an epoch that was not finished
+      if name ~= "names" and type(list) == "table" then
+        list[history.epochs + 1] = nil
+      end
+    end
+  end
   if not ok and is_interrupt(problem) then
     history.interrupted = true
     if core.accept_interrupt then
@@ -484,7 +565,6 @@ function Network:fit(X, Y, options)
     chain.learning_rate(self, state.training.optimizer.learning_rate)
   end
   history.seconds = core.clock() - started
-  state.history = history
   if not ok and not history.interrupted then
     error(problem, 0)
   end

@@ -296,11 +296,15 @@ end
 local function write_state(net, state, file, history)
   local group = file:group("dnnlua")
   local training = state.training
+  local updates, optimizer_updates = chain.updates(net)
   local text = encode {
     layers = describe_layers(state),
     input = shape_list(net.input),
     dtype = net.dtype,
-    updates = net.updates,
+    updates = updates,
+    optimizer_updates = optimizer_updates,
+    epochs = state.epochs,
+    unfinished = state.unfinished,
     training = training,
     custom_loss = state.custom_loss ~= nil,
     history = history,
@@ -504,7 +508,8 @@ local function read_model(file, options)
     net:compile(training)
   end
   read_state(net, state, group)
-  chain.updates(net, saved.updates)
+  chain.updates(net, saved.updates, saved.optimizer_updates or saved.updates)
+  state.epochs, state.unfinished = saved.epochs or 0, saved.unfinished
   if saved.history then
     state.history = setmetatable(saved.history, require("dnn.fit").History)
   end

@@ -27,6 +27,9 @@ local random_methods = { get_state = core.random.RandomState(0).get_state }
 ---@field input integer[] shape of one example
 ---@field output integer[] shape of one result
 ---@field updates integer number of updates so far
+---@field epochs integer number of epochs so far, of all calls of fit
+---@field learning_rate number of the optimizer; it may be set
+---@field history table? of the last fit
 local Network = chain.methods
 
 local network = { Network = Network }
@@ -231,7 +234,7 @@ function network.sequential(description)
     descriptions[i] = described(layer)
     has_custom = has_custom or not layers.is_layer(layer)
   end
-  local state = { layers = list, has_custom = has_custom, caches = {}, own_states = {} }
+  local state = { layers = list, has_custom = has_custom, caches = {}, own_states = {}, epochs = 0 }
   state.random = options.random or core.random.RandomState(options.seed or 1)
   local net = chain.new(shape, descriptions, options.dtype or "float64", state, state.random)
   check_inputs(net, list)
@@ -307,7 +310,15 @@ function attributes.output(net, state)
 end
 
 function attributes.updates(net)
-  return chain.updates(net)
+  return (chain.updates(net))
+end
+
+function attributes.epochs(_, state)
+  return state.epochs
+end
+
+function attributes.learning_rate(_, state)
+  return state.training and state.training.optimizer.learning_rate
 end
 
 function attributes.dtype(net)
@@ -339,12 +350,22 @@ function Network.__attribute(net, name)
   error("a network: " .. problem, 3) -- the function in C is between
 end
 
---- Fields are read only.
-function chain.metatable.__newindex(net, name)
-  if name == "parameters" or name == "buffers" then
+--- Fields are read only, but the learning rate.
+function chain.metatable.__newindex(net, name, value)
+  local state = chain.table(net)
+  if name == "learning_rate" then
+    if type(value) ~= "number" then
+      error(("a network: learning_rate must be a number, got %s"):format(type(value)), 2)
+    elseif not state.training then
+      network.compile(net, nil, 2)
+    end
+    chain.learning_rate(net, value)
+    state.training.optimizer.learning_rate = value
+    return
+  elseif name == "parameters" or name == "buffers" then
     error(("a network: %s cannot be replaced as a whole: write net.%s.W1 = array, or "
       .. "net:load_weights(arrays)"):format(name, name), 2)
-  elseif params.get(chain.table(net).parameters, name) ~= nil then
+  elseif params.get(state.parameters, name) ~= nil then
     error(("a network: write net.parameters.%s = array"):format(name), 2)
   end
   error(("a network: the field %s cannot be set"):format(
@@ -576,7 +597,8 @@ local function default_loss(state)
     or "mse"
 end
 
---- Tells the network how to train, for `step` and `fit`.
+--- Tells the network how to train, for `step` and `fit`, which take the same options and change
+--- what these name. Another optimizer than before begins with nothing kept.
 ---@param options? table
 --- loss           binary_cross_entropy after a sigmoid (the default there), cross_entropy after a
 ---                softmax (likewise), mse (the default elsewhere), binary_cross_entropy_logits,
@@ -594,8 +616,9 @@ function Network:compile(options)
   return self
 end
 
---- The same, for other methods; `level` is that of the one to blame, from the caller on (1).
-function network.compile(net, options, level)
+--- The same, for other methods; `level` is that of the one to blame, from the caller on (1). What
+--- the options do not say is as usual, or with `keep` as it was told before.
+function network.compile(net, options, level, keep)
   local state = chain.table(net)
   options = options or {}
   if type(options) ~= "table" then
@@ -607,19 +630,30 @@ function network.compile(net, options, level)
       error("compile: " .. suggest.unknown("option", name, compile_defaults), level + 1)
     end
   end
-  local loss = optimizers.find_loss(options.loss or default_loss(state), level + 1)
-  local optimizer = optimizers.find(options.optimizer or "sgd", options.learning_rate, level + 1)
+  local before = state.training
+  local usual = keep and before or { loss = default_loss(state), optimizer = "sgd" }
+  local loss = optimizers.find_loss(options.loss or keep and state.custom_loss or usual.loss,
+    level + 1)
+  local optimizer = optimizers.find(options.optimizer or usual.optimizer, options.learning_rate,
+    level + 1)
   local training = { optimizer = optimizer }
   for name, default in pairs(compile_defaults) do
     if default ~= true then
-      training[name] = options[name] == nil and default or options[name]
+      training[name] = options[name]
+      if training[name] == nil then
+        training[name] = usual[name] or default
+      end
     end
   end
-  state.custom_loss = type(loss) == "function" and loss or nil
-  training.loss = state.custom_loss and { kind = "mse" } or loss
-  training.in_lua = state.has_custom or state.custom_loss ~= nil
+  local custom_loss = type(loss) == "function" and loss or nil
+  training.loss = custom_loss and { kind = "mse" } or loss
+  training.in_lua = state.has_custom or custom_loss ~= nil
   chain.configure(net, training)
-  state.training = training
+  state.custom_loss, state.training = custom_loss, training
+  if before and before.optimizer.kind ~= optimizer.kind then
+    chain.reset_optimizer(net) -- what one optimizer keeps means nothing to another
+    state.own_states = {}
+  end
 end
 
 --- The optimizer's arrays of a custom layer's parameter.
@@ -692,12 +726,12 @@ end
 
 --- Network:step(X, Y [, options]) is a function in C: one update of all parameters from these
 --- examples, forwards, loss, backwards, optimizer. It returns the cost before the update, and calls
---- this for what is not a matter of C: options, which are those of compile, and layers or losses
---- that are Lua functions.
+--- this for what is not a matter of C: options, which are those of compile and change what they
+--- name, and layers or losses that are Lua functions.
 function Network:__step(X, Y, options)
   local state = chain.table(self)
   if options ~= nil or not state.training then
-    network.compile(self, options, 3) -- the function in C is between this one and the caller
+    network.compile(self, options, 3, true) -- the function in C is between this and the caller
   end
   if state.has_custom or state.custom_loss then
     return step_in_lua(self, state, X, Y)

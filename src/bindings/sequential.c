@@ -24,7 +24,9 @@ typedef struct network {
   dnn_random *random;
   dnn_training training; /* set by configure */
   bool is_configured;
-  bool in_lua; /* are some of the layers, or the loss, Lua functions? */
+  bool in_lua;  /* are some of the layers, or the loss, Lua functions? */
+  bool in_step; /* did a step in Lua begin, and not come to its update? */
+  double cost;  /* of the last step that came to it */
 } network;
 
 static network *check_network(lua_State *L, int index) {
@@ -294,13 +296,23 @@ static int sequential_dtype(lua_State *L) {
   return 1;
 }
 
-/* updates(net [, number]): the number of updates so far; sets it. */
+/* updates(net [, number, of_optimizer]): the number of updates so far, and of the optimizer; sets
+   them. */
 static int sequential_updates(lua_State *L) {
   network *self = check_network(L, 1);
   if (!lua_isnoneornil(L, 2))
-    dnn_sequential_set_updates(self->chain, luaL_checkinteger(L, 2));
+    dnn_sequential_set_updates(self->chain, luaL_checkinteger(L, 2), luaL_checkinteger(L, 3));
   lua_pushinteger(L, dnn_sequential_updates(self->chain));
-  return 1;
+  lua_pushinteger(L, dnn_sequential_optimizer_updates(self->chain));
+  return 2;
+}
+
+/* reset_optimizer(net): zero states, as for an optimizer that was never used. */
+static int sequential_reset_optimizer(lua_State *L) {
+  network *self = check_network(L, 1);
+  dnn_error error;
+  luadnn_check_status(L, dnn_sequential_reset_optimizer(self->chain, &error), &error);
+  return 0;
 }
 
 /* --- passes ----------------------------------------------------------------------------------- */
@@ -470,6 +482,8 @@ static int network_step(lua_State *L) {
     lua_rawget(L, -2);
     lua_replace(L, -2);
     lua_insert(L, 1);
+    dnn_sequential_keep(self->chain, self->random);
+    self->in_step = true;
     lua_call(L, 4, 1);
     return 1;
   }
@@ -480,7 +494,20 @@ static int network_step(lua_State *L) {
   luadnn_check_status(
       L, dnn_sequential_step(self->chain, &self->training, x, y, self->random, &cost, &error),
       &error);
+  self->in_step = false; /* this may be the rest of one that began in Lua */
+  self->cost = cost;
   lua_pushnumber(L, cost);
+  return 1;
+}
+
+/* undo(net): after an error in a step, the network is as it was before, unless it came to the update.
+   Returns the cost of the last step that came to it. */
+static int sequential_undo(lua_State *L) {
+  network *self = check_network(L, 1);
+  if (self->in_step)
+    dnn_sequential_undo(self->chain, self->random);
+  self->in_step = false;
+  lua_pushnumber(L, self->cost);
   return 1;
 }
 
@@ -536,6 +563,8 @@ static int sequential_update(lua_State *L) {
   cost += dnn_sequential_penalty(self->chain, &self->training, m, count, others);
   luadnn_check_status(
       L, dnn_sequential_update(self->chain, &self->training, m, count, others, &error), &error);
+  self->in_step = false;
+  self->cost = cost;
   lua_pushnumber(L, cost);
   return 1;
 }
@@ -694,6 +723,8 @@ void luadnn_open_sequential(lua_State *L) {
                                        {"configure", sequential_configure},
                                        {"learning_rate", sequential_learning_rate},
                                        {"update", sequential_update},
+                                       {"undo", sequential_undo},
+                                       {"reset_optimizer", sequential_reset_optimizer},
                                        {"loss", sequential_loss},
                                        {"optimize", sequential_optimize},
                                        {"gather", sequential_gather},

@@ -32,8 +32,11 @@ struct dnn_sequential {
   dnn_dtype dtype;
   size_t parameter_bytes, buffer_bytes;
   char *parameters, *gradients, *buffers;
+  bool differs_in_training; /* some layer, so that passes change buffers or 'random' */
+  char *kept_buffers;       /* of dnn_sequential_keep, like kept_random */
+  dnn_random kept_random;
   char *states[2];
-  int64_t updates;
+  int64_t updates, optimizer_updates;
   char *arena;
   size_t arena_bytes;
   int64_t m; /* examples that the arena is laid out for; 0: not yet */
@@ -98,6 +101,7 @@ static dnn_status build(dnn_sequential *self, const dnn_features *in, const dnn_
                            layers[i].class->name, cause.text, chain);
     }
     features = &to->layer.out;
+    self->differs_in_training |= to->layer.class->differs_in_training;
     for (int part = 0; part < to->layer.parameter_count; part++) {
       to->parameter_offset[part] = self->parameter_bytes;
       self->parameter_bytes += aligned(bytes_of(self, to->layer.parameters[part].size));
@@ -159,10 +163,11 @@ dnn_status dnn_sequential_new(const dnn_features *in, int count, const dnn_layer
     self->parameters = dnn_alloc_zero(self->parameter_bytes);
     self->gradients = dnn_alloc_zero(self->parameter_bytes);
     self->buffers = dnn_alloc_zero(self->buffer_bytes);
+    self->kept_buffers = dnn_alloc_zero(self->buffer_bytes);
     self->compact = dnn_alloc_zero((size_t)(count / 2 + 1) * sizeof *self->compact);
     if (self->compact == NULL || self->parameters == NULL || self->gradients == NULL ||
-        self->buffers == NULL)
-      status = no_memory(error, "the parameters", 2 * self->parameter_bytes + self->buffer_bytes);
+        self->buffers == NULL || self->kept_buffers == NULL)
+      status = no_memory(error, "the parameters", 2 * (self->parameter_bytes + self->buffer_bytes));
   }
   if (status != DNN_OK) {
     dnn_sequential_free(self);
@@ -187,6 +192,7 @@ void dnn_sequential_free(dnn_sequential *self) {
   dnn_free(self->parameters);
   dnn_free(self->gradients);
   dnn_free(self->buffers);
+  dnn_free(self->kept_buffers);
   for (int which = 0; which < states_max; which++)
     dnn_free(self->states[which]);
   dnn_free(self->arena);
@@ -510,6 +516,22 @@ dnn_status dnn_sequential_forward(dnn_sequential *self, int first, int last, con
   return status == DNN_OK ? run_forward(self, first, last, training, random, false, error) : status;
 }
 
+void dnn_sequential_keep(dnn_sequential *self, const dnn_random *random) {
+  if (!self->differs_in_training)
+    return;
+  memcpy(self->kept_buffers, self->buffers, self->buffer_bytes);
+  if (random != NULL)
+    self->kept_random = *random;
+}
+
+void dnn_sequential_undo(dnn_sequential *self, dnn_random *random) {
+  if (!self->differs_in_training)
+    return;
+  memcpy(self->buffers, self->kept_buffers, self->buffer_bytes);
+  if (random != NULL)
+    *random = self->kept_random;
+}
+
 void dnn_sequential_release_input(dnn_sequential *self) {
   for (int i = 0; i < self->count; i++)
     self->links[i].pass.in.data = NULL;
@@ -579,8 +601,25 @@ int64_t dnn_sequential_updates(const dnn_sequential *self) {
   return self->updates;
 }
 
-void dnn_sequential_set_updates(dnn_sequential *self, int64_t updates) {
+int64_t dnn_sequential_optimizer_updates(const dnn_sequential *self) {
+  return self->optimizer_updates;
+}
+
+void dnn_sequential_set_updates(dnn_sequential *self, int64_t updates, int64_t of_optimizer) {
   self->updates = updates;
+  self->optimizer_updates = of_optimizer;
+}
+
+dnn_status dnn_sequential_reset_optimizer(dnn_sequential *self, dnn_error *error) {
+  dnn_status status = dnn_sequential_gram_end(self, error);
+  if (status != DNN_OK)
+    return status;
+  self->optimizer_updates = 0;
+  for (int which = 0; which < states_max; which++) {
+    if (self->states[which] != NULL)
+      memset(self->states[which], 0, self->parameter_bytes);
+  }
+  return DNN_OK;
 }
 
 /* Only weights are drawn towards zero: neither biases nor batch_norm's parameters. */
@@ -690,7 +729,7 @@ static void update_one(const dnn_sequential *self, const dnn_optimizer *optimize
   if (!is_weight(parameter->name))
     chosen.weight_decay = 0;
   dnn_optimizer_update(&chosen, parameter->dtype, parameter->size, parameter->values,
-                       parameter->gradient, parameter->states, self->updates);
+                       parameter->gradient, parameter->states, self->optimizer_updates);
 }
 
 static dnn_status update_chain(dnn_sequential *self, const dnn_optimizer *optimizer,
@@ -698,7 +737,7 @@ static dnn_status update_chain(dnn_sequential *self, const dnn_optimizer *optimi
   if (optimizer->weight_decay == 0 && self->gram == NULL && all_elements(self) < few_elements) {
     void *states[states_max] = {self->states[0], self->states[1]};
     dnn_optimizer_update(optimizer, self->dtype, all_elements(self), self->parameters,
-                         self->gradients, states, self->updates);
+                         self->gradients, states, self->optimizer_updates);
     return DNN_OK;
   }
   for (int i = 0; i < self->count; i++) {
@@ -728,9 +767,11 @@ dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *train
   if (training->clip_value > 0 || training->clip_norm > 0)
     clip(self, training, count, others);
   self->updates++;
+  self->optimizer_updates++;
   status = update_chain(self, optimizer, error);
   if (status != DNN_OK) {
     self->updates--;
+    self->optimizer_updates--;
     return status;
   }
   for (int i = 0; i < count; i++)
@@ -818,6 +859,7 @@ static double compact_step(dnn_sequential *self, const dnn_training *training, c
     at->pass.in.data = NULL;
   }
   self->updates++;
+  self->optimizer_updates++;
   return compact_kernels(self->dtype)
       ->step(self->count / 2, self->compact, self->m, x->data, y->data,
              training->optimizer.learning_rate);
@@ -830,9 +872,12 @@ dnn_status dnn_sequential_step(dnn_sequential *self, const dnn_training *trainin
     *cost = compact_step(self, training, x, y);
     return DNN_OK;
   }
+  dnn_sequential_keep(self, random);
   dnn_status status = take_step_input(self, x, error);
   if (status == DNN_OK)
     status = step(self, training, y, random, cost, error);
+  if (status != DNN_OK)
+    dnn_sequential_undo(self, random);
   dnn_sequential_release_input(self);
   return status;
 }

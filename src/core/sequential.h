@@ -75,6 +75,11 @@ size_t dnn_sequential_arena_bytes(const dnn_sequential *self, int64_t m);
 dnn_status dnn_sequential_forward(dnn_sequential *self, int first, int last, const dnn_array *x,
                                   bool training, dnn_random *random, dnn_error *error);
 
+/* Keeps what passes that train change, buffers and the state of 'random', until dnn_sequential_undo
+   puts it back: for passes one by one that may fail on the way. */
+void dnn_sequential_keep(dnn_sequential *self, const dnn_random *random);
+void dnn_sequential_undo(dnn_sequential *self, dnn_random *random);
+
 /* The input of the last pass may go: a pass backwards then needs another pass forwards first. */
 void dnn_sequential_release_input(dnn_sequential *self);
 
@@ -123,16 +128,23 @@ dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *train
 double dnn_sequential_penalty(const dnn_sequential *self, const dnn_training *training, int64_t m,
                               int count, const dnn_trained *others);
 
-/* Number of updates so far; it counts for adam's bias correction. */
+/* Number of updates so far, and of those since the optimizer was reset, which count for adam's bias
+   correction. */
 int64_t dnn_sequential_updates(const dnn_sequential *self);
-void dnn_sequential_set_updates(dnn_sequential *self, int64_t updates);
+int64_t dnn_sequential_optimizer_updates(const dnn_sequential *self);
+void dnn_sequential_set_updates(dnn_sequential *self, int64_t updates, int64_t of_optimizer);
+
+/* For another optimizer: the states of the one before are zeroed. Ends the Gram form, whose failures
+   it has. */
+dnn_status dnn_sequential_reset_optimizer(dnn_sequential *self, dnn_error *error);
 
 /*
 ** One step of training: forwards, loss, backwards, update.
 **   x, y   as in dnn_sequential_forward and dnn_loss_apply
 **   *cost  the loss before the update, with the L1 and L2 terms
 ** The input is released (dnn_sequential_release_input).
-** A failure before the update leaves the parameters as they were. With 'guard', DNN_EVALUE names
+** A failure before the update leaves parameters, buffers and 'random' as they were, so that the step
+** can be tried again, after an interrupt for example. With 'guard', DNN_EVALUE names
 ** the layer, the direction and the number of the update where a value was not finite.
 */
 dnn_status dnn_sequential_step(dnn_sequential *self, const dnn_training *training,

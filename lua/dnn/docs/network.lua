@@ -30,7 +30,7 @@ docs.entries = {
       {channels, height, width}. Weights are drawn in order from the stream of seed, or from a
       RandomState. The network has net.parameters (W1, b1, ...: the memory itself; assigning
       copies into it), net.buffers, net.layers, net.input, net.output, net.dtype, net.updates,
-      net.history. A custom layer is a table with forward(self, A, training) -> A_next, cache
+      net.epochs, net.history, net.learning_rate (which may be set). A custom layer is a table with forward(self, A, training) -> A_next, cache
       and backward(self, dA_next, cache) -> dA [, gradients], and optionally parameters (arrays
       by name: those that begin with W count as weights), units and name.]],
     example = [[
@@ -510,7 +510,8 @@ dA1 (1, 4) float64]],
       the parameters whose names begin with W, in custom layers, too.
       clip_norm is the largest norm of all gradients together, clip_value the largest size of an
       element. guard raises an error that names the layer when a value is not finite. net:step
-      and net:fit take the same options.]],
+      and net:fit take the same options, and change only what these name. Another optimizer
+      begins with nothing kept.]],
     example = 'print(dnn.mlp{2, 1}:compile{optimizer = "adam", l2 = 0.1})',
     output = "network (2,): linear (2 -> 1) -> sigmoid; 3 parameters",
   },
@@ -531,18 +532,21 @@ print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1))))]],
   },
   {
     name = "net:fit",
-    signature = "fit(X, Y [, {epochs = 1, batch_size = , shuffle = true, seed = 0, validation = , "
-      .. "metrics = , callbacks = , early_stopping = , schedule = , progress = true, gram = "
-      .. '"auto", and those of compile}]) -> history',
+    signature = "fit(X, Y [, {epochs = 1, batch_size = , shuffle = true, seed = 0, first_epoch = , "
+      .. "validation = , metrics = , callbacks = , early_stopping = , schedule = , progress = true, "
+      .. 'gram = "auto", and those of compile}]) -> history',
     text = [[
       Trains the network. Without batch_size every step takes all examples. Epoch i takes its
       batches in the order of RandomState(seed + i):permutation(m). validation is {X, Y} or a
       share of the examples, from the end; metrics are "accuracy", "mae", "mse" or functions
-      (AL, Y) -> number; callbacks get {epoch, loss, history, net} after every epoch and end
-      training by true; early_stopping is a number of epochs without progress or {patience,
-      min_delta, monitor, restore_best, maximize}; gram = false never uses the form of
-      src/core/gram.h for wide inputs. The history has loss, metrics and val_... by epoch,
-      epochs, seconds, interrupted (Ctrl-C ends training after the step) and stopped_early.]],
+      (AL, Y) -> number; callbacks get {epoch, loss, learning_rate, history, net} after every
+      epoch and end training by true; early_stopping is a number of epochs without progress or
+      {patience, min_delta, monitor, restore_best, maximize}; gram = false never uses the form
+      of src/core/gram.h for wide inputs. The history of these epochs has loss, metrics and
+      val_... by epoch, first_epoch, epochs, seconds, interrupted (Ctrl-C ends training after
+      the step) and stopped_early. Epochs count on: fit with 4 epochs and then 6, saved and
+      loaded between or not, is fit with 10, bit for bit; after Ctrl-C the epoch under way is
+      finished first. first_epoch = 1 begins anew.]],
     example = [[
 local X, Y = dnn.data.xor()
 local net = dnn.mlp{2, 8, 1, activation = "tanh"}
