@@ -155,6 +155,8 @@ describe("dnn.sequential", function()
       function() local history = net:fit(X, Y, { lr = 1 }) return history end,
       function() local same = net:compile { loss = "bce" } return same end,
       function() local AL = net:forward(X.T) return AL end,
+      function() local AL = net(X.T) return AL end,
+      function() local AL = net(X, { train = true }) return AL end,
       function() local field = net.parameter return field end,
     } do
       _, message = pcall(wrong)
@@ -297,6 +299,17 @@ describe("passes", function()
     close(net:forward((X * 10):astype("int64"):astype("float64")),
       net:forward((X * 10):astype("int64")), 0)
     close(net:forward(X:astype("float32"):astype("float64")), net:forward(X:astype("float32")), 0)
+  end)
+
+  it("are calls of the network, too", function()
+    local net = dnn.sequential { dnn.linear(3, 4), dnn.dropout(0.5) }
+    local X = examples(3, 6)
+    assert.is_true(net:forward(X) == net(X))
+    assert.is_false(net:forward(X) == net(X, { training = true }))
+    assert.equal("(3, 6)", tostring(net:backward(np.ones(4, 6)).shape))
+    raises("X (6, 3): the layer linear needs shape (3, m), examples are columns", net, X.T)
+    raises("X must be an array, got nil", net)
+    raises('forward: unknown option "train"', net, X, { train = true })
   end)
 
   it("tell activations and their gradients by name", function()

@@ -521,6 +521,9 @@ function Network:forward(X, options)
   return forward(self, state, X, options.training, 1, #state.layers, true)
 end
 
+--- net(X) is net:forward(X).
+chain.metatable.__call = Network.forward
+
 --- Goes backwards through the last forward pass; net:gradients() then tells the gradients of the
 --- parameters, means over the examples.
 ---@param dAL dnn.array gradient of the sum over the examples with respect to the output

@@ -432,7 +432,7 @@ true]],
     signature = "forward(X [, {training = false}]) -> AL",
     text = [[
       The output for these examples, columns of X (features, m) or (features ..., m), as a fresh
-      array. With training dropout drops and batch_norm uses the batch.]],
+      array. With training dropout drops and batch_norm uses the batch. net(X) is the same.]],
     example = [[
 local net = dnn.mlp{2, 3, 1}
 print(net:forward(np.array{{1, 2}, {3, 4}}))]],
