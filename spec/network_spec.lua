@@ -119,10 +119,10 @@ describe("dnn.sequential", function()
       message = tostring(message):gsub("^%S+:%d+: ", ""):gsub("^sequential: ", "")
       assert.equal(text, message)
     end
-    says("layer 1 (conv2d): window 5x5 does not fit input (1, 4, 4) with padding 0: output height = "
+    says("layer 1 (conv2d): window 5x5 does not fit (channels, height, width) = (1, 4, 4) with padding 0: output height = "
       .. "(4 + 2 * 0 - 5) / 1 + 1; the network so far: (1, 4, 4)", dnn.sequential,
       { input = { 1, 4, 4 }, dnn.conv2d(3, 5) })
-    says("layer 2 (max_pool2d): window 4x4 does not fit input (3, 2, 2) with padding 0: output "
+    says("layer 2 (max_pool2d): window 4x4 does not fit (channels, height, width) = (3, 2, 2) with padding 0: output "
       .. "height = (2 + 2 * 0 - 4) / 4 + 1; the network so far: (1, 4, 4) -> conv2d (3, 2, 2)",
       dnn.sequential, { input = { 1, 4, 4 }, dnn.conv2d(3, 3), dnn.max_pool2d(4) })
     says("layer 1 (avg_pool2d): padding (2, 2) is more than half of the window (2, 2); the network "
@@ -140,6 +140,20 @@ describe("dnn.sequential", function()
     local norm = dnn.sequential { dnn.linear(3, 2), dnn.batch_norm() }
     says("layer 2 (batch_norm): one example of shape (2,) has one value for each feature, which has "
       .. "no variance: training needs more examples", norm.step, norm, np.ones(3, 1), np.ones(2, 1))
+  end)
+
+  it("says how pictures are to be turned", function()
+    local net = dnn.sequential { input = { 1, 6, 5 }, dnn.conv2d(2, 3), dnn.flatten() }
+    local function says(text, ...)
+      raises("the layer conv2d needs shape (1, 6, 5, m)" .. text, net, np.zeros(...))
+    end
+    says(", one example is X:reshape(1, 6, 5, 1)", 1, 6, 5)
+    says(", one example is X:reshape(1, 6, 5, 1)", 6, 5)
+    says(", of one channel: X:reshape(1, 6, 5, 9)", 6, 5, 9)
+    says(", the examples are its last axis: X:transpose{2, 3, 4, 1}", 9, 1, 6, 5)
+    says(", the examples are its last axis: X:transpose{4, 2, 3, 1}", 9, 6, 5, 1)
+    raises("fit: X (9, 1, 6, 5): the layer conv2d needs shape (1, 6, 5, m), the examples are its "
+      .. "last axis: X:transpose{2, 3, 4, 1}", net.fit, net, np.zeros(9, 1, 6, 5), np.zeros(9))
   end)
 
   it("points at the line that is wrong", function()

@@ -85,15 +85,20 @@ end
 
 --- X and Y as arrays, with as many examples. `level` is that of the one to blame, from the caller
 --- on (1).
-local function check_examples(caller, X, Y, level)
+local function check_examples(caller, net, X, Y, level)
   X = network.check_array(caller, "X", X, level)
   Y = network.check_array(caller, "Y", Y, level)
   local m, labels = X.shape[X.ndim], Y.shape[Y.ndim]
-  if m ~= labels then
+  local fits, problem = pcall(chain.check_examples, net, X)
+  if m ~= labels and (fits or X.ndim == 2) then
     local advice = X.ndim == 2 and X.shape[1] == labels and ": did you mean X.T?"
-      or Y.ndim == 2 and Y.shape[1] == m and ": did you mean Y.T?" or ""
+      or Y.ndim == 2 and Y.shape[1] == m and ": did you mean Y.T?"
+      or not fits and Y.ndim == 2 and Y.shape[1] == X.shape[1] and ": did you mean X.T and Y.T?"
+      or ""
     error(("%s: X %s and Y %s: the last axis counts the examples, both need the same number%s")
       :format(caller, X.shape, Y.shape, advice), level + 1)
+  elseif not fits then
+    error(("%s: %s"):format(caller, problem), level + 1)
   end
   return X, Y
 end
@@ -132,7 +137,7 @@ function Network:evaluate(X, Y, options)
       error("evaluate: " .. suggest.unknown("option", name, known), 2)
     end
   end
-  X, Y = check_examples("evaluate", X, Y, 2)
+  X, Y = check_examples("evaluate", self, X, Y, 2)
   local state = chain.table(self)
   if not state.training then
     self:compile()
@@ -320,7 +325,7 @@ local function read_options(given)
 end
 
 --- Splits off the last share of the examples, or takes the pair that is given.
-local function split_validation(X, Y, validation)
+local function split_validation(net, X, Y, validation)
   if type(validation) == "number" then
     local m = X.shape[X.ndim]
     local kept = m - math.floor(m * validation)
@@ -333,7 +338,7 @@ local function split_validation(X, Y, validation)
   elseif validation and (type(validation) ~= "table" or #validation ~= 2) then
     error("fit: validation must be { X, Y } or a share of the examples such as 0.2", 3)
   elseif validation then
-    validation = { check_examples("fit: validation", validation[1], validation[2], 3) }
+    validation = { check_examples("fit: validation", net, validation[1], validation[2], 3) }
   end
   return X, Y, validation
 end
@@ -519,12 +524,12 @@ end
 function Network:fit(X, Y, options)
   local compile
   options, compile = read_options(options)
-  X, Y = check_examples("fit", X, Y, 2)
+  X, Y = check_examples("fit", self, X, Y, 2)
   local state = chain.table(self)
   if compile or not state.training then
     network.compile(self, compile, 2, true)
   end
-  X, Y, options.validation = split_validation(X, Y, options.validation)
+  X, Y, options.validation = split_validation(self, X, Y, options.validation)
   options.early_stopping =
     read_early_stopping(options.early_stopping, options.validation and true or false)
   options.callbacks = check_callbacks(options.callbacks)

@@ -194,16 +194,18 @@ static void an_interrupt_ends_the_pass(void) {
 static void misfits_are_refused(void) {
   dnn_layer layer = conv2d(2, 5, 5, 1, 1, 0, 0);
   const int64_t small[] = {3, 4, 4};
-  CHECK(refuses(&layer, 3, small, DNN_ESHAPE,
-                "window 5x5 does not fit input (3, 4, 4) with padding 0: output "
-                "height = (4 + 2 * 0 - 5) / 1 + 1"));
+  CHECK(refuses(
+      &layer, 3, small, DNN_ESHAPE,
+      "window 5x5 does not fit (channels, height, width) = (3, 4, 4) with padding 0: output "
+      "height = (4 + 2 * 0 - 5) / 1 + 1"));
   CHECK(refuses(&layer, 1, small, DNN_ESHAPE,
                 "input (3,): pictures of shape (channels, height, width) are "
                 "needed"));
   layer = conv2d(2, 3, 9, 2, 2, 0, 2);
-  CHECK(refuses(&layer, 3, small, DNN_ESHAPE,
-                "window 3x9 does not fit input (3, 4, 4) with padding 0x2: output "
-                "width = (4 + 2 * 2 - 9) / 2 + 1"));
+  CHECK(refuses(
+      &layer, 3, small, DNN_ESHAPE,
+      "window 3x9 does not fit (channels, height, width) = (3, 4, 4) with padding 0x2: output "
+      "width = (4 + 2 * 2 - 9) / 2 + 1"));
   layer = conv2d(0, 3, 3, 1, 1, 0, 0);
   CHECK(refuses(&layer, 3, small, DNN_EVALUE, "0 filters: at least 1 is needed"));
   layer = conv2d(2, 3, 0, 1, 1, 0, 0);

@@ -91,7 +91,6 @@ static void shapes_are_checked(void) {
   }
   CHECK(fits(DNN_SOFTMAX_CROSS_ENTROPY, SHAPED(10, 64), SHAPED(64)));
   CHECK(fits(DNN_CROSS_ENTROPY, SHAPED(10, 64), SHAPED(1, 64)));
-  CHECK(fits(DNN_CROSS_ENTROPY, SHAPED(1, 64), SHAPED(1, 64)));
   CHECK(is_refused(DNN_SOFTMAX_CROSS_ENTROPY, SHAPED(10, 64), SHAPED(64, 10),
                    "softmax_cross_entropy: output (10, 64) and Y (64, 10): examples are columns, "
                    "did you mean Y.T?"));
@@ -112,6 +111,9 @@ static void shapes_are_checked(void) {
   CHECK(is_refused(DNN_SOFTMAX_CROSS_ENTROPY, SHAPED(1, 64), SHAPED(1, 64),
                    "softmax_cross_entropy: output (1, 64): softmax over one row is always 1, for "
                    "two classes use binary_cross_entropy_logits"));
+  CHECK(is_refused(DNN_CROSS_ENTROPY, SHAPED(1, 64), SHAPED(1, 64),
+                   "cross_entropy: output (1, 64): one row is one class, for two classes use a "
+                   "sigmoid and binary_cross_entropy"));
   CHECK(
       is_refused(DNN_HINGE, SHAPED(10, 0), SHAPED(10, 0), "hinge: output (10, 0) has no examples"));
   CHECK(is_refused(DNN_HINGE, SHAPED(10), SHAPED(10),

@@ -167,9 +167,10 @@ static void an_interrupt_ends_the_pass(const dnn_layer_class *class) {
 static void misfits_are_refused(void) {
   const int64_t shape[] = {3, 4, 4};
   dnn_layer layer = pool(&dnn_layer_max_pool2d, 2, 5, 2, 2, 0, 0);
-  CHECK(refuses(&layer, 3, shape, DNN_ESHAPE,
-                "window 2x5 does not fit input (3, 4, 4) with padding 0: output "
-                "width = (4 + 2 * 0 - 5) / 2 + 1"));
+  CHECK(refuses(
+      &layer, 3, shape, DNN_ESHAPE,
+      "window 2x5 does not fit (channels, height, width) = (3, 4, 4) with padding 0: output "
+      "width = (4 + 2 * 0 - 5) / 2 + 1"));
   CHECK(refuses(&layer, 2, shape, DNN_ESHAPE,
                 "input (3, 4): pictures of shape (channels, height, width) are "
                 "needed"));

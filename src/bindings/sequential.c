@@ -350,6 +350,16 @@ static void keep_input(lua_State *L, int index, int layer) {
   lua_pop(L, 1);
 }
 
+/* check_examples(net, X): raises when X does not fit the first layer. */
+static int sequential_check_examples(lua_State *L) {
+  network *self = check_network(L, 1);
+  dnn_error error;
+  lua_settop(L, 2);
+  luadnn_check_status(L, dnn_sequential_check_input(self->chain, check_input(L, 2, "X"), &error),
+                      &error);
+  return 0;
+}
+
 /* forward(net, first, last, X, training [, backward]): a copy of the output of the last layer.
    'backward': may a pass backwards follow? X is then kept. */
 static int sequential_forward(lua_State *L) {
@@ -718,6 +728,7 @@ void luadnn_open_sequential(lua_State *L) {
                                        {"arena_bytes", sequential_arena_bytes},
                                        {"updates", sequential_updates},
                                        {"dtype", sequential_dtype},
+                                       {"check_examples", sequential_check_examples},
                                        {"forward", sequential_forward},
                                        {"backward", sequential_backward},
                                        {"configure", sequential_configure},

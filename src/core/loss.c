@@ -76,7 +76,7 @@ dnn_status dnn_loss_check(const dnn_loss *loss, const dnn_array *a, const dnn_ar
   if (loss->kind == DNN_HUBER && !(loss->delta > 0))
     return dnn_error_set(error, DNN_EVALUE, "huber: delta must be positive, got %g", loss->delta);
   int64_t m = a->ndim < 2 ? 0 : a->shape[a->ndim - 1];
-  bool alone = loss->kind == DNN_SOFTMAX_CROSS_ENTROPY && a->size == m;
+  bool alone = is_of_classes(loss) && a->size == m;
   if (a->size > 0 && m > 0 && !alone) {
     if (y->ndim >= 2 && y->size == a->size && y->shape[y->ndim - 1] == m)
       return DNN_OK;
@@ -88,6 +88,11 @@ dnn_status dnn_loss_check(const dnn_loss *loss, const dnn_array *a, const dnn_ar
     return dnn_error_set(error, DNN_ESHAPE, "%s: output has shape %s, (n, m) is needed", name, one);
   if (a->size == 0)
     return dnn_error_set(error, DNN_ESHAPE, "%s: output %s has no examples", name, one);
+  if (alone && loss->kind == DNN_CROSS_ENTROPY)
+    return dnn_error_set(
+        error, DNN_ESHAPE,
+        "%s: output %s: one row is one class, for two classes use a sigmoid and %s", name, one,
+        names[DNN_BINARY_CROSS_ENTROPY]);
   if (alone)
     return dnn_error_set(error, DNN_ESHAPE,
                          "%s: output %s: softmax over one row is always 1, for two classes use %s",

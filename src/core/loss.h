@@ -50,7 +50,8 @@ bool dnn_loss_find(const char *name, dnn_loss_kind *kind);
 /*
 ** Do the targets fit the output?
 **   a (n, m)   y (n, m), or (m,) or (1, m) class numbers 0 .. n-1 for the cross entropies of
-**              classes, n > 1. Features may have a shape: (features ..., m) counts as (n, m)
+**              classes, which need n > 1. Features may have a shape: (features ..., m) counts as
+**              (n, m)
 ** DNN_ESHAPE with both shapes and what to write. DNN_EVALUE when huber's delta is not positive.
 */
 dnn_status dnn_loss_check(const dnn_loss *loss, const dnn_array *a, const dnn_array *y,

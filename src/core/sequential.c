@@ -383,6 +383,29 @@ static dnn_status prepare_arena(dnn_sequential *self, int64_t m, dnn_error *erro
 
 /* --- input ------------------------------------------------------------------------------------ */
 
+/* Writes what to do with an 'x' that does not fit, if that can be seen, into 'text'. */
+static void advise(const dnn_features *features, const dnn_array *x, char *text, size_t bytes) {
+  const int64_t *in = features->shape, *given = x->shape;
+  const size_t row = sizeof *in;
+  text[0] = '\0';
+  if (features->ndim == 1 && x->ndim == 2 && given[1] == in[0])
+    snprintf(text, bytes, ", examples are columns: did you mean its transpose, .T?");
+  else if (features->ndim == 1 && x->size == in[0])
+    snprintf(text, bytes, ", one example is X:reshape(%lld, 1)", (long long)in[0]);
+  if (features->ndim != 3)
+    return;
+  long long c = in[0], h = in[1], w = in[2];
+  if (x->size == features->size)
+    snprintf(text, bytes, ", one example is X:reshape(%lld, %lld, %lld, 1)", c, h, w);
+  else if (c == 1 && x->ndim == 3 && memcmp(given, in + 1, 2 * row) == 0)
+    snprintf(text, bytes, ", of one channel: X:reshape(1, %lld, %lld, %lld)", h, w,
+             (long long)given[2]);
+  else if (x->ndim == 4 && memcmp(given + 1, in, 3 * row) == 0)
+    snprintf(text, bytes, ", the examples are its last axis: X:transpose{2, 3, 4, 1}");
+  else if (x->ndim == 4 && memcmp(given + 1, in + 1, 2 * row) == 0 && given[3] == in[0])
+    snprintf(text, bytes, ", the examples are its last axis: X:transpose{4, 2, 3, 1}");
+}
+
 /*
 ** Sees 'x' (n, m) or (features ..., m) as a matrix (n, m). *matrix has x's memory where strides exist
 ** for that, and no data otherwise. 'role' is what messages call x.
@@ -395,12 +418,8 @@ static dnn_status as_matrix(const dnn_features *features, const char *layer, con
     fits = fits ||
            memcmp(x->shape, features->shape, (size_t)features->ndim * sizeof *features->shape) == 0;
   if (!fits) {
-    char advice[96] = "";
-    if (features->ndim == 1 && x->ndim == 2 && x->shape[1] == features->size)
-      snprintf(advice, sizeof advice, ", examples are columns: did you mean its transpose, .T?");
-    else if (x->ndim == 1 && x->shape[0] == features->size)
-      snprintf(advice, sizeof advice, ", one example is X:reshape(%lld, 1)",
-               (long long)features->size);
+    char advice[128];
+    advise(features, x, advice, sizeof advice);
     dnn_features_text(features, wanted);
     wanted[strlen(wanted) - 1] = '\0'; /* without the parenthesis */
     return dnn_error_set(error, DNN_ESHAPE, "%s %s: the layer %s needs shape %s%s m)%s", role,
@@ -418,6 +437,13 @@ static dnn_status as_matrix(const dnn_features *features, const char *layer, con
   if (!possible)
     matrix->data = NULL;
   return DNN_OK;
+}
+
+dnn_status dnn_sequential_check_input(const dnn_sequential *self, const dnn_array *x,
+                                      dnn_error *error) {
+  const dnn_layer *layer = &self->links[0].layer;
+  dnn_array matrix;
+  return as_matrix(&layer->in, layer->class->name, "X", x, &matrix, error);
 }
 
 /* Copies 'x' into memory of the chain's type, (n, m) without gaps. */

@@ -65,6 +65,10 @@ size_t dnn_sequential_arena_bytes(const dnn_sequential *self, int64_t m);
 
 /* --- passes ----------------------------------------------------------------------------------- */
 
+/* Does 'x' fit the first layer? DNN_ESHAPE with both shapes, and what to do where that can be seen. */
+dnn_status dnn_sequential_check_input(const dnn_sequential *self, const dnn_array *x,
+                                      dnn_error *error);
+
 /*
 ** Runs layers first .. last-1 forwards.
 **   x  (n, m), or (features ..., m), of the input of layer 'first', any type and strides; its memory

@@ -44,12 +44,12 @@ dnn_status dnn_window_build(dnn_layer *layer, int64_t channels, dnn_error *error
     if (extent > INT64_MAX - 2 * pad || layer->window[i] > extent + 2 * pad) {
       extents_text(layer->padding, true, padding, sizeof padding);
       extents_text(layer->window, false, window, sizeof window);
-      return dnn_error_set(error, DNN_ESHAPE,
-                           "window %s does not fit input %s with padding %s: output "
-                           "%s = (%lld + 2 * %lld - %lld) / %lld + 1",
-                           window, dnn_features_text(&layer->in, in), padding, names[i],
-                           (long long)extent, (long long)pad, (long long)layer->window[i],
-                           (long long)layer->stride[i]);
+      return dnn_error_set(
+          error, DNN_ESHAPE,
+          "window %s does not fit (channels, height, width) = %s with padding %s: output "
+          "%s = (%lld + 2 * %lld - %lld) / %lld + 1",
+          window, dnn_features_text(&layer->in, in), padding, names[i], (long long)extent,
+          (long long)pad, (long long)layer->window[i], (long long)layer->stride[i]);
     }
     shape[i + 1] = (extent + 2 * pad - layer->window[i]) / layer->stride[i] + 1;
   }
