@@ -74,6 +74,31 @@ describe("net:fit", function()
     assert.is_true(history.seconds > 0)
   end)
 
+  it("counts what is right as the loss means it", function()
+    local function accuracy(loss, AL, T)
+      local net = dnn.sequential { input = AL.shape[1], { forward = function(_, A) return A end,
+        backward = function(_, dA) return dA end } }
+      net:compile { loss = loss }
+      return net:evaluate(AL, T, { metrics = "accuracy" }).accuracy, net:predict_classes(AL)
+    end
+    local Z = np.array { { -2, -0.1, 0.2, 0.4, 3 } }
+    local T = np.array { { 0, 0, 1, 0, 1 } }
+    local share, classes = accuracy("binary_cross_entropy_logits", Z, T)
+    assert.equal(0.8, share)
+    assert.equal("[[0 0 1 1 1]]", tostring(classes))
+    assert.equal(0.8, (accuracy("hinge", Z, T * 2 - 1)))
+    share, classes = accuracy("mse", Z, T)
+    assert.equal(0.8, share)
+    assert.equal("[[0 0 0 0 1]]", tostring(classes))
+    local P = np.array { { 0.9, 0.8, 0.1 }, { 0.6, 0.1, 0.2 } }
+    local several = np.array { { 1, 1, 0 }, { 1, 0, 1 } }
+    assert.equal(5 / 6, (accuracy("binary_cross_entropy", P, several)))
+    assert.equal(5 / 6, (accuracy("binary_cross_entropy", P, several:gt(0))))
+    assert.equal(2 / 3, (accuracy("binary_cross_entropy", P, np.array { { 1, 1, 1 }, { 0, 0, 0 } })))
+    assert.equal("loss nan", tostring(dnn.mlp { 1, 1 }:evaluate(np.array { { 0 / 0 } },
+      np.ones(1, 1), { metrics = {} })))
+  end)
+
   it("calls back, and ends when it is told to", function()
     local seen = {}
     local _, history = fitted { epochs = 9, callbacks = function(event)
@@ -277,8 +302,19 @@ describe("net:fit", function()
       ["fit: validation must be { X, Y } or a share"] = { validation = X },
       ["a share between 0 and 1 that leaves some on both sides"] = { validation = 1 },
       ["fit: validation: X (4, 30) and Y (1, 3)"] = { validation = { X, np.ones(1, 3) } },
-      ["fit: callback 1 must be a function, got string"] = { callbacks = "no" },
-      ["fit: early_stopping: the options must be a table, got string"] = { early_stopping = "no" },
+      ["fit: callbacks must be functions in a list, got string"] = { callbacks = "no" },
+      ["fit: callbacks must be functions in a list, got one called stop"] =
+        { callbacks = { stop = function() end } },
+      ["fit: early_stopping must be a number of epochs without progress, or a table "
+        .. "{ patience = 5, ... }, got boolean"] = { early_stopping = true },
+      ['fit: metrics must be names such as "accuracy", or functions (AL, Y) -> number, got number'] =
+        { metrics = 3 },
+      ['fit: a metric cannot be called "loss"'] = { metrics = { loss = function() return 1 end } },
+      ['fit: a metric cannot be called "val_x"'] = { metrics = { val_x = function() return 1 end } },
+      ['the metric "hits" must return a number, got userdata'] =
+        { metrics = { hits = function(A, T) return A:eq(T) end } },
+      ["compile: l2 must be a number from 0 on, got -1"] = { l2 = -1 },
+      ["compile: clip_norm must be a number from 0 on, got nan"] = { clip_norm = -(0 / 0) },
       ['fit: early_stopping: there is no "val_los" to monitor'] =
         { early_stopping = { monitor = "val_los" } },
     } do
@@ -291,6 +327,21 @@ describe("net:fit", function()
     raises("fit: X (30, 4) and Y (1, 30): the last axis counts the examples, both need the same "
       .. "number: did you mean X.T?", net.fit, net, X.T, Y)
     raises("did you mean Y.T?", net.fit, net, X, Y.T)
+    raises("did you mean X.T and Y.T?", net.fit, net, X.T, Y.T)
+    raises("fit: X (5, 30): the layer linear needs shape (4, m)", net.fit, net, np.ones(5, 30), Y)
+    raises("fit: validation: X (5, 3): the layer linear needs shape (4, m)", fitted,
+      { validation = { np.ones(5, 3), np.ones(1, 3) } }, net)
+    raises("fit: binary_cross_entropy needs targets from 0 to 1, Y has -1.0 to 1.0: for -1 and 1 "
+      .. "write (Y + 1) / 2, or take the loss hinge", net.fit, net, X, Y * 2 - 1)
+    raises("evaluate: binary_cross_entropy needs targets from 0 to 1, Y has 0 to 29: numbers of "
+      .. "several classes need an output for each", net.evaluate, net, X,
+      np.arange(30):reshape(1, 30))
+    assert.equal(0, net.updates)
+    local norm = dnn.sequential { dnn.linear(4, 2), dnn.batch_norm(), dnn.linear(1), "sigmoid" }
+    raises("fit: 30 examples in batches of 29 leave one alone, which layer 2 (batch_norm) cannot "
+      .. "normalize: choose another batch_size", fitted, { batch_size = 29 }, norm)
+    raises("leave one alone", fitted, { batch_size = 1 }, norm)
+    fitted({ batch_size = 28 }, norm)
     raises("evaluate: Y must be an array, got nil", net.evaluate, net, X)
     raises("evaluate: the options must be a table, got number", net.evaluate, net, X, Y, 3)
     raises('there is no metric "f1"', net.evaluate, net, X, Y, { metrics = { "f1" } })

@@ -375,6 +375,7 @@ describe("passes", function()
     local net = dnn.mlp { 2, 3, 1 }
     local X, Y = examples(2, 5)
     raises("backward: run forward", net.backward, net, np.ones(1, 5))
+    raises("backward: the gradient of the output is needed, net:backward(dAL)", net.backward, net)
     raises("X (5, 2): the layer linear needs shape (2, m), examples are columns: did you mean its "
       .. "transpose, .T?", net.forward, net, X.T)
     raises("X (2,): the layer linear needs shape (2, m), one example is X:reshape(2, 1)",

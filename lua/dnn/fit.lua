@@ -17,23 +17,28 @@ local Network = network.Network
 
 -- --- metrics ------------------------------------------------------------------------------------
 
---- Rows of Y as class numbers (1, m), like those that network.classes makes of outputs.
-local function labels_of(AL, Y)
+local metrics = {}
+
+--- Is every column of Y 1 in all?
+local function are_units(Y)
+  return Y:sum { axis = 1 }:eq(1):all()
+end
+
+--- The share of examples whose class is right. Of several outputs the largest is the class, but for
+--- a binary loss whose targets have several labels for an example, or none: then of right labels.
+function metrics.accuracy(AL, Y, loss)
   Y = type(Y) == "table" and core.array(Y) or Y
   if Y.ndim == 1 then
     Y = Y:reshape(1, Y.size)
   end
-  if AL.shape[1] == 1 or Y.shape[1] == 1 then
-    return Y
+  local threshold, kind = network.threshold(loss), loss and loss.kind or ""
+  local one = AL.shape[1] == 1
+  if one or Y.shape[1] > 1 and kind:find("^binary") and not are_units(Y) then
+    local truth = Y.dtype ~= "bool" and (kind == "hinge" or not one)
+      and Y:gt(kind == "hinge" and 0 or 0.5) or Y
+    return AL:gt(threshold):eq(truth):mean()
   end
-  return network.classes(Y)
-end
-
-local metrics = {}
-
---- The share of examples whose class is right.
-function metrics.accuracy(AL, Y)
-  return network.classes(AL):eq(labels_of(AL, Y)):mean()
+  return network.classes(AL):eq(Y.shape[1] == 1 and Y or network.classes(Y)):mean()
 end
 
 --- Mean absolute and mean squared distance from the targets.
@@ -45,11 +50,18 @@ function metrics.mse(AL, Y)
   return chain.loss({ kind = "mse" }, AL, Y)
 end
 
+-- Names that a history has already.
+local reserved = { loss = true, names = true, first_epoch = true, epochs = true, seconds = true,
+  interrupted = true, stopped_early = true }
+
 --- Metrics from an option: names, functions (AL, Y) -> number, or a table of functions by name.
-local function find_metrics(what, level)
+local function find_metrics(caller, what, level)
   local found, names = {}, {}
   if type(what) == "string" or type(what) == "function" then
     what = { what }
+  elseif what and type(what) ~= "table" then
+    error(('%s: metrics must be names such as "accuracy", or functions (AL, Y) -> number, got %s')
+      :format(caller, type(what)), level + 1)
   end
   for key, metric in pairs(what or {}) do
     local name = type(key) == "string" and key or type(metric) == "string" and metric
@@ -57,6 +69,9 @@ local function find_metrics(what, level)
     local compute = type(metric) == "function" and metric or metrics[metric]
     if not compute then
       error(suggest.unknown("metric", metric, metrics), level + 1)
+    elseif reserved[name] or name:find("^val_") then
+      error(('%s: a metric cannot be called "%s", which the history has already'):format(caller,
+        name), level + 1)
     end
     found[name] = compute
     names[#names + 1] = name
@@ -66,6 +81,11 @@ local function find_metrics(what, level)
 end
 
 -- --- evaluation ---------------------------------------------------------------------------------
+
+--- Six digits; NaN has no sign.
+local function number_text(number)
+  return number ~= number and "nan" or ("%.6g"):format(number)
+end
 
 local Scores = { __name = "dnn.scores" }
 
@@ -78,7 +98,7 @@ function Scores.__tostring(scores)
     return a == "loss" and b ~= "loss" or b ~= "loss" and a < b
   end)
   for i, name in ipairs(names) do
-    words[i] = ("%s %.6g"):format(name, scores[name])
+    words[i] = ("%s %s"):format(name, number_text(scores[name]))
   end
   return table.concat(words, ", ")
 end
@@ -103,13 +123,31 @@ local function check_examples(caller, net, X, Y, level)
   return X, Y
 end
 
+--- Refuses targets that a binary cross-entropy makes nonsense of.
+local function check_targets(caller, state, Y, level)
+  local kind = state.training.loss.kind
+  if state.custom_loss or not kind:find("^binary") or Y.dtype == "bool" or Y.size == 0 then
+    return
+  end
+  local least, most = Y:min(), Y:max()
+  if least < 0 or most > 1 then
+    error(("%s: %s needs targets from 0 to 1, Y has %s to %s: %s"):format(caller, kind,
+      core.str(least), core.str(most), most > 1
+        and "numbers of several classes need an output for each, and a softmax at the end"
+        or "for -1 and 1 write (Y + 1) / 2, or take the loss hinge"), level + 1)
+  end
+end
+
 --- Loss and metrics of outputs.
 local function score(net, state, X, Y, batch_size, compute, names)
   local AL = net:predict(X, { batch_size = batch_size })
   local scores = setmetatable({}, Scores)
   scores.loss = (network.loss_of(state, AL, Y))
   for _, name in ipairs(names) do
-    scores[name] = compute[name](AL, Y)
+    scores[name] = compute[name](AL, Y, not state.custom_loss and state.training.loss or nil)
+    if type(scores[name]) ~= "number" then
+      error(('the metric "%s" must return a number, got %s'):format(name, type(scores[name])), 0)
+    end
   end
   return scores
 end
@@ -143,7 +181,8 @@ function Network:evaluate(X, Y, options)
     self:compile()
   end
   local wanted = options.metrics or (classifies(state) and { "accuracy" }) or {}
-  local compute, names = find_metrics(wanted, 2)
+  local compute, names = find_metrics("evaluate", wanted, 2)
+  check_targets("evaluate", state, Y, 2)
   return score(self, state, X, Y, options.batch_size or 1024, compute, names)
 end
 
@@ -256,7 +295,8 @@ local History = { __name = "dnn.history" }
 
 function History.__tostring(history)
   local function range(list)
-    return #list == 0 and "none" or ("%.6g -> %.6g"):format(list[1], list[#list])
+    return #list == 0 and "none"
+      or ("%s -> %s"):format(number_text(list[1]), number_text(list[#list]))
   end
   local first = history.first_epoch or 1
   local words = { ("history of %s (%.3g s)"):format(first == 1 and history.epochs .. " epochs"
@@ -349,6 +389,10 @@ local function read_early_stopping(what, has_validation)
     return nil
   end
   local given = type(what) == "number" and { patience = what } or what
+  if type(given) ~= "table" then
+    error(("fit: early_stopping must be a number of epochs without progress, or a table "
+      .. "{ patience = 5, ... }, got %s"):format(type(given)), 3)
+  end
   local monitor = type(given) == "table" and given.monitor
     or has_validation and "val_loss" or "loss"
   return suggest.options("fit: early_stopping", given, { patience = 5, min_delta = 0,
@@ -396,12 +440,26 @@ end
 
 local function check_callbacks(callbacks)
   local list = type(callbacks) == "function" and { callbacks } or callbacks or {}
-  for i, callback in ipairs(type(list) == "table" and list or { list }) do
-    if type(callback) ~= "function" then
-      error(("fit: callback %d must be a function, got %s"):format(i, type(callback)), 3)
+  for i, callback in pairs(type(list) == "table" and list or { list }) do
+    if type(callback) ~= "function" or math.type(i) ~= "integer" then
+      error(("fit: callbacks must be functions in a list, got %s"):format(
+        math.type(i) ~= "integer" and ("one called %s"):format(tostring(i)) or type(callback)), 3)
     end
   end
   return list
+end
+
+--- The last batch may have one example, of which batch_norm can tell no variance.
+local function check_batches(net, state, m, size)
+  if m % size ~= 1 and (size > 1 or m == 0) then
+    return
+  end
+  for i, layer in ipairs(state.layers) do
+    if layer.class == "batch_norm" and #chain.layer(net, i).input == 1 then
+      error(("fit: %d examples in batches of %d leave one alone, which layer %d (batch_norm) cannot "
+        .. "normalize: choose another batch_size"):format(m, size, i), 3)
+    end
+  end
 end
 
 --- A bar that shows nothing.
@@ -451,7 +509,7 @@ end
 
 --- Runs the epochs; everything that is learnt goes into `history` as soon as it is known.
 local function run(net, state, X, Y, options, history, bar)
-  local compute, names = find_metrics(options.metrics or nil, 3)
+  local compute, names = options.metrics, options.metric_names
   local stop, restore
   if options.early_stopping then
     stop, restore = early_stopper(options.early_stopping, net)
@@ -533,8 +591,11 @@ function Network:fit(X, Y, options)
   options.early_stopping =
     read_early_stopping(options.early_stopping, options.validation and true or false)
   options.callbacks = check_callbacks(options.callbacks)
+  options.metrics, options.metric_names = find_metrics("fit", options.metrics or nil, 2)
+  check_targets("fit", state, Y, 2)
   local m = X.shape[X.ndim]
   options.batch_size = math.min(options.batch_size or m, m)
+  check_batches(self, state, m, options.batch_size)
   if options.first_epoch then
     state.epochs, state.unfinished = options.first_epoch - 1, nil
   end

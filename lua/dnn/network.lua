@@ -532,6 +532,9 @@ chain.metatable.__call = Network.forward
 function Network:backward(dAL, options)
   options = suggest.options("backward", options, { input_gradient = true })
   local state = chain.table(self)
+  if dAL == nil then
+    error("backward: the gradient of the output is needed, net:backward(dAL)", 2)
+  end
   return backward(self, state, dAL, options.input_gradient, 1, #state.layers)
 end
 
@@ -635,6 +638,13 @@ function network.compile(net, options, level, keep)
   end
   local before = state.training
   local usual = keep and before or { loss = default_loss(state), optimizer = "sgd" }
+  for _, name in ipairs { "l1", "l2", "clip_norm", "clip_value" } do
+    local value = options[name]
+    if type(value) == "number" and not (value >= 0 and value < math.huge) then
+      error(("compile: %s must be a number from 0 on, got %s"):format(name, tostring(value)),
+        level + 1)
+    end
+  end
   local loss = optimizers.find_loss(options.loss or keep and state.custom_loss or usual.loss,
     level + 1)
   local optimizer = optimizers.find(options.optimizer or usual.optimizer, options.learning_rate,
@@ -779,11 +789,18 @@ function network.columns(X, from, to)
   return X(index)
 end
 
+--- The output above which an example is of class 1: that of a half for a probability, 0 where the
+--- loss takes logits or distances.
+function network.threshold(loss)
+  local kind = loss and loss.kind
+  return (kind == "binary_cross_entropy_logits" or kind == "hinge") and 0 or 0.5
+end
+
 --- Classes from outputs: the number of the largest row, from 0; of one row 1 where it is above the
 --- threshold.
 function network.classes(AL, threshold)
   if AL.shape[1] == 1 then
-    return AL:gt(threshold or 0.5):astype("int64")
+    return AL:gt(threshold):astype("int64")
   end
   local np = require "dnn.np"
   return np.argmax(AL, { axis = 1, keepdims = true }) - 1
@@ -791,10 +808,13 @@ end
 
 --- The class of every example, 0 or 1 for one output, otherwise 0 .. outputs - 1.
 ---@param X dnn.array (features, m)
----@param options? {batch_size: integer, threshold: number} threshold 0.5
+---@param options? {batch_size: integer, threshold: number} threshold 0.5; 0 with the losses
+--- binary_cross_entropy_logits and hinge
 ---@return dnn.array (1, m) of int64
 function Network:predict_classes(X, options)
-  options = suggest.options("predict_classes", options, { batch_size = 1024, threshold = 0.5 })
+  local state = chain.table(self)
+  options = suggest.options("predict_classes", options, { batch_size = 1024,
+    threshold = network.threshold(not state.custom_loss and state.training and state.training.loss) })
   return network.classes(self:predict(X, { batch_size = options.batch_size }), options.threshold)
 end
 

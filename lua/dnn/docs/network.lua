@@ -539,7 +539,8 @@ print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1))))]],
       Trains the network. Without batch_size every step takes all examples. Epoch i takes its
       batches in the order of RandomState(seed + i):permutation(m). validation is {X, Y} or a
       share of the examples, from the end; metrics are "accuracy", "mae", "mse" or functions
-      (AL, Y) -> number; callbacks get {epoch, loss, learning_rate, history, net} after every
+      (AL, Y) -> number, accuracy the share of right classes (of right labels, where a binary
+      loss has targets of several labels at once); callbacks get {epoch, loss, learning_rate, history, net} after every
       epoch and end training by true; early_stopping is a number of epochs without progress or
       {patience, min_delta, monitor, restore_best, maximize}; gram = false never uses the form
       of src/core/gram.h for wide inputs. The history of these epochs has loss, metrics and
@@ -578,7 +579,8 @@ print(net:evaluate(np.ones(2, 4), np.array{{0, 1, 0, 1}}, {metrics = {"accuracy"
     signature = "predict_classes(X [, {batch_size = 1024, threshold = 0.5}]) -> array (1, m)",
     text = [[
       The class of every example: the row with the largest output, from 0; for one output 1
-      where it is above the threshold.]],
+      where it is above the threshold, which is 0 with the losses binary_cross_entropy_logits
+      and hinge.]],
     example = [[
 local net = dnn.sequential{input = 3, "softmax"}
 print(net:predict_classes(np.array{{1, 0}, {0, 0}, {0, 2}}))]],
