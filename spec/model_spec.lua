@@ -14,6 +14,53 @@ local function same(a, b)
   end
 end
 
+describe("net:copy", function()
+  it("goes on as the network would, and shares nothing with it", function()
+    local scale = { parameters = { W = np.ones(6, 1) },
+      forward = function(self, A) return A * self.parameters.W, A end,
+      backward = function(self, dA, A)
+        return dA * self.parameters.W,
+          { W = (dA * A):sum { axis = 2, keepdims = true } / A.shape[2] }
+      end }
+    local function loss(AL, T) return ((AL - T) ^ 2):mean(), (AL - T) * 2 end
+    for _, training in ipairs { { optimizer = "adam", l2 = 0.1 }, { loss = loss, clip_norm = 0.1 },
+      { optimizer = dnn.sgd { momentum = 0.9 } } } do
+      local net = dnn.sequential { dnn.linear(12, 6), dnn.batch_norm(), dnn.dropout(0.7), scale,
+        dnn.linear(1), dnn.sigmoid() }
+      net:compile(training)
+      net:fit(X, Y, { epochs = 2, batch_size = 15, progress = false })
+      net:freeze "b1"
+      local twin = net:copy()
+      same(net.parameters, twin.parameters)
+      same(net.buffers, twin.buffers)
+      assert.is_true(net:predict(X) == twin:predict(X))
+      assert.same({ 2, 6, { "b1" } }, { twin.epochs, twin.updates, twin.frozen })
+      local kept = net.parameters.W1:copy()
+      local options = { epochs = 2, batch_size = 15, progress = false }
+      local history = twin:fit(X, Y, options)
+      assert.is_true(kept == net.parameters.W1)
+      assert.is_false(net.parameters.W2 == twin.parameters.W2) -- that of the custom layer
+      assert.same(history.loss, net:fit(X, Y, options).loss)
+      same(net.parameters, twin.parameters)
+      same(net.buffers, twin.buffers)
+    end
+    assert.equal("network (3,): linear (3 -> 1) -> sigmoid; 4 parameters",
+      tostring(dnn.mlp { 3, 1 }:copy()))
+  end)
+
+  it("takes weights and buffers from another network", function()
+    local function new(seed)
+      return dnn.sequential { dnn.linear(12, 6), dnn.batch_norm(), dnn.linear(1), seed = seed }
+    end
+    local a, b = new(1), new(2)
+    a:step(X, Y)
+    assert.equal(b, b:load_weights(a))
+    same(a.parameters, b.parameters)
+    same(a.buffers, b.buffers)
+    raises("load_weights: arrays are given by name", b.load_weights, b, { np.ones(2, 2) })
+  end)
+end)
+
 describe("models in files", function()
   local directory, path
 
@@ -157,6 +204,18 @@ describe("models in files", function()
       end
       assert.is_true(unfinished > 3)
     end
+  end)
+
+  it("keep what is frozen", function()
+    local net = make():freeze(1, "b2")
+    assert.same({ "W1", "b1", "b2" }, net.frozen)
+    net:step(X, Y, { learning_rate = 0.5 })
+    net:save(path)
+    local again = dnn.load(path)
+    assert.same({ "W1", "b1", "b2" }, again.frozen)
+    again:step(X, Y)
+    assert.is_true(net.parameters.W1 == again.parameters.W1)
+    assert.is_false(net.parameters.W2 == again.parameters.W2)
   end)
 
   it("hold every layer and its options", function()

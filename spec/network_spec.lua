@@ -91,6 +91,8 @@ describe("dnn.sequential", function()
       { dnn.linear(2, 4), nil, dnn.relu() })
     raises("a table of layers is needed", dnn.sequential, dnn.linear(2, 4))
     raises("at least one layer", dnn.sequential, {})
+    raises("entry 1 is no layer but a userdata; those of a network are in net.layers",
+      dnn.sequential, { dnn.mlp { 2, 1 } })
     raises('there is no activation "softmx": did you mean "softmax"?', dnn.sequential,
       { dnn.linear(2, 4), "softmx" })
     raises('there is no option "sed": did you mean "seed"?', dnn.sequential,
@@ -224,6 +226,13 @@ describe("initializers", function()
     close(np.ones(4, 9) * 3,
       dnn.sequential { init = "threes", dnn.linear(9, 4) }.parameters.W1, 0)
     raises("a name and a function", dnn.initializers.register, "x")
+    for text, draw in pairs {
+      ["got nil"] = function() end,
+      ["got (9, 4)"] = function() return np.ones(9, 4) end,
+    } do
+      raises("layer 1 (linear): the initializer must return an array of shape (4, 9), " .. text,
+        dnn.sequential, { dnn.linear(9, 4, { init = draw }) })
+    end
   end)
 end)
 
@@ -272,6 +281,19 @@ describe("fields of a network", function()
     raises('there is no field "foward": did you mean "forward"?', function() return net.foward end)
     raises("fields have names, got number; layers are in net.layers", function() return net[1] end)
     raises('the field "x" cannot be set', function() net.x = 1 end)
+    for name, text in pairs {
+      add = "layers are given when a network is made", eval = "other passes do not",
+      zero_grad = "need no zeroing", state_dict = "arrays are in net.parameters",
+      load_state_dict = "net:load_weights(arrays)", cuda = 'dtype = "float32"',
+      requires_grad_ = "write net:freeze(layer, ...)", clone = "write net:copy()",
+      train_on_batch = "net:step(X, Y)", predict_proba = "write net:predict(X)",
+      get = "layers are in net.layers", lr = "write net.learning_rate",
+    } do
+      raises(('there is no field "%s": '):format(name), function() return net[name] end)
+      raises(text, function() return net[name] end)
+    end
+    raises("entries are fields, not results of a call: write parameters.W1, or for name, array in "
+      .. "pairs(parameters)", function() return net:parameters() end)
     raises("a network is needed before the colon", function() net.forward(np.ones(2, 3)) end)
   end)
 end)
@@ -892,6 +914,64 @@ describe("steps", function()
     assert.is_true(math.abs(norm - 0.01) < 1e-12)
     local _, largest = moved { clip_value = 0.003 }
     assert.is_true(math.abs(largest - 0.003) < 1e-12)
+  end)
+
+  it("leave frozen parameters as they are", function()
+    local X, Y = examples(4, 10)
+    local function weights(own)
+      local layer = dnn.linear(3)
+      if own then
+        layer = { units = 3, parameters = { W = np.ones(3, 5) },
+          forward = function(self, A) return self.parameters.W:dot(A), A end,
+          backward = function(self, dZ, A)
+            return self.parameters.W.T:dot(dZ), { W = dZ:dot(A.T) / A.shape[2] }
+          end }
+      end
+      return dnn.sequential { dnn.linear(4, 5), dnn.batch_norm(), dnn.tanh(), layer, dnn.linear(1),
+        dnn.sigmoid() }
+    end
+    for _, options in ipairs { { learning_rate = 0.5 }, { optimizer = "adam", l2 = 3 },
+      { optimizer = dnn.sgd { momentum = 0.9, weight_decay = 0.3 } },
+      { optimizer = "adamw", clip_norm = 0.01, l1 = 1 } } do
+      for _, own in ipairs { false, true } do
+        local net = weights(own):compile(options)
+        net:step(X, Y)
+        local before = copies(net.parameters)
+        assert.equal(net, net:freeze(1, 4, "gamma1"))
+        local cost = net:step(X, Y)
+        for name, array in pairs(net.parameters) do
+          local frozen = name == "W1" or name == "b1" or name == "gamma1" or name == "W2"
+            or name == "b2" and not own
+          assert.equal(frozen, before[name] == array, name)
+          assert.equal(frozen, net:gradients()["d" .. name]:abs():sum() == 0, name)
+        end
+        net:unfreeze()
+        assert.same({}, net.frozen)
+        net:step(X, Y)
+        assert.is_false(before.W1 == net.parameters.W1)
+        assert.is_true(cost > 0)
+      end
+    end
+    local net = dnn.mlp { 4, 3, 1 }:freeze()
+    local before = copies(net.parameters)
+    local cost = net:step(X, Y, { l2 = 1 })
+    same_parameters(before, net.parameters)
+    assert.equal(cost, (dnn.mlp { 4, 3, 1 }:step(X, Y, { l2 = 1 })))
+    -- the largest norm is that of what is trained
+    local half = dnn.mlp { 4, 3, 1 }:freeze(1)
+    half:step(X, Y, { clip_norm = 0.01, learning_rate = 1 })
+    local norm = ((half.parameters.W2 - before.W2) ^ 2):sum()
+      + ((half.parameters.b2 - before.b2) ^ 2):sum()
+    assert.is_true(math.abs(math.sqrt(norm) - 0.01) < 1e-12)
+    raises('freeze: layers are chosen by their numbers 1 .. 4, or parameters by names such as "W1", '
+      .. "got 5", net.freeze, net, 5)
+    raises('got "W3"', net.unfreeze, net, "W3")
+    raises("got 1.5", net.freeze, net, 1.5)
+    local wide = dnn.mlp { 300, 4, 1 }:freeze(1)
+    before = wide.parameters.W1:copy()
+    local V, T = examples(300, 20)
+    wide:fit(V, T, { epochs = 3, progress = false, callbacks = function() wide:freeze "b1" end })
+    assert.is_true(before == wide.parameters.W1)
   end)
 
   it("give classes", function()

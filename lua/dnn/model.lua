@@ -305,6 +305,7 @@ local function write_state(net, state, file, history)
     optimizer_updates = optimizer_updates,
     epochs = state.epochs,
     unfinished = state.unfinished,
+    frozen = net.frozen,
     training = training,
     custom_loss = state.custom_loss ~= nil,
     history = history,
@@ -399,14 +400,26 @@ local function read_weights(net, state, root)
   end
 end
 
---- Takes over weights only: from a file of net:save or of Keras, layer by layer in order, or from
---- arrays by name.
----@param from string|dnn.params|table a path, or {W1 = , b1 = , ...}
+--- Takes over weights only: from a file of net:save or of Keras, layer by layer in order, from
+--- arrays by name, or from another network with all its parameters and buffers.
+---@param from string|dnn.params|table|dnn.network a path, or {W1 = , b1 = , ...}
 ---@return dnn.network
 function Network:load_weights(from)
   local state = chain.table(self)
   chain.gram_sync(self)
-  if type(from) == "table" then
+  if type(from) == "userdata" and getmetatable(from) == getmetatable(self) then
+    self:load_weights(from.parameters)
+    for name, array in pairs(from.buffers) do
+      self.buffers[name] = array
+    end
+    return self
+  elseif type(from) == "table" then
+    for name in pairs(from) do
+      if type(name) ~= "string" then
+        error("load_weights: arrays are given by name, { W1 = , b1 = , ... }, or as "
+          .. "net.parameters", 2)
+      end
+    end
     local given = params.new(from)
     for name, array in pairs(state.parameters) do
       local value = params.get(given, name)
@@ -438,6 +451,76 @@ function Network:load_weights(from)
     error(('load_weights: cannot take weights from "%s": %s'):format(from, reason(problem)), 2)
   end
   return self
+end
+
+-- --- copies -------------------------------------------------------------------------------------
+
+local function deep_copy(value)
+  if type(value) ~= "table" then
+    return value
+  end
+  local copied = {}
+  for key, entry in pairs(value) do
+    copied[key] = deep_copy(entry)
+  end
+  return copied
+end
+
+--- A custom layer with parameters of its own.
+local function copy_custom(layer)
+  local copied = setmetatable({}, getmetatable(layer))
+  for name, value in next, layer do
+    copied[name] = value
+  end
+  if layer.parameters then
+    local arrays = params.new(layer.parameters)
+    for name, array in pairs(arrays) do
+      arrays[name] = array:copy()
+    end
+    copied.parameters = arrays
+  end
+  return copied
+end
+
+--- Another network of the same layers that predicts and trains as this one would, and shares
+--- nothing with it.
+---@return dnn.network
+function Network:copy()
+  local state = chain.table(self)
+  chain.gram_sync(self)
+  local description = { input = shape_list(self.input), dtype = self.dtype }
+  for i, layer in ipairs(state.layers) do
+    description[i] = layers.is_layer(layer) and layer or copy_custom(layer)
+  end
+  local net = network.sequential(description)
+  local new_state = chain.table(net)
+  net:load_weights(self)
+  if state.training then
+    local training = { loss = state.custom_loss or state.training.loss }
+    for name, value in pairs(state.training) do
+      if name ~= "loss" and name ~= "in_lua" then
+        training[name] = value
+      end
+    end
+    net:compile(training)
+  end
+  local values = {}
+  each_state(self, state, nil, function(name, letter, array)
+    values[name .. letter] = array
+  end)
+  each_state(net, new_state, function(name, letter)
+    return values[name .. letter] ~= nil
+  end, function(name, letter, array)
+    array["..."] = values[name .. letter]
+  end)
+  if #self.frozen > 0 then
+    net:freeze(table.unpack(self.frozen))
+  end
+  chain.updates(net, chain.updates(self))
+  new_state.epochs, new_state.history = state.epochs, state.history
+  new_state.unfinished = deep_copy(state.unfinished)
+  new_state.random:set_state(state.random:get_state())
+  return net
 end
 
 -- --- loading ------------------------------------------------------------------------------------
@@ -510,6 +593,9 @@ local function read_model(file, options)
   read_state(net, state, group)
   chain.updates(net, saved.updates, saved.optimizer_updates or saved.updates)
   state.epochs, state.unfinished = saved.epochs or 0, saved.unfinished
+  if saved.frozen and #saved.frozen > 0 then
+    net:freeze(table.unpack(saved.frozen))
+  end
   if saved.history then
     state.history = setmetatable(saved.history, require("dnn.fit").History)
   end

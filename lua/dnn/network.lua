@@ -29,6 +29,7 @@ local random_methods = { get_state = core.random.RandomState(0).get_state }
 ---@field updates integer number of updates so far
 ---@field epochs integer number of epochs so far, of all calls of fit
 ---@field learning_rate number of the optimizer; it may be set
+---@field frozen string[] the names of parameters that training leaves as they are
 ---@field history table? of the last fit
 local Network = chain.methods
 
@@ -54,6 +55,7 @@ local function read_description(description)
     elseif not layers.is_layer(layer) and not layers.is_custom(layer) then
       error(("sequential: entry %d is no layer but a %s; %s"):format(i, type(layer),
         type(layer) == "function" and "layers are made by calls, dnn.tanh(), or named, \"tanh\""
+        or type(layer) == "userdata" and "those of a network are in net.layers"
         or "a custom layer has functions 'forward' and 'backward'"), 3)
     end
     list[i] = layer
@@ -162,7 +164,13 @@ local function initialize(net, list, random, default)
           end) or "fan_in", 3)
         local source = layer.seed and core.random.RandomState(layer.seed) or random
         local shape = shape_of(W)
-        W["..."] = draw(source, shape, fans(about, shape))
+        local drawn = draw(source, shape, fans(about, shape))
+        if type(drawn) ~= "number" and (type(drawn) ~= "userdata" or drawn.shape ~= W.shape) then
+          error(("sequential: layer %d (%s): the initializer must return an array of shape %s, got %s")
+            :format(i, about.class, W.shape,
+              type(drawn) == "userdata" and tostring(drawn.shape) or type(drawn)), 3)
+        end
+        W["..."] = drawn
       end
     end
   end
@@ -234,7 +242,8 @@ function network.sequential(description)
     descriptions[i] = described(layer)
     has_custom = has_custom or not layers.is_layer(layer)
   end
-  local state = { layers = list, has_custom = has_custom, caches = {}, own_states = {}, epochs = 0 }
+  local state = { layers = list, has_custom = has_custom, caches = {}, own_states = {}, frozen = {},
+    epochs = 0 }
   state.random = options.random or core.random.RandomState(options.seed or 1)
   local net = chain.new(shape, descriptions, options.dtype or "float64", state, state.random)
   check_inputs(net, list)
@@ -317,6 +326,14 @@ function attributes.epochs(_, state)
   return state.epochs
 end
 
+function attributes.frozen(_, state)
+  local names = {}
+  for name in pairs(state.parameters) do
+    names[#names + 1] = state.frozen[name] and name or nil
+  end
+  return names
+end
+
 function attributes.learning_rate(_, state)
   return state.training and state.training.optimizer.learning_rate
 end
@@ -337,14 +354,50 @@ function chain.metatable.__complete()
   return fields
 end
 
+-- What to write here, for names that other libraries have.
+local advice = {
+  [{ "add", "append", "insert", "pop" }] =
+    "layers are given when a network is made, dnn.sequential{ layer, ... }",
+  [{ "eval", "training", "train" }] = "net:step and net:fit train, other passes do not, but "
+    .. "net:forward(X, { training = true })",
+  [{ "zero_grad", "zeroGradParameters" }] =
+    "gradients are those of the last pass backwards, and need no zeroing",
+  [{ "updateParameters", "train_on_batch", "optimize" }] =
+    "net:step(X, Y) goes forwards and backwards and updates the parameters",
+  [{ "get_weights", "weights", "weight", "bias", "state_dict", "named_parameters", "getParameters",
+    "trainable_weights", "params", "W", "b" }] = "arrays are in net.parameters, net.parameters.W1",
+  [{ "set_weights", "load_state_dict" }] =
+    "write net.parameters.W1 = array, or net:load_weights(arrays)",
+  [{ "save_weights" }] = "net:save(path) keeps them and all the rest, for net:load_weights(path)",
+  [{ "grad", "gradWeight", "gradBias" }] = "gradients are in net:gradients(), net:gradients().dW1",
+  [{ "get", "get_layer", "modules", "children" }] = "layers are in net.layers, by number",
+  [{ "size", "count_params" }] = "the number of parameters is net:summary().parameters",
+  [{ "double", "float", "half", "to", "cuda", "cpu", "type" }] =
+    'the type is an option of dnn.sequential, dtype = "float32"; networks run on the processor',
+  [{ "predict_proba", "predict_on_batch", "call", "apply" }] = "write net:predict(X)",
+  [{ "test_on_batch", "score" }] = "write net:evaluate(X, Y)",
+  [{ "trainable", "requires_grad", "requires_grad_" }] = "write net:freeze(layer, ...)",
+  [{ "clone", "deepcopy" }] = "write net:copy()",
+  [{ "reset", "init_weights", "reset_parameters" }] = "make a new one, with another seed",
+  [{ "loss", "optimizer", "criterion", "metrics" }] = "it is an option of net:compile and net:fit",
+  [{ "lr" }] = "write net.learning_rate",
+}
+
+local advice_of = {}
+for names, text in pairs(advice) do
+  for _, name in ipairs(names) do
+    advice_of[name] = text
+  end
+end
+
 --- Called by C for a field that is no method.
 function Network.__attribute(net, name)
   local read = attributes[name]
   if read then
     return read(net, chain.table(net))
   end
-  local problem = type(name) == "string"
-    and suggest.unknown("field", name, chain.metatable.__complete())
+  local problem = advice_of[name] and ('there is no field "%s": %s'):format(name, advice_of[name])
+    or type(name) == "string" and suggest.unknown("field", name, chain.metatable.__complete())
     or ("fields have names, got %s; layers are in net.layers, arrays in net.parameters"):format(
       type(name))
   error("a network: " .. problem, 3) -- the function in C is between
@@ -669,6 +722,49 @@ function network.compile(net, options, level, keep)
   end
 end
 
+--- Freezes parameters that are chosen by layer or by name, all of them without a choice, or not.
+local function freeze(caller, net, state, chosen, is_frozen)
+  local wanted = {}
+  for _, what in ipairs(chosen) do
+    local found = math.type(what) == "integer" and state.layers[what] ~= nil
+    for name in pairs(state.parameters) do
+      if name == what or state.places[name].layer == what then
+        wanted[name], found = true, true
+      end
+    end
+    if not found then
+      error(("%s: layers are chosen by their numbers 1 .. %d, or parameters by names such as "
+        .. "\"W1\", got %s"):format(caller, #state.layers,
+        type(what) == "string" and '"' .. what .. '"' or tostring(what)), 3)
+    end
+  end
+  for name in pairs(state.parameters) do
+    if chosen.n == 0 or wanted[name] then
+      local place = state.places[name]
+      state.frozen[name] = is_frozen or nil
+      if place.part then
+        chain.freeze(net, place.layer, place.part, is_frozen)
+      end
+    end
+  end
+  return net
+end
+
+--- Leaves parameters as they are in training, as for transfer learning: their gradients are then 0.
+--- (The statistics of batch_norm still follow the batches.)
+---@param ... integer|string numbers of layers, or names of parameters; none: all of them
+---@return dnn.network
+function Network:freeze(...)
+  return freeze("freeze", self, chain.table(self), table.pack(...), true)
+end
+
+--- Lets frozen parameters be trained again.
+---@param ... integer|string as for freeze
+---@return dnn.network
+function Network:unfreeze(...)
+  return freeze("unfreeze", self, chain.table(self), table.pack(...), false)
+end
+
 --- The optimizer's arrays of a custom layer's parameter.
 function network.own_states(state, name)
   local array = state.parameters[name]
@@ -699,7 +795,8 @@ local function own_parameters(net, state)
       kept[place.layer] = kept[place.layer] or {}
       kept[place.layer][place.name] = gradient
       local states = network.own_states(state, name)
-      list[#list + 1] = { array, gradient, states[1], states[2], name = place.name }
+      list[#list + 1] = { array, gradient, states[1], states[2], name = place.name,
+        frozen = state.frozen[name] }
     end
   end
   state.own_gradients = kept

@@ -91,6 +91,13 @@ function Params:__pairs()
   end
 end
 
+--- Who comes from PyTorch calls the parameters of a network.
+function Params:__call()
+  local first = rawget(self, NAMES)[1] or "W1"
+  error(("entries are fields, not results of a call: write parameters.%s, or "
+    .. "for name, array in pairs(parameters)"):format(first), 2)
+end
+
 --- One entry a line: `W1 (3, 4) float64`.
 function Params:__tostring()
   local lines = {}

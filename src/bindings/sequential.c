@@ -307,6 +307,16 @@ static int sequential_updates(lua_State *L) {
   return 2;
 }
 
+/* freeze(net, layer, part, is_frozen) */
+static int sequential_freeze(lua_State *L) {
+  int layer, part;
+  dnn_sequential *chain = check_part(L, false, &layer, &part);
+  dnn_error error;
+  luadnn_check_status(L, dnn_sequential_freeze(chain, layer, part, lua_toboolean(L, 4), &error),
+                      &error);
+  return 0;
+}
+
 /* reset_optimizer(net): zero states, as for an optimizer that was never used. */
 static int sequential_reset_optimizer(lua_State *L) {
   network *self = check_network(L, 1);
@@ -537,12 +547,14 @@ static dnn_array *check_trained_array(lua_State *L, int i, const char *name,
   return array;
 }
 
-/* Reads {parameter, gradient, v, s, name = } at the top; the table keeps all of it. */
+/* Reads {parameter, gradient, v, s, name = , frozen = } at the top; the table keeps all of it. */
 static void check_trained(lua_State *L, dnn_trained *trained) {
   luaL_checktype(L, -1, LUA_TTABLE);
   if (lua_getfield(L, -1, "name") != LUA_TSTRING)
     luadnn_error(L, "a parameter needs a name");
   trained->name = lua_tostring(L, -1);
+  lua_pop(L, 1);
+  trained->is_frozen = lua_getfield(L, -1, "frozen") == LUA_TBOOLEAN && lua_toboolean(L, -1);
   lua_pop(L, 1);
   const dnn_array *parameter = check_trained_array(L, 1, trained->name, NULL);
   trained->dtype = parameter->dtype;
@@ -553,9 +565,9 @@ static void check_trained(lua_State *L, dnn_trained *trained) {
     trained->states[which] = check_trained_array(L, 3 + which, trained->name, parameter)->data;
 }
 
-/* update(net, m, cost, {{parameter, gradient, v, s, name = }, ...}): applies the optimizer to the
-   gradients of the last pass backwards, of m examples, and to parameters of layers in Lua. Returns the
-   cost with the L1 and L2 terms before the update. */
+/* update(net, m, cost, {{parameter, gradient, v, s, name = , frozen = }, ...}): applies the optimizer
+   to the gradients of the last pass backwards, of m examples, and to parameters of layers in Lua.
+   Returns the cost with the L1 and L2 terms before the update. */
 static int sequential_update(lua_State *L) {
   network *self = check_configured(L);
   dnn_error error;
@@ -736,6 +748,7 @@ void luadnn_open_sequential(lua_State *L) {
                                        {"update", sequential_update},
                                        {"undo", sequential_undo},
                                        {"reset_optimizer", sequential_reset_optimizer},
+                                       {"freeze", sequential_freeze},
                                        {"loss", sequential_loss},
                                        {"optimize", sequential_optimize},
                                        {"gather", sequential_gather},

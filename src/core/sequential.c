@@ -22,6 +22,7 @@ typedef struct link {
   void *input_gradient; /* when a pass that ended here was asked for it */
   size_t input_gradient_bytes;
   bool has_output, has_gradient, has_input_gradient; /* of the last passes */
+  bool is_frozen[DNN_LAYER_PARAMETERS];
 } link;
 
 DNN_ISA_ACCESSOR(dnn_compact_kernels, compact)
@@ -37,6 +38,7 @@ struct dnn_sequential {
   dnn_random kept_random;
   char *states[2];
   int64_t updates, optimizer_updates;
+  int frozen; /* parameters that are */
   char *arena;
   size_t arena_bytes;
   int64_t m; /* examples that the arena is laid out for; 0: not yet */
@@ -653,6 +655,17 @@ static bool is_weight(const char *name) {
   return name[0] == 'W';
 }
 
+dnn_status dnn_sequential_freeze(dnn_sequential *self, int layer, int part, bool is_frozen,
+                                 dnn_error *error) {
+  bool *flag = &self->links[layer].is_frozen[part];
+  dnn_status status = dnn_sequential_gram_end(self, error);
+  if (status == DNN_OK) {
+    self->frozen += is_frozen - *flag;
+    *flag = is_frozen;
+  }
+  return status;
+}
+
 dnn_status dnn_sequential_need_states(dnn_sequential *self, int count, dnn_error *error) {
   for (int which = 0; which < count; which++) {
     if (self->states[which] != NULL)
@@ -671,7 +684,8 @@ static dnn_trained trained_of(const dnn_sequential *self, int i, int part) {
                            .dtype = self->dtype,
                            .size = at->layer.parameters[part].size,
                            .values = at->pass.parameters[part],
-                           .gradient = at->pass.gradients[part]};
+                           .gradient = at->pass.gradients[part],
+                           .is_frozen = at->is_frozen[part]};
   for (int which = 0; which < states_max; which++)
     parameter.states[which] =
         self->states[which] == NULL ? NULL : self->states[which] + at->parameter_offset[part];
@@ -701,24 +715,27 @@ double dnn_sequential_penalty(const dnn_sequential *self, const dnn_training *tr
   return sum;
 }
 
-static void add_penalty_to(const dnn_trained *parameter, const dnn_training *training, int64_t m) {
-  if (is_weight(parameter->name))
+/* Adds the gradients of the L1 and L2 terms to that of a weight; a frozen parameter has none. */
+static void complete(const dnn_trained *parameter, const dnn_training *training, int64_t m) {
+  if (is_weight(parameter->name) && (training->l1 != 0 || training->l2 != 0))
     dnn_penalty_add_gradient(parameter->dtype, parameter->size, parameter->values,
                              training->l1 / (double)m, training->l2 / (double)m,
                              parameter->gradient);
+  if (parameter->is_frozen)
+    memset(parameter->gradient, 0, (size_t)parameter->size * dnn_dtype_size(parameter->dtype));
 }
 
-/* Adds the gradients of the L1 and L2 terms to those of the weights. */
-static void add_penalties(const dnn_sequential *self, const dnn_training *training, int64_t m,
-                          int count, const dnn_trained *others) {
+/* The gradients that are limited and go to the optimizer. */
+static void complete_gradients(const dnn_sequential *self, const dnn_training *training, int64_t m,
+                               int count, const dnn_trained *others) {
   for (int i = 0; i < self->count; i++) {
     for (int part = 0; part < self->links[i].layer.parameter_count; part++) {
       dnn_trained parameter = trained_of(self, i, part);
-      add_penalty_to(&parameter, training, m);
+      complete(&parameter, training, m);
     }
   }
   for (int i = 0; i < count; i++)
-    add_penalty_to(&others[i], training, m);
+    complete(&others[i], training, m);
 }
 
 /* The gaps between parameters are zero, so all of them are handled as one array. */
@@ -752,6 +769,8 @@ static void clip(const dnn_sequential *self, const dnn_training *training, int c
 static void update_one(const dnn_sequential *self, const dnn_optimizer *optimizer,
                        const dnn_trained *parameter) {
   dnn_optimizer chosen = *optimizer;
+  if (parameter->is_frozen)
+    return;
   if (!is_weight(parameter->name))
     chosen.weight_decay = 0;
   dnn_optimizer_update(&chosen, parameter->dtype, parameter->size, parameter->values,
@@ -760,7 +779,8 @@ static void update_one(const dnn_sequential *self, const dnn_optimizer *optimize
 
 static dnn_status update_chain(dnn_sequential *self, const dnn_optimizer *optimizer,
                                dnn_error *error) {
-  if (optimizer->weight_decay == 0 && self->gram == NULL && all_elements(self) < few_elements) {
+  if (optimizer->weight_decay == 0 && self->gram == NULL && self->frozen == 0 &&
+      all_elements(self) < few_elements) {
     void *states[states_max] = {self->states[0], self->states[1]};
     dnn_optimizer_update(optimizer, self->dtype, all_elements(self), self->parameters,
                          self->gradients, states, self->optimizer_updates);
@@ -788,8 +808,8 @@ dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *train
   dnn_status status = dnn_sequential_need_states(self, dnn_optimizer_states(optimizer), error);
   if (status != DNN_OK)
     return status;
-  if (training->l1 != 0 || training->l2 != 0)
-    add_penalties(self, training, m, count, others);
+  if (training->l1 != 0 || training->l2 != 0 || self->frozen > 0 || count > 0)
+    complete_gradients(self, training, m, count, others);
   if (training->clip_value > 0 || training->clip_norm > 0)
     clip(self, training, count, others);
   self->updates++;
@@ -870,10 +890,11 @@ static bool can_be_compact(const dnn_sequential *self, const dnn_training *train
   return self->is_compact && training->loss.kind == DNN_BINARY_CROSS_ENTROPY &&
          optimizer->kind == DNN_SGD && optimizer->momentum == 0 && optimizer->weight_decay == 0 &&
          training->l1 == 0 && training->l2 == 0 && training->clip_norm == 0 &&
-         training->clip_value == 0 && !training->guard && self->gram == NULL && x->ndim == 2 &&
-         y->ndim == 2 && x->shape[0] == self->links[0].layer.in.size && x->shape[1] == self->m &&
-         y->shape[0] == 1 && y->shape[1] == self->m && x->dtype == self->dtype &&
-         y->dtype == self->dtype && dnn_array_is_contiguous(x) && dnn_array_is_contiguous(y);
+         training->clip_value == 0 && !training->guard && self->gram == NULL && self->frozen == 0 &&
+         x->ndim == 2 && y->ndim == 2 && x->shape[0] == self->links[0].layer.in.size &&
+         x->shape[1] == self->m && y->shape[0] == 1 && y->shape[1] == self->m &&
+         x->dtype == self->dtype && y->dtype == self->dtype && dnn_array_is_contiguous(x) &&
+         dnn_array_is_contiguous(y);
 }
 
 static double compact_step(dnn_sequential *self, const dnn_training *training, const dnn_array *x,
@@ -915,7 +936,7 @@ bool dnn_sequential_gram_pays(const dnn_sequential *self, const dnn_training *tr
   return layer->class == &dnn_layer_linear && training->optimizer.kind == DNN_SGD &&
          training->optimizer.weight_decay == 0 && training->l1 == 0 && training->l2 == 0 &&
          training->clip_norm == 0 && training->clip_value == 0 && !training->guard &&
-         layer->in.size >= 4 * m;
+         self->frozen == 0 && layer->in.size >= 4 * m;
 }
 
 dnn_status dnn_sequential_gram_begin(dnn_sequential *self, const dnn_training *training,

@@ -117,6 +117,7 @@ typedef struct dnn_trained {
   int64_t size;
   void *values, *gradient;
   void *states[2]; /* dnn_optimizer_states of them are used */
+  bool is_frozen;  /* it stays as it is, and its gradient becomes 0 */
 } dnn_trained;
 
 /*
@@ -127,6 +128,11 @@ typedef struct dnn_trained {
 */
 dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *training, int64_t m,
                                  int count, const dnn_trained *others, dnn_error *error);
+
+/* A frozen parameter stays as it is in updates: its gradient is then 0, also for clip_norm. The cost
+   does not change by that. Ends the Gram form, whose failures it has. */
+dnn_status dnn_sequential_freeze(dnn_sequential *self, int layer, int part, bool is_frozen,
+                                 dnn_error *error);
 
 /* The L1 and L2 terms of the cost for 'm' examples, 'others' included. */
 double dnn_sequential_penalty(const dnn_sequential *self, const dnn_training *training, int64_t m,

@@ -636,11 +636,47 @@ os.remove(path)]],
     output = "<HDF5 dataset \"kernel:0\": shape (2, 4), type \"<f8\">",
   },
   {
-    name = "net:load_weights",
-    signature = "load_weights(path | params) -> net",
+    name = "net:freeze",
+    signature = "freeze([layer | name, ...]) -> net",
     text = [[
-      Takes over weights only: from a file of net:save or of Keras, layer by layer in order, or
-      from arrays by name.]],
+      Leaves parameters as they are in training, by the numbers of layers or by names such as
+      "W1"; without either all of them. Their gradients are then 0, net.frozen lists them.
+      (batch_norm's statistics still follow the batches.)]],
+    example = [[
+local net = dnn.mlp{2, 4, 1}:freeze(1)
+local before = net.parameters.W1:copy()
+net:step(np.ones(2, 3), np.ones(1, 3), {learning_rate = 0.5})
+print(table.concat(net.frozen, " "), before == net.parameters.W1)]],
+    output = "W1 b1\ttrue",
+  },
+  {
+    name = "net:unfreeze",
+    signature = "unfreeze([layer | name, ...]) -> net",
+    text = "Lets frozen parameters be trained again; without a choice all of them.",
+    example = [[
+local net = dnn.mlp{2, 4, 1}:freeze()
+print(table.concat(net:unfreeze("b1", 3).frozen, " "))]],
+    output = "W1",
+  },
+  {
+    name = "net:copy",
+    signature = "copy() -> net",
+    text = [[
+      Another network that predicts and trains as this one would, and shares nothing with it:
+      parameters, buffers, how to train, the optimizer's state, the stream of random numbers.]],
+    example = [[
+local net = dnn.mlp{2, 4, 1}
+local best = net:copy()
+net:step(np.ones(2, 3), np.ones(1, 3), {learning_rate = 0.5})
+print(best.updates, net.updates, best.parameters.W1 == net.parameters.W1)]],
+    output = "0\t1\tfalse",
+  },
+  {
+    name = "net:load_weights",
+    signature = "load_weights(path | params | net) -> net",
+    text = [[
+      Takes over weights only: from a file of net:save or of Keras, layer by layer in order, from
+      arrays by name, or from another network (with its buffers).]],
     example = [[
 local a, b = dnn.mlp{2, 4, 1}, dnn.mlp{2, 4, 1, seed = 2}
 b:load_weights(a.parameters)
