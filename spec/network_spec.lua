@@ -67,6 +67,16 @@ describe("dnn.sequential", function()
       tostring(dnn.mlp { 2, 4, 3, activation = "tanh", output = false }))
   end)
 
+  it("keeps or shrinks pictures by padding, in Keras's words too", function()
+    local function output(padding, window)
+      return tostring(dnn.sequential { input = { 2, 7, 6 },
+        dnn.conv2d(3, window or 3, { padding = padding }) }.output)
+    end
+    assert.equal("(3, 7, 6)", output "same")
+    assert.equal("(3, 7, 6)", output("same", { 5, 1 }))
+    assert.equal("(3, 5, 4)", output "valid")
+  end)
+
   it("gives the same layer in two networks parameters of its own in each", function()
     local layer = dnn.linear(2, 3)
     local a, b = dnn.sequential { layer }, dnn.sequential { layer }
@@ -183,7 +193,28 @@ describe("dnn.sequential", function()
   it("refuses layers with impossible choices", function()
     raises("linear: n_out must be a positive integer, got 4.5", dnn.linear, 2, 4.5)
     raises("linear: n_in must be a positive integer, got 0", dnn.linear, 0, 4)
-    raises('linear: unknown option "activation"', dnn.linear, 2, 4, { activation = "relu" })
+    raises("linear: an activation is the layer after it: write dnn.linear(...), dnn.relu()",
+      dnn.linear, 2, 4, { activation = "relu" })
+    raises('linear: unknown option "use_bias": did you mean "bias"?', dnn.linear, 2, 4,
+      { use_bias = false })
+    raises("conv2d: the options must be a table, { bias = , init = , padding = , seed = , stride = }, "
+      .. "got number", dnn.conv2d, 1, 4, 3)
+    raises("max_pool2d: the options must be a table, { padding = , stride = }, got number",
+      dnn.max_pool2d, 2, 2)
+    raises("tanh: this makes a layer and takes no argument, got an array: of an array it is "
+      .. "np.tanh(X)", dnn.tanh, np.ones(2))
+    raises("softmax: this makes a layer and takes no argument, got number", dnn.softmax, 1)
+    raises("flatten: this makes a layer", dnn.flatten, { 1 })
+    raises('a layer has no "weight": its arrays are those of the network, net.parameters.W1',
+      function() return dnn.linear(2, 4).weight end)
+    raises('conv2d: padding = "same" needs a window of odd height and width, and stride 1, got '
+      .. "window {2, 3}, stride {1, 1}", dnn.conv2d, 3, { 2, 3 }, { padding = "same" })
+    raises('padding = "same" needs', dnn.conv2d, 3, 3, { padding = "same", stride = 2 })
+    raises("conv2d: padding must be an integer from 0 on", dnn.conv2d, 3, 3, { padding = "full" })
+    raises('there is no initializer "glorot_uniform": did you mean "xavier"?', dnn.sequential,
+      { dnn.linear(2, 4), init = "glorot_uniform" })
+    raises('there is no option "input_shape": did you mean "input"?', dnn.sequential,
+      { input_shape = { 1, 8, 8 }, dnn.conv2d(4, 3) })
     raises("dropout: keep_prob must be a number above 0 and at most 1, got 0", dnn.dropout, 0)
     raises("dropout: keep_prob must be a number above 0", dnn.dropout)
     raises("leaky_relu: slope must be a number", dnn.leaky_relu, "a")

@@ -33,6 +33,18 @@ function Layer.__tostring(layer)
   return ("%s(%s)"):format(layer.class, table.concat(words, ", "))
 end
 
+-- Names under which other libraries keep arrays in layers.
+local arrays = { weight = true, weights = true, W = true, b = true, kernel = true, grad = true,
+  gradWeight = true, gradBias = true }
+
+--- A layer says what it is, networks have its arrays.
+function Layer.__index(_, name)
+  if arrays[name] then
+    error(('a layer has no "%s": its arrays are those of the network, net.parameters.W1'):format(name),
+      2)
+  end
+end
+
 local function new(class, fields)
   fields.class = class
   return setmetatable(fields, Layer)
@@ -78,20 +90,21 @@ end
 
 --- Options with defaults, where `false` marks those that have none and may be of any type.
 local function options_of(caller, given, defaults)
-  local known = {}
+  local known, names = {}, {}
   for name in pairs(defaults) do
     known[name] = true
+    names[#names + 1] = name
   end
+  table.sort(names)
   if given ~= nil and (type(given) ~= "table" or layers.is_layer(given)) then
-    error(("%s: the options must be a table, got %s"):format(caller, type(given)), 3)
+    error(("%s: the options must be a table, { %s = }, got %s"):format(caller,
+      table.concat(names, " = , "), type(given)), 3)
   end
   for name in pairs(given or {}) do
-    if not known[name] then
-      local names = {}
-      for option in pairs(known) do
-        names[#names + 1] = option
-      end
-      table.sort(names)
+    if name == "activation" then
+      error(("%s: an activation is the layer after it: write dnn.%s(...), dnn.relu()"):format(caller,
+        caller), 3)
+    elseif not known[name] then
       local nearest = type(name) == "string" and suggest.nearest(name, names)
       error(('%s: unknown option "%s"%s'):format(caller, tostring(name),
         nearest and (': did you mean "%s"?'):format(nearest)
@@ -135,22 +148,39 @@ end
 
 layers.dense = layers.linear
 
+--- Padding of both axes: numbers, "valid" for none, or "same", for a result as large as the input.
+local function padding_of(padding, window, stride)
+  if padding == "valid" then
+    return 0
+  elseif padding ~= "same" then
+    return padding
+  end
+  for i = 1, 2 do
+    if window[i] % 2 == 0 or stride[i] ~= 1 then
+      error(('conv2d: padding = "same" needs a window of odd height and width, and stride 1, got '
+        .. "window {%d, %d}, stride {%d, %d}"):format(window[1], window[2], stride[1], stride[2]), 3)
+    end
+  end
+  return { window[1] // 2, window[2] // 2 }
+end
+
 --- Convolution: every filter slides over pictures (channels, height, width); the result is
 --- (filters, (height + 2 padding - window) // stride + 1, width likewise). W is (filters, channels,
 --- window height, window width), b (filters, 1).
 ---@param filters integer
 ---@param window integer|integer[] {height, width}
----@param options? {stride: integer|integer[], padding: integer|integer[], bias: boolean,
---- init: string|function, seed: integer} stride 1, padding 0
+---@param options? {stride: integer|integer[], padding: integer|integer[]|string, bias: boolean,
+--- init: string|function, seed: integer} stride 1, padding 0; "same" keeps height and width
 ---@return dnn.layer
 function layers.conv2d(filters, window, options)
   local chosen = options_of("conv2d", options,
     { stride = 1, padding = 0, bias = true, init = false, seed = false })
+  check_count("conv2d", "filters", filters)
+  window = check_window("conv2d", "window", window, 1)
+  local stride = check_window("conv2d", "stride", chosen.stride, 1)
   return new("conv2d", {
-    units = check_count("conv2d", "filters", filters),
-    window = check_window("conv2d", "window", window, 1),
-    stride = check_window("conv2d", "stride", chosen.stride, 1),
-    padding = check_window("conv2d", "padding", chosen.padding, 0),
+    units = filters, window = window, stride = stride,
+    padding = check_window("conv2d", "padding", padding_of(chosen.padding, window, stride), 0),
     bias = chosen.bias, init = chosen.init, seed = chosen.seed,
   })
 end
@@ -217,15 +247,16 @@ function layers.dropout(keep_prob)
   return new("dropout", { rate = keep_prob })
 end
 
---- Pictures (channels, height, width) as columns of numbers.
----@return dnn.layer
-function layers.flatten()
-  return new("flatten", {})
-end
-
-for _, class in ipairs { "sigmoid", "relu", "tanh", "softmax", "log_softmax", "gelu", "softplus",
+--- layers.flatten(): pictures (channels, height, width) as columns of numbers; the others are
+--- activations. None of them takes an argument.
+for _, class in ipairs { "flatten", "sigmoid", "relu", "tanh", "softmax", "log_softmax", "gelu", "softplus",
   "swish" } do
-  layers[class] = function()
+  layers[class] = function(...)
+    if select("#", ...) > 0 then
+      error(("%s: this makes a layer and takes no argument, got %s%s"):format(class,
+        type((...)) == "userdata" and "an array" or type((...)),
+        class == "tanh" and ": of an array it is np.tanh(X)" or ""), 2)
+    end
     return new(class, {})
   end
 end

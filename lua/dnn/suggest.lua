@@ -33,8 +33,13 @@ local elsewhere = {
   glorot = "xavier", glorot_normal = "xavier", xavier_normal = "xavier", kaiming = "he",
   he_normal = "he", kaiming_normal = "he", identity = "linear", silu = "swish", wd = "weight_decay",
   eps = "epsilon", batchsize = "batch_size", metric = "metrics", validation_data = "validation",
-  validation_split = "validation", verbose = "progress", train = "training",
-  patience = "early_stopping",
+  validation_split = "validation", verbose = "progress", train = "training", patience = "early_stopping",
+  input_shape = "input", input_dim = "input", in_features = "input",
+  glorot_uniform = "xavier", xavier_uniform = "xavier", he_uniform = "he", kaiming_uniform = "he",
+  lecun_normal = "fan_in", kernel_initializer = "init", initializer = "init", use_bias = "bias",
+  lr_scheduler = "schedule", scheduler = "schedule", random_state = "seed", criterion = "loss",
+  initial_epoch = "first_epoch", num_epochs = "epochs", n_epochs = "epochs", nb_epoch = "epochs",
+  strides = "stride", kernel_size = "window", rho = "beta2",
 }
 
 --- The nearest of the names, or nil when none is near. A name that holds the whole word is near.

@@ -26,7 +26,7 @@ docs.entries = {
       .. "random = ]} -> net",
     text = [[
       A network of layers one after the other. A layer without choices may be given by its name,
-      "relu". The first layer tells the shape of one example, or input does: a number, or
+      "relu". A layer only says what it is: one that is used twice has parameters in each place. The first layer tells the shape of one example, or input does: a number, or
       {channels, height, width}. Weights are drawn in order from the stream of seed, or from a
       RandomState. The network has net.parameters (W1, b1, ...: the memory itself; assigning
       copies into it), net.buffers, net.layers, net.input, net.output, net.dtype, net.updates,
@@ -89,7 +89,8 @@ os.remove(path)]],
       .. "seed = }]) -> layer",
     text = [[
       Filters that slide over pictures (channels, height, width). window, stride and padding are
-      a number or {height, width}. The result is (filters, (height + 2 padding - window) //
+      a number or {height, width}; padding = "same" keeps height and width (odd windows, stride
+      1). The result is (filters, (height + 2 padding - window) //
       stride + 1, width likewise); W is (filters, channels, window height, window width), b
       (filters, 1).]],
     example = 'print(dnn.sequential{input = {1, 28, 28}, dnn.conv2d(6, 5, {padding = 2})}.output)',
