@@ -101,11 +101,13 @@ describe("net:fit", function()
 
   it("calls back, and ends when it is told to", function()
     local seen = {}
-    local _, history = fitted { epochs = 9, callbacks = function(event)
-      seen[#seen + 1] = event.epoch
-      assert.equal(event.history.loss[event.epoch], event.loss)
-      return event.epoch == 3
-    end }
+    local _, history = fitted { epochs = 9, validation = 0.2, metrics = "accuracy",
+      callbacks = function(event)
+        seen[#seen + 1] = event.epoch
+        assert.equal(event.history.loss[event.epoch], event.loss)
+        assert.equal(event.history.val_accuracy[event.epoch], event.val_accuracy)
+        return event.epoch == 3
+      end }
     assert.same({ 1, 2, 3 }, seen)
     assert.is_true(history.stopped_early)
     raises("oops", fitted, { callbacks = { function() error("oops") end } })

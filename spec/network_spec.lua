@@ -323,6 +323,14 @@ describe("fields of a network", function()
       raises(('there is no field "%s": '):format(name), function() return net[name] end)
       raises(text, function() return net[name] end)
     end
+    raises("a network keeps the layers that it was made of", table.insert, net.layers, dnn.relu())
+    raises("make another", function() net.layers[1] = dnn.linear(2, 4) end)
+    assert.equal("1 linear(bias = true, inputs = 2, units = 3)\n2 relu()",
+      tostring(net.layers):match("^[^\n]*\n[^\n]*"))
+    assert.equal(2, #{ table.unpack(net.layers, 1, 2) })
+    raises("a network is needed before the colon", function()
+      net.fit(np.ones(2, 3), np.ones(1, 3), { epochs = 1 })
+    end)
     raises("entries are fields, not results of a call: write parameters.W1, or for name, array in "
       .. "pairs(parameters)", function() return net:parameters() end)
     raises("a network is needed before the colon", function() net.forward(np.ones(2, 3)) end)
@@ -770,6 +778,69 @@ describe("losses", function()
     local b = dnn.mlp { 4, 3, 1 }:compile(options)
     for _ = 1, 3 do
       assert.is_true(math.abs(a:step(X, T) - b:step(X, T)) < 1e-14)
+    end
+  end)
+
+  it("weigh classes", function()
+    local X = examples(4, 7)
+    local P = AL / AL:sum { axis = 1, keepdims = true }
+    local weights = np.array { 1.0, 5.0, 0.5 } -- of classes 0, 1, 2
+    local w = weights[labels:ravel() + 1]
+    for _, case in ipairs {
+      { "cross_entropy", P, one_hot, -(one_hot * np.log(P)):sum { axis = 1 } },
+      { "softmax_cross_entropy", np.log(P), labels, -(one_hot * np.log(P)):sum { axis = 1 } },
+    } do
+      local net = dnn.sequential { input = 3, dnn.flatten() }
+      net:compile { loss = { kind = case[1], weights = { 1, 5, 0.5 } } }
+      assert.is_true(math.abs(net:evaluate(case[2], case[3]).loss - (w * case[4]):mean()) < 1e-14)
+    end
+    local function trained(loss, Y1, last)
+      local net = dnn.sequential { dnn.linear(4, Y1.shape[1] == 1 and 1 or 3), last }
+      net:compile { loss = loss, learning_rate = 0.5 }
+      local cost
+      for _ = 1, 3 do
+        cost = net:step(X, Y1)
+      end
+      return net.parameters.W1, cost
+    end
+    local expected, cost = trained(function(A, T)
+      return -(w * (T * np.log(A)):sum { axis = 1 }):mean(), -w * T / A
+    end, one_hot, "softmax")
+    local got, got_cost = trained({ kind = "cross_entropy", weights = { 1, 5, 0.5 } }, one_hot,
+      "softmax")
+    close(expected, got, 1e-14)
+    assert.is_true(math.abs(cost - got_cost) < 1e-14)
+    close((trained("binary_cross_entropy", Y("1:1, :"), "sigmoid")),
+      (trained({ kind = "binary_cross_entropy", weights = { 1, 1 } }, Y("1:1, :"), "sigmoid")), 1e-14)
+    local net = dnn.sequential { dnn.linear(4, 3), "softmax" }
+    raises("the loss needs 3 weights, one for each class, got 2", net.step, net, X,
+      labels, { loss = { kind = "cross_entropy", weights = { 1, 2 } } })
+    raises("loss: weights must be a list with a number from 0 on for each class", net.compile, net,
+      { loss = { kind = "cross_entropy", weights = { 1, -2, 3 } } })
+    raises('the loss mse: there is no option "weights"', net.compile, net,
+      { loss = { kind = "mse", weights = { 1 } } })
+    raises('loss = { kind = "cross_entropy", weights = { 1, 5, ... } }', net.compile, net,
+      { class_weight = { 1, 2 } })
+    raises("fit: examples are weighted in a loss function (AL, Y)", net.fit, net, X, labels,
+      { sample_weight = 1 })
+    raises("compile: metrics are an option of net:fit and net:evaluate", net.compile, net,
+      { metrics = { "accuracy" } })
+    local one = dnn.mlp { 4, 1 }
+    raises("the loss weighs classes 0 .. 1, Y of 7 examples is none of them", one.step, one, X,
+      np.ones(1, 7) / 3, { loss = { kind = "binary_cross_entropy", weights = { 1, 2 } } })
+  end)
+
+  it("are those of the softmax's input behind custom layers, too", function()
+    local X = examples(4, 7)
+    local identity = { forward = function(_, A) return A end,
+      backward = function(_, dA) return dA end }
+    local plain = dnn.sequential { dnn.linear(4, 3), "softmax" }
+    local own = dnn.sequential { input = 4, identity, dnn.linear(3), "softmax" }
+    own:load_weights(plain)
+    for _, factor in ipairs { 1, 1e3 } do -- where probabilities are 0 and 1
+      assert.equal(plain:step(X * factor, labels), own:step(X * factor, labels))
+      same_parameters(plain.parameters, own.parameters)
+      same_parameters(plain:activations(), own:activations())
     end
   end)
 

@@ -52,7 +52,8 @@ end
 
 -- Names that a history has already.
 local reserved = { loss = true, names = true, first_epoch = true, epochs = true, seconds = true,
-  interrupted = true, stopped_early = true }
+  interrupted = true, stopped_early = true, epoch = true, learning_rate = true, history = true,
+  net = true }
 
 --- Metrics from an option: names, functions (AL, Y) -> number, or a table of functions by name.
 local function find_metrics(caller, what, level)
@@ -165,6 +166,7 @@ end
 --- or functions (AL, Y) -> number; accuracy by default for a network that classifies
 ---@return table scores by name: loss, accuracy, ...
 function Network:evaluate(X, Y, options)
+  local state = chain.table(self)
   options = options or {}
   if type(options) ~= "table" then
     error(("evaluate: the options must be a table, got %s"):format(type(options)), 2)
@@ -176,7 +178,6 @@ function Network:evaluate(X, Y, options)
     end
   end
   X, Y = check_examples("evaluate", self, X, Y, 2)
-  local state = chain.table(self)
   if not state.training then
     self:compile()
   end
@@ -336,7 +337,7 @@ local function read_options(given)
   end
   for name, value in pairs(given or {}) do
     if not known[name] then
-      error("fit: " .. suggest.unknown("option", name, known), 3)
+      error("fit: " .. (network.option_advice[name] or suggest.unknown("option", name, known)), 3)
     elseif compile_options[name] then
       compile = compile or {}
       compile[name] = value
@@ -536,8 +537,8 @@ local function run(net, state, X, Y, options, history, bar)
       bar:set { loss = loss, val_loss = values.val_loss }
     end
     for _, callback in ipairs(options.callbacks) do
-      if callback { epoch = epoch, loss = loss, learning_rate = rate, history = history,
-        net = net } then
+      values.epoch, values.learning_rate, values.history, values.net = epoch, rate, history, net
+      if callback(values) then
         history.stopped_early = true
       end
     end
@@ -568,8 +569,8 @@ end
 --- schedule        function (epoch, learning_rate) -> learning rate (dnn.schedules);
 --- validation      { X, Y }, or a share of the examples, taken from the end;
 --- metrics         names ("accuracy", "mae", "mse") or functions (AL, Y) -> number;
---- callbacks       functions that are called after every epoch with { epoch, loss, learning_rate,
----                 history, net }; training ends when one returns true;
+--- callbacks       functions that are called after every epoch with { epoch, loss, metrics, val_loss,
+---                 ..., learning_rate, history, net }; training ends when one returns true;
 --- early_stopping  a number of epochs without progress, or { patience (5), min_delta (0), monitor
 ---                 ("val_loss" or "loss"), restore_best (false: those of the last epoch stay),
 ---                 maximize (true for an accuracy) };
@@ -580,10 +581,9 @@ end
 ---@return table history of these epochs: loss and metrics by epoch, first_epoch, epochs, seconds,
 --- interrupted, stopped_early
 function Network:fit(X, Y, options)
-  local compile
+  local state, compile = chain.table(self), nil
   options, compile = read_options(options)
   X, Y = check_examples("fit", self, X, Y, 2)
-  local state = chain.table(self)
   if compile or not state.training then
     network.compile(self, compile, 2, true)
   end
@@ -605,8 +605,8 @@ function Network:fit(X, Y, options)
   local bar = open_bar(options, m)
   local started = core.clock()
   local ok, problem = pcall(function()
-    if options.gram and options.batch_size == m and options.epochs > 1 and not state.has_custom
-      and not state.custom_loss and chain.gram_pays(self, m) then
+    if options.gram and options.batch_size == m and options.epochs > 1
+      and not state.training.in_lua and chain.gram_pays(self, m) then
       chain.gram_begin(self, X)
     end
     run(self, state, X, Y, options, history, bar)

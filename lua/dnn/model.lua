@@ -400,6 +400,36 @@ local function read_weights(net, state, root)
   end
 end
 
+--- Takes over arrays by name. `level` is that of the one to blame, from the caller on (1).
+local function load_arrays(state, from, level)
+  for name in pairs(from) do
+    if type(name) ~= "string" then
+      error("load_weights: arrays are given by name, { W1 = , b1 = , ... }, or as net.parameters",
+        level + 1)
+    end
+  end
+  local given = params.new(from)
+  for name, array in pairs(state.parameters) do
+    local value = params.get(given, name)
+    value = type(value) == "table" and core.array(value) or value
+    if value == nil then
+      error(("load_weights: there is no %s"):format(name), level + 1)
+    elseif type(value) ~= "userdata" or value.shape ~= array.shape then
+      error(("load_weights: %s has shape %s, the network needs %s: to take some of the weights write "
+        .. "net.parameters.W1 = array"):format(name, type(value) == "userdata"
+        and tostring(value.shape) or "of no array", array.shape), level + 1)
+    end
+  end
+  for name in pairs(given) do
+    if params.get(state.parameters, name) == nil then
+      error(("load_weights: the network has no parameter %s"):format(name), level + 1)
+    end
+  end
+  for name in pairs(state.parameters) do
+    state.parameters[name] = params.get(given, name)
+  end
+end
+
 --- Takes over weights only: from a file of net:save or of Keras, layer by layer in order, from
 --- arrays by name, or from another network with all its parameters and buffers.
 ---@param from string|dnn.params|table|dnn.network a path, or {W1 = , b1 = , ...}
@@ -408,37 +438,13 @@ function Network:load_weights(from)
   local state = chain.table(self)
   chain.gram_sync(self)
   if type(from) == "userdata" and getmetatable(from) == getmetatable(self) then
-    self:load_weights(from.parameters)
+    load_arrays(state, from.parameters, 2)
     for name, array in pairs(from.buffers) do
       self.buffers[name] = array
     end
     return self
   elseif type(from) == "table" then
-    for name in pairs(from) do
-      if type(name) ~= "string" then
-        error("load_weights: arrays are given by name, { W1 = , b1 = , ... }, or as "
-          .. "net.parameters", 2)
-      end
-    end
-    local given = params.new(from)
-    for name, array in pairs(state.parameters) do
-      local value = params.get(given, name)
-      value = type(value) == "table" and core.array(value) or value
-      if value == nil then
-        error(("load_weights: there is no %s"):format(name), 2)
-      elseif type(value) ~= "userdata" or value.shape ~= array.shape then
-        error(("load_weights: %s has shape %s, the network needs %s"):format(name,
-          type(value) == "userdata" and tostring(value.shape) or "of no array", array.shape), 2)
-      end
-    end
-    for name in pairs(given) do
-      if params.get(state.parameters, name) == nil then
-        error(("load_weights: the network has no parameter %s"):format(name), 2)
-      end
-    end
-    for name in pairs(state.parameters) do
-      state.parameters[name] = params.get(given, name)
-    end
+    load_arrays(state, from, 2)
     return self
   end
   check_path("load_weights", from)

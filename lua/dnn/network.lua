@@ -293,6 +293,10 @@ end
 
 local attributes = {}
 
+local function custom_text(layer)
+  return type(layer.name) == "string" and "custom layer " .. layer.name or "custom layer"
+end
+
 function attributes.parameters(net, state)
   chain.gram_sync(net)
   return state.parameters
@@ -302,8 +306,30 @@ function attributes.buffers(_, state)
   return state.buffers
 end
 
+--- The layers, to look at: a network stays what it was made of.
 function attributes.layers(_, state)
-  return state.layers
+  state.layers_view = state.layers_view or setmetatable({}, {
+    __index = state.layers,
+    __len = function()
+      return #state.layers
+    end,
+    __pairs = function()
+      return ipairs(state.layers)
+    end,
+    __newindex = function()
+      error("a network keeps the layers that it was made of: make another, "
+        .. "dnn.sequential{ layer, ... }", 2)
+    end,
+    __tostring = function()
+      local lines = {}
+      for i in ipairs(state.layers) do
+        lines[i] = ("%d %s"):format(i, layers.is_layer(state.layers[i]) and state.layers[i]
+          or custom_text(state.layers[i]))
+      end
+      return table.concat(lines, "\n")
+    end,
+  })
+  return state.layers_view
 end
 
 function attributes.history(_, state)
@@ -648,6 +674,15 @@ local compile_defaults = {
   clip_value = 0, guard = false,
 }
 
+--- What to write for options that other libraries have.
+network.option_advice = {
+  metrics = "metrics are an option of net:fit and net:evaluate",
+  class_weight = 'classes are weighted by the loss, loss = { kind = "cross_entropy", weights = '
+    .. "{ 1, 5, ... } }",
+  sample_weight = "examples are weighted in a loss function (AL, Y) -> value, gradient",
+}
+network.option_advice.class_weights = network.option_advice.class_weight
+
 --- The loss that goes with the last layer.
 local function default_loss(state)
   local last = state.layers[#state.layers]
@@ -661,8 +696,9 @@ end
 ---@param options? table
 --- loss           binary_cross_entropy after a sigmoid (the default there), cross_entropy after a
 ---                softmax (likewise), mse (the default elsewhere), binary_cross_entropy_logits,
----                softmax_cross_entropy, mae, huber, hinge; {kind = "huber", delta = 2}; or a
----                function (AL, Y) -> value, gradient;
+---                softmax_cross_entropy, mae, huber, hinge; {kind = "huber", delta = 2}; a cross-
+---                entropy with a weight for each class, {kind = "cross_entropy", weights = {1, 5}},
+---                the mean of weight times loss; or a function (AL, Y) -> value, gradient;
 --- optimizer      "sgd" (the default), "adam", ... or dnn.sgd{momentum = 0.9} and its like;
 --- learning_rate  instead of the optimizer's;
 --- l1, l2         the cost of steps gets (l2 / 2m) sum W^2 + (l1 / m) sum |W|, over the parameters
@@ -685,7 +721,9 @@ function network.compile(net, options, level, keep)
       type(options)), level + 1)
   end
   for name in pairs(options) do
-    if compile_defaults[name] == nil then
+    if network.option_advice[name] then
+      error(("compile: %s"):format(network.option_advice[name]), level + 1)
+    elseif compile_defaults[name] == nil then
       error("compile: " .. suggest.unknown("option", name, compile_defaults), level + 1)
     end
   end
@@ -713,7 +751,7 @@ function network.compile(net, options, level, keep)
   end
   local custom_loss = type(loss) == "function" and loss or nil
   training.loss = custom_loss and { kind = "mse" } or loss
-  training.in_lua = state.has_custom or custom_loss ~= nil
+  training.in_lua = state.has_custom or custom_loss ~= nil or training.loss.weights ~= nil
   chain.configure(net, training)
   state.custom_loss, state.training = custom_loss, training
   if before and before.optimizer.kind ~= optimizer.kind then
@@ -803,10 +841,40 @@ local function own_parameters(net, state)
   return list
 end
 
+--- The loss with a weight for every class, which counts as often as that.
+local function weighted_loss(loss, AL, Y, gradient)
+  local weights, m = loss.weights, AL.shape[AL.ndim]
+  local _, dAL = chain.loss(loss, AL, Y, gradient) -- checks the shapes, and classes
+  Y = type(Y) == "table" and core.array(Y) or Y
+  local Y_rows = Y.ndim == 1 and Y:reshape(1, m) or Y
+  local classes = (Y_rows.shape[1] == 1 and Y_rows or network.classes(Y_rows)):reshape(m)
+  local expected = math.max(2, AL.shape[1])
+  if #weights ~= expected then
+    error(("the loss needs %d weights, one for each class, got %d"):format(expected, #weights), 0)
+  end
+  local value, found, factors = 0, 0, core.zeros({ m }, AL.dtype)
+  for class, weight in ipairs(weights) do
+    local mask = classes:eq(class - 1)
+    local count = mask:sum()
+    found = found + count
+    if count > 0 then
+      value = value + weight * count / m
+        * chain.loss(loss, AL { ":", mask }, Y_rows { ":", mask })
+      factors[mask] = weight
+    end
+  end
+  if found < m then
+    error(("the loss weighs classes 0 .. %d, Y of %d examples is none of them"):format(expected - 1,
+      m - found), 0)
+  end
+  return value, dAL and dAL * factors
+end
+
 --- The loss of outputs, and its gradient when asked for.
 local function loss_of(state, AL, Y, gradient)
   if not state.custom_loss then
-    return chain.loss(state.training.loss, AL, Y, gradient)
+    local loss = state.training.loss
+    return (loss.weights and weighted_loss or chain.loss)(loss, AL, Y, gradient)
   end
   local value, dAL = state.custom_loss(AL, Y)
   if type(value) ~= "number" then
@@ -822,15 +890,31 @@ end
 
 network.loss_of, network.default_loss = loss_of, default_loss
 
+--- Cross-entropy of a softmax is taken from the softmax's input, as in C, where nothing overflows.
+local function fuses_softmax(net, state)
+  local count = #state.layers
+  return not state.custom_loss and state.training.loss.kind == "cross_entropy" and count > 1
+    and layers.is_layer(state.layers[count]) and state.layers[count].class == "softmax"
+    and layers.is_layer(state.layers[count - 1])
+end
+
 --- One step with layers or a loss that are Lua functions.
 local function step_in_lua(net, state, X, Y)
-  local guarded = state.training.guard
-  local AL = forward(net, state, X, true, 1, #state.layers, true, guarded)
-  local cost, dAL = loss_of(state, AL, Y, true)
+  local guarded, last = state.training.guard, #state.layers
+  local AL = forward(net, state, X, true, 1, last, true, guarded)
+  local cost, dAL
+  if fuses_softmax(net, state) then
+    last = last - 1
+    cost, dAL = loss_of({ training = { loss = {
+      kind = "softmax_cross_entropy", weights = state.training.loss.weights,
+    } } }, chain.output(net, last), Y, true)
+  else
+    cost, dAL = loss_of(state, AL, Y, true)
+  end
   if guarded and (cost ~= cost or cost == math.huge or cost == -math.huge) then
     error(("the loss is not finite in update %d"):format(chain.updates(net) + 1), 0)
   end
-  backward(net, state, dAL, false, 1, #state.layers, guarded)
+  backward(net, state, dAL, false, 1, last, guarded)
   return chain.update(net, AL.shape[AL.ndim], cost, own_parameters(net, state))
 end
 
@@ -843,7 +927,7 @@ function Network:__step(X, Y, options)
   if options ~= nil or not state.training then
     network.compile(self, options, 3, true) -- the function in C is between this and the caller
   end
-  if state.has_custom or state.custom_loss then
+  if state.training.in_lua then
     return step_in_lua(self, state, X, Y)
   end
   return self:step(X, Y)

@@ -63,7 +63,20 @@ for _, kind in ipairs { "binary_cross_entropy", "binary_cross_entropy_logits", "
   losses[kind] = true
 end
 
---- The loss for an option: a name, or {kind = "huber", delta = 2}.
+--- Weights of classes are numbers in a list.
+local function check_weights(weights, level)
+  local count = 0
+  for _, weight in pairs(type(weights) == "table" and weights or {}) do
+    count = type(weight) == "number" and weight >= 0 and count + 1 or -math.huge
+  end
+  if type(weights) ~= "table" or count ~= #weights or count == 0 then
+    error("loss: weights must be a list with a number from 0 on for each class, { 1, 5, ... }",
+      level + 1)
+  end
+end
+
+--- The loss for an option: a name, {kind = "huber", delta = 2}, or of the cross entropies
+--- {kind = "cross_entropy", weights = {1, 5}}.
 ---@param what string|table|function a function (AL, Y) -> value, gradient is a custom loss
 ---@param level integer
 ---@return table|function
@@ -71,11 +84,16 @@ function optimizers.find_loss(what, level)
   if type(what) == "function" then
     return what
   elseif type(what) == "table" and losses[what.kind] then
+    local known = { kind = true, delta = what.kind == "huber" or nil,
+      weights = what.kind:find("cross_entropy") and true or nil }
     for name in pairs(what) do
-      if name ~= "kind" and not (name == "delta" and what.kind == "huber") then
-        error(("the loss %s: %s"):format(what.kind, suggest.unknown("option", name,
-          { kind = true, delta = what.kind == "huber" or nil })), level + 1)
+      if not known[name] then
+        error(("the loss %s: %s"):format(what.kind, suggest.unknown("option", name, known)),
+          level + 1)
       end
+    end
+    if what.weights ~= nil then
+      check_weights(what.weights, level + 1)
     end
     return what
   elseif type(what) == "string" and losses[what] then

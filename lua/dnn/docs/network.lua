@@ -506,8 +506,9 @@ dA1 (1, 4) float64]],
     text = [[
       Tells how to train. The loss is binary_cross_entropy (the default after a sigmoid),
       cross_entropy (after a softmax), mse (elsewhere), binary_cross_entropy_logits,
-      softmax_cross_entropy, mae, huber ({kind = "huber", delta = 1}), hinge, or a function (AL,
-      Y) -> value, gradient of the sum. The cost gets (l2 / 2m) sum W^2 + (l1 / m) sum |W| over
+      softmax_cross_entropy, mae, huber ({kind = "huber", delta = 1}), hinge, a cross-entropy
+      with a weight for each class, {kind = "cross_entropy", weights = {1, 5}}, or a function
+      (AL, Y) -> value, gradient of the sum. The cost gets (l2 / 2m) sum W^2 + (l1 / m) sum |W| over
       the parameters whose names begin with W, in custom layers, too.
       clip_norm is the largest norm of all gradients together, clip_value the largest size of an
       element. guard raises an error that names the layer when a value is not finite. net:step
@@ -541,8 +542,8 @@ print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1))))]],
       batches in the order of RandomState(seed + i):permutation(m). validation is {X, Y} or a
       share of the examples, from the end; metrics are "accuracy", "mae", "mse" or functions
       (AL, Y) -> number, accuracy the share of right classes (of right labels, where a binary
-      loss has targets of several labels at once); callbacks get {epoch, loss, learning_rate, history, net} after every
-      epoch and end training by true; early_stopping is a number of epochs without progress or
+      loss has targets of several labels at once); callbacks get {epoch, loss, val_loss and metrics, learning_rate, history,
+      net} after every epoch and end training by true; early_stopping is a number of epochs without progress or
       {patience, min_delta, monitor, restore_best, maximize}; gram = false never uses the form
       of src/core/gram.h for wide inputs. The history of these epochs has loss, metrics and
       val_... by epoch, first_epoch, epochs, seconds, interrupted (Ctrl-C ends training after
