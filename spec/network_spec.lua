@@ -121,6 +121,9 @@ describe("dnn.sequential", function()
       { dnn.linear(2, 4, { init = "hee" }) })
     raises("a list of at least two numbers", dnn.mlp, { 2 })
     raises("entry 2 must be a positive integer, got 0", dnn.mlp, { 2, 0, 1 })
+    raises("mlp: output = false leaves the activation out", dnn.mlp, { 2, 1, output = "linear" })
+    raises('mlp: there is no option "activations": did you mean "activation"?', dnn.mlp,
+      { 2, 1, activations = "tanh" })
     raises('there is no activation "tanhh": did you mean "tanh"?', dnn.mlp,
       { 2, 3, 1, activation = "tanhh" })
   end)
@@ -131,11 +134,13 @@ describe("dnn.sequential", function()
       message = tostring(message):gsub("^%S+:%d+: ", ""):gsub("^sequential: ", "")
       assert.equal(text, message)
     end
-    says("layer 1 (conv2d): window 5x5 does not fit (channels, height, width) = (1, 4, 4) with padding 0: output height = "
-      .. "(4 + 2 * 0 - 5) / 1 + 1; the network so far: (1, 4, 4)", dnn.sequential,
+    says("layer 1 (conv2d): window 5x5 does not fit (channels, height, width) = (1, 4, 4) with "
+      .. "padding 0: output height = (4 + 2 * 0 - 5) / 1 + 1; the network so far: (1, 4, 4)",
+      dnn.sequential,
       { input = { 1, 4, 4 }, dnn.conv2d(3, 5) })
-    says("layer 2 (max_pool2d): window 4x4 does not fit (channels, height, width) = (3, 2, 2) with padding 0: output "
-      .. "height = (2 + 2 * 0 - 4) / 4 + 1; the network so far: (1, 4, 4) -> conv2d (3, 2, 2)",
+    says("layer 2 (max_pool2d): window 4x4 does not fit (channels, height, width) = (3, 2, 2) "
+      .. "with padding 0: output height = (2 + 2 * 0 - 4) / 4 + 1; the network so far: (1, 4, 4) "
+      .. "-> conv2d (3, 2, 2)",
       dnn.sequential, { input = { 1, 4, 4 }, dnn.conv2d(3, 3), dnn.max_pool2d(4) })
     says("layer 1 (avg_pool2d): padding (2, 2) is more than half of the window (2, 2); the network "
       .. "so far: (1, 4, 4)", dnn.sequential,
@@ -150,8 +155,9 @@ describe("dnn.sequential", function()
     says("layer 2 (embedding): 6 at row 2 of example 1: whole numbers 1 .. 5 are needed",
       words.predict, words, np.array { { 1 }, { 6 } })
     local norm = dnn.sequential { dnn.linear(3, 2), dnn.batch_norm() }
-    says("layer 2 (batch_norm): one example of shape (2,) has one value for each feature, which has "
-      .. "no variance: training needs more examples", norm.step, norm, np.ones(3, 1), np.ones(2, 1))
+    says("layer 2 (batch_norm): one example of shape (2,) has one value for each feature, which "
+      .. "has no variance: training needs more examples", norm.step, norm, np.ones(3, 1),
+      np.ones(2, 1))
   end)
 
   it("says how pictures are to be turned", function()
@@ -197,8 +203,8 @@ describe("dnn.sequential", function()
       dnn.linear, 2, 4, { activation = "relu" })
     raises('linear: unknown option "use_bias": did you mean "bias"?', dnn.linear, 2, 4,
       { use_bias = false })
-    raises("conv2d: the options must be a table, { bias = , init = , padding = , seed = , stride = }, "
-      .. "got number", dnn.conv2d, 1, 4, 3)
+    raises("conv2d: the options must be a table, { bias = , init = , padding = , seed = , "
+      .. "stride = }, got number", dnn.conv2d, 1, 4, 3)
     raises("max_pool2d: the options must be a table, { padding = , stride = }, got number",
       dnn.max_pool2d, 2, 2)
     raises("tanh: this makes a layer and takes no argument, got an array: of an array it is "
@@ -301,6 +307,23 @@ describe("net.parameters", function()
     raises('no entry "w1": did you mean "W1"?', function() net.parameters.w1 = 0 end)
     raises("parameters cannot be replaced as a whole", function() net.parameters = {} end)
     raises("write net.parameters.W1 = array", function() net.W1 = 0 end)
+  end)
+end)
+
+describe("names of other libraries", function()
+  it("are told what to write instead", function()
+    for name, text in pairs {
+      nn = "layers are in dnn itself", save = "write net:save(path)",
+      EarlyStopping = "it is an option of net:fit, early_stopping = 5",
+      CrossEntropyLoss = 'net:compile{ loss = "softmax_cross_entropy" }',
+      DataLoader = "net:fit takes batches itself", Tensor = "arrays are np.array{ ... }",
+    } do
+      raises(('dnn has no "%s": '):format(name), function() return dnn[name] end)
+      raises(text, function() return dnn[name] end)
+    end
+    raises("set net.learning_rate in a callback", function()
+      return dnn.schedules.ReduceLROnPlateau
+    end)
   end)
 end)
 
@@ -649,7 +672,8 @@ describe("custom layers", function()
     end
     local not_a_number = 0 / 0
     raises("layer 2 (custom): its output is not finite in update 1", guarded {
-      forward = function(_, A) return A * not_a_number end, backward = function(_, dA) return dA end })
+      forward = function(_, A) return A * not_a_number end,
+      backward = function(_, dA) return dA end })
     raises("layer 1 (linear): the gradient of its output is not finite in update 1", guarded {
       forward = function(_, A) return A end,
       backward = function(_, dA) return dA * not_a_number end })
@@ -691,8 +715,8 @@ describe("custom layers", function()
     raises('layer 2 (custom): backward returned no gradient of its parameter', net.step, net, X, Y)
     function without.backward(_, dA) return dA, { W = np.ones(3, 1), b = np.ones(3, 1) } end
     local before = copies(net.parameters)
-    raises('layer 2 (custom): the gradient of "W" must have shape (3, 3) as the parameter, got (3, 1)',
-      net.step, net, X, Y)
+    raises('layer 2 (custom): the gradient of "W" must have shape (3, 3) as the parameter, '
+      .. "got (3, 1)", net.step, net, X, Y)
     same_parameters(before, net.parameters)
     assert.equal(0, net.updates)
     raises('layer 1 (custom): parameter "W" is int64: write A:astype("float64")', dnn.sequential,
@@ -810,8 +834,9 @@ describe("losses", function()
       "softmax")
     close(expected, got, 1e-14)
     assert.is_true(math.abs(cost - got_cost) < 1e-14)
-    close((trained("binary_cross_entropy", Y("1:1, :"), "sigmoid")),
-      (trained({ kind = "binary_cross_entropy", weights = { 1, 1 } }, Y("1:1, :"), "sigmoid")), 1e-14)
+    local Y1 = Y "1:1, :"
+    close((trained("binary_cross_entropy", Y1, "sigmoid")),
+      (trained({ kind = "binary_cross_entropy", weights = { 1, 1 } }, Y1, "sigmoid")), 1e-14)
     local net = dnn.sequential { dnn.linear(4, 3), "softmax" }
     raises("the loss needs 3 weights, one for each class, got 2", net.step, net, X,
       labels, { loss = { kind = "cross_entropy", weights = { 1, 2 } } })
@@ -856,6 +881,31 @@ describe("losses", function()
     raises("class", function() net():step(X, labels + 1) end)
   end)
 
+  it("go with the last layer", function()
+    local X = examples(4, 7)
+    local function step(last, loss, Y1)
+      local net = dnn.sequential { dnn.linear(4, 3), last, dnn.flatten() }
+      return net.step, net, X, Y1 or labels, { loss = loss }
+    end
+    raises("the loss softmax_cross_entropy does not go with the last layer, softmax: it has a "
+      .. "softmax in it: take cross_entropy", step("softmax", "softmax_cross_entropy"))
+    raises("sigmoid: it has a sigmoid in it: take binary_cross_entropy",
+      step("sigmoid", "binary_cross_entropy_logits", Y))
+    raises("log_softmax: it takes the logarithm itself: take softmax_cross_entropy",
+      step("log_softmax", "cross_entropy"))
+    raises("relu: it takes probabilities: put a softmax behind, or take softmax_cross_entropy",
+      step("relu", "cross_entropy"))
+    raises("tanh: it takes probabilities: put a sigmoid behind, or take "
+      .. "binary_cross_entropy_logits", step("tanh", "binary_cross_entropy", Y))
+    -- PyTorch's LogSoftmax and NLLLoss
+    local a = dnn.sequential { dnn.linear(4, 3), "log_softmax" }
+    local b = dnn.sequential { dnn.linear(4, 3), "softmax" }
+    for _ = 1, 3 do
+      assert.is_true(math.abs(a:step(X, labels) - b:step(X, labels)) < 1e-14)
+    end
+    close(a.parameters.W1, b.parameters.W1, 1e-14)
+  end)
+
   it("and optimizers are refused by name, with suggestions", function()
     local net = dnn.mlp { 2, 3, 1 }
     for wrong, text in pairs {
@@ -867,6 +917,10 @@ describe("losses", function()
       [{ optimizer = dnn.adam }] = 'call it, dnn.adam{}, or give its name, "adam"',
       [{ lr = 1 }] = 'there is no option "lr": did you mean "learning_rate"?',
       [{ learning_rate = -1 }] = "learning_rate must be a number from 0 on, got -1",
+      [{ loss = "NLLLoss" }] = 'did you mean "softmax_cross_entropy"?',
+      [{ loss = "BCEWithLogitsLoss" }] = 'did you mean "binary_cross_entropy_logits"?',
+      [{ momentum = 0.9 }] = "momentum is an option of the optimizer, optimizer = dnn.sgd{",
+      [{ weight_decay = 1 }] = "weight_decay is an option of the optimizer",
       [{ learning_rate = "1" }] = "'learning_rate' must be a number, got string",
       [{ optimizer = dnn.sgd { momentum = 1 } }] = "momentum must be at least 0 and below 1",
       [{ optimizer = dnn.sgd { nesterov = true } }] = "nesterov needs a momentum",
@@ -876,6 +930,11 @@ describe("losses", function()
     end
     raises("compile: the options must be a table", net.compile, net, "adam")
     raises('sgd: unknown option "lr": did you mean "learning_rate"?', dnn.sgd, { lr = 1 })
+    raises("sgd: the options must be a table, dnn.sgd{ learning_rate = 0.1 }, got number", dnn.sgd,
+      0.1)
+    raises("adam: an optimizer gets the parameters from its network", dnn.adam, net.parameters)
+    raises("linear: penalties are options of net:compile and net:fit, l2 = 0.1", dnn.linear, 2, 3,
+      { l2 = 0.1 })
     net:compile { loss = { kind = "huber", delta = -1 } }
     raises("huber: delta must be positive, got -1", net.step, net, examples(2, 4))
   end)
@@ -1065,8 +1124,8 @@ describe("steps", function()
     local norm = ((half.parameters.W2 - before.W2) ^ 2):sum()
       + ((half.parameters.b2 - before.b2) ^ 2):sum()
     assert.is_true(math.abs(math.sqrt(norm) - 0.01) < 1e-12)
-    raises('freeze: layers are chosen by their numbers 1 .. 4, or parameters by names such as "W1", '
-      .. "got 5", net.freeze, net, 5)
+    raises("freeze: layers are chosen by their numbers 1 .. 4, or parameters by names such as "
+      .. '"W1", got 5', net.freeze, net, 5)
     raises('got "W3"', net.unfreeze, net, "W3")
     raises("got 1.5", net.freeze, net, 1.5)
     local wide = dnn.mlp { 300, 4, 1 }:freeze(1)

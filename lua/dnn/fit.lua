@@ -401,8 +401,8 @@ local function read_early_stopping(what, has_validation)
     maximize = type(monitor) == "string" and monitor:find("accuracy") ~= nil })
 end
 
---- Watches a value; returns a function (history) -> stop?, and one that puts the best parameters and
---- buffers back, if the rule wants that.
+--- Watches a value; returns a function (history) -> stop?, and one that puts the best parameters
+--- and buffers back, if the rule wants that.
 local function early_stopper(rule, net)
   local best, since, kept
   local function copies(arrays)
@@ -457,8 +457,8 @@ local function check_batches(net, state, m, size)
   end
   for i, layer in ipairs(state.layers) do
     if layer.class == "batch_norm" and #chain.layer(net, i).input == 1 then
-      error(("fit: %d examples in batches of %d leave one alone, which layer %d (batch_norm) cannot "
-        .. "normalize: choose another batch_size"):format(m, size, i), 3)
+      error(("fit: %d examples in batches of %d leave one alone, which layer %d (batch_norm) "
+        .. "cannot normalize: choose another batch_size"):format(m, size, i), 3)
     end
   end
 end
@@ -502,8 +502,8 @@ end
 local function scheduled(options, epoch, base)
   local rate = options.schedule(epoch, base)
   if type(rate) ~= "number" then
-    error(("fit: schedule must return a learning rate, got %s in epoch %d"):format(type(rate), epoch),
-      0)
+    error(("fit: schedule must return a learning rate, got %s in epoch %d"):format(type(rate),
+      epoch), 0)
   end
   return rate
 end
@@ -538,7 +538,7 @@ local function run(net, state, X, Y, options, history, bar)
     end
     for _, callback in ipairs(options.callbacks) do
       values.epoch, values.learning_rate, values.history, values.net = epoch, rate, history, net
-      if callback(values) then
+      if callback(values) == true then
         history.stopped_early = true
       end
     end
@@ -569,8 +569,9 @@ end
 --- schedule        function (epoch, learning_rate) -> learning rate (dnn.schedules);
 --- validation      { X, Y }, or a share of the examples, taken from the end;
 --- metrics         names ("accuracy", "mae", "mse") or functions (AL, Y) -> number;
---- callbacks       functions that are called after every epoch with { epoch, loss, metrics, val_loss,
----                 ..., learning_rate, history, net }; training ends when one returns true;
+--- callbacks       functions that are called after every epoch with { epoch, loss, val_loss,
+---                 metrics by name, learning_rate, history, net }; training ends when one returns
+---                 true;
 --- early_stopping  a number of epochs without progress, or { patience (5), min_delta (0), monitor
 ---                 ("val_loss" or "loss"), restore_best (false: those of the last epoch stay),
 ---                 maximize (true for an accuracy) };
@@ -581,7 +582,8 @@ end
 ---@return table history of these epochs: loss and metrics by epoch, first_epoch, epochs, seconds,
 --- interrupted, stopped_early
 function Network:fit(X, Y, options)
-  local state, compile = chain.table(self), nil
+  local state = chain.table(self)
+  local compile
   options, compile = read_options(options)
   X, Y = check_examples("fit", self, X, Y, 2)
   if compile or not state.training then
@@ -599,8 +601,8 @@ function Network:fit(X, Y, options)
   if options.first_epoch then
     state.epochs, state.unfinished = options.first_epoch - 1, nil
   end
-  local history = setmetatable({ names = {}, first_epoch = state.epochs + 1, epochs = 0, seconds = 0,
-    interrupted = false }, History)
+  local history = setmetatable({ names = {}, first_epoch = state.epochs + 1, epochs = 0,
+    seconds = 0, interrupted = false }, History)
   state.history = history
   local bar = open_bar(options, m)
   local started = core.clock()

@@ -41,7 +41,9 @@ dnn.initializers = suggest.strict({ register = initializers.register }, "dnn.ini
 for name, make in pairs(initializers.make) do
   dnn.initializers[name] = make
 end
-dnn.schedules = suggest.strict(optimizers.schedules, "dnn.schedules")
+local plateau = "set net.learning_rate in a callback of net:fit"
+dnn.schedules = suggest.strict(optimizers.schedules, "dnn.schedules", nil,
+  { reduce_on_plateau = plateau, plateau = plateau, ReduceLROnPlateau = plateau })
 for _, name in ipairs { "sgd", "adagrad", "rmsprop", "adam", "adamw" } do
   dnn[name] = optimizers[name]
 end
@@ -72,4 +74,22 @@ for notebook, names in pairs {
   end
 end
 
-return suggest.strict(dnn, "dnn", parts)
+-- What to write for names of other libraries.
+local advice = {
+  nn = "layers are in dnn itself, dnn.linear(784, 10)",
+  optim = "optimizers are in dnn itself, dnn.adam{ learning_rate = 0.01 }",
+  save = "write net:save(path)", summary = "write net:summary()", no_grad = "write net:predict(X)",
+  Model = "write dnn.sequential{ layer, ... }, or dnn.mlp{ 784, 128, 10 }",
+  EarlyStopping = "it is an option of net:fit, early_stopping = 5",
+  ModelCheckpoint = "call event.net:save(path) in a callback of net:fit",
+  ReduceLROnPlateau = plateau, LearningRateScheduler = "it is an option of net:fit, schedule",
+  DataLoader = "net:fit takes batches itself, batch_size = 64",
+  tensor = "arrays are np.array{ ... }", Tensor = "arrays are np.array{ ... }",
+}
+for name, loss in pairs { CrossEntropyLoss = "softmax_cross_entropy", MSELoss = "mse",
+  NLLLoss = "softmax_cross_entropy", BCELoss = "binary_cross_entropy", L1Loss = "mae",
+  BCEWithLogitsLoss = "binary_cross_entropy_logits" } do
+  advice[name] = ('losses are named, net:compile{ loss = "%s" }'):format(loss)
+end
+
+return suggest.strict(dnn, "dnn", parts, advice)

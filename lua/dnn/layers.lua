@@ -40,8 +40,8 @@ local arrays = { weight = true, weights = true, W = true, b = true, kernel = tru
 --- A layer says what it is, networks have its arrays.
 function Layer.__index(_, name)
   if arrays[name] then
-    error(('a layer has no "%s": its arrays are those of the network, net.parameters.W1'):format(name),
-      2)
+    error(('a layer has no "%s": its arrays are those of the network, net.parameters.W1'):format(
+      name), 2)
   end
 end
 
@@ -102,8 +102,10 @@ local function options_of(caller, given, defaults)
   end
   for name in pairs(given or {}) do
     if name == "activation" then
-      error(("%s: an activation is the layer after it: write dnn.%s(...), dnn.relu()"):format(caller,
-        caller), 3)
+      error(("%s: an activation is the layer after it: write dnn.%s(...), dnn.relu()"):format(
+        caller, caller), 3)
+    elseif name == "l1" or name == "l2" or name == "kernel_regularizer" then
+      error(("%s: penalties are options of net:compile and net:fit, l2 = 0.1"):format(caller), 3)
     elseif not known[name] then
       local nearest = type(name) == "string" and suggest.nearest(name, names)
       error(('%s: unknown option "%s"%s'):format(caller, tostring(name),
@@ -158,7 +160,8 @@ local function padding_of(padding, window, stride)
   for i = 1, 2 do
     if window[i] % 2 == 0 or stride[i] ~= 1 then
       error(('conv2d: padding = "same" needs a window of odd height and width, and stride 1, got '
-        .. "window {%d, %d}, stride {%d, %d}"):format(window[1], window[2], stride[1], stride[2]), 3)
+        .. "window {%d, %d}, stride {%d, %d}"):format(window[1], window[2], stride[1],
+        stride[2]), 3)
     end
   end
   return { window[1] // 2, window[2] // 2 }
@@ -249,8 +252,8 @@ end
 
 --- layers.flatten(): pictures (channels, height, width) as columns of numbers; the others are
 --- activations. None of them takes an argument.
-for _, class in ipairs { "flatten", "sigmoid", "relu", "tanh", "softmax", "log_softmax", "gelu", "softplus",
-  "swish" } do
+for _, class in ipairs { "flatten", "sigmoid", "relu", "tanh", "softmax", "log_softmax", "gelu",
+  "softplus", "swish" } do
   layers[class] = function(...)
     if select("#", ...) > 0 then
       error(("%s: this makes a layer and takes no argument, got %s%s"):format(class,

@@ -415,8 +415,8 @@ local function load_arrays(state, from, level)
     if value == nil then
       error(("load_weights: there is no %s"):format(name), level + 1)
     elseif type(value) ~= "userdata" or value.shape ~= array.shape then
-      error(("load_weights: %s has shape %s, the network needs %s: to take some of the weights write "
-        .. "net.parameters.W1 = array"):format(name, type(value) == "userdata"
+      error(("load_weights: %s has shape %s, the network needs %s: to take some of the weights "
+        .. "write net.parameters.W1 = array"):format(name, type(value) == "userdata"
         and tostring(value.shape) or "of no array", array.shape), level + 1)
     end
   end

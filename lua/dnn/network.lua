@@ -166,9 +166,9 @@ local function initialize(net, list, random, default)
         local shape = shape_of(W)
         local drawn = draw(source, shape, fans(about, shape))
         if type(drawn) ~= "number" and (type(drawn) ~= "userdata" or drawn.shape ~= W.shape) then
-          error(("sequential: layer %d (%s): the initializer must return an array of shape %s, got %s")
-            :format(i, about.class, W.shape,
-              type(drawn) == "userdata" and tostring(drawn.shape) or type(drawn)), 3)
+          error(("sequential: layer %d (%s): the initializer must return an array of shape %s, "
+            .. "got %s"):format(i, about.class, W.shape,
+            type(drawn) == "userdata" and tostring(drawn.shape) or type(drawn)), 3)
         end
         W["..."] = drawn
       end
@@ -179,10 +179,10 @@ end
 --- Parameters of custom layers are changed in place by the optimizer, which knows real numbers.
 local function check_own(i, name, array)
   if type(array) ~= "userdata" then
-    error(("sequential: layer %d (custom): parameter \"%s\" must be an array, got %s"):format(i, name,
+    error(('sequential: layer %d (custom): parameter "%s" must be an array, got %s'):format(i, name,
       type(array)), 5)
   elseif array.dtype ~= "float64" and array.dtype ~= "float32" then
-    error(("sequential: layer %d (custom): parameter \"%s\" is %s: write A:astype(\"float64\")"):format(
+    error(('sequential: layer %d (custom): parameter "%s" is %s: write A:astype("float64")'):format(
       i, name, array.dtype), 5)
   end
 end
@@ -268,7 +268,20 @@ function network.mlp(dims)
   local description = {}
   for name, value in pairs(dims) do
     if type(name) == "string" and name ~= "activation" and name ~= "output" then
+      if not sequential_options[name] then
+        local known = { activation = true, output = true }
+        for option in pairs(sequential_options) do
+          known[option] = true
+        end
+        error("mlp: " .. suggest.unknown("option", name, known), 2)
+      end
       description[name] = value
+    end
+  end
+  for _, name in ipairs { "activation", "output" } do
+    if dims[name] == "linear" or dims[name] == "none" or dims[name] == "identity" then
+      error(("mlp: %s = %s leaves the activation out"):format(name,
+        name == "output" and "false" or "dnn.leaky_relu(1)"), 2)
     end
   end
   for i = 1, #dims do
@@ -496,8 +509,8 @@ end
 --- Raises when a number that layer i gave or got is not finite: the guard, as C's.
 local function check_finite(net, i, what, array)
   if array and not core.isfinite(array):all() then
-    error(("layer %d (%s): %s is not finite in update %d"):format(i, chain.layer(net, i).class, what,
-      chain.updates(net) + 1), 0)
+    error(("layer %d (%s): %s is not finite in update %d"):format(i, chain.layer(net, i).class,
+      what, chain.updates(net) + 1), 0)
   end
 end
 
@@ -561,7 +574,10 @@ network.run_forward, network.run_backward = forward, backward
 ---@param level? integer of whoever is to blame, from the caller of the caller on (1)
 ---@return dnn.array
 function network.check_array(caller, name, value, level)
-  if type(value) == "table" and core.array then
+  if type(value) == "table" and type(value[1]) == "string" then
+    error(("%s: %s must hold numbers, got texts: classes are numbered from 0 on"):format(caller,
+      name), (level or 1) + 2)
+  elseif type(value) == "table" and core.array then
     local mt = getmetatable(value)
     value = type(mt) == "table" and mt.__array and mt.__array(value) or core.array(value)
   end
@@ -683,12 +699,49 @@ network.option_advice = {
 }
 network.option_advice.class_weights = network.option_advice.class_weight
 
+for _, name in ipairs { "momentum", "nesterov", "beta1", "beta2", "epsilon", "weight_decay" } do
+  network.option_advice[name] = ("%s is an option of the optimizer, optimizer = dnn.%s{ %s = ... }")
+    :format(name, name:find("^beta") and "adam" or name == "epsilon" and "adam" or "sgd", name)
+end
+
+--- The class of the layer that makes the numbers of the output, or nil for a custom one.
+local function last_class(state)
+  for i = #state.layers, 1, -1 do
+    local layer = state.layers[i]
+    if not layers.is_layer(layer) then
+      return nil
+    elseif layer.class ~= "flatten" and layer.class ~= "dropout" then
+      return layer.class
+    end
+  end
+end
+
 --- The loss that goes with the last layer.
 local function default_loss(state)
-  local last = state.layers[#state.layers]
-  local class = layers.is_layer(last) and last.class
+  local class = last_class(state)
   return class == "sigmoid" and "binary_cross_entropy" or class == "softmax" and "cross_entropy"
-    or "mse"
+    or class == "log_softmax" and "softmax_cross_entropy" or "mse"
+end
+
+--- Raises when the loss would take the output for something else than the last layer makes of it.
+local function check_output(state, kind, level)
+  local class, problem = last_class(state), nil
+  local is_probability = class == nil or class == "sigmoid" or class == "softmax"
+  if kind == "softmax_cross_entropy" and class == "softmax" then
+    problem = "it has a softmax in it: take cross_entropy, or leave the layer out"
+  elseif kind == "binary_cross_entropy_logits" and class == "sigmoid" then
+    problem = "it has a sigmoid in it: take binary_cross_entropy, or leave the layer out"
+  elseif kind == "cross_entropy" and class == "log_softmax" then
+    problem = "it takes the logarithm itself: take softmax_cross_entropy"
+  elseif kind == "cross_entropy" and not is_probability then
+    problem = "it takes probabilities: put a softmax behind, or take softmax_cross_entropy"
+  elseif kind == "binary_cross_entropy" and not is_probability then
+    problem = "it takes probabilities: put a sigmoid behind, or take binary_cross_entropy_logits"
+  end
+  if problem then
+    error(("the loss %s does not go with the last layer, %s: %s"):format(kind, class, problem),
+      level + 1)
+  end
 end
 
 --- Tells the network how to train, for `step` and `fit`, which take the same options and change
@@ -750,6 +803,9 @@ function network.compile(net, options, level, keep)
     end
   end
   local custom_loss = type(loss) == "function" and loss or nil
+  if not custom_loss then
+    check_output(state, loss.kind, level + 1)
+  end
   training.loss = custom_loss and { kind = "mse" } or loss
   training.in_lua = state.has_custom or custom_loss ~= nil or training.loss.weights ~= nil
   chain.configure(net, training)
@@ -811,7 +867,7 @@ function network.own_states(state, name)
 end
 
 --- The parameters of custom layers as update takes them, with gradients that it may change.
-local function own_parameters(net, state)
+local function own_parameters(state)
   local list, kept = {}, {}
   for name, array in pairs(state.parameters) do
     local place = state.places[name]
@@ -824,9 +880,9 @@ local function own_parameters(net, state)
       elseif type(value) ~= "number" and type(value) ~= "userdata"
         or (type(value) == "userdata" and value.shape or "()") ~= array.shape
         and not (type(value) == "number" and array.size == 1) then
-        error(("layer %d (custom): the gradient of \"%s\" must have shape %s as the parameter, got %s")
-          :format(place.layer, place.name, array.shape,
-            type(value) == "userdata" and tostring(value.shape) or type(value)), 0)
+        error(('layer %d (custom): the gradient of "%s" must have shape %s as the parameter, '
+          .. "got %s"):format(place.layer, place.name, array.shape,
+          type(value) == "userdata" and tostring(value.shape) or type(value)), 0)
       end
       local gradient = zeros_like(array)
       gradient["..."] = value
@@ -891,7 +947,7 @@ end
 network.loss_of, network.default_loss = loss_of, default_loss
 
 --- Cross-entropy of a softmax is taken from the softmax's input, as in C, where nothing overflows.
-local function fuses_softmax(net, state)
+local function fuses_softmax(state)
   local count = #state.layers
   return not state.custom_loss and state.training.loss.kind == "cross_entropy" and count > 1
     and layers.is_layer(state.layers[count]) and state.layers[count].class == "softmax"
@@ -903,7 +959,7 @@ local function step_in_lua(net, state, X, Y)
   local guarded, last = state.training.guard, #state.layers
   local AL = forward(net, state, X, true, 1, last, true, guarded)
   local cost, dAL
-  if fuses_softmax(net, state) then
+  if fuses_softmax(state) then
     last = last - 1
     cost, dAL = loss_of({ training = { loss = {
       kind = "softmax_cross_entropy", weights = state.training.loss.weights,
@@ -915,7 +971,7 @@ local function step_in_lua(net, state, X, Y)
     error(("the loss is not finite in update %d"):format(chain.updates(net) + 1), 0)
   end
   backward(net, state, dAL, false, 1, last, guarded)
-  return chain.update(net, AL.shape[AL.ndim], cost, own_parameters(net, state))
+  return chain.update(net, AL.shape[AL.ndim], cost, own_parameters(state))
 end
 
 --- Network:step(X, Y [, options]) is a function in C: one update of all parameters from these
@@ -994,8 +1050,9 @@ end
 ---@return dnn.array (1, m) of int64
 function Network:predict_classes(X, options)
   local state = chain.table(self)
+  local loss = not state.custom_loss and state.training and state.training.loss
   options = suggest.options("predict_classes", options, { batch_size = 1024,
-    threshold = network.threshold(not state.custom_loss and state.training and state.training.loss) })
+    threshold = network.threshold(loss) })
   return network.classes(self:predict(X, { batch_size = options.batch_size }), options.threshold)
 end
 

@@ -24,6 +24,13 @@ local kinds = {
 for kind, defaults in pairs(kinds) do
   --- An optimizer with these options; see `kinds` above for the names and defaults.
   optimizers[kind] = function(options)
+    if options ~= nil and type(options) ~= "table" then
+      error(("%s: the options must be a table, dnn.%s{ learning_rate = 0.1 }, got %s"):format(kind,
+        kind, type(options)), 2)
+    elseif options ~= nil and (getmetatable(options) or {}).__name == "dnn.params" then
+      error(("%s: an optimizer gets the parameters from its network, "
+        .. "net:compile{ optimizer = dnn.%s{ learning_rate = 0.1 } }"):format(kind, kind), 2)
+    end
     local chosen = suggest.options(kind, options, defaults)
     chosen.kind = kind
     return chosen

@@ -25,21 +25,24 @@ end
 
 -- What other libraries call it, by what it is called here.
 local elsewhere = {
-  lr = "learning_rate", bce = "binary_cross_entropy", nll = "cross_entropy", ce = "cross_entropy",
-  binary_crossentropy = "binary_cross_entropy", categorical_crossentropy = "cross_entropy",
-  sparse_categorical_crossentropy = "cross_entropy",
-  bce_with_logits = "binary_cross_entropy_logits",
-  l1_loss = "mae", mean_squared_error = "mse", mean_absolute_error = "mae", l2_loss = "mse",
-  glorot = "xavier", glorot_normal = "xavier", xavier_normal = "xavier", kaiming = "he",
-  he_normal = "he", kaiming_normal = "he", identity = "linear", silu = "swish", wd = "weight_decay",
-  eps = "epsilon", batchsize = "batch_size", metric = "metrics", validation_data = "validation",
-  validation_split = "validation", verbose = "progress", train = "training", patience = "early_stopping",
-  input_shape = "input", input_dim = "input", in_features = "input",
+  lr = "learning_rate", bce = "binary_cross_entropy", nll = "softmax_cross_entropy",
+  ce = "cross_entropy", binary_crossentropy = "binary_cross_entropy",
+  categorical_crossentropy = "cross_entropy", sparse_categorical_crossentropy = "cross_entropy",
+  bce_with_logits = "binary_cross_entropy_logits", l1_loss = "mae", mean_squared_error = "mse",
+  mean_absolute_error = "mae", l2_loss = "mse", glorot = "xavier", glorot_normal = "xavier",
+  xavier_normal = "xavier", kaiming = "he", he_normal = "he", kaiming_normal = "he",
+  identity = "linear", silu = "swish", wd = "weight_decay", eps = "epsilon",
+  batchsize = "batch_size", metric = "metrics", validation_data = "validation",
+  validation_split = "validation", verbose = "progress", train = "training",
+  patience = "early_stopping", input_shape = "input", input_dim = "input", in_features = "input",
   glorot_uniform = "xavier", xavier_uniform = "xavier", he_uniform = "he", kaiming_uniform = "he",
   lecun_normal = "fan_in", kernel_initializer = "init", initializer = "init", use_bias = "bias",
   lr_scheduler = "schedule", scheduler = "schedule", random_state = "seed", criterion = "loss",
   initial_epoch = "first_epoch", num_epochs = "epochs", n_epochs = "epochs", nb_epoch = "epochs",
-  strides = "stride", kernel_size = "window", rho = "beta2",
+  strides = "stride", kernel_size = "window", rho = "beta2", bceloss = "binary_cross_entropy",
+  bcewithlogitsloss = "binary_cross_entropy_logits", crossentropyloss = "softmax_cross_entropy",
+  nllloss = "softmax_cross_entropy", mseloss = "mse", l1loss = "mae", smoothl1loss = "huber",
+  mode = "maximize", restore_best_weights = "restore_best",
 }
 
 --- The nearest of the names, or nil when none is near. A name that holds the whole word is near.
@@ -99,8 +102,9 @@ end
 ---@param name string of the module, for messages
 ---@param parts? table<string, string> fields that are modules of their own, or come from one: where
 --- suggest.part finds each when it is first used
+---@param advice? table<string, string> what to write for names of other libraries
 ---@return T module
-function suggest.strict(module, name, parts)
+function suggest.strict(module, name, parts, advice)
   parts = parts or {}
   return setmetatable(module, {
     __parts = parts,
@@ -108,6 +112,8 @@ function suggest.strict(module, name, parts)
       if parts[key] then
         module[key] = suggest.part(parts[key])
         return module[key]
+      elseif advice and advice[key] then
+        error(('%s has no "%s": %s'):format(name, key, advice[key]), 2)
       end
       local names = {}
       for _, known in ipairs { module, parts } do

@@ -266,7 +266,8 @@ static dnn_status check_classes(const dnn_loss *loss, const operand *classes, in
       if (!(value >= 0 && value < (double)n && value == floor(value)))
         return dnn_error_set(error, DNN_EVALUE,
                              "%s: Y of example %lld is %.15g, classes are whole numbers 0 .. %lld",
-                             names[loss->kind], (long long)(j + k + 1), value, (long long)n - 1);
+                             names[loss->kind], (long long)(j + k + 1), isnan(value) ? NAN : value,
+                             (long long)n - 1);
     }
   }
   return DNN_OK;

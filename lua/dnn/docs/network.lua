@@ -25,14 +25,16 @@ docs.entries = {
     signature = 'sequential{layer, ... [, input = , dtype = "float64", init = "fan_in", seed = 1, '
       .. "random = ]} -> net",
     text = [[
-      A network of layers one after the other. A layer without choices may be given by its name,
-      "relu". A layer only says what it is: one that is used twice has parameters in each place. The first layer tells the shape of one example, or input does: a number, or
+      A network of layers one after the other. A layer without choices may be given by its
+      name, "relu". A layer only says what it is: one that is used twice has parameters in
+      each place. The first layer tells the shape of one example, or input does: a number, or
       {channels, height, width}. Weights are drawn in order from the stream of seed, or from a
       RandomState. The network has net.parameters (W1, b1, ...: the memory itself; assigning
       copies into it), net.buffers, net.layers, net.input, net.output, net.dtype, net.updates,
-      net.epochs, net.history, net.learning_rate (which may be set). A custom layer is a table with forward(self, A, training) -> A_next, cache
-      and backward(self, dA_next, cache) -> dA [, gradients], and optionally parameters (arrays
-      by name: those that begin with W count as weights), units and name.]],
+      net.epochs, net.history, net.learning_rate (which may be set). A custom layer is a table
+      with forward(self, A, training) -> A_next, cache and backward(self, dA_next, cache) ->
+      dA [, gradients], and optionally parameters (arrays by name: those that begin with W
+      count as weights), units and name.]],
     example = [[
 local net = dnn.sequential{dnn.linear(2, 4), dnn.relu(), dnn.linear(1), "sigmoid"}
 print(net)
@@ -88,11 +90,10 @@ os.remove(path)]],
     signature = "conv2d(filters, window [, {stride = 1, padding = 0, bias = true, init = , "
       .. "seed = }]) -> layer",
     text = [[
-      Filters that slide over pictures (channels, height, width). window, stride and padding are
-      a number or {height, width}; padding = "same" keeps height and width (odd windows, stride
-      1). The result is (filters, (height + 2 padding - window) //
-      stride + 1, width likewise); W is (filters, channels, window height, window width), b
-      (filters, 1).]],
+      Filters that slide over pictures (channels, height, width). window, stride and padding
+      are a number or {height, width}; padding = "same" keeps height and width (odd windows,
+      stride 1). The result is (filters, (height + 2 padding - window) // stride + 1, width
+      likewise); W is (filters, channels, window height, window width), b (filters, 1).]],
     example = 'print(dnn.sequential{input = {1, 28, 28}, dnn.conv2d(6, 5, {padding = 2})}.output)',
     output = "(6, 28, 28)",
   },
@@ -508,12 +509,12 @@ dA1 (1, 4) float64]],
       cross_entropy (after a softmax), mse (elsewhere), binary_cross_entropy_logits,
       softmax_cross_entropy, mae, huber ({kind = "huber", delta = 1}), hinge, a cross-entropy
       with a weight for each class, {kind = "cross_entropy", weights = {1, 5}}, or a function
-      (AL, Y) -> value, gradient of the sum. The cost gets (l2 / 2m) sum W^2 + (l1 / m) sum |W| over
-      the parameters whose names begin with W, in custom layers, too.
-      clip_norm is the largest norm of all gradients together, clip_value the largest size of an
-      element. guard raises an error that names the layer when a value is not finite. net:step
-      and net:fit take the same options, and change only what these name. Another optimizer
-      begins with nothing kept.]],
+      (AL, Y) -> value, gradient of the sum. The cost gets (l2 / 2m) sum W^2 + (l1 / m) sum
+      |W| over the parameters whose names begin with W, in custom layers, too. clip_norm is
+      the largest norm of all gradients together, clip_value the largest size of an element.
+      guard raises an error that names the layer when a value is not finite. net:step and
+      net:fit take the same options, and change only what these name. Another optimizer begins
+      with nothing kept.]],
     example = 'print(dnn.mlp{2, 1}:compile{optimizer = "adam", l2 = 0.1})',
     output = "network (2,): linear (2 -> 1) -> sigmoid; 3 parameters",
   },
@@ -535,21 +536,22 @@ print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1))))]],
   {
     name = "net:fit",
     signature = "fit(X, Y [, {epochs = 1, batch_size = , shuffle = true, seed = 0, first_epoch = , "
-      .. "validation = , metrics = , callbacks = , early_stopping = , schedule = , progress = true, "
-      .. 'gram = "auto", and those of compile}]) -> history',
+      .. "validation = , metrics = , callbacks = , early_stopping = , schedule = , progress = "
+      .. 'true, gram = "auto", and those of compile}]) -> history',
     text = [[
       Trains the network. Without batch_size every step takes all examples. Epoch i takes its
       batches in the order of RandomState(seed + i):permutation(m). validation is {X, Y} or a
       share of the examples, from the end; metrics are "accuracy", "mae", "mse" or functions
       (AL, Y) -> number, accuracy the share of right classes (of right labels, where a binary
-      loss has targets of several labels at once); callbacks get {epoch, loss, val_loss and metrics, learning_rate, history,
-      net} after every epoch and end training by true; early_stopping is a number of epochs without progress or
-      {patience, min_delta, monitor, restore_best, maximize}; gram = false never uses the form
-      of src/core/gram.h for wide inputs. The history of these epochs has loss, metrics and
-      val_... by epoch, first_epoch, epochs, seconds, interrupted (Ctrl-C ends training after
-      the step) and stopped_early. Epochs count on: fit with 4 epochs and then 6, saved and
-      loaded between or not, is fit with 10, bit for bit; after Ctrl-C the epoch under way is
-      finished first. first_epoch = 1 begins anew.]],
+      loss has targets of several labels at once); callbacks get {epoch, loss, val_loss and
+      metrics, learning_rate, history, net} after every epoch and end training by true;
+      early_stopping is a number of epochs without progress or {patience, min_delta, monitor,
+      restore_best, maximize}; gram = false never uses the form of src/core/gram.h for wide
+      inputs. The history of these epochs has loss, metrics and val_... by epoch, first_epoch,
+      epochs, seconds, interrupted (Ctrl-C ends training after the step) and stopped_early.
+      Epochs count on: fit with 4 epochs and then 6, saved and loaded between or not, is fit
+      with 10, bit for bit; after Ctrl-C the epoch under way is finished first. first_epoch =
+      1 begins anew.]],
     example = [[
 local X, Y = dnn.data.xor()
 local net = dnn.mlp{2, 8, 1, activation = "tanh"}
