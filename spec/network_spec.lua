@@ -682,6 +682,40 @@ describe("custom layers", function()
     end))
   end)
 
+  it("share arrays, which are one parameter", function()
+    local function tied(shared)
+      local W, b = np.random.RandomState(3):randn(6, 6) / 3, np.zeros(6, 1)
+      local first, second = linear_in_lua(W, b), linear_in_lua(W, b)
+      if shared then
+        first.parameters = second.parameters
+      end
+      return dnn.sequential { input = 6, first, "tanh", second, "tanh", dnn.linear(1), "sigmoid" }
+    end
+    local net, apart = tied(true), tied(false)
+    assert.equal("W1 (6, 6) float64\nb1 (6, 1) float64\nW2 (1, 6) float64\nb2 (1, 1) float64",
+      tostring(net.parameters))
+    assert.equal(6 * 7 + 7, net:summary().parameters)
+    local _, report = dnn.gradient_check(net, X, Y)
+    assert.is_true(report.passed, tostring(report))
+    apart:load_weights { W1 = net.parameters.W1, b1 = net.parameters.b1, W2 = net.parameters.W1,
+      b2 = net.parameters.b1, W3 = net.parameters.W2, b3 = net.parameters.b2 }
+    local twin = net:copy()
+    net:step(X, Y, { learning_rate = 0.1 })
+    apart:step(X, Y, { learning_rate = 0.1 })
+    local gradients = apart:gradients()
+    close(gradients.dW1 + gradients.dW2, net:gradients().dW1, 1e-15)
+    close(gradients.db1 + gradients.db2, net:gradients().db1, 1e-15)
+    twin:step(X, Y, { learning_rate = 0.1 })
+    same_parameters(net.parameters, twin.parameters)
+    twin:step(X, Y)
+    net:step(X, Y)
+    same_parameters(net.parameters, twin.parameters)
+    local before = net.parameters.W1:copy()
+    net:freeze(3):step(X, Y)
+    assert.same({ "W1", "b1" }, net.frozen)
+    assert.is_true(before == net.parameters.W1)
+  end)
+
   it("take gradients of any type, and keep those that they return", function()
     local dW = np.ones(3, 6):astype("float32")
     local layer = { parameters = { W = np.zeros(3, 6), g = np.zeros(1, 1) }, units = 3,

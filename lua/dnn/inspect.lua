@@ -87,7 +87,7 @@ local function kind_text(what, usual)
   for name, value in pairs(what) do
     if name ~= "kind" and (name == "learning_rate" or value ~= usual[name]) then
       words[#words + 1] = ("%s = %s"):format(name, type(value) == "number" and core.str(value)
-        or tostring(value))
+        or type(value) == "table" and "{" .. table.concat(value, ", ") .. "}" or tostring(value))
     end
   end
   table.sort(words)

@@ -9,7 +9,9 @@
 --   parameters table of arrays by name, optional; gradients then has the same names. Those whose
 --              names begin with W are weights: l1, l2 and weight_decay draw them to zero
 --   units      rows of A_next, if they are not those of A
--- where gradients are means over the examples, and dA is not divided by their number.
+-- where gradients are means over the examples, and dA is not divided by their number. An array in
+-- several custom layers, or in one at several places, is one parameter of the network: weights are
+-- shared so, and their gradients added up.
 
 local suggest = require "dnn.suggest"
 

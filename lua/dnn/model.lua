@@ -472,19 +472,24 @@ local function deep_copy(value)
   return copied
 end
 
---- A custom layer with parameters of its own.
-local function copy_custom(layer)
+--- A custom layer with parameters of its own. `known`: the copies so far, by layer and array, so that
+--- what was shared is shared again.
+local function copy_custom(layer, known)
+  if known[layer] then
+    return known[layer]
+  end
   local copied = setmetatable({}, getmetatable(layer))
   for name, value in next, layer do
     copied[name] = value
   end
   if layer.parameters then
-    local arrays = params.new(layer.parameters)
-    for name, array in pairs(arrays) do
-      arrays[name] = array:copy()
+    copied.parameters = params.new(layer.parameters)
+    for name, array in pairs(copied.parameters) do
+      known[array] = known[array] or array:copy()
+      copied.parameters[name] = known[array]
     end
-    copied.parameters = arrays
   end
+  known[layer] = copied
   return copied
 end
 
@@ -494,9 +499,9 @@ end
 function Network:copy()
   local state = chain.table(self)
   chain.gram_sync(self)
-  local description = { input = shape_list(self.input), dtype = self.dtype }
+  local description, known = { input = shape_list(self.input), dtype = self.dtype }, {}
   for i, layer in ipairs(state.layers) do
-    description[i] = layers.is_layer(layer) and layer or copy_custom(layer)
+    description[i] = layers.is_layer(layer) and layer or copy_custom(layer, known)
   end
   local net = network.sequential(description)
   local new_state = chain.table(net)

@@ -188,8 +188,9 @@ local function check_own(i, name, array)
 end
 
 --- Names every parameter and buffer: W1, b1, gamma1, ... in order of the layers, counted by name.
+--- An array that several custom layers have is one parameter, at its first place.
 local function name_parts(net, list, kind, get)
-  local names, arrays, places, counts = {}, {}, {}, {}
+  local names, arrays, places, counts, shared = {}, {}, {}, {}, {}
   local function add(name, array, place)
     counts[name] = (counts[name] or 0) + 1
     local full = name .. counts[name]
@@ -206,7 +207,13 @@ local function name_parts(net, list, kind, get)
       local own = params.new(layer.parameters)
       for name, array in pairs(own) do
         check_own(i, name, array)
-        add(name, array, { layer = i, name = name })
+        local place = shared[array]
+        if not place then
+          place = { layer = i, name = name, all = {} }
+          shared[array] = place
+          add(name, array, place)
+        end
+        place.all[#place.all + 1] = { layer = i, name = name }
       end
     end
   end
@@ -643,8 +650,12 @@ function Network:gradients()
     local place = state.places[name]
     if place.part then
       gradients["d" .. name] = chain.gradient(self, place.layer, place.part):copy()
-    elseif state.own_gradients and state.own_gradients[place.layer] then
-      gradients["d" .. name] = state.own_gradients[place.layer][place.name]
+    else
+      for _, at in ipairs(place.all) do
+        local given = state.own_gradients and state.own_gradients[at.layer]
+        local value, sum = given and given[at.name], params.get(gradients, "d" .. name)
+        gradients["d" .. name] = sum and value and sum + value or sum or value
+      end
     end
   end
   return gradients
@@ -819,17 +830,23 @@ end
 --- Freezes parameters that are chosen by layer or by name, all of them without a choice, or not.
 local function freeze(caller, net, state, chosen, is_frozen)
   local wanted = {}
-  for _, what in ipairs(chosen) do
+  for i = 1, chosen.n do
+    local what = chosen[i]
     local found = math.type(what) == "integer" and state.layers[what] ~= nil
     for name in pairs(state.parameters) do
-      if name == what or state.places[name].layer == what then
+      local place = state.places[name]
+      local is_there = name == what
+      for _, at in ipairs(place.all or { place }) do
+        is_there = is_there or at.layer == what
+      end
+      if is_there then
         wanted[name], found = true, true
       end
     end
     if not found then
       error(("%s: layers are chosen by their numbers 1 .. %d, or parameters by names such as "
-        .. "\"W1\", got %s"):format(caller, #state.layers,
-        type(what) == "string" and '"' .. what .. '"' or tostring(what)), 3)
+        .. "\"W1\", got %s"):format(caller, #state.layers, type(what) == "string"
+        and '"' .. what .. '"' or type(what) == "number" and what or type(what)), 3)
     end
   end
   for name in pairs(state.parameters) do
@@ -866,26 +883,32 @@ function network.own_states(state, name)
   return state.own_states[name]
 end
 
+--- Adds what a custom layer's backward returned for a parameter to its gradient.
+local function add_own_gradient(state, at, array, gradient)
+  local given = state.own_gradients and state.own_gradients[at.layer]
+  local value = type(given) == "table" and given[at.name] or nil
+  if value == nil then
+    error(('layer %d (custom): backward returned no gradient of its parameter "%s"'):format(at.layer,
+      at.name), 0)
+  elseif not (type(value) == "number" and array.size == 1)
+    and not (type(value) == "userdata" and value.shape == array.shape) then
+    error(('layer %d (custom): the gradient of "%s" must have shape %s as the parameter, got %s')
+      :format(at.layer, at.name, array.shape,
+        type(value) == "userdata" and tostring(value.shape) or type(value)), 0)
+  end
+  gradient["..."] = gradient + value
+end
+
 --- The parameters of custom layers as update takes them, with gradients that it may change.
 local function own_parameters(state)
   local list, kept = {}, {}
   for name, array in pairs(state.parameters) do
     local place = state.places[name]
     if place.name then
-      local given = state.own_gradients and state.own_gradients[place.layer]
-      local value = type(given) == "table" and given[place.name] or nil
-      if value == nil then
-        error(("layer %d (custom): backward returned no gradient of its parameter \"%s\""):format(
-          place.layer, place.name), 0)
-      elseif type(value) ~= "number" and type(value) ~= "userdata"
-        or (type(value) == "userdata" and value.shape or "()") ~= array.shape
-        and not (type(value) == "number" and array.size == 1) then
-        error(('layer %d (custom): the gradient of "%s" must have shape %s as the parameter, '
-          .. "got %s"):format(place.layer, place.name, array.shape,
-          type(value) == "userdata" and tostring(value.shape) or type(value)), 0)
-      end
       local gradient = zeros_like(array)
-      gradient["..."] = value
+      for _, at in ipairs(place.all) do
+        add_own_gradient(state, at, array, gradient)
+      end
       kept[place.layer] = kept[place.layer] or {}
       kept[place.layer][place.name] = gradient
       local states = network.own_states(state, name)

@@ -34,7 +34,7 @@ docs.entries = {
       net.epochs, net.history, net.learning_rate (which may be set). A custom layer is a table
       with forward(self, A, training) -> A_next, cache and backward(self, dA_next, cache) ->
       dA [, gradients], and optionally parameters (arrays by name: those that begin with W
-      count as weights), units and name.]],
+      count as weights), units and name. Arrays that several of them have are shared.]],
     example = [[
 local net = dnn.sequential{dnn.linear(2, 4), dnn.relu(), dnn.linear(1), "sigmoid"}
 print(net)
