@@ -247,7 +247,8 @@ layers.avg_pool2d = pool "avg_pool2d"
 function layers.dropout(keep_prob)
   if type(keep_prob) ~= "number" or not (keep_prob > 0 and keep_prob <= 1) then
     error(("dropout: keep_prob must be a number above 0 and at most 1, got %s"):format(
-      type(keep_prob) == "number" and tostring(keep_prob) or type(keep_prob)), 2)
+      type(keep_prob) == "number" and tostring(keep_prob)
+      or type(keep_prob) == "table" and "table: write dnn.dropout(0.8)" or type(keep_prob)), 2)
   end
   return new("dropout", { rate = keep_prob })
 end

@@ -370,6 +370,80 @@ static void an_interrupt_loses_nothing(void) {
   }
 }
 
+/* A step that fails behind dropout and batch_norm, and one after it that does not. */
+static void a_failed_step_changes_nothing(void) {
+  dnn_error error;
+  dnn_features in;
+  dnn_sequential *chain = NULL, *twin = NULL;
+  dnn_layer layers[] = {layer_of("linear", 4), layer_of("batch_norm", 0), layer_of("dropout", 0),
+                        layer_of("linear", 3), layer_of("softmax", 0)};
+  dnn_training sgd = training_of(DNN_SGD);
+  sgd.loss.kind = DNN_CROSS_ENTROPY;
+  dnn_random random, other;
+  double cost, twin_cost;
+  CHECK(dnn_random_seed(&random, 3, &error) == DNN_OK);
+  other = random;
+  dnn_features_init(&in, 1, (int64_t[]){40}, &error);
+  CHECK(dnn_sequential_new(&in, 5, layers, DNN_F64, &chain, &error) == DNN_OK);
+  CHECK(dnn_sequential_new(&in, 5, layers, DNN_F64, &twin, &error) == DNN_OK);
+  dnn_array w = dnn_sequential_parameter(chain, 0, 0);
+  fill(w.data, w.size);
+  dnn_array twin_w = dnn_sequential_parameter(twin, 0, 0);
+  fill(twin_w.data, w.size);
+  dnn_array x = matrix(wide_x, DNN_F64, 40, wide_m), y = matrix(wide_y, DNN_F64, 3, wide_m);
+  dnn_array wrong = matrix(wide_y, DNN_F64, 3, wide_m - 1),
+            mean = dnn_sequential_buffer(chain, 1, 0);
+  CHECK(dnn_sequential_step(chain, &sgd, &x, &wrong, &random, &cost, &error) == DNN_ESHAPE);
+  CHECK(memcmp(&random, &other, sizeof random) == 0);
+  for (int i = 0; i < 4; i++)
+    CHECK(get(DNN_F64, mean.data, i) == 0);
+  CHECK(dnn_sequential_step(chain, &sgd, &x, &y, &random, &cost, &error) == DNN_OK);
+  CHECK(dnn_sequential_step(twin, &sgd, &x, &y, &other, &twin_cost, &error) == DNN_OK);
+  CHECK(cost == twin_cost && random.position == other.position);
+  CHECK(memcmp(w.data, twin_w.data, (size_t)w.size * sizeof(double)) == 0);
+  CHECK(get(DNN_F64, mean.data, 0) != 0);
+  dnn_sequential_free(chain);
+  dnn_sequential_free(twin);
+}
+
+/* Frozen parameters stay, the norm is over the others and over what the caller brings. */
+static void parameters_of_the_caller_are_updated(void) {
+  dnn_error error;
+  dnn_status status;
+  dnn_sequential *chain = new_wide(&error, &status);
+  dnn_training training = training_of(DNN_SGD);
+  training.loss.kind = DNN_CROSS_ENTROPY;
+  training.optimizer.learning_rate = 1;
+  training.clip_norm = 0.5;
+  training.l2 = 2;
+  dnn_array x = matrix(wide_x, DNN_F64, 40, wide_m), d = matrix(wide_y, DNN_F64, 3, wide_m);
+  double w[2] = {3, 0}, g[2] = {0, 4}, b[1] = {1}, db[1] = {3};
+  dnn_trained others[] = {{"W", DNN_F64, 2, w, g, {NULL, NULL}, false},
+                          {"b", DNN_F64, 1, b, db, {NULL, NULL}, true}};
+  double square = 0;
+  for (int layer = 0; layer < 4; layer += 2) {
+    for (int part = 0; part < 2; part++)
+      CHECK(dnn_sequential_freeze(chain, layer, part, true, &error) == DNN_OK);
+    dnn_array kept = dnn_sequential_parameter(chain, layer, 0);
+    for (int64_t i = 0; i < kept.size; i++)
+      square += get(DNN_F64, kept.data, i) * get(DNN_F64, kept.data, i);
+  }
+  CHECK(fabs(dnn_sequential_penalty(chain, &training, 2, 2, others) - (square + 9) / 2) < 1e-12);
+  double first = get(DNN_F64, dnn_sequential_parameter(chain, 0, 0).data, 7);
+  CHECK(dnn_sequential_forward(chain, 0, 4, &x, true, NULL, &error) == DNN_OK);
+  CHECK(dnn_sequential_backward(chain, 0, 4, &d, false, &error) == DNN_OK);
+  CHECK(dnn_sequential_update(chain, &training, 2, 2, others, &error) == DNN_OK);
+  CHECK(get(DNN_F64, dnn_sequential_parameter(chain, 0, 0).data, 7) == first);
+  CHECK(get(DNN_F64, dnn_sequential_gradient(chain, 0, 0).data, 7) == 0);
+  /* the gradient of W is (0 + 3, 4): its norm 5 becomes a half */
+  CHECK(fabs(w[0] - 2.7) < 1e-15 && fabs(w[1] + 0.4) < 1e-15);
+  CHECK(b[0] == 1 && db[0] == 0);
+  CHECK(dnn_sequential_optimizer_updates(chain) == 1);
+  CHECK(dnn_sequential_reset_optimizer(chain, &error) == DNN_OK);
+  CHECK(dnn_sequential_optimizer_updates(chain) == 0 && dnn_sequential_updates(chain) == 1);
+  dnn_sequential_free(chain);
+}
+
 static void a_training_step_allocates_nothing(void) {
   dnn_error error;
   dnn_status status;
@@ -394,6 +468,8 @@ int main(void) {
   refusals_change_nothing();
   every_allocation_may_fail();
   an_interrupt_loses_nothing();
+  a_failed_step_changes_nothing();
+  parameters_of_the_caller_are_updated();
   a_training_step_allocates_nothing();
   return check_finish();
 }
