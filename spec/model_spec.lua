@@ -193,7 +193,7 @@ describe("models in files", function()
           debug.sethook()
           return ended
         end)
-        if ok and ended.interrupted then
+        if ok and ended.interrupted and net.epochs < 10 then
           assert.equal(ended.epochs, #(ended.loss or {}))
           assert.equal(ended.epochs, net.epochs)
           unfinished = unfinished + (net.updates % 3 == 0 and 0 or 1)

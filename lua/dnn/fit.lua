@@ -224,17 +224,9 @@ local function gatherer(net, state, X, Y)
   end
 end
 
---- What the cost of step `k` counts in the loss of its epoch: its examples, or 1 for a single step.
-local function weight_of(k, at)
-  if at.batch_size == at.m then
-    return 1
-  end
-  return math.min(at.m, k * at.batch_size) - (k - 1) * at.batch_size
-end
-
 --- An epoch under way: { epoch, m, batch_size, shuffle, seed; costs, one of every step done, times
---- its weight; updates before the first }. It is that of a fit that ended within this epoch, if
---- that took its batches in the same order.
+--- its examples where there are several steps; updates before the first }. It is that of a fit that
+--- ended within this epoch, if that took its batches in the same order.
 local function begin_epoch(net, state, epoch, options, m)
   local at = state.unfinished
   local wanted = { epoch = epoch, m = m, batch_size = options.batch_size,
@@ -260,7 +252,8 @@ local function epoch_runner(net, state, X, Y, options, bar)
     if gather then
       places = core.random.RandomState(at.seed + at.epoch):permutation(m)
     end
-    for from = #costs * size + 1, m, size do
+    local k = #costs
+    for from = k * size + 1, m, size do
       local to = math.min(m, from + size - 1)
       local cost
       if size == m then
@@ -270,12 +263,13 @@ local function epoch_runner(net, state, X, Y, options, bar)
       else
         cost = net:step(network.columns(X, from, to), network.columns(Y, from, to))
       end
-      costs[#costs + 1] = cost * weight_of(#costs + 1, at)
+      k = k + 1
+      costs[k] = size == m and cost or cost * (to - from + 1)
       bar:update()
     end
     local total = 0
-    for _, cost in ipairs(costs) do
-      total = total + cost
+    for i = 1, k do
+      total = total + costs[i]
     end
     return size == m and total or total / m
   end
@@ -286,7 +280,8 @@ local function end_step(net, state)
   local cost, at = chain.undo(net), state.unfinished
   local k = at and #at.costs + 1
   if at and chain.updates(net) - at.updates == k then
-    at.costs[k] = cost * weight_of(k, at)
+    local size = math.min(at.m, k * at.batch_size) - (k - 1) * at.batch_size
+    at.costs[k] = at.batch_size == at.m and cost or cost * size
   end
 end
 
