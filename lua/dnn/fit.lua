@@ -275,9 +275,14 @@ local function epoch_runner(net, state, X, Y, options, bar)
   end
 end
 
---- After an error: a step is done or not, and its cost is known when it is.
-local function end_step(net, state)
+--- After an error: a step is done or not, and its cost is known when it is; an epoch is over when
+--- the history says so.
+local function end_step(net, state, history)
   local cost, at = chain.undo(net), state.unfinished
+  if state.epochs < history.first_epoch + history.epochs - 1 then
+    state.epochs, state.unfinished = state.epochs + 1, nil
+    return
+  end
   local k = at and #at.costs + 1
   if at and chain.updates(net) - at.updates == k then
     local size = math.min(at.m, k * at.batch_size) - (k - 1) * at.batch_size
@@ -525,8 +530,8 @@ local function run(net, state, X, Y, options, history, bar)
       history[name] = history[name] or {}
       history[name][number] = values[name]
     end
-    -- An interrupt before this line leaves an epoch to be finished, one after it none.
-    history.names, history.epochs, history.seconds = all, number, core.clock() - started
+    history.names, history.seconds = all, core.clock() - started
+    history.epochs = number -- an interrupt before this leaves an epoch to be finished
     state.epochs, state.unfinished = epoch, nil
     if bar ~= silent then
       bar:set { loss = loss, val_loss = values.val_loss }
@@ -609,7 +614,7 @@ function Network:fit(X, Y, options)
     run(self, state, X, Y, options, history, bar)
   end)
   if not ok then
-    end_step(self, state)
+    end_step(self, state, history)
     for name, list in pairs(history) do -- of an epoch that was not finished
       if name ~= "names" and type(list) == "table" then
         list[history.epochs + 1] = nil
