@@ -54,6 +54,10 @@ total                               101,770   817 kB   204 k]],
     local states = net:compile { optimizer = "adam" }:summary { m = 5 }.training_bytes - plain
     assert.equal(2 * 4 * elements, states)
     assert.is_truthy(tostring(summary):find("not trained: 8 numbers in buffers", 1, true))
+    assert.equal(0, summary.frozen)
+    summary = net:freeze(1):summary()
+    assert.equal(40, summary.frozen)
+    assert.is_truthy(tostring(summary):find("\nfrozen: 40 parameters\n", 1, true))
   end)
 
   it("knows custom layers by their names", function()

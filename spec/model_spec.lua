@@ -35,6 +35,8 @@ describe("net:copy", function()
       same(net.buffers, twin.buffers)
       assert.is_true(net:predict(X) == twin:predict(X))
       assert.same({ 2, 6, { "b1" } }, { twin.epochs, twin.updates, twin.frozen })
+      assert.equal(tostring(net.history), tostring(twin.history))
+      assert.is_false(rawequal(net.history.loss, twin.history.loss))
       local kept = net.parameters.W1:copy()
       local options = { epochs = 2, batch_size = 15, progress = false }
       local history = twin:fit(X, Y, options)

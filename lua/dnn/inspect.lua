@@ -68,6 +68,7 @@ end
 ---@field m integer? examples; nil: one
 ---@field parameters integer trained numbers
 ---@field buffers integer numbers that are kept, not trained
+---@field frozen integer parameters that training leaves as they are
 ---@field bytes integer of parameters, buffers and activations for m examples
 ---@field training_bytes integer more for training: gradients, the optimizer's states, the arena
 ---@field flops number of a forward pass
@@ -109,6 +110,9 @@ function Summary.__tostring(summary)
   table.insert(lines, 1, ("network %s -> %s, %s, %s"):format(shape_text(summary.input, m),
     shape_text(summary.output, m), summary.dtype,
     m and m .. (m == 1 and " example" or " examples") or "memory and flops of one example"))
+  if summary.frozen > 0 then
+    lines[#lines + 1] = ("frozen: %s parameters"):format(grouped(summary.frozen))
+  end
   if summary.buffers > 0 then
     lines[#lines + 1] = ("not trained: %s numbers in buffers"):format(grouped(summary.buffers))
   end
@@ -176,6 +180,10 @@ function Network:summary(options)
     for _, total in ipairs { "parameters", "buffers", "bytes", "flops" } do
       summary[total] = summary[total] + (entry[total] or 0)
     end
+  end
+  summary.frozen = 0
+  for _, name in ipairs(self.frozen) do
+    summary.frozen = summary.frozen + self.parameters[name].size
   end
   local training = state.training
   local states = training and states_of(training.optimizer) or 0

@@ -469,7 +469,7 @@ local function deep_copy(value)
   for key, entry in pairs(value) do
     copied[key] = deep_copy(entry)
   end
-  return copied
+  return setmetatable(copied, getmetatable(value))
 end
 
 --- A custom layer with parameters of its own. `known`: the copies so far, by layer and array, so that
@@ -528,7 +528,7 @@ function Network:copy()
     net:freeze(table.unpack(self.frozen))
   end
   chain.updates(net, chain.updates(self))
-  new_state.epochs, new_state.history = state.epochs, state.history
+  new_state.epochs, new_state.history = state.epochs, deep_copy(state.history)
   new_state.unfinished = deep_copy(state.unfinished)
   new_state.random:set_state(state.random:get_state())
   return net

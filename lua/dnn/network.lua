@@ -581,7 +581,7 @@ network.run_forward, network.run_backward = forward, backward
 ---@param level? integer of whoever is to blame, from the caller of the caller on (1)
 ---@return dnn.array
 function network.check_array(caller, name, value, level)
-  if type(value) == "table" and type(value[1]) == "string" then
+  if type(value) == "table" and type(rawget(value, 1)) == "string" then
     error(("%s: %s must hold numbers, got texts: classes are numbered from 0 on"):format(caller,
       name), (level or 1) + 2)
   elseif type(value) == "table" and core.array then

@@ -584,7 +584,7 @@ print(net:evaluate(np.ones(2, 4), np.array{{0, 1, 0, 1}}, {metrics = {"accuracy"
     text = [[
       The class of every example: the row with the largest output, from 0; for one output 1
       where it is above the threshold, which is 0 with the losses binary_cross_entropy_logits
-      and hinge.]],
+      and hinge. Where examples have several labels write net:predict(X):gt(0.5).]],
     example = [[
 local net = dnn.sequential{input = 3, "softmax"}
 print(net:predict_classes(np.array{{1, 0}, {0, 0}, {0, 2}}))]],
@@ -596,7 +596,7 @@ print(net:predict_classes(np.array{{1, 0}, {0, 0}, {0, 2}}))]],
     signature = "summary([{m = }]) -> summary",
     text = [[
       What the layers are, give and need, for m examples, as a table to print and numbers to
-      use: layers, parameters, buffers, bytes, training_bytes, flops.]],
+      use: layers, parameters, frozen, buffers, bytes, training_bytes, flops.]],
     example = "print(dnn.mlp{784, 128, 10, output = \"softmax\"}:compile():summary{m = 64})",
     output = [[
 network (784, 64) -> (10, 64), float64, 64 examples
