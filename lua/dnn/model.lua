@@ -472,8 +472,8 @@ local function deep_copy(value)
   return setmetatable(copied, getmetatable(value))
 end
 
---- A custom layer with parameters of its own. `known`: the copies so far, by layer and array, so that
---- what was shared is shared again.
+--- A custom layer with parameters of its own. `known`: the copies so far, by layer and array, so
+--- that what was shared is shared again.
 local function copy_custom(layer, known)
   if known[layer] then
     return known[layer]

@@ -888,8 +888,8 @@ local function add_own_gradient(state, at, array, gradient)
   local given = state.own_gradients and state.own_gradients[at.layer]
   local value = type(given) == "table" and given[at.name] or nil
   if value == nil then
-    error(('layer %d (custom): backward returned no gradient of its parameter "%s"'):format(at.layer,
-      at.name), 0)
+    error(('layer %d (custom): backward returned no gradient of its parameter "%s"'):format(
+      at.layer, at.name), 0)
   elseif not (type(value) == "number" and array.size == 1)
     and not (type(value) == "userdata" and value.shape == array.shape) then
     error(('layer %d (custom): the gradient of "%s" must have shape %s as the parameter, got %s')
