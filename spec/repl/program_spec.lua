@@ -358,6 +358,20 @@ describe("the command line of dnnlua", function()
       assert.equal(130, result.status)
     end)
 
+    it("ends training within a step, and lets the script go on", function()
+      local result = program.shell(("%s -e %s"):format(quote(program.path), quote [[
+        local dnn, np = require "dnn", require "dnn.np"
+        local net = dnn.mlp { 1000, 1000, 1 }
+        local X, Y = np.ones(1000, 1000), np.ones(1, 1000)
+        os.execute("(sleep 0.1; kill -INT $PPID) &")
+        local history = net:fit(X, Y, { epochs = 100000, gram = false, progress = false })
+        print(history.interrupted, net.updates - net.epochs <= 1)
+        for i = 1, 1e6 do end
+        print("alive")]]))
+      assert.equal("true\ttrue\nalive\n", result.out)
+      assert.equal(0, result.status)
+    end)
+
     it("stays deaf in the background, as the shell asks", function()
       local result = program.shell(("trap '' INT; %s -e %s"):format(quote(program.path), quote [[
         io.popen("kill -INT " .. io.open("/proc/self/stat"):read("n")):close()

@@ -48,6 +48,8 @@ static void raise_interrupt(lua_State *L, lua_Debug *ar) {
   if (!raised) {
     raised = 1;
     clock_gettime(CLOCK_MONOTONIC, &raised_at);
+    if (core_flag != NULL && !*core_flag)
+      return; /* the core saw it, and has raised the error itself */
     if (core_flag != NULL)
       *core_flag = 0; /* the error stands for it now */
   } else if (pending == 1 && elapsed_ms(&raised_at) < GRACE_MS) {
