@@ -343,6 +343,9 @@ describe("net:fit", function()
       .. "several classes need an output for each", net.evaluate, net, X,
       np.arange(30):reshape(1, 30))
     assert.equal(0, net.updates)
+    local told = new():compile { optimizer = "adam" }
+    raises('there is no metric "f1"', told.fit, told, X, Y, { learning_rate = 9, metrics = "f1" })
+    assert.equal(0.001, told.learning_rate)
     local norm = dnn.sequential { dnn.linear(4, 2), dnn.batch_norm(), dnn.linear(1), "sigmoid" }
     raises("fit: 30 examples in batches of 29 leave one alone, which layer 2 (batch_norm) cannot "
       .. "normalize: choose another batch_size", fitted, { batch_size = 29 }, norm)

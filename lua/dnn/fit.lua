@@ -586,18 +586,18 @@ function Network:fit(X, Y, options)
   local compile
   options, compile = read_options(options)
   X, Y = check_examples("fit", self, X, Y, 2)
-  if compile or not state.training then
-    network.compile(self, compile, 2, true)
-  end
   X, Y, options.validation = split_validation(self, X, Y, options.validation)
   options.early_stopping =
     read_early_stopping(options.early_stopping, options.validation and true or false)
   options.callbacks = check_callbacks(options.callbacks)
   options.metrics, options.metric_names = find_metrics("fit", options.metrics or nil, 2)
-  check_targets("fit", state, Y, 2)
   local m = X.shape[X.ndim]
   options.batch_size = math.min(options.batch_size or m, m)
   check_batches(self, state, m, options.batch_size)
+  if compile or not state.training then
+    network.compile(self, compile, 2, true)
+  end
+  check_targets("fit", state, Y, 2)
   if options.first_epoch then
     state.epochs, state.unfinished = options.first_epoch - 1, nil
   end
