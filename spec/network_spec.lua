@@ -121,6 +121,11 @@ describe("dnn.sequential", function()
       { dnn.linear(2, 4, { init = "hee" }) })
     raises("a list of at least two numbers", dnn.mlp, { 2 })
     raises("entry 2 must be a positive integer, got 0", dnn.mlp, { 2, 0, 1 })
+    raises("entry 1 must be a positive integer, got string", dnn.mlp, { "2", 1 })
+    raises("entry 2 must be a positive integer, got 5.0 ('/' gives a float", dnn.mlp,
+      { 2, 10 / 2, 1 })
+    raises("sequential: input must be a number of features, or {channels, height, width}, got "
+      .. "string", dnn.sequential, { input = "4", dnn.linear(3) })
     raises("mlp: output = false leaves the activation out", dnn.mlp, { 2, 1, output = "linear" })
     raises('mlp: there is no option "activations": did you mean "activation"?', dnn.mlp,
       { 2, 1, activations = "tanh" })
@@ -199,6 +204,9 @@ describe("dnn.sequential", function()
   it("refuses layers with impossible choices", function()
     raises("linear: n_out must be a positive integer, got 4.5", dnn.linear, 2, 4.5)
     raises("linear: n_in must be a positive integer, got 0", dnn.linear, 0, 4)
+    raises("n_out must be a positive integer, got 2.0 ('/' gives a float, use '//')", dnn.linear,
+      2, 4 / 2)
+    raises("got table: numbers are given one by one, not in a table", dnn.linear, { 2, 4 })
     raises("linear: an activation is the layer after it: write dnn.linear(...), dnn.relu()",
       dnn.linear, 2, 4, { activation = "relu" })
     raises('linear: unknown option "use_bias": did you mean "bias"?', dnn.linear, 2, 4,
@@ -954,6 +962,8 @@ describe("losses", function()
       [{ learning_rate = -1 }] = "learning_rate must be a number from 0 on, got -1",
       [{ loss = "NLLLoss" }] = 'did you mean "softmax_cross_entropy"?',
       [{ loss = "BCEWithLogitsLoss" }] = 'did you mean "binary_cross_entropy_logits"?',
+      [{ clip_grad_norm = 1 }] = 'did you mean "clip_norm"?',
+      [{ lambda = 1 }] = 'did you mean "l2"?',
       [{ momentum = 0.9 }] = "momentum is an option of the optimizer, optimizer = dnn.sgd{",
       [{ weight_decay = 1 }] = "weight_decay is an option of the optimizer",
       [{ learning_rate = "1" }] = "'learning_rate' must be a number, got string",

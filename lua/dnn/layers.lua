@@ -63,10 +63,21 @@ function layers.is_custom(value)
     and type(value.forward) == "function" and type(value.backward) == "function"
 end
 
+--- What was given instead of a positive integer.
+function layers.no_count(value)
+  if type(value) == "table" then
+    return "table: numbers are given one by one, not in a table"
+  elseif type(value) ~= "number" then
+    return type(value)
+  end
+  return tostring(value) .. (math.type(value) == "float" and value == math.floor(value)
+    and " ('/' gives a float, use '//')" or "")
+end
+
 local function check_count(caller, what, value)
   if math.type(value) ~= "integer" or value < 1 then
     error(("%s: %s must be a positive integer, got %s"):format(caller, what,
-      type(value) == "number" and tostring(value) or type(value)), 3)
+      layers.no_count(value)), 3)
   end
   return value
 end

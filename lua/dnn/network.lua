@@ -89,11 +89,15 @@ local function input_shape(list, options)
   if type(input) == "number" then
     input = { input }
   end
+  if input ~= nil and type(input) ~= "table" then
+    error(("sequential: input must be a number of features, or {channels, height, width}, got %s")
+      :format(type(input)), 3)
+  end
   local first = list[1]
   local inputs = layers.is_layer(first) and first.inputs
   if input == nil and inputs then
     return { inputs }
-  elseif type(input) ~= "table" then
+  elseif input == nil then
     error("sequential: the first layer does not tell the shape of the input: write "
       .. "dnn.linear(n_in, n_out), or the option input = n or input = {channels, height, width}", 3)
   end
@@ -293,7 +297,8 @@ function network.mlp(dims)
   end
   for i = 1, #dims do
     if math.type(dims[i]) ~= "integer" or dims[i] < 1 then
-      error(("mlp: entry %d must be a positive integer, got %s"):format(i, tostring(dims[i])), 2)
+      error(("mlp: entry %d must be a positive integer, got %s"):format(i,
+        layers.no_count(dims[i])), 2)
     end
   end
   for l = 1, #dims - 1 do

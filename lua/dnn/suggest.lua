@@ -43,6 +43,8 @@ local elsewhere = {
   bcewithlogitsloss = "binary_cross_entropy_logits", crossentropyloss = "softmax_cross_entropy",
   nllloss = "softmax_cross_entropy", mseloss = "mse", l1loss = "mae", smoothl1loss = "huber",
   mode = "maximize", restore_best_weights = "restore_best",
+  clip_grad_norm = "clip_norm", grad_clip = "clip_norm", gradient_clip = "clip_norm",
+  clip_grad_value = "clip_value", lambda = "l2", lambd = "l2", regularization = "l2",
 }
 
 --- The nearest of the names, or nil when none is near. A name that holds the whole word is near.
