@@ -295,8 +295,13 @@ static void check_reductions(void) {
   dnn_array_init(&a, x, DNN_F64, 2, SHAPE(2, 3));
   dnn_array_init(&out, y, DNN_F32, 1, SHAPE(3));
   const bool first[2] = {true, false}, both[2] = {true, true};
-  CHECK(dnn_array_reduce(DNN_SUM, &a, first, 0, &out, &error) == DNN_EVALUE &&
-        says("'out' must be contiguous and float64"));
+  CHECK(dnn_array_reduce(DNN_MAX, &a, first, 0, &out, &error) == DNN_EVALUE &&
+        says("'out' must be contiguous, and max cannot be float32"));
+  CHECK(dnn_array_reduce(DNN_SUM, &a, first, 0, &out, &error) == DNN_OK &&
+        ((float *)out.data)[2] == 9);
+  CHECK(dnn_reduction_computes(DNN_SUM, DNN_F64, DNN_I64) &&
+        !dnn_reduction_computes(DNN_MEAN, DNN_F64, DNN_I64) &&
+        !dnn_reduction_computes(DNN_SUM, DNN_U8, DNN_U8));
   dnn_array_init(&out, y, DNN_F64, 1, SHAPE(3));
   CHECK(dnn_array_reduce(DNN_SUM, &a, first, 0, &out, &error) == DNN_OK && y[2] == 9);
   CHECK(dnn_array_reduce(DNN_VAR, &a, first, 2, &out, &error) == DNN_OK && isinf(y[0]));

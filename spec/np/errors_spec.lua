@@ -411,7 +411,7 @@ local refused = {
   { "np.nanstd({1.5}, 3)", "axis 3 of nanstd out of range: the array has 1 dimension" },
   { "np.nanmedian({1.5}, 2)", "axis 2 of nanmedian out of range: the array has 1 dimension" },
   { "np.nancumsum({1.5}, {keepdims = true})",
-    "nancumsum: unknown option 'keepdims': there are axis" },
+    "nancumsum: unknown option 'keepdims': there are axis, out, dtype" },
   { "np.nancumprod(print)",
     "'A' of nancumprod must be an array, a table or a number, got function" },
   { "np.nanquantile({1.5}, 2)", "'q' of nanquantile must be in 0 .. 1" },

@@ -124,6 +124,84 @@ describe("sum", function()
   end)
 end)
 
+describe("reductions into 'out'", function()
+  local A = np.array { { 0.1, 2.7, -3.2 }, { 1.1, 5.3, 200.6 } }
+
+  it("fill it and return it, whatever its layout", function()
+    local expected = {
+      sum = { 1.2000000000000002, 8.0, 197.4 },
+      prod = { 0.11000000000000001, 14.31, -641.9200000000001 },
+      max = { 1.1, 5.3, 200.6 }, min = { 0.1, 2.7, -3.2 }, any = { 1, 1, 1 }, all = { 1, 1, 1 },
+      mean = { 0.6000000000000001, 4.0, 98.7 },
+      var = { 0.25000000000000006, 1.6899999999999995, 10383.61 },
+      std = { 0.5, 1.2999999999999998, 101.9 }, argmax = { 2, 2, 2 }, argmin = { 1, 1, 1 },
+    }
+    for name, values in pairs(expected) do
+      local out = np.zeros(3)
+      assert(rawequal(out, np[name](A, { axis = 1, out = out })))
+      assert(np.array(values) == out, name)
+      local gaps = np.zeros(2, 6)
+      A[name](A, { axis = 1, keepdims = true, out = gaps("2:2, ::-2") })
+      assert(np.array(values) == gaps[2]("::-2"), name)
+      local number = np.array(0.0)
+      A[name](A, { out = number })
+      local wanted = A[name](A)
+      assert.equal(type(wanted) == "boolean" and 1 or wanted + 0.0, number:item(), name)
+    end
+    local kept = np.zeros({ 1, 3 }, "float64")
+    assert.equal("(1, 3)", tostring(A:sum({ axis = 1, keepdims = true, out = kept }).shape))
+  end)
+
+  it("compute in the larger type of the array and 'out', as NumPy does, or in 'dtype'", function()
+    local single = A:astype("float32")
+    assert_bits({ "0x1.333333ap+0", "0x1.0000008p+3", "0x1.8acccd98p+7" },
+      single:sum({ axis = 1, out = np.zeros(3) }):totable())
+    assert_bits({ "0x1.333334p+0", "0x1p+3", "0x1.8accccp+7" },
+      A:sum({ axis = 1, out = np.zeros({ 3 }, "float32") }):totable())
+    assert(np.array({ 16777217.0, 3 }) == np.sum({ { 16777216, 1 }, { 1, 2 } },
+      { axis = 2, out = np.zeros(2) }))
+    assert(np.array({ 1, 4, 7 }) == np.cumsum({ 1, 3, 3 }, { out = np.zeros(3) }))
+    assert.equal(1, np.sum({ 0.5, 0.7, 0.2, 1.5 }, { dtype = "int64" }))
+    assert.equal("float32", np.mean({ 1, 2 }, { dtype = "float32", keepdims = true }).dtype)
+    assert.equal("float64", single:cumprod({ dtype = "float64" }).dtype)
+    assert(np.array({ 4, 6 }, "uint8")
+      == np.sum({ { 1, 2 }, { 3, 4 } }, { axis = 1, out = np.zeros({ 2 }, "uint8") }))
+  end)
+
+  it("may write over what they read", function()
+    local B = np.arange(6.0):reshape(2, 3)
+    assert(np.array { { 3, 5, 7 }, { 3, 4, 5 } } == (B:sum { axis = 1, out = B[1] } and B))
+    B = np.arange(6.0):reshape(2, 3)
+    assert(np.array { { 0, 1, 2 }, { 3, 5, 7 } } == B:cumsum { axis = 1, out = B })
+    local x = np.arange(4.0)
+    assert(np.array { 3, 5, 6, 6 } == x("::-1"):cumsum { out = x })
+  end)
+
+  it("refuse other shapes and types, and leave it alone", function()
+    local out = np.full(3, 7.5)
+    raises("option 'out' has shape (3,), the result has shape (2,)", np.sum, A,
+      { axis = 2, out = out })
+    raises("option 'out' has shape (3,), the result has shape (1, 3)", np.max, A,
+      { axis = 1, keepdims = true, out = out })
+    raises("option 'out' has shape (3,), the result has shape ()", np.max, A, { out = out })
+    raises("option 'out' has shape (3,), the result has shape (6,)", np.cumsum, A, { out = out })
+    raises("option 'out' must be an array, got number", np.any, A, { axis = 1, out = 1 })
+    raises("cannot take sum: the result is float64 and 'out' is int64", np.sum, A,
+      { axis = 1, out = out:astype("int64") })
+    raises("cannot take std: the result is float64 and 'out' is uint8", np.std, A,
+      { axis = 1, out = out:astype("uint8") })
+    raises("cannot take argmax: the result is int64 and 'out' is bool", np.argmax, A,
+      { axis = 1, out = out:astype("bool") })
+    raises("cannot write into a broadcast view", np.sum, A,
+      { axis = 1, out = np.broadcast_to(np.zeros(1), { 3 }) })
+    raises("cannot take mean in int64", np.mean, A, { dtype = "int64" })
+    raises("cannot take sum in uint8", np.sum, A, { dtype = "uint8" })
+    raises("unknown option 'dtype': there are axis, keepdims, out", np.max, A,
+      { dtype = "int64" })
+    assert(np.full(3, 7.5) == out)
+  end)
+end)
+
 describe("other reductions", function()
   local A = np.array { { 2.385, -1, 7 }, { 0, 7, -3.5 } }
 

@@ -36,7 +36,9 @@ describe("dnn.repl.signature", function()
     assert.is_nil(hint "?mine(|")
     assert.is_nil(hint "mine('|")
     _G.spec_np = np
-    assert.matches("^sum%(A .- options: axis, keepdims$", hint "spec_np.sum(A, {|")
+    assert.matches("^sum%(A .- options: axis, dtype, keepdims, out$", hint "spec_np.sum(A, {|")
+    -- as for var
+    assert.matches("options: axis, ddof, dtype, keepdims, out$", hint "spec_np.std(A, {|")
     _G.spec_np = nil
   end)
 end)

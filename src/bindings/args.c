@@ -253,7 +253,10 @@ int luadnn_check_shape(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM]) {
 
 static int shape_tostring(lua_State *L) {
   int64_t shape[DNN_MAX_NDIM];
-  int ndim = check_shape_table(L, 1, shape, true);
+  int ndim = 0;
+  luaL_checktype(L, 1, LUA_TTABLE);
+  for (; ndim < DNN_MAX_NDIM && lua_rawgeti(L, 1, ndim + 1) == LUA_TNUMBER; ndim++)
+    shape[ndim] = lua_tointeger(L, -1); /* strides may be negative */
   char text[DNN_SHAPE_TEXT];
   lua_pushstring(L, dnn_shape_text(ndim, shape, text));
   return 1;
@@ -400,4 +403,24 @@ bool luadnn_option_boolean(lua_State *L, int index, const char *name) {
   bool value = lua_toboolean(L, -1);
   lua_pop(L, 1);
   return value;
+}
+
+dnn_array *luadnn_option_out(lua_State *L, int index) {
+  if (!luadnn_option(L, index, "out"))
+    return NULL;
+  dnn_array *out = luadnn_test_array(L, -1);
+  if (out == NULL)
+    luadnn_error(L, "option 'out' must be an array, got %s", luaL_typename(L, -1));
+  return out;
+}
+
+void luadnn_check_out_shape(lua_State *L, const dnn_array *out, int ndim, const int64_t *shape) {
+  bool fits = out->ndim == ndim;
+  for (int i = 0; i < ndim && fits; i++)
+    fits = out->shape[i] == shape[i];
+  if (!fits) {
+    char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
+    luadnn_error(L, "option 'out' has shape %s, the result has shape %s",
+                 dnn_shape_text(out->ndim, out->shape, one), dnn_shape_text(ndim, shape, two));
+  }
 }

@@ -80,7 +80,7 @@ int luadnn_check_shape_arguments(lua_State *L, int index, int64_t shape[DNN_MAX_
 /* Reads a shape at 'index': a table of extents or one integer. */
 int luadnn_check_shape(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM]);
 
-/* Pushes a shape as Lua sees it. */
+/* Pushes a shape as Lua sees it; or strides. */
 void luadnn_push_shape(lua_State *L, int ndim, const int64_t *shape);
 
 /*
@@ -95,6 +95,13 @@ bool luadnn_option(lua_State *L, int index, const char *name);
 
 /* Boolean option, false when absent. Raises for other types. */
 bool luadnn_option_boolean(lua_State *L, int index, const char *name);
+
+/* Pushes the array that is option 'out' of the table at 'index'. NULL, and nothing pushed, when there
+   is none. Raises for other types. */
+dnn_array *luadnn_option_out(lua_State *L, int index);
+
+/* Raises unless 'out' has the shape of the result, with both. */
+void luadnn_check_out_shape(lua_State *L, const dnn_array *out, int ndim, const int64_t *shape);
 
 /* Is the value at 'index' a table with string keys only (an option table)? */
 bool luadnn_is_options(lua_State *L, int index);

@@ -21,26 +21,11 @@ static inline void check_operation(lua_State *L, const dnn_operation *operation,
   luadnn_raise(L, error);
 }
 
-/* The array given as option 'out' in the table at 'index', or NULL. It is left on the stack. */
+/* The array given as option 'out' in the table at 'index', the only one, or NULL. It is left on the
+   stack. */
 static dnn_array *out_option(lua_State *L, int index) {
   static const char *const names[] = {"out", NULL};
-  if (!luadnn_check_options(L, index, names) || !luadnn_option(L, index, "out"))
-    return NULL;
-  dnn_array *out = luadnn_test_array(L, -1);
-  if (out == NULL)
-    luadnn_error(L, "option 'out' must be an array, got %s", luaL_typename(L, -1));
-  return out;
-}
-
-static void check_out_shape(lua_State *L, const dnn_array *out, int ndim, const int64_t *shape) {
-  bool fits = out->ndim == ndim;
-  for (int i = 0; i < ndim && fits; i++)
-    fits = out->shape[i] == shape[i];
-  if (!fits) {
-    char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
-    luadnn_error(L, "option 'out' has shape %s, the result has shape %s",
-                 dnn_shape_text(out->ndim, out->shape, one), dnn_shape_text(ndim, shape, two));
-  }
+  return luadnn_check_options(L, index, names) ? luadnn_option_out(L, index) : NULL;
 }
 
 /* Pushes operation(a) or operation(a, b), or 'out' (at the top of the stack) if it is not NULL.
@@ -68,7 +53,7 @@ static int apply(lua_State *L, const dnn_operation *operation, const dnn_array *
   if (fresh)
     out = luadnn_new_like(L, application.result, like);
   else
-    check_out_shape(L, out, like->ndim, like->shape);
+    luadnn_check_out_shape(L, out, like->ndim, like->shape);
   check_operation(L, operation, dnn_application_run(&application, a, b, out, &error), &error);
   if (fresh && like->ndim == 0)
     luadnn_unbox_scalar(L);
@@ -234,7 +219,7 @@ static int np_clip(lua_State *L) {
   lua_settop(L, 4);
   dnn_array *out = out_option(L, 4);
   if (out != NULL) {
-    check_out_shape(L, out, a.array->ndim, a.array->shape);
+    luadnn_check_out_shape(L, out, a.array->ndim, a.array->shape);
   } else {
     out = luadnn_new_array(L, dtype, a.array->ndim, a.array->shape);
   }

@@ -8,117 +8,196 @@
 
 #include <string.h>
 
-/* What is reduced, as the arguments say. */
-typedef struct extent {
+/* What is reduced and where the result goes, as the arguments say. */
+typedef struct request {
   bool all; /* no axis is given */
   bool keepdims;
   bool over[DNN_MAX_NDIM];
-} extent;
+  dnn_array *out; /* option 'out', or NULL */
+  int out_index;  /* its place on the stack */
+  bool has_dtype;
+  dnn_dtype dtype; /* option 'dtype' */
+} request;
 
 /* Marks the axis at stack 'index', or those of the list there. */
-static void check_axes(lua_State *L, int index, const dnn_array *array, extent *e) {
+static void check_axes(lua_State *L, int index, const dnn_array *array, request *r) {
   if (!lua_istable(L, index)) {
-    e->over[luadnn_check_axis(L, index, array->ndim)] = true;
+    r->over[luadnn_check_axis(L, index, array->ndim)] = true;
     return;
   }
   lua_Unsigned count = lua_rawlen(L, index);
   for (lua_Unsigned i = 1; i <= count; i++) {
     lua_rawgeti(L, index, (lua_Integer)i);
     int found = luadnn_check_axis(L, -1, array->ndim);
-    if (e->over[found])
+    if (r->over[found])
       luadnn_error(L, "axis %d is given twice", found + 1);
-    e->over[found] = true;
+    r->over[found] = true;
     lua_pop(L, 1);
   }
 }
 
 /* Reads argument 2: nothing (all axes), an integer, or an option table whose 'axis' is an integer or a
-   list of integers. 'names' are the options that there are. */
-static void check_extent(lua_State *L, const dnn_array *array, const char *const *names,
-                         extent *e) {
+   list of integers. 'names' are the options that there are. Leaves option 'out' on the stack. */
+static void check_request(lua_State *L, const dnn_array *array, const char *const *names,
+                          request *r) {
   int type = lua_type(L, 2);
-  e->all = e->keepdims = false;
-  memset(e->over, 0, sizeof e->over);
+  r->all = type != LUA_TNUMBER;
+  r->keepdims = r->has_dtype = false;
+  r->out = NULL;
+  memset(r->over, 0, sizeof r->over);
   if (type == LUA_TNUMBER) {
-    check_axes(L, 2, array, e);
+    check_axes(L, 2, array, r);
     return;
   }
   if (type > LUA_TNIL) {
     luadnn_check_options(L, 2, names);
-    e->keepdims = luadnn_option_boolean(L, 2, "keepdims");
+    r->keepdims = luadnn_option_boolean(L, 2, "keepdims");
     if (luadnn_option(L, 2, "axis")) {
-      check_axes(L, lua_gettop(L), array, e);
+      r->all = false;
+      check_axes(L, lua_gettop(L), array, r);
       lua_pop(L, 1);
-      return;
     }
+    if (luadnn_option(L, 2, "dtype")) {
+      r->has_dtype = true;
+      r->dtype = luadnn_opt_dtype(L, -1, DNN_F64);
+      lua_pop(L, 1);
+    }
+    r->out = luadnn_option_out(L, 2);
+    r->out_index = lua_gettop(L);
   }
-  e->all = true;
-  for (int i = 0; i < array->ndim; i++)
-    e->over[i] = true;
+  for (int i = 0; i < array->ndim && r->all; i++)
+    r->over[i] = true;
 }
 
-/* Pushes the reduction of 'array'; numbers for results without dimensions. */
-static int push_reduction(lua_State *L, dnn_reduction reduction, const dnn_array *array,
-                          const extent *e, int64_t ddof) {
-  int ndim = 0;
-  int64_t shape[DNN_MAX_NDIM];
-  for (int i = 0; i < array->ndim; i++) {
-    if (!e->over[i])
-      shape[ndim++] = array->shape[i];
+/*
+** The type that a reduction called 'name' is computed in: that of dnn_reduction_dtype, or another, by
+** the option 'dtype' or, as in NumPy, by a real 'out' of a larger type if 'follows'.
+*/
+static dnn_dtype compute_type(lua_State *L, const char *name, dnn_reduction reduction,
+                              dnn_dtype dtype, const request *r, bool follows) {
+  dnn_dtype wanted = dnn_reduction_dtype(reduction, dtype);
+  if (!r->has_dtype && r->out == NULL)
+    return wanted;
+  if (r->has_dtype)
+    wanted = r->dtype;
+  else if (dnn_dtype_is_real(r->out->dtype) && follows)
+    wanted = dnn_dtype_promote(dtype, r->out->dtype);
+  if (!dnn_reduction_computes(reduction, dtype, wanted))
+    luadnn_error(L, "cannot take %s in %s", name, dnn_dtype_name(wanted));
+  if (r->out != NULL && !dnn_dtype_can_store(wanted, r->out->dtype))
+    luadnn_error(L, "cannot take %s: the result is %s and 'out' is %s", name,
+                 dnn_dtype_name(wanted), dnn_dtype_name(r->out->dtype));
+  return wanted;
+}
+
+/* Refuses an 'out' that is no place for a result of this shape. */
+static void check_out(lua_State *L, const dnn_array *out, int ndim, const int64_t *shape) {
+  dnn_error error;
+  luadnn_check_out_shape(L, out, ndim, shape);
+  luadnn_check_status(L, dnn_array_check_writable(out, &error), &error);
+}
+
+/* Runs the reduction; errors tell the shape. */
+static void reduce(lua_State *L, dnn_reduction reduction, const char *name, const dnn_array *array,
+                   const request *r, int64_t ddof, dnn_array *target) {
+  dnn_error error;
+  dnn_status status = dnn_array_reduce(reduction, array, r->over, ddof, target, &error);
+  if (status == DNN_EVALUE) {
+    char text[DNN_SHAPE_TEXT];
+    luadnn_error(L, "cannot take %s of an array of shape %s: %s", name,
+                 dnn_shape_text(array->ndim, array->shape, text), error.text);
   }
-  dnn_dtype dtype = dnn_reduction_dtype(reduction, array->dtype);
-  dnn_array number, *out = &number;
+  luadnn_check_status(L, status, &error);
+  if (reduction == DNN_ARGMAX || reduction == DNN_ARGMIN) { /* positions count from 1 in Lua */
+    int64_t *positions = target->data;
+    for (int64_t i = 0; i < target->size; i++)
+      positions[i]++;
+  }
+}
+
+/* Reduces into 'out', of type 'compute' or another, and pushes it. 'kept' is the shape without the axes
+   that are reduced. */
+static int reduce_into(lua_State *L, dnn_reduction reduction, const char *name,
+                       const dnn_array *array, const request *r, int64_t ddof, dnn_dtype compute,
+                       int ndim, const int64_t *kept) {
+  dnn_array *out = r->out;
+  dnn_array direct;
+  if (out->dtype == compute && dnn_array_is_contiguous(out) && !dnn_array_overlaps(array, out)) {
+    dnn_array_init(&direct, out->data, compute, ndim, kept);
+    reduce(L, reduction, name, array, r, ddof, &direct);
+  } else {
+    dnn_array *result = luadnn_new_array(L, compute, ndim, kept);
+    reduce(L, reduction, name, array, r, ddof, result);
+    dnn_array_init(&direct, result->data, compute, out->ndim, out->shape);
+    dnn_error error;
+    luadnn_check_status(L, dnn_array_assign(&direct, out, &error), &error);
+  }
+  lua_pushvalue(L, r->out_index);
+  return 1;
+}
+
+/* Pushes the reduction of 'array', computed in 'compute': 'out' if it is given, or a number if the
+   result has no dimensions, or a new array. */
+static int push_reduction(lua_State *L, dnn_reduction reduction, const char *name,
+                          const dnn_array *array, const request *r, int64_t ddof,
+                          dnn_dtype compute) {
+  int kept_ndim = 0, ndim = 0;
+  int64_t kept[DNN_MAX_NDIM], shape[DNN_MAX_NDIM];
+  for (int i = 0; i < array->ndim; i++) {
+    if (!r->over[i])
+      kept[kept_ndim++] = array->shape[i];
+    if (!r->over[i] || r->keepdims)
+      shape[ndim++] = r->over[i] ? 1 : array->shape[i];
+  }
+  if (r->out != NULL) {
+    check_out(L, r->out, ndim, shape);
+    return reduce_into(L, reduction, name, array, r, ddof, compute, kept_ndim, kept);
+  }
+  dnn_array number, *result = &number;
   union {
     double f64;
     float f32;
     int64_t i64;
     uint8_t u8;
   } value;
-  bool is_number = ndim == 0 && (!e->keepdims || array->ndim == 0);
-  if (is_number)
-    dnn_array_init(&number, &value, dtype, 0, NULL);
+  if (ndim == 0)
+    dnn_array_init(&number, &value, compute, 0, NULL);
   else
-    out = luadnn_new_array(L, dtype, ndim, shape);
-  dnn_error error;
-  dnn_status status = dnn_array_reduce(reduction, array, e->over, ddof, out, &error);
-  if (status == DNN_EVALUE) {
-    char text[DNN_SHAPE_TEXT];
-    return luadnn_error(L, "cannot take %s of an array of shape %s: %s",
-                        dnn_reduction_name(reduction),
-                        dnn_shape_text(array->ndim, array->shape, text), error.text);
-  }
-  luadnn_check_status(L, status, &error);
-  if (reduction == DNN_ARGMAX || reduction == DNN_ARGMIN) { /* positions count from 1 in Lua */
-    int64_t *positions = out->data;
-    for (int64_t i = 0; i < out->size; i++)
-      positions[i]++;
-  }
-  if (is_number) {
-    luadnn_push_element(L, dtype, &value);
-  } else if (e->keepdims) {
-    for (int i = 0; i < array->ndim; i++)
-      shape[i] = e->over[i] ? 1 : array->shape[i];
-    dnn_array_init(out, out->data, out->dtype, array->ndim, shape);
-  }
+    result = luadnn_new_array(L, compute, kept_ndim, kept);
+  reduce(L, reduction, name, array, r, ddof, result);
+  if (ndim == 0)
+    luadnn_push_element(L, compute, &value);
+  else if (r->keepdims)
+    dnn_array_init(result, result->data, compute, ndim, shape);
   return 1;
 }
 
+/* Sums, products and means have the option 'dtype' too. Upvalue: the reduction. */
 static int reduction_function(lua_State *L) {
-  static const char *const names[] = {"axis", "keepdims", NULL};
+  static const char *const names[] = {"axis", "keepdims", "out", "dtype", NULL};
+  static const char *const fewer_names[] = {"axis", "keepdims", "out", NULL};
+  dnn_reduction reduction = (dnn_reduction)lua_tointeger(L, lua_upvalueindex(1));
+  bool has_dtype = reduction == DNN_SUM || reduction == DNN_PROD || reduction == DNN_MEAN;
   luadnn_operand a;
   luadnn_check_operand(L, 1, &a);
-  extent e;
-  check_extent(L, a.array, names, &e);
-  return push_reduction(L, (dnn_reduction)lua_tointeger(L, lua_upvalueindex(1)), a.array, &e, 0);
+  request r;
+  check_request(L, a.array, has_dtype ? names : fewer_names, &r);
+  const char *name = dnn_reduction_name(reduction);
+  /* The mean of integers is float64 before it is stored. */
+  bool follows = has_dtype && (reduction != DNN_MEAN || dnn_dtype_is_real(a.array->dtype));
+  dnn_dtype compute = compute_type(L, name, reduction, a.array->dtype, &r, follows);
+  return push_reduction(L, reduction, name, a.array, &r, 0, compute);
 }
 
 /* var and std: option 'ddof', 0 by default. Upvalue: is it std? */
 static int variance_function(lua_State *L) {
-  static const char *const names[] = {"axis", "keepdims", "ddof", NULL};
+  static const char *const names[] = {"axis", "keepdims", "out", "dtype", "ddof", NULL};
+  bool is_std = lua_toboolean(L, lua_upvalueindex(1));
+  const char *name = is_std ? "std" : "var";
   luadnn_operand a;
   luadnn_check_operand(L, 1, &a);
-  extent e;
-  check_extent(L, a.array, names, &e);
+  request r;
+  check_request(L, a.array, names, &r);
   int64_t ddof = 0;
   if (luadnn_option(L, 2, "ddof")) {
     int is_integer;
@@ -127,8 +206,9 @@ static int variance_function(lua_State *L) {
       return luadnn_error(L, "option 'ddof' must be an integer, got %s", luaL_typename(L, -1));
     lua_pop(L, 1);
   }
-  push_reduction(L, DNN_VAR, a.array, &e, ddof);
-  if (!lua_toboolean(L, lua_upvalueindex(1)))
+  dnn_dtype compute = compute_type(L, name, DNN_VAR, a.array->dtype, &r, false);
+  push_reduction(L, DNN_VAR, name, a.array, &r, ddof, compute);
+  if (!is_std)
     return 1;
   luadnn_operand variance;
   luadnn_check_operand(L, -1, &variance);
@@ -139,7 +219,7 @@ static int variance_function(lua_State *L) {
       L, dnn_operation_apply(dnn_operation_at(DNN_OP_SQRT), variance.array, NULL, out, &error),
       &error);
   if (variance.is_scalar) {
-    if (a.array->dtype == DNN_F32) /* the root of a float32 is one */
+    if (compute == DNN_F32) /* the root of a float32 is one */
       lua_pushnumber(L, (double)(float)variance.value.f64);
     else
       lua_pushnumber(L, variance.value.f64);
@@ -149,15 +229,18 @@ static int variance_function(lua_State *L) {
 
 /* cumsum and cumprod: along an axis, or of the elements in row-major order. Upvalue: product? */
 static int cumulate_function(lua_State *L) {
-  static const char *const names[] = {"axis", NULL};
+  static const char *const names[] = {"axis", "out", "dtype", NULL};
+  bool product = lua_toboolean(L, lua_upvalueindex(1));
   luadnn_operand a;
   luadnn_check_operand(L, 1, &a);
-  extent e;
-  check_extent(L, a.array, names, &e);
+  request r;
+  check_request(L, a.array, names, &r);
   const dnn_array *array = a.array;
+  dnn_dtype compute = compute_type(L, product ? "cumprod" : "cumsum", product ? DNN_PROD : DNN_SUM,
+                                   array->dtype, &r, true);
   dnn_array flat;
   int axis = 0;
-  if (e.all) {
+  if (r.all) {
     int64_t size[1] = {array->size};
     bool possible;
     dnn_array_reshape_view(array, 1, size, &flat, &possible);
@@ -165,14 +248,21 @@ static int cumulate_function(lua_State *L) {
       dnn_array_reshape_view(luadnn_new_copy(L, array, array->dtype), 1, size, &flat, &possible);
     array = &flat;
   } else {
-    while (!e.over[axis])
+    while (!r.over[axis])
       axis++;
   }
-  dnn_array *out =
-      luadnn_new_array(L, dnn_reduction_dtype(DNN_SUM, array->dtype), array->ndim, array->shape);
+  if (r.out != NULL)
+    check_out(L, r.out, array->ndim, array->shape);
+  dnn_array *target = r.out != NULL && r.out->dtype == compute
+                          ? r.out
+                          : luadnn_new_array(L, compute, array->ndim, array->shape);
   dnn_error error;
-  bool product = lua_toboolean(L, lua_upvalueindex(1));
-  luadnn_check_status(L, dnn_array_cumulate(array, product, axis, out, &error), &error);
+  luadnn_check_status(L, dnn_array_cumulate(array, product, axis, target, &error), &error);
+  if (r.out == NULL)
+    return 1;
+  if (target != r.out)
+    luadnn_check_status(L, dnn_array_assign(target, r.out, &error), &error);
+  lua_pushvalue(L, r.out_index);
   return 1;
 }
 

@@ -44,4 +44,12 @@ static inline dnn_dtype dnn_dtype_promote(dnn_dtype a, dnn_dtype b) {
   return low == DNN_I64 && high == DNN_F32 ? DNN_F64 : high;
 }
 
+/* May results of type 'from' be stored into an array of type 'to'? NumPy's "same kind", less its
+   signed to unsigned rule, which would refuse i64 into u8. */
+static inline bool dnn_dtype_can_store(dnn_dtype from, dnn_dtype to) {
+  if (from == to || dnn_dtype_is_real(to))
+    return true;
+  return to != DNN_BOOL && !dnn_dtype_is_real(from);
+}
+
 #endif

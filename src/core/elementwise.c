@@ -481,14 +481,6 @@ static dnn_status prepare_operand(const dnn_array *in, const dnn_array *out, dnn
   return dnn_array_broadcast_view(source, out->ndim, out->shape, view, error);
 }
 
-/* May values of type 'from' be stored into 'to'? NumPy's "same kind", less its signed to unsigned
-   rule, which would refuse i64 into u8. */
-static bool can_store(dnn_dtype from, dnn_dtype to) {
-  if (from == to || dnn_dtype_is_real(to))
-    return true;
-  return to != DNN_BOOL && !dnn_dtype_is_real(from);
-}
-
 static void any_negative(void *context, int64_t n, char *const *data, const int64_t *strides) {
   const int64_t *values = (const int64_t *)(void *)data[0];
   for (int64_t i = 0; i < n; i++) {
@@ -562,7 +554,7 @@ static dnn_status run_long(const dnn_application *app, const dnn_array *const *i
 dnn_status dnn_application_run(const dnn_application *app, const dnn_array *a, const dnn_array *b,
                                dnn_array *out, dnn_error *error) {
   const struct entry *e = (const struct entry *)app->operation;
-  if (!can_store(app->result, out->dtype))
+  if (!dnn_dtype_can_store(app->result, out->dtype))
     return dnn_error_set(error, DNN_EDTYPE, "cannot %s: the result is %s and 'out' is %s",
                          app->operation->name, dnn_dtype_name(app->result),
                          dnn_dtype_name(out->dtype));

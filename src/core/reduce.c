@@ -41,6 +41,19 @@ dnn_dtype dnn_reduction_dtype(dnn_reduction reduction, dnn_dtype dtype) {
   }
 }
 
+bool dnn_reduction_computes(dnn_reduction reduction, dnn_dtype dtype, dnn_dtype compute) {
+  switch (reduction) {
+  case DNN_SUM:
+  case DNN_PROD:
+    return dnn_dtype_is_real(compute) || compute == DNN_I64;
+  case DNN_MEAN:
+  case DNN_VAR:
+    return dnn_dtype_is_real(compute);
+  default:
+    return compute == dnn_reduction_dtype(reduction, dtype);
+  }
+}
+
 /* --- integer kernels ------------------------------------------------------------------------- */
 
 /* What a run is folded with. */
@@ -687,10 +700,10 @@ static fold fold_of(dnn_reduction reduction) {
 
 dnn_status dnn_array_reduce(dnn_reduction reduction, const dnn_array *array, const bool *over,
                             int64_t ddof, dnn_array *out, dnn_error *error) {
-  dnn_dtype dtype = dnn_reduction_dtype(reduction, array->dtype);
-  if (!dnn_array_is_contiguous(out) || out->dtype != dtype)
-    return dnn_error_set(error, DNN_EVALUE, "'out' must be contiguous and %s",
-                         dnn_dtype_name(dtype));
+  dnn_dtype dtype = out->dtype;
+  if (!dnn_array_is_contiguous(out) || !dnn_reduction_computes(reduction, array->dtype, dtype))
+    return dnn_error_set(error, DNN_EVALUE, "'out' must be contiguous, and %s cannot be %s",
+                         dnn_reduction_name(reduction), dnn_dtype_name(dtype));
   bool needs_elements = reduction == DNN_MAX || reduction == DNN_MIN || reduction == DNN_ARGMAX ||
                         reduction == DNN_ARGMIN;
   for (int i = 0; i < array->ndim && needs_elements; i++) {

@@ -27,8 +27,15 @@ const char *dnn_reduction_name(dnn_reduction reduction);
 dnn_dtype dnn_reduction_dtype(dnn_reduction reduction, dnn_dtype dtype);
 
 /*
+** Can the reduction be computed in 'compute', to which the elements are then converted? Sums and
+** products in f64, f32 and i64, means and variances in f64 and f32, the others in their own type only.
+*/
+bool dnn_reduction_computes(dnn_reduction reduction, dnn_dtype dtype, dnn_dtype compute);
+
+/*
 ** Reduces the axes i with over[i] true.
-**   out   the shape of 'array' without these axes, of dnn_reduction_dtype; no overlap with 'array'
+**   out   contiguous, the shape of 'array' without these axes; its type, of dnn_reduction_dtype or
+**         another that dnn_reduction_computes, is the one computed in; no overlap with 'array'
 **   ddof  DNN_VAR: the sum is divided by the number of elements - ddof; others ignore it
 ** DNN_ARGMAX and DNN_ARGMIN give the index along the one axis reduced, or in row-major order when
 ** all are; several but not all: DNN_EVALUE. DNN_EVALUE for max, min, argmax and argmin of no
@@ -49,7 +56,7 @@ double dnn_sum_blocks(dnn_dtype dtype, int64_t n, int64_t cost, dnn_block_sum *s
 
 /*
 ** Running sums (product false) or products along 'axis', in order, as np.cumsum and np.cumprod.
-**   out  the shape of 'array', of the type of DNN_SUM; no overlap with 'array'
+**   out  the shape of 'array'; its type, f64, f32 or i64, is the one computed in; may overlap 'array'
 */
 dnn_status dnn_array_cumulate(const dnn_array *array, bool product, int axis, dnn_array *out,
                               dnn_error *error);

@@ -170,7 +170,7 @@ print(np.arange(1, 2, 0.25))]],
     signature = "linspace(start, stop [, num [, options]]) -> array (num,)",
     text = [[
       num (50) values from start to stop, evenly spaced. Options: endpoint = false leaves out
-      stop, retstep = true returns the distance, too, dtype.]],
+      stop, retstep = true also returns the distance, dtype.]],
     example = [[
 print(np.linspace(0, 1, 5))
 print(np.linspace(0, 1, 4, {endpoint = false, retstep = true}))]],
@@ -1162,7 +1162,9 @@ print(A)]],
     signature = "sum(A [, axis]) -> number or array",
     text = [[
       The sum of all elements, or along an axis. The second argument is an axis or a table {axis
-      = 1, keepdims = true}; the axis may be a table of several. Integers and bool give int64.]],
+      = 1, keepdims = true}; the axis may be a table of several. Integers and bool give int64.
+      Options: axis, keepdims, out (an array for the result), dtype (what the sum is computed in;
+      by default also a real out can make it a larger type).]],
     example = [[
 local A = np.array{{1, 2}, {3, 4}}
 print(A:sum())
@@ -1184,7 +1186,7 @@ print(A:sum{axis = 2, keepdims = true})]],
   {
     name = "np.max",
     signature = "max(A [, axis]) -> number or array",
-    text = "The largest element, NaN if there is one. Options as for np.sum.",
+    text = "The largest element, NaN if there is one. Options: axis, keepdims, out.",
     example = "print(np.max{2, 7, 3})",
     output = "7",
     aliases = { "np.amax" },
@@ -1192,7 +1194,7 @@ print(A:sum{axis = 2, keepdims = true})]],
   {
     name = "np.min",
     signature = "min(A [, axis]) -> number or array",
-    text = "The smallest element, NaN if there is one. Options as for np.sum.",
+    text = "The smallest element, NaN if there is one. Options: axis, keepdims, out.",
     example = "print(np.min({{2, 7}, {3, 1}}, 1))",
     output = "[2 1]",
     aliases = { "np.amin" },
@@ -1200,14 +1202,14 @@ print(A:sum{axis = 2, keepdims = true})]],
   {
     name = "np.any",
     signature = "any(A [, axis]) -> boolean or array",
-    text = "Is one of the elements not zero? Options as for np.sum.",
+    text = "Is one of the elements not zero? Options: axis, keepdims, out.",
     example = "print(np.any{0, 0, 3})",
     output = "true",
   },
   {
     name = "np.all",
     signature = "all(A [, axis]) -> boolean or array",
-    text = "Is none of the elements zero? Options as for np.sum.",
+    text = "Is none of the elements zero? Options: axis, keepdims, out.",
     example = "print(np.all({{1, 0}, {2, 3}}, 2))",
     output = "[False  True]",
   },
@@ -1226,8 +1228,8 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
     name = "np.var",
     signature = "var(A [, axis]) -> number or array",
     text = [[
-      The variance, the mean squared distance from the mean. Options as for np.sum, and ddof:
-      the sum is divided by n - ddof.]],
+      The variance, the mean squared distance from the mean. Options as for np.sum. Option: ddof
+      (the sum is divided by n - ddof).]],
     example = "print(np.var{1, 2, 4})",
     output = "1.5555555555556",
   },
@@ -1241,42 +1243,46 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
   {
     name = "np.argmax",
     signature = "argmax(A [, axis]) -> integer or array",
-    text = "The position, from 1, of the first largest element. Options as for np.sum.",
+    text = "The position, from 1, of the first largest element. Options: axis, keepdims, out.",
     example = "print(np.argmax{3, 9, 2})",
     output = "2",
   },
   {
     name = "np.argmin",
     signature = "argmin(A [, axis]) -> integer or array",
-    text = "The position, from 1, of the first smallest element. Options as for np.sum.",
+    text = "The position, from 1, of the first smallest element. Options: axis, keepdims, out.",
     example = "print(np.argmin({{3, 9}, {1, 2}}, 1))",
     output = "[2 2]",
   },
   {
     name = "np.cumsum",
     signature = "cumsum(A [, axis]) -> array",
-    text = "Running sums, along an axis or of all elements in row-major order.",
+    text = [[
+      Running sums, along an axis or of all elements in row-major order.
+      Options: axis, out, dtype.]],
     example = "print(np.cumsum{1, 2, 3})",
     output = "[1 3 6]",
   },
   {
     name = "np.cumprod",
     signature = "cumprod(A [, axis]) -> array",
-    text = "Running products, along an axis or of all elements in row-major order.",
+    text = [[
+      Running products, along an axis or of all elements in row-major order.
+      Options: axis, out, dtype.]],
     example = "print(np.cumprod{1, 2, 3, 4})",
     output = "[ 1  2  6 24]",
   },
   {
     name = "np.count_nonzero",
     signature = "count_nonzero(A [, axis]) -> integer or array",
-    text = "The number of elements that are not zero. Options as for np.sum.",
+    text = "The number of elements that are not zero. Options: axis, keepdims.",
     example = "print(np.count_nonzero{0, 3, 0, 5})",
     output = "2",
   },
   {
     name = "np.median",
     signature = "median(A [, axis]) -> number or array",
-    text = "The middle element; of two middle elements their mean. Options as for np.sum.",
+    text = "The middle element; of two middle elements their mean. Options: axis, keepdims.",
     example = "print(np.median{3, 1, 10, 2})",
     output = "2.5",
   },
@@ -1285,7 +1291,7 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
     signature = "quantile(A, q [, axis]) -> number or array",
     text = [[
       The value below which a part q (0 .. 1) of the elements lies, interpolated linearly. For
-      an array of q the results come along the first axes. Options as for np.sum.]],
+      an array of q the results come along the first axes. Options: axis, keepdims.]],
     example = "print(np.quantile({1, 2, 3, 4}, {0.25, 0.5}))",
     output = "[1.75 2.5 ]",
   },
@@ -1299,7 +1305,7 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
   {
     name = "np.ptp",
     signature = "ptp(A [, axis]) -> number or array",
-    text = "Largest - smallest element. Options as for np.sum.",
+    text = "Largest - smallest element. Options: axis, keepdims.",
     example = "print(np.ptp{3, 9, 4})",
     output = "6",
   },
@@ -1365,7 +1371,7 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
     signature = "histogram(A [, bins] [, options]) -> counts (n,), edges (n + 1,)",
     text = [[
       How many elements are in each bin. bins: their number (10) or their edges. Options: range
-      = {low, high}, density, weights.]],
+      (a table of low and high), density, weights.]],
     example = "print(np.histogram({1, 2, 2, 5}, 2))",
     output = "[3 1]\t[1. 3. 5.]",
   },
@@ -1385,7 +1391,7 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
     signature = "digitize(x, bins [, options]) -> array int64",
     text = [[
       The number of the bin each value is in: bin i lies between edges i and i + 1, 0 is below
-      the first edge. Option: right, does the right edge belong to the bin?]],
+      the first edge. Option: right (does the right edge belong to the bin?).]],
     example = "print(np.digitize({0.5, 1, 2.5, 9}, {1, 2, 3}))",
     output = "[0 1 2 3]",
   },
@@ -1393,8 +1399,8 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
     name = "np.interp",
     signature = "interp(x, xp, fp [, options]) -> array",
     text = [[
-      Linear interpolation of the points (xp, fp). Options: left and right, values outside of
-      xp; period.]],
+      Linear interpolation of the points (xp, fp). Options: left, right (values outside of
+      xp), period.]],
     example = "print(np.interp({0, 1.5, 9}, {1, 2, 3}, {10, 20, 40}))",
     output = "[10. 15. 40.]",
   },
@@ -1599,28 +1605,28 @@ for position, x in np.ndenumerate{{5, 6}} do print(position[1], position[2], x) 
   {
     name = "np.nanmedian",
     signature = "nanmedian(A [, axis]) -> number or array",
-    text = "The middle value of those that are not NaN. Options as for np.sum.",
+    text = "The middle value of those that are not NaN. Options: axis, keepdims.",
     example = "print(np.nanmedian{1, np.nan, 3})",
     output = "2.0",
   },
   {
     name = "np.nanmin",
     signature = "nanmin(A [, axis]) -> number or array",
-    text = "The smallest element that is not NaN. Options as for np.sum.",
+    text = "The smallest element that is not NaN. Options: axis, keepdims.",
     example = "print(np.nanmin{1, np.nan, 3})",
     output = "1.0",
   },
   {
     name = "np.nanmax",
     signature = "nanmax(A [, axis]) -> number or array",
-    text = "The largest element that is not NaN. Options as for np.sum.",
+    text = "The largest element that is not NaN. Options: axis, keepdims.",
     example = "print(np.nanmax{1, np.nan, 3})",
     output = "3.0",
   },
   {
     name = "np.nanmean",
     signature = "nanmean(A [, axis]) -> number or array",
-    text = "The mean without NaN. Options as for np.sum.",
+    text = "The mean without NaN. Options: axis, keepdims.",
     example = "print(np.nanmean{1, np.nan, 3})",
     output = "2.0",
   },

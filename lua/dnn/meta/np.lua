@@ -56,12 +56,12 @@ function array:add(b) end
 ---@return dnn.array
 function array:add_(b) end
 
---- Is none of the elements zero? Options as for np.sum.
+--- Is none of the elements zero? Options: axis, keepdims, out.
 ---@param axis? integer|table
 ---@return boolean|dnn.array
 function array:all(axis) end
 
---- Is one of the elements not zero? Options as for np.sum.
+--- Is one of the elements not zero? Options: axis, keepdims, out.
 ---@param axis? integer|table
 ---@return boolean|dnn.array
 function array:any(axis) end
@@ -125,12 +125,12 @@ function array:arctanh() end
 ---@return dnn.array
 function array:arctanh_() end
 
---- The position, from 1, of the first largest element. Options as for np.sum.
+--- The position, from 1, of the first largest element. Options: axis, keepdims, out.
 ---@param axis? integer|table
 ---@return integer|dnn.array
 function array:argmax(axis) end
 
---- The position, from 1, of the first smallest element. Options as for np.sum.
+--- The position, from 1, of the first smallest element. Options: axis, keepdims, out.
 ---@param axis? integer|table
 ---@return integer|dnn.array
 function array:argmin(axis) end
@@ -255,17 +255,18 @@ function array:cosh() end
 ---@return dnn.array
 function array:cosh_() end
 
---- The number of elements that are not zero. Options as for np.sum.
+--- The number of elements that are not zero. Options: axis, keepdims.
 ---@param axis? integer|table
 ---@return integer|dnn.array
 function array:count_nonzero(axis) end
 
---- Running products, along an axis or of all elements in row-major order.
+--- Running products, along an axis or of all elements in row-major order. Options: axis, out,
+--- dtype.
 ---@param axis? integer|table
 ---@return dnn.array
 function array:cumprod(axis) end
 
---- Running sums, along an axis or of all elements in row-major order.
+--- Running sums, along an axis or of all elements in row-major order. Options: axis, out, dtype.
 ---@param axis? integer|table
 ---@return dnn.array
 function array:cumsum(axis) end
@@ -631,7 +632,7 @@ function array:lt_(b) end
 ---@return dnn.array|number
 function array:matmul(b, options) end
 
---- The largest element, NaN if there is one. Options as for np.sum.
+--- The largest element, NaN if there is one. Options: axis, keepdims, out.
 ---@param axis? integer|table
 ---@return number|dnn.array
 function array:max(axis) end
@@ -652,7 +653,7 @@ function array:maximum_(b) end
 ---@return number|dnn.array
 function array:mean(axis) end
 
---- The smallest element, NaN if there is one. Options as for np.sum.
+--- The smallest element, NaN if there is one. Options: axis, keepdims, out.
 ---@param axis? integer|table
 ---@return number|dnn.array
 function array:min(axis) end
@@ -771,7 +772,7 @@ function array:power_(b) end
 ---@return number|dnn.array
 function array:prod(axis) end
 
---- Largest - smallest element. Options as for np.sum.
+--- Largest - smallest element. Options: axis, keepdims.
 ---@param axis? integer|table
 ---@return number|dnn.array
 function array:ptp(axis) end
@@ -1000,7 +1001,9 @@ function array:subtract(b) end
 function array:subtract_(b) end
 
 --- The sum of all elements, or along an axis. The second argument is an axis or a table {axis = 1,
---- keepdims = true}; the axis may be a table of several. Integers and bool give int64.
+--- keepdims = true}; the axis may be a table of several. Integers and bool give int64. Options:
+--- axis, keepdims, out (an array for the result), dtype (what the sum is computed in; by default
+--- also a real out can make it a larger type).
 ---@param axis? integer|table
 ---@return number|dnn.array
 function array:sum(axis) end
@@ -1068,8 +1071,8 @@ function array:trunc() end
 ---@return dnn.array
 function array:trunc_() end
 
---- The variance, the mean squared distance from the mean. Options as for np.sum, and ddof: the sum
---- is divided by n - ddof.
+--- The variance, the mean squared distance from the mean. Options as for np.sum. Option: ddof (the
+--- sum is divided by n - ddof).
 ---@param axis? integer|table
 ---@return number|dnn.array
 function array:var(axis) end
@@ -2129,7 +2132,7 @@ function np.absolute(A) end
 ---@return dnn.array
 function np.add(a, b) end
 
---- Is none of the elements zero? Options as for np.sum.
+--- Is none of the elements zero? Options: axis, keepdims, out.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return boolean|dnn.array
@@ -2142,19 +2145,19 @@ function np.all(A, axis) end
 ---@return boolean
 function np.allclose(a, b, options) end
 
---- The largest element, NaN if there is one. Options as for np.sum.
+--- The largest element, NaN if there is one. Options: axis, keepdims, out.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return number|dnn.array
 function np.amax(A, axis) end
 
---- The smallest element, NaN if there is one. Options as for np.sum.
+--- The smallest element, NaN if there is one. Options: axis, keepdims, out.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return number|dnn.array
 function np.amin(A, axis) end
 
---- Is one of the elements not zero? Options as for np.sum.
+--- Is one of the elements not zero? Options: axis, keepdims, out.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return boolean|dnn.array
@@ -2222,13 +2225,13 @@ function np.arctan2(a, b) end
 ---@return dnn.array
 function np.arctanh(A) end
 
---- The position, from 1, of the first largest element. Options as for np.sum.
+--- The position, from 1, of the first largest element. Options: axis, keepdims, out.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return integer|dnn.array
 function np.argmax(A, axis) end
 
---- The position, from 1, of the first smallest element. Options as for np.sum.
+--- The position, from 1, of the first smallest element. Options: axis, keepdims, out.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return integer|dnn.array
@@ -2484,7 +2487,7 @@ function np.cos(A) end
 ---@return dnn.array
 function np.cosh(A) end
 
---- The number of elements that are not zero. Options as for np.sum.
+--- The number of elements that are not zero. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return integer|dnn.array
@@ -2504,13 +2507,14 @@ function np.cov(m, y, options) end
 ---@return dnn.array
 function np.cross(a, b) end
 
---- Running products, along an axis or of all elements in row-major order.
+--- Running products, along an axis or of all elements in row-major order. Options: axis, out,
+--- dtype.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return dnn.array
 function np.cumprod(A, axis) end
 
---- Running sums, along an axis or of all elements in row-major order.
+--- Running sums, along an axis or of all elements in row-major order. Options: axis, out, dtype.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return dnn.array
@@ -2571,7 +2575,7 @@ function np.diagonal(A, offset) end
 function np.diff(A, n, axis) end
 
 --- The number of the bin each value is in: bin i lies between edges i and i + 1, 0 is below the
---- first edge. Option: right, does the right edge belong to the bin?
+--- first edge. Option: right (does the right edge belong to the bin?).
 ---@param x dnn.array_like
 ---@param bins integer|dnn.array_like
 ---@param options? table
@@ -2849,8 +2853,8 @@ function np.greater_equal(a, b) end
 ---@return dnn.array
 function np.heaviside(A, h) end
 
---- How many elements are in each bin. bins: their number (10) or their edges. Options: range =
---- {low, high}, density, weights.
+--- How many elements are in each bin. bins: their number (10) or their edges. Options: range (a
+--- table of low and high), density, weights.
 ---@param A dnn.array_like
 ---@param bins? integer|dnn.array_like
 ---@param options? table
@@ -2922,7 +2926,7 @@ function np.inner(a, b) end
 ---@return dnn.array
 function np.insert(A, positions, values, axis) end
 
---- Linear interpolation of the points (xp, fp). Options: left and right, values outside of xp;
+--- Linear interpolation of the points (xp, fp). Options: left, right (values outside of xp),
 --- period.
 ---@param x dnn.array_like
 ---@param xp dnn.array_like
@@ -3025,7 +3029,7 @@ function np.less_equal(a, b) end
 function np.lexsort(keys) end
 
 --- num (50) values from start to stop, evenly spaced. Options: endpoint = false leaves out stop,
---- retstep = true returns the distance, too, dtype.
+--- retstep = true also returns the distance, dtype.
 ---@param start number
 ---@param stop number
 ---@param num? integer
@@ -3117,7 +3121,7 @@ function np.logspace(start, stop, num, options) end
 ---@return dnn.array|number
 function np.matmul(a, b, options) end
 
---- The largest element, NaN if there is one. Options as for np.sum.
+--- The largest element, NaN if there is one. Options: axis, keepdims, out.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return number|dnn.array
@@ -3142,7 +3146,7 @@ function np.maximum(a, b) end
 ---@return number|dnn.array
 function np.mean(A, axis) end
 
---- The middle element; of two middle elements their mean. Options as for np.sum.
+--- The middle element; of two middle elements their mean. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return number|dnn.array
@@ -3161,7 +3165,7 @@ function np.memory() end
 ---@return dnn.array ...
 function np.meshgrid(x, y, ...) end
 
---- The smallest element, NaN if there is one. Options as for np.sum.
+--- The smallest element, NaN if there is one. Options: axis, keepdims, out.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return number|dnn.array
@@ -3229,25 +3233,25 @@ function np.nancumprod(A, axis) end
 ---@return dnn.array
 function np.nancumsum(A, axis) end
 
---- The largest element that is not NaN. Options as for np.sum.
+--- The largest element that is not NaN. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return number|dnn.array
 function np.nanmax(A, axis) end
 
---- The mean without NaN. Options as for np.sum.
+--- The mean without NaN. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return number|dnn.array
 function np.nanmean(A, axis) end
 
---- The middle value of those that are not NaN. Options as for np.sum.
+--- The middle value of those that are not NaN. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return number|dnn.array
 function np.nanmedian(A, axis) end
 
---- The smallest element that is not NaN. Options as for np.sum.
+--- The smallest element that is not NaN. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return number|dnn.array
@@ -3465,7 +3469,7 @@ function np.prod(A, axis) end
 ---@return string
 function np.promote_types(a, b) end
 
---- Largest - smallest element. Options as for np.sum.
+--- Largest - smallest element. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return number|dnn.array
@@ -3491,7 +3495,7 @@ function np.put_along_axis(A, positions, values, axis) end
 function np.putmask(A, mask, values) end
 
 --- The value below which a part q (0 .. 1) of the elements lies, interpolated linearly. For an
---- array of q the results come along the first axes. Options as for np.sum.
+--- array of q the results come along the first axes. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param q dnn.array_like
 ---@param axis? integer|table
@@ -3799,7 +3803,9 @@ function np.str(x) end
 function np.subtract(a, b) end
 
 --- The sum of all elements, or along an axis. The second argument is an axis or a table {axis = 1,
---- keepdims = true}; the axis may be a table of several. Integers and bool give int64.
+--- keepdims = true}; the axis may be a table of several. Integers and bool give int64. Options:
+--- axis, keepdims, out (an array for the result), dtype (what the sum is computed in; by default
+--- also a real out can make it a larger type).
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return number|dnn.array
@@ -3953,8 +3959,8 @@ function np.unravel_index(positions, shape) end
 ---@return dnn.array # (n, m)
 function np.vander(x, m, options) end
 
---- The variance, the mean squared distance from the mean. Options as for np.sum, and ddof: the sum
---- is divided by n - ddof.
+--- The variance, the mean squared distance from the mean. Options as for np.sum. Option: ddof (the
+--- sum is divided by n - ddof).
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return number|dnn.array

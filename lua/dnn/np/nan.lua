@@ -26,41 +26,45 @@ end
 
 --- The sum without NaN.
 ---@param A dnn.array|table
----@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@param axis? integer|{ axis: integer|integer[], keepdims: boolean?, out: dnn.array?,
+--- dtype: string? } all axes by default
 ---@return dnn.array|number
 function nan.nansum(A, axis)
   A = check.array(A, "A", "nansum")
-  local options = check.axis_options(axis, "nansum", "axis", "keepdims")
+  local options = check.axis_options(axis, "nansum", "axis", "keepdims", "out", "dtype")
   return (check.call(core.sum, has_nan(A) and filled(A, 0) or A, options))
 end
 
 --- The product without NaN.
 ---@param A dnn.array|table
----@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@param axis? integer|{ axis: integer|integer[], keepdims: boolean?, out: dnn.array?,
+--- dtype: string? } all axes by default
 ---@return dnn.array|number
 function nan.nanprod(A, axis)
   A = check.array(A, "A", "nanprod")
-  local options = check.axis_options(axis, "nanprod", "axis", "keepdims")
+  local options = check.axis_options(axis, "nanprod", "axis", "keepdims", "out", "dtype")
   return (check.call(core.prod, has_nan(A) and filled(A, 1) or A, options))
 end
 
 --- Sums up to each element, NaN counting as 0.
 ---@param A dnn.array|table
----@param axis? integer|{ axis: integer } without it A is flattened
+---@param axis? integer|{ axis: integer?, out: dnn.array?, dtype: string? } without it A is
+--- flattened
 ---@return dnn.array
 function nan.nancumsum(A, axis)
   A = check.array(A, "A", "nancumsum")
-  local options = check.axis_options(axis, "nancumsum", "axis")
+  local options = check.axis_options(axis, "nancumsum", "axis", "out", "dtype")
   return (check.call(core.cumsum, has_nan(A) and filled(A, 0) or A, options))
 end
 
 --- Products up to each element, NaN counting as 1.
 ---@param A dnn.array|table
----@param axis? integer|{ axis: integer } without it A is flattened
+---@param axis? integer|{ axis: integer?, out: dnn.array?, dtype: string? } without it A is
+--- flattened
 ---@return dnn.array
 function nan.nancumprod(A, axis)
   A = check.array(A, "A", "nancumprod")
-  local options = check.axis_options(axis, "nancumprod", "axis")
+  local options = check.axis_options(axis, "nancumprod", "axis", "out", "dtype")
   return (check.call(core.cumprod, has_nan(A) and filled(A, 1) or A, options))
 end
 
