@@ -29,6 +29,10 @@ local head = [=[
 ---@field size integer number of elements
 ---@field ndim integer number of dimensions
 ---@field dtype dnn.dtype
+---@field itemsize integer bytes of an element
+---@field nbytes integer bytes of all elements
+---@field strides integer[] bytes from an element to the next one, along each axis
+---@field flags table<"c_contiguous"|"f_contiguous"|"owndata"|"writeable", boolean>
 ---@field [integer|table|string|dnn.array] any
 ---@operator add(dnn.array_like): dnn.array
 ---@operator sub(dnn.array_like): dnn.array

@@ -213,14 +213,17 @@ static int array_close(lua_State *L) {
   return 0;
 }
 
+bool luadnn_is_view(lua_State *L, int index) {
+  const dnn_array *array = luadnn_check_array(L, index);
+  const box *b = test_box(L, index);
+  if (b->storage == NULL)
+    return array->data != b + 1;
+  return array->data != b->storage->buffer || !dnn_array_is_contiguous(array) ||
+         (size_t)array->size * dnn_dtype_size(array->dtype) != b->storage->bytes;
+}
+
 static int array_is_view(lua_State *L) {
-  const dnn_array *array = luadnn_check_array(L, 1);
-  const box *b = test_box(L, 1);
-  bool own = b->storage != NULL
-                 ? array->data == b->storage->buffer && dnn_array_is_contiguous(array) &&
-                       (size_t)array->size * dnn_dtype_size(array->dtype) == b->storage->bytes
-                 : array->data == b + 1;
-  lua_pushboolean(L, !own);
+  lua_pushboolean(L, luadnn_is_view(L, 1));
   return 1;
 }
 
@@ -666,8 +669,9 @@ void luadnn_open_array(lua_State *L, int methods) {
   luaL_setfuncs(L, functions, 0);
   lua_pushvalue(L, methods);
   luaL_setfuncs(L, instance, 0);
-  static const char *const attributes[] = {"shape", "T", "size", "ndim", "dtype"};
-  for (int i = 0; i < 5; i++) {
+  static const char *const attributes[] = {"shape",    "T",      "size",    "ndim", "dtype",
+                                           "itemsize", "nbytes", "strides", "flags"};
+  for (int i = 0; i < 9; i++) {
     lua_pushinteger(L, LUADNN_SHAPE + i);
     lua_setfield(L, -2, attributes[i]);
   }

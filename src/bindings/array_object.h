@@ -28,6 +28,9 @@ dnn_array *luadnn_new_copy(lua_State *L, const dnn_array *from, dnn_dtype dtype)
 /* Pushes a view of the array at 'base', which it keeps alive. 'view' is copied. */
 dnn_array *luadnn_push_view(lua_State *L, int base, const dnn_array *view);
 
+/* Does the array at 'index' show elements of another, or only some of its own? */
+bool luadnn_is_view(lua_State *L, int index);
+
 /* Lets the elements of the array at 'index' stay when it is closed, while the value lives. */
 void luadnn_share_elements(lua_State *L, int index);
 
@@ -79,6 +82,16 @@ int luadnn_array_newindex(lua_State *L);
 int luadnn_array_call(lua_State *L);
 
 /* Attributes are entries of the method table that are integers. */
-enum { LUADNN_SHAPE = 1, LUADNN_T, LUADNN_SIZE, LUADNN_NDIM, LUADNN_DTYPE };
+enum {
+  LUADNN_SHAPE = 1,
+  LUADNN_T,
+  LUADNN_SIZE,
+  LUADNN_NDIM,
+  LUADNN_DTYPE,
+  LUADNN_ITEMSIZE,
+  LUADNN_NBYTES,
+  LUADNN_STRIDES,
+  LUADNN_FLAGS
+};
 
 #endif

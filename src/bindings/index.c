@@ -450,7 +450,25 @@ static int push_row(lua_State *L, const dnn_array *array, int64_t index) {
   return 1;
 }
 
+/* What of NumPy's flags tells one array of this library from another, by their names in lower case. */
+static void push_flags(lua_State *L, const dnn_array *array) {
+  dnn_error error;
+  const struct {
+    const char *name;
+    bool value;
+  } flags[] = {{"c_contiguous", dnn_array_is_contiguous(array)},
+               {"f_contiguous", dnn_array_is_fortran(array)},
+               {"owndata", !luadnn_is_view(L, 1)},
+               {"writeable", dnn_array_check_writable(array, &error) == DNN_OK}};
+  lua_createtable(L, 0, 4);
+  for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+    lua_pushboolean(L, flags[i].value);
+    lua_setfield(L, -2, flags[i].name);
+  }
+}
+
 static int push_attribute(lua_State *L, const dnn_array *array, int attribute) {
+  int64_t size = (int64_t)dnn_dtype_size(array->dtype);
   switch (attribute) {
   case LUADNN_SHAPE:
     luadnn_push_shape(L, array->ndim, array->shape);
@@ -467,8 +485,24 @@ static int push_attribute(lua_State *L, const dnn_array *array, int attribute) {
   case LUADNN_NDIM:
     lua_pushinteger(L, array->ndim);
     break;
-  default:
+  case LUADNN_DTYPE:
     lua_pushstring(L, dnn_dtype_name(array->dtype));
+    break;
+  case LUADNN_ITEMSIZE:
+    lua_pushinteger(L, size);
+    break;
+  case LUADNN_NBYTES:
+    lua_pushinteger(L, array->size * size);
+    break;
+  case LUADNN_STRIDES: {
+    int64_t strides[DNN_MAX_NDIM];
+    for (int i = 0; i < array->ndim; i++)
+      strides[i] = array->strides[i] * size;
+    luadnn_push_shape(L, array->ndim, strides);
+    break;
+  }
+  case LUADNN_FLAGS:
+    push_flags(L, array);
     break;
   }
   return 1;
