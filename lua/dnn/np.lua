@@ -35,7 +35,7 @@ end
 -- The functions of each module, and its methods of arrays.
 for _, module in ipairs {
   "create", "rearrange", "order", "statistics", "nan", "compare", "elementwise", "linalg",
-  "polynomial", "apply", "types", "files",
+  "polynomial", "windows", "apply", "types", "files",
 } do
   for name, value in pairs(require("dnn.np." .. module)) do
     if name == "methods" then

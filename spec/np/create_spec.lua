@@ -52,6 +52,41 @@ describe("np: making arrays", function()
     same({ 2, 2, 2 }, np.full_like({ 1, 2, 3 }, 2.7))
     same({ 7.0, 7.0 }, np.full_like({ 1.5 }, 7, { shape = { 2 } }))
   end)
+  it("spans grids by ranges of values, like NumPy to the last bit", function()
+    same({ { { 0, 0, 0 }, { 1, 1, 1 } }, { { 0, 1, 2 }, { 0, 1, 2 } } },
+      np.mgrid { { 0, 2 }, { 0, 3 } })
+    same({ { { -1.0, -1.0 }, { 0.0, 0.0 }, { 1.0, 1.0 } }, { { 0.0, 0.5 }, { 0.0, 0.5 },
+      { 0.0, 0.5 } } }, np.mgrid { { -1, 1, num = 3 }, { 0, 1, 0.5 } })
+    same({ 5, 3, 1 }, np.mgrid { 5, 0, -2 })
+    same({ 0.1, 0.30000000000000004, 0.5, 0.7000000000000001, 0.9 },
+      np.mgrid { 0.1, 0.9, num = 5 })
+    same({ 2.0 }, np.mgrid { 2, 9, num = 1 })
+    assert.equal("(2, 0, 3)", tostring(np.mgrid({ { 1, 1 }, { 0, 3 } }).shape))
+    assert.equal("(1, 4)", tostring(np.mgrid({ { 0, 4 } }).shape))
+    local x, y, none = np.ogrid { { 0, 3 }, { 0, 1, num = 2 } }
+    same({ { 0.0 }, { 1.0 }, { 2.0 } }, x)
+    same({ { 0.0, 1.0 } }, y)
+    assert.is_nil(none)
+    same({ 0, 1, 2 }, (np.ogrid { 0, 3 }))
+  end)
+
+  it("takes what an iterator gives", function()
+    local function upto(n)
+      local i = 0
+      return function()
+        i = i + 1
+        return i <= n and i * i or nil
+      end
+    end
+    same({ 1, 4, 9 }, np.fromiter(upto(3)))
+    same({ 1.0, 4.0 }, np.fromiter(upto(3), { dtype = "float64", count = 2 }))
+    assert.equal("float32", np.fromiter(upto(3), "float32").dtype)
+    same({}, np.fromiter(upto(0)))
+    local next_square = upto(9)
+    np.fromiter(next_square, { count = 2 })
+    assert.equal(9, next_square()) -- none too many is taken
+  end)
+
   it("gives each function its types", function()
     assert.equal("int64", np.arange(3).dtype)
     assert.equal("float64", np.arange(3.0).dtype)

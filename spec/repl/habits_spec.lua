@@ -17,6 +17,9 @@ describe("dnn.repl.habits", function()
     ["A[:, 1]"] = 'a range is a text: A":, 1"',
     ["A[1:2, :] = 0"] = 'a range is a text: A["1:2, :"] = ...',
     ["A[..., 1]"] = 'a range is a text: A"..., 1"',
+    ["np.mgrid[0:5, -1:1:9j]"] =
+      "ranges of a grid are tables: np.mgrid{ {0, 5}, {-1, 1, num = 9} }",
+    ["x = np.ogrid[:5]"] = "ranges of a grid are tables: np.ogrid{0, 5}",
     ["x ** 2"] = "powers are written with ^: x ^ 2",
     ["x += 1"] = "write x = x + 1",
     ["A[1] *= 2"] = "write A[1] = A[1] * 2",

@@ -371,6 +371,53 @@ print(A{np.ix_({1, 3}, {2, 4})})]],
  [1 2]]]=],
   },
   {
+    name = "np.mgrid",
+    signature = "mgrid(ranges) -> array (axes, n, m, ...)",
+    types = { ranges = "table" },
+    text = [[
+      The coordinates of all points of a grid, one axis per range: np.mgrid{ {0, 5}, {0, 3} } is
+      NumPy's np.mgrid[0:5, 0:3]. A range is {start, stop}, {start, stop, step} or, for NumPy's
+      step 5j, {start, stop, num = 5}. It holds values, not positions: as those of np.arange they
+      end before stop, with num they include it. A single range gives a vector. table.unpack
+      gives one array per axis.]],
+    example = [[
+local X, Y = table.unpack(np.mgrid{ {0, 2}, {0, 1, num = 3} })
+print(X)
+print(Y)]],
+    output = [=[
+[[0. 0. 0.]
+ [1. 1. 1.]]
+[[0.  0.5 1. ]
+ [0.  0.5 1. ]]]=],
+  },
+  {
+    name = "np.ogrid",
+    signature = "ogrid(ranges) -> array (n, 1, ...), array (1, m, ...), ...",
+    types = { ranges = "table" },
+    text = "The coordinates of a grid as np.mgrid has them, in arrays that broadcast to it.",
+    example = [[
+local x, y = np.ogrid{ {0, 3}, {0, 2} }
+print(x + 10 * y)]],
+    output = [=[
+[[ 0 10]
+ [ 1 11]
+ [ 2 12]]]=],
+  },
+  {
+    name = "np.fromiter",
+    signature = "fromiter(iterator [, options]) -> array (n,)",
+    types = { iterator = "fun(): number|boolean|nil", options = "dnn.dtype|table" },
+    text = [[
+      A vector of what an iterator gives, a function that is called until it returns nil.
+      Options: dtype (also alone, as a text), count (of values to take).]],
+    example = [[
+local squares = coroutine.wrap(function()
+  for i = 1, math.huge do coroutine.yield(i * i) end
+end)
+print(np.fromiter(squares, { count = 5 }))]],
+    output = "[ 1  4  9 16 25]",
+  },
+  {
     name = "np.fromfunction",
     signature = "fromfunction(f, shape [, options]) -> array (shape)",
     types = { f = "fun(...: dnn.array): any", shape = "integer|integer[]" },
@@ -1683,6 +1730,53 @@ for position, x in np.ndenumerate{{5, 6}} do print(position[1], position[2], x) 
       one to the other.]],
     example = "print(np.max_ulp({0.3, 1}, {0.1 + 0.2, 1}))",
     output = "1",
+  },
+  -- --- windows -----------------------------------------------------------------------------------
+  {
+    name = "np.hanning",
+    signature = "hanning(n) -> array (n,)",
+    text = "Hann's window, a raised cosine: weights that taper to 0 at both ends.",
+    example = "print(np.hanning(5))",
+    output = "[0.  0.5 1.  0.5 0. ]",
+  },
+  {
+    name = "np.hamming",
+    signature = "hamming(n) -> array (n,)",
+    text = "Hamming's window, a raised cosine whose ends are 0.08.",
+    example = "print(np.hamming(5))",
+    output = "[0.08 0.54 1.   0.54 0.08]",
+  },
+  {
+    name = "np.blackman",
+    signature = "blackman(n) -> array (n,)",
+    text = "Blackman's window, a sum of three cosines.",
+    example = "print(np.blackman(5):round(2))",
+    output = "[-0.    0.34  1.    0.34 -0.  ]",
+  },
+  {
+    name = "np.bartlett",
+    signature = "bartlett(n) -> array (n,)",
+    text = "Bartlett's window, a triangle that is 0 at both ends.",
+    example = "print(np.bartlett(5))",
+    output = "[0.  0.5 1.  0.5 0. ]",
+  },
+  {
+    name = "np.kaiser",
+    signature = "kaiser(n, beta) -> array (n,)",
+    types = { beta = "number" },
+    text = [[
+      Kaiser's window: beta 0 is a rectangle, 5 is much like np.hamming, 6 like np.hanning, 8.6
+      like np.blackman.]],
+    example = "print(np.kaiser(5, 6))",
+    output = "[0.01487334 0.48295561 1.         0.48295561 0.01487334]",
+  },
+  {
+    name = "np.i0",
+    signature = "i0(x) -> number or array",
+    types = { x = "dnn.array_like" },
+    text = "The modified Bessel function of the first kind, of order 0.",
+    example = "print(np.i0{0, 1, 2})",
+    output = "[1.         1.26606588 2.2795853 ]",
   },
   -- --- elementwise: composed ---------------------------------------------------------------------
   {

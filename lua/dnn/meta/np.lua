@@ -2342,6 +2342,11 @@ function np.atleast_3d(A, ...) end
 ---@return number|dnn.array
 function np.average(A, axis) end
 
+--- Bartlett's window, a triangle that is 0 at both ends.
+---@param n integer
+---@return dnn.array # (n,)
+function np.bartlett(n) end
+
 --- How often each integer occurs: element v + 1 counts the value v. Options: weights are added in
 --- place of ones, minlength.
 ---@param values dnn.array_like
@@ -2366,6 +2371,11 @@ function np.bitwise_or(a, b) end
 ---@param b dnn.array_like
 ---@return dnn.array
 function np.bitwise_xor(a, b) end
+
+--- Blackman's window, a sum of three cosines.
+---@param n integer
+---@return dnn.array # (n,)
+function np.blackman(n) end
 
 --- An array from blocks: tables of arrays are joined side by side, tables of such tables on top of
 --- each other.
@@ -2791,6 +2801,13 @@ function np.fromfile(path, options) end
 ---@return dnn.array # (shape)
 function np.fromfunction(f, shape, options) end
 
+--- A vector of what an iterator gives, a function that is called until it returns nil. Options:
+--- dtype (also alone, as a text), count (of values to take).
+---@param iterator fun(): number|boolean|nil
+---@param options? dnn.dtype|table
+---@return dnn.array # (n,)
+function np.fromiter(iterator, options) end
+
 --- The same value everywhere; an array as value is broadcast.
 ---@param shape integer|integer[]
 ---@param value dnn.array_like
@@ -2851,6 +2868,16 @@ function np.greater(a, b) end
 ---@return dnn.array # bool
 function np.greater_equal(a, b) end
 
+--- Hamming's window, a raised cosine whose ends are 0.08.
+---@param n integer
+---@return dnn.array # (n,)
+function np.hamming(n) end
+
+--- Hann's window, a raised cosine: weights that taper to 0 at both ends.
+---@param n integer
+---@return dnn.array # (n,)
+function np.hanning(n) end
+
 --- 0 where A is negative, 1 where it is positive, h where it is 0.
 ---@param A dnn.array_like
 ---@param h dnn.array_like
@@ -2893,6 +2920,11 @@ function np.hstack(arrays) end
 ---@param b dnn.array_like
 ---@return dnn.array
 function np.hypot(a, b) end
+
+--- The modified Bessel function of the first kind, of order 0.
+---@param x dnn.array_like
+---@return number|dnn.array
+function np.i0(x) end
 
 --- The identity matrix. Option: dtype.
 ---@param n integer
@@ -3001,6 +3033,13 @@ function np.isscalar(x) end
 ---@return dnn.array
 ---@return dnn.array ...
 function np.ix_(list, ...) end
+
+--- Kaiser's window: beta 0 is a rectangle, 5 is much like np.hamming, 6 like np.hanning, 8.6 like
+--- np.blackman.
+---@param n integer
+---@param beta number
+---@return dnn.array # (n,)
+function np.kaiser(n, beta) end
 
 --- Kronecker's product: every element of a times all of b.
 ---@param a dnn.array_like
@@ -3169,6 +3208,15 @@ function np.memory() end
 ---@return dnn.array ...
 function np.meshgrid(x, y, ...) end
 
+--- The coordinates of all points of a grid, one axis per range: np.mgrid{ {0, 5}, {0, 3} } is
+--- NumPy's np.mgrid[0:5, 0:3]. A range is {start, stop}, {start, stop, step} or, for NumPy's step
+--- 5j, {start, stop, num = 5}. It holds values, not positions: as those of np.arange they end
+--- before stop, with num they include it. A single range gives a vector. table.unpack gives one
+--- array per axis.
+---@param ranges table
+---@return dnn.array # (axes, n, m, ...)
+function np.mgrid(ranges) end
+
 --- The smallest element, NaN if there is one. Options: axis, keepdims, out.
 ---@param A dnn.array_like
 ---@param axis? integer|table
@@ -3331,6 +3379,13 @@ function np.nonzero(A) end
 ---@param b dnn.array_like
 ---@return dnn.array # bool
 function np.not_equal(a, b) end
+
+--- The coordinates of a grid as np.mgrid has them, in arrays that broadcast to it.
+---@param ranges table
+---@return dnn.array # (n, 1, ...)
+---@return dnn.array # (1, m, ...)
+---@return dnn.array ...
+function np.ogrid(ranges) end
 
 --- Ones. The shape is a table or integers.
 ---@param shape integer|integer[]

@@ -442,6 +442,113 @@ function create.meshgrid(...)
   return table.unpack(vectors)
 end
 
+-- The values of one axis of a grid: {start, stop, step} or {start, stop, num = n}; or what is wrong
+-- with the range. They are NumPy's, start + i * step, and not always the bits of arange.
+local function grid_axis(range)
+  for key, value in pairs(type(range) == "table" and range or {}) do
+    if key ~= "num" and key ~= 1 and key ~= 2 and key ~= 3 or type(value) ~= "number" then
+      range = nil
+      break
+    end
+  end
+  if type(range) ~= "table" or not range[2] or range[3] and range.num then
+    return nil, "a range is {start, stop}, {start, stop, step} or {start, stop, num = n}"
+  end
+  local start, stop, step, n = range[1], range[2], range[3] or 1, range.num
+  if n then
+    n = math.tointeger(n)
+    step = n and n > 1 and (stop - start) / (n - 1.0) or 1.0
+  else
+    n = step ~= 0 and math.tointeger(math.ceil((stop - start) / step))
+  end
+  if not n then
+    return nil, step == 0 and "the step of a range is 0" or "a range has no number of values"
+  end
+  return core.arange(math.max(n, 0)) * step + start
+end
+
+-- The axes that the argument of mgrid and ogrid describes, all of one type; is it one range?
+local function grid_axes(ranges, from)
+  if type(ranges) ~= "table" or #ranges == 0 then
+    error(("%s needs a range such as {0, 5}, or a table of them, got %s"):format(from,
+      type(ranges) == "table" and "an empty table" or type(ranges)), 3)
+  end
+  local is_one = type(ranges[1]) ~= "table"
+  local axes, dtype = {}, "int64"
+  for k, range in ipairs(is_one and { ranges } or ranges) do
+    local axis, problem = grid_axis(range)
+    axes[k] = axis or error(("%s: %s"):format(from, problem), 3)
+    dtype = core.promote_types(dtype, axis.dtype)
+  end
+  for k, axis in ipairs(axes) do
+    axes[k] = axis:astype(dtype)
+  end
+  return axes, is_one
+end
+
+--- The coordinates of all points of a grid: np.mgrid{ {0, 5}, {0, 3} } is NumPy's
+--- np.mgrid[0:5, 0:3]. These are values, not positions: as those of arange they end before stop.
+---@param ranges table a range {start, stop [, step]} or {start, stop, num = n}, or a table of them
+---@return dnn.array (axes, n, m, ...), of a single range (n,)
+function create.mgrid(ranges)
+  local axes, is_one = grid_axes(ranges, "mgrid")
+  if is_one then
+    return axes[1]
+  end
+  local extents = { #axes }
+  for k, axis in ipairs(axes) do
+    extents[k + 1] = #axis
+  end
+  local grid = core.empty(extents, axes[1].dtype)
+  for k, axis in ipairs(axes) do
+    if grid.size > 0 then
+      grid[k] = axis:reshape(spread(#axes, k, #axis))
+    end
+  end
+  return grid
+end
+
+--- The same as arrays that broadcast to a grid: each has its coordinates along its own axis.
+---@param ranges table as for mgrid
+---@return dnn.array ... (n, 1, ...), (1, m, ...), ...; of a single range (n,)
+function create.ogrid(ranges)
+  local axes, is_one = grid_axes(ranges, "ogrid")
+  for k, axis in ipairs(is_one and {} or axes) do
+    axes[k] = axis:reshape(spread(#axes, k, #axis))
+  end
+  return table.unpack(axes)
+end
+
+--- A vector of what an iterator gives: np.fromiter(coroutine.wrap(f), "float64").
+---@param iterator fun(): number|boolean|nil called until it gives nil
+---@param options? string|{ dtype: string?, count: integer? } a type, or also how many values to
+--- take; without a type it follows from the values
+---@return dnn.array (n,)
+function create.fromiter(iterator, options)
+  check.callable(iterator, "iterator", "fromiter")
+  if type(options) == "string" then
+    options = { dtype = options }
+  end
+  options = check.options(options, "fromiter", "dtype", "count")
+  local count = check.integer(options.count, "count", "fromiter", -1)
+  local values = {}
+  while #values ~= count do
+    local value = iterator()
+    if value == nil then
+      break
+    elseif type(value) ~= "number" and type(value) ~= "boolean" then
+      error(("fromiter: value %d of the iterator is no number but a %s"):format(#values + 1,
+        type(value)), 2)
+    end
+    values[#values + 1] = value
+  end
+  if #values < count then
+    error(("fromiter: the iterator ended after %d values, %d were wanted"):format(#values,
+      count), 2)
+  end
+  return (check.call(core.array, values, options.dtype))
+end
+
 --- An array whose elements are a function of their positions, which count from 1.
 ---@param f fun(...: dnn.array): dnn.array|number called once, with one int64 array per axis
 ---@param shape integer[]|integer

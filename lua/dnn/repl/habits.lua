@@ -9,11 +9,26 @@ local constants = { ["True"] = "true", ["False"] = "false", ["None"] = "nil", nu
 
 -- --- what does not compile -----------------------------------------------------------------------
 
+--- The ranges of np.mgrid[0:5, -1:1:9j], as what np.mgrid takes here.
+local function grid_hint(name, index)
+  local ranges = {}
+  for range in (index .. ","):gmatch("%s*(.-)%s*,") do
+    range = range:gsub("^:", "0:"):gsub("%s*:%s*", ", ")
+    ranges[#ranges + 1] = ("{%s}"):format((range:gsub("(%d+)j$", "num = %1")))
+  end
+  local text = table.concat(ranges, ", ")
+  return ("ranges of a grid are tables: %s%s"):format(name,
+    #ranges == 1 and text or ("{ %s }"):format(text))
+end
+
 --- The index of an array in brackets, as in A[1, 2] and A[1:3], in our own syntax.
 local function index_hint(line)
   local array, index, rest = line:match("([%a_][%w_.]*)%s*%[([^%[%]]*[,:][^%[%]]*)%](.*)$")
   if not array then
     return nil
+  end
+  if array:find("%f[%w]%lgrid$") then
+    return grid_hint(array, index)
   end
   local assigns = rest:find("^%s*=[^=]") ~= nil
   if index:find(":", 1, true) or index:find("...", 1, true) then
