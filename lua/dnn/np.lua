@@ -54,6 +54,7 @@ np.amax, np.amin = np.max, np.min
 np.mod = np.remainder
 np.fix = np.trunc
 np.true_divide = np.divide
+np.asanyarray = np.asarray
 core.methods.tolist = core.methods.totable
 
 require "dnn.np.sampling"

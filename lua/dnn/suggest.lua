@@ -45,6 +45,10 @@ local elsewhere = {
   mode = "maximize", restore_best_weights = "restore_best",
   clip_grad_norm = "clip_norm", grad_clip = "clip_norm", gradient_clip = "clip_norm",
   clip_grad_value = "clip_value", lambda = "l2", lambd = "l2", regularization = "l2",
+  float = "float64", float_ = "float64", double = "float64", single = "float32", int = "int64",
+  int_ = "int64", infinity = "inf", pinf = "inf", product = "prod", cumproduct = "cumprod",
+  alltrue = "all", sometrue = "any", bitwise_not = "invert", rollaxis = "moveaxis",
+  matrix = "array", mat = "array", shares_memory = "may_share_memory", testing = "allclose",
 }
 
 --- The nearest of the names, or nil when none is near. A name that holds the whole word is near.

@@ -70,6 +70,22 @@ describe("np: making arrays", function()
     same({ 0, 1, 2 }, (np.ogrid { 0, 3 }))
   end)
 
+  it("reads numbers from a text", function()
+    same({ 1.0, 2.5, -3.0 }, np.fromstring " 1 2.5\n-3 ")
+    same({ 1.0, 2.0, 3.0 }, np.fromstring("1,2, 3", ","))
+    same({ 1, 2 }, np.fromstring("1;2;", { sep = ";", dtype = "int64" }))
+    same({ 1.0, 2.0 }, np.fromstring("1 2 3", { count = 2 }))
+    same({}, np.fromstring "")
+  end)
+
+  it("tells positions in triangles and on diagonals of given arrays", function()
+    local A = np.array { { 1, 2, 3 }, { 4, 5, 6 } }
+    same({ 1, 4, 5 }, A { np.tril_indices_from(A) })
+    same({ 3 }, A { np.triu_indices_from(A, 2) })
+    local B = np.arange(27):reshape(3, 3, 3)
+    same({ 0, 13, 26 }, B { np.diag_indices_from(B) })
+  end)
+
   it("takes what an iterator gives", function()
     local function upto(n)
       local i = 0

@@ -83,6 +83,11 @@ describe("np: order and sets", function()
     same({ 2, 1 }, columns)
   end)
 
+  it("looks for the elements of a vector, as of any array", function()
+    same({ false, true, false, true }, np.in1d({ { 1, 2 }, { 3, 4 } }, { 2, 4 }))
+    same({ true, false }, np.in1d({ 1, 2 }, 2, { invert = true }))
+  end)
+
   it("applies positions line by line", function()
     local A = np.array { { 3, 1, 2 }, { 7, 9, 8 } }
     same({ { 1, 2, 3 }, { 7, 8, 9 } }, np.take_along_axis(A, A:argsort(2), 2))

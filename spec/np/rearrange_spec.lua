@@ -78,6 +78,30 @@ describe("np: joining and rearranging", function()
     same({ { 7, 7, 7 }, { 7, 7, 7 } }, C)
   end)
 
+  it("tells the shape that shapes broadcast to", function()
+    assert.equal("(4, 2, 3)", tostring(np.broadcast_shapes({ 4, 1, 3 }, { 2, 1 }, 3)))
+    assert.equal("(5,)", tostring(np.broadcast_shapes({}, 5)))
+    assert.equal("()", tostring(np.broadcast_shapes()))
+  end)
+
+  it("fills other shapes with the elements, again and again", function()
+    same({ { 1, 2 }, { 3, 1 } }, np.resize({ 1, 2, 3 }, { 2, 2 }))
+    same({ 1, 2 }, np.resize({ { 1, 2 }, { 3, 4 } }, 2))
+    same({ 0.0, 0.0 }, np.resize({}, 2))
+    same({}, np.resize({ 1 }, 0))
+  end)
+
+  it("views an array, and copies where its elements have gaps", function()
+    local A = np.arange(6):reshape(2, 3)
+    local B = A:view()
+    B[{ 1, 1 }] = 9
+    assert.equal(9, A(1, 1))
+    assert.is_true(B:is_view())
+    assert.is_true(rawequal(A, np.ascontiguousarray(A)))
+    assert.equal("(16, 8)", tostring(np.ascontiguousarray(A.T).strides))
+    same({ { 9, 3 }, { 1, 4 }, { 2, 5 } }, np.ascontiguousarray(A.T))
+  end)
+
   it("gives views where it can", function()
     local A = np.array { { 1, 2 }, { 3, 4 } }
     np.flip(A)[{ 1, 1 }] = 40

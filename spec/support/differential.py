@@ -137,7 +137,7 @@ def mask_cases(count):
 EXACT = ["add", "subtract", "multiply", "divide", "floor_divide", "remainder", "maximum", "minimum",
          "fmax", "fmin", "copysign", "equal", "not_equal", "less", "less_equal", "greater",
          "greater_equal", "logical_and", "logical_or", "logical_xor", "bitwise_and", "bitwise_or",
-         "bitwise_xor", "heaviside"]
+         "bitwise_xor", "left_shift", "right_shift", "heaviside"]
 NEAR = ["power", "arctan2", "hypot", "logaddexp", "float_power"]
 UNARY = ["exp", "expm1", "log", "log1p", "log2", "log10", "sqrt", "square", "absolute", "sign",
          "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "arcsinh",

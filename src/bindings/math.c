@@ -249,7 +249,8 @@ void luadnn_open_math(lua_State *L, int methods) {
   } operators[] = {{"__add", "add"},          {"__sub", "subtract"},     {"__mul", "multiply"},
                    {"__div", "divide"},       {"__mod", "remainder"},    {"__idiv", "floor_divide"},
                    {"__unm", "negative"},     {"__band", "bitwise_and"}, {"__bor", "bitwise_or"},
-                   {"__bxor", "bitwise_xor"}, {"__bnot", "invert"},      {"__pow", "power"}};
+                   {"__bxor", "bitwise_xor"}, {"__bnot", "invert"},      {"__pow", "power"},
+                   {"__shl", "left_shift"},   {"__shr", "right_shift"}};
   static const struct {
     const char *name, *operation;
   } short_names[] = {{"mul", "multiply"},  {"sub", "subtract"}, {"div", "divide"},

@@ -4,6 +4,21 @@
 
 #include <string.h>
 
+/* Argument 1, an array. Functions of np, unlike methods, take a table or a number for one, which takes its
+   place; a method that is called with a dot must not, or A.reshape(2, 1) would reshape 2. Upvalue:
+   is it a function? */
+static const dnn_array *check_array(lua_State *L) {
+  if (lua_toboolean(L, lua_upvalueindex(1))) {
+    if (lua_istable(L, 1))
+      luadnn_resolve(L, 1);
+    if (lua_istable(L, 1) || lua_isboolean(L, 1) || lua_type(L, 1) == LUA_TNUMBER) {
+      luadnn_array_from_table(L, 1, NULL);
+      lua_replace(L, 1);
+    }
+  }
+  return luadnn_check_array(L, 1);
+}
+
 /* Pushes the array at 'index' in another shape: a view if possible, else of a copy. */
 static void push_reshaped(lua_State *L, int index, int ndim, const int64_t *shape) {
   const dnn_array *array = luadnn_check_array(L, index);
@@ -20,7 +35,7 @@ static void push_reshaped(lua_State *L, int index, int ndim, const int64_t *shap
 
 /* A:reshape(2, -1), A:reshape{2, -1}, np.reshape(A, {2, -1}) */
 static int array_reshape(lua_State *L) {
-  const dnn_array *array = luadnn_check_array(L, 1);
+  const dnn_array *array = check_array(L);
   int64_t shape[DNN_MAX_NDIM];
   int next;
   int ndim = luadnn_check_shape_arguments(L, 2, shape, &next, true);
@@ -31,7 +46,7 @@ static int array_reshape(lua_State *L) {
 }
 
 static int array_ravel(lua_State *L) {
-  int64_t shape[1] = {luadnn_check_array(L, 1)->size};
+  int64_t shape[1] = {check_array(L)->size};
   push_reshaped(L, 1, 1, shape);
   return 1;
 }
@@ -46,7 +61,7 @@ static int array_flatten(lua_State *L) {
 
 /* A:transpose(), A:transpose(2, 1, 3), A:transpose{2, 1, 3} */
 static int array_transpose(lua_State *L) {
-  const dnn_array *array = luadnn_check_array(L, 1);
+  const dnn_array *array = check_array(L);
   int axes[DNN_MAX_NDIM];
   bool used[DNN_MAX_NDIM] = {false};
   bool table = lua_istable(L, 2);
@@ -77,7 +92,7 @@ static int array_transpose(lua_State *L) {
 }
 
 static int array_swapaxes(lua_State *L) {
-  const dnn_array *array = luadnn_check_array(L, 1);
+  const dnn_array *array = check_array(L);
   int a = luadnn_check_axis(L, 2, array->ndim), b = luadnn_check_axis(L, 3, array->ndim);
   int axes[DNN_MAX_NDIM];
   for (int i = 0; i < array->ndim; i++)
@@ -90,7 +105,7 @@ static int array_swapaxes(lua_State *L) {
 
 /* np.moveaxis(A, from, to) */
 static int array_moveaxis(lua_State *L) {
-  const dnn_array *array = luadnn_check_array(L, 1);
+  const dnn_array *array = check_array(L);
   int from = luadnn_check_axis(L, 2, array->ndim), to = luadnn_check_axis(L, 3, array->ndim);
   int axes[DNN_MAX_NDIM];
   for (int i = 0, next = 0; i < array->ndim; i++) {
@@ -107,9 +122,11 @@ static int array_moveaxis(lua_State *L) {
   return 1;
 }
 
-/* A:squeeze() drops all axes of extent 1, A:squeeze(axis) one, which must have extent 1. */
+/* A:squeeze() drops all axes of extent 1, A:squeeze(axis) one, which must have extent 1. A number, such
+   as a cost, is its own result. */
 static int array_squeeze(lua_State *L) {
-  const dnn_array *array = luadnn_check_array(L, 1);
+  bool is_number = lua_type(L, 1) == LUA_TNUMBER || lua_isboolean(L, 1);
+  const dnn_array *array = check_array(L);
   dnn_array view = *array;
   if (lua_isnoneornil(L, 2)) {
     for (int i = view.ndim - 1; i >= 0; i--) {
@@ -125,13 +142,16 @@ static int array_squeeze(lua_State *L) {
     }
     dnn_array_index_view(&view, axis, 0, &view);
   }
-  luadnn_push_view(L, 1, &view);
+  if (is_number)
+    luadnn_push_element(L, view.dtype, view.data);
+  else
+    luadnn_push_view(L, 1, &view);
   return 1;
 }
 
 /* A:expand_dims(axis): the new axis gets this number. */
 static int array_expand_dims(lua_State *L) {
-  const dnn_array *array = luadnn_check_array(L, 1);
+  const dnn_array *array = check_array(L);
   int axis = luadnn_check_axis(L, 2, array->ndim + 1);
   dnn_array view;
   dnn_error error;
@@ -142,7 +162,7 @@ static int array_expand_dims(lua_State *L) {
 
 /* np.broadcast_to(A, shape): a view whose repeated elements are the same memory. */
 static int array_broadcast_to(lua_State *L) {
-  const dnn_array *array = luadnn_check_array(L, 1);
+  const dnn_array *array = check_array(L);
   int64_t shape[DNN_MAX_NDIM];
   int ndim = luadnn_check_shape(L, 2, shape);
   dnn_array view;
@@ -152,7 +172,16 @@ static int array_broadcast_to(lua_State *L) {
   return 1;
 }
 
+/* np.may_share_memory(A, B): do the bytes from the first to the last element of each overlap? */
+static int np_may_share_memory(lua_State *L) {
+  const dnn_array *a = luadnn_check_array(L, 1), *b = luadnn_check_array(L, 2);
+  lua_pushboolean(L, dnn_array_overlaps(a, b));
+  return 1;
+}
+
 void luadnn_open_shape(lua_State *L, int methods) {
+  lua_pushcfunction(L, np_may_share_memory);
+  lua_setfield(L, -2, "may_share_memory");
   const luaL_Reg functions[] = {{"reshape", array_reshape},
                                 {"ravel", array_ravel},
                                 {"transpose", array_transpose},
@@ -162,9 +191,11 @@ void luadnn_open_shape(lua_State *L, int methods) {
                                 {"expand_dims", array_expand_dims},
                                 {"broadcast_to", array_broadcast_to},
                                 {NULL, NULL}};
-  luaL_setfuncs(L, functions, 0);
+  lua_pushboolean(L, 1);
+  luaL_setfuncs(L, functions, 1);
   lua_pushvalue(L, methods);
-  luaL_setfuncs(L, functions, 0);
+  lua_pushboolean(L, 0);
+  luaL_setfuncs(L, functions, 1);
   lua_pushcfunction(L, array_flatten);
   lua_setfield(L, -2, "flatten");
   lua_pop(L, 1);

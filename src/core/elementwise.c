@@ -98,6 +98,8 @@ BINARY(i64_minimum, int64_t, int64_t, x < y ? x : y)
 BINARY(i64_and, int64_t, int64_t, x &y)
 BINARY(i64_or, int64_t, int64_t, x | y)
 BINARY(i64_xor, int64_t, int64_t, x ^ y)
+BINARY(i64_left_shift, int64_t, int64_t, (uint64_t)y < 64 ? wrap((uint64_t)x << y) : 0)
+BINARY(i64_right_shift, int64_t, int64_t, (uint64_t)y < 64 ? x >> y : x < 0 ? -1 : 0)
 BINARY(i64_equal, int64_t, uint8_t, x == y)
 BINARY(i64_not_equal, int64_t, uint8_t, x != y)
 BINARY(i64_less, int64_t, uint8_t, x < y)
@@ -113,6 +115,8 @@ BINARY(u8_minimum, uint8_t, uint8_t, x < y ? x : y)
 BINARY(u8_and, uint8_t, uint8_t, x &y)
 BINARY(u8_or, uint8_t, uint8_t, x | y)
 BINARY(u8_xor, uint8_t, uint8_t, x ^ y)
+BINARY(u8_left_shift, uint8_t, uint8_t, y < 8 ? x << y : 0)
+BINARY(u8_right_shift, uint8_t, uint8_t, y < 8 ? x >> y : 0)
 BINARY(u8_equal, uint8_t, uint8_t, x == y)
 BINARY(u8_not_equal, uint8_t, uint8_t, x != y)
 BINARY(u8_less, uint8_t, uint8_t, x < y)
@@ -289,6 +293,10 @@ static const struct entry {
                            {.i64 = K(i64_or), .u8 = K(u8_or), .boolean = K(u8_or)}},
     [DNN_OP_BITWISE_XOR] = {{"bitwise_xor", 2, DNN_RULE_BITS},
                             {.i64 = K(i64_xor), .u8 = K(u8_xor), .boolean = K(u8_xor)}},
+    [DNN_OP_LEFT_SHIFT] = {{"left_shift", 2, DNN_RULE_COUNT},
+                           {.i64 = K(i64_left_shift), .u8 = K(u8_left_shift)}},
+    [DNN_OP_RIGHT_SHIFT] = {{"right_shift", 2, DNN_RULE_COUNT},
+                            {.i64 = K(i64_right_shift), .u8 = K(u8_right_shift)}},
 };
 
 const dnn_operation *dnn_operation_at(int id) {

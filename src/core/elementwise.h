@@ -94,7 +94,9 @@ typedef enum dnn_operation_id {
   DNN_OP_LOGICAL_XOR,
   DNN_OP_BITWISE_AND,
   DNN_OP_BITWISE_OR,
-  DNN_OP_BITWISE_XOR
+  DNN_OP_BITWISE_XOR,
+  DNN_OP_LEFT_SHIFT, /* by the bits of the type or more, or less than 0: 0 */
+  DNN_OP_RIGHT_SHIFT /* the same; -1 for negative integers */
 } dnn_operation_id;
 
 typedef struct dnn_operation {

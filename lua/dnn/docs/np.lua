@@ -50,6 +50,7 @@ float32]=],
     text = "The array itself, or a new one made from numbers and tables.",
     example = "print(np.asarray{1, 2.5})",
     output = "[1.  2.5]",
+    aliases = { "np.asanyarray" },
   },
   {
     name = "np.shape",
@@ -299,6 +300,27 @@ print(A)]],
  [9 3 1]]]=],
   },
   {
+    name = "np.tril_indices_from",
+    signature = "tril_indices_from(A [, k]) -> rows (count,), columns (count,)",
+    text = "np.tril_indices for the shape of a matrix.",
+    example = "print(np.tril_indices_from(np.ones(2, 2)))",
+    output = "[1 2 2]\t[1 1 2]",
+  },
+  {
+    name = "np.triu_indices_from",
+    signature = "triu_indices_from(A [, k]) -> rows (count,), columns (count,)",
+    text = "np.triu_indices for the shape of a matrix.",
+    example = "print(np.triu_indices_from(np.ones(2, 3), 1))",
+    output = "[1 1 2]\t[2 3 3]",
+  },
+  {
+    name = "np.diag_indices_from",
+    signature = "diag_indices_from(A) -> array (n,), ...",
+    text = "np.diag_indices for the shape of an array whose extents are equal.",
+    example = "print(np.diag_indices_from(np.ones(3, 3)))",
+    output = "[1 2 3]\t[1 2 3]",
+  },
+  {
     name = "np.diag_indices",
     signature = "diag_indices(n [, ndim]) -> array (n,), ...",
     text = "The positions of the elements on the main diagonal, one array per axis (2).",
@@ -418,6 +440,16 @@ print(np.fromiter(squares, { count = 5 }))]],
     output = "[ 1  4  9 16 25]",
   },
   {
+    name = "np.fromstring",
+    signature = "fromstring(text [, options]) -> array (n,)",
+    types = { text = "string", options = "string|table" },
+    text = [[
+      A vector of the numbers in a text. Options: sep (also alone, as a text: what stands between
+      the numbers, by default blanks), dtype, count (of numbers to take).]],
+    example = 'print(np.fromstring("1, 2.5, 3", ","))',
+    output = "[1.  2.5 3. ]",
+  },
+  {
     name = "np.fromfunction",
     signature = "fromfunction(f, shape [, options]) -> array (shape)",
     types = { f = "fun(...: dnn.array): any", shape = "integer|integer[]" },
@@ -498,6 +530,7 @@ print(np.fromiter(squares, { count = 5 }))]],
     output = [=[
 [[0 1 2]
  [3 4 5]]]=],
+    aliases = { "A:reshape" },
   },
   {
     name = "np.ravel",
@@ -505,6 +538,7 @@ print(np.fromiter(squares, { count = 5 }))]],
     text = "The elements in row-major order. A view if possible.",
     example = "print(np.array{{1, 2}, {3, 4}}:ravel())",
     output = "[1 2 3 4]",
+    aliases = { "A:ravel" },
   },
   {
     name = "A:flatten",
@@ -526,6 +560,7 @@ print(np.ones(2, 3, 4):transpose(2, 1, 3).shape)]],
  [2 5]
  [3 6]]
 (3, 2, 4)]=],
+    aliases = { "A:transpose" },
   },
   {
     name = "np.swapaxes",
@@ -534,6 +569,7 @@ print(np.ones(2, 3, 4):transpose(2, 1, 3).shape)]],
     text = "A view with two axes exchanged.",
     example = "print(np.ones(2, 3, 4):swapaxes(1, 3).shape)",
     output = "(4, 3, 2)",
+    aliases = { "A:swapaxes" },
   },
   {
     name = "np.moveaxis",
@@ -541,6 +577,7 @@ print(np.ones(2, 3, 4):transpose(2, 1, 3).shape)]],
     text = "A view with one axis moved to another place.",
     example = "print(np.moveaxis(np.ones(2, 3, 4), 1, 3).shape)",
     output = "(3, 4, 2)",
+    aliases = { "A:moveaxis" },
   },
   {
     name = "np.squeeze",
@@ -548,6 +585,7 @@ print(np.ones(2, 3, 4):transpose(2, 1, 3).shape)]],
     text = "A view without the axes of extent 1, or without one of them.",
     example = "print(np.ones(1, 3, 1):squeeze().shape)",
     output = "(3,)",
+    aliases = { "A:squeeze" },
   },
   {
     name = "np.expand_dims",
@@ -555,6 +593,7 @@ print(np.ones(2, 3, 4):transpose(2, 1, 3).shape)]],
     text = "A view with a new axis of extent 1, which gets the number given.",
     example = "print(np.arange(3):expand_dims(2).shape)",
     output = "(3, 1)",
+    aliases = { "A:expand_dims" },
   },
   {
     name = "np.broadcast_to",
@@ -565,6 +604,14 @@ print(np.ones(2, 3, 4):transpose(2, 1, 3).shape)]],
 [[1 2]
  [1 2]
  [1 2]]]=],
+    aliases = { "A:broadcast_to" },
+  },
+  {
+    name = "np.broadcast_shapes",
+    signature = "broadcast_shapes(shape, ...) -> table",
+    text = "The shape that shapes broadcast to.",
+    example = "print(np.broadcast_shapes({2, 1}, {3}))",
+    output = "(2, 3)",
   },
   {
     name = "np.broadcast_arrays",
@@ -769,6 +816,28 @@ print(table.unpack(np.split(np.arange(6), {2, 5})))]],
     text = "Splits along axis 3.",
     example = "print(#np.dsplit(np.ones(2, 3, 4), 2))",
     output = "2",
+  },
+  {
+    name = "np.ascontiguousarray",
+    signature = "ascontiguousarray(A) -> array",
+    text = [[
+      The array itself if its elements lie in row-major order without gaps, else a copy in which
+      they do.]],
+    example = [[
+local A = np.ones(2, 3).T
+print(A.strides, np.ascontiguousarray(A).strides)]],
+    output = "(8, 24)\t(16, 8)",
+  },
+  {
+    name = "np.may_share_memory",
+    signature = "may_share_memory(A, B) -> boolean",
+    text = [[
+      Do the bytes from the first to the last element of A overlap those of B? If not, changing
+      one leaves the other alone.]],
+    example = [[
+local A = np.ones(2, 3)
+print(np.may_share_memory(A, A[1]), np.may_share_memory(A, A:copy()))]],
+    output = "true\tfalse",
   },
   {
     name = "np.tile",
@@ -1166,6 +1235,13 @@ print(A)]],
       The slices of A along an axis where a condition holds; without an axis A is flattened.]],
     example = "print(np.array{1, 2, 3}:compress{true, false, true})",
     output = "[1 3]",
+  },
+  {
+    name = "np.in1d",
+    signature = "in1d(A, B [, options]) -> array (n,) bool",
+    text = "np.isin for the elements of A as a vector. Option: invert.",
+    example = "print(np.in1d({{1, 2}, {3, 4}}, {2, 4}))",
+    output = "[False  True False  True]",
   },
   {
     name = "np.isin",
@@ -2439,6 +2515,20 @@ print(np.softmax({{0, 1000}, {0, 0}}, 1))]],
     example = "print(np.bitwise_xor({6, 5}, 3))",
     output = "[5 6]",
   },
+  {
+    name = "np.left_shift",
+    signature = "left_shift(a, b) -> array",
+    text = "The bits of integers moved up by b places; also a << b.",
+    example = "print(np.left_shift({1, 5}, 2))",
+    output = "[ 4 20]",
+  },
+  {
+    name = "np.right_shift",
+    signature = "right_shift(a, b) -> array",
+    text = "The bits of integers moved down by b places, the sign stays; also a >> b.",
+    example = "print(np.right_shift({20, -5}, 1))",
+    output = "[10 -3]",
+  },
   -- --- products ----------------------------------------------------------------------------------
   {
     name = "np.dot",
@@ -2946,6 +3036,16 @@ Example
     output = [=[
 1	[1 2]
 2	[3 4]]=],
+  },
+  {
+    name = "A:view",
+    signature = "view() -> array",
+    text = "Another array of the same elements: what is written into one is in both.",
+    example = [[
+local A = np.zeros(3)
+A:view()[1] = 7
+print(A)]],
+    output = "[7. 0. 0.]",
   },
   {
     name = "A:is_view",

@@ -514,6 +514,17 @@ function array:le(b) end
 ---@return dnn.array
 function array:le_(b) end
 
+--- The bits of integers moved up by b places; also a << b.
+---@param b dnn.array_like
+---@return dnn.array
+function array:left_shift(b) end
+
+--- The bits of integers moved up by b places; also a << b. In place: the result replaces the
+--- elements of A, which is returned.
+---@param b dnn.array_like
+---@return dnn.array
+function array:left_shift_(b) end
+
 --- Is a smaller? Lua's < cannot give a mask.
 ---@param b dnn.array_like
 ---@return dnn.array # bool
@@ -854,6 +865,17 @@ function array:repr(options) end
 ---@overload fun(A: dnn.array, ...: integer): dnn.array
 function array:reshape(shape) end
 
+--- The bits of integers moved down by b places, the sign stays; also a >> b.
+---@param b dnn.array_like
+---@return dnn.array
+function array:right_shift(b) end
+
+--- The bits of integers moved down by b places, the sign stays; also a >> b. In place: the result
+--- replaces the elements of A, which is returned.
+---@param b dnn.array_like
+---@return dnn.array
+function array:right_shift_(b) end
+
 --- The nearest integer, halves to even.
 ---@return dnn.array
 function array:rint() end
@@ -1080,6 +1102,10 @@ function array:trunc_() end
 ---@param axis? integer|table
 ---@return number|dnn.array
 function array:var(axis) end
+
+--- Another array of the same elements: what is written into one is in both.
+---@return dnn.array
+function array:view() end
 
 ---@class dnn.RandomState
 local state = {}
@@ -2312,7 +2338,18 @@ function np.array_str(A) end
 --- The array itself, or a new one made from numbers and tables.
 ---@param x dnn.array_like
 ---@return dnn.array
+function np.asanyarray(x) end
+
+--- The array itself, or a new one made from numbers and tables.
+---@param x dnn.array_like
+---@return dnn.array
 function np.asarray(x) end
+
+--- The array itself if its elements lie in row-major order without gaps, else a copy in which they
+--- do.
+---@param A dnn.array_like
+---@return dnn.array
+function np.ascontiguousarray(A) end
 
 --- Views with at least one dimension.
 ---@param A dnn.array_like
@@ -2390,6 +2427,12 @@ function np.block(blocks) end
 ---@return dnn.array
 ---@return dnn.array ...
 function np.broadcast_arrays(A, B, ...) end
+
+--- The shape that shapes broadcast to.
+---@param shape integer|integer[]
+---@param ... integer|integer[]
+---@return table
+function np.broadcast_shapes(shape, ...) end
 
 --- A view in a larger shape: axes of extent 1 are repeated, new ones come first.
 ---@param A dnn.array_like
@@ -2567,6 +2610,12 @@ function np.diag(v, k) end
 ---@return dnn.array # (n,)
 ---@return dnn.array ...
 function np.diag_indices(n, ndim) end
+
+--- np.diag_indices for the shape of an array whose extents are equal.
+---@param A dnn.array_like
+---@return dnn.array # (n,)
+---@return dnn.array ...
+function np.diag_indices_from(A) end
 
 --- A matrix with the elements of an array, in row-major order, on its diagonal k.
 ---@param v dnn.array_like
@@ -2808,6 +2857,13 @@ function np.fromfunction(f, shape, options) end
 ---@return dnn.array # (n,)
 function np.fromiter(iterator, options) end
 
+--- A vector of the numbers in a text. Options: sep (also alone, as a text: what stands between the
+--- numbers, by default blanks), dtype, count (of numbers to take).
+---@param text string
+---@param options? string|table
+---@return dnn.array # (n,)
+function np.fromstring(text, options) end
+
 --- The same value everywhere; an array as value is broadcast.
 ---@param shape integer|integer[]
 ---@param value dnn.array_like
@@ -2937,6 +2993,13 @@ function np.identity(n, options) end
 ---@return table
 function np.iinfo(dtype) end
 
+--- np.isin for the elements of A as a vector. Option: invert.
+---@param A dnn.array_like
+---@param B dnn.array_like
+---@param options? table
+---@return dnn.array # (n,) bool
+function np.in1d(A, B, options) end
+
 --- The positions of all elements of a shape: one array per axis, stacked.
 ---@param shape integer|integer[]
 ---@return dnn.array # (ndim, ...) int64
@@ -3052,6 +3115,12 @@ function np.kron(a, b) end
 ---@param b dnn.array_like
 ---@return dnn.array|integer
 function np.lcm(a, b) end
+
+--- The bits of integers moved up by b places; also a << b.
+---@param a dnn.array_like
+---@param b dnn.array_like
+---@return dnn.array
+function np.left_shift(a, b) end
 
 --- Is a smaller? Lua's < cannot give a mask.
 ---@param a dnn.array_like
@@ -3182,6 +3251,13 @@ function np.max_ulp(a, b) end
 ---@param b dnn.array_like
 ---@return dnn.array
 function np.maximum(a, b) end
+
+--- Do the bytes from the first to the last element of A overlap those of B? If not, changing one
+--- leaves the other alone.
+---@param A dnn.array_like
+---@param B dnn.array_like
+---@return boolean
+function np.may_share_memory(A, B) end
 
 --- The mean. Options as for np.sum.
 ---@param A dnn.array_like
@@ -3649,6 +3725,12 @@ function np.resize(A, shape) end
 ---@return string
 function np.result_type(x, ...) end
 
+--- The bits of integers moved down by b places, the sign stays; also a >> b.
+---@param a dnn.array_like
+---@param b dnn.array_like
+---@return dnn.array
+function np.right_shift(a, b) end
+
 --- The nearest integer, halves to even.
 ---@param A dnn.array_like
 ---@return dnn.array
@@ -3957,6 +4039,13 @@ function np.tril(A, k) end
 ---@return dnn.array columns (count,)
 function np.tril_indices(n, k, m) end
 
+--- np.tril_indices for the shape of a matrix.
+---@param A dnn.array_like
+---@param k? integer
+---@return dnn.array rows (count,)
+---@return dnn.array columns (count,)
+function np.tril_indices_from(A, k) end
+
 --- A vector without the zeros at its ends, a view. trim: "fb" (both), "f" (the front) or "b" (the
 --- back).
 ---@param v dnn.array_like
@@ -3977,6 +4066,13 @@ function np.triu(A, k) end
 ---@return dnn.array rows (count,)
 ---@return dnn.array columns (count,)
 function np.triu_indices(n, k, m) end
+
+--- np.triu_indices for the shape of a matrix.
+---@param A dnn.array_like
+---@param k? integer
+---@return dnn.array rows (count,)
+---@return dnn.array columns (count,)
+function np.triu_indices_from(A, k) end
 
 --- a / b.
 ---@param a dnn.array_like

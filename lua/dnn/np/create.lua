@@ -380,6 +380,39 @@ function create.diag_indices(n, ndim)
   return table.unpack(positions)
 end
 
+-- A function of a matrix from one of its extents.
+local function from_matrix(name, positions)
+  return function(A, k)
+    A = check.array(A, "A", name)
+    if A.ndim ~= 2 then
+      error(("%s needs a matrix, got shape %s"):format(name, A.shape), 2)
+    end
+    return positions(A.shape[1], check.integer(k, "k", name, 0), A.shape[2])
+  end
+end
+
+--- Positions of the elements of a matrix on and below a diagonal.
+---@type fun(A: dnn.array, k?: integer): dnn.array, dnn.array
+create.tril_indices_from = from_matrix("tril_indices_from", create.tril_indices)
+
+--- Positions of the elements of a matrix on and above a diagonal.
+---@type fun(A: dnn.array, k?: integer): dnn.array, dnn.array
+create.triu_indices_from = from_matrix("triu_indices_from", create.triu_indices)
+
+--- Positions of the elements on the main diagonal of an array whose extents are equal.
+---@param A dnn.array|table (n, n, ...)
+---@return dnn.array ... one (n,) per dimension
+function create.diag_indices_from(A)
+  A = check.array(A, "A", "diag_indices_from")
+  for _, extent in ipairs(A.shape) do
+    if A.ndim < 2 or extent ~= A.shape[1] then
+      error(("diag_indices_from needs at least two dimensions of equal extents, got shape %s")
+        :format(A.shape), 2)
+    end
+  end
+  return create.diag_indices(A.shape[1], A.ndim)
+end
+
 --- The positions of all elements of a shape: one array per axis, stacked.
 ---@param shape integer[]
 ---@return dnn.array (#shape, shape) int64
@@ -517,6 +550,45 @@ function create.ogrid(ranges)
     axes[k] = axis:reshape(spread(#axes, k, #axis))
   end
   return table.unpack(axes)
+end
+
+--- A vector of the numbers in a text.
+---@param text string
+---@param options? string|{ sep: string?, dtype: string?, count: integer? } what stands between the
+--- numbers, blanks by default; float64 by default; how many to take
+---@return dnn.array (n,)
+function create.fromstring(text, options)
+  if type(text) ~= "string" then
+    error(("'text' of fromstring must be a string, got %s"):format(type(text)), 2)
+  end
+  if type(options) == "string" then
+    options = { sep = options }
+  end
+  options = check.options(options, "fromstring", "sep", "dtype", "count")
+  local count = check.integer(options.count, "count", "fromstring", -1)
+  local sep = options.sep ~= nil and options.sep or " "
+  sep = type(sep) == "string" and sep:match("^%s*(.-)%s*$")
+    or error(("'sep' of fromstring must be a string, got %s"):format(type(sep)), 2)
+  local values, from = {}, text:find("%S")
+  while from and #values ~= count do
+    local first, last
+    if sep == "" then
+      first, last = text:find("%s+", from)
+    else
+      first, last = text:find(sep, from, true)
+    end
+    local piece = text:sub(from, (first or #text + 1) - 1)
+    local value = tonumber(piece)
+    if not value and (first or piece:find("%S")) then
+      error(("fromstring: number %d is '%s'"):format(#values + 1, piece), 2)
+    end
+    values[#values + 1] = value
+    from = last and last + 1
+  end
+  if #values < count then
+    error(("fromstring: there are %d numbers, %d were wanted"):format(#values, count), 2)
+  end
+  return (check.call(core.array, values, options.dtype or "float64"))
 end
 
 --- A vector of what an iterator gives: np.fromiter(coroutine.wrap(f), "float64").

@@ -485,6 +485,17 @@ function order.isin(A, B, options)
   return check.unbox(options.invert and ~found or found)
 end
 
+--- The same as np.isin for the elements of A as a vector.
+---@param A dnn.array|table
+---@param B dnn.array|table|number
+---@param options? { invert: boolean? }
+---@return dnn.array (n,) bool
+function order.in1d(A, B, options)
+  A = check.array(A, "A", "in1d"):ravel()
+  B = check.array(B, "B", "in1d")
+  return order.isin(A, B, check.options(options, "in1d", "invert"))
+end
+
 --- The different elements that are in both arrays, in ascending order.
 ---@param A dnn.array|table
 ---@param B dnn.array|table

@@ -179,15 +179,11 @@ rearrange.atleast_2d = for_each_argument("atleast_2d", at_least_2)
 ---@type fun(...: dnn.array|number|table): dnn.array, ...
 rearrange.atleast_3d = for_each_argument("atleast_3d", at_least_3)
 
---- Views of all arrays in the one shape they broadcast to.
----@param ... dnn.array|number|table
----@return dnn.array ...
-function rearrange.broadcast_arrays(...)
-  local arrays, common = { ... }, {}
-  local ndim = 0
-  for i, A in ipairs(arrays) do
-    arrays[i] = check.array(A, "argument " .. i, "broadcast_arrays")
-    ndim = math.max(ndim, arrays[i].ndim)
+-- The extents that arrays broadcast to. Raises at the caller's caller.
+local function common_shape(arrays, from)
+  local ndim, common = 0, {}
+  for _, A in ipairs(arrays) do
+    ndim = math.max(ndim, A.ndim)
   end
   for k = 1, ndim do
     common[k] = 1
@@ -198,11 +194,38 @@ function rearrange.broadcast_arrays(...)
       if common[at] == 1 then
         common[at] = extent
       elseif extent ~= 1 and extent ~= common[at] then
-        error(("broadcast_arrays: shapes %s and %s do not broadcast"):format(arrays[1].shape,
-          A.shape), 2)
+        error(("%s: shapes %s and %s do not broadcast"):format(from, arrays[1].shape, A.shape), 3)
       end
     end
   end
+  return common
+end
+
+--- The shape that shapes broadcast to.
+---@param ... integer[]|integer
+---@return integer[]
+function rearrange.broadcast_shapes(...)
+  local arrays, nothing = { ... }, core.zeros(1)
+  for i, shape in ipairs(arrays) do
+    shape = type(shape) == "number" and { shape } or shape
+    local ok, view = pcall(core.broadcast_to, nothing, shape)
+    if not ok and type(shape) == "table" and #shape == 0 then
+      ok, view = true, core.zeros {}
+    end
+    arrays[i] = ok and view or error(("broadcast_shapes: shape %d: %s"):format(i, view), 2)
+  end
+  return core.broadcast_to(nothing[1], common_shape(arrays, "broadcast_shapes")).shape
+end
+
+--- Views of all arrays in the one shape they broadcast to.
+---@param ... dnn.array|number|table
+---@return dnn.array ...
+function rearrange.broadcast_arrays(...)
+  local arrays = { ... }
+  for i, A in ipairs(arrays) do
+    arrays[i] = check.array(A, "argument " .. i, "broadcast_arrays")
+  end
+  local common = common_shape(arrays, "broadcast_arrays")
   for i, A in ipairs(arrays) do
     arrays[i] = core.broadcast_to(A, common)
   end
@@ -803,7 +826,20 @@ function rearrange.pad(A, width, mode, options)
   return A
 end
 
+--- The array itself if its elements are in row-major order without gaps, else such a copy.
+---@param A dnn.array|table|number
+---@return dnn.array
+function rearrange.ascontiguousarray(A)
+  A = check.array(A, "A", "ascontiguousarray")
+  return A.flags.c_contiguous and A or A:copy()
+end
+
+-- Another array of the same elements.
+local function view(A)
+  return A "..."
+end
+
 --- The methods of arrays among the functions.
-rearrange.methods = { rep = rearrange.rep, ["repeat"] = rearrange.rep }
+rearrange.methods = { rep = rearrange.rep, ["repeat"] = rearrange.rep, view = view }
 
 return rearrange
