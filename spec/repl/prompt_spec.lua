@@ -323,6 +323,25 @@ describe("the prompt of dnnlua", function()
       end)
     end
 
+    for name, code in pairs {
+      ["a loop that executes commands"] = "while true do os.execute('sleep 9') end",
+      ["a loop that executes commands in a coroutine around pcall"] =
+        "while true do pcall(coroutine.wrap(function() os.execute('sleep 9; true') end)) end",
+      ["a loop that reads from commands"] =
+        "while true do local f <close> = io.popen('sleep 9') f:read('a') end",
+      ["a loop over lines of a command"] = "for l in io.popen('sleep 9'):lines() do print(l) end",
+    } do
+      it("ends the command and interrupts " .. name, function()
+        talk { "< In[1]: ", "> " .. code .. "\r", "! 400", "> \x03", "< error: interrupted",
+          "< In[2]: ", "> os.execute('exit 3')\r", "< Out[2]: nil, \"exit\", 3", leave }
+      end)
+    end
+
+    it("leaves the loop alone when the command caught it", function()
+      talk { "< In[1]: ", [[> os.execute("trap : INT; sleep 9; echo cau''ght"), 6 * 7\r]],
+        "! 400", "> \x03", "< caught", '< Out[1]: true, 42', leave }
+    end)
+
     it("tells how to leave, once, when nothing is typed", function()
       local out = talk { "< In[1]: ", "> \\x03", "< [Ctrl-D or exit leaves]", "< In[1]: ",
         "> \\x03", "< In[1]: ", leave }

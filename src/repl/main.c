@@ -14,6 +14,7 @@
 
 #include "chunks.h"
 #include "coroutines.h"
+#include "execute.h"
 #include "host.h"
 #include "interrupt.h"
 #include "memory.h"
@@ -205,6 +206,7 @@ static int run(lua_State *L) {
   luaL_openlibs(L);
   chunks_install(L);
   coroutines_install(L);
+  execute_install(L);
   interrupt_install(L, prompts);
   paths_install(L);
   create_arg(L, argc, argv, o->script);

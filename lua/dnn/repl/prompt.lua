@@ -98,6 +98,7 @@ function shell_class:report(problem, details)
   local ok, message = host.run(evaluator.message, problem)
   message = ok and message or "(the error object has no text)"
   message = message:gsub("^.-:%d+: interrupted$", "interrupted") -- wherever it was
+    :gsub("^.-:%d+: Interrupted system call$", "interrupted") -- in file:lines()
   local lines = { paint("error: ", "problem", host.error_color) .. message }
   if details then
     local described, more = host.run(details, message)

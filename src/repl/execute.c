@@ -1,0 +1,27 @@
+#include "execute.h"
+
+#include <errno.h>
+#include <lauxlib.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+
+static int execute(lua_State *L) {
+  const char *command = luaL_optstring(L, 1, NULL);
+  errno = 0;
+  int status = system(command);
+  if (command == NULL) {
+    lua_pushboolean(L, status);
+    return 1;
+  }
+  if (status != -1 && WIFSIGNALED(status) && WTERMSIG(status) == SIGINT)
+    raise(SIGINT);
+  return luaL_execresult(L, status);
+}
+
+void execute_install(lua_State *L) {
+  lua_getglobal(L, "os");
+  lua_pushcfunction(L, execute);
+  lua_setfield(L, -2, "execute");
+  lua_pop(L, 1);
+}
