@@ -657,6 +657,46 @@ describe("the prompt of dnnlua", function()
       end
     end)
 
+    it("moves and deletes by what looks like one character", function()
+      local dialogue, n = { "< In[1]: " }, 1
+      local function type_bytes(text)
+        return (text:gsub("[\x80-\xff]", function(byte)
+          return ("\\x%02x"):format(byte:byte())
+        end))
+      end
+      for _, cluster in ipairs { "e\u{301}\u{323}", "\u{1F44D}\u{1F3FD}", "\u{2764}\u{FE0F}",
+        "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467}", "\u{1F1E9}\u{1F1EA}",
+        "1\u{FE0F}\u{20E3}", "\u{928}\u{93F}", "\u{1100}\u{1161}\u{11A8}",
+        "\u{1F3F4}\u{E0067}\u{E0062}\u{E007F}" } do
+        -- before its neighbours: Backspace, Delete, and left and right over it
+        local keys = type_bytes("'" .. cluster .. cluster .. "'")
+        for typed, expected in pairs { ["\\x02\\x7f\\x7fz\\r"] = "z",
+          ["\\x02\\x02\\x02\\e[3~\\x04z\\r"] = "z",
+          ["\\x02\\e[D\\e[D\\e[Cy\\x02\\x7fx\\x06\\x04\\r"] = "xy" } do
+          dialogue[#dialogue + 1] = "> " .. keys .. typed
+          dialogue[#dialogue + 1] = ('< Out[%d]: "%s"'):format(n, expected)
+          n = n + 1
+          dialogue[#dialogue + 1] = ("< In[%d]: "):format(n)
+        end
+      end
+      -- these are two characters
+      for _, text in ipairs { "\u{1F1E9}\u{1F1EA}\u{1F1EB}", "a\u{200D}b", "\xff\xfe" } do
+        dialogue[#dialogue + 1] = ("> '%s'\\x02\\x7f\\x7fz\\r"):format(type_bytes(text))
+        dialogue[#dialogue + 1] = ('< Out[%d]: "z"'):format(n)
+        n = n + 1
+        dialogue[#dialogue + 1] = ("< In[%d]: "):format(n)
+      end
+      dialogue[#dialogue + 1] = leave
+      talk(dialogue, { environment = "DNNLUA_HISTORY= LC_ALL=C.UTF-8" })
+    end)
+
+    it("keeps to the column when it moves by lines over wide and joined letters", function()
+      talk({ "< In[1]: ", "> '\\xc3\\xa9\\xe7\\x8c\\xab\\xe7\\x8c\\xab',\\e\\r'abcd'"
+        .. "\\x02\\x02\\e[Ax\\e[B\\r",
+        '< Out[1]: "é猫猫x", "abcd"', leave },
+        { environment = "DNNLUA_HISTORY= LC_ALL=C.UTF-8" })
+    end)
+
     it("edits wide letters", function()
       talk({ "< In[1]: ", "> '\\xe7\\x8c\\xab\\xf0\\x9f\\x98\\x80e'\\x02\\x7f\\x7f\\r",
         '< Out[1]: "猫"', leave }, { environment = "DNNLUA_HISTORY= LC_ALL=C.UTF-8" })

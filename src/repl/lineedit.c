@@ -16,6 +16,7 @@
 #endif
 
 #include "canvas.h"
+#include "grapheme.h"
 #include "history.h"
 #include "interrupt.h"
 
@@ -397,6 +398,67 @@ static int kill_to_line_start(int count, int key) {
   return 0;
 }
 
+/* Where the cursor is after 'count' characters, backwards for negative ones. */
+static int after_characters(int count) {
+  size_t at = (size_t)rl_point;
+  for (; count > 0 && at < (size_t)rl_end; count--)
+    at = grapheme_next(rl_line_buffer, (size_t)rl_end, at);
+  for (; count < 0 && at > 0; count++)
+    at = grapheme_previous(rl_line_buffer, (size_t)rl_end, at);
+  return (int)at;
+}
+
+static int go_forward(int count, int key) {
+  (void)key;
+  int to = after_characters(count);
+  if (to == rl_point)
+    rl_ding();
+  rl_point = to;
+  return 0;
+}
+
+static int go_backward(int count, int key) {
+  return go_forward(-count, key);
+}
+
+/* Deletes characters after the cursor, or before it for negative 'count'; several can be yanked. */
+static int delete_forward(int count, int key) {
+  (void)key;
+  int to = after_characters(count);
+  if (to == rl_point)
+    return rl_ding();
+  int from = to < rl_point ? to : rl_point;
+  if (rl_explicit_arg)
+    rl_kill_text(rl_point, to);
+  else
+    rl_delete_text(rl_point, to);
+  rl_point = from;
+  return 0;
+}
+
+static int delete_backward(int count, int key) {
+  if (rl_insert_mode == 0) /* what is overwritten comes back */
+    return rl_rubout(count, key);
+  return delete_forward(-count, key);
+}
+
+/* The number of characters between the start of the line and the cursor. */
+static int characters_before(int start) {
+  int count = 0;
+  size_t at = (size_t)start;
+  for (; at < (size_t)rl_point; count++)
+    at = grapheme_next(rl_line_buffer, (size_t)rl_end, at);
+  return count;
+}
+
+/* Puts the cursor behind 'count' characters of the line that begins at 'start', or at its end. */
+static void go_to_character(int start, int count) {
+  int end = line_end(start);
+  rl_point = start;
+  int to = after_characters(count);
+  rl_point = to < end ? to : end;
+}
+
 /* --- history --------------------------------------------------------------------------------- */
 
 static char *draft;          /* the input before entries of the history were recalled */
@@ -450,10 +512,9 @@ static int go_up(int count, int key) {
     recall(-1);
     return 0;
   }
-  int column = rl_point - start;
+  int column = characters_before(start);
   rl_point = start - 1;
-  start = line_start();
-  rl_point = start + column < rl_point ? start + column : rl_point;
+  go_to_character(line_start(), column);
   was_recall = false;
   return 0;
 }
@@ -466,9 +527,7 @@ static int go_down(int count, int key) {
     recall(1);
     return 0;
   }
-  int column = rl_point - line_start();
-  int next_end = line_end(end + 1);
-  rl_point = end + 1 + column < next_end ? end + 1 + column : next_end;
+  go_to_character(end + 1, characters_before(line_start()));
   was_recall = false;
   return 0;
 }
@@ -503,6 +562,16 @@ static void bind_keys(Keymap map) {
     bind(map, home_keys[i], rl_beg_of_line, go_to_line_start);
     bind(map, end_keys[i], rl_end_of_line, go_to_line_end);
   }
+  static const char *const forward_keys[] = {"\x06", "\033[C", "\033OC"};
+  static const char *const backward_keys[] = {"\x02", "\033[D", "\033OD"};
+  for (size_t i = 0; i < sizeof forward_keys / sizeof forward_keys[0]; i++) {
+    bind(map, forward_keys[i], rl_forward_char, go_forward);
+    bind(map, backward_keys[i], rl_backward_char, go_backward);
+  }
+  bind(map, "\x7f", rl_rubout, delete_backward);
+  bind(map, "\x08", rl_rubout, delete_backward);
+  bind(map, "\x04", rl_delete, delete_forward);
+  bind(map, "\033[3~", rl_delete, delete_forward);
   bind(map, "\x0b", rl_kill_line, kill_to_line_end);
   bind(map, "\x15", rl_unix_line_discard, kill_to_line_start);
   for (const char *closer = "delf)]}"; *closer != '\0'; closer++) {
