@@ -161,7 +161,8 @@ describe("the commands of the prompt", function()
 
   it("%config shows and changes settings", function()
     local out, err = run("%config long_time=2", "%config", "%config color=x", "%config details=5")
-    assert.equal("autoreload = true\ndetails = true\nhints = true\nlong_time = 2", out)
+    assert.equal("autoreload = true\ndetails = true\nhints = true\nlong_time = 2\nmarks = false",
+      out)
     assert.equal("error: there is no setting 'color'\n"
       .. "error: details must be true or false, got '5'\n", err)
   end)

@@ -20,6 +20,7 @@ describe("the prompt of dnnlua", function()
 
   --- Holds a dialogue (see spec/support/pty.c) with the prompt. Returns what the terminal got. With
   --- `attempts`, a dialogue whose bounds of time another program's work may break is tried again.
+  --- The terminal is one without marks around prompts.
   local function talk(dialogue, options)
     options = options or {}
     if not pty then
@@ -28,7 +29,7 @@ describe("the prompt of dnnlua", function()
     end
     local command = ("%s env -u NO_COLOR -u FORCE_COLOR INPUTRC=/dev/null TERM=%s "
       .. "XDG_STATE_HOME=%s XDG_CONFIG_HOME=%s/config %s %s %s"):format(pty,
-        options.term or "xterm", directory, directory,
+        options.term or "screen", directory, directory,
         options.environment or "DNNLUA_HISTORY=", quote(program.path),
         options.arguments or "--no-color")
     local steps = {}
@@ -278,11 +279,31 @@ describe("the prompt of dnnlua", function()
     local shell = directory .. "/shell"
     program.write_file(shell, ("set -m\nDNNLUA_HISTORY= %s --no-color\necho stop\"\"ped\nfg\n")
       :format(quote(program.path)))
-    local result = program.shell(("TERM=xterm %s sh %s"):format(pty, shell), table.concat({
+    local result = program.shell(("TERM=screen %s sh %s"):format(pty, shell), table.concat({
       "< In[1]: ", "> 4000 + 2", "< 4000 + 2", "> \\x1a", "< stopped", "< In[1]: 4000 + 2",
       "> 00\\r", "< Out[1]: 4200", "< ]: ", leave,
     }, "\n") .. "\n")
     assert(result.status == 0, result.out)
+  end)
+
+  it("marks prompts, inputs, outputs and their status on terminals that know marks", function()
+    local function mark(what)
+      return "\27]133;" .. what .. "\7"
+    end
+    local out = talk({ "< ]133;B", "> 6 * 7\\r", "< Out[1]: 42", "< ]133;D;0", "< ]133;B",
+      "> error('x')\\r", "< ]133;D;1", "< ]133;B", "> while true do end\\r", "< ]133;C", "! 150",
+      "> \\x03", "< ]133;D;130", "< ]133;B", "> %nothing\\r", "< ]133;D;1", "< ]133;B",
+      "> %config marks=false\\r", "< In[6]: ", "> \\x04" }, { term = "xterm-256color" })
+    if out then
+      assert(out:find(mark "A" .. "In[1]: " .. mark "B", 1, true))
+      assert(out:find(mark "C" .. "Out[1]: 42\r\n" .. mark "D;0", 1, true))
+      assert(not out:find(mark "A" .. "In[6]", 1, true))
+    end
+    for _, term in ipairs { "dumb", "linux" } do
+      out = talk({ "< In[1]: ", "> 6 * 7\\r", "< 42", leave }, { term = term })
+      assert(not out or not out:find("]133", 1, true))
+    end
+    assert(not program.run("-i", "6 * 7\n").out:find("]133", 1, true))
   end)
 
   describe("at Ctrl-C", function()

@@ -22,6 +22,26 @@ local function paint_prompt(text, wanted)
   return wanted and ("\1\27[%sm\2%s\1\27[0m\2"):format(styles.input, text) or text
 end
 
+-- Terminals that know the marks around prompts (OSC 133: where a prompt begins, where the input,
+-- where its output, and with which status that ended), by the beginnings of their TERM. They jump
+-- from prompt to prompt, or select what one input has written.
+local marking_terminals = { "xterm", "tmux", "foot", "alacritty", "wezterm", "ghostty", "contour",
+  "konsole", "vte" }
+
+local function knows_marks()
+  local term = os.getenv("TERM") or ""
+  for _, beginning in ipairs(marking_terminals) do
+    if term:sub(1, #beginning) == beginning then
+      return true
+    end
+  end
+  return false
+end
+
+local function mark(what)
+  return "\27]133;" .. what .. "\7"
+end
+
 local function banner(host)
   local parts = { "dnnlua " .. host.version, host.lua, "?name help, %help commands",
     "Ctrl-D exits" }
@@ -35,9 +55,13 @@ local function read_input(shell)
   local first = ("In[%d]: "):format(shell.n)
   local continuation = (" "):rep(#first - 5) .. "...: "
   local source
+  local begin = paint_prompt(first, shell.color)
+  if shell.config.marks then
+    begin = ("\1%s\2%s\1%s\2"):format(mark "A", begin, mark "B")
+  end
+  continuation = paint_prompt(continuation, shell.color)
   while true do
-    local line, reason = host.read(paint_prompt(source and continuation or first, shell.color),
-      paint_prompt(continuation, shell.color))
+    local line, reason = host.read(source and continuation or begin, continuation)
     if not line and (reason ~= "end" or not source) then
       return nil, source and reason == "empty" and "cancelled" or reason
     end
@@ -69,9 +93,10 @@ end
 ---@field outputs table
 ---@field color boolean
 ---@field had_error boolean
+---@field status integer of the last input: 0, 1 after an error, 130 when it was interrupted
 ---@field given table<string, boolean> names of globals that the user has not made
----@field config { autoreload: boolean, details: boolean, hints: boolean, long_time: number } see
----%config
+---@field config table<string, boolean|number> see %config: autoreload, details, hints, long_time,
+--- marks
 ---@field reloader? dnn.repl.reloader
 ---@field running_input boolean
 ---@field told table<string, boolean> what was said once and needs no second time
@@ -99,6 +124,7 @@ function shell_class:report(problem, details)
   message = ok and message or "(the error object has no text)"
   message = message:gsub("^.-:%d+: interrupted$", "interrupted") -- wherever it was
     :gsub("^.-:%d+: Interrupted system call$", "interrupted") -- in file:lines()
+  self.status = message == "interrupted" and 130 or 1
   local lines = { paint("error: ", "problem", host.error_color) .. message }
   if details then
     local described, more = host.run(details, message)
@@ -244,6 +270,14 @@ function shell_class:execute(source)
   end
 end
 
+--- Tells a terminal that knows marks where it is: "C" before the output of an input, "D" behind it.
+function shell_class:mark(what)
+  if self.config.marks then
+    io.stdout:write(mark(what))
+    io.stdout:flush()
+  end
+end
+
 --- Ends what an input has left on the screen: bars, and values that could be replaced.
 function shell_class:settle()
   local progress, display = package.loaded["dnn.progress"], package.loaded["dnn.display"]
@@ -320,8 +354,8 @@ function prompt.run(host)
   local terminal = host.input_terminal and host.output_terminal
   local shell = setmetatable({
     host = host, session = evaluator.session(), n = 1, inputs = {}, outputs = results.store(),
-    had_error = false, running_input = false, given = {}, told = {},
-    config = { autoreload = true, details = true, hints = true, long_time = 0.5 },
+    had_error = false, status = 0, running_input = false, given = {}, told = {},
+    config = { autoreload = true, details = true, hints = true, long_time = 0.5, marks = false },
   }, shell_class)
   local edits = host.open {
     enter = function(text, cursor)
@@ -341,6 +375,7 @@ function prompt.run(host)
     end,
   }
   shell.color = host.color
+  shell.config.marks = edits and knows_marks()
   globals.install(_G)
   guard_handlers(host)
   rawset(_G, "In", shell.inputs)
@@ -370,6 +405,8 @@ function prompt.run(host)
     elseif source and leaves(shell, source) then
       break
     elseif source and source:find("%S") then
+      shell.status = 0
+      shell:mark "C"
       host.remember(source)
       shell.inputs[shell.n] = source
       if shell.config.autoreload then
@@ -383,6 +420,7 @@ function prompt.run(host)
       end
       shell:settle()
       shell.n = shell.n + 1
+      shell:mark("D;" .. shell.status)
     end
   end
   return terminal or not shell.had_error
