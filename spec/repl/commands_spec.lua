@@ -50,6 +50,24 @@ describe("the commands of the prompt", function()
       .. "[^\n]*%(2 runs of 5, best [^)]+%)\nOut%[4%]: 3", out)
   end)
 
+  it("%bench compares pieces of code in alternating rounds", function()
+    local out, err = run("local x = np.ones(20)", "%bench -n 20 -r 3 x + 1; y = x; x:sum()",
+      "%bench -r 2 for i = 1, 3 do local a = 1; a = 2 end; ('a;b'):rep(2000)", "%bench x + 1",
+      "%bench -n 0 x; x", "%bench x; 1 +", "%bench error('stop'); x",
+      "repl.bench('x', function() return x end)", "repl.bench('-r 1 x; x')")
+    local time = "[%d.e+-]+ %a+ +"
+    local rounds = "%(rounds: %d+; a ratio is the median of those within each round%)\n"
+    assert.matches("^median +ratio +code\n" .. time .. "1.00 +x %+ 1\n" .. time .. "[%d.]+ +y = x\n"
+      .. time .. "[%d.]+ +x:sum%(%)\n" .. rounds .. "median +ratio +code\n"
+      .. time .. "1.00 +for i = 1, 3 do local a = 1; a = 2 end\n"
+      .. time .. "[%d.]+ +%('a;b'%):rep%(2000%)\n"
+      .. rounds .. "median +ratio +code\n" .. time .. "1.00 +x\n" .. time .. "[%d.]+ +function 2\n"
+      .. rounds .. "median .- x\n" .. rounds:gsub("\n$", ""), out)
+    assert.matches("^error: %%bench compares at least two pieces of code, with ; between them\n"
+      .. "error: %-n needs a positive integer, got '0'\n"
+      .. "error: %%bench: the input ends in an unfinished statement\nerror: %%bench:1: stop\n", err)
+  end)
+
   it("%prof tells the lines that take time", function()
     local out = run("local function slow()", "for i = 1, 1e5 do end", "end", "%prof slow()")
     assert.matches("time +share +place +source\n.- In%[1%]:2 +for i = 1, 1e5 do end", out)

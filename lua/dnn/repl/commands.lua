@@ -125,8 +125,16 @@ define("time", "%time CODE", "runs code and tells what time and memory it took",
       format_seconds(cpu), (arrays_after - arrays_before) / 1024, memory_after - memory_before))
   end)
 
---- A function that runs code n times.
-local function compile_loop(shell, code)
+--- A function that runs code n times, or nil where it does not compile.
+local function try_loop(shell, code, name)
+  local evaluator = require "dnn.repl.evaluator"
+  local expression = ("for _ = 1, (...) do local _ = %s\nend"):format(code)
+  return evaluator.compile(expression, "%" .. name, shell.session)
+    or evaluator.compile(("for _ = 1, (...) do %s\nend"):format(code), "%" .. name, shell.session)
+end
+
+--- The same for code that may be a function; raises the error of code that does not compile.
+local function compile_loop(shell, code, name)
   if type(code) == "function" then
     return function(n)
       for _ = 1, n do
@@ -134,47 +142,61 @@ local function compile_loop(shell, code)
       end
     end
   end
-  local evaluator = require "dnn.repl.evaluator"
-  local expression = ("for _ = 1, (...) do local _ = %s\nend"):format(code)
-  return evaluator.compile(expression, "%timeit", shell.session)
-    or evaluator.compile(("for _ = 1, (...) do %s\nend"):format(code), "%timeit", shell.session)
-    or compile(shell, code, "timeit") -- for the message of its error
+  return try_loop(shell, code, name) or compile(shell, code, name)
+end
+
+--- A function that tells the seconds that a loop takes for n turns, without the garbage collector.
+local function stopwatch(shell, loop)
+  local clock = shell.host.clock
+  return function(n)
+    collectgarbage()
+    collectgarbage("stop")
+    local start = clock()
+    local ok, problem = pcall(loop, n)
+    local elapsed = clock() - start
+    collectgarbage("restart")
+    if not ok then
+      error(problem, 0)
+    end
+    return elapsed
+  end
+end
+
+--- The turns that take about `wanted` seconds.
+local function turns_for(measure, wanted)
+  local turns = 1
+  local elapsed = measure(1)
+  while elapsed < wanted / 5 and turns < 1e9 do
+    turns = turns * (elapsed < wanted / 50 and 10 or 2)
+    elapsed = measure(turns)
+  end
+  return math.max(math.tointeger(turns * math.max(wanted / elapsed, 1) // 1), 1)
+end
+
+--- The options -n and -r, positive integers, and the code behind them.
+local function read_loop_options(arguments, name)
+  local options, code = {}, arguments
+  if type(arguments) == "string" then
+    options, code = read_options(arguments, { n = true, r = true })
+    if not code:find("%S") then
+      refuse("%%%s needs an expression", name)
+    end
+  end
+  for letter, text in pairs(options) do
+    local count = math.tointeger(tonumber(text))
+    if not count or count < 1 then
+      refuse("-%s needs a positive integer, got '%s'", letter, text)
+    end
+    options[letter] = count
+  end
+  return options, code
 end
 
 define("timeit", "%timeit [-n LOOPS] [-r RUNS] CODE", "measures the time of code, by many runs",
   function(shell, arguments)
-    local options, code = {}, arguments
-    if type(arguments) == "string" then
-      options, code = read_options(arguments, { n = true, r = true })
-      if not code:find("%S") then
-        refuse("%%timeit needs an expression")
-      end
-    end
-    local chunk = compile_loop(shell, code)
-    local clock = shell.host.clock
-    local function measure(n)
-      collectgarbage()
-      collectgarbage("stop")
-      local start = clock()
-      local ok, problem = pcall(chunk, n)
-      local elapsed = clock() - start
-      collectgarbage("restart")
-      if not ok then
-        error(problem, 0)
-      end
-      return elapsed
-    end
-    local loops = math.tointeger(tonumber(options.n))
-    local runs = math.tointeger(tonumber(options.r)) or 7
-    if not loops then
-      loops = 1
-      local elapsed = measure(1)
-      while elapsed < 0.02 and loops < 1e9 do
-        loops = loops * (elapsed < 0.002 and 10 or 2)
-        elapsed = measure(loops)
-      end
-      loops = math.max(math.tointeger(loops * math.max(0.1 / elapsed, 1) // 1), 1)
-    end
+    local options, code = read_loop_options(arguments, "timeit")
+    local measure = stopwatch(shell, compile_loop(shell, code, "timeit"))
+    local loops, runs = options.n or turns_for(measure, 0.1), options.r or 7
     local sum, squares, best = 0, 0, math.huge
     for _ = 1, runs do
       local each = measure(loops) / loops
@@ -184,6 +206,69 @@ define("timeit", "%timeit [-n LOOPS] [-r RUNS] CODE", "measures the time of code
     local deviation = math.sqrt(math.max(squares / runs - mean * mean, 0))
     print(("%s +- %s (%d runs of %d, best %s)"):format(format_seconds(mean),
       format_seconds(deviation), runs, loops, format_seconds(best)))
+  end)
+
+local function median(values)
+  table.sort(values)
+  return (values[(#values + 1) // 2] + values[#values // 2 + 1]) / 2
+end
+
+--- The pieces of code between semicolons; one within a function or a text separates nothing.
+local function split_code(shell, code, name)
+  local tokens = require("dnn.repl.parser").tokenize(code)
+  local pieces, from = {}, 1
+  for i = 1, tokens.count do
+    local piece = code:sub(from, tokens.starts[i] - 1)
+    if tokens.kinds[i] == ";" and piece:find("%S") and try_loop(shell, piece, name) then
+      pieces[#pieces + 1] = piece
+      from = tokens.stops[i] + 1
+    end
+  end
+  local last = code:sub(from)
+  pieces[#pieces + 1] = last:find("%S") and last or nil
+  return pieces
+end
+
+--- What a piece of code is called in a table.
+local function label(code, i)
+  if type(code) == "function" then
+    return "function " .. i
+  end
+  local text = code:gsub("%s+", " "):match("^%s*(.-)%s*$")
+  return pretty().plain(#text > 40 and utf8.len(text) == #text and text:sub(1, 37) .. "..." or text)
+end
+
+define("bench", "%bench [-n LOOPS] [-r ROUNDS] CODE; CODE...",
+  "compares the times of pieces of code, in rounds that run each: medians, ratios to the first",
+  function(shell, arguments)
+    local options, codes = read_loop_options(arguments, "bench")
+    codes = type(codes) == "string" and split_code(shell, codes, "bench") or codes
+    if #codes < 2 then
+      refuse("%%bench compares at least two pieces of code, with ; between them")
+    end
+    local measures, loops, times, ratios = {}, {}, {}, {}
+    for i, code in ipairs(codes) do
+      measures[i] = stopwatch(shell, compile_loop(shell, code, "bench"))
+      loops[i] = options.n or turns_for(measures[i], 0.02)
+      times[i], ratios[i] = {}, {}
+    end
+    local rounds = options.r or 15
+    for round = 1, rounds do
+      for k = 1, #codes do -- another one is the first each time
+        local i = (round + k) % #codes + 1
+        times[i][round] = measures[i](loops[i]) / loops[i]
+      end
+      for i = 1, #codes do
+        ratios[i][round] = times[i][round] / times[1][round]
+      end
+    end
+    local rows = { { "median", "ratio", "code" } }
+    for i, code in ipairs(codes) do
+      rows[i + 1] = { format_seconds(median(times[i])), ("%.2f"):format(median(ratios[i])),
+        label(code, i) }
+    end
+    print_columns(rows)
+    print(("(rounds: %d; a ratio is the median of those within each round)"):format(rounds))
   end)
 
 define("prof", "%prof CODE", "tells which lines the time goes to", function(shell, code)
@@ -733,7 +818,7 @@ function commands.recognizes(source)
 end
 
 -- Commands whose argument is Lua code, which may take several lines.
-local take_code = { time = true, timeit = true, prof = true, page = true }
+local take_code = { time = true, timeit = true, bench = true, prof = true, page = true }
 
 --- Can further lines make a command of the text?
 ---@param source string
@@ -817,7 +902,8 @@ function commands.run(shell, source)
   end
 end
 
---- The commands as functions, for scripts and the table `repl`: repl.time("f(x)") or repl.time(f).
+--- The commands as functions, for scripts and the table `repl`: repl.time("f(x)") or repl.time(f),
+--- repl.bench("f(x)", g).
 --- repl.command adds one.
 ---@param shell dnn.repl.shell
 ---@return table<string, function>
@@ -826,7 +912,9 @@ function commands.functions(shell)
   for name, command in pairs(list) do
     functions[name] = function(...)
       local words = table.pack(...)
-      if type(words[1]) == "function" or name == "page" and type(words[1]) ~= "string" then
+      if name == "bench" and words.n > 1 then
+        return command.run(shell, words)
+      elseif type(words[1]) == "function" or name == "page" and type(words[1]) ~= "string" then
         return command.run(shell, words[1])
       end
       for i = 1, words.n do
