@@ -170,6 +170,16 @@ static void large_shapes_agree(dnn_dtype dtype) {
   }
 }
 
+/* Rows of every count that a tile can have, with columns of b that are contiguous. */
+static void few_rows_agree(dnn_dtype dtype) {
+  static const int64_t depths[] = {209, 256, 700, 1301};
+  for (int64_t m = 2; m <= 21; m++) {
+    int64_t n = 200 + m, k = depths[m % 4];
+    CHECK(agrees(dtype, m, n, k, (layout)(m % LAYOUTS), COLUMNS, m % 3 == 0 ? COLUMNS : ROWS,
+                 m % 2 == 0 ? 1 : 2.385, m % 5 == 0, 2, one_and_three_threads));
+  }
+}
+
 /* A product that is too long for the twin, looked at in places. */
 static void agrees_in_places(dnn_dtype dtype, int64_t m, int64_t n, int64_t k, layout c_form,
                              double alpha, double beta) {
@@ -262,17 +272,18 @@ static void zeros_and_exceptions(dnn_dtype dtype) {
   }
 }
 
-/* One NaN in a reaches its row of c and no other. */
-static void one_nan_stays_in_its_row(dnn_dtype dtype) {
-  int64_t m = 45, n = 47, k = 70;
-  matrix a = matrix_new(dtype, m, k, ROWS), b = matrix_new(dtype, k, n, ROWS);
+/* One NaN in a reaches its row of c and no other; one in b its column. */
+static void one_nan_stays_in_its_place(dnn_dtype dtype, int64_t m, int64_t n, int64_t k,
+                                       bool in_a) {
+  matrix a = matrix_new(dtype, m, k, ROWS), b = matrix_new(dtype, k, n, in_a ? ROWS : COLUMNS);
   matrix c = matrix_new(dtype, m, n, ROWS);
-  set(dtype, a.first, 13 * k + 69, NAN);
+  int64_t place = in_a ? 13 : 2;
+  set(dtype, in_a ? a.first : b.first, place * k + k - 1, NAN);
   dnn_product product = product_of(m, n, k, &a, &b, &c, 1, 0);
   CHECK(dnn_gemm(dtype, &product, NULL) == DNN_OK);
   int wrong = 0;
   for (int64_t i = 0; i < m * n; i++)
-    wrong += !isnan(get(dtype, c.first, i)) != !(i / n == 13);
+    wrong += !isnan(get(dtype, c.first, i)) != !((in_a ? i / n : i % n) == place);
   CHECK(wrong == 0);
   dnn_free(a.memory);
   dnn_free(b.memory);
@@ -380,11 +391,13 @@ static int run_all(void) {
     small_shapes_agree(dtype);
     edge_shapes_agree(dtype);
     large_shapes_agree(dtype);
+    few_rows_agree(dtype);
     CHECK(dnn_thread_set_count(1, NULL) == DNN_OK);
     long_products_are_cut(dtype);
     large_results_agree(dtype);
     zeros_and_exceptions(dtype);
-    one_nan_stays_in_its_row(dtype);
+    one_nan_stays_in_its_place(dtype, 45, 47, 70, true);
+    one_nan_stays_in_its_place(dtype, 7, 300, 209, false);
     alpha_zero_is_no_shortcut(dtype);
     an_interrupt_ends_the_product(dtype);
   }

@@ -18,6 +18,7 @@ enum { tile_rows = 8, tile_vectors = 3 };
 #else
 enum { tile_rows = 6, tile_vectors = 2 };
 #endif
+enum { log2_vector_length = vector_length >= 16 ? 4 : vector_length == 8 ? 3 : vector_length / 2 };
 enum { line = 64 / sizeof(real) }; /* elements of a cache line */
 enum { tile_columns = tile_vectors * vector_length, tile_size = tile_rows * tile_columns };
 
@@ -36,7 +37,20 @@ enum { flat_depth = 64, block_c_bytes = 64 << 10, stream_bytes = 16 << 20 };
 
 /* Products of at most this many rows are 'narrow'. Where b can be read as it lies, pieces of k keep a
    panel of it in the first level cache; where it must be packed, longer ones spare passes over c. */
-enum { narrow_rows = 32, direct_depth = 96, packed_depth = 512 };
+enum { narrow_rows = 32, packed_depth = 512 };
+enum { direct_depth = DNN_VECTOR_BYTES == 64 ? 192 : 96 };
+
+/* Columns of b whose scalar products with all of a are taken together, and how deep: rows of a tile
+   and these columns share the first level cache. The costs are measured ones, for a vector; squares
+   of few doubles are cheap to transpose. */
+enum { sums_columns = 2 * tile_vectors, sums_depth = 2048 / sizeof(real) };
+enum {
+  cost_of_sum = 10,
+  cost_of_transposition = DNN_VECTOR_BYTES == 64 ? 4 + 2 * log2_vector_length
+                          : DNN_REAL_IS_F32      ? 4
+                                                 : 1
+};
+enum { sums_room = (tile_rows * tile_vectors + vector_length - 1) / vector_length * vector_length };
 
 /* Products of at most this work are not worth a vector that is not full. */
 enum { plain_work = 48 };
@@ -103,11 +117,11 @@ INLINE void store_tile(const int rows, const int vectors, int columns,
   }
 }
 
-/* Memory that will be read next: in each of its steps a tile asks for as many cache lines as it has
-   vectors, from 'from' on, so that memory and arithmetic overlap. */
+/* Memory that will be read next: in each of its steps a tile asks for as many elements as it has
+   vectors, 'across' apart, and goes on by 'step', so that memory and arithmetic overlap. */
 typedef struct upcoming {
   const real *from;
-  int64_t step;
+  int64_t step, across;
 } upcoming;
 
 /* One tile of c from a, with any strides, and rows of b that are contiguous. */
@@ -125,7 +139,7 @@ INLINE void do_tile(const int rows, const int vectors, int columns, int64_t k, c
     vec row[tile_vectors];
 #pragma GCC unroll 3
     for (int j = 0; j < vectors; j++) {
-      __builtin_prefetch(next.from + j * line, 0, 2);
+      __builtin_prefetch(next.from + j * next.across, 0, 2);
       row[j] = vec_load(b + j * vector_length);
     }
 #pragma GCC unroll 8
@@ -326,7 +340,7 @@ INLINE void do_panel(int64_t m, int columns, int64_t k, const real *a, const rea
     m -= rows;
     a += rows * k;
     c += rows * p->c_row;
-    next = (upcoming){a, 0};
+    next = (upcoming){a, 0, 0};
   }
 }
 
@@ -391,11 +405,11 @@ static bool narrow(const dnn_product *p, void *memory) {
       int width = panel_vectors(columns) * vector_length;
       const real *panel = (const real *)p->b + k * p->b_row + j * p->b_column;
       int64_t panel_row = p->b_row;
-      upcoming next = {panel, 0};
+      upcoming next = {panel, 0, line};
       if (direct)
-        next = (upcoming){panel + count * p->b_row, p->b_row};
+        next = (upcoming){panel + count * p->b_row, p->b_row, line};
       else if (p->b_row == 1 && p->b_column == count)
-        next = (upcoming){panel + width * count, width};
+        next = (upcoming){panel + width * count, width, line};
       if (!direct || columns < width) {
         pack_panel(columns, width, count, panel, p->b_column, p->b_row, packed_b);
         panel = packed_b;
@@ -408,13 +422,175 @@ static bool narrow(const dnn_product *p, void *memory) {
   return true;
 }
 
+/* Adds the second half of 'count' vectors to the first, with their elements interleaved. */
+INLINE void add_halves(const int count, vec vectors[]) {
+#pragma GCC unroll 8
+  for (int i = 0; i < count / 2; i++)
+    vectors[i] = vec_interleave_low(vectors[i], vectors[i + count / 2]) +
+                 vec_interleave_high(vectors[i], vectors[i + count / 2]);
+}
+
+/* Adds up each of the vectors, which are lost: element i of the result is the sum of vectors[i]. */
+INLINE vec sum_each(vec vectors[vector_length]) {
+  add_halves(vector_length, vectors); /* as 'transpose' does, but with fewer vectors in each step */
+  add_halves(vector_length / 2, vectors);
+  add_halves(vector_length / 4, vectors);
+  add_halves(vector_length / 8, vectors);
+  return vectors[0];
+}
+
+/* Adds the products of 'rows' vectors of a with each of the columns. */
+INLINE void add_products(const int rows, const int columns, const real *a, int64_t a_row,
+                         const vec column[tile_vectors], vec sums[sums_room]) {
+#pragma GCC unroll 8
+  for (int i = 0; i < rows; i++) {
+    vec factor = vec_in_register(vec_load(a + i * a_row));
+#pragma GCC unroll 3
+    for (int j = 0; j < columns; j++)
+      sums[i * columns + j] = vec_fma(factor, column[j], sums[i * columns + j]);
+  }
+}
+
+/* c = alpha * sums + beta * c for (rows, columns) sums. */
+static __attribute__((noinline)) void store_sums(int rows, int columns, const real *sums,
+                                                 const dnn_product *p, real *c) {
+  real alpha = (real)p->alpha, beta = (real)p->beta;
+  for (int i = 0; i < rows; i++, c += p->c_row) {
+    for (int j = 0; j < columns; j++) {
+      real *to = c + j * p->c_column;
+      real value = alpha * *sums++;
+      *to = beta == 0 ? value : value + beta * *to;
+    }
+  }
+}
+
+/* Scalar products of 'rows' rows of a, 'a_row' apart and zero behind k, with 'columns' columns of b,
+   which are contiguous along k. */
+INLINE void do_sums(const int rows, const int columns, int64_t k, const real *a, int64_t a_row,
+                    const real *b, int64_t b_column, upcoming next, const dnn_product *p, real *c) {
+  vec sums[sums_room] = {0};
+  vec column[tile_vectors];
+  int64_t last = (k - 1) / vector_length * vector_length; /* the one vector that may be partial */
+#pragma GCC unroll 3
+  for (int j = 0; j < columns; j++)
+    column[j] = vec_load_part(b + j * b_column + last, k - last);
+  add_products(rows, columns, a + last, a_row, column, sums);
+  for (const real *end = a + last; a < end; a += vector_length, b += vector_length) {
+#pragma GCC unroll 3
+    for (int j = 0; j < columns; j++) {
+      __builtin_prefetch(next.from + j * next.across, 0, 2);
+      column[j] = vec_load(b + j * b_column);
+    }
+    next.from += next.step;
+    add_products(rows, columns, a, a_row, column, sums);
+  }
+  real results[sums_room];
+#pragma GCC unroll 12
+  for (int group = 0; group < (rows * columns + vector_length - 1) / vector_length; group++)
+    vec_store(results + group * vector_length, sum_each(sums + group * vector_length));
+  store_sums(rows, columns, results, p, c);
+}
+
+/* The same with the number of rows as a variable. */
+INLINE void do_sums_rows(int rows, const int columns, int64_t k, const real *a, int64_t a_row,
+                         const real *b, int64_t b_column, upcoming next, const dnn_product *p,
+                         real *c) {
+  switch (rows) {
+  case 1:
+    do_sums(1, columns, k, a, a_row, b, b_column, next, p, c);
+    break;
+  case 2:
+    do_sums(2, columns, k, a, a_row, b, b_column, next, p, c);
+    break;
+  case 3:
+    do_sums(3, columns, k, a, a_row, b, b_column, next, p, c);
+    break;
+  case 4:
+    do_sums(4, columns, k, a, a_row, b, b_column, next, p, c);
+    break;
+  case 5:
+    do_sums(5, columns, k, a, a_row, b, b_column, next, p, c);
+    break;
+  case 6:
+    do_sums(6, columns, k, a, a_row, b, b_column, next, p, c);
+    break;
+#if DNN_VECTOR_BYTES == 64
+  case 7:
+    do_sums(7, columns, k, a, a_row, b, b_column, next, p, c);
+    break;
+  case 8:
+    do_sums(8, columns, k, a, a_row, b, b_column, next, p, c);
+    break;
+#endif
+  }
+}
+
+/* Is adding up a vector for each element of c cheaper than a transposition of b? */
+static bool sums_pay(const dnn_product *p) {
+  return p->b_row == 1 && p->b_column != 1 &&
+         cost_of_sum * p->m * vector_length < cost_of_transposition * p->k;
+}
+
+/* 'count' elements, and zeros up to 'length'. */
+static void copy_row(int64_t count, const real *from, int64_t step, real *to, int64_t length) {
+  if (step == 1) {
+    memcpy(to, from, (size_t)count * sizeof(real));
+  } else {
+    for (int64_t i = 0; i < count; i++)
+      to[i] = from[i * step];
+  }
+  for (int64_t i = count; i < length; i++)
+    to[i] = 0;
+}
+
+/* Few rows, from columns of b that are contiguous along k. */
+static bool narrow_sums(const dnn_product *p, real *packed_a) {
+  int64_t depth = even_piece(p->k, sums_depth, vector_length);
+  dnn_product later = *p; /* after the first piece of k, sums are added to c */
+  later.beta = 1;
+  for (int64_t k = 0; k < p->k; k += depth) {
+    int64_t count = least(depth, p->k - k), a_row = round_up(count, vector_length);
+    const dnn_product *now = k == 0 ? p : &later;
+    int64_t groups = (p->m + tile_rows - 1) / tile_rows,
+            step = (vector_length + groups - 1) / groups;
+    for (int64_t i = 0; i < p->m; i++)
+      copy_row(count, (const real *)p->a + i * p->a_row + k * p->a_column, p->a_column,
+               packed_a + i * a_row, a_row);
+    for (int64_t j = 0; j < p->n; j += sums_columns) {
+      if (j % (64 * sums_columns) == 0 && dnn_interrupted())
+        return false;
+      int64_t end = least(p->n, j + sums_columns);
+      for (int64_t i = 0; i < p->m;) {
+        int rows = panel_rows(p->m - i);
+        const real *a = packed_a + i * a_row;
+        for (int64_t column = j; column < end; column += tile_vectors) {
+          const real *b = (const real *)p->b + k + column * p->b_column;
+          real *c = (real *)p->c + i * p->c_row + column * p->c_column;
+          upcoming next = {b + sums_columns * p->b_column + i * count / p->m, step, p->b_column};
+          int64_t columns = least(tile_vectors, end - column);
+          if (columns == tile_vectors)
+            do_sums_rows(rows, tile_vectors, count, a, a_row, b, p->b_column, next, now, c);
+          else if (columns == 1)
+            do_sums_rows(rows, 1, count, a, a_row, b, p->b_column, next, now, c);
+#if DNN_VECTOR_BYTES == 64
+          else
+            do_sums_rows(rows, 2, count, a, a_row, b, p->b_column, next, now, c);
+#endif
+        }
+        i += rows;
+      }
+    }
+  }
+  return true;
+}
+
 /* (m, n) of c at 'c', from packed operands. */
 static void do_block(int64_t m, int64_t n, int64_t k, const real *a, const real *b,
                      const dnn_product *p, real *c) {
   for (int64_t j = 0; j < n; j += tile_columns) {
     int columns = (int)least(n - j, tile_columns);
     const real *panel = b + j * k;
-    upcoming next = {panel, 0};
+    upcoming next = {panel, 0, 0};
     do_panel(m, columns, k, a, panel, panel_vectors(columns) * vector_length, next, p,
              c + j * p->c_column);
   }
@@ -433,7 +609,7 @@ static void write_past_caches(int64_t m, int64_t n, const real *block, real *c, 
 
 static bool blocked(const dnn_product *p, void *memory) {
   if (p->m <= narrow_rows)
-    return narrow(p, memory);
+    return sums_pay(p) ? narrow_sums(p, memory) : narrow(p, memory);
   blocking block = choose_blocking(p);
   real *packed_a = memory;
   real *packed_b = packed_a + round_up(block.m * block.k + vector_length, line);
@@ -524,7 +700,7 @@ static __attribute__((noinline)) void small_tiles(const dnn_product *p) {
       int rows = panel_rows(p->m - i);
       const real *from = a + i * p->a_row;
       real *to = c + i * p->c_row + j * p->c_column;
-      upcoming next = {from, 0};
+      upcoming next = {from, 0, 0};
       if (vectors == tile_vectors)
         do_rows(rows, tile_vectors, columns, p->k, from, p->a_row, p->a_column, panel, panel_row,
                 next, p, to);

@@ -34,8 +34,7 @@ typedef int64_t real_int;
 #endif
 typedef real_int vec_int __attribute__((vector_size(DNN_VECTOR_BYTES), may_alias));
 
-/* The first 'count' reals at 'from', which is less than vector_length, and zeros; no other memory
-   is read. */
+/* The first 'count' reals at 'from', at most vector_length, and zeros; no other memory is read. */
 static inline vec vec_load_part(const real *from, int64_t count) {
 #if defined(__AVX512F__) && defined(DNN_REAL_f32)
   return (vec)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from);
@@ -94,6 +93,14 @@ static inline vec vec_fma(vec a, vec b, vec c) {
 #else
   return a * b + c;
 #endif
+}
+
+/* Keeps the compiler from loading a value anew for each of its uses. */
+static inline vec vec_in_register(vec value) {
+#if defined(__x86_64__)
+  __asm__("" : "+v"(value));
+#endif
+  return value;
 }
 
 /* The same for one real. */
