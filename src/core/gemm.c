@@ -12,8 +12,8 @@
 #include <stdbool.h>
 
 /*
-** Products by shape, in multiplications m * n * k. OpenBLAS gets those whose c is wide on both sides,
-** where its packing pays.
+** Products by shape, in multiplications m * n * k. OpenBLAS gets those whose c is wide on both sides
+** where our kernels have short vectors only; they are faster than it otherwise.
 */
 #define TINY_WORK     48.0             /* not even the sum of a vector pays below */
 #define SMALL_WORK    (32.0 * 32 * 32) /* no preparation pays below */
@@ -202,10 +202,10 @@ static void split(job *all, bool parallel) {
     all->k_piece = share(p->k, threads, 8);
     all->parts = pieces(p->k, all->k_piece);
   } else if (p->n >= p->m) {
-    all->n_piece = share(p->n, threads, all->kernels->tile_columns);
+    all->n_piece = share(p->n, threads, all->kernels->vector_length);
     all->parts = pieces(p->n, all->n_piece);
   } else {
-    all->m_piece = share(p->m, threads, all->kernels->tile_rows);
+    all->m_piece = share(p->m, threads, 1);
     all->parts = pieces(p->m, all->m_piece);
   }
 }
@@ -278,8 +278,9 @@ dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *erro
   if (p->k < 2 || column || row) {
     all.run = p->k < 2 ? run_outer : column ? run_dots : run_combine;
     parallel = work >= PARALLEL_SIZE;
-  } else if (p->m > kernels->narrow_rows && p->n > kernels->narrow_rows && work >= BLAS_WORK &&
-             p->alpha != 0 && !kernels->streams(p) && blas_can(p) && dnn_blas_get() != NULL) {
+  } else if (dnn_isa_current() == DNN_ISA_BASELINE && p->m > kernels->narrow_rows &&
+             p->n > kernels->narrow_rows && work >= BLAS_WORK && p->alpha != 0 &&
+             !kernels->streams(p) && blas_can(p) && dnn_blas_get() != NULL) {
     all.run = run_blas; /* which would skip the product for alpha == 0 */
   }
   return run(&all, parallel, error);

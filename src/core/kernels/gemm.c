@@ -32,6 +32,9 @@ enum { block_a_bytes = 160 << 10, block_b_bytes = 192 << 10, block_b_large_bytes
 /* From this k on a tile takes long enough to fetch its part of c meanwhile. */
 enum { long_depth = 32 };
 
+/* Up to so long rows of c, a is read where it lies: by rows, or by columns. */
+enum { direct_bytes = 4096, direct_column_bytes = 1024 };
+
 /* With so small a k most time goes into writing c: rows of c are then kept together. */
 enum { flat_depth = 64, block_c_bytes = 64 << 10, stream_bytes = 16 << 20 };
 
@@ -187,10 +190,13 @@ INLINE void do_rows(int rows, const int vectors, int columns, int64_t k, const r
   }
 }
 
-/* Vectors of the panel of b that begins with 'columns' columns still to do. */
+/* Vectors of the first of the panels into which 'columns' columns of b are cut, the last two as even
+   as they can be. */
 static int panel_vectors(int64_t columns) {
-  return columns >= tile_columns ? tile_vectors
-                                 : (int)((columns + vector_length - 1) / vector_length);
+  int64_t vectors = (columns + vector_length - 1) / vector_length;
+  if (vectors > tile_vectors + 1)
+    return tile_vectors;
+  return (int)(vectors > tile_vectors ? (vectors + 1) / 2 : vectors);
 }
 
 /* Rows of the first of the panels into which 'rows' rows are cut: as even as they can be, since a
@@ -272,6 +278,11 @@ static void pack_panel(int lanes, int width, int64_t k, const real *from, int64_
     pack_transposed(lanes, width, k, from, lane_stride, out);
     return;
   }
+  if (lane_stride == 1 && lanes == tile_rows && width == tile_rows) {
+    for (int64_t i = 0; i < k; i++)
+      memcpy(out + i * tile_rows, from + i * k_stride, tile_rows * sizeof(real));
+    return;
+  }
   for (int64_t i = 0; i < k; i++, from += k_stride, out += width) {
     int lane = 0;
     if (lane_stride == 1) {
@@ -285,10 +296,12 @@ static void pack_panel(int lanes, int width, int64_t k, const real *from, int64_
   }
 }
 
-/* Packs (k, n) of b into panels of tile_columns, the last one narrower. */
+/* Packs (k, n) of b into panels, see panel_vectors. */
 static void pack_b(int64_t n, int64_t k, const real *b, int64_t b_row, int64_t b_column,
                    real *out) {
-  int64_t whole = n / tile_columns * tile_columns;
+  int64_t whole = n / tile_columns * tile_columns; /* columns in panels of full width */
+  if (whole > 0 && panel_vectors(n - whole + tile_columns) < tile_vectors)
+    whole -= tile_columns;
   if (b_column == 1) {
     /* Row by row, since that is how b lies in memory. */
     for (int64_t i = 0; i < k; i++) {
@@ -304,9 +317,11 @@ static void pack_b(int64_t n, int64_t k, const real *b, int64_t b_row, int64_t b
     for (int64_t j = 0; j < whole; j += tile_columns)
       pack_panel(tile_columns, tile_columns, k, b + j * b_column, b_column, b_row, out + j * k);
   }
-  if (whole < n)
-    pack_panel((int)(n - whole), panel_vectors(n - whole) * vector_length, k, b + whole * b_column,
-               b_column, b_row, out + whole * k);
+  for (int64_t j = whole; j < n;) {
+    int width = panel_vectors(n - j) * vector_length;
+    pack_panel((int)least(width, n - j), width, k, b + j * b_column, b_column, b_row, out + j * k);
+    j += width;
+  }
 }
 
 /* Packs (m, k) of a into panels of at most tile_rows. */
@@ -323,24 +338,32 @@ static void pack_a(int64_t m, int64_t k, const real *a, int64_t a_row, int64_t a
 
 /* --- products ----------------------------------------------------------------------------- */
 
-/* All rows of c for one panel of b, from packed a. 'next' is read while the first tile runs. */
-INLINE void do_panel(int64_t m, int columns, int64_t k, const real *a, const real *b, int64_t b_row,
+/* Rows of a: packed, or as they lie. */
+typedef struct rows_of_a {
+  const real *first;
+  bool packed;
+  int64_t row, column; /* strides, unless packed */
+} rows_of_a;
+
+/* All rows of c for one panel of b. 'next' is read while the first tile runs. */
+INLINE void do_panel(int64_t m, int columns, int64_t k, rows_of_a a, const real *b, int64_t b_row,
                      upcoming next, const dnn_product *p, real *c) {
-  int vectors = panel_vectors(columns);
+  int vectors = (columns + vector_length - 1) / vector_length;
   while (m > 0) {
     int rows = panel_rows(m);
+    int64_t row = a.packed ? 1 : a.row, column = a.packed ? rows : a.column;
     if (vectors == tile_vectors)
-      do_rows(rows, tile_vectors, columns, k, a, 1, rows, b, b_row, next, p, c);
+      do_rows(rows, tile_vectors, columns, k, a.first, row, column, b, b_row, next, p, c);
     else if (vectors == 1)
-      do_rows(rows, 1, columns, k, a, 1, rows, b, b_row, next, p, c);
+      do_rows(rows, 1, columns, k, a.first, row, column, b, b_row, next, p, c);
 #if DNN_VECTOR_BYTES == 64
     else
-      do_rows(rows, 2, columns, k, a, 1, rows, b, b_row, next, p, c);
+      do_rows(rows, 2, columns, k, a.first, row, column, b, b_row, next, p, c);
 #endif
     m -= rows;
-    a += rows * k;
+    a.first += rows * (a.packed ? k : a.row);
     c += rows * p->c_row;
-    next = (upcoming){a, 0, 0};
+    next = (upcoming){a.first, 0, 0};
   }
 }
 
@@ -398,11 +421,11 @@ static bool narrow(const dnn_product *p, void *memory) {
   for (int64_t k = 0; k < p->k; k += depth) {
     int64_t count = least(depth, p->k - k);
     pack_a(p->m, count, (const real *)p->a + k * p->a_column, p->a_row, p->a_column, packed_a);
-    for (int64_t j = 0; j < p->n; j += tile_columns) {
+    for (int64_t j = 0, width; j < p->n; j += width) {
       if (j % (64 * tile_columns) == 0 && dnn_interrupted())
         return false;
-      int columns = (int)least(p->n - j, tile_columns);
-      int width = panel_vectors(columns) * vector_length;
+      width = panel_vectors(p->n - j) * vector_length;
+      int columns = (int)least(p->n - j, width);
       const real *panel = (const real *)p->b + k * p->b_row + j * p->b_column;
       int64_t panel_row = p->b_row;
       upcoming next = {panel, 0, line};
@@ -411,12 +434,12 @@ static bool narrow(const dnn_product *p, void *memory) {
       else if (p->b_row == 1 && p->b_column == count)
         next = (upcoming){panel + width * count, width, line};
       if (!direct || columns < width) {
-        pack_panel(columns, width, count, panel, p->b_column, p->b_row, packed_b);
+        pack_panel(columns, (int)width, count, panel, p->b_column, p->b_row, packed_b);
         panel = packed_b;
         panel_row = width;
       }
-      do_panel(p->m, columns, count, packed_a, panel, panel_row, next, k == 0 ? p : &later,
-               (real *)p->c + j * p->c_column);
+      do_panel(p->m, columns, count, (rows_of_a){packed_a, true, 0, 0}, panel, panel_row, next,
+               k == 0 ? p : &later, (real *)p->c + j * p->c_column);
     }
   }
   return true;
@@ -584,15 +607,14 @@ static bool narrow_sums(const dnn_product *p, real *packed_a) {
   return true;
 }
 
-/* (m, n) of c at 'c', from packed operands. */
-static void do_block(int64_t m, int64_t n, int64_t k, const real *a, const real *b,
+/* (m, n) of c at 'c', from packed b. */
+static void do_block(int64_t m, int64_t n, int64_t k, rows_of_a a, const real *b,
                      const dnn_product *p, real *c) {
-  for (int64_t j = 0; j < n; j += tile_columns) {
-    int columns = (int)least(n - j, tile_columns);
+  for (int64_t j = 0, width; j < n; j += width) {
+    width = panel_vectors(n - j) * vector_length;
     const real *panel = b + j * k;
-    upcoming next = {panel, 0, 0};
-    do_panel(m, columns, k, a, panel, panel_vectors(columns) * vector_length, next, p,
-             c + j * p->c_column);
+    upcoming next = {panel + width * k, width, line};
+    do_panel(m, (int)least(n - j, width), k, a, panel, width, next, p, c + j * p->c_column);
   }
 }
 
@@ -607,10 +629,18 @@ static void write_past_caches(int64_t m, int64_t n, const real *block, real *c, 
     dnn_stream_copy(c + i * c_row, block + i * n, bytes);
 }
 
+/* Is a read so few times that packing it costs more than it gains? Columns are soon read better
+   packed, since each step of k is in another cache line. */
+static bool direct_pays(const dnn_product *p) {
+  int64_t bytes = p->n * (int64_t)sizeof(real);
+  return p->a_column == 1 ? bytes <= direct_bytes : p->a_row == 1 && bytes <= direct_column_bytes;
+}
+
 static bool blocked(const dnn_product *p, void *memory) {
   if (p->m <= narrow_rows)
     return sums_pay(p) ? narrow_sums(p, memory) : narrow(p, memory);
   blocking block = choose_blocking(p);
+  bool direct = direct_pays(p);
   real *packed_a = memory;
   real *packed_b = packed_a + round_up(block.m * block.k + vector_length, line);
   real *buffer = packed_b + round_up(block.n * block.k + vector_length, line);
@@ -626,17 +656,21 @@ static bool blocked(const dnn_product *p, void *memory) {
         int64_t m_count = least(block.m, p->m - m);
         if (dnn_interrupted())
           return false;
-        if (n == 0 || block.m < p->m)
-          pack_a(m_count, k_count, (const real *)p->a + m * p->a_row + k * p->a_column, p->a_row,
-                 p->a_column, packed_a);
+        rows_of_a a = {(const real *)p->a + m * p->a_row + k * p->a_column, false, p->a_row,
+                       p->a_column};
+        if (!direct) {
+          if (n == 0 || block.m < p->m)
+            pack_a(m_count, k_count, a.first, a.row, a.column, packed_a);
+          a = (rows_of_a){packed_a, true, 0, 0};
+        }
         real *c = (real *)p->c + m * p->c_row + n * p->c_column;
         if (block.stream) {
           dnn_product apart = *p;
           apart.c_row = n_count;
-          do_block(m_count, n_count, k_count, packed_a, packed_b, &apart, buffer);
+          do_block(m_count, n_count, k_count, a, packed_b, &apart, buffer);
           write_past_caches(m_count, n_count, buffer, c, p->c_row);
         } else {
-          do_block(m_count, n_count, k_count, packed_a, packed_b, k == 0 ? p : &later, c);
+          do_block(m_count, n_count, k_count, a, packed_b, k == 0 ? p : &later, c);
         }
       }
     }
@@ -685,14 +719,14 @@ static __attribute__((noinline)) void small_tiles(const dnn_product *p) {
   const real *b = p->b;
   real *c = p->c;
   real packed[block_depth * tile_columns + vector_length];
-  for (int64_t j = 0; j < p->n; j += tile_columns) {
-    int columns = (int)least(p->n - j, tile_columns);
-    int vectors = panel_vectors(columns);
-    int width = vectors * vector_length;
+  for (int64_t j = 0, width; j < p->n; j += width) {
+    int vectors = panel_vectors(p->n - j);
+    width = vectors * vector_length;
+    int columns = (int)least(p->n - j, width);
     const real *panel = b + j * p->b_column;
     int64_t panel_row = p->b_row;
     if (p->b_column != 1 || columns < width) {
-      pack_panel(columns, width, p->k, panel, p->b_column, p->b_row, packed);
+      pack_panel(columns, (int)width, p->k, panel, p->b_column, p->b_row, packed);
       panel = packed;
       panel_row = width;
     }
@@ -900,8 +934,7 @@ static void join(const dnn_product *p, const void *partials, int count) {
 
 extern const dnn_gemm_kernels DNN_KERNELS;
 const dnn_gemm_kernels DNN_KERNELS = {
-    .tile_rows = tile_rows,
-    .tile_columns = tile_columns,
+    .vector_length = vector_length,
     .narrow_rows = narrow_rows,
     .outer = outer,
     .small = small,

@@ -14,8 +14,7 @@
 #include <stdint.h>
 
 typedef struct dnn_gemm_kernels {
-  int tile_rows; /* the best multiples for blocks of c that threads work on */
-  int tile_columns;
+  int vector_length; /* blocks of c for threads are best a multiple of it wide */
   int narrow_rows; /* up to this m 'blocked' reads b only once: a narrow side is best made m */
 
   /* k below 2: zero or the plain product. */
