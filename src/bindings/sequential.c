@@ -19,7 +19,11 @@
 
 enum { lua_part = 1, random_part, inputs_part, gram_part };
 
+/* Begins every network: one comparison instead of a search for the metatable, as for arrays. */
+#define MAGIC UINT64_C(0x646e6e2d6e657473)
+
 typedef struct network {
+  uint64_t magic;
   dnn_sequential *chain; /* NULL until it is made */
   dnn_random *random;
   dnn_training training; /* set by configure */
@@ -29,8 +33,15 @@ typedef struct network {
   double cost;  /* of the last step that came to it */
 } network;
 
+static network *test_network(lua_State *L, int index) {
+  network *self = lua_touserdata(L, index);
+  return self != NULL && lua_rawlen(L, index) == sizeof *self && self->magic == MAGIC ? self : NULL;
+}
+
 static network *check_network(lua_State *L, int index) {
-  network *self = luaL_checkudata(L, index, NETWORK);
+  network *self = test_network(L, index);
+  if (self == NULL)
+    luaL_typeerror(L, index, NETWORK);
   if (self->chain == NULL)
     luaL_argerror(L, index, "the network was not made");
   return self;
@@ -138,6 +149,7 @@ static int sequential_new(lua_State *L) {
   int count = (int)lua_rawlen(L, 2);
   network *self = lua_newuserdatauv(L, sizeof *self, 4);
   memset(self, 0, sizeof *self);
+  self->magic = MAGIC;
   luaL_setmetatable(L, NETWORK);
   lua_pushvalue(L, 4);
   lua_setiuservalue(L, 6, lua_part);
@@ -160,7 +172,7 @@ static int sequential_new(lua_State *L) {
 
 /* The table that Lua keeps for a network. */
 static int sequential_table(lua_State *L) {
-  if (luaL_testudata(L, 1, NETWORK) == NULL)
+  if (test_network(L, 1) == NULL)
     luadnn_error(L, "a network is needed before the colon, net:name(...), got %s",
                  luaL_typename(L, 1));
   lua_getiuservalue(L, 1, lua_part);

@@ -3,142 +3,173 @@
 #include "compact.h"
 #include "functions.h"
 
-#define INLINE static inline __attribute__((always_inline))
-
-/* Loops over a fixed number of elements become vector code, whatever m is. */
-enum { lanes = 8 };
-
-/* out[i] = f(i-th element), for i below 'n', in blocks of lanes. */
-#define IN_LANES(n, load, compute, out)                                                            \
-  for (int64_t start = 0; start < (n); start += lanes) {                                           \
-    int count = (n)-start < lanes ? (int)((n)-start) : lanes;                                      \
-    load;                                                                                          \
-    real result[lanes];                                                                            \
-    for (int t = 0; t < lanes; t++)                                                                \
-      result[t] = compute;                                                                         \
-    for (int t = 0; t < count; t++)                                                                \
-      (out)[start + t] = result[t];                                                                \
-  }
-
-/* A block of 'from' in 'name'; 'filler' where there are no more elements. */
-#define LOAD(name, from, filler)                                                                   \
-  real name[lanes];                                                                                \
-  for (int t = 0; t < lanes; t++)                                                                  \
-    name[t] = filler;                                                                              \
-  for (int t = 0; t < count; t++)                                                                  \
-  name[t] = (from)[start + t]
+/* Quads of doubles have no registers of their own everywhere, but no function here is really called. */
+#pragma GCC diagnostic ignored "-Wpsabi"
 
 /*
-** c[i][j] = sum over k of a[i][k] b[k][j], for 'columns' columns from j on; the plain product when
-** there is one k. a's strides are free, b and c are (., m).
+** Rows of m examples are handled in quads, the last of which may be partial. Every function below has
+** m as a constant: rows are then a few registers, and memory is read by vectors of the length it was
+** written by, which the processor can pass on at once.
 */
-INLINE void multiply_columns(int64_t n, int64_t depth, int64_t m, const real *a, int64_t a_row,
-                             int64_t a_column, const real *b, const int columns, real *c) {
-  for (int64_t i = 0; i < n; i++) {
-    real sums[4] = {0};
-    for (int64_t k = 0; k < depth; k++) {
-      real factor = a[i * a_row + k * a_column];
-      for (int t = 0; t < columns; t++)
-        sums[t] = depth == 1 ? factor * b[k * m + t] : real_fma(factor, b[k * m + t], sums[t]);
-    }
-    for (int t = 0; t < columns; t++)
-      c[i * m + t] = sums[t];
+typedef real quad __attribute__((vector_size(4 * sizeof(real)), aligned(sizeof(real)), may_alias));
+
+typedef real_int quad_int __attribute__((vector_size(4 * sizeof(real)), may_alias));
+
+enum { most_quads = (DNN_COMPACT_EXAMPLES + 3) / 4 };
+
+#define quads_of(m) (((m) + 3) / 4)
+
+/* Quad number q of a row of m; 'filler' behind the row. */
+INLINE quad load(const int m, const real *row, int q, real filler) {
+  if (4 * q + 4 <= m)
+    return *(const quad *)(row + 4 * q);
+  quad result = {filler, filler, filler, filler};
+  for (int t = 0; 4 * q + t < m; t++)
+    result[t] = row[4 * q + t];
+  return result;
+}
+
+INLINE void store(const int m, real *row, int q, quad value) {
+  if (4 * q + 4 <= m)
+    *(quad *)(row + 4 * q) = value;
+  else
+    for (int t = 0; 4 * q + t < m; t++)
+      row[4 * q + t] = value[t];
+}
+
+INLINE quad fma_quad(real a, quad b, quad c) {
+  quad result;
+  for (int t = 0; t < 4; t++)
+    result[t] = real_fma(a, b[t], c[t]);
+  return result;
+}
+
+/* Elements where 'condition' is not 0 become 0. */
+INLINE quad zero_where(quad_int condition, quad x) {
+  return (quad)((quad_int)x & ~condition);
+}
+
+/* Defines 'name', which applies the function 'one' to each element. */
+#define FOR_EACH(name, one)                                                                        \
+  INLINE quad name(quad x) {                                                                       \
+    real results[4];                                                                               \
+    for (int i = 0; i < 4; i++)                                                                    \
+      results[i] = one(x[i]);                                                                      \
+    return *(const quad *)results;                                                                 \
+  }
+
+FOR_EACH(sigmoid_each, sigmoid_one)
+FOR_EACH(tanh_each, tanh_one)
+FOR_EACH(log_each, log_one)
+
+/*
+** sums = sum over k of a[k] b[k], where b[k] are rows of m; the plain product when there is one k.
+** a's stride is free.
+*/
+INLINE void combine(int64_t depth, const int m, const real *a, int64_t a_step, const real *b,
+                    quad sums[most_quads]) {
+  for (int q = 0; q < quads_of(m); q++) {
+    quad sum = {0};
+    if (depth == 1)
+      sum = *a * load(m, b, q, 0);
+    else
+      for (int64_t k = 0; k < depth; k++)
+        sum = fma_quad(a[k * a_step], load(m, b + k * m, q, 0), sum);
+    sums[q] = sum;
   }
 }
 
-INLINE void multiply(int64_t n, int64_t depth, int64_t m, const real *a, int64_t a_row,
-                     int64_t a_column, const real *b, real *c) {
-  int64_t j = 0;
-  for (; j + 4 <= m; j += 4)
-    multiply_columns(n, depth, m, a, a_row, a_column, b + j, 4, c + j);
-  for (; j < m; j++)
-    multiply_columns(n, depth, m, a, a_row, a_column, b + j, 1, c + j);
-}
-
-INLINE void forward(const dnn_compact_layer *layer, int64_t m, const real *in) {
-  const real *b = layer->b;
+INLINE void forward(const dnn_compact_layer *layer, const int m, const real *in) {
+  const real *b = layer->b, *w = layer->w;
   real *z = layer->z, *a = layer->a;
-  int64_t size = layer->n * m;
-  multiply(layer->n, layer->n_in, m, layer->w, layer->n_in, 1, in, z);
-  for (int64_t i = 0; i < layer->n; i++) {
-    for (int64_t j = 0; j < m; j++)
-      z[i * m + j] += b[i];
-  }
-  switch (layer->activation) {
-  case DNN_COMPACT_SIGMOID:
-    IN_LANES(size, LOAD(x, z, 0), sigmoid_one(x[t]), a)
-    break;
-  case DNN_COMPACT_TANH:
-    IN_LANES(size, LOAD(x, z, 0), tanh_one(x[t]), a)
-    break;
-  case DNN_COMPACT_RELU:
-    for (int64_t i = 0; i < size; i++)
-      a[i] = z[i] < 0 ? 0 : z[i];
-    break;
+  for (int64_t i = 0; i < layer->n; i++, z += m, a += m, w += layer->n_in) {
+    quad sums[most_quads];
+    combine(layer->n_in, m, w, 1, in, sums);
+    for (int q = 0; q < quads_of(m); q++) {
+      quad x = sums[q] + b[i];
+      store(m, z, q, x);
+      switch (layer->activation) {
+      case DNN_COMPACT_SIGMOID:
+        x = sigmoid_each(x);
+        break;
+      case DNN_COMPACT_TANH:
+        x = tanh_each(x);
+        break;
+      case DNN_COMPACT_RELU:
+        x = zero_where(x < 0, x);
+        break;
+      }
+      store(m, a, q, x);
+    }
   }
 }
 
 /* Binary cross-entropy and its gradient in da. */
-INLINE double loss(const dnn_compact_layer *last, int64_t m, const real *y) {
-  real *a = last->a, *da = last->da, terms[DNN_COMPACT_EXAMPLES], sum = 0;
-  IN_LANES(m, LOAD(p, a, half);
-           LOAD(q, y, half), q[t] * log_one(p[t]) + (1 - q[t]) * log_one(1 - p[t]), terms)
-  IN_LANES(m, LOAD(p, a, half); LOAD(q, y, half), -(q[t] / p[t] - (1 - q[t]) / (1 - p[t])), da)
-  for (int64_t j = 0; j < m; j++)
+INLINE double loss(const dnn_compact_layer *last, const int m, const real *y) {
+  real terms[4 * most_quads], sum = 0;
+  for (int q = 0; q < quads_of(m); q++) {
+    quad a = load(m, last->a, q, half), target = load(m, y, q, half);
+    store(m, last->da, q, -(target / a - (1 - target) / (1 - a)));
+    *(quad *)(terms + 4 * q) = target * log_each(a) + (1 - target) * log_each(1 - a);
+  }
+  for (int j = 0; j < m; j++)
     sum += terms[j];
   return -1.0 / (double)m * (double)sum;
 }
 
-INLINE void activation_backward(const dnn_compact_layer *layer, int64_t m) {
+INLINE void activation_backward(const dnn_compact_layer *layer, const int m) {
   const real *z = layer->z, *a = layer->a, *da = layer->da;
   real *dz = layer->dz;
-  int64_t size = layer->n * m;
-  switch (layer->activation) {
-  case DNN_COMPACT_SIGMOID:
-    for (int64_t i = 0; i < size; i++)
-      dz[i] = da[i] * a[i] * (1 - a[i]);
-    break;
-  case DNN_COMPACT_TANH:
-    for (int64_t i = 0; i < size; i++)
-      dz[i] = da[i] * (1 - a[i] * a[i]);
-    break;
-  case DNN_COMPACT_RELU:
-    for (int64_t i = 0; i < size; i++)
-      dz[i] = z[i] <= 0 ? 0 : da[i];
-    break;
+  for (int64_t i = 0; i < layer->n; i++, z += m, a += m, da += m, dz += m) {
+    for (int q = 0; q < quads_of(m); q++) {
+      quad out = load(m, a, q, 0), x = load(m, da, q, 0);
+      switch (layer->activation) {
+      case DNN_COMPACT_SIGMOID:
+        x = x * out * (1 - out);
+        break;
+      case DNN_COMPACT_TANH:
+        x = x * (1 - out * out);
+        break;
+      case DNN_COMPACT_RELU:
+        x = zero_where(load(m, z, q, 0) <= 0, x);
+        break;
+      }
+      store(m, dz, q, x);
+    }
   }
 }
 
 /* Gradients of the parameters, that of the input in 'd_in' unless it is NULL, and the update. */
-INLINE void linear_backward(const dnn_compact_layer *layer, int64_t m, const real *in, real rate,
+INLINE void linear_backward(const dnn_compact_layer *layer, const int m, const real *in, real rate,
                             real *d_in) {
-  const real *dz = layer->dz;
-  real *w = layer->w, *b = layer->b, *dw = layer->dw, *db = layer->db;
+  const real *restrict dz = layer->dz;
+  real *restrict w = layer->w, *restrict b = layer->b;
+  real *restrict dw = layer->dw, *restrict db = layer->db;
   int64_t n = layer->n, n_in = layer->n_in;
-  if (d_in != NULL)
-    multiply(n_in, n, m, w, 1, n_in, dz, d_in);
-  for (int64_t i = 0; i < n; i++) {
+  for (int64_t k = 0; k < n_in && d_in != NULL; k++) {
+    quad sums[most_quads];
+    combine(n, m, w + k, n_in, dz, sums);
+    for (int q = 0; q < quads_of(m); q++)
+      store(m, d_in + k * m, q, sums[q]);
+  }
+  for (int64_t i = 0; i < n; i++, dz += m, w += n_in, dw += n_in) {
     real bias = 0;
-    for (int64_t j = 0; j < m; j++)
-      bias += dz[i * m + j];
+    for (int j = 0; j < m; j++)
+      bias += dz[j];
     db[i] = bias / (real)m;
+    b[i] -= rate * db[i];
     for (int64_t k = 0; k < n_in; k++) {
       real sum = 0;
-      for (int64_t j = 0; j < m; j++)
-        sum = real_fma(dz[i * m + j], in[k * m + j], sum);
-      dw[i * n_in + k] = sum;
+      for (int j = 0; j < m; j++)
+        sum = real_fma(dz[j], in[k * m + j], sum);
+      dw[k] = sum / (real)m;
+      w[k] -= rate * dw[k];
     }
   }
-  for (int64_t i = 0; i < n * n_in; i++) {
-    dw[i] /= (real)m;
-    w[i] -= rate * dw[i];
-  }
-  for (int64_t i = 0; i < n; i++)
-    b[i] -= rate * db[i];
 }
 
-static double step(int count, const dnn_compact_layer *layers, int64_t m, const void *x,
-                   const void *y, double rate) {
+INLINE double step_of(int count, const dnn_compact_layer *layers, const int m, const void *x,
+                      const void *y, double rate) {
   const real *in = x;
   for (int l = 0; l < count; l++) {
     forward(&layers[l], m, in);
@@ -151,6 +182,24 @@ static double step(int count, const dnn_compact_layer *layers, int64_t m, const 
                     l > 0 ? layers[l - 1].da : NULL);
   }
   return cost;
+}
+
+static double step(int count, const dnn_compact_layer *layers, int64_t m, const void *x,
+                   const void *y, double rate) {
+  switch (m) {
+  case 2:
+    return step_of(count, layers, 2, x, y, rate);
+  case 3:
+    return step_of(count, layers, 3, x, y, rate);
+  case 4:
+    return step_of(count, layers, 4, x, y, rate);
+  case 5:
+    return step_of(count, layers, 5, x, y, rate);
+  case 6:
+    return step_of(count, layers, 6, x, y, rate);
+  default:
+    return step_of(count, layers, 7, x, y, rate);
+  }
 }
 
 const dnn_compact_kernels DNN_KERNELS = {.step = step};

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define INLINE static inline __attribute__((always_inline))
-
 /*
 ** Sums are held in registers, tile_filters by tile_vectors of them, chosen to fill 16 (or 32)
 ** registers together with one row of vectors and one more operand. Four vectors of 16 are the

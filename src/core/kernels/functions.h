@@ -155,7 +155,7 @@ static inline real exp_one(real x) {
 ** With y = -x, exp(y) + 1 is 2^k + 1 plus p 2^k, rounded once; what 2^k + 1 loses when k is large
 ** goes with the smaller summand.
 */
-static inline real sigmoid_one(real x) {
+INLINE real sigmoid_one(real x) {
   real y = choose(x > 60, -60, -x);
   y = choose(y > -exp_zero, -exp_zero, y);
   real k;
@@ -170,7 +170,7 @@ static inline real sigmoid_one(real x) {
 }
 
 /* A polynomial near 0, elsewhere 1 - 2 / (exp(2x) + 1) with the sum rounded once. */
-static inline real tanh_one(real x) {
+INLINE real tanh_one(real x) {
   const real a = fabs(x);
   const real z = a * a;
   const real small = real_fma(a * z, tanh_tail(z), a);
@@ -185,7 +185,7 @@ static inline real tanh_one(real x) {
 ** x = 2^k (1 + f) with 1 + f in [sqrt(1/2), sqrt(2)); with s = f / (2 + f),
 ** log(1 + f) = log((1 + s) / (1 - s)) = f - (f^2/2 - s (f^2/2 + z tail(z))), z = s^2.
 */
-static inline real log_one(real x) {
+INLINE real log_one(real x) {
   const int is_denormal = x < smallest_normal;
   const real y = choose(is_denormal, x * two_to_denormal, x);
   const real_bits mantissa_mask = ((real_bits)1 << mantissa_digits) - 1;

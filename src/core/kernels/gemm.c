@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#define INLINE static inline __attribute__((always_inline))
-
 /*
 ** A tile of c is held in registers while k runs: tile_rows rows by tile_vectors vectors, chosen to
 ** fill 16 (or 32) registers with accumulators, one row of b and one element of a.

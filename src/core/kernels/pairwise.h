@@ -73,8 +73,7 @@ static inline real eight_strided(int64_t n, const real *in, int64_t stride, term
 }
 
 /* At most leaf_size elements. Inlined, so that each caller tests 't' once and for all. */
-static inline __attribute__((always_inline)) real leaf(int64_t n, const real *in, int64_t stride,
-                                                       terms t) {
+INLINE real leaf(int64_t n, const real *in, int64_t stride, terms t) {
   real sum = 0;
   int64_t i = 0;
   if (n >= 8) {

@@ -18,6 +18,9 @@ typedef double real;
 #define DNN_REAL_IS_F32 0
 #endif
 
+/* For functions that are to become part of their callers, however long they are. */
+#define INLINE static inline __attribute__((always_inline))
+
 /* Bytes of one vector register of the instruction set under compilation. */
 #if defined(__AVX512F__)
 #define DNN_VECTOR_BYTES 64

@@ -56,8 +56,7 @@ static inline real smaller(real acc, real x) {
 */
 enum { extremes = 8 * vector_length };
 
-static inline __attribute__((always_inline)) double
-extreme(int64_t n, const real *in, int64_t stride, real (*pick)(real, real)) {
+INLINE double extreme(int64_t n, const real *in, int64_t stride, real (*pick)(real, real)) {
   real best = in[0];
   int64_t i = 1;
   if (stride == 1 && n >= extremes) {
