@@ -107,6 +107,7 @@ static void sum_biases(void *context, int64_t begin, int64_t end) {
 static dnn_status linear_backward(const dnn_layer *layer, const dnn_layer_pass *pass,
                                   dnn_error *error) {
   int64_t n = layer->out.size, n_in = layer->in.size, m = pass->m;
+  bool power_of_two = (m & (m - 1)) == 0; /* products of 1 / m are then exactly the quotients */
   const dnn_array *in = &pass->in;
   linear_job job = {layer, pass, 0};
   store(pass->dtype, (double)m, &job.divisor);
@@ -123,12 +124,13 @@ static dnn_status linear_backward(const dnn_layer *layer, const dnn_layer_pass *
                            pass->gradients[0],
                            n_in,
                            1,
-                           1,
+                           power_of_two ? 1.0 / (double)m : 1,
                            0};
     dnn_status status = dnn_gemm(pass->dtype, &weights, error);
     if (status != DNN_OK)
       return status;
-    dnn_layer_parallel(n * n_in, 1, divide_weights, &job);
+    if (!power_of_two)
+      dnn_layer_parallel(n * n_in, 1, divide_weights, &job);
   }
   if (layer->has_bias)
     dnn_layer_parallel_rows(n, m, sum_biases, &job);

@@ -201,7 +201,7 @@ static void split(job *all, bool parallel) {
   if (p->k / 8 >= longest && p->m * p->n <= join_size) {
     all->k_piece = share(p->k, threads, 8);
     all->parts = pieces(p->k, all->k_piece);
-  } else if (p->n >= p->m) {
+  } else if (p->n >= p->m && p->m < 64 * threads) {
     all->n_piece = share(p->n, threads, all->kernels->vector_length);
     all->parts = pieces(p->n, all->n_piece);
   } else {
