@@ -57,7 +57,7 @@ enum { sums_room = (tile_rows * tile_vectors + vector_length - 1) / vector_lengt
 enum { plain_work = 48 };
 
 /* Few enough sums, long enough, that adding up their vectors costs less than a transposition. */
-enum { dots_size = 32, dots_depth = 4 * vector_length };
+enum { few_sums = 32, few_sums_depth = 4 * vector_length };
 
 /* Elements of c that 'combine' sums at a time, and work between looks at the interrupt flag. */
 enum { combine_columns = 512, elements_per_poll = 1 << 20 };
@@ -460,12 +460,15 @@ INLINE vec sum_each(vec vectors[vector_length]) {
   return vectors[0];
 }
 
-/* Adds the products of 'rows' vectors of a with each of the columns. */
-INLINE void add_products(const int rows, const int columns, const real *a, int64_t a_row,
-                         const vec column[tile_vectors], vec sums[sums_room]) {
+/* Adds the products of 'rows' vectors of a with each of the columns; only of 'count' elements when
+   'part' is set. */
+INLINE void add_products(const int rows, const int columns, const bool part, int64_t count,
+                         const real *a, int64_t a_row, const vec column[tile_vectors],
+                         vec sums[sums_room]) {
 #pragma GCC unroll 8
   for (int i = 0; i < rows; i++) {
-    vec factor = vec_in_register(vec_load(a + i * a_row));
+    const real *from = a + i * a_row;
+    vec factor = vec_in_register(part ? vec_load_part(from, count) : vec_load(from));
 #pragma GCC unroll 3
     for (int j = 0; j < columns; j++)
       sums[i * columns + j] = vec_fma(factor, column[j], sums[i * columns + j]);
@@ -485,17 +488,18 @@ static __attribute__((noinline)) void store_sums(int rows, int columns, const re
   }
 }
 
-/* Scalar products of 'rows' rows of a, 'a_row' apart and zero behind k, with 'columns' columns of b,
-   which are contiguous along k. */
-INLINE void do_sums(const int rows, const int columns, int64_t k, const real *a, int64_t a_row,
-                    const real *b, int64_t b_column, upcoming next, const dnn_product *p, real *c) {
+/* Scalar products of 'rows' rows of a with 'columns' columns of b, all of them contiguous along k, and
+   a's rows zero behind it when they are padded. */
+INLINE void do_sums(const int rows, const int columns, const bool padded, int64_t k, const real *a,
+                    int64_t a_row, const real *b, int64_t b_column, upcoming next,
+                    const dnn_product *p, real *c) {
   vec sums[sums_room] = {0};
   vec column[tile_vectors];
   int64_t last = (k - 1) / vector_length * vector_length; /* the one vector that may be partial */
 #pragma GCC unroll 3
   for (int j = 0; j < columns; j++)
     column[j] = vec_load_part(b + j * b_column + last, k - last);
-  add_products(rows, columns, a + last, a_row, column, sums);
+  add_products(rows, columns, !padded, k - last, a + last, a_row, column, sums);
   for (const real *end = a + last; a < end; a += vector_length, b += vector_length) {
 #pragma GCC unroll 3
     for (int j = 0; j < columns; j++) {
@@ -503,7 +507,7 @@ INLINE void do_sums(const int rows, const int columns, int64_t k, const real *a,
       column[j] = vec_load(b + j * b_column);
     }
     next.from += next.step;
-    add_products(rows, columns, a, a_row, column, sums);
+    add_products(rows, columns, false, vector_length, a, a_row, column, sums);
   }
   real results[sums_room];
 #pragma GCC unroll 12
@@ -513,34 +517,34 @@ INLINE void do_sums(const int rows, const int columns, int64_t k, const real *a,
 }
 
 /* The same with the number of rows as a variable. */
-INLINE void do_sums_rows(int rows, const int columns, int64_t k, const real *a, int64_t a_row,
-                         const real *b, int64_t b_column, upcoming next, const dnn_product *p,
-                         real *c) {
+INLINE void do_sums_rows(int rows, const int columns, const bool padded, int64_t k, const real *a,
+                         int64_t a_row, const real *b, int64_t b_column, upcoming next,
+                         const dnn_product *p, real *c) {
   switch (rows) {
   case 1:
-    do_sums(1, columns, k, a, a_row, b, b_column, next, p, c);
+    do_sums(1, columns, padded, k, a, a_row, b, b_column, next, p, c);
     break;
   case 2:
-    do_sums(2, columns, k, a, a_row, b, b_column, next, p, c);
+    do_sums(2, columns, padded, k, a, a_row, b, b_column, next, p, c);
     break;
   case 3:
-    do_sums(3, columns, k, a, a_row, b, b_column, next, p, c);
+    do_sums(3, columns, padded, k, a, a_row, b, b_column, next, p, c);
     break;
   case 4:
-    do_sums(4, columns, k, a, a_row, b, b_column, next, p, c);
+    do_sums(4, columns, padded, k, a, a_row, b, b_column, next, p, c);
     break;
   case 5:
-    do_sums(5, columns, k, a, a_row, b, b_column, next, p, c);
+    do_sums(5, columns, padded, k, a, a_row, b, b_column, next, p, c);
     break;
   case 6:
-    do_sums(6, columns, k, a, a_row, b, b_column, next, p, c);
+    do_sums(6, columns, padded, k, a, a_row, b, b_column, next, p, c);
     break;
 #if DNN_VECTOR_BYTES == 64
   case 7:
-    do_sums(7, columns, k, a, a_row, b, b_column, next, p, c);
+    do_sums(7, columns, padded, k, a, a_row, b, b_column, next, p, c);
     break;
   case 8:
-    do_sums(8, columns, k, a, a_row, b, b_column, next, p, c);
+    do_sums(8, columns, padded, k, a, a_row, b, b_column, next, p, c);
     break;
 #endif
   }
@@ -552,7 +556,7 @@ static bool sums_pay(const dnn_product *p) {
          cost_of_sum * p->m * vector_length < cost_of_transposition * p->k;
 }
 
-/* 'count' elements, and zeros up to 'length'. */
+/* Copies 'count' elements, and zeros up to 'length'. */
 static void copy_row(int64_t count, const real *from, int64_t step, real *to, int64_t length) {
   if (step == 1) {
     memcpy(to, from, (size_t)count * sizeof(real));
@@ -560,8 +564,33 @@ static void copy_row(int64_t count, const real *from, int64_t step, real *to, in
     for (int64_t i = 0; i < count; i++)
       to[i] = from[i * step];
   }
-  for (int64_t i = count; i < length; i++)
-    to[i] = 0;
+  memset(to + count, 0, (size_t)(length - count) * sizeof(real));
+}
+
+/* All rows of c for 'columns' columns of b, which are contiguous along k, as are a's rows. Meanwhile the
+   memory behind them is asked for: the tiles of a column share its k, each in steps of 'step'. */
+INLINE void do_sums_panel(int64_t columns, const bool padded, int64_t k, const real *a,
+                          int64_t a_row, const real *b, int64_t step, const dnn_product *p,
+                          real *c) {
+  for (int64_t i = 0; i < p->m;) {
+    int rows = panel_rows(p->m - i);
+    for (int64_t j = 0; j < columns; j += tile_vectors) {
+      const real *first = b + j * p->b_column;
+      real *to = c + i * p->c_row + j * p->c_column;
+      upcoming next = {first + columns * p->b_column + i * k / p->m, step, p->b_column};
+      int64_t width = least(tile_vectors, columns - j);
+      if (width == tile_vectors)
+        do_sums_rows(rows, tile_vectors, padded, k, a, a_row, first, p->b_column, next, p, to);
+      else if (width == 1)
+        do_sums_rows(rows, 1, padded, k, a, a_row, first, p->b_column, next, p, to);
+#if DNN_VECTOR_BYTES == 64
+      else
+        do_sums_rows(rows, 2, padded, k, a, a_row, first, p->b_column, next, p, to);
+#endif
+    }
+    a += rows * a_row;
+    i += rows;
+  }
 }
 
 /* Few rows, from columns of b that are contiguous along k. */
@@ -569,37 +598,19 @@ static bool narrow_sums(const dnn_product *p, real *packed_a) {
   int64_t depth = even_piece(p->k, sums_depth, vector_length);
   dnn_product later = *p; /* after the first piece of k, sums are added to c */
   later.beta = 1;
+  int64_t groups = (p->m + tile_rows - 1) / tile_rows;
+  int64_t step = (vector_length + groups - 1) / groups;
   for (int64_t k = 0; k < p->k; k += depth) {
     int64_t count = least(depth, p->k - k), a_row = round_up(count, vector_length);
-    const dnn_product *now = k == 0 ? p : &later;
-    int64_t groups = (p->m + tile_rows - 1) / tile_rows,
-            step = (vector_length + groups - 1) / groups;
     for (int64_t i = 0; i < p->m; i++)
       copy_row(count, (const real *)p->a + i * p->a_row + k * p->a_column, p->a_column,
                packed_a + i * a_row, a_row);
     for (int64_t j = 0; j < p->n; j += sums_columns) {
       if (j % (64 * sums_columns) == 0 && dnn_interrupted())
         return false;
-      int64_t end = least(p->n, j + sums_columns);
-      for (int64_t i = 0; i < p->m;) {
-        int rows = panel_rows(p->m - i);
-        const real *a = packed_a + i * a_row;
-        for (int64_t column = j; column < end; column += tile_vectors) {
-          const real *b = (const real *)p->b + k + column * p->b_column;
-          real *c = (real *)p->c + i * p->c_row + column * p->c_column;
-          upcoming next = {b + sums_columns * p->b_column + i * count / p->m, step, p->b_column};
-          int64_t columns = least(tile_vectors, end - column);
-          if (columns == tile_vectors)
-            do_sums_rows(rows, tile_vectors, count, a, a_row, b, p->b_column, next, now, c);
-          else if (columns == 1)
-            do_sums_rows(rows, 1, count, a, a_row, b, p->b_column, next, now, c);
-#if DNN_VECTOR_BYTES == 64
-          else
-            do_sums_rows(rows, 2, count, a, a_row, b, p->b_column, next, now, c);
-#endif
-        }
-        i += rows;
-      }
+      do_sums_panel(least(sums_columns, p->n - j), true, count, packed_a, a_row,
+                    (const real *)p->b + k + j * p->b_column, step, k == 0 ? p : &later,
+                    (real *)p->c + j * p->c_column);
     }
   }
   return true;
@@ -842,27 +853,13 @@ static bool dots(const dnn_product *p) {
 }
 
 /* Few sums along a long k, which is contiguous on both sides. */
-static void small_dots(const dnn_product *p) {
-  for (int64_t j = 0; j < p->n; j++) {
-    const real *b = (const real *)p->b + j * p->b_column;
-    real *c = (real *)p->c + j * p->c_column;
-    for (int64_t i = 0; i < p->m;) {
-      const real *a = (const real *)p->a + i * p->a_row;
-      real sums[4];
-      int rows = p->m - i >= 4 ? 4 : 1;
-      if (rows == 4)
-        dot_rows(4, p->k, a, p->a_row, b, sums);
-      else
-        dot_rows(1, p->k, a, p->a_row, b, sums);
-      for (int t = 0; t < rows; t++, i++)
-        store_one(p, sums[t], c + i * p->c_row);
-    }
-  }
+static __attribute__((noinline)) void small_sums(const dnn_product *p) {
+  do_sums_panel(p->n, false, p->k, p->a, p->a_row, p->b, vector_length, p, p->c);
 }
 
 static bool small(const dnn_product *p) {
-  if (p->a_column == 1 && p->b_row == 1 && p->m * p->n <= dots_size && p->k >= dots_depth)
-    small_dots(p);
+  if (p->a_column == 1 && p->b_row == 1 && p->m * p->n <= few_sums && p->k >= few_sums_depth)
+    small_sums(p);
   else if (p->m * p->n * p->k <= plain_work && p->n % vector_length != 0)
     plain(p);
   else if (p->k <= block_depth)

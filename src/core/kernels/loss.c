@@ -88,8 +88,29 @@ static inline real hinge_slope(real a, real y, real scale) {
   return choose(loss == loss, slope, loss);
 }
 
-ELEMENTS(binary_cross_entropy, y *log_one(a) + (1 - y) * log_one(1 - a),
+/* The probability that was given to a label of 0 or 1. */
+static inline real probability(real a, real y) {
+  return choose(y == 1, a, 1 - a);
+}
+
+/* For labels of 0 and 1 and 0 < a < 1 the other summand is 0: one logarithm and one quotient do. */
+ELEMENTS(cross_entropy_of_labels, log_one(probability(a, y)),
+         choose(y == 1, -1, 1) / probability(a, y))
+ELEMENTS(cross_entropy_of_shares, y *log_one(a) + (1 - y) * log_one(1 - a),
          -(y / a - (1 - y) / (1 - a)))
+
+static double binary_cross_entropy(int64_t n, const void *output, const void *target, double delta,
+                                   double scale, void *derivatives) {
+  const real *outputs = output, *targets = target;
+  real_bits others = 0;
+  for (int64_t i = 0; i < n; i++) {
+    const real a = outputs[i], y = targets[i];
+    others |= !(((y == 0) | (y == 1)) & (a > 0) & (a < 1));
+  }
+  return others == 0 ? cross_entropy_of_labels(n, output, target, delta, scale, derivatives)
+                     : cross_entropy_of_shares(n, output, target, delta, scale, derivatives);
+}
+
 ELEMENTS(binary_cross_entropy_logits, logits_term(a, y), sigmoid_one(a) - y)
 ELEMENTS(mse, (a - y) * (a - y), (a - y) * s)
 ELEMENTS(mae, fabs(a - y), sign_one(a - y) * s)
