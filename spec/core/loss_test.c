@@ -173,6 +173,9 @@ static void the_cost_has_numpys_bits(dnn_dtype dtype) {
       set(&a, k, uniform(0.001, 0.999));
       set(&y, k, uniform(0, 1) < 0.5);
     }
+    set(&a, 0, i % 3 == 0 ? 0x1p-100 : 1 - (dtype == DNN_F64 ? 0x1p-53 : 0x1p-24));
+    if (i % 2 == 1) /* not all are labels */
+      set(&y, n * m - 1, 0.25);
     double cost = cost_by_steps(&a, &y, &expected), value = -1, alone = -1, third = -1;
     dnn_loss loss = {DNN_BINARY_CROSS_ENTROPY, 0};
     CHECK(dnn_loss_apply(&loss, &a, &y, &value, gradient.data, NULL) == DNN_OK);
