@@ -16,7 +16,8 @@
 
 enum { spin_nanoseconds = 100000, spins_per_look = 64, stack_bytes = 1 << 20 };
 
-/* A number that one thread raises and one other thread waits for. */
+/* A number that one thread raises and one other thread waits for: the job that was posted or done
+   last. */
 typedef struct gate {
   _Alignas(64) atomic_uint number;
   atomic_bool asleep;
@@ -24,10 +25,13 @@ typedef struct gate {
   pthread_cond_t raised;
 } gate;
 
-/* Both gates count the jobs of this worker. */
+/* Jobs are numbered. The share of the worker belongs to whoever is the first to raise 'taken' to the
+   number: the worker itself, or the caller, should the system not let the worker run. */
 typedef struct worker {
   gate start;
   gate finish;
+  atomic_uint taken;
+  unsigned finished; /* the caller's copy of the number of 'finish' */
   pthread_t thread;
   int processor; /* that it is pinned to, or -1 */
 } worker;
@@ -89,21 +93,24 @@ static void pause_briefly(void) {
 #endif
 }
 
-static void gate_wait(gate *self, unsigned number, bool spin) {
+/* Waits until the number is another than 'old', and returns it. */
+static unsigned gate_wait(gate *self, unsigned old, bool spin) {
   int64_t begun = spin ? nanoseconds() : 0;
   do {
     for (int i = 0; i < spins_per_look; i++) {
-      if (atomic_load_explicit(&self->number, memory_order_acquire) == number)
-        return;
+      unsigned number = atomic_load_explicit(&self->number, memory_order_acquire);
+      if (number != old)
+        return number;
       pause_briefly();
     }
   } while (spin && nanoseconds() - begun < spin_nanoseconds);
   pthread_mutex_lock(&self->mutex);
   atomic_store(&self->asleep, true);
-  while (atomic_load(&self->number) != number)
+  while (atomic_load(&self->number) == old)
     pthread_cond_wait(&self->raised, &self->mutex);
   atomic_store(&self->asleep, false);
   pthread_mutex_unlock(&self->mutex);
+  return atomic_load(&self->number);
 }
 
 /* The run of parts that thread number 'thread' (0 is the caller) does. */
@@ -114,10 +121,17 @@ static void do_share(const job *share, int thread) {
     share->work(share->context, part);
 }
 
+static bool take(worker *self, unsigned number) {
+  unsigned before = number - 1;
+  return atomic_compare_exchange_strong(&self->taken, &before, number);
+}
+
 static void *worker_main(void *argument) {
   worker *self = argument;
-  for (unsigned number = 1;; number++) {
-    gate_wait(&self->start, number, may_spin);
+  for (unsigned number = 0;;) {
+    number = gate_wait(&self->start, number, may_spin);
+    if (!take(self, number))
+      continue;
     bool last = current.parts == 0;
     if (!last)
       do_share(&current, (int)(self - workers) + 1);
@@ -131,8 +145,12 @@ static void post_job(worker *helper) {
   gate_raise(&helper->start, atomic_load(&helper->start.number) + 1);
 }
 
-static void await_job(worker *helper) {
-  gate_wait(&helper->finish, atomic_load(&helper->start.number), may_spin);
+/* Does the share of a worker that did not come to it, or waits for its end. */
+static void complete_job(worker *helper) {
+  if (take(helper, atomic_load(&helper->start.number)))
+    do_share(&current, (int)(helper - workers) + 1);
+  else
+    helper->finished = gate_wait(&helper->finish, helper->finished, may_spin);
 }
 
 /* Pins to the 'steps'-th processor after the one the caller runs on, so that several processes with
@@ -185,6 +203,8 @@ static void start_workers(int wanted) {
     worker *next = &workers[running];
     gate_init(&next->start);
     gate_init(&next->finish);
+    atomic_store(&next->taken, 0);
+    next->finished = 0;
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, stack_bytes);
@@ -276,6 +296,6 @@ void dnn_parallel(int parts, void (*work)(void *context, int part), void *contex
     post_job(&workers[i]);
   do_share(&current, 0);
   for (int i = 0; i < helpers; i++)
-    await_job(&workers[i]);
+    complete_job(&workers[i]);
   atomic_store(&busy, false);
 }
