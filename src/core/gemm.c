@@ -17,7 +17,7 @@
 */
 #define TINY_WORK     48.0             /* not even the sum of a vector pays below */
 #define SMALL_WORK    (32.0 * 32 * 32) /* no preparation pays below */
-#define PARALLEL_WORK (1024.0 * 1024)  /* about 50 us */
+#define PARALLEL_WORK (256.0 * 1024)   /* about 10 us */
 #define PARALLEL_SIZE (256.0 * 1024)   /* elements read or written once: about 50 us */
 #define BLAS_WORK     (64.0 * 64 * 64)
 
