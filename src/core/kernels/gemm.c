@@ -405,12 +405,21 @@ static size_t workspace(const dnn_product *p) {
   return (size_t)bytes;
 }
 
+/* Is a read so few times that packing it costs more than it gains? Columns are soon read better
+   packed, since each step of k is in another cache line. */
+static bool direct_pays(const dnn_product *p) {
+  int64_t bytes = p->n * (int64_t)sizeof(real);
+  return p->a_column == 1 ? bytes <= direct_bytes : p->a_row == 1 && bytes <= direct_column_bytes;
+}
+
 /*
 ** Few rows: b is read once, panel by panel where it lies, or if it must be transposed, from a panel
-** in the cache; all of a's rows stay packed.
+** in the cache.
 */
 static bool narrow(const dnn_product *p, void *memory) {
   bool direct = p->b_column == 1;
+  /* Rows that are pages apart push each other, and b, out of the first level cache. */
+  bool a_direct = direct_pays(p) && p->a_row % (4096 / (int64_t)sizeof(real)) != 0;
   int64_t depth = even_piece(p->k, direct ? direct_depth : packed_depth, 1);
   real *packed_a = memory;
   real *packed_b = packed_a + round_up(p->m * depth + vector_length, line);
@@ -418,7 +427,11 @@ static bool narrow(const dnn_product *p, void *memory) {
   later.beta = 1;
   for (int64_t k = 0; k < p->k; k += depth) {
     int64_t count = least(depth, p->k - k);
-    pack_a(p->m, count, (const real *)p->a + k * p->a_column, p->a_row, p->a_column, packed_a);
+    rows_of_a a = {(const real *)p->a + k * p->a_column, false, p->a_row, p->a_column};
+    if (!a_direct) {
+      pack_a(p->m, count, a.first, a.row, a.column, packed_a);
+      a = (rows_of_a){packed_a, true, 0, 0};
+    }
     for (int64_t j = 0, width; j < p->n; j += width) {
       if (j % (64 * tile_columns) == 0 && dnn_interrupted())
         return false;
@@ -436,8 +449,8 @@ static bool narrow(const dnn_product *p, void *memory) {
         panel = packed_b;
         panel_row = width;
       }
-      do_panel(p->m, columns, count, (rows_of_a){packed_a, true, 0, 0}, panel, panel_row, next,
-               k == 0 ? p : &later, (real *)p->c + j * p->c_column);
+      do_panel(p->m, columns, count, a, panel, panel_row, next, k == 0 ? p : &later,
+               (real *)p->c + j * p->c_column);
     }
   }
   return true;
@@ -636,13 +649,6 @@ static void write_past_caches(int64_t m, int64_t n, const real *block, real *c, 
   }
   for (int64_t i = 0; i < m; i++)
     dnn_stream_copy(c + i * c_row, block + i * n, bytes);
-}
-
-/* Is a read so few times that packing it costs more than it gains? Columns are soon read better
-   packed, since each step of k is in another cache line. */
-static bool direct_pays(const dnn_product *p) {
-  int64_t bytes = p->n * (int64_t)sizeof(real);
-  return p->a_column == 1 ? bytes <= direct_bytes : p->a_row == 1 && bytes <= direct_column_bytes;
 }
 
 static bool blocked(const dnn_product *p, void *memory) {
