@@ -113,5 +113,7 @@ describe("np.show_config", function()
     table.sort(sorted)
     assert.same(sorted, lines)
     assert.matches("^blas: ", lines[1])
+    assert.equal(config.isa == "baseline" and config.lapack ~= "none",
+      config.blas ~= "own kernels")
   end)
 end)

@@ -3,6 +3,7 @@
 #include "array_object.h"
 #include "blas.h"
 #include "detached.h"
+#include "gemm.h"
 #include "interrupt.h"
 #include "isa.h"
 #include "thread_pool.h"
@@ -32,14 +33,16 @@ static int core_columns(lua_State *L) {
 
 /* What the numbers are computed with: a table of names and texts. */
 static int core_show_config(lua_State *L) {
-  lua_createtable(L, 0, 3);
+  lua_createtable(L, 0, 4);
   lua_pushstring(L, dnn_isa_name(dnn_isa_current()));
   lua_setfield(L, -2, "isa");
   lua_pushinteger(L, dnn_thread_count());
   lua_setfield(L, -2, "threads");
-  const char *blas = dnn_blas_version();
-  lua_pushstring(L, blas != NULL ? blas : "none (own kernels)");
+  const char *library = dnn_blas_version();
+  lua_pushstring(L, dnn_gemm_uses_blas() ? library : "own kernels");
   lua_setfield(L, -2, "blas");
+  lua_pushstring(L, library != NULL ? library : "none");
+  lua_setfield(L, -2, "lapack");
   return 1;
 }
 

@@ -255,6 +255,10 @@ static bool better_transposed(const dnn_product *p, int narrow_rows) {
   return p->n < 4 && p->m >= 4;
 }
 
+bool dnn_gemm_uses_blas(void) {
+  return dnn_isa_current() == DNN_ISA_BASELINE && dnn_blas_get() != NULL;
+}
+
 dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *error) {
   if (!dnn_dtype_is_real(dtype))
     return dnn_error_set(error, DNN_EDTYPE, "no matrix product of reals for %s",
@@ -278,9 +282,8 @@ dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *erro
   if (p->k < 2 || column || row) {
     all.run = p->k < 2 ? run_outer : column ? run_dots : run_combine;
     parallel = work >= PARALLEL_SIZE;
-  } else if (dnn_isa_current() == DNN_ISA_BASELINE && p->m > kernels->narrow_rows &&
-             p->n > kernels->narrow_rows && work >= BLAS_WORK && p->alpha != 0 &&
-             !kernels->streams(p) && blas_can(p) && dnn_blas_get() != NULL) {
+  } else if (p->m > kernels->narrow_rows && p->n > kernels->narrow_rows && work >= BLAS_WORK &&
+             p->alpha != 0 && !kernels->streams(p) && blas_can(p) && dnn_gemm_uses_blas()) {
     all.run = run_blas; /* which would skip the product for alpha == 0 */
   }
   return run(&all, parallel, error);

@@ -20,6 +20,7 @@
 #include "dtype.h"
 #include "error.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -43,6 +44,10 @@ typedef struct dnn_product {
 ** DNN_EDTYPE for other types, DNN_ENOMEM (c unchanged), DNN_EINTERRUPT (c partly written).
 */
 dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *error);
+
+/* Does dnn_gemm hand large products to OpenBLAS? Only where our kernels have short vectors, and it is
+   installed (blas.h). */
+bool dnn_gemm_uses_blas(void);
 
 /*
 ** c = a b for i64, exact but for wrap-around on overflow; alpha and beta are not looked at.

@@ -2978,7 +2978,9 @@ np.set_threads(threads)]],
   {
     name = "np.show_config",
     signature = "show_config() -> table",
-    text = "Prints with what the numbers are computed: instruction set, threads, BLAS.",
+    text = [[
+      Prints with what the numbers are computed: products (blas), instruction set (isa), linear
+      algebra (lapack), threads.]],
     example = "print(np.show_config ~= nil)",
     output = "true",
   },

@@ -3833,7 +3833,8 @@ function np.setxor1d(A, B) end
 ---@return table
 function np.shape(A) end
 
---- Prints with what the numbers are computed: instruction set, threads, BLAS.
+--- Prints with what the numbers are computed: products (blas), instruction set (isa), linear
+--- algebra (lapack), threads.
 ---@return table
 function np.show_config() end
 
