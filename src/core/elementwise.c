@@ -9,10 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 
-DNN_ISA_DECLARE(dnn_elementwise_kernels, elementwise, f64);
-DNN_ISA_DECLARE(dnn_elementwise_kernels, elementwise, f32);
-static const dnn_elementwise_kernels *const f64_tables[DNN_ISAS] = DNN_ISA_TABLES(elementwise, f64);
-static const dnn_elementwise_kernels *const f32_tables[DNN_ISAS] = DNN_ISA_TABLES(elementwise, f32);
+DNN_ISA_ACCESSOR(dnn_elementwise_kernels, elementwise)
 
 /* The form of all kernels; those for reals are in kernels/elementwise.h. Strides in elements. */
 typedef void unary_kernel(int64_t n, const void *in, int64_t in_stride, void *out,
@@ -328,8 +325,7 @@ static any_kernel *kernel_for(const struct entry *e, dnn_dtype dtype) {
   }
   if (e->kernels.real == 0)
     return NULL;
-  const dnn_elementwise_kernels *table =
-      dtype == DNN_F64 ? f64_tables[dnn_isa_current()] : f32_tables[dnn_isa_current()];
+  const dnn_elementwise_kernels *table = elementwise_kernels(dtype);
   any_kernel *kernel;
   memcpy(&kernel, (const char *)table + e->kernels.real - 1, sizeof kernel);
   return kernel;

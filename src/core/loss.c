@@ -9,6 +9,10 @@
 #include <math.h>
 #include <string.h>
 
+DNN_ISA_ACCESSOR(dnn_loss_kernels, loss)
+
+DNN_ISA_ACCESSOR(dnn_reduce_kernels, reduce)
+
 static const char *const names[DNN_LOSSES] = {
     [DNN_BINARY_CROSS_ENTROPY] = "binary_cross_entropy",
     [DNN_BINARY_CROSS_ENTROPY_LOGITS] = "binary_cross_entropy_logits",
@@ -236,13 +240,11 @@ static void class_range(void *context, int64_t begin, int64_t end) {
 }
 
 static double sum_losses(const class_job *given, int64_t start, int64_t count, void *losses) {
-  static const dnn_reduce_kernels *const f64[DNN_ISAS] = DNN_ISA_TABLES(reduce, f64);
-  static const dnn_reduce_kernels *const f32[DNN_ISAS] = DNN_ISA_TABLES(reduce, f32);
   class_job job = *given;
   job.start = start;
   job.losses = losses;
   dnn_layer_parallel(count, 4 * job.n, class_range, &job);
-  return (job.dtype == DNN_F32 ? f32 : f64)[dnn_isa_current()]->sum(count, losses, 1);
+  return reduce_kernels(job.dtype)->sum(count, losses, 1);
 }
 
 static double few_examples(void *job, int64_t start, int64_t count) {
@@ -274,8 +276,6 @@ static dnn_status check_classes(const dnn_loss *loss, const operand *classes, in
 }
 
 /* --- losses ----------------------------------------------------------------------------------- */
-
-DNN_ISA_ACCESSOR(dnn_loss_kernels, loss)
 
 dnn_status dnn_binary_cross_entropy(dnn_dtype dtype, const dnn_array *a, const dnn_array *y,
                                     double *value, void *gradient, dnn_error *error) {

@@ -21,6 +21,10 @@
 enum { gamma_part, beta_part };
 enum { mean_part, var_part };
 
+DNN_ISA_ACCESSOR(dnn_normalization_kernels, normalization)
+
+DNN_ISA_ACCESSOR(dnn_reduce_kernels, reduce)
+
 /* What the threads share. */
 typedef struct job {
   const dnn_layer *layer;
@@ -31,16 +35,10 @@ typedef struct job {
 } job;
 
 static job job_of(const dnn_layer *layer, const dnn_layer_pass *pass) {
-  static const dnn_normalization_kernels *const f64[DNN_ISAS] = DNN_ISA_TABLES(normalization, f64);
-  static const dnn_normalization_kernels *const f32[DNN_ISAS] = DNN_ISA_TABLES(normalization, f32);
-  static const dnn_reduce_kernels *const sum64[DNN_ISAS] = DNN_ISA_TABLES(reduce, f64);
-  static const dnn_reduce_kernels *const sum32[DNN_ISAS] = DNN_ISA_TABLES(reduce, f32);
-  const dnn_isa isa = dnn_isa_current();
-  const bool wide = pass->dtype == DNN_F64;
   return (job){.layer = layer,
                .pass = pass,
-               .kernels = wide ? f64[isa] : f32[isa],
-               .reduce = wide ? sum64[isa] : sum32[isa],
+               .kernels = normalization_kernels(pass->dtype),
+               .reduce = reduce_kernels(pass->dtype),
                .run = layer->in.size / layer->in.shape[0] * pass->m};
 }
 

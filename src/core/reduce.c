@@ -8,8 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-static const dnn_reduce_kernels *const f64_tables[DNN_ISAS] = DNN_ISA_TABLES(reduce, f64);
-static const dnn_reduce_kernels *const f32_tables[DNN_ISAS] = DNN_ISA_TABLES(reduce, f32);
+DNN_ISA_ACCESSOR(dnn_reduce_kernels, reduce)
 
 /* Columns that are accumulated together, so that accumulators stay in the cache. */
 #define ROW_TILE 2048
@@ -719,7 +718,7 @@ dnn_status dnn_array_reduce(dnn_reduction reduction, const dnn_array *array, con
     return DNN_OK;
   }
   folding f = {.how = fold_of(reduction), .compute = dtype};
-  f.kernels = (dtype == DNN_F32 ? f32_tables : f64_tables)[dnn_isa_current()];
+  f.kernels = reduce_kernels(dtype == DNN_F32 ? DNN_F32 : DNN_F64);
   if (reduce_at_once(reduction, &f, array, over, out))
     return DNN_OK;
   plan p = {.f = f, .out = out->data};
