@@ -53,8 +53,9 @@ enum {
 };
 enum { sums_room = (tile_rows * tile_vectors + vector_length - 1) / vector_length * vector_length };
 
-/* Products of at most this work are not worth a vector that is not full. */
-enum { plain_work = 48 };
+/* Products of at most this work are not worth a vector that is not full; up to the other, rows of
+   b are read where they lie. */
+enum { plain_work = 48, tiles_work = 128 * 128 * 128 };
 
 /* Few enough sums, long enough, that adding up their vectors costs less than a transposition. */
 enum { few_sums = 32, few_sums_depth = 4 * vector_length };
@@ -651,9 +652,49 @@ static void write_past_caches(int64_t m, int64_t n, const real *block, real *c, 
     dnn_stream_copy(c + i * c_row, block + i * n, bytes);
 }
 
+/* Apart from 'small', since a large stack frame costs more than a tiny product. */
+static __attribute__((noinline)) void small_tiles(const dnn_product *p) {
+  const real *a = p->a;
+  const real *b = p->b;
+  real *c = p->c;
+  real packed[block_depth * tile_columns + vector_length];
+  for (int64_t j = 0, width; j < p->n; j += width) {
+    int vectors = panel_vectors(p->n - j);
+    width = vectors * vector_length;
+    int columns = (int)least(p->n - j, width);
+    const real *panel = b + j * p->b_column;
+    int64_t panel_row = p->b_row;
+    if (p->b_column != 1 || columns < width) {
+      pack_panel(columns, (int)width, p->k, panel, p->b_column, p->b_row, packed);
+      panel = packed;
+      panel_row = width;
+    }
+    for (int64_t i = 0; i < p->m;) {
+      int rows = panel_rows(p->m - i);
+      const real *from = a + i * p->a_row;
+      real *to = c + i * p->c_row + j * p->c_column;
+      upcoming next = {from, 0, 0};
+      if (vectors == tile_vectors)
+        do_rows(rows, tile_vectors, columns, p->k, from, p->a_row, p->a_column, panel, panel_row,
+                next, p, to);
+      else if (vectors == 1)
+        do_rows(rows, 1, columns, p->k, from, p->a_row, p->a_column, panel, panel_row, next, p, to);
+#if DNN_VECTOR_BYTES == 64
+      else
+        do_rows(rows, 2, columns, p->k, from, p->a_row, p->a_column, panel, panel_row, next, p, to);
+#endif
+      i += rows;
+    }
+  }
+}
+
 static bool blocked(const dnn_product *p, void *memory) {
   if (p->m <= narrow_rows)
     return sums_pay(p) ? narrow_sums(p, memory) : narrow(p, memory);
+  if (p->b_column == 1 && p->k <= block_depth && p->m * p->n * p->k <= tiles_work) {
+    small_tiles(p);
+    return true;
+  }
   blocking block = choose_blocking(p);
   bool direct = direct_pays(p);
   real *packed_a = memory;
@@ -726,42 +767,6 @@ static void plain(const dnn_product *p) {
     plain_columns(p, j, 4);
   for (; j < p->n; j++)
     plain_columns(p, j, 1);
-}
-
-/* Apart from 'small', since a large stack frame costs more than a tiny product. */
-static __attribute__((noinline)) void small_tiles(const dnn_product *p) {
-  const real *a = p->a;
-  const real *b = p->b;
-  real *c = p->c;
-  real packed[block_depth * tile_columns + vector_length];
-  for (int64_t j = 0, width; j < p->n; j += width) {
-    int vectors = panel_vectors(p->n - j);
-    width = vectors * vector_length;
-    int columns = (int)least(p->n - j, width);
-    const real *panel = b + j * p->b_column;
-    int64_t panel_row = p->b_row;
-    if (p->b_column != 1 || columns < width) {
-      pack_panel(columns, (int)width, p->k, panel, p->b_column, p->b_row, packed);
-      panel = packed;
-      panel_row = width;
-    }
-    for (int64_t i = 0; i < p->m;) {
-      int rows = panel_rows(p->m - i);
-      const real *from = a + i * p->a_row;
-      real *to = c + i * p->c_row + j * p->c_column;
-      upcoming next = {from, 0, 0};
-      if (vectors == tile_vectors)
-        do_rows(rows, tile_vectors, columns, p->k, from, p->a_row, p->a_column, panel, panel_row,
-                next, p, to);
-      else if (vectors == 1)
-        do_rows(rows, 1, columns, p->k, from, p->a_row, p->a_column, panel, panel_row, next, p, to);
-#if DNN_VECTOR_BYTES == 64
-      else
-        do_rows(rows, 2, columns, p->k, from, p->a_row, p->a_column, panel, panel_row, next, p, to);
-#endif
-      i += rows;
-    }
-  }
 }
 
 static bool outer(const dnn_product *p) {
