@@ -168,6 +168,20 @@ describe("reductions into 'out'", function()
       == np.sum({ { 1, 2 }, { 3, 4 } }, { axis = 1, out = np.zeros({ 2 }, "uint8") }))
   end)
 
+  it("divide means and variances in the type of 'out', as NumPy does", function()
+    local B = np.array { { 6.8, 5.4, 7.1, 2.6, 9.3, 8.4, 7.3 },
+      { 4.8, 8.4, 7.4, 6.6, 9.1, 6.3, 3.7 } }
+    local out = np.zeros({ 2 }, "float32")
+    assert_bits({ "0x1.accccep+2", "0x1.a75074p+2" },
+      B:mean({ axis = 2, out = out }):totable())
+    assert_bits({ "0x1.063796p+2", "0x1.8fe1eap+1" },
+      B:var({ axis = 2, out = out }):totable())
+    assert_bits({ "0x1.31eb86p+2", "0x1.d2879p+1" },
+      B:var({ axis = 2, ddof = 1, out = out }):totable())
+    assert_bits({ "0x1.031704p+1", "0x1.c47b5ap+0" },
+      B:std({ axis = 2, out = out }):totable())
+  end)
+
   it("may write over what they read", function()
     local B = np.arange(6.0):reshape(2, 3)
     assert(np.array { { 3, 5, 7 }, { 3, 4, 5 } } == (B:sum { axis = 1, out = B[1] } and B))
@@ -267,6 +281,9 @@ describe("reductions refuse", function()
     raises("axis must be an integer, got string", A.sum, A, { axis = "rows" })
     raises("axis 1 is given twice", A.max, A, { axis = { 1, -2 } })
     raises("axis must be an integer", A.mean, A, 1.5)
+    raises("cumsum needs one axis, or none for all elements, got 0", A.cumsum, A, { axis = {} })
+    raises("cumprod needs one axis, or none for all elements, got 2", A.cumprod, A,
+      { axis = { 1, 2 } })
   end)
 
   it("unknown options, with a suggestion", function()
@@ -275,6 +292,9 @@ describe("reductions refuse", function()
     raises("option 'keepdims' must be a boolean, got number", A.sum, A, { keepdims = 1 })
     raises("option 'ddof' must be an integer, got string", A.var, A, { ddof = "one" })
     raises("unknown option 'keepdims': there are axis", A.cumsum, A, { keepdims = true })
+    raises("cumsum needs one axis, or none for all elements, got 0", np.cumsum, A, { axis = {} })
+    raises("cumprod needs one axis, or none for all elements, got 2", np.cumprod, A,
+      { axis = { 1, 2 } })
   end)
 
   it("a missing array, explaining the colon", function()

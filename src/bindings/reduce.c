@@ -115,22 +115,40 @@ static void reduce(lua_State *L, dnn_reduction reduction, const char *name, cons
   }
 }
 
+static void divide(lua_State *L, dnn_array *out, int64_t count) {
+  double value = (double)count;
+  dnn_array divisor;
+  dnn_error error;
+  dnn_array_init(&divisor, &value, DNN_F64, 0, NULL);
+  luadnn_check_status(
+      L, dnn_operation_apply(dnn_operation_at(DNN_OP_DIVIDE), out, &divisor, out, &error), &error);
+}
+
 /* Reduces into 'out', of type 'compute' or another, and pushes it. 'kept' is the shape without the axes
-   that are reduced. */
+   that are reduced. As in NumPy, means and variances are sums until they are in 'out', and divided
+   there, in its type. */
 static int reduce_into(lua_State *L, dnn_reduction reduction, const char *name,
                        const dnn_array *array, const request *r, int64_t ddof, dnn_dtype compute,
                        int ndim, const int64_t *kept) {
   dnn_array *out = r->out;
   dnn_array direct;
+  dnn_error error;
   if (out->dtype == compute && dnn_array_is_contiguous(out) && !dnn_array_overlaps(array, out)) {
     dnn_array_init(&direct, out->data, compute, ndim, kept);
     reduce(L, reduction, name, array, r, ddof, &direct);
   } else {
     dnn_array *result = luadnn_new_array(L, compute, ndim, kept);
-    reduce(L, reduction, name, array, r, ddof, result);
+    bool mean = reduction == DNN_MEAN;
+    bool divides = out->dtype != compute && (mean || reduction == DNN_VAR);
+    int64_t count = 1;
+    for (int i = 0; i < array->ndim; i++)
+      count *= r->over[i] ? array->shape[i] : 1;
+    reduce(L, divides && mean ? DNN_SUM : reduction, name, array, r, divides ? count - 1 : ddof,
+           result);
     dnn_array_init(&direct, result->data, compute, out->ndim, out->shape);
-    dnn_error error;
     luadnn_check_status(L, dnn_array_assign(&direct, out, &error), &error);
+    if (divides)
+      divide(L, out, mean ? count : count > ddof ? count - ddof : 0);
   }
   lua_pushvalue(L, r->out_index);
   return 1;
@@ -236,8 +254,8 @@ static int cumulate_function(lua_State *L) {
   request r;
   check_request(L, a.array, names, &r);
   const dnn_array *array = a.array;
-  dnn_dtype compute = compute_type(L, product ? "cumprod" : "cumsum", product ? DNN_PROD : DNN_SUM,
-                                   array->dtype, &r, true);
+  const char *name = product ? "cumprod" : "cumsum";
+  dnn_dtype compute = compute_type(L, name, product ? DNN_PROD : DNN_SUM, array->dtype, &r, true);
   dnn_array flat;
   int axis = 0;
   if (r.all) {
@@ -248,8 +266,13 @@ static int cumulate_function(lua_State *L) {
       dnn_array_reshape_view(luadnn_new_copy(L, array, array->dtype), 1, size, &flat, &possible);
     array = &flat;
   } else {
-    while (!r.over[axis])
-      axis++;
+    int count = 0;
+    for (int i = 0; i < array->ndim; i++) {
+      axis = r.over[i] ? i : axis;
+      count += r.over[i];
+    }
+    if (count != 1)
+      return luadnn_error(L, "%s needs one axis, or none for all elements, got %d", name, count);
   }
   if (r.out != NULL)
     check_out(L, r.out, array->ndim, array->shape);
