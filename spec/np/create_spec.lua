@@ -68,6 +68,8 @@ describe("np: making arrays", function()
     same({ { 0.0, 1.0 } }, y)
     assert.is_nil(none)
     same({ 0, 1, 2 }, (np.ogrid { 0, 3 }))
+    assert.equal(1.3000000000000003, np.mgrid({ 1, 2, 0.1 })(4)) -- as arange has it
+    assert.equal(1.3, np.mgrid({ { 1, 2, 0.1 }, { 0, 2 } })(1, 4, 1))
   end)
 
   it("reads numbers from a text", function()
@@ -76,6 +78,7 @@ describe("np: making arrays", function()
     same({ 1, 2 }, np.fromstring("1;2;", { sep = ";", dtype = "int64" }))
     same({ 1.0, 2.0 }, np.fromstring("1 2 3", { count = 2 }))
     same({}, np.fromstring "")
+    assert.equal("[nan inf]", tostring(np.fromstring "nan inf"))
   end)
 
   it("tells positions in triangles and on diagonals of given arrays", function()

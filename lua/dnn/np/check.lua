@@ -103,6 +103,20 @@ function check.integer(value, name, from, otherwise, least)
   return integer
 end
 
+--- The number that a text is, as Python reads it, or nil.
+---@param text string
+---@return number?
+function check.read_number(text)
+  text = text:match("^%s*(.-)%s*$")
+  local sign, word = text:lower():match("^([+-]?)(%a+)$")
+  if word == "nan" then
+    return -(0 / 0) -- without the sign that Lua would print
+  elseif word == "inf" or word == "infinity" then
+    return sign == "-" and -math.huge or math.huge
+  end
+  return text:find("^[+-]?[%d.]") and not text:find("[xX]") and tonumber(text) or nil
+end
+
 --- A function.
 ---@param value any
 ---@param name string

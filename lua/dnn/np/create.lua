@@ -476,8 +476,9 @@ function create.meshgrid(...)
 end
 
 -- The values of one axis of a grid: {start, stop, step} or {start, stop, num = n}; or what is wrong
--- with the range. They are NumPy's, start + i * step, and not always the bits of arange.
-local function grid_axis(range)
+-- with the range. In NumPy those of a single range are arange's, of several ranges start + i * step,
+-- which are not always the same bits.
+local function grid_axis(range, is_one)
   for key, value in pairs(type(range) == "table" and range or {}) do
     if key ~= "num" and key ~= 1 and key ~= 2 and key ~= 3 or type(value) ~= "number" then
       range = nil
@@ -496,6 +497,8 @@ local function grid_axis(range)
   end
   if not n then
     return nil, step == 0 and "the step of a range is 0" or "a range has no number of values"
+  elseif is_one and not range.num then
+    return core.arange(start, stop, step)
   end
   return core.arange(math.max(n, 0)) * step + start
 end
@@ -509,7 +512,7 @@ local function grid_axes(ranges, from)
   local is_one = type(ranges[1]) ~= "table"
   local axes, dtype = {}, "int64"
   for k, range in ipairs(is_one and { ranges } or ranges) do
-    local axis, problem = grid_axis(range)
+    local axis, problem = grid_axis(range, is_one)
     axes[k] = axis or error(("%s: %s"):format(from, problem), 3)
     dtype = core.promote_types(dtype, axis.dtype)
   end
@@ -578,7 +581,7 @@ function create.fromstring(text, options)
       first, last = text:find(sep, from, true)
     end
     local piece = text:sub(from, (first or #text + 1) - 1)
-    local value = tonumber(piece)
+    local value = check.read_number(piece)
     if not value and (first or piece:find("%S")) then
       error(("fromstring: number %d is '%s'"):format(#values + 1, piece), 2)
     end

@@ -393,18 +393,6 @@ function files.loadtxt(path, options)
   return options.unpack and A.ndim == 2 and A.T or A
 end
 
--- A number as Python reads it, or nil.
-local function number_of(field)
-  field = field:match("^%s*(.-)%s*$")
-  local sign, word = field:lower():match("^([+-]?)(%a+)$")
-  if word == "nan" then
-    return -(0 / 0) -- without the sign that Lua would print
-  elseif word == "inf" or word == "infinity" then
-    return sign == "-" and -math.huge or math.huge
-  end
-  return field:find("^[+-]?[%d.]") and not field:find("[xX]") and tonumber(field) or nil
-end
-
 -- The fields of a line between delimiters; white space is the delimiter without one.
 local function fields_of(line, delimiter)
   local fields = {}
@@ -497,7 +485,7 @@ function files.genfromtxt(path, options)
   local values = {}
   for _, fields in ipairs(rows) do
     for _, k in ipairs(columns) do
-      values[#values + 1] = number_of(fields[k]) or filling
+      values[#values + 1] = check.read_number(fields[k]) or filling
     end
   end
   local A = call(core.array, values, options.dtype or "float64")
