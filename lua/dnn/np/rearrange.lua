@@ -834,8 +834,12 @@ function rearrange.ascontiguousarray(A)
   return A.flags.c_contiguous and A or A:copy()
 end
 
--- Another array of the same elements.
-local function view(A)
+-- Another array of the same elements. Elsewhere an argument is a type, or a shape.
+local function view(A, ...)
+  if select("#", ...) > 0 then
+    error("view takes no argument: another type is A:astype(dtype), another shape A:reshape(shape)",
+      2)
+  end
   return A "..."
 end
 
