@@ -640,6 +640,32 @@ describe("custom layers", function()
     end
   end)
 
+  it("that fail in a step leave the network as it was", function()
+    local fails = false
+    local failing = {
+      forward = function(_, A)
+        return fails and error("no", 0) or A
+      end,
+      backward = function(_, dA)
+        return dA
+      end,
+    }
+    local net = dnn.sequential { dnn.linear(6, 4), dnn.batch_norm(), dnn.dropout(0.5), failing,
+      dnn.linear(1), dnn.sigmoid() }
+    net:step(X, Y)
+    local twin, before = net:copy(), copies(net.buffers)
+    fails = true
+    raises("no", net.step, net, X, Y)
+    same_parameters(before, net.buffers)
+    fails = false
+    assert.equal(twin:step(X, Y), net:step(X, Y)) -- the same units are dropped
+    fails = true
+    pcall(net.step, net, X, Y)
+    net.buffers.running_mean1 = np.full({ 4, 1 }, 7)
+    raises("schedule must return", net.fit, net, X, Y, { progress = false, schedule = tostring })
+    assert.equal(28.0, net.buffers.running_mean1:sum()) -- nothing of an older step comes back
+  end)
+
   it("share the terms, limits and checks of built-in ones", function()
     for _, options in ipairs {
       { l2 = 0.7, l1 = 0.2 }, { clip_norm = 0.01 }, { clip_value = 0.003 },
@@ -883,8 +909,16 @@ describe("losses", function()
     local net = dnn.sequential { dnn.linear(4, 3), "softmax" }
     raises("the loss needs 3 weights, one for each class, got 2", net.step, net, X,
       labels, { loss = { kind = "cross_entropy", weights = { 1, 2 } } })
-    raises("loss: weights must be a list with a number from 0 on for each class", net.compile, net,
-      { loss = { kind = "cross_entropy", weights = { 1, -2, 3 } } })
+    for _, wrong in ipairs { { 1, -2, 3 }, { 1, 2, math.huge } } do
+      raises("loss: weights must be a list with a number from 0 on for each class", net.compile,
+        net, { loss = { kind = "cross_entropy", weights = wrong } })
+    end
+    raises("classes, of which each example has one", net.step, dnn.mlp { 4, 3 },
+      X, np.ones(3, 7), { loss = { kind = "binary_cross_entropy", weights = { 1, 1, 1 } } })
+    local given = { 1, 5, 0.5 }
+    net:compile { loss = { kind = "cross_entropy", weights = given } }
+    given[1] = "no longer of the network"
+    assert.is_true(net:step(X, labels) > 0)
     raises('the loss mse: there is no option "weights"', net.compile, net,
       { loss = { kind = "mse", weights = { 1 } } })
     raises('loss = { kind = "cross_entropy", weights = { 1, 5, ... } }', net.compile, net,

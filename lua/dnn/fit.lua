@@ -19,11 +19,6 @@ local Network = network.Network
 
 local metrics = {}
 
---- Is every column of Y 1 in all?
-local function are_units(Y)
-  return Y:sum { axis = 1 }:eq(1):all()
-end
-
 --- The share of examples whose class is right. Of several outputs the largest is the class, but for
 --- a binary loss whose targets have several labels for an example, or none: then of right labels.
 function metrics.accuracy(AL, Y, loss)
@@ -33,7 +28,7 @@ function metrics.accuracy(AL, Y, loss)
   end
   local threshold, kind = network.threshold(loss), loss and loss.kind or ""
   local one = AL.shape[1] == 1
-  if one or Y.shape[1] > 1 and kind:find("^binary") and not are_units(Y) then
+  if one or Y.shape[1] > 1 and kind:find("^binary") and not network.are_units(Y) then
     local truth = Y.dtype ~= "bool" and (kind == "hinge" or not one)
       and Y:gt(kind == "hinge" and 0 or 0.5) or Y
     return AL:gt(threshold):eq(truth):mean()

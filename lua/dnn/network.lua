@@ -925,13 +925,28 @@ local function own_parameters(state)
   return list
 end
 
+--- Is every column of Y 1 in all?
+function network.are_units(Y)
+  return Y:sum { axis = 1 }:eq(1):all()
+end
+
+--- Y as rows, and the number of every example's class, for a loss that weighs classes.
+local function classes_of(loss, Y, m)
+  Y = type(Y) == "table" and core.array(Y) or Y
+  local rows = Y.ndim == 1 and Y:reshape(1, m) or Y
+  local many = rows.shape[1] > 1
+  if many and loss.kind:find("^binary") and not network.are_units(rows) then
+    error("the loss weighs classes, of which each example has one: Y has columns that do not add up "
+      .. "to 1", 0)
+  end
+  return rows, (many and network.classes(rows) or rows):reshape(m)
+end
+
 --- The loss with a weight for every class, which counts as often as that.
 local function weighted_loss(loss, AL, Y, gradient)
   local weights, m = loss.weights, AL.shape[AL.ndim]
   local _, dAL = chain.loss(loss, AL, Y, gradient) -- checks the shapes, and classes
-  Y = type(Y) == "table" and core.array(Y) or Y
-  local Y_rows = Y.ndim == 1 and Y:reshape(1, m) or Y
-  local classes = (Y_rows.shape[1] == 1 and Y_rows or network.classes(Y_rows)):reshape(m)
+  local Y_rows, classes = classes_of(loss, Y, m)
   local expected = math.max(2, AL.shape[1])
   if #weights ~= expected then
     error(("the loss needs %d weights, one for each class, got %d"):format(expected, #weights), 0)
@@ -1002,12 +1017,21 @@ local function step_in_lua(net, state, X, Y)
   return chain.update(net, AL.shape[AL.ndim], cost, own_parameters(state))
 end
 
+-- Closes a step: one that an error ended before its update leaves the network as it was. (pcall
+-- would lose the calls that led to the error, which the prompt shows.)
+local Step = {
+  __close = function(step)
+    chain.undo(step.net)
+  end,
+}
+
 --- Network:step(X, Y [, options]) is a function in C: one update of all parameters from these
 --- examples, forwards, loss, backwards, optimizer. It returns the cost before the update, and calls
 --- this for what is not a matter of C: options, which are those of compile and change what they
 --- name, and layers or losses that are Lua functions.
 function Network:__step(X, Y, options)
   local state = chain.table(self)
+  local _ <close> = setmetatable({ net = self }, Step)
   if options ~= nil or not state.training then
     network.compile(self, options, 3, true) -- the function in C is between this and the caller
   end

@@ -70,16 +70,18 @@ for _, kind in ipairs { "binary_cross_entropy", "binary_cross_entropy_logits", "
   losses[kind] = true
 end
 
---- Weights of classes are numbers in a list.
-local function check_weights(weights, level)
-  local count = 0
-  for _, weight in pairs(type(weights) == "table" and weights or {}) do
-    count = type(weight) == "number" and weight >= 0 and count + 1 or -math.huge
+--- Weights of classes, numbers in a list, which is copied.
+local function copy_weights(weights, level)
+  local copied, count = {}, 0
+  for i, weight in pairs(type(weights) == "table" and weights or {}) do
+    local fits = type(weight) == "number" and weight >= 0 and weight < math.huge
+    copied[i], count = weight, fits and count + 1 or -math.huge
   end
   if type(weights) ~= "table" or count ~= #weights or count == 0 then
     error("loss: weights must be a list with a number from 0 on for each class, { 1, 5, ... }",
       level + 1)
   end
+  return copied
 end
 
 --- The loss for an option: a name, {kind = "huber", delta = 2}, or of the cross entropies
@@ -99,10 +101,8 @@ function optimizers.find_loss(what, level)
           level + 1)
       end
     end
-    if what.weights ~= nil then
-      check_weights(what.weights, level + 1)
-    end
-    return what
+    return { kind = what.kind, delta = what.delta,
+      weights = what.weights ~= nil and copy_weights(what.weights, level + 1) or nil }
   elseif type(what) == "string" and losses[what] then
     return { kind = what }
   end
