@@ -936,8 +936,8 @@ local function classes_of(loss, Y, m)
   local rows = Y.ndim == 1 and Y:reshape(1, m) or Y
   local many = rows.shape[1] > 1
   if many and loss.kind:find("^binary") and not network.are_units(rows) then
-    error("the loss weighs classes, of which each example has one: Y has columns that do not add up "
-      .. "to 1", 0)
+    error("the loss weighs classes, of which each example has one: Y has columns that do not add "
+      .. "up to 1", 0)
   end
   return rows, (many and network.classes(rows) or rows):reshape(m)
 end

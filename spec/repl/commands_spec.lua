@@ -54,7 +54,8 @@ describe("the commands of the prompt", function()
     local out, err = run("local x = np.ones(20)", "%bench -n 20 -r 3 x + 1; y = x; x:sum()",
       "%bench -r 2 for i = 1, 3 do local a = 1; a = 2 end; ('a;b'):rep(2000)", "%bench x + 1",
       "%bench -n 0 x; x", "%bench x; 1 +", "%bench error('stop'); x",
-      "repl.bench('x', function() return x end)", "repl.bench('-r 1 x; x')")
+      "repl.bench('x', function() return x end)", "repl.bench('-r 1 x; x')",
+      "repl.bench(function() end)", "repl.bench('x', 5)")
     local time = "[%d.e+-]+ %a+ +"
     local rounds = "%(rounds: %d+; a ratio is the median of those within each round%)\n"
     assert.matches("^median +ratio +code\n" .. time .. "1.00 +x %+ 1\n" .. time .. "[%d.]+ +y = x\n"
@@ -65,7 +66,9 @@ describe("the commands of the prompt", function()
       .. rounds .. "median .- x\n" .. rounds:gsub("\n$", ""), out)
     assert.matches("^error: %%bench compares at least two pieces of code, with ; between them\n"
       .. "error: %-n needs a positive integer, got '0'\n"
-      .. "error: %%bench: the input ends in an unfinished statement\nerror: %%bench:1: stop\n", err)
+      .. "error: %%bench: the input ends in an unfinished statement\nerror: %%bench:1: stop\n"
+      .. "error: %%bench compares at least two pieces .-\n"
+      .. "error: %%bench compares functions and texts of code, got number\n", err)
   end)
 
   it("%prof tells the lines that take time", function()

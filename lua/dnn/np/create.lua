@@ -476,8 +476,8 @@ function create.meshgrid(...)
 end
 
 -- The values of one axis of a grid: {start, stop, step} or {start, stop, num = n}; or what is wrong
--- with the range. In NumPy those of a single range are arange's, of several ranges start + i * step,
--- which are not always the same bits.
+-- with the range. As in NumPy, those of a single range are arange's, those of several are start +
+-- i * step, which are not always the same bits.
 local function grid_axis(range, is_one)
   for key, value in pairs(type(range) == "table" and range or {}) do
     if key ~= "num" and key ~= 1 and key ~= 2 and key ~= 3 or type(value) ~= "number" then

@@ -238,6 +238,24 @@ local function label(code, i)
   return pretty().plain(#text > 40 and utf8.len(text) == #text and text:sub(1, 37) .. "..." or text)
 end
 
+--- Seconds of every piece of code in every round, and their ratios to the first one's.
+local function run_rounds(measures, loops, rounds)
+  local times, ratios = {}, {}
+  for i = 1, #measures do
+    times[i], ratios[i] = {}, {}
+  end
+  for round = 1, rounds do
+    for k = 1, #measures do -- another one is the first each time
+      local i = (round + k) % #measures + 1
+      times[i][round] = measures[i](loops[i]) / loops[i]
+    end
+    for i = 1, #measures do
+      ratios[i][round] = times[i][round] / times[1][round]
+    end
+  end
+  return times, ratios
+end
+
 define("bench", "%bench [-n LOOPS] [-r ROUNDS] CODE; CODE...",
   "compares the times of pieces of code, in rounds that run each: medians, ratios to the first",
   function(shell, arguments)
@@ -246,22 +264,16 @@ define("bench", "%bench [-n LOOPS] [-r ROUNDS] CODE; CODE...",
     if #codes < 2 then
       refuse("%%bench compares at least two pieces of code, with ; between them")
     end
-    local measures, loops, times, ratios = {}, {}, {}, {}
+    local measures, loops = {}, {}
     for i, code in ipairs(codes) do
+      if type(code) ~= "string" and type(code) ~= "function" then
+        refuse("%%bench compares functions and texts of code, got %s", type(code))
+      end
       measures[i] = stopwatch(shell, compile_loop(shell, code, "bench"))
       loops[i] = options.n or turns_for(measures[i], 0.02)
-      times[i], ratios[i] = {}, {}
     end
     local rounds = options.r or 15
-    for round = 1, rounds do
-      for k = 1, #codes do -- another one is the first each time
-        local i = (round + k) % #codes + 1
-        times[i][round] = measures[i](loops[i]) / loops[i]
-      end
-      for i = 1, #codes do
-        ratios[i][round] = times[i][round] / times[1][round]
-      end
-    end
+    local times, ratios = run_rounds(measures, loops, rounds)
     local rows = { { "median", "ratio", "code" } }
     for i, code in ipairs(codes) do
       rows[i + 1] = { format_seconds(median(times[i])), ("%.2f"):format(median(ratios[i])),
@@ -912,7 +924,7 @@ function commands.functions(shell)
   for name, command in pairs(list) do
     functions[name] = function(...)
       local words = table.pack(...)
-      if name == "bench" and words.n > 1 then
+      if name == "bench" and (words.n > 1 or type(words[1]) == "function") then
         return command.run(shell, words)
       elseif type(words[1]) == "function" or name == "page" and type(words[1]) ~= "string" then
         return command.run(shell, words[1])
