@@ -494,7 +494,7 @@ local function copy_custom(layer, known)
 end
 
 --- Another network of the same layers that predicts and trains as this one would, and shares
---- nothing with it.
+--- nothing with it, but for what custom layers hold beside their parameters.
 ---@return dnn.network
 function Network:copy()
   local state = chain.table(self)

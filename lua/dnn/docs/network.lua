@@ -667,7 +667,9 @@ print(table.concat(net:unfreeze("b1", 3).frozen, " "))]],
     signature = "copy() -> net",
     text = [[
       Another network that predicts and trains as this one would, and shares nothing with it:
-      parameters, buffers, how to train, the optimizer's state, the stream of random numbers.]],
+      parameters, buffers, how to train, the optimizer's state, the stream of random numbers.
+      (Of a custom layer the parameters are copied, which it must reach by self.parameters;
+      what else it holds is shared.)]],
     example = [[
 local net = dnn.mlp{2, 4, 1}
 local best = net:copy()
