@@ -416,20 +416,20 @@ local advice = {
   [{ "updateParameters", "train_on_batch", "optimize" }] =
     "net:step(X, Y) goes forwards and backwards and updates the parameters",
   [{ "get_weights", "weights", "weight", "bias", "state_dict", "named_parameters", "getParameters",
-    "trainable_weights", "params", "W", "b" }] = "arrays are in net.parameters, net.parameters.W1",
+    "params", "W", "b" }] = "arrays are in net.parameters, net.parameters.W1",
   [{ "set_weights", "load_state_dict" }] =
     "write net.parameters.W1 = array, or net:load_weights(arrays)",
   [{ "save_weights" }] = "net:save(path) keeps them and all the rest, for net:load_weights(path)",
   [{ "grad", "gradWeight", "gradBias" }] = "gradients are in net:gradients(), net:gradients().dW1",
-  [{ "get", "get_layer", "modules", "children" }] = "layers are in net.layers, by number",
+  [{ "get", "get_layer", "modules" }] = "layers are in net.layers, by number",
   [{ "size", "count_params" }] = "the number of parameters is net:summary().parameters",
   [{ "double", "float", "half", "to", "cuda", "cpu", "type" }] =
     'the type is an option of dnn.sequential, dtype = "float32"; networks run on the processor',
-  [{ "predict_proba", "predict_on_batch", "call", "apply" }] = "write net:predict(X)",
-  [{ "test_on_batch", "score" }] = "write net:evaluate(X, Y)",
+  [{ "predict_proba" }] = "write net:predict(X)",
+  [{ "score" }] = "write net:evaluate(X, Y)",
   [{ "trainable", "requires_grad", "requires_grad_" }] = "write net:freeze(layer, ...)",
   [{ "clone", "deepcopy" }] = "write net:copy()",
-  [{ "reset", "init_weights", "reset_parameters" }] = "make a new one, with another seed",
+  [{ "reset" }] = "make a new one, with another seed",
   [{ "loss", "optimizer", "criterion", "metrics" }] = "it is an option of net:compile and net:fit",
   [{ "lr" }] = "write net.learning_rate",
 }

@@ -19,6 +19,7 @@ describe("dnn.repl.habits", function()
     ["A[..., 1]"] = 'a range is a text: A"..., 1"',
     ["np.mgrid[0:5, -1:1:9j]"] =
       "ranges of a grid are tables: np.mgrid{ {0, 5}, {-1, 1, num = 9} }",
+    ["xgrid[1:2]"] = 'a range is a text: xgrid"1:2"',
     ["x = np.ogrid[:5]"] = "ranges of a grid are tables: np.ogrid{0, 5}",
     ["x ** 2"] = "powers are written with ^: x ^ 2",
     ["x += 1"] = "write x = x + 1",

@@ -510,13 +510,9 @@ static int push_attribute(lua_State *L, const dnn_array *array, int attribute) {
 
 /* No such field: tells what stands for one of NumPy's, or suggests one of the method table's names. */
 static int no_field(lua_State *L, const char *name) {
-  static const char *const elsewhere[][2] = {{"flat", "A:ravel()"},
-                                             {"resize", "np.resize(A, shape)"},
-                                             {"base", "A:is_view()"},
-                                             {"length", "#A"},
-                                             {"append", "np.append(A, values)"},
-                                             {"itemset", "A[{i, j}] = value"},
-                                             {"tostring", "tostring(A)"}};
+  static const char *const elsewhere[][2] = {
+      {"flat", "A:ravel()"}, {"resize", "np.resize(A, shape)"},  {"base", "A:is_view()"},
+      {"length", "#A"},      {"append", "np.append(A, values)"}, {"tostring", "tostring(A)"}};
   for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++) {
     if (strcmp(name, elsewhere[i][0]) == 0)
       return luadnn_error(L, "arrays have no field '%s': write %s", name, elsewhere[i][1]);

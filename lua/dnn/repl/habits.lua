@@ -27,7 +27,7 @@ local function index_hint(line)
   if not array then
     return nil
   end
-  if array:find("%f[%w]%lgrid$") then
+  if array:find("%f[%w][mo]grid$") then
     return grid_hint(array, index)
   end
   local assigns = rest:find("^%s*=[^=]") ~= nil
