@@ -621,6 +621,18 @@ describe("custom layers", function()
     assert.equal(51, net.updates)
   end)
 
+  --- Both go through the same steps.
+  local function train_alike(plain, own, options)
+    plain:compile(options)
+    own:compile(options)
+    for _ = 1, 5 do
+      assert.is_true(math.abs(plain:step(X, Y) - own:step(X, Y)) < 1e-13)
+    end
+    for name, array in pairs(plain.parameters) do
+      close(array, own.parameters[name], 1e-13)
+    end
+  end
+
   it("train as built-in ones do", function()
     for _, optimizer in ipairs { dnn.sgd { learning_rate = 0.1 }, dnn.sgd { momentum = 0.9 },
       dnn.adam { learning_rate = 0.05 }, dnn.rmsprop() } do
@@ -629,14 +641,7 @@ describe("custom layers", function()
       local own = dnn.sequential { dnn.linear(6, 4), dnn.tanh(), linear_in_lua(p.W2, p.b2),
         dnn.sigmoid() }
       own.parameters.W1 = p.W1
-      plain:compile { optimizer = optimizer }
-      own:compile { optimizer = optimizer }
-      for _ = 1, 5 do
-        assert.is_true(math.abs(plain:step(X, Y) - own:step(X, Y)) < 1e-13)
-      end
-      for name, array in pairs(plain.parameters) do
-        close(array, own.parameters[name], 1e-13)
-      end
+      train_alike(plain, own, { optimizer = optimizer })
     end
   end)
 
@@ -678,14 +683,7 @@ describe("custom layers", function()
       p.b2 = 0.5 -- biases are not drawn to zero
       local own = dnn.sequential { dnn.linear(6, 4), dnn.tanh(), linear_in_lua(p.W2, p.b2),
         dnn.sigmoid() }
-      plain:compile(options)
-      own:compile(options)
-      for _ = 1, 5 do
-        assert.is_true(math.abs(plain:step(X, Y) - own:step(X, Y)) < 1e-13)
-      end
-      for name, array in pairs(plain.parameters) do
-        close(array, own.parameters[name], 1e-13)
-      end
+      train_alike(plain, own, options)
       local gradients = own:gradients()
       for name, array in pairs(plain:gradients()) do
         close(array, gradients[name], 1e-13)

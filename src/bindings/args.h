@@ -14,16 +14,19 @@
 
 #include <stdbool.h>
 
+/* Memory for one element of any type. */
+typedef union luadnn_element {
+  double f64;
+  float f32;
+  int64_t i64;
+  uint8_t u8;
+} luadnn_element;
+
 /* An argument that may be an array, a number, a boolean or a nested table of them. */
 typedef struct luadnn_operand {
   const dnn_array *array; /* the array, or &scalar */
   dnn_array scalar;       /* 0-d, describes 'value' */
-  union {
-    double f64;
-    float f32;
-    int64_t i64;
-    uint8_t u8;
-  } value;
+  luadnn_element value;
   bool is_scalar; /* a Lua number or boolean: takes the type of the other operand if it can */
 } luadnn_operand;
 

@@ -172,12 +172,7 @@ static int push_reduction(lua_State *L, dnn_reduction reduction, const char *nam
     return reduce_into(L, reduction, name, array, r, ddof, compute, kept_ndim, kept);
   }
   dnn_array number, *result = &number;
-  union {
-    double f64;
-    float f32;
-    int64_t i64;
-    uint8_t u8;
-  } value;
+  luadnn_element value;
   if (ndim == 0)
     dnn_array_init(&number, &value, compute, 0, NULL);
   else

@@ -1352,7 +1352,8 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
     signature = "var(A [, axis]) -> number or array",
     text = [[
       The variance, the mean squared distance from the mean. Options as for np.sum. Option: ddof
-      (the sum is divided by n - ddof).]],
+      (the sum is divided by n - ddof). Where dtype is smaller than the type of the elements, or
+      out larger without dtype, the last digits are not NumPy's.]],
     example = "print(np.var{1, 2, 4})",
     output = "1.5555555555556",
   },

@@ -1098,7 +1098,8 @@ function array:trunc() end
 function array:trunc_() end
 
 --- The variance, the mean squared distance from the mean. Options as for np.sum. Option: ddof (the
---- sum is divided by n - ddof).
+--- sum is divided by n - ddof). Where dtype is smaller than the type of the elements, or out larger
+--- without dtype, the last digits are not NumPy's.
 ---@param axis? integer|table
 ---@return number|dnn.array
 function array:var(axis) end
@@ -4116,7 +4117,8 @@ function np.unravel_index(positions, shape) end
 function np.vander(x, m, options) end
 
 --- The variance, the mean squared distance from the mean. Options as for np.sum. Option: ddof (the
---- sum is divided by n - ddof).
+--- sum is divided by n - ddof). Where dtype is smaller than the type of the elements, or out larger
+--- without dtype, the last digits are not NumPy's.
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return number|dnn.array
