@@ -549,6 +549,22 @@ local function run(net, state, X, Y, options, history, bar)
   end
 end
 
+--- After an error: the history has whole epochs, and says whether it was an interrupt.
+local function end_early(net, state, history, problem)
+  end_step(net, state, history)
+  for name, list in pairs(history) do -- of an epoch that was not finished
+    if name ~= "names" and type(list) == "table" then
+      list[history.epochs + 1] = nil
+    end
+  end
+  if is_interrupt(problem) then
+    history.interrupted = true
+    if core.accept_interrupt then
+      core.accept_interrupt() -- the loop has ended: the program may go on
+    end
+  end
+end
+
 --- Trains the network.
 ---@param X dnn.array (features, m) or (features ..., m)
 ---@param Y dnn.array (outputs, m), or class numbers (1, m) from 0 on for cross-entropy
@@ -609,18 +625,7 @@ function Network:fit(X, Y, options)
     run(self, state, X, Y, options, history, bar)
   end)
   if not ok then
-    end_step(self, state, history)
-    for name, list in pairs(history) do -- of an epoch that was not finished
-      if name ~= "names" and type(list) == "table" then
-        list[history.epochs + 1] = nil
-      end
-    end
-  end
-  if not ok and is_interrupt(problem) then
-    history.interrupted = true
-    if core.accept_interrupt then
-      core.accept_interrupt() -- the loop has ended: the program may go on
-    end
+    end_early(self, state, history, problem)
   end
   bar:close()
   chain.gram_end(self)

@@ -760,6 +760,28 @@ local function check_output(state, kind, level)
   end
 end
 
+--- Checks the names of options of compile, and numbers that C does not.
+local function check_compile(options, level)
+  if type(options) ~= "table" then
+    error(("compile: the options must be a table, { loss = , optimizer = , ... }, got %s"):format(
+      type(options)), level + 1)
+  end
+  for name in pairs(options) do
+    if network.option_advice[name] then
+      error(("compile: %s"):format(network.option_advice[name]), level + 1)
+    elseif compile_defaults[name] == nil then
+      error("compile: " .. suggest.unknown("option", name, compile_defaults), level + 1)
+    end
+  end
+  for _, name in ipairs { "l1", "l2", "clip_norm", "clip_value" } do
+    local value = options[name]
+    if type(value) == "number" and not (value >= 0 and value < math.huge) then
+      error(("compile: %s must be a number from 0 on, got %s"):format(name, tostring(value)),
+        level + 1)
+    end
+  end
+end
+
 --- Tells the network how to train, for `step` and `fit`, which take the same options and change
 --- what these name. Another optimizer than before begins with nothing kept.
 ---@param options? table
@@ -785,26 +807,9 @@ end
 function network.compile(net, options, level, keep)
   local state = chain.table(net)
   options = options or {}
-  if type(options) ~= "table" then
-    error(("compile: the options must be a table, { loss = , optimizer = , ... }, got %s"):format(
-      type(options)), level + 1)
-  end
-  for name in pairs(options) do
-    if network.option_advice[name] then
-      error(("compile: %s"):format(network.option_advice[name]), level + 1)
-    elseif compile_defaults[name] == nil then
-      error("compile: " .. suggest.unknown("option", name, compile_defaults), level + 1)
-    end
-  end
+  check_compile(options, level + 1)
   local before = state.training
   local usual = keep and before or { loss = default_loss(state), optimizer = "sgd" }
-  for _, name in ipairs { "l1", "l2", "clip_norm", "clip_value" } do
-    local value = options[name]
-    if type(value) == "number" and not (value >= 0 and value < math.huge) then
-      error(("compile: %s must be a number from 0 on, got %s"):format(name, tostring(value)),
-        level + 1)
-    end
-  end
   local loss = optimizers.find_loss(options.loss or keep and state.custom_loss or usual.loss,
     level + 1)
   local optimizer = optimizers.find(options.optimizer or usual.optimizer, options.learning_rate,
