@@ -15,7 +15,7 @@
 
 typedef struct dnn_gemm_kernels {
   int vector_length; /* blocks of c for threads are best a multiple of it wide */
-  int narrow_rows; /* up to this m 'blocked' reads b only once: a narrow side is best made m */
+  int narrow_rows;   /* up to this m 'blocked' reads b only once: a narrow side is best made m */
 
   /* k below 2: zero or the plain product. */
   bool (*outer)(const dnn_product *product);
