@@ -366,6 +366,14 @@ INLINE void do_panel(int64_t m, int columns, int64_t k, rows_of_a a, const real 
   }
 }
 
+/* The same for panels that are worth a call. The copies of the loop for every size of tile make up
+   most of this file's code. */
+static __attribute__((noinline)) void do_long_panel(int64_t m, int columns, int64_t k, rows_of_a a,
+                                                    const real *b, int64_t b_row, upcoming next,
+                                                    const dnn_product *p, real *c) {
+  do_panel(m, columns, k, a, b, b_row, next, p, c);
+}
+
 typedef struct blocking {
   int64_t m, n, k;
   bool stream; /* blocks of c are computed apart and written past the caches */
@@ -450,8 +458,8 @@ static bool narrow(const dnn_product *p, void *memory) {
         panel = packed_b;
         panel_row = width;
       }
-      do_panel(p->m, columns, count, a, panel, panel_row, next, k == 0 ? p : &later,
-               (real *)p->c + j * p->c_column);
+      do_long_panel(p->m, columns, count, a, panel, panel_row, next, k == 0 ? p : &later,
+                    (real *)p->c + j * p->c_column);
     }
   }
   return true;
@@ -502,18 +510,16 @@ static __attribute__((noinline)) void store_sums(int rows, int columns, const re
   }
 }
 
-/* Scalar products of 'rows' rows of a with 'columns' columns of b, all of them contiguous along k, and
-   a's rows zero behind it when they are padded. */
-INLINE void do_sums(const int rows, const int columns, const bool padded, int64_t k, const real *a,
-                    int64_t a_row, const real *b, int64_t b_column, upcoming next,
-                    const dnn_product *p, real *c) {
+/* Scalar products of 'rows' rows of a with 'columns' columns of b, all of them contiguous along k. */
+INLINE void do_sums(const int rows, const int columns, int64_t k, const real *a, int64_t a_row,
+                    const real *b, int64_t b_column, upcoming next, const dnn_product *p, real *c) {
   vec sums[sums_room] = {0};
   vec column[tile_vectors];
   int64_t last = (k - 1) / vector_length * vector_length; /* the one vector that may be partial */
 #pragma GCC unroll 3
   for (int j = 0; j < columns; j++)
     column[j] = vec_load_part(b + j * b_column + last, k - last);
-  add_products(rows, columns, !padded, k - last, a + last, a_row, column, sums);
+  add_products(rows, columns, true, k - last, a + last, a_row, column, sums);
   for (const real *end = a + last; a < end; a += vector_length, b += vector_length) {
 #pragma GCC unroll 3
     for (int j = 0; j < columns; j++) {
@@ -531,34 +537,34 @@ INLINE void do_sums(const int rows, const int columns, const bool padded, int64_
 }
 
 /* The same with the number of rows as a variable. */
-INLINE void do_sums_rows(int rows, const int columns, const bool padded, int64_t k, const real *a,
-                         int64_t a_row, const real *b, int64_t b_column, upcoming next,
-                         const dnn_product *p, real *c) {
+INLINE void do_sums_rows(int rows, const int columns, int64_t k, const real *a, int64_t a_row,
+                         const real *b, int64_t b_column, upcoming next, const dnn_product *p,
+                         real *c) {
   switch (rows) {
   case 1:
-    do_sums(1, columns, padded, k, a, a_row, b, b_column, next, p, c);
+    do_sums(1, columns, k, a, a_row, b, b_column, next, p, c);
     break;
   case 2:
-    do_sums(2, columns, padded, k, a, a_row, b, b_column, next, p, c);
+    do_sums(2, columns, k, a, a_row, b, b_column, next, p, c);
     break;
   case 3:
-    do_sums(3, columns, padded, k, a, a_row, b, b_column, next, p, c);
+    do_sums(3, columns, k, a, a_row, b, b_column, next, p, c);
     break;
   case 4:
-    do_sums(4, columns, padded, k, a, a_row, b, b_column, next, p, c);
+    do_sums(4, columns, k, a, a_row, b, b_column, next, p, c);
     break;
   case 5:
-    do_sums(5, columns, padded, k, a, a_row, b, b_column, next, p, c);
+    do_sums(5, columns, k, a, a_row, b, b_column, next, p, c);
     break;
   case 6:
-    do_sums(6, columns, padded, k, a, a_row, b, b_column, next, p, c);
+    do_sums(6, columns, k, a, a_row, b, b_column, next, p, c);
     break;
 #if DNN_VECTOR_BYTES == 64
   case 7:
-    do_sums(7, columns, padded, k, a, a_row, b, b_column, next, p, c);
+    do_sums(7, columns, k, a, a_row, b, b_column, next, p, c);
     break;
   case 8:
-    do_sums(8, columns, padded, k, a, a_row, b, b_column, next, p, c);
+    do_sums(8, columns, k, a, a_row, b, b_column, next, p, c);
     break;
 #endif
   }
@@ -570,22 +576,20 @@ static bool sums_pay(const dnn_product *p) {
          cost_of_sum * p->m * vector_length < cost_of_transposition * p->k;
 }
 
-/* Copies 'count' elements, and zeros up to 'length'. */
-static void copy_row(int64_t count, const real *from, int64_t step, real *to, int64_t length) {
+static void copy_row(int64_t count, const real *from, int64_t step, real *to) {
   if (step == 1) {
     memcpy(to, from, (size_t)count * sizeof(real));
-  } else {
-    for (int64_t i = 0; i < count; i++)
-      to[i] = from[i * step];
+    return;
   }
-  memset(to + count, 0, (size_t)(length - count) * sizeof(real));
+  for (int64_t i = 0; i < count; i++)
+    to[i] = from[i * step];
 }
 
 /* All rows of c for 'columns' columns of b, which are contiguous along k, as are a's rows. Meanwhile the
    memory behind them is asked for: the tiles of a column share its k, each in steps of 'step'. */
-INLINE void do_sums_panel(int64_t columns, const bool padded, int64_t k, const real *a,
-                          int64_t a_row, const real *b, int64_t step, const dnn_product *p,
-                          real *c) {
+static __attribute__((noinline)) void do_sums_panel(int64_t columns, int64_t k, const real *a,
+                                                    int64_t a_row, const real *b, int64_t step,
+                                                    const dnn_product *p, real *c) {
   for (int64_t i = 0; i < p->m;) {
     int rows = panel_rows(p->m - i);
     for (int64_t j = 0; j < columns; j += tile_vectors) {
@@ -594,12 +598,12 @@ INLINE void do_sums_panel(int64_t columns, const bool padded, int64_t k, const r
       upcoming next = {first + columns * p->b_column + i * k / p->m, step, p->b_column};
       int64_t width = least(tile_vectors, columns - j);
       if (width == tile_vectors)
-        do_sums_rows(rows, tile_vectors, padded, k, a, a_row, first, p->b_column, next, p, to);
+        do_sums_rows(rows, tile_vectors, k, a, a_row, first, p->b_column, next, p, to);
       else if (width == 1)
-        do_sums_rows(rows, 1, padded, k, a, a_row, first, p->b_column, next, p, to);
+        do_sums_rows(rows, 1, k, a, a_row, first, p->b_column, next, p, to);
 #if DNN_VECTOR_BYTES == 64
       else
-        do_sums_rows(rows, 2, padded, k, a, a_row, first, p->b_column, next, p, to);
+        do_sums_rows(rows, 2, k, a, a_row, first, p->b_column, next, p, to);
 #endif
     }
     a += rows * a_row;
@@ -607,7 +611,8 @@ INLINE void do_sums_panel(int64_t columns, const bool padded, int64_t k, const r
   }
 }
 
-/* Few rows, from columns of b that are contiguous along k. */
+/* Few rows, from columns of b that are contiguous along k. a's rows are packed so that each begins at
+   a vector's boundary. */
 static bool narrow_sums(const dnn_product *p, real *packed_a) {
   int64_t depth = even_piece(p->k, sums_depth, vector_length);
   dnn_product later = *p; /* after the first piece of k, sums are added to c */
@@ -618,11 +623,11 @@ static bool narrow_sums(const dnn_product *p, real *packed_a) {
     int64_t count = least(depth, p->k - k), a_row = round_up(count, vector_length);
     for (int64_t i = 0; i < p->m; i++)
       copy_row(count, (const real *)p->a + i * p->a_row + k * p->a_column, p->a_column,
-               packed_a + i * a_row, a_row);
+               packed_a + i * a_row);
     for (int64_t j = 0; j < p->n; j += sums_columns) {
       if (j % (64 * sums_columns) == 0 && dnn_interrupted())
         return false;
-      do_sums_panel(least(sums_columns, p->n - j), true, count, packed_a, a_row,
+      do_sums_panel(least(sums_columns, p->n - j), count, packed_a, a_row,
                     (const real *)p->b + k + j * p->b_column, step, k == 0 ? p : &later,
                     (real *)p->c + j * p->c_column);
     }
@@ -637,7 +642,7 @@ static void do_block(int64_t m, int64_t n, int64_t k, rows_of_a a, const real *b
     width = panel_vectors(n - j) * vector_length;
     const real *panel = b + j * k;
     upcoming next = {panel + width * k, width, line};
-    do_panel(m, (int)least(n - j, width), k, a, panel, width, next, p, c + j * p->c_column);
+    do_long_panel(m, (int)least(n - j, width), k, a, panel, width, next, p, c + j * p->c_column);
   }
 }
 
@@ -654,37 +659,20 @@ static void write_past_caches(int64_t m, int64_t n, const real *block, real *c, 
 
 /* Apart from 'small', since a large stack frame costs more than a tiny product. */
 static __attribute__((noinline)) void small_tiles(const dnn_product *p) {
-  const real *a = p->a;
-  const real *b = p->b;
-  real *c = p->c;
+  rows_of_a a = {p->a, false, p->a_row, p->a_column};
   real packed[block_depth * tile_columns + vector_length];
   for (int64_t j = 0, width; j < p->n; j += width) {
-    int vectors = panel_vectors(p->n - j);
-    width = vectors * vector_length;
+    width = panel_vectors(p->n - j) * vector_length;
     int columns = (int)least(p->n - j, width);
-    const real *panel = b + j * p->b_column;
+    const real *panel = (const real *)p->b + j * p->b_column;
     int64_t panel_row = p->b_row;
     if (p->b_column != 1 || columns < width) {
       pack_panel(columns, (int)width, p->k, panel, p->b_column, p->b_row, packed);
       panel = packed;
       panel_row = width;
     }
-    for (int64_t i = 0; i < p->m;) {
-      int rows = panel_rows(p->m - i);
-      const real *from = a + i * p->a_row;
-      real *to = c + i * p->c_row + j * p->c_column;
-      upcoming next = {from, 0, 0};
-      if (vectors == tile_vectors)
-        do_rows(rows, tile_vectors, columns, p->k, from, p->a_row, p->a_column, panel, panel_row,
-                next, p, to);
-      else if (vectors == 1)
-        do_rows(rows, 1, columns, p->k, from, p->a_row, p->a_column, panel, panel_row, next, p, to);
-#if DNN_VECTOR_BYTES == 64
-      else
-        do_rows(rows, 2, columns, p->k, from, p->a_row, p->a_column, panel, panel_row, next, p, to);
-#endif
-      i += rows;
-    }
+    do_panel(p->m, columns, p->k, a, panel, panel_row, (upcoming){panel, 0, 0}, p,
+             (real *)p->c + j * p->c_column);
   }
 }
 
@@ -865,7 +853,7 @@ static bool dots(const dnn_product *p) {
 
 /* Few sums along a long k, which is contiguous on both sides. */
 static __attribute__((noinline)) void small_sums(const dnn_product *p) {
-  do_sums_panel(p->n, false, p->k, p->a, p->a_row, p->b, vector_length, p, p->c);
+  do_sums_panel(p->n, p->k, p->a, p->a_row, p->b, vector_length, p, p->c);
 }
 
 static bool small(const dnn_product *p) {
