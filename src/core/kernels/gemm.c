@@ -366,8 +366,8 @@ INLINE void do_panel(int64_t m, int columns, int64_t k, rows_of_a a, const real 
   }
 }
 
-/* The same for panels that are worth a call. The copies of the loop for every size of tile make up
-   most of this file's code. */
+/* The same where a panel is worth a call: copies of the loop for every size of tile make up most of
+   this file's code. */
 static __attribute__((noinline)) void do_long_panel(int64_t m, int columns, int64_t k, rows_of_a a,
                                                     const real *b, int64_t b_row, upcoming next,
                                                     const dnn_product *p, real *c) {
@@ -642,7 +642,7 @@ static void do_block(int64_t m, int64_t n, int64_t k, rows_of_a a, const real *b
     width = panel_vectors(n - j) * vector_length;
     const real *panel = b + j * k;
     upcoming next = {panel + width * k, width, line};
-    do_long_panel(m, (int)least(n - j, width), k, a, panel, width, next, p, c + j * p->c_column);
+    do_panel(m, (int)least(n - j, width), k, a, panel, width, next, p, c + j * p->c_column);
   }
 }
 
