@@ -756,7 +756,7 @@ static void clip(const dnn_sequential *self, const dnn_training *training, int c
     for (int i = 0; i < count; i++)
       square += dnn_gradient_square(others[i].dtype, others[i].size, others[i].gradient);
     double norm = sqrt(square);
-    if (norm <= training->clip_norm)
+    if (!(norm > training->clip_norm)) /* NaN has no scale; it stays where it is */
       return;
     dnn_gradient_scale(self->dtype, n, self->gradients, training->clip_norm / norm);
     for (int i = 0; i < count; i++)
