@@ -155,38 +155,46 @@ INLINE void do_tile(const int rows, const int vectors, int columns, int64_t k, c
   store_tile(rows, vectors, columns, sums, p, c);
 }
 
-/* The same with the number of rows as a variable: one copy of the loop for each. */
+/* Calls a function whose first argument is a constant number of rows, with the number as a variable:
+   one copy of its loop for each. */
+#if DNN_VECTOR_BYTES == 64
+#define SEVEN_OR_EIGHT(function, ...)                                                              \
+  case 7:                                                                                          \
+    function(7, __VA_ARGS__);                                                                      \
+    break;                                                                                         \
+  case 8:                                                                                          \
+    function(8, __VA_ARGS__);                                                                      \
+    break;
+#else
+#define SEVEN_OR_EIGHT(function, ...)
+#endif
+#define WITH_ROWS(function, rows, ...)                                                             \
+  switch (rows) {                                                                                  \
+  case 1:                                                                                          \
+    function(1, __VA_ARGS__);                                                                      \
+    break;                                                                                         \
+  case 2:                                                                                          \
+    function(2, __VA_ARGS__);                                                                      \
+    break;                                                                                         \
+  case 3:                                                                                          \
+    function(3, __VA_ARGS__);                                                                      \
+    break;                                                                                         \
+  case 4:                                                                                          \
+    function(4, __VA_ARGS__);                                                                      \
+    break;                                                                                         \
+  case 5:                                                                                          \
+    function(5, __VA_ARGS__);                                                                      \
+    break;                                                                                         \
+  case 6:                                                                                          \
+    function(6, __VA_ARGS__);                                                                      \
+    break;                                                                                         \
+    SEVEN_OR_EIGHT(function, __VA_ARGS__)                                                          \
+  }
+
 INLINE void do_rows(int rows, const int vectors, int columns, int64_t k, const real *a,
                     int64_t a_row, int64_t a_column, const real *b, int64_t b_row, upcoming next,
                     const dnn_product *p, real *c) {
-  switch (rows) {
-  case 1:
-    do_tile(1, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c);
-    break;
-  case 2:
-    do_tile(2, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c);
-    break;
-  case 3:
-    do_tile(3, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c);
-    break;
-  case 4:
-    do_tile(4, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c);
-    break;
-  case 5:
-    do_tile(5, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c);
-    break;
-  case 6:
-    do_tile(6, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c);
-    break;
-#if DNN_VECTOR_BYTES == 64
-  case 7:
-    do_tile(7, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c);
-    break;
-  case 8:
-    do_tile(8, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c);
-    break;
-#endif
-  }
+  WITH_ROWS(do_tile, rows, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c)
 }
 
 /* Vectors of the first of the panels into which 'columns' columns of b are cut, the last two as even
@@ -536,38 +544,10 @@ INLINE void do_sums(const int rows, const int columns, int64_t k, const real *a,
   store_sums(rows, columns, results, p, c);
 }
 
-/* The same with the number of rows as a variable. */
 INLINE void do_sums_rows(int rows, const int columns, int64_t k, const real *a, int64_t a_row,
                          const real *b, int64_t b_column, upcoming next, const dnn_product *p,
                          real *c) {
-  switch (rows) {
-  case 1:
-    do_sums(1, columns, k, a, a_row, b, b_column, next, p, c);
-    break;
-  case 2:
-    do_sums(2, columns, k, a, a_row, b, b_column, next, p, c);
-    break;
-  case 3:
-    do_sums(3, columns, k, a, a_row, b, b_column, next, p, c);
-    break;
-  case 4:
-    do_sums(4, columns, k, a, a_row, b, b_column, next, p, c);
-    break;
-  case 5:
-    do_sums(5, columns, k, a, a_row, b, b_column, next, p, c);
-    break;
-  case 6:
-    do_sums(6, columns, k, a, a_row, b, b_column, next, p, c);
-    break;
-#if DNN_VECTOR_BYTES == 64
-  case 7:
-    do_sums(7, columns, k, a, a_row, b, b_column, next, p, c);
-    break;
-  case 8:
-    do_sums(8, columns, k, a, a_row, b, b_column, next, p, c);
-    break;
-#endif
-  }
+  WITH_ROWS(do_sums, rows, columns, k, a, a_row, b, b_column, next, p, c)
 }
 
 /* Is adding up a vector for each element of c cheaper than a transposition of b? */
