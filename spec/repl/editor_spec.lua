@@ -49,6 +49,59 @@ describe("dnn.repl.editor", function()
       .. "In[4]: for i = 1, 2 do\n  ...:   y = i\n  ...:\n  ...: end\nOut[4]: 7\nIn[5]: ")
       :gsub("\n$", "")))
     assert.is_nil(editor.paste("x = 1\ny = 2"))
+    for pasted, taken in pairs {
+      ["In[1]: f(2)"] = "f(2)", -- which could be a call of a method
+      ["x = 1\nIn[2]: y = 2"] = "x = 1\ny = 2",
+      ["dnnlua 0.1.0\nIn[1]: x\nOut[1]: 1"] = "x",
+      ["Out[1]: 1\nIn[2]: x"] = "x",
+      ["\n\n  In [3]: x\n     ...: + 1\n"] = "x\n+ 1",
+      ["for i = 1, 2 do\n  ...:   f(i)\n  ...: end\nIn[2]: x"] = "for i = 1, 2 do\n  f(i)\nend\nx",
+      ["> f(1)\n>> + 2\n3\n> y"] = "f(1)\n+ 2\ny",
+    } do
+      assert.equal(taken, (editor.paste(pasted)))
+    end
+  end)
+
+  it("leaves a pasted text alone that just holds what looks like a prompt", function()
+    for _, text in ipairs {
+      "--[[ how to call it\n\nIn[1]: f(2)\nOut[1]: 4\n]]\nfunction f(x)\n  return x * x\nend",
+      "s = [[\nIn[1]: a\n  ...: b\n]]\nz = 5",
+      "x = 1\ny = 2\nIn[3]: z = 3",
+      "x = y\n> 3",
+    } do
+      assert.is_nil(editor.paste(text), text)
+    end
+  end)
+
+  it("finds the inputs of a text that is none as a whole", function()
+    for _, case in ipairs {
+      { "W = np.ones(2, 3)", "W", "W:sum()" },
+      { "?np.clip", "x, y = 1, 2", "%timeit -n 10 x + 1", "files = !ls", "files[1]" },
+      { "local function f(n)\n  return n\nend", "f", "-- what it is\nf(3)\n-- no more" },
+      { "x", "%time for i = 1, 3 do\n  print(i)\nend", "y" },
+      { "x", "if a then\nb()\nelse\nc()\nend", "y" },
+      { "!echo a \\\n  b", "x = A\n  :sum()", "x = A\n:sum()", "t = {\n1\n}", "t" },
+      { "s = [[\nx\n]]", "s", "not a" },
+      { "x", "%cd /tmp", "x = 1" },
+    } do
+      assert.same(case, (editor.inputs(table.concat(case, "\n"))))
+      assert.same(case, (editor.inputs(table.concat(case, "\n\n\n"))))
+      assert.is_false(editor.is_incomplete(table.concat(case, "\n")))
+    end
+    for _, text in ipairs { "x", "x = 1\ny = 2", "x = 1\ny", "x\nx = = 1", "x = = 1\nx", "f(\nx)",
+      "!cat <<E\nx = 1\nE", "x\nlocal y <const> = 1; y = 2", "goto done\n::done::" } do
+      assert.same({ text }, (editor.inputs(text)))
+    end
+    assert.is_true(editor.is_incomplete("W\nW:sum()\nfor i = 1, 2 do"))
+    assert.same({ "W", "W:sum()", "for i = 1, 2 do" },
+      (editor.inputs("W\nW:sum()\nfor i = 1, 2 do")))
+  end)
+
+  it("gives up splitting a wrong text of many lines", function()
+    local text = "x\nx = = 1\n" .. ("y = {\n"):rep(20000)
+    assert.same({ text }, (editor.inputs(text)))
+    text = "x\n" .. ("{\n"):rep(20000)
+    assert.same({ text }, (editor.inputs(text)))
   end)
 
   it("gives a style to each byte", function()

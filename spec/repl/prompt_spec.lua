@@ -640,6 +640,57 @@ describe("the prompt of dnnlua", function()
       talk { "< In[1]: ", "@ " .. name, "< z", "! 50", "> \\r", "< Out[1]: 2", leave }
     end)
 
+    it("runs the inputs of a paste that is none as a whole, in order", function()
+      local name = directory .. "/pasted"
+      program.write_file(name, "W = np.ones(2, 3)\nW.shape\nW:sum()\n")
+      talk { "< In[1]: ", "@ " .. name, "< W:sum()", "> \\r", "< Out[2]: (2, 3)", "< Out[3]: 6.0",
+        "< In[4]: ", "> In[2]\\r", '< Out[4]: "W.shape"', leave }
+      program.write_file(name, "x = 1\nx\nerror('e')\nx + 2\n")
+      talk { "< In[1]: ", "@ " .. name, "< x + 2", "> \\r", "< error: In[3]:1: e", "< Out[4]: 3",
+        leave }
+      program.write_file(name, "x = 1\nx\nwhile true do\n  x = x + 1\n  if x == 1000 then\n"
+        .. "    print('ru' .. 'ns')\n  end\nend\nprint('late')\nx\n")
+      local out = talk { "< In[1]: ", "@ " .. name, "< x", "> \\r", "< runs", "> \\x03",
+        "< error: interrupted", "< 2 inputs that were to follow did not run", "< In[4]: ", leave }
+      if out then
+        assert.is_nil(out:find("\nlate", 1, true))
+      end
+    end)
+
+    it("runs the first session of the README as it is", function()
+      local name = directory .. "/pasted"
+      local text = program.read_file("README.md"):match("```text\n(In%[1%].-)```")
+      program.write_file(name, text)
+      local dialogue = { "< In[1]: ", "@ " .. name, "< W:dot(W.T)", "> \\r" }
+      for line in text:gmatch("[^\n]+") do
+        if not line:find("^In%[") then
+          dialogue[#dialogue + 1] = "< " .. line
+        end
+      end
+      dialogue[#dialogue + 1] = leave
+      talk(dialogue)
+    end)
+
+    it("keeps what is typed ahead of an input that does not compile for further inputs", function()
+      talk { "< In[1]: ",
+        "> x = 5\\rx = = 2\\rlocal function f()\\rreturn x end\\rf()\\ry[1:2]\\r",
+        "< error: In[2]:1: unexpected symbol", "< Out[4]: 5", "< error: In[5]:1: ",
+        "< In[5]: y[1:2]", "> \\x03", "< In[5]: ", leave }
+    end)
+
+    it("takes line ends of any kind, and what follows a paste at once", function()
+      local name = directory .. "/pasted"
+      for i, ending in ipairs { "\r\n", "\n", "\r" } do
+        local text = "s = [[a\nb]]\n#s\n\27[201~\rs .. 'one'\r\27[200~x = %d\n#s"
+        program.write_file(name, (text:format(i):gsub("\n", ending)))
+        talk { "< In[1]: ", "@ " .. name, "< Out[1]: 3", '< Out[2]: "a\\nbone"', "< #s", "> \\r",
+          "< Out[3]: 3", "< In[4]: ", "> x\\r", "< Out[4]: " .. i, leave }
+      end
+      program.write_file(name, "x = 'one'\n\27[201~\r\27[200~x = x .. '" .. ("y"):rep(3000)
+        .. "'\27[201~\r\27[200~#x")
+      talk { "< In[1]: ", "@ " .. name, "< #x", "> \\r", "< Out[3]: 3003", leave }
+    end)
+
     it("kills and moves by lines", function()
       talk {
         "< In[1]: ", "> do\\rx = 1\\rend", "! 100", "> \\e[A\\x01\\x0bx = 2\\x1b[4~ + 3", "! 50",

@@ -105,7 +105,7 @@ static const char *keep_text(char **kept) {
 }
 
 static lineedit_reply reply_to(lineedit_event event, const char *text, int cursor) {
-  static const char *const names[] = {"enter", "typed", "complete", "paste"};
+  static const char *const names[] = {"enter", "enter_ahead", "typed", "complete", "paste"};
   static char *new_text, *message;
   lineedit_reply reply = {NULL, 0, NULL};
   int top = lua_gettop(editor_thread);

@@ -97,7 +97,13 @@ static int drawn_rows; /* on the terminal; 0 if the cursor is at a new line */
 static int cursor_row; /* of the terminal's cursor, from the first one drawn */
 static int hint_rows;  /* of those drawn, below the input: 0 or 1 */
 
+/* What came with a paste behind its end, from 'typed_start' on: it is read before the terminal. */
+static char *typed;
+static size_t typed_start, typed_end;
+
 static bool has_typeahead(void) {
+  if (typed_start < typed_end)
+    return true;
   struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
   return poll(&input, 1, 0) > 0 && (input.revents & POLLIN) != 0;
 }
@@ -265,7 +271,8 @@ static bool is_recalled(void) {
 static int enter(int count, int key) {
   (void)count;
   (void)key;
-  if (ask(LINEEDIT_ENTER, is_recalled() ? rl_end : rl_point))
+  lineedit_event event = has_typeahead() ? LINEEDIT_ENTER_AHEAD : LINEEDIT_ENTER;
+  if (ask(event, is_recalled() ? rl_end : rl_point))
     return 0;
   rl_point = rl_end;
   draw(true);
@@ -305,6 +312,55 @@ static int clear_screen(int count, int key) {
   return 0;
 }
 
+/* Reads a byte that was typed, once there is one: 1, or what 'read' returned for the terminal. */
+static ssize_t read_byte(unsigned char *byte) {
+  if (typed_start == typed_end)
+    return read(STDIN_FILENO, byte, 1);
+  *byte = (unsigned char)typed[typed_start++];
+  return 1;
+}
+
+/* The same for as many bytes as there are, at most 'size'. */
+static ssize_t read_bytes(char *bytes, size_t size) {
+  size_t count = typed_end - typed_start;
+  if (count == 0)
+    return read(STDIN_FILENO, bytes, size);
+  count = count < size ? count : size;
+  memcpy(bytes, typed + typed_start, count);
+  typed_start += count;
+  return (ssize_t)count;
+}
+
+/* Lets 'rest' be read next. */
+static void put_back(const char *rest, size_t size) {
+  size_t left = typed_end - typed_start;
+  char *joined = size > 0 ? malloc(size + left) : NULL;
+  if (joined == NULL)
+    return;
+  memcpy(joined, rest, size);
+  if (left > 0)
+    memcpy(joined + size, typed + typed_start, left);
+  free(typed);
+  typed = joined;
+  typed_start = 0;
+  typed_end = size + left;
+}
+
+/* Makes the line ends CR and CR LF of 'text' LF and leaves NUL out, in place; its new size. */
+static size_t clean_paste(char *text, size_t size) {
+  size_t kept = 0;
+  char last = '\0';
+  for (size_t i = 0; i < size; i++) {
+    char c = text[i];
+    if (c == '\r')
+      text[kept++] = '\n';
+    else if (c != '\0' && !(c == '\n' && last == '\r'))
+      text[kept++] = c;
+    last = c;
+  }
+  return kept;
+}
+
 /* Reads what is pasted up to its end mark, in large pieces, and inserts it as one change. */
 static int paste(int count, int key) {
   char *text = NULL;
@@ -321,7 +377,7 @@ static int paste(int count, int key) {
         break;
       text = larger;
     }
-    ssize_t got = read(STDIN_FILENO, text + length, capacity - length - 1);
+    ssize_t got = read_bytes(text + length, capacity - length - 1);
     if (got <= 0)
       break;
     size_t from = length > strlen(PASTE_END) ? length - strlen(PASTE_END) : 0;
@@ -329,15 +385,9 @@ static int paste(int count, int key) {
     end = memmem(text + from, length - from, PASTE_END, strlen(PASTE_END));
   }
   if (end != NULL) {
-    for (const char *rest = end + strlen(PASTE_END); rest < text + length; rest++)
-      rl_stuff_char((unsigned char)*rest);
-    size_t size = 0;
-    for (const char *from = text; from < end; from++) {
-      if (*from == '\r')
-        text[size++] = '\n';
-      else if (*from != '\0' && !(*from == '\n' && from > text && from[-1] == '\r'))
-        text[size++] = *from;
-    }
+    const char *rest = end + strlen(PASTE_END);
+    put_back(rest, (size_t)(text + length - rest));
+    size_t size = clean_paste(text, (size_t)(end - text));
     while (size > 0 && text[size - 1] == '\n')
       size--;
     text[size] = '\0';
@@ -607,11 +657,12 @@ static int must_stop(void) {
 /* Reads a key. Ctrl-C empties the terminal's queue: what was there may be gone. */
 static int read_key(FILE *stream) {
   unsigned char key;
+  (void)stream;
   for (;;) {
     if (note_cancel())
       return RL_ISSTATE(RL_STATE_READCMD) ? READERR : EOF;
-    if (wait_for_input(must_stop)) {
-      ssize_t got = read(fileno(stream), &key, 1);
+    if (has_typeahead() || wait_for_input(must_stop)) {
+      ssize_t got = read_byte(&key);
       if (got == 1)
         return key;
       if (got == 0)
@@ -651,7 +702,7 @@ bool lineedit_edits(void) {
 }
 
 static bool wait_for_key(void) {
-  bool ready = wait_for_input(has_signal);
+  bool ready = typed_start < typed_end || wait_for_input(has_signal);
   rl_check_signals();
   if (continued) { /* show the input again */
     continued = 0;
@@ -683,6 +734,7 @@ static lineedit_outcome read_edited(const char *prompt, const char **line) {
       rl_callback_read_char();
     if (note_cancel()) {
       rl_clear_pending_input();
+      typed_start = typed_end = 0;
       rl_point = rl_end;
       draw(true);
       fputs("^C", rl_outstream);

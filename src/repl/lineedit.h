@@ -19,10 +19,11 @@ typedef enum lineedit_outcome {
 } lineedit_outcome;
 
 typedef enum lineedit_event {
-  LINEEDIT_ENTER,    /* Enter was pressed; without a new text the input is taken */
-  LINEEDIT_TYPED,    /* a letter that may end a block was typed */
-  LINEEDIT_COMPLETE, /* Tab was pressed */
-  LINEEDIT_PASTE     /* the text was pasted; the new text is inserted instead */
+  LINEEDIT_ENTER,       /* Enter was pressed; without a new text the input is taken */
+  LINEEDIT_ENTER_AHEAD, /* the same, while what follows was typed ahead already */
+  LINEEDIT_TYPED,       /* a letter that may end a block was typed */
+  LINEEDIT_COMPLETE,    /* Tab was pressed */
+  LINEEDIT_PASTE        /* the text was pasted; the new text is inserted instead */
 } lineedit_event;
 
 typedef struct lineedit_reply {

@@ -832,15 +832,26 @@ end
 -- Commands whose argument is Lua code, which may take several lines.
 local take_code = { time = true, timeit = true, bench = true, prof = true, page = true }
 
+--- The Lua code in a command that takes some, and the command's name; nil for another command.
+---@param source string
+---@return string?
+---@return string?
+function commands.code(source)
+  local name, code = source:match("^%s*%%%%?([%a_]+)%s*(.*)$")
+  if not take_code[name] then
+    return nil
+  end
+  return (code:gsub("^%-[nr]%s*%d+%s*", ""):gsub("^%-[nr]%s*%d+%s*", "")), name
+end
+
 --- Can further lines make a command of the text?
 ---@param source string
 ---@return boolean
 function commands.is_incomplete(source)
-  local name, code = source:match("^%s*%%%%?([%a_]+)%s*(.*)$")
-  if not take_code[name] then
+  local code = commands.code(source)
+  if not code then
     return false
   end
-  code = code:gsub("^%-[nr]%s*%d+%s*", ""):gsub("^%-[nr]%s*%d+%s*", "")
   return code:find("%S") and require("dnn.repl.evaluator").is_incomplete(code)
     or source:find("^%s*%%%%[%a_]+[^\n]*$") ~= nil -- %%time, as a notebook has it
 end

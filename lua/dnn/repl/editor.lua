@@ -9,14 +9,113 @@ local editor = {}
 
 local indent_text <const> = "  "
 
+--- What a text is as one input: "complete", "incomplete" (further lines could make it one) or
+--- "wrong".
+local function state_of(source)
+  local code
+  if commands.recognizes(source) then
+    code = commands.code(source)
+    if commands.is_incomplete(source) then
+      return "incomplete"
+    elseif not source:find("\n", 1, true) or source:find("^%s*!.*<<") then
+      return "complete"
+    elseif not code then -- the shell, too, takes a line that a backslash continues
+      local joined = source:find("^%s*!") and source:gsub("\\\n", "") or source
+      return joined:find("\n", 1, true) and "wrong" or "complete"
+    end
+  else
+    code = commands.expand(source)
+  end
+  local syntax = parser.parse(code, { prompt = true })
+  return syntax.ok and "complete" or evaluator.is_incomplete(code, syntax) and "incomplete"
+    or "wrong"
+end
+
+-- Line beginnings with which no input begins.
+local continuing = { "^%s*[%)%]},:.+*/^=<>|&]", "^%s*~=", "^%s*%[[^%[=]" }
+local continuing_words = { ["and"] = true, ["or"] = true, ["then"] = true, ["end"] = true,
+  ["else"] = true, ["elseif"] = true, ["until"] = true }
+
+local function continues(line)
+  for _, pattern in ipairs(continuing) do
+    if line:find(pattern) then
+      return true
+    end
+  end
+  return continuing_words[line:match("^%s*(%l+)%f[^%w_]")] or false
+end
+
+--- Bytes that are looked at at most to split a text: a wrong one of many lines takes no longer.
+local max_split <const> = 1000000
+
+--- The first lines from `first` on that make an input: its text, the number of its last line, and
+--- what it is as one input.
+local function next_input(lines, first)
+  local indent = #lines[first]:match("^[ \t]*")
+  local looked_at, last = 0, first
+  while true do
+    local following = last + 1
+    while lines[following] and not lines[following]:find("%S") do
+      following = following + 1
+    end
+    local after = lines[following]
+    local is_end = not after or #after:match("^[ \t]*") <= indent and not continues(after)
+    local text = (is_end or last == first) and table.concat(lines, "\n", first, last)
+    local is_line = last == first and commands.recognizes(text) and state_of(text) == "complete"
+      and not text:find("^%s*!.*\\$")
+    if is_end or is_line then
+      local state = state_of(text)
+      looked_at = looked_at + #text
+      -- a comment belongs to what it stands above
+      local is_code = state == "complete" and parser.tokenize(text).count > 0
+      if is_code or is_line or state == "wrong" or not after or looked_at > max_split then
+        return text, last, looked_at > max_split and "wrong" or state
+      end
+    end
+    last = following
+  end
+end
+
+--- The inputs in a text: itself where it is one. One that is none as a whole may have several, each
+--- on lines of its own, as where the lines of a session were copied. Also tells whether further
+--- lines could make the last one an input.
+---@param source string
+---@return string[]
+---@return boolean is_incomplete
+function editor.inputs(source)
+  local state = state_of(source)
+  if state ~= "wrong" or not source:find("\n", 1, true) then
+    return { source }, state == "incomplete"
+  end
+  local lines, found, at = {}, {}, 1
+  for line in (source .. "\n"):gmatch("(.-)\n") do
+    lines[#lines + 1] = line
+  end
+  while at <= #lines do
+    if lines[at]:find("%S") then
+      local text, last
+      text, last, state = next_input(lines, at)
+      if state == "wrong" then
+        return { source }, false
+      end
+      if state == "complete" and #found > 0 and not commands.recognizes(text)
+          and parser.tokenize(text).count == 0 then -- a comment at the end
+        found[#found] = found[#found] .. "\n" .. text
+      else
+        found[#found + 1] = text
+      end
+      at = last
+    end
+    at = at + 1
+  end
+  return found, state == "incomplete"
+end
+
 --- Can further lines make an input of the text?
 ---@param source string
 ---@return boolean
 function editor.is_incomplete(source)
-  if commands.recognizes(source) then
-    return commands.is_incomplete(source)
-  end
-  return evaluator.is_incomplete(commands.expand(source))
+  return (select(2, editor.inputs(source)))
 end
 
 local closers = { ["end"] = true, ["else"] = true, ["elseif"] = true, ["until"] = true,
@@ -85,23 +184,42 @@ function editor.enter(text, cursor)
   return before .. after, #before
 end
 
---- A pasted text. One that shows a session loses its prompts and results.
+--- The prompts of this program and of lua: that of an input, and that of its further lines.
+local prompts = {
+  { first = "^%s*In ?%[%d+%]: ?(.*)$", further = "^%s*%.%.%.: ?(.*)$" },
+  { first = "^> (.*)$", further = "^>> ?(.*)$" },
+}
+
+--- A pasted text. One that shows a session loses its prompts and results: if its first line has a
+--- prompt, or its second one and it is no input as it is.
 function editor.paste(text)
-  if not text:find("^In%[%d+%]: ") and not text:find("\nIn%[%d+%]: ") then
+  local lines = {}
+  for line in (text .. "\n"):gmatch("(.-)\n") do
+    lines[#lines + 1] = (#lines > 0 or line:find("%S")) and line or nil
+  end
+  local chosen
+  for _, prompt in ipairs(prompts) do
+    for i = 1, 2 do
+      local line = lines[i] or ""
+      local has_prompt = line:find(prompt.first) or i == 2 and line:find(prompt.further)
+      chosen = chosen or has_prompt and prompt
+    end
+  end
+  -- In[1]: f(2) could call a method; a text that has prompts further down holds what it says
+  if not chosen or not lines[1]:find(chosen.first) and state_of(text) ~= "wrong" then
     return nil
   end
   local kept, in_input = {}, false
-  for line in (text .. "\n"):gmatch("(.-)\n") do
-    local input = line:match("^In%[%d+%]: (.*)$")
-    local further = in_input and (line .. " "):match("^%s*%.%.%.: (.-) ?$")
-    if input or further then
-      kept[#kept + 1] = input or further
-      in_input = true
-    else
-      in_input = false
+  for i, line in ipairs(lines) do
+    local input = line:match(chosen.first) or in_input and line:match(chosen.further)
+    -- the first line may have been copied from behind its prompt on
+    if not input and i == 1 and not line:find("^%s*Out%[") and state_of(line) ~= "wrong" then
+      input = line
     end
+    in_input = input and true or false
+    kept[#kept + 1] = input or nil
   end
-  local result = table.concat(kept, "\n")
+  local result = table.concat(kept, "\n"):gsub("%s+$", "")
   return result, #result
 end
 

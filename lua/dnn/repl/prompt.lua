@@ -192,7 +192,7 @@ end
 --- Enter in the editor: an input that does not compile stays there, with what is wrong shown below.
 --- Returns the text, where it is wrong, and the lines to show; nothing for one that is to be run.
 function shell_class:keep_wrong_input(source)
-  if commands.recognizes(source) or not source:find("%S") then
+  if commands.recognizes(source) or not source:find("%S") or #editor.inputs(source) > 1 then
     return nil
   end
   local expanded = commands.expand(source)
@@ -346,6 +346,43 @@ local function leaves(shell, source)
     and shell.session.cells[name] == nil
 end
 
+--- Runs an input: Lua code, a command or a question.
+function shell_class:run_input(source)
+  self.status = 0
+  self:mark "C"
+  self.host.remember(source)
+  self.inputs[self.n] = source
+  if self.config.autoreload then
+    self:reload_changed()
+  end
+  if commands.recognizes(source) then
+    commands.run(self, source)
+  else
+    self:close_failed()
+    self:execute(source)
+  end
+  self:settle()
+  self.n = self.n + 1
+  self:mark("D;" .. self.status)
+end
+
+--- Runs the inputs of a text one after the other. Returns true if one of them leaves the prompt. An
+--- interrupt ends those that follow, too.
+function shell_class:run_text(text)
+  local inputs = editor.inputs(text)
+  for i, source in ipairs(inputs) do
+    if leaves(self, source) then
+      return true
+    end
+    self:run_input(source)
+    if self.status == 130 and i < #inputs then
+      self:report(("interrupted: %d inputs that were to follow did not run"):format(#inputs - i))
+      break
+    end
+  end
+  return false
+end
+
 --- Runs the prompt until its input ends. Returns false if there was an error and nobody to see it:
 --- without a terminal.
 ---@param host table what the program offers, see src/repl/host.h
@@ -365,7 +402,7 @@ function prompt.run(host)
       end
       return shell:keep_wrong_input(text)
     end,
-    typed = editor.typed, paste = editor.paste,
+    enter_ahead = editor.enter, typed = editor.typed, paste = editor.paste,
     hint = function(text, cursor)
       return shell.config.hints and require("dnn.repl.signature").hint(text, cursor, shell) or nil
     end,
@@ -402,25 +439,8 @@ function prompt.run(host)
       break
     elseif reason == "empty" then
       shell:tell_once("leave", "[Ctrl-D or exit leaves]")
-    elseif source and leaves(shell, source) then
+    elseif source and source:find("%S") and shell:run_text(source) then
       break
-    elseif source and source:find("%S") then
-      shell.status = 0
-      shell:mark "C"
-      host.remember(source)
-      shell.inputs[shell.n] = source
-      if shell.config.autoreload then
-        shell:reload_changed()
-      end
-      if commands.recognizes(source) then
-        commands.run(shell, source)
-      else
-        shell:close_failed()
-        shell:execute(source)
-      end
-      shell:settle()
-      shell.n = shell.n + 1
-      shell:mark("D;" .. shell.status)
     end
   end
   return terminal or not shell.had_error
