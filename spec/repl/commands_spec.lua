@@ -158,6 +158,90 @@ describe("the commands of the prompt", function()
       err)
   end)
 
+  it("take names with blanks and quotes as the shell does", function()
+    file("my script.lua", "print(#arg, ...)\n")
+    file("it's.lua", "print('its', ...)\n")
+    local out, err = run("%run 'my script.lua' \"a b\" c", "%run my\\ script.lua '' \"x\\\"y\"",
+      "repl.run('my script.lua', 'a b', 3)", "repl.run('-i', 'my script.lua', \"it's\")",
+      "%run -i \"it's.lua\" x", "repl.run(\"it's.lua\")", "x = 1", "%save 'kept inputs.lua' 7",
+      "repl.save('kept too.lua', '7')", "%run \"kept too.lua\"", "%history -f 'past inputs.lua' 7",
+      "!cat 'past inputs.lua' 'kept inputs.lua'", "!mkdir 'sub dir'", "%cd \"sub dir\"", "%cd ..",
+      "%cd sub dir", "repl.cd('..')", "%ls sub\\ dir", "%cd sub\\ dir", "%cd ..")
+    assert.equal("", err)
+    assert.equal("2\ta b\tc\n2\t\tx\"y\n2\ta b\t3\n1\tit's\nits\tx\nits\n"
+      .. "1 inputs written to kept inputs.lua\n1 inputs written to kept too.lua\nx = 1\n"
+      .. "-- %%\nx = 1\n" .. ("D/sub dir\nD\n"):rep(3):gsub("D", (directory:gsub("%%", "%%%%")))
+        :gsub("\n$", ""), out)
+    err = select(2, run("%run my script.lua", "%run 'my", "%run absent one", "%save",
+      "%cd 'absent one'"))
+    assert.equal("error: cannot open my: a name with blanks stands in quotes, "
+      .. "%run 'my script.lua'\nerror: the quote ' is not closed: 'my\nerror: cannot open absent\n"
+      .. "error: %save needs the name of a file\n"
+      .. "error: absent one: No such file or directory\n", err)
+  end)
+
+  it("%run ends a script that calls os.exit, not the session", function()
+    file("leaves.lua", "made = 1\nlocal c <close> = setmetatable({}, "
+      .. "{ __close = function() print('closed') end })\n"
+      .. "pcall(function() kept = os.exit end)\n"
+      .. "if arg[1] then os.exit(tonumber(arg[1]) or arg[1] == 'true') end\nos.exit()\n")
+    local out, err = run("%run leaves.lua", "made", "%run leaves.lua 0", "%run leaves.lua true",
+      "repl.run('leaves.lua') print('after')", "%run leaves.lua 3", "%run leaves.lua false",
+      "repl.run('leaves.lua', '4') print('not after')", "'on'")
+    assert.equal("closed\nOut[2]: 1\nclosed\nclosed\nclosed\nafter\nclosed\nclosed\nclosed\n"
+      .. 'Out[9]: "on"', out)
+    for _, status in ipairs { "3", "false", "4" } do
+      assert.matches(("error: leaves.lua:4: the script called os.exit(%s)\n"):format(status), err,
+        1, true)
+    end
+    local path = program.path:find("^/") and program.path or os.getenv("PWD") .. "/" .. program.path
+    for input, status in pairs { ["%run leaves.lua\nkept(5)\n"] = 5,
+      ["%run leaves.lua\nos.exit(6)\n"] = 6, ["%run leaves.lua 3\nos.exit(7)\n"] = 7 } do
+      assert.equal(status, program.shell(("cd %s && %s -i"):format(program.quote(directory),
+        program.quote(path)), input).status)
+    end
+  end)
+
+  it("! takes the values of variables", function()
+    for command, expected in pairs {
+      ["$x {x} {x * 2} [$$x]"] = "3.25 3.25 6.5 []", -- x of the shell
+      ["$name.txt {name:upper()}"] = "two words.txt TWO WORDS",
+      ["$t.a.b $t.a {t.a.b}"] = "5 .a 5",
+      ["$A {A.shape[1]} $flag {flag}"] = "[1 2] 2 true true",
+      ["a{1..2} {a,b} ${HOME:+set}"] = "a{1..2} {a,b} set",
+      ["'$x' '{x}' \"$x\" '$$'"] = "$x 3.25 3.25 $$",
+      ["{print} {} {absent} $absent."] = "{print} {} {absent} .",
+      ["{f(2)} {f} x{x, x}"] = "4 {f} x{x, x}",
+    } do
+      local inputs = {
+        "x, name, t, A, flag = 3.25, 'two words', { a = { b = 5 } }, np.array{1, 2}, true",
+        "local function f(n) return 2 * n end", "!echo " .. command,
+        "y = !echo " .. command, "y[1]" }
+      assert.equal(expected .. "\n" .. ("Out[5]: %q"):format(expected),
+        (run(table.unpack(inputs))))
+    end
+    assert.matches("error: %%sh:1: no", select(2, run("!echo {error('no')}")))
+  end)
+
+  it("%debug changes variables", function()
+    local out = run("x, up = 1, 2", "local A = 3",
+      "local function f(n) local w = A; error('e') end", "f(3)", "%debug", "w = 4",
+      "n, A = 5, 6", "p n + w, A", "for i = 1, 2 do print(i * w) end",
+      "up = 7", "x = 8", "new = 9", "w == 4", "p x == 8", "up", "x = x + 1", "q",
+      "x, A, up, new")
+    assert.equal("9, 6 4 8 true true 9, 6, 7, 9",
+      (out:gsub("[^\n]*| [^\n]*\n", ""):gsub("> In[^\n]*\n", ""):gsub("debug> ", "")
+        :gsub("Out%[%d+%]: ", ""):gsub("%s*\n%s*", " ")))
+  end)
+
+  it("are explained by ?%name", function()
+    for _, question in ipairs { "?%timeit", "%timeit?", "? %timeit", "?%%timeit",
+      "%help timeit" } do
+      assert.matches("^%%timeit %[%-n LOOPS%].*measures the time", (run(question)))
+    end
+    assert.matches("there is no command %absent", select(2, run("?%absent")), 1, true)
+  end)
+
   it("%edit runs what the editor leaves", function()
     file("editor.sh", "#!/bin/sh\necho 'edited = 2.385; edited * 2' > \"$1\"\n")
     os.execute("chmod +x " .. directory .. "/editor.sh")

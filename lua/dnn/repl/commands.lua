@@ -1,6 +1,8 @@
 --- Commands of the prompt: inputs that begin with `%`, which no Lua statement does, with `!` for
 --- the shell, and questions such as `?name`. Each command is also a function in the table `repl`.
 
+local words = require "dnn.repl.words"
+
 local commands = {}
 
 ---@class dnn.repl.command
@@ -90,6 +92,24 @@ local function compile(shell, code, name)
   return chunk
 end
 
+--- The words of a text, as a shell splits it.
+local function split(text)
+  local texts, problem = words.split(text)
+  return texts or refuse("%s", problem)
+end
+
+--- The name of a file, with that of the user's directory for "~".
+local function expand_home(name)
+  local home = os.getenv("HOME") or "/"
+  return (name:gsub("^~%f[/\0]", (home:gsub("%%", "%%%%"))))
+end
+
+--- A text that is the name of one file. Where nothing else may follow, blanks need no quotes.
+local function file_name(text)
+  local texts = words.split(text)
+  return expand_home(texts and #texts == 1 and texts[1] or text)
+end
+
 --- Options such as "-n 5 -t" before the other arguments. `with_value` tells which have a value.
 local function read_options(arguments, with_value)
   local options = {}
@@ -99,7 +119,7 @@ local function read_options(arguments, with_value)
       return options, arguments
     end
     if with_value[letter] then
-      options[letter], rest = rest:match("^(%S+)%s*(.*)$")
+      options[letter], rest = words.first(rest)
       if not options[letter] then
         refuse("-%s needs a value", letter)
       end
@@ -524,7 +544,7 @@ define("history", "%history [-n] [-g TEXT] [-f FILE] [3-9]",
     end
     local text = table.concat(lines, "\n")
     if options.f then
-      local file = check(io.open(options.f, "w"))
+      local file = check(io.open(expand_home(options.f), "w"))
       file:write(text, "\n")
       file:close()
     elseif #lines > 0 then
@@ -534,10 +554,9 @@ define("history", "%history [-n] [-g TEXT] [-f FILE] [3-9]",
 
 define("save", "%save FILE [3-9]", "writes inputs into a file, as cells of a notebook script",
   function(shell, arguments)
-    local name, ranges = arguments:match("^(%S+)%s*(.*)$")
-    if not name then
-      refuse("%%save needs the name of a file")
-    end
+    local texts = split(arguments)
+    local name = expand_home(table.remove(texts, 1) or refuse("%%save needs the name of a file"))
+    local ranges = table.concat(texts, " ")
     local cells = {}
     for _, i in ipairs(input_numbers(shell, ranges)) do
       if not commands.recognizes(shell.inputs[i]) then
@@ -559,14 +578,11 @@ define("recall", "%recall N", "runs an earlier input again", function(shell, arg
   shell:execute(source)
 end)
 
-local function quote(text)
-  return "'" .. text:gsub("'", "'\\''") .. "'"
-end
-
 --- Opens an editor for a file, at a line if one is given.
 local function open_editor(file, line)
   local program = os.getenv("VISUAL") or os.getenv("EDITOR") or "vi"
-  local ok = os.execute(("%s %s%s"):format(program, line and "+" .. line .. " " or "", quote(file)))
+  local ok = os.execute(("%s %s%s"):format(program, line and "+" .. line .. " " or "",
+    words.quote(file)))
   if not ok then
     refuse("the editor %s failed", program)
   end
@@ -576,11 +592,11 @@ define("edit", "%edit [N | FILE[:LINE]]",
   "opens an editor for an input, a file or something new; what it leaves is run",
   function(shell, arguments)
     local file, line = arguments:match("^(.-):(%d+)$")
-    file = file or arguments
+    file = file_name(file or arguments)
     local number = math.tointeger(tonumber(arguments))
     if file ~= "" and not number then
       open_editor(file, line)
-      list.run.run(shell, "-i " .. file)
+      list.run.run(shell, "-i " .. words.quote(file))
       return
     end
     local name = os.tmpname()
@@ -627,35 +643,57 @@ define("paste", "%paste", "takes lines up to one that is only '--', and runs the
 define("cpaste", "%cpaste", "the same as %paste", paste)
 
 
+--- Calls the chunk of a script, in which os.exit ends the script alone. A status that tells of a
+--- failure is an error; a script that ends well has no values.
+local function run_script(shell, chunk, ...)
+  local exit, is_over, ending = os.exit, false, {}
+  rawset(os, "exit", function(status, ...)
+    if is_over then -- called by what the script has left
+      return exit(status, ...)
+    elseif status == nil or status == true or status == 0 then
+      error(ending, 0)
+    end
+    error(("the script called os.exit(%s)"):format(tostring(status)), 2)
+  end)
+  shell.ending = ending
+  local is_input = shell.running_input
+  local values = table.pack(pcall(shell.call, shell, chunk, ...))
+  is_over, shell.ending = true, nil
+  rawset(os, "exit", exit)
+  if values[1] then
+    return values[2]
+  elseif is_input and rawequal(values[2], ending) then
+    return table.pack()
+  end
+  error(values[2], 0)
+end
+
 define("run", "%run [-i] [-t] [-d] FILE [ARGUMENTS]",
   "runs a file and takes its variables; -i: it sees yours, -t: time, -d: debug an error",
   function(shell, arguments)
     local options, rest = read_options(arguments, { i = false, t = false, d = false })
-    local words = {}
-    for word in rest:gmatch("%S+") do
-      words[#words + 1] = word
-    end
-    if not words[1] then
-      refuse("%%run needs the name of a file")
-    end
-    local file = io.open(words[1], "rb")
+    local texts = split(rest)
+    local path = expand_home(texts[1] or refuse("%%run needs the name of a file"))
+    local file = io.open(path, "rb")
     if not file then
-      refuse("cannot open %s", words[1])
+      local is_blank = texts[2] and io.open(rest, "rb")
+      refuse("cannot open %s%s", path, is_blank and is_blank:close()
+        and (": a name with blanks stands in quotes, %%run %s"):format(words.quote(rest)) or "")
     end
     local source = file:read("a"):gsub("^#[^\n]*", "")
     file:close()
     local evaluator = require "dnn.repl.evaluator"
     local session = options.i and shell.session or evaluator.session()
     local environment = not options.i and setmetatable({}, { __index = _G }) or nil
-    local chunk, problem = evaluator.compile(source, "@" .. words[1], session, environment)
+    local chunk, problem = evaluator.compile(source, "@" .. path, session, environment)
     if not chunk then
       refuse("%s", problem ~= "incomplete" and problem
-        or words[1] .. " ends in an unfinished statement")
+        or path .. " ends in an unfinished statement")
     end
     local arg = rawget(_G, "arg")
-    rawset(_G, "arg", table.move(words, 1, #words, 0, {}))
+    rawset(_G, "arg", table.move(texts, 1, #texts, 0, {}))
     local start = shell.host.clock()
-    local values = shell:call(chunk, table.unpack(words, 2))
+    local values = run_script(shell, chunk, table.unpack(texts, 2))
     local elapsed = shell.host.clock() - start
     rawset(_G, "arg", arg)
     for name, value in next, environment or {} do
@@ -722,9 +760,7 @@ define("autoreload", "%autoreload [on | off | now | list]",
 -- --- the system -------------------------------------------------------------------------------
 
 define("cd", "%cd [DIRECTORY]", "changes the working directory", function(shell, name)
-  local home = os.getenv("HOME") or "/"
-  name = name == "" and home or name:gsub("^~%f[/\0]", (home:gsub("%%", "%%%%")))
-  check(shell.host.chdir(name))
+  check(shell.host.chdir(file_name(name == "" and "~" or name)))
   print(pretty().plain(shell.host.directory()))
 end)
 
@@ -733,7 +769,7 @@ define("pwd", "%pwd", "shows the working directory", function(shell)
 end)
 
 define("ls", "%ls [DIRECTORY]", "lists a directory", function(shell, name)
-  local names = shell.host.list(name == "" and "." or name)
+  local names = shell.host.list(name == "" and "." or file_name(name))
   local shown = {}
   for _, entry in ipairs(names) do
     if entry:sub(1, 1) ~= "." then
@@ -746,8 +782,84 @@ define("ls", "%ls [DIRECTORY]", "lists a directory", function(shell, name)
   end
 end)
 
-define("sh", "!COMMAND", "runs a command of the shell; name = !COMMAND takes its lines",
-  function(_, command)
+--- The text of a value within a command of the shell; nil if it has none.
+local function shell_text(value)
+  local metatable = debug.getmetatable(value)
+  if type(value) == "string" then
+    return value
+  elseif type(value) == "number" or type(value) == "boolean" then
+    return pretty().text(value)
+  elseif type(metatable) == "table" and rawget(metatable, "__tostring") then
+    return tostring(value)
+  end
+end
+
+--- The text of the value of an expression, if that is one value and uses variables that exist.
+local function expression_text(shell, code)
+  local syntax = require("dnn.repl.parser").parse(code, { prompt = true })
+  local is_known = next(syntax.free) ~= nil
+  for name in pairs(syntax.free) do
+    is_known = is_known and (shell.session.cells[name] ~= nil or _G[name] ~= nil)
+  end
+  if not (is_known and syntax.ok and syntax.last and (syntax.last.kind == "expression"
+      or syntax.last.kind == "call")) then
+    return nil
+  end
+  local values = table.pack(compile(shell, code, "sh")())
+  return values.n == 1 and shell_text(values[1]) or nil
+end
+
+--- The text of the longest part of "a.b.c" that has one, and what is left of it.
+local function variable_text(shell, path)
+  local lookup = require "dnn.repl.lookup"
+  local rest = ""
+  while path do
+    local value = lookup.path(path, function(name)
+      return require("dnn.repl.evaluator").variable(shell.session, name)
+    end)
+    local text = value ~= nil and shell_text(value)
+    if text then
+      return text .. rest
+    end
+    local shorter, last = path:match("^(.*)(%..*)$")
+    path, rest = shorter, (last or "") .. rest
+  end
+end
+
+--- A command of the shell with the values of {expression} and of $name, which is not looked for
+--- within '...'; $$ stands for $. What means nothing here is left to the shell.
+local function fill_in(shell, command)
+  local parts, at, in_quotes = {}, 1, false
+  while at <= #command do
+    local character = command:sub(at, at)
+    local braces = character == "{" and command:match("^%b{}", at)
+    local path = character == "$" and command:match("^%$([%a_][%w_.]*)", at)
+    local taken, text = character, nil
+    if character == "'" then
+      in_quotes = not in_quotes
+    elseif character == "$" and not in_quotes then
+      if path then
+        taken = "$" .. path
+        text = variable_text(shell, path)
+      elseif command:find("^%$%$", at) then
+        taken, text = "$$", "$"
+      else
+        taken = command:match("^%$%b{}", at) or "$"
+      end
+    elseif braces then
+      text = expression_text(shell, braces:sub(2, -2))
+      taken = text and braces or character
+    end
+    parts[#parts + 1] = text or taken
+    at = at + #taken
+  end
+  return table.concat(parts)
+end
+
+define("sh", "!COMMAND",
+  "runs a command of the shell, with $name and {expression}; name = !COMMAND takes its lines",
+  function(shell, command)
+    command = fill_in(shell, command)
     io.stdout:flush()
     local _, how, code = os.execute(command)
     if how == "signal" or code ~= 0 then
@@ -756,8 +868,8 @@ define("sh", "!COMMAND", "runs a command of the shell; name = !COMMAND takes its
   end)
 
 define("capture", "%capture COMMAND", "the lines that a command of the shell writes, as a table",
-  function(_, command)
-    local pipe = check(io.popen(command))
+  function(shell, command)
+    local pipe = check(io.popen(fill_in(shell, command)))
     local lines = {}
     for line in pipe:lines() do
       lines[#lines + 1] = line
@@ -879,6 +991,9 @@ end
 local outermost = { debug = true, run = true, edit = true, paste = true, cpaste = true,
   recall = true, tb = true, autoreload = true }
 
+-- Commands whose arguments are words: as functions they take each word as an argument.
+local take_words = { run = true, save = true, edit = true, cd = true, ls = true }
+
 -- Commands of IPython that are not needed here.
 local elsewhere = {
   matplotlib = "plots need no preparation",
@@ -896,6 +1011,11 @@ local elsewhere = {
 ---@param source string
 function commands.run(shell, source)
   local inspector = require "dnn.repl.inspector"
+  local asked = source:match("^%s*%?+%s*%%%%?([%a_]+)%s*$")
+    or source:match("^%s*%%%%?([%a_]+)%s*%?+%s*$")
+  if asked then
+    source = "%help " .. asked
+  end
   local question, wants_source = inspector.question(source)
   if question then
     shell:call(inspector.answer, shell, question, wants_source)
@@ -934,16 +1054,18 @@ function commands.functions(shell)
   local functions = {}
   for name, command in pairs(list) do
     functions[name] = function(...)
-      local words = table.pack(...)
-      if name == "bench" and (words.n > 1 or type(words[1]) == "function") then
-        return command.run(shell, words)
-      elseif type(words[1]) == "function" or name == "page" and type(words[1]) ~= "string" then
-        return command.run(shell, words[1])
+      local given = table.pack(...)
+      if name == "bench" and (given.n > 1 or type(given[1]) == "function") then
+        return command.run(shell, given)
+      elseif type(given[1]) == "function" or name == "page" and type(given[1]) ~= "string" then
+        return command.run(shell, given[1])
       end
-      for i = 1, words.n do
-        words[i] = tostring(words[i])
+      for i = 1, given.n do
+        local text = tostring(given[i])
+        local is_plain = not take_words[name] or text:find("^%-") or text:find("^[%w_./:]+$")
+        given[i] = is_plain and text or words.quote(text)
       end
-      return command.run(shell, table.concat(words, " "))
+      return command.run(shell, table.concat(given, " "))
     end
   end
   --- The text of a value, as it is shown: in Lua syntax, at most `width` columns wide.

@@ -14,6 +14,7 @@ where, w      the calls, this one marked
 locals, l     the variables here
 src, s        the source here
 p EXPRESSION  its value here
+NAME = VALUE  changes a variable here; other statements run, too
 q             back to the prompt]]
 
 --- Names as the frame sees them: its variables, those of the session, globals.
@@ -33,6 +34,15 @@ local function environment_of(thread, frame, session)
         return value
       end
       return _G[name]
+    end,
+    __newindex = function(_, name, value)
+      local variable = variables[name]
+      if variable then
+        variable.set(value)
+        variable.value = value
+      elseif not evaluator.assign(session, name, value) then
+        _G[name] = value
+      end
     end,
   })
 end
@@ -64,9 +74,13 @@ function debugger.run(shell, thread)
     end
   end
 
-  local function evaluate(expression)
-    local chunk, problem = load("return " .. expression, "=debug", "t",
-      environment_of(thread, frames[at], shell.session))
+  local function evaluate(code)
+    local environment = environment_of(thread, frames[at], shell.session)
+    local chunk = load("return " .. code, "=debug", "t", environment)
+    local problem
+    if not chunk then
+      chunk, problem = load(code, "=debug", "t", environment)
+    end
     if not chunk then
       print("error: " .. pretty.plain(problem))
       return
@@ -80,7 +94,9 @@ function debugger.run(shell, thread)
     for i = 2, values.n do
       texts[#texts + 1] = pretty.text(values[i], shell.host.columns())
     end
-    print(table.concat(texts, ", "))
+    if #texts > 0 then
+      print(table.concat(texts, ", "))
+    end
   end
 
   local commands = {
@@ -118,7 +134,9 @@ function debugger.run(shell, thread)
   while true do
     local line = shell.host.read("debug> ")
     local word, rest = (line or "q"):match("^%s*(%S*)%s*(.-)%s*$")
-    if word == "q" then
+    if rest:find("^=") or rest:find("^,") then -- a variable may be called as a command is
+      evaluate(word .. " " .. rest)
+    elseif word == "q" then
       return
     elseif word == "p" then
       evaluate(rest)

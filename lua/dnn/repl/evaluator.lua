@@ -224,6 +224,20 @@ function evaluator.variable(session, name)
   return select(2, debug.getupvalue(cell.closure, cell.index)), true
 end
 
+--- Changes a session variable. Returns whether there is one of that name that may be changed.
+---@param session dnn.repl.session
+---@param name string
+---@param value any
+---@return boolean
+function evaluator.assign(session, name, value)
+  local cell = session.cells[name]
+  if not cell or cell.constant then
+    return false
+  end
+  debug.setupvalue(cell.closure, cell.index, value)
+  return true
+end
+
 --- Message of an error object.
 ---@param problem any
 ---@return string

@@ -99,6 +99,7 @@ end
 --- marks
 ---@field reloader? dnn.repl.reloader
 ---@field running_input boolean
+---@field ending? table the error by which a script ends well, while one runs
 ---@field told table<string, boolean> what was said once and needs no second time
 ---@field failed? { problem: any, thread: thread, message: string } the last error of an input
 local shell_class = {}
@@ -167,7 +168,10 @@ function shell_class:call(f, ...)
   self.running_input = true
   local values = table.pack(self.host.run(f, ...))
   self.running_input = false
-  if not values[1] then
+  if not values[1] and self.ending and rawequal(values[2], self.ending) then
+    self.host.run(coroutine.close, values[3])
+    return table.pack()
+  elseif not values[1] then
     self:report_failure(values[2], values[3])
     return nil
   end

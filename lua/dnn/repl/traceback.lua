@@ -236,13 +236,13 @@ local function brief(value)
   return text
 end
 
---- The variables of a frame, the innermost ones first: name, value.
+--- The variables of a frame, the innermost ones first: name, value, and a function that changes it.
 ---@param thread thread
 ---@param level integer
----@return { name: string, value: any }[]
+---@return { name: string, value: any, set: fun(value: any) }[]
 function traceback.variables(thread, level)
   local found, positions = {}, {}
-  local function add(name, value)
+  local function add(name, value, set)
     if not name:find("^[%a_][%w_]*$") or name:find("^__keep_locals") or name:find("^__no_tail_call")
       or name == "_ENV" then
       return
@@ -250,20 +250,22 @@ function traceback.variables(thread, level)
     if not positions[name] then
       positions[name] = #found + 1
     end
-    found[positions[name]] = { name = name, value = value }
+    found[positions[name]] = { name = name, value = value, set = set }
   end
-  local function each(get)
+  local function each(get, set)
     local i = 1
     while true do
       local name, value = get(i)
       if not name then
         return
       end
-      add(name, value)
+      local index = i
+      add(name, value, function(new) set(index, new) end)
       i = i + 1
     end
   end
-  each(function(i) return debug.getlocal(thread, level, i) end)
+  each(function(i) return debug.getlocal(thread, level, i) end,
+    function(i, value) debug.setlocal(thread, level, i, value) end)
   local locals = {}
   for name in pairs(positions) do
     locals[name] = true
@@ -275,7 +277,7 @@ function traceback.variables(thread, level)
       return "(hidden)", nil
     end
     return name, value
-  end)
+  end, function(i, value) debug.setupvalue(info.func, i, value) end)
   return found
 end
 
