@@ -13,6 +13,7 @@
 --   example    Lua code that may use np, dnn, h5 and display and prints something
 --   output     exactly what the example prints, without the last newline
 --   options    what the keys of its option table mean, by their names, optional
+--   choices    the texts that an option or an argument takes, by its name, optional
 --   aliases    list of further names, optional
 -- and, for the declarations that editors read (dnn.stubs), when the signature does not tell:
 --   types      types of parameters, by their names
@@ -27,6 +28,7 @@ local doc = {}
 ---@field example? string
 ---@field output? string
 ---@field options? table<string, string>
+---@field choices? table<string, string[]>
 ---@field aliases? string[]
 ---@field types? table<string, string>
 ---@field overloads? string[]

@@ -52,6 +52,7 @@ local registered = {}
 for name, make in pairs(initializers.make) do
   registered[name] = make()
 end
+initializers.registered = registered
 
 --- Makes an initializer known by a name.
 ---@param name string

@@ -317,6 +317,7 @@ for _, class in ipairs { "sigmoid", "relu", "tanh", "softmax", "log_softmax", "g
   "swish", "leaky_relu", "elu" } do
   by_name[class] = layers[class]
 end
+layers.by_name = by_name
 
 --- Makes a layer known by a name, for mlp's options.
 ---@param name string

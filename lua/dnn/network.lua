@@ -393,14 +393,16 @@ function attributes.dtype(net)
   return chain.dtype(net)
 end
 
---- Methods and attributes by name, for suggestions and completion.
-function chain.metatable.__complete()
+--- Methods and attributes by name, for suggestions and completion, with the attributes of a network
+--- that is given.
+function chain.metatable.__complete(net)
   local fields = {}
   for name, method in pairs(Network) do
     fields[name] = name:sub(1, 2) ~= "__" and method or nil
   end
-  for name in pairs(attributes) do
-    fields[name] = true -- no method: not offered after a colon
+  for name, read in pairs(attributes) do
+    local ok, value = pcall(read, net, net and chain.table(net))
+    fields[name] = ok and net and value or true -- no method: not offered after a colon
   end
   return fields
 end

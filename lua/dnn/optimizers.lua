@@ -21,6 +21,8 @@ local kinds = {
     epsilon_inside = false, weight_decay = 0.01 },
 }
 
+optimizers.kinds = kinds
+
 for kind, defaults in pairs(kinds) do
   --- An optimizer with these options; see `kinds` above for the names and defaults.
   optimizers[kind] = function(options)
@@ -69,6 +71,7 @@ for _, kind in ipairs { "binary_cross_entropy", "binary_cross_entropy_logits", "
   "softmax_cross_entropy", "mse", "mae", "huber", "hinge" } do
   losses[kind] = true
 end
+optimizers.losses = losses
 
 --- Weights of classes, numbers in a list, which is copied.
 local function copy_weights(weights, level)

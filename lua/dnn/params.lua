@@ -91,6 +91,11 @@ function Params:__pairs()
   end
 end
 
+--- The entries, for completion.
+function Params:__complete()
+  return rawget(self, VALUES)
+end
+
 --- Who comes from PyTorch calls the parameters of a network.
 function Params:__call()
   local first = rawget(self, NAMES)[1] or "W1"

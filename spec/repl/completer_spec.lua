@@ -1,6 +1,7 @@
 local completer = require "dnn.repl.completer"
 local evaluator = require "dnn.repl.evaluator"
 local lookup = require "dnn.repl.lookup"
+local words = require "dnn.repl.words"
 
 describe("dnn.repl.completer", function()
   local files = { ["./"] = { "notes.lua", "data/" }, ["."] = { "notes.lua", "data/", ".hidden" },
@@ -82,8 +83,149 @@ describe("dnn.repl.completer", function()
     assert.same({ ".hidden" }, names("x = '.h"))
   end)
 
+  it("writes names of files so that they are read as the same", function()
+    local odd = { "two words.h5", "it's.h5", 'say "x".h5', "a$b.h5", "[1](x){y}.h5", "back\\s.h5",
+      "`c`;&|<>.h5", "~x.h5", "é.h5", "*?.h5", "plain.h5" }
+    local list, shell = {}, shell_after()
+    for i, name in ipairs(odd) do
+      list[i], list[i + #odd] = name, name:gsub("h5$", "d/")
+    end
+    files["odd dir/"] = list
+    --- What the text becomes at Tab, a letter that tells the file from the directory, and Tab.
+    local function completed(before)
+      for _, further in ipairs { "", "h" } do
+        before = before .. further
+        before = completer.complete(before, #before, shell) or before
+      end
+      return before
+    end
+    for _, name in ipairs(odd) do
+      local start = utf8.char(utf8.codepoint(name))
+      for _, quote in ipairs { "", "'", '"' } do
+        local text = completed("%run " .. quote .. words.escape("odd dir/" .. start, quote))
+        assert.same({ "%run", "odd dir/" .. name }, words.split(text), text)
+        text = quote ~= "" and completed("io.open(" .. quote .. "odd dir/"
+          .. start:gsub("[\\" .. quote .. "]", "\\%0"))
+        local read = text and load("return " .. text:match("%((.*)$"))
+        assert.equal(text and "odd dir/" .. name, read and read(), text)
+      end
+    end
+    files["."] = { "two words.h5", "it's.h5", "my dir/" }
+    for before, after in pairs {
+      ["!ls two"] = "!ls two\\ words.h5", ["!ls 'it"] = "!ls 'it'\\''s.h5'",
+      ["!cat x; cat < \"my"] = "!cat x; cat < \"my dir/", ["%cd my"] = "%cd my\\ dir/",
+      ["h5.open('it"] = "h5.open('it\\'s.h5'", ["%save tw"] = "%save two\\ words.h5",
+    } do
+      assert.same({ after, #after }, { completer.complete(before, #before, shell) })
+    end
+    files["."] = { "notes.lua", "data/", ".hidden" }
+  end)
+
+  it("knows what calls and indices give, without a call", function()
+    local shell = shell_after("local np, dnn = require 'dnn.np', require 'dnn'",
+      "local x, net = np.ones(4), dnn.mlp{2, 3, 1}",
+      "local t = { { alpha = 1 }, k = { beta = 2 }, f = function() error('called') end }")
+    for _, text in ipairs { 'x"1:2":tran', 'x("1:2"):tran', "x{1}:tran", 'x["1:2"]:tran',
+      "x.T:tran",
+      'y = x"1:2""2":tran', "np.zeros(2, 3):reshape(3, 2):tran", "np.zeros(2, 3).T:tran",
+      "f(np.ones{2}:tran" } do
+      assert.same({ "transpose" }, names(text, shell), text)
+    end
+    for _, text in ipairs { '("abc"):upp', '"abc":upp', '("a" .. t):upp', '(t .. "a"):upp' } do
+      assert.same({ "upper" }, names(text, shell), text)
+    end
+    for text, name in pairs { ["t[1].al"] = "alpha", ["t.k.be"] = "beta", ['t["k"].be'] = "beta",
+      ["dnn.mlp{2, 1}:summ"] = "summary" } do
+      assert.same({ name }, names(text, shell), text)
+    end
+    for _, text in ipairs { 'x"1:2":upp', "t.f():upp", "(x + 1):upp", "t[x]:upp", "{x}:upp",
+      "t{1}:upp", "(x):upp" } do
+      assert.same({}, names(text, shell), text)
+    end
+  end)
+
+  it("knows the parameters of a network, and its layers", function()
+    local shell = shell_after("local dnn = require 'dnn'", "local net = dnn.mlp{2, 3, 1}")
+    assert.same({ "W1", "W2", "b1", "b2" }, names("net.parameters.", shell))
+    assert.same({ "W1", "W2" }, names("net.parameters.W", shell))
+    assert.same({ "W1" }, names('net.parameters["W1', shell))
+    assert.same({ "transpose" }, names("net.parameters.W1:transp", shell))
+    assert.same({ "fit", "forward", "freeze" }, names("net:f", shell))
+    assert.same({ "parameters" }, names("net.para", shell))
+  end)
+
+  it("knows the values of options", function()
+    local shell = shell_after("local np, dnn = require 'dnn.np', require 'dnn'",
+      "local x, net, mine = np.ones(4), dnn.mlp{2, 3, 1}, function() end")
+    for text, expected in pairs {
+      ['net:fit(X, Y, {optimizer = "ada'] = { "adagrad", "adam", "adamw" },
+      ["net:compile{loss = 'hub"] = { "huber" },
+      ['net:compile{loss = { kind = "hub'] = { "huber" },
+      ['net:fit(X, Y, { metrics = "acc'] = { "accuracy" },
+      ['net:fit(X, Y, { metrics = { "mae", "acc'] = { "accuracy" },
+      ['dnn.mlp{2, 1, activation = "leak'] = { "leaky_relu" },
+      ['dnn.mlp{2, 1, output = "log'] = { "log_softmax" },
+      ['dnn.mlp{2, 1, init = "x'] = { "xavier" },
+      ['dnn.sequential{dnn.linear(2), "leak'] = { "leaky_relu" },
+      ['dnn.conv2d(3, 2, { padding = "s'] = { "same" },
+      ['x:astype("float'] = { "float32", "float64" }, ["x:astype'float"] = { "float32", "float64" },
+      ['np.zeros({2}, "int'] = { "int64" }, ['np.sum(x, { dtype = "int'] = { "int64" },
+      ['np.array({1}, { dtype = "bo'] = { "bool" }, ['np.pad(x, 1, "ref'] = { "reflect" },
+      ['np.meshgrid(x, x, { indexing = "'] = { "ij", "xy" },
+      ['dnn.initialization.model(X, Y, { initialization = "z'] = { "zeros" },
+      ["net:fit(X, Y, { schedule = dnn.schedules.cos"] = { "cosine" },
+      ["net:fit(X, Y, { epochs = 3, gram = "] = { '"auto"' },
+      ['mine{ optimizer = "ada'] = {}, ["x = 1; optimizer = 'ada"] = {},
+    } do
+      assert.same(expected, names(text, shell), text)
+    end
+    local schedules = names("net:fit(X, Y, { schedule = ", shell)
+    assert.equal("dnn.schedules.cosine", schedules[1])
+    for _, name in ipairs(names("net:compile{ optimizer = ", shell)) do
+      assert.matches('^"%l+"$', name)
+    end
+    local text = 'net:compile{ optimizer = "rms'
+    assert.same({ text .. 'prop"', #text + 5 }, { completer.complete(text, #text, shell) })
+  end)
+
+  it("offers only choices that the functions take", function()
+    local doc, signature = require "dnn.doc", require "dnn.repl.signature"
+    local np, dnn = require "dnn.np", require "dnn"
+    doc.find "np.sum"
+    local X, Y = np.random.randn(2, 4), np.ones(1, 4)
+    for _, loss in ipairs(signature.choices(dnn.mlp{2, 1}.compile, "loss")) do
+      local is_taken = false
+      for _, output in ipairs { "sigmoid", "softmax", false } do
+        local net = dnn.mlp{2, 1, output = output}
+        is_taken = pcall(net.compile, net, { loss = loss }) or is_taken
+      end
+      assert.is_true(is_taken, loss)
+    end
+    for _, optimizer in ipairs(signature.choices(dnn.mlp{2, 1}.fit, "optimizer")) do
+      dnn.mlp{2, 1}:step(X, Y, { optimizer = optimizer })
+    end
+    for _, init in ipairs(signature.choices(dnn.mlp, "init")) do
+      dnn.mlp{2, 1, init = init}
+    end
+    for _, metric in ipairs(signature.choices(dnn.mlp{2, 1}.fit, "metrics")) do
+      dnn.mlp{2, 1}:evaluate(X, Y, { metrics = metric })
+    end
+    for _, mode in ipairs(signature.choices(np.pad)) do
+      np.pad(X, 1, mode)
+    end
+    for _, f in ipairs { np.convolve, np.correlate } do
+      for _, mode in ipairs(signature.choices(f)) do
+        f({ 1, 2, 3 }, { 1, 2 }, mode)
+      end
+    end
+    for _, dtype in ipairs(signature.choices(np.zeros)) do
+      assert.equal(dtype, np.zeros({ 2 }, dtype).dtype)
+    end
+  end)
+
   it("knows the commands, and what follows them", function()
     assert.same({ "debug" }, names("%deb"))
+    assert.same({ "timeit" }, names("?%timei"))
     assert.same({ "setmetatable" }, names("%time setm"))
   end)
 
@@ -98,7 +240,8 @@ describe("dnn.repl.completer", function()
       "local f = setmetatable({}, { __index = error, __complete = function(object) "
       .. "return { images = 'dataset', read = print, [tostring(object)] = 1 } end })",
       "local broken = setmetatable({}, { __index = error, __complete = error })")
-    assert.same({ "alpha", "two words" }, names("x = t['", shell))
+    assert.same({ 'a"b', "alpha", "two words" }, names("x = t['", shell))
+    assert.same({ 't["a\\"b"', 8 }, { completer.complete('t["a\\"', 6, shell) })
     assert.same({ "t[\"alpha\"", 9 }, { completer.complete("t[\"al", 5, shell) })
     assert.same({ "images" }, names("f['im", shell))
     assert.same({ "images", "read" }, names("f.", shell))

@@ -72,6 +72,7 @@ docs.entries = {
       layer; biases are 0. The scale "small" makes weights randn * 0.01 from seed 3, as the
       exercises do; "fan_in" randn / sqrt(n_prev), from which the application starts (with seed
       1).]],
+    choices = { scale = { "small" } },
     example = [[
 local parameters = dnn.initialize_parameters_deep{5, 4, 3}
 print(parameters)
@@ -753,6 +754,7 @@ print(dnn.initialization.backward_propagation(X, Y, cache).dW1.shape)]],
       Trains a network with 10, 5 and 1 units from weights that are "zeros", large "random"
       numbers, or drawn by the method of "he". Every thousandth cost is kept and printed. The
       options may also follow in this order, without a table.]],
+    choices = { initialization = { "he", "random", "zeros" } },
     example = [[
 local X, Y = dnn.data.circles{n_samples = 300, noise = 0.05, seed = 1}
 local parameters, costs = dnn.initialization.model(X, Y,
@@ -1144,6 +1146,7 @@ print(np.str(dnn.optimization.schedule_lr_decay(0.5, 100, 0.3, 100)))]],
       "adam". The mini-batches of the first epoch are shuffled from seed 11, of the next from 12
       and so on. Every hundredth cost is kept, every thousandth printed. decay is a function such
       as update_lr. The options may also follow in this order, without a table.]],
+    choices = { optimizer = { "adam", "gd", "momentum" } },
     example = [[
 local X, Y = dnn.data.moons{n_samples = 300, noise = 0.2, seed = 3}
 local parameters = dnn.optimization.model(X, Y, {2, 5, 2, 1}, "adam", {num_epochs = 1001})

@@ -51,7 +51,7 @@ b2 (1, 1) float64]],
     signature = 'mlp{n_x, n_1, ..., n_y [, activation = "relu", output = "sigmoid"]} -> net',
     text = [[
       A network of linear layers as in the notebook: relu in every layer, sigmoid in the last.
-      output = false leaves the last one out. The options of dnn.sequential are taken, too.]],
+      output = false leaves the last one out. Options as for dnn.sequential, too.]],
     example = [[
 print(dnn.mlp{2, 4, 1})
 print(dnn.mlp{4, 8, 3, activation = "tanh", output = "softmax"})]],
@@ -94,6 +94,7 @@ os.remove(path)]],
       are a number or {height, width}; padding = "same" keeps height and width (odd windows,
       stride 1). The result is (filters, (height + 2 padding - window) // stride + 1, width
       likewise); W is (filters, channels, window height, window width), b (filters, 1).]],
+    choices = { padding = { "same" } },
     example = 'print(dnn.sequential{input = {1, 28, 28}, dnn.conv2d(6, 5, {padding = 2})}.output)',
     output = "(6, 28, 28)",
   },
@@ -539,8 +540,9 @@ print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1))))]],
       .. "validation = , metrics = , callbacks = , early_stopping = , schedule = , progress = "
       .. 'true, gram = "auto", and those of compile}]) -> history',
     text = [[
-      Trains the network. Without batch_size every step takes all examples. Epoch i takes its
-      batches in the order of RandomState(seed + i):permutation(m). validation is {X, Y} or a
+      Trains the network. Options as for net:compile, too. Without batch_size every step takes
+      all examples. Epoch i takes its batches in the order of
+      RandomState(seed + i):permutation(m). validation is {X, Y} or a
       share of the examples, from the end; metrics are "accuracy", "mae", "mse" or functions
       (AL, Y) -> number, accuracy the share of right classes (of right labels, where a binary
       loss has targets of several labels at once); callbacks get {epoch, loss, val_loss and
@@ -552,6 +554,7 @@ print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1))))]],
       Epochs count on: fit with 4 epochs and then 6, saved and loaded between or not, is fit
       with 10, bit for bit; after Ctrl-C the epoch under way is finished first. first_epoch =
       1 begins anew.]],
+    choices = { gram = { "auto" } },
     example = [[
 local X, Y = dnn.data.xor()
 local net = dnn.mlp{2, 8, 1, activation = "tanh"}

@@ -360,6 +360,7 @@ print(A{np.tril_indices(2)})]],
     text = [[
       The coordinates of a grid, one matrix per vector. Option: indexing = "ij" gives (n, m) in
       place of (m, n).]],
+    choices = { indexing = { "ij", "xy" } },
     example = [[
 local X, Y = np.meshgrid({1, 2, 3}, {10, 20})
 print(X)
@@ -938,6 +939,7 @@ print(np.array{{1, 2}, {3, 4}}:rep({1, 2}, 1))]],
       A copy with more elements on all sides. width: a number, {before, after}, or a table of
       such pairs, one per axis. mode: constant, edge, reflect, symmetric or wrap. Option:
       constant_values (0).]],
+    choices = { mode = { "constant", "edge", "reflect", "symmetric", "wrap" } },
     example = [[
 print(np.pad({1, 2, 3}, {1, 2}))
 print(np.pad({1, 2, 3}, 2, "reflect"))]],
@@ -1014,6 +1016,7 @@ print(A[A:argpartition(2)"1:2"])]],
     text = [[
       The positions, 1 .. n + 1, before which values belong in a sorted vector. side "right":
       behind equal elements.]],
+    choices = { side = { "left", "right" } },
     example = [[
 print(np.searchsorted({1, 2, 2, 3}, {0, 2, 5}))
 print(np.searchsorted({1, 2, 2, 3}, 2, "right"))]],
@@ -1614,6 +1617,7 @@ print(np.roots({1, 0, 1}, {parts = true}))]],
     text = [[
       The convolution of two vectors. mode: full (all n + m - 1 sums), same (as many as the
       longer one has elements) or valid (those of full overlap).]],
+    choices = { mode = { "full", "same", "valid" } },
     example = "print(np.convolve({1, 2, 3}, {0, 1, 0.5}))",
     output = "[0.  1.  2.5 4.  1.5]",
   },
@@ -1622,6 +1626,7 @@ print(np.roots({1, 0, 1}, {parts = true}))]],
     signature = "correlate(a, v [, mode]) -> array (n,)",
     text = [[
       The sums of products when v is moved along a. mode: valid (the default), same or full.]],
+    choices = { mode = { "full", "same", "valid" } },
     example = 'print(np.correlate({1, 2, 3}, {0, 1, 0.5}, "full"))',
     output = "[0.5 2.  3.5 3.  0. ]",
   },

@@ -827,7 +827,8 @@ local function variable_text(shell, path)
 end
 
 --- A command of the shell with the values of {expression} and of $name, which is not looked for
---- within '...'; $$ stands for $. What means nothing here is left to the shell.
+--- within '...' or behind a backslash; $$ stands for $. What means nothing here is left to the
+--- shell.
 local function fill_in(shell, command)
   local parts, at, in_quotes = {}, 1, false
   while at <= #command do
@@ -837,6 +838,8 @@ local function fill_in(shell, command)
     local taken, text = character, nil
     if character == "'" then
       in_quotes = not in_quotes
+    elseif character == "\\" and not in_quotes then
+      taken = command:sub(at, at + 1)
     elseif character == "$" and not in_quotes then
       if path then
         taken = "$" .. path
@@ -992,7 +995,7 @@ local outermost = { debug = true, run = true, edit = true, paste = true, cpaste 
   recall = true, tb = true, autoreload = true }
 
 -- Commands whose arguments are words: as functions they take each word as an argument.
-local take_words = { run = true, save = true, edit = true, cd = true, ls = true }
+commands.take_words = { run = true, save = true, edit = true, cd = true, ls = true }
 
 -- Commands of IPython that are not needed here.
 local elsewhere = {
@@ -1062,7 +1065,8 @@ function commands.functions(shell)
       end
       for i = 1, given.n do
         local text = tostring(given[i])
-        local is_plain = not take_words[name] or text:find("^%-") or text:find("^[%w_./:]+$")
+        local is_plain = not commands.take_words[name] or text:find("^%-")
+          or text:find("^[%w_./:]+$")
         given[i] = is_plain and text or words.quote(text)
       end
       return command.run(shell, table.concat(given, " "))

@@ -2,6 +2,7 @@
 --- modules, files in strings, keys of documented option tables, commands. No code of the user runs:
 --- see dnn.repl.lookup.
 
+local arrays = require "dnn.repl.arrays"
 local commands = require "dnn.repl.commands"
 local evaluator = require "dnn.repl.evaluator"
 local globals = require "dnn.repl.globals"
@@ -9,6 +10,7 @@ local lookup = require "dnn.repl.lookup"
 local parser = require "dnn.repl.parser"
 local pretty = require "dnn.repl.pretty"
 local signature = require "dnn.repl.signature"
+local words = require "dnn.repl.words"
 
 local completer = {}
 
@@ -87,27 +89,51 @@ local function add_names(add, session, visible)
   end
 end
 
-local function complete_file(path, list)
+--- Files whose path begins with `path`. They take the place of `written`, what of it was typed,
+--- from its last slash on. `write` gives the text for a name and what ends one that is complete.
+local function complete_file(path, written, list, write)
   local directory, prefix = path:match("^(.*/)([^/]*)$")
   directory, prefix = directory or "", prefix or path
   local place = directory == "" and "." or directory
   if place:sub(1, 2) == "~/" then
     place = (os.getenv("HOME") or "~") .. place:sub(2)
   end
-  local found, add = collection(prefix)
+  local found, add = collection("")
   for _, name in ipairs(list(place)) do
-    if not name:find("[%c\"'\\]") and (name:sub(1, 1) ~= "." or prefix:sub(1, 1) == ".") then
-      add(name, name:sub(-1) == "/" and "directory" or "file", name:sub(-1) ~= "/" and '"' or nil)
+    if name:sub(1, #prefix) == prefix and not name:find("%c")
+        and (name:sub(1, 1) ~= "." or prefix:sub(1, 1) == ".") then
+      local is_directory = name:sub(-1) == "/"
+      local text, ending = write(name)
+      add(text, is_directory and "directory" or "file", not is_directory and ending or nil)
     end
   end
-  return found, #prefix
+  return found, #written:match("[^/]*$")
+end
+
+--- Files for the last word of the arguments of a command.
+local function complete_word(arguments, list)
+  local found, is_open = words.read(arguments)
+  local word = is_open and found[#found] or { text = "", start = #arguments + 1, quote = "" }
+  local written = arguments:sub(word.start)
+  local directory = written:match("^.*/")
+  local outer = directory and words.read(directory)[1].quote or "" -- is open before the name
+  local quote = outer ~= "" and outer or word.quote
+  return complete_file(word.text, written, list, function(name)
+    local text = words.escape(name, quote)
+    return outer == "" and quote .. text or text, quote ~= "" and quote or nil
+  end)
+end
+
+--- The text as it is written in a string of Lua.
+local function escape(text, quote)
+  return (text:gsub("[\\" .. quote .. "]", "\\%0"))
 end
 
 --- Modules whose name begins like `prefix`, up to the next point.
-local function complete_module(prefix, list)
+local function complete_module(prefix, quote, list)
   local found, add = collection(prefix)
   local function add_module(name)
-    add(name, "module", '"')
+    add(name, "module", quote)
   end
   for _, modules in ipairs { package.loaded, package.preload } do
     for name in next, modules do
@@ -133,18 +159,14 @@ local function complete_module(prefix, list)
   return found, #prefix
 end
 
---- The string that the cursor is in: what it holds so far, whether `require` stands before it, and
---- what it indexes, as in `t["`.
+--- The string in quotes that the cursor is in: what it holds so far, as written, and its quote.
 local function open_string(tokens)
   local problem = tokens.error
   if not problem or problem.message ~= "unfinished string" or problem.index ~= tokens.count then
     return nil
   end
-  local text = tokens.source:sub(tokens.starts[tokens.count] + 1)
-  local before = tokens.kinds[tokens.count - 1] == "(" and tokens.count - 2 or tokens.count - 1
-  local indexed = tokens.kinds[tokens.count - 1] == "["
-    and tokens.source:sub(1, tokens.starts[tokens.count - 1] - 1):match("([%a_][%w_.]*)%s*$")
-  return text, tokens.names[before] == "require", indexed
+  local start = tokens.starts[tokens.count]
+  return tokens.source:sub(start + 1), tokens.source:sub(start, start)
 end
 
 --- Fields of a value.
@@ -160,19 +182,154 @@ local function complete_field(value, prefix, ending, is_wanted)
   return found, #prefix
 end
 
---- Keys of a table, in the string of an index.
-local function complete_key(value, prefix)
-  return complete_field(value, prefix, '"', function(name)
-    return not name:find("[%c\"'\\]")
-  end)
+--- Texts, in a string.
+local function complete_text(texts, written, quote, kind)
+  local found, add = collection(written)
+  for _, text in ipairs(texts) do
+    if not text:find("%c") then
+      add(escape(text, quote), kind, quote)
+    end
+  end
+  return found, #written
 end
 
---- The fields of what a documented function returns, or nil: nothing is called.
-local function result_fields(callee, scope)
-  local f = lookup.path(callee, scope)
-  local entry = type(f) == "function" and require("dnn.doc").find(f)
+--- Keys of a table, in the string of an index.
+local function complete_key(value, written, quote)
+  local found, length = complete_text(lookup.names(value), written, quote)
+  for _, text in ipairs(found.texts) do
+    local key = load("return " .. quote .. text .. quote)()
+    found.values[text] = lookup.field(value, key)
+    found.kinds[text] = kind_of(found.values[text], true)
+  end
+  return found, length
+end
+
+local opening = { [")"] = "(", ["}"] = "{", ["]"] = "[" }
+
+--- The bracket that token `i` closes, or nil.
+local function opener(tokens, i)
+  local depth = 0
+  for j = i, 1, -1 do
+    local kind = tokens.kinds[j]
+    if opening[kind] then
+      depth = depth + 1
+    elseif kind == "(" or kind == "{" or kind == "[" then
+      depth = depth - 1
+      if depth == 0 then
+        return kind == opening[tokens.kinds[i]] and j or nil
+      end
+    end
+  end
+end
+
+--- What a call of `f` returns, as an example: the methods of arrays for an array; or nil. Nothing
+--- is called.
+local function result_of(f)
   local core = package.loaded["dnn.core"]
-  return entry and core and entry.signature:find("%-> array") and core.methods or nil
+  if not core or f == nil then
+    return nil
+  elseif f == core.methods or arrays.is_array(f) then
+    return core.methods
+  end
+  local entry = type(f) == "function" and require("dnn.doc").find(f)
+  local result = entry and entry.signature:match("%-> (%a+)")
+  return result == "array" and core.methods
+    or result == "net" and require("dnn.network").Network or nil
+end
+
+--- The value of the expression that ends with token `i`, or an example of it; nil if it would have
+--- to be computed.
+local function value_at(tokens, i, scope)
+  local kinds, name = tokens.kinds, tokens.names[i]
+  if name and (kinds[i - 1] == "." or kinds[i - 1] == ":") then
+    local object = value_at(tokens, i - 2, scope)
+    if name == "T" and (arrays.is_array(object) or object == result_of(object)) then
+      return result_of(object)
+    end
+    return object ~= nil and lookup.field(object, name) or nil
+  elseif name then
+    return lookup.name(name, scope)
+  end
+  local first = kinds[i] == "string" and i or opening[kinds[i]] and opener(tokens, i)
+  if not first then
+    return nil
+  end
+  local before = first - 1
+  local is_suffix = tokens.names[before] or kinds[before] == "string" or opening[kinds[before]]
+  if not is_suffix then
+    local is_text, is_simple = first == i, kinds[i] ~= "}"
+    for j = first + 1, i - 1 do -- ("text") and (s .. "text") are some, too
+      is_text = is_text or kinds[j] == "string"
+      is_simple = is_simple and (kinds[j] == "string" or kinds[j] == ".." or kinds[j] == "name")
+    end
+    return is_text and is_simple and "" or nil
+  end
+  local value = value_at(tokens, before, scope)
+  if kinds[i] ~= "]" then
+    return result_of(value)
+  elseif first ~= i - 2 or value == nil or arrays.is_array(value) then
+    return result_of(arrays.is_array(value) and value or nil)
+  end
+  local is_key = kinds[i - 1] == "string" or kinds[i - 1] == "number"
+  local key = is_key and load("return " .. tokens.source:sub(tokens.starts[i - 1],
+    tokens.stops[i - 1]))
+  return key and lookup.field(value, key()) or nil
+end
+
+--- The name that is being written after a point or colon at the end of a text, that separator and
+--- the last token before it; nil if there is none.
+local function field_being_written(tokens)
+  local kinds, last = tokens.kinds, tokens.count
+  local prefix = ""
+  if (tokens.names[last] or parser.keywords[kinds[last]])
+      and tokens.stops[last] == #tokens.source then
+    prefix = tokens.source:sub(tokens.starts[last])
+    last = last - 1
+  end
+  if last > 1 and (kinds[last] == "." or kinds[last] == ":") then
+    return prefix, kinds[last], last - 1
+  end
+end
+
+--- The option whose value the last token, a string, begins, be it alone or in a list.
+local function option_of(tokens)
+  local kinds, i = tokens.kinds, tokens.count - 1
+  while kinds[i] == "," and kinds[i - 1] == "string" do
+    i = i - 2
+  end
+  if kinds[i] == "{" and kinds[i - 1] == "=" then
+    i = i - 1
+  end
+  return kinds[i] == "=" and tokens.names[i - 1] or nil
+end
+
+--- The candidates within a string in quotes.
+local function complete_string(tokens, written, quote, scope, list)
+  local kinds, last = tokens.kinds, tokens.count
+  local callee = kinds[last - 1] == "(" and last - 2 or last - 1
+  if tokens.names[callee] == "require" then
+    return complete_module(written, quote, list)
+  end
+  local indexed = kinds[last - 1] == "[" and value_at(tokens, last - 2, scope)
+  if indexed then
+    return complete_key(indexed, written, quote)
+  end
+  local called = signature.callee(tokens, last - 1)
+  local f = called and lookup.path(called, scope)
+  if tokens.names[last - 1] then -- a call without parentheses
+    f = value_at(tokens, last - 1, scope)
+  end
+  local choices = type(f) == "function" and signature.choices(f, option_of(tokens))
+  if choices then
+    return complete_text(choices, written, quote, "choice")
+  end
+  local read = load("return " .. quote .. written .. quote)
+  if not read then -- in the middle of an escape
+    return collection(""), 0
+  end
+  return complete_file(read(), written, list, function(name)
+    return escape(name, quote), quote
+  end)
 end
 
 --- The candidates for the text before the cursor, and the number of its last bytes that they
@@ -191,66 +348,62 @@ function completer.candidates(before, shell)
     end
     return found, #command
   end
-  local argument = before:match("^%s*%%cd%s+(%S*)$") or before:match("^%s*%%run%s+(%S*)$")
-    or before:match("^%s*%%ls%s+(%S*)$") or before:match("^%s*!.*%s(%S*)$")
-  if argument then
-    local found, length = complete_file(argument, shell.host.list)
-    found.endings = {}
-    return found, length
+  local asked = before:match("^%s*%?+%s*%%(%a*)$")
+  if asked then
+    local found, add = collection(asked)
+    for _, name in ipairs(commands.names()) do
+      add(name, "command")
+    end
+    return found, #asked
+  end
+  local arguments = before:match("^%s*!%s*(%S*[%s/].*)$")
+  local command_name, after = before:match("^%s*%%(%a+)%s+(.*)$")
+  arguments = arguments or commands.take_words[command_name] and after
+  if arguments then
+    return complete_word(arguments, shell.host.list)
   end
   local code = before:gsub("^(%s*)%%%a+", "%1"):gsub("^%s*%?+", "")
   local syntax = parser.parse(code, { prompt = true })
   local tokens = syntax.tokens
-  local text, is_module, indexed = open_string(tokens)
-  if text then
-    if is_module then
-      return complete_module(text, shell.host.list)
-    end
-    local value = indexed and lookup.path(indexed, scope_of(session, syntax.visible))
-    if value ~= nil and value then
-      return complete_key(value, text)
-    end
-    return complete_file(text, shell.host.list)
+  local scope = scope_of(session, syntax.visible)
+  local written, quote = open_string(tokens)
+  if written then
+    return complete_string(tokens, written, quote, scope, shell.host.list)
   elseif tokens.error and tokens.error.incomplete or #tokens.comments > 0
       and tokens.comments[#tokens.comments] == #code then
     return collection(""), 0
   end
-  local path, separator, prefix = before:match("([%a_][%w_.:]*)%s*([.:])%s*([%a_]?[%w_]*)$")
-  local scope = scope_of(session, syntax.visible)
-  if path and before:find("%.%.[%a_]?[%w_]*$") then
-    path = nil
-  end
-  if path then
-    return complete_field(lookup.path(path, scope), prefix, nil, function(name, field)
-      return name:find("^[%a_][%w_]*$") and (separator == "." or type(field) == "function")
+  local prefix, separator, at = field_being_written(tokens)
+  if prefix then
+    local value = value_at(tokens, at, scope)
+    if value == nil then -- it would have to be computed
+      return collection(""), 0
+    end
+    return complete_field(value, prefix, nil, function(field_name, field)
+      return field_name:find("^[%a_][%w_]*$") and (separator == "." or type(field) == "function")
     end)
   end
-  local callee, method = before:match("([%a_][%w_.:]*)%s*%b()%s*[.:]%s*([%a_]?[%w_]*)$")
-  local fields = callee and result_fields(callee, scope)
-  if fields then
-    local found, add = collection(method)
-    for name, field in pairs(fields) do
-      add(name, nil, nil, field)
-    end
-    return found, #method
-  end
-  local string_value = before:match("[\"']%s*%)?%s*:%s*([%a_]?[%w_]*)$")
-  if string_value then
-    local found, add = collection(string_value)
-    lookup.each("", function(name, field) add(name, nil, nil, field) end)
-    return found, #string_value
-  end
   prefix = before:match("[%a_][%w_]*$") or ""
-  if before:find("[.:]%s*[%a_]?[%w_]*$") and not before:find("%.%.%s*[%a_]?[%w_]*$") then
-    return collection(""), 0 -- a field of something that would have to be computed
-  end
   local found, add = collection(prefix)
-  callee = before:match("([%a_][%w_.:]*)%s*%(?[^(){}]*{[^{}]*$")
+  local callee = before:match("([%a_][%w_.:]*)%s*%(?[^(){}]*{[^{}]*$")
   local in_options = callee and before:find("[{,]%s*[%a_]?[%w_]*$")
   if in_options then
     local f = lookup.path(callee, scope)
     for _, name in ipairs(type(f) == "function" and signature.options(f) or {}) do
       add(name, "option", " = ")
+    end
+  end
+  local option = callee and before:match("[{,]%s*([%a_][%w_]*)%s*=%s*[%a_]?[%w_]*$")
+  if option then
+    local f = lookup.path(callee, scope)
+    local choices = type(f) == "function" and prefix == "" and signature.choices(f, option)
+    for _, choice in ipairs(choices or {}) do
+      add(('"%s"'):format(choice), "choice")
+    end
+    if option == "schedule" then
+      lookup.each(lookup.path("dnn.schedules", scope), function(name, schedule)
+        add("dnn.schedules." .. name, nil, "(", schedule)
+      end)
     end
   end
   if not (in_options and #found.texts > 0) and (prefix ~= "" or not before:find("%S")) then
@@ -362,13 +515,10 @@ function completer.complete(text, cursor, shell)
   local first, last = first_and_last(texts)
   local common = common_prefix(first[1], last)
   local ending = #texts == 1 and candidates.endings[common]
-  if ending then
-    if ending == '"' then -- the quote that began the string
-      ending = parser.tokenize(before).source:match("([\"'])[^\"']*$") or ""
-    end
-    if after:sub(1, #ending) ~= ending then
-      common = common .. ending
-    end
+  if ending and after:sub(1, #ending) ~= ending then
+    common = common .. ending
+  elseif #texts > 1 and #common:match("\\*$") % 2 == 1 then
+    common = common:sub(1, -2) -- the backslash belongs to what follows
   end
   if #common > length then
     before = before:sub(1, #before - length) .. common

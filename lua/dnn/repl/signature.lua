@@ -11,10 +11,11 @@ local closers = { [")"] = true, ["}"] = true, ["]"] = true }
 --- The name of the function in whose call a text ends, as in "np.zeros" or "A:sum"; or nil. The
 --- braces of `f{` and `f(x, {` belong to the call.
 ---@param tokens dnn.repl.tokens
+---@param last? integer the token in which the text ends, the last one by default
 ---@return string?
-function signature.callee(tokens)
+function signature.callee(tokens, last)
   local kinds, names = tokens.kinds, tokens.names
-  local depth, i = 0, tokens.count
+  local depth, i = 0, last or tokens.count
   while i > 0 do
     if closers[kinds[i]] then
       depth = depth + 1
@@ -88,7 +89,7 @@ local function add_options(entry, names)
       names[name] = true
     end
   end
-  local other = entry.text:match("Options as for ([%w_.]*[%w_])")
+  local other = entry.text:match("Options as for ([%w_.:]*[%w_])")
   local other_entry = other and require("dnn.doc").find(other)
   if other_entry then
     add_options(other_entry, names)
@@ -109,6 +110,55 @@ function signature.options(f)
   end
   table.sort(names)
   return #names > 0 and names or nil
+end
+
+-- The names that options take: in which table of which module they are keys.
+local registries = {
+  optimizer = { "dnn.optimizers", "kinds" }, loss = { "dnn.optimizers", "losses" },
+  kind = { "dnn.optimizers", "losses" }, init = { "dnn.initializers", "registered" },
+  activation = { "dnn.layers", "by_name" }, output = { "dnn.layers", "by_name" },
+  metrics = { "dnn.fit", "metrics" },
+}
+
+local dtypes <const> = { "bool", "float32", "float64", "int64", "uint8" }
+
+local function registered(option)
+  local found = {}
+  local place = registries[option]
+  for name in pairs(place and require(place[1])[place[2]] or {}) do
+    found[#found + 1] = name
+  end
+  table.sort(found)
+  return found
+end
+
+--- The texts that an option of a function takes, or, without one, its argument that is a text; nil
+--- if that is not known, or no few texts.
+---@param f function
+---@param option? string
+---@return string[]?
+function signature.choices(f, option)
+  local entry = require("dnn.doc").find(f)
+  local takes_dtype = entry and entry.signature:find("%f[%a]dtype%f[%A]") ~= nil
+  if not entry then
+    return nil
+  elseif not option then
+    local _, own = next(entry.choices or {})
+    return own or entry.name == "dnn.sequential" and registered("activation")
+      or takes_dtype and dtypes or nil
+  elseif option == "dtype" and takes_dtype then
+    return dtypes
+  end
+  local own = entry.choices and entry.choices[option]
+  if own then
+    return own
+  end
+  for _, name in ipairs(signature.options(f) or {}) do
+    if name == option then
+      local found = name == "dtype" and dtypes or registered(name)
+      return #found > 0 and found or nil
+    end
+  end
 end
 
 --- The line for a text with the cursor in it, or nil.
