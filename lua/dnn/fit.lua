@@ -549,7 +549,8 @@ local function run(net, state, X, Y, options, history, bar)
   end
 end
 
---- After an error: the history has whole epochs, and says whether it was an interrupt.
+--- After an error: the history has whole epochs, and says whether it was an interrupt. Returns
+--- whether the code after fit may go on: once, and not when Ctrl-C was pressed again.
 local function end_early(net, state, history, problem)
   end_step(net, state, history)
   for name, list in pairs(history) do -- of an epoch that was not finished
@@ -557,12 +558,8 @@ local function end_early(net, state, history, problem)
       list[history.epochs + 1] = nil
     end
   end
-  if is_interrupt(problem) then
-    history.interrupted = true
-    if core.accept_interrupt then
-      core.accept_interrupt() -- the loop has ended: the program may go on
-    end
-  end
+  history.interrupted = is_interrupt(problem)
+  return history.interrupted and core.accept_interrupt()
 end
 
 --- Trains the network.
@@ -593,6 +590,7 @@ end
 ---@return table history of these epochs: loss and metrics by epoch, first_epoch, epochs, seconds,
 --- interrupted, stopped_early
 function Network:fit(X, Y, options)
+  core.begin_training()
   local state = chain.table(self)
   local compile
   options, compile = read_options(options)
@@ -624,16 +622,14 @@ function Network:fit(X, Y, options)
     end
     run(self, state, X, Y, options, history, bar)
   end)
-  if not ok then
-    end_early(self, state, history, problem)
-  end
+  local may_go_on = ok or end_early(self, state, history, problem)
   bar:close()
   chain.gram_end(self)
   if options.schedule then
     chain.learning_rate(self, state.training.optimizer.learning_rate)
   end
   history.seconds = core.clock() - started
-  if not ok and not history.interrupted then
+  if not may_go_on then
     error(problem, 0)
   end
   return history

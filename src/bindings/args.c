@@ -7,6 +7,9 @@
 #include <stdarg.h>
 #include <string.h>
 
+const char luadnn_module_key = 0;
+volatile sig_atomic_t luadnn_interrupt_accepted;
+
 /* Is the function of this call part of dnnlua's own Lua modules? */
 static bool is_own(const lua_Debug *call) {
   return strstr(call->source, "/lua/dnn/") != NULL || strstr(call->source, "/dnnlua/dnn/") != NULL;
@@ -42,6 +45,15 @@ int luadnn_raise(lua_State *L, const dnn_error *error) {
   if (error->status == DNN_EINTERRUPT)
     *dnn_interrupt_flag() = 0;
   return luadnn_error(L, "%s", error->text);
+}
+
+void luadnn_begin_training(lua_State *L) {
+  if (!luadnn_interrupt_accepted)
+    return;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &luadnn_module_key);
+  lua_getfield(L, -1, "begin_training");
+  lua_call(L, 0, 0);
+  lua_pop(L, 1);
 }
 
 void luadnn_check_status(lua_State *L, dnn_status status, const dnn_error *error) {

@@ -12,6 +12,7 @@
 #include "api.h"
 #include "elementwise.h"
 
+#include <signal.h>
 #include <stdbool.h>
 
 /* Memory for one element of any type. */
@@ -30,6 +31,9 @@ typedef struct luadnn_operand {
   bool is_scalar; /* a Lua number or boolean: takes the type of the other operand if it can */
 } luadnn_operand;
 
+/* Its address is the place of the module dnn.core in the registry. */
+extern const char luadnn_module_key;
+
 /*
 ** Raises an error with the position of the call from outside dnnlua's own Lua modules. The formats are
 ** those of lua_pushfstring.
@@ -39,6 +43,15 @@ int luadnn_error(lua_State *L, const char *format, ...);
 /* Raises error->text with that position; clears the interrupt flag if that is what
    stopped the work. */
 int luadnn_raise(lua_State *L, const dnn_error *error);
+
+/*
+** Set when an interrupt has ended a training in good order and the code after it went on: the next
+** training then raises it, so that a loop around training ends. For the module (core.c).
+*/
+extern volatile sig_atomic_t luadnn_interrupt_accepted;
+
+/* Training begins: raises the interrupt that was accepted, if there is one. */
+void luadnn_begin_training(lua_State *L);
 
 /* luadnn_raise unless status is DNN_OK. */
 void luadnn_check_status(lua_State *L, dnn_status status, const dnn_error *error);

@@ -8,6 +8,7 @@
 #include "isa.h"
 #include "thread_pool.h"
 
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
@@ -54,6 +55,34 @@ static int core_set_threads(lua_State *L) {
   return 0;
 }
 
+/*
+** How training and interrupts go together. The program dnnlua puts its own functions in the place of
+** these, which are for stock Lua: there the handler of SIGINT is lua.c's, which lets the default, the
+** end of the program, follow it until the next input.
+*/
+
+static bool is_input_interrupted(void) {
+  struct sigaction current;
+  sigaction(SIGINT, NULL, &current);
+  return current.sa_handler == SIG_DFL;
+}
+
+/* accept_interrupt(): training was ended by the error 'interrupted'. Returns whether the code after it
+   may go on. */
+static int core_accept_interrupt(lua_State *L) {
+  luadnn_interrupt_accepted = is_input_interrupted();
+  lua_pushboolean(L, 1);
+  return 1;
+}
+
+/* begin_training(): raises an interrupt that was accepted in this input. */
+static int core_begin_training(lua_State *L) {
+  if (luadnn_interrupt_accepted && is_input_interrupted())
+    return luadnn_error(L, "interrupted");
+  luadnn_interrupt_accepted = 0;
+  return 0;
+}
+
 static const luadnn_api api = {.version = LUADNN_API_VERSION,
                                .check_array = luadnn_check_array,
                                .test_array = luadnn_test_array,
@@ -69,7 +98,9 @@ int luaopen_dnn_core(lua_State *L);
 __attribute__((visibility("default")))
 #endif
 int luaopen_dnn_core(lua_State *L) {
-  const luaL_Reg functions[] = {{"clock", core_clock},
+  const luaL_Reg functions[] = {{"accept_interrupt", core_accept_interrupt},
+                                {"begin_training", core_begin_training},
+                                {"clock", core_clock},
                                 {"columns", core_columns},
                                 {"show_config", core_show_config},
                                 {"set_threads", core_set_threads},
@@ -92,9 +123,13 @@ int luaopen_dnn_core(lua_State *L) {
   lua_setfield(L, -2, "methods");
   lua_pushlightuserdata(L, (void *)(uintptr_t)dnn_interrupt_flag());
   lua_setfield(L, -2, "interrupt_flag");
+  lua_pushlightuserdata(L, (void *)(uintptr_t)&luadnn_interrupt_accepted);
+  lua_setfield(L, -2, "interrupt_accepted");
   lua_pushlightuserdata(L, (void *)(uintptr_t)dnn_detached_count());
   lua_setfield(L, -2, "abandoned");
   lua_pushlightuserdata(L, (void *)(uintptr_t)&api);
   lua_setfield(L, -2, "api");
+  lua_pushvalue(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &luadnn_module_key);
   return 1;
 }

@@ -508,6 +508,7 @@ static int sequential_learning_rate(lua_State *L) {
 static int network_step(lua_State *L) {
   network *self = check_network(L, 1);
   lua_settop(L, 4);
+  luadnn_begin_training(L);
   if (!lua_isnil(L, 4) || !self->is_configured || self->in_lua) {
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_pushliteral(L, "__step");

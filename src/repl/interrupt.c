@@ -24,9 +24,10 @@ static running bottom;
 static running *volatile chain; /* NULL while no Lua code runs */
 
 static volatile sig_atomic_t *volatile core_flag; /* of dnn.core; NULL until it is loaded */
-static const volatile sig_atomic_t *abandoned;    /* its count of threads; lives as long as they */
-static volatile sig_atomic_t pending;             /* presses since interrupt_begin */
-static volatile sig_atomic_t raised;              /* was the error raised since then? */
+static volatile sig_atomic_t *accepted;        /* as well: has training ended, and code went on? */
+static const volatile sig_atomic_t *abandoned; /* its count of threads; lives as long as they */
+static volatile sig_atomic_t pending;          /* presses since interrupt_begin */
+static volatile sig_atomic_t raised;           /* was the error raised since then? */
 static volatile sig_atomic_t cancelled;
 static struct timespec pressed_at; /* of the first press */
 static struct timespec raised_at;
@@ -79,6 +80,16 @@ static void say(const char *text) {
   (void)written;
 }
 
+/* Makes what runs be interrupted. */
+static void press(void) {
+  if (pending < 3)
+    pending = pending + 1;
+  if (core_flag != NULL)
+    *core_flag = 1;
+  for (running *r = chain; r != NULL; r = r->resumer)
+    arm(r->L);
+}
+
 /*
 ** Everything here is async-signal-safe; lua_sethook is made for it, and the threads of the chain
 ** are alive because each is on the stack of its resumer.
@@ -103,12 +114,7 @@ static void handle(int number) {
     say("\nstill inside C code; Ctrl-C again ends dnnlua\n");
   else if (!raised && elapsed_ms(&pressed_at) >= PATIENCE_MS)
     die(number);
-  if (pending < 3)
-    pending = pending + 1;
-  if (core_flag != NULL)
-    *core_flag = 1;
-  for (running *r = chain; r != NULL; r = r->resumer)
-    arm(r->L);
+  press();
 }
 
 /* The handler sees a thread only when its record is complete, and never after it has ended. */
@@ -150,6 +156,8 @@ int interrupt_close(lua_State *L, lua_State *co) {
 }
 
 void interrupt_begin(lua_State *L) {
+  if (accepted != NULL)
+    *accepted = 0;
   pending = 0;
   raised = 0;
   cancelled = 0;
@@ -180,36 +188,60 @@ bool interrupt_cancelled(void) {
   return was;
 }
 
-/* accept_interrupt() of dnn.core: whoever has caught the error 'interrupted' and ended what was under
-   way, such as training, lets the code after it go on. Returns whether there was an interrupt. */
+/* accept_interrupt() of dnn.core: the error 'interrupted' has ended training in good order. Returns
+   whether the code after it may go on; not after a second press. */
 static int accept_interrupt(lua_State *L) {
-  lua_pushboolean(L, pending != 0);
-  pending = 0;
-  raised = 0;
-  if (core_flag != NULL)
+  bool once = pending <= 1;
+  if (pending == 1) {
+    *accepted = 1;
+    pending = 0;
+    raised = 0;
     *core_flag = 0;
-  for (running *r = chain; r != NULL; r = r->resumer)
-    lua_sethook(r->L, NULL, 0, 0);
+    for (running *r = chain; r != NULL; r = r->resumer)
+      lua_sethook(r->L, NULL, 0, 0);
+  }
+  lua_pushboolean(L, once);
   return 1;
+}
+
+/* begin_training() of dnn.core: an accepted interrupt is raised now, as if Ctrl-C was pressed. */
+static int begin_training(lua_State *L) {
+  if (!*accepted || chain == NULL)
+    return 0;
+  *accepted = 0;
+  press();
+  *core_flag = 0;
+  luaL_where(L, 2);
+  lua_pushliteral(L, "interrupted");
+  lua_concat(L, 2);
+  return lua_error(L);
 }
 
 bool interrupt_left_work(void) {
   return abandoned != NULL && *abandoned > 0;
 }
 
-/* Takes the flag of dnn.core, and its count, from the module at 'index', and gives it
-   accept_interrupt. */
+/* An address that the module at 'index' tells; NULL if it does not. */
+static void *address_in(lua_State *L, int index, const char *name) {
+  lua_getfield(L, index, name);
+  void *address = lua_islightuserdata(L, -1) ? lua_touserdata(L, -1) : NULL;
+  lua_pop(L, 1);
+  return address;
+}
+
+/* Takes the flags of dnn.core, and its count, from the module at 'index', and gives it the functions
+   for training. */
 static void learn_flag(lua_State *L, int index) {
-  if (lua_istable(L, index)) {
-    lua_getfield(L, index, "interrupt_flag");
-    lua_getfield(L, index, "abandoned");
-    if (lua_islightuserdata(L, -2))
-      core_flag = lua_touserdata(L, -2);
-    if (lua_islightuserdata(L, -1))
-      abandoned = lua_touserdata(L, -1);
-    lua_pop(L, 2);
+  if (!lua_istable(L, index))
+    return;
+  core_flag = address_in(L, index, "interrupt_flag");
+  accepted = address_in(L, index, "interrupt_accepted");
+  abandoned = address_in(L, index, "abandoned");
+  if (core_flag != NULL && accepted != NULL) {
     lua_pushcfunction(L, accept_interrupt);
     lua_setfield(L, index, "accept_interrupt");
+    lua_pushcfunction(L, begin_training);
+    lua_setfield(L, index, "begin_training");
   }
 }
 
@@ -243,6 +275,7 @@ static int forget(lua_State *L) {
   (void)L;
   chain = NULL;
   core_flag = NULL;
+  accepted = NULL;
   interrupt_uninstall();
   return 0;
 }

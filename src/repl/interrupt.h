@@ -5,6 +5,8 @@
 ** that wait for it to yield; the hook raises the error 'interrupted'. It stays armed until
 ** interrupt_end, so neither 'pcall' nor a coroutine swallows the error; code that cleans up has 50 ms
 ** before it is raised again. Kernels of dnn.core are told through the flag that the module exports.
+** Training that is interrupted returns what it has and the code after it goes on; the next training of
+** the same input raises the error.
 **
 ** At the prompt the session goes on. Elsewhere the program unwinds, reports and dies by the signal;
 ** a second SIGINT kills it at once.

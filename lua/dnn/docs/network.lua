@@ -550,7 +550,8 @@ print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1))))]],
       early_stopping is a number of epochs without progress or {patience, min_delta, monitor,
       restore_best, maximize}; gram = false never uses the form of src/core/gram.h for wide
       inputs. The history of these epochs has loss, metrics and val_... by epoch, first_epoch,
-      epochs, seconds, interrupted (Ctrl-C ends training after the step) and stopped_early.
+      epochs, seconds, interrupted (Ctrl-C ends training after the step) and stopped_early. A loop
+      that calls fit ends at Ctrl-C as well: the next fit or step raises "interrupted".
       Epochs count on: fit with 4 epochs and then 6, saved and loaded between or not, is fit
       with 10, bit for bit; after Ctrl-C the epoch under way is finished first. first_epoch =
       1 begins anew.]],
