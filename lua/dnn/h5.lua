@@ -12,12 +12,18 @@
 -- object is found anew, by its path, each time.
 --
 -- Numbers: all integer types read as int64, except uint8; float16 as float32; h5py's bool as bool.
--- A dataset without dimensions reads as a number. Strings read as a Lua string or as (nested)
+-- A number that does not fit into the type it is read or written as is an error. A dataset without
+-- dimensions reads as a number. Strings read as a Lua string or as (nested)
 -- tables of them; tables of strings are written with a fixed length.
 --
 -- A file that was opened for writing changes on disk when it is closed or flushed, in one step: it
--- is the old file or the new one, whatever happens. A file that is collected without being closed
--- loses its changes, with a warning.
+-- is the old file or the new one, whatever happens. An error that leaves the block of
+-- `local f <close>` discards what was not saved. A file that is collected, or open when the program
+-- ends, without being closed loses its changes, with a warning.
+--
+-- Who opens for writing what is open for writing already gets the same file: each sees what the
+-- other writes, and saving saves both. Another program is refused, as h5py would refuse it. Readers
+-- are free, and see what was saved when they opened the file.
 
 local core = require "dnn.core"
 local suggest = require "dnn.suggest"
@@ -403,9 +409,10 @@ function Group:__len()
   return #call(self, "keys", path_of(self))
 end
 
-function Group:__close()
+--- An error that leaves the block must not save half of what the block was to do.
+function Group:__close(problem)
   if is_file(self) then
-    call(self, "close")
+    call(self, problem == nil and "close" or "discard")
   end
 end
 

@@ -1,5 +1,6 @@
 local core = require "dnn.core"
 local h5 = require "dnn.h5"
+local h5_files = require "spec.support.h5_files"
 local program = require "spec.support.program"
 local shared = require "spec.support.shared"
 
@@ -13,6 +14,32 @@ local function new_path()
   os.remove(name)
   made[#made + 1] = name .. ".h5"
   return made[#made]
+end
+
+--- A file with these bytes.
+local function new_file(bytes)
+  local path = new_path()
+  write_bytes(path, bytes)
+  return path
+end
+
+--- A file with a dataset.
+local function new_h5_file()
+  local path = new_path()
+  local f <close> = h5.open(path, "w")
+  f.x = 1
+  return path
+end
+
+--- Runs Lua code in another program, with `h5` and `path`; what it prints and warns.
+local function run_elsewhere(code, path, environment)
+  local script = new_file(([[
+    package.path, package.cpath = %q, %q
+    warn "@on"
+    local h5, path = require "dnn.h5", %q
+  ]]):format(package.path, package.cpath, path) .. code)
+  local result = program.shell((environment or "") .. " " .. program.path .. " " .. script)
+  return result.out .. result.err
 end
 
 --- The Python that has h5py, if any.
@@ -239,6 +266,385 @@ describe("h5", function()
       assert.equal("old", read_bytes(path))
       local directory, name = path:match("^(.*)/(.*)$")
       assert.equal("", program.shell(("ls -A %s | grep -F .%s"):format(directory, name)).out)
+    end)
+  end)
+
+  describe("files of other layouts", function()
+    local changes = {
+      create = function(f) f.y = 2 end,
+      group = function(f) f:group("g/h") end,
+      write = function(f) f.x:write(7, 1) end,
+      resize = function(f) f.z:resize { 9 } end,
+      append = function(f) f.z:append(6) end,
+      delete = function(f) f:delete("z") end,
+      attribute = function(f) f.x.attrs.b = { 1, 2 } end,
+      replace = function(f) f.attrs.a = 2 end,
+      forget = function(f) f.attrs.a = nil end,
+    }
+
+    --- What is in a file, to compare.
+    local function contents(f)
+      local all = { attributes = {} }
+      for name, value in pairs(f.attrs) do
+        all.attributes[name] = value
+      end
+      f:visit(function(name, object)
+        local value = h5.type(object) == "group" and "group" or object:read()
+        all[name] = type(value) == "userdata" and value:totable() or value
+        all[name .. ".b"] = object.attrs.b and object.attrs.b:totable()
+      end)
+      return all
+    end
+
+    for _, layout in ipairs(h5_files.layouts) do
+      it("are saved so that they can be read: " .. layout, function()
+        for name, change in pairs(changes) do
+          for _, mode in ipairs { "r+", "a" } do
+            local path = new_file(h5_files[layout])
+            local expected
+            do
+              local f <close> = h5.open(path, mode)
+              assert.same({ attributes = { a = 1 }, x = { 1, 2 }, z = { 5 } }, contents(f))
+              change(f)
+              expected = contents(f)
+              f:flush()
+              assert.same(expected, contents(f), name)
+              assert.same(expected, contents(h5.open(path)), name)
+              f.again = 1
+              expected.again = 1
+            end
+            assert.same(expected, contents(h5.open(path)), name)
+            if layout:find("user_block", 1, true) then
+              assert.equal("mine" .. ("\0"):rep(508), read_bytes(path):sub(1, 512))
+            end
+          end
+        end
+      end)
+
+      it("are saved as h5py can go on with them: " .. layout, with_python(function()
+        local path = new_file(h5_files[layout])
+        for i = 1, 3 do
+          do
+            local f <close> = h5.open(path, "r+")
+            for _, change in pairs { changes.write, changes.append, changes.attribute } do
+              change(f)
+            end
+            f["ours" .. i] = core.zeros { 1000 }
+            if i > 1 then
+              f:delete("ours" .. i - 1)
+              f:delete("theirs" .. i - 1)
+            end
+          end
+          assert.equal(("[7.0, 2.0] %d %d\n"):format(1 + i, 4), run_python(([==[
+with h5py.File(sys.argv[1], 'r+') as f:
+    f['theirs%d'] = np.arange(3000)
+with h5py.File(sys.argv[1]) as f:
+    print(f['x'][()].tolist(), len(f['z']), len(f))
+]==]):format(i), path))
+        end
+      end))
+    end
+
+    it("stay as they are when the new bytes cannot be read back", function()
+      -- the index of the chunks of z is damaged
+      local bytes = h5_files.latest:gsub("EAHD", "XAHD")
+      local path = new_file(bytes)
+      local f = h5.open(path, "r+")
+      f.attrs.a = 2
+      for _ = 1, 2 do
+        assert.error_matches(function()
+          f:close()
+        end, ("cannot read back 'z' in '%s': "):format(path), 1, true)
+        assert.equal(bytes, read_bytes(path))
+        assert.equal(2, f.attrs.a)
+      end
+    end)
+  end)
+
+  describe("writers of one file", function()
+    it("share it within a program, by whatever path", function()
+      local path, link = new_h5_file(), new_path()
+      assert(os.execute(("ln -s %s %s"):format(path, link)))
+      local directory, name = path:match("^(.*)/(.*)$")
+      local a, b = h5.open(path, "r+"), h5.open(directory .. "/./" .. name, "a")
+      local c = h5.open(link, "r+")
+      a.one, b.two, c.three = 1, 2, 3
+      assert.equal(1, c.one:read())
+      a:close()
+      assert.same({ "one", "three", "two", "x" }, h5.open(path):keys())
+      b.four = 4
+      b:close()
+      c.x:write(5)
+      assert.equal(1, h5.open(path).x:read())
+      c:close()
+      assert.same({ "four", "one", "three", "two", "x" }, h5.open(path):keys())
+      assert.equal(5, h5.open(path).x:read())
+    end)
+
+    it("share one that is not saved yet", function()
+      local path = new_path()
+      local a = h5.open(path, "w")
+      local b <close> = h5.open(path, "a")
+      a.one = 1
+      assert.equal(1, b.one:read())
+      for _, mode in ipairs { "w", "w-", "x" } do
+        assert.error_matches(function()
+          h5.open(path, mode)
+        end, mode == "w" and "it is open for writing; close it first" or "the file exists already",
+          1, true)
+      end
+      assert.is_falsy(exists(path))
+      a:close()
+      b.two = 2
+    end)
+
+    it("do not count when nobody can reach them", function()
+      local path = new_h5_file()
+      h5.open(path, "r+") -- luacheck: ignore
+      do
+        local f <close> = h5.open(path, "w")
+        f.y = 1
+      end
+      assert.same({ "y" }, h5.open(path):keys())
+    end)
+
+    it("are refused by another name of the file, which saving would part from this one", function()
+      local path, link = new_h5_file(), new_path()
+      assert(os.execute(("ln %s %s"):format(path, link)))
+      local f <close> = h5.open(path, "r+")
+      assert.error_matches(function()
+        h5.open(link, "r+")
+      end, "it is open for writing as '" .. path .. "'", 1, true)
+      assert.equal(1, h5.open(link).x:read())
+      f.x:write(2)
+    end)
+
+    it("are refused in another program, which may read", function()
+      local path = new_h5_file()
+      local open = "print(pcall(h5.open, path, %q))"
+      local refused =
+        "^false.*unable to lock the file, which another program has open for writing"
+      local f = h5.open(path, "a")
+      for _ = 1, 2 do
+        for _, mode in ipairs { "r+", "a", "w" } do
+          assert.matches(refused, run_elsewhere(open:format(mode), path))
+        end
+        assert.equal("1\n", run_elsewhere("print(h5.open(path).x:read())", path))
+        assert.equal(0, program.shell("flock -n -s " .. path .. " true").status)
+        assert.equal(1, program.shell("flock -n -x " .. path .. " true").status)
+        f.y = 2
+        f:flush() -- the new file is locked like the old one
+        f:delete("y")
+      end
+      -- a program started meanwhile does not keep the file
+      assert.is_nil(program.shell("ls -l /proc/self/fd").out:find(path, 1, true))
+      f:close()
+      assert.matches("^true", run_elsewhere(open:format("r+"), path))
+      local directory, name = path:match("^(.*)/(.*)$")
+      assert.equal(name .. "\n",
+        program.shell(("ls -A %s | grep -F %s"):format(directory, name)).out)
+    end)
+
+    it("are refused where libhdf5 has locked the file", function()
+      local path = new_h5_file()
+      local locked = "flock -x " .. path
+      for _, mode in ipairs { "r", "r+", "a", "w" } do
+        local code = ("print(pcall(h5.open, path, %q))"):format(mode)
+        assert.matches("unable to lock the file, which another program has open for writing",
+          run_elsewhere(code, path, locked))
+        assert.matches("^true", run_elsewhere(code, path, "HDF5_USE_FILE_LOCKING=FALSE " .. locked))
+      end
+    end)
+
+    it("and those of h5py refuse each other", with_python(function()
+      local path = new_h5_file()
+      local f = h5.open(path, "r+")
+      local code = [==[
+for mode in 'r+', 'a':
+    try: h5py.File(sys.argv[1], mode); print('opened')
+    except OSError as e: print('lock' in str(e))
+print(h5py.File(sys.argv[1])['x'][()])
+]==]
+      assert.equal("True\nTrue\n1\n", run_python(code, path))
+      f.x:write(2)
+      f:flush()
+      assert.equal("True\nTrue\n2\n", run_python(code, path))
+      f:close()
+      assert.equal("opened\nopened\n2\n", run_python(code, path))
+      assert.matches("unable to lock the file", run_python(([==[
+import subprocess
+f = h5py.File(sys.argv[1], 'r+')
+print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
+                     stderr=subprocess.PIPE, text=True).stderr)
+]==]):format(program.path, path), path), 1, true)
+    end))
+
+    it("find out that somebody changed the file", function()
+      local ways = {
+        "cp %s %s.copy && echo x >>%s.copy && mv %s.copy %s", -- replaced
+        "echo x >>%s",
+        "touch -d '2001-02-03' %s", -- rewritten with other bytes
+        "rm %s; echo mine >%s",
+      }
+      for _, way in ipairs(ways) do
+        local path = new_h5_file()
+        for _, mode in ipairs { "r+", "w" } do
+          local f = h5.open(path, mode)
+          f.y = 2
+          assert(os.execute((way:gsub("%%s", path))))
+          local bytes = read_bytes(path)
+          for _ = 1, 2 do
+            assert.error_matches(function()
+              f:close()
+            end, "another program has changed the file since it was opened here", 1, true)
+            assert.equal(bytes, read_bytes(path))
+          end
+          assert.equal(2, f.y:read())
+          os.remove(path) -- makes room for what is not saved
+          f:close()
+          assert.equal(2, h5.open(path).y:read())
+        end
+      end
+    end)
+
+    it("find out that somebody made the file", function()
+      for _, mode in ipairs { "w", "w-", "a" } do
+        local path = new_path()
+        local f = h5.open(path, mode)
+        write_bytes(path, "mine")
+        assert.error_matches(function()
+          f:close()
+        end, "File exists", 1, true)
+        assert.equal("mine", read_bytes(path))
+        os.remove(path)
+        f:close()
+        assert.is_true(exists(path))
+      end
+    end)
+
+    it("leave a reader what it opened", function()
+      local path = new_h5_file()
+      local reader = h5.open(path)
+      do
+        local f <close> = h5.open(path, "r+")
+        f.x:write(2)
+      end
+      assert.equal(1, reader.x:read())
+      assert.equal(2, h5.open(path).x:read())
+    end)
+  end)
+
+  describe("an error that leaves the block", function()
+    local path
+
+    before_each(function()
+      path = new_h5_file()
+    end)
+
+    local function value()
+      return h5.open(path).x:read()
+    end
+
+    it("discards what was not saved", function()
+      for _, problem in ipairs { "stop", { code = 1 }, false, 1 } do
+        local ok, message = pcall(function()
+          local f <close> = h5.open(path, "a")
+          f.x:write(2)
+          f.y = 1
+          error(problem, 0)
+        end)
+        assert.is_false(ok)
+        assert.equal(problem, message)
+        assert.equal(1, value())
+        assert.is_false(h5.open(path):has("y"))
+      end
+      local new = new_path()
+      pcall(function()
+        local f <close> = h5.open(new, "w")
+        f.x = f.missing
+      end)
+      assert.is_falsy(exists(new))
+    end)
+
+    it("discards nothing that was saved, and no other way out discards anything", function()
+      pcall(function()
+        local f <close> = h5.open(path, "a")
+        f.x:write(2)
+        f:flush()
+        f.x:write(3)
+        error "stop"
+      end)
+      assert.equal(2, value())
+      pcall(function()
+        local f <close> = h5.open(path, "a")
+        f.x:write(3)
+        f:close()
+        error "stop"
+      end)
+      assert.equal(3, value())
+      local function leave()
+        local f <close> = h5.open(path, "a")
+        f.x:write(4)
+        return true
+      end
+      leave()
+      assert.equal(4, value())
+      while true do
+        local f <close> = h5.open(path, "a")
+        f.x:write(5)
+        if f.x:read() == 5 then
+          break
+        end
+      end
+      assert.equal(5, value())
+      local thread = coroutine.create(function()
+        local f <close> = h5.open(path, "a")
+        f.x:write(6)
+        coroutine.yield()
+      end)
+      coroutine.resume(thread)
+      assert.equal(5, value())
+      coroutine.close(thread)
+      assert.equal(6, value())
+    end)
+
+    it("keeps what others have open, and warns", function()
+      local text = run_elsewhere([[
+        local other = h5.open(path, "a")
+        other.one = 1
+        print(pcall(function()
+          local f <close> = h5.open(path, "a")
+          f.two = 2
+          error("stop", 0)
+        end))
+        print(table.concat(h5.open(path):keys(), " "))
+        other:close()
+        print(table.concat(h5.open(path):keys(), " "))
+      ]], path)
+      assert.matches("false\tstop\nx\none two x\n", text, 1, true)
+      assert.matches("is open elsewhere in this program: changes are not discarded", text, 1, true)
+      -- an object that nobody can reach is no other
+      text = run_elsewhere([[
+        h5.open(path, "a")
+        pcall(function()
+          local f <close> = h5.open(path, "a")
+          f.three = 2
+          error "stop"
+        end)
+        print(table.concat(h5.open(path):keys(), " "))
+      ]], path)
+      assert.equal("one two x\n", text)
+    end)
+
+    it("may be an interrupt", function()
+      local text = run_elsewhere([[
+        local f <close> = h5.open(path, "a")
+        f.x:write(2)
+        io.popen("kill -INT " .. io.open("/proc/self/stat"):read("n")):close()
+        while true do end
+      ]], path)
+      assert.matches("interrupted", text, 1, true)
+      assert.equal(1, value())
     end)
   end)
 

@@ -148,8 +148,7 @@ static int files_save(lua_State *L) {
   memory *image = new_memory(L);
   dnn_error error;
   check_status(L, dnn_npy_write(array, &image->bytes, &error), &error);
-  check_status(L, dnn_file_replace(path, false, image->bytes.data, image->bytes.size, &error),
-               &error);
+  check_status(L, dnn_file_replace(path, image->bytes.data, image->bytes.size, &error), &error);
   release(image);
   return 0;
 }
@@ -178,8 +177,7 @@ static int files_savez(lua_State *L) {
     lua_pop(L, 2);
   }
   check_status(L, dnn_zip_finish(&m->zip, &error), &error);
-  check_status(L, dnn_file_replace(path, false, m->zip.file.data, m->zip.file.size, &error),
-               &error);
+  check_status(L, dnn_file_replace(path, m->zip.file.data, m->zip.file.size, &error), &error);
   release(m);
   return 0;
 }
@@ -192,7 +190,7 @@ static int files_write(lua_State *L) {
   size_t size;
   const char *text = luaL_checklstring(L, 2, &size);
   dnn_error error;
-  check_status(L, dnn_file_replace(path, false, text, size, &error), &error);
+  check_status(L, dnn_file_replace(path, text, size, &error), &error);
   return 0;
 }
 

@@ -102,6 +102,9 @@ static int open_file(lua_State *L) {
   dnn_h5_file **box = lua_newuserdatauv(L, sizeof *box, 0);
   *box = NULL;
   luaL_setmetatable(L, FILE_TYPE);
+  /* a file object that nobody can reach any more does not keep the file */
+  if (strcmp(mode, "w") == 0 && dnn_h5_is_open_for_writing(path))
+    lua_gc(L, LUA_GCCOLLECT);
   check_status(L, dnn_h5_open(path, mode, box, &error), &error);
   return 1;
 }
@@ -121,15 +124,34 @@ static int file_flush(lua_State *L) {
   return 0;
 }
 
+/* Emits the warning "h5: file 'x.h5' PROBLEM". */
+static void warn(lua_State *L, const dnn_h5_file *file, const char *problem) {
+  lua_warning(L, "h5: file '", 1);
+  lua_warning(L, dnn_h5_path(file), 1);
+  lua_warning(L, "' ", 1);
+  lua_warning(L, problem, 0);
+}
+
+/* file:discard(): closes without saving. Twice is harmless. */
+static int file_discard(lua_State *L) {
+  dnn_h5_file **box = check_box(L);
+  if (*box != NULL && dnn_h5_changed(*box) && dnn_h5_is_shared(*box)) {
+    lua_gc(L, LUA_GCCOLLECT); /* others that nobody can reach do not count */
+    if (dnn_h5_is_shared(*box))
+      warn(L, *box, "is open elsewhere in this program: changes are not discarded");
+  }
+  dnn_h5_file *file = *box;
+  *box = NULL;
+  dnn_h5_discard(file);
+  return 0;
+}
+
 /* A finalizer cannot report that saving failed, so it does not save. */
 static int file_gc(lua_State *L) {
   dnn_h5_file **box = check_box(L);
   dnn_h5_file *file = *box;
-  if (file != NULL && dnn_h5_changed(file)) {
-    lua_warning(L, "h5: file '", 1);
-    lua_warning(L, dnn_h5_path(file), 1);
-    lua_warning(L, "' was not closed; changes are lost", 0);
-  }
+  if (file != NULL && dnn_h5_changed(file) && !dnn_h5_is_shared(file))
+    warn(L, file, "was not closed; changes are lost");
   *box = NULL;
   dnn_h5_discard(file);
   return 0;
@@ -496,26 +518,17 @@ static int file_delete(lua_State *L) {
 
 static const luaL_Reg functions[] = {{"open", open_file}, {NULL, NULL}};
 
-static const luaL_Reg methods[] = {{"about", file_about},
-                                   {"append", file_append},
-                                   {"close", file_close},
-                                   {"attributes", file_attributes},
-                                   {"create", file_create},
-                                   {"create_group", file_create_group},
-                                   {"delete", file_delete},
-                                   {"flush", file_flush},
-                                   {"has", file_has},
-                                   {"inspect", file_inspect},
-                                   {"keys", file_keys},
-                                   {"is_open", file_is_open},
-                                   {"read", file_read},
-                                   {"resize", file_resize},
-                                   {"visit", file_visit},
-                                   {"write", file_write},
-                                   {NULL, NULL}};
+static const luaL_Reg methods[] = {{"about", file_about},     {"append", file_append},
+                                   {"close", file_close},     {"attributes", file_attributes},
+                                   {"create", file_create},   {"create_group", file_create_group},
+                                   {"delete", file_delete},   {"discard", file_discard},
+                                   {"flush", file_flush},     {"has", file_has},
+                                   {"inspect", file_inspect}, {"keys", file_keys},
+                                   {"is_open", file_is_open}, {"read", file_read},
+                                   {"resize", file_resize},   {"visit", file_visit},
+                                   {"write", file_write},     {NULL, NULL}};
 
-static const luaL_Reg file_metamethods[] = {
-    {"__gc", file_gc}, {"__close", file_close}, {NULL, NULL}};
+static const luaL_Reg file_metamethods[] = {{"__gc", file_gc}, {NULL, NULL}};
 
 static const luaL_Reg strings_metamethods[] = {{"__gc", strings_gc}, {NULL, NULL}};
 

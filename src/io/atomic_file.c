@@ -1,5 +1,4 @@
-#define _POSIX_C_SOURCE 200809L
-#define _XOPEN_SOURCE   700
+#define _GNU_SOURCE /* locks that belong to an open file */
 
 #include "atomic_file.h"
 
@@ -13,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -74,46 +74,153 @@ out:
   return status;
 }
 
-/* --- replacing ---------------------------------------------------------------------------- */
+/* --- names -------------------------------------------------------------------------------- */
+
+/* Finds the file that 'path' leads to, which need not exist, as an absolute path. */
+static dnn_status resolve(const char *path, char target[PATH_MAX], dnn_error *error) {
+  if (realpath(path, target) != NULL) {
+    return DNN_OK;
+  }
+  struct stat about;
+  if (errno != ENOENT || strlen(path) >= PATH_MAX) {
+    return fail("write", path, errno, error);
+  }
+  if (lstat(path, &about) == 0) {
+    return dnn_error_set(error, DNN_EIO, "cannot write '%.200s': the symbolic link leads nowhere",
+                         path);
+  }
+  char directory[PATH_MAX];
+  const char *slash = strrchr(path, '/');
+  const char *base = slash == NULL ? path : slash + 1;
+  size_t length = (size_t)(base - path);
+  memcpy(directory, length == 0 ? "." : path, length == 0 ? 1 : length);
+  directory[length == 0 ? 1 : length] = '\0';
+  if (*base == '\0' || realpath(directory, target) == NULL) {
+    return fail("write", path, ENOENT, error);
+  }
+  length = strlen(target);
+  int used = snprintf(target + length, PATH_MAX - length, "%s%s",
+                      length > 0 && target[length - 1] == '/' ? "" : "/", base);
+  return (size_t)used < PATH_MAX - length ? DNN_OK : fail("write", path, ENAMETOOLONG, error);
+}
 
 /* The names that one replacement needs. */
 typedef struct file_names {
-  char target[PATH_MAX];     /* what is replaced, symbolic links resolved */
-  char directory[PATH_MAX];  /* where it is */
+  char directory[PATH_MAX];  /* where the file is */
   char prefix[NAME_MAX + 1]; /* how its temporary files are called, without the random end */
   char temporary[PATH_MAX];  /* template for mkstemp */
 } file_names;
 
-static dnn_status find_names(const char *path, file_names *out, dnn_error *error) {
-  if (realpath(path, out->target) == NULL) {
-    if (errno != ENOENT) {
-      return fail("write", path, errno, error);
-    }
-    size_t needed = strlen(path) + 1;
-    if (needed > sizeof out->target) {
-      return fail("write", path, ENAMETOOLONG, error);
-    }
-    memcpy(out->target, path, needed);
-  }
-  const char *slash = strrchr(out->target, '/');
-  const char *base = slash == NULL ? out->target : slash + 1;
-  if (*base == '\0') {
-    return fail("write", path, *path == '\0' ? ENOENT : EISDIR, error);
-  }
-  size_t length = (size_t)(base - out->target);
-  memcpy(out->directory, length == 0 ? "." : out->target, length == 0 ? 1 : length);
-  out->directory[length == 0 ? 1 : length] = '\0';
+/* 'target' is a path that resolve has made. */
+static dnn_status find_names(const char *target, file_names *out, dnn_error *error) {
+  const char *base = strrchr(target, '/') + 1;
+  int length = (int)(base - target);
+  snprintf(out->directory, sizeof out->directory, "%.*s", length, target);
   int used = snprintf(out->prefix, sizeof out->prefix, ".%.200s.dnnlua-", base);
   if (used < 0 || (size_t)used >= sizeof out->prefix) {
-    return fail("write", path, ENAMETOOLONG, error);
+    return fail("write", target, ENAMETOOLONG, error);
   }
-  used = snprintf(out->temporary, sizeof out->temporary, "%.*s%sXXXXXX", (int)length, out->target,
-                  out->prefix);
+  used =
+      snprintf(out->temporary, sizeof out->temporary, "%.*s%sXXXXXX", length, target, out->prefix);
   if (used < 0 || (size_t)used >= sizeof out->temporary) {
-    return fail("write", path, ENAMETOOLONG, error);
+    return fail("write", target, ENAMETOOLONG, error);
   }
   return DNN_OK;
 }
+
+/* --- claims ------------------------------------------------------------------------------- */
+
+/*
+** Locks an open file; false when another program has done so. libhdf5 looks at locks by flock: a
+** shared one keeps its writers out and lets its readers in. It does not look at locks of records,
+** which keep claims apart. A file system that has no locks gives none.
+*/
+static bool take_locks(int file) {
+  struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+  if (flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    return false;
+  }
+  return fcntl(file, F_OFD_SETLK, &all) == 0 || (errno != EAGAIN && errno != EACCES);
+}
+
+/* Locks claim->file, open and of the name claim->path, and notes what it is. 'name' is for messages. */
+static dnn_status describe_claimed(dnn_file_claim *claim, const char *name, dnn_error *error) {
+  struct stat about, named;
+  if (claim->file < 0 || fstat(claim->file, &about) != 0) {
+    return fail("write", name, errno, error);
+  }
+  if (!S_ISREG(about.st_mode)) {
+    return dnn_error_set(error, DNN_EIO, "cannot write '%.200s': not a regular file", name);
+  }
+  /* whoever had the lock may have put another file in the place of this one */
+  if (claim->use_locks &&
+      (!take_locks(claim->file) || stat(claim->path, &named) != 0 || named.st_dev != about.st_dev ||
+       named.st_ino != about.st_ino || fstat(claim->file, &about) != 0)) {
+    return dnn_error_set(error, DNN_EIO,
+                         "cannot write '%.200s': unable to lock the file, which another program "
+                         "has open for writing",
+                         name);
+  }
+  claim->device = about.st_dev;
+  claim->inode = about.st_ino;
+  claim->size = about.st_size;
+  claim->seconds = about.st_mtim.tv_sec;
+  claim->nanoseconds = about.st_mtim.tv_nsec;
+  return DNN_OK;
+}
+
+dnn_status dnn_file_claim_path(const char *path, bool use_locks, dnn_file_claim *out,
+                               dnn_error *error) {
+  char target[PATH_MAX];
+  file_names names;
+  struct stat about;
+  *out = (dnn_file_claim){.file = -1, .use_locks = use_locks};
+  dnn_status status = resolve(path, target, error);
+  if (status == DNN_OK) {
+    status = find_names(target, &names, error);
+  }
+  if (status != DNN_OK) {
+    return status;
+  }
+  if (access(names.directory, W_OK | X_OK) != 0) {
+    return fail("write", path, errno, error);
+  }
+  size_t length = strlen(target);
+  out->path = dnn_alloc(length + 1);
+  if (out->path == NULL) {
+    return dnn_error_set(error, DNN_ENOMEM, "no memory for the name of a file");
+  }
+  memcpy(out->path, target, length + 1);
+  if (stat(target, &about) != 0) {
+    return errno == ENOENT ? DNN_OK : fail("write", path, errno, error);
+  }
+  /* O_NONBLOCK: a pipe would wait for a reader */
+  out->file = open(target, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+  status = describe_claimed(out, path, error);
+  if (status != DNN_OK) {
+    dnn_file_release(out);
+  }
+  return status;
+}
+
+void dnn_file_release(dnn_file_claim *claim) {
+  if (claim->file >= 0) {
+    close(claim->file);
+  }
+  dnn_free(claim->path);
+  *claim = (dnn_file_claim){.file = -1};
+}
+
+bool dnn_file_is_claimed(const dnn_file_claim *claim, const char *path, bool *renamed) {
+  struct stat about;
+  char target[PATH_MAX];
+  bool exists = stat(path, &about) == 0;
+  *renamed = resolve(path, target, NULL) != DNN_OK || strcmp(target, claim->path) != 0;
+  return exists ? claim->file >= 0 && claim->device == about.st_dev && claim->inode == about.st_ino
+                : claim->file < 0 && !*renamed;
+}
+
+/* --- replacing ---------------------------------------------------------------------------- */
 
 /* Removes what earlier, killed programs left behind. Failure does not matter. */
 static void remove_leftovers(const file_names *names) {
@@ -174,43 +281,110 @@ static int sync_directory(const char *path) {
   return result != 0 && (number == EINVAL || number == ENOTSUP) ? 0 : result;
 }
 
-static dnn_status replace(const char *path, bool exclusive, const void *data, size_t size,
-                          dnn_error *error) {
+/* Renames a file, but not to a name that is taken. */
+static int rename_new(const char *from, const char *to) {
+  struct stat about;
+  if (link(from, to) == 0) {
+    unlink(from);
+    return 0;
+  }
+  if (errno == EEXIST || errno == ENOSPC || errno == EDQUOT) {
+    return -1;
+  }
+  /* some file systems have no hard links */
+  if (lstat(to, &about) == 0) {
+    errno = EEXIST;
+    return -1;
+  }
+  return rename(from, to);
+}
+
+/* Puts a new file in the place of a claimed one, if that is still what was claimed. */
+static dnn_status replace_unchanged(const dnn_file_claim *claim, const char *temporary,
+                                    dnn_error *error) {
+  struct stat about;
+  if (claim->file < 0 || stat(claim->path, &about) != 0) {
+    return rename_new(temporary, claim->path) == 0 ? DNN_OK
+                                                   : fail("write", claim->path, errno, error);
+  }
+  if (claim->device != about.st_dev || claim->inode != about.st_ino ||
+      claim->size != about.st_size || claim->seconds != about.st_mtim.tv_sec ||
+      claim->nanoseconds != about.st_mtim.tv_nsec) {
+    return dnn_error_set(error, DNN_EIO,
+                         "cannot write '%.200s': another program has changed the file since it was "
+                         "opened here",
+                         claim->path);
+  }
+  return rename(temporary, claim->path) == 0 ? DNN_OK : fail("write", claim->path, errno, error);
+}
+
+/* Replaces the file 'target', which 'claim' describes if it is not NULL. */
+static dnn_status replace(const char *target, dnn_file_claim *claim, const void *data, size_t size,
+                          dnn_file_check *check, const void *context, dnn_error *error) {
   file_names names;
-  dnn_status status = find_names(path, &names, error);
+  dnn_file_claim next = {.file = -1}; /* of the new file */
+  dnn_status status = find_names(target, &names, error);
   if (status != DNN_OK) {
     return status;
   }
   remove_leftovers(&names);
   int file = mkstemp(names.temporary);
   if (file < 0) {
-    return fail("write", path, errno, error);
+    return fail("write", target, errno, error);
   }
   bool named = true; /* does the temporary name still exist? */
-  if (fcntl(file, F_SETFD, FD_CLOEXEC) != 0 || set_mode(file, names.target) != 0 ||
-      write_all(file, data, size) != 0 || fsync(file) != 0) {
-    status = fail("write", path, errno, error);
+  if (fcntl(file, F_SETFD, FD_CLOEXEC) != 0 || write_all(file, data, size) != 0) {
+    status = fail("write", target, errno, error);
     goto out;
+  }
+  status = check == NULL ? DNN_OK : check(names.temporary, context, error);
+  if (status != DNN_OK) {
+    goto out;
+  }
+  if (set_mode(file, target) != 0 || fsync(file) != 0) {
+    status = fail("write", target, errno, error);
+    goto out;
+  }
+  if (claim != NULL) {
+    /* locked before it has the name, so that nobody comes between */
+    next.path = names.temporary;
+    next.use_locks = claim->use_locks;
+    next.file = fcntl(file, F_DUPFD_CLOEXEC, 0);
+    status = describe_claimed(&next, target, error);
+    if (status != DNN_OK) {
+      goto out;
+    }
   }
   int result = close(file);
   file = -1;
   if (result != 0) {
-    status = fail("write", path, errno, error);
+    status = fail("write", target, errno, error);
     goto out;
   }
-  if (exclusive) {
-    /* rename would replace a file that appeared meanwhile, link does not */
-    result = link(names.temporary, names.target);
-  } else {
-    result = rename(names.temporary, names.target);
-    named = result != 0;
+  if (claim != NULL) {
+    status = replace_unchanged(claim, names.temporary, error);
+  } else if (rename(names.temporary, target) != 0) {
+    status = fail("write", target, errno, error);
   }
-  if (result != 0 || sync_directory(names.directory) != 0) {
-    status = fail("write", path, errno, error);
+  if (status != DNN_OK) {
+    goto out;
+  }
+  named = false;
+  if (claim != NULL) {
+    dnn_file_claim old = *claim;
+    *claim = next;
+    claim->path = old.path;
+    next.file = old.file;
+  }
+  if (sync_directory(names.directory) != 0) {
+    status = fail("write", target, errno, error);
   }
 out:
   if (file >= 0) {
     close(file);
+  }
+  if (next.file >= 0) {
+    close(next.file);
   }
   if (named) {
     unlink(names.temporary);
@@ -218,8 +392,10 @@ out:
   return status;
 }
 
-dnn_status dnn_file_replace(const char *path, bool exclusive, const void *data, size_t size,
-                            dnn_error *error) {
+/* The same; signals that end the program wait. */
+static dnn_status replace_undisturbed(const char *target, dnn_file_claim *claim, const void *data,
+                                      size_t size, dnn_file_check *check, const void *context,
+                                      dnn_error *error) {
   sigset_t deferred, previous, limit;
   sigemptyset(&deferred);
   sigaddset(&deferred, SIGINT);
@@ -229,7 +405,7 @@ dnn_status dnn_file_replace(const char *path, bool exclusive, const void *data, 
   sigaddset(&deferred, SIGXFSZ);
   sigprocmask(SIG_BLOCK, &deferred, &previous);
 
-  dnn_status status = replace(path, exclusive, data, size, error);
+  dnn_status status = replace(target, claim, data, size, check, context, error);
 
   /* a file size limit has been reported as EFBIG; its signal must not kill the program now */
   sigemptyset(&limit);
@@ -241,23 +417,14 @@ dnn_status dnn_file_replace(const char *path, bool exclusive, const void *data, 
   return status;
 }
 
-dnn_status dnn_file_check_writable(const char *path, dnn_error *error) {
-  file_names names;
-  dnn_status status = find_names(path, &names, error);
-  if (status != DNN_OK) {
-    return status;
-  }
-  struct stat about;
-  if (stat(names.target, &about) == 0) {
-    if (!S_ISREG(about.st_mode)) {
-      return dnn_error_set(error, DNN_EIO, "cannot write '%.200s': not a regular file", path);
-    }
-    if (access(names.target, W_OK) != 0) {
-      return fail("write", path, errno, error);
-    }
-  }
-  if (access(names.directory, W_OK | X_OK) != 0) {
-    return fail("write", path, errno, error);
-  }
-  return DNN_OK;
+dnn_status dnn_file_replace(const char *path, const void *data, size_t size, dnn_error *error) {
+  char target[PATH_MAX];
+  dnn_status status = resolve(path, target, error);
+  return status == DNN_OK ? replace_undisturbed(target, NULL, data, size, NULL, NULL, error)
+                          : status;
+}
+
+dnn_status dnn_file_replace_claimed(dnn_file_claim *claim, const void *data, size_t size,
+                                    dnn_file_check *check, const void *context, dnn_error *error) {
+  return replace_undisturbed(claim->path, claim, data, size, check, context, error);
 }

@@ -1,16 +1,13 @@
 #include "h5file.h"
 
 #include "alloc.h"
-#include "atomic_file.h"
 #include "h5object.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/* Bytes by which the image of a writable file grows. */
-#define IMAGE_INCREMENT ((size_t)1 << 20)
 
 /* libhdf5 ends the program when it is not the release whose header was compiled in. */
 static dnn_status start_library(dnn_error *error) {
@@ -28,54 +25,20 @@ static dnn_status start_library(dnn_error *error) {
   return DNN_OK;
 }
 
-/*
-** Opens the image of a writable file, with the contents of the old one if 'load'. The name given to
-** libhdf5 must be that of no file: an image of an existing file is refused, and two images of one
-** name would be taken for the same file.
-*/
-static dnn_status open_image(dnn_h5_file *file, bool load, hid_t access, dnn_error *error) {
-  static unsigned long images;
-  char name[64];
-  snprintf(name, sizeof name, "/dev/null/image-%lu", ++images);
-  h5_place where = {file->path, NULL, NULL};
-  if (H5Pset_fapl_core(access, IMAGE_INCREMENT, 0) < 0) {
-    return h5_fail(where, "open", error);
-  }
-  if (!load) {
-    file->id = H5Fcreate(name, H5F_ACC_TRUNC, H5P_DEFAULT, access);
-    return file->id < 0 ? h5_fail(where, "create", error) : DNN_OK;
-  }
-  void *bytes = NULL;
-  size_t size = 0;
-  dnn_status status = dnn_file_read(file->path, &bytes, &size, error);
-  if (status != DNN_OK) {
-    return status;
-  }
-  if (size == 0) {
-    status = h5_fail_because(where, "open", "not an HDF5 file (it is empty)", DNN_EIO, error);
-  } else if (H5Pset_file_image(access, bytes, size) < 0) {
-    status = h5_fail(where, "open", error);
-  }
-  dnn_free(bytes); /* libhdf5 keeps a copy */
-  if (status == DNN_OK) {
-    file->id = H5Fopen(name, H5F_ACC_RDWR, access);
-    status = file->id < 0 ? h5_fail(where, "open", error) : DNN_OK;
-  }
-  return status;
-}
-
 dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dnn_error *error) {
   struct stat about;
-  bool exists = stat(path, &about) == 0;
+  bool on_disk = stat(path, &about) == 0;
   int reason = errno;
   bool create = false;
   bool writable = true;
   h5_place where = {path, NULL, NULL};
-  dnn_h5_file *file = NULL;
-  hid_t access = -1;
+  bool renamed;
+  h5_image *present = h5_find_image(path, &renamed);
+  bool exists = on_disk || present != NULL;
 
   if (strcmp(mode, "r") == 0) {
     writable = false;
+    exists = on_disk;
   } else if (strcmp(mode, "w") == 0 || strcmp(mode, "w-") == 0 || strcmp(mode, "x") == 0) {
     create = true;
   } else if (strcmp(mode, "a") == 0) {
@@ -86,43 +49,43 @@ dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dn
                          "unknown mode \"%s\"; the modes are \"r\", \"r+\", \"w\", \"w-\", \"a\"",
                          h5_quote(mode, text));
   }
-  bool exclusive = create && strcmp(mode, "w") != 0;
   if (!create && !exists) {
     return h5_fail_because(where, "open", strerror(reason), DNN_EIO, error);
   }
-  if (exclusive && exists) {
+  if (create && exists && strcmp(mode, "w") != 0) {
     return h5_fail_because(where, "create", "the file exists already", DNN_EIO, error);
   }
-  if (exists && !S_ISREG(about.st_mode)) {
+  if (create && present != NULL) {
+    return h5_fail_because(where, "create", "it is open for writing; close it first", DNN_EIO,
+                           error);
+  }
+  if (writable && present != NULL && renamed) {
+    char text[H5_QUOTED + 64], name[H5_QUOTED];
+    snprintf(text, sizeof text, "it is open for writing as '%s'",
+             h5_quote(present->claim.path, name));
+    return h5_fail_because(where, "open", text, DNN_EIO, error);
+  }
+  if (on_disk && !S_ISREG(about.st_mode)) {
     return h5_fail_because(where, "open", "not a regular file", DNN_EIO, error);
   }
   dnn_status status = start_library(error);
-  if (status == DNN_OK && writable) {
-    status = dnn_file_check_writable(path, error);
-  }
   if (status != DNN_OK) {
     return status;
   }
 
   size_t length = strlen(path);
-  file = dnn_alloc(sizeof *file + length + 1);
+  dnn_h5_file *file = dnn_alloc(sizeof *file + length + 1);
   if (file == NULL) {
     return h5_fail_memory(where, "open", error);
   }
-  *file = (dnn_h5_file){.id = -1, .writable = writable, .exclusive = exclusive, .changed = create};
+  file->image = writable ? present : NULL;
   snprintf(file->mode, sizeof file->mode, "%s", mode);
   memcpy(file->path, path, length + 1);
-  access = H5Pcreate(H5P_FILE_ACCESS);
-  if (access < 0 || H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) < 0) {
-    status = h5_fail(where, "open", error);
-  } else if (writable) {
-    status = open_image(file, !create, access, error);
+  if (file->image != NULL) {
+    file->image->users++;
   } else {
-    file->id = H5Fopen(path, H5F_ACC_RDONLY, access);
-    status = file->id < 0 ? h5_fail(where, "open", error) : DNN_OK;
-  }
-  if (access >= 0) {
-    H5Pclose(access);
+    status = writable ? h5_open_to_write(path, create, &file->image, error)
+                      : h5_open_to_read(path, &file->image, error);
   }
   if (status == DNN_OK) {
     *out = file;
@@ -133,37 +96,12 @@ dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dn
 }
 
 dnn_status dnn_h5_flush(dnn_h5_file *file, dnn_error *error) {
-  if (!file->changed) {
-    return DNN_OK;
-  }
-  h5_place where = h5_place_of(file, NULL, NULL);
-  if (H5Fflush(file->id, H5F_SCOPE_GLOBAL) < 0) {
-    return h5_fail(where, "save", error);
-  }
-  ssize_t size = H5Fget_file_image(file->id, NULL, 0);
-  if (size < 0) {
-    return h5_fail(where, "save", error);
-  }
-  void *image = dnn_alloc((size_t)size);
-  if (image == NULL) {
-    return h5_fail_memory(where, "save", error);
-  }
-  dnn_status status = DNN_OK;
-  if (H5Fget_file_image(file->id, image, (size_t)size) < 0) {
-    status = h5_fail(where, "save", error);
-  } else {
-    status = dnn_file_replace(file->path, file->exclusive, image, (size_t)size, error);
-  }
-  dnn_free(image);
-  if (status == DNN_OK) {
-    file->changed = false;
-    file->exclusive = false;
-  }
-  return status;
+  return h5_save_image(file->image, file->path, true, error);
 }
 
 dnn_status dnn_h5_close(dnn_h5_file **file, dnn_error *error) {
-  dnn_status status = dnn_h5_flush(*file, error);
+  h5_image *image = (*file)->image;
+  dnn_status status = h5_save_image(image, (*file)->path, image->users > 1, error);
   if (status == DNN_OK) {
     dnn_h5_discard(*file);
     *file = NULL;
@@ -173,9 +111,7 @@ dnn_status dnn_h5_close(dnn_h5_file **file, dnn_error *error) {
 
 void dnn_h5_discard(dnn_h5_file *file) {
   if (file != NULL) {
-    if (file->id >= 0) {
-      H5Fclose(file->id);
-    }
+    h5_leave_image(file->image);
     dnn_free(file);
   }
 }
@@ -189,5 +125,14 @@ const char *dnn_h5_mode(const dnn_h5_file *file) {
 }
 
 bool dnn_h5_changed(const dnn_h5_file *file) {
-  return file->changed;
+  return file->image->changed;
+}
+
+bool dnn_h5_is_open_for_writing(const char *path) {
+  bool renamed;
+  return h5_find_image(path, &renamed) != NULL;
+}
+
+bool dnn_h5_is_shared(const dnn_h5_file *file) {
+  return file->image->users > 1;
 }

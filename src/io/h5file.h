@@ -9,12 +9,14 @@
 ** storage, virtual datasets), filters other than gzip, shuffle and fletcher32, and datasets that
 ** declare far more bytes than are stored are refused; filter plugins are never loaded.
 **
-** Writing happens in memory: a writable file is an image that dnn_h5_flush and dnn_h5_close put in
-** place of the file in one step (see atomic_file.h). A failure leaves the old file as it was.
+** Writing happens in memory: a writable file is an image that dnn_h5_flush and dnn_h5_close read back
+** and then put in place of the file in one step (see atomic_file.h). A failure leaves the old file
+** as it was. File objects that write to one file, by whatever path, share its image; another program
+** cannot open the file for writing meanwhile. Readers see what was saved when they opened the file.
 **
 ** Types: every integer type reads as i64, except one-byte unsigned (u8); h5py's bool as bool; f16
-** and f32 as f32, wider reals as f64. Either byte order. Unsigned integers above INT64_MAX read as
-** INT64_MAX. Strings of fixed or variable length have functions of their own. Compound, reference,
+** and f32 as f32, wider reals as f64. Either byte order. A number that does not fit into the type
+** that it is to be read or written as is an error, DNN_EVALUE. Strings of fixed or variable length have functions of their own. Compound, reference,
 ** opaque, bit field, array and variable-length sequence types are refused by name.
 **
 ** Every function returns a status and fills 'error' with one line that names what was to be done,
@@ -53,21 +55,32 @@ typedef struct dnn_h5_file dnn_h5_file;
 **   mode  "r"   read only, the file must exist
 **         "r+"  read and write, the file must exist
 **         "w"   a new file; an existing one is replaced when this one is saved
-**         "w-"  (or "x") a new file; DNN_EIO when it exists, now or when it is saved
+**         "w-"  (or "x") a new file; DNN_EIO when it exists
 **         "a"   "r+" when the file exists, otherwise "w-"
 **   out   the file, to be given back with dnn_h5_close or dnn_h5_discard
+** A file that is open for writing here counts as existing for "r+", "w-" and "a". DNN_EIO when
+** another program has the file open for writing; with "w" also when this one has; and for writing by
+** another name (a hard link) than the one by which it is open for writing.
 */
 dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dnn_error *error);
 
-/* Saves what changed. */
+/* Saves what changed, through this file object and those that share its image. DNN_EIO when somebody
+   else has changed the file since it was opened, or made it. */
 dnn_status dnn_h5_flush(dnn_h5_file *file, dnn_error *error);
 
 /* Saves what changed, closes and frees the file. When saving fails the file stays open, so that the
    call may be repeated; when it succeeds *file becomes NULL. */
 dnn_status dnn_h5_close(dnn_h5_file **file, dnn_error *error);
 
-/* Closes without saving. NULL is allowed. */
+/* Closes without saving: what changed is lost, or if the image is shared stays with the others. NULL
+   is allowed. */
 void dnn_h5_discard(dnn_h5_file *file);
+
+/* Is the file open for writing in this program? */
+bool dnn_h5_is_open_for_writing(const char *path);
+
+/* Are there other file objects that write to the same file? */
+bool dnn_h5_is_shared(const dnn_h5_file *file);
 
 const char *dnn_h5_path(const dnn_h5_file *file);
 const char *dnn_h5_mode(const dnn_h5_file *file);

@@ -25,7 +25,7 @@ dnn_status dnn_h5_exists(const dnn_h5_file *file, const char *path, const char *
     status = DNN_OK;
   }
   if (status == DNN_OK && *out && attribute != NULL) {
-    htri_t exists = H5Aexists_by_name(file->id, h5_name_of(path), attribute, H5P_DEFAULT);
+    htri_t exists = H5Aexists_by_name(file->image->id, h5_name_of(path), attribute, H5P_DEFAULT);
     if (exists < 0) {
       return h5_fail(h5_place_of(file, path, attribute), "open", error);
     }

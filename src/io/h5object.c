@@ -63,6 +63,8 @@ dnn_status h5_fail(h5_place where, const char *doing, dnn_error *error) {
     reason = "unknown error in libhdf5";
   } else if (strcmp(reason, "file signature not found") == 0) {
     reason = "not an HDF5 file";
+  } else if (strncmp(reason, "unable to lock file", strlen("unable to lock file")) == 0) {
+    reason = "unable to lock the file, which another program has open for writing";
   }
   return h5_fail_because(where, doing, reason, DNN_EIO, error);
 }
@@ -77,7 +79,7 @@ dnn_status h5_fail_memory(h5_place where, const char *doing, dnn_error *error) {
 static dnn_status check_link(const dnn_h5_file *file, const char *path, dnn_error *error) {
   H5L_info_t link;
   h5_place where = h5_place_of(file, path, NULL);
-  if (H5Lget_info(file->id, path, &link, H5P_DEFAULT) < 0) {
+  if (H5Lget_info(file->image->id, path, &link, H5P_DEFAULT) < 0) {
     return h5_fail(where, "open", error);
   }
   if (link.type == H5L_TYPE_HARD) {
@@ -113,7 +115,7 @@ dnn_status h5_walk(const dnn_h5_file *file, const char *path, bool any_last, boo
     at += strcspn(path + at, "/");
     prefix[at] = '\0';
     bool last = path[at + strspn(path + at, "/")] == '\0';
-    htri_t exists = H5Lexists(file->id, prefix, H5P_DEFAULT);
+    htri_t exists = H5Lexists(file->image->id, prefix, H5P_DEFAULT);
     if (exists < 0) {
       status = h5_fail(where, "open", error);
       goto out;
@@ -130,7 +132,7 @@ dnn_status h5_walk(const dnn_h5_file *file, const char *path, bool any_last, boo
     }
     if (!last) {
       H5O_info_t about;
-      if (H5Oget_info_by_name2(file->id, prefix, &about, H5O_INFO_BASIC, H5P_DEFAULT) < 0) {
+      if (H5Oget_info_by_name2(file->image->id, prefix, &about, H5O_INFO_BASIC, H5P_DEFAULT) < 0) {
         status = h5_fail(where, "open", error);
         goto out;
       }
@@ -282,12 +284,12 @@ static const char *check_storage(const dnn_h5_file *file, const h5_object *objec
       return "its chunks are too large";
     }
   }
-  if (declared <= (file->writable ? DNN_H5_SPARSE : DNN_H5_SMALL)) {
+  if (declared <= (file->image->writable ? DNN_H5_SPARSE : DNN_H5_SMALL)) {
     return NULL;
   }
   hsize_t total = 0;
   hsize_t stored = H5Dget_storage_size(object->id);
-  if (H5Fget_filesize(file->id, &total) < 0 || stored > total ||
+  if (H5Fget_filesize(file->image->id, &total) < 0 || stored > total ||
       (int64_t)stored < declared / DNN_H5_RATIO) {
     return "it declares more elements than the file holds";
   }
@@ -368,7 +370,7 @@ dnn_status h5_open_object(const dnn_h5_file *file, const char *path, const char 
     return h5_fail_because(h5_place_of(file, path, NULL), "open", "there is no such object",
                            DNN_EVALUE, error);
   }
-  object->id = H5Oopen(file->id, h5_name_of(path), H5P_DEFAULT);
+  object->id = H5Oopen(file->image->id, h5_name_of(path), H5P_DEFAULT);
   if (object->id < 0) {
     return h5_fail(where, "open", error);
   }
@@ -493,10 +495,10 @@ dnn_status h5_select_part(h5_object *object, h5_place where, const char *doing,
 
 dnn_status h5_check_writable(dnn_h5_file *file, h5_place where, const char *doing,
                              dnn_error *error) {
-  if (!file->writable) {
+  if (!file->image->writable) {
     return h5_fail_because(where, doing, "the file was opened with mode \"r\"; use \"r+\" or \"a\"",
                            DNN_EVALUE, error);
   }
-  file->changed = true;
+  file->image->changed = true;
   return DNN_OK;
 }

@@ -4,18 +4,46 @@
 #ifndef DNN_H5OBJECT_H
 #define DNN_H5OBJECT_H
 
+#include "atomic_file.h"
 #include "h5file.h"
 
 #include <hdf5.h>
 
-struct dnn_h5_file {
+/* A file as libhdf5 has it open. Those that write to one file share it. */
+typedef struct h5_image {
   hid_t id;
   bool writable;
-  bool exclusive; /* not saved yet, and must not replace a file */
+  int users;
+  /* of writable ones */
+  dnn_file_claim claim;
+  unsigned char *bytes; /* the file, in 'room' bytes; there also while libhdf5 has it closed */
+  size_t room;
   bool changed;
+  struct h5_image *next;
+} h5_image;
+
+struct dnn_h5_file {
+  h5_image *image;
   char mode[3];
   char path[]; /* terminated */
 };
+
+/* --- images ------------------------------------------------------------------------------- */
+
+/* Opens a file to be read. Whatever the status, h5_leave_image must follow, here and below. */
+dnn_status h5_open_to_read(const char *path, h5_image **out, dnn_error *error);
+
+/* Claims a file and opens an image of it, with its contents or, with 'create', a new one. */
+dnn_status h5_open_to_write(const char *path, bool create, h5_image **out, dnn_error *error);
+
+/* The image of a file that is open for writing, or NULL. *renamed: by another name. */
+h5_image *h5_find_image(const char *path, bool *renamed);
+
+/* Saves what changed. 'go_on' opens the image again, which failure does in any case. */
+dnn_status h5_save_image(h5_image *image, const char *path, bool go_on, dnn_error *error);
+
+/* Takes one user from an image; closed by the last. NULL is allowed. */
+void h5_leave_image(h5_image *image);
 
 /* --- errors ------------------------------------------------------------------------------- */
 

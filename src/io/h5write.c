@@ -384,14 +384,14 @@ static dnn_status create_dataset(dnn_h5_file *file, const char *path, const new_
     space = h5_new_space(content->ndim, content->shape, limits ? layout->maxshape : NULL);
   }
   if (space >= 0) {
-    id = H5Dcreate2(file->id, path, content->stored, space, links, plist, H5P_DEFAULT);
+    id = H5Dcreate2(file->image->id, path, content->stored, space, links, plist, H5P_DEFAULT);
   }
   if (id < 0) {
     status = h5_fail(where, "create", error);
   } else if (content->bytes > 0 &&
              H5Dwrite(id, content->memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, content->data) < 0) {
     status = h5_fail(where, "create", error);
-    H5Ldelete(file->id, path, H5P_DEFAULT);
+    H5Ldelete(file->image->id, path, H5P_DEFAULT);
   }
 out:
   if (id >= 0) {
@@ -428,7 +428,7 @@ static dnn_status create_attribute(dnn_h5_file *file, const char *path, const ch
     return status;
   }
   const char *name = present ? temporary : attribute;
-  owner = H5Oopen(file->id, h5_name_of(path), H5P_DEFAULT);
+  owner = H5Oopen(file->image->id, h5_name_of(path), H5P_DEFAULT);
   if (owner >= 0) {
     space = h5_new_space(content->ndim, content->shape, NULL);
   }
@@ -606,7 +606,7 @@ dnn_status dnn_h5_create_group(dnn_h5_file *file, const char *path, dnn_error *e
   hid_t id = -1;
   hid_t links = link_properties();
   if (links >= 0) {
-    id = H5Gcreate2(file->id, path, links, H5P_DEFAULT, H5P_DEFAULT);
+    id = H5Gcreate2(file->image->id, path, links, H5P_DEFAULT, H5P_DEFAULT);
   }
   if (id < 0) {
     status = h5_fail(where, "create", error);
@@ -637,8 +637,8 @@ dnn_status dnn_h5_delete(dnn_h5_file *file, const char *path, const char *attrib
   if (status != DNN_OK) {
     return status;
   }
-  herr_t result = attribute == NULL
-                      ? H5Ldelete(file->id, path, H5P_DEFAULT)
-                      : H5Adelete_by_name(file->id, h5_name_of(path), attribute, H5P_DEFAULT);
+  herr_t result = attribute == NULL ? H5Ldelete(file->image->id, path, H5P_DEFAULT)
+                                    : H5Adelete_by_name(file->image->id, h5_name_of(path),
+                                                        attribute, H5P_DEFAULT);
   return result < 0 ? h5_fail(where, "delete", error) : DNN_OK;
 }

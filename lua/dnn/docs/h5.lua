@@ -32,7 +32,11 @@ docs.entries = {
       create a file in the place of any other, "w-" or "x" to create one and refuse to replace,
       "a" to read and write or create. A file is a group: file["train/x"] is a dataset or a group
       in it. What is written reaches the disk when the file is closed or flushed, in one step. With
-      local f <close> = h5.open(path) it is closed at the end of the block.]],
+      local f <close> = h5.open(path) it is closed at the end of the block, and an error that leaves
+      the block discards what was not saved.
+      Opening a file for writing twice gives the same file: each sees what the other writes, and
+      saving saves both. Another program that has it open for writing is an error, as is a change
+      that somebody else made meanwhile. Anybody may read: what was saved last.]],
     example = [[
 local path = os.tmpname()
 do
@@ -54,9 +58,10 @@ os.remove(path)]],
     name = "file:close",
     signature = "close()",
     text = [[
-      Writes what has changed and closes the file. If that fails there is an error, the old file is
-      as it was, and this one stays open. Closing twice is harmless. A file that nobody closes
-      loses its changes.]],
+      Writes what has changed and closes the file. The new file is read back before it takes the
+      place of the old one. If anything fails there is an error, the old file is as it was, and this
+      one stays open. Closing twice is harmless. A file that nobody closes, or that is open when the
+      program ends, loses its changes, with a warning.]],
     example = on_file [[
 f:close()
 print(f)]],
