@@ -896,6 +896,48 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
       assert.same({ 2, -2 }, f.i:read():totable())
     end)
 
+    it("refuse numbers that do not fit into their type, and stay as they are", function()
+      f.small = core.array({ 1, 2, 3 }):astype("uint8")
+      f.whole = core.array { 1, 2, 3 }
+      f.single = core.array({ 1, 2, 3 }):astype("float32")
+      local grow = f:create("grow", core.array({ 1, 2, 3 }):astype("uint8"),
+        { maxshape = { math.huge } })
+      local cases = {
+        small = { [256] = "256", [-1] = "-1", [256.5] = "256.5", [1 / 0] = "inf" },
+        whole = { [2 ^ 63] = "9.22337203685478e+18", [-1 / 0] = "-inf", [-1e19] = "-1e+19" },
+        single = { [1e39] = "1e+39", [-3.5e38] = "-3.5e+38" },
+      }
+      local types = { small = "uint8", whole = "int64", single = "float32" }
+      for name, values in pairs(cases) do
+        for number, text in pairs(values) do
+          for _, write in ipairs {
+            function() f[name]:write(number) end,
+            function() f[name][2] = number end,
+            function() f[name]:write { 7, number, 8 } end,
+          } do
+            local message = "cannot write '/%s' in '%s': the value %s does not fit into %s"
+            assert.error_matches(write, message:format(name, path, text, types[name]), 1, true)
+            assert.same({ 1, 2, 3 }, f[name]:read():totable())
+          end
+        end
+      end
+      assert.error_matches(function()
+        f.whole[1] = 0 / 0
+      end, "the value nan does not fit into int64", 1, true)
+      assert.error_matches(function()
+        grow:append { 4, 256 }
+      end, "the value 256 does not fit into uint8", 1, true)
+      assert.same({ 1, 2, 3 }, grow:read():totable())
+      -- what fits is kept, special values of reals too
+      f.small:write { 0, 255.9, -0.9 }
+      assert.same({ 0, 255, 0 }, f.small:read():totable())
+      f.whole:write { -2 ^ 63, 2 ^ 62, 0 }
+      assert.same({ math.mininteger, 1 << 62, 0 }, f.whole:read():totable())
+      f.single:write { 1 / 0, -1 / 0, 0 / 0 }
+      assert.same({ math.huge, -math.huge }, f.single "1:2":totable())
+      assert.is_true(f.single(3) ~= f.single(3))
+    end)
+
     it("tell how they are stored", function()
       local ds = f:create("x", core.zeros { 10, 6 },
         { gzip = 9, shuffle = true, chunks = { 5, 3 }, maxshape = { math.huge, 6 } })
@@ -1048,6 +1090,76 @@ with h5py.File(sys.argv[1], 'w') as f:
       assert.equal(3, f.attrs.n)
       assert.same({ "a", "bc" }, f.attrs.list)
       assert.same({ "z", "y", "x" }, f.ordered:keys())
+    end))
+
+    it("are refused where their numbers do not fit into ours", function()
+      local path = new_file(h5_files.numbers)
+      local f <close> = h5.open(path)
+      local beyond, most = "9223372036854775808", "18446744073709551615"
+      for name, value in pairs {
+        u = beyond, big_endian = beyond, chunked = beyond, scalar = beyond, enum = beyond,
+        filled = most,
+      } do
+        assert.error_matches(function()
+          return f[name]:read()
+        end, ("cannot read '/%s' in '%s': the value %s does not fit into int64")
+          :format(name, path, value), 1, true)
+      end
+      for name, value in pairs { u = beyond, scalar = most } do
+        assert.error_matches(function()
+          return f.attrs[name]
+        end, ("cannot read attribute '%s' of '/' in '%s': the value %s does not fit into int64")
+          :format(name, path, value), 1, true)
+      end
+      for _, name in ipairs { "u", "big_endian", "chunked" } do
+        assert.equal(math.maxinteger, f[name](1))
+        assert.error_matches(function()
+          return f[name] "2:3"
+        end, beyond, 1, true)
+      end
+      assert.same({ math.maxinteger }, f.fits:read():totable())
+      assert.equal(math.maxinteger, f.attrs.fits)
+      assert.error_matches(function()
+        return f.wide:read()
+      end, "the value 1e+4000 does not fit into float64", 1, true)
+      assert.error_matches(function()
+        return f.attrs.wide
+      end, "the value -1e+4000 does not fit into float64", 1, true)
+      assert.same({ 1.5, math.huge }, f.wide "1:3:2":totable())
+    end)
+
+    it("refuse what does not fit into their types", with_python(function()
+      local path = new_path()
+      assert.equal("", run_python([==[
+with h5py.File(sys.argv[1], 'w') as f:
+    for t in 'i1 i2 i4 u1 u2 u4 u8 f2 f4 g'.split(): f[t] = np.ones(1, t)
+    f['big'] = np.ones(1, '>i2')
+    f['huge'] = np.array([1e300], 'g')
+]==], path))
+      -- the greatest number that fits, one that does not, and their like below
+      local limits = {
+        i1 = { 127, 128, -128, -129 }, i2 = { 32767, 32768, -32768, -32769 },
+        i4 = { 2 ^ 31 - 1, 2 ^ 31, -2 ^ 31, -2 ^ 31 - 1 }, u1 = { 255, 256, 0, -1 },
+        u2 = { 65535, 65536, 0, -1 }, u4 = { 2 ^ 32 - 1, 2 ^ 32, 0, -1 },
+        u8 = { math.maxinteger, 2 ^ 64, 0, -1 }, f2 = { 65504, 65536, -65504, -65536 },
+        f4 = { 2 ^ 127, 2 ^ 128, -2 ^ 127, -2 ^ 128 }, g = { 1e308, nil, -1e308, nil },
+        big = { 32767, 32768, -32768, -32769 },
+      }
+      local f <close> = h5.open(path, "r+")
+      for name, values in pairs(limits) do
+        for i = 1, 4 do
+          if i % 2 == 1 then
+            f[name]:write(values[i])
+            assert.equal(values[i], f[name](1))
+          elseif values[i] then
+            assert.error_matches(function()
+              f[name]:write(values[i])
+            end, "does not fit into", 1, true)
+            assert.equal(values[i - 1], f[name](1))
+          end
+        end
+      end
+      assert.equal(1e300, f.huge(1))
     end))
 
     it("are refused where they lead out of the file or are not supported", with_python(function()

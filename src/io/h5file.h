@@ -157,7 +157,7 @@ typedef struct dnn_h5_range {
 ** Reads numbers.
 **   ranges  (ndim,) which part of a dataset; NULL for all of it, and for attributes
 **   out     row-major, without gaps, with as many elements as are selected, in any shape;
-**           overwritten. Numbers are converted to its dtype; bool only takes bool.
+**           of the dtype that dnn_h5_inspect tells; overwritten
 ** DNN_EINDEX when a range leaves the dataset, DNN_ESHAPE, DNN_EDTYPE, DNN_EIO.
 */
 dnn_status dnn_h5_read(const dnn_h5_file *file, const char *path, const char *attribute,
@@ -199,7 +199,8 @@ dnn_status dnn_h5_create_group(dnn_h5_file *file, const char *path, dnn_error *e
 ** Writes into a dataset.
 **   ranges  (ndim,) which part; NULL for all of it
 **   in      the selected shape, where axes of extent 1 may be missing or added; or one element,
-**           which is repeated. Numbers are converted to the type of the dataset.
+**           which is repeated. Numbers are converted to the type of the dataset; fractions
+**           are cut off when that holds integers.
 */
 dnn_status dnn_h5_write(dnn_h5_file *file, const char *path, const dnn_h5_range *ranges,
                         const dnn_array *in, dnn_error *error);

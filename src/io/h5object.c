@@ -2,6 +2,8 @@
 
 #include "alloc.h"
 
+#include <float.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -205,6 +207,8 @@ static void describe_type(hid_t type, dnn_h5_info *info) {
   if (class == H5T_ENUM && is_bool(type)) {
     info->dtype = DNN_BOOL;
     letter = 'b';
+  } else if ((class == H5T_INTEGER || class == H5T_ENUM) && size > sizeof(int64_t)) {
+    info->refusal = "integers of more than 8 bytes are not supported";
   } else if (class == H5T_INTEGER || class == H5T_ENUM) {
     hid_t base = class == H5T_ENUM ? H5Tget_super(type) : H5Tcopy(type);
     letter = base >= 0 && H5Tget_sign(base) == H5T_SGN_NONE ? 'u' : 'i';
@@ -213,7 +217,9 @@ static void describe_type(hid_t type, dnn_h5_info *info) {
       H5Tclose(base);
     }
   } else if (class == H5T_FLOAT) {
-    info->dtype = size <= 4 ? DNN_F32 : DNN_F64;
+    h5_limits limits;
+    bool single = size <= 4 && h5_limits_of(type, &limits) && limits.largest <= FLT_MAX;
+    info->dtype = single ? DNN_F32 : DNN_F64;
     letter = 'f';
   } else if (class == H5T_STRING) {
     info->is_string = true;
@@ -443,6 +449,33 @@ hid_t h5_memory_type(dnn_dtype dtype) {
   default:
     return H5Tcopy(H5T_NATIVE_UINT8);
   }
+}
+
+bool h5_limits_of(hid_t type, h5_limits *out) {
+  *out = (h5_limits){0};
+  int bytes = (int)H5Tget_size(type);
+  if (H5Tget_class(type) == H5T_FLOAT) {
+    size_t sign, exponent, exponent_bits, fraction, fraction_bits;
+    if (H5Tget_fields(type, &sign, &exponent, &exponent_bits, &fraction, &fraction_bits) < 0) {
+      return false;
+    }
+    /* the largest exponent is that of infinity */
+    double range = ldexp(1, (int)exponent_bits) - 2 - (double)H5Tget_ebias(type);
+    out->largest =
+        range > DBL_MAX_EXP ? INFINITY : ldexp(2 - ldexp(1, -(int)fraction_bits), (int)range);
+    snprintf(out->name, sizeof out->name, "float%d", 8 * bytes);
+    return true;
+  }
+  hid_t base = H5Tget_class(type) == H5T_ENUM ? H5Tget_super(type) : H5Tcopy(type);
+  if (base < 0) {
+    return false;
+  }
+  out->is_integer = true;
+  out->is_signed = H5Tget_sign(base) != H5T_SGN_NONE;
+  out->bits = (int)H5Tget_precision(base);
+  snprintf(out->name, sizeof out->name, "%sint%d", out->is_signed ? "" : "u", out->bits);
+  H5Tclose(base);
+  return true;
 }
 
 hid_t h5_new_space(int ndim, const int64_t *shape, const int64_t *maxshape) {

@@ -114,6 +114,17 @@ void h5_close_object(h5_object *object);
 /* The type of array elements in memory, one byte for a bool; to be closed, negative on failure. */
 hid_t h5_memory_type(dnn_dtype dtype);
 
+/* What a type of numbers in a file can hold, exactly where it matters here. */
+typedef struct h5_limits {
+  bool is_integer, is_signed;
+  int bits;       /* of an integer */
+  double largest; /* of a real; infinite when that is more than a double can hold */
+  char name[32];  /* as NumPy writes it: "uint8" */
+} h5_limits;
+
+/* Of an integer or real type, or an enumeration; false when libhdf5 fails. */
+bool h5_limits_of(hid_t type, h5_limits *out);
+
 /* A dataspace, to be closed, negative on failure. ndim 0 gives a scalar. 'maxshape' may be NULL. */
 hid_t h5_new_space(int ndim, const int64_t *shape, const int64_t *maxshape);
 

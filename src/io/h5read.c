@@ -1,6 +1,9 @@
 #include "alloc.h"
 #include "h5object.h"
 
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 dnn_status dnn_h5_check_readable(const dnn_h5_file *file, const char *path, const char *attribute,
@@ -44,11 +47,73 @@ static herr_t read_elements(const h5_object *object, hid_t type, void *data) {
              : H5Dread(object->id, type, object->memory, object->space, H5P_DEFAULT, data);
 }
 
+static dnn_status fail_value(h5_place where, const char *value, const char *type,
+                             dnn_error *error) {
+  char reason[96];
+  snprintf(reason, sizeof reason, "the value %s does not fit into %s", value, type);
+  return h5_fail_because(where, "read", reason, DNN_EVALUE, error);
+}
+
+/* Reads unsigned integers as int64. libhdf5 would make the largest of them from larger ones. */
+static dnn_status read_unsigned(const h5_object *object, h5_place where, int64_t count,
+                                int64_t *out, dnn_error *error) {
+  char text[32];
+  if (read_elements(object, H5T_NATIVE_UINT64, out) < 0) {
+    return h5_fail(where, "read", error);
+  }
+  for (int64_t i = 0; i < count; i++) {
+    if (out[i] < 0) {
+      snprintf(text, sizeof text, "%llu", (unsigned long long)out[i]);
+      return fail_value(where, text, "int64", error);
+    }
+  }
+  return DNN_OK;
+}
+
+/* Reads reals of a larger range as float64. libhdf5 would make infinities from the largest. */
+static dnn_status read_wide(const h5_object *object, h5_place where, int64_t count, double *out,
+                            dnn_error *error) {
+  char text[32];
+  int64_t bytes;
+  dnn_status status = DNN_OK;
+  if (!dnn_size_multiply(count, (int64_t)sizeof(long double), &bytes)) {
+    return h5_fail_because(where, "read", "its shape is too large", DNN_ESHAPE, error);
+  }
+  long double *wide = dnn_alloc((size_t)bytes);
+  if (wide == NULL) {
+    return h5_fail_memory(where, "read", error);
+  }
+  if (read_elements(object, H5T_NATIVE_LDOUBLE, wide) < 0) {
+    status = h5_fail(where, "read", error);
+  }
+  for (int64_t i = 0; status == DNN_OK && i < count; i++) {
+    out[i] = (double)wide[i];
+    if (isinf(out[i]) && !isinf(wide[i])) {
+      snprintf(text, sizeof text, "%.6Lg", wide[i]);
+      status = fail_value(where, text, "float64", error);
+    }
+  }
+  dnn_free(wide);
+  return status;
+}
+
+/* Reads h5py's bools. A damaged file may hold other values than 0 and 1. */
+static dnn_status read_bools(const h5_object *object, h5_place where, int64_t count,
+                             signed char *out, dnn_error *error) {
+  if (read_elements(object, H5T_NATIVE_SCHAR, out) < 0) {
+    return h5_fail(where, "read", error);
+  }
+  for (int64_t i = 0; i < count; i++) {
+    out[i] = out[i] != 0;
+  }
+  return DNN_OK;
+}
+
 dnn_status dnn_h5_read(const dnn_h5_file *file, const char *path, const char *attribute,
                        const dnn_h5_range *ranges, dnn_array *out, dnn_error *error) {
   h5_place where = h5_place_of(file, path, attribute);
-  hid_t type = -1;
   int64_t count;
+  h5_limits limits;
   h5_object object;
   dnn_status status = open_readable(file, where, false, ranges, &object, &count, error);
   if (status != DNN_OK) {
@@ -59,27 +124,31 @@ dnn_status dnn_h5_read(const dnn_h5_file *file, const char *path, const char *at
                              DNN_ESHAPE, error);
     goto out;
   }
-  if (out->dtype == DNN_BOOL && object.info.dtype != DNN_BOOL) {
-    status = h5_fail_because(where, "read", "its type is not bool", DNN_EDTYPE, error);
+  if (out->dtype != object.info.dtype) {
+    status = h5_fail_because(where, "read", "the array has another type", DNN_EDTYPE, error);
     goto out;
   }
   if (count == 0) {
     goto out;
   }
-  type = h5_memory_type(out->dtype);
-  if (type < 0 || read_elements(&object, type, out->data) < 0) {
+  if (!h5_limits_of(object.type, &limits)) {
     status = h5_fail(where, "read", error);
-    goto out;
-  }
-  /* a damaged file may hold other values */
-  unsigned char *bytes = out->data;
-  for (int64_t i = 0; out->dtype == DNN_BOOL && i < count; i++) {
-    bytes[i] = bytes[i] != 0;
+  } else if (out->dtype == DNN_BOOL) {
+    status = read_bools(&object, where, count, out->data, error);
+  } else if (out->dtype == DNN_I64 && !limits.is_signed) {
+    status = read_unsigned(&object, where, count, out->data, error);
+  } else if (out->dtype == DNN_F64 && limits.largest > DBL_MAX) {
+    status = read_wide(&object, where, count, out->data, error);
+  } else {
+    hid_t type = h5_memory_type(out->dtype);
+    if (type < 0 || read_elements(&object, type, out->data) < 0) {
+      status = h5_fail(where, "read", error);
+    }
+    if (type >= 0) {
+      H5Tclose(type);
+    }
   }
 out:
-  if (type >= 0) {
-    H5Tclose(type);
-  }
   h5_close_object(&object);
   return status;
 }

@@ -1,6 +1,7 @@
 #include "alloc.h"
 #include "h5object.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -100,6 +101,58 @@ static dnn_status fail_shape(h5_place where, const dnn_array *in, int ndim, cons
   return h5_fail_because(where, "write", text, DNN_ESHAPE, error);
 }
 
+/* Does a type hold the number, its fraction cut off or rounded? */
+static bool real_fits(const h5_limits *limits, double x) {
+  int bits = limits->bits - limits->is_signed;
+  if (limits->is_integer) {
+    return trunc(x) >= (limits->is_signed ? -ldexp(1, bits) : 0) && trunc(x) < ldexp(1, bits);
+  }
+  return !isfinite(x) || fabs(x) <= limits->largest;
+}
+
+static bool integer_fits(const h5_limits *limits, int64_t x) {
+  int bits = limits->bits - limits->is_signed;
+  int64_t largest = bits < 63 ? ((int64_t)1 << bits) - 1 : INT64_MAX;
+  if (limits->is_integer) {
+    return x <= largest && x >= (limits->is_signed ? -largest - 1 : 0);
+  }
+  return fabs((double)x) <= limits->largest;
+}
+
+/* Refuses numbers that a type of the file cannot hold. libhdf5 would write the nearest ones. */
+static dnn_status check_fits(h5_place where, const dnn_array *data, hid_t type, dnn_error *error) {
+  char value[32], text[96];
+  h5_limits limits;
+  if (!h5_limits_of(type, &limits)) {
+    return h5_fail(where, "write", error);
+  }
+  bool real = data->dtype == DNN_F64 || data->dtype == DNN_F32;
+  bool fits = true;
+  double x = 0;
+  int64_t n = 0;
+  for (int64_t i = 0; fits && i < data->size; i++) {
+    if (real) {
+      x = data->dtype == DNN_F64 ? ((const double *)data->data)[i]
+                                 : (double)((const float *)data->data)[i];
+      fits = real_fits(&limits, x);
+    } else {
+      n = data->dtype == DNN_I64 ? ((const int64_t *)data->data)[i]
+                                 : ((const uint8_t *)data->data)[i];
+      fits = integer_fits(&limits, n);
+    }
+  }
+  if (fits) {
+    return DNN_OK;
+  }
+  if (real) {
+    snprintf(value, sizeof value, "%.15g", isnan(x) ? fabs(x) : x);
+  } else {
+    snprintf(value, sizeof value, "%lld", (long long)n);
+  }
+  snprintf(text, sizeof text, "the value %s does not fit into %s", value, limits.name);
+  return h5_fail_because(where, "write", text, DNN_EVALUE, error);
+}
+
 /* Writes 'in' into 'ranges' of an open dataset. */
 static dnn_status write_part(h5_object *object, h5_place where, const dnn_h5_range *ranges,
                              const dnn_array *in, dnn_error *error) {
@@ -127,6 +180,10 @@ static dnn_status write_part(h5_object *object, h5_place where, const dnn_h5_ran
   /* libhdf5 converts numbers to numbers, but nothing to h5py's bool */
   bool to_bool = info->dtype == DNN_BOOL;
   status = arrange(in, to_bool ? DNN_BOOL : in->dtype, info->ndim, shape, &data, &copied, error);
+  if (status != DNN_OK) {
+    goto out;
+  }
+  status = to_bool ? DNN_OK : check_fits(where, &data, object->type, error);
   if (status != DNN_OK) {
     goto out;
   }

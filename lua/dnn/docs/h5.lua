@@ -146,7 +146,7 @@ print(table.concat(f:keys(), " "))]],
     text = [[
       Reads a dataset, all of it or a part, chosen as in an array: "1:3, :", 25, { {1, 3}, ":" }.
       dataset(25), dataset"1:3, :" and dataset["1:3, :"] read parts too. Strings give Lua strings,
-      in tables.]],
+      in tables. An unsigned integer above 2^63 - 1 is an error.]],
     example = on_file [[
 f.x = np.array { { 1, 2, 3 }, { 4, 5, 6 } }
 print(f.x:read())
@@ -158,7 +158,8 @@ print(f.x "1:2, -1", f.x(2, 1))]],
     signature = "write(value [, selection])",
     text = [[
       Writes into a dataset, all of it or a part: an array of that shape, tables, or one number for
-      all of it. dataset["1:3, :"] = value does the same.]],
+      all of it. dataset["1:3, :"] = value does the same. Integers drop fractions; a number that the
+      type of the dataset cannot hold is an error.]],
     example = on_file [[
 f.x = np.zeros(2, 3)
 f.x:write(7, "1:2, 1")
