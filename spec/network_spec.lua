@@ -360,12 +360,14 @@ describe("fields of a network", function()
     assert.equal("1 linear(bias = true, inputs = 2, units = 3)\n2 relu()",
       tostring(net.layers):match("^[^\n]*\n[^\n]*"))
     assert.equal(2, #{ table.unpack(net.layers, 1, 2) })
-    raises("a network is needed before the colon", function()
+    raises("no network given: for the method write net:fit() with a colon", function()
       net.fit(np.ones(2, 3), np.ones(1, 3), { epochs = 1 })
     end)
     raises("entries are fields, not results of a call: write parameters.W1, or for name, array in "
       .. "pairs(parameters)", function() return net:parameters() end)
-    raises("a network is needed before the colon", function() net.forward(np.ones(2, 3)) end)
+    raises("for the method write net:forward() with a colon", function()
+      net.forward(np.ones(2, 3))
+    end)
   end)
 end)
 

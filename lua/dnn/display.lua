@@ -10,6 +10,7 @@
 --
 -- What shows it is the front end: standard output, unless `display.use` has set another one.
 
+local guards = require "dnn.guards"
 local pretty = require "dnn.repl.pretty"
 
 local display = {}
@@ -235,7 +236,11 @@ function display.clear_output(wait)
   front_end.clear(wait == true)
 end
 
-return setmetatable(display, {
+guards.methods(Handle, "handle", "handle", function(value)
+  return getmetatable(value) == Handle
+end)
+
+return setmetatable(guards.module(display), {
   __name = "dnn.display",
   __call = function(_, ...) return display.show(...) end,
 })

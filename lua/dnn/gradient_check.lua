@@ -339,10 +339,6 @@ local function read_options(given, extra)
   return options, loss
 end
 
-local function is_network(value)
-  return type(value) == "userdata" and pcall(chain.table, value)
-end
-
 --- Compares gradients with slopes by two-sided differences.
 ---@param what dnn.network|dnn.layer|table|string|function
 --- a network: gradient_check(net, X, Y [, options]), its parameters;
@@ -359,7 +355,7 @@ end
 ---@return number difference |g - n| / (|g| + |n|)
 ---@return dnn.gradient_report report passed, worst, and a table by array
 local function gradient_check(what, x, y, options)
-  if is_network(what) then
+  if network.is_network(what) then
     local state = chain.table(what)
     local chosen, loss = read_options(options, true)
     x = network.check_array("gradient_check", "X", x)

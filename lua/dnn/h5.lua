@@ -26,6 +26,7 @@
 -- are free, and see what was saved when they opened the file.
 
 local core = require "dnn.core"
+local guards = require "dnn.guards"
 local suggest = require "dnn.suggest"
 
 local found, io_module = pcall(require, "dnn.io")
@@ -626,6 +627,14 @@ for _, class in ipairs { Group, Dataset, Attributes } do
   class.__metatable = class.__name
 end
 
+for methods, kind in pairs { [group_methods] = "group", [file_methods] = "file",
+  [dataset_methods] = "dataset" } do
+  guards.methods(methods, kind, kind, function(value)
+    local metatable = kind == "dataset" and Dataset or Group
+    return debug.getmetatable(value) == metatable and (kind ~= "file" or is_file(value))
+  end)
+end
+
 -- --- module --------------------------------------------------------------------------------------
 
 --- Opens a file.
@@ -654,4 +663,4 @@ function h5.type(value)
   return kind == "group" and is_file(value) and "file" or kind
 end
 
-return h5
+return guards.module(h5)

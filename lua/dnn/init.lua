@@ -9,6 +9,7 @@
 -- `require "dnn.h5"`.
 
 local dnn = require "dnn.steps"
+local guards = require "dnn.guards"
 local initializers = require "dnn.initializers"
 local layers = require "dnn.layers"
 local network = require "dnn.network"
@@ -16,6 +17,9 @@ local optimizers = require "dnn.optimizers"
 local suggest = require "dnn.suggest"
 require "dnn.fit"
 require "dnn.inspect"
+require "dnn.model"
+
+guards.methods(network.Network, "network", "net", network.is_network)
 
 dnn.params = require "dnn.params"
 dnn.progress = require("dnn.progress").new

@@ -35,6 +35,13 @@ local Network = chain.methods
 
 local network = { Network = Network }
 
+--- Is a value a network?
+---@param value any
+---@return boolean
+function network.is_network(value)
+  return debug.getmetatable(value) == chain.metatable
+end
+
 -- --- making -------------------------------------------------------------------------------------
 
 local sequential_options = { input = true, dtype = true, seed = true, random = true, init = true }

@@ -6,6 +6,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local guards = require "dnn.guards"
 local suggest = require "dnn.suggest"
 
 ---@class dnn.np
@@ -122,7 +123,7 @@ end
 ---@param A dnn.array|table|number
 ---@return string
 function np.array_str(A)
-  return tostring(check.array(A, "A", "array_str"))
+  return tostring(check.array(A, "A", "array_str", true))
 end
 
 --- Prints the help of a function, which may be named.
@@ -154,6 +155,11 @@ function np.show_config()
   return config
 end
 
+-- The arguments that methods need, the array among them.
+guards.methods(core.methods, "array", "A", check.is_array, {
+  argpartition = 2, compress = 2, partition = 2, put = 3, rep = 2, ["repeat"] = 2, take = 2,
+  tofile = 2,
+})
 for _, name in ipairs { "random", "linalg" } do
   suggest.strict(np[name], "np." .. name)
 end

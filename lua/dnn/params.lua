@@ -9,6 +9,7 @@
 -- Entries keep the order in which they were first assigned; assigning nil takes one out. A missing
 -- name raises. `params.get(t, name)` gives nil instead, and takes plain tables too.
 
+local guards = require "dnn.guards"
 local suggest = require "dnn.suggest"
 
 ---@class dnn.params
@@ -201,7 +202,7 @@ params.names = setmetatable({}, {
   end,
 })
 
-return setmetatable(params, {
+return setmetatable(guards.module(params), {
   __call = function(_, entries)
     return params.new(entries)
   end,

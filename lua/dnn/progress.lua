@@ -5,6 +5,7 @@
 -- DNNLUA_PROGRESS=log writes a line every 10 % or 30 s instead, DNNLUA_PROGRESS=off nothing.
 
 local core = require "dnn.core"
+local guards = require "dnn.guards"
 local pretty = require "dnn.repl.pretty"
 local suggest = require "dnn.suggest"
 
@@ -323,6 +324,10 @@ function progress.new(what, options)
   return bar, nil, control, bar
 end
 
+guards.methods(Bar, "bar", "bar", function(value)
+  return getmetatable(value) == Bar
+end)
+
 --- The methods of a bar, for help.
 progress.methods = { update = Bar.update, set = Bar.set, close = Bar.close, text = Bar.text }
 
@@ -333,4 +338,4 @@ function progress.close_all()
   end
 end
 
-return progress
+return guards.module(progress)

@@ -1,5 +1,7 @@
 --- Suggestions for misspelt names, and option tables that refuse unknown ones.
 
+local guards = require "dnn.guards"
+
 local suggest = {}
 
 --- Letters to change, insert, delete or exchange with their neighbour to get from one word to the
@@ -101,7 +103,7 @@ function suggest.part(where)
   return field == "" and part or part[field]
 end
 
---- Makes reading a name that a module does not have an error.
+--- Makes reading a name that a module does not have an error, and giving its functions too much.
 ---@generic T: table
 ---@param module T
 ---@param name string of the module, for messages
@@ -110,6 +112,7 @@ end
 ---@param advice? table<string, string> what to write for names of other libraries
 ---@return T module
 function suggest.strict(module, name, parts, advice)
+  guards.module(module)
   parts = parts or {}
   return setmetatable(module, {
     __parts = parts,

@@ -180,7 +180,7 @@ describe("functions", function()
       np.array({ 1 }):div_(2)
     end)
     raises("does not broadcast", function() np.ones(2):add_(np.ones(3, 2)) end)
-    raises("array expected, got number", np.ones(1).add_, 1, 2)
+    raises("for the method write A:add_() with a colon", np.ones(1).add_, 1, 2)
   end)
 
   it("overlapping in place give what a copy would", function()

@@ -34,7 +34,7 @@ describe("reshape", function()
     raises("cannot reshape (2, 3, 4) into (-1, -1)", A.reshape, A, -1, -1)
     raises("cannot reshape (0,) into (-1, 0)", function() np.zeros(0):reshape(-1, 0) end)
     raises("negative extent -2 in a shape", A.reshape, A, -2, 12)
-    raises("shape (a table of extents, or integers) expected", A.reshape, A)
+    raises("shape (a table of extents, or integers) expected", function() A:reshape() end)
   end)
 
   it("to one dimension is ravel (a view) or flatten (a copy)", function()
@@ -129,7 +129,7 @@ describe("axes of extent 1", function()
     assert(np.array { 3, 3 } == np.broadcast_to(3, { 2 }))
     assert.equal("float", math.type(np.squeeze(0.6931))) -- as the course does with a cost
     raises("array expected, got string", np.squeeze, "x")
-    raises("array expected, got number", function() return A.reshape(6, 4) end)
+    raises("for the method write A:reshape() with a colon", function() return A.reshape(6, 4) end)
     raises("array expected, got no value", np.reshape)
   end)
 

@@ -103,7 +103,7 @@ describe("dnn.repl.habits", function()
   it("explains names and messages of programs that ran", function()
     local inputs = {
       "t = {1}", "len(t)", "for i in 3 do end", "for k, v in t do end", "s = 'abc'", "s.upper()",
-      "'a' + 1", "'x' .. np.ones(2)", 'f"abc"', "np.ones(2).reshape(2, 1)", "#t", "x = 5 # comment",
+      "'a' + 1", "'x' .. np.ones(2)", 'f"abc"', "#t", "x = 5 # comment",
       "y = True", "sqrt(2)", "np.array([[1, 2], [3, 4]])", "print('%d' % 5)", "A = np.ones(2)",
       "A == 1", "if A ~= 0 then end",
     }
@@ -120,7 +120,6 @@ describe("dnn.repl.habits", function()
       "texts are joined by ..",
       "'..' joins texts: write .. tostring(np.ones), or print the values with commas",
       "here there is no 'f': string.format(\"%d\", x) puts values into a text",
-      "a method is called with a colon: x:reshape(...)",
       "a comment begins with --",
       "'True' is no word of Lua and so is nil: write true",
       "did you mean 'np.sqrt'?",

@@ -215,11 +215,13 @@ describe("the prompt of dnnlua", function()
       package.preload["dnn.np"] = function(name) return {name = name} end
       package.searchers[2] = function(name)
         local file = package.searchpath(name, package.path)
-        return (name:find("^dnn.repl") or name == "dnn.display") and file and loadfile(file) or nil
+        local own = name:find("^dnn.repl") or name == "dnn.display" or name == "dnn.guards"
+        return own and file and loadfile(file) or nil
       end
       local search = package.searchpath
       package.searchpath = function(name, ...)
-        return (name:find("^dnn.repl") or name == "dnn.display") and search(name, ...) or nil
+        local own = name:find("^dnn.repl") or name == "dnn.display" or name == "dnn.guards"
+        return own and search(name, ...) or nil
       end
       ]]) .. " -i" })
   end)

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char luadnn_module_key = 0;
@@ -81,6 +82,7 @@ int luadnn_check_axis(lua_State *L, int index, int ndim) {
     lua_pop(L, 1);
     return axis;
   }
+  luadnn_check_given(L, index);
   int is_integer;
   lua_Integer axis = lua_tointegerx(L, index, &is_integer);
   if (!is_integer)
@@ -95,8 +97,13 @@ int luadnn_check_axis(lua_State *L, int index, int ndim) {
 }
 
 dnn_dtype luadnn_opt_dtype(lua_State *L, int index, dnn_dtype otherwise) {
+  return lua_isnoneornil(L, index) ? otherwise : luadnn_check_dtype(L, index);
+}
+
+dnn_dtype luadnn_check_dtype(lua_State *L, int index) {
+  luadnn_check_given(L, index);
   if (lua_isnoneornil(L, index))
-    return otherwise;
+    luadnn_error(L, "a dtype such as \"float32\" is needed, got %s", luaL_typename(L, index));
   dnn_dtype dtype;
   if (lua_type(L, index) == LUA_TNUMBER)
     luadnn_error(L,
@@ -109,11 +116,80 @@ dnn_dtype luadnn_opt_dtype(lua_State *L, int index, dnn_dtype otherwise) {
   return dtype;
 }
 
-void luadnn_check_given(lua_State *L, int index) {
+/* --- calls ----------------------------------------------------------------------------------- */
+
+/* A guarded method is a closure with the upvalues of the function, the function and its name. */
+enum { METHOD_FUNCTION = LUADNN_METHOD_UPVALUES + 1, METHOD_NAME };
+
+/* The name of the function that runs, as its caller calls it; NULL where nothing tells. 'is_method': was
+   it called with a colon? */
+static const char *running_name(lua_State *L, bool *is_method) {
   lua_Debug call;
-  if (index == 1 && lua_isnone(L, 1) && lua_getstack(L, 0, &call) && lua_getinfo(L, "n", &call) &&
-      call.name != NULL)
-    luadnn_error(L, "no array given: for the method write A:%s() with a colon", call.name);
+  bool known = lua_getstack(L, 0, &call) && lua_getinfo(L, "n", &call) && call.name != NULL;
+  *is_method = known && strcmp(call.namewhat, "method") == 0;
+  const char *method = lua_tostring(L, lua_upvalueindex(METHOD_NAME));
+  return method != NULL ? method : known ? call.name : NULL;
+}
+
+int luadnn_refuse_dot(lua_State *L, const char *kind, const char *object) {
+  bool is_method;
+  const char *name = running_name(L, &is_method);
+  return luadnn_error(L, "no %s given: for the method write %s:%s() with a colon", kind, object,
+                      name != NULL ? name : "method");
+}
+
+void luadnn_check_given(lua_State *L, int index) {
+  if (!lua_isnone(L, index))
+    return;
+  bool is_method;
+  const char *name = running_name(L, &is_method);
+  if (name == NULL || is_method)
+    return;
+  if (index == 1)
+    luadnn_refuse_dot(L, "array", "A");
+  if (lua_isstring(L, lua_upvalueindex(METHOD_NAME)))
+    luadnn_error(L, "argument %d of %s is missing: for the method write A:%s(...) with a colon",
+                 index, name, name);
+}
+
+static int call_method(lua_State *L) {
+  if (luadnn_test_array(L, 1) == NULL)
+    luadnn_refuse_dot(L, "array", "A");
+  return lua_tocfunction(L, lua_upvalueindex(METHOD_FUNCTION))(L);
+}
+
+void luadnn_guard_methods(lua_State *L) {
+  int methods = lua_gettop(L);
+  for (lua_pushnil(L); lua_next(L, methods) != 0; lua_settop(L, methods + 1)) {
+    if (!lua_iscfunction(L, -1))
+      continue;
+    int function = lua_gettop(L);
+    lua_pushvalue(L, -2);
+    for (int i = 1; i <= LUADNN_METHOD_UPVALUES; i++) {
+      if (lua_getupvalue(L, function, i) == NULL)
+        lua_pushnil(L);
+    }
+    lua_pushvalue(L, function);
+    lua_pushvalue(L, function - 1);
+    lua_pushcclosure(L, call_method, METHOD_NAME);
+    lua_rawset(L, methods);
+  }
+}
+
+void luadnn_refuse_rest(lua_State *L, int most, bool is_method) {
+  int count = lua_gettop(L);
+  while (count > most && lua_isnil(L, count))
+    count--;
+  lua_settop(L, count);
+  if (count <= most)
+    return;
+  bool colon;
+  const char *name = running_name(L, &colon);
+  is_method = is_method || colon || lua_isstring(L, lua_upvalueindex(METHOD_NAME));
+  most -= is_method;
+  count -= is_method;
+  luadnn_error(L, "%s takes at most %d argument%s, got %d", name != NULL ? name : "the function",
+               most, most == 1 ? "" : "s", count);
 }
 
 void luadnn_resolve(lua_State *L, int index) {
@@ -161,6 +237,22 @@ void luadnn_check_operand(lua_State *L, int index, luadnn_operand *operand) {
   dnn_array_init(&operand->scalar, &operand->value, dtype, 0, NULL);
   operand->array = &operand->scalar;
   operand->is_scalar = true;
+}
+
+int luadnn_refuse_boolean(lua_State *L, int index) {
+  bool is_method;
+  const char *name = running_name(L, &is_method);
+  return luadnn_error(
+      L,
+      "argument %d of %s is one boolean, not an array: 'A == B' is true or false, the "
+      "mask of the elements that are equal is A:eq(B)",
+      index - is_method, name != NULL ? name : "the function");
+}
+
+void luadnn_check_numbers(lua_State *L, int index, luadnn_operand *operand) {
+  luadnn_check_operand(L, index, operand);
+  if (operand->is_scalar && operand->scalar.dtype == DNN_BOOL)
+    luadnn_refuse_boolean(L, index);
 }
 
 void luadnn_cast_scalar(luadnn_operand *operand, dnn_dtype dtype) {
@@ -242,6 +334,7 @@ int luadnn_check_shape_arguments(lua_State *L, int index, int64_t shape[DNN_MAX_
   *next = index + 1;
   if (lua_istable(L, index))
     return check_shape_table(L, index, shape, with_free);
+  luadnn_check_given(L, index);
   if (lua_type(L, index) != LUA_TNUMBER)
     luaL_typeerror(L, index, "shape (a table of extents, or integers)");
   int ndim = 0;
@@ -257,6 +350,7 @@ int luadnn_check_shape_arguments(lua_State *L, int index, int64_t shape[DNN_MAX_
 int luadnn_check_shape(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM]) {
   if (lua_istable(L, index))
     return check_shape_table(L, index, shape, false);
+  luadnn_check_given(L, index);
   if (lua_type(L, index) != LUA_TNUMBER)
     luaL_typeerror(L, index, "shape (a table of extents, or an integer)");
   shape[0] = check_extent(L, index, false);
@@ -362,11 +456,31 @@ bool luadnn_is_options(lua_State *L, int index) {
   return is_options;
 }
 
+/* Raises for a value that stands where options belong, with the one that it is likely to be. */
+static void refuse_positional(lua_State *L, int index, const char *const *names) {
+  static const struct {
+    int type;
+    const char *name;
+  } usual[] = {{LUA_TSTRING, "dtype"}, {LUA_TBOOLEAN, "keepdims"}, {LUA_TUSERDATA, "weights"},
+               {LUA_TUSERDATA, "out"}, {LUA_TNUMBER, "ddof"},      {LUA_TNUMBER, "size"}};
+  if (names[0] == NULL)
+    luadnn_error(L, "an argument too many, a %s", luaL_typename(L, index));
+  const char *meant = names[1] == NULL ? names[0] : NULL;
+  for (size_t i = 0; i < sizeof usual / sizeof usual[0] && meant == NULL; i++) {
+    for (int k = 0; names[k] != NULL && usual[i].type == lua_type(L, index); k++)
+      meant = strcmp(names[k], usual[i].name) == 0 ? names[k] : meant;
+  }
+  const char *got = luadnn_test_array(L, index) != NULL ? "array" : luaL_typename(L, index);
+  if (meant != NULL)
+    luadnn_error(L, "the options must be a table, got %s: did you mean {%s = ...}?", got, meant);
+  luadnn_error(L, "the options must be a table such as {%s = ...}, got %s", names[0], got);
+}
+
 bool luadnn_check_options(lua_State *L, int index, const char *const *names) {
   if (lua_isnoneornil(L, index))
     return false;
   if (!lua_istable(L, index))
-    luaL_typeerror(L, index, "option table");
+    refuse_positional(L, index, names);
   index = lua_absindex(L, index);
   lua_pushnil(L);
   while (lua_next(L, index) != 0) {
@@ -405,6 +519,41 @@ bool luadnn_option(lua_State *L, int index, const char *name) {
     return true;
   lua_pop(L, 1);
   return false;
+}
+
+bool luadnn_check_order(lua_State *L, int index, const dnn_array *array, bool with_k,
+                        int axes[DNN_MAX_NDIM]) {
+  static const char *const names[] = {"order", NULL};
+  int top = lua_gettop(L), ndim = array->ndim;
+  char order = 'C';
+  if (lua_type(L, index) == LUA_TSTRING)
+    lua_pushvalue(L, index);
+  else if (!luadnn_check_options(L, index, names) || !luadnn_option(L, index, "order"))
+    lua_pushliteral(L, "C");
+  const char *given = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "";
+  if (strlen(given) == 1 && strchr(with_k ? "CFAK" : "CFA", *given) != NULL)
+    order = *given;
+  else
+    luadnn_error(L, "order must be \"C\", \"F\"%s, got %s",
+                 with_k ? ", \"A\" or \"K\"" : " or \"A\"",
+                 lua_type(L, -1) == LUA_TSTRING ? given : luaL_typename(L, -1));
+  lua_settop(L, top);
+  if (order == 'A') {
+    dnn_array reversed;
+    dnn_array_transpose_view(array, &reversed);
+    order = dnn_array_is_contiguous(array) || !dnn_array_is_contiguous(&reversed) ? 'C' : 'F';
+  }
+  for (int i = 0; i < ndim; i++)
+    axes[i] = order == 'F' ? ndim - 1 - i : i;
+  for (int i = 1; i < ndim && order == 'K'; i++) { /* as the elements lie in memory */
+    for (int k = i; k > 0 && llabs(array->strides[axes[k - 1]]) < llabs(array->strides[axes[k]]);
+         k--) {
+      int axis = axes[k];
+      axes[k] = axes[k - 1];
+      axes[k - 1] = axis;
+    }
+  }
+  return order != 'C';
 }
 
 bool luadnn_option_boolean(lua_State *L, int index, const char *name) {

@@ -62,6 +62,9 @@ void luadnn_check_status(lua_State *L, dnn_status status, const dnn_error *error
 */
 int64_t luadnn_position(lua_State *L, int64_t index, int64_t extent, const char *what);
 
+/* Raises for the boolean that is given where an array of numbers belongs. */
+int luadnn_refuse_boolean(lua_State *L, int index);
+
 /* Axis argument: an integer 1 .. ndim or negative from the end, or a table {axis = integer}. Returns
    0 .. ndim-1. */
 int luadnn_check_axis(lua_State *L, int index, int ndim);
@@ -69,8 +72,29 @@ int luadnn_check_axis(lua_State *L, int index, int ndim);
 /* Type argument: a name such as "float32" or "f32"; 'otherwise' when none or nil. */
 dnn_dtype luadnn_opt_dtype(lua_State *L, int index, dnn_dtype otherwise);
 
-/* Raises an error that explains the colon when argument 1 is missing altogether: 'A.sum()'. */
+/* The same where a type is needed. */
+dnn_dtype luadnn_check_dtype(lua_State *L, int index);
+
+/* Raises an error that explains the colon when argument 'index' is missing altogether: 'A.sum()', or
+   'A.dot(B)' where argument 2 of a method is. */
 void luadnn_check_given(lua_State *L, int index);
+
+/* Raises the error of a method that was called without its object, such as "array" and "A". */
+int luadnn_refuse_dot(lua_State *L, const char *kind, const char *object);
+
+/* Replaces the functions in the table of methods of arrays on the top of the stack by ones that first
+   check argument 1. Functions have at most LUADNN_METHOD_UPVALUES upvalues. */
+enum { LUADNN_METHOD_UPVALUES = 2 };
+void luadnn_guard_methods(lua_State *L);
+
+/* Raises for what is given behind the first 'most' arguments, unless it is nil. Called before anything
+   is pushed. The object of a method, which is not counted for the reader, is one of them; a call that
+   shows no colon 'is_method' all the same. */
+void luadnn_refuse_rest(lua_State *L, int most, bool is_method);
+static inline void luadnn_check_count(lua_State *L, int most) {
+  if (lua_gettop(L) > most)
+    luadnn_refuse_rest(L, most, false);
+}
 
 /* Replaces a table at 'index' whose metatable has __array by what that function makes of it: an
    object that stands for an array, such as a dataset. */
@@ -78,6 +102,9 @@ void luadnn_resolve(lua_State *L, int index);
 
 /* Reads an array, number, boolean or (replacing it on the stack) table of numbers. */
 void luadnn_check_operand(lua_State *L, int index, luadnn_operand *operand);
+
+/* The same for what is computed with: refuses a boolean, which is all that 'A == B' gives. */
+void luadnn_check_numbers(lua_State *L, int index, luadnn_operand *operand);
 
 /* If one of a pair of operands is a number (or a 0-d array) and the other is an array, gives the
    number the type of the array, by NumPy's value-based rule, where its value and kind allow. */
@@ -101,13 +128,23 @@ void luadnn_push_shape(lua_State *L, int ndim, const int64_t *shape);
 
 /*
 ** An option table at 'index' (or none): raises for keys that are not in 'names' (NULL-terminated),
-** with a suggestion. Returns whether there is a table.
+** with a suggestion, and for what is no table, with the option that was meant. Returns whether there is
+** a table.
 */
 bool luadnn_check_options(lua_State *L, int index, const char *const *names);
 
 /* Pushes option 'name' of the table at 'index' and returns true, or pushes nothing and returns
    false when there is no table or no such entry. */
 bool luadnn_option(lua_State *L, int index, const char *name);
+
+/*
+** The order in which the elements of 'array' are read or laid out, from option 'order' at 'index' or the
+** letter itself there: NumPy's "C", "F", "A" or, 'with_k', "K"; "C" when absent. axes[0] is set to
+** the axis along which neighbours are farthest apart, and so on. Returns false for the order "C", for
+** which that is 0 .. ndim-1.
+*/
+bool luadnn_check_order(lua_State *L, int index, const dnn_array *array, bool with_k,
+                        int axes[DNN_MAX_NDIM]);
 
 /* Boolean option, false when absent. Raises for other types. */
 bool luadnn_option_boolean(lua_State *L, int index, const char *name);

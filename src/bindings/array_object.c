@@ -23,6 +23,7 @@ typedef struct storage {
 typedef struct box {
   uint64_t magic;
   storage *storage; /* NULL: elements are in this userdata or in the one viewed */
+  bool is_permuted; /* are the elements all its own, but the axes not in the order of memory? */
   dnn_array array;
   /* inline elements follow */
 } box;
@@ -93,6 +94,7 @@ static box *new_box(lua_State *L, size_t bytes, bool refers) {
   box *b = lua_newuserdatauv(L, sizeof *b + bytes, refers);
   b->magic = MAGIC;
   b->storage = NULL;
+  b->is_permuted = false;
   b->array.data = NULL;
   lua_rawgetp(L, LUA_REGISTRYINDEX, &metatable_key);
   lua_setmetatable(L, -2);
@@ -198,6 +200,20 @@ dnn_array *luadnn_push_borrowed(lua_State *L, int owner, const dnn_array *array)
   return &b->array;
 }
 
+dnn_array *luadnn_new_ordered(lua_State *L, const dnn_array *from, const int axes[DNN_MAX_NDIM]) {
+  dnn_array view;
+  int back[DNN_MAX_NDIM];
+  dnn_array_permute_view(from, axes, &view);
+  dnn_array *to = luadnn_new_copy(L, &view, from->dtype);
+  for (int i = 0; i < from->ndim; i++)
+    back[axes[i]] = i;
+  dnn_array_permute_view(to, back, &view);
+  box *b = test_box(L, -1);
+  b->is_permuted = true;
+  b->array = view;
+  return &b->array;
+}
+
 /* Ends the life of the elements now rather than at the next collection, unless views need them. */
 static int array_close(lua_State *L) {
   box *b = test_box(L, 1);
@@ -216,6 +232,8 @@ static int array_close(lua_State *L) {
 bool luadnn_is_view(lua_State *L, int index) {
   const dnn_array *array = luadnn_check_array(L, index);
   const box *b = test_box(L, index);
+  if (b->is_permuted)
+    return false;
   if (b->storage == NULL)
     return array->data != b + 1;
   return array->data != b->storage->buffer || !dnn_array_is_contiguous(array) ||
@@ -223,6 +241,7 @@ bool luadnn_is_view(lua_State *L, int index) {
 }
 
 static int array_is_view(lua_State *L) {
+  luadnn_check_count(L, 1);
   lua_pushboolean(L, luadnn_is_view(L, 1));
   return 1;
 }
@@ -452,6 +471,7 @@ static dnn_dtype dtype_argument(lua_State *L, int index, dnn_dtype otherwise) {
 }
 
 static int np_array(lua_State *L) {
+  luadnn_check_count(L, 2);
   luaL_checkany(L, 1);
   if (lua_istable(L, 1))
     luadnn_resolve(L, 1);
@@ -472,6 +492,7 @@ static int np_empty(lua_State *L) {
   int64_t shape[DNN_MAX_NDIM];
   int next;
   int ndim = luadnn_check_shape_arguments(L, 1, shape, &next, false);
+  luadnn_check_count(L, next);
   luadnn_new_array(L, dtype_argument(L, next, DNN_F64), ndim, shape);
   return 1;
 }
@@ -502,6 +523,7 @@ static int np_ones(lua_State *L) {
 }
 
 static int np_full(lua_State *L) {
+  luadnn_check_count(L, 3);
   int64_t shape[DNN_MAX_NDIM];
   int ndim = luadnn_check_shape(L, 1, shape);
   luadnn_operand value;
@@ -513,26 +535,36 @@ static int np_full(lua_State *L) {
 }
 
 static int array_fill(lua_State *L) {
-  fill_with(L, luadnn_check_array(L, 1), 2);
+  dnn_array *array = luadnn_check_array(L, 1);
+  luadnn_check_count(L, 2);
+  luadnn_check_given(L, 2);
+  fill_with(L, array, 2);
   lua_settop(L, 1);
   return 1;
 }
 
+/* A:copy([order | {order = "F"}]): a copy with its elements in that order in memory. */
 static int array_copy(lua_State *L) {
   const dnn_array *array = luadnn_check_array(L, 1);
-  luadnn_new_copy(L, array, array->dtype);
+  int axes[DNN_MAX_NDIM];
+  luadnn_check_count(L, 2);
+  if (luadnn_check_order(L, 2, array, true, axes))
+    luadnn_new_ordered(L, array, axes);
+  else
+    luadnn_new_copy(L, array, array->dtype);
   return 1;
 }
 
 static int array_astype(lua_State *L) {
   const dnn_array *array = luadnn_check_array(L, 1);
-  luaL_checkany(L, 2);
-  luadnn_new_copy(L, array, luadnn_opt_dtype(L, 2, array->dtype));
+  luadnn_check_count(L, 2);
+  luadnn_new_copy(L, array, luadnn_check_dtype(L, 2));
   return 1;
 }
 
 static int array_item(lua_State *L) {
   const dnn_array *array = luadnn_check_array(L, 1);
+  luadnn_check_count(L, 1);
   if (array->size != 1) {
     char text[DNN_SHAPE_TEXT];
     return luadnn_error(L, "item needs an array of one element, this one has shape %s",
@@ -545,6 +577,7 @@ static int array_item(lua_State *L) {
 /* Raw little-endian bytes in row-major order. */
 static int array_tobytes(lua_State *L) {
   const dnn_array *array = luadnn_check_array(L, 1);
+  luadnn_check_count(L, 1);
   if (!dnn_array_is_contiguous(array))
     array = luadnn_new_copy(L, array, array->dtype);
   lua_pushlstring(L, array->data, (size_t)array->size * dnn_dtype_size(array->dtype));
@@ -552,6 +585,7 @@ static int array_tobytes(lua_State *L) {
 }
 
 static int np_frombuffer(lua_State *L) {
+  luadnn_check_count(L, 2);
   size_t length;
   const char *bytes = luaL_checklstring(L, 1, &length);
   dnn_dtype dtype = dtype_argument(L, 2, DNN_F64);
@@ -588,6 +622,7 @@ static void push_table(lua_State *L, const dnn_array *array) {
 }
 
 static int array_totable(lua_State *L) {
+  luadnn_check_count(L, 1);
   push_table(L, luadnn_check_array(L, 1));
   return 1;
 }
@@ -615,6 +650,7 @@ static int next_row(lua_State *L) {
 
 static int array_rows(lua_State *L) {
   const dnn_array *array = luadnn_check_array(L, 1);
+  luadnn_check_count(L, 1);
   if (array->ndim == 0)
     return luadnn_error(L, "a 0-d array has no rows");
   lua_pushcfunction(L, next_row);
@@ -639,6 +675,7 @@ static int array_equal(lua_State *L) {
 }
 
 static int np_memory(lua_State *L) {
+  luadnn_check_count(L, 0);
   dnn_memory memory = dnn_alloc_memory();
   lua_createtable(L, 0, 3);
   lua_pushinteger(L, (lua_Integer)memory.live);

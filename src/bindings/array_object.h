@@ -25,6 +25,9 @@ dnn_array *luadnn_new_like(lua_State *L, dnn_dtype dtype, const dnn_array *like)
 /* Pushes a new array with the elements of 'from', of another type if so; likewise. */
 dnn_array *luadnn_new_copy(lua_State *L, const dnn_array *from, dnn_dtype dtype);
 
+/* Pushes a copy whose elements lie in memory by the order of axes given, the last being the densest. */
+dnn_array *luadnn_new_ordered(lua_State *L, const dnn_array *from, const int axes[DNN_MAX_NDIM]);
+
 /* Pushes a view of the array at 'base', which it keeps alive. 'view' is copied. */
 dnn_array *luadnn_push_view(lua_State *L, int base, const dnn_array *view);
 

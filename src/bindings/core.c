@@ -34,6 +34,7 @@ static int core_columns(lua_State *L) {
 
 /* What the numbers are computed with: a table of names and texts. */
 static int core_show_config(lua_State *L) {
+  luadnn_check_count(L, 0);
   lua_createtable(L, 0, 4);
   lua_pushstring(L, dnn_isa_name(dnn_isa_current()));
   lua_setfield(L, -2, "isa");
@@ -48,6 +49,7 @@ static int core_show_config(lua_State *L) {
 }
 
 static int core_set_threads(lua_State *L) {
+  luadnn_check_count(L, 1);
   lua_Integer count = luaL_checkinteger(L, 1);
   luaL_argcheck(L, count >= 1 && count <= 1024, 1, "number of threads out of range 1..1024");
   dnn_error error;
@@ -120,6 +122,7 @@ int luaopen_dnn_core(lua_State *L) {
   luadnn_open_network(L);
   luadnn_open_sequential(L);
   lua_pushvalue(L, methods);
+  luadnn_guard_methods(L);
   lua_setfield(L, -2, "methods");
   lua_pushlightuserdata(L, (void *)(uintptr_t)dnn_interrupt_flag());
   lua_setfield(L, -2, "interrupt_flag");

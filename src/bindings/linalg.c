@@ -12,7 +12,7 @@
 static const dnn_array *check_matrix(lua_State *L, int index, const char *name, bool square) {
   luadnn_operand operand;
   dnn_error error;
-  luadnn_check_operand(L, index, &operand);
+  luadnn_check_numbers(L, index, &operand);
   luadnn_check_status(L, dnn_matrix_check(name, operand.array, square, &error), &error);
   return operand.array;
 }
@@ -52,9 +52,10 @@ static bool option_or_true(lua_State *L, int index, const char *name) {
 
 /* solve(a, b) */
 static int linalg_solve(lua_State *L) {
+  luadnn_check_count(L, 2);
   const dnn_array *a = check_matrix(L, 1, "solve", true);
   luadnn_operand b;
-  luadnn_check_operand(L, 2, &b);
+  luadnn_check_numbers(L, 2, &b);
   dnn_error error;
   int ndim;
   int64_t shape[DNN_MAX_NDIM];
@@ -67,6 +68,7 @@ static int linalg_solve(lua_State *L) {
 
 /* inv(a) */
 static int linalg_inv(lua_State *L) {
+  luadnn_check_count(L, 1);
   const dnn_array *a = check_matrix(L, 1, "inv", true);
   dnn_array *out = push_result(L, a, rows_of(a), columns_of(a));
   dnn_error error;
@@ -76,6 +78,7 @@ static int linalg_inv(lua_State *L) {
 
 /* cholesky(a) */
 static int linalg_cholesky(lua_State *L) {
+  luadnn_check_count(L, 1);
   const dnn_array *a = check_matrix(L, 1, "cholesky", true);
   dnn_array *out = push_result(L, a, rows_of(a), columns_of(a));
   dnn_error error;
@@ -85,6 +88,7 @@ static int linalg_cholesky(lua_State *L) {
 
 /* slogdet(a) -> sign, logarithm: numbers, or arrays for a stack */
 static int linalg_slogdet(lua_State *L) {
+  luadnn_check_count(L, 1);
   const dnn_array *a = check_matrix(L, 1, "det", true);
   dnn_array *sign = push_result(L, a, -1, -1);
   dnn_array *logarithm = push_result(L, a, -1, -1);
@@ -99,6 +103,7 @@ static int linalg_slogdet(lua_State *L) {
 
 /* qr(a) -> q, r */
 static int linalg_qr(lua_State *L) {
+  luadnn_check_count(L, 1);
   const dnn_array *a = check_matrix(L, 1, "qr", false);
   int64_t k = smaller_extent(a);
   dnn_array *q = push_result(L, a, rows_of(a), k);
@@ -111,6 +116,7 @@ static int linalg_qr(lua_State *L) {
 /* svd(a) -> u, s, vt; svd(a, {full_matrices = false}); svd(a, {compute_uv = false}) -> s */
 static int linalg_svd(lua_State *L) {
   static const char *const names[] = {"full_matrices", "compute_uv", NULL};
+  luadnn_check_count(L, 2);
   const dnn_array *a = check_matrix(L, 1, "svd", false);
   luadnn_check_options(L, 2, names);
   bool full = option_or_true(L, 2, "full_matrices");
@@ -127,6 +133,7 @@ static int linalg_svd(lua_State *L) {
 /* eigh(a) -> w, v; eigh(a, {vectors = false}) -> w */
 static int linalg_eigh(lua_State *L) {
   static const char *const names[] = {"vectors", NULL};
+  luadnn_check_count(L, 2);
   const dnn_array *a = check_matrix(L, 1, "eigh", true);
   luadnn_check_options(L, 2, names);
   bool vectors = option_or_true(L, 2, "vectors");
@@ -140,6 +147,7 @@ static int linalg_eigh(lua_State *L) {
 /* eig(a) -> real, imaginary, v_real, v_imaginary; eig(a, {vectors = false}) -> real, imaginary */
 static int linalg_eig(lua_State *L) {
   static const char *const names[] = {"vectors", NULL};
+  luadnn_check_count(L, 2);
   const dnn_array *a = check_matrix(L, 1, "eig", true);
   luadnn_check_options(L, 2, names);
   bool vectors = option_or_true(L, 2, "vectors");
@@ -153,6 +161,7 @@ static int linalg_eig(lua_State *L) {
 
 /* lstsq(a, b, rcond) -> x, residuals, rank, s; b (m, r), one residual a column */
 static int linalg_lstsq(lua_State *L) {
+  luadnn_check_count(L, 3);
   const dnn_array *a = check_matrix(L, 1, "lstsq", false);
   const dnn_array *b = check_matrix(L, 2, "lstsq", false);
   double rcond = luaL_checknumber(L, 3);
@@ -184,7 +193,7 @@ static int np_einsum(lua_State *L) {
   luadnn_operand operands[2];
   const dnn_array *arrays[2];
   for (int i = 0; i < count; i++) {
-    luadnn_check_operand(L, i + 2, &operands[i]);
+    luadnn_check_numbers(L, i + 2, &operands[i]);
     arrays[i] = operands[i].array;
   }
   dnn_error error;

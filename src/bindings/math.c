@@ -64,22 +64,40 @@ static const dnn_operation *operation_upvalue(lua_State *L) {
   return lua_touserdata(L, lua_upvalueindex(1));
 }
 
+/* Is one boolean an operand like any other, rather than a mask that went wrong? */
+static bool takes_booleans(const dnn_operation *operation) {
+  return operation->rule == DNN_RULE_LOGICAL || operation->rule == DNN_RULE_BITS ||
+         (operation->rule == DNN_RULE_TEST && operation->operands == 2);
+}
+
+/* Reads an operand. One boolean is refused but where the operation is one of booleans. */
+static void check_operand(lua_State *L, int index, const dnn_operation *operation,
+                          luadnn_operand *operand) {
+  luadnn_check_operand(L, index, operand);
+  if (operand->is_scalar && operand->scalar.dtype == DNN_BOOL && !takes_booleans(operation))
+    luadnn_refuse_boolean(L, index);
+}
+
 /* np.exp(a [, {out = array}]) and A:exp() */
 static int unary_function(lua_State *L) {
+  const dnn_operation *operation = operation_upvalue(L);
   luadnn_operand a;
-  luadnn_check_operand(L, 1, &a);
+  luadnn_check_count(L, 2);
+  check_operand(L, 1, operation, &a);
   dnn_array *out = out_option(L, 2);
-  return apply(L, operation_upvalue(L), a.array, NULL, out);
+  return apply(L, operation, a.array, NULL, out);
 }
 
 /* np.add(a, b [, {out = array}]) and A:add(b) */
 static int binary_function(lua_State *L) {
+  const dnn_operation *operation = operation_upvalue(L);
   luadnn_operand a, b;
-  luadnn_check_operand(L, 1, &a);
-  luadnn_check_operand(L, 2, &b);
+  luadnn_check_count(L, 3);
+  check_operand(L, 1, operation, &a);
+  check_operand(L, 2, operation, &b);
   luadnn_match_operands(&a, &b);
   dnn_array *out = out_option(L, 3);
-  return apply(L, operation_upvalue(L), a.array, b.array, out);
+  return apply(L, operation, a.array, b.array, out);
 }
 
 /* A:exp_() and A:add_(b): the result replaces A's elements and A is returned. */
@@ -88,10 +106,11 @@ static int in_place_method(lua_State *L) {
   dnn_array *a = luadnn_check_array(L, 1);
   const dnn_array *second = NULL;
   luadnn_operand target, b;
+  luadnn_check_count(L, operation->operands);
   if (operation->operands == 2) {
     target.array = a;
     target.is_scalar = false;
-    luadnn_check_operand(L, 2, &b);
+    check_operand(L, 2, operation, &b);
     luadnn_match_operands(&target, &b);
     second = b.array;
   }
@@ -109,11 +128,12 @@ static int unary_operator(lua_State *L) {
 }
 
 static int binary_operator(lua_State *L) {
+  const dnn_operation *operation = operation_upvalue(L);
   luadnn_operand a, b;
-  luadnn_check_operand(L, 1, &a);
-  luadnn_check_operand(L, 2, &b);
+  check_operand(L, 1, operation, &a);
+  check_operand(L, 2, operation, &b);
   luadnn_match_operands(&a, &b);
-  return apply(L, operation_upvalue(L), a.array, b.array, NULL);
+  return apply(L, operation, a.array, b.array, NULL);
 }
 
 /* A ^ x. Like NumPy's '**', but unlike np.power, simple exponents are computed without pow(). */
@@ -146,6 +166,7 @@ static int order_operator(lua_State *L) {
 /* np.where(condition, a, b); np.where(condition) gives the positions of true elements. */
 static int np_where(lua_State *L) {
   luadnn_operand condition, a, b;
+  luadnn_check_count(L, 3);
   luadnn_check_operand(L, 1, &condition);
   const dnn_array *mask = condition.array;
   if (lua_isnoneornil(L, 2) && lua_isnoneornil(L, 3)) {
@@ -190,7 +211,7 @@ static void clip_into(lua_State *L, const dnn_array *from, int low, int high, dn
       continue;
     const dnn_operation *operation = dnn_operation_at(operations[k]);
     luadnn_operand target = {.array = from, .is_scalar = false}, bound;
-    luadnn_check_operand(L, bounds[k], &bound);
+    luadnn_check_numbers(L, bounds[k], &bound);
     luadnn_match_operands(&target, &bound);
     dnn_error error;
     check_operation(L, operation, dnn_operation_apply(operation, from, bound.array, out, &error),
@@ -206,13 +227,14 @@ static void clip_into(lua_State *L, const dnn_array *from, int low, int high, dn
 /* np.clip(a, low, high), A:clip(low, high); bounds are numbers or arrays, nil for none. */
 static int np_clip(lua_State *L) {
   luadnn_operand a, bound;
-  luadnn_check_operand(L, 1, &a);
+  luadnn_check_count(L, 4);
+  luadnn_check_numbers(L, 1, &a);
   dnn_dtype dtype = a.array->dtype;
   for (int k = 2; k <= 3; k++) {
     if (lua_isnoneornil(L, k))
       continue;
     luadnn_operand target = {.array = a.array, .is_scalar = false};
-    luadnn_check_operand(L, k, &bound);
+    luadnn_check_numbers(L, k, &bound);
     luadnn_match_operands(&target, &bound);
     dtype = dnn_dtype_promote(dtype, bound.array->dtype);
   }
@@ -230,6 +252,7 @@ static int np_clip(lua_State *L) {
 
 static int array_clip_in_place(lua_State *L) {
   dnn_array *array = luadnn_check_array(L, 1);
+  luadnn_check_count(L, 3);
   lua_settop(L, 3);
   clip_into(L, array, 2, 3, array);
   lua_settop(L, 1);

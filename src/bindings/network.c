@@ -39,6 +39,7 @@ static int activation_forward(lua_State *L) {
   const dnn_operation *operation = lua_touserdata(L, lua_upvalueindex(1));
   if (lua_gettop(L) == 0)
     return make_layer(L, operation->name);
+  luadnn_check_count(L, 1);
   lua_settop(L, 1);
   const dnn_array *z = check_matrix(L, 1, operation->name, "Z");
   dnn_array *a = luadnn_new_like(L, dnn_network_dtype(1, &z), z);
@@ -52,6 +53,7 @@ static int activation_forward(lua_State *L) {
 static int activation_backward(lua_State *L) {
   const dnn_operation *operation = lua_touserdata(L, lua_upvalueindex(1));
   const char *name = operation->name;
+  luadnn_check_count(L, 2);
   lua_settop(L, 2);
   const dnn_array *operands[2] = {check_matrix(L, 1, name, "dA"),
                                   check_matrix(L, 2, name, "cache")};
@@ -73,6 +75,7 @@ static int activation_backward(lua_State *L) {
 /* linear_forward(A, W, b): Z = W A + b and the cache. Upvalue: the cache's metatable. */
 static int linear_forward(lua_State *L) {
   static const char function[] = "linear_forward";
+  luadnn_check_count(L, 3);
   lua_settop(L, 3);
   const dnn_array *operands[3] = {check_matrix(L, 1, function, "A"),
                                   check_matrix(L, 2, function, "W"),
@@ -107,6 +110,7 @@ static const dnn_array *push_cached(lua_State *L, int index, int position, const
 /* linear_backward(dZ, cache [, {input_gradient = false}]): dA_prev (or nil), dW, db. */
 static int linear_backward(lua_State *L) {
   static const char *const names[] = {"input_gradient", NULL};
+  luadnn_check_count(L, 3);
   lua_settop(L, 3);
   bool input_gradient =
       !luadnn_check_options(L, 3, names) || !luadnn_option(L, 3, names[0]) || lua_toboolean(L, -1);
@@ -137,6 +141,7 @@ static int linear_backward(lua_State *L) {
 
 /* compute_cost(AL, Y): a number. */
 static int compute_cost(lua_State *L) {
+  luadnn_check_count(L, 2);
   lua_settop(L, 2);
   const dnn_array *al = check_matrix(L, 1, "compute_cost", "AL");
   const dnn_array *y = check_matrix(L, 2, "compute_cost", "Y");

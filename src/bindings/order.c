@@ -9,18 +9,23 @@
 
 /* --- sorting ---------------------------------------------------------------------------------- */
 
-/* The axis argument of sort and argsort at 2: an integer, an option table or nothing (the last). */
+/* The axis argument of sort and argsort at 2, an integer or nothing (the last), and options, which may
+   have the axis instead. */
 static int sort_axis(lua_State *L, const dnn_array *array, const char *function) {
   static const char *const names[] = {"axis", "kind", NULL};
-  lua_settop(L, 2);
+  int type = lua_type(L, 2);
+  int options = type == LUA_TNUMBER || type <= LUA_TNIL ? 3 : 2;
+  luadnn_check_count(L, options);
+  lua_settop(L, options);
+  luadnn_check_options(L, options, names);
   if (array->ndim == 0)
     luadnn_error(L, "%s needs an array of at least one dimension", function);
-  if (lua_isnil(L, 2))
-    return array->ndim - 1;
-  if (lua_type(L, 2) == LUA_TNUMBER)
+  bool named = luadnn_option(L, options, "axis");
+  if (type == LUA_TNUMBER && named)
+    luadnn_error(L, "the axis is given twice, as an argument and as an option");
+  if (type == LUA_TNUMBER)
     return luadnn_check_axis(L, 2, array->ndim);
-  luadnn_check_options(L, 2, names);
-  if (!luadnn_option(L, 2, "axis"))
+  if (!named)
     return array->ndim - 1;
   int axis = luadnn_check_axis(L, -1, array->ndim);
   lua_pop(L, 1);
@@ -30,7 +35,7 @@ static int sort_axis(lua_State *L, const dnn_array *array, const char *function)
 /* np.sort(A [, axis | {axis = }]) and A:sort(): a sorted copy. */
 static int np_sort(lua_State *L) {
   luadnn_operand a;
-  luadnn_check_operand(L, 1, &a);
+  luadnn_check_numbers(L, 1, &a);
   int axis = sort_axis(L, a.array, "sort");
   dnn_array *out = luadnn_new_array(L, a.array->dtype, a.array->ndim, a.array->shape);
   dnn_error error;
@@ -51,7 +56,7 @@ static int array_sort_in_place(lua_State *L) {
 /* np.argsort(A [, axis | {axis = }]): positions that sort. */
 static int np_argsort(lua_State *L) {
   luadnn_operand a;
-  luadnn_check_operand(L, 1, &a);
+  luadnn_check_numbers(L, 1, &a);
   int axis = sort_axis(L, a.array, "argsort");
   dnn_array *out = luadnn_new_array(L, DNN_I64, a.array->ndim, a.array->shape);
   dnn_error error;
@@ -70,8 +75,9 @@ static int np_searchsorted(lua_State *L) {
   static const char *const names[] = {"side", NULL};
   static const char *const sides[] = {"left", "right", NULL};
   luadnn_operand sorted, values;
-  luadnn_check_operand(L, 1, &sorted);
-  luadnn_check_operand(L, 2, &values);
+  luadnn_check_count(L, 3);
+  luadnn_check_numbers(L, 1, &sorted);
+  luadnn_check_numbers(L, 2, &values);
   lua_settop(L, 3);
   bool right = false;
   if (!lua_isnil(L, 3)) {
@@ -112,7 +118,8 @@ static int np_searchsorted(lua_State *L) {
 static int np_bincount(lua_State *L) {
   static const char *const names[] = {"weights", "minlength", NULL};
   luadnn_operand a, w;
-  luadnn_check_operand(L, 1, &a);
+  luadnn_check_count(L, 2);
+  luadnn_check_numbers(L, 1, &a);
   lua_settop(L, 2);
   luadnn_check_options(L, 2, names);
   const dnn_array *values = a.array, *weights = NULL;
@@ -195,15 +202,17 @@ static int np_arange(lua_State *L) {
     real = real || !lua_isinteger(L, given + 1);
     given++;
   }
-  lua_settop(L, 4);
   int last = given + 1; /* where the dtype is, if there is one */
+  if (lua_istable(L, last))
+    luadnn_check_options(L, last, names);
+  luadnn_check_count(L, last);
+  lua_settop(L, 4);
   int type = lua_type(L, last);
   if (given == 0 || (given < 3 && type != LUA_TNIL && type != LUA_TSTRING && type != LUA_TTABLE))
     return luadnn_error(L, "'%s' of arange must be a number, got %s", missing[given],
                         luaL_typename(L, last));
   dnn_dtype dtype = real ? DNN_F64 : DNN_I64;
   if (type == LUA_TTABLE) {
-    luadnn_check_options(L, last, names);
     if (luadnn_option(L, last, "dtype")) {
       dtype = luadnn_opt_dtype(L, -1, dtype);
       lua_pop(L, 1);
@@ -230,9 +239,8 @@ static int np_arange(lua_State *L) {
 
 /* np.promote_types("uint8", "float32"): the type that holds both. */
 static int np_promote_types(lua_State *L) {
-  luaL_checkany(L, 1);
-  luaL_checkany(L, 2);
-  dnn_dtype a = luadnn_opt_dtype(L, 1, DNN_F64), b = luadnn_opt_dtype(L, 2, DNN_F64);
+  luadnn_check_count(L, 2);
+  dnn_dtype a = luadnn_check_dtype(L, 1), b = luadnn_check_dtype(L, 2);
   lua_pushstring(L, dnn_dtype_name(dnn_dtype_promote(a, b)));
   return 1;
 }

@@ -12,8 +12,9 @@ typedef dnn_status product_function(const dnn_array *a, const dnn_array *b, dnn_
 static int push_product(lua_State *L, shape_function *shape_of, product_function *multiply) {
   static const char *const names[] = {"out", NULL};
   luadnn_operand a, b;
-  luadnn_check_operand(L, 1, &a);
-  luadnn_check_operand(L, 2, &b);
+  luadnn_check_count(L, 3);
+  luadnn_check_numbers(L, 1, &a);
+  luadnn_check_numbers(L, 2, &b);
   luadnn_match_operands(&a, &b);
   dnn_error error;
   dnn_dtype dtype;

@@ -20,13 +20,23 @@ dnn_random *luadnn_check_random(lua_State *L, int index) {
   return luaL_checkudata(L, index, RANDOM);
 }
 
-/* The state of this call; bound functions get theirs inserted as argument 1. */
-static dnn_random *check_random(lua_State *L) {
-  if (lua_isuserdata(L, lua_upvalueindex(1))) {
+/* The state of this call, which takes at most 'most' arguments (those behind the last one that is a size
+   are likely to be further extents); bound functions get theirs inserted as argument 1. */
+static dnn_random *check_random(lua_State *L, int most, bool with_size) {
+  bool bound = lua_isuserdata(L, lua_upvalueindex(1));
+  if (!bound && luaL_testudata(L, 1, RANDOM) == NULL)
+    luadnn_refuse_dot(L, "RandomState", "random");
+  int last = most + !bound;
+  if (with_size && lua_gettop(L) > last && lua_isinteger(L, last) && lua_isinteger(L, last + 1))
+    luadnn_error(L, "a size of several extents is a table, {%I, %I}", lua_tointeger(L, last),
+                 lua_tointeger(L, last + 1));
+  if (lua_gettop(L) > last)
+    luadnn_refuse_rest(L, last, !bound);
+  if (bound) {
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);
   }
-  return luaL_checkudata(L, 1, RANDOM);
+  return lua_touserdata(L, 1);
 }
 
 /* Pushes an array for 'size' at 'index', also as {size = ...}: nil gives one element without
@@ -93,7 +103,7 @@ static void seed_from(lua_State *L, dnn_random *random, int index) {
 }
 
 static int random_seed(lua_State *L) {
-  seed_from(L, check_random(L), 2);
+  seed_from(L, check_random(L, 1, false), 2);
   return 0;
 }
 
@@ -106,6 +116,7 @@ static dnn_random *new_random(lua_State *L) {
 
 /* np.random.RandomState(seed) */
 static int random_state(lua_State *L) {
+  luadnn_check_count(L, 1);
   lua_settop(L, 1);
   seed_from(L, new_random(L), 1);
   lua_settop(L, 2);
@@ -114,7 +125,7 @@ static int random_state(lua_State *L) {
 
 /* {name = "MT19937", key = array (624,), position = , has_gauss = , gauss = } */
 static int random_get_state(lua_State *L) {
-  const dnn_random *random = check_random(L);
+  const dnn_random *random = check_random(L, 0, false);
   lua_createtable(L, 0, 5);
   lua_pushliteral(L, "MT19937");
   lua_setfield(L, -2, "name");
@@ -134,7 +145,7 @@ static int random_get_state(lua_State *L) {
 
 static int random_set_state(lua_State *L) {
   static const char *const names[] = {"name", "key", "position", "has_gauss", "gauss", NULL};
-  dnn_random *random = check_random(L);
+  dnn_random *random = check_random(L, 1, false);
   if (!luadnn_check_options(L, 2, names))
     return luadnn_error(L, "set_state needs the table that get_state gives");
   dnn_random changed;
@@ -170,40 +181,59 @@ static dnn_array *new_from_extents(lua_State *L) {
 }
 
 static int random_rand(lua_State *L) {
-  dnn_random *random = check_random(L);
+  dnn_random *random = check_random(L, DNN_MAX_NDIM + 1, false);
   dnn_array *out = new_from_extents(L);
   dnn_error error;
   return finish(L, dnn_random_doubles(random, out->size, out->data, &error), &error);
 }
 
 static int random_randn(lua_State *L) {
-  dnn_random *random = check_random(L);
+  dnn_random *random = check_random(L, DNN_MAX_NDIM + 1, false);
   dnn_array *out = new_from_extents(L);
   dnn_error error;
   return finish(L, dnn_random_gaussians(random, out->size, out->data, &error), &error);
 }
 
 static int random_random_sample(lua_State *L) {
-  dnn_random *random = check_random(L);
+  dnn_random *random = check_random(L, 1, true);
   dnn_array *out = new_sized(L, 2, DNN_F64);
   dnn_error error;
   return finish(L, dnn_random_doubles(random, out->size, out->data, &error), &error);
 }
 
 static int random_standard_normal(lua_State *L) {
-  dnn_random *random = check_random(L);
+  dnn_random *random = check_random(L, 1, true);
   dnn_array *out = new_sized(L, 2, DNN_F64);
   dnn_error error;
   return finish(L, dnn_random_gaussians(random, out->size, out->data, &error), &error);
 }
 
-/* The value of parameter 'i' of a law: at its place, or under its name in the table at 2. Pushes it;
-   nil when it is not there. */
-static void push_parameter(lua_State *L, const dnn_random_law *law, int i, bool named) {
-  if (!named)
-    lua_pushvalue(L, i + 2);
-  else if (!luadnn_option(L, 2, law->parameter[i].name))
+/* Pushes argument 'index', or the option 'name' if the options at 'options' stand there or before; nil
+   when it is not there. */
+static void push_argument(lua_State *L, int index, int options, const char *name) {
+  if (index < options)
+    lua_pushvalue(L, index);
+  else if (!luadnn_option(L, options, name))
     lua_pushnil(L);
+}
+
+/* Where the options of a law are: a table behind arguments, whose names are those of the others. */
+static int check_law_options(lua_State *L, const dnn_random_law *law) {
+  const char *names[DNN_RANDOM_PARAMETERS + 2];
+  int index = 2, count = 0;
+  while (index < law->parameters + 3 && !luadnn_is_options(L, index))
+    index++;
+  for (int i = index - 2; i < law->parameters; i++)
+    names[count++] = law->parameter[i].name;
+  if (index <= law->parameters + 2)
+    names[count++] = "size";
+  names[count] = NULL;
+  luadnn_check_options(L, index, names);
+  for (int i = index + 1; i <= law->parameters + 2; i++) {
+    if (!lua_isnil(L, i))
+      luadnn_error(L, "%s: the options must be the last argument", law->name);
+  }
+  return index;
 }
 
 /* Draws with parameters that are arrays, and broadcast, also against 'size' at the index given. */
@@ -245,36 +275,18 @@ static int draw_each(lua_State *L, dnn_random *random, const dnn_random_law *law
 
 /* normal(loc, scale, size), binomial(n, p, size) and so on: by position or by name in a table. */
 static int random_law(lua_State *L) {
-  dnn_random *random = check_random(L);
   const dnn_random_law *law = lua_touserdata(L, lua_upvalueindex(2));
+  dnn_random *random = check_random(L, law->parameters + 1, true);
   double parameters[DNN_RANDOM_PARAMETERS];
   luadnn_operand operands[DNN_RANDOM_PARAMETERS];
-  bool named = luadnn_is_options(L, 2), arrays = false;
-  lua_settop(L, law->parameters + 2);
-  if (named) {
-    const char *names[DNN_RANDOM_PARAMETERS + 2];
-    int count = 0;
-    for (int i = 0; i < law->parameters; i++)
-      names[count++] = law->parameter[i].name;
-    names[count++] = "size";
-    names[count] = NULL;
-    luadnn_check_options(L, 2, names);
-  }
-  if (!named) {
-    lua_pushvalue(L, law->parameters + 2);
-    if (luadnn_is_options(L, -1)) {
-      static const char *const names[] = {"size", NULL};
-      luadnn_check_options(L, lua_gettop(L), names);
-      if (!luadnn_option(L, law->parameters + 2, "size"))
-        lua_pushnil(L);
-    }
-  } else if (!luadnn_option(L, 2, "size")) {
-    lua_pushnil(L);
-  }
+  bool arrays = false;
+  lua_settop(L, law->parameters + 3);
+  int options = check_law_options(L, law);
+  push_argument(L, law->parameters + 2, options, "size");
   int size = lua_gettop(L);
   for (int i = 0; i < law->parameters; i++) {
     const char *name = law->parameter[i].name;
-    push_parameter(L, law, i, named);
+    push_argument(L, i + 2, options, name);
     if (lua_isnil(L, -1)) {
       if (isnan(law->parameter[i].preset))
         return luadnn_error(L, "%s needs a number '%s'", law->name, name);
@@ -323,13 +335,17 @@ static int random_randint(lua_State *L) {
                {"u8", 8, DNN_U8, 0, UINT8_MAX},
                {"bool", 1, DNN_BOOL, 0, 1}};
   static const char *const names[] = {"size", "dtype", NULL};
-  dnn_random *random = check_random(L);
+  dnn_random *random = check_random(L, 4, false);
   lua_settop(L, 5);
   if (luadnn_is_options(L, 3)) { /* randint(high, options) */
     lua_pushvalue(L, 3);
     lua_replace(L, 4);
     lua_pushnil(L);
     lua_replace(L, 3);
+  }
+  if (luadnn_is_options(L, 5) && luadnn_check_options(L, 5, names + 1)) { /* behind the size */
+    luadnn_option(L, 5, "dtype");
+    lua_replace(L, 5);
   }
   if (luadnn_is_options(L, 4) && luadnn_check_options(L, 4, names)) {
     if (luadnn_option(L, 4, "dtype"))
@@ -376,7 +392,7 @@ static int random_randint(lua_State *L) {
 }
 
 static int random_bytes(lua_State *L) {
-  dnn_random *random = check_random(L);
+  dnn_random *random = check_random(L, 1, false);
   int64_t n = check_integer(L, 2, "length");
   if (n < 0)
     return luadnn_error(L, "'length' must not be negative, got %I", (LUAI_UACINT)n);
@@ -411,7 +427,7 @@ static void copy_rows(const dnn_array *from, const dnn_array *order, dnn_array *
 /* permutation(n): the positions 1 .. n in random order; permutation(A): a copy with its rows (or
    elements) in random order. */
 static int random_permutation(lua_State *L) {
-  dnn_random *random = check_random(L);
+  dnn_random *random = check_random(L, 1, false);
   if (lua_type(L, 2) == LUA_TNUMBER) {
     int64_t n = check_integer(L, 2, "n");
     if (n < 0)
@@ -432,7 +448,7 @@ static int random_permutation(lua_State *L) {
 
 /* shuffle(A): the rows of an array, or the values of a Lua sequence, in place. */
 static int random_shuffle(lua_State *L) {
-  dnn_random *random = check_random(L);
+  dnn_random *random = check_random(L, 1, false);
   if (lua_istable(L, 2)) {
     for (lua_Integer i = (lua_Integer)lua_rawlen(L, 2); i > 1; i--) {
       lua_Integer j = (lua_Integer)dnn_random_interval(random, (uint64_t)(i - 1)) + 1;
@@ -457,7 +473,7 @@ static int random_shuffle(lua_State *L) {
 /* choice(n | A, size, {replace = true, p = }): positions 1 .. n, or rows of A. */
 static int random_choice(lua_State *L) {
   static const char *const names[] = {"size", "replace", "p", NULL};
-  dnn_random *random = check_random(L);
+  dnn_random *random = check_random(L, 3, false);
   lua_settop(L, 4);
   int options = luadnn_is_options(L, 3) && !lua_isnil(L, 3) && lua_rawlen(L, 3) == 0 ? 3 : 4;
   bool named = luadnn_check_options(L, options, names);
@@ -522,7 +538,7 @@ static int random_choice(lua_State *L) {
 }
 
 static int random_multinomial(lua_State *L) {
-  dnn_random *random = check_random(L);
+  dnn_random *random = check_random(L, 3, true);
   lua_settop(L, 4);
   int64_t trials = check_integer(L, 2, "n");
   luadnn_operand p;

@@ -10,7 +10,8 @@
 
 /* What is reduced and where the result goes, as the arguments say. */
 typedef struct request {
-  bool all; /* no axis is given */
+  int options; /* the argument that holds the options */
+  bool all;    /* no axis is given */
   bool keepdims;
   bool over[DNN_MAX_NDIM];
   dnn_array *out; /* option 'out', or NULL */
@@ -36,33 +37,36 @@ static void check_axes(lua_State *L, int index, const dnn_array *array, request 
   }
 }
 
-/* Reads argument 2: nothing (all axes), an integer, or an option table whose 'axis' is an integer or a
-   list of integers. 'names' are the options that there are. Leaves option 'out' on the stack. */
+/* Reads the arguments behind the array: an axis or nothing (all axes), then an option table whose 'axis',
+   in place of that argument, is an integer or a list of integers. 'names' are the options that there
+   are. Leaves option 'out' on the stack. */
 static void check_request(lua_State *L, const dnn_array *array, const char *const *names,
                           request *r) {
   int type = lua_type(L, 2);
+  int options = type == LUA_TNUMBER || type <= LUA_TNIL ? 3 : 2;
+  luadnn_check_count(L, options);
+  r->options = options;
   r->all = type != LUA_TNUMBER;
   r->keepdims = r->has_dtype = false;
   r->out = NULL;
   memset(r->over, 0, sizeof r->over);
-  if (type == LUA_TNUMBER) {
+  if (!r->all)
     check_axes(L, 2, array, r);
-    return;
-  }
-  if (type > LUA_TNIL) {
-    luadnn_check_options(L, 2, names);
-    r->keepdims = luadnn_option_boolean(L, 2, "keepdims");
-    if (luadnn_option(L, 2, "axis")) {
+  if (luadnn_check_options(L, options, names)) {
+    r->keepdims = luadnn_option_boolean(L, options, "keepdims");
+    if (luadnn_option(L, options, "axis")) {
+      if (!r->all)
+        luadnn_error(L, "the axis is given twice, as an argument and as an option");
       r->all = false;
       check_axes(L, lua_gettop(L), array, r);
       lua_pop(L, 1);
     }
-    if (luadnn_option(L, 2, "dtype")) {
+    if (luadnn_option(L, options, "dtype")) {
       r->has_dtype = true;
       r->dtype = luadnn_opt_dtype(L, -1, DNN_F64);
       lua_pop(L, 1);
     }
-    r->out = luadnn_option_out(L, 2);
+    r->out = luadnn_option_out(L, options);
     r->out_index = lua_gettop(L);
   }
   for (int i = 0; i < array->ndim && r->all; i++)
@@ -191,8 +195,12 @@ static int reduction_function(lua_State *L) {
   static const char *const fewer_names[] = {"axis", "keepdims", "out", NULL};
   dnn_reduction reduction = (dnn_reduction)lua_tointeger(L, lua_upvalueindex(1));
   bool has_dtype = reduction == DNN_SUM || reduction == DNN_PROD || reduction == DNN_MEAN;
+  bool tests = reduction == DNN_ANY || reduction == DNN_ALL;
   luadnn_operand a;
-  luadnn_check_operand(L, 1, &a);
+  if (tests)
+    luadnn_check_operand(L, 1, &a);
+  else
+    luadnn_check_numbers(L, 1, &a);
   request r;
   check_request(L, a.array, has_dtype ? names : fewer_names, &r);
   const char *name = dnn_reduction_name(reduction);
@@ -208,11 +216,11 @@ static int variance_function(lua_State *L) {
   bool is_std = lua_toboolean(L, lua_upvalueindex(1));
   const char *name = is_std ? "std" : "var";
   luadnn_operand a;
-  luadnn_check_operand(L, 1, &a);
+  luadnn_check_numbers(L, 1, &a);
   request r;
   check_request(L, a.array, names, &r);
   int64_t ddof = 0;
-  if (luadnn_option(L, 2, "ddof")) {
+  if (luadnn_option(L, r.options, "ddof")) {
     int is_integer;
     ddof = lua_tointegerx(L, -1, &is_integer);
     if (!is_integer)
@@ -245,7 +253,7 @@ static int cumulate_function(lua_State *L) {
   static const char *const names[] = {"axis", "out", "dtype", NULL};
   bool product = lua_toboolean(L, lua_upvalueindex(1));
   luadnn_operand a;
-  luadnn_check_operand(L, 1, &a);
+  luadnn_check_numbers(L, 1, &a);
   request r;
   check_request(L, a.array, names, &r);
   const dnn_array *array = a.array;
@@ -286,7 +294,8 @@ static int cumulate_function(lua_State *L) {
 
 static int np_count_nonzero(lua_State *L) {
   luadnn_operand a;
-  luadnn_check_operand(L, 1, &a);
+  luadnn_check_count(L, 1);
+  luadnn_check_numbers(L, 1, &a);
   lua_pushinteger(L, dnn_array_count_nonzero(a.array));
   return 1;
 }

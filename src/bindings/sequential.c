@@ -506,7 +506,10 @@ static int sequential_learning_rate(lua_State *L) {
 /* net:step(X, Y [, options]): the cost before the update. Upvalue: the method that does what cannot be
    done here. */
 static int network_step(lua_State *L) {
+  if (test_network(L, 1) == NULL)
+    luadnn_refuse_dot(L, "network", "net");
   network *self = check_network(L, 1);
+  luadnn_check_count(L, 4);
   lua_settop(L, 4);
   luadnn_begin_training(L);
   if (!lua_isnil(L, 4) || !self->is_configured || self->in_lua) {

@@ -33,28 +33,58 @@ static void push_reshaped(lua_State *L, int index, int ndim, const int64_t *shap
   luadnn_push_view(L, index, &view);
 }
 
-/* A:reshape(2, -1), A:reshape{2, -1}, np.reshape(A, {2, -1}) */
+/* A:reshape(2, -1), A:reshape{2, -1}, np.reshape(A, {2, -1}), with an option 'order' behind: in the order
+   "F" the first index of both shapes runs fastest. */
 static int array_reshape(lua_State *L) {
   const dnn_array *array = check_array(L);
   int64_t shape[DNN_MAX_NDIM];
-  int next;
+  int next, axes[DNN_MAX_NDIM];
   int ndim = luadnn_check_shape_arguments(L, 2, shape, &next, true);
+  luadnn_check_count(L, next);
   dnn_error error;
   luadnn_check_status(L, dnn_shape_resolve(array, ndim, shape, &error), &error);
-  push_reshaped(L, 1, ndim, shape);
+  if (!luadnn_check_order(L, next, array, false, axes)) {
+    push_reshaped(L, 1, ndim, shape);
+    return 1;
+  }
+  int64_t reversed[DNN_MAX_NDIM];
+  for (int i = 0; i < ndim; i++)
+    reversed[i] = shape[ndim - 1 - i];
+  dnn_array view;
+  dnn_array_transpose_view(array, &view);
+  luadnn_push_view(L, 1, &view);
+  push_reshaped(L, lua_gettop(L), ndim, reversed);
+  dnn_array_transpose_view(luadnn_check_array(L, -1), &view);
+  luadnn_push_view(L, lua_gettop(L), &view);
   return 1;
 }
 
+/* A:ravel([order | {order = "F"}]) */
 static int array_ravel(lua_State *L) {
-  int64_t shape[1] = {check_array(L)->size};
-  push_reshaped(L, 1, 1, shape);
+  const dnn_array *array = check_array(L);
+  int64_t shape[1] = {array->size};
+  int axes[DNN_MAX_NDIM], index = 1;
+  luadnn_check_count(L, 2);
+  if (luadnn_check_order(L, 2, array, true, axes)) {
+    dnn_array view;
+    dnn_array_permute_view(array, axes, &view);
+    luadnn_push_view(L, 1, &view);
+    index = lua_gettop(L);
+  }
+  push_reshaped(L, index, 1, shape);
   return 1;
 }
 
+/* A:flatten([order | {order = "F"}]) */
 static int array_flatten(lua_State *L) {
   const dnn_array *array = luadnn_check_array(L, 1);
   int64_t shape[1] = {array->size};
-  dnn_array *copy = luadnn_new_copy(L, array, array->dtype);
+  int axes[DNN_MAX_NDIM];
+  dnn_array view = *array;
+  luadnn_check_count(L, 2);
+  if (luadnn_check_order(L, 2, array, true, axes))
+    dnn_array_permute_view(array, axes, &view);
+  dnn_array *copy = luadnn_new_copy(L, &view, array->dtype);
   dnn_array_init(copy, copy->data, copy->dtype, 1, shape);
   return 1;
 }
@@ -65,6 +95,8 @@ static int array_transpose(lua_State *L) {
   int axes[DNN_MAX_NDIM];
   bool used[DNN_MAX_NDIM] = {false};
   bool table = lua_istable(L, 2);
+  if (table || lua_isnil(L, 2))
+    luadnn_check_count(L, 2);
   int count = table ? (int)lua_rawlen(L, 2) : lua_gettop(L) - 1;
   if (count == 0 || (!table && lua_isnoneornil(L, 2))) {
     dnn_array view;
@@ -92,6 +124,7 @@ static int array_transpose(lua_State *L) {
 }
 
 static int array_swapaxes(lua_State *L) {
+  luadnn_check_count(L, 3);
   const dnn_array *array = check_array(L);
   int a = luadnn_check_axis(L, 2, array->ndim), b = luadnn_check_axis(L, 3, array->ndim);
   int axes[DNN_MAX_NDIM];
@@ -105,6 +138,7 @@ static int array_swapaxes(lua_State *L) {
 
 /* np.moveaxis(A, from, to) */
 static int array_moveaxis(lua_State *L) {
+  luadnn_check_count(L, 3);
   const dnn_array *array = check_array(L);
   int from = luadnn_check_axis(L, 2, array->ndim), to = luadnn_check_axis(L, 3, array->ndim);
   int axes[DNN_MAX_NDIM];
@@ -125,6 +159,7 @@ static int array_moveaxis(lua_State *L) {
 /* A:squeeze() drops all axes of extent 1, A:squeeze(axis) one, which must have extent 1. A number, such
    as a cost, is its own result. */
 static int array_squeeze(lua_State *L) {
+  luadnn_check_count(L, 2);
   bool is_number = lua_type(L, 1) == LUA_TNUMBER || lua_isboolean(L, 1);
   const dnn_array *array = check_array(L);
   dnn_array view = *array;
@@ -151,6 +186,7 @@ static int array_squeeze(lua_State *L) {
 
 /* A:expand_dims(axis): the new axis gets this number. */
 static int array_expand_dims(lua_State *L) {
+  luadnn_check_count(L, 2);
   const dnn_array *array = check_array(L);
   int axis = luadnn_check_axis(L, 2, array->ndim + 1);
   dnn_array view;
@@ -162,6 +198,7 @@ static int array_expand_dims(lua_State *L) {
 
 /* np.broadcast_to(A, shape): a view whose repeated elements are the same memory. */
 static int array_broadcast_to(lua_State *L) {
+  luadnn_check_count(L, 2);
   const dnn_array *array = check_array(L);
   int64_t shape[DNN_MAX_NDIM];
   int ndim = luadnn_check_shape(L, 2, shape);
@@ -174,6 +211,7 @@ static int array_broadcast_to(lua_State *L) {
 
 /* np.may_share_memory(A, B): do the bytes from the first to the last element of each overlap? */
 static int np_may_share_memory(lua_State *L) {
+  luadnn_check_count(L, 2);
   const dnn_array *a = luadnn_check_array(L, 1), *b = luadnn_check_array(L, 2);
   lua_pushboolean(L, dnn_array_overlaps(a, b));
   return 1;

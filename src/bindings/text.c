@@ -199,6 +199,7 @@ static int array_tostring(lua_State *L) {
 
 /* A:repr(), np.array_repr(A, options) */
 static int array_repr(lua_State *L) {
+  luadnn_check_count(L, 2);
   luadnn_check_options(L, 2, option_names);
   return push_text(L, luadnn_check_array(L, 1), 2, as_repr, NULL);
 }
@@ -211,6 +212,7 @@ static int np_array2string(lua_State *L) {
   static const char *const frame_names[3] = {"separator", "prefix", "suffix"};
   const char *frame[3] = {" ", "", ""};
   luadnn_operand a;
+  luadnn_check_count(L, 2);
   luadnn_check_operand(L, 1, &a);
   lua_settop(L, 2);
   luadnn_check_options(L, 2, names);
@@ -229,6 +231,7 @@ static int np_array2string(lua_State *L) {
 /* np.str(x): numbers in their shortest form that reads back, as Python's str; other values as
    tostring. */
 static int np_str(lua_State *L) {
+  luadnn_check_count(L, 1);
   luaL_checkany(L, 1);
   if (lua_type(L, 1) == LUA_TNUMBER && !lua_isinteger(L, 1)) {
     char text[DNN_SCALAR_TEXT];
@@ -243,12 +246,14 @@ static int np_str(lua_State *L) {
 
 /* np.float32_str(x): the shortest text that reads back as the same float32. */
 static int np_float32_str(lua_State *L) {
+  luadnn_check_count(L, 1);
   char text[DNN_SCALAR_TEXT];
   lua_pushstring(L, dnn_scalar_text_f32((float)luaL_checknumber(L, 1), text));
   return 1;
 }
 
 static int np_set_printoptions(lua_State *L) {
+  luadnn_check_count(L, 1);
   if (!luadnn_check_options(L, 1, option_names))
     return luadnn_error(L, "set_printoptions needs a table of options, such as {precision = 4}");
   dnn_text_options *options = options_in_force(L);
@@ -265,6 +270,7 @@ static int np_set_printoptions(lua_State *L) {
 }
 
 static int np_get_printoptions(lua_State *L) {
+  luadnn_check_count(L, 0);
   const dnn_text_options *options = options_in_force(L);
   lua_createtable(L, 0, 10);
   lua_pushinteger(L, options->precision);

@@ -3580,11 +3580,19 @@ print(children[1]:random(), children[2]:random())]],
   },
 }
 
--- Functions of np that are methods of arrays, and those of np.random that are methods of streams.
+-- Functions of np that are methods of arrays, unless those have entries of their own, and functions
+-- of np.random that are methods of streams.
+local named = {}
+for _, entry in ipairs(docs.entries) do
+  named[entry.name] = true
+  for _, alias in ipairs(entry.aliases or {}) do
+    named[alias] = true
+  end
+end
 for _, entry in ipairs(docs.entries) do
   local aliases = entry.aliases or {}
   local name = entry.name:match("^np%.([%w_]+)$")
-  if name and core.methods[name] == np[name] then
+  if name and type(core.methods[name]) == "function" and not named["A:" .. name] then
     aliases[#aliases + 1] = "A:" .. name
   end
   name = entry.name:match("^np%.random%.([%w_]+)$")

@@ -19,7 +19,7 @@ function apply.vectorize(f, options)
       error("a vectorized function needs at least one argument", 2)
     end
     for i = 1, arrays.n do
-      arrays[i] = check.array(arrays[i], "argument " .. i, "a vectorized function")
+      arrays[i] = check.array(arrays[i], "argument " .. i, "a vectorized function", true)
     end
     arrays = table.pack(check.call(rearrange.broadcast_arrays, table.unpack(arrays, 1, arrays.n)))
     local shape, size = arrays[1].shape, arrays[1].size

@@ -18,17 +18,22 @@ function check.is_array(value)
   return getmetatable(value) == "dnn.array"
 end
 
---- An array: numbers, booleans and (nested) tables become one.
+--- An array: numbers and (nested) tables become one. A boolean is refused: it is what `A == B`
+--- gives.
 ---@param value any
 ---@param name string the argument's name
 ---@param from string the function's name
+---@param takes_boolean? boolean is a boolean a value like any other here?
 ---@return dnn.array
-function check.array(value, name, from)
+function check.array(value, name, from, takes_boolean)
   if getmetatable(value) == "dnn.array" then
     return value
   end
   local given = type(value)
-  if given ~= "number" and given ~= "boolean" and given ~= "table" then
+  if given == "boolean" and not takes_boolean then
+    error(("'%s' of %s is one boolean, not an array: 'A == B' is true or false, the mask of the "
+      .. "elements that are equal is A:eq(B)"):format(name, from), 3)
+  elseif given ~= "number" and given ~= "boolean" and given ~= "table" then
     error(("'%s' of %s must be an array, a table or a number, got %s"):format(name, from, given), 3)
   end
   local ok, result = pcall(core.array, value)
@@ -219,9 +224,6 @@ function check.options(options, from, ...)
   if options == nil then
     return {}
   end
-  if type(options) ~= "table" then
-    error(("options of %s must be a table, got %s"):format(from, kind(options)), 3)
-  end
   local ok, message = pcall(core.check_options, options, ...)
   if not ok then
     error(("%s: %s"):format(from, message), 3)
@@ -229,27 +231,35 @@ function check.options(options, from, ...)
   return options
 end
 
---- The same for functions whose 'axis' may stand in place of the options.
----@param options any an axis, or an option table
+--- The same for functions that have options behind an 'axis', or 'axis' among them.
+---@param axis any an axis, or an option table
+---@param options any an option table if there is an axis
 ---@param from string
 ---@param ... string the names; 'axis' among them
 ---@return table
-function check.axis_options(options, from, ...)
-  if options == nil then
-    return {}
-  end
-  if type(options) == "number" then
-    return { axis = options }
-  end
-  if type(options) ~= "table" then
-    error(("axis or options of %s must be an integer or a table, got %s"):format(from,
-      kind(options)), 3)
+function check.axis_options(axis, options, from, ...)
+  if axis ~= nil and type(axis) ~= "number" then
+    if options ~= nil then
+      error(("%s: %s"):format(from, type(axis) == "table" and "the options are given twice"
+        or ("axis must be an integer, got %s"):format(kind(axis))), 3)
+    end
+    axis, options = nil, axis
   end
   local ok, message = pcall(core.check_options, options, ...)
+  if ok and axis ~= nil and options and options.axis ~= nil then
+    ok, message = false, "the axis is given twice, as an argument and as an option"
+  end
   if not ok then
     error(("%s: %s"):format(from, message), 3)
   end
-  return options
+  if axis == nil then
+    return options or {}
+  end
+  local all = { axis = axis }
+  for name, value in pairs(options or {}) do
+    all[name] = value
+  end
+  return all
 end
 
 --- Splits options off the end of arguments that are numbers: f(1, 2, {k = 3}).

@@ -55,8 +55,8 @@ end
 ---@param options? { equal_nan: boolean? } is NaN equal to NaN? not by default
 ---@return boolean
 function compare.array_equal(a, b, options)
-  a = check.array(a, "a", "array_equal")
-  b = check.array(b, "b", "array_equal")
+  a = check.array(a, "a", "array_equal", true)
+  b = check.array(b, "b", "array_equal", true)
   options = check.options(options, "array_equal", "equal_nan")
   if a.shape ~= b.shape then
     return false
@@ -73,8 +73,8 @@ end
 ---@param b dnn.array|table|number
 ---@return boolean
 function compare.array_equiv(a, b)
-  a = check.array(a, "a", "array_equiv")
-  b = check.array(b, "b", "array_equiv")
+  a = check.array(a, "a", "array_equiv", true)
+  b = check.array(b, "b", "array_equiv", true)
   local ok = pcall(rearrange.broadcast_arrays, a, b)
   return ok and core.all(core.equal(a, b))
 end

@@ -6,18 +6,28 @@ local spread = require("dnn.np.axes").spread
 
 local create = {}
 
---- The array itself, or a new one made from numbers and tables.
+--- The array itself, or a new one made from numbers and tables, or where it has another type.
 ---@param x dnn.array|number|boolean|table
+---@param dtype? string|{ dtype: string? }
 ---@return dnn.array
-function create.asarray(x)
-  return (check.array(x, "x", "asarray"))
+function create.asarray(x, dtype)
+  if type(dtype) == "table" then
+    dtype = check.options(dtype, "asarray", "dtype").dtype
+  end
+  if dtype == nil then
+    return (check.array(x, "x", "asarray", true))
+  elseif check.is_array(x) and x.dtype == check.call(core.promote_types, dtype, dtype) then
+    return x
+  end
+  return (check.call(core.array, x, dtype))
 end
 
---- A copy in row-major order.
+--- A copy.
 ---@param A dnn.array|table (...)
+---@param order? string|{ order: string? } of its elements in memory, "C" by default
 ---@return dnn.array copy (...)
-function create.copy(A)
-  return check.array(A, "A", "copy"):copy()
+function create.copy(A, order)
+  return check.array(A, "A", "copy", true):copy(order)
 end
 
 --- `num` values from `start` to `stop`, evenly spaced.
@@ -117,7 +127,7 @@ end
 
 local function like(name, make)
   return function(A, options)
-    A = check.array(A, "A", name)
+    A = check.array(A, "A", name, true)
     options = check.options(options, name, "dtype", "shape")
     return (check.call(make, options.shape or A.shape, options.dtype or A.dtype))
   end
@@ -141,8 +151,8 @@ create.empty_like = like("empty_like", core.empty)
 ---@param options? { dtype: string?, shape: integer[]? }
 ---@return dnn.array (...)
 function create.full_like(A, value, options)
-  A = check.array(A, "A", "full_like")
-  value = check.array(value, "value", "full_like")
+  A = check.array(A, "A", "full_like", true)
+  value = check.array(value, "value", "full_like", true)
   options = check.options(options, "full_like", "dtype", "shape")
   return (check.call(core.full, options.shape or A.shape, value, options.dtype or A.dtype))
 end
@@ -252,7 +262,7 @@ function create.fill_diagonal(A, value)
   elseif A.ndim < 2 then
     error(("fill_diagonal needs at least two dimensions, got shape %s"):format(A.shape), 2)
   end
-  value = check.array(value, "value", "fill_diagonal"):ravel()
+  value = check.array(value, "value", "fill_diagonal", true):ravel()
   local n = math.huge
   for _, extent in ipairs(A.shape) do
     n = math.min(n, extent)

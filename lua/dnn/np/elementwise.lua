@@ -109,7 +109,7 @@ end
 ---@return dnn.array (...)
 function elementwise.softmax(A, axis)
   A = check.array(A, "A", "softmax")
-  axis = check.axis_options(axis, "softmax", "axis").axis
+  axis = check.axis_options(axis, nil, "softmax", "axis").axis
   if type(axis) ~= "table" then
     axis = axis and check.axis(axis, A.ndim, "softmax")
   end
@@ -123,7 +123,7 @@ end
 ---@return dnn.array (...)
 function elementwise.log_softmax(A, axis)
   A = check.array(A, "A", "log_softmax")
-  axis = check.axis_options(axis, "log_softmax", "axis").axis
+  axis = check.axis_options(axis, nil, "log_softmax", "axis").axis
   if type(axis) ~= "table" then
     axis = axis and check.axis(axis, A.ndim, "log_softmax")
   end

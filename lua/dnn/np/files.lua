@@ -114,7 +114,7 @@ end
 ---@param A dnn.array
 function files.save(path, A)
   check_path(path, "save")
-  call(bytes().save, with_ending(path, ".npy"), check.array(A, "A", "save"))
+  call(bytes().save, with_ending(path, ".npy"), check.array(A, "A", "save", true))
 end
 
 -- The entries of a table: in its own order if it has one (__pairs), else the list, then by name.

@@ -2,6 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local guards = require "dnn.guards"
 
 ---@class dnn.generator
 ---@field private state userdata the stream
@@ -82,12 +83,13 @@ for _, name in ipairs {
   "standard_t", "triangular", "vonmises", "wald", "weibull", "zipf",
 } do
   generator[name] = function(self, ...)
-    if getmetatable(self) ~= generator then
-      error(("use rng:%s() with a colon"):format(name), 2)
-    end
     return (check.call(self.state[name], self.state, ...))
   end
 end
+
+guards.methods(generator, "generator", "rng", function(value)
+  return getmetatable(value) == generator
+end)
 
 function generator:__tostring()
   return ("Generator(seeds %s)"):format(table.concat(self.seeds, ", "))

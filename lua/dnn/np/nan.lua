@@ -28,10 +28,11 @@ end
 ---@param A dnn.array|table
 ---@param axis? integer|{ axis: integer|integer[], keepdims: boolean?, out: dnn.array?,
 --- dtype: string? } all axes by default
+---@param options? table behind an axis: the others
 ---@return dnn.array|number
-function nan.nansum(A, axis)
+function nan.nansum(A, axis, options)
   A = check.array(A, "A", "nansum")
-  local options = check.axis_options(axis, "nansum", "axis", "keepdims", "out", "dtype")
+  options = check.axis_options(axis, options, "nansum", "axis", "keepdims", "out", "dtype")
   return (check.call(core.sum, has_nan(A) and filled(A, 0) or A, options))
 end
 
@@ -39,10 +40,11 @@ end
 ---@param A dnn.array|table
 ---@param axis? integer|{ axis: integer|integer[], keepdims: boolean?, out: dnn.array?,
 --- dtype: string? } all axes by default
+---@param options? table behind an axis: the others
 ---@return dnn.array|number
-function nan.nanprod(A, axis)
+function nan.nanprod(A, axis, options)
   A = check.array(A, "A", "nanprod")
-  local options = check.axis_options(axis, "nanprod", "axis", "keepdims", "out", "dtype")
+  options = check.axis_options(axis, options, "nanprod", "axis", "keepdims", "out", "dtype")
   return (check.call(core.prod, has_nan(A) and filled(A, 1) or A, options))
 end
 
@@ -50,10 +52,11 @@ end
 ---@param A dnn.array|table
 ---@param axis? integer|{ axis: integer?, out: dnn.array?, dtype: string? } without it A is
 --- flattened
+---@param options? table behind an axis: the others
 ---@return dnn.array
-function nan.nancumsum(A, axis)
+function nan.nancumsum(A, axis, options)
   A = check.array(A, "A", "nancumsum")
-  local options = check.axis_options(axis, "nancumsum", "axis", "out", "dtype")
+  options = check.axis_options(axis, options, "nancumsum", "axis", "out", "dtype")
   return (check.call(core.cumsum, has_nan(A) and filled(A, 0) or A, options))
 end
 
@@ -61,18 +64,19 @@ end
 ---@param A dnn.array|table
 ---@param axis? integer|{ axis: integer?, out: dnn.array?, dtype: string? } without it A is
 --- flattened
+---@param options? table behind an axis: the others
 ---@return dnn.array
-function nan.nancumprod(A, axis)
+function nan.nancumprod(A, axis, options)
   A = check.array(A, "A", "nancumprod")
-  local options = check.axis_options(axis, "nancumprod", "axis", "out", "dtype")
+  options = check.axis_options(axis, options, "nancumprod", "axis", "out", "dtype")
   return (check.call(core.cumprod, has_nan(A) and filled(A, 1) or A, options))
 end
 
 -- The largest or smallest; NaN where there is nothing else.
 local function extreme(name, reduce, neutral)
-  return function(A, axis)
+  return function(A, axis, options)
     A = check.array(A, "A", name)
-    local options = check.axis_options(axis, name, "axis", "keepdims")
+    options = check.axis_options(axis, options, name, "axis", "keepdims")
     if not has_nan(A) then
       return (check.call(reduce, A, options))
     end
@@ -94,9 +98,9 @@ nan.nanmax = extreme("nanmax", core.max, -math.huge)
 nan.nanmin = extreme("nanmin", core.min, math.huge)
 
 local function position(name, reduce, neutral)
-  return function(A, axis)
+  return function(A, axis, options)
     A = check.array(A, "A", name)
-    local options = check.axis_options(axis, name, "axis", "keepdims")
+    options = check.axis_options(axis, options, name, "axis", "keepdims")
     if not has_nan(A) then
       return (check.call(reduce, A, options))
     end
@@ -120,10 +124,11 @@ nan.nanargmin = position("nanargmin", core.argmin, math.huge)
 --- The mean without NaN; NaN where there is nothing else.
 ---@param A dnn.array|table
 ---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@param options? table behind an axis: the others
 ---@return dnn.array|number
-function nan.nanmean(A, axis)
+function nan.nanmean(A, axis, options)
   A = check.array(A, "A", "nanmean")
-  local options = check.axis_options(axis, "nanmean", "axis", "keepdims")
+  options = check.axis_options(axis, options, "nanmean", "axis", "keepdims")
   if not has_nan(A) then
     return (check.call(core.mean, A, options))
   end
@@ -155,10 +160,11 @@ end
 --- The variance without NaN.
 ---@param A dnn.array|table
 ---@param axis? integer|{ axis: integer|integer[], ddof: number?, keepdims: boolean? }
+---@param options? table behind an axis: the others
 ---@return dnn.array|number
-function nan.nanvar(A, axis)
+function nan.nanvar(A, axis, options)
   A = check.array(A, "A", "nanvar")
-  local options = check.axis_options(axis, "nanvar", "axis", "ddof", "keepdims")
+  options = check.axis_options(axis, options, "nanvar", "axis", "ddof", "keepdims")
   check.axes(options.axis, A.ndim, "nanvar")
   return (variance(A, options, "nanvar"))
 end
@@ -166,10 +172,11 @@ end
 --- The standard deviation without NaN.
 ---@param A dnn.array|table
 ---@param axis? integer|{ axis: integer|integer[], ddof: number?, keepdims: boolean? }
+---@param options? table behind an axis: the others
 ---@return dnn.array|number
-function nan.nanstd(A, axis)
+function nan.nanstd(A, axis, options)
   A = check.array(A, "A", "nanstd")
-  local options = check.axis_options(axis, "nanstd", "axis", "ddof", "keepdims")
+  options = check.axis_options(axis, options, "nanstd", "axis", "ddof", "keepdims")
   check.axes(options.axis, A.ndim, "nanstd")
   local result = variance(A, options, "nanstd")
   return core.sqrt(A.dtype == "float32" and core.array(result, "float32") or result)
@@ -192,10 +199,11 @@ end
 --- The middle value of those that are not NaN.
 ---@param A dnn.array|table
 ---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@param options? table behind an axis: the others
 ---@return dnn.array|number
-function nan.nanmedian(A, axis)
+function nan.nanmedian(A, axis, options)
   A = check.array(A, "A", "nanmedian")
-  local options = check.axis_options(axis, "nanmedian", "axis", "keepdims")
+  options = check.axis_options(axis, options, "nanmedian", "axis", "keepdims")
   check.axes(options.axis, A.ndim, "nanmedian")
   if not has_nan(A) then
     return (check.call(statistics.median, A, options))
@@ -207,12 +215,12 @@ end
 
 -- nanquantile and nanpercentile
 local function quantiles(name, statistic)
-  return function(A, q, axis)
+  return function(A, q, axis, options)
     A = check.array(A, "A", name)
     if type(q) ~= "number" then
       q = check.array(q, "q", name)
     end
-    local options = check.axis_options(axis, name, "axis", "keepdims")
+    options = check.axis_options(axis, options, name, "axis", "keepdims")
     check.axes(options.axis, A.ndim, name)
     if not has_nan(A) then
       return (check.call(statistic, A, q, options))

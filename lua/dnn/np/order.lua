@@ -45,7 +45,7 @@ end
 ---@return dnn.array|number
 function order.take(A, positions, axis)
   A = check.array(A, "A", "take")
-  axis = check.axis_options(axis, "take", "axis").axis
+  axis = check.axis_options(axis, nil, "take", "axis").axis
   if axis == nil then
     A, axis = A:ravel(), 1
   end
@@ -88,7 +88,7 @@ end
 function order.take_along_axis(A, positions, axis)
   A = check.array(A, "A", "take_along_axis")
   positions = check.array(positions, "positions", "take_along_axis")
-  axis = check.axis_options(axis, "take_along_axis", "axis").axis
+  axis = check.axis_options(axis, nil, "take_along_axis", "axis").axis
   axis = check.axis(axis, A.ndim, "take_along_axis")
   return (check.call(A, (line_index(A, positions, axis, "take_along_axis"))))
 end
@@ -108,8 +108,8 @@ end
 function order.put_along_axis(A, positions, values, axis)
   target(A, "put_along_axis")
   positions = check.array(positions, "positions", "put_along_axis")
-  values = check.array(values, "values", "put_along_axis")
-  axis = check.axis_options(axis, "put_along_axis", "axis").axis
+  values = check.array(values, "values", "put_along_axis", true)
+  axis = check.axis_options(axis, nil, "put_along_axis", "axis").axis
   axis = check.axis(axis, A.ndim, "put_along_axis")
   local index = line_index(A, positions, axis, "put_along_axis")
   A[index] = values
@@ -131,7 +131,7 @@ end
 function order.put(A, positions, values)
   target(A, "put")
   positions = check.array(positions, "positions", "put"):ravel()
-  values = check.array(values, "values", "put")
+  values = check.array(values, "values", "put", true)
   if #positions == 0 then
     return
   end
@@ -156,7 +156,7 @@ end
 function order.place(A, mask, values)
   target(A, "place")
   mask = mask_of(check.array(mask, "mask", "place"), A, "mask", "place")
-  values = check.array(values, "values", "place")
+  values = check.array(values, "values", "place", true)
   local count = core.count_nonzero(mask)
   if count > 0 then
     A[mask] = in_turn(values, count, "place")
@@ -170,7 +170,7 @@ end
 function order.putmask(A, mask, values)
   target(A, "putmask")
   mask = mask_of(check.array(mask, "mask", "putmask"), A, "mask", "putmask")
-  values = check.array(values, "values", "putmask")
+  values = check.array(values, "values", "putmask", true)
   if mask:any() then
     A[mask] = in_turn(values, A.size, "putmask"):reshape(A.shape)[mask]
   end
@@ -182,10 +182,10 @@ end
 ---@param options? { where: dnn.array? } only where this holds
 function order.copyto(A, values, options)
   target(A, "copyto")
-  values = check.array(values, "values", "copyto")
+  values = check.array(values, "values", "copyto", true)
   options = check.options(options, "copyto", "where")
   if options.where ~= nil then
-    local mask = check.array(options.where, "where", "copyto")
+    local mask = check.array(options.where, "where", "copyto", true)
     values = check.call(core.where, core.not_equal(mask, 0), values, A)
   end
   A["..."] = values
@@ -216,7 +216,7 @@ function order.select(conditions, choices, default)
   if type(default) == "table" and #default == 0 then
     default = check.options(default, "select", "default").default
   end
-  local result = check.array(default or 0, "default", "select")
+  local result = check.array(default or 0, "default", "select", true)
   for i = #choices, 1, -1 do
     if conditions[i].dtype ~= "bool" then
       error(("'conditions' of select: item %d is %s, not bool"):format(i, conditions[i].dtype), 2)
@@ -324,7 +324,7 @@ end
 ---@return dnn.array (...)
 function order.partition(A, kth, axis)
   A = check.array(A, "A", "partition")
-  axis = check.axis_options(axis, "partition", "axis").axis
+  axis = check.axis_options(axis, nil, "partition", "axis").axis
   axis = check.axis(axis or -1, A.ndim, "partition")
   check_kth(kth, A.shape[axis], "partition")
   return A:sort(axis)
@@ -337,7 +337,7 @@ end
 ---@return dnn.array (...) int64
 function order.argpartition(A, kth, axis)
   A = check.array(A, "A", "argpartition")
-  axis = check.axis_options(axis, "argpartition", "axis").axis
+  axis = check.axis_options(axis, nil, "argpartition", "axis").axis
   axis = check.axis(axis or -1, A.ndim, "argpartition")
   check_kth(kth, A.shape[axis], "argpartition")
   return A:argsort(axis)
@@ -375,7 +375,7 @@ end
 function order.compress(condition, A, axis)
   condition = check.array(condition, "condition", "compress")
   A = check.array(A, "A", "compress")
-  axis = check.axis_options(axis, "compress", "axis").axis
+  axis = check.axis_options(axis, nil, "compress", "axis").axis
   if condition.ndim ~= 1 then
     error(("'condition' of compress must have one dimension, got shape %s"):format(
       condition.shape), 2)

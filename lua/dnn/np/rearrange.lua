@@ -44,7 +44,7 @@ end
 ---@return dnn.array
 function rearrange.concatenate(arrays, axis)
   arrays = check.arrays(arrays, "arrays", "concatenate")
-  axis = check.axis_options(axis, "concatenate", "axis").axis
+  axis = check.axis_options(axis, nil, "concatenate", "axis").axis
   if arrays[1].ndim == 0 then
     error("concatenate needs arrays of at least one dimension: for numbers use np.array", 2)
   end
@@ -58,7 +58,7 @@ end
 ---@return dnn.array
 function rearrange.stack(arrays, axis)
   arrays = check.arrays(arrays, "arrays", "stack")
-  axis = check.axis_options(axis, "stack", "axis").axis
+  axis = check.axis_options(axis, nil, "stack", "axis").axis
   axis = check.axis(axis, arrays[1].ndim + 1, "stack", 1)
   local expanded = {}
   for i, A in ipairs(arrays) do
@@ -140,9 +140,9 @@ end
 ---@param axis? integer|{ axis: integer }
 ---@return dnn.array
 function rearrange.append(A, values, axis)
-  A = check.array(A, "A", "append")
-  values = check.array(values, "values", "append")
-  axis = check.axis_options(axis, "append", "axis").axis
+  A = check.array(A, "A", "append", true)
+  values = check.array(values, "values", "append", true)
+  axis = check.axis_options(axis, nil, "append", "axis").axis
   if axis == nil then
     return (join({ A:ravel(), values:ravel() }, 1, "append"))
   end
@@ -161,7 +161,7 @@ local function for_each_argument(name, change)
       error(("%s needs at least one array"):format(name), 2)
     end
     for i, A in ipairs(arrays) do
-      arrays[i] = change(check.array(A, "argument " .. i, name))
+      arrays[i] = change(check.array(A, "argument " .. i, name, true))
     end
     return table.unpack(arrays)
   end
@@ -223,7 +223,7 @@ end
 function rearrange.broadcast_arrays(...)
   local arrays = { ... }
   for i, A in ipairs(arrays) do
-    arrays[i] = check.array(A, "argument " .. i, "broadcast_arrays")
+    arrays[i] = check.array(A, "argument " .. i, "broadcast_arrays", true)
   end
   local common = common_shape(arrays, "broadcast_arrays")
   for i, A in ipairs(arrays) do
@@ -265,7 +265,7 @@ end
 ---@return dnn.array
 function rearrange.delete(A, positions, axis)
   A = check.array(A, "A", "delete")
-  axis = check.axis_options(axis, "delete", "axis").axis
+  axis = check.axis_options(axis, nil, "delete", "axis").axis
   if axis == nil then
     A, axis = A:ravel(), 1
   end
@@ -299,8 +299,8 @@ end
 ---@return dnn.array the type of A
 function rearrange.insert(A, positions, values, axis)
   A = check.array(A, "A", "insert")
-  values = check.array(values, "values", "insert")
-  axis = check.axis_options(axis, "insert", "axis").axis
+  values = check.array(values, "values", "insert", true)
+  axis = check.axis_options(axis, nil, "insert", "axis").axis
   if axis == nil then
     A, axis = A:ravel(), 1
   end
@@ -351,7 +351,7 @@ end
 ---@param shape integer|integer[]
 ---@return dnn.array (shape)
 function rearrange.resize(A, shape)
-  A = check.array(A, "A", "resize"):ravel()
+  A = check.array(A, "A", "resize", true):ravel()
   local out = check.call(core.zeros, type(shape) == "table" and shape or { shape }, A.dtype)
   if A.size > 0 and out.size > 0 then
     local repeated = core.arange(out.size) % A.size + 1
@@ -395,7 +395,7 @@ end
 ---@return dnn.array
 function rearrange.block(blocks)
   if type(blocks) ~= "table" then
-    blocks = { check.array(blocks, "blocks", "block") }
+    blocks = { check.array(blocks, "blocks", "block", true) }
   end
   return (assemble(blocks, 0, "block"))
 end
@@ -524,7 +524,7 @@ end
 ---@return dnn.array[]
 function rearrange.split(A, pieces, axis)
   A = check.array(A, "A", "split")
-  axis = check.axis_options(axis, "split", "axis").axis
+  axis = check.axis_options(axis, nil, "split", "axis").axis
   axis = check.axis(axis, A.ndim, "split", A.ndim > 0 and 1 or nil)
   return cut(A, piece_ends(pieces, A.shape[axis], true, "split"), axis)
 end
@@ -536,7 +536,7 @@ end
 ---@return dnn.array[]
 function rearrange.array_split(A, pieces, axis)
   A = check.array(A, "A", "array_split")
-  axis = check.axis_options(axis, "array_split", "axis").axis
+  axis = check.axis_options(axis, nil, "array_split", "axis").axis
   axis = check.axis(axis, A.ndim, "array_split", A.ndim > 0 and 1 or nil)
   return cut(A, piece_ends(pieces, A.shape[axis], false, "array_split"), axis)
 end
@@ -583,7 +583,7 @@ end
 ---@param repetitions integer|integer[] per axis; a number is for the last one
 ---@return dnn.array
 function rearrange.tile(A, repetitions)
-  A = check.array(A, "A", "tile")
+  A = check.array(A, "A", "tile", true)
   if type(repetitions) ~= "table" then
     repetitions = { repetitions }
   end
@@ -614,8 +614,8 @@ end
 ---@param axis? integer|{ axis: integer } without it A is flattened
 ---@return dnn.array
 function rearrange.rep(A, counts, axis)
-  A = check.array(A, "A", "rep")
-  axis = check.axis_options(axis, "rep", "axis").axis
+  A = check.array(A, "A", "rep", true)
+  axis = check.axis_options(axis, nil, "rep", "axis").axis
   if axis == nil then
     A, axis = A:ravel(), 1
   end

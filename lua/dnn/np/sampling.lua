@@ -2,6 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local guards = require "dnn.guards"
 
 -- Each has as its first argument draw(name, ...), which calls a function of the stream.
 local sampling = {}
@@ -71,18 +72,20 @@ local function shared(name, ...)
   return core.random[name](...)
 end
 
+local function is_state(value)
+  return getmetatable(value) == "dnn.random"
+end
+
 for name, f in pairs(sampling) do
-  core.random[name] = function(...)
+  local most = debug.getinfo(f, "u").nparams - 1
+  core.random[name] = guards.count(function(...)
     return f(shared, ...)
-  end
-  core.random_methods[name] = function(state, ...)
-    if getmetatable(state) ~= "dnn.random" then
-      error(("use state:%s() with a colon"):format(name), 2)
-    end
+  end, name, most)
+  core.random_methods[name] = guards.method(function(state, ...)
     return f(function(law, ...)
       return state[law](state, ...)
     end, ...)
-  end
+  end, name, "RandomState", "random", is_state, nil, most + 1)
 end
 
 -- NumPy's other names of random_sample.

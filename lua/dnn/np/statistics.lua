@@ -29,23 +29,25 @@ end
 --- The number of elements that are not zero.
 ---@param A dnn.array|table|number
 ---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@param options? table behind an axis: the others
 ---@return dnn.array|integer
-function statistics.count_nonzero(A, axis)
+function statistics.count_nonzero(A, axis, options)
   A = check.array(A, "A", "count_nonzero")
   if axis == nil then
     return core.count_nonzero(A)
   end
-  local options = check.axis_options(axis, "count_nonzero", "axis", "keepdims")
+  options = check.axis_options(axis, options, "count_nonzero", "axis", "keepdims")
   return (check.call(core.sum, core.array(core.not_equal(A, 0)), options))
 end
 
 --- The middle value; of two middle values their mean. NaN where there is one.
 ---@param A dnn.array|table
 ---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@param options? table behind an axis: the others
 ---@return dnn.array|number
-function statistics.median(A, axis)
+function statistics.median(A, axis, options)
   A = check.array(A, "A", "median")
-  local options = check.axis_options(axis, "median", "axis", "keepdims")
+  options = check.axis_options(axis, options, "median", "axis", "keepdims")
   local lines, kept = merged(A, check.axes(options.axis, A.ndim, "median"))
   local n = lines.shape[lines.ndim]
   if n == 0 then
@@ -53,7 +55,7 @@ function statistics.median(A, axis)
   end
   local sorted = lines:sort()
   local middle = sorted("...", { (n + 1) // 2, n // 2 + 1 }):mean(-1)
-  local largest = sorted("...", -1)
+  local largest = core.array(sorted("...", -1))
   return finish(core.where(core.isnan(largest), largest, middle), options.keepdims, kept, A.dtype)
 end
 
@@ -125,13 +127,14 @@ end
 ---@param A dnn.array|table
 ---@param q number|dnn.array|number[] in 0 .. 1
 ---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@param options? table behind an axis: the others
 ---@return dnn.array|number the shape of q, then that of the reduction
-function statistics.quantile(A, q, axis)
+function statistics.quantile(A, q, axis, options)
   A = check.array(A, "A", "quantile")
   if type(q) ~= "number" then
     q = check.array(q, "q", "quantile")
   end
-  local options = check.axis_options(axis, "quantile", "axis", "keepdims")
+  options = check.axis_options(axis, options, "quantile", "axis", "keepdims")
   local axes = check.axes(options.axis, A.ndim, "quantile")
   return (quantiles(A, q, axes, options.keepdims, "quantile", 1))
 end
@@ -140,13 +143,14 @@ end
 ---@param A dnn.array|table
 ---@param q number|dnn.array|number[] in 0 .. 100
 ---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@param options? table behind an axis: the others
 ---@return dnn.array|number the shape of q, then that of the reduction
-function statistics.percentile(A, q, axis)
+function statistics.percentile(A, q, axis, options)
   A = check.array(A, "A", "percentile")
   if type(q) ~= "number" then
     q = check.array(q, "q", "percentile")
   end
-  local options = check.axis_options(axis, "percentile", "axis", "keepdims")
+  options = check.axis_options(axis, options, "percentile", "axis", "keepdims")
   local axes = check.axes(options.axis, A.ndim, "percentile")
   return (quantiles(A, q, axes, options.keepdims, "percentile", 100))
 end
@@ -154,10 +158,11 @@ end
 --- Maximum - minimum.
 ---@param A dnn.array|table
 ---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
+---@param options? table behind an axis: the others
 ---@return dnn.array|number
-function statistics.ptp(A, axis)
+function statistics.ptp(A, axis, options)
   A = check.array(A, "A", "ptp")
-  local options = check.axis_options(axis, "ptp", "axis", "keepdims")
+  options = check.axis_options(axis, options, "ptp", "axis", "keepdims")
   return core.subtract(check.call(core.max, A, options), core.min(A, options))
 end
 
@@ -165,11 +170,12 @@ end
 ---@param A dnn.array|table
 ---@param axis? integer|{ axis: integer, weights: dnn.array?, returned: boolean?,
 --- keepdims: boolean? } all axes by default; weights (...), or (n,) with n the axis's extent
+---@param options? table behind an axis: the others
 ---@return dnn.array|number mean
 ---@return dnn.array|number? sum of the weights, with option returned
-function statistics.average(A, axis)
+function statistics.average(A, axis, options)
   A = check.array(A, "A", "average")
-  local options = check.axis_options(axis, "average", "axis", "weights", "returned", "keepdims")
+  options = check.axis_options(axis, options, "average", "axis", "weights", "returned", "keepdims")
   local reduction = { axis = options.axis, keepdims = options.keepdims }
   if options.weights == nil then
     local mean = A:mean(reduction)

@@ -3,6 +3,7 @@
 local arrays = require "dnn.repl.arrays"
 local evaluator = require "dnn.repl.evaluator"
 local globals = require "dnn.repl.globals"
+local guards = require "dnn.guards"
 local lookup = require "dnn.repl.lookup"
 local parser = require "dnn.repl.parser"
 local pretty = require "dnn.repl.pretty"
@@ -54,7 +55,7 @@ end
 
 --- The source of a Lua function, or nil.
 local function source_of(f, session)
-  local info = debug.getinfo(f, "S")
+  local info = debug.getinfo(guards.origin(f), "S")
   local text = info.what ~= "C" and traceback.source(info.source, session)
   if not text then
     return nil, info

@@ -1,5 +1,6 @@
 --- The line below the input while the cursor is in a call: how the function is called.
 
+local guards = require "dnn.guards"
 local lookup = require "dnn.repl.lookup"
 local parser = require "dnn.repl.parser"
 
@@ -46,6 +47,7 @@ end
 ---@param f function
 ---@return string?
 function signature.parameters(f)
+  f = guards.origin(f)
   local info = debug.getinfo(f, "Su")
   if info.what == "C" then
     return nil
