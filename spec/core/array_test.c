@@ -5,6 +5,7 @@
 #include "check.h"
 #include "elementwise.h"
 #include "gather.h"
+#include "interrupt.h"
 #include "iterate.h"
 #include "product.h"
 #include "reduce.h"
@@ -352,14 +353,15 @@ static void check_gather(void) {
   dnn_array_init(&deep, rows, DNN_I64, DNN_MAX_NDIM, shape);
   CHECK(dnn_gather_shape(&a, 1, (const int[]){0}, &deep, 0, &ndim, shape, &error) == DNN_ESHAPE &&
         says("would have 17 dimensions"));
-  CHECK(dnn_array_count_nonzero(&a) == 4);
+  int64_t nonzero;
+  CHECK(dnn_array_count_nonzero(&a, &nonzero, &error) == DNN_OK && nonzero == 4);
   dnn_array_init(&positions[0], found, DNN_I64, 1, SHAPE(4));
   dnn_array_init(&positions[1], columns, DNN_I64, 1, SHAPE(4));
-  dnn_array_nonzero(&a, positions);
+  CHECK(dnn_array_nonzero(&a, positions, &error) == DNN_OK);
   CHECK(found[2] == 1 && columns[2] == 0 && columns[3] == 1);
   dnn_array_slice_view(&a, 1, 0, 2, 2, &a);
   dnn_array_init(&out, picked, DNN_F32, 2, SHAPE(2, 2));
-  dnn_array_gather(&a, 1, (const int[]){0}, &index, 0, &out);
+  CHECK(dnn_array_gather(&a, 1, (const int[]){0}, &index, 0, &out, &error) == DNN_OK);
   CHECK(isnan(picked[0]) && picked[1] == 0 && picked[2] == 1 && picked[3] == 3);
   CHECK(dnn_array_scatter(&a, 1, (const int[]){0}, &index, 0, &a, &error) == DNN_OK);
   CHECK(x[0] != x[0] && x[3] == 1 && x[2] == 0 && x[5] == 3 && x[4] == 5);
@@ -391,13 +393,73 @@ static void check_iteration(void) {
   dnn_array_transpose_view(&a, &t);
   const dnn_array *operands[1] = {&t};
   int64_t count = 0;
-  dnn_iterate(1, operands, count_elements, &count);
+  CHECK(dnn_iterate(1, operands, count_elements, &count, false, &error) == DNN_OK);
   CHECK(count == 24);
   dnn_array_init(&a, x, DNN_F64, 2, SHAPE(0, 3));
   operands[0] = &a;
-  dnn_iterate(1, operands, count_elements, &count);
-  CHECK(dnn_iterate_long(1, operands, count_elements, &count, true, &error) == DNN_OK);
+  CHECK(dnn_iterate(1, operands, count_elements, &count, false, &error) == DNN_OK);
+  CHECK(dnn_iterate(1, operands, count_elements, &count, true, &error) == DNN_OK);
   CHECK(count == 24);
+}
+
+/* Everything that goes over an array stops when the flag is set, whatever it did last. */
+static void check_interrupts(void) {
+  enum { SIDE = 1500 };
+  dnn_array a, b, t, flags, positions, line, number;
+  CHECK(dnn_array_alloc(&a, DNN_F64, 2, SHAPE(SIDE, SIDE), &error) == DNN_OK);
+  CHECK(dnn_array_alloc(&b, DNN_F64, 2, SHAPE(SIDE, SIDE), &error) == DNN_OK);
+  CHECK(dnn_array_alloc(&flags, DNN_BOOL, 2, SHAPE(SIDE, SIDE), &error) == DNN_OK);
+  CHECK(dnn_array_alloc(&positions, DNN_I64, 1, SHAPE(SIDE * SIDE), &error) == DNN_OK);
+  memset(a.data, 0, SIDE * SIDE * sizeof(double));
+  memset(positions.data, 0, SIDE * SIDE * sizeof(int64_t));
+  dnn_array_transpose_view(&a, &t);
+  bool possible;
+  dnn_array_reshape_view(&a, 1, SHAPE(SIDE * SIDE), &line, &possible);
+  dnn_array places[2] = {positions, positions}, flat = line;
+  flat.data = b.data;
+  int64_t count, best;
+  dnn_array_init(&number, &best, DNN_I64, 0, NULL);
+  dnn_array shifted = line, rest = line;
+  dnn_array_slice_view(&line, 0, 1, 1, SIDE * SIDE - 1, &shifted);
+  dnn_array_slice_view(&line, 0, 0, 1, SIDE * SIDE - 1, &rest);
+
+  *dnn_interrupt_flag() = 1;
+  CHECK(dnn_array_assign(&a, &b, &error) == DNN_EINTERRUPT);
+  CHECK(strcmp(error.text, "interrupted") == 0);
+  CHECK(dnn_array_assign(&a, &flags, &error) == DNN_EINTERRUPT);
+  CHECK(dnn_array_assign(&t, &b, &error) == DNN_EINTERRUPT);
+  CHECK(dnn_array_assign(&t, &a, &error) == DNN_EINTERRUPT);
+  CHECK(dnn_array_assign(&rest, &shifted, &error) == DNN_EINTERRUPT);
+  CHECK(dnn_array_count_nonzero(&a, &count, &error) == DNN_EINTERRUPT);
+  CHECK(dnn_array_nonzero(&a, places, &error) == DNN_EINTERRUPT);
+  CHECK(dnn_array_gather(&line, 1, (const int[]){0}, &positions, 0, &flat, &error) ==
+        DNN_EINTERRUPT);
+  CHECK(dnn_array_scatter(&line, 1, (const int[]){0}, &positions, 0, &flat, &error) ==
+        DNN_EINTERRUPT);
+  CHECK(dnn_array_reduce(DNN_ARGMAX, &line, (const bool[]){true}, 0, &number, &error) ==
+        DNN_EINTERRUPT);
+  CHECK(dnn_array_cumulate(&line, false, 0, &flat, &error) == DNN_EINTERRUPT);
+  *dnn_interrupt_flag() = 0;
+  CHECK(dnn_array_assign(&t, &b, &error) == DNN_OK);
+
+  /* copies of many portions that overlap, in both directions */
+  double *x = a.data;
+  for (int64_t i = 0; i < SIDE * SIDE; i++)
+    x[i] = (double)i;
+  CHECK(dnn_array_assign(&rest, &shifted, &error) == DNN_OK);
+  bool right = x[0] == 0;
+  for (int64_t i = 1; i < SIDE * SIDE; i++)
+    right = right && x[i] == (double)(i - 1);
+  CHECK(right);
+  CHECK(dnn_array_assign(&shifted, &rest, &error) == DNN_OK);
+  right = true;
+  for (int64_t i = 0; i < SIDE * SIDE - 1; i++)
+    right = right && x[i] == (double)i;
+  CHECK(right);
+  dnn_array_free(&a);
+  dnn_array_free(&b);
+  dnn_array_free(&flags);
+  dnn_array_free(&positions);
 }
 
 int main(void) {
@@ -411,5 +473,6 @@ int main(void) {
   check_gather();
   check_conversion();
   check_iteration();
+  check_interrupts();
   return check_finish();
 }

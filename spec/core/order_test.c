@@ -151,10 +151,11 @@ static void test_progressions(void) {
   double reals[3];
   dnn_array out;
   dnn_array_init(&out, reals, DNN_F64, 1, &n);
-  dnn_array_progression(2.385, -0.1, &out);
+  dnn_error error;
+  CHECK(dnn_array_progression(2.385, -0.1, &out, &error) == DNN_OK);
   CHECK(reals[0] == 2.385 && reals[1] == 2.385 + -0.1 && reals[2] == 2.385 + 2 * -0.1);
   dnn_array_init(&out, integers, DNN_I64, 1, &n);
-  dnn_array_progression_i64(INT64_MAX - 1, 1, &out);
+  CHECK(dnn_array_progression_i64(INT64_MAX - 1, 1, &out, &error) == DNN_OK);
   CHECK(integers[1] == INT64_MAX && integers[2] == INT64_MIN);
 }
 
@@ -173,12 +174,23 @@ static void test_failures(void) {
   int64_t many = (int64_t)1 << 21;
   dnn_array large;
   CHECK(dnn_array_alloc(&large, DNN_F64, 1, &many, &error) == DNN_OK);
-  dnn_array_progression(1, -2.385, &large);
+  CHECK(dnn_array_progression(1, -2.385, &large, &error) == DNN_OK);
   *dnn_interrupt_flag() = 1;
   CHECK(dnn_array_sort(&large, 0, &large, &error) == DNN_EINTERRUPT);
+  CHECK(dnn_array_progression(1, -2.385, &large, &error) == DNN_EINTERRUPT);
+  CHECK(dnn_array_search(&large, &large, false, &large, &error) == DNN_EINTERRUPT);
   *dnn_interrupt_flag() = 0;
   CHECK(dnn_array_sort(&large, 0, &large, &error) == DNN_OK);
   CHECK(((double *)large.data)[many - 1] == 1);
+  dnn_array_free(&large);
+  CHECK(dnn_array_alloc(&large, DNN_I64, 1, &many, &error) == DNN_OK);
+  *dnn_interrupt_flag() = 1;
+  CHECK(dnn_array_progression_i64(0, 1, &large, &error) == DNN_EINTERRUPT);
+  CHECK(dnn_array_shift(&large, 1, &error) == DNN_EINTERRUPT);
+  CHECK(dnn_array_argsort(&large, 0, &large, &error) == DNN_EINTERRUPT);
+  memset(large.data, 0, (size_t)many * sizeof(int64_t));
+  CHECK(dnn_array_count(&large, NULL, &large, &error) == DNN_EINTERRUPT);
+  *dnn_interrupt_flag() = 0;
   dnn_array_free(&large);
   int64_t none = 0;
   dnn_array_init(&in, values, DNN_F64, 1, &none);

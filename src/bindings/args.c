@@ -62,6 +62,18 @@ void luadnn_check_status(lua_State *L, dnn_status status, const dnn_error *error
     luadnn_raise(L, error);
 }
 
+void luadnn_check_done(lua_State *L, bool done) {
+  if (!done) {
+    dnn_error error;
+    dnn_error_set(&error, DNN_EINTERRUPT, "interrupted");
+    luadnn_raise(L, &error);
+  }
+}
+
+void luadnn_poll(lua_State *L, int64_t i) {
+  luadnn_check_done(L, (i & 0xffff) != 0xffff || !dnn_interrupted());
+}
+
 int64_t luadnn_position(lua_State *L, int64_t index, int64_t extent, const char *what) {
   if (index == 0)
     luadnn_error(L, "%s 0: positions count from 1 (or from -1, the last)", what);

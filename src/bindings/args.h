@@ -56,6 +56,12 @@ void luadnn_begin_training(lua_State *L);
 /* luadnn_raise unless status is DNN_OK. */
 void luadnn_check_status(lua_State *L, dnn_status status, const dnn_error *error);
 
+/* Raises the error 'interrupted' unless work was done to its end. */
+void luadnn_check_done(lua_State *L, bool done);
+
+/* Ends a loop over elements, of which this is the i-th, when the interrupt flag is set. */
+void luadnn_poll(lua_State *L, int64_t i);
+
 /*
 ** Position of a Lua 1-based index (negative from the end) in 0 .. extent-1. Raises
 ** "<what> 9 out of range 1..2", and explains 0.

@@ -2,7 +2,7 @@
 
 #include "alloc.h"
 #include "args.h"
-#include "interrupt.h"
+#include "copy.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -334,15 +334,6 @@ static void see_dtype(reader *r, dnn_dtype dtype) {
   r->any = true;
 }
 
-/* Ends a loop over elements, of which this is the i-th, when the interrupt flag is set. */
-static void poll(lua_State *L, int64_t i) {
-  if ((i & 0xffff) == 0xffff && dnn_interrupted()) {
-    dnn_error error;
-    dnn_error_set(&error, DNN_EINTERRUPT, "interrupted");
-    luadnn_raise(L, &error);
-  }
-}
-
 /* Refuses the table on the top of the stack if it has keys besides 1 .. count. */
 static void check_sequence(lua_State *L, const reader *r, int depth, int64_t count) {
   if (count > 0)
@@ -410,7 +401,7 @@ static void measure(lua_State *L, reader *r, int depth, bool first) {
     luaL_checkstack(L, 3, "table nested too deeply");
     check_sequence(L, r, depth, extents[0]);
     for (int64_t i = 0; i < extents[0]; i++) {
-      poll(L, i);
+      luadnn_poll(L, i);
       r->position[depth] = i;
       lua_rawgeti(L, -1, i + 1);
       measure(L, r, depth + 1, first && i == 0);
@@ -428,7 +419,7 @@ static void fill(lua_State *L, const dnn_array *to) {
     luadnn_check_status(L, dnn_array_assign(from, &target, &error), &error);
   } else if (lua_istable(L, -1)) {
     for (int64_t i = 0; i < to->shape[0]; i++) {
-      poll(L, i);
+      luadnn_poll(L, i);
       dnn_array part;
       dnn_array_index_view(to, 0, i, &part);
       lua_rawgeti(L, -1, i + 1);
@@ -500,7 +491,7 @@ static int np_empty(lua_State *L) {
 static int np_zeros(lua_State *L) {
   np_empty(L);
   dnn_array *array = luadnn_test_array(L, -1);
-  memset(array->data, 0, (size_t)array->size * dnn_dtype_size(array->dtype));
+  luadnn_check_done(L, dnn_clear(array->data, (size_t)array->size * dnn_dtype_size(array->dtype)));
   return 1;
 }
 
@@ -599,7 +590,7 @@ static int np_frombuffer(lua_State *L) {
   if (dtype == DNN_BOOL)
     dnn_convert(shape[0], DNN_U8, bytes, 1, DNN_BOOL, array->data, 1);
   else
-    memcpy(array->data, bytes, length);
+    luadnn_check_done(L, dnn_copy(array->data, bytes, length));
   return 1;
 }
 
@@ -613,7 +604,7 @@ static void push_table(lua_State *L, const dnn_array *array) {
   int64_t extent = array->shape[0];
   lua_createtable(L, extent < INT32_MAX ? (int)extent : 0, 0);
   for (int64_t i = 0; i < extent; i++) {
-    poll(L, i);
+    luadnn_poll(L, i);
     dnn_array part;
     dnn_array_index_view(array, 0, i, &part);
     push_table(L, &part);

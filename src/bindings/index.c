@@ -359,11 +359,12 @@ static void select_items(lua_State *L, const dnn_array *array, index_list *list,
         original++;
       } else if (it->array->dtype == DNN_BOOL) {
         check_mask(L, it->array, &s->view, axis);
-        int64_t count[1] = {dnn_array_count_nonzero(it->array)};
+        int64_t count[1];
+        luadnn_check_status(L, dnn_array_count_nonzero(it->array, count, &error), &error);
         dnn_array found[DNN_MAX_NDIM];
         for (int k = 0; k < it->array->ndim; k++)
           found[k] = *luadnn_new_array(L, DNN_I64, 1, count);
-        dnn_array_nonzero(it->array, found);
+        luadnn_check_status(L, dnn_array_nonzero(it->array, found, &error), &error);
         for (int k = 0; k < it->array->ndim; k++)
           add_list(s, axis++, &found[k]);
         original += it->array->ndim;
@@ -417,7 +418,8 @@ static int push_selected(lua_State *L, const dnn_array *array, index_list *list)
   luadnn_check_status(
       L, dnn_gather_shape(&s.view, s.lists, s.axes, s.indices, s.at, &ndim, shape, &error), &error);
   dnn_array *out = luadnn_new_array(L, array->dtype, ndim, shape);
-  dnn_array_gather(&s.view, s.lists, s.axes, s.indices, s.at, out);
+  luadnn_check_status(L, dnn_array_gather(&s.view, s.lists, s.axes, s.indices, s.at, out, &error),
+                      &error);
   luadnn_unbox_scalar(L);
   return 1;
 }

@@ -5,6 +5,7 @@
 #include "args.h"
 #include "array_object.h"
 #include "gather.h"
+#include "order.h"
 
 #include <string.h>
 
@@ -170,17 +171,16 @@ static int np_where(lua_State *L) {
   luadnn_check_operand(L, 1, &condition);
   const dnn_array *mask = condition.array;
   if (lua_isnoneornil(L, 2) && lua_isnoneornil(L, 3)) {
-    int64_t count[1] = {dnn_array_count_nonzero(mask)};
+    int64_t count[1];
+    dnn_error error;
+    luadnn_check_status(L, dnn_array_count_nonzero(mask, count, &error), &error);
     dnn_array found[DNN_MAX_NDIM];
     luaL_checkstack(L, DNN_MAX_NDIM + 4, NULL);
     for (int k = 0; k < mask->ndim; k++)
       found[k] = *luadnn_new_array(L, DNN_I64, 1, count);
-    dnn_array_nonzero(mask, found);
-    for (int k = 0; k < mask->ndim; k++) { /* positions count from 1 in Lua */
-      int64_t *positions = found[k].data;
-      for (int64_t i = 0; i < count[0]; i++)
-        positions[i]++;
-    }
+    luadnn_check_status(L, dnn_array_nonzero(mask, found, &error), &error);
+    for (int k = 0; k < mask->ndim; k++)
+      luadnn_check_status(L, dnn_array_shift(&found[k], 1, &error), &error);
     return mask->ndim;
   }
   luadnn_check_operand(L, 2, &a);

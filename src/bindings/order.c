@@ -61,9 +61,7 @@ static int np_argsort(lua_State *L) {
   dnn_array *out = luadnn_new_array(L, DNN_I64, a.array->ndim, a.array->shape);
   dnn_error error;
   luadnn_check_status(L, dnn_array_argsort(a.array, axis, out, &error), &error);
-  int64_t *positions = out->data;
-  for (int64_t i = 0; i < out->size; i++) /* positions count from 1 in Lua */
-    positions[i]++;
+  luadnn_check_status(L, dnn_array_shift(out, 1, &error), &error);
   return 1;
 }
 
@@ -107,9 +105,7 @@ static int np_searchsorted(lua_State *L) {
   dnn_array *out = luadnn_new_array(L, DNN_I64, wanted->ndim, wanted->shape);
   dnn_error error;
   luadnn_check_status(L, dnn_array_search(left, wanted, right, out, &error), &error);
-  int64_t *positions = out->data;
-  for (int64_t i = 0; i < out->size; i++)
-    positions[i]++;
+  luadnn_check_status(L, dnn_array_shift(out, 1, &error), &error);
   luadnn_unbox_scalar(L);
   return 1;
 }
@@ -174,7 +170,8 @@ static dnn_array *push_integers(lua_State *L) {
   uint64_t count = empty ? 0 : (distance - 1) / stride + 1;
   int64_t size[1] = {count <= INT64_MAX ? (int64_t)count : INT64_MAX};
   dnn_array *out = luadnn_new_array(L, DNN_I64, 1, size);
-  dnn_array_progression_i64(start, step, out);
+  dnn_error error;
+  luadnn_check_status(L, dnn_array_progression_i64(start, step, out, &error), &error);
   return out;
 }
 
@@ -186,7 +183,8 @@ static dnn_array *push_reals(lua_State *L) {
     luadnn_error(L, "arange from %f to %f by %f has no length", start, stop, step);
   int64_t size[1] = {count > 0 ? (int64_t)count : 0};
   dnn_array *out = luadnn_new_array(L, DNN_F64, 1, size);
-  dnn_array_progression(start, (start + step) - start, out);
+  dnn_error error;
+  luadnn_check_status(L, dnn_array_progression(start, (start + step) - start, out, &error), &error);
   if (size[0] > 1)
     ((double *)out->data)[1] = start + step;
   return out;

@@ -9,6 +9,8 @@
 
 #include "args.h"
 #include "array_object.h"
+#include "gather.h"
+#include "order.h"
 
 #include <math.h>
 #include <string.h>
@@ -413,15 +415,12 @@ static dnn_array *push_permutation(lua_State *L, dnn_random *random, int64_t n) 
   return order;
 }
 
-/* Copies the rows of 'from' into 'to' in the order given. */
-static void copy_rows(const dnn_array *from, const dnn_array *order, dnn_array *to) {
-  const int64_t *rows = order->data;
-  for (int64_t i = 0; i < order->size; i++) {
-    dnn_array source, target;
-    dnn_array_index_view(from, 0, rows[i], &source);
-    dnn_array_index_view(to, 0, i, &target);
-    dnn_array_assign(&source, &target, NULL); /* same shape and type, no overlap: cannot fail */
-  }
+/* Copies the rows (or elements) of 'from' into 'to' in the order given. */
+static void copy_rows(lua_State *L, const dnn_array *from, const dnn_array *order, dnn_array *to) {
+  dnn_array rows; /* whatever the shape of 'order' */
+  dnn_error error;
+  dnn_array_init(&rows, order->data, DNN_I64, 1, &order->size);
+  luadnn_check_status(L, dnn_array_gather(from, 1, (const int[]){0}, &rows, 0, to, &error), &error);
 }
 
 /* permutation(n): the positions 1 .. n in random order; permutation(A): a copy with its rows (or
@@ -432,9 +431,9 @@ static int random_permutation(lua_State *L) {
     int64_t n = check_integer(L, 2, "n");
     if (n < 0)
       return luadnn_error(L, "'n' must not be negative, got %I", (LUAI_UACINT)n);
-    int64_t *order = push_permutation(L, random, n)->data;
-    for (int64_t i = 0; i < n; i++)
-      order[i]++;
+    dnn_array *order = push_permutation(L, random, n);
+    dnn_error error;
+    luadnn_check_status(L, dnn_array_shift(order, 1, &error), &error);
     return 1;
   }
   luadnn_operand a;
@@ -442,7 +441,7 @@ static int random_permutation(lua_State *L) {
   if (a.array->ndim == 0)
     return luadnn_error(L, "permutation needs an integer or an array of at least one dimension");
   const dnn_array *order = push_permutation(L, random, a.array->shape[0]);
-  copy_rows(a.array, order, luadnn_new_array(L, a.array->dtype, a.array->ndim, a.array->shape));
+  copy_rows(L, a.array, order, luadnn_new_array(L, a.array->dtype, a.array->ndim, a.array->shape));
   return 1;
 }
 
@@ -451,6 +450,7 @@ static int random_shuffle(lua_State *L) {
   dnn_random *random = check_random(L, 1, false);
   if (lua_istable(L, 2)) {
     for (lua_Integer i = (lua_Integer)lua_rawlen(L, 2); i > 1; i--) {
+      luadnn_poll(L, i);
       lua_Integer j = (lua_Integer)dnn_random_interval(random, (uint64_t)(i - 1)) + 1;
       lua_rawgeti(L, 2, i);
       lua_rawgeti(L, 2, j);
@@ -464,7 +464,7 @@ static int random_shuffle(lua_State *L) {
     return luadnn_error(L, "shuffle needs an array of at least one dimension");
   const dnn_array *order = push_permutation(L, random, array->shape[0]);
   dnn_array *copy = luadnn_new_array(L, array->dtype, array->ndim, array->shape);
-  copy_rows(array, order, copy);
+  copy_rows(L, array, order, copy);
   dnn_error error;
   luadnn_check_status(L, dnn_array_assign(copy, array, &error), &error);
   return 0;
@@ -525,13 +525,11 @@ static int random_choice(lua_State *L) {
     for (int i = 1; i < from.array->ndim; i++)
       shape[i] = from.array->shape[i];
     dnn_array_init(&rows, picked->data, picked->dtype, from.array->ndim, shape);
-    copy_rows(from.array, out, &rows);
+    copy_rows(L, from.array, out, &rows);
     luadnn_unbox_scalar(L);
     return 1;
   }
-  int64_t *values = out->data;
-  for (int64_t i = 0; i < out->size; i++)
-    values[i]++;
+  luadnn_check_status(L, dnn_array_shift(out, 1, &error), &error);
   lua_settop(L, result);
   luadnn_unbox_scalar(L);
   return 1;

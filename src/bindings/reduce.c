@@ -296,7 +296,10 @@ static int np_count_nonzero(lua_State *L) {
   luadnn_operand a;
   luadnn_check_count(L, 1);
   luadnn_check_numbers(L, 1, &a);
-  lua_pushinteger(L, dnn_array_count_nonzero(a.array));
+  int64_t count;
+  dnn_error error;
+  luadnn_check_status(L, dnn_array_count_nonzero(a.array, &count, &error), &error);
+  lua_pushinteger(L, count);
   return 1;
 }
 

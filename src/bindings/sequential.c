@@ -687,7 +687,7 @@ static int sequential_gather(lua_State *L) {
     if (ndim != out->ndim || shape[i] != out->shape[i])
       return luadnn_error(L, "gather: out has another shape than what is gathered");
   }
-  dnn_array_gather(source, 1, &axis, indices, axis, out);
+  luadnn_check_status(L, dnn_array_gather(source, 1, &axis, indices, axis, out, &error), &error);
   return 0;
 }
 

@@ -1,6 +1,7 @@
 #include "array.h"
 
 #include "alloc.h"
+#include "copy.h"
 #include "iterate.h"
 
 #include <stdio.h>
@@ -399,8 +400,8 @@ dnn_status dnn_array_assign(const dnn_array *in, dnn_array *out, dnn_error *erro
     return status;
   if (in->dtype == out->dtype && dnn_shape_equal(in, out) && dnn_array_is_contiguous(in) &&
       dnn_array_is_contiguous(out)) { /* the common case of a copy */
-    memmove(out->data, in->data, (size_t)in->size * dnn_dtype_size(in->dtype));
-    return DNN_OK;
+    bool done = dnn_copy(out->data, in->data, (size_t)in->size * dnn_dtype_size(in->dtype));
+    return done ? DNN_OK : dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
   }
   dnn_array stretched;
   status = dnn_array_stretch_view(in, out->ndim, out->shape, &stretched, error);
@@ -411,12 +412,14 @@ dnn_status dnn_array_assign(const dnn_array *in, dnn_array *out, dnn_error *erro
     status = dnn_array_alloc(&copy, in->dtype, in->ndim, in->shape, error);
     if (status != DNN_OK)
       return status;
-    dnn_array_assign(in, &copy, error); /* same shape, no overlap: cannot fail */
-    dnn_array_stretch_view(&copy, out->ndim, out->shape, &stretched, error);
+    status = dnn_array_assign(in, &copy, error);
+    if (status == DNN_OK)
+      status = dnn_array_stretch_view(&copy, out->ndim, out->shape, &stretched, error);
   }
   dnn_dtype types[2] = {in->dtype, out->dtype};
   const dnn_array *operands[2] = {&stretched, out};
-  dnn_iterate(2, operands, assign_run, types);
+  if (status == DNN_OK)
+    status = dnn_iterate(2, operands, assign_run, types, false, error);
   dnn_array_free(&copy);
-  return DNN_OK;
+  return status;
 }

@@ -327,11 +327,11 @@ static dnn_status merge(labelled *a, const contraction *c, int first, int second
   dnn_status status = dnn_array_alloc(&copy, ordered.dtype, count, ordered.shape, error);
   if (status != DNN_OK)
     return status;
-  dnn_array_assign(&ordered, &copy, NULL); /* same shape, no overlap: cannot fail */
+  status = dnn_array_assign(&ordered, &copy, error);
   dnn_array_free(&a->memory);
   a->memory = copy;
   dnn_array_reshape_view(&copy, 3, shape, out, &possible);
-  return DNN_OK;
+  return status;
 }
 
 /* Products that share inner labels: a stack of matrix products, then back to one axis a label. */

@@ -549,7 +549,7 @@ static dnn_status run_long(const dnn_application *app, const dnn_array *const *i
   w.types[count] = out->dtype;
   dnn_run *run = !direct ? run_converting : streaming ? run_streaming : run_direct;
   if (status == DNN_OK)
-    status = dnn_iterate_long(count + 1, operands, run, &w, true, error);
+    status = dnn_iterate(count + 1, operands, run, &w, true, error);
   dnn_array_free(&copies[0]);
   dnn_array_free(&copies[1]);
   return status;
@@ -564,7 +564,9 @@ dnn_status dnn_application_run(const dnn_application *app, const dnn_array *a, c
                          dnn_dtype_name(out->dtype));
   if (app->kernel == K(i64_power) && b->dtype == DNN_I64) {
     bool negative = false;
-    dnn_iterate(1, &b, any_negative, &negative);
+    dnn_status status = dnn_iterate(1, &b, any_negative, &negative, false, error);
+    if (status != DNN_OK)
+      return status;
     if (negative)
       return dnn_error_set(error, DNN_EVALUE,
                            "integers to negative integer powers are not allowed, convert the base "
@@ -625,7 +627,7 @@ dnn_status dnn_where(const dnn_array *condition, const dnn_array *a, const dnn_a
   for (int k = 0; k < 3 && status == DNN_OK; k++)
     status = prepare_operand(in[k], out, &views[k], &copies[k], error);
   if (status == DNN_OK)
-    status = dnn_iterate_long(4, operands, choose_run, &types, true, error);
+    status = dnn_iterate(4, operands, choose_run, &types, true, error);
   for (int k = 0; k < 3; k++)
     dnn_array_free(&copies[k]);
   return status;

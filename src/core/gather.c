@@ -1,5 +1,6 @@
 #include "gather.h"
 
+#include "interrupt.h"
 #include "iterate.h"
 
 #include <string.h>
@@ -82,10 +83,15 @@ static void transfer_element(const transfer *t, int64_t offset, char *place) {
     *to = *from;
 }
 
-static void run_transfer(const transfer *t, const dnn_array *indices, const dnn_array *entries) {
+/* Elements that are moved, or looked at, between two looks at the interrupt flag. */
+enum { elements_per_poll = 1 << 16 };
+
+static dnn_status run_transfer(const transfer *t, const dnn_array *indices,
+                               const dnn_array *entries, dnn_error *error) {
   bool single = t->rest.ndim == 0 && t->rest.dtype == t->slot.dtype;
   int64_t position[DNN_MAX_NDIM] = {0};
   int ndim = entries->ndim;
+  int64_t since = 0;
   for (int64_t b = 0; b < entries->size; b++) {
     int64_t offset = 0;
     for (int k = 0; k < t->count; k++)
@@ -97,14 +103,21 @@ static void run_transfer(const transfer *t, const dnn_array *indices, const dnn_
       transfer_entry(t, offset, place);
     for (int i = ndim - 1; i >= 0 && ++position[i] == entries->shape[i]; i--)
       position[i] = 0;
+    since += t->slot.size;
+    if (since >= elements_per_poll) {
+      if (dnn_interrupted())
+        return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+      since = 0;
+    }
   }
+  return DNN_OK;
 }
 
-static void move_elements(const dnn_array *array, int count, const int *axes,
-                          const dnn_array *indices, int at, const dnn_array *other,
-                          bool into_array) {
+static dnn_status move_elements(const dnn_array *array, int count, const int *axes,
+                                const dnn_array *indices, int at, const dnn_array *other,
+                                bool into_array, dnn_error *error) {
   if (other->size == 0)
-    return;
+    return DNN_OK;
   transfer t = {.count = count, .into_array = into_array};
   for (int k = 0; k < count; k++)
     t.strides[k] = array->strides[axes[k]];
@@ -127,12 +140,12 @@ static void move_elements(const dnn_array *array, int count, const int *axes,
       t.slot.strides[j] = other->strides[i];
     }
   }
-  run_transfer(&t, indices, &entries);
+  return run_transfer(&t, indices, &entries, error);
 }
 
-void dnn_array_gather(const dnn_array *array, int count, const int *axes, const dnn_array *indices,
-                      int at, dnn_array *out) {
-  move_elements(array, count, axes, indices, at, out, false);
+dnn_status dnn_array_gather(const dnn_array *array, int count, const int *axes,
+                            const dnn_array *indices, int at, dnn_array *out, dnn_error *error) {
+  return move_elements(array, count, axes, indices, at, out, false, error);
 }
 
 dnn_status dnn_array_scatter(dnn_array *array, int count, const int *axes, const dnn_array *indices,
@@ -153,7 +166,7 @@ dnn_status dnn_array_scatter(dnn_array *array, int count, const int *axes, const
   if (status == DNN_OK)
     status = dnn_array_stretch_view(values, ndim, shape, &stretched, error);
   if (status == DNN_OK)
-    move_elements(array, count, axes, indices, at, &stretched, true);
+    status = move_elements(array, count, axes, indices, at, &stretched, true, error);
   dnn_array_free(&copy);
   return status;
 }
@@ -183,13 +196,14 @@ static void count_run(void *context, int64_t n, char *const *data, const int64_t
   }
 }
 
-int64_t dnn_array_count_nonzero(const dnn_array *array) {
+dnn_status dnn_array_count_nonzero(const dnn_array *array, int64_t *count, dnn_error *error) {
   counter c = {array->dtype, 0};
-  dnn_iterate(1, &array, count_run, &c);
-  return c.count;
+  dnn_status status = dnn_iterate(1, &array, count_run, &c, false, error);
+  *count = c.count;
+  return status;
 }
 
-void dnn_array_nonzero(const dnn_array *array, dnn_array *out) {
+dnn_status dnn_array_nonzero(const dnn_array *array, dnn_array *out, dnn_error *error) {
   int64_t position[DNN_MAX_NDIM] = {0};
   int64_t found = 0;
   for (int64_t i = 0; i < array->size; i++) {
@@ -200,5 +214,8 @@ void dnn_array_nonzero(const dnn_array *array, dnn_array *out) {
     }
     for (int k = array->ndim - 1; k >= 0 && ++position[k] == array->shape[k]; k--)
       position[k] = 0;
+    if (i % elements_per_poll == elements_per_poll - 1 && dnn_interrupted())
+      return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
   }
+  return DNN_OK;
 }

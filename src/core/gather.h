@@ -21,22 +21,23 @@ dnn_status dnn_gather_shape(const dnn_array *array, int count, const int *axes,
 **   axes     'count' different axes of 'array'
 **   indices  'count' i64 arrays of one shape, every value in 0 .. extent-1 of its axis
 **   out      of the shape that dnn_gather_shape gives; must not overlap 'array'
+** DNN_EINTERRUPT, as all that follow.
 */
-void dnn_array_gather(const dnn_array *array, int count, const int *axes, const dnn_array *indices,
-                      int at, dnn_array *out);
+dnn_status dnn_array_gather(const dnn_array *array, int count, const int *axes,
+                            const dnn_array *indices, int at, dnn_array *out, dnn_error *error);
 
 /* The reverse: stores 'values', broadcast to the picked shape, into the picked elements of 'array'.
    Where an element is picked twice, the last value stays. */
 dnn_status dnn_array_scatter(dnn_array *array, int count, const int *axes, const dnn_array *indices,
                              int at, const dnn_array *values, dnn_error *error);
 
-/* Number of elements that are not zero (true, not 0, NaN). */
-int64_t dnn_array_count_nonzero(const dnn_array *array);
+/* *count = the number of elements that are not zero (true, not 0, NaN). */
+dnn_status dnn_array_count_nonzero(const dnn_array *array, int64_t *count, dnn_error *error);
 
 /*
 ** Positions of the elements that are not zero, in row-major order: axis k of entry b goes to
 ** out[k][b]. 'out' are array->ndim i64 vectors of dnn_array_count_nonzero elements.
 */
-void dnn_array_nonzero(const dnn_array *array, dnn_array *out);
+dnn_status dnn_array_nonzero(const dnn_array *array, dnn_array *out, dnn_error *error);
 
 #endif

@@ -147,14 +147,6 @@ static bool go_at_once(int count, const dnn_array *const *operands, dnn_run *run
   return true;
 }
 
-void dnn_iterate(int count, const dnn_array *const *operands, dnn_run *run, void *context) {
-  if (operands[0]->size == 0 || go_at_once(count, operands, run, context))
-    return;
-  walk w;
-  prepare(&w, count, operands, run, context);
-  go(&w, false);
-}
-
 /* The outermost axis cut into parts. */
 typedef struct shared_walk {
   const walk *whole;
@@ -178,8 +170,8 @@ static void go_part(void *context, int part) {
   go(&w, true);
 }
 
-dnn_status dnn_iterate_long(int count, const dnn_array *const *operands, dnn_run *run,
-                            void *context, bool parallel, dnn_error *error) {
+dnn_status dnn_iterate(int count, const dnn_array *const *operands, dnn_run *run, void *context,
+                       bool parallel, dnn_error *error) {
   int64_t size = operands[0]->size;
   if (size == 0 || go_at_once(count, operands, run, context))
     return DNN_OK;

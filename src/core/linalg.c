@@ -188,6 +188,8 @@ static dnn_status finish(lapack *self, dnn_status status, dnn_error *error) {
     return status;
   if (self->failed)
     status = dnn_error_set(error, DNN_ENOMEM, "not enough memory for %s", self->name);
+  else if (status == DNN_OK && dnn_interrupted()) /* the result may not have been copied */
+    status = dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
   free_job(&self->thread);
   return status;
 }
@@ -210,7 +212,7 @@ static dnn_array column_major(double *data, int64_t m, int64_t n) {
 static void load(const dnn_array *a, double *data, int64_t stride) {
   dnn_array to = column_major(data, stride, columns_of(a));
   dnn_array_slice_view(&to, 0, 0, 1, rows_of(a), &to);
-  dnn_array_assign(a, &to, NULL); /* same shape, no overlap: cannot fail */
+  dnn_array_assign(a, &to, NULL); /* same shape, no overlap: can only be interrupted */
 }
 
 /* The reverse. */

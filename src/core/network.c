@@ -200,8 +200,8 @@ dnn_status dnn_parameter_update(dnn_array *parameter, const dnn_array *gradient,
     operands[1] = &copy;
   }
   if (status == DNN_OK)
-    status = dnn_iterate_long(2, operands, parameter->dtype == DNN_F64 ? descend_f64 : descend_f32,
-                              &rate, true, error);
+    status = dnn_iterate(2, operands, parameter->dtype == DNN_F64 ? descend_f64 : descend_f32,
+                         &rate, true, error);
   dnn_array_free(&copy);
   return status;
 }

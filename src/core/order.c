@@ -113,6 +113,37 @@ static void write_zeros(int64_t n, const uint64_t *keys, int64_t zeros, const ui
   }
 }
 
+/* Elements between two looks at the interrupt flag. */
+enum { TILE = 1 << 20 };
+
+static const void *element_at(dnn_dtype dtype, const void *data, int64_t offset) {
+  return (const char *)data + offset * (int64_t)dnn_dtype_size(dtype);
+}
+
+/* All keys of a long line. False when interrupted. */
+static bool read_line(int64_t n, dnn_dtype dtype, const void *data, int64_t stride,
+                      uint64_t *keys) {
+  for (int64_t done = 0; done < n; done += TILE) {
+    if (done > 0 && dnn_interrupted())
+      return false;
+    read_keys(n - done < TILE ? n - done : TILE, dtype, element_at(dtype, data, done * stride),
+              stride, keys + done);
+  }
+  return true;
+}
+
+static bool write_line(int64_t n, const uint64_t *keys, dnn_dtype dtype, void *data,
+                       int64_t stride) {
+  size_t size = dnn_dtype_size(dtype);
+  for (int64_t done = 0; done < n; done += TILE) {
+    if (done > 0 && dnn_interrupted())
+      return false;
+    write_keys(n - done < TILE ? n - done : TILE, keys + done, dtype,
+               (char *)data + done * stride * (int64_t)size, stride);
+  }
+  return true;
+}
+
 /* --- sorting ---------------------------------------------------------------------------------- */
 
 /* A line of keys with, in argsort, the places they come from; and as much room again. */
@@ -142,7 +173,6 @@ static void insertion_sort(line *l) {
 
 /* Moves all keys to where their byte 'digit' sends them; 'starts' are the first places per byte. */
 static bool scatter(line *l, int digit, int64_t *starts) {
-  enum { TILE = 1 << 20 };
   int shift = 8 * digit;
   for (int64_t done = 0; done < l->n; done += TILE) {
     int64_t end = l->n - done < TILE ? l->n : done + TILE;
@@ -173,6 +203,8 @@ static bool sort_line(line *l) {
   }
   int64_t counts[DIGITS][VALUES] = {{0}};
   for (int64_t i = 0; i < l->n; i++) {
+    if (i % TILE == TILE - 1 && dnn_interrupted())
+      return false;
     for (int digit = 0; digit < DIGITS; digit++)
       counts[digit][(l->keys[i] >> (8 * digit)) & (VALUES - 1)]++;
   }
@@ -195,7 +227,8 @@ static bool sort_line(line *l) {
 /* Sorts one line of 'array' (and its place in 'out') with the memory in 'l'. */
 static bool sort_one(line l, const dnn_array *array, const void *data, int64_t stride,
                      const dnn_array *out, void *target, int64_t out_stride) {
-  read_keys(l.n, array->dtype, data, stride, l.keys);
+  if (!read_line(l.n, array->dtype, data, stride, l.keys))
+    return false;
   if (l.places != NULL) {
     for (int64_t i = 0; i < l.n; i++)
       l.places[i] = i;
@@ -209,7 +242,8 @@ static bool sort_one(line l, const dnn_array *array, const void *data, int64_t s
   int64_t zeros = real ? read_zeros(l.n, array->dtype, data, stride, l.negative) : 0;
   if (!sort_line(&l))
     return false;
-  write_keys(l.n, l.keys, out->dtype, target, out_stride);
+  if (!write_line(l.n, l.keys, out->dtype, target, out_stride))
+    return false;
   if (zeros > 0)
     write_zeros(l.n, l.keys, zeros, l.negative, out->dtype, target, out_stride);
   return true;
@@ -281,9 +315,10 @@ dnn_status dnn_array_search(const dnn_array *sorted, const dnn_array *values, bo
   if (keys == NULL)
     return dnn_error_set(error, DNN_ENOMEM, "not enough memory to search %lld elements",
                          (long long)n);
-  read_keys(n, sorted->dtype, sorted->data, sorted->ndim > 0 ? sorted->strides[0] : 1, keys);
+  bool done =
+      read_line(n, sorted->dtype, sorted->data, sorted->ndim > 0 ? sorted->strides[0] : 1, keys);
   int64_t index[DNN_MAX_NDIM] = {0};
-  for (int64_t i = 0; i < values->size; i++) {
+  for (int64_t i = 0; i < values->size && done; i++) {
     uint64_t key = 0;
     read_keys(1, values->dtype, dnn_array_at(values, index), 1, &key);
     int64_t low = 0, high = n;
@@ -297,13 +332,10 @@ dnn_status dnn_array_search(const dnn_array *sorted, const dnn_array *values, bo
     *(int64_t *)dnn_array_at(out, index) = low;
     for (int k = values->ndim - 1; k >= 0 && ++index[k] == values->shape[k]; k--)
       index[k] = 0;
-    if ((i & ((1 << 16) - 1)) == 0 && dnn_interrupted()) {
-      dnn_free(keys);
-      return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
-    }
+    done = (i + 1) % (TILE / 16) != 0 || !dnn_interrupted();
   }
   dnn_free(keys);
-  return DNN_OK;
+  return done ? DNN_OK : dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
 }
 
 /* --- counting and progressions ---------------------------------------------------------------- */
@@ -314,6 +346,8 @@ dnn_status dnn_array_count(const dnn_array *values, const dnn_array *weights, dn
   const double *weight = weights != NULL ? weights->data : NULL;
   int64_t n = values->size;
   for (int64_t i = 0; i < n; i++) {
+    if (i % TILE == TILE - 1 && dnn_interrupted())
+      return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
     int64_t v = value[i * values->strides[0]];
     if (v < 0 || v >= out->size)
       return dnn_error_set(error, DNN_EVALUE, "value %lld is not in 0 .. %lld", (long long)v,
@@ -326,14 +360,31 @@ dnn_status dnn_array_count(const dnn_array *values, const dnn_array *weights, dn
   return DNN_OK;
 }
 
-void dnn_array_progression(double start, double step, dnn_array *out) {
+/* Runs 'each' for all i in 0 .. n-1, with a look at the interrupt flag now and then. */
+#define IN_TILES(n, each)                                                                          \
+  for (int64_t first = 0; first < (n); first += TILE) {                                            \
+    if (first > 0 && dnn_interrupted())                                                            \
+      return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");                                  \
+    int64_t end = (n)-first < TILE ? (n) : first + TILE;                                           \
+    for (int64_t i = first; i < end; i++)                                                          \
+      each;                                                                                        \
+  }
+
+dnn_status dnn_array_progression(double start, double step, dnn_array *out, dnn_error *error) {
   double *values = out->data;
-  for (int64_t i = 0; i < out->size; i++)
-    values[i] = start + (double)i * step;
+  IN_TILES(out->size, values[i] = start + (double)i * step)
+  return DNN_OK;
 }
 
-void dnn_array_progression_i64(int64_t start, int64_t step, dnn_array *out) {
+dnn_status dnn_array_progression_i64(int64_t start, int64_t step, dnn_array *out,
+                                     dnn_error *error) {
   int64_t *values = out->data;
-  for (int64_t i = 0; i < out->size; i++)
-    values[i] = (int64_t)((uint64_t)start + (uint64_t)i * (uint64_t)step);
+  IN_TILES(out->size, values[i] = (int64_t)((uint64_t)start + (uint64_t)i * (uint64_t)step))
+  return DNN_OK;
+}
+
+dnn_status dnn_array_shift(dnn_array *positions, int64_t by, dnn_error *error) {
+  int64_t *values = positions->data;
+  IN_TILES(positions->size, values[i] += by)
+  return DNN_OK;
 }

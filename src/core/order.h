@@ -41,9 +41,12 @@ dnn_status dnn_array_count(const dnn_array *values, const dnn_array *weights, dn
                            dnn_error *error);
 
 /* out[i] = start + i step, for i from 0; 'out' is a contiguous vector of f64. */
-void dnn_array_progression(double start, double step, dnn_array *out);
+dnn_status dnn_array_progression(double start, double step, dnn_array *out, dnn_error *error);
 
 /* The same for integers; 'out' is i64. Sums wrap around. */
-void dnn_array_progression_i64(int64_t start, int64_t step, dnn_array *out);
+dnn_status dnn_array_progression_i64(int64_t start, int64_t step, dnn_array *out, dnn_error *error);
+
+/* Adds 'by' to all elements of an i64 array without gaps: C counts positions from 0, Lua from 1. */
+dnn_status dnn_array_shift(dnn_array *positions, int64_t by, dnn_error *error);
 
 #endif

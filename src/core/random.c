@@ -1158,7 +1158,9 @@ dnn_status dnn_random_law_fill_each(dnn_random *random, const dnn_random_law *ch
       double p[DNN_RANDOM_PARAMETERS];
       for (int k = 0; k < chosen->parameters; k++)
         p[k] = parameters[k][i];
-      if (pass == 0)
+      if (i % tile_values == tile_values - 1 && dnn_interrupted())
+        status = interrupted(error);
+      else if (pass == 0)
         status = check_parameters(methods, p, error);
       else if (chosen->dtype == DNN_F64)
         status = fill_law(random, methods, p, 1, (double *)out + i, error);
@@ -1274,8 +1276,11 @@ dnn_status dnn_random_shuffle(dnn_random *random, int64_t n, size_t size, ptrdif
 
 dnn_status dnn_random_permutation(dnn_random *random, int64_t n, int64_t *out, dnn_error *error) {
   int64_t partners[block_values];
-  for (int64_t i = 0; i < n; i++)
+  for (int64_t i = 0; i < n; i++) {
+    if (i % tile_values == tile_values - 1 && dnn_interrupted())
+      return interrupted(error);
     out[i] = i;
+  }
   for (int64_t i = n - 1; i > 0;) {
     if (dnn_interrupted())
       return interrupted(error);

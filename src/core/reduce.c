@@ -578,16 +578,26 @@ static dnn_status reduce_variance(plan *p, int64_t ddof, dnn_error *error) {
 /* Is x a better candidate than 'best'? The first NaN wins for good. */
 #define BETTER(x, best, smallest) (!(best != best) && (x != x || (smallest ? x < best : x > best)))
 
-/* Index of the best of n elements. */
+/* Elements of one line between two looks at the interrupt flag. */
+#define LINE_TILE ((int64_t)1 << 20)
+
+static int64_t end_of_tile(int64_t first, int64_t n) {
+  return n - first < LINE_TILE ? n : first + LINE_TILE;
+}
+
+/* Index of the best of n elements; any after an interrupt. */
 #define ARG_LOOP(type)                                                                             \
   do {                                                                                             \
     const type *values = (const type *)in;                                                         \
     type best = values[0];                                                                         \
-    for (int64_t i = 1; i < n; i++) {                                                              \
-      type x = values[i * stride];                                                                 \
-      if (BETTER(x, best, smallest)) {                                                             \
-        best = x;                                                                                  \
-        index = i;                                                                                 \
+    for (int64_t first = 1; first < n && (first == 1 || !dnn_interrupted());                       \
+         first = end_of_tile(first, n)) {                                                          \
+      for (int64_t i = first; i < end_of_tile(first, n); i++) {                                    \
+        type x = values[i * stride];                                                               \
+        if (BETTER(x, best, smallest)) {                                                           \
+          best = x;                                                                                \
+          index = i;                                                                               \
+        }                                                                                          \
       }                                                                                            \
     }                                                                                              \
   } while (0)
@@ -638,7 +648,7 @@ static dnn_status reduce_arg(const dnn_array *array, const bool *over, bool smal
       if (status != DNN_OK)
         return status;
       copied = true;
-      dnn_array_assign(array, &flat, NULL);
+      dnn_array_assign(array, &flat, NULL); /* ends early at an interrupt, as what follows */
     }
     kept.data = flat.data;
     stride = possible ? flat.strides[0] : 1;
@@ -787,6 +797,23 @@ double dnn_sum_blocks(dnn_dtype dtype, int64_t n, int64_t cost, dnn_block_sum *s
 
 /* --- running sums ---------------------------------------------------------------------------- */
 
+/* Elements begin .. end-1 of the line that begins at 'start'; those before are done. */
+static void cumulate_run(dnn_dtype dtype, bool product, int64_t begin, int64_t end, void *start,
+                         int64_t stride) {
+  for (int64_t i = begin; i < end; i++) {
+    if (dtype == DNN_F64) {
+      double *x = (double *)start + i * stride;
+      *x = product ? x[-stride] * *x : x[-stride] + *x;
+    } else if (dtype == DNN_F32) {
+      float *x = (float *)start + i * stride;
+      *x = product ? x[-stride] * *x : x[-stride] + *x;
+    } else {
+      int64_t *x = (int64_t *)start + i * stride;
+      *x = fold_i64(product ? FOLD_PROD : FOLD_SUM, x[-stride], *x);
+    }
+  }
+}
+
 dnn_status dnn_array_cumulate(const dnn_array *array, bool product, int axis_number, dnn_array *out,
                               dnn_error *error) {
   dnn_status status = dnn_array_assign(array, out, error);
@@ -797,22 +824,18 @@ dnn_status dnn_array_cumulate(const dnn_array *array, bool product, int axis_num
   dnn_array first;
   dnn_array_index_view(out, axis_number, 0, &first);
   int64_t position[DNN_MAX_NDIM] = {0};
+  int64_t since = 0;
   for (int64_t lane = 0; lane < lanes; lane++) {
     void *start = dnn_array_at(&first, position);
-    for (int64_t i = 1; i < extent; i++) {
-      if (out->dtype == DNN_F64) {
-        double *x = (double *)start + i * stride;
-        *x = product ? x[-stride] * *x : x[-stride] + *x;
-      } else if (out->dtype == DNN_F32) {
-        float *x = (float *)start + i * stride;
-        *x = product ? x[-stride] * *x : x[-stride] + *x;
-      } else {
-        int64_t *x = (int64_t *)start + i * stride;
-        *x = fold_i64(product ? FOLD_PROD : FOLD_SUM, x[-stride], *x);
+    for (int64_t i = 1; i < extent; i = end_of_tile(i, extent)) {
+      cumulate_run(out->dtype, product, i, end_of_tile(i, extent), start, stride);
+      since += end_of_tile(i, extent) - i;
+      if (since >= LINE_TILE) {
+        if (dnn_interrupted())
+          return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+        since = 0;
       }
     }
-    if ((lane & 1023) == 1023 && dnn_interrupted())
-      return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
     for (int k = first.ndim - 1; k >= 0 && ++position[k] == first.shape[k]; k--)
       position[k] = 0;
   }
