@@ -3,6 +3,7 @@
 #include "atomic_file.h"
 
 #include "alloc.h"
+#include "interrupt.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -19,11 +20,15 @@
 
 #define LEFTOVER_AGE 3600 /* seconds after which a temporary file has no owner any more */
 
-/* Not more than this much per system call: Linux cuts at 2^31 - 4096 anyhow. */
-#define TRANSFER ((size_t)1 << 30)
+/* Bytes between two looks for an interrupt. */
+#define TRANSFER ((size_t)16 << 20)
 
 static dnn_status fail(const char *doing, const char *path, int number, dnn_error *error) {
   return dnn_error_set(error, DNN_EIO, "cannot %s '%.200s': %s", doing, path, strerror(number));
+}
+
+static dnn_status interrupted(dnn_error *error) {
+  return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
 }
 
 dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error *error) {
@@ -52,6 +57,10 @@ dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error 
     goto out;
   }
   while (done < total) {
+    if (done > 0 && dnn_interrupted()) {
+      status = interrupted(error);
+      goto out;
+    }
     size_t left = total - done;
     ssize_t n = read(file, bytes + done, left < TRANSFER ? left : TRANSFER);
     if (n < 0 && errno != EINTR) {
@@ -255,17 +264,46 @@ static int set_mode(int file, const char *target) {
   return fchmod(file, 0666 & ~mask);
 }
 
-static int write_all(int file, const char *bytes, size_t size) {
+/* Has a signal come that is being held back? */
+static bool is_signalled(void) {
+  static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+  sigset_t waiting;
+  if (dnn_interrupted() || sigpending(&waiting) != 0) {
+    return dnn_interrupted();
+  }
+  for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+    struct sigaction effect; /* ignored signals wait as well, as that may change */
+    if (sigismember(&waiting, numbers[i]) == 1 && sigaction(numbers[i], NULL, &effect) == 0 &&
+        effect.sa_handler != SIG_IGN) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Writes everything; all but the last portion has reached the disk then. */
+static dnn_status write_all(int file, const char *path, const char *bytes, size_t size,
+                            dnn_error *error) {
   size_t done = 0;
   while (done < size) {
+    if (done > 0 && is_signalled()) {
+      return interrupted(error);
+    }
     size_t left = size - done;
     ssize_t n = write(file, bytes + done, left < TRANSFER ? left : TRANSFER);
+    if (n == 0) { /* as full disks of some network file systems answer */
+      return fail("write", path, ENOSPC, error);
+    }
     if (n < 0 && errno != EINTR) {
-      return -1;
+      return fail("write", path, errno, error);
     }
     done += n > 0 ? (size_t)n : 0;
+    /* in portions, because the sync of all bytes at the end could take seconds */
+    if (done < size && fdatasync(file) != 0) {
+      return fail("write", path, errno, error);
+    }
   }
-  return 0;
+  return DNN_OK;
 }
 
 /* The directory's entry must reach the disk as well. Some file systems cannot do that. */
@@ -333,8 +371,12 @@ static dnn_status replace(const char *target, dnn_file_claim *claim, const void 
     return fail("write", target, errno, error);
   }
   bool named = true; /* does the temporary name still exist? */
-  if (fcntl(file, F_SETFD, FD_CLOEXEC) != 0 || write_all(file, data, size) != 0) {
+  if (fcntl(file, F_SETFD, FD_CLOEXEC) != 0) {
     status = fail("write", target, errno, error);
+    goto out;
+  }
+  status = write_all(file, target, data, size, error);
+  if (status != DNN_OK) {
     goto out;
   }
   status = check == NULL ? DNN_OK : check(names.temporary, context, error);

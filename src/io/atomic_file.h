@@ -3,7 +3,8 @@
 **
 ** A file that is replaced is, after a crash or a full disk, either the old one or the new one,
 ** never a mixture: the bytes go to a temporary file in the same directory, reach the disk, and take
-** the name of the old file in one step. Signals that end the program wait until that is done.
+** the name of the old file in one step. Signals that end the program, and interrupts, are held back
+** meanwhile; where one comes before the last step, the replacement is given up.
 */
 #ifndef DNN_ATOMIC_FILE_H
 #define DNN_ATOMIC_FILE_H
@@ -18,7 +19,7 @@
 ** Reads a regular file.
 **   data  receives the bytes, to be given back with dnn_free
 **   size  receives their number
-** DNN_EIO when it cannot be read or is not a regular file, DNN_ENOMEM.
+** DNN_EIO when it cannot be read or is not a regular file, DNN_ENOMEM, DNN_EINTERRUPT.
 */
 dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error *error);
 
@@ -27,7 +28,8 @@ dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error 
 ** A new file gets the permissions 0666 less the umask; a replaced one keeps its permissions and,
 ** where the system allows it, its owner. A symbolic link stays, the file it leads to is replaced.
 ** Other hard links to the old file keep the old bytes.
-** DNN_EIO with the reason; the old file is then untouched and no temporary file remains. Temporary
+** DNN_EIO with the reason, DNN_EINTERRUPT, and the latter as well when another signal was held back
+** (its effect comes first); the old file is then untouched and no temporary file remains. Temporary
 ** files of a killed program are removed by the next call for the same name, after one hour.
 */
 dnn_status dnn_file_replace(const char *path, const void *data, size_t size, dnn_error *error);

@@ -1,9 +1,9 @@
 #include "bytes.h"
 
 #include "alloc.h"
+#include "copy.h"
 
 #include <stdint.h>
-#include <string.h>
 
 dnn_status dnn_bytes_reserve(dnn_bytes *bytes, size_t more, dnn_error *error) {
   if (more <= bytes->capacity - bytes->size)
@@ -16,8 +16,10 @@ dnn_status dnn_bytes_reserve(dnn_bytes *bytes, size_t more, dnn_error *error) {
   }
   if (data == NULL)
     return dnn_error_set(error, DNN_ENOMEM, "not enough memory for %zu more bytes", more);
-  if (bytes->size > 0)
-    memcpy(data, bytes->data, bytes->size);
+  if (!dnn_copy(data, bytes->data, bytes->size)) {
+    dnn_free(data);
+    return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+  }
   dnn_free(bytes->data);
   bytes->data = data;
   bytes->capacity = capacity;
@@ -26,11 +28,12 @@ dnn_status dnn_bytes_reserve(dnn_bytes *bytes, size_t more, dnn_error *error) {
 
 dnn_status dnn_bytes_append(dnn_bytes *bytes, const void *data, size_t size, dnn_error *error) {
   dnn_status status = dnn_bytes_reserve(bytes, size, error);
-  if (status == DNN_OK && size > 0) {
-    memcpy(bytes->data + bytes->size, data, size);
-    bytes->size += size;
-  }
-  return status;
+  if (status != DNN_OK)
+    return status;
+  if (!dnn_copy(bytes->data + bytes->size, data, size))
+    return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+  bytes->size += size;
+  return DNN_OK;
 }
 
 void dnn_bytes_free(dnn_bytes *bytes) {

@@ -14,10 +14,11 @@ typedef struct dnn_bytes {
   size_t capacity;
 } dnn_bytes;
 
-/* Makes room for 'more' bytes behind the present ones, which may move. DNN_ENOMEM. */
+/* Makes room for 'more' bytes behind the present ones, which may move. DNN_ENOMEM,
+   DNN_EINTERRUPT. */
 dnn_status dnn_bytes_reserve(dnn_bytes *bytes, size_t more, dnn_error *error);
 
-/* Appends 'size' bytes. DNN_ENOMEM. */
+/* Appends 'size' bytes. DNN_ENOMEM, DNN_EINTERRUPT. */
 dnn_status dnn_bytes_append(dnn_bytes *bytes, const void *data, size_t size, dnn_error *error);
 
 /* Frees the memory and empties the buffer. Twice is harmless. */

@@ -4,8 +4,8 @@
 
 #include <zlib.h>
 
-/* Bytes per call of zlib, about 20 ms of compression; its counts have 32 bits. */
-enum { portion = 1 << 19, raw_window = -15, gzip_window = 15 + 16 };
+/* Bytes per call of zlib, about 20 ms of compression or of checking; its counts have 32 bits. */
+enum { portion = 1 << 19, checked = 1 << 24, raw_window = -15, gzip_window = 15 + 16 };
 
 static size_t least(size_t a, size_t b) {
   return a < b ? a : b;
@@ -86,6 +86,13 @@ dnn_status dnn_deflate(const void *data, size_t size, dnn_bytes *out, dnn_error 
   return status;
 }
 
-uint32_t dnn_crc32(const void *data, size_t size) {
-  return (uint32_t)crc32_z(0, data, size);
+dnn_status dnn_crc32(const void *data, size_t size, uint32_t *out, dnn_error *error) {
+  uLong sum = crc32_z(0, NULL, 0);
+  for (size_t done = 0; done < size; done += least(size - done, checked)) {
+    if (done > 0 && dnn_interrupted())
+      return interrupted(error);
+    sum = crc32_z(sum, (const Bytef *)data + done, least(size - done, checked));
+  }
+  *out = (uint32_t)sum;
+  return DNN_OK;
 }

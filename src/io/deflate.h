@@ -26,7 +26,7 @@ dnn_status dnn_inflate(const char *name, bool gzip, const void *data, size_t siz
 /* Appends 'data' compressed, without an envelope. DNN_ENOMEM, DNN_EINTERRUPT. */
 dnn_status dnn_deflate(const void *data, size_t size, dnn_bytes *out, dnn_error *error);
 
-/* The checksum of zip files. */
-uint32_t dnn_crc32(const void *data, size_t size);
+/* *out = the checksum of zip files. DNN_EINTERRUPT. */
+dnn_status dnn_crc32(const void *data, size_t size, uint32_t *out, dnn_error *error);
 
 #endif

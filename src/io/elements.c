@@ -1,8 +1,13 @@
 #include "elements.h"
 
+#include "interrupt.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
+
+/* Elements between two looks at the interrupt flag. */
+enum { TILE = 1 << 20 };
 
 /* What NumPy's other kinds of types are called. */
 static const char *unknown_kind(char kind) {
@@ -123,22 +128,35 @@ static void decode_reals(const dnn_elements *elements, int64_t count, const unsi
   }
 }
 
-dnn_status dnn_elements_decode(const dnn_elements *elements, int64_t count, const void *in,
-                               void *out, dnn_error *error) {
+static dnn_status decode(const dnn_elements *elements, int64_t count, const unsigned char *in,
+                         void *out, dnn_error *error) {
   dnn_dtype dtype = dnn_elements_dtype(elements);
   size_t bytes = (size_t)elements->bytes;
   bool one_byte_order = bytes == 1 || !elements->big_endian;
   if (dtype == DNN_BOOL) {
     for (int64_t i = 0; i < count; i++)
-      ((uint8_t *)out)[i] = ((const uint8_t *)in)[i] != 0;
+      ((uint8_t *)out)[i] = in[i] != 0;
   } else if (bytes == dnn_dtype_size(dtype) && elements->kind != 'b' && one_byte_order &&
              !(elements->kind == 'u' && bytes == 8)) {
-    if (count > 0)
-      memcpy(out, in, (size_t)count * bytes);
+    memcpy(out, in, (size_t)count * bytes);
   } else if (dtype == DNN_I64) {
     return decode_integers(elements, count, in, out, error);
   } else {
     decode_reals(elements, count, in, out);
   }
   return DNN_OK;
+}
+
+dnn_status dnn_elements_decode(const dnn_elements *elements, int64_t count, const void *in,
+                               void *out, dnn_error *error) {
+  size_t size = dnn_dtype_size(dnn_elements_dtype(elements));
+  dnn_status status = DNN_OK;
+  for (int64_t done = 0; done < count && status == DNN_OK; done += TILE) {
+    if (done > 0 && dnn_interrupted())
+      return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+    status = decode(elements, count - done < TILE ? count - done : TILE,
+                    (const unsigned char *)in + done * elements->bytes,
+                    (char *)out + (size_t)done * size, error);
+  }
+  return status;
 }

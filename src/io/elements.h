@@ -29,7 +29,7 @@ dnn_dtype dnn_elements_dtype(const dnn_elements *elements);
 ** Converts 'count' elements.
 **   in   count * elements->bytes bytes, anywhere in memory
 **   out  count elements of dnn_elements_dtype, aligned
-** DNN_EVALUE: a uint64 that int64 cannot hold.
+** DNN_EVALUE: a uint64 that int64 cannot hold. DNN_EINTERRUPT.
 */
 dnn_status dnn_elements_decode(const dnn_elements *elements, int64_t count, const void *in,
                                void *out, dnn_error *error);

@@ -184,7 +184,7 @@ dnn_status dnn_npy_read(const char *name, const dnn_npy *header, const void *dat
   if (status == DNN_OK && transposed) {
     dnn_array view;
     dnn_array_transpose_view(&reversed, &view);
-    dnn_array_assign(&view, out, NULL); /* same shape, no overlap: cannot fail */
+    status = dnn_array_assign(&view, out, error);
   }
   dnn_array_free(&reversed);
   return status;
@@ -239,7 +239,7 @@ dnn_status dnn_npy_write(const dnn_array *array, dnn_bytes *out, dnn_error *erro
     dnn_bytes_append(out, magic, magic_size, NULL);
     dnn_bytes_append(out, length, sizeof length, NULL);
     dnn_bytes_append(out, header, (size_t)(total - start), NULL);
-    dnn_bytes_append(out, stored.data, bytes, NULL);
+    status = dnn_bytes_append(out, stored.data, bytes, error);
   }
   dnn_array_free(&copy);
   return status;

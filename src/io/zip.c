@@ -1,6 +1,7 @@
 #include "zip.h"
 
 #include "alloc.h"
+#include "copy.h"
 #include "deflate.h"
 
 #include <string.h>
@@ -133,10 +134,14 @@ dnn_status dnn_zip_extract(const char *name, const dnn_zip_member *member, void 
       return status;
     if (produced != member->size)
       return damaged(name, "a member is shorter than it says", error);
-  } else if (member->size > 0) {
-    memcpy(out, member->data, member->size);
+  } else if (!dnn_copy(out, member->data, member->size)) {
+    return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
   }
-  if (dnn_crc32(out, member->size) != member->checksum)
+  uint32_t checksum;
+  dnn_status status = dnn_crc32(out, member->size, &checksum, error);
+  if (status != DNN_OK)
+    return status;
+  if (checksum != member->checksum)
     return damaged(name, "the checksum of a member is wrong", error);
   return DNN_OK;
 }
@@ -194,7 +199,10 @@ dnn_status dnn_zip_add(dnn_zip_writer *writer, const char *name, size_t name_len
   size_t stored = file->size - start;
   if (file->size >= elsewhere)
     return too_large(error);
-  uint32_t checksum = dnn_crc32(data, size);
+  uint32_t checksum;
+  status = dnn_crc32(data, size, &checksum, error);
+  if (status != DNN_OK)
+    return status;
 
   record local = {.size = 0}, entry = {.size = 0};
   put(&local, local_magic, 4);
