@@ -112,6 +112,21 @@ describe("models in files", function()
     end
   end)
 
+  it("are not written over a file that is open for writing", function()
+    local net = make()
+    net:save(path)
+    do
+      local f <close> = h5.open(path, "a")
+      f.extra = 1
+      assert.error_matches(function()
+        net:save(path)
+      end, "save: cannot create '.*': it is open for writing; close it first")
+    end
+    assert.equal(1, h5.open(path).extra:read())
+    net:save(path)
+    assert.is_false(h5.open(path):has("extra"))
+  end)
+
   it("go on with fit in mini-batches and with the Gram form", function()
     local whole, first = make(), make()
     whole:fit(X, Y, { epochs = 6, batch_size = 16, optimizer = "adam", progress = false })

@@ -239,6 +239,14 @@ describe("h5", function()
         program.shell(("stat -c '%%a %%F' %s %s"):format(path, link)).out)
     end)
 
+    it("refuses a symbolic link that leads nowhere", function()
+      local link = new_path()
+      assert(os.execute("ln -s nowhere/x.h5 " .. link))
+      assert.error_matches(function()
+        h5.open(link, "w")
+      end, "the symbolic link leads nowhere", 1, true)
+    end)
+
     it("reports a directory that cannot be written, at once", function()
       assert.error_matches(function()
         h5.open("/no such directory/x.h5", "w")
@@ -531,6 +539,13 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
       end
       assert.equal(1, reader.x:read())
       assert.equal(2, h5.open(path).x:read())
+    end)
+
+    it("are not kept out by what a reader has started", function()
+      local path = new_h5_file()
+      local f <close> = h5.open(path)
+      assert.equal(1, f.x:read())
+      assert.is_nil(program.shell("ls -l /proc/self/fd").out:find(path, 1, true))
     end)
   end)
 

@@ -1,6 +1,7 @@
 #include "alloc.h"
 #include "h5object.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,6 +131,7 @@ static dnn_status new_image(bool writable, h5_place where, h5_image **out, dnn_e
 
 dnn_status h5_open_to_read(const char *path, h5_image **out, dnn_error *error) {
   h5_place where = {path, NULL, NULL};
+  int *descriptor;
   dnn_status status = new_image(false, where, out, error);
   if (status != DNN_OK) {
     return status;
@@ -140,6 +142,10 @@ dnn_status h5_open_to_read(const char *path, h5_image **out, dnn_error *error) {
     (*out)->id = H5Fopen(path, H5F_ACC_RDONLY, access);
   }
   status = (*out)->id < 0 ? h5_fail(where, "open", error) : DNN_OK;
+  /* programs that are started meanwhile must not keep the file locked */
+  if (status == DNN_OK && H5Fget_vfd_handle((*out)->id, H5P_DEFAULT, (void **)&descriptor) >= 0) {
+    fcntl(*descriptor, F_SETFD, FD_CLOEXEC);
+  }
   if (access >= 0) {
     H5Pclose(access);
   }
