@@ -2,6 +2,7 @@
 
 #include "alloc.h"
 
+#include <errno.h>
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
@@ -60,12 +61,14 @@ static herr_t first_reason(unsigned n, const H5E_error2_t *entry, void *out) {
 
 dnn_status h5_fail(h5_place where, const char *doing, dnn_error *error) {
   const char *reason = NULL;
+  char locked[40];
+  snprintf(locked, sizeof locked, "unable to lock file, errno = %d,", EWOULDBLOCK);
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, first_reason, &reason);
   if (reason == NULL) {
     reason = "unknown error in libhdf5";
   } else if (strcmp(reason, "file signature not found") == 0) {
     reason = "not an HDF5 file";
-  } else if (strncmp(reason, "unable to lock file", strlen("unable to lock file")) == 0) {
+  } else if (strncmp(reason, locked, strlen(locked)) == 0) {
     reason = "unable to lock the file, which another program has open for writing";
   }
   return h5_fail_because(where, doing, reason, DNN_EIO, error);
