@@ -1,7 +1,7 @@
 #include "blas.h"
 
 #include "alloc.h"
-#include "thread_pool.h"
+#include "detached.h"
 
 #include <dlfcn.h>
 #include <pthread.h>
@@ -9,21 +9,33 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-/* Above the sizes that OpenBLAS computes without a buffer of its own. */
-enum { warm_up_size = 128, warm_up_spins = 1 << 16 };
+/*
+** OpenBLAS looks for room for a buffer until it finds some, for ever where memory is limited, so it is
+** asked for nothing unless there is room. A thread that is in one of its functions needs a buffer;
+** buffers are kept and used again.
+*/
+#define BUFFER_BYTES  ((size_t)128 << 20)
+#define LIBRARY_BYTES ((size_t)64 << 20) /* of its code and of the libraries that it needs */
 
-typedef struct warm_up {
-  double *zeros;
-  double *results; /* one matrix per part */
-  int parts;
-  atomic_int arrived;
-} warm_up;
+enum { warm_up_size = 128 }; /* above the sizes that it computes without a buffer */
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+enum { UNTRIED, STARVED, MISSING, AVAILABLE };
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of loading */
+static atomic_int state = UNTRIED;
 static void *library; /* stays open: its threads and buffers cannot be taken back safely */
 static dnn_blas functions;
-static bool available;
+
+/* Could that much memory be had now? */
+static bool has_memory(size_t bytes) {
+  void *room = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (room == MAP_FAILED)
+    return false;
+  munmap(room, bytes);
+  return true;
+}
 
 static bool find_function(const char *name, void *function, size_t size) {
   void *address = dlsym(library, name);
@@ -31,59 +43,60 @@ static bool find_function(const char *name, void *function, size_t size) {
   return address != NULL;
 }
 
-static void warm_up_part(void *context, int part) {
-  warm_up *all = context;
-  /* Concurrent calls need a buffer each, so wait a little for the others before calling. */
-  atomic_fetch_add(&all->arrived, 1);
-  for (int i = 0; i < warm_up_spins && atomic_load(&all->arrived) < all->parts; i++) {
-  }
+/* Lets the library take the buffer of one thread. */
+static bool take_buffer(void) {
   int n = warm_up_size;
-  functions.dgemm(DNN_BLAS_ROW_MAJOR, DNN_BLAS_AS_IS, DNN_BLAS_AS_IS, n, n, n, 1, all->zeros, n,
-                  all->zeros, n, 0, all->results + (size_t)part * warm_up_size * warm_up_size, n);
+  size_t bytes = (size_t)n * (size_t)n * sizeof(double);
+  double *zeros = dnn_alloc_zero(bytes), *result = dnn_alloc(bytes);
+  bool taken = zeros != NULL && result != NULL && has_memory(BUFFER_BYTES);
+  if (taken)
+    functions.dgemm(DNN_BLAS_ROW_MAJOR, DNN_BLAS_AS_IS, DNN_BLAS_AS_IS, n, n, n, 1, zeros, n, zeros,
+                    n, 0, result, n);
+  dnn_free(zeros);
+  dnn_free(result);
+  return taken;
 }
 
-/*
-** OpenBLAS ends the process when it cannot have a buffer, so let it take them now, while memory is
-** plentiful, and keep them. When even this small scratch memory cannot be had, do without OpenBLAS.
-*/
-static bool take_buffers(void) {
-  warm_up all = {.parts = dnn_thread_count()};
-  size_t bytes = (size_t)warm_up_size * warm_up_size * sizeof(double);
-  all.zeros = dnn_alloc_zero(bytes);
-  all.results = dnn_alloc(bytes * (size_t)all.parts);
-  bool usable = all.zeros != NULL && all.results != NULL;
-  if (usable)
-    dnn_parallel(all.parts, warm_up_part, &all);
-  dnn_free(all.zeros);
-  dnn_free(all.results);
-  return usable;
-}
-
-static void load(void) {
+/* Returns the new state. */
+static int load(void) {
   const char *wanted = getenv("DNN_BLAS");
   if (wanted != NULL && strcmp(wanted, "none") == 0)
-    return;
+    return MISSING;
+  if (library == NULL && !has_memory(LIBRARY_BYTES + BUFFER_BYTES))
+    return STARVED;
   /* Read by OpenBLAS while it loads; without it, it would start threads that we never use. */
   bool ours = getenv("OPENBLAS_NUM_THREADS") == NULL;
   if (ours)
     setenv("OPENBLAS_NUM_THREADS", "1", 1);
-  library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
+  if (library == NULL)
+    library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL);
   if (ours)
     unsetenv("OPENBLAS_NUM_THREADS");
   if (library == NULL)
-    return;
+    return MISSING;
   void (*set_threads)(int);
   if (!find_function("openblas_set_num_threads", &set_threads, sizeof set_threads) ||
       !find_function("cblas_dgemm", &functions.dgemm, sizeof functions.dgemm) ||
       !find_function("cblas_sgemm", &functions.sgemm, sizeof functions.sgemm))
-    return;
+    return MISSING;
   set_threads(1);
-  available = take_buffers();
+  return take_buffer() ? AVAILABLE : STARVED;
 }
 
 const dnn_blas *dnn_blas_get(void) {
-  pthread_once(&once, load);
-  return available ? &functions : NULL;
+  if (atomic_load(&state) < MISSING) {
+    pthread_mutex_lock(&lock);
+    if (atomic_load(&state) < MISSING)
+      atomic_store(&state, load());
+    pthread_mutex_unlock(&lock);
+  }
+  return atomic_load(&state) == AVAILABLE ? &functions : NULL;
+}
+
+bool dnn_blas_has_room(int calls) {
+  if (dnn_blas_get() == NULL)
+    return atomic_load(&state) != STARVED;
+  return calls + *dnn_detached_count() <= 1 || has_memory((size_t)calls * BUFFER_BYTES);
 }
 
 void *dnn_blas_symbol(const char *name) {

@@ -3,11 +3,13 @@
 **
 ** The library is loaded on first use, not linked: loading costs milliseconds that most programs
 ** need not pay. Its own threads stay off; the callers are threads of our pool. Nothing here fails:
-** without the library callers use their own kernels. The environment variable DNN_BLAS=none makes
-** it count as not installed.
+** without the library, or the memory that it needs, callers use their own kernels. The environment
+** variable DNN_BLAS=none makes it count as not installed.
 */
 #ifndef DNN_BLAS_H
 #define DNN_BLAS_H
+
+#include <stdbool.h>
 
 enum { DNN_BLAS_ROW_MAJOR = 101, DNN_BLAS_AS_IS = 111, DNN_BLAS_TRANSPOSED = 112 };
 
@@ -20,7 +22,8 @@ typedef struct dnn_blas {
                 int a_stride, const float *b, int b_stride, float beta, float *c, int c_stride);
 } dnn_blas;
 
-/* The library's products, or NULL when it is not available. The first call loads it. */
+/* The library's products, or NULL when it is not available. The first call loads it; where memory is
+   missing, the next one tries again. */
 const dnn_blas *dnn_blas_get(void);
 
 /*
@@ -28,6 +31,12 @@ const dnn_blas *dnn_blas_get(void);
 ** integers have 32 bits.
 */
 void *dnn_blas_symbol(const char *name);
+
+/*
+** May 'calls' threads call functions of the library at a time? False: there is no memory for their
+** buffers, without which it would never return. True when it is not installed.
+*/
+bool dnn_blas_has_room(int calls);
 
 /* What the library says about itself ("OpenBLAS 0.3.21 ..."), or NULL when not available. */
 const char *dnn_blas_version(void);

@@ -283,7 +283,8 @@ dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *erro
     all.run = p->k < 2 ? run_outer : column ? run_dots : run_combine;
     parallel = work >= PARALLEL_SIZE;
   } else if (p->m > kernels->narrow_rows && p->n > kernels->narrow_rows && work >= BLAS_WORK &&
-             p->alpha != 0 && !kernels->streams(p) && blas_can(p) && dnn_gemm_uses_blas()) {
+             p->alpha != 0 && !kernels->streams(p) && blas_can(p) && dnn_gemm_uses_blas() &&
+             dnn_blas_has_room(dnn_thread_count())) {
     all.run = run_blas; /* which would skip the product for alpha == 0 */
   }
   return run(&all, parallel, error);

@@ -122,6 +122,9 @@ static void run_job(dnn_detached *job) {
 /* Makes a job of LAPACK's 'symbol' and, unless that is NULL, 'second'. DNN_EMISSING, DNN_ENOMEM. */
 static dnn_status make(const char *name, const char *symbol, const char *second,
                        void (*run)(lapack *self), lapack **out, dnn_error *error) {
+  if (!dnn_blas_has_room(1))
+    return dnn_error_set(error, DNN_ENOMEM, "not enough memory for %s: OpenBLAS needs 200 MB",
+                         name);
   void *functions[2] = {dnn_blas_symbol(symbol), second != NULL ? dnn_blas_symbol(second) : NULL};
   if (functions[0] == NULL)
     return dnn_error_set(error, DNN_EMISSING,
@@ -171,6 +174,9 @@ static dnn_status run(lapack **job, dnn_error *error) {
   lapack *self = *job;
   if (dnn_interrupted()) /* as above */
     return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+  if (!dnn_blas_has_room(1)) /* 'make' has looked, but took memory since */
+    return dnn_error_set(error, DNN_ENOMEM, "not enough memory for %s: OpenBLAS needs 200 MB",
+                         self->name);
   double m = self->m > 0 ? self->m : self->n;
   if (m * self->n * (m < self->n ? m : self->n) + m * self->n * self->r < LONG_WORK) {
     self->run(self);
