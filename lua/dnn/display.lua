@@ -100,16 +100,33 @@ end
 
 -- --- standard output -----------------------------------------------------------------------------
 
--- The value with an id that was shown last, as long as nothing is written below it.
-local last = nil ---@type { id: string, lines: integer, print: function, write: function }|nil
+-- The value with an id that was shown last, as long as nothing is written below it, and what tells
+-- that something is: the functions of the session that are replaced until then.
+local last = nil ---@type { id: string, lines: integer, hooks: table[] }|nil
 
 --- Forgets the last value: something is written below it.
 local function settle()
   if last then
     local was = last
     last = nil
-    rawset(_G, "print", was.print)
-    rawset(io, "write", was.write)
+    for _, hook in ipairs(was.hooks) do
+      if rawget(hook.place, hook.name) == hook.f then
+        rawset(hook.place, hook.name, hook.before)
+      end
+    end
+  end
+end
+
+--- Replaces a function of the session by one that settles first.
+local function hook(place, name)
+  local before = type(place) == "table" and rawget(place, name)
+  if type(before) == "function" then
+    local function f(...)
+      settle()
+      return before(...)
+    end
+    rawset(place, name, f)
+    last.hooks[#last.hooks + 1] = { place = place, name = name, before = before, f = f }
   end
 end
 
@@ -134,16 +151,9 @@ function text_front_end.show(bundle, id)
   settle()
   io.stdout:write(text, "\n")
   if id and columns then
-    local mine = { id = id, lines = count_lines(text, columns), print = print, write = io.write }
-    last = mine
-    rawset(_G, "print", function(...)
-      settle()
-      mine.print(...)
-    end)
-    rawset(io, "write", function(...)
-      settle()
-      return mine.write(...)
-    end)
+    last = { id = id, lines = count_lines(text, columns), hooks = {} }
+    hook(_G, "print")
+    hook(rawget(_G, "io"), "write")
   end
 end
 

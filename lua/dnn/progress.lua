@@ -78,7 +78,7 @@ end
 local function show(bar)
   open[#open + 1] = bar
   if #open == 1 then
-    plain_print = print
+    plain_print = rawget(_G, "print")
     rawset(_G, "print", print_above)
   end
 end

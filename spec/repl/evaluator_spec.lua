@@ -113,27 +113,30 @@ describe("dnn.repl.results", function()
   end
 
   it("keeps the last 1000", function()
-    local out, environment = results.store(), {}
+    local store, environment = results.store(), {}
+    local out = store.out
     for i = 1, 1003 do
-      results.keep(out, i, { i, n = 1 }, environment)
+      store:keep(i, { i, n = 1 }, environment)
     end
     assert.same({ nil, 4, 1003 }, { out[3], out[4], out[1003] })
     assert.same({ 1003, 1002 }, { environment._, environment.__ })
   end)
 
   it("keeps several values as a list, and nil as nil", function()
-    local out, environment = results.store(), {}
-    results.keep(out, 1, { 1, nil, n = 2 }, environment)
-    results.keep(out, 2, { nil, n = 1 }, environment)
+    local store, environment = results.store(), {}
+    local out = store.out
+    store:keep(1, { 1, nil, n = 2 }, environment)
+    store:keep(2, { nil, n = 1 }, environment)
     assert.same({ 1, n = 2 }, out[1])
     assert.is_nil(out[2])
   end)
 
   it("does not keep arrays of more than 64 MiB alive", function()
-    local out = results.store()
-    results.keep(out, 1, { large_array(65), n = 1 }, {})
+    local store = results.store()
+    local out = store.out
+    store:keep(1, { large_array(65), n = 1 }, {})
     local small <close> = large_array(1)
-    results.keep(out, 2, { small, n = 1 }, {})
+    store:keep(2, { small, n = 1 }, {})
     assert.is_truthy(out[2])
     collectgarbage()
     collectgarbage()

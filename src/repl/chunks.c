@@ -3,6 +3,8 @@
 #include <lauxlib.h>
 #include <string.h>
 
+#include "environment.h"
+
 /* Stack slot of 'load' that keeps the piece being read alive. */
 #define PIECE_SLOT 5
 
@@ -104,6 +106,7 @@ static int search_lua(lua_State *L) {
   if (luaL_loadfilex(L, file, "t") != LUA_OK)
     return luaL_error(L, "error loading module '%s' from file '%s':\n\t%s", name, file,
                       lua_tostring(L, -1));
+  environment_adopt(L, file);
   lua_insert(L, -2);
   return 2;
 }

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 
 #include "interrupt.h"
+#include "metatables.h"
 
 /* What 'resume' returns when memory ran out: the message is left as it is. */
 #define NO_MEMORY (-2)
@@ -114,7 +115,8 @@ static int call(lua_State *L) {
   return lua_gettop(L);
 }
 
-int coroutines_run(lua_State *L) {
+/* Calls the function in a coroutine of its own, with the metatables that are in place. */
+static int run(lua_State *L) {
   luaL_checktype(L, 1, LUA_TFUNCTION);
   int arguments = lua_gettop(L) - 1;
   lua_State *co = lua_newthread(L);
@@ -129,6 +131,8 @@ int coroutines_run(lua_State *L) {
   int status = interrupt_resume(L, co, arguments + 1, &results);
   interrupt_end(L);
   input_thread = NULL;
+  lua_sethook(L, NULL, 0, 0);
+  metatables_use(L, METATABLES_PROGRAM);
   if (status != LUA_OK) {
     lua_pushboolean(L, 0);
     lua_pushvalue(co, -1); /* the coroutine keeps the error object: closing it hands it on */
@@ -140,4 +144,13 @@ int coroutines_run(lua_State *L) {
   lua_pushboolean(L, 1);
   lua_xmove(co, L, results);
   return results + 1;
+}
+
+int coroutines_run(lua_State *L) {
+  metatables_use(L, METATABLES_SESSION);
+  return run(L);
+}
+
+int coroutines_work(lua_State *L) {
+  return run(L);
 }

@@ -11,10 +11,14 @@
 void coroutines_install(lua_State *L);
 
 /*
-** Lua: run(f, ...) calls f in a coroutine of its own that cannot yield, and can be interrupted.
-** Returns true and the results, or false, the error object and the dead coroutine, whose stack can
+** Lua: run(f, ...) calls f, code of the session, in a coroutine of its own that cannot yield, and can
+** be interrupted; with the session's metatables (metatables.h), after which the program's are in
+** place. Returns true and the results, or false, the error object and the dead coroutine, whose stack can
 ** be inspected and whose pending variables are closed by coroutine.close.
 */
 int coroutines_run(lua_State *L);
+
+/* Lua: work(f, ...), the same for code of the front end, with the program's metatables. */
+int coroutines_work(lua_State *L);
 
 #endif

@@ -17,6 +17,7 @@
 #include "history.h"
 #include "interrupt.h"
 #include "lineedit.h"
+#include "metatables.h"
 #include "paths.h"
 #include "protect.h"
 
@@ -257,6 +258,8 @@ void host_push(lua_State *L, const options *o) {
                                        {"remember", host_remember},
                                        {"earlier", host_earlier},
                                        {"run", coroutines_run},
+                                       {"work", coroutines_work},
+                                       {"session", metatables_session},
                                        {"guard", protect_guard},
                                        {"interrupted", host_interrupted},
                                        {NULL, NULL}};

@@ -37,7 +37,9 @@
 **                           one line
 **   earlier()               the inputs in the history file, the oldest first
 **   remember(input)         adds an input to the history
-**   run(f, ...)             see coroutines_run
+**   run(f, ...), work(f, ...)
+**                           call code of the session, and of the front end: see coroutines.h
+**   session(f, ...)         calls code of the session within 'work': see metatables.h
 **   interrupted()           is the code that runs being interrupted?
 **   guard(wrap)             see protect_guard
 */

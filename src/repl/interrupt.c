@@ -255,6 +255,11 @@ static int load_core(lua_State *L) {
   return 1;
 }
 
+void interrupt_wrap_loader(lua_State *L, const char *name) {
+  if (strcmp(name, "dnn.core") == 0)
+    lua_pushcclosure(L, load_core, 1);
+}
+
 /* Searcher of C modules: upvalue 1 is the standard one. */
 static int search_core(lua_State *L) {
   const char *name = luaL_checkstring(L, 1);
@@ -262,9 +267,9 @@ static int search_core(lua_State *L) {
   lua_pushvalue(L, lua_upvalueindex(1));
   lua_pushvalue(L, 1);
   lua_call(L, 1, 2);
-  if (strcmp(name, "dnn.core") == 0 && lua_isfunction(L, 2)) {
+  if (lua_isfunction(L, 2)) {
     lua_pushvalue(L, 2);
-    lua_pushcclosure(L, load_core, 1);
+    interrupt_wrap_loader(L, name);
     lua_replace(L, 2);
   }
   return 2;

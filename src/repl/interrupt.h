@@ -24,6 +24,9 @@
 */
 void interrupt_install(lua_State *L, bool interactive);
 
+/* Wraps the loader of a C module on top of the stack, if it is that of dnn.core, in the same way. */
+void interrupt_wrap_loader(lua_State *L, const char *name);
+
 /* Gives SIGINT its default effect again. */
 void interrupt_uninstall(void);
 

@@ -20,7 +20,9 @@
 #include "history.h"
 #include "interrupt.h"
 
-static char *current; /* the line handed out last */
+static char *current;       /* the line handed out last */
+static unsigned long reads; /* of inputs */
+static bool has_ended;      /* was the last of them the end? */
 
 /*
 ** Waits for input, or a signal; returns true if there is input. Signals are blocked outside of ppoll,
@@ -44,6 +46,20 @@ static bool cancelled; /* has there been a Ctrl-C since the prompt was shown? */
 static int note_cancel(void) {
   cancelled = interrupt_cancelled() || cancelled;
   return cancelled;
+}
+
+static lineedit_outcome note_read(lineedit_outcome outcome) {
+  reads++;
+  has_ended = outcome == LINEEDIT_END;
+  return outcome;
+}
+
+unsigned long lineedit_reads(void) {
+  return reads;
+}
+
+bool lineedit_has_ended(void) {
+  return has_ended;
 }
 
 static lineedit_outcome read_plain(const char *prompt, const char **line) {
@@ -753,7 +769,7 @@ static lineedit_outcome read_edited(const char *prompt, const char **line) {
 
 lineedit_outcome lineedit_read(const char *prompt, const char *further, const char **line) {
   continuation = further;
-  return edits ? read_edited(prompt, line) : read_plain(prompt, line);
+  return note_read(edits ? read_edited(prompt, line) : read_plain(prompt, line));
 }
 
 void lineedit_remember(const char *input) {
@@ -785,7 +801,7 @@ bool lineedit_edits(void) {
 
 lineedit_outcome lineedit_read(const char *prompt, const char *continuation, const char **line) {
   (void)continuation;
-  return read_plain(prompt, line);
+  return note_read(read_plain(prompt, line));
 }
 
 void lineedit_remember(const char *input) {

@@ -65,6 +65,10 @@ bool lineedit_edits(void);
 */
 lineedit_outcome lineedit_read(const char *prompt, const char *continuation, const char **line);
 
+/* How often an input was read, and whether the last one was the end. */
+unsigned long lineedit_reads(void);
+bool lineedit_has_ended(void);
+
 /*
 ** Adds an input to the history. Not kept: what starts with a blank, and what equals the last one.
 */

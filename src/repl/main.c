@@ -14,9 +14,11 @@
 
 #include "chunks.h"
 #include "coroutines.h"
+#include "environment.h"
 #include "execute.h"
 #include "host.h"
 #include "interrupt.h"
+#include "loop.h"
 #include "memory.h"
 #include "options.h"
 #include "paths.h"
@@ -168,20 +170,22 @@ static bool run_script(lua_State *L, char **argv, int script) {
   return report(L, status);
 }
 
-/* Runs a front end written in Lua: require(module).run(host), which returns its success. */
-static bool run_front_end(lua_State *L, const char *module, const options *o) {
-  lua_getglobal(L, "require");
-  lua_pushstring(L, module);
+/* doctor(options) -> does everything work? */
+static int doctor(lua_State *L) {
+  environment_push_function(L, "dnn.repl.doctor", "run");
+  host_push(L, lua_touserdata(L, 1));
+  lua_call(L, 1, 1);
+  return 1;
+}
+
+static bool run_doctor(lua_State *L, const options *o) {
+  lua_pushcfunction(L, doctor);
+  lua_pushlightuserdata(L, (void *)o);
   int status = call(L, 1, 1);
   if (status != LUA_OK)
     return report(L, status);
-  lua_getfield(L, -1, "run");
-  host_push(L, o);
-  status = call(L, 1, 1);
-  if (status != LUA_OK)
-    return report(L, status);
   bool ok = lua_toboolean(L, -1);
-  lua_pop(L, 2);
+  lua_pop(L, 1);
   return ok;
 }
 
@@ -209,10 +213,11 @@ static int run(lua_State *L) {
   execute_install(L);
   interrupt_install(L, prompts);
   paths_install(L);
+  environment_install(L);
   create_arg(L, argc, argv, o->script);
   lua_gc(L, LUA_GCGEN, 0, 0); /* as lua.c */
 
-  bool ok = o->doctor ? run_front_end(L, "dnn.repl.doctor", o) : true;
+  bool ok = o->doctor ? run_doctor(L, o) : true;
   if (!o->doctor) {
     if (o->show_version)
       print_version();
@@ -221,7 +226,7 @@ static int run(lua_State *L) {
     if (ok && prompts) {
       if (isatty(STDOUT_FILENO))
         streams_survive_pipes();
-      ok = run_front_end(L, "dnn.repl.prompt", o);
+      ok = loop_run(L, o);
       interrupt_uninstall(); /* finalizers end at Ctrl-C */
     } else if (ok && nothing_given) {
       ok = run_file(L, NULL);

@@ -35,12 +35,17 @@ static const char *push_below(lua_State *L, const char *prefix, const char *dire
   return lua_pushfstring(L, "%s/%s", prefix, directory);
 }
 
-void paths_install(lua_State *L) {
+/* Where the program's own modules are in Lua, without symbolic links and with '/' at the end. */
+static char own_lua[PATH_MAX + 1];
+
+bool paths_push_own(lua_State *L) {
   char directory[PATH_MAX];
-  if (!find_program(directory))
-    return;
-  int top = lua_gettop(L);
   const char *lua, *lib;
+  int top = lua_gettop(L);
+  lua_pushliteral(L, ""); /* where the results will be */
+  lua_pushliteral(L, "");
+  if (!find_program(directory))
+    return false;
   cut(directory);
   if (is_build_directory(directory)) {
     lua = DNNLUA_SOURCE_DIR "/lua";
@@ -50,15 +55,40 @@ void paths_install(lua_State *L) {
     lua = push_below(L, directory, DNNLUA_INSTALL_LUA);
     lib = push_below(L, directory, DNNLUA_INSTALL_LIB);
   }
+  if (realpath(lua, own_lua) == NULL)
+    own_lua[0] = '\0';
+  else
+    strcat(own_lua, "/");
+  lua_pushfstring(L, "%s/?.lua;%s/?/init.lua", lua, lua);
+  lua_replace(L, top + 1);
+  lua_pushfstring(L, "%s/?.so", lib);
+  lua_replace(L, top + 2);
+  lua_settop(L, top + 2);
+  return true;
+}
+
+/* Puts the text on top of the stack before a field of the table at 'index'. */
+static void put_before(lua_State *L, int index, const char *field) {
+  lua_getfield(L, index, field);
+  lua_pushfstring(L, "%s;%s", lua_tostring(L, -2), lua_tostring(L, -1));
+  lua_setfield(L, index, field);
+  lua_pop(L, 2);
+}
+
+void paths_install(lua_State *L) {
+  int top = lua_gettop(L);
   lua_getglobal(L, "package");
-  int package = lua_gettop(L);
-  lua_getfield(L, package, "path");
-  lua_pushfstring(L, "%s/?.lua;%s/?/init.lua;%s", lua, lua, lua_tostring(L, -1));
-  lua_setfield(L, package, "path");
-  lua_getfield(L, package, "cpath");
-  lua_pushfstring(L, "%s/?.so;%s", lib, lua_tostring(L, -1));
-  lua_setfield(L, package, "cpath");
+  if (paths_push_own(L)) {
+    put_before(L, top + 1, "cpath");
+    put_before(L, top + 1, "path");
+  }
   lua_settop(L, top);
+}
+
+bool paths_is_own(const char *file) {
+  char real[PATH_MAX];
+  size_t length = strlen(own_lua);
+  return length > 0 && realpath(file, real) != NULL && strncmp(real, own_lua, length) == 0;
 }
 
 void paths_push_program(lua_State *L) {

@@ -6,6 +6,16 @@
 #define PATHS_H
 
 #include <lua.h>
+#include <stdbool.h>
+
+/*
+** Pushes what package.path and package.cpath must hold to find dnnlua's own modules; two empty texts,
+** and returns false, if the system does not tell where the program is.
+*/
+bool paths_push_own(lua_State *L);
+
+/* True for a file of one of dnnlua's own modules in Lua. */
+bool paths_is_own(const char *file);
 
 /* Puts the directories of dnnlua's own modules before package.path and package.cpath. */
 void paths_install(lua_State *L);

@@ -2,14 +2,16 @@
 
 local docs = {}
 
-local objects = { file = debug.getmetatable(io.stdout).__index }
+local objects = { file = debug.getmetatable(io.stdin).__index }
 
 --- What a name such as "string.format" or "file:read" stands for. Names whose value is no function
 --- have none: pi is a number like others.
 function docs.resolve(name)
   local value = _G
   for field in name:gmatch("[^.:]+") do
-    value = value == _G and objects[field] or value[field]
+    local is_outermost = value == _G
+    value = type(value) == "table" and rawget(value, field) or nil
+    value = is_outermost and objects[field] or value
   end
   return type(value) == "function" and value or nil
 end

@@ -75,10 +75,17 @@ local function check(result, message)
   return result or refuse("%s", message)
 end
 
+--- A function that calls one of the session.
+local function of_session(shell, f)
+  return function(...)
+    return shell.host.session(f, ...)
+  end
+end
+
 --- A function for the code given to a command, which may be a function already.
 local function compile(shell, code, name)
   if type(code) == "function" then
-    return code
+    return of_session(shell, code)
   elseif not code:find("%S") then
     refuse("%%%s needs an expression", name)
   end
@@ -89,7 +96,7 @@ local function compile(shell, code, name)
   if not chunk then
     refuse("%s", problem)
   end
-  return chunk
+  return of_session(shell, chunk)
 end
 
 --- The words of a text, as a shell splits it.
@@ -646,8 +653,12 @@ define("cpaste", "%cpaste", "the same as %paste", paste)
 --- Calls the chunk of a script, in which os.exit ends the script alone. A status that tells of a
 --- failure is an error; a script that ends well has no values.
 local function run_script(shell, chunk, ...)
-  local exit, is_over, ending = os.exit, false, {}
-  rawset(os, "exit", function(status, ...)
+  local system, is_over, ending = rawget(_G, "os"), false, {}
+  if type(system) ~= "table" then -- no script ends itself by that
+    system = {}
+  end
+  local exit = rawget(system, "exit")
+  rawset(system, "exit", function(status, ...)
     if is_over then -- called by what the script has left
       return exit(status, ...)
     elseif status == nil or status == true or status == 0 then
@@ -659,7 +670,7 @@ local function run_script(shell, chunk, ...)
   local is_input = shell.running_input
   local values = table.pack(pcall(shell.call, shell, chunk, ...))
   is_over, shell.ending = true, nil
-  rawset(os, "exit", exit)
+  rawset(system, "exit", exit)
   if values[1] then
     return values[2]
   elseif is_input and rawequal(values[2], ending) then
@@ -1021,7 +1032,7 @@ function commands.run(shell, source)
   end
   local question, wants_source = inspector.question(source)
   if question then
-    shell:call(inspector.answer, shell, question, wants_source)
+    shell:work(inspector.answer, shell, question, wants_source)
     return
   end
   local name, arguments = source:match("^%s*%%%%?([%a_]+)%s*(.-)%s*$")
@@ -1036,12 +1047,12 @@ function commands.run(shell, source)
     shell:report(("there is no command %s%s"):format(pretty().plain(source:match("^%s*(%S*)")),
       nearest and (", did you mean %%%s?"):format(nearest) or ""))
   elseif outermost[name] then
-    local ok, problem = pcall(command.run, shell, arguments)
+    local ok, problem = xpcall(command.run, function(problem) return problem end, shell, arguments)
     if not ok then
       shell:report(problem)
     end
   else
-    local values = shell:call(command.run, shell, arguments)
+    local values = shell:work(command.run, shell, arguments)
     if values then
       shell:give(values, true)
     end
@@ -1082,7 +1093,9 @@ function commands.functions(shell)
     if type(name) ~= "string" or name:find("[^%a_]") or type(f) ~= "function" then
       error("a command needs a name of letters, a function and a text", 2)
     end
-    define(name, "%" .. name, text or "", function(_, arguments) f(arguments) end)
+    define(name, "%" .. name, text or "", function(_, arguments)
+      shell.host.session(f, arguments)
+    end)
     functions[name] = f
   end
   return functions

@@ -141,7 +141,7 @@ function debugger.run(shell, thread)
     elseif word == "p" then
       evaluate(rest)
     elseif commands[short[word] or word] then
-      shell.host.run(commands[short[word] or word])
+      shell.host.work(commands[short[word] or word])
     elseif word ~= "" then
       evaluate(word .. " " .. rest)
     end

@@ -66,7 +66,7 @@ end
 --- Makes the names available in `environment`.
 ---@param environment table
 function globals.install(environment)
-  local metatable = getmetatable(environment) or {}
+  local metatable = debug.getmetatable(environment) or {}
   local outer = metatable.__index
   function metatable.__index(t, name)
     local value = globals.load(name)
@@ -84,7 +84,7 @@ function globals.install(environment)
     end
     return value
   end
-  setmetatable(environment, metatable)
+  debug.setmetatable(environment, metatable)
 end
 
 --- Is a name that stands for nothing an error?
@@ -100,8 +100,11 @@ end
 ---@param wanted boolean
 ---@param shell dnn.repl.shell
 function globals.strict(environment, wanted, shell)
+  if not debug.getmetatable(environment) then
+    globals.install(environment) -- the session took it away
+  end
   strict[environment] = wanted and shell or nil
-  getmetatable(environment).__newindex = wanted and function(t, name, value)
+  debug.getmetatable(environment).__newindex = wanted and function(t, name, value)
     local place, is_body = place_of(2)
     if place and not is_body and not shell.given[name] then
       io.stderr:write(("%s: makes the global variable '%s': is 'local' missing?\n"):format(place,

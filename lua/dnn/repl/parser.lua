@@ -909,7 +909,7 @@ function parser.parse(source, options)
     close_block()
   end
 
-  local ok, problem = pcall(chunk)
+  local ok, problem = xpcall(chunk, function(problem) return problem end)
   if wrong_index then
     kinds[wrong_index] = wrong_kind
   end

@@ -1,10 +1,16 @@
 --- The interactive prompt: reads inputs, runs each in a coroutine of its own, shows what it gave.
+--
+-- Nothing that an input does to the session may end the prompt. Its globals are not the session's
+-- (src/repl/environment.h); what belongs to the session is read raw, and its code is only called
+-- within host.run, host.work and host.session; where the prompt itself fails, the loop in C goes on
+-- (src/repl/loop.h).
 
 local commands = require "dnn.repl.commands"
 local editor = require "dnn.repl.editor"
 local evaluator = require "dnn.repl.evaluator"
 local globals = require "dnn.repl.globals"
 local results = require "dnn.repl.results"
+local display = require "dnn.display"
 
 local prompt = {}
 
@@ -48,6 +54,11 @@ local function banner(host)
   return table.concat(parts, host.charset == "UTF-8" and " · " or " - ")
 end
 
+--- Writes a line to standard output, whatever `print` is in the session.
+local function say(text)
+  io.stdout:write(text, "\n")
+end
+
 --- Reads an input, of lines where nothing is edited. Returns its text, or nil and "cancelled",
 --- "empty" (cancelled when there was nothing to cancel) or "end".
 local function read_input(shell)
@@ -89,8 +100,9 @@ end
 ---@field host table what the program offers, see src/repl/host.h
 ---@field session dnn.repl.session
 ---@field n integer number of the input
+---@field is_taken boolean is it read, so that the next one has another number?
 ---@field inputs string[]
----@field outputs table
+---@field results dnn.repl.results
 ---@field color boolean
 ---@field had_error boolean
 ---@field status integer of the last input: 0, 1 after an error, 130 when it was interrupted
@@ -109,7 +121,7 @@ shell_class.__index = shell_class
 function shell_class:tell_once(what, text)
   if not self.told[what] then
     self.told[what] = true
-    print(paint(text, "dim", self.color))
+    say(paint(text, "dim", self.color))
   end
 end
 
@@ -121,16 +133,18 @@ function shell_class:report(problem, details)
   self.had_error = true
   rawset(_G, "_error", problem)
   io.stdout:flush()
-  local ok, message = host.run(evaluator.message, problem)
+  local ok, message = host.work(evaluator.message, problem)
   message = ok and message or "(the error object has no text)"
   message = message:gsub("^.-:%d+: interrupted$", "interrupted") -- wherever it was
     :gsub("^.-:%d+: Interrupted system call$", "interrupted") -- in file:lines()
   self.status = message == "interrupted" and 130 or 1
   local lines = { paint("error: ", "problem", host.error_color) .. message }
   if details then
-    local described, more = host.run(details, message)
+    local described, more = host.work(details, message)
     if described then
       table.move(more, 1, #more, 2, lines)
+    else
+      lines[2] = ("  (more cannot be told: %s)"):format(evaluator.message(more))
     end
   end
   io.stderr:write(table.concat(lines, "\n"), "\n")
@@ -159,14 +173,13 @@ function shell_class:close_failed()
   end
 end
 
---- Runs a function in a coroutine of its own. Returns its values with their number in `n`, or nil
---- after its error was reported. Within an input the function is just called.
-function shell_class:call(f, ...)
+--- Calls a function as `run` says, host.run or host.work.
+local function call_in_coroutine(self, run, f, ...)
   if self.running_input then
     return table.pack(f(...))
   end
   self.running_input = true
-  local values = table.pack(self.host.run(f, ...))
+  local values = table.pack(run(f, ...))
   self.running_input = false
   if not values[1] and self.ending and rawequal(values[2], self.ending) then
     self.host.run(coroutine.close, values[3])
@@ -178,19 +191,33 @@ function shell_class:call(f, ...)
   return table.pack(table.unpack(values, 2, values.n))
 end
 
+--- Runs a function of the session in a coroutine of its own. Returns its values with their number
+--- in `n`, or nil after its error was reported. Within an input the function is just called.
+function shell_class:call(f, ...)
+  return call_in_coroutine(self, self.host.run, f, ...)
+end
+
+--- The same for a function of the front end, which calls code of the session by host.session or
+--- pcall.
+function shell_class:work(f, ...)
+  return call_in_coroutine(self, self.host.work, f, ...)
+end
+
 --- Keeps values as those of the input, and shows them.
 function shell_class:give(values, shown)
   if values.n == 0 then
     return
   end
-  results.keep(self.outputs, self.n, values, _G)
-  if shown then
-    local host = self.host
-    self:call(results.show, ("Out[%d]:"):format(self.n), values, {
-      paint = function(text, style) return paint(text, style, self.color) end,
-      width = host.columns(), details = host.output_terminal and self.config.details,
-    })
-  end
+  self:work(function()
+    self.results:keep(self.n, values, _G)
+    if shown then
+      local host = self.host
+      results.show(("Out[%d]:"):format(self.n), values, {
+        paint = function(text, style) return paint(text, style, self.color) end,
+        width = host.columns(), details = host.output_terminal and self.config.details,
+      })
+    end
+  end)
 end
 
 --- Enter in the editor: an input that does not compile stays there, with what is wrong shown below.
@@ -227,14 +254,15 @@ function shell_class.hint(_, hint)
 end
 
 --- Tells what an input probably meant that ran without an error, but not as another language would.
-function shell_class:hint_at_habits(source, syntax)
+--- `value` is the first one that it gave.
+function shell_class:hint_at_habits(source, syntax, value)
   local habits = require "dnn.repl.habits"
   local function value_of(name)
-    local value, exists = evaluator.variable(self.session, name)
-    return exists and value or rawget(_G, name)
+    local found, exists = evaluator.variable(self.session, name)
+    return exists and found or rawget(_G, name)
   end
   local bare = source:match("^%s*([%a_][%w_]*)%s*$")
-  if bare and value_of(bare) == nil and _G[bare] == nil and bare ~= "_" and bare ~= "__" then
+  if bare and value == nil and value_of(bare) == nil and bare ~= "_" and bare ~= "__" then
     local hint = habits.bare_name_hint(bare)
       or require("dnn.repl.traceback").name_hint(bare, self.session)
     return self:hint(self.session.cells[bare] == nil and hint)
@@ -266,11 +294,11 @@ function shell_class:execute(source)
   local elapsed = self.host.clock() - start
   if values then
     self:give(values, shown)
-    self:hint_at_habits(source, syntax)
+    self:work(self.hint_at_habits, self, source, syntax, values[1])
   end
   if elapsed >= self.config.long_time and self.host.output_terminal then
     local text = ("[%.2f s]"):format(elapsed)
-    print((" "):rep(self.host.columns() - #text - 1) .. paint(text, "dim", self.color))
+    say((" "):rep(self.host.columns() - #text - 1) .. paint(text, "dim", self.color))
   end
 end
 
@@ -284,20 +312,17 @@ end
 
 --- Ends what an input has left on the screen: bars, and values that could be replaced.
 function shell_class:settle()
-  local progress, display = package.loaded["dnn.progress"], package.loaded["dnn.display"]
-  if progress then
-    self.host.run(progress.close_all)
+  if package.loaded["dnn.progress"] then
+    self.host.work(require("dnn.progress").close_all)
   end
-  if display then
-    display.settle()
-  end
+  display.settle()
 end
 
 --- Loads the modules again that have changed.
 function shell_class:reload_changed()
-  local values = self:call(require("dnn.repl.reload").check, self:watcher())
+  local values = self:work(require("dnn.repl.reload").check, self:watcher())
   for _, report in ipairs(values and values[1] or {}) do
-    print(report)
+    say(report)
   end
 end
 
@@ -309,7 +334,7 @@ end
 
 --- Empties In and Out, and what the last results were.
 function shell_class:forget_results()
-  for _, list in ipairs { self.inputs, self.outputs, getmetatable(self.outputs).__index } do
+  for _, list in ipairs { self.inputs, self.results.out, self.results.large } do
     for i in next, list do
       list[i] = nil
     end
@@ -352,7 +377,7 @@ end
 
 --- Runs an input: Lua code, a command or a question.
 function shell_class:run_input(source)
-  self.status = 0
+  self.status, self.is_taken = 0, true
   self:mark "C"
   self.host.remember(source)
   self.inputs[self.n] = source
@@ -366,7 +391,7 @@ function shell_class:run_input(source)
     self:execute(source)
   end
   self:settle()
-  self.n = self.n + 1
+  self.n, self.is_taken = self.n + 1, false
   self:mark("D;" .. self.status)
 end
 
@@ -387,15 +412,35 @@ function shell_class:run_text(text)
   return false
 end
 
---- Runs the prompt until its input ends. Returns false if there was an error and nobody to see it:
---- without a terminal.
+--- Reads an input and runs it.
+---@param shell dnn.repl.shell
+---@param edits boolean are inputs edited?
+---@return boolean # false at the end of the input
+local function step(shell, edits)
+  if shell.is_taken then -- and the last step failed
+    shell.n, shell.is_taken = shell.n + 1, false
+  end
+  local source, reason = read_input(shell)
+  if reason == "end" then
+    if not edits then
+      say ""
+    end
+    return false
+  elseif reason == "empty" then
+    shell:tell_once("leave", "[Ctrl-D or exit leaves]")
+  end
+  return not (source and source:find("%S") and shell:run_text(source))
+end
+
+--- Prepares the prompt.
 ---@param host table what the program offers, see src/repl/host.h
----@return boolean
-function prompt.run(host)
+---@return fun(): boolean step reads an input and runs it, false at the end of the input
+---@return fun(): boolean finish was there no error, or a terminal where it was seen?
+function prompt.start(host)
   local terminal = host.input_terminal and host.output_terminal
   local shell = setmetatable({
-    host = host, session = evaluator.session(), n = 1, inputs = {}, outputs = results.store(),
-    had_error = false, status = 0, running_input = false, given = {}, told = {},
+    host = host, session = evaluator.session(), n = 1, inputs = {}, results = results.store(),
+    is_taken = false, had_error = false, status = 0, running_input = false, given = {}, told = {},
     config = { autoreload = true, details = true, hints = true, long_time = 0.5, marks = false },
   }, shell_class)
   local edits = host.open {
@@ -420,7 +465,7 @@ function prompt.run(host)
   globals.install(_G)
   guard_handlers(host)
   rawset(_G, "In", shell.inputs)
-  rawset(_G, "Out", shell.outputs)
+  rawset(_G, "Out", shell.results.out)
   rawset(_G, "repl", commands.functions(shell))
   rawset(_G, "help", commands.help_function(shell))
   for name in next, _G do
@@ -431,23 +476,11 @@ function prompt.run(host)
   end
 
   if terminal and not host.quiet then
-    print(banner(host))
+    say(banner(host))
   end
   run_init_file(shell)
-  while true do
-    local source, reason = read_input(shell)
-    if reason == "end" then
-      if not edits then
-        print()
-      end
-      break
-    elseif reason == "empty" then
-      shell:tell_once("leave", "[Ctrl-D or exit leaves]")
-    elseif source and source:find("%S") and shell:run_text(source) then
-      break
-    end
-  end
-  return terminal or not shell.had_error
+  return function() return step(shell, edits) end,
+    function() return terminal or not shell.had_error end
 end
 
 return prompt

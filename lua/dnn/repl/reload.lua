@@ -275,7 +275,10 @@ function reload.module(name, file)
     replace_everywhere(replacements, { state, state.functions, state.tables })
   end
   if type(hook) == "function" then
-    hook(old)
+    local called, complaint = pcall(hook, old)
+    if not called then
+      return nil, "error in __reload: " .. tostring(complaint)
+    end
   end
   return ("reloaded %s: %d functions changed, %d added, %d removed"):format(
     file:match("[^/]*$"), state.changed, state.added, state.removed)

@@ -14,18 +14,25 @@ local max_bytes <const> = 64 * 1024 * 1024
 --- Lines of a value that are shown.
 local max_lines <const> = 5000
 
---- A new store: an empty table `Out`, with the large values behind it.
----@return table
+---@class dnn.repl.results
+---@field out table `Out` of the session
+---@field large table the large values, which `out` finds by its metatable
+local store = {}
+store.__index = store
+
+--- A new store, which is empty.
+---@return dnn.repl.results
 function results.store()
-  return setmetatable({}, { __index = setmetatable({}, { __mode = "v" }), __name = "Out" })
+  local large = setmetatable({}, { __mode = "v" })
+  local out = setmetatable({}, { __index = large, __name = "Out" })
+  return setmetatable({ out = out, large = large }, store)
 end
 
 --- Keeps the values that input `n` gave.
----@param out table see results.store
 ---@param n integer
 ---@param values table with the number of values in `n`
 ---@param environment table where `_` and `__` are set
-function results.keep(out, n, values, environment)
+function store:keep(n, values, environment)
   rawset(environment, "__", rawget(environment, "_"))
   rawset(environment, "_", values[1])
   local value = values
@@ -33,9 +40,8 @@ function results.keep(out, n, values, environment)
     value = values[1]
   end
   local is_large = arrays.is_array(value) and arrays.bytes(value) > max_bytes
-  local place = is_large and getmetatable(out).__index or out
-  rawset(place, n, value)
-  rawset(out, n - max_results, nil)
+  rawset(is_large and self.large or self.out, n, value)
+  rawset(self.out, n - max_results, nil)
 end
 
 --- The text, of at most `max_lines` lines.
@@ -90,9 +96,9 @@ function results.show(label, values, style)
   end
   local head = style.paint(label, "output")
   if several_lines then
-    io.write(head, "\n", table.concat(texts, "\n"), "\n")
+    io.stdout:write(head, "\n", table.concat(texts, "\n"), "\n")
   else
-    io.write(head, " ", table.concat(texts, ", "), "\n")
+    io.stdout:write(head, " ", table.concat(texts, ", "), "\n")
   end
 end
 

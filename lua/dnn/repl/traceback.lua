@@ -432,7 +432,7 @@ local function find_hint(message, thread, frame, session, line)
   elseif kind == "field" or kind == "method" then
     hint = hint or field_hint(name, thread, frame, session, line)
   end
-  return hint and "  hint: " .. hint
+  return hint and "  hint: " .. hint or nil
 end
 
 --- Describes a run-time error after its message.
