@@ -624,7 +624,7 @@ define("edit", "%edit [N | FILE[:LINE]]",
       error(problem, 0)
     elseif source:find("%S") then
       print(pretty().plain((source:gsub("\n$", ""))))
-      shell.inputs[shell.n] = source
+      shell:keep_input(source)
       shell:execute(source)
     end
   end)
@@ -642,7 +642,7 @@ local function paste(shell)
     lines[#lines + 1] = line
   end
   local source = table.concat(lines, "\n")
-  shell.inputs[shell.n] = source
+  shell:keep_input(source)
   shell:execute(source)
 end
 

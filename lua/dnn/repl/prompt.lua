@@ -102,6 +102,7 @@ end
 ---@field n integer number of the input
 ---@field is_taken boolean is it read, so that the next one has another number?
 ---@field inputs string[]
+---@field input_list table `In` of the session
 ---@field results dnn.repl.results
 ---@field color boolean
 ---@field had_error boolean
@@ -201,6 +202,12 @@ end
 --- pcall.
 function shell_class:work(f, ...)
   return call_in_coroutine(self, self.host.work, f, ...)
+end
+
+--- Keeps a text as the input that runs; `In` holds another copy, which belongs to the session.
+function shell_class:keep_input(source)
+  self.inputs[self.n] = source
+  rawset(self.input_list, self.n, source)
 end
 
 --- Keeps values as those of the input, and shows them.
@@ -334,9 +341,9 @@ end
 
 --- Empties In and Out, and what the last results were.
 function shell_class:forget_results()
-  for _, list in ipairs { self.inputs, self.results.out, self.results.large } do
+  for _, list in ipairs { self.inputs, self.input_list, self.results.out, self.results.large } do
     for i in next, list do
-      list[i] = nil
+      rawset(list, i, nil)
     end
   end
   for _, name in ipairs { "_", "__", "_error" } do
@@ -380,7 +387,7 @@ function shell_class:run_input(source)
   self.status, self.is_taken = 0, true
   self:mark "C"
   self.host.remember(source)
-  self.inputs[self.n] = source
+  self:keep_input(source)
   if self.config.autoreload then
     self:reload_changed()
   end
@@ -439,8 +446,9 @@ end
 function prompt.start(host)
   local terminal = host.input_terminal and host.output_terminal
   local shell = setmetatable({
-    host = host, session = evaluator.session(), n = 1, inputs = {}, results = results.store(),
-    is_taken = false, had_error = false, status = 0, running_input = false, given = {}, told = {},
+    host = host, session = evaluator.session(), results = results.store(), n = 1, inputs = {},
+    input_list = {}, is_taken = false, had_error = false, status = 0, running_input = false,
+    given = {}, told = {},
     config = { autoreload = true, details = true, hints = true, long_time = 0.5, marks = false },
   }, shell_class)
   local edits = host.open {
@@ -464,7 +472,7 @@ function prompt.start(host)
   shell.config.marks = edits and knows_marks()
   globals.install(_G)
   guard_handlers(host)
-  rawset(_G, "In", shell.inputs)
+  rawset(_G, "In", shell.input_list)
   rawset(_G, "Out", shell.results.out)
   rawset(_G, "repl", commands.functions(shell))
   rawset(_G, "help", commands.help_function(shell))
