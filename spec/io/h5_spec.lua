@@ -1227,6 +1227,12 @@ with h5py.File(sys.argv[1], 'w') as f:
         count = count + 1
       end)
       assert.equal(7, count) -- x or hard once, not the links, the loop, the type
+      -- nothing of that keeps the file from being written
+      do
+        local g <close> = h5.open(path, "r+")
+        g.new = 1
+      end
+      assert.equal(#f + 1, #h5.open(path))
     end))
 
     it("are what h5py reads of ours", with_python(function()
