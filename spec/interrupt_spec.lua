@@ -17,18 +17,28 @@ describe("an interrupt", function()
   local prelude = [[
     local np, dnn = require "dnn.np", require "dnn"
     local function mark()
-      print(io.open("/proc/self/stat"):read("n"))
+      print("\nmark " .. io.open("/proc/self/stat"):read("n"))
       io.stdout:flush()
     end
   ]]
 
-  --- Runs code that calls mark() once, sends it the signal then, and returns what it prints after.
+  --- Runs code that calls mark() once, sends it the signal then, and returns what it prints.
+  ---@param code string
+  ---@param interpreter? string
   local function interrupt(code, interpreter)
     local name = directory .. "/code.lua"
     program.write_file(name, prelude .. code)
-    return program.shell(("{ timeout -s KILL 60 %s %s; echo status $?; } | "
-      .. "{ read -r process; kill -INT $process; cat; }"):format(interpreter or
-        quote(program.path), name))
+    local result = program.shell(([[{ timeout -s KILL 60 %s %s; echo status $?; } |
+      while IFS=" " read -r word rest; do
+        if [ "$word" = mark ]; then kill -INT "$rest"; else echo "$word $rest"; fi
+      done]]):format(interpreter or quote(program.path), name))
+    result.out = result.out:gsub("^ *\n", ""):gsub(" *\n", "\n")
+    return result
+  end
+
+  --- The same for inputs of the prompt, one of which calls mark().
+  local function interrupt_prompt(inputs)
+    return interrupt(inputs, quote(program.path) .. " -i --no-color <")
   end
 
   describe("of training", function()
@@ -127,5 +137,75 @@ describe("an interrupt", function()
       assert.equal("returned\ttrue\ttrue\nstatus 1\n", result.out)
       assert.matches("interrupted\n", result.err)
     end)
+  end)
+
+  describe("of the library", function()
+    -- What the signal comes into: a loop, since it may come before or after a call.
+    for name, code in pairs {
+      ["shuffle"] = "local x = np.arange(2000000) return function() np.random.shuffle(x) end, "
+        .. "function() return x:min() >= 0 and x:max() < 2000000 end",
+      ["permutation"] = "return function() np.random.permutation(2000000) end",
+      ["sort"] = "local x = np.random.rand(2000000) local s = x:sum() "
+        .. "return function() np.sort(x) end, function() return x:sum() == s end",
+      ["argsort"] = "local x = np.random.rand(2000000) return function() np.argsort(x) end",
+      ["a mask"] = "local x = np.random.rand(2000000) local m = x:gt(0.5) "
+        .. "return function() return x[m] end",
+      ["a list of positions"] = "local x = np.random.rand(2000000) "
+        .. "local i = np.random.permutation(2000000) return function() return x[i] end",
+      ["where"] = "local x = np.random.rand(2000000) return function() np.where(x:gt(0.5)) end",
+      ["a copy"] = "local x = np.random.rand(1500, 1500) return function() x.T:copy() end",
+      ["a running sum"] = "local x = np.random.rand(3000000) return function() x:cumsum() end",
+      ["tolist"] = "local x = np.random.rand(500000) return function() x:tolist() end",
+      ["an array of a table"] = "local x = np.random.rand(500000):tolist() "
+        .. "return function() np.array(x) end",
+      ["the text of an array"] = "local x = np.random.rand(100000) "
+        .. "return function() np.array2string(x, { threshold = math.huge }) end",
+      ["LAPACK"] = "local x = np.random.rand(500, 500) "
+        .. "local f = pcall(np.linalg.inv, np.eye(2)) and np.linalg.inv or np.sort "
+        .. "return function() f(x) end",
+      ["savetxt"] = "local x = np.random.rand(1000, 20) "
+        .. "return function() np.savetxt(directory .. '/x.txt', x) end",
+      ["loadtxt"] = "np.savetxt(directory .. '/y.txt', np.random.rand(5000, 20)) "
+        .. "return function() np.loadtxt(directory .. '/y.txt') end",
+      ["gradient_check"] = "local X, Y = np.random.rand(5, 10), np.ones(1, 10) "
+        .. "local net = dnn.mlp { 5, 20, 1 } return function() dnn.gradient_check(net, X, Y) end",
+    } do
+      it("is raised from " .. name, function()
+        local result = interrupt_prompt(("directory, mark = %q, mark\n"):format(directory)
+          .. "work, check = (function() " .. code .. " end)()\n" .. [[
+          work() mark() while true do work() end
+          print("data", not check or check())]])
+        assert.matches("error: interrupted\n", result.err)
+        assert.matches("data\ttrue\n", result.out, nil, result.err)
+      end)
+    end
+
+    for _, ending in ipairs { "npy", "npz", "txt" } do
+      it("leaves the old file or the new one when it comes into saving as " .. ending, function()
+        local name = ("%s/whole.%s"):format(directory, ending)
+        local result = interrupt(("local name = %q\n"):format(name) .. [[
+          local ending = name:match("%a+$")
+          local size = ending == "txt" and 20000 or 3000000
+          local save = ending == "npy" and np.save or ending == "txt" and np.savetxt
+            or function(path, x) np.savez(path, { x = x }) end
+          local zeros, ones = np.zeros(size), np.ones(size)
+          save(name, zeros)
+          mark()
+          while true do
+            save(name, ones)
+            save(name, zeros)
+          end]])
+        assert.equal("status 130\n", result.out)
+        assert.matches("interrupted\n", result.err)
+        local found = program.shell(("%s -e %s; ls -A %s | grep whole"):format(
+          quote(program.path), quote(([[
+            local np = require "dnn.np"
+            local x = (%q):find("txt$") and np.loadtxt(%q) or np.load(%q)
+            x = type(x) == "table" and x.x or x
+            print(x:min() == x:max(), x.size >= 20000)]]):format(name, name, name)), directory))
+        assert.equal("true\ttrue\nwhole." .. ending .. "\n", found.out)
+        os.remove(name)
+      end)
+    end
   end)
 end)

@@ -7,6 +7,7 @@
 -- The loop over epochs and batches is here, one step of training is one call into C. Ctrl-C ends
 -- the loop after the step under way and returns the history so far.
 
+local check = require "dnn.np.check"
 local core = require "dnn.core"
 local layers = require "dnn.layers"
 local network = require "dnn.network"
@@ -473,10 +474,6 @@ local function open_bar(options, m)
   return (require("dnn.progress").new(options.epochs * batches, { desc = "fit", unit = "step" }))
 end
 
-local function is_interrupt(problem)
-  return type(problem) == "string" and problem:find("interrupted!?$") ~= nil
-end
-
 --- Names and values of what there is to tell about an epoch: loss, metrics, the same of validation.
 local function measure(net, state, X, Y, options, loss, compute, names)
   local all, values = { "loss" }, { loss = loss }
@@ -558,7 +555,7 @@ local function end_early(net, state, history, problem)
       list[history.epochs + 1] = nil
     end
   end
-  history.interrupted = is_interrupt(problem)
+  history.interrupted = check.is_interrupt(problem)
   return history.interrupted and core.accept_interrupt()
 end
 

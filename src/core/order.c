@@ -6,6 +6,14 @@
 #include <math.h>
 #include <string.h>
 
+/* Elements between two looks at the interrupt flag. */
+enum { TILE = 1 << 20 };
+
+/* Is the i-th step of a long loop one to end it at? */
+static bool must_stop(int64_t i) {
+  return i % TILE == TILE - 1 && dnn_interrupted();
+}
+
 /* --- keys ------------------------------------------------------------------------------------- */
 
 /*
@@ -79,11 +87,12 @@ static void write_keys(int64_t n, const uint64_t *keys, dnn_dtype dtype, void *d
   }
 }
 
-/* Signs of the zeros in a line, in order: their keys have lost them. */
+/* Signs of the zeros in a line, in order: their keys have lost them. Ends early at an interrupt, which
+   the caller finds out. */
 static int64_t read_zeros(int64_t n, dnn_dtype dtype, const void *data, int64_t stride,
                           uint8_t *negative) {
   int64_t zeros = 0;
-  for (int64_t i = 0; i < n; i++) {
+  for (int64_t i = 0; i < n && !must_stop(i); i++) {
     double x = dtype == DNN_F64 ? ((const double *)data)[i * stride]
                                 : (double)((const float *)data)[i * stride];
     if (x == 0)
@@ -103,7 +112,7 @@ static void write_zeros(int64_t n, const uint64_t *keys, int64_t zeros, const ui
     else
       high = middle;
   }
-  for (int64_t i = 0; i < zeros; i++) {
+  for (int64_t i = 0; i < zeros && !must_stop(i); i++) {
     if (!negative[i])
       continue;
     if (dtype == DNN_F64)
@@ -112,9 +121,6 @@ static void write_zeros(int64_t n, const uint64_t *keys, int64_t zeros, const ui
       ((float *)data)[(low + i) * stride] = -0.0f;
   }
 }
-
-/* Elements between two looks at the interrupt flag. */
-enum { TILE = 1 << 20 };
 
 static const void *element_at(dnn_dtype dtype, const void *data, int64_t offset) {
   return (const char *)data + offset * (int64_t)dnn_dtype_size(dtype);
@@ -203,7 +209,7 @@ static bool sort_line(line *l) {
   }
   int64_t counts[DIGITS][VALUES] = {{0}};
   for (int64_t i = 0; i < l->n; i++) {
-    if (i % TILE == TILE - 1 && dnn_interrupted())
+    if (must_stop(i))
       return false;
     for (int digit = 0; digit < DIGITS; digit++)
       counts[digit][(l->keys[i] >> (8 * digit)) & (VALUES - 1)]++;
@@ -230,12 +236,15 @@ static bool sort_one(line l, const dnn_array *array, const void *data, int64_t s
   if (!read_line(l.n, array->dtype, data, stride, l.keys))
     return false;
   if (l.places != NULL) {
-    for (int64_t i = 0; i < l.n; i++)
+    for (int64_t i = 0; i < l.n && !must_stop(i); i++)
       l.places[i] = i;
-    if (!sort_line(&l))
+    if (!sort_line(&l)) /* which looks at the flag as well */
       return false;
-    for (int64_t i = 0; i < l.n; i++)
+    for (int64_t i = 0; i < l.n; i++) {
+      if (must_stop(i))
+        return false;
       ((int64_t *)target)[i * out_stride] = l.places[i];
+    }
     return true;
   }
   bool real = dnn_dtype_is_real(array->dtype);
@@ -246,7 +255,7 @@ static bool sort_one(line l, const dnn_array *array, const void *data, int64_t s
     return false;
   if (zeros > 0)
     write_zeros(l.n, l.keys, zeros, l.negative, out->dtype, target, out_stride);
-  return true;
+  return l.n < TILE || !dnn_interrupted();
 }
 
 /* Sorts all lines along 'axis', in the memory of 'l'. */
@@ -346,7 +355,7 @@ dnn_status dnn_array_count(const dnn_array *values, const dnn_array *weights, dn
   const double *weight = weights != NULL ? weights->data : NULL;
   int64_t n = values->size;
   for (int64_t i = 0; i < n; i++) {
-    if (i % TILE == TILE - 1 && dnn_interrupted())
+    if (must_stop(i))
       return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
     int64_t v = value[i * values->strides[0]];
     if (v < 0 || v >= out->size)

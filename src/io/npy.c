@@ -179,7 +179,9 @@ dnn_status dnn_npy_read(const char *name, const dnn_npy *header, const void *dat
   dnn_error why;
   dnn_status status = dnn_elements_decode(&header->elements, out->size, elements,
                                           transposed ? reversed.data : out->data, &why);
-  if (status != DNN_OK)
+  if (status == DNN_EINTERRUPT)
+    *error = why;
+  else if (status != DNN_OK)
     dnn_error_set(error, status, "cannot read '%.200s': %s", name, why.text);
   if (status == DNN_OK && transposed) {
     dnn_array view;

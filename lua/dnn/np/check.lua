@@ -203,6 +203,21 @@ function check.axes(value, ndim, from)
   return axes
 end
 
+--- Is this error an interrupt? Those of stock Lua end with "interrupted!".
+---@param problem any
+---@return boolean
+function check.is_interrupt(problem)
+  return type(problem) == "string" and problem:find("interrupted!?$") ~= nil
+end
+
+--- For whoever puts another error in the place of one: interrupts go on.
+---@param problem any
+function check.pass_interrupt(problem)
+  if check.is_interrupt(problem) then
+    error(problem, 0)
+  end
+end
+
 --- Calls a function of dnn.core; its errors are raised like those of the checks.
 ---@param f function|dnn.array
 ---@param ... any

@@ -75,7 +75,10 @@ end
 function compare.array_equiv(a, b)
   a = check.array(a, "a", "array_equiv", true)
   b = check.array(b, "b", "array_equiv", true)
-  local ok = pcall(rearrange.broadcast_arrays, a, b)
+  local ok, problem = pcall(rearrange.broadcast_arrays, a, b)
+  if not ok then
+    check.pass_interrupt(problem)
+  end
   return ok and core.all(core.equal(a, b))
 end
 
@@ -102,6 +105,7 @@ function compare.max_ulp(a, b)
   local dtype = core.promote_types(a.dtype, b.dtype) == "float32" and "float32" or "float64"
   local ok, left, right = pcall(rearrange.broadcast_arrays, a:astype(dtype), b:astype(dtype))
   if not ok then
+    check.pass_interrupt(left)
     error(("max_ulp: shapes %s and %s do not broadcast"):format(a.shape, b.shape), 2)
   end
   if left.size == 0 then

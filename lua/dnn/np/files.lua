@@ -160,6 +160,7 @@ local function save_all(from, compressed, path, ...)
     seen[name] = true
     local ok, array = pcall(check.array, value, name, from)
     if not ok then
+      check.pass_interrupt(array)
       error(("%s: %q is not an array, table or number but %s"):format(from, name, type(value)), 4)
     end
     names[#names + 1], values[#values + 1] = name, array
@@ -255,6 +256,7 @@ local function formatter(fmt)
     end
     local fine, text = pcall(string.format, fmt, value)
     if not fine then
+      check.pass_interrupt(text)
       error(("savetxt: %s cannot be written as '%s'"):format(tostring(value), fmt), 0)
     end
     return text

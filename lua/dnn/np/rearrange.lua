@@ -327,6 +327,7 @@ function rearrange.insert(A, positions, values, axis)
   extents[axis] = count
   local ok, stretched = pcall(core.broadcast_to, values, extents)
   if not ok then
+    check.pass_interrupt(stretched)
     error(("insert: values of shape %s do not broadcast to %s"):format(values.shape,
       core.empty(extents).shape), 2)
   end
