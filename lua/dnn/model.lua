@@ -10,6 +10,7 @@
 -- a checksum of everything. Nothing in a file is ever run. Files are written in one step: see
 -- dnn.h5.
 
+local check = require "dnn.np.check"
 local core = require "dnn.core"
 local layers = require "dnn.layers"
 local network = require "dnn.network"
@@ -29,6 +30,7 @@ end
 
 --- A caught error without the place in this file where it came up.
 local function reason(problem)
+  check.pass_interrupt(problem)
   return (tostring(problem):gsub("^[^\n:]*%.lua:%d+: ", ""))
 end
 
