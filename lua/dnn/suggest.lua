@@ -49,6 +49,9 @@ local elsewhere = {
   clip_grad_value = "clip_value", lambda = "l2", lambd = "l2", regularization = "l2",
   float = "float64", float_ = "float64", double = "float64", single = "float32", int = "int64",
   int_ = "int64", infinity = "inf", bitwise_not = "invert", rollaxis = "moveaxis",
+  acos = "arccos", asin = "arcsin", atan = "arctan", atan2 = "arctan2", acosh = "arccosh",
+  asinh = "arcsinh", atanh = "arctanh", pow = "power", concat = "concatenate",
+  permute_dims = "transpose", cat = "concatenate", bitwise_left_shift = "left_shift",
   matrix = "array", mat = "array", shares_memory = "may_share_memory", testing = "allclose",
 }
 
@@ -57,7 +60,7 @@ local elsewhere = {
 ---@param names string[]
 ---@return string?
 function suggest.nearest(name, names)
-  local nearest, least = nil, math.max(2, #name // 3) + 1
+  local nearest, least = nil, (#name <= 3 and 1 or math.max(2, #name // 3)) + 1
   for _, candidate in ipairs(names) do
     if elsewhere[name:lower()] == candidate then
       return candidate

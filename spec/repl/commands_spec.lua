@@ -293,7 +293,7 @@ describe("the commands of the prompt", function()
 
   it("explain commands of IPython that are not needed", function()
     local _, err = run("%matplotlib inline", "%load_ext autoreload", "%pip install x")
-    assert.equal("error: there is no command %matplotlib: plots need no preparation\n"
+    assert.equal("error: there is no command %matplotlib: plots are not part of this program\n"
       .. "error: there is no command %load_ext: changed modules are loaded again by themselves\n"
       .. "error: there is no command %pip: a shell command begins with !\n", err)
   end)

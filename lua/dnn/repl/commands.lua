@@ -1010,14 +1010,14 @@ commands.take_words = { run = true, save = true, edit = true, cd = true, ls = tr
 
 -- Commands of IPython that are not needed here.
 local elsewhere = {
-  matplotlib = "plots need no preparation",
+  matplotlib = "plots are not part of this program",
   load_ext = "changed modules are loaded again by themselves",
   lsmagic = "%help lists the commands", magic = "%help lists the commands",
   clear = "Ctrl-L clears the screen", quickref = "? shows how to get help",
   pip = "a shell command begins with !", conda = "a shell command begins with !",
   env = "os.getenv(name) reads the environment", pdb = "%debug looks around after an error",
   xdel = "%reset NAME forgets a variable", pinfo = "?NAME shows help", load = "%edit FILE opens it",
-  store = "np.save and dnn.save keep values",
+  store = "np.save(path, A) keeps an array, net:save(path) a network",
 }
 
 --- Runs a command or answers a question.

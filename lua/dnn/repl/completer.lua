@@ -243,8 +243,9 @@ local function value_at(tokens, i, scope)
   local kinds, name = tokens.kinds, tokens.names[i]
   if name and (kinds[i - 1] == "." or kinds[i - 1] == ":") then
     local object = value_at(tokens, i - 2, scope)
-    if name == "T" and (arrays.is_array(object) or object == result_of(object)) then
-      return result_of(object)
+    local core = package.loaded["dnn.core"]
+    if name == "T" and core and object == core.methods then
+      return object
     end
     return object ~= nil and lookup.field(object, name) or nil
   elseif name then

@@ -4,16 +4,13 @@ local pretty = require "dnn.repl.pretty"
 
 local doctor = {}
 
---- Modules that a session needs, and those that add to it.
+--- Modules that a session needs, and those that add to it. Those in C tell about libraries.
 local modules = {
-  { name = "dnn.core", essential = true },
+  { name = "dnn.core", essential = true, in_c = true },
   { name = "dnn", essential = true },
   { name = "dnn.np", essential = true },
-  { name = "dnn.io" },
+  { name = "dnn.io", in_c = true },
   { name = "dnn.h5" },
-  { name = "dnn.plot" },
-  { name = "dnn.plt" },
-  { name = "dnn.zmq" },
 }
 
 local function first_line(text)
@@ -67,7 +64,7 @@ function doctor.run(host)
     local module, reason = try(entry.name)
     line(entry.name, module and "works" or reason)
     healthy = healthy and (module ~= nil or not entry.essential)
-    if module then
+    if module and entry.in_c then
       lines_of(module)
     end
   end

@@ -6,7 +6,6 @@
 -- functions of a session share them. After each `local` statement outside of blocks the input hands
 -- a closure over, which holds the new variables; what ran before an error is kept therefore.
 
-local habits = require "dnn.repl.habits"
 local parser = require "dnn.repl.parser"
 
 local evaluator = {}
@@ -162,13 +161,31 @@ local function bare_method(source)
   return source:match("^%s*([%a_][%w_.]*:[%a_][%w_]*)%s*$")
 end
 
+-- Words with which a line that ends in a colon opens a block of Python.
+local openers = {}
+for word in ("for if while def elif else class with try except finally"):gmatch("%S+") do
+  openers[word] = true
+end
+
+--- Is it a line that opens a block in Python, or `cd ..`? No further line could make it right.
+---@param source string
+---@return boolean
+function evaluator.never_completes(source)
+  if source:find("^%s*cd%s+[./]+%s*$") then
+    return true
+  end
+  local line = source:match("([^\n]*)$")
+  return openers[line:match("^%s*(%l+)%f[%W].*:%s*$")] or false
+end
+
 --- Can further lines make an input of the text?
 ---@param source string
 ---@param syntax? dnn.repl.syntax of the text, if it is known
 ---@return boolean
 function evaluator.is_incomplete(source, syntax)
   syntax = syntax or parser.parse(source, { prompt = true })
-  return syntax.incomplete and not bare_method(source) and not habits.never_completes(source)
+  return syntax.incomplete and not bare_method(source)
+    and not evaluator.never_completes(source)
 end
 
 --- Compiles an input.

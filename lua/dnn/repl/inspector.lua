@@ -171,6 +171,10 @@ function inspector.describe(name, shell)
   elseif value ~= nil then
     return describe_value(name, value, width)
   end
+  local habit = require("dnn.repl.habits").name_hint(name, "")
+  if habit then
+    return nil, habit
+  end
   local nearest = suggestion(name, shell.session)
   return nil, ("no help for '%s'%s"):format(pretty.plain(name),
     nearest and nearest ~= name and ("; did you mean '%s'?"):format(nearest) or "")

@@ -4,6 +4,7 @@
 --- or by lookup.register; one whose fields are modules that are loaded when they are used, by a
 --- table `__parts` of the modules' names.
 
+local arrays = require "dnn.repl.arrays"
 local globals = require "dnn.repl.globals"
 local suggest = require "dnn.suggest"
 
@@ -107,7 +108,8 @@ function lookup.field(value, key)
       local ok, part = pcall(suggest.part, field)
       return ok and part or nil
     elseif field ~= nil then
-      return field
+      -- what the methods of arrays hold for a field is no value; to read it runs no user's code
+      return arrays.is_array(value) and type(field) ~= "function" and value[key] or field
     end
   end
   return nil

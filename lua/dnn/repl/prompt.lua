@@ -242,7 +242,8 @@ function shell_class:keep_wrong_input(source)
   self.had_error = true
   self.host.remember(source)
   local _, problem = evaluator.compile(source, name, self.session)
-  local lines = require("dnn.repl.traceback").describe_syntax(source, syntax, self.host.columns())
+  local lines = require("dnn.repl.traceback").describe_syntax(source, syntax, self.host.columns(),
+    self.session)
   table.insert(lines, 1, paint("error: ", "problem", self.color)
     .. require("dnn.repl.pretty").plain(problem))
   if not self.told.cancel then
@@ -263,11 +264,18 @@ end
 --- Tells what an input probably meant that ran without an error, but not as another language would.
 --- `value` is the first one that it gave.
 function shell_class:hint_at_habits(source, syntax, value)
-  local habits = require "dnn.repl.habits"
   local function value_of(name)
     local found, exists = evaluator.variable(self.session, name)
     return exists and found or rawget(_G, name)
   end
+  local is_suspect = source:find("[=~]=") or source:find("[[", 1, true)
+  for name in pairs(syntax.free) do
+    is_suspect = is_suspect or value_of(name) == nil and self.session.cells[name] == nil
+  end
+  if not is_suspect and not source:find("^%s*[%a_][%w_]*%s*$") then
+    return nil -- as nearly always
+  end
+  local habits = require "dnn.repl.habits"
   local bare = source:match("^%s*([%a_][%w_]*)%s*$")
   if bare and value == nil and value_of(bare) == nil and bare ~= "_" and bare ~= "__" then
     local hint = habits.bare_name_hint(bare)
@@ -278,7 +286,7 @@ function shell_class:hint_at_habits(source, syntax, value)
     return value_of(name) ~= nil or self.session.cells[name] ~= nil
   end) or habits.comparison_hint(source, function(name)
     return require("dnn.repl.arrays").is_array(value_of(name))
-  end)
+  end) or habits.list_hint(source)
   self:hint(hint)
 end
 
@@ -293,7 +301,8 @@ function shell_class:execute(source)
       problem = ("%s: the input ends in an unfinished statement"):format(name)
     end
     return self:report(problem, function()
-      return require("dnn.repl.traceback").describe_syntax(source, syntax, self.host.columns())
+      return require("dnn.repl.traceback").describe_syntax(source, syntax, self.host.columns(),
+        self.session)
     end)
   end
   local start = self.host.clock()

@@ -377,11 +377,28 @@ local function known_names(thread, frame, session)
   return names
 end
 
+--- What names stand for: in a frame, if one is given, in the session, or as globals.
+local function values_of(session, thread, frame)
+  local variables = {}
+  for _, variable in ipairs(frame and traceback.variables(thread, frame.level) or {}) do
+    variables[variable.name] = variable
+  end
+  return function(name)
+    return lookup.name(name, function(wanted)
+      if variables[wanted] then
+        return variables[wanted].value, true
+      elseif session then
+        return require("dnn.repl.evaluator").variable(session, wanted)
+      end
+    end)
+  end
+end
+
 --- What a misspelt global name may mean.
 local function global_hint(name, thread, frame, session, line)
-  local habit = habits.name_hint(name, line)
+  local habit = habits.name_hint(name, line, values_of(session, thread, frame))
   if habit then
-    return ("here there is no '%s': %s"):format(name, habit)
+    return habit
   end
   -- the modules that are loaded come first
   for _, find in ipairs { rawget, function(_, module) return lookup.name(module) end } do
@@ -426,7 +443,7 @@ end
 --- habit of another language. `line` is the source line, "" if it is not known.
 local function find_hint(message, thread, frame, session, line)
   local kind, name = message:match("a nil value %((%a+) '([^']+)'%)")
-  local hint = habits.message_hint(message, line)
+  local hint = habits.message_hint(message, line, values_of(session, thread, frame))
   if kind == "global" then
     hint = hint or global_hint(name, thread, frame, session, line)
   elseif kind == "field" or kind == "method" then
@@ -474,8 +491,9 @@ end
 ---@param source string
 ---@param syntax dnn.repl.syntax
 ---@param width integer columns
+---@param session? dnn.repl.session
 ---@return string[] lines
-function traceback.describe_syntax(source, syntax, width)
+function traceback.describe_syntax(source, syntax, width, session)
   if syntax.ok or not syntax.position then
     return {}
   end
@@ -490,7 +508,7 @@ function traceback.describe_syntax(source, syntax, width)
       lines[#lines + 1] = ("  '%s' opened at line %d"):format(opener.kind, opened)
     end
   end
-  local hint = habits.syntax_hint(source, syntax.position)
+  local hint = habits.syntax_hint(source, syntax.position, values_of(session))
   lines[#lines + 1] = hint and "  hint: " .. hint
   return lines
 end
