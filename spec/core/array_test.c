@@ -337,6 +337,30 @@ static void check_products(void) {
   CHECK(dnn_dot_shape(&a, &number, &dtype, &ndim, shape, &error) == DNN_OK && ndim == 2);
 }
 
+/* Sizes that overflow are refused where shapes are made, not only where memory is. */
+static void check_large(void) {
+  double x[2] = {1, 2};
+  dnn_array one, two, out, wide, tall;
+  dnn_array_init(&one, x, DNN_F64, 1, SHAPE(1));
+  dnn_array_init(&two, x, DNN_F64, 1, SHAPE(2));
+  CHECK(dnn_array_broadcast_view(&one, 2, SHAPE(6148914691236517206, 3), &out, &error) ==
+            DNN_EVALUE &&
+        says("shape (6148914691236517206, 3) is too large"));
+  CHECK(dnn_array_broadcast_view(&two, 2, SHAPE((int64_t)1 << 62, 2), &out, &error) == DNN_EVALUE);
+  CHECK(dnn_array_broadcast_view(&one, 1, SHAPE((int64_t)1 << 60), &out, &error) == DNN_EVALUE);
+  CHECK(dnn_array_broadcast_view(&one, 1, SHAPE((int64_t)1 << 59), &out, &error) == DNN_OK &&
+        out.size == (int64_t)1 << 59);
+  CHECK(dnn_array_broadcast_view(&one, 2, SHAPE((int64_t)1 << 40, 1), &tall, &error) == DNN_OK);
+  CHECK(dnn_array_broadcast_view(&one, 2, SHAPE(1, (int64_t)1 << 40), &wide, &error) == DNN_OK);
+  int ndim;
+  int64_t shape[DNN_MAX_NDIM];
+  const dnn_array *both[2] = {&tall, &wide};
+  CHECK(dnn_shape_broadcast(2, both, &ndim, shape, &error) == DNN_EVALUE);
+  int64_t wanted[3] = {0, (int64_t)1 << 62, 4};
+  dnn_array_init(&one, x, DNN_F64, 1, SHAPE(0));
+  CHECK(dnn_shape_resolve(&one, 3, wanted, &error) == DNN_EVALUE);
+}
+
 static void check_gather(void) {
   float x[6] = {1, 0, 3, NAN, 5, 0}, picked[4];
   int64_t rows[2] = {1, 0}, found[4], columns[4];
@@ -470,6 +494,7 @@ int main(void) {
   check_operations();
   check_reductions();
   check_products();
+  check_large();
   check_gather();
   check_conversion();
   check_iteration();

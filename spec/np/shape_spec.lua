@@ -37,6 +37,28 @@ describe("reshape", function()
     raises("shape (a table of extents, or integers) expected", function() A:reshape() end)
   end)
 
+  it("refuses shapes whose products overflow, also behind an extent of 0", function()
+    local third = 6148914691236517206 -- 3 of them are 2 more than 2^64
+    raises("cannot reshape (2,) into (6148914691236517206, 3)", function()
+      np.zeros(2):reshape(third, 3)
+    end)
+    raises("shape (0, 4611686018427387904, 4) is too large", function()
+      np.zeros(0):reshape(0, 1 << 62, 4)
+    end)
+    for _, extents in ipairs { { third, 3 }, { 1 << 62, 4 }, { 1 << 61, 8, 0 },
+      { 1 << 32, 1 << 32 }, { 0, math.maxinteger, 2 }, { 1 << 60 } } do
+      local text = table.concat(extents, ", ") .. (#extents == 1 and "," or "")
+      raises(("shape (%s) is too large"):format(text), np.broadcast_to, np.ones(1), extents)
+      raises(("shape (%s) is too large"):format(text), np.zeros, extents)
+    end
+    local wide = np.broadcast_to(np.ones(1), { 1, 1 << 40 })
+    for _, f in ipairs { np.add, np.multiply, np.less } do
+      raises("shape (1099511627776, 1099511627776) is too large", f, wide, wide.T)
+    end
+    raises("shape (1099511627776, 1099511627776) is too large", np.where, wide, wide.T, 0)
+    assert.equal(1 << 59, np.broadcast_to(np.ones(1), { 1 << 59 }).size)
+  end)
+
   it("to one dimension is ravel (a view) or flatten (a copy)", function()
     assert.equal("(24,)", shape(A:ravel()))
     assert(A:ravel():is_view())

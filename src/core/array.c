@@ -97,7 +97,9 @@ dnn_status dnn_shape_broadcast(int count, const dnn_array *const *arrays, int *n
     }
   }
   *ndim = most;
-  return DNN_OK;
+  /* The result may be of another type than the operands: none needs more than this one. */
+  int64_t size;
+  return dnn_shape_size(most, shape, DNN_F64, &size, error);
 }
 
 dnn_status dnn_shape_resolve(const dnn_array *array, int ndim, int64_t *shape, dnn_error *error) {
@@ -124,7 +126,7 @@ dnn_status dnn_shape_resolve(const dnn_array *array, int ndim, int64_t *shape, d
                          dnn_shape_text(array->ndim, array->shape, from),
                          dnn_shape_text(ndim, shape, to), (long long)array->size);
   }
-  return DNN_OK;
+  return dnn_shape_size(ndim, shape, array->dtype, &known, error); /* an extent may be 0 */
 }
 
 /* --- making arrays ------------------------------------------------------------------------ */
@@ -137,6 +139,7 @@ static void set_row_major_strides(dnn_array *array) {
   }
 }
 
+/* The elements of a shape that dnn_shape_size accepted, or of some of its axes. */
 static int64_t product_of(int ndim, const int64_t *shape) {
   int64_t size = 1;
   for (int i = 0; i < ndim; i++)
@@ -309,9 +312,13 @@ dnn_status dnn_array_broadcast_view(const dnn_array *array, int ndim, const int6
     return dnn_error_set(error, DNN_ESHAPE, "shape %s does not broadcast to %s",
                          dnn_shape_text(in.ndim, in.shape, from), dnn_shape_text(ndim, shape, to));
   }
+  int64_t size;
+  dnn_status status = dnn_shape_size(ndim, shape, in.dtype, &size, error);
+  if (status != DNN_OK)
+    return status;
   start_view(&in, out);
   out->ndim = ndim;
-  out->size = product_of(ndim, shape);
+  out->size = size;
   for (int i = 0; i < ndim; i++) {
     bool stretched = i < lead || (in.shape[i - lead] == 1 && shape[i] != 1);
     out->shape[i] = shape[i];

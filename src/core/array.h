@@ -44,14 +44,15 @@ bool dnn_shape_equal(const dnn_array *a, const dnn_array *b);
 
 /*
 ** Counts the elements of a shape. DNN_ESHAPE for a negative extent or too many dimensions,
-** DNN_EVALUE when the bytes of the array would not fit in memory at all.
+** DNN_EVALUE when the bytes of the array would not fit in memory at all. Every array, views
+** included, has a shape that was accepted here, so that no product of some of its extents overflows.
 */
 dnn_status dnn_shape_size(int ndim, const int64_t *shape, dnn_dtype dtype, int64_t *size,
                           dnn_error *error);
 
 /*
 ** The broadcast shape of 'count' arrays: aligned at the last axis, extents equal or 1.
-** DNN_ESHAPE names the two shapes that do not fit.
+** DNN_ESHAPE names the two shapes that do not fit, DNN_EVALUE a result that is too large.
 */
 dnn_status dnn_shape_broadcast(int count, const dnn_array *const *arrays, int *ndim,
                                int64_t shape[DNN_MAX_NDIM], dnn_error *error);
