@@ -215,36 +215,39 @@ static void shuffles_and_permutes(void) {
 static void chooses(void) {
   int64_t out[8];
   dnn_random random = seeded(0);
-  CHECK(dnn_random_choice(&random, 5, NULL, true, 8, out, &error) == DNN_OK);
+  CHECK(dnn_random_choice(&random, 5, NULL, DNN_F64, true, 8, out, &error) == DNN_OK);
   CHECK(same_integers(out, (int64_t[]){4, 0, 3, 3, 3, 1, 3, 2}, 8));
   random = seeded(0);
-  CHECK(dnn_random_choice(&random, 9, NULL, false, 4, out, &error) == DNN_OK);
+  CHECK(dnn_random_choice(&random, 9, NULL, DNN_F64, false, 4, out, &error) == DNN_OK);
   CHECK(same_integers(out, (int64_t[]){7, 2, 1, 4}, 4));
   const double p[5] = {0.1, 0.05, 0.05, 0.6, 0.2};
   random = seeded(0);
-  CHECK(dnn_random_choice(&random, 5, p, true, 8, out, &error) == DNN_OK);
+  CHECK(dnn_random_choice(&random, 5, p, DNN_F64, true, 8, out, &error) == DNN_OK);
   CHECK(same_integers(out, (int64_t[]){3, 3, 3, 3, 3, 3, 3, 4}, 8));
   random = seeded(0);
-  CHECK(dnn_random_choice(&random, 5, p, false, 5, out, &error) == DNN_OK);
+  CHECK(dnn_random_choice(&random, 5, p, DNN_F64, false, 5, out, &error) == DNN_OK);
   CHECK(same_integers(out, (int64_t[]){3, 4, 2, 0, 1}, 5));
 
-  CHECK(failed_with(dnn_random_choice(&random, 0, NULL, true, 1, out, &error),
+  CHECK(failed_with(dnn_random_choice(&random, 0, NULL, DNN_F64, true, 1, out, &error),
                     "a must be greater than 0 unless no samples are taken"));
-  CHECK(dnn_random_choice(&random, 0, NULL, true, 0, out, &error) == DNN_OK);
-  CHECK(failed_with(dnn_random_choice(&random, 3, NULL, false, 4, out, &error),
+  CHECK(dnn_random_choice(&random, 0, NULL, DNN_F64, true, 0, out, &error) == DNN_OK);
+  CHECK(failed_with(dnn_random_choice(&random, 3, NULL, DNN_F64, false, 4, out, &error),
                     "cannot take a larger sample than population when replace is false"));
-  CHECK(failed_with(dnn_random_choice(&random, 2, (double[]){0.5, 0.6}, true, 1, out, &error),
-                    "probabilities do not sum to 1"));
-  CHECK(failed_with(dnn_random_choice(&random, 2, (double[]){1.5, -0.5}, true, 1, out, &error),
-                    "probabilities are not non-negative"));
-  CHECK(failed_with(dnn_random_choice(&random, 2, (double[]){0.5, NAN}, true, 1, out, &error),
-                    "probabilities contain NaN"));
-  CHECK(failed_with(dnn_random_choice(&random, 2, (double[]){1, 0}, false, 2, out, &error),
+  CHECK(failed_with(
+      dnn_random_choice(&random, 2, (double[]){0.5, 0.6}, DNN_F64, true, 1, out, &error),
+      "probabilities do not sum to 1"));
+  CHECK(failed_with(
+      dnn_random_choice(&random, 2, (double[]){1.5, -0.5}, DNN_F64, true, 1, out, &error),
+      "probabilities are not non-negative"));
+  CHECK(failed_with(
+      dnn_random_choice(&random, 2, (double[]){0.5, NAN}, DNN_F64, true, 1, out, &error),
+      "probabilities contain NaN"));
+  CHECK(failed_with(dnn_random_choice(&random, 2, (double[]){1, 0}, DNN_F64, false, 2, out, &error),
                     "fewer non-zero entries in p than size"));
   dnn_alloc_fail_at(1, false);
-  CHECK(dnn_random_choice(&random, 5, p, true, 8, out, &error) == DNN_ENOMEM);
+  CHECK(dnn_random_choice(&random, 5, p, DNN_F64, true, 8, out, &error) == DNN_ENOMEM);
   dnn_alloc_fail_at(1, false);
-  CHECK(dnn_random_choice(&random, 9, NULL, false, 4, out, &error) == DNN_ENOMEM);
+  CHECK(dnn_random_choice(&random, 9, NULL, DNN_F64, false, 4, out, &error) == DNN_ENOMEM);
   dnn_alloc_fail_at(0, false);
 }
 
@@ -340,14 +343,20 @@ static void refuses_bad_parameters(void) {
 static void divides_trials(void) {
   int64_t out[2][3];
   dnn_random random = seeded(42);
-  CHECK(dnn_random_multinomial(&random, 20, (double[]){0.2, 0.3, 0.5}, 3, 2, out[0], &error) ==
-        DNN_OK);
+  CHECK(dnn_random_multinomial(&random, 20, (double[]){0.2, 0.3, 0.5}, DNN_F64, 3, 2, out[0],
+                               &error) == DNN_OK);
   CHECK(same_integers(out[0], (int64_t[]){3, 10, 7, 5, 6, 9}, 6));
   CHECK(failed_with(
-      dnn_random_multinomial(&random, 5, (double[]){0.5, 0.6, 0.1}, 3, 1, out[0], &error),
+      dnn_random_multinomial(&random, 5, (double[]){0.5, 0.6, 0.1}, DNN_F64, 3, 1, out[0], &error),
       "sum(pvals[:-1]) > 1.0"));
-  CHECK(failed_with(dnn_random_multinomial(&random, 5, (double[]){1.5}, 1, 1, out[0], &error),
-                    "pvals < 0, pvals > 1 or pvals is NaN"));
+  const double rounded[] = {0.5, 0.50003, 0};
+  CHECK(dnn_random_multinomial(&random, 5, rounded, DNN_F32, 3, 1, out[0], &error) == DNN_OK);
+  CHECK(dnn_random_multinomial(&random, 5, rounded, DNN_F64, 3, 1, out[0], &error) == DNN_EVALUE);
+  CHECK(dnn_random_choice(&random, 3, rounded, DNN_F32, true, 1, out[0], &error) == DNN_OK);
+  CHECK(dnn_random_choice(&random, 3, rounded, DNN_F64, true, 1, out[0], &error) == DNN_EVALUE);
+  CHECK(failed_with(
+      dnn_random_multinomial(&random, 5, (double[]){1.5}, DNN_F64, 1, 1, out[0], &error),
+      "pvals < 0, pvals > 1 or pvals is NaN"));
 }
 
 static void gives_bytes(void) {

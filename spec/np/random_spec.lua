@@ -255,6 +255,61 @@ describe("np.random against reference streams", function()
     end
   end)
 
+  it("takes probabilities of float32, whose sum is rounded", function()
+    local r = RandomState(5)
+    for i = 1, 100 do
+      local p = np.exp(r:randn(2 + i)):astype("float32")
+      p = p / p:sum()
+      assert.equal("float32", p.dtype)
+      r:choice(2 + i, { size = 3, p = p })
+      r:choice(2 + i, { size = 2, p = p, replace = false })
+      assert.equal(7, r:multinomial(7, p):sum())
+    end
+    r:choice(2, { p = np.array({ 0.5, 0.5003 }, "float32") })
+    r:multinomial(3, np.array({ 0.5, 0.5003, 0 }, "float32"))
+    raises("probabilities do not sum to 1", r.choice, r, 2, { p = np.array({ 0.5, 0.5005 },
+      "float32") })
+    raises("probabilities do not sum to 1", r.choice, r, 2, { p = { 0.5, 0.500001 } })
+    raises("sum(pvals[:-1]) > 1.0", r.multinomial, r, 3, np.array({ 0.5, 0.5005, 0 }, "float32"))
+    raises("sum(pvals[:-1]) > 1.0", r.multinomial, r, 3, { 0.5, 0.500001, 0 })
+  end)
+
+  it("refuses choices with too many dimensions", function()
+    local size = {}
+    for i = 1, 16 do
+      size[i] = 1
+    end
+    assert.equal(16, RandomState(1):choice(np.ones(3), size).ndim)
+    raises("choice: the result would have 17 dimensions, at most 16 are possible", RandomState(1)
+      .choice, RandomState(1), np.ones(3, 2), size)
+  end)
+
+  it("draws at the far ends of parameters", function()
+    local r = RandomState(5)
+    for _, a in ipairs { 1024.9, 1025, 1025.1, 1e300, math.huge } do
+      assert(r:zipf(a, 5):eq(1):all(), a)
+    end
+    for _, a in ipairs { 1 + 2.0 ^ -52, 1 + 1e-12, 1 + 1e-7 } do
+      local x = r:zipf(a, 2000)
+      assert(x:min() >= 1, a)
+      -- nearly even over the logarithms of 1 .. 2^63
+      local mean = np.mean(np.log2(x))
+      assert(mean > 29 and mean < 34, mean)
+    end
+    for _, kappa in ipairs { 1e12, 1.1e12, 1e17, 1e300 } do
+      local x = r:vonmises(1, kappa, 2000)
+      local deviations = (x - 1) * math.sqrt(kappa)
+      assert(np.abs(x - 1):max() < 6 / math.sqrt(kappa) + 1e-15, kappa)
+      assert(kappa > 1e13 or np.abs(deviations:std() - 1) < 0.1, kappa)
+    end
+    assert.equal(1.0, r:vonmises(1, math.huge))
+    assert.equal(math.huge, r:noncentral_chisquare(0.5, math.huge))
+    for _, nonc in ipairs { 2.0 ^ 63, 1e30, 1e300 } do
+      local x = r:noncentral_chisquare(0.5, nonc)
+      assert(x > nonc * 0.99 and x < nonc * 1.01, nonc)
+    end
+  end)
+
   it("gives a number for no size, and arrays for sizes", function()
     local r = RandomState(5)
     assert.equal("float", math.type(r:rand()))

@@ -367,7 +367,7 @@ static int random_randint(lua_State *L) {
     while (type < sizeof types / sizeof types[0] && strcmp(types[type].name, name) != 0)
       type++;
     if (type == sizeof types / sizeof types[0])
-      return luadnn_error(L, "randint has no dtype '%s'", name);
+      return luadnn_error(L, "randint has no dtype '%s'", luadnn_quote(L, 5));
   }
   if (low >= high)
     return luadnn_error(L, "low >= high: no integer x with %I <= x < %I", (LUAI_UACINT)low,
@@ -499,6 +499,7 @@ static int random_choice(lua_State *L) {
   dnn_array *out = new_sized(L, size, DNN_I64);
   int result = lua_gettop(L);
   const double *p = NULL;
+  dnn_dtype type = DNN_F64;
   if (named && luadnn_option(L, options, "p")) {
     luadnn_operand weights;
     luadnn_check_operand(L, -1, &weights);
@@ -509,15 +510,20 @@ static int random_choice(lua_State *L) {
                           (LUAI_UACINT)population);
     }
     p = luadnn_new_copy(L, weights.array, DNN_F64)->data;
+    type = weights.array->dtype;
   }
   dnn_error error;
   luadnn_check_status(
-      L, dnn_random_choice(random, population, p, replace, out->size, out->data, &error), &error);
+      L, dnn_random_choice(random, population, p, type, replace, out->size, out->data, &error),
+      &error);
   if (!positions) {
     int64_t shape[DNN_MAX_NDIM];
     int ndim = out->ndim;
     memcpy(shape, out->shape, sizeof shape);
-    for (int i = 1; i < from.array->ndim && ndim < DNN_MAX_NDIM; i++)
+    if (ndim + from.array->ndim - 1 > DNN_MAX_NDIM)
+      return luadnn_error(L, "choice: the result would have %d dimensions, at most %d are possible",
+                          ndim + from.array->ndim - 1, DNN_MAX_NDIM);
+    for (int i = 1; i < from.array->ndim; i++)
       shape[ndim++] = from.array->shape[i];
     dnn_array *picked = luadnn_new_array(L, from.array->dtype, ndim, shape);
     dnn_array rows = *picked; /* (size, ...) whatever the shape of 'size' */
@@ -552,9 +558,10 @@ static int random_multinomial(lua_State *L) {
   dnn_array *out = luadnn_new_array(L, DNN_I64, ndim, shape);
   dnn_error error;
   int64_t n = weights->size > 0 ? out->size / weights->size : 0;
-  luadnn_check_status(
-      L, dnn_random_multinomial(random, trials, weights->data, weights->size, n, out->data, &error),
-      &error);
+  luadnn_check_status(L,
+                      dnn_random_multinomial(random, trials, weights->data, p.array->dtype,
+                                             weights->size, n, out->data, &error),
+                      &error);
   return 1;
 }
 

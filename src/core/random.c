@@ -453,6 +453,12 @@ static double draw_triangular(dnn_random *random, const double *p) {
   return right - sqrt((1.0 - u) * ((right - mode) * base));
 }
 
+/* An angle in -pi .. pi. */
+static double turned(double angle) {
+  double rest = fmod(fabs(angle) + M_PI, 2.0 * M_PI) - M_PI;
+  return angle < 0.0 ? -rest : rest;
+}
+
 /* Best and Fisher, "Efficient simulation of the von Mises distribution", 1979. */
 static double draw_vonmises(dnn_random *random, const double *p) {
   double mu = p[0], kappa = p[1], s;
@@ -460,6 +466,8 @@ static double draw_vonmises(dnn_random *random, const double *p) {
     return NAN;
   if (kappa < 1e-8)
     return M_PI * (2.0 * dnn_random_double(random) - 1.0);
+  if (kappa > 1e12) /* s - w would be lost in rounding; the normal law is as near as that */
+    return turned(mu + dnn_random_gaussian(random) / sqrt(kappa));
   if (kappa < 1e-5) {
     s = 1.0 / kappa + kappa; /* the first terms of its series */
   } else {
@@ -477,9 +485,7 @@ static double draw_vonmises(dnn_random *random, const double *p) {
   double angle = acos(w);
   if (dnn_random_double(random) < 0.5)
     angle = -angle;
-  angle += mu;
-  double turned = fmod(fabs(angle) + M_PI, 2.0 * M_PI) - M_PI;
-  return angle < 0.0 ? -turned : turned;
+  return turned(angle + mu);
 }
 
 /* Each 'fill' makes a whole tile at once, out (n), through the block kernels. */
@@ -789,9 +795,29 @@ static int64_t draw_negative_binomial(dnn_random *random, const setup *s) {
   return draw_poisson(random, &poisson);
 }
 
+/*
+** The same for exponents a + 1 so near to 1 that hardly any candidate is an integer of 64 bits: u is
+** drawn where they are, and differences from 1 are computed as such.
+*/
+static int64_t draw_zipf_flat(dnn_random *random, double a) {
+  double reach = -expm1(-63.0 * M_LN2 * a); /* u from 1 - reach on */
+  for (;;) {
+    double u = dnn_random_double(random);
+    double v = dnn_random_double(random);
+    double x = floor(exp(-log1p(-reach * u) / a));
+    double t = a * log1p(1.0 / x);
+    if (v * x * expm1(t) / expm1(a * M_LN2) <= exp(t - a * M_LN2))
+      return x < 0x1p63 ? (int64_t)x : INT64_MAX;
+  }
+}
+
 /* By rejection (Devroye, "Non-uniform random variate generation", 1986, chapter X.6). */
 static int64_t draw_zipf(dnn_random *random, const setup *s) {
   double a = s->p[0] - 1.0;
+  if (a >= 1024.0) /* 2^a is infinite, and the probability of more than 1 below 1e-308 */
+    return 1;
+  if (a < 1e-6)
+    return draw_zipf_flat(random, a);
   double b = pow(2.0, a);
   for (;;) {
     double u = 1.0 - dnn_random_double(random);
@@ -895,16 +921,16 @@ static double draw_noncentral_chisquare(dnn_random *random, const double *p) {
   double df = p[0], noncentrality = p[1];
   if (noncentrality == 0.0)
     return draw_chisquare(random, p);
-  if (df > 1.0) {
+  double mean = noncentrality / 2.0;
+  if (df > 1.0 || mean > mean_last) { /* beside such a square the rest is below its last bit */
     double less = df - 1.0;
-    double central = draw_chisquare(random, &less);
+    double central = df > 1.0 ? draw_chisquare(random, &less) : 0.0;
     double n = dnn_random_gaussian(random) + sqrt(noncentrality);
     return central + n * n;
   }
   if (isnan(noncentrality))
     return NAN;
   setup poisson;
-  double mean = noncentrality / 2.0;
   prepare_poisson(&mean, &poisson);
   double more = df + 2.0 * (double)draw_poisson(random, &poisson);
   return draw_chisquare(random, &more);
@@ -1183,8 +1209,14 @@ static double compensated_sum(const double *x, int64_t n) {
   return sum;
 }
 
-dnn_status dnn_random_multinomial(dnn_random *random, int64_t trials, const double *p, int64_t k,
-                                  int64_t n, int64_t *out, dnn_error *error) {
+/* How far the sum of probabilities may be from 1: the square root of the epsilon of their type. */
+static double tolerance_of(dnn_dtype type) {
+  return type == DNN_F32 ? 0x1.6a09e667f3bcdp-12 : 0x1p-26;
+}
+
+dnn_status dnn_random_multinomial(dnn_random *random, int64_t trials, const double *p,
+                                  dnn_dtype type, int64_t k, int64_t n, int64_t *out,
+                                  dnn_error *error) {
   if (k < 1)
     return dnn_error_set(error, DNN_EVALUE, "pvals must not be empty");
   dnn_status status = check_parameter("n", domain_count, (double)trials, error);
@@ -1192,7 +1224,8 @@ dnn_status dnn_random_multinomial(dnn_random *random, int64_t trials, const doub
     status = check_parameter("pvals", domain_unit, p[j], error);
   if (status != DNN_OK)
     return status;
-  if (k > 1 && compensated_sum(p, k - 1) > 1.0 + 1e-12)
+  double excess = type == DNN_F32 ? tolerance_of(type) : 1e-12;
+  if (k > 1 && compensated_sum(p, k - 1) > 1.0 + excess)
     return dnn_error_set(error, DNN_EVALUE, "sum(pvals[:-1]) > 1.0");
   for (int64_t i = 0; i < n; i++) {
     if (dnn_interrupted())
@@ -1294,15 +1327,15 @@ dnn_status dnn_random_permutation(dnn_random *random, int64_t n, int64_t *out, d
   return DNN_OK;
 }
 
-static dnn_status check_probabilities(const double *p, int64_t n, dnn_error *error) {
-  const double tolerance = 0x1p-26; /* the square root of a double's epsilon */
+static dnn_status check_probabilities(const double *p, dnn_dtype type, int64_t n,
+                                      dnn_error *error) {
   double sum = compensated_sum(p, n);
   if (isnan(sum))
     return dnn_error_set(error, DNN_EVALUE, "probabilities contain NaN");
   for (int64_t i = 0; i < n; i++)
     if (p[i] < 0.0)
       return dnn_error_set(error, DNN_EVALUE, "probabilities are not non-negative");
-  if (fabs(sum - 1.0) > tolerance)
+  if (fabs(sum - 1.0) > tolerance_of(type))
     return dnn_error_set(error, DNN_EVALUE, "probabilities do not sum to 1");
   return DNN_OK;
 }
@@ -1358,8 +1391,9 @@ static dnn_status choose_unlike(dnn_random *random, int64_t population, double *
 }
 
 static dnn_status choose_weighted(dnn_random *random, int64_t population, const double *p,
-                                  bool replace, int64_t n, int64_t *out, dnn_error *error) {
-  dnn_status status = check_probabilities(p, population, error);
+                                  dnn_dtype type, bool replace, int64_t n, int64_t *out,
+                                  dnn_error *error) {
+  dnn_status status = check_probabilities(p, type, population, error);
   if (status != DNN_OK)
     return status;
   int64_t possible = 0;
@@ -1390,8 +1424,9 @@ static dnn_status choose_weighted(dnn_random *random, int64_t population, const 
   return status;
 }
 
-dnn_status dnn_random_choice(dnn_random *random, int64_t population, const double *p, bool replace,
-                             int64_t n, int64_t *out, dnn_error *error) {
+dnn_status dnn_random_choice(dnn_random *random, int64_t population, const double *p,
+                             dnn_dtype type, bool replace, int64_t n, int64_t *out,
+                             dnn_error *error) {
   if (population <= 0 && n == 0)
     return DNN_OK;
   if (population <= 0)
@@ -1400,7 +1435,7 @@ dnn_status dnn_random_choice(dnn_random *random, int64_t population, const doubl
     return dnn_error_set(error, DNN_EVALUE,
                          "cannot take a larger sample than population when replace is false");
   if (p != NULL)
-    return choose_weighted(random, population, p, replace, n, out, error);
+    return choose_weighted(random, population, p, type, replace, n, out, error);
   if (replace)
     return dnn_random_integers(random, 0, population - 1, 64, n, out, error);
   int64_t bytes;

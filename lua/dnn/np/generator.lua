@@ -36,7 +36,7 @@ end
 ---@param n integer
 ---@return dnn.generator[]
 function generator:spawn(n)
-  n = check.integer(n, "n", "spawn", nil, 0)
+  n = check.integer(n, "n", "spawn", nil, 0, 1 << 16) -- 2.5 KB each
   self.spawned = (self.spawned or 0) + 1
   local children = {}
   for i = 1, n do
@@ -68,7 +68,8 @@ function generator:integers(low, high, size, options)
   if high == nil then
     low, high = 0, low
   end
-  high = check.integer(high, "high", "integers")
+  high = check.integer(high, "high", "integers", nil, nil,
+    options.endpoint and math.maxinteger - 1 or nil)
   local state = self.state
   return (check.call(state.randint, state, low, options.endpoint and high + 1 or high, size))
 end

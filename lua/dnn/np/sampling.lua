@@ -64,7 +64,7 @@ function sampling.random_integers(draw, low, high, size)
   if high == nil then
     low, high = 1, low
   end
-  high = check.integer(high, "high", "random_integers")
+  high = check.integer(high, "high", "random_integers", nil, nil, math.maxinteger - 1)
   return (draw("randint", low, high + 1, size))
 end
 
