@@ -42,11 +42,7 @@ local h5 = {}
 -- --- names ---------------------------------------------------------------------------------------
 
 --- Names come from files: nothing in them may control the terminal.
-local function printable(text)
-  return (text:gsub("[%c\127]", function(c)
-    return ("\\%03d"):format(c:byte())
-  end))
-end
+local printable = core.quote
 
 --- ': did you mean "train_set_x"?' for the nearest of the names, or nothing when none is near.
 local function suggestion(name, names)
@@ -560,7 +556,8 @@ function Dataset:__array()
 end
 
 function Dataset:__len()
-  return self.shape[1] or error("a dataset without dimensions has no length", 2)
+  local shape = self.shape
+  return #shape > 0 and shape[1] or error("a dataset without dimensions has no length", 2)
 end
 
 function Dataset:__tostring()

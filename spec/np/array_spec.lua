@@ -11,13 +11,45 @@ describe("np.array", function()
     assert.equal(2.385, A(1, 2))
     local B = np.array { A, A }
     assert.equal("(2, 2, 3)", tostring(B.shape))
-    assert.is_nil(B.shape[4])
-    raises("extent 0: the extents of a shape count from 1", function()
-      return B.shape[0]
-    end)
     assert(np.array(A) == A)
     assert.equal(0, np.array(7).ndim)
     assert.equal(7, np.array(7):item())
+  end)
+
+  it("has a shape whose extents count from 1, and from -1, the last", function()
+    local shape = np.ones(2, 5, 3).shape
+    assert.equal(3, shape[3])
+    assert.equal(3, shape[-1])
+    assert.equal(2, shape[-3])
+    assert.equal(8, np.ones(2, 3).strides[-1])
+    raises("extent 0: the extents of a shape count from 1 (or from -1, the last)", function()
+      return shape[0]
+    end)
+    for _, index in ipairs { 4, 5, -4, math.maxinteger, math.mininteger } do
+      raises(("extent %d out of range: the shape has 3 dimensions"):format(index), function()
+        return shape[index]
+      end)
+    end
+    raises("extent 1 out of range: the shape has 0 dimensions", function()
+      return np.zeros({}).shape[1]
+    end)
+  end)
+
+  it("has a shape that lists its extents as any table", function()
+    local shape, seen = np.ones(2, 5, 3).shape, {}
+    for i, extent in ipairs(shape) do
+      seen[i] = extent
+    end
+    assert.same({ 2, 5, 3 }, seen)
+    assert.equal(3, #shape)
+    assert.same({ 2, 5, 3 }, { table.unpack(shape) })
+    assert.same({ 2, 5, 3 }, table.move(shape, 1, 3, 1, {}))
+    assert.equal("2x5x3", table.concat(shape, "x"))
+    assert.is_nil(shape.rows)
+    shape[#shape + 1] = 7
+    table.insert(shape, 9)
+    assert.equal("(2, 5, 3, 7, 9)", tostring(shape))
+    assert.equal(9, table.remove(shape))
   end)
 
   it("finds the type from the values", function()

@@ -392,12 +392,28 @@ static int shape_equal(lua_State *L) {
   return 1;
 }
 
-/* What a shape has no entry for is nil, as in any table; but 0 is the habit of another language. */
+/*
+** Negative indices count from the end, as everywhere; those out of range are refused, but where a C
+** function asks: ipairs ends with the first nil. What is no number is nil, as in any table.
+*/
 static int shape_index(lua_State *L) {
   int is_integer;
-  if (lua_type(L, 2) == LUA_TNUMBER && lua_tointegerx(L, 2, &is_integer) == 0 && is_integer)
-    luadnn_error(L, "extent 0: the extents of a shape count from 1");
-  return 0;
+  int64_t ndim = (int64_t)lua_rawlen(L, 1);
+  int64_t index = lua_tointegerx(L, 2, &is_integer);
+  if (lua_type(L, 2) != LUA_TNUMBER || !is_integer)
+    return 0;
+  if (index < 0 && index >= -ndim) {
+    lua_rawgeti(L, 1, ndim + 1 + index);
+    return 1;
+  }
+  lua_Debug call;
+  if (index == ndim + 1 && lua_getstack(L, 1, &call) && lua_getinfo(L, "S", &call) &&
+      *call.what == 'C')
+    return 0;
+  if (index == 0)
+    luadnn_error(L, "extent 0: the extents of a shape count from 1 (or from -1, the last)");
+  return luadnn_error(L, "extent %I out of range: the shape has %I dimension%s", (LUAI_UACINT)index,
+                      (LUAI_UACINT)ndim, ndim == 1 ? "" : "s");
 }
 
 void luadnn_push_shape(lua_State *L, int ndim, const int64_t *shape) {
