@@ -17,7 +17,7 @@ local arguments = {}
 ---@param level integer
 function arguments.check_units(caller, what, value, level)
   if math.type(value) ~= "integer" or value < 1 then
-    error(("%s: %s must be a positive integer, got %s"):format(caller, what, tostring(value)),
+    error(("%s: %s must be a positive integer, got %s"):format(caller, what, core.quote(value)),
       level + 1)
   end
 end
@@ -87,7 +87,7 @@ function arguments.check_word(caller, what, value, words, level)
   end
   local nearest = type(value) == "string" and suggest.nearest(value, words)
   error(('%s: %s must be "%s", got %s%s'):format(caller, what, table.concat(words, '", "'),
-    type(value) == "string" and ('"%s"'):format(value) or type(value),
+    type(value) == "string" and ('"%s"'):format(core.quote(value)) or type(value),
     nearest and (': did you mean "%s"?'):format(nearest) or ""), level + 1)
 end
 

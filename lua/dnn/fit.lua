@@ -418,7 +418,8 @@ local function early_stopper(rule, net)
   return function(history)
     local values = history[rule.monitor]
     if type(values) ~= "table" then
-      error(('fit: early_stopping: there is no "%s" to monitor'):format(rule.monitor), 0)
+      error(('fit: early_stopping: there is no "%s" to monitor'):format(
+        core.quote(rule.monitor)), 0)
     end
     local value = values[#values]
     local better = best == nil and value == value

@@ -13,6 +13,7 @@
 -- several custom layers, or in one at several places, is one parameter of the network: weights are
 -- shared so, and their gradients added up.
 
+local core = require "dnn.core"
 local suggest = require "dnn.suggest"
 
 local layers = {}
@@ -121,7 +122,7 @@ local function options_of(caller, given, defaults)
       error(("%s: penalties are options of net:compile and net:fit, l2 = 0.1"):format(caller), 3)
     elseif not known[name] then
       local nearest = type(name) == "string" and suggest.nearest(name, names)
-      error(('%s: unknown option "%s"%s'):format(caller, tostring(name),
+      error(('%s: unknown option "%s"%s'):format(caller, core.quote(name),
         nearest and (': did you mean "%s"?'):format(nearest)
         or ": there are " .. table.concat(names, ", ")), 3)
     end

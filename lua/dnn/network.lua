@@ -75,7 +75,7 @@ local function read_description(description)
       options[name] = value
     elseif math.type(name) ~= "integer" or name < 1 or name > #list then
       error(("sequential: there is no layer %d before the one at %s"):format(#list + 1,
-        tostring(name)), 3)
+        core.quote(name)), 3)
     end
   end
   if #list == 0 then
@@ -144,7 +144,10 @@ local function fans(about, shape)
   if about.class == "embedding" then
     return 1, 1
   end
-  local window = (shape[3] or 1) * (shape[4] or 1)
+  local window = 1
+  for k = 3, #shape do
+    window = window * shape[k]
+  end
   return shape[2] * window, shape[1] * window
 end
 
@@ -785,7 +788,7 @@ local function check_compile(options, level)
   for _, name in ipairs { "l1", "l2", "clip_norm", "clip_value" } do
     local value = options[name]
     if type(value) == "number" and not (value >= 0 and value < math.huge) then
-      error(("compile: %s must be a number from 0 on, got %s"):format(name, tostring(value)),
+      error(("compile: %s must be a number from 0 on, got %s"):format(name, core.quote(value)),
         level + 1)
     end
   end

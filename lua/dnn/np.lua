@@ -25,6 +25,7 @@ local internal = {
   interrupt_flag = true,
   methods = true,
   network = true,
+  quote = true,
   random_methods = true,
   sequential = true,
 }
@@ -134,7 +135,7 @@ function np.info(what, options)
   local doc = require "dnn.doc"
   local entry = doc.find(what)
   if not entry then
-    error(type(what) == "string" and ("info: there is no help for '%s'"):format(what)
+    error(type(what) == "string" and ("info: there is no help for '%s'"):format(core.quote(what))
       or ("info needs a function of np or its name, got %s"):format(type(what)), 2)
   end
   local output = check.callable(options.output or print, "output", "info")

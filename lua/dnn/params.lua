@@ -10,6 +10,7 @@
 -- name raises. `params.get(t, name)` gives nil instead, and takes plain tables too.
 
 local guards = require "dnn.guards"
+local quote = require("dnn.core").quote
 local suggest = require "dnn.suggest"
 
 ---@class dnn.params
@@ -26,7 +27,7 @@ end
 local function missing(self, name)
   local names = rawget(self, NAMES)
   if type(name) ~= "string" then
-    return ("no entry %s: entries have names, such as \"W1\""):format(tostring(name))
+    return ("no entry %s: entries have names, such as \"W1\""):format(quote(name))
   end
   local whole, hint = name:match("^(.*%d)%.0$"), ""
   if whole then
@@ -35,11 +36,11 @@ local function missing(self, name)
   local nearest = whole and rawget(self, VALUES)[whole] ~= nil and whole
     or suggest.nearest(name, names)
   if nearest and (whole or letters_of(nearest) ~= letters_of(name)) then
-    return ('no entry "%s": did you mean "%s"?%s'):format(name, nearest, hint)
+    return ('no entry "%s": did you mean "%s"?%s'):format(quote(name), quote(nearest), hint)
   elseif #names == 0 then
-    return ('no entry "%s": there are no entries yet'):format(name)
+    return ('no entry "%s": there are no entries yet'):format(quote(name))
   end
-  return ('no entry "%s": there are %s%s'):format(name, table.concat(names, ", "), hint)
+  return ('no entry "%s": there are %s%s'):format(quote(name), table.concat(names, ", "), hint)
 end
 
 function Params:__index(name)

@@ -1,6 +1,7 @@
 --- Suggestions for misspelt names, and option tables that refuse unknown ones.
 
 local guards = require "dnn.guards"
+local quote = require("dnn.core").quote
 
 local suggest = {}
 
@@ -93,7 +94,7 @@ function suggest.unknown(what, name, known)
     return ("the %s must be a name, such as \"%s\", got %s"):format(what, names[1], type(name))
   end
   local nearest = suggest.nearest(name, names)
-  return ('there is no %s "%s": %s'):format(what, name, nearest
+  return ('there is no %s "%s": %s'):format(what, quote(name), nearest
     and ('did you mean "%s"?'):format(nearest) or "there are " .. table.concat(names, ", "))
 end
 
@@ -140,7 +141,7 @@ function suggest.strict(module, name, parts, advice)
         end
       end
       local nearest = type(key) == "string" and suggest.nearest(key, names)
-      error(('%s has no "%s"%s'):format(name, tostring(key),
+      error(('%s has no "%s"%s'):format(name, quote(key),
         nearest and (': did you mean "%s"?'):format(nearest) or ""), 2)
     end,
   })
@@ -170,7 +171,7 @@ function suggest.options(what, options, defaults, types)
   for name, value in pairs(options or {}) do
     if expected[name] == nil then
       local nearest = type(name) == "string" and suggest.nearest(name, names)
-      error(('%s: unknown option "%s": %s'):format(what, tostring(name), nearest
+      error(('%s: unknown option "%s": %s'):format(what, quote(name), nearest
         and ('did you mean "%s"?'):format(nearest)
         or "there are " .. table.concat(names, ", ")), 3)
     end

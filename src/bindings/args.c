@@ -32,12 +32,27 @@ static void push_position(lua_State *L) {
   lua_pushliteral(L, "");
 }
 
+const char *luadnn_quote(lua_State *L, int index) {
+  if (lua_type(L, index) != LUA_TSTRING && lua_type(L, index) != LUA_TNUMBER)
+    return lua_pushstring(L, luaL_typename(L, index));
+  char quoted[DNN_QUOTED];
+  size_t length;
+  const char *text = luaL_tolstring(L, index, &length);
+  dnn_quote(text, length, quoted, sizeof quoted);
+  lua_pop(L, 1);
+  return lua_pushstring(L, quoted);
+}
+
 int luadnn_error(lua_State *L, const char *format, ...) {
+  char quoted[1024];
   va_list arguments;
   push_position(L);
   va_start(arguments, format);
-  lua_pushvfstring(L, format, arguments);
+  const char *text = lua_pushvfstring(L, format, arguments);
   va_end(arguments);
+  dnn_quote(text, strlen(text), quoted, sizeof quoted);
+  lua_pop(L, 1);
+  lua_pushstring(L, quoted);
   lua_concat(L, 2);
   return lua_error(L);
 }
@@ -123,8 +138,7 @@ dnn_dtype luadnn_check_dtype(lua_State *L, int index) {
                  "is a table: {2, 3})");
   if (lua_type(L, index) != LUA_TSTRING || !dnn_dtype_find(lua_tostring(L, index), &dtype))
     luadnn_error(L, "unknown dtype '%s': one of float64, float32, int64, uint8, bool is expected",
-                 lua_type(L, index) == LUA_TSTRING ? lua_tostring(L, index)
-                                                   : luaL_typename(L, index));
+                 luadnn_quote(L, index));
   return dtype;
 }
 
@@ -321,7 +335,7 @@ static int64_t check_extent(lua_State *L, int index, bool with_free) {
   lua_Integer extent = lua_tointegerx(L, index, &is_integer);
   if (!is_integer || lua_type(L, index) != LUA_TNUMBER)
     luadnn_error(L, "a shape is made of integers, got %s",
-                 lua_type(L, index) == LUA_TNUMBER ? luaL_tolstring(L, index, NULL)
+                 lua_type(L, index) == LUA_TNUMBER ? luadnn_quote(L, index)
                                                    : luaL_typename(L, index));
   if (extent < 0 && !(with_free && extent == -1))
     luadnn_error(L, "negative extent %I in a shape", (LUAI_UACINT)extent);
@@ -521,6 +535,7 @@ bool luadnn_check_options(lua_State *L, int index, const char *const *names) {
       known++;
     if (*known == NULL) {
       const char *nearest = luadnn_nearest(key, names);
+      key = luadnn_quote(L, -1);
       if (nearest != NULL)
         luadnn_error(L, "unknown option '%s': did you mean '%s'?", key, nearest);
       if (names[0] == NULL)

@@ -35,8 +35,15 @@ typedef struct luadnn_operand {
 extern const char luadnn_module_key;
 
 /*
+** Pushes and returns what a message shows of the value at 'index': of a string or number its text, in
+** DNN_QUOTED bytes at most and without control characters; else the name of its type.
+*/
+const char *luadnn_quote(lua_State *L, int index);
+
+/*
 ** Raises an error with the position of the call from outside dnnlua's own Lua modules. The formats are
-** those of lua_pushfstring.
+** those of lua_pushfstring. Control characters in the message are escaped, and a long one is cut;
+** what a user gave is shown by luadnn_quote, so that there is room for the rest.
 */
 int luadnn_error(lua_State *L, const char *format, ...);
 

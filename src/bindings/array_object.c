@@ -347,7 +347,7 @@ static void check_sequence(lua_State *L, const reader *r, int depth, int64_t cou
     lua_pop(L, 1);
     return;
   }
-  const char *key = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : luaL_typename(L, -1);
+  const char *key = luadnn_quote(L, -1);
   luadnn_error(L, "cannot make an array: %s has the key '%s', a list of numbers is expected",
                position_text(L, r, depth), key);
 }

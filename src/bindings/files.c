@@ -207,8 +207,13 @@ static const int64_t *check_columns(lua_State *L, int index, int64_t *count) {
     int is_integer;
     lua_rawgeti(L, index, i + 1);
     columns[i] = lua_tointegerx(L, -1, &is_integer);
-    if (!is_integer)
-      luaL_error(L, "loadtxt: a column must be an integer, got %s", luaL_tolstring(L, -1, NULL));
+    if (!is_integer) {
+      char quoted[DNN_QUOTED];
+      size_t length;
+      const char *text = luaL_tolstring(L, -1, &length);
+      luaL_error(L, "loadtxt: a column must be an integer, got %s",
+                 dnn_quote(text, length, quoted, sizeof quoted));
+    }
     lua_pop(L, 1);
   }
   return columns;

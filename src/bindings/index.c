@@ -69,6 +69,7 @@ static bool is_index_text(const char *s) {
 
 static void add_text(lua_State *L, index_list *list, const char *text) {
   const char *s = skip_blanks(text);
+  char quoted[DNN_QUOTED], rest[DNN_QUOTED];
   for (;;) {
     if (strncmp(s, "...", 3) == 0) {
       add_item(L, list, ELLIPSIS);
@@ -93,14 +94,16 @@ static void add_text(lua_State *L, index_list *list, const char *text) {
         luadnn_error(L,
                      "cannot read index \"%s\": items look like 2, -1, 1:3, :, ::2, ..., "
                      "newaxis",
-                     text);
+                     dnn_quote(text, strlen(text), quoted, sizeof quoted));
       }
     }
     s = skip_blanks(s);
     if (*s == '\0')
       return;
     if (*s != ',')
-      luadnn_error(L, "cannot read index \"%s\" at \"%s\": items are separated by commas", text, s);
+      luadnn_error(L, "cannot read index \"%s\" at \"%s\": items are separated by commas",
+                   dnn_quote(text, strlen(text), quoted, sizeof quoted),
+                   dnn_quote(s, strlen(s), rest, sizeof rest));
     s = skip_blanks(s + 1);
     if (*s == '\0') /* a trailing comma, as in Python's x[1,] */
       return;
@@ -533,7 +536,7 @@ static int no_field(lua_State *L, const char *name) {
   }
   if (nearest != NULL)
     return luadnn_error(L, "arrays have no field '%s': did you mean '%s'?", name, nearest);
-  return luadnn_error(L, "arrays have no field '%s'", name);
+  return luadnn_error(L, "arrays have no field '%s'", luadnn_quote(L, 2));
 }
 
 int luadnn_array_index(lua_State *L) {
@@ -595,7 +598,7 @@ int luadnn_array_newindex(lua_State *L) {
     return luadnn_error(L,
                         "cannot set field '%s' of an array: elements are set with A[{i, j}] = v "
                         "or A[\"1:3, :\"] = B",
-                        lua_tostring(L, 2));
+                        luadnn_quote(L, 2));
   luadnn_operand value;
   if (lua_type(L, 3) == LUA_TSTRING)
     return luadnn_error(L, "an element must be a number or boolean, got string");

@@ -256,6 +256,14 @@ static int core_check_options(lua_State *L) {
   return 0;
 }
 
+/* core.quote(value): what a message shows of what tostring gives, in DNN_QUOTED bytes at most and
+   without control characters. */
+static int core_quote(lua_State *L) {
+  luaL_tolstring(L, 1, NULL);
+  luadnn_quote(L, -1);
+  return 1;
+}
+
 void luadnn_open_order(lua_State *L, int methods) {
   const luaL_Reg functions[] = {
       {"sort", np_sort}, {"argsort", np_argsort}, {"searchsorted", np_searchsorted}, {NULL, NULL}};
@@ -273,4 +281,6 @@ void luadnn_open_order(lua_State *L, int methods) {
   lua_setfield(L, -2, "promote_types");
   lua_pushcfunction(L, core_check_options);
   lua_setfield(L, -2, "check_options");
+  lua_pushcfunction(L, core_quote);
+  lua_setfield(L, -2, "quote");
 }

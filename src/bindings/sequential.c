@@ -80,7 +80,7 @@ static int64_t integer_option(lua_State *L, int index, const char *name, int64_t
   int is_integer;
   int64_t value = lua_tointegerx(L, -1, &is_integer);
   if (!is_integer || lua_type(L, -1) != LUA_TNUMBER)
-    luadnn_error(L, "option '%s' must be an integer, got %s", name, luaL_tolstring(L, -1, NULL));
+    luadnn_error(L, "option '%s' must be an integer, got %s", name, luadnn_quote(L, -1));
   lua_pop(L, 1);
   return value;
 }
@@ -122,7 +122,7 @@ static void check_layer(lua_State *L, dnn_layer *layer) {
     luadnn_error(L, "a layer must be a table with a class");
   const dnn_layer_class *class = dnn_layer_class_find(lua_tostring(L, -1));
   if (class == NULL)
-    luadnn_error(L, "there is no class of layers \"%s\"", lua_tostring(L, -1));
+    luadnn_error(L, "there is no class of layers \"%s\"", luadnn_quote(L, -1));
   lua_pop(L, 1);
   dnn_layer_init(layer, class);
   layer->units = integer_option(L, index, "units", layer->units);
@@ -429,7 +429,7 @@ static void check_loss(lua_State *L, int index, dnn_loss *loss) {
   luaL_checktype(L, index, LUA_TTABLE);
   if (lua_getfield(L, index, "kind") != LUA_TSTRING ||
       !dnn_loss_find(lua_tostring(L, -1), &loss->kind))
-    luadnn_error(L, "there is no loss \"%s\"", luaL_tolstring(L, -1, NULL));
+    luadnn_error(L, "there is no loss \"%s\"", luadnn_quote(L, -1));
   lua_pop(L, 1);
   loss->delta = number_option(L, index, "delta", 1);
 }
@@ -440,7 +440,7 @@ static void check_optimizer(lua_State *L, int index, dnn_optimizer *optimizer) {
   luaL_checktype(L, index, LUA_TTABLE);
   if (lua_getfield(L, index, "kind") != LUA_TSTRING ||
       !dnn_optimizer_find(lua_tostring(L, -1), &kind))
-    luadnn_error(L, "there is no optimizer \"%s\"", luaL_tolstring(L, -1, NULL));
+    luadnn_error(L, "there is no optimizer \"%s\"", luadnn_quote(L, -1));
   lua_pop(L, 1);
   dnn_optimizer_init(optimizer, kind);
   struct {

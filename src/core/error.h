@@ -8,6 +8,8 @@
 #ifndef DNN_ERROR_H
 #define DNN_ERROR_H
 
+#include <stddef.h>
+
 typedef enum dnn_status {
   DNN_OK = 0,
   DNN_ESHAPE,     /* shapes do not fit each other or the operation */
@@ -27,8 +29,18 @@ typedef struct dnn_error {
   char text[DNN_ERROR_TEXT]; /* always terminated; longer texts are cut */
 } dnn_error;
 
+/* Room for what a message shows of one name or value. */
+#define DNN_QUOTED 96
+
 /*
-** Fills 'error' (printf format) and returns 'status', so that a failing function can end with
+** Writes into 'out', of 'room' bytes (at least 16), what a message may show of text that a user or a
+** file gave, and returns it: control characters and bytes that are not UTF-8 become "\ddd", and a
+** text that does not fit ends in "...".
+*/
+char *dnn_quote(const char *text, size_t length, char *out, size_t room);
+
+/*
+** Fills 'error' (printf format, quoted as a whole by dnn_quote) and returns 'status', so that a failing function can end with
 ** 'return dnn_error_set(...)'. 'error' may be NULL.
 */
 #if defined(__GNUC__)

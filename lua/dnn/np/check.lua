@@ -92,8 +92,9 @@ end
 ---@param from string
 ---@param otherwise? integer for nil
 ---@param least? integer
+---@param most? integer
 ---@return integer
-function check.integer(value, name, from, otherwise, least)
+function check.integer(value, name, from, otherwise, least, most)
   if value == nil and otherwise then
     return otherwise
   end
@@ -104,9 +105,14 @@ function check.integer(value, name, from, otherwise, least)
   end
   if least and integer < least then
     error(("'%s' of %s must be at least %d, got %d"):format(name, from, least, integer), 3)
+  elseif most and integer > most then
+    error(("'%s' of %s must be at most %d, got %d"):format(name, from, most, integer), 3)
   end
   return integer
 end
+
+--- More elements than any memory holds along an axis, and few enough that sums of them are exact.
+check.most_elements = 1 << 48
 
 --- The number that a text is, as Python reads it, or nil.
 ---@param text string
@@ -147,7 +153,7 @@ function check.word(value, name, from, words)
     end
   end
   error(("'%s' of %s must be one of %s, got %s"):format(name, from, table.concat(words, ", "),
-    type(value) == "string" and value or kind(value)), 3)
+    type(value) == "string" and core.quote(value) or kind(value)), 3)
 end
 
 -- A legal axis from 1, or what is wrong with it.
