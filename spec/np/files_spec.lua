@@ -375,6 +375,29 @@ np.testing.assert_array_equal(o["some"],
 print("ok")]=])
     end))
 
+    it("fills gaps of integers with -1", with_numpy(function()
+      program.write_file(directory .. "/gaps.csv", "1,,3\nx,9007199254740993,6\n")
+      local filled = {}
+      for _, dtype in ipairs { "int64", "uint8", "bool", "float32" } do
+        filled[dtype] = np.genfromtxt(directory .. "/gaps.csv", { delimiter = ",", dtype = dtype })
+        filled[dtype .. "_7"] = np.genfromtxt(directory .. "/gaps.csv", { delimiter = ",",
+          dtype = dtype, filling_values = 7 })
+      end
+      assert.equal("[[1 -1 3]\n [-1 9007199254740993 6]]",
+        (tostring(filled.int64):gsub(" +", " "):gsub("%[ ", "[")))
+      assert.equal("[[  1 255   3]\n [255   1   6]]", tostring(filled.uint8))
+      assert.equal("[[ True False  True]\n [False  True  True]]", tostring(filled.bool))
+      np.savez(directory .. "/filled.npz", filled)
+      assert.equal("ok\n", numpy [=[
+o = np.load("filled.npz")
+for dtype in ["int64", "float32"]:
+    k = dict(delimiter=",", dtype=dtype)
+    np.testing.assert_array_equal(o[dtype], np.genfromtxt("gaps.csv", **k))
+    np.testing.assert_array_equal(o[dtype + "_7"],
+                                  np.genfromtxt("gaps.csv", filling_values=7, **k))
+print("ok")]=])
+    end))
+
     it("agrees about text", with_numpy(function()
       local A = np.array { { 1.5, -2.385, 1e-300 }, { math.abs(0 / 0), math.huge, 1 / 3 } }
       np.savetxt(directory .. "/ours", A)
@@ -425,12 +448,29 @@ print("ok")
       end
     end)
 
+    it("reads lines that end with a line feed, a carriage return or both", function()
+      for _, ending in ipairs { "\n", "\r", "\r\n", "\r\r", "\n\n" } do
+        write(("# x y|1 2|3 4|"):gsub("|", ending))
+        assert.equal("[[1. 2.]\n [3. 4.]]", tostring(np.loadtxt(path)))
+        assert.equal("[[1. 2.]\n [3. 4.]]", tostring(np.genfromtxt(path)))
+        write(("a,b|1,2|3,4"):gsub("|", ending))
+        local skipped = #ending == 2 and ending ~= "\r\n" and 2 or 1
+        assert.equal("[[1. 2.]\n [3. 4.]]", tostring(np.loadtxt(path, { delimiter = ",",
+          skiprows = skipped })))
+        assert.equal("[[1. 2.]\n [3. 4.]]", tostring(np.genfromtxt(path, { delimiter = ",",
+          skip_header = skipped })))
+      end
+      write("1 2\r\n3 4\rx 5")
+      fails(("loadtxt: 'x' in line 3, column 1 of '%s' is not a number"):format(path), np.loadtxt,
+        path)
+    end)
+
     it("names the line that cannot be read", function()
       write("1,2\n3\n")
       fails(("loadtxt: line 2 of '%s' has 1 values, the first line has 2"):format(path),
         np.loadtxt, path, { delimiter = "," })
       write("1,2\n3,x\27[2J\n")
-      fails(("loadtxt: 'x?[2J' in line 2, column 2 of '%s' is not a number"):format(path),
+      fails(("loadtxt: 'x\\027[2J' in line 2, column 2 of '%s' is not a number"):format(path),
         np.loadtxt, path, { delimiter = "," })
       write("1,,2\n")
       fails(("loadtxt: '' in line 1, column 2 of '%s' is not a number"):format(path), np.loadtxt,

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { longest_number = 128, longest_shown = 40, lines_between_looks = 1 << 12 };
+enum { longest_number = 128, lines_between_looks = 1 << 12 };
 
 /* A part of the text. */
 typedef struct span {
@@ -25,6 +25,19 @@ static const char *find(span in, const char *pattern) {
       return at;
   }
   return in.end;
+}
+
+/* Takes the first line off the text; it ends with a line feed, a carriage return or both. */
+static span take_line(span *rest) {
+  span line = *rest;
+  for (line.end = line.start; line.end < rest->end && *line.end != '\n' && *line.end != '\r';)
+    line.end++;
+  rest->start = line.end;
+  if (rest->start < rest->end && *rest->start == '\r')
+    rest->start++;
+  if (rest->start < rest->end && *rest->start == '\n')
+    rest->start++;
+  return line;
 }
 
 static span trim(span s) {
@@ -85,13 +98,8 @@ static bool read_number(span field, bool integers, void *out) {
 
 static dnn_status no_number(const char *name, span field, int64_t line, int64_t column,
                             dnn_error *error) {
-  char shown[longest_shown + 1] = "";
-  for (int i = 0; i < longest_shown && field.start + i < field.end; i++) {
-    unsigned char c = (unsigned char)field.start[i];
-    shown[i] = '?';
-    if (c >= ' ' && c < 127)
-      shown[i] = (char)c;
-  }
+  char shown[DNN_QUOTED];
+  dnn_quote(field.start, (size_t)(field.end - field.start), shown, sizeof shown);
   return dnn_error_set(error, DNN_EVALUE,
                        "loadtxt: '%s' in line %lld, column %lld of '%.200s' is not a number", shown,
                        (long long)line, (long long)column, name);
@@ -129,9 +137,7 @@ dnn_status dnn_text_numbers(const char *name, const char *text, size_t size,
   *columns = format->columns != NULL ? format->count : 1;
   for (int64_t number = 1; status == DNN_OK && rest.start < rest.end && *rows < format->most;
        number++) {
-    span line = rest;
-    line.end = find(rest, "\n");
-    rest.start = line.end < rest.end ? line.end + 1 : rest.end;
+    span line = take_line(&rest);
     if (format->comments[0] != '\0')
       line.end = find(line, format->comments);
     span inside = trim(line);

@@ -58,8 +58,8 @@ function Npz.__index(npz, name)
     return table.move(rawget(npz, NAMES), 1, #rawget(npz, NAMES), 1, {})
   end
   local nearest = type(name) == "string" and suggest.nearest(name, rawget(npz, NAMES))
-  error(("no array %q in the npz file%s"):format(tostring(name),
-    nearest and (": did you mean %q?"):format(nearest) or ""), 2)
+  error(('no array "%s" in the npz file%s'):format(core.quote(name),
+    nearest and (': did you mean "%s"?'):format(core.quote(nearest)) or ""), 2)
 end
 
 function Npz.__newindex()
@@ -83,7 +83,7 @@ function Npz.__tostring(npz)
   for name, value in pairs(npz) do
     local text = check.is_array(value) and ("%s %s"):format(value.dtype, value.shape)
       or ("%d bytes"):format(#value)
-    lines[#lines + 1] = ("  %s: %s"):format(name:gsub("[%c\127]", "?"), text)
+    lines[#lines + 1] = ("  %s: %s"):format(core.quote(name), text)
   end
   return "npz file of " .. #lines .. (#lines == 1 and " entry" or " entries")
     .. (#lines > 0 and ":\n" or "") .. table.concat(lines, "\n")
@@ -138,7 +138,7 @@ local function entries_of(t, first)
     if type(key) == "string" then
       keys[#keys + 1] = key
     elseif math.type(key) ~= "integer" or key < 1 or key > count then
-      error(("a name in an npz file must be a string, got %s"):format(tostring(key)), 4)
+      error(("a name in an npz file must be a string, got %s"):format(core.quote(key)), 4)
     end
   end
   table.sort(keys)
@@ -152,16 +152,17 @@ local function save_all(from, compressed, path, ...)
   local names, values, seen = {}, {}, {}
   local function add(name, value)
     if type(name) ~= "string" then
-      error(("a name in an npz file must be a string, got %s"):format(tostring(name)), 4)
+      error(("a name in an npz file must be a string, got %s"):format(core.quote(name)), 4)
     end
     if seen[name] then
-      error(("%s: the name %q is used twice"):format(from, name), 4)
+      error(('%s: the name "%s" is used twice'):format(from, core.quote(name)), 4)
     end
     seen[name] = true
     local ok, array = pcall(check.array, value, name, from)
     if not ok then
       check.pass_interrupt(array)
-      error(("%s: %q is not an array, table or number but %s"):format(from, name, type(value)), 4)
+      error(('%s: "%s" is not an array, table or number but %s'):format(from, core.quote(name),
+        type(value)), 4)
     end
     names[#names + 1], values[#values + 1] = name, array
   end
@@ -243,7 +244,7 @@ local function formatter(fmt)
   local kind = conversions:match("^[^%%]*%%[-+ #0]*%d?%d?%.?%d?%d?([diouxXeEfFgGaA])[^%%]*$")
   if not kind then
     error(("savetxt: 'fmt' must have one conversion such as %%.6f or %%d, got '%s'"):format(
-      tostring(fmt)), 4)
+      core.quote(fmt)), 4)
   end
   fmt = fmt:gsub("F", "f")
   local whole = kind:find("[diouxX]") ~= nil
@@ -257,7 +258,7 @@ local function formatter(fmt)
     local fine, text = pcall(string.format, fmt, value)
     if not fine then
       check.pass_interrupt(text)
-      error(("savetxt: %s cannot be written as '%s'"):format(tostring(value), fmt), 0)
+      error(("savetxt: %s cannot be written as '%s'"):format(tostring(value), core.quote(fmt)), 0)
     end
     return text
   end
@@ -417,17 +418,22 @@ end
 
 -- The fields of all lines that have some, without the first and last lines to skip.
 local function table_of(path, options, skip_header, skip_footer)
-  local file <close>, problem = io.open(path)
-  if not file then
-    error(("genfromtxt: %s"):format(problem), 0)
+  local file <close>, problem = io.open(path, "rb")
+  local text
+  if file then
+    text, problem = file:read("a")
+  end
+  if not text then
+    local why = problem:sub(1, #path) == path and problem:sub(#path + 3) or problem
+    error(("genfromtxt: cannot read '%s': %s"):format(core.quote(path), why), 0)
   end
   local comments = options.comments or "#"
   local rows, number = {}, 0
-  for line in file:lines() do
+  for line in text:gsub("\r\n?", "\n"):gmatch("[^\n]*") do
     number = number + 1
     if number > skip_header then
       local at = comments ~= "" and line:find(comments, 1, true)
-      line = (at and line:sub(1, at - 1) or line):gsub("[\r\n]+$", "")
+      line = at and line:sub(1, at - 1) or line
       if line:find("%S") then
         rows[#rows + 1] = fields_of(line, options.delimiter)
         rows[#rows].line = number
@@ -439,8 +445,8 @@ local function table_of(path, options, skip_header, skip_footer)
   end
   for _, fields in ipairs(rows) do
     if #fields ~= #rows[1] then
-      error(("genfromtxt: line %d of '%s' has %d fields, line %d has %d"):format(fields.line, path,
-        #fields, rows[1].line, #rows[1]), 0)
+      error(("genfromtxt: line %d of '%s' has %d fields, line %d has %d"):format(fields.line,
+        core.quote(path), #fields, rows[1].line, #rows[1]), 0)
     end
   end
   return rows
@@ -452,7 +458,7 @@ local function columns_of(usecols, n)
   for i, column in ipairs(usecols or {}) do
     local k = math.type(column) == "integer" and (column < 0 and n + 1 + column or column)
     if not k or k < 1 or k > n then
-      error(("genfromtxt: column %s out of range 1..%d"):format(tostring(column), n), 0)
+      error(("genfromtxt: column %s out of range 1..%d"):format(core.quote(column), n), 0)
     end
     columns[i] = k
   end
@@ -462,8 +468,11 @@ local function columns_of(usecols, n)
   return columns
 end
 
---- Reads a table of numbers in which some are missing: what is no number becomes NaN, or the
---- filling value. (loadtxt is faster, and refuses such fields.)
+-- What stands for a missing number of a type; otherwise it is NaN.
+local missing = { int64 = -1, uint8 = 255, bool = false }
+
+--- Reads a table of numbers in which some are missing: what is no number becomes NaN (in integers
+--- -1, as uint8 255), or the filling value. (loadtxt is faster, and refuses such fields.)
 ---@param path string
 ---@param options? { delimiter?: string, comments?: string, skip_header?: integer,
 ---  skip_footer?: integer, usecols?: integer|integer[], filling_values?: number, dtype?: string,
@@ -475,7 +484,11 @@ function files.genfromtxt(path, options)
     "skip_footer", "usecols", "filling_values", "dtype", "unpack")
   local skip_header = check.integer(options.skip_header, "skip_header", "genfromtxt", 0, 0)
   local skip_footer = check.integer(options.skip_footer, "skip_footer", "genfromtxt", 0, 0)
-  local filling = check.number(options.filling_values, "filling_values", "genfromtxt", -(0 / 0))
+  local dtype = core.empty({ 0 }, options.dtype).dtype
+  local filling = missing[dtype]
+  if filling == nil or options.filling_values ~= nil then
+    filling = check.number(options.filling_values, "filling_values", "genfromtxt", -(0 / 0))
+  end
   check_text(options.delimiter, "delimiter", "genfromtxt")
   check_text(options.comments, "comments", "genfromtxt")
   local usecols = options.usecols
@@ -487,10 +500,14 @@ function files.genfromtxt(path, options)
   local values = {}
   for _, fields in ipairs(rows) do
     for _, k in ipairs(columns) do
-      values[#values + 1] = check.read_number(fields[k]) or filling
+      local value = check.read_number(fields[k])
+      if value == nil then
+        value = filling
+      end
+      values[#values + 1] = value
     end
   end
-  local A = call(core.array, values, options.dtype or "float64")
+  local A = call(core.array, values, dtype)
   if #values == 1 then
     return A:item()
   elseif #columns > 1 and #rows > 1 then
