@@ -5,6 +5,26 @@ local nan = 0 / 0
 local inf = math.huge
 
 describe("np: statistics", function()
+  it("has NaN for medians and quantiles of nothing", function()
+    for _, f in ipairs { np.median, np.nanmedian } do
+      same(nan, f {})
+      same({ nan, nan }, f(np.zeros(0, 2), 1))
+      same({}, f(np.zeros(0, 2), 2))
+      same({ { nan }, { nan } }, f(np.zeros({ 2, 0 }, "int64"), { axis = 2, keepdims = true }))
+      assert.equal("float32", f(np.zeros({ 0, 2 }, "float32"), 1).dtype)
+    end
+    for _, f in ipairs { np.quantile, np.percentile, np.nanquantile, np.nanpercentile } do
+      same(nan, f({}, 0.5))
+      same({ nan, nan }, f({}, { 0.5, 0.2 }))
+      same({ { nan, nan, nan }, { nan, nan, nan } }, f(np.zeros(0, 3), { 0.5, 0.2 }, 1))
+      same({}, f(np.zeros(0, 2), 0.5, 2))
+      assert.equal("(3, 0)", tostring(f(np.zeros(0, 2), { 0.5, 0.2, 0.1 }, 2).shape))
+      assert.equal("(2, 1, 3)", tostring(f(np.zeros(0, 3), { 0.5, 0.2 }, { axis = 1,
+        keepdims = true }).shape))
+      assert.equal("(0, 2)", tostring(f(np.ones(3, 2), {}, 1).shape))
+    end
+  end)
+
   it("finds medians and quantiles", function()
     same(0.3, np.median { 3.7, -1.2, 2.385, 0.1, 9.6, -4.4, 0.3 })
     same({ 4.755, -0.7, -1.525 }, np.median({ { 2.385, -1.5, 0.25 }, { 7.125, 0.1, -3.3 } }, 1))

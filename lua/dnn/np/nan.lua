@@ -222,7 +222,7 @@ local function quantiles(name, statistic)
     end
     options = check.axis_options(axis, options, name, "axis", "keepdims")
     check.axes(options.axis, A.ndim, name)
-    if not has_nan(A) then
+    if not has_nan(A) or type(q) ~= "number" and q.size == 0 then
       return (check.call(statistic, A, q, options))
     end
     local list = type(q) == "number" and { q } or q:ravel():totable()

@@ -40,7 +40,13 @@ function statistics.count_nonzero(A, axis, options)
   return (check.call(core.sum, core.array(core.not_equal(A, 0)), options))
 end
 
---- The middle value; of two middle values their mean. NaN where there is one.
+-- What lines of no elements have for a median or a quantile.
+local function nothing(lines, dtype)
+  local extents = table.move(lines.shape, 1, lines.ndim - 1, 1, {})
+  return core.full(extents, 0.0 / 0.0, dtype == "float32" and dtype or "float64"):abs()
+end
+
+--- The middle value; of two middle values their mean. NaN where there is one, and of nothing.
 ---@param A dnn.array|table
 ---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
 ---@param options? table behind an axis: the others
@@ -51,7 +57,7 @@ function statistics.median(A, axis, options)
   local lines, kept = merged(A, check.axes(options.axis, A.ndim, "median"))
   local n = lines.shape[lines.ndim]
   if n == 0 then
-    error(("median of an array without elements, shape %s"):format(A.shape), 2)
+    return finish(nothing(lines, A.dtype), options.keepdims, kept, A.dtype)
   end
   local sorted = lines:sort()
   local middle = sorted("...", { (n + 1) // 2, n // 2 + 1 }):mean(-1)
@@ -62,7 +68,10 @@ end
 -- Quantiles along the last axis of sorted lines, for one q: linear interpolation as NumPy computes
 -- it, from the nearer of the two elements.
 local function quantile_of(sorted, q)
-  local n = sorted.shape[sorted.ndim]
+  local n = sorted.shape[-1]
+  if n == 0 then
+    return check.unbox(nothing(sorted))
+  end
   local virtual = (n - 1) * q
   local largest = sorted("...", { n, n })
   local result
@@ -86,9 +95,6 @@ end
 -- Quantiles over 'axes' for a number q or an array of them; 'scale' is what q is divided by.
 local function quantiles(A, q, axes, keepdims, name, scale)
   local lines, kept = merged(A, axes)
-  if lines.shape[lines.ndim] == 0 then
-    error(("%s of an array without elements, shape %s"):format(name, A.shape), 3)
-  end
   local low, high = q, q
   if type(q) ~= "number" then
     low, high = q.size > 0 and q:min() or 0, q.size > 0 and q:max() or 0
@@ -108,22 +114,15 @@ local function quantiles(A, q, axes, keepdims, name, scale)
   end
   local results, extents = {}, q.shape
   for i, one in pairs(q:ravel()) do
-    local result = quantile_of(sorted, one)
-    results[i] = keepdims and core.array(result):reshape(kept) or result
+    results[i] = quantile_of(sorted, one)
   end
-  if #results == 0 then
-    return core.zeros { 0 }
-  end
-  local stacked = core.array(results)
-  for k, extent in ipairs(stacked.shape) do
-    if k > 1 then
-      extents[#extents + 1] = extent
-    end
-  end
-  return stacked:reshape(extents)
+  local rest = keepdims and kept or table.move(sorted.shape, 1, sorted.ndim - 1, 1, {})
+  table.move(rest, 1, #rest, #extents + 1, extents)
+  return (#results > 0 and core.array(results) or core.zeros { 0 }):reshape(extents)
 end
 
---- Quantiles: the value below which a part q of the elements lies, interpolated linearly.
+--- Quantiles: the value below which a part q of the elements lies, interpolated linearly. NaN where
+--- there is one, and of nothing.
 ---@param A dnn.array|table
 ---@param q number|dnn.array|number[] in 0 .. 1
 ---@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
@@ -277,6 +276,12 @@ function statistics.diff(A, n, axis)
     error("diff needs an array of at least one dimension", 2)
   end
   axis = check.axis(axis, A.ndim, "diff", A.ndim)
+  n = math.min(n, A.shape[axis])
+  if A.size == 0 then
+    local extents = A.shape
+    extents[axis] = extents[axis] - n
+    return core.empty(extents, A.dtype)
+  end
   for _ = 1, n do
     local later, earlier = at(A, axis, "2:"), at(A, axis, ":-2")
     A = A.dtype == "bool" and later:ne(earlier) or later - earlier
