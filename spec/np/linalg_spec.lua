@@ -202,6 +202,18 @@ describe("np.linalg", function()
     assert.equal(4.0, linalg.cond { { 4, 0 }, { 0, 1 } })
     assert.equal(4.0, linalg.cond({ { 4, 0 }, { 0, 1 } }, 1))
     assert.equal(math.huge, linalg.cond({ { 1, 1 }, { 1, 1 } }, 1))
+    for _, ord in ipairs { 2, -2, 1, -1, math.huge, -math.huge, "fro", "nuc" } do
+      assert.equal(math.huge, linalg.cond(np.zeros(2, 2), ord))
+      local both = linalg.cond({ { { 0, 0 }, { 0, 0 } }, { { 1, 0 }, { 0, 1 } } }, ord)
+      assert.equal(math.huge, both[1])
+      close(({ fro = 2, nuc = 4 })[ord] or 1, both[2])
+    end
+    assert.equal(math.huge, linalg.cond(np.zeros(2, 3), -2))
+    assert.equal(0.0, linalg.cond({ { 1, 0 }, { 0, 0 } }, -2))
+    local _, residuals = linalg.lstsq(np.zeros(3, 0), { { 1, 2 }, { 1, 2 }, { 1, 2 } })
+    close({ 3, 12 }, residuals)
+    close({ { 1, -2 ^ 63 }, { 0, 1 } }, linalg.matrix_power({ { 1, 1.0 }, { 0, 1 } },
+      math.mininteger))
     assert.equal("[[13  8]\n [ 8  5]]", tostring(linalg.matrix_power({ { 1, 1 }, { 1, 0 } }, 6)))
     assert.equal("[[1 0]\n [0 1]]", tostring(linalg.matrix_power({ { 1, 1 }, { 1, 0 } }, 0)))
     close({ { 0, 1 }, { 1, -1 } }, linalg.matrix_power({ { 1, 1 }, { 1, 0 } }, -1))

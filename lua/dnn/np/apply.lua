@@ -2,6 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local layout = require "dnn.np.axes"
 local rearrange = require "dnn.np.rearrange"
 
 local apply = {}
@@ -124,11 +125,10 @@ end
 ---@return fun(): integer, ...
 function apply.ndindex(...)
   local shape = type(...) == "table" and table.move(..., 1, #(...), 1, {}) or table.pack(...)
-  local count = 1
   for k = 1, #shape do
     shape[k] = check.integer(shape[k], "shape", "ndindex", nil, 0)
-    count = count * shape[k]
   end
+  local count = check.call(layout.count, shape)
   local done, position = 0, {}
   return function()
     if done == count then

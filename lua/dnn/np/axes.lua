@@ -1,6 +1,15 @@
 --- Indices and shapes for work along axes.
 
+local core = require "dnn.core"
+
 local axes = {}
+
+--- The number of elements of a shape; an error when no array can have so many.
+---@param extents integer[]
+---@return integer
+function axes.count(extents)
+  return core.broadcast_to(0, extents).size
+end
 
 --- The index for `item` along an axis and everything along the axes before it.
 ---@param axis integer from 1
@@ -45,12 +54,12 @@ function axes.merged(A, reduced)
       extents[#extents + 1] = extent
     end
   end
-  local count = 1
-  for _, k in ipairs(reduced) do
+  local merged = {}
+  for i, k in ipairs(reduced) do
     permutation[#permutation + 1] = k
-    count = count * A.shape[k]
+    merged[i] = A.shape[k]
   end
-  extents[#extents + 1] = count
+  extents[#extents + 1] = axes.count(merged)
   return A:transpose(permutation):reshape(extents), kept
 end
 

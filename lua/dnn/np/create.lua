@@ -6,6 +6,13 @@ local spread = require("dnn.np.axes").spread
 
 local create = {}
 
+local most = check.most_elements
+
+-- The diagonal k of a matrix; of those outside of it, which are empty, the nearest.
+local function nearest_diagonal(k, rows, columns)
+  return math.max(-rows, math.min(k, columns))
+end
+
 --- The array itself, or a new one made from numbers and tables, or where it has another type.
 ---@param x dnn.array|number|boolean|table
 ---@param dtype? string|{ dtype: string? }
@@ -160,6 +167,7 @@ end
 -- The elements A(i, i + k) of a matrix without gaps, as a view: every (columns + 1)-th of them all.
 local function diagonal_view(A, k)
   local rows, columns = A.shape[1], A.shape[2]
+  k = nearest_diagonal(k, rows, columns)
   local length = k >= 0 and math.min(rows, columns - k) or math.min(rows + k, columns)
   if length <= 0 then
     return nil
@@ -210,7 +218,7 @@ function create.diag(v, k)
   v = check.array(v, "v", "diag")
   k = check.integer(k, "k", "diag", 0)
   if v.ndim == 1 then
-    local n = #v + math.abs(k)
+    local n = #v + math.abs(check.integer(k, "k", "diag", nil, -most, most))
     local A = core.zeros({ n, n }, v.dtype)
     if #v > 0 then
       diagonal_view(A, k)[":"] = v
@@ -242,8 +250,9 @@ function create.diagonal(A, offset)
   if A.ndim < 2 then
     error(("diagonal needs an array of at least two dimensions, got shape %s"):format(A.shape), 2)
   end
+  offset = nearest_diagonal(offset, A.shape[1], A.shape[2])
   local row, column = math.max(0, -offset), math.max(0, offset)
-  local n = math.max(0, math.min(A.shape[1] - row, A.shape[2] - column))
+  local n = math.min(A.shape[1] - row, A.shape[2] - column)
   if n == 0 then
     local extents = table.move(A.shape, 3, A.ndim, 1, {})
     extents[#extents + 1] = 0
@@ -295,14 +304,15 @@ function create.vander(x, m, options)
   m = check.integer(m, "m", "vander", #x, 0)
   options = check.options(options, "vander", "increasing")
   local powers = core.ones({ #x, m }, core.promote_types(x.dtype, "int64"))
-  for k = 2, m do
+  for k = 2, #x > 0 and m or 0 do
     powers[{ ":", k }] = powers(":", k - 1) * x
   end
   return options.increasing and powers or powers(":", "::-1"):copy()
 end
 
--- Where column <= row + k.
-local function lower_mask(n, m, k)
+-- Where column <= row + k, or with `strictly` column < row + k.
+local function lower_mask(n, m, k, strictly)
+  k = nearest_diagonal(k, n, m) - (strictly and 1 or 0)
   return core.arange(n):reshape(n, 1):ge(core.arange(m) - k)
 end
 
@@ -347,7 +357,8 @@ function create.triu(A, k)
     error(("triu needs at least two dimensions, got shape %s"):format(A.shape), 2)
   end
   local shape = A.shape
-  return core.where(lower_mask(shape[#shape - 1], shape[#shape], k - 1), core.zeros({}, A.dtype), A)
+  return core.where(lower_mask(shape[#shape - 1], shape[#shape], k, true),
+    core.zeros({}, A.dtype), A)
 end
 
 --- Positions of the elements on and below a diagonal.
@@ -373,7 +384,7 @@ function create.triu_indices(n, k, m)
   n = check.integer(n, "n", "triu_indices", nil, 0)
   k = check.integer(k, "k", "triu_indices", 0)
   m = check.integer(m, "m", "triu_indices", n, 0)
-  return core.where(~lower_mask(n, m, k - 1))
+  return core.where(~lower_mask(n, m, k, true))
 end
 
 --- Positions of the elements on the main diagonal.
@@ -381,8 +392,8 @@ end
 ---@param ndim? integer 2 by default
 ---@return dnn.array ... one (n,) per dimension
 function create.diag_indices(n, ndim)
-  n = check.integer(n, "n", "diag_indices", nil, 0)
-  ndim = check.integer(ndim, "ndim", "diag_indices", 2, 1)
+  n = check.integer(n, "n", "diag_indices", nil, 0, most)
+  ndim = check.integer(ndim, "ndim", "diag_indices", 2, 1, 16)
   local positions = {}
   for k = 1, ndim do
     positions[k] = core.arange(1, n + 1)
@@ -432,7 +443,7 @@ function create.indices(shape)
   end
   local extents = { #shape }
   for k = 1, #shape do
-    extents[k + 1] = check.integer(shape[k], "shape", "indices", nil, 0)
+    extents[k + 1] = check.integer(shape[k], "shape", "indices", nil, 0, most)
   end
   local positions = core.empty(extents, "int64")
   for axis = 1, #shape do
@@ -578,7 +589,7 @@ function create.fromstring(text, options)
     options = { sep = options }
   end
   options = check.options(options, "fromstring", "sep", "dtype", "count")
-  local count = check.integer(options.count, "count", "fromstring", -1)
+  local count = check.integer(options.count, "count", "fromstring", -1, -1)
   local sep = options.sep ~= nil and options.sep or " "
   sep = type(sep) == "string" and sep:match("^%s*(.-)%s*$")
     or error(("'sep' of fromstring must be a string, got %s"):format(type(sep)), 2)
@@ -593,7 +604,7 @@ function create.fromstring(text, options)
     local piece = text:sub(from, (first or #text + 1) - 1)
     local value = check.read_number(piece)
     if not value and (first or piece:find("%S")) then
-      error(("fromstring: number %d is '%s'"):format(#values + 1, piece), 2)
+      error(("fromstring: number %d is '%s'"):format(#values + 1, core.quote(piece)), 2)
     end
     values[#values + 1] = value
     from = last and last + 1
@@ -615,7 +626,8 @@ function create.fromiter(iterator, options)
     options = { dtype = options }
   end
   options = check.options(options, "fromiter", "dtype", "count")
-  local count = check.integer(options.count, "count", "fromiter", -1)
+  local count = check.integer(options.count, "count", "fromiter", -1, -1)
+  check.call(core.empty, { math.max(count, 0) }) -- or there is no memory for so many
   local values = {}
   while #values ~= count do
     local value = iterator()
@@ -650,7 +662,7 @@ function create.fromfunction(f, shape, options)
   local positions = {}
   for axis, extent in ipairs(shape) do
     local extents = spread(#shape, axis, extent)
-    extent = check.integer(extent, "shape", "fromfunction", nil, 0)
+    extent = check.integer(extent, "shape", "fromfunction", nil, 0, most)
     local along = check.call(core.arange, 1, extent + 1, options.dtype or "int64")
     positions[axis] = core.broadcast_to(along:reshape(extents), shape):copy()
   end

@@ -41,22 +41,29 @@ local function out_of(options, shape, from, ...)
   return out
 end
 
--- Multiplies, rounds, divides, as NumPy does: round(2.675, 2) is 2.68 here, too.
+-- The exponent of the largest power of ten of a type.
+local most_decimals = { float64 = 308, float32 = 38, int64 = 18, uint8 = 2, bool = 0 }
+
+-- Multiplies, rounds, divides, as NumPy does: round(2.675, 2) is 2.68 here, too. Numbers that have
+-- no digits so far behind the point stay as they are; where they do not reach as far before it, all
+-- are rounded to 0.
 local function rounded(A, decimals)
-  if A.dtype ~= "float64" and A.dtype ~= "float32" then
-    if decimals >= 0 then
-      return A:copy()
-    end
-    local power = power_of_ten(-decimals)
-    return core.array(core.multiply(core.rint(core.divide(A, power)), power)):astype(A.dtype)
+  local most = most_decimals[A.dtype]
+  local is_real = A.dtype == "float64" or A.dtype == "float32"
+  if decimals > most or not is_real and decimals >= 0 then
+    return A:copy()
+  elseif decimals < -most then
+    return core.array(core.where(core.isfinite(A), core.multiply(A, 0), A)):astype(A.dtype)
   elseif decimals == 0 then
     return core.rint(A)
   elseif decimals > 0 then
     local power = power_of_ten(decimals)
-    return core.divide(core.rint(core.multiply(A, power)), power)
+    local scaled = core.rint(core.multiply(A, power))
+    return core.array(core.where(core.isinf(scaled), A, core.divide(scaled, power)))
   end
   local power = power_of_ten(-decimals)
-  return core.multiply(core.rint(core.divide(A, power)), power)
+  local result = core.multiply(core.rint(core.divide(A, power)), power)
+  return is_real and result or core.array(result):astype(A.dtype)
 end
 
 --- Rounds to a number of decimals, halves to even.

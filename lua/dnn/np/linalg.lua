@@ -5,6 +5,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local layout = require "dnn.np.axes"
 
 local lapack = core.linalg
 
@@ -129,6 +130,8 @@ function linalg.lstsq(A, b, rcond)
     check.number(rcond, "rcond", "lstsq", 0))
   if rank < A.shape[2] or A.shape[1] <= A.shape[2] then
     residuals = core.empty({ 0 }, residuals.dtype)
+  elseif A.shape[2] == 0 then -- nothing is subtracted from b
+    residuals = (sides * sides):sum { axis = 1 }:astype(residuals.dtype)
   end
   return b.ndim == 1 and x:reshape(-1) or x, residuals, rank, s
 end
@@ -234,7 +237,7 @@ local function vector_norm(x, ord, axis, keepdims)
   elseif type(ord) == "number" then
     return core.power(core.sum(core.power(core.abs(x), ord), over), 1 / ord)
   end
-  error(("norm: unknown order '%s' for vectors"):format(tostring(ord)), 3)
+  error(("norm: unknown order '%s' for vectors"):format(core.quote(ord)), 3)
 end
 
 -- Singular values with respect to two axes; they replace both as the last axis.
@@ -272,7 +275,7 @@ local function matrix_norm(x, ord, rows, columns)
   elseif ord == -math.huge then
     return fold(columns, rows, core.min)
   end
-  error(("norm: unknown order '%s' for matrices"):format(tostring(ord)), 3)
+  error(("norm: unknown order '%s' for matrices"):format(core.quote(ord)), 3)
 end
 
 --- The axes of the option 'axis', or those that the order asks for; nil means all elements.
@@ -342,28 +345,45 @@ function linalg.norm(x, ord, options)
   return result
 end
 
---- Condition number: how much errors of b can grow in the solution of A x = b.
----@param A dnn.array (m, n)
+-- The condition number of one matrix by the norms of it and its inverse, or nil and a message.
+local function cond_of_norms(A, ord)
+  local found, inverse = pcall(lapack.inv, A)
+  if found then
+    return linalg.norm(A, ord) * linalg.norm(inverse, ord)
+  elseif not inverse:find("singular", 1, true) then
+    return nil, inverse
+  end
+  return math.huge
+end
+
+--- Condition number: how much errors of b can grow in the solution of A x = b. That of a singular
+--- matrix, also of zeros, is infinite.
+---@param A dnn.array (..., m, n)
 ---@param ord? number|string as of norm; 2 by default
----@return number
+---@return number|dnn.array
 function linalg.cond(A, ord)
   A = as_real(check.array(A, "A", "cond"))
+  if A.ndim >= 2 and A.size == 0 then
+    error(("cond: a matrix of shape %s has no condition number"):format(A.shape), 2)
+  end
   if ord == nil or ord == 2 or ord == -2 then
     local s = call(lapack.svd, A, { compute_uv = false })
-    if s.size == 0 then
-      error(("cond: a matrix of shape %s has no condition number"):format(A.shape), 2)
-    end
     local largest, smallest = s["..., 1"], s["..., -1"]
     if ord == -2 then
       largest, smallest = smallest, largest
     end
-    return largest / smallest
+    local zeros = core.logical_and(core.equal(largest, 0), core.equal(smallest, 0))
+    return core.where(zeros, math.huge, core.divide(largest, smallest))
+  elseif A.ndim <= 2 then
+    local result, problem = cond_of_norms(A, ord)
+    return result or error(problem, 2)
   end
-  local found, inverse = pcall(lapack.inv, A)
-  if not found and not inverse:find("singular", 1, true) then
-    error(inverse, 2)
+  local results = {}
+  for i, matrix in A:reshape(-1, A.shape[-2], A.shape[-1]):rows() do
+    local result, problem = cond_of_norms(matrix, ord)
+    results[i] = result or error(problem, 2)
   end
-  return found and linalg.norm(A, ord) * linalg.norm(inverse, ord) or math.huge
+  return core.array(results, A.dtype):reshape(table.move(A.shape, 1, A.ndim - 2, 1, {}))
 end
 
 --- A square matrix to an integer power; negative ones are powers of the inverse.
@@ -384,14 +404,14 @@ function linalg.matrix_power(A, n)
     return unit
   end
   if n < 0 then
-    A, n = call(lapack.inv, A), -n
+    A, n = call(lapack.inv, A), -n -- as a number of 64 bits without a sign
   end
   local square, result = A, nil
   while true do
-    if n % 2 == 1 then
+    if n & 1 == 1 then
       result = result and result:matmul(square) or square
     end
-    n = n // 2
+    n = n >> 1
     if n == 0 then
       return rawequal(result, A) and A:copy() or result
     end
@@ -577,14 +597,6 @@ local function concatenated(a, b)
   return table.move(b, 1, #b, #all + 1, all)
 end
 
-local function product_of(extents)
-  local product = 1
-  for _, extent in ipairs(extents) do
-    product = product * extent
-  end
-  return product
-end
-
 --- Sums of products over chosen axes.
 ---@param a dnn.array
 ---@param b dnn.array
@@ -596,21 +608,21 @@ function products.tensordot(a, b, axes)
     axes = check.integer(axes, "axes", "tensordot", 2, 0)
   end
   local over_a, over_b = summed_axes(a, b, axes)
-  local inner = 1
+  local inner = {}
   for i = 1, #over_a do
     if a.shape[over_a[i]] ~= b.shape[over_b[i]] then
       error(("tensordot: shapes %s and %s differ in axis %d of a and %d of b"):format(a.shape,
         b.shape, over_a[i], over_b[i]), 2)
     end
-    inner = inner * a.shape[over_a[i]]
+    inner[i] = a.shape[over_a[i]]
   end
   local free_a, shape_a = free_axes(a, over_a)
   local free_b, shape_b = free_axes(b, over_b)
   local order_a, order_b = concatenated(free_a, over_a), concatenated(over_b, free_b)
   local left = a.ndim > 0 and a:transpose(order_a) or a
   local right = b.ndim > 0 and b:transpose(order_b) or b
-  local result = left:reshape(product_of(shape_a), inner)
-    :dot(right:reshape(inner, product_of(shape_b)))
+  local result = left:reshape(layout.count(shape_a), layout.count(inner))
+    :dot(right:reshape(layout.count(inner), layout.count(shape_b)))
   return check.unbox(result:reshape(concatenated(shape_a, shape_b)))
 end
 
@@ -654,8 +666,9 @@ function products.trace(A, offset)
     error(("trace: an array of shape %s is not a matrix, which has two dimensions"):format(
       A.shape), 2)
   end
+  offset = math.max(-A.shape[1], math.min(offset, A.shape[2]))
   local row, column = math.max(0, -offset), math.max(0, offset)
-  local n = math.max(0, math.min(A.shape[1] - row, A.shape[2] - column))
+  local n = math.min(A.shape[1] - row, A.shape[2] - column)
   local dtype = (A.dtype == "uint8" or A.dtype == "bool") and "int64" or A.dtype
   if n == 0 then
     return check.unbox(core.zeros(table.move(A.shape, 3, A.ndim, 1, {}), dtype))

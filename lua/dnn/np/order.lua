@@ -261,7 +261,7 @@ local function extents_of(shape, from)
   if type(shape) ~= "table" or #shape == 0 then
     error(("'shape' of %s must be a table of extents"):format(from), 3)
   end
-  return core.empty(shape, "bool").shape
+  return core.broadcast_to(0, shape).shape
 end
 
 --- The positions per axis of positions in the flattened array.
@@ -271,11 +271,7 @@ end
 function order.unravel_index(positions, shape)
   positions = check.array(positions, "positions", "unravel_index")
   shape = extents_of(shape, "unravel_index")
-  local size = 1
-  for _, extent in ipairs(shape) do
-    size = size * extent
-  end
-  check_range(positions, size, "unravel_index")
+  check_range(positions, layout.count(shape), "unravel_index")
   local rest, results = positions - 1, {}
   for k = #shape, 1, -1 do
     results[k] = check.unbox(core.remainder(rest, shape[k]) + 1)
@@ -309,9 +305,9 @@ local function check_kth(kth, extent, from)
   local list = type(kth) == "table" and kth or { kth }
   for i = 1, math.max(#list, 1) do
     local k = list[i]
-    if math.type(k) ~= "integer" or k == 0 or math.abs(k) > extent then
+    if math.type(k) ~= "integer" or k == 0 or k > extent or k < -extent then
       error(("'kth' of %s must be 1..%d or negative from the end, got %s"):format(from, extent,
-        tostring(k)), 3)
+        core.quote(k)), 3)
     end
   end
 end

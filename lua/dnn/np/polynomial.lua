@@ -193,7 +193,7 @@ end
 ---@return dnn.array (n + m,)
 function polynomial.polyint(p, m, k)
   p = coefficients(check.array(p, "p", "polyint"), "p", "polyint")
-  m = check.integer(m, "m", "polyint", 1, 0)
+  m = check.integer(m, "m", "polyint", 1, 0, 1000) -- one by one
   k = check.number(k, "k", "polyint", 0)
   for _ = 1, m do
     p = rearrange.append(p / core.arange(#p, 0, -1), k)

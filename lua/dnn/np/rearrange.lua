@@ -1,10 +1,12 @@
 --- Joining, splitting, repeating and reordering arrays.
 
-local along = require("dnn.np.axes").along
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local layout = require "dnn.np.axes"
 
 local rearrange = {}
+
+local along = layout.along
 
 local function shape_without(A, axis)
   local extents = A.shape
@@ -415,7 +417,7 @@ local function item_of(item, i, from)
   first, last, step = tonumber(first), tonumber(last), step == "" and 1 or tonumber(step or "")
   if not (first and last and step) or step == 0 then
     error(("item %d of %s must be a range such as '1:5' or '1:9:2', got '%s'"):format(i, from,
-      item), 3)
+      core.quote(item)), 3)
   end
   local count = math.max(0, math.floor((last - first) / step) + 1)
   return core.arange(count) * step + first
@@ -488,6 +490,9 @@ local function cut(A, ends, axis)
   return pieces
 end
 
+-- Each piece is a value of its own.
+local MOST_PIECES <const> = 1 << 20
+
 -- The ends of all pieces but the last, from their number or from a list of positions.
 local function piece_ends(pieces, extent, even, from)
   if check.is_array(pieces) then
@@ -497,7 +502,7 @@ local function piece_ends(pieces, extent, even, from)
     local ends = {}
     for i, position in ipairs(pieces) do
       if math.type(position) ~= "integer" then
-        error(("positions of %s must be integers, got %s"):format(from, tostring(position)), 3)
+        error(("positions of %s must be integers, got %s"):format(from, core.quote(position)), 3)
       end
       ends[i] = position < 0 and extent + position or position
     end
@@ -506,6 +511,9 @@ local function piece_ends(pieces, extent, even, from)
   local count = type(pieces) == "number" and math.tointeger(pieces)
   if not count or count < 1 then
     error(("%s needs a number of pieces of at least 1, or a table of positions"):format(from), 3)
+  elseif count > MOST_PIECES then
+    error(("%s: %d pieces are too many, at most %d are possible"):format(from, count,
+      MOST_PIECES), 3)
   end
   if even and extent % count ~= 0 then
     error(("%s: %d elements cannot be split into %d equal pieces: use np.array_split"):format(from,
@@ -633,6 +641,9 @@ function rearrange.rep(A, counts, axis)
     end
     counts = core.broadcast_to(counts, { extent })
   end
+  if extent > 0 then
+    check.call(layout.count, { extent, counts:max() }) -- or the sums may overflow
+  end
   local ends = counts:cumsum()
   local total = extent > 0 and ends[extent] or 0
   local positions = core.searchsorted(ends, core.arange(total), "right")
@@ -754,30 +765,29 @@ local function pad_widths(width, ndim)
         before < 0 or after < 0 then
       error("'width' of pad must be made of integers of at least 0: 3, {before, after} or one such "
         .. "pair per axis", 3)
+    elseif before > check.most_elements or after > check.most_elements then
+      error(("'width' of pad is too large: {%d, %d}"):format(before, after), 3)
     end
     widths[k] = { before, after }
   end
   return widths
 end
 
--- For each padded place i (1 .. n are the elements) the position it takes its value from.
+-- The positions that padded places i (an array; 1 .. n are the elements) take their values from.
 local sources = {
   edge = function(i, n)
-    return math.min(math.max(i, 1), n)
+    return core.clip(i, 1, n)
   end,
   wrap = function(i, n)
     return (i - 1) % n + 1
   end,
   reflect = function(i, n)
-    if n == 1 then
-      return 1
-    end
-    local at = (i - 1) % (2 * (n - 1))
-    return (at < n and at or 2 * (n - 1) - at) + 1
+    local at = (i - 1) % math.max(2 * (n - 1), 1)
+    return core.minimum(at, 2 * (n - 1) - at) + 1
   end,
   symmetric = function(i, n)
     local at = (i - 1) % (2 * n)
-    return (at < n and at or 2 * n - 1 - at) + 1
+    return core.minimum(at, 2 * n - 1 - at) + 1
   end,
 }
 
@@ -816,12 +826,9 @@ function rearrange.pad(A, width, mode, options)
     if extent == 0 and pair[1] + pair[2] > 0 then
       error(("pad: axis %d has no elements to take values from"):format(k), 2)
     end
-    local positions = {}
-    for i = 1 - pair[1], extent + pair[2] do
-      positions[#positions + 1] = source(i, extent)
-    end
-    if #positions > 0 then
-      A = A(along(k, core.array(positions)))
+    local places = core.arange(1 - pair[1], extent + pair[2] + 1)
+    if #places > 0 then
+      A = A(along(k, source(places, extent)))
     end
   end
   return A
