@@ -23,7 +23,9 @@ describe("the command line of dnnlua", function()
       return (text:gsub(path:gsub("%p", "%%%0"), "PROGRAM"))
     end
 
-    local function agrees(arguments, input)
+    --- Of an error the message: what follows it tells more here. Where that is meant to differ,
+    --- `message` is ours.
+    local function agrees(arguments, input, message)
       if not program.exists(program.reference) then
         pending("needs " .. program.reference)
         return
@@ -31,7 +33,9 @@ describe("the command line of dnnlua", function()
       local ours = run(arguments, input)
       local theirs = program.shell(program.reference .. " " .. arguments, input)
       assert.equal(neutral(theirs.out, program.reference), neutral(ours.out, program.path))
-      assert.equal(neutral(theirs.err, program.reference), neutral(ours.err, program.path))
+      local expected = neutral(theirs.err, program.reference):gsub("stack traceback:.*$", "")
+      expected = message and ("PROGRAM: %s\n"):format(message) or expected
+      assert.equal(expected, neutral(ours.err, program.path):sub(1, #expected))
       assert.equal(theirs.status, ours.status)
     end
 
@@ -47,8 +51,8 @@ describe("the command line of dnnlua", function()
       { "an error in a chunk", [[-e 'error("bad")']] },
       { "an error that ends the chunks", [[-e 'print(1)' -e 'error("bad")' -e 'print(2)']] },
       { "an error without position", [[-e 'error("bad", 0)']] },
-      { "an error that is a table", [[-e 'error({})']] },
-      { "an error that is nil", [[-e 'error()']] },
+      { "an error that is a table", [[-e 'error({})']], nil, "{}" },
+      { "an error that is nil", [[-e 'error()']], nil, "nil" },
       { "an error with __tostring",
         [[-e 'error(setmetatable({}, {__tostring = function() return "T" end}))']] },
       { "a syntax error", [[-e 'x ==']] },
@@ -74,7 +78,8 @@ describe("the command line of dnnlua", function()
           error("e")']] },
       { "the mode of the collector", [[-e 'print(collectgarbage("incremental"))']] },
       { "coroutines",
-        [[-e 'local f = coroutine.wrap(function(...) print(...) error("in") end) f(1, nil)']] },
+        [[-e 'local f = coroutine.wrap(function(...) print(...) error("in") end) f(1, nil)']],
+        nil, "(command line):1: in" },
       { "coroutine errors",
         [[-e 'local function throw(a) local b = coroutine.yield(a, 2) error({b}) end
           local co = coroutine.create(throw)
@@ -97,12 +102,12 @@ describe("the command line of dnnlua", function()
           print(load(read, "=p", "t", {x = 5})())
           print(load("x =")) print(load("x =", "=name")) print(load("return ...", "n", "bt")(3))
           print(load("return x", "n", "t", nil) ~= nil) print(pcall(load, nil)) print(pcall(load))
-          print(load(function() return {} end)) print(load(function() error("reader", 0) end))
+          print(load(function() return {} end) == nil) print(load(function() error() end) == nil)
           print(loadfile("/nonexistent")) print(pcall(dofile, "/nonexistent"))
           print(pcall(require, {}))']] },
     } do
       it(case[1], function()
-        agrees(case[2], case[3])
+        agrees(case[2], case[3], case[4])
       end)
     end
 
@@ -210,7 +215,7 @@ describe("the command line of dnnlua", function()
     local failed = program.shell("LUA_INIT='error(\"e\")' " .. command)
     assert.equal(1, failed.status)
     assert.equal("", failed.out)
-    assert.matches("LUA_INIT:1: e\nstack traceback:", failed.err, 1, true)
+    assert.matches('LUA_INIT:1: e\n  > 1 | error("e")\n', failed.err, 1, true)
   end)
 
   it("preloads nothing for scripts", function()
@@ -239,7 +244,7 @@ describe("the command line of dnnlua", function()
     it("exits with 1 after an error", function()
       local result = run("", "print('a')\nerror('b')\n")
       assert.equal("a\n", result.out)
-      assert.matches(": stdin:2: b\nstack traceback:\n", result.err, 1, true)
+      assert.matches(": stdin:2: b\n$", result.err)
       assert.equal(1, result.status)
     end)
 
@@ -378,6 +383,99 @@ describe("the command line of dnnlua", function()
         for i = 1, 1e6 do end
         print("alive")]]))
       assert.equal("alive\n", result.out)
+    end)
+  end)
+
+  describe("tells of errors what the prompt tells:", function()
+    --- What the program writes to standard error for a file, without its own name.
+    local function failure(name, text, options)
+      local result = program.shell(("cd %s && %s %s %s"):format(quote(directory),
+        quote(program.path:find("^/") and program.path or os.getenv("PWD") .. "/" .. program.path),
+        options or "", file(name, text):match("[^/]*$")))
+      assert.equal(1, result.status)
+      assert.equal("", result.out)
+      return (result.err:gsub("^[^\n]-: ", "", 1))
+    end
+
+    it("the calls, an excerpt with a caret, and variables", function()
+      assert.equal([[
+s.lua:3: attempt to index a nil value (field 'x')
+  s.lua:5 in main chunk  f({})
+  s.lua:3 in f
+    1 | local function f(t)
+    2 |   local n = 3
+  > 3 |   return t.x.y + n
+      |            ^
+    4 | end
+    5 | f({})
+      t = {}   n = 3
+]], failure("s.lua", "local function f(t)\n  local n = 3\n  return t.x.y + n\nend\nf({})\n"))
+    end)
+
+    it("hints", function()
+      assert.matches("\n  hint: did you mean 'string.upper'?\n",
+        failure("s.lua", "print(upper('a'))"), 1, true)
+      assert.matches('\n  hint: local np = require "dnn.np" comes first\n',
+        failure("s.lua", "print(np.ones(2))"), 1, true)
+    end)
+
+    it("where the syntax is wrong, and what was opened", function()
+      assert.equal([[
+s.lua:4: ')' expected (to close '(' at line 3) near 'end'
+    2 | for i = 1, 3 do
+    3 |   print(i
+  > 4 | end
+      | ^^^
+  '(' opened at line 3
+]], failure("s.lua", "#!/usr/bin/env dnnlua\nfor i = 1, 3 do\n  print(i\nend\n"))
+      assert.matches("no visible label 'x'[^\n]*\n  > 1 | goto x",
+        failure("s.lua", "goto x"):gsub("%-", "-"))
+    end)
+
+    it("also in modules, in functions that load and in objects", function()
+      file("broken.lua", "local m = {}\nerror('within')\nreturn m\n")
+      assert.matches("^%./broken.lua:2: within\n  s.lua:1 in main chunk  require 'broken'\n"
+        .. "  ./broken.lua:2 in main chunk\n    1 | local m = {}\n  > 2 | error%('within'%)\n",
+        failure("s.lua", "require 'broken'"))
+      assert.equal("T\n  s.lua:1 in main chunk\n  > 1 | " .. [[
+error(setmetatable({}, {__tostring = function() return "T" end}))
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+]], failure("s.lua", 'error(setmetatable({}, {__tostring = function() return "T" end}))'))
+      for code, message in pairs {
+        ["error({message = 'said'})"] = "said", ["error({code = 5})"] = "{code = 5}",
+        ["error(setmetatable({}, {__tostring = error}))"] = "<error in __tostring: table>",
+        ["tostring(setmetatable({}, {__tostring = function() error('in') end}))"] = "s.lua:1: in",
+        ["string.format = nil local x = nil + 1"] =
+          "s.lua:1: attempt to perform arithmetic on a nil value",
+        ["local e = select(2, pcall(error, 'x')) error(e, 2)"] = "x",
+        ["error('a\\27[31m')"] = "s.lua:1: a\\27[31m",
+      } do
+        assert.equal(message, failure("s.lua", code):match("^[^\n]*"), code)
+      end
+    end)
+
+    it("each position once", function()
+      for code, message in pairs {
+        ["local _, e = pcall(function() error('x') end)\nerror(e)"] = "s.lua:1: x",
+        ["coroutine.wrap(function() error('x') end)()"] = "s.lua:1: x",
+        ["local f = coroutine.wrap(function() error('x') end)\nlocal _, e = pcall(f)\nerror(e)"] =
+          "s.lua:1: x",
+        ["assert(load('x ='))"] = '[string "x ="]:1: unexpected symbol near <eof>',
+        ["error('host:80: refused')"] = "s.lua:1: host:80: refused",
+        ["error('at 12:30: late')"] = "s.lua:1: at 12:30: late",
+      } do
+        assert.equal(message, failure("s.lua", code):match("^[^\n]*"), code)
+        local prompted = run("-i", ((code:gsub("\n", " ")) .. "\n"))
+        assert.equal(message:gsub("s.lua:1", "In[1]:1"), prompted.err:match("^error: ([^\n]*)"))
+      end
+    end)
+
+    it("plainly where the front end is not to be had", function()
+      local install = [[d=%s; mkdir -p $d/alone/bin && cp %s $d/alone/bin/dnnlua]]
+      os.execute(install:format(quote(directory), quote(program.path)))
+      local result = program.shell(quote(directory) .. "/alone/bin/dnnlua -e 'error(1 + 1)'")
+      assert.matches(": 2\nstack traceback:\n", result.err, 1, true)
+      assert.equal(1, result.status)
     end)
   end)
 

@@ -21,12 +21,14 @@
 #include "paths.h"
 #include "protect.h"
 
-static int host_columns(lua_State *L) {
+int host_width(int descriptor) {
   struct winsize size;
-  int columns = 80;
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-    columns = size.ws_col;
-  lua_pushinteger(L, columns);
+  bool is_known = ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return is_known ? size.ws_col : 80;
+}
+
+static int host_columns(lua_State *L) {
+  lua_pushinteger(L, host_width(STDOUT_FILENO));
   return 1;
 }
 

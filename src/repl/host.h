@@ -45,4 +45,7 @@
 */
 void host_push(lua_State *L, const options *o);
 
+/* Width of the terminal that is open at a descriptor, 80 if it is none. */
+int host_width(int descriptor);
+
 #endif

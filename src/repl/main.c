@@ -20,6 +20,7 @@
 #include "interrupt.h"
 #include "loop.h"
 #include "memory.h"
+#include "metatables.h"
 #include "options.h"
 #include "paths.h"
 #include "streams.h"
@@ -55,23 +56,87 @@ static int add_traceback(lua_State *L) {
   return 1;
 }
 
+/* The chunk given as a text that runs, for excerpts: its name, without '=', and the text. */
+static const char *chunk_name, *chunk_text;
+
+/* of_program(problem, thread) -> text */
+static int of_program(lua_State *L) {
+  environment_push_function(L, "dnn.repl.traceback", "of_program");
+  lua_insert(L, 1);
+  lua_pushinteger(L, host_width(STDERR_FILENO));
+  lua_pushstring(L, chunk_name);
+  lua_pushstring(L, chunk_text);
+  lua_call(L, 5, 1);
+  return 1;
+}
+
+/* of_syntax(message, file or nil) -> text */
+static int of_syntax(lua_State *L) {
+  environment_push_function(L, "dnn.repl.traceback", "of_syntax");
+  lua_insert(L, 1);
+  lua_pushinteger(L, host_width(STDERR_FILENO));
+  lua_insert(L, 3);
+  lua_pushstring(L, chunk_text);
+  lua_insert(L, 4);
+  lua_call(L, 4, 1);
+  return 1;
+}
+
+/*
+** Message handler: describes the error as the prompt does, in a coroutine, to which the stack of 'L'
+** stands still; plainly if that fails.
+*/
+static int describe_error(lua_State *L) {
+  lua_settop(L, 1);
+  if (interrupt_pending() || !lua_checkstack(L, 8))
+    return add_traceback(L);
+  int results;
+  lua_State *co = lua_newthread(L);
+  lua_pushcfunction(co, of_program);
+  lua_pushvalue(L, 1);
+  lua_pushthread(L);
+  lua_xmove(L, co, 2);
+  metatables_owner before = metatables_use(L, METATABLES_PROGRAM);
+  int status = interrupt_resume(L, co, 2, &results);
+  metatables_use(L, before);
+  if (status != LUA_OK || lua_type(co, -1) != LUA_TSTRING) {
+    lua_settop(L, 1);
+    return add_traceback(L);
+  }
+  lua_xmove(co, L, 1);
+  return 1;
+}
+
 /* Calls the function below 'arguments' values, with a traceback on error. */
-static int call(lua_State *L, int arguments, int results) {
-  int handler = lua_gettop(L) - arguments;
-  lua_pushcfunction(L, add_traceback);
-  lua_insert(L, handler);
-  int status = lua_pcall(L, arguments, results, handler);
-  lua_remove(L, handler);
+static int call(lua_State *L, int arguments, int results, lua_CFunction handler) {
+  int place = lua_gettop(L) - arguments;
+  lua_pushcfunction(L, handler);
+  lua_insert(L, place);
+  int status = lua_pcall(L, arguments, results, place);
+  lua_remove(L, place);
   return status;
 }
 
 /* The same for code of the user, which SIGINT interrupts. */
 static int call_user(lua_State *L, int arguments, int results) {
   interrupt_begin(L);
-  int status = call(L, arguments, results);
+  int status = call(L, arguments, results, describe_error);
   if (interrupt_end(L))
     interrupted = true;
   return status;
+}
+
+/* Replaces the message of a chunk that does not compile by one with an excerpt, if that can be. */
+static void describe_syntax(lua_State *L, const char *file) {
+  int top = lua_gettop(L);
+  lua_pushcfunction(L, of_syntax);
+  lua_pushvalue(L, top);
+  lua_pushstring(L, file);
+  metatables_owner before = metatables_use(L, METATABLES_PROGRAM);
+  if (lua_pcall(L, 2, 1, 0) == LUA_OK && lua_type(L, -1) == LUA_TSTRING)
+    lua_replace(L, top);
+  metatables_use(L, before);
+  lua_settop(L, top);
 }
 
 static bool run_chunk(lua_State *L, int status) {
@@ -80,13 +145,28 @@ static bool run_chunk(lua_State *L, int status) {
   return report(L, status);
 }
 
+/* Loads a file; NULL is standard input. */
+static int load_file(lua_State *L, const char *name) {
+  int status = luaL_loadfilex(L, name, "t");
+  if (status == LUA_ERRSYNTAX && name != NULL)
+    describe_syntax(L, name);
+  return status;
+}
+
 /* Runs a file; NULL is standard input. */
 static bool run_file(lua_State *L, const char *name) {
-  return run_chunk(L, luaL_loadfilex(L, name, "t"));
+  return run_chunk(L, load_file(L, name));
 }
 
 static bool run_string(lua_State *L, const char *text, const char *name) {
-  return run_chunk(L, luaL_loadbufferx(L, text, strlen(text), name, "t"));
+  chunk_name = name + 1;
+  chunk_text = text;
+  int status = luaL_loadbufferx(L, text, strlen(text), name, "t");
+  if (status == LUA_ERRSYNTAX)
+    describe_syntax(L, NULL);
+  bool ok = run_chunk(L, status);
+  chunk_name = chunk_text = NULL;
+  return ok;
 }
 
 /* Option -l: 'mod', or 'g=mod' for another name of the global variable. */
@@ -164,7 +244,7 @@ static bool run_script(lua_State *L, char **argv, int script) {
   const char *name = argv[script];
   if (strcmp(name, "-") == 0 && strcmp(argv[script - 1], "--") != 0)
     name = NULL;
-  int status = luaL_loadfilex(L, name, "t");
+  int status = load_file(L, name);
   if (status == LUA_OK)
     status = call_user(L, push_arguments(L), 0);
   return report(L, status);
@@ -181,7 +261,7 @@ static int doctor(lua_State *L) {
 static bool run_doctor(lua_State *L, const options *o) {
   lua_pushcfunction(L, doctor);
   lua_pushlightuserdata(L, (void *)o);
-  int status = call(L, 1, 1);
+  int status = call(L, 1, 1, add_traceback);
   if (status != LUA_OK)
     return report(L, status);
   bool ok = lua_toboolean(L, -1);

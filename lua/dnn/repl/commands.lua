@@ -696,10 +696,13 @@ define("run", "%run [-i] [-t] [-d] FILE [ARGUMENTS]",
     local evaluator = require "dnn.repl.evaluator"
     local session = options.i and shell.session or evaluator.session()
     local environment = not options.i and setmetatable({}, { __index = _G }) or nil
-    local chunk, problem = evaluator.compile(source, "@" .. path, session, environment)
+    local chunk, problem, _, syntax = evaluator.compile(source, "@" .. path, session, environment)
     if not chunk then
-      refuse("%s", problem ~= "incomplete" and problem
-        or path .. " ends in an unfinished statement")
+      problem = problem ~= "incomplete" and problem or path .. " ends in an unfinished statement"
+      shell:report(problem, function()
+        return require("dnn.repl.traceback").describe_syntax(source, syntax, shell.host.columns())
+      end)
+      return
     end
     local arg = rawget(_G, "arg")
     rawset(_G, "arg", table.move(texts, 1, #texts, 0, {}))

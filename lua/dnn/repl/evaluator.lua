@@ -255,21 +255,47 @@ function evaluator.assign(session, name, value)
   return true
 end
 
+--- Bytes of a message that are shown.
+local max_message <const> = 10000
+
+-- What the position in front of a message looks like, and which of two was there first: the message
+-- of an error that was caught and raised again, or that came out of a coroutine, has two.
+local position <const> = "^([^\n:]+):(%d+): ()"
+local positions = { "^In%[%d+%]$", "^%[string \".*\"%]$", "^%%%l+$", "^stdin$", "%.lua$" }
+
+--- The message with the position where the error was raised first, and no other one.
+local function without_second_position(message)
+  while true do
+    local outer, _, start = message:match(position)
+    local inner = outer and message:match(position, start) -- an anchor holds at 'start'
+    local is_place = inner == outer
+    for _, pattern in ipairs(inner and positions or {}) do
+      is_place = is_place or inner:find(pattern) ~= nil
+    end
+    if not (inner and is_place) then
+      return message
+    end
+    message = message:sub(start)
+  end
+end
+
 --- Message of an error object.
 ---@param problem any
 ---@return string
 function evaluator.message(problem)
   local pretty = require "dnn.repl.pretty"
+  local message = problem
   if type(problem) == "table" and not debug.getmetatable(problem) then
-    local message = rawget(problem, "message")
-    if type(message) == "string" then
-      return pretty.plain(message)
-    end
+    message = rawget(problem, "message")
   end
-  if type(problem) == "string" then
-    return pretty.plain(problem)
+  if type(message) ~= "string" then
+    return pretty.text(problem)
   end
-  return pretty.text(problem)
+  message = without_second_position(message)
+  if #message > max_message then
+    message = ("%s ... (%d bytes)"):format(message:sub(1, max_message), #message)
+  end
+  return pretty.plain(message)
 end
 
 return evaluator

@@ -26,12 +26,20 @@ function globals.names()
   return names
 end
 
+--- The module that a name stands for, if it exists.
+---@param name string
+---@return string?
+function globals.module(name)
+  local module = modules[name]
+  return module and exists(module) and module or nil
+end
+
 --- Loads the module that a name stands for. Returns nil for another name.
 ---@param name string
 ---@return any
 function globals.load(name)
-  local module = modules[name]
-  return module and exists(module) and require(module) or nil
+  local module = globals.module(name)
+  return module and require(module) or nil
 end
 
 local strict = setmetatable({}, { __mode = "k" }) -- environments, and what is told there

@@ -400,6 +400,10 @@ local function global_hint(name, thread, frame, session, line)
   if habit then
     return habit
   end
+  local required = require("dnn.repl.globals").module(name)
+  if required then -- in a script: a session loads it
+    return ("local %s = require \"%s\" comes first"):format(name, required)
+  end
   -- the modules that are loaded come first
   for _, find in ipairs { rawget, function(_, module) return lookup.name(module) end } do
     for _, module in ipairs { "np", "dnn", "h5", "math", "string", "table" } do
@@ -467,7 +471,9 @@ function traceback.describe(message, thread, session, width)
   local lines = call_lines(frames, innermost, session)
   local frame = frames[innermost]
   local text = traceback.source(frame.source, session)
-  if not (frame.is_input and #lines == 0) then
+  local is_told = frame.is_input
+    or frame.is_main and starts_with(message, ("%s:%d:"):format(frame.short, frame.line))
+  if not (is_told and #lines == 0) then
     lines[#lines + 1] = "  " .. frame_title(frame)
   end
   local first, last
@@ -511,6 +517,43 @@ function traceback.describe_syntax(source, syntax, width, session)
   local hint = habits.syntax_hint(source, syntax.position, values_of(session))
   lines[#lines + 1] = hint and "  hint: " .. hint
   return lines
+end
+
+--- Describes an error of a program that the prompt does not run.
+---@param problem any the error object
+---@param thread thread where the error was raised; its stack is still there
+---@param width integer columns
+---@param name? string of a chunk, as in messages
+---@param source? string its text
+---@return string
+function traceback.of_program(problem, thread, width, name, source)
+  local session = require("dnn.repl.evaluator").session()
+  session.sources[name or ""] = source
+  local message = require("dnn.repl.evaluator").message(problem)
+  local lines = traceback.describe(message, thread, session, width)
+  return table.concat(table.move(lines, 1, #lines, 2, { message }), "\n")
+end
+
+--- Describes why a program does not compile.
+---@param message string of the compiler
+---@param width integer columns
+---@param source? string the text of the chunk; nil for a file
+---@param file? string its name
+---@return string
+function traceback.of_syntax(message, width, source, file)
+  source = source or file and traceback.source("@" .. file, { sources = {} })
+  local lines = {}
+  if source then
+    source = source:gsub("^\xEF\xBB\xBF", ""):gsub("^#[^\n]*", "")
+    local syntax = parser.parse(source)
+    local number = math.tointeger(tonumber(message:match(":(%d+): ")))
+    if not syntax.ok then
+      lines = traceback.describe_syntax(source, syntax, width)
+    elseif number and line_bounds(source, number) then -- what the parser does not check
+      lines = traceback.excerpt(source, number, nil, nil, width)
+    end
+  end
+  return table.concat(table.move(lines, 1, #lines, 2, { pretty.plain(message) }), "\n")
 end
 
 return traceback
