@@ -45,7 +45,7 @@ describe("the commands of the prompt", function()
 
   it("%timeit measures expressions and statements", function()
     local out = run("local x = 3", "%timeit -n 10 -r 3 x + 1", "%timeit -n 5 -r 2 y = x",
-      "y")
+      "x")
     assert.matches("^[%d.e+-]+ %a+ %+%- [%d.e+-]+ %a+ %(3 runs of 10, best [^)]+%)\n"
       .. "[^\n]*%(2 runs of 5, best [^)]+%)\nOut%[4%]: 3", out)
   end)
@@ -133,6 +133,71 @@ describe("the commands of the prompt", function()
     assert.matches("^Out%[4%]: 1, nil, 3\nOut%[6%]: nil, nil, nil, <", out)
   end)
 
+  it("%timeit and %bench leave your variables alone", function()
+    local out = run("local a, t = 1, {}", "b = 1", "function g() c = (c or 0) + 1 end",
+      "%timeit -n 3 -r 2 a = a + 1; b = b + 1; new = a; t.x = b",
+      "%bench -n 3 -r 2 a = 7; b = a; local q = b", "%timeit -n 2 -r 1 function f() return a end",
+      "%timeit -n 2 -r 1 g()", "print('left:', a, b, new, f, t.x, c > 0)",
+      "%timeit -n 1 -r 1 local d <const> = a; a, b = b, d", "a, b",
+      "collectgarbage 'stop'", "%timeit -n 2 -r 1 a", "collectgarbage 'isrunning'")
+    assert.matches("left:\t1\t1\tnil\tnil\t7\ttrue\n", out, 1, true)
+    assert.matches("Out[10]: 1, 1\n", out, 1, true)
+    assert.matches("Out[13]: false", out, 1, true)
+  end)
+
+  it("%save and %history leave a file alone that is there", function()
+    file("there.lua", "-- mine\n")
+    local function content()
+      return program.read_file(directory .. "/there.lua")
+    end
+    local out, err = run("x = 1", "%save there.lua 1", "%history -f there.lua",
+      "%save -fa there.lua", "%save -f -a there.lua", "%save -x there.lua", "%save there.lua 7",
+      "repl.save('there.lua')")
+    assert.equal("", out)
+    assert.equal("-- mine\n", content())
+    assert.matches("^error: there.lua exists: %%save %-f 'there.lua' replaces it, %-a adds to it\n"
+      .. "error: there.lua exists: give the name of a new file\n", err)
+    assert.matches("%save takes -f or -a: the file is either replaced or added to", err, 1, true)
+    assert.matches("there is no option -x: %save [-f] [-a] FILE [3-9]", err, 1, true)
+    assert.matches("error: there is no input 7\n", err, 1, true)
+    run("x = 2", "%save -a there.lua 1")
+    assert.equal("-- mine\n\n-- %%\nx = 2\n", content())
+    run("x = 3", "%save -f there.lua 1")
+    assert.equal("-- %%\nx = 3\n", content())
+    err = select(2, run("x = 4", "%save -f /dev/full 1"))
+    assert.matches("No space left on device", err, 1, true)
+  end)
+
+  it("refuse arguments that they do not use", function()
+    local wrong = {
+      ["%who x"] = "%who takes no arguments, got 'x'", ["%whos -x"] = "%whos takes no arguments",
+      ["%mem 5"] = "%mem takes no arguments", ["%gc now"] = "%gc takes no arguments",
+      ["%pwd /"] = "%pwd takes no arguments", ["%debug x"] = "%debug takes no arguments",
+      ["%tb full"] = "%tb takes no arguments", ["%paste x"] = "%paste takes no arguments",
+      ["%cpaste x"] = "%cpaste takes no arguments", ["%history -x"] = "there is no option -x",
+      ["%history 99"] = "there is no input 99", ["%history 0"] = "there is no input 0",
+      ["%history 7-3"] = "there is no input 7-3", ["%run -x f.lua"] = "there is no option -x",
+      ["%reset -x"] = "there is no option -x", ["%reset print"] = "you have no variable 'print'",
+      ["%reset nothing"] = "you have no variable 'nothing'", ["%seed 1 2"] = "got '1 2'",
+      ["%recall 1 2"] = "there is no input '1 2'", ["%edit 99"] = "there is no input 99",
+      ["%strict on off"] = "takes on or off", ["%autoreload on off"] = "got 'on off'",
+      ["%config details"] = "%config takes NAME=VALUE, got 'details'",
+      ["%apropos"] = "needs a word", ["!"] = "needs a command", ["%capture"] = "needs a command",
+      ["%reload a b"] = "no module 'a b'",
+      ["%help who x"] = "there is no command", ["repl.who('x')"] = "takes no arguments",
+    }
+    for input, message in pairs(wrong) do
+      local out, err = run(input)
+      assert.equal("", out, input)
+      assert.matches(message, err, 1, true)
+    end
+  end)
+
+  it("%reset -f forgets as %reset does", function()
+    assert.equal("Out[4]: nil, nil", (run("a = 1", "local b = 2", "%reset -f", "a, b")))
+    assert.equal("Out[4]: nil, 2", (run("a = 1", "local b = 2", "%reset -f a", "a, b")))
+  end)
+
   it("%history and %save show and keep inputs", function()
     local out = run("x = 1", "y = 2", "%history -n 1-2", "%history -g y", "%save kept.lua 1-2",
       "%history z")
@@ -154,8 +219,8 @@ describe("the commands of the prompt", function()
     assert.matches("  > 2 |   error('in file')\n", err, 1, true)
     file("wrong.lua", "x = = 1")
     _, err = run("%run wrong.lua", "%run absent.lua")
-    assert.equal("error: wrong.lua:1: unexpected symbol near '='\nerror: cannot open absent.lua\n",
-      err)
+    assert.equal("error: wrong.lua:1: unexpected symbol near '='\n  > 1 | x = = 1\n      |     ^\n"
+      .. "error: cannot open absent.lua\n", err)
   end)
 
   it("take names with blanks and quotes as the shell does", function()

@@ -12,9 +12,20 @@ local commands = {}
 
 local list = {} ---@type table<string, dnn.repl.command>
 
---- Defines a command.
+--- Raises an error without a place: the command line is its place.
+local function refuse(message, ...)
+  error(message:format(...), 0)
+end
+
+--- Defines a command. One whose usage shows no arguments takes none.
 local function define(name, usage, text, run)
-  list[name] = { run = run, usage = usage, text = text }
+  local takes_none = usage == "%" .. name
+  list[name] = { usage = usage, text = text, run = function(shell, arguments)
+    if takes_none and arguments ~= nil and arguments ~= "" then
+      refuse("%%%s takes no arguments, got '%s'", name, tostring(arguments))
+    end
+    return run(shell, arguments)
+  end }
 end
 
 local function pretty()
@@ -65,11 +76,6 @@ local function array_memory()
   return memory and memory.live or 0, memory and memory.peak or 0
 end
 
---- Raises an error without a place: the command line is its place.
-local function refuse(message, ...)
-  error(message:format(...), 0)
-end
-
 --- The result of a function that returns nil and a message when it fails.
 local function check(result, message)
   return result or refuse("%s", message)
@@ -117,12 +123,16 @@ local function file_name(text)
   return expand_home(texts and #texts == 1 and texts[1] or text)
 end
 
---- Options such as "-n 5 -t" before the other arguments. `with_value` tells which have a value.
-local function read_options(arguments, with_value)
+--- Options such as "-n 5 -t" before the other arguments; "-it" are two. `with_value` tells which
+--- have a value. With the usage of a command whose arguments are no code, another one is refused.
+local function read_options(arguments, with_value, usage)
   local options = {}
   while true do
-    local letter, rest = arguments:match("^%-(%a)%s*(.*)$")
+    local letter, blank, rest = arguments:match("^%-(%a)(%s*)(.*)$")
     if not letter or with_value[letter] == nil then
+      if usage and letter then
+        refuse("there is no option -%s: %s", letter, usage)
+      end
       return options, arguments
     end
     if with_value[letter] then
@@ -132,6 +142,7 @@ local function read_options(arguments, with_value)
       end
     else
       options[letter] = true
+      rest = (blank == "" and rest ~= "") and "-" .. rest or rest
     end
     arguments = rest
   end
@@ -152,12 +163,22 @@ define("time", "%time CODE", "runs code and tells what time and memory it took",
       format_seconds(cpu), (arrays_after - arrays_before) / 1024, memory_after - memory_before))
   end)
 
---- A function that runs code n times, or nil where it does not compile.
+--- A function that runs code n times, or nil where it does not compile. What the code assigns to
+--- variables it alone sees, and a function that it calls does not.
 local function try_loop(shell, code, name)
   local evaluator = require "dnn.repl.evaluator"
-  local expression = ("for _ = 1, (...) do local _ = %s\nend"):format(code)
-  return evaluator.compile(expression, "%" .. name, shell.session)
-    or evaluator.compile(("for _ = 1, (...) do %s\nend"):format(code), "%" .. name, shell.session)
+  local session = evaluator.copy(shell.session)
+  local environment = setmetatable({}, { __index = _G })
+  for _, assignment in ipairs { "local _ =", "" } do
+    local text = ("for _ = 1, (...) do %s %s\nend"):format(assignment, code)
+    local chunk, _, _, syntax = evaluator.compile(text, "%" .. name, session, environment)
+    if chunk then
+      for variable in pairs(syntax.free) do -- found at once, as they are elsewhere
+        environment[variable] = rawget(_G, variable)
+      end
+      return chunk
+    end
+  end
 end
 
 --- The same for code that may be a function; raises the error of code that does not compile.
@@ -176,12 +197,13 @@ end
 local function stopwatch(shell, loop)
   local clock = shell.host.clock
   return function(n)
+    local collects = collectgarbage("isrunning")
     collectgarbage()
     collectgarbage("stop")
     local start = clock()
     local ok, problem = pcall(loop, n)
     local elapsed = clock() - start
-    collectgarbage("restart")
+    collectgarbage(collects and "restart" or "stop")
     if not ok then
       error(problem, 0)
     end
@@ -480,10 +502,16 @@ define("strict", "%strict [on | off]",
     end
   end)
 
-define("reset", "%reset [NAMES]", "forgets these variables, or all of them with In and Out",
+define("reset", "%reset [-f] [NAMES]",
+  "forgets these variables, or all of them with In and Out; it never asks, with -f or without",
   function(shell, arguments)
+    local _, rest = read_options(arguments, { f = false }, list.reset.usage)
     local names = {}
-    for name in arguments:gmatch("%S+") do
+    local known = variables(shell)
+    for name in rest:gmatch("%S+") do
+      if known[name] == nil and not shell.session.cells[name] then
+        refuse("you have no variable '%s'", name)
+      end
       names[#names + 1] = name
     end
     if #names == 0 then
@@ -507,11 +535,13 @@ define("reset", "%reset [NAMES]", "forgets these variables, or all of them with 
 local function input_numbers(shell, text)
   local numbers = {}
   local function add(first, last)
+    local before = #numbers
     for i = math.max(first, 1), math.min(last, shell.n - 1) do
       if shell.inputs[i] then
         numbers[#numbers + 1] = i
       end
     end
+    return #numbers > before
   end
   if not text:find("%S") then
     add(1, shell.n)
@@ -522,15 +552,32 @@ local function input_numbers(shell, text)
     if not math.tointeger(first) then
       refuse("'%s' is no number of an input, nor a range such as 3-9", part)
     end
-    add(first, last)
+    if not add(first, last) then
+      refuse("there is no input %s", part)
+    end
   end
   return numbers
+end
+
+--- Writes a text into a file. One that is there is only replaced with `options.f`; with `options.a`
+--- the text is added to it.
+local function write_file(name, text, options, advice)
+  local there = not (options.f or options.a) and io.open(name, "rb")
+  if there then
+    there:close()
+    refuse("%s exists: %s", name, advice)
+  end
+  local file = check(io.open(name, options.a and "a" or "w"))
+  local written, problem = file:write(text)
+  local closed, reason = file:close()
+  check(written and closed, problem or reason)
 end
 
 define("history", "%history [-n] [-g TEXT] [-f FILE] [3-9]",
   "shows inputs: with numbers, of all sessions those that hold a text, or into a file",
   function(shell, arguments)
-    local options, rest = read_options(arguments, { n = false, g = true, f = true })
+    local options, rest = read_options(arguments, { n = false, g = true, f = true },
+      list.history.usage)
     local lines = {}
     if options.g then
       options.g = (options.g .. " " .. rest):match("^(.-)%s*$")
@@ -551,17 +598,20 @@ define("history", "%history [-n] [-g TEXT] [-f FILE] [3-9]",
     end
     local text = table.concat(lines, "\n")
     if options.f then
-      local file = check(io.open(expand_home(options.f), "w"))
-      file:write(text, "\n")
-      file:close()
+      write_file(expand_home(options.f), text .. "\n", {}, "give the name of a new file")
     elseif #lines > 0 then
       print(pretty().plain(text))
     end
   end)
 
-define("save", "%save FILE [3-9]", "writes inputs into a file, as cells of a notebook script",
+define("save", "%save [-f] [-a] FILE [3-9]",
+  "writes inputs into a new file, as cells of a notebook script; -f: replaces one, -a: adds to it",
   function(shell, arguments)
-    local texts = split(arguments)
+    local options, rest = read_options(arguments, { f = false, a = false }, list.save.usage)
+    if options.f and options.a then
+      refuse("%%save takes -f or -a: the file is either replaced or added to")
+    end
+    local texts = split(rest)
     local name = expand_home(table.remove(texts, 1) or refuse("%%save needs the name of a file"))
     local ranges = table.concat(texts, " ")
     local cells = {}
@@ -570,9 +620,9 @@ define("save", "%save FILE [3-9]", "writes inputs into a file, as cells of a not
         cells[#cells + 1] = "-- %%\n" .. shell.inputs[i] .. "\n"
       end
     end
-    local file = check(io.open(name, "w"))
-    file:write(table.concat(cells, "\n"))
-    file:close()
+    local quoted = words.quote(name)
+    write_file(name, (options.a and "\n" or "") .. table.concat(cells, "\n"), options,
+      ("%%save -f %s replaces it, -a adds to it"):format(quoted))
     print(("%d inputs written to %s"):format(#cells, name))
   end)
 
@@ -601,6 +651,9 @@ define("edit", "%edit [N | FILE[:LINE]]",
     local file, line = arguments:match("^(.-):(%d+)$")
     file = file_name(file or arguments)
     local number = math.tointeger(tonumber(arguments))
+    if number and not shell.inputs[number] then
+      refuse("there is no input %s", arguments)
+    end
     if file ~= "" and not number then
       open_editor(file, line)
       list.run.run(shell, "-i " .. words.quote(file))
@@ -682,7 +735,8 @@ end
 define("run", "%run [-i] [-t] [-d] FILE [ARGUMENTS]",
   "runs a file and takes its variables; -i: it sees yours, -t: time, -d: debug an error",
   function(shell, arguments)
-    local options, rest = read_options(arguments, { i = false, t = false, d = false })
+    local options, rest = read_options(arguments, { i = false, t = false, d = false },
+      list.run.usage)
     local texts = split(rest)
     local path = expand_home(texts[1] or refuse("%%run needs the name of a file"))
     local file = io.open(path, "rb")
@@ -876,6 +930,9 @@ end
 define("sh", "!COMMAND",
   "runs a command of the shell, with $name and {expression}; name = !COMMAND takes its lines",
   function(shell, command)
+    if not command:find("%S") then
+      refuse("! needs a command of the shell")
+    end
     command = fill_in(shell, command)
     io.stdout:flush()
     local _, how, code = os.execute(command)
@@ -886,6 +943,9 @@ define("sh", "!COMMAND",
 
 define("capture", "%capture COMMAND", "the lines that a command of the shell writes, as a table",
   function(shell, command)
+    if not command:find("%S") then
+      refuse("%%capture needs a command of the shell")
+    end
     local pipe = check(io.popen(fill_in(shell, command)))
     local lines = {}
     for line in pipe:lines() do
@@ -898,7 +958,9 @@ define("capture", "%capture COMMAND", "the lines that a command of the shell wri
 define("config", "%config [NAME=VALUE]", "shows or changes the settings of the prompt",
   function(shell, arguments)
     local name, value = arguments:match("^([%w_]+)%s*=%s*(.-)$")
-    if not name then
+    if not name and arguments ~= "" then
+      refuse("%%config takes NAME=VALUE, got '%s'", arguments)
+    elseif not name then
       local names = {}
       for key in pairs(shell.config) do
         names[#names + 1] = key
@@ -925,6 +987,9 @@ define("config", "%config [NAME=VALUE]", "shows or changes the settings of the p
 -- --- help -------------------------------------------------------------------------------------
 
 define("apropos", "%apropos WORD", "searches the help", function(_, word)
+  if word == "" then
+    refuse("%%apropos needs a word")
+  end
   print(require("dnn.repl.inspector").search(word))
 end)
 
@@ -1096,7 +1161,7 @@ function commands.functions(shell)
     if type(name) ~= "string" or name:find("[^%a_]") or type(f) ~= "function" then
       error("a command needs a name of letters, a function and a text", 2)
     end
-    define(name, "%" .. name, text or "", function(_, arguments)
+    define(name, "%" .. name .. " ...", text or "", function(_, arguments)
       shell.host.session(f, arguments)
     end)
     functions[name] = f

@@ -241,6 +241,18 @@ function evaluator.variable(session, name)
   return select(2, debug.getupvalue(cell.closure, cell.index)), true
 end
 
+--- A session with the same variables; what is assigned to them there stays there.
+---@param session dnn.repl.session
+---@return dnn.repl.session
+function evaluator.copy(session)
+  local cells = {}
+  for name, cell in pairs(session.cells) do
+    local value = evaluator.variable(session, name)
+    cells[name] = { closure = function() return value end, index = 1, constant = cell.constant }
+  end
+  return { cells = cells, sources = session.sources }
+end
+
 --- Changes a session variable. Returns whether there is one of that name that may be changed.
 ---@param session dnn.repl.session
 ---@param name string
