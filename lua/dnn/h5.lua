@@ -107,9 +107,18 @@ local function call(object, method, ...)
   return table.unpack(result, 2, result.n)
 end
 
+--- The same for functions whose callers add the position to the message.
+local function call_plain(handle, method, ...)
+  local result = table.pack(pcall(handle[method], handle, ...))
+  if not result[1] then
+    error(result[2], 0)
+  end
+  return table.unpack(result, 2, result.n)
+end
+
 --- The object at a path, which must exist.
 local function object_at(handle, path)
-  local class = handle:inspect(path).kind == "group" and Group or Dataset
+  local class = call_plain(handle, "inspect", path).kind == "group" and Group or Dataset
   return setmetatable({ [HANDLE] = handle, [PATH] = path }, class)
 end
 
@@ -129,7 +138,7 @@ local function nest(strings, shape)
 end
 
 local function read(handle, path, attribute, selection)
-  local value, shape = handle:read(path, attribute, selection)
+  local value, shape = call_plain(handle, "read", path, attribute, selection)
   if shape and #shape > 1 then
     return nest(value, shape)
   end
@@ -397,7 +406,11 @@ function Group:__pairs()
   return function()
     i = i + 1
     if names[i] then
-      return names[i], object_at(handle, join(path, names[i]))
+      local ok, object = pcall(object_at, handle, join(path, names[i]))
+      if not ok then
+        error(object, 2)
+      end
+      return names[i], object
     end
   end
 end

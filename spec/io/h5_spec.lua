@@ -888,6 +888,27 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
       end, "the step of axis 1 is negative", 1, true)
     end)
 
+    it("tell the position of an error once", function()
+      f.x = core.zeros { 3, 2 }
+      f["g/y"] = 1
+      for _, wrong in ipairs {
+        function() return (f.x(4, 1)) end,
+        function() return (f.x:read("4, 1")) end,
+        function() return f.x["4, 1"] end,
+        function() f.x["4, 1"] = 1 end,
+        function() f.x:write(1, "4, 1") end,
+        function() f.x:append { 1, 2 } end,
+        function() f.x = 1 end,
+        function() f:delete("z") end,
+        function() return f.g.z end,
+        function() f.g.y.attrs.big = core.zeros { 8001 } end,
+      } do
+        local _, message = pcall(wrong)
+        local _, positions = message:gsub("h5_spec.lua:%d+:", "")
+        assert.equal(1, positions, message)
+      end
+    end)
+
     it("write parts", function()
       f.x = core.zeros { 3, 4 }
       f.x["2, :"] = { 1, 2, 3, 4 }
