@@ -10,6 +10,7 @@
 --   fan_in   randn / sqrt(fan_in): that of the notebook's application, and the default
 
 local core = require "dnn.core"
+local ranges = require "dnn.ranges"
 local suggest = require "dnn.suggest"
 
 local initializers = {}
@@ -19,8 +20,10 @@ initializers.make = {}
 
 ---@param scale? number 0.01
 function initializers.make.normal(scale)
+  scale = scale == nil and 0.01 or scale
+  ranges.check("normal", "scale", scale, ranges.from_zero, 2)
   return function(random, shape)
-    return random:randn(shape) * (scale or 0.01)
+    return random:randn(shape) * scale
   end
 end
 

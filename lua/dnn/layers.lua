@@ -14,6 +14,7 @@
 -- shared so, and their gradients added up.
 
 local core = require "dnn.core"
+local ranges = require "dnn.ranges"
 local suggest = require "dnn.suggest"
 
 local layers = {}
@@ -64,29 +65,8 @@ function layers.is_custom(value)
     and type(value.forward) == "function" and type(value.backward) == "function"
 end
 
---- What was given instead of a positive integer.
-function layers.no_count(value)
-  if type(value) == "table" then
-    return "table: numbers are given one by one, not in a table"
-  elseif type(value) ~= "number" then
-    return type(value)
-  end
-  return tostring(value) .. (math.type(value) == "float" and value == math.floor(value)
-    and " ('/' gives a float, use '//')" or "")
-end
-
 local function check_count(caller, what, value)
-  if math.type(value) ~= "integer" or value < 1 then
-    error(("%s: %s must be a positive integer, got %s"):format(caller, what,
-      layers.no_count(value)), 3)
-  end
-  return value
-end
-
-local function check_number(caller, what, value)
-  if type(value) ~= "number" then
-    error(("%s: %s must be a number, got %s"):format(caller, what, type(value)), 3)
-  end
+  ranges.check(caller, what, value, ranges.count, 3)
   return value
 end
 
@@ -137,6 +117,9 @@ local function options_of(caller, given, defaults)
     if value == false and default ~= false then
       filled[name] = false
     end
+  end
+  if filled.seed ~= nil then
+    ranges.check(caller, "seed", filled.seed, ranges.seed, 3)
   end
   return filled
 end
@@ -225,8 +208,8 @@ end
 function layers.batch_norm(options)
   local chosen = options_of("batch_norm", options, { momentum = 0.1, epsilon = 1e-5 })
   return new("batch_norm", {
-    rate = check_number("batch_norm", "momentum", chosen.momentum),
-    epsilon = check_number("batch_norm", "epsilon", chosen.epsilon),
+    rate = ranges.check("batch_norm", "momentum", chosen.momentum, ranges.weight, 2),
+    epsilon = ranges.check("batch_norm", "epsilon", chosen.epsilon, ranges.positive, 2),
   })
 end
 
@@ -257,12 +240,12 @@ layers.avg_pool2d = pool "avg_pool2d"
 ---@param keep_prob number above 0, at most 1
 ---@return dnn.layer
 function layers.dropout(keep_prob)
-  if type(keep_prob) ~= "number" or not (keep_prob > 0 and keep_prob <= 1) then
-    error(("dropout: keep_prob must be a number above 0 and at most 1, got %s"):format(
-      type(keep_prob) == "number" and tostring(keep_prob)
-      or type(keep_prob) == "table" and "table: write dnn.dropout(0.8)" or type(keep_prob)), 2)
+  if type(keep_prob) == "table" then
+    error("dropout: keep_prob must be a number above 0 and at most 1, got table: write "
+      .. "dnn.dropout(0.8)", 2)
   end
-  return new("dropout", { rate = keep_prob })
+  return new("dropout",
+    { rate = ranges.check("dropout", "keep_prob", keep_prob, ranges.probability, 2) })
 end
 
 --- layers.flatten(): pictures (channels, height, width) as columns of numbers; the others are
@@ -283,14 +266,16 @@ end
 ---@param slope? number 0.01
 ---@return dnn.layer
 function layers.leaky_relu(slope)
-  return new("leaky_relu", { rate = check_number("leaky_relu", "slope", slope or 0.01) })
+  slope = slope == nil and 0.01 or slope
+  return new("leaky_relu", { rate = ranges.check("leaky_relu", "slope", slope, ranges.finite, 2) })
 end
 
 --- z where z > 0, alpha * (exp(z) - 1) elsewhere.
 ---@param alpha? number 1
 ---@return dnn.layer
 function layers.elu(alpha)
-  return new("elu", { rate = check_number("elu", "alpha", alpha or 1) })
+  alpha = alpha == nil and 1 or alpha
+  return new("elu", { rate = ranges.check("elu", "alpha", alpha, ranges.finite, 2) })
 end
 
 --- The layer that these fields describe, as a file keeps them.
