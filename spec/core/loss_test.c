@@ -50,6 +50,11 @@ static double epsilon(dnn_dtype dtype) {
 
 static void names_lead_to_kinds(void) {
   dnn_loss_kind kind;
+  dnn_loss_reduction reduction;
+  CHECK(dnn_loss_reduction_find("mean", &reduction) && reduction == DNN_REDUCTION_MEAN);
+  CHECK(dnn_loss_reduction_find("examples", &reduction) && reduction == DNN_REDUCTION_EXAMPLES);
+  CHECK(dnn_loss_reduction_find("sum", &reduction) && reduction == DNN_REDUCTION_SUM);
+  CHECK(!dnn_loss_reduction_find("none", &reduction));
   for (int i = 0; i < DNN_LOSSES; i++) {
     CHECK(dnn_loss_find(dnn_loss_name((dnn_loss_kind)i), &kind));
     CHECK((int)kind == i);
@@ -70,13 +75,14 @@ static dnn_array shaped(int ndim, const int64_t *shape) {
   shaped((int)(sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t)), (int64_t[]){__VA_ARGS__})
 
 static bool fits(dnn_loss_kind kind, dnn_array a, dnn_array y) {
-  return dnn_loss_check(&(dnn_loss){kind, 1}, &a, &y, NULL) == DNN_OK;
+  return dnn_loss_check(&(dnn_loss){kind, 1, DNN_REDUCTION_MEAN}, &a, &y, NULL) == DNN_OK;
 }
 
 static bool is_refused(dnn_loss_kind kind, dnn_array a, dnn_array y, const char *text) {
   dnn_error error;
-  bool good = dnn_loss_check(&(dnn_loss){kind, 1}, &a, &y, &error) == DNN_ESHAPE &&
-              strcmp(error.text, text) == 0;
+  bool good =
+      dnn_loss_check(&(dnn_loss){kind, 1, DNN_REDUCTION_MEAN}, &a, &y, &error) == DNN_ESHAPE &&
+      strcmp(error.text, text) == 0;
   if (!good)
     printf("  got: %s\n", error.text);
   return good;
@@ -120,9 +126,11 @@ static void shapes_are_checked(void) {
                    "hinge: output has shape (10,), (n, m) is needed"));
   dnn_error error;
   dnn_array a = SHAPED(1, 4);
-  CHECK(dnn_loss_check(&(dnn_loss){DNN_HUBER, 0}, &a, &a, &error) == DNN_EVALUE);
+  CHECK(dnn_loss_check(&(dnn_loss){DNN_HUBER, 0, DNN_REDUCTION_MEAN}, &a, &a, &error) ==
+        DNN_EVALUE);
   CHECK(strcmp(error.text, "huber: delta must be positive, got 0") == 0);
-  CHECK(dnn_loss_check(&(dnn_loss){DNN_HUBER, NAN}, &a, &a, &error) == DNN_EVALUE);
+  CHECK(dnn_loss_check(&(dnn_loss){DNN_HUBER, NAN, DNN_REDUCTION_MEAN}, &a, &a, &error) ==
+        DNN_EVALUE);
 }
 
 /* --- the notebook's cost ---------------------------------------------------------------------- */
@@ -177,7 +185,7 @@ static void the_cost_has_numpys_bits(dnn_dtype dtype) {
     if (i % 2 == 1) /* not all are labels */
       set(&y, n * m - 1, 0.25);
     double cost = cost_by_steps(&a, &y, &expected), value = -1, alone = -1, third = -1;
-    dnn_loss loss = {DNN_BINARY_CROSS_ENTROPY, 0};
+    dnn_loss loss = {DNN_BINARY_CROSS_ENTROPY, 0, DNN_REDUCTION_EXAMPLES};
     CHECK(dnn_loss_apply(&loss, &a, &y, &value, gradient.data, NULL) == DNN_OK);
     CHECK(dnn_loss_apply(&loss, &a, &y, &alone, NULL, NULL) == DNN_OK);
     CHECK(dnn_cost_cross_entropy(&a, &y, &third, NULL) == DNN_OK);
@@ -195,7 +203,7 @@ static void certain_predictions_give_inf_and_nan(void) {
   dnn_array a, y;
   dnn_array_init(&a, a_data, DNN_F64, 2, (int64_t[]){1, 2});
   dnn_array_init(&y, y_data, DNN_F64, 2, (int64_t[]){1, 2});
-  dnn_loss loss = {DNN_BINARY_CROSS_ENTROPY, 0};
+  dnn_loss loss = {DNN_BINARY_CROSS_ENTROPY, 0, DNN_REDUCTION_EXAMPLES};
   CHECK(dnn_loss_apply(&loss, &a, &y, &value, NULL, NULL) == DNN_OK && value == INFINITY);
   a_data[1] = 1; /* 0 * log(0) */
   CHECK(dnn_loss_apply(&loss, &a, &y, &value, NULL, NULL) == DNN_OK && isnan(value));
@@ -222,7 +230,7 @@ static void fill(dnn_loss_kind kind, const dnn_array *a, const dnn_array *y) {
   }
 }
 
-/* Loss of example j, summed the plain way in double. */
+/* The terms of example j, added up the plain way in double. */
 static double example_loss(const dnn_loss *loss, const dnn_array *a, const dnn_array *y,
                            int64_t j) {
   int64_t n = a->shape[0], m = a->shape[1];
@@ -246,18 +254,17 @@ static double example_loss(const dnn_loss *loss, const dnn_array *a, const dnn_a
       sum += t * (log(powers) - x);
       break;
     case DNN_MSE:
-      sum += distance * distance / (double)n;
+      sum += distance * distance;
       break;
     case DNN_MAE:
-      sum += distance / (double)n;
+      sum += distance;
       break;
     case DNN_HUBER:
-      sum += (distance <= loss->delta ? distance * distance / 2
-                                      : loss->delta * (distance - loss->delta / 2)) /
-             (double)n;
+      sum += distance <= loss->delta ? distance * distance / 2
+                                     : loss->delta * (distance - loss->delta / 2);
       break;
     case DNN_HINGE:
-      sum += fmax(0, 1 - side * x) / (double)n;
+      sum += fmax(0, 1 - side * x);
       break;
     }
   }
@@ -292,13 +299,22 @@ static bool is_smooth(const dnn_loss *loss, double x, double t) {
   }
 }
 
-static void losses_follow_their_definition(dnn_dtype dtype) {
+/* What the sum of all terms is divided by. */
+static double expected_divisor(const dnn_loss *loss, int64_t n, int64_t m) {
+  bool classes = loss->kind == DNN_CROSS_ENTROPY || loss->kind == DNN_SOFTMAX_CROSS_ENTROPY;
+  return loss->reduction == DNN_REDUCTION_SUM                ? 1
+         : loss->reduction == DNN_REDUCTION_MEAN && !classes ? (double)(n * m)
+                                                             : (double)m;
+}
+
+static void losses_follow_their_definition(dnn_dtype dtype, dnn_loss_reduction reduction) {
   static const int64_t shapes[][2] = {{2, 1},  {2, 3},   {1, 4},   {3, 4},   {4, 7},   {10, 16},
                                       {5, 31}, {10, 64}, {7, 300}, {3, 600}, {300, 5}, {100, 130}};
   for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
     for (int kind = 0; kind < DNN_LOSSES; kind++) {
       int64_t n = shapes[s][0], m = shapes[s][1];
-      dnn_loss loss = {(dnn_loss_kind)kind, 0.7};
+      dnn_loss loss = {(dnn_loss_kind)kind, 0.7, reduction};
+      double divisor = expected_divisor(&loss, n, m);
       if (loss.kind == DNN_SOFTMAX_CROSS_ENTROPY && n == 1)
         continue;
       dnn_array a = new_array(dtype, n, m), y = new_array(dtype, n, m);
@@ -311,15 +327,16 @@ static void losses_follow_their_definition(dnn_dtype dtype) {
       CHECK(dnn_loss_apply(&loss, &a, &y, &alone, NULL, NULL) == DNN_OK);
       CHECK(alone == value);
       for (int64_t j = 0; j < m; j++)
-        mean += example_loss(&loss, &a, &y, j) / (double)m;
+        mean += example_loss(&loss, &a, &y, j) / divisor;
       CHECK(fabs(value - mean) <= 40 * epsilon(dtype) * fabs(mean));
       int wrong = 0;
       double tolerance = dtype == DNN_F64 ? 1e-7 : 3e-3;
       for (int64_t k = 0; k < n * m; k += 1 + n * m / 500) {
         if (!is_smooth(&loss, get(&a, k), get(&y, k)))
           continue;
-        double slope = derivative(&loss, &a, &y, k / m, k % m);
-        wrong += !(fabs(get(&gradient, k) - slope) <= tolerance * fmax(1, fabs(slope)));
+        double factor = (double)m / divisor;
+        double slope = derivative(&loss, &a, &y, k / m, k % m) * factor;
+        wrong += !(fabs(get(&gradient, k) - slope) <= tolerance * fmax(factor, fabs(slope)));
       }
       for (int64_t j = 0; j < m; j++)
         wrong += get(&gradient, n * m + j) != 2385;
@@ -340,23 +357,27 @@ static void known_values(void) {
     dnn_loss loss;
     double a, y, value, gradient;
   } cases[] = {
-      {{DNN_BINARY_CROSS_ENTROPY_LOGITS, 0}, 1000, 0, 1000, 1},
-      {{DNN_BINARY_CROSS_ENTROPY_LOGITS, 0}, -1000, 1, 1000, -1},
-      {{DNN_BINARY_CROSS_ENTROPY_LOGITS, 0}, 1000, 1, 0, 0},
-      {{DNN_BINARY_CROSS_ENTROPY_LOGITS, 0}, 0, 1, 0.69314718055994530942, -0.5},
-      {{DNN_MSE, 0}, 3, 1, 4, 4},
-      {{DNN_MAE, 0}, 3, 1, 2, 1},
-      {{DNN_MAE, 0}, 1, 3, 2, -1},
-      {{DNN_MAE, 0}, 3, 3, 0, 0},
-      {{DNN_HUBER, 2}, 3, 1, 2, 2},
-      {{DNN_HUBER, 0.5}, 3, 1, 0.875, 0.5},
-      {{DNN_HUBER, 0.5}, 1, 3, 0.875, -0.5},
-      {{DNN_HINGE, 0}, 0.25, 1, 0.75, -1},
-      {{DNN_HINGE, 0}, 0.25, -1, 1.25, 1},
-      {{DNN_HINGE, 0}, 0.25, 0, 1.25, 1},
-      {{DNN_HINGE, 0}, 1, 1, 0, 0},
-      {{DNN_CROSS_ENTROPY, 0}, 0.25, 1, 1.3862943611198906188, -4},
-      {{DNN_CROSS_ENTROPY, 0}, 0, 0, 0, 0},
+      {{DNN_BINARY_CROSS_ENTROPY_LOGITS, 0, DNN_REDUCTION_MEAN}, 1000, 0, 1000, 1},
+      {{DNN_BINARY_CROSS_ENTROPY_LOGITS, 0, DNN_REDUCTION_MEAN}, -1000, 1, 1000, -1},
+      {{DNN_BINARY_CROSS_ENTROPY_LOGITS, 0, DNN_REDUCTION_MEAN}, 1000, 1, 0, 0},
+      {{DNN_BINARY_CROSS_ENTROPY_LOGITS, 0, DNN_REDUCTION_MEAN},
+       0,
+       1,
+       0.69314718055994530942,
+       -0.5},
+      {{DNN_MSE, 0, DNN_REDUCTION_MEAN}, 3, 1, 4, 4},
+      {{DNN_MAE, 0, DNN_REDUCTION_MEAN}, 3, 1, 2, 1},
+      {{DNN_MAE, 0, DNN_REDUCTION_MEAN}, 1, 3, 2, -1},
+      {{DNN_MAE, 0, DNN_REDUCTION_MEAN}, 3, 3, 0, 0},
+      {{DNN_HUBER, 2, DNN_REDUCTION_MEAN}, 3, 1, 2, 2},
+      {{DNN_HUBER, 0.5, DNN_REDUCTION_MEAN}, 3, 1, 0.875, 0.5},
+      {{DNN_HUBER, 0.5, DNN_REDUCTION_MEAN}, 1, 3, 0.875, -0.5},
+      {{DNN_HINGE, 0, DNN_REDUCTION_MEAN}, 0.25, 1, 0.75, -1},
+      {{DNN_HINGE, 0, DNN_REDUCTION_MEAN}, 0.25, -1, 1.25, 1},
+      {{DNN_HINGE, 0, DNN_REDUCTION_MEAN}, 0.25, 0, 1.25, 1},
+      {{DNN_HINGE, 0, DNN_REDUCTION_MEAN}, 1, 1, 0, 0},
+      {{DNN_CROSS_ENTROPY, 0, DNN_REDUCTION_MEAN}, 0.25, 1, 1.3862943611198906188, -4},
+      {{DNN_CROSS_ENTROPY, 0, DNN_REDUCTION_MEAN}, 0, 0, 0, 0},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     double a_data = cases[i].a, y_data = cases[i].y, value, gradient;
@@ -378,7 +399,7 @@ static void class_numbers_are_one_hot(dnn_dtype dtype) {
   static const dnn_loss_kind kinds[] = {DNN_CROSS_ENTROPY, DNN_SOFTMAX_CROSS_ENTROPY};
   for (size_t s = 0; s < 2 * sizeof shapes / sizeof *shapes; s++) {
     int64_t n = shapes[s / 2][0], m = shapes[s / 2][1];
-    dnn_loss loss = {kinds[s % 2], 0};
+    dnn_loss loss = {kinds[s % 2], 0, DNN_REDUCTION_MEAN};
     dnn_array a = new_array(dtype, n, m), y = new_array(dtype, n, m);
     dnn_array expected = new_array(dtype, n, m), gradient = new_array(dtype, n, m);
     dnn_array classes = new_array(DNN_F64, 1, m), wide = new_array(dtype, n, 2 * m), apart;
@@ -434,7 +455,7 @@ static void bad_class_numbers_are_refused(void) {
       set(&y, j, j == 599 ? cases[i].class : 2);
     double value = -1;
     dnn_error error;
-    dnn_loss loss = {DNN_CROSS_ENTROPY, 0};
+    dnn_loss loss = {DNN_CROSS_ENTROPY, 0, DNN_REDUCTION_MEAN};
     CHECK(dnn_loss_apply(&loss, &a, &y, &value, NULL, &error) == DNN_EVALUE);
     CHECK(strcmp(error.text, cases[i].text) == 0);
     CHECK(value == -1);
@@ -451,7 +472,7 @@ static void logits_may_be_extreme(void) {
   dnn_array_init(&z, z_data, DNN_F64, 2, (int64_t[]){2, 4});
   dnn_array_init(&y, y_data, DNN_F64, 1, (int64_t[]){4});
   static const double expected[4] = {0, 0, INFINITY, NAN};
-  dnn_loss loss = {DNN_SOFTMAX_CROSS_ENTROPY, 0};
+  dnn_loss loss = {DNN_SOFTMAX_CROSS_ENTROPY, 0, DNN_REDUCTION_MEAN};
   for (int j = 0; j < 4; j++) {
     double copy[2] = {z_data[0][j], z_data[1][j]}, one = y_data[j];
     dnn_array_init(&column, copy, DNN_F64, 2, (int64_t[]){2, 1});
@@ -476,7 +497,7 @@ static void any_target_is_converted(dnn_dtype dtype) {
     dnn_array turned = new_array(dtype, m, n), columns, pictures;
     fill(DNN_BINARY_CROSS_ENTROPY, &a, &y);
     double value, other;
-    dnn_loss loss = {DNN_BINARY_CROSS_ENTROPY, 0};
+    dnn_loss loss = {DNN_BINARY_CROSS_ENTROPY, 0, DNN_REDUCTION_EXAMPLES};
     CHECK(dnn_loss_apply(&loss, &a, &y, &value, expected.data, NULL) == DNN_OK);
     dnn_alloc_fail_at(1, true); /* no memory is needed */
     CHECK(dnn_loss_apply(&loss, &a, &y, &other, gradient.data, NULL) == DNN_OK);
@@ -520,7 +541,7 @@ static void a_converted_one_hot_target_needs_memory(void) {
   dnn_array a = new_array(DNN_F64, 3, 4), y = new_array(DNN_BOOL, 3, 4);
   fill(DNN_SOFTMAX_CROSS_ENTROPY, &a, &y);
   double value = -1;
-  dnn_loss loss = {DNN_SOFTMAX_CROSS_ENTROPY, 0};
+  dnn_loss loss = {DNN_SOFTMAX_CROSS_ENTROPY, 0, DNN_REDUCTION_MEAN};
   dnn_alloc_fail_at(1, false);
   CHECK(dnn_loss_apply(&loss, &a, &y, &value, NULL, NULL) == DNN_ENOMEM);
   dnn_alloc_fail_at(0, false);
@@ -533,7 +554,7 @@ static void threads_do_not_change_bits(dnn_dtype dtype) {
   for (int kind = 0; kind < DNN_LOSSES; kind++) {
     dnn_array a = new_array(dtype, 10, 30011), y = new_array(dtype, 10, 30011);
     dnn_array expected = new_array(dtype, 10, 30011), gradient = new_array(dtype, 10, 30011);
-    dnn_loss loss = {(dnn_loss_kind)kind, 0.7};
+    dnn_loss loss = {(dnn_loss_kind)kind, 0.7, DNN_REDUCTION_MEAN};
     double value, other;
     fill(loss.kind, &a, &y);
     CHECK(dnn_thread_set_count(1, NULL) == DNN_OK);
@@ -565,7 +586,8 @@ static void run(void) {
   a_converted_one_hot_target_needs_memory();
   for (dnn_dtype dtype = DNN_F32; dtype <= DNN_F64; dtype++) {
     the_cost_has_numpys_bits(dtype);
-    losses_follow_their_definition(dtype);
+    for (int reduction = 0; reduction < DNN_LOSS_REDUCTIONS; reduction++)
+      losses_follow_their_definition(dtype, (dnn_loss_reduction)reduction);
     class_numbers_are_one_hot(dtype);
     any_target_is_converted(dtype);
     threads_do_not_change_bits(dtype);

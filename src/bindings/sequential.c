@@ -424,7 +424,7 @@ static int sequential_backward(lua_State *L) {
 
 /* --- training --------------------------------------------------------------------------------- */
 
-/* Reads {kind = "huber", delta = }. */
+/* Reads {kind = "huber", delta = , reduction = "mean"}. */
 static void check_loss(lua_State *L, int index, dnn_loss *loss) {
   luaL_checktype(L, index, LUA_TTABLE);
   if (lua_getfield(L, index, "kind") != LUA_TSTRING ||
@@ -432,6 +432,13 @@ static void check_loss(lua_State *L, int index, dnn_loss *loss) {
     luadnn_error(L, "there is no loss \"%s\"", luadnn_quote(L, -1));
   lua_pop(L, 1);
   loss->delta = number_option(L, index, "delta", 1);
+  loss->reduction = DNN_REDUCTION_MEAN;
+  if (!luadnn_option(L, index, "reduction"))
+    return;
+  if (lua_type(L, -1) != LUA_TSTRING ||
+      !dnn_loss_reduction_find(lua_tostring(L, -1), &loss->reduction))
+    luadnn_error(L, "there is no reduction \"%s\"", luaL_tolstring(L, -1, NULL));
+  lua_pop(L, 1);
 }
 
 /* Reads {kind = "adam", learning_rate = , ...}. */
@@ -462,7 +469,7 @@ static void check_optimizer(lua_State *L, int index, dnn_optimizer *optimizer) {
 }
 
 /* configure(net, {loss = , optimizer = , l1 = , l2 = , clip_norm = , clip_value = , guard = ,
-   in_lua = }) */
+   notebook = , in_lua = }) */
 static int sequential_configure(lua_State *L) {
   network *self = check_network(L, 1);
   dnn_training training = {0};
@@ -477,6 +484,7 @@ static int sequential_configure(lua_State *L) {
   training.clip_norm = number_option(L, 2, "clip_norm", 0);
   training.clip_value = number_option(L, 2, "clip_value", 0);
   training.guard = boolean_option(L, 2, "guard", false);
+  training.notebook = boolean_option(L, 2, "notebook", false);
   dnn_error error;
   luadnn_check_status(L, dnn_sequential_gram_end(self->chain, &error), &error);
   self->in_lua = boolean_option(L, 2, "in_lua", false);
@@ -599,6 +607,11 @@ static int sequential_update(lua_State *L) {
     lua_pop(L, 1);
   }
   cost += dnn_sequential_penalty(self->chain, &self->training, m, count, others);
+  if (!isfinite(cost))
+    luadnn_check_status(L,
+                        dnn_sequential_refuse(self->chain, &self->training, NULL, cost,
+                                              "the terms of l1 and l2 overflow", &error),
+                        &error);
   luadnn_check_status(
       L, dnn_sequential_update(self->chain, &self->training, m, count, others, &error), &error);
   self->in_step = false;
@@ -607,7 +620,29 @@ static int sequential_update(lua_State *L) {
   return 1;
 }
 
-/* loss({kind = }, A, Y [, gradient]): the value, and with 'gradient' the gradient. */
+/* refuse(net, Y, cost, reason): raises what a step does whose cost is not finite. */
+static int sequential_refuse(lua_State *L) {
+  network *self = check_configured(L);
+  dnn_error error;
+  lua_settop(L, 4);
+  const dnn_array *y = check_input(L, 2, "Y");
+  luadnn_check_status(L,
+                      dnn_sequential_refuse(self->chain, &self->training, y, luaL_checknumber(L, 3),
+                                            lua_tostring(L, 4), &error),
+                      &error);
+  return 0;
+}
+
+/* fuses({kind = }, class): is the loss after a layer of this class taken from the layer's input? */
+static int sequential_fuses(lua_State *L) {
+  dnn_loss loss;
+  check_loss(L, 1, &loss);
+  lua_pushboolean(L, dnn_loss_fuses(&loss, luaL_checkstring(L, 2)));
+  return 1;
+}
+
+/* loss({kind = , after = }, A, Y [, gradient]): the value, and with 'gradient' the gradient. With
+   'after', the class of a layer, A is the input of that layer. */
 static int sequential_loss(lua_State *L) {
   dnn_loss loss;
   dnn_error error;
@@ -621,6 +656,10 @@ static int sequential_loss(lua_State *L) {
     lua_replace(L, 2);
   }
   luadnn_check_status(L, dnn_loss_check(&loss, a, y, &error), &error);
+  if (luadnn_option(L, 1, "after")) {
+    dnn_loss_fuses(&loss, luaL_checkstring(L, -1));
+    lua_pop(L, 1);
+  }
   dnn_array *gradient = lua_toboolean(L, 4) ? luadnn_new_like(L, a->dtype, a) : NULL;
   luadnn_check_status(
       L, dnn_loss_apply(&loss, a, y, &value, gradient != NULL ? gradient->data : NULL, &error),
@@ -766,6 +805,8 @@ void luadnn_open_sequential(lua_State *L) {
                                        {"reset_optimizer", sequential_reset_optimizer},
                                        {"freeze", sequential_freeze},
                                        {"loss", sequential_loss},
+                                       {"fuses", sequential_fuses},
+                                       {"refuse", sequential_refuse},
                                        {"optimize", sequential_optimize},
                                        {"gather", sequential_gather},
                                        {"gram_pays", sequential_gram_pays},

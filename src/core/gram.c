@@ -17,8 +17,9 @@ struct dnn_gram {
   int64_t units, n, m;
   dnn_array x; /* (n, m) */
   void *weights, *weight_gradient, *velocity;
-  int updates; /* since W was up to date */
-  bool fresh;  /* does P come from this W? */
+  int updates;    /* since W was up to date */
+  bool fresh;     /* does P come from this W? */
+  double largest; /* element of G, which is on its diagonal; NaN when one is */
 
   char *memory;
   void *gram;             /* (m, m) */
@@ -101,6 +102,12 @@ dnn_status dnn_gram_new(const dnn_layer *layer, const dnn_layer_pass *pass, void
   dnn_status status =
       multiply(self, m, m, self->n, self->x.data, self->x.strides[1], self->x.strides[0],
                self->x.data, self->x.strides[0], self->x.strides[1], self->gram, 0, error);
+  for (int64_t j = 0; j < m && status == DNN_OK; j++) {
+    double square;
+    dnn_convert(1, pass->dtype, self->memory + (size_t)(j * (m + 1)) * size, 0, DNN_F64, &square,
+                0);
+    self->largest = square > self->largest || square != square ? square : self->largest;
+  }
   if (status == DNN_OK)
     status = start(self, error);
   if (status != DNN_OK) {
@@ -142,6 +149,11 @@ dnn_status dnn_gram_backward(dnn_gram *self, const dnn_layer *layer, const dnn_l
   dnn_layer_pass biases = *pass;
   biases.gradients[0] = NULL;
   return layer->class->backward(layer, &biases, error);
+}
+
+bool dnn_gram_is_calm(const dnn_gram *self, double limit) {
+  return self->largest < limit * limit &&
+         dnn_all_below(self->dtype, self->units * self->m, self->gradient, limit);
 }
 
 dnn_status dnn_gram_update(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,

@@ -31,6 +31,10 @@ dnn_status dnn_gram_forward(dnn_gram *self, const dnn_layer *layer, const dnn_la
 dnn_status dnn_gram_backward(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,
                              dnn_error *error);
 
+/* Are the gradient that backward left, and what an update makes of it, so small that nothing can
+   overflow: below 'limit', and the elements of G below its square? NaN is not. */
+bool dnn_gram_is_calm(const dnn_gram *self, double limit);
+
 /* Updates P by sgd in any form without weight decay, of which only the learning rate may change from
    call to call. A failure changes nothing. */
 dnn_status dnn_gram_update(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,

@@ -4,6 +4,7 @@
 #include "kernels/loss.h"
 #include "kernels/reduce.h"
 #include "layer.h"
+#include "optimizer.h"
 #include "reduce.h"
 
 #include <math.h>
@@ -24,6 +25,12 @@ static const char *const names[DNN_LOSSES] = {
     [DNN_HINGE] = "hinge",
 };
 
+static const char *const reductions[DNN_LOSS_REDUCTIONS] = {
+    [DNN_REDUCTION_MEAN] = "mean",
+    [DNN_REDUCTION_EXAMPLES] = "examples",
+    [DNN_REDUCTION_SUM] = "sum",
+};
+
 const char *dnn_loss_name(dnn_loss_kind kind) {
   return names[kind];
 }
@@ -36,6 +43,26 @@ bool dnn_loss_find(const char *name, dnn_loss_kind *kind) {
     }
   }
   return false;
+}
+
+bool dnn_loss_reduction_find(const char *name, dnn_loss_reduction *reduction) {
+  for (int i = 0; i < DNN_LOSS_REDUCTIONS; i++) {
+    if (strcmp(reductions[i], name) == 0) {
+      *reduction = (dnn_loss_reduction)i;
+      return true;
+    }
+  }
+  return false;
+}
+
+bool dnn_loss_fuses(dnn_loss *loss, const char *class) {
+  bool sigmoid = loss->kind == DNN_BINARY_CROSS_ENTROPY && strcmp(class, "sigmoid") == 0;
+  bool softmax = loss->kind == DNN_CROSS_ENTROPY && strcmp(class, "softmax") == 0;
+  if (sigmoid)
+    loss->kind = DNN_BINARY_CROSS_ENTROPY_LOGITS;
+  if (softmax)
+    loss->kind = DNN_SOFTMAX_CROSS_ENTROPY;
+  return sigmoid || softmax;
 }
 
 /* --- shapes ----------------------------------------------------------------------------------- */
@@ -277,19 +304,41 @@ static dnn_status check_classes(const dnn_loss *loss, const operand *classes, in
 
 /* --- losses ----------------------------------------------------------------------------------- */
 
-dnn_status dnn_binary_cross_entropy(dnn_dtype dtype, const dnn_array *a, const dnn_array *y,
-                                    double *value, void *gradient, dnn_error *error) {
-  element_job job = {
-      .kernel = loss_kernels(dtype)->binary_cross_entropy, .dtype = dtype, .gradient = gradient};
+/* What the sum of the terms is divided by. */
+static double divisor_of(const dnn_loss *loss, int64_t n, int64_t m) {
+  switch (loss->reduction) {
+  case DNN_REDUCTION_MEAN:
+    return is_of_classes(loss) ? (double)m : (double)n * (double)m;
+  case DNN_REDUCTION_EXAMPLES:
+    return (double)m;
+  default:
+    return 1;
+  }
+}
+
+static dnn_status apply_to_probabilities(dnn_dtype dtype, double divisor, const dnn_array *a,
+                                         const dnn_array *y, double *value, void *gradient,
+                                         dnn_error *error) {
+  element_job job = {.kernel = loss_kernels(dtype)->binary_cross_entropy,
+                     .dtype = dtype,
+                     .scale = (double)a->shape[a->ndim - 1] / divisor,
+                     .gradient = gradient};
   double sum = sum_elements(&job, a, y, 16);
   dnn_status status = interrupted(a->size, error);
   if (status == DNN_OK)
-    *value = -1.0 / (double)a->shape[a->ndim - 1] * sum;
+    *value = -1.0 / divisor * sum;
   return status;
 }
 
-static dnn_status apply_to_classes(const dnn_loss *loss, const dnn_array *a, const dnn_array *y,
-                                   double *value, void *gradient, dnn_error *error) {
+dnn_status dnn_binary_cross_entropy(dnn_dtype dtype, const dnn_array *a, const dnn_array *y,
+                                    double *value, void *gradient, dnn_error *error) {
+  double m = (double)a->shape[a->ndim - 1];
+  return apply_to_probabilities(dtype, m, a, y, value, gradient, error);
+}
+
+static dnn_status apply_to_classes(const dnn_loss *loss, double divisor, const dnn_array *a,
+                                   const dnn_array *y, double *value, void *gradient,
+                                   dnn_error *error) {
   int64_t m = a->shape[a->ndim - 1], n = a->size / m;
   const dnn_loss_kernels *kernels = loss_kernels(a->dtype);
   dnn_array copy = {0};
@@ -317,7 +366,9 @@ static dnn_status apply_to_classes(const dnn_loss *loss, const dnn_array *a, con
         dnn_sum_blocks(a->dtype, m, 4 * n, m <= piece ? few_examples : many_examples, &job);
     status = interrupted(a->size, error);
     if (status == DNN_OK)
-      *value = sum / (double)m;
+      *value = sum / divisor;
+    if (status == DNN_OK && gradient != NULL && divisor != (double)m)
+      dnn_gradient_scale(a->dtype, a->size, gradient, (double)m / divisor);
   }
   dnn_array_free(&copy);
   return status;
@@ -327,23 +378,22 @@ dnn_status dnn_loss_apply(const dnn_loss *loss, const dnn_array *a, const dnn_ar
                           double *value, void *gradient, dnn_error *error) {
   int64_t m = a->shape[a->ndim - 1], n = a->size / m, cost = 2;
   const dnn_loss_kernels *kernels = loss_kernels(a->dtype);
+  double divisor = divisor_of(loss, n, m);
   element_job job = {
-      .dtype = a->dtype, .delta = loss->delta, .scale = 1 / (double)n, .gradient = gradient};
-  double divisor = (double)a->size;
+      .dtype = a->dtype, .delta = loss->delta, .scale = (double)m / divisor, .gradient = gradient};
   switch (loss->kind) {
   case DNN_BINARY_CROSS_ENTROPY:
-    return dnn_binary_cross_entropy(a->dtype, a, y, value, gradient, error);
+    return apply_to_probabilities(a->dtype, divisor, a, y, value, gradient, error);
   case DNN_CROSS_ENTROPY:
   case DNN_SOFTMAX_CROSS_ENTROPY:
-    return apply_to_classes(loss, a, y, value, gradient, error);
+    return apply_to_classes(loss, divisor, a, y, value, gradient, error);
   case DNN_BINARY_CROSS_ENTROPY_LOGITS:
     job.kernel = kernels->binary_cross_entropy_logits;
-    divisor = (double)m;
     cost = 16;
     break;
   case DNN_MSE:
     job.kernel = kernels->mse;
-    job.scale = 2 / (double)n;
+    job.scale *= 2;
     break;
   case DNN_MAE:
     job.kernel = kernels->mae;

@@ -1,25 +1,30 @@
 /*
 ** Losses: how far the output of a network is from its targets, and the gradient of that.
 **
-** The value is the mean over the m examples of each example's loss. The gradient is that of the sum
-** over the examples with respect to the output, not divided by m: parameters' gradients are, in the
-** layers (layer.h).
+** A loss adds up the terms of an output (n, m), n for each of the m examples but for the cross
+** entropies of classes, which have one, and divides by a number that the reduction tells:
 **
-**   name                   of one example, a (n) its output, y (n) its target
-**   binary_cross_entropy   -sum(y log a + (1 - y) log(1 - a)); a a probability. As the notebook's
-**                          compute_cost: (-1/m) * sum, in its order of operations bit for bit;
-**                          gradient -(y / a - (1 - y) / (1 - a))
+**   mean      by the number of terms: n m, of classes m
+**   examples  by m: the sum over the outputs, the mean over the examples
+**   sum       by 1
+**
+** The gradient is the loss's with respect to the output, times m: parameters' gradients are divided
+** by m in the layers (layer.h), and are then those of the loss.
+**
+**   name                   a term, of an output a and its target y; its derivative
+**   binary_cross_entropy   -(y log a + (1 - y) log(1 - a)); a a probability. With one output, or over
+**                          examples, the notebook's compute_cost: (-1/m) * sum, in its order of
+**                          operations bit for bit; -(y / a - (1 - y) / (1 - a))
 **   binary_cross_entropy_logits   the same of a = sigmoid(z), from z: max(z, 0) - z y +
-**                          log1p(exp(-|z|)); gradient sigmoid(z) - y
-**   cross_entropy          -sum(y log a); a the probabilities of n classes; gradient -y / a. A
-**                          class with y = 0 adds nothing, even with a = 0
+**                          log1p(exp(-|z|)); sigmoid(z) - y
+**   cross_entropy          -sum(y log a); a the probabilities of n classes; -y / a. A class with
+**                          y = 0 adds nothing, even with a = 0
 **   softmax_cross_entropy  the same of a = softmax(z), from z: sum(y (logsumexp(z) - z));
-**                          gradient softmax(z) sum(y) - y. Logits may be -inf where y = 0
-**   mse                    mean((a - y)^2) over n
-**   mae                    mean(|a - y|) over n; gradient 0 where equal
-**   huber                  mean over n of (a - y)^2 / 2 where |a - y| <= delta, else
-**                          delta (|a - y| - delta / 2)
-**   hinge                  mean over n of max(0, 1 - y a), y is -1 or 1 (0 counts as -1)
+**                          softmax(z) sum(y) - y. Logits may be -inf where y = 0
+**   mse                    (a - y)^2; 2 (a - y)
+**   mae                    |a - y|; its sign, 0 where equal
+**   huber                  (a - y)^2 / 2 where |a - y| <= delta, else delta (|a - y| - delta / 2)
+**   hinge                  max(0, 1 - y a), y is -1 or 1 (0 counts as -1)
 */
 #ifndef DNN_LOSS_H
 #define DNN_LOSS_H
@@ -38,14 +43,29 @@ typedef enum dnn_loss_kind {
 } dnn_loss_kind;
 #define DNN_LOSSES 8
 
+typedef enum dnn_loss_reduction {
+  DNN_REDUCTION_MEAN,
+  DNN_REDUCTION_EXAMPLES,
+  DNN_REDUCTION_SUM
+} dnn_loss_reduction;
+#define DNN_LOSS_REDUCTIONS 3
+
 typedef struct dnn_loss {
   dnn_loss_kind kind;
   double delta; /* huber */
+  dnn_loss_reduction reduction;
 } dnn_loss;
 
 /* The name above, and the kind called so; false when there is none. */
 const char *dnn_loss_name(dnn_loss_kind kind);
 bool dnn_loss_find(const char *name, dnn_loss_kind *kind);
+
+/* The reduction called so, as above. */
+bool dnn_loss_reduction_find(const char *name, dnn_loss_reduction *reduction);
+
+/* Is the loss after a layer of this class better taken from what goes into the layer? *loss is then the
+   one to take there, with the same value. */
+bool dnn_loss_fuses(dnn_loss *loss, const char *class);
 
 /*
 ** Do the targets fit the output?
@@ -70,8 +90,8 @@ dnn_status dnn_loss_apply(const dnn_loss *loss, const dnn_array *a, const dnn_ar
                           double *value, void *gradient, dnn_error *error);
 
 /*
-** binary_cross_entropy for operands of one shape (n, m) and any types and strides, which are converted
-** to 'dtype', f64 or f32.
+** binary_cross_entropy over examples, for operands of one shape (n, m) and any types and strides, which
+** are converted to 'dtype', f64 or f32.
 **   gradient  (n, m) of that type, without gaps; NULL when it is not wanted
 ** DNN_EINTERRUPT with 'gradient' unspecified.
 */

@@ -191,7 +191,7 @@ typedef struct values_job {
   int64_t size; /* bytes of an element */
   char *values;
   double number;
-  atomic_bool *infinite;
+  atomic_bool *beyond;
 } values_job;
 
 static values_job values_of(dnn_dtype dtype, void *values, double number) {
@@ -229,16 +229,20 @@ void dnn_gradient_clip(dnn_dtype dtype, int64_t n, void *gradient, double limit)
   dnn_layer_parallel(n, 1, clip_range, &job);
 }
 
-static void finite_range(void *context, int64_t begin, int64_t end) {
+static void below_range(void *context, int64_t begin, int64_t end) {
   const values_job *job = context;
-  if (!job->kernels->all_finite(end - begin, job->values + begin * job->size))
-    atomic_store(job->infinite, true);
+  if (!job->kernels->all_below(end - begin, job->number, job->values + begin * job->size))
+    atomic_store(job->beyond, true);
+}
+
+bool dnn_all_below(dnn_dtype dtype, int64_t n, const void *values, double limit) {
+  atomic_bool beyond = false;
+  values_job job = values_of(dtype, (void *)values, limit);
+  job.beyond = &beyond;
+  dnn_layer_parallel(n, 1, below_range, &job);
+  return !atomic_load(&beyond);
 }
 
 bool dnn_all_finite(dnn_dtype dtype, int64_t n, const void *values) {
-  atomic_bool infinite = false;
-  values_job job = values_of(dtype, (void *)values, 0);
-  job.infinite = &infinite;
-  dnn_layer_parallel(n, 1, finite_range, &job);
-  return !atomic_load(&infinite);
+  return dnn_all_below(dtype, n, values, INFINITY);
 }

@@ -81,6 +81,9 @@ double dnn_gradient_square(dnn_dtype dtype, int64_t n, const void *gradient);
 void dnn_gradient_scale(dnn_dtype dtype, int64_t n, void *gradient, double factor);
 void dnn_gradient_clip(dnn_dtype dtype, int64_t n, void *gradient, double limit);
 
+/* Is the size of every element below a limit? NaN is not. */
+bool dnn_all_below(dnn_dtype dtype, int64_t n, const void *values, double limit);
+
 /* Is every element finite? */
 bool dnn_all_finite(dnn_dtype dtype, int64_t n, const void *values);
 

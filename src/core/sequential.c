@@ -38,7 +38,9 @@ struct dnn_sequential {
   dnn_random kept_random;
   char *states[2];
   int64_t updates, optimizer_updates;
-  int frozen; /* parameters that are */
+  int frozen;        /* parameters that are */
+  char *kept_update; /* of update_carefully: parameters and states before it, parameters after it */
+  bool has_kept_update;
   char *arena;
   size_t arena_bytes;
   int64_t m; /* examples that the arena is laid out for; 0: not yet */
@@ -197,6 +199,7 @@ void dnn_sequential_free(dnn_sequential *self) {
   dnn_free(self->kept_buffers);
   for (int which = 0; which < states_max; which++)
     dnn_free(self->states[which]);
+  dnn_free(self->kept_update);
   dnn_free(self->arena);
   dnn_free(self);
 }
@@ -802,51 +805,330 @@ static dnn_status update_chain(dnn_sequential *self, const dnn_optimizer *optimi
   return DNN_OK;
 }
 
-dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *training, int64_t m,
+/* Makes the gradients those that the optimizer takes. */
+static dnn_status prepare_update(dnn_sequential *self, const dnn_training *training, int64_t m,
                                  int count, const dnn_trained *others, dnn_error *error) {
-  const dnn_optimizer *optimizer = &training->optimizer;
-  dnn_status status = dnn_sequential_need_states(self, dnn_optimizer_states(optimizer), error);
+  dnn_status status =
+      dnn_sequential_need_states(self, dnn_optimizer_states(&training->optimizer), error);
   if (status != DNN_OK)
     return status;
   if (training->l1 != 0 || training->l2 != 0 || self->frozen > 0 || count > 0)
     complete_gradients(self, training, m, count, others);
   if (training->clip_value > 0 || training->clip_norm > 0)
     clip(self, training, count, others);
+  return DNN_OK;
+}
+
+static dnn_status update(dnn_sequential *self, const dnn_training *training, int count,
+                         const dnn_trained *others, dnn_error *error) {
   self->updates++;
   self->optimizer_updates++;
-  status = update_chain(self, optimizer, error);
+  dnn_status status = update_chain(self, &training->optimizer, error);
   if (status != DNN_OK) {
     self->updates--;
     self->optimizer_updates--;
     return status;
   }
   for (int i = 0; i < count; i++)
-    update_one(self, optimizer, &others[i]);
+    update_one(self, &training->optimizer, &others[i]);
+  return DNN_OK;
+}
+
+/* --- numbers that are not finite -------------------------------------------------------------- */
+
+/*
+** No update may put NaN or an infinity into the parameters. Where all gradients are calm, far below
+** what overflows, none can, which is cheap to find out before; otherwise the update is made with
+** what was before it kept.
+*/
+
+/* Gradients below this are calm; those that are products of two numbers below its root are, too. */
+static double calm_limit(dnn_dtype dtype) {
+  return dtype == DNN_F64 ? 1e140 : 1e16;
+}
+
+static double calm_root(dnn_dtype dtype) {
+  return dtype == DNN_F64 ? 1e70 : 1e8;
+}
+
+/* Can calm gradients make nothing else but calm updates? */
+static bool has_calm_numbers(const dnn_training *training, int64_t m) {
+  const dnn_optimizer *optimizer = &training->optimizer;
+  static const double most = 1e6, least = 1e-30;
+  return optimizer->learning_rate <= most && optimizer->weight_decay <= most &&
+         training->l1 <= most * (double)m && training->l2 <= most * (double)m &&
+         (optimizer->kind == DNN_SGD || optimizer->epsilon >= least);
+}
+
+/* Is the gradient of a layer's weights made of fewer numbers than it has? They are then looked at. */
+static bool is_product_of_less(const link *at) {
+  const dnn_layer *layer = &at->layer;
+  return (layer->class == &dnn_layer_linear || layer->class == &dnn_layer_embedding) &&
+         at->has_gradient && at->pass.in.data != NULL &&
+         (layer->in.size + layer->out.size) * at->pass.m < layer->parameters[0].size &&
+         dnn_array_is_contiguous(&at->pass.in);
+}
+
+static bool is_layer_calm(const dnn_sequential *self, const link *at) {
+  double limit = calm_limit(self->dtype), root = calm_root(self->dtype);
+  int64_t m = at->pass.m;
+  if (at == self->links && self->in_gram)
+    return dnn_gram_is_calm(self->gram, root) &&
+           (!at->layer.has_bias ||
+            dnn_all_below(self->dtype, at->layer.parameters[1].size, at->pass.gradients[1], limit));
+  if (is_product_of_less(at))
+    return dnn_all_below(self->dtype, at->layer.out.size * m, at->d_out, root) &&
+           dnn_all_below(self->dtype, at->layer.in.size * m, at->pass.in.data, root);
+  for (int part = 0; part < at->layer.parameter_count; part++) {
+    if (!dnn_all_below(self->dtype, at->layer.parameters[part].size, at->pass.gradients[part],
+                       limit))
+      return false;
+  }
+  return true;
+}
+
+static bool is_calm(const dnn_sequential *self, const dnn_training *training, int64_t m, int count,
+                    const dnn_trained *others) {
+  if (!has_calm_numbers(training, m))
+    return false;
+  if (!self->in_gram && all_elements(self) < few_elements) {
+    if (!dnn_all_below(self->dtype, all_elements(self), self->gradients, calm_limit(self->dtype)))
+      return false;
+  } else {
+    for (int i = 0; i < self->count; i++) {
+      if (!is_layer_calm(self, &self->links[i]))
+        return false;
+    }
+  }
+  for (int i = 0; i < count; i++) {
+    if (!dnn_all_below(others[i].dtype, others[i].size, others[i].gradient,
+                       calm_limit(others[i].dtype)))
+      return false;
+  }
+  return true;
+}
+
+/* Says why update 'number' is not made, and what to do. */
+static dnn_status refuse_update(const dnn_sequential *self, int64_t number, const char *what,
+                                const char *reason, dnn_error *error) {
+  return dnn_error_set(error, DNN_EVALUE,
+                       "%s in update %lld: %s. The parameters are those after %lld updates. Where "
+                       "numbers grow, a smaller learning_rate, clip_norm = 1, or inputs of about "
+                       "mean 0 and size 1 help; guard = true looks at every layer",
+                       what, (long long)number, reason, (long long)self->updates);
+}
+
+static dnn_status refuse_gradient(const dnn_sequential *self, const char *reason,
+                                  dnn_error *error) {
+  return refuse_update(self, self->updates + 1, "a gradient is not finite", reason, error);
+}
+
+/* Copies parameters and states, of the chain and the caller's, to 'memory' or back. Returns the bytes;
+   'memory' may be NULL. */
+static size_t copy_trained(const dnn_sequential *self, const dnn_optimizer *optimizer, int count,
+                           const dnn_trained *others, char *memory, bool back) {
+  size_t bytes = 0;
+  int states = dnn_optimizer_states(optimizer);
+  for (int i = -1; i < count; i++) {
+    for (int which = -1; which < states; which++) {
+      void *values = i < 0 && which < 0 ? self->parameters
+                     : i < 0            ? self->states[which]
+                     : which < 0        ? others[i].values
+                                        : others[i].states[which];
+      size_t size =
+          i < 0 ? self->parameter_bytes : (size_t)others[i].size * dnn_dtype_size(others[i].dtype);
+      if (memory != NULL)
+        memcpy(back ? values : memory + bytes, back ? memory + bytes : values, size);
+      bytes += aligned(size);
+    }
+  }
+  return bytes;
+}
+
+static bool are_trained_finite(const dnn_sequential *self, const dnn_optimizer *optimizer,
+                               int count, const dnn_trained *others) {
+  int64_t n = all_elements(self);
+  int states = dnn_optimizer_states(optimizer);
+  bool finite = dnn_all_finite(self->dtype, n, self->parameters);
+  for (int which = 0; which < states && finite; which++)
+    finite = dnn_all_finite(self->dtype, n, self->states[which]);
+  for (int i = 0; i < count && finite; i++) {
+    finite = dnn_all_finite(others[i].dtype, others[i].size, others[i].values);
+    for (int which = 0; which < states && finite; which++)
+      finite = dnn_all_finite(others[i].dtype, others[i].size, others[i].states[which]);
+  }
+  return finite;
+}
+
+/* For any type and strides. */
+static bool is_array_finite(const dnn_array *array) {
+  double values[256];
+  const int64_t most = (int64_t)(sizeof values / sizeof *values);
+  dnn_array row;
+  if (array->ndim > 1) {
+    for (int64_t i = 0; i < array->shape[0]; i++) {
+      dnn_array_index_view(array, 0, i, &row);
+      if (!is_array_finite(&row))
+        return false;
+    }
+    return true;
+  }
+  int64_t n = array->size, stride = array->ndim == 1 ? array->strides[0] : 0;
+  size_t size = dnn_dtype_size(array->dtype);
+  for (int64_t begin = 0; begin < n; begin += most) {
+    int64_t count = n - begin < most ? n - begin : most;
+    dnn_convert(count, array->dtype, (const char *)array->data + begin * stride * (int64_t)size,
+                stride, DNN_F64, values, 1);
+    if (!dnn_all_finite(DNN_F64, count, values))
+      return false;
+  }
+  return true;
+}
+
+/* Tells the first numbers that are not finite, in the order of the pass forwards; false: all are. */
+static bool find_reason(const dnn_sequential *self, const dnn_array *y, char *text, size_t bytes) {
+  const dnn_array *x = &self->links[0].pass.in;
+  if (x->data != NULL && !is_array_finite(x)) {
+    snprintf(text, bytes, "X has NaN or infinities, which np.isfinite(X) finds");
+    return true;
+  }
+  for (int i = 0; i < self->count; i++) {
+    const link *at = &self->links[i];
+    const dnn_layer *layer = &at->layer;
+    for (int part = 0; part < layer->parameter_count; part++) {
+      dnn_trained one = trained_of(self, i, part);
+      snprintf(text, bytes, "layer %d (%s): its %s has NaN or infinities", i + 1,
+               layer->class->name, one.name);
+      if (!dnn_all_finite(one.dtype, one.size, one.values))
+        return true;
+    }
+    snprintf(text, bytes, "layer %d (%s): its output is the first that is not finite", i + 1,
+             layer->class->name);
+    if (at->has_output && !dnn_all_finite(self->dtype, layer->out.size * self->m, at->pass.out))
+      return true;
+  }
+  snprintf(text, bytes, "Y has NaN or infinities, which np.isfinite(Y) finds");
+  return y != NULL && !is_array_finite(y);
+}
+
+/* Names the first gradient that is not finite in the order of the pass backwards. */
+static dnn_status check_gradients(const dnn_sequential *self, int count, const dnn_trained *others,
+                                  dnn_error *error) {
+  char reason[128], earlier[128];
+  bool is_known = find_reason(self, NULL, earlier, sizeof earlier);
+  for (int i = self->count - 1; i >= 0; i--) {
+    const dnn_layer *layer = &self->links[i].layer;
+    for (int part = 0; part < layer->parameter_count; part++) {
+      dnn_trained one = trained_of(self, i, part);
+      snprintf(reason, sizeof reason, "layer %d (%s): that of its %s", i + 1, layer->class->name,
+               one.name);
+      if (!dnn_all_finite(one.dtype, one.size, one.gradient))
+        return refuse_gradient(self, is_known ? earlier : reason, error);
+    }
+  }
+  for (int i = 0; i < count; i++) {
+    snprintf(reason, sizeof reason, "that of the parameter \"%.20s\" of a custom layer",
+             others[i].name);
+    if (!dnn_all_finite(others[i].dtype, others[i].size, others[i].gradient))
+      return refuse_gradient(self, is_known ? earlier : reason, error);
+  }
+  return DNN_OK;
+}
+
+/* An update that may overflow. What was before it is kept until the next, for take_back. */
+static dnn_status update_carefully(dnn_sequential *self, const dnn_training *training, int count,
+                                   const dnn_trained *others, dnn_error *error) {
+  const dnn_optimizer *optimizer = &training->optimizer;
+  dnn_status status = check_gradients(self, count, others, error);
+  if (status != DNN_OK)
+    return status;
+  size_t bytes = copy_trained(self, optimizer, count, others, NULL, false);
+  dnn_free(self->kept_update);
+  self->kept_update = dnn_alloc(bytes + self->parameter_bytes);
+  if (self->kept_update == NULL)
+    return no_memory(error, "a copy of the parameters", bytes + self->parameter_bytes);
+  copy_trained(self, optimizer, count, others, self->kept_update, false);
+  status = update(self, training, count, others, error);
+  if (status != DNN_OK)
+    return status;
+  if (!are_trained_finite(self, optimizer, count, others)) {
+    copy_trained(self, optimizer, count, others, self->kept_update, true);
+    self->updates--;
+    self->optimizer_updates--;
+    return refuse_update(self, self->updates + 1, "a parameter would not be finite",
+                         "the gradients are too large for this learning_rate", error);
+  }
+  memcpy(self->kept_update + bytes, self->parameters, self->parameter_bytes);
+  self->has_kept_update = count == 0;
   return DNN_OK;
 }
 
 /*
-** The loss of the outputs of the layers before 'last', and its gradient there. Cross-entropy of a
-** softmax is taken from the softmax's input, where nothing overflows or cancels: *last is then one
-** less.
+** Takes back the update before, if it was a wild one whose parameters give no finite loss. (They may
+** have been changed since.)
+*/
+static void take_back(dnn_sequential *self, const dnn_optimizer *optimizer) {
+  dnn_error error;
+  if (!self->has_kept_update || dnn_sequential_gram_sync(self, &error) != DNN_OK)
+    return;
+  size_t bytes = copy_trained(self, optimizer, 0, NULL, NULL, false);
+  if (memcmp(self->kept_update + bytes, self->parameters, self->parameter_bytes) == 0) {
+    copy_trained(self, optimizer, 0, NULL, self->kept_update, true);
+    self->updates--;
+    self->optimizer_updates--;
+  }
+  self->has_kept_update = false;
+}
+
+static dnn_status update_safely(dnn_sequential *self, const dnn_training *training, int64_t m,
+                                int count, const dnn_trained *others, dnn_error *error) {
+  self->has_kept_update = false;
+  return training->notebook || is_calm(self, training, m, count, others)
+             ? update(self, training, count, others, error)
+             : update_carefully(self, training, count, others, error);
+}
+
+dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *training, int64_t m,
+                                 int count, const dnn_trained *others, dnn_error *error) {
+  dnn_status status = prepare_update(self, training, m, count, others, error);
+  return status == DNN_OK ? update_safely(self, training, m, count, others, error) : status;
+}
+
+dnn_status dnn_sequential_refuse(dnn_sequential *self, const dnn_training *training,
+                                 const dnn_array *y, double cost, const char *reason,
+                                 dnn_error *error) {
+  char found[128], what[48];
+  int64_t number = self->updates + 1;
+  if (reason == NULL && !find_reason(self, y, found, sizeof found))
+    snprintf(found, sizeof found, "the outputs of all layers are finite, they are too far from Y");
+  take_back(self, &training->optimizer);
+  snprintf(what, sizeof what, "the loss is %s", isnan(cost) ? "nan" : cost > 0 ? "inf" : "-inf");
+  return refuse_update(self, number, what, reason != NULL ? reason : found, error);
+}
+
+/*
+** The loss of the outputs of the layers before 'last', and its gradient there. The cross-entropy of
+** a sigmoid or softmax is taken from what goes into it, where nothing overflows or cancels: *last is
+** then the number of layers before.
 */
 static dnn_status run_loss(dnn_sequential *self, const dnn_training *training, const dnn_array *y,
                            int *last, double *cost, dnn_error *error) {
-  link *end = &self->links[*last - 1];
+  const link *end = &self->links[*last - 1];
   dnn_loss loss = training->loss;
   dnn_array a;
   dnn_array_init(&a, end->pass.out, self->dtype, 2, (int64_t[]){end->layer.out.size, self->m});
   dnn_status status = dnn_loss_check(&loss, &a, y, error);
   if (status != DNN_OK)
     return status;
-  void *gradient = end->d_out;
-  if (loss.kind == DNN_CROSS_ENTROPY && end->layer.class == &dnn_layer_softmax && *last > 1) {
-    loss.kind = DNN_SOFTMAX_CROSS_ENTROPY;
-    *last -= 1;
+  int before = *last - 1; /* the last layer that changes its input, from 0 */
+  while (before > 0 && is_identity(&self->links[before]))
+    before--;
+  end = &self->links[before];
+  if (!training->notebook && dnn_loss_fuses(&loss, end->layer.class->name)) {
+    *last = before;
     a = end->pass.in;
-    gradient = self->links[*last - 1].d_out;
   }
-  return dnn_loss_apply(&loss, &a, y, cost, gradient, error);
+  return dnn_loss_apply(&loss, &a, y, cost, *last > 0 ? self->links[*last - 1].d_out : NULL, error);
 }
 
 static bool is_same(const dnn_array *a, const dnn_array *b) {
@@ -865,8 +1147,9 @@ static dnn_status take_step_input(dnn_sequential *self, const dnn_array *x, dnn_
   return prepare_arena(self, self->gram_in.shape[1], error);
 }
 
+/* *refused: nothing was changed, and the step must be taken again without 'gram'. */
 static dnn_status step(dnn_sequential *self, const dnn_training *training, const dnn_array *y,
-                       dnn_random *random, double *cost, dnn_error *error) {
+                       dnn_random *random, double *cost, bool *refused, dnn_error *error) {
   int last = self->count;
   double loss = 0;
   dnn_status status = run_forward(self, 0, last, true, random, training->guard, error);
@@ -876,11 +1159,21 @@ static dnn_status step(dnn_sequential *self, const dnn_training *training, const
     return status;
   loss += dnn_sequential_penalty(self, training, self->m, 0, NULL);
   *cost = loss;
-  if (training->guard && !isfinite(loss))
-    return dnn_error_set(error, DNN_EVALUE, "the loss is not finite in update %lld",
-                         (long long)self->updates + 1);
+  if (!training->notebook && !isfinite(loss))
+    return dnn_sequential_refuse(self, training, y, loss, NULL, error);
   status = run_backward(self, 0, last, false, training->guard, error);
-  return status == DNN_OK ? dnn_sequential_update(self, training, self->m, 0, NULL, error) : status;
+  if (status == DNN_OK)
+    status = prepare_update(self, training, self->m, 0, NULL, error);
+  if (status != DNN_OK)
+    return status;
+  if (self->in_gram && !training->notebook && !is_calm(self, training, self->m, 0, NULL)) {
+    *refused = true;
+    return DNN_OK;
+  }
+  if (!self->in_gram)
+    return update_safely(self, training, self->m, 0, NULL, error);
+  self->has_kept_update = false;
+  return update(self, training, 0, NULL, error);
 }
 
 /* Can the step be one call of the kernel for tiny networks? */
@@ -888,6 +1181,8 @@ static bool can_be_compact(const dnn_sequential *self, const dnn_training *train
                            const dnn_array *x, const dnn_array *y) {
   const dnn_optimizer *optimizer = &training->optimizer;
   return self->is_compact && training->loss.kind == DNN_BINARY_CROSS_ENTROPY &&
+         training->loss.reduction != DNN_REDUCTION_SUM && !training->notebook &&
+         !self->has_kept_update && has_calm_numbers(training, self->m) &&
          optimizer->kind == DNN_SGD && optimizer->momentum == 0 && optimizer->weight_decay == 0 &&
          training->l1 == 0 && training->l2 == 0 && training->clip_norm == 0 &&
          training->clip_value == 0 && !training->guard && self->gram == NULL && self->frozen == 0 &&
@@ -897,32 +1192,44 @@ static bool can_be_compact(const dnn_sequential *self, const dnn_training *train
          dnn_array_is_contiguous(y);
 }
 
-static double compact_step(dnn_sequential *self, const dnn_training *training, const dnn_array *x,
-                           const dnn_array *y) {
+/* False: nothing was changed, and the step must be taken otherwise. */
+static bool compact_step(dnn_sequential *self, const dnn_training *training, const dnn_array *x,
+                         const dnn_array *y, double *cost) {
+  const dnn_compact_memory memory = {(int64_t)self->parameter_bytes, self->parameters,
+                                     self->gradients};
   for (int i = 0; i < self->count; i++) {
     link *at = &self->links[i];
-    at->has_output = at->has_gradient = true;
+    at->has_output = true;
+    at->has_gradient = i < self->count - 1;
     at->has_input_gradient = false;
     at->pass.in.data = NULL;
   }
-  self->updates++;
-  self->optimizer_updates++;
-  return compact_kernels(self->dtype)
-      ->step(self->count / 2, self->compact, self->m, x->data, y->data,
-             training->optimizer.learning_rate);
+  bool done = compact_kernels(self->dtype)
+                  ->step(self->count / 2, self->compact, &memory, self->m, x->data, y->data,
+                         training->optimizer.learning_rate, calm_limit(self->dtype), cost);
+  self->updates += done;
+  self->optimizer_updates += done;
+  return done;
 }
 
 dnn_status dnn_sequential_step(dnn_sequential *self, const dnn_training *training,
                                const dnn_array *x, const dnn_array *y, dnn_random *random,
                                double *cost, dnn_error *error) {
-  if (can_be_compact(self, training, x, y)) {
-    *cost = compact_step(self, training, x, y);
+  if (can_be_compact(self, training, x, y) && compact_step(self, training, x, y, cost))
     return DNN_OK;
-  }
+  bool refused = false;
   dnn_sequential_keep(self, random);
   dnn_status status = take_step_input(self, x, error);
   if (status == DNN_OK)
-    status = step(self, training, y, random, cost, error);
+    status = step(self, training, y, random, cost, &refused, error);
+  if (status == DNN_OK && refused) {
+    dnn_sequential_undo(self, random);
+    status = leave_gram(self, error);
+    if (status == DNN_OK)
+      status = take_input(self, 0, x, error);
+    if (status == DNN_OK)
+      status = step(self, training, y, random, cost, &refused, error);
+  }
   if (status != DNN_OK)
     dnn_sequential_undo(self, random);
   dnn_sequential_release_input(self);

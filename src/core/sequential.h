@@ -108,6 +108,8 @@ typedef struct dnn_training {
   double clip_norm;  /* largest norm of all gradients together; 0: no limit */
   double clip_value; /* largest absolute value of an element; 0: no limit */
   bool guard;        /* look for NaN and infinities after every layer, both ways */
+  bool notebook;     /* the loss after a sigmoid is taken from its output, with the bits of the
+                        functions in network.h, and NaN goes where theirs goes */
 } dnn_training;
 
 /* A parameter with its gradient and what the optimizer keeps for it, all of 'size' elements. */
@@ -125,9 +127,17 @@ typedef struct dnn_trained {
 **   m       examples of the last pass
 **   others  (count): parameters of layers that the caller runs himself. They are updated with those
 **           of the chain, under one norm; their gradients are left as they were used
+** DNN_EVALUE as for dnn_sequential_step, with nothing changed.
 */
 dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *training, int64_t m,
                                  int count, const dnn_trained *others, dnn_error *error);
+
+/* The DNN_EVALUE of a step whose loss 'cost' is not finite, for one that the caller takes part by part;
+   takes back an extreme update as dnn_sequential_step does. 'reason' tells where the first number is
+   that is not finite; NULL: it is looked for in the last pass, and in 'y'. */
+dnn_status dnn_sequential_refuse(dnn_sequential *self, const dnn_training *training,
+                                 const dnn_array *y, double cost, const char *reason,
+                                 dnn_error *error);
 
 /* A frozen parameter stays as it is in updates: its gradient is then 0, also for clip_norm. The cost
    does not change by that. Ends the Gram form, whose failures it has. */
@@ -154,8 +164,12 @@ dnn_status dnn_sequential_reset_optimizer(dnn_sequential *self, dnn_error *error
 **   *cost  the loss before the update, with the L1 and L2 terms
 ** The input is released (dnn_sequential_release_input).
 ** A failure before the update leaves parameters, buffers and 'random' as they were, so that the step
-** can be tried again, after an interrupt for example. With 'guard', DNN_EVALUE names
-** the layer, the direction and the number of the update where a value was not finite.
+** can be tried again, after an interrupt for example.
+** DNN_EVALUE when the loss, a gradient or a parameter after the update would not be finite (but in the
+** notebook's form): the text names the update, the layer and what to do. The parameters are then those
+** after the last update that was made; when the loss is not finite after an update by numbers of
+** extreme size, that is taken back, too. With 'guard', DNN_EVALUE names the layer, the direction and
+** the number of the update where a value was not finite.
 */
 dnn_status dnn_sequential_step(dnn_sequential *self, const dnn_training *training,
                                const dnn_array *x, const dnn_array *y, dnn_random *random,

@@ -3,6 +3,8 @@
 #include "compact.h"
 #include "functions.h"
 
+#include <math.h>
+
 /* Quads of doubles have no registers of their own everywhere, but no function here is really called. */
 #pragma GCC diagnostic ignored "-Wpsabi"
 
@@ -15,7 +17,10 @@ typedef real quad __attribute__((vector_size(4 * sizeof(real)), aligned(sizeof(r
 
 typedef real_int quad_int __attribute__((vector_size(4 * sizeof(real)), may_alias));
 
-enum { most_quads = (DNN_COMPACT_EXAMPLES + 3) / 4 };
+enum {
+  most_quads = (DNN_COMPACT_EXAMPLES + 3) / 4,
+  line = DNN_COMPACT_LINE / (int)sizeof(real) /* elements of one */
+};
 
 #define quads_of(m) (((m) + 3) / 4)
 
@@ -60,7 +65,13 @@ INLINE quad zero_where(quad_int condition, quad x) {
 
 FOR_EACH(sigmoid_each, sigmoid_one)
 FOR_EACH(tanh_each, tanh_one)
-FOR_EACH(log_each, log_one)
+
+INLINE quad logits_each(quad z, quad y) {
+  real results[4];
+  for (int i = 0; i < 4; i++)
+    results[i] = logits_term(z[i], y[i]);
+  return *(const quad *)results;
+}
 
 /*
 ** sums = sum over k of a[k] b[k], where b[k] are rows of m; the plain product when there is one k.
@@ -104,17 +115,17 @@ INLINE void forward(const dnn_compact_layer *layer, const int m, const real *in)
   }
 }
 
-/* Binary cross-entropy and its gradient in da. */
+/* Binary cross-entropy of the last sigmoid, and the gradient of its input in dz. */
 INLINE double loss(const dnn_compact_layer *last, const int m, const real *y) {
   real terms[4 * most_quads], sum = 0;
   for (int q = 0; q < quads_of(m); q++) {
-    quad a = load(m, last->a, q, half), target = load(m, y, q, half);
-    store(m, last->da, q, -(target / a - (1 - target) / (1 - a)));
-    *(quad *)(terms + 4 * q) = target * log_each(a) + (1 - target) * log_each(1 - a);
+    quad target = load(m, y, q, half);
+    store(m, last->dz, q, load(m, last->a, q, half) - target);
+    *(quad *)(terms + 4 * q) = logits_each(load(m, last->z, q, half), target);
   }
   for (int j = 0; j < m; j++)
     sum += terms[j];
-  return -1.0 / (double)m * (double)sum;
+  return (double)sum / (double)m;
 }
 
 INLINE void activation_backward(const dnn_compact_layer *layer, const int m) {
@@ -139,11 +150,10 @@ INLINE void activation_backward(const dnn_compact_layer *layer, const int m) {
   }
 }
 
-/* Gradients of the parameters, that of the input in 'd_in' unless it is NULL, and the update. */
-INLINE void linear_backward(const dnn_compact_layer *layer, const int m, const real *in, real rate,
+/* Gradients of the parameters, and that of the input in 'd_in' unless it is NULL. */
+INLINE void linear_backward(const dnn_compact_layer *layer, const int m, const real *in,
                             real *d_in) {
-  const real *restrict dz = layer->dz;
-  real *restrict w = layer->w, *restrict b = layer->b;
+  const real *restrict dz = layer->dz, *restrict w = layer->w;
   real *restrict dw = layer->dw, *restrict db = layer->db;
   int64_t n = layer->n, n_in = layer->n_in;
   for (int64_t k = 0; k < n_in && d_in != NULL; k++) {
@@ -152,24 +162,45 @@ INLINE void linear_backward(const dnn_compact_layer *layer, const int m, const r
     for (int q = 0; q < quads_of(m); q++)
       store(m, d_in + k * m, q, sums[q]);
   }
-  for (int64_t i = 0; i < n; i++, dz += m, w += n_in, dw += n_in) {
+  for (int64_t i = 0; i < n; i++, dz += m, dw += n_in) {
     real bias = 0;
     for (int j = 0; j < m; j++)
       bias += dz[j];
     db[i] = bias / (real)m;
-    b[i] -= rate * db[i];
     for (int64_t k = 0; k < n_in; k++) {
       real sum = 0;
       for (int j = 0; j < m; j++)
         sum = real_fma(dz[j], in[k * m + j], sum);
       dw[k] = sum / (real)m;
-      w[k] -= rate * dw[k];
     }
   }
 }
 
-INLINE double step_of(int count, const dnn_compact_layer *layers, const int m, const void *x,
-                      const void *y, double rate) {
+/* Are all gradients smaller than the limit? NaN is not. */
+INLINE bool are_below(const dnn_compact_memory *memory, real limit) {
+  const real_bits magnitude = (real_bits)-1 >> 1, limit_bits = bits_of(limit);
+  const real *g = memory->gradients;
+  real_bits beyond[line] = {0}, any = 0;
+  for (int64_t i = 0; i < memory->bytes / DNN_COMPACT_LINE; i++, g += line) {
+    for (int t = 0; t < line; t++)
+      beyond[t] |= (bits_of(g[t]) & magnitude) >= limit_bits;
+  }
+  for (int t = 0; t < line; t++)
+    any |= beyond[t];
+  return any == 0;
+}
+
+INLINE void descend(const dnn_compact_memory *memory, real rate) {
+  const real *restrict g = memory->gradients;
+  real *restrict w = memory->parameters;
+  for (int64_t i = 0; i < memory->bytes / DNN_COMPACT_LINE; i++, g += line, w += line) {
+    for (int t = 0; t < line; t++)
+      w[t] -= rate * g[t];
+  }
+}
+
+INLINE double passes(int count, const dnn_compact_layer *layers, const int m, const void *x,
+                     const void *y) {
   const real *in = x;
   for (int l = 0; l < count; l++) {
     forward(&layers[l], m, in);
@@ -177,29 +208,38 @@ INLINE double step_of(int count, const dnn_compact_layer *layers, const int m, c
   }
   double cost = loss(&layers[count - 1], m, y);
   for (int l = count - 1; l >= 0; l--) {
-    activation_backward(&layers[l], m);
-    linear_backward(&layers[l], m, l > 0 ? layers[l - 1].a : x, (real)rate,
-                    l > 0 ? layers[l - 1].da : NULL);
+    if (l < count - 1)
+      activation_backward(&layers[l], m);
+    linear_backward(&layers[l], m, l > 0 ? layers[l - 1].a : x, l > 0 ? layers[l - 1].da : NULL);
   }
   return cost;
 }
 
-static double step(int count, const dnn_compact_layer *layers, int64_t m, const void *x,
-                   const void *y, double rate) {
+static double passes_of(int count, const dnn_compact_layer *layers, int64_t m, const void *x,
+                        const void *y) {
   switch (m) {
   case 2:
-    return step_of(count, layers, 2, x, y, rate);
+    return passes(count, layers, 2, x, y);
   case 3:
-    return step_of(count, layers, 3, x, y, rate);
+    return passes(count, layers, 3, x, y);
   case 4:
-    return step_of(count, layers, 4, x, y, rate);
+    return passes(count, layers, 4, x, y);
   case 5:
-    return step_of(count, layers, 5, x, y, rate);
+    return passes(count, layers, 5, x, y);
   case 6:
-    return step_of(count, layers, 6, x, y, rate);
+    return passes(count, layers, 6, x, y);
   default:
-    return step_of(count, layers, 7, x, y, rate);
+    return passes(count, layers, 7, x, y);
   }
+}
+
+static bool step(int count, const dnn_compact_layer *layers, const dnn_compact_memory *memory,
+                 int64_t m, const void *x, const void *y, double rate, double limit, double *cost) {
+  *cost = passes_of(count, layers, m, x, y);
+  if (!isfinite(*cost) || !are_below(memory, (real)limit))
+    return false;
+  descend(memory, (real)rate);
+  return true;
 }
 
 const dnn_compact_kernels DNN_KERNELS = {.step = step};

@@ -1,6 +1,7 @@
 /*
 ** A whole training step of a network that is so small that calls would cost more than the work:
-** linear layers, each with an activation, binary cross-entropy, gradient descent. Every number is
+** linear layers, each with an activation, a sigmoid at the end with the binary cross-entropy of what
+** goes into it, gradient descent. Every number is
 ** rounded as the kernels for one operation round it (gemm.h: sums in order of k, fused where the
 ** instruction set can), so the bits are the same.
 */
@@ -30,19 +31,29 @@ typedef struct dnn_compact_layer {
   void *w, *b;   /* (n, n_in), (n, 1): changed */
   void *dw, *db; /* written */
   void *z, *a;   /* (n, m): written */
-  void *dz, *da; /* (n, m): written */
+  void *dz, *da; /* (n, m): written, but da of the last layer */
 } dnn_compact_layer;
+
+/* The memory of all parameters, and of all gradients in the same places, with zeros between them. */
+typedef struct dnn_compact_memory {
+  int64_t bytes; /* whole lines of DNN_COMPACT_LINE */
+  void *parameters, *gradients;
+} dnn_compact_memory;
+#define DNN_COMPACT_LINE 64
 
 typedef struct dnn_compact_kernels {
   /*
   ** One step.
   **   layers  (count)
+  **   memory  that of their parameters and gradients
   **   x       (layers[0].n_in, m)
   **   y       (n of the last layer, m)
-  ** Returns the cost before the update.
+  **   limit   the update is made when all gradients are smaller
+  **   *cost   that before the update
+  ** False: no parameter was changed, since the cost is not finite or a gradient is too large.
   */
-  double (*step)(int count, const dnn_compact_layer *layers, int64_t m, const void *x,
-                 const void *y, double rate);
+  bool (*step)(int count, const dnn_compact_layer *layers, const dnn_compact_memory *memory,
+               int64_t m, const void *x, const void *y, double rate, double limit, double *cost);
 } dnn_compact_kernels;
 
 DNN_ISA_DECLARE(dnn_compact_kernels, compact, f64);

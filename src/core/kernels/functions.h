@@ -210,6 +210,11 @@ static inline real log1p_one(real x) {
   return log_one(sum) + (x - (sum - 1)) / sum;
 }
 
+/* The binary cross-entropy of sigmoid(z) and a target y, from z: nothing overflows or cancels. */
+static inline real logits_term(real z, real y) {
+  return (choose(z < 0, 0, z) - z * y) + log1p_one(exp_one(-fabs(z)));
+}
+
 static inline real sign_one(real x) {
   const real of_number = (real)((x > 0) - (x < 0));
   return x == x ? of_number : x;

@@ -58,10 +58,6 @@
     return (double)leaf(n, made, 1, (terms){0, 0});                                                \
   }
 
-static inline real logits_term(real z, real y) {
-  return (choose(z < 0, 0, z) - z * y) + log1p_one(exp_one(-fabs(z)));
-}
-
 static inline real huber_term(real error, real delta) {
   const real distance = fabs(error);
   return choose(distance > delta, delta * (distance - half * delta), error * error * half);
@@ -95,9 +91,9 @@ static inline real probability(real a, real y) {
 
 /* For labels of 0 and 1 and 0 < a < 1 the other summand is 0: one logarithm and one quotient do. */
 ELEMENTS(cross_entropy_of_labels, log_one(probability(a, y)),
-         choose(y == 1, -1, 1) / probability(a, y))
+         choose(y == 1, -1, 1) / probability(a, y) * s)
 ELEMENTS(cross_entropy_of_shares, y *log_one(a) + (1 - y) * log_one(1 - a),
-         -(y / a - (1 - y) / (1 - a)))
+         -(y / a - (1 - y) / (1 - a)) * s)
 
 static double binary_cross_entropy(int64_t n, const void *output, const void *target, double delta,
                                    double scale, void *derivatives) {
@@ -111,7 +107,7 @@ static double binary_cross_entropy(int64_t n, const void *output, const void *ta
                      : cross_entropy_of_shares(n, output, target, delta, scale, derivatives);
 }
 
-ELEMENTS(binary_cross_entropy_logits, logits_term(a, y), sigmoid_one(a) - y)
+ELEMENTS(binary_cross_entropy_logits, logits_term(a, y), (sigmoid_one(a) - y) * s)
 ELEMENTS(mse, (a - y) * (a - y), (a - y) * s)
 ELEMENTS(mae, fabs(a - y), sign_one(a - y) * s)
 ELEMENTS(huber, huber_term(a - y, d), huber_slope(a - y, d, s))

@@ -14,7 +14,7 @@
 ** (reduce.h). All contiguous, (n):
 **   a, y      output and target
 **   delta     huber's
-**   scale     factor of the gradient; binary cross-entropies have none
+**   scale     factor of the gradient
 **   gradient  NULL when it is not wanted
 */
 typedef double dnn_loss_kernel(int64_t n, const void *a, const void *y, double delta, double scale,

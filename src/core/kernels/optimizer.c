@@ -96,14 +96,14 @@ static double square(int64_t n, const void *gradient) {
   return total;
 }
 
-/* Without the sign, the bits of infinities and NaN are the largest. */
-static int all_finite(int64_t n, const void *values) {
+/* Without the sign, bits are in the order of the numbers; those of NaN are the largest. */
+static int all_below(int64_t n, double limit, const void *values) {
   const real *x = values;
-  const real_bits magnitude = (real_bits)-1 >> 1, limit = bits_of((real)INFINITY);
-  real_bits infinite = 0;
+  const real_bits magnitude = (real_bits)-1 >> 1, limit_bits = bits_of((real)limit);
+  real_bits others = 0;
   for (int64_t i = 0; i < n; i++)
-    infinite |= (bits_of(x[i]) & magnitude) >= limit;
-  return infinite == 0;
+    others |= (bits_of(x[i]) & magnitude) >= limit_bits;
+  return others == 0;
 }
 
 const dnn_optimizer_kernels DNN_KERNELS = {
@@ -120,5 +120,5 @@ const dnn_optimizer_kernels DNN_KERNELS = {
     .scale = scale,
     .clip = clip,
     .square = square,
-    .all_finite = all_finite,
+    .all_below = all_below,
 };

@@ -43,8 +43,8 @@ typedef struct dnn_optimizer_kernels {
   /* The sum of g * g, all in double; the same order for every instruction set. */
   double (*square)(int64_t n, const void *g);
 
-  /* Is every element finite? 1 or 0. */
-  int (*all_finite)(int64_t n, const void *x);
+  /* Is the size of every element below 'limit'? 1 or 0; NaN is not. */
+  int (*all_below)(int64_t n, double limit, const void *x);
 } dnn_optimizer_kernels;
 
 DNN_ISA_DECLARE(dnn_optimizer_kernels, optimizer, f64);
