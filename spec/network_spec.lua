@@ -107,7 +107,8 @@ describe("dnn.sequential", function()
       { dnn.linear(2, 4), "softmx" })
     raises('there is no option "sed": did you mean "seed"?', dnn.sequential,
       { dnn.linear(2, 4), sed = 1 })
-    raises("seed must be an integer, got string", dnn.sequential, { dnn.linear(2, 4), seed = "1" })
+    raises("seed must be an integer from 0 to 2^32 - 1, got string", dnn.sequential,
+      { dnn.linear(2, 4), seed = "1" })
     raises("random must be a np.random.RandomState, got number", dnn.sequential,
       { dnn.linear(2, 4), random = 1 })
     raises("random must be a np.random.RandomState", dnn.sequential,
@@ -154,8 +155,6 @@ describe("dnn.sequential", function()
       .. "the network so far: (10,)", dnn.sequential, { input = 10, dnn.conv2d(3, 3) })
     says("layer 1 (embedding): input (4, 2): numbers of shape (length,) are needed; the network so "
       .. "far: (4, 2)", dnn.sequential, { input = { 4, 2 }, dnn.embedding(3, 3) })
-    says("layer 1 (batch_norm): epsilon -1 must be positive; the network so far: (4,)",
-      dnn.sequential, { input = 4, dnn.batch_norm { epsilon = -1 } })
     local words = dnn.sequential { input = 2, "relu", dnn.embedding(5, 2), dnn.flatten() }
     says("layer 2 (embedding): 6 at row 2 of example 1: whole numbers 1 .. 5 are needed",
       words.predict, words, np.array { { 1 }, { 6 } })
@@ -232,13 +231,13 @@ describe("dnn.sequential", function()
     raises("dropout: keep_prob must be a number above 0 and at most 1, got 0", dnn.dropout, 0)
     raises("dropout: keep_prob must be a number above 0", dnn.dropout)
     raises("got table: write dnn.dropout(0.8)", dnn.dropout, { p = 0.5 })
-    raises("leaky_relu: slope must be a number", dnn.leaky_relu, "a")
-    raises("elu: alpha must be a number", dnn.elu, {})
+    raises("leaky_relu: slope must be a finite number", dnn.leaky_relu, "a")
+    raises("elu: alpha must be a finite number", dnn.elu, {})
     raises("conv2d: window must be an integer from 1 on", dnn.conv2d, 3, 0)
     raises("conv2d: filters must be a positive integer", dnn.conv2d, -3, 3)
     raises("max_pool2d: stride must be an integer from 1 on", dnn.max_pool2d, 2, { stride = 0 })
     raises("embedding: entries must be a positive integer", dnn.embedding, 0, 3)
-    raises("batch_norm: epsilon must be a number", dnn.batch_norm, { epsilon = "a" })
+    raises("batch_norm: epsilon must be a number above 0", dnn.batch_norm, { epsilon = "a" })
   end)
 end)
 
@@ -372,7 +371,7 @@ describe("fields of a network", function()
 end)
 
 describe("passes", function()
-  it("equal the step-by-step functions bit for bit", function()
+  it("equal the step-by-step functions bit for bit, the loss and what it gives to 1e-12", function()
     for _, dims in ipairs { { 5, 4, 3, 1 }, { 300, 20, 7, 5, 1 }, { 2, 4, 1 } } do
       for _, m in ipairs { 1, 4, 50 } do
         local X, Y = examples(dims[1], m)
@@ -388,9 +387,13 @@ describe("passes", function()
             assert.is_true(grads[name] == gradient, name)
           end
           local cost = dnn.compute_cost(AL, Y)
-          assert.equal(cost, net:step(X, Y, { optimizer = dnn.sgd { learning_rate = 0.05 } }))
+          local step = net:step(X, Y, { optimizer = dnn.sgd { learning_rate = 0.05 } })
+          assert.is_true(math.abs(cost - step) < 1e-12)
           dnn.update_parameters(parameters, grads, 0.05)
-          same_parameters(parameters, net.parameters)
+          for name, array in pairs(parameters) do
+            close(array, net.parameters[name], 1e-12)
+          end
+          net:load_weights(parameters)
         end
         assert.equal(3, net.updates)
       end
@@ -480,7 +483,8 @@ describe("passes", function()
     raises("X must be an array, got string", net.predict, net, "X")
     raises('forward: unknown option "train": did you mean "training"?', net.forward, net, X,
       { train = true })
-    raises("batch_size must be positive", net.predict, net, X, { batch_size = 0 })
+    raises("predict: batch_size must be a positive integer, got 0", net.predict, net, X,
+      { batch_size = 0 })
     net:forward(X, { training = true })
     raises("the gradient has 4 examples, the forward pass had 5", net.backward, net, np.ones(1, 4))
     raises("the gradient of the output (5, 1): the layer sigmoid needs shape (1, m)", net.backward,
@@ -659,7 +663,8 @@ describe("losses", function()
     } do
       local net = dnn.sequential { input = 3, dnn.flatten() }
       net:compile { loss = { kind = case[1], weights = { 1, 5, 0.5 } } }
-      assert.is_true(math.abs(net:evaluate(case[2], case[3]).loss - (w * case[4]):mean()) < 1e-14)
+      local loss = net:evaluate(case[2], case[3]).loss
+      assert.is_true(math.abs(loss - (w * case[4]):sum() / w:sum()) < 1e-14)
     end
     local function trained(loss, Y1, last)
       local net = dnn.sequential { dnn.linear(4, Y1.shape[1] == 1 and 1 or 3), last }
@@ -671,7 +676,7 @@ describe("losses", function()
       return net.parameters.W1, cost
     end
     local expected, cost = trained(function(A, T)
-      return -(w * (T * np.log(A)):sum { axis = 1 }):mean(), -w * T / A
+      return -(w * (T * np.log(A)):sum { axis = 1 }):sum() / w:sum(), -w * T / A * 7 / w:sum()
     end, one_hot, "softmax")
     local got, got_cost = trained({ kind = "cross_entropy", weights = { 1, 5, 0.5 } }, one_hot,
       "softmax")
@@ -684,8 +689,8 @@ describe("losses", function()
     raises("the loss needs 3 weights, one for each class, got 2", net.step, net, X,
       labels, { loss = { kind = "cross_entropy", weights = { 1, 2 } } })
     for _, wrong in ipairs { { 1, -2, 3 }, { 1, 2, math.huge } } do
-      raises("loss: weights must be a list with a number from 0 on for each class", net.compile,
-        net, { loss = { kind = "cross_entropy", weights = wrong } })
+      raises("cross_entropy: weights must be a list with a number from 0 on for each class",
+        net.compile, net, { loss = { kind = "cross_entropy", weights = wrong } })
     end
     raises("classes, of which each example has one", net.step, dnn.mlp { 4, 3 },
       X, np.ones(3, 7), { loss = { kind = "binary_cross_entropy", weights = { 1, 1, 1 } } })
@@ -774,10 +779,9 @@ describe("losses", function()
       [{ lambda = 1 }] = 'did you mean "l2"?',
       [{ momentum = 0.9 }] = "momentum is an option of the optimizer, optimizer = dnn.sgd{",
       [{ weight_decay = 1 }] = "weight_decay is an option of the optimizer",
-      [{ learning_rate = "1" }] = "'learning_rate' must be a number, got string",
-      [{ optimizer = dnn.sgd { momentum = 1 } }] = "momentum must be at least 0 and below 1",
-      [{ optimizer = dnn.sgd { nesterov = true } }] = "nesterov needs a momentum",
-      [{ l2 = "a" }] = "'l2' must be a number, got string",
+      [{ learning_rate = "1" }] = "sgd: learning_rate must be a number from 0 on, got string",
+      [{ l2 = "a" }] = "compile: l2 must be a number from 0 on, got string",
+      [{ loss = { kind = "huber", delta = -1 } }] = "huber: delta must be a number above 0, got -1",
     } do
       raises(text, net.compile, net, wrong)
     end
@@ -788,8 +792,7 @@ describe("losses", function()
     raises("adam: an optimizer gets the parameters from its network", dnn.adam, net.parameters)
     raises("linear: penalties are options of net:compile and net:fit, l2 = 0.1", dnn.linear, 2, 3,
       { l2 = 0.1 })
-    net:compile { loss = { kind = "huber", delta = -1 } }
-    raises("huber: delta must be positive, got -1", net.step, net, examples(2, 4))
+    raises("sgd: nesterov needs a momentum", dnn.sgd, { nesterov = true })
   end)
 end)
 
@@ -896,17 +899,6 @@ describe("steps", function()
     local plain = dnn.mlp { 4, 3, 1 }:step(X, Y)
     local cost = net:step(X, Y, { l2 = 0.7, l1 = 0.2, learning_rate = 0 })
     assert.is_true(math.abs(cost - (plain + 0.7 / 20 * squares + 0.2 / 10 * sizes)) < 1e-14)
-  end)
-
-  it("leave NaN where it is when the norm is limited", function()
-    local net = dnn.sequential { dnn.linear(2), input = 3 }
-    local X = np.random.RandomState(1):randn(3, 4)
-    local Y = np.zeros { 2, 4 }
-    Y[2] = np.nan
-    net:step(X, Y, { loss = "mse", clip_norm = 0.1, learning_rate = 1 })
-    local is_nan = np.isnan(net.parameters.W1)
-    assert.is_false(np.any(is_nan[1]))
-    assert.is_true(np.all(is_nan[2]))
   end)
 
   it("name the layer that gives something that is not finite", function()

@@ -11,6 +11,7 @@ local check = require "dnn.np.check"
 local core = require "dnn.core"
 local layers = require "dnn.layers"
 local network = require "dnn.network"
+local ranges = require "dnn.ranges"
 local suggest = require "dnn.suggest"
 
 local chain = core.sequential
@@ -137,9 +138,12 @@ end
 
 --- Loss and metrics of outputs.
 local function score(net, state, X, Y, batch_size, compute, names)
-  local AL = net:predict(X, { batch_size = batch_size })
-  local scores = setmetatable({}, Scores)
-  scores.loss = (network.loss_of(state, AL, Y))
+  local count, scores = #state.layers, setmetatable({}, Scores)
+  local last, loss = network.loss_place(state, network.loss_of(state))
+  local A = last == 0 and X:astype(chain.dtype(net)) or network.outputs(net, X, batch_size, last)
+  scores.loss = (network.compute_loss(loss, A, Y))
+  local AL = (last == count or #names == 0) and A
+    or network.run_forward(net, state, A, false, last + 1, count)
   for _, name in ipairs(names) do
     scores[name] = compute[name](AL, Y, not state.custom_loss and state.training.loss or nil)
     if type(scores[name]) ~= "number" then
@@ -180,7 +184,9 @@ function Network:evaluate(X, Y, options)
   local wanted = options.metrics or (classifies(state) and { "accuracy" }) or {}
   local compute, names = find_metrics("evaluate", wanted, 2)
   check_targets("evaluate", state, Y, 2)
-  return score(self, state, X, Y, options.batch_size or 1024, compute, names)
+  local batch_size = options.batch_size == nil and 1024 or options.batch_size
+  ranges.check("evaluate", "batch_size", batch_size, ranges.count, 2)
+  return score(self, state, X, Y, batch_size, compute, names)
 end
 
 -- --- batches ------------------------------------------------------------------------------------
@@ -221,8 +227,9 @@ local function gatherer(net, state, X, Y)
 end
 
 --- An epoch under way: { epoch, m, batch_size, shuffle, seed; costs, one of every step done, times
---- its examples where there are several steps; updates before the first }. It is that of a fit that
---- ended within this epoch, if that took its batches in the same order.
+--- its weight where there are several steps; weight: the sum of these, and next_weight, that of the
+--- step under way; updates before the first }. It is that of a fit that ended within this epoch, if
+--- that took its batches in the same order.
 local function begin_epoch(net, state, epoch, options, m)
   local at = state.unfinished
   local wanted = { epoch = epoch, m = m, batch_size = options.batch_size,
@@ -233,41 +240,47 @@ local function begin_epoch(net, state, epoch, options, m)
     end
   end
   at = at or wanted
-  at.costs = at.costs or {}
+  at.costs, at.weight = at.costs or {}, at.weight or 0
   at.updates = chain.updates(net) - #at.costs
   state.unfinished = at
   return at
 end
 
---- A function (at) that does the rest of an epoch, and returns the mean loss.
+--- A step is done: its cost is known, and counts in the epoch's loss.
+local function add_cost(at, cost)
+  local is_only = at.batch_size == at.m
+  at.costs[#at.costs + 1] = is_only and cost or cost * at.next_weight
+  at.weight = at.weight + at.next_weight
+end
+
+--- A function (at) that does the rest of an epoch, and returns its loss: that of all examples, but
+--- for what the parameters change meanwhile.
 local function epoch_runner(net, state, X, Y, options, bar)
-  local m, size = X.shape[X.ndim], options.batch_size
+  local m, size, n = X.shape[X.ndim], options.batch_size, network.size_of(net.output)
   local gather = options.shuffle and size < m and gatherer(net, state, X, Y)
   return function(at)
-    local costs, places = at.costs, nil
+    local loss, places = network.loss_of(state), nil
     if gather then
       places = core.random.RandomState(at.seed + at.epoch):permutation(m)
     end
-    local k = #costs
-    for from = k * size + 1, m, size do
+    for from = #at.costs * size + 1, m, size do
       local to = math.min(m, from + size - 1)
-      local cost
-      if size == m then
-        cost = net:step(X, Y)
-      elseif gather then
-        cost = net:step(gather(places, from, to))
-      else
-        cost = net:step(network.columns(X, from, to), network.columns(Y, from, to))
+      local x, y = X, Y
+      if size < m and gather then
+        x, y = gather(places, from, to)
+      elseif size < m then
+        x, y = network.columns(X, from, to), network.columns(Y, from, to)
       end
-      k = k + 1
-      costs[k] = size == m and cost or cost * (to - from + 1)
+      at.next_weight = network.loss_weight(loss, n, to - from + 1, y)
+      add_cost(at, net:step(x, y))
       bar:update()
     end
     local total = 0
-    for i = 1, k do
-      total = total + costs[i]
+    for _, cost in ipairs(at.costs) do
+      total = total + cost
     end
-    return size == m and total or total / m
+    local is_sum = type(loss) == "table" and loss.reduction == "sum"
+    return (size == m or is_sum) and total or total / at.weight
   end
 end
 
@@ -281,8 +294,7 @@ local function end_step(net, state, history)
   end
   local k = at and #at.costs + 1
   if at and chain.updates(net) - at.updates == k then
-    local size = math.min(at.m, k * at.batch_size) - (k - 1) * at.batch_size
-    at.costs[k] = at.batch_size == at.m and cost or cost * size
+    add_cost(at, cost)
   end
 end
 
@@ -313,8 +325,8 @@ local fit_options = {
 }
 
 local compile_options = {
-  loss = true, optimizer = true, learning_rate = true, l1 = true, l2 = true, clip_norm = true,
-  clip_value = true, guard = true,
+  loss = true, reduction = true, optimizer = true, learning_rate = true, l1 = true, l2 = true,
+  clip_norm = true, clip_value = true, guard = true,
 }
 
 --- Splits the options of fit into its own, with defaults, and those of compile.
@@ -342,15 +354,12 @@ local function read_options(given)
     end
   end
   for _, name in ipairs { "epochs", "batch_size", "first_epoch" } do
-    local value = options[name]
-    if value and (math.type(value) ~= "integer" or value < 1) then
-      error(("fit: %s must be a positive integer, got %s"):format(name,
-        type(value) == "number" and tostring(value) or type(value)), 3)
+    if options[name] then
+      ranges.check("fit", name, options[name], ranges.count, 3)
     end
   end
-  if math.type(options.seed) ~= "integer" then
-    error(("fit: seed must be an integer, got %s"):format(type(options.seed)), 3)
-  elseif type(options.shuffle) ~= "boolean" then
+  ranges.check("fit", "seed", options.seed, ranges.seed, 3)
+  if type(options.shuffle) ~= "boolean" then
     error(("fit: shuffle must be a boolean, got %s"):format(type(options.shuffle)), 3)
   elseif options.schedule and type(options.schedule) ~= "function" then
     error(("fit: schedule must be a function (epoch, learning_rate), such as "
@@ -392,9 +401,12 @@ local function read_early_stopping(what, has_validation)
   end
   local monitor = type(given) == "table" and given.monitor
     or has_validation and "val_loss" or "loss"
-  return suggest.options("fit: early_stopping", given, { patience = 5, min_delta = 0,
+  local rule = suggest.options("fit: early_stopping", given, { patience = 5, min_delta = 0,
     monitor = monitor, restore_best = false,
     maximize = type(monitor) == "string" and monitor:find("accuracy") ~= nil })
+  ranges.check("fit: early_stopping", "patience", rule.patience, ranges.count, 3)
+  ranges.check("fit: early_stopping", "min_delta", rule.min_delta, ranges.from_zero, 3)
+  return rule
 end
 
 --- Watches a value; returns a function (history) -> stop?, and one that puts the best parameters
@@ -422,16 +434,16 @@ local function early_stopper(rule, net)
         core.quote(rule.monitor)), 0)
     end
     local value = values[#values]
-    local better = best == nil and value == value
-      or best and (rule.maximize and value > best + rule.min_delta
-        or not rule.maximize and value < best - rule.min_delta)
+    local better = value - value == 0 and (best == nil
+      or rule.maximize and value > best + rule.min_delta
+      or not rule.maximize and value < best - rule.min_delta)
     if better then
       best, since = value, 0
       kept = rule.restore_best
         and { parameters = copies(net.parameters), buffers = copies(net.buffers) } or nil
       return false
     end
-    since = (since or 0) + 1 -- a value that is not a number is no progress
+    since = (since or 0) + 1 -- NaN and infinities are no progress
     return since >= rule.patience
   end, restore
 end
@@ -494,9 +506,9 @@ end
 --- The learning rate of an epoch, from its schedule.
 local function scheduled(options, epoch, base)
   local rate = options.schedule(epoch, base)
-  if type(rate) ~= "number" then
-    error(("fit: schedule must return a learning rate, got %s in epoch %d"):format(type(rate),
-      epoch), 0)
+  if type(rate) ~= "number" or not ranges.from_zero.holds(rate) then
+    error(("fit: schedule must return a learning rate, a number from 0 on, got %s in epoch %d")
+      :format(type(rate) == "number" and number_text(rate) or type(rate), epoch), 0)
   end
   return rate
 end
@@ -585,6 +597,9 @@ end
 --- gram            with all examples in every step, the product with the first layer's weights can
 ---                 be kept up to date without them (src/core/gram.h): "auto" where that pays, false
 ---                 never. net.parameters brings the weights up to date.
+--- Raises an error when the loss, a gradient or a parameter would not be finite, which names the
+--- update and the layer; the parameters stay those of the last step that was finite, the history so
+--- far is in net.history.
 ---@return table history of these epochs: loss and metrics by epoch, first_epoch, epochs, seconds,
 --- interrupted, stopped_early
 function Network:fit(X, Y, options)

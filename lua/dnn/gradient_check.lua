@@ -13,6 +13,7 @@ local core = require "dnn.core"
 local layers = require "dnn.layers"
 local network = require "dnn.network"
 local optimizers = require "dnn.optimizers"
+local ranges = require "dnn.ranges"
 local suggest = require "dnn.suggest"
 local text_table = require "dnn.text_table"
 
@@ -179,10 +180,10 @@ local function in_float64(net, state)
   return twin, twin_state
 end
 
---- Checks a network whose outputs `loss(AL)` turns into value and gradient.
-local function check_network(net, state, X, loss, options, with_input)
+--- Checks a network of which `loss(A)` turns the output of layer `last` into value and gradient.
+local function check_network(net, state, X, loss, last, options, with_input)
   return network.undisturbed(net, state, function()
-    local m, last, stream = X.shape[X.ndim], #state.layers, state.random:get_state()
+    local m, stream = X.shape[X.ndim], state.random:get_state()
     local is_float32 = chain.dtype(net) == "float32"
     X = X:astype("float64") -- a copy, which is moved
     local function run(which, which_state)
@@ -246,7 +247,7 @@ local function check_layer(layer, X, options)
   loss(network.undisturbed(net, state, function()
     return network.run_forward(net, state, X, true, 1, 1)
   end))
-  return check_network(net, state, X, loss, options, with_input)
+  return check_network(net, state, X, loss, 1, options, with_input)
 end
 
 -- --- losses and functions -----------------------------------------------------------------------
@@ -332,10 +333,10 @@ local function read_options(given, extra)
   if not (options.epsilon > 0 and options.epsilon < 1) then
     error(("gradient_check: epsilon must be a small positive number, got %s"):format(
       core.str(options.epsilon)), 3)
-  elseif options.samples < 1 then
-    error(("gradient_check: samples must be a positive number, got %s"):format(
-      tostring(options.samples)), 3)
   end
+  ranges.check("gradient_check", "tolerance", options.tolerance, ranges.from_zero, 3)
+  ranges.check("gradient_check", "samples", options.samples, ranges.count, 3)
+  ranges.check("gradient_check", "seed", options.seed, ranges.seed, 3)
   return options, loss
 end
 
@@ -363,15 +364,14 @@ local function gradient_check(what, x, y, options)
     if not loss and not state.training then
       loss = network.default_loss(state)
     end
-    local found = loss and optimizers.find_loss(loss, 2)
-    return check_network(what, state, x, function(AL)
-      if not found then
-        return network.loss_of(state, AL, y, true)
-      elseif type(found) == "function" then
-        return found(AL, y)
-      end
-      return chain.loss(found, AL, y, true)
-    end, chosen, false)
+    local last, found = network.loss_place(state,
+      loss and optimizers.find_loss(loss, 2) or network.loss_of(state))
+    if last == 0 then
+      error("gradient_check: there is nothing to check: the network has no parameters", 2)
+    end
+    return check_network(what, state, x, function(A)
+      return network.compute_loss(found, A, y, true)
+    end, last, chosen, false)
   elseif layers.is_layer(what) or layers.is_custom(what) then
     options = read_options(y)
     return check_layer(what, network.check_array("gradient_check", "X", x), options)
@@ -381,7 +381,7 @@ local function gradient_check(what, x, y, options)
     y = network.check_array("gradient_check", "Y", y)
     local loss = optimizers.find_loss(what, 2)
     return check_loss(function(AL, Y)
-      return chain.loss(loss, AL, Y, true)
+      return network.compute_loss(loss, AL, Y, true)
     end, x, y, options)
   elseif type(what) == "function" then
     return check_function(what, x, y, (read_options(options)))

@@ -48,6 +48,7 @@ end
 local plateau = "set net.learning_rate in a callback of net:fit"
 dnn.schedules = suggest.strict(optimizers.schedules, "dnn.schedules", nil,
   { reduce_on_plateau = plateau, plateau = plateau, ReduceLROnPlateau = plateau })
+dnn.losses = suggest.strict(optimizers.losses, "dnn.losses")
 for _, name in ipairs { "sgd", "adagrad", "rmsprop", "adam", "adamw" } do
   dnn[name] = optimizers[name]
 end

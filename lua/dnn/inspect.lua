@@ -8,6 +8,8 @@
 local core = require "dnn.core"
 local layers = require "dnn.layers"
 local network = require "dnn.network"
+local optimizers = require "dnn.optimizers"
+local ranges = require "dnn.ranges"
 local suggest = require "dnn.suggest"
 local text_table = require "dnn.text_table"
 
@@ -157,9 +159,8 @@ function Network:summary(options)
   local m = options.m
   if options.m == 0 then
     m = nil
-  elseif math.type(m) ~= "integer" or m < 1 then
-    error(("summary: m, the number of examples, must be a positive integer, got %s"):format(
-      tostring(m)), 2)
+  else
+    ranges.check("summary", "m, the number of examples,", m, ranges.count, 2)
   end
   local state, examples = chain.table(self), m or 1
   local each, list = element_bytes(self), {}
@@ -190,7 +191,8 @@ function Network:summary(options)
   summary.training_bytes = each * summary.parameters * (1 + states)
     + chain.arena_bytes(self, examples) - each * examples * network.size_of(self.output)
   if training then
-    summary.loss = state.custom_loss and "a function" or kind_text(training.loss, {})
+    summary.loss = state.custom_loss and "a function" or kind_text(training.loss,
+      optimizers.losses[training.loss.kind]())
     summary.optimizer = kind_text(training.optimizer,
       require("dnn.optimizers")[training.optimizer.kind]())
   end
@@ -272,27 +274,32 @@ end
 --- loss's.
 local function time_step(net, state, X, Y, copies)
   local count, times = #state.layers, {}
-  local A = X
+  local last, loss = network.loss_place(state, network.loss_of(state))
+  local A, place = X, X
   for i = 1, count do
     local seconds, out = timed(function()
       return network.run_forward(net, state, A, true, i, i, true)
     end)
     times[i], A = { forward = seconds }, out
+    place = i == last and A or place
   end
-  local loss, _, dA = timed(function()
-    return network.loss_of(state, A, Y, true)
+  local loss_seconds, _, dA = timed(function()
+    return network.compute_loss(loss, place, Y, true)
   end)
   for i = count, 1, -1 do
-    times[i].backward, dA = timed(function()
-      return network.run_backward(net, state, dA, i > 1, i, i)
-    end)
+    times[i].backward = 0 -- behind the place of the loss
+    if i <= last then
+      times[i].backward, dA = timed(function()
+        return network.run_backward(net, state, dA, i > 1, i, i)
+      end)
+    end
     times[i].update = timed(function()
       for _, copy in ipairs(copies[i]) do
         chain.optimize(state.training.optimizer, copy.array, copy.gradient, copy.states, 1)
       end
     end)
   end
-  return times, loss
+  return times, loss_seconds
 end
 
 --- Work of a step: backwards a layer with weights does the work of forward twice, without the
@@ -314,9 +321,7 @@ end
 ---@return dnn.profile
 function Network:profile(X, Y, options)
   options = suggest.options("profile", options, { steps = 10 })
-  if math.type(options.steps) ~= "integer" or options.steps < 1 then
-    error(("profile: steps must be a positive integer, got %s"):format(tostring(options.steps)), 2)
-  end
+  ranges.check("profile", "steps", options.steps, ranges.count, 2)
   X = network.check_array("profile", "X", X)
   Y = network.check_array("profile", "Y", Y)
   local state = chain.table(self)

@@ -568,6 +568,15 @@ local function read_state(net, state, group)
   }
 end
 
+--- The loss of a file: those from before there were reductions had one that depended on the kind.
+local function with_reduction(loss)
+  if loss.reduction == nil then
+    local summed = loss.kind:find("^binary") or loss.weights
+    loss.reduction = summed and "examples" or "mean"
+  end
+  return loss
+end
+
 local function read_model(file, options)
   if not file:has("dnnlua") then
     error("it is no model of dnnlua (for weights of Keras: net:load_weights)", 0)
@@ -599,7 +608,7 @@ local function read_model(file, options)
       error("it was trained with a loss that is a Lua function: give it, dnn.load(path, "
         .. "{ loss = f })", 0)
     end
-    training.loss = saved.custom_loss and options.loss or training.loss
+    training.loss = saved.custom_loss and options.loss or with_reduction(training.loss)
     training.in_lua = nil
     net:compile(training)
   end

@@ -14,6 +14,7 @@ local initializers = require "dnn.initializers"
 local layers = require "dnn.layers"
 local optimizers = require "dnn.optimizers"
 local params = require "dnn.params"
+local ranges = require "dnn.ranges"
 local suggest = require "dnn.suggest"
 
 local chain = core.sequential
@@ -81,9 +82,10 @@ local function read_description(description)
   if #list == 0 then
     error("sequential: a network needs at least one layer", 3)
   end
-  if options.seed ~= nil and math.type(options.seed) ~= "integer" then
-    error(("sequential: seed must be an integer, got %s"):format(type(options.seed)), 3)
-  elseif options.random ~= nil and not is_random_state(options.random) then
+  if options.seed ~= nil then
+    ranges.check("sequential", "seed", options.seed, ranges.seed, 3)
+  end
+  if options.random ~= nil and not is_random_state(options.random) then
     error(("sequential: random must be a np.random.RandomState, got %s"):format(
       type(options.random)), 3)
   end
@@ -263,8 +265,8 @@ function network.sequential(description)
     descriptions[i] = described(layer)
     has_custom = has_custom or not layers.is_layer(layer)
   end
-  local state = { layers = list, has_custom = has_custom, caches = {}, own_states = {}, frozen = {},
-    epochs = 0 }
+  local state = { layers = list, has_custom = has_custom, caches = {}, own_outputs = {},
+    own_states = {}, frozen = {}, epochs = 0 }
   state.random = options.random or core.random.RandomState(options.seed or 1)
   local net = chain.new(shape, descriptions, options.dtype or "float64", state, state.random)
   check_inputs(net, list)
@@ -306,10 +308,7 @@ function network.mlp(dims)
     end
   end
   for i = 1, #dims do
-    if math.type(dims[i]) ~= "integer" or dims[i] < 1 then
-      error(("mlp: entry %d must be a positive integer, got %s"):format(i,
-        layers.no_count(dims[i])), 2)
-    end
+    ranges.check("mlp", ("entry %d"):format(i), dims[i], ranges.count, 2)
   end
   for l = 1, #dims - 1 do
     description[#description + 1] = layers.linear(dims[l], dims[l + 1])
@@ -470,9 +469,8 @@ end
 function chain.metatable.__newindex(net, name, value)
   local state = chain.table(net)
   if name == "learning_rate" then
-    if type(value) ~= "number" then
-      error(("a network: learning_rate must be a number, got %s"):format(type(value)), 2)
-    elseif not state.training then
+    ranges.check("a network", "learning_rate", value, ranges.from_zero, 2)
+    if not state.training then
       network.compile(net, nil, 2)
     end
     chain.learning_rate(net, value)
@@ -546,6 +544,7 @@ local function forward(net, state, X, training, first, last, keep, guarded)
     return chain.forward(net, first, last, X, training, keep)
   end
   local A = type(X) == "table" and core.array(X) or X
+  state.own_outputs = {}
   each_run(list, first, last, 1, function(from, to)
     A = chain.forward(net, from, to, A, training, keep)
     for i = from, guarded and to or 0 do
@@ -555,7 +554,7 @@ local function forward(net, state, X, training, first, last, keep, guarded)
     local m = A.shape[A.ndim]
     local out, cache = list[i]:forward(A, training)
     A = check_custom(i, "forward", out, network.size_of(chain.layer(net, i).output), m)
-    state.caches[i] = cache
+    state.caches[i], state.own_outputs[i] = cache, A
     if guarded then
       check_finite(net, i, "its output", A)
     end
@@ -714,8 +713,8 @@ end
 -- --- steps --------------------------------------------------------------------------------------
 
 local compile_defaults = {
-  loss = true, optimizer = true, learning_rate = true, l1 = 0, l2 = 0, clip_norm = 0,
-  clip_value = 0, guard = false,
+  loss = true, reduction = true, optimizer = true, learning_rate = true, l1 = 0, l2 = 0,
+  clip_norm = 0, clip_value = 0, guard = false,
 }
 
 --- What to write for options that other libraries have.
@@ -786,10 +785,8 @@ local function check_compile(options, level)
     end
   end
   for _, name in ipairs { "l1", "l2", "clip_norm", "clip_value" } do
-    local value = options[name]
-    if type(value) == "number" and not (value >= 0 and value < math.huge) then
-      error(("compile: %s must be a number from 0 on, got %s"):format(name, core.quote(value)),
-        level + 1)
+    if options[name] ~= nil then
+      ranges.check("compile", name, options[name], ranges.from_zero, level + 1)
     end
   end
 end
@@ -799,15 +796,19 @@ end
 ---@param options? table
 --- loss           binary_cross_entropy after a sigmoid (the default there), cross_entropy after a
 ---                softmax (likewise), mse (the default elsewhere), binary_cross_entropy_logits,
----                softmax_cross_entropy, mae, huber, hinge; {kind = "huber", delta = 2}; a cross-
----                entropy with a weight for each class, {kind = "cross_entropy", weights = {1, 5}},
----                the mean of weight times loss; or a function (AL, Y) -> value, gradient;
+---                softmax_cross_entropy, mae, huber, hinge, by name or with options, as
+---                dnn.losses.huber{delta = 2} or dnn.losses.cross_entropy{weights = {1, 5}}; or a
+---                function (AL, Y) -> value, gradient;
+--- reduction      instead of the loss's: "mean" over all elements (the default), "examples", summed
+---                over the outputs and averaged over the examples, or "sum";
 --- optimizer      "sgd" (the default), "adam", ... or dnn.sgd{momentum = 0.9} and its like;
 --- learning_rate  instead of the optimizer's;
 --- l1, l2         the cost of steps gets (l2 / 2m) sum W^2 + (l1 / m) sum |W|, over the parameters
 ---                whose names begin with W, those of custom layers included;
 --- clip_norm      largest norm of all gradients together, clip_value of one element's size;
---- guard          true: a value that is not finite raises an error that names its layer
+--- guard          true: look at every layer's values, both ways; without it a loss, gradient or
+---                parameter that is not finite raises an error, and the first layer is searched
+---                then
 ---@return dnn.network
 function Network:compile(options)
   network.compile(self, options, 2)
@@ -823,7 +824,7 @@ function network.compile(net, options, level, keep)
   local before = state.training
   local usual = keep and before or { loss = default_loss(state), optimizer = "sgd" }
   local loss = optimizers.find_loss(options.loss or keep and state.custom_loss or usual.loss,
-    level + 1)
+    level + 1, options.reduction)
   local optimizer = optimizers.find(options.optimizer or usual.optimizer, options.learning_rate,
     level + 1)
   local training = { optimizer = optimizer }
@@ -959,40 +960,114 @@ local function classes_of(loss, Y, m)
   return rows, (many and network.classes(rows) or rows):reshape(m)
 end
 
---- The loss with a weight for every class, which counts as often as that.
-local function weighted_loss(loss, AL, Y, gradient)
-  local weights, m = loss.weights, AL.shape[AL.ndim]
-  local _, dAL = chain.loss(loss, AL, Y, gradient) -- checks the shapes, and classes
-  local Y_rows, classes = classes_of(loss, Y, m)
-  local expected = math.max(2, AL.shape[1])
+--- The numbers of examples of every class, or what columns of targets give to each, in a list; and
+--- the rows of Y, with the class of every example for a binary loss.
+local function count_classes(loss, n, m, Y)
+  local weights, expected = loss.weights, math.max(2, n)
   if #weights ~= expected then
     error(("the loss needs %d weights, one for each class, got %d"):format(expected, #weights), 0)
   end
-  local value, found, factors = 0, 0, core.zeros({ m }, AL.dtype)
-  for class, weight in ipairs(weights) do
+  local rows, classes = classes_of(loss, Y, m)
+  local counts, found = {}, 0
+  for class = 1, expected do
     local mask = classes:eq(class - 1)
-    local count = mask:sum()
-    found = found + count
-    if count > 0 then
-      value = value + weight * count / m
-        * chain.loss(loss, AL { ":", mask }, Y_rows { ":", mask })
-      factors[mask] = weight
-    end
+    counts[class] = rows.shape[1] > 1 and not loss.kind:find("^binary") and rows[class]:sum()
+      or mask:sum()
+    found = found + mask:sum()
   end
   if found < m then
     error(("the loss weighs classes 0 .. %d, Y of %d examples is none of them"):format(expected - 1,
       m - found), 0)
   end
-  return value, dAL and dAL * factors
+  return counts, rows, classes
 end
 
---- The loss of outputs, and its gradient when asked for.
-local function loss_of(state, AL, Y, gradient)
-  if not state.custom_loss then
-    local loss = state.training.loss
+--- How much a loss of m examples with n outputs counts where those of parts of the examples are
+--- averaged: as many examples as it is the mean of. With weights it is what the sum of the terms is
+--- divided by.
+---@param loss table|function
+---@param n integer
+---@param m integer
+---@param Y dnn.array
+---@return number
+function network.loss_weight(loss, n, m, Y)
+  if type(loss) == "function" or loss.reduction == "examples" then
+    return m
+  elseif loss.reduction == "sum" then
+    return 1
+  elseif not loss.weights then
+    return m
+  end
+  local total = 0
+  for class, count in ipairs(count_classes(loss, n, m, Y)) do
+    total = total + loss.weights[class] * count
+  end
+  return loss.kind:find("^binary") and total * n or total
+end
+
+--- The loss with a weight for every class, which counts as often as that.
+local function weighted_loss(loss, AL, Y, gradient)
+  local weights, m = loss.weights, AL.shape[AL.ndim]
+  local n = AL.size // m
+  chain.loss(loss, AL, Y) -- checks the shapes, and classes
+  local counts, rows, classes = count_classes(loss, n, m, Y)
+  local divisor = network.loss_weight(loss, n, m, Y)
+  local plain = { kind = loss.kind, after = loss.after, reduction = "sum" }
+  local value, dAL = 0, nil
+  if divisor == 0 then -- only examples without weight: no loss
+    return 0.0, gradient and zeros_like(AL)
+  elseif not loss.kind:find("^binary") then
+    local targets = core.zeros({ #weights, m }, AL.dtype)
+    for class, weight in ipairs(weights) do
+      targets[class] = (rows.shape[1] > 1 and rows[class] or classes:eq(class - 1)) * weight
+    end
+    value, dAL = chain.loss(plain, AL, targets, gradient)
+    return value / divisor, dAL and dAL / divisor
+  end
+  local factors = core.zeros({ classes.size }, AL.dtype)
+  for class, weight in ipairs(weights) do
+    if counts[class] > 0 then
+      local mask = classes:eq(class - 1)
+      value = value + weight * chain.loss(plain, AL { ":", mask }, rows { ":", mask })
+      factors[mask] = weight / divisor
+    end
+  end
+  if gradient then
+    dAL = select(2, chain.loss(plain, AL, Y, true)) * factors
+  end
+  return value / divisor, dAL
+end
+
+--- The loss that the network is trained with: a table, or a function.
+local function loss_of(state)
+  return state.custom_loss or state.training.loss
+end
+
+--- The number of the layer whose output a loss is taken from (0: from X), and the loss to take
+--- there. The cross-entropy of a sigmoid or softmax is taken from what goes into it, as in C, where
+--- nothing overflows or cancels.
+local function loss_place(state, loss)
+  local list, last = state.layers, #state.layers
+  while last > 1 and layers.is_layer(list[last]) and list[last].class == "flatten" do
+    last = last - 1
+  end
+  local class = layers.is_layer(list[last]) and list[last].class
+  if type(loss) == "function" or not class or not chain.fuses(loss, class) then
+    return #list, loss
+  end
+  local fused = { after = class }
+  for name, value in pairs(loss) do
+    fused[name] = value
+  end
+  return last - 1, fused
+end
+
+--- A loss of the output of its place, and the gradient there when asked for.
+local function compute_loss(loss, AL, Y, gradient)
+  if type(loss) ~= "function" then
     return (loss.weights and weighted_loss or chain.loss)(loss, AL, Y, gradient)
   end
-  local value, dAL = state.custom_loss(AL, Y)
+  local value, dAL = loss(AL, Y)
   if type(value) ~= "number" then
     error(("the loss function must return a number, the mean over the examples, got %s"):format(
       type(value)), 0)
@@ -1004,33 +1079,41 @@ local function loss_of(state, AL, Y, gradient)
   return value, dAL
 end
 
-network.loss_of, network.default_loss = loss_of, default_loss
+network.loss_of, network.loss_place, network.compute_loss = loss_of, loss_place, compute_loss
+network.default_loss = default_loss
 
---- Cross-entropy of a softmax is taken from the softmax's input, as in C, where nothing overflows.
-local function fuses_softmax(state)
-  local count = #state.layers
-  return not state.custom_loss and state.training.loss.kind == "cross_entropy" and count > 1
-    and layers.is_layer(state.layers[count]) and state.layers[count].class == "softmax"
-    and layers.is_layer(state.layers[count - 1])
+--- Refuses a step whose loss is not finite. C tells where that began, but for Lua's functions.
+local function refuse(net, state, X, Y, cost)
+  local reason = not core.isfinite(X):all()
+    and "X has NaN or infinities, which np.isfinite(X) finds" or nil
+  for i = 1, reason and 0 or #state.layers do
+    local own = state.own_outputs[i]
+    local output = own or chain.output(net, i)
+    if output and not core.isfinite(output):all() then
+      reason = own and ("layer %d (custom): its output is the first that is not finite"):format(i)
+      break
+    elseif i == #state.layers and state.custom_loss then
+      reason = "the outputs of all layers are finite, the loss function made it"
+    end
+  end
+  chain.refuse(net, Y, cost, reason)
 end
 
 --- One step with layers or a loss that are Lua functions.
 local function step_in_lua(net, state, X, Y)
-  local guarded, last = state.training.guard, #state.layers
-  local AL = forward(net, state, X, true, 1, last, true, guarded)
-  local cost, dAL
-  if fuses_softmax(state) then
-    last = last - 1
-    cost, dAL = loss_of({ training = { loss = {
-      kind = "softmax_cross_entropy", weights = state.training.loss.weights,
-    } } }, chain.output(net, last), Y, true)
-  else
-    cost, dAL = loss_of(state, AL, Y, true)
+  local guarded, count = state.training.guard, #state.layers
+  X = type(X) == "table" and core.array(X) or X
+  local AL = forward(net, state, X, true, 1, count, true, guarded)
+  local last, loss = loss_place(state, loss_of(state))
+  local A = last == count and AL or last == 0 and X or state.own_outputs[last]
+    or chain.output(net, last)
+  local cost, dA = compute_loss(loss, A, Y, true)
+  if cost - cost ~= 0 then
+    refuse(net, state, X, Y, cost)
   end
-  if guarded and (cost ~= cost or cost == math.huge or cost == -math.huge) then
-    error(("the loss is not finite in update %d"):format(chain.updates(net) + 1), 0)
+  if last > 0 then
+    backward(net, state, dA, false, 1, last, guarded)
   end
-  backward(net, state, dAL, false, 1, last, guarded)
   return chain.update(net, AL.shape[AL.ndim], cost, own_parameters(state))
 end
 
@@ -1045,7 +1128,8 @@ local Step = {
 --- Network:step(X, Y [, options]) is a function in C: one update of all parameters from these
 --- examples, forwards, loss, backwards, optimizer. It returns the cost before the update, and calls
 --- this for what is not a matter of C: options, which are those of compile and change what they
---- name, and layers or losses that are Lua functions.
+--- name, and layers or losses that are Lua functions. A step whose loss, gradients or parameters
+--- would not be finite raises an error and leaves the network as the last finite update did.
 function Network:__step(X, Y, options)
   local state = chain.table(self)
   local _ <close> = setmetatable({ net = self }, Step)
@@ -1066,20 +1150,23 @@ end
 ---@return dnn.array AL (outputs, m)
 function Network:predict(X, options)
   options = suggest.options("predict", options, { batch_size = 1024 })
-  local state = chain.table(self)
-  chain.gram_sync(self)
+  ranges.check("predict", "batch_size", options.batch_size, ranges.count, 2)
   X = network.check_array("predict", "X", X)
-  if options.batch_size < 1 then
-    error(("predict: batch_size must be positive, got %s"):format(options.batch_size), 2)
-  end
-  local last, m = #state.layers, X.shape[X.ndim]
-  if m <= options.batch_size then
-    return forward(self, state, X, false, 1, last)
+  return (network.outputs(self, X, options.batch_size))
+end
+
+--- The output of layer `last`, of the last one by default, in batches.
+function network.outputs(net, X, batch_size, last)
+  local state, m = chain.table(net), X.shape[X.ndim]
+  chain.gram_sync(net)
+  last = last or #state.layers
+  if m <= batch_size then
+    return forward(net, state, X, false, 1, last)
   end
   local parts = {}
-  for from = 1, m, options.batch_size do
-    local batch = network.columns(X, from, math.min(m, from + options.batch_size - 1))
-    parts[#parts + 1] = forward(self, state, batch, false, 1, last)
+  for from = 1, m, batch_size do
+    local batch = network.columns(X, from, math.min(m, from + batch_size - 1))
+    parts[#parts + 1] = forward(net, state, batch, false, 1, last)
   end
   local np = require "dnn.np"
   return np.concatenate(parts, { axis = -1 })
@@ -1122,6 +1209,8 @@ function Network:predict_classes(X, options)
   local loss = not state.custom_loss and state.training and state.training.loss
   options = suggest.options("predict_classes", options, { batch_size = 1024,
     threshold = network.threshold(loss) })
+  ranges.check("predict_classes", "batch_size", options.batch_size, ranges.count, 2)
+  ranges.check("predict_classes", "threshold", options.threshold, ranges.finite, 2)
   return network.classes(self:predict(X, { batch_size = options.batch_size }), options.threshold)
 end
 

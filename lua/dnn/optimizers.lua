@@ -5,6 +5,7 @@
 --
 -- src/core/optimizer.h and loss.h have the formulas.
 
+local ranges = require "dnn.ranges"
 local suggest = require "dnn.suggest"
 
 local optimizers = {}
@@ -23,6 +24,26 @@ local kinds = {
 
 optimizers.kinds = kinds
 
+local option_ranges <const> = { learning_rate = ranges.from_zero, momentum = ranges.share,
+  beta1 = ranges.share, beta2 = ranges.share, epsilon = ranges.from_zero,
+  weight_decay = ranges.from_zero }
+
+--- Raises when a number of an optimizer is out of its range.
+local function check_optimizer(chosen, level)
+  for name in pairs(kinds[chosen.kind]) do
+    local range = option_ranges[name]
+    if range then
+      ranges.check(chosen.kind, name, chosen[name], range, level + 1)
+    end
+  end
+  if chosen.averaged and chosen.nesterov then
+    error(("%s: averaged and nesterov are two forms of momentum, choose one"):format(chosen.kind),
+      level + 1)
+  elseif chosen.nesterov and chosen.momentum == 0 then
+    error(("%s: nesterov needs a momentum, 0.9 for example"):format(chosen.kind), level + 1)
+  end
+end
+
 for kind, defaults in pairs(kinds) do
   --- An optimizer with these options; see `kinds` above for the names and defaults.
   optimizers[kind] = function(options)
@@ -35,6 +56,7 @@ for kind, defaults in pairs(kinds) do
     end
     local chosen = suggest.options(kind, options, defaults)
     chosen.kind = kind
+    check_optimizer(chosen, 2)
     return chosen
   end
 end
@@ -48,8 +70,15 @@ end
 function optimizers.find(what, learning_rate, level)
   local found
   if type(what) == "table" and kinds[what.kind] then
-    found = {}
+    found = { kind = what.kind }
+    for name, default in pairs(kinds[what.kind]) do
+      found[name] = default
+    end
     for name, value in pairs(what) do
+      if found[name] == nil then
+        error(("%s: %s"):format(what.kind, suggest.unknown("option", name, kinds[what.kind])),
+          level + 1)
+      end
       found[name] = value
     end
   elseif type(what) == "string" and kinds[what] then
@@ -60,56 +89,107 @@ function optimizers.find(what, learning_rate, level)
     error(suggest.unknown("optimizer", type(what) == "table" and what.kind or what, kinds),
       level + 1)
   end
-  found.learning_rate = learning_rate or found.learning_rate
+  if learning_rate ~= nil then
+    found.learning_rate = learning_rate
+  end
+  check_optimizer(found, level + 1)
   return found
 end
 
 -- --- losses -------------------------------------------------------------------------------------
 
-local losses = {}
-for _, kind in ipairs { "binary_cross_entropy", "binary_cross_entropy_logits", "cross_entropy",
-  "softmax_cross_entropy", "mse", "mae", "huber", "hinge" } do
-  losses[kind] = true
-end
-optimizers.losses = losses
+-- Options of every loss and their defaults; weights are numbers for the classes.
+local common <const> = { reduction = "mean" }
+local loss_defaults = {
+  mse = common, mae = common, hinge = common, huber = { reduction = "mean", delta = 1 },
+  binary_cross_entropy = common, binary_cross_entropy_logits = common,
+  cross_entropy = common, softmax_cross_entropy = common,
+}
+
+local reductions <const> = { mean = true, examples = true, sum = true }
 
 --- Weights of classes, numbers in a list, which is copied.
-local function copy_weights(weights, level)
+local function copy_weights(kind, weights, level)
   local copied, count = {}, 0
   for i, weight in pairs(type(weights) == "table" and weights or {}) do
     local fits = type(weight) == "number" and weight >= 0 and weight < math.huge
     copied[i], count = weight, fits and count + 1 or -math.huge
   end
   if type(weights) ~= "table" or count ~= #weights or count == 0 then
-    error("loss: weights must be a list with a number from 0 on for each class, { 1, 5, ... }",
-      level + 1)
+    error(("%s: weights must be a list with a number from 0 on for each class, { 1, 5, ... }")
+      :format(kind), level + 1)
   end
   return copied
 end
 
---- The loss for an option: a name, {kind = "huber", delta = 2}, or of the cross entropies
---- {kind = "cross_entropy", weights = {1, 5}}.
+--- The loss of this kind with these options, checked.
+local function make_loss(kind, options, level)
+  local defaults, chosen = loss_defaults[kind], { kind = kind }
+  local known = { kind = true, weights = kind:find("cross_entropy") and true or nil }
+  for name, default in pairs(defaults) do
+    known[name], chosen[name] = true, default
+  end
+  for name, value in pairs(options) do
+    if not known[name] then
+      error(("the loss %s: %s"):format(kind, suggest.unknown("option", name, known)), level + 1)
+    end
+    chosen[name] = value
+  end
+  if not reductions[chosen.reduction] then
+    error(("%s: %s"):format(kind, suggest.unknown("reduction", chosen.reduction, reductions)),
+      level + 1)
+  elseif chosen.delta then
+    ranges.check(kind, "delta", chosen.delta, ranges.positive, level + 1)
+  end
+  chosen.weights = chosen.weights ~= nil and copy_weights(kind, chosen.weights, level + 1) or nil
+  return chosen
+end
+
+--- Losses with options, for the option `loss`: losses.huber{ delta = 2, reduction = "sum" }.
+local losses = {}
+optimizers.losses = losses
+
+for kind in pairs(loss_defaults) do
+  losses[kind] = function(options, ...)
+    if options ~= nil and type(options) ~= "table" or select("#", ...) > 0 then
+      error(("%s: this makes a loss for net:compile, from options: loss = dnn.losses.%s{ reduction "
+        .. '= "sum" }'):format(kind, kind), 2)
+    end
+    local loss = make_loss(kind, options or {}, 2)
+    return loss
+  end
+end
+
+--- The loss for an option: a name, or a table such as losses.huber{ delta = 2 } returns.
 ---@param what string|table|function a function (AL, Y) -> value, gradient is a custom loss
 ---@param level integer
+---@param reduction? string instead of the loss's own
 ---@return table|function
-function optimizers.find_loss(what, level)
-  if type(what) == "function" then
-    return what
-  elseif type(what) == "table" and losses[what.kind] then
-    local known = { kind = true, delta = what.kind == "huber" or nil,
-      weights = what.kind:find("cross_entropy") and true or nil }
-    for name in pairs(what) do
-      if not known[name] then
-        error(("the loss %s: %s"):format(what.kind, suggest.unknown("option", name, known)),
-          level + 1)
+function optimizers.find_loss(what, level, reduction)
+  local kind = type(what) == "table" and what.kind or what
+  if type(what) == "function" and reduction ~= nil then
+    error("reduction is an option of the built-in losses, a function returns what is to be made "
+      .. "small", level + 1)
+  elseif type(what) == "function" then
+    for name, make in pairs(losses) do
+      if what == make then
+        error(('the loss is a function of options: call it, dnn.losses.%s{}, or give its name, '
+          .. '"%s"'):format(name, name), level + 1)
       end
     end
-    return { kind = what.kind, delta = what.delta,
-      weights = what.weights ~= nil and copy_weights(what.weights, level + 1) or nil }
-  elseif type(what) == "string" and losses[what] then
-    return { kind = what }
+    return what
+  elseif type(kind) ~= "string" or not loss_defaults[kind] then
+    error(suggest.unknown("loss", kind, loss_defaults), level + 1)
   end
-  error(suggest.unknown("loss", type(what) == "table" and what.kind or what, losses), level + 1)
+  local options = {}
+  for name, value in pairs(type(what) == "table" and what or {}) do
+    options[name] = value
+  end
+  if reduction ~= nil then
+    options.reduction = reduction
+  end
+  local loss = make_loss(kind, options, level + 1)
+  return loss
 end
 
 -- --- schedules ----------------------------------------------------------------------------------
@@ -119,16 +199,9 @@ end
 local schedules = {}
 optimizers.schedules = schedules
 
---- Raises when an argument of a schedule is no number.
-local function check(schedule, name, value)
-  if type(value) ~= "number" then
-    error(("%s: %s must be a number, got %s"):format(schedule, name, type(value)), 3)
-  end
-end
-
 --- learning_rate / (1 + decay * (epoch - 1)): the course's decay.
 function schedules.inverse_time(decay)
-  check("inverse_time", "decay", decay)
+  ranges.check("inverse_time", "decay", decay, ranges.from_zero, 2)
   return function(epoch, learning_rate)
     return learning_rate / (1 + decay * (epoch - 1))
   end
@@ -136,25 +209,26 @@ end
 
 --- The same, in steps of `interval` epochs: the course's scheduled decay.
 function schedules.inverse_time_steps(decay, interval)
-  check("inverse_time_steps", "decay", decay)
-  check("inverse_time_steps", "interval", interval)
+  ranges.check("inverse_time_steps", "decay", decay, ranges.from_zero, 2)
+  ranges.check("inverse_time_steps", "interval", interval, ranges.count, 2)
   return function(epoch, learning_rate)
     return learning_rate / (1 + decay * ((epoch - 1) // interval))
   end
 end
 
---- Multiplied by `factor` after every `interval` epochs.
+--- Multiplied by `factor` (0.1) after every `interval` epochs.
 function schedules.step(interval, factor)
-  check("step", "interval", interval)
-  check("step", "factor", factor or 0.1)
+  factor = factor == nil and 0.1 or factor
+  ranges.check("step", "interval", interval, ranges.count, 2)
+  ranges.check("step", "factor", factor, ranges.from_zero, 2)
   return function(epoch, learning_rate)
-    return learning_rate * (factor or 0.1) ^ ((epoch - 1) // interval)
+    return learning_rate * factor ^ ((epoch - 1) // interval)
   end
 end
 
 --- Multiplied by `factor` after every epoch.
 function schedules.exponential(factor)
-  check("exponential", "factor", factor)
+  ranges.check("exponential", "factor", factor, ranges.from_zero, 2)
   return function(epoch, learning_rate)
     return learning_rate * factor ^ (epoch - 1)
   end
@@ -162,9 +236,9 @@ end
 
 --- Half a cosine from the learning rate down to `least` (0) over `epochs`.
 function schedules.cosine(epochs, least)
-  check("cosine", "epochs", epochs)
-  check("cosine", "least", least or 0)
-  least = least or 0
+  least = least == nil and 0 or least
+  ranges.check("cosine", "epochs", epochs, ranges.count, 2)
+  ranges.check("cosine", "least", least, ranges.from_zero, 2)
   return function(epoch, learning_rate)
     local done = math.min(epoch - 1, epochs) / epochs
     return least + (learning_rate - least) * (1 + math.cos(math.pi * done)) / 2
@@ -173,7 +247,11 @@ end
 
 --- Linear growth over the first `epochs`, then another schedule, if one is given.
 function schedules.warmup(epochs, after)
-  check("warmup", "epochs", epochs)
+  ranges.check("warmup", "epochs", epochs, ranges.count, 2)
+  if after ~= nil and type(after) ~= "function" then
+    error(("warmup: after must be a schedule, such as dnn.schedules.cosine(10), got %s"):format(
+      type(after)), 2)
+  end
   return function(epoch, learning_rate)
     if epoch <= epochs then
       return learning_rate * epoch / epochs

@@ -309,8 +309,12 @@ local function train_network(X, Y, layer_dims, parameters, options)
   for name, value in pairs(parameters) do
     net.parameters[name] = value
   end
-  net:compile { learning_rate = options.learning_rate }
   local chain <const> = core.sequential
+  chain.configure(net, {
+    loss = { kind = "binary_cross_entropy", reduction = "examples" },
+    optimizer = { kind = "sgd", learning_rate = options.learning_rate },
+    notebook = true,
+  })
   if chain.gram_pays(net, X.shape[2]) then
     chain.gram_begin(net, X)
   end

@@ -364,6 +364,128 @@ print(net.parameters.W1 - before)]],
     example = "print(dnn.adamw().weight_decay)",
     output = "0.01",
   },
+  -- --- losses ------------------------------------------------------------------------------------
+  {
+    name = "dnn.losses.mse",
+    signature = 'mse[{reduction = "mean"}] -> loss',
+    text = [[
+      Squared distances: of n outputs a and targets y for each of m examples, with "mean" sum
+      (a - y)^2 / (n m), with "examples" sum (a - y)^2 / m, with "sum" sum (a - y)^2. A loss is
+      for the option loss of net:compile, net:fit and net:step, which take its name, too, and the
+      reduction beside it. The name for the default, loss = "mse", does as well.]],
+    example = [[
+local net = dnn.sequential{input = 2, dnn.flatten()}
+local A, Y = np.array{{1, 2, 3}, {4, 5, 6}}, np.zeros(2, 3)
+for _, reduction in ipairs{"mean", "examples", "sum"} do
+  net:compile{loss = dnn.losses.mse{reduction = reduction}}
+  print(reduction, net:evaluate(A, Y).loss)
+end]],
+    output = [[
+mean	15.166666666667
+examples	30.333333333333
+sum	91.0]],
+  },
+  {
+    name = "dnn.losses.mae",
+    signature = 'mae[{reduction = "mean"}] -> loss',
+    text = [[
+      Distances: of n outputs a and targets y for each of m examples, with "mean" sum |a - y| / (n
+      m), with "examples" sum |a - y| / m, with "sum" sum |a - y|. The gradient is 0 where they are
+      equal.]],
+    example = [[
+local net = dnn.sequential{input = 2, dnn.flatten()}:compile{loss = dnn.losses.mae()}
+print(net:evaluate(np.array{{1, 2}, {3, 4}}, np.zeros(2, 2)).loss)]],
+    output = "2.5",
+  },
+  {
+    name = "dnn.losses.huber",
+    signature = 'huber[{delta = 1, reduction = "mean"}] -> loss',
+    text = [[
+      h = (a - y)^2 / 2 where |a - y| <= delta, elsewhere delta (|a - y| - delta / 2): of n outputs
+      a and targets y for each of m examples, with "mean" sum h / (n m), with "examples" sum h / m,
+      with "sum" sum h.]],
+    example = [[
+local net = dnn.sequential{input = 1, dnn.flatten()}
+net:compile{loss = dnn.losses.huber{delta = 2, reduction = "sum"}}
+print(net:evaluate(np.array{{1, 5}}, np.zeros(1, 2)).loss)]],
+    output = "8.5",
+  },
+  {
+    name = "dnn.losses.hinge",
+    signature = 'hinge[{reduction = "mean"}] -> loss',
+    text = [[
+      h = max(0, 1 - y a), y is -1 or 1 (0 counts as -1): of n outputs a and targets y for each of m
+      examples, with "mean" sum h / (n m), with "examples" sum h / m, with "sum" sum h.]],
+    example = [[
+local net = dnn.sequential{input = 1, dnn.flatten()}:compile{loss = "hinge"}
+print(net:evaluate(np.array{{0.25, -3}}, np.array{{1, -1}}).loss)]],
+    output = "0.375",
+  },
+  {
+    name = "dnn.losses.binary_cross_entropy",
+    signature = 'binary_cross_entropy[{reduction = "mean", weights = }] -> loss',
+    text = [[
+      h = -(y log a + (1 - y) log(1 - a)), a a probability: of n outputs a and targets y for each of
+      m examples, with "mean" sum h / (n m), with "examples" sum h / m (the notebook's
+      compute_cost), with "sum" sum h. After a sigmoid it is taken from what goes into that, so that
+      nothing overflows. weights has w for class 0 and for class 1 of one output, or for each of n
+      outputs of which every example has one, and counts all terms h of an example so often: "mean"
+      is then sum w h / (n sum w), "examples" sum w h / m, "sum" sum w h.]],
+    example = [[
+local net = dnn.sequential{input = 1, "sigmoid"}
+local Z, Y = np.array{{1000, 0}}, np.array{{0, 1}}
+print(net:evaluate(Z, Y).loss)
+net:compile{loss = dnn.losses.binary_cross_entropy{weights = {1, 3}}}
+print(net:evaluate(Z, Y).loss)]],
+    output = [[
+500.34657359028
+250.51986038542]],
+  },
+  {
+    name = "dnn.losses.binary_cross_entropy_logits",
+    signature = 'binary_cross_entropy_logits[{reduction = "mean", weights = }] -> loss',
+    text = [[
+      The same for a = sigmoid(z) from outputs z: h = max(z, 0) - z y + log(1 + exp(-|z|)). Of n
+      outputs for each of m examples, with "mean" sum h / (n m), with "examples" sum h / m, with
+      "sum" sum h; with weights as for binary_cross_entropy.]],
+    example = [[
+local net = dnn.sequential{input = 1, dnn.flatten()}
+net:compile{loss = "binary_cross_entropy_logits"}
+print(net:evaluate(np.array{{1000, 0}}, np.array{{0, 1}}).loss)]],
+    output = "500.34657359028",
+  },
+  {
+    name = "dnn.losses.cross_entropy",
+    signature = 'cross_entropy[{reduction = "mean", weights = }] -> loss',
+    text = [[
+      h = -sum(y log a), a the probabilities of n classes: one term for each of m examples, whose
+      targets are class numbers (1, m) from 0 on, or columns y (n, m). With "mean" and "examples" it
+      is sum h / m, with "sum" sum h. After a softmax it is taken from what goes into that, so that
+      nothing overflows. weights has w for each class: h = -sum(w y log a), and "mean" is sum h /
+      sum w y, which for class numbers is the sum of the examples' weights, as PyTorch's; "examples"
+      is sum h / m, "sum" sum h.]],
+    example = [[
+local net = dnn.sequential{input = 2, "softmax"}
+local Z, Y = np.array{{800, 0}, {0, 0}}, np.array{{1, 0}}
+print(net:evaluate(Z, Y).loss)
+net:compile{loss = dnn.losses.cross_entropy{weights = {1, 3}}}
+print(net:evaluate(Z, Y).loss)]],
+    output = [[
+400.34657359028
+600.17328679514]],
+  },
+  {
+    name = "dnn.losses.softmax_cross_entropy",
+    signature = 'softmax_cross_entropy[{reduction = "mean", weights = }] -> loss',
+    text = [[
+      The same for a = softmax(z) from outputs z: h = sum(y (log(sum(exp(z))) - z)), which is
+      PyTorch's CrossEntropyLoss. With "mean" and "examples" it is sum h / m over m examples, with
+      "sum" sum h; with weights as for cross_entropy.]],
+    example = [[
+local net = dnn.sequential{input = 2, dnn.flatten()}:compile{loss = "softmax_cross_entropy"}
+print(net:evaluate(np.array{{800, 0}, {0, 0}}, np.array{{1, 0}}).loss)]],
+    output = "400.34657359028",
+  },
   -- --- schedules ---------------------------------------------------------------------------------
   {
     name = "dnn.schedules.inverse_time",
@@ -384,7 +506,7 @@ print(net.parameters.W1 - before)]],
   {
     name = "dnn.schedules.step",
     signature = "step(interval [, factor = 0.1]) -> schedule",
-    text = "Multiplies the learning rate by factor after every interval epochs.",
+    text = "Multiplies the learning rate by factor after every interval (an integer) epochs.",
     example = "print(dnn.schedules.step(10, 0.5)(11, 0.3))",
     output = "0.15",
   },
@@ -503,19 +625,21 @@ dA1 (1, 4) float64]],
   },
   {
     name = "net:compile",
-    signature = 'compile{loss = , optimizer = "sgd", learning_rate = , l1 = 0, l2 = 0, clip_norm = '
-      .. "0, clip_value = 0, guard = false} -> net",
+    signature = 'compile{loss = , reduction = , optimizer = "sgd", learning_rate = , l1 = 0, l2 = '
+      .. "0, clip_norm = 0, clip_value = 0, guard = false} -> net",
     text = [[
       Tells how to train. The loss is binary_cross_entropy (the default after a sigmoid),
       cross_entropy (after a softmax), mse (elsewhere), binary_cross_entropy_logits,
-      softmax_cross_entropy, mae, huber ({kind = "huber", delta = 1}), hinge, a cross-entropy
-      with a weight for each class, {kind = "cross_entropy", weights = {1, 5}}, or a function
-      (AL, Y) -> value, gradient of the sum. The cost gets (l2 / 2m) sum W^2 + (l1 / m) sum
+      softmax_cross_entropy, mae, huber, hinge, by name or with options, as
+      dnn.losses.huber{delta = 2} or dnn.losses.cross_entropy{weights = {1, 5}} (their help has
+      the formulas), or a function (AL, Y) -> value, gradient times m. reduction is "mean" over
+      all elements (the default), "examples", summed over outputs and averaged over examples, or
+      "sum". The cost gets (l2 / 2m) sum W^2 + (l1 / m) sum
       |W| over the parameters whose names begin with W, in custom layers, too. clip_norm is
       the largest norm of all gradients together, clip_value the largest size of an element.
-      guard raises an error that names the layer when a value is not finite. net:step and
-      net:fit take the same options, and change only what these name. Another optimizer begins
-      with nothing kept.]],
+      guard looks for values that are not finite after every layer, in both directions. net:step
+      and net:fit take the same options, and change only what these name. Another optimizer
+      begins with nothing kept.]],
     example = 'print(dnn.mlp{2, 1}:compile{optimizer = "adam", l2 = 0.1})',
     output = "network (2,): linear (2 -> 1) -> sigmoid; 3 parameters",
   },
@@ -525,7 +649,9 @@ dA1 (1, 4) float64]],
     text = [[
       One update of all parameters from these examples: forwards, loss, backwards, optimizer.
       The cost is that before the update. Classes for cross_entropy are numbers (1, m) from 0
-      on, or columns of a unit matrix.]],
+      on, or columns of a unit matrix. When the loss, a gradient or a parameter would be NaN or
+      infinite, an error names the update and the layer, and the network stays as after the last
+      update that was finite: pcall(net.step, net, X, Y) leaves out a batch.]],
     example = [[
 local net = dnn.mlp{2, 1}
 print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1), {learning_rate = 0.5})))
@@ -552,6 +678,9 @@ print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1))))]],
       inputs. The history of these epochs has loss, metrics and val_... by epoch, first_epoch,
       epochs, seconds, interrupted (Ctrl-C ends training after the step) and stopped_early. A loop
       that calls fit ends at Ctrl-C as well: the next fit or step raises "interrupted".
+      When the loss, a gradient or a parameter would be NaN or infinite, fit raises an error that
+      names the update and the layer; the parameters are those of the last step that was finite,
+      and net.history has the epochs so far.
       Epochs count on: fit with 4 epochs and then 6, saved and loaded between or not, is fit
       with 10, bit for bit; after Ctrl-C the epoch under way is finished first. first_epoch =
       1 begins anew.]],
