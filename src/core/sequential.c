@@ -3,6 +3,7 @@
 #include "alloc.h"
 #include "gram.h"
 #include "kernels/compact.h"
+#include "kernels/elementwise.h"
 #include "penalty.h"
 
 #include <limits.h>
@@ -26,6 +27,7 @@ typedef struct link {
 } link;
 
 DNN_ISA_ACCESSOR(dnn_compact_kernels, compact)
+DNN_ISA_ACCESSOR(dnn_elementwise_kernels, elementwise)
 
 struct dnn_sequential {
   int count;
@@ -1106,6 +1108,15 @@ dnn_status dnn_sequential_refuse(dnn_sequential *self, const dnn_training *train
   return refuse_update(self, number, what, reason != NULL ? reason : found, error);
 }
 
+/* Is the gradient of this loss after a sigmoid, of few numbers, the sigmoid's output less 'y'? */
+static bool is_difference(const dnn_sequential *self, const dnn_loss *loss, const dnn_array *a,
+                          const dnn_array *y) {
+  bool is_one = loss->reduction == DNN_REDUCTION_EXAMPLES ||
+                (loss->reduction == DNN_REDUCTION_MEAN && a->size == self->m);
+  return loss->kind == DNN_BINARY_CROSS_ENTROPY_LOGITS && is_one && a->size < few_elements &&
+         y->dtype == self->dtype && dnn_array_is_contiguous(y);
+}
+
 /*
 ** The loss of the outputs of the layers before 'last', and its gradient there. The cross-entropy of
 ** a sigmoid or softmax is taken from what goes into it, where nothing overflows or cancels: *last is
@@ -1128,7 +1139,11 @@ static dnn_status run_loss(dnn_sequential *self, const dnn_training *training, c
     *last = before;
     a = end->pass.in;
   }
-  return dnn_loss_apply(&loss, &a, y, cost, *last > 0 ? self->links[*last - 1].d_out : NULL, error);
+  void *gradient = *last > 0 ? self->links[*last - 1].d_out : NULL;
+  if (gradient == NULL || *last == self->count || !is_difference(self, &loss, &a, y))
+    return dnn_loss_apply(&loss, &a, y, cost, gradient, error);
+  elementwise_kernels(self->dtype)->subtract(a.size, end->pass.out, 1, y->data, 1, gradient, 1);
+  return dnn_loss_apply(&loss, &a, y, cost, NULL, error);
 }
 
 static bool is_same(const dnn_array *a, const dnn_array *b) {

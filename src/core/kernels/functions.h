@@ -204,10 +204,16 @@ INLINE real log_one(real x) {
   return choose(x > 0, positive, choose(x == 0, -(real)INFINITY, (real)NAN));
 }
 
-/* log(1 + x) for 0 <= x <= 1: what 1 + x loses is added to the logarithm. */
+/* log(1 + x) for 0 <= x <= 1, as log_one: 1 + x is 1 + f or 2 (1 + f), and f loses nothing. */
 static inline real log1p_one(real x) {
-  const real sum = 1 + x;
-  return log_one(sum) + (x - (sum - 1)) / sum;
+  const int is_large = x > 2 * sqrt_half - 1;
+  const real k = choose(is_large, 1, 0);
+  const real f = choose(is_large, half * (x - 1), x);
+  const real s = f / (2 + f);
+  const real z = s * s;
+  const real square = half * f * f;
+  const real tail = real_fma(z, log_tail(z), square);
+  return real_fma(k, ln2_high, f - (square - real_fma(s, tail, k * ln2_low)));
 }
 
 /* The binary cross-entropy of sigmoid(z) and a target y, from z: nothing overflows or cancels. */
