@@ -631,10 +631,11 @@ dA1 (1, 4) float64]],
       Tells how to train. The loss is binary_cross_entropy (the default after a sigmoid),
       cross_entropy (after a softmax), mse (elsewhere), binary_cross_entropy_logits,
       softmax_cross_entropy, mae, huber, hinge, by name or with options, as
-      dnn.losses.huber{delta = 2} or dnn.losses.cross_entropy{weights = {1, 5}} (their help has
-      the formulas), or a function (AL, Y) -> value, gradient times m. reduction is "mean" over
-      all elements (the default), "examples", summed over outputs and averaged over examples, or
-      "sum". The cost gets (l2 / 2m) sum W^2 + (l1 / m) sum
+      dnn.losses.huber{delta = 2}, which is {kind = "huber", delta = 2}, or
+      dnn.losses.cross_entropy{weights = {1, 5}} (their help has the formulas), or a function
+      (AL, Y) -> value, gradient times m. reduction is "mean" over all elements (the default),
+      "examples", summed over outputs and averaged over examples, or "sum". The cost gets
+      (l2 / 2m) sum W^2 + (l1 / m) sum
       |W| over the parameters whose names begin with W, in custom layers, too. clip_norm is
       the largest norm of all gradients together, clip_value the largest size of an element.
       guard looks for values that are not finite after every layer, in both directions. net:step
