@@ -35,7 +35,7 @@ local elsewhere = {
   mean_absolute_error = "mae", l2_loss = "mse", glorot = "xavier", glorot_normal = "xavier",
   xavier_normal = "xavier", kaiming = "he", he_normal = "he", kaiming_normal = "he",
   identity = "linear", silu = "swish", wd = "weight_decay", eps = "epsilon",
-  batchsize = "batch_size", metric = "metrics", validation_data = "validation",
+  batchsize = "batch_size", metric = "metrics", acc = "accuracy", validation_data = "validation",
   validation_split = "validation", verbose = "progress", train = "training",
   patience = "early_stopping", input_shape = "input", input_dim = "input", in_features = "input",
   glorot_uniform = "xavier", xavier_uniform = "xavier", he_uniform = "he", kaiming_uniform = "he",
