@@ -49,6 +49,11 @@ end
 ---@return string? problem one line about an error in `__display`
 function display.bundle(value, options)
   options = options or {}
+  for name in pairs(options) do
+    if name ~= "include" and name ~= "width" then
+      error(("bundle: unknown option '%s': there are include, width"):format(tostring(name)), 2)
+    end
+  end
   local include, width = options.include or { "text/plain" }, options.width or 80
   local metatable = debug.getmetatable(value)
   local method = type(metatable) == "table" and rawget(metatable, "__display")
@@ -170,6 +175,10 @@ local front_end = text_front_end ---@type dnn.display.front_end
 ---@param other dnn.display.front_end
 ---@return dnn.display.front_end
 function display.use(other)
+  if type(other) ~= "table" or type(other.show) ~= "function" then
+    error(("display.use: a front end is a table with a function 'show', got %s"):format(
+      type(other)), 2)
+  end
   settle()
   local before = front_end
   front_end = other
@@ -243,6 +252,9 @@ end
 --- nothing flickers; a terminal is cleared at once.
 ---@param wait? boolean
 function display.clear_output(wait)
+  if wait ~= nil and type(wait) ~= "boolean" then
+    error(("clear_output: wait must be true or false, got %s"):format(type(wait)), 2)
+  end
   front_end.clear(wait == true)
 end
 

@@ -329,7 +329,7 @@ local function read_options(given, extra)
     others.loss = nil
     given = others
   end
-  local options = suggest.options("gradient_check", given, known_options)
+  local options = suggest.options("gradient_check", given, known_options, nil, 4)
   if not (options.epsilon > 0 and options.epsilon < 1) then
     error(("gradient_check: epsilon must be a small positive number, got %s"):format(
       core.str(options.epsilon)), 3)

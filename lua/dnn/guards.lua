@@ -113,13 +113,10 @@ end
 ---@param is_own fun(value: any): boolean
 ---@param least? table<string, integer> the number of arguments that methods need, if more than one
 function guards.methods(methods, kind, object, is_own, least)
-  local guarded = {}
   for name, f in next, methods do
     if type(f) == "function" and name:sub(1, 2) ~= "__" and not origin_of[f]
         and debug.getinfo(f, "S").what ~= "C" then
-      guarded[f] = guarded[f]
-        or guards.method(f, name, kind, object, is_own, least and least[name])
-      methods[name] = guarded[f]
+      methods[name] = guards.method(f, name, kind, object, is_own, least and least[name])
     end
   end
 end

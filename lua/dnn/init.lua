@@ -41,10 +41,11 @@ for _, name in ipairs { "linear", "dense", "conv2d", "max_pool2d", "avg_pool2d",
   dnn[name] = layers[name] -- sigmoid and relu are among the notebook's functions
 end
 
-dnn.initializers = suggest.strict({ register = initializers.register }, "dnn.initializers")
+dnn.initializers = { register = initializers.register }
 for name, make in pairs(initializers.make) do
   dnn.initializers[name] = make
 end
+suggest.strict(dnn.initializers, "dnn.initializers")
 local plateau = "set net.learning_rate in a callback of net:fit"
 dnn.schedules = suggest.strict(optimizers.schedules, "dnn.schedules", nil,
   { reduce_on_plateau = plateau, plateau = plateau, ReduceLROnPlateau = plateau })

@@ -1211,6 +1211,7 @@ function Network:predict_classes(X, options)
     threshold = network.threshold(loss) })
   ranges.check("predict_classes", "batch_size", options.batch_size, ranges.count, 2)
   ranges.check("predict_classes", "threshold", options.threshold, ranges.finite, 2)
+  X = network.check_array("predict_classes", "X", X)
   return network.classes(self:predict(X, { batch_size = options.batch_size }), options.threshold)
 end
 

@@ -83,21 +83,21 @@ end
 ---@param a dnn.array|table|number
 ---@return integer[]
 function np.shape(a)
-  return np.asarray(a).shape
+  return check.array(a, "A", "shape", true).shape
 end
 
 --- Its number of dimensions.
 ---@param a dnn.array|table|number
 ---@return integer
 function np.ndim(a)
-  return np.asarray(a).ndim
+  return check.array(a, "A", "ndim", true).ndim
 end
 
 --- Its number of elements.
 ---@param a dnn.array|table|number
 ---@return integer
 function np.size(a)
-  return np.asarray(a).size
+  return check.array(a, "A", "size", true).size
 end
 
 --- Changes print options for a while: as long as `f` runs, or until the result is closed.

@@ -153,12 +153,20 @@ function params.new(entries)
   return self
 end
 
+local function check_table(caller, what, value)
+  if type(value) ~= "table" then
+    error(("params.%s: %s must be a table, got %s"):format(caller, what, type(value)), 3)
+  end
+end
+
 --- Makes an object of a plain table, which it takes over, where the order of its entries is known.
 --- It is quicker than assigning them one by one.
 ---@param entries table<string, any>
 ---@param order string[] names; those without an entry do not count
 ---@return dnn.params
 function params.adopt(entries, order)
+  check_table("adopt", "entries", entries)
+  check_table("adopt", "order", order)
   local names = { table.unpack(order) }
   for i = #names, 1, -1 do
     if entries[names[i]] == nil then
@@ -175,6 +183,11 @@ end
 ---@param replace fun(name: string, array: dnn.array, value: any)
 ---@return dnn.params
 function params.fixed(names, arrays, replace)
+  check_table("fixed", "names", names)
+  check_table("fixed", "arrays", arrays)
+  if type(replace) ~= "function" then
+    error(("params.fixed: replace must be a function, got %s"):format(type(replace)), 2)
+  end
   return setmetatable({ [VALUES] = arrays, [NAMES] = names, [REPLACE] = replace }, Params)
 end
 
@@ -182,6 +195,10 @@ end
 ---@param entries dnn.params|table
 ---@param name string
 function params.get(entries, name)
+  check_table("get", "entries", entries)
+  if name == nil then
+    error("params.get: a name is needed, got nil", 2)
+  end
   local values = rawget(entries, VALUES)
   if values ~= nil then
     return values[name]
@@ -204,7 +221,7 @@ params.names = setmetatable({}, {
 })
 
 return setmetatable(guards.module(params), {
-  __call = function(_, entries)
+  __call = guards.count(function(_, entries)
     return params.new(entries)
-  end,
+  end, "params"),
 })

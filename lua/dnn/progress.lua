@@ -158,6 +158,9 @@ end
 ---@param columns integer
 ---@return string
 function Bar:text(columns)
+  if type(columns) ~= "number" then
+    error(("text: columns must be a number, got %s"):format(type(columns)), 2)
+  end
   local elapsed = (self.stopped_at or core.clock()) - self.started_at
   local head = self.desc == "" and "" or self.desc .. " "
   local values = #self.values > 0 and " " .. table.concat(self.values, " ") or ""

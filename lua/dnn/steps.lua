@@ -181,8 +181,6 @@ end
 
 --- Derivative of the cross-entropy with respect to the output of the network, times m.
 local function output_gradient(AL, Y)
-  AL = type(AL) == "table" and core.array(AL) or AL
-  Y = type(Y) == "table" and core.array(Y) or Y
   if AL.dtype == "float64" then
     return network.cost_gradient(AL, Y) -- the same at once
   end
@@ -214,6 +212,10 @@ function dnn.L_model_backward(AL, Y, caches, options)
   if type(caches) ~= "table" or #caches == 0 then
     error("L_model_backward: caches must be the list that L_model_forward returns", 2)
   end
+  AL = type(AL) == "table" and core.array(AL) or AL
+  Y = type(Y) == "table" and core.array(Y) or Y
+  check_array("L_model_backward", "AL", AL, 2)
+  check_array("L_model_backward", "Y", Y, 2)
   local L, grads = #caches, {}
   local dA = output_gradient(AL, Y)
   for l = L, 1, -1 do
@@ -398,6 +400,7 @@ function dnn.predict(X, Y, parameters, options)
   options = suggest.options("predict", options, { print_accuracy = true })
   check_array("predict", "X", X, 2)
   check_array("predict", "Y", Y, 2)
+  count_layers("predict", parameters, 2)
   local probabilities = dnn.L_model_forward(X, parameters)
   local predictions = probabilities:gt(0.5):astype("float64")
   if Y.shape ~= predictions.shape then
@@ -415,6 +418,7 @@ end
 --- grads.dA2: what layer 2 hands backwards is the gradient with respect to A1.
 ---@param grads dnn.params|table
 function dnn.print_grads(grads)
+  arguments.check_table("print_grads", "grads", grads, 2)
   for _, pair in ipairs { { "dW1", "dW1" }, { "db1", "db1" }, { "dA1", "dA2" } } do
     local label, name = table.unpack(pair)
     print(label .. " = " .. tostring(entry("print_grads", "grads", grads, name, 2)))

@@ -113,6 +113,7 @@ local parameter_types = {
   offset = "integer",
   options = "table",
   ord = "number|string",
+  order = '"C"|"F"|"A"|"K"|table',
   p = "dnn.array_like",
   path = "string",
   pieces = "integer|integer[]",

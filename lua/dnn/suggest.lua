@@ -122,7 +122,8 @@ function suggest.strict(module, name, parts, advice)
     __parts = parts,
     __index = function(_, key)
       if parts[key] then
-        module[key] = suggest.part(parts[key])
+        local part = suggest.part(parts[key])
+        module[key] = type(part) == "function" and guards.count(part, key) or part
         return module[key]
       elseif advice and advice[key] then
         error(('%s has no "%s": %s'):format(name, key, advice[key]), 2)
@@ -152,10 +153,12 @@ end
 ---@param options table? what was given
 ---@param defaults table<string, any> every option that has a default, with its value
 ---@param types? table<string, string> types of the other options
+---@param level? integer of the caller of the function, for errors, from here on; 3
 ---@return table options with the defaults filled in
-function suggest.options(what, options, defaults, types)
+function suggest.options(what, options, defaults, types, level)
+  level = level or 3
   if options ~= nil and type(options) ~= "table" then
-    error(("%s: the options must be a table, got %s"):format(what, type(options)), 3)
+    error(("%s: the options must be a table, got %s"):format(what, type(options)), level)
   end
   local filled, names, expected = {}, {}, {}
   for name, value in pairs(defaults) do
@@ -173,11 +176,11 @@ function suggest.options(what, options, defaults, types)
       local nearest = type(name) == "string" and suggest.nearest(name, names)
       error(('%s: unknown option "%s": %s'):format(what, quote(name), nearest
         and ('did you mean "%s"?'):format(nearest)
-        or "there are " .. table.concat(names, ", ")), 3)
+        or "there are " .. table.concat(names, ", ")), level)
     end
     if type(value) ~= expected[name] then
       error(('%s: option "%s" must be a %s, got %s'):format(what, name, expected[name],
-        type(value)), 3)
+        type(value)), level)
     end
     filled[name] = value
   end

@@ -1,4 +1,5 @@
 local np = require "dnn.np"
+local raises = require "spec.support.raises"
 local same = require "spec.support.same"
 
 describe("np: making arrays", function()
@@ -160,5 +161,16 @@ describe("np: making arrays", function()
     assert.error_matches(function()
       np.arange(math.mininteger, math.maxinteger)
     end, "too large")
+  end)
+end)
+
+describe("np.asarray", function()
+  it("honours the type as np.array does, and copies only where it must", function()
+    assert.equal("float32", np.asarray({ 1, 2 }, "float32").dtype)
+    assert.equal("float32", np.asarray({ 1, 2 }, { dtype = "f32" }).dtype)
+    local A = np.ones(2, "float32")
+    assert.is_true(rawequal(A, np.asarray(A, "f32")) and rawequal(A, np.asarray(A)))
+    assert.equal("int64", np.asarray(A, "int64").dtype)
+    raises("unknown dtype 'bogus'", np.asarray, A, "bogus")
   end)
 end)

@@ -1,6 +1,6 @@
 -- Geometry: reshape, transpose, and the like.
 
-local np = require("dnn.core")
+local np = require("dnn.np")
 local raises = require("spec.support.raises")
 
 local A = np.ones({ 24 }, "int64"):cumsum():reshape(2, 3, 4)
@@ -160,5 +160,50 @@ describe("axes of extent 1", function()
     assert.is_false(np.may_share_memory(B[1], B[2]))
     assert.is_false(np.may_share_memory(B, B:copy()))
     raises("array expected, got number", np.may_share_memory, B, 1)
+  end)
+end)
+
+describe("the order of elements", function()
+  local cube = np.arange(24):reshape(2, 3, 4)
+  local reference = { -- NumPy's
+    F = { 0, 12, 4, 16, 8, 20, 1, 13, 5, 17, 9, 21, 2, 14, 6, 18, 10, 22, 3, 15, 7, 19, 11, 23 },
+  }
+
+  it("of ravel, flatten and reshape is NumPy's", function()
+    for _, order in ipairs { "F", { order = "F" } } do
+      assert(np.array(reference.F) == cube:ravel(order))
+      assert(np.array(reference.F) == cube:flatten(order))
+      assert(np.array(reference.F) == np.ravel(cube, order))
+    end
+    local B = np.arange(6):reshape(2, 3)
+    local expected = np.array { { 0, 4 }, { 3, 2 }, { 1, 5 } }
+    assert(expected == B:reshape(3, 2, { order = "F" }))
+    assert(expected == B:reshape({ 3, -1 }, { order = "F" }))
+    assert(expected == np.reshape(B, { 3, 2 }, "F"))
+    assert(B.T:ravel() == B:ravel("F"))
+    assert(B.T:ravel("K") == B:ravel() and B.T:ravel("A") == B:ravel())
+    assert(cube:transpose(2, 3, 1):ravel("K") == cube:ravel())
+    assert(cube:transpose(2, 3, 1):ravel("A") == cube:transpose(2, 3, 1):ravel())
+  end)
+
+  it("of a copy is how they lie in memory", function()
+    local B = np.arange(6):reshape(2, 3)
+    local C = B:copy { order = "F" }
+    assert(B == C)
+    assert.same({ 8, 16 }, table.move(C.strides, 1, 2, 1, {}))
+    assert.is_true(C.flags.f_contiguous and C.flags.owndata and not C:is_view())
+    assert.is_true(B.T:copy("K").flags.f_contiguous and B.T:copy("A").flags.f_contiguous)
+    assert.is_true(B.T:copy("C").flags.c_contiguous and B.T:copy().flags.c_contiguous)
+    C[{ 1, 1 }] = 7
+    assert.equal(0, B(1, 1))
+    local large = np.arange(6000):reshape(20, 300)
+    assert(large:copy("F") == large and not large:copy("F"):is_view())
+  end)
+
+  it("is one of NumPy's", function()
+    raises('order must be "C", "F", "A" or "K", got X', A.ravel, cube, "X")
+    raises('order must be "C", "F" or "A", got K', A.reshape, cube, 24, { order = "K" })
+    raises("got number", A.copy, cube, { order = 1 })
+    raises("unknown option 'ordr': did you mean 'order'?", A.flatten, cube, { ordr = "F" })
   end)
 end)

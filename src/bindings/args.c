@@ -343,7 +343,18 @@ static int64_t check_extent(lua_State *L, int index, bool with_free) {
 }
 
 static int check_shape_table(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM], bool with_free) {
+  index = lua_absindex(L, index);
   lua_Unsigned count = lua_rawlen(L, index);
+  if (count > 0)
+    lua_pushinteger(L, (lua_Integer)count);
+  else
+    lua_pushnil(L);
+  if (lua_next(L, index) != 0) {
+    if (lua_type(L, -2) == LUA_TSTRING && strcmp(lua_tostring(L, -2), "n") != 0) /* table.pack */
+      luadnn_error(L, "a shape is a list of extents, got one with the key '%s'",
+                   lua_tostring(L, -2));
+    lua_pop(L, 2);
+  }
   if (count > DNN_MAX_NDIM)
     luadnn_error(L, "%I dimensions are too many, at most %d are possible", (LUAI_UACINT)count,
                  DNN_MAX_NDIM);
@@ -581,11 +592,8 @@ bool luadnn_check_order(lua_State *L, int index, const dnn_array *array, bool wi
                  with_k ? ", \"A\" or \"K\"" : " or \"A\"",
                  lua_type(L, -1) == LUA_TSTRING ? given : luaL_typename(L, -1));
   lua_settop(L, top);
-  if (order == 'A') {
-    dnn_array reversed;
-    dnn_array_transpose_view(array, &reversed);
-    order = dnn_array_is_contiguous(array) || !dnn_array_is_contiguous(&reversed) ? 'C' : 'F';
-  }
+  if (order == 'A')
+    order = dnn_array_is_fortran(array) && !dnn_array_is_contiguous(array) ? 'F' : 'C';
   for (int i = 0; i < ndim; i++)
     axes[i] = order == 'F' ? ndim - 1 - i : i;
   for (int i = 1; i < ndim && order == 'K'; i++) { /* as the elements lie in memory */

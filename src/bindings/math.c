@@ -204,6 +204,8 @@ static int np_where(lua_State *L) {
 
 /* Applies maximum with 'low' and minimum with 'high' (either may be nil) from 'from' to 'out'. */
 static void clip_into(lua_State *L, const dnn_array *from, int low, int high, dnn_array *out) {
+  if (lua_isnoneornil(L, low) && lua_isnoneornil(L, high))
+    luadnn_error(L, "clip needs a lower or an upper bound");
   static const dnn_operation_id operations[2] = {DNN_OP_MAXIMUM, DNN_OP_MINIMUM};
   int bounds[2] = {low, high};
   for (int k = 0; k < 2; k++) {
@@ -228,6 +230,7 @@ static void clip_into(lua_State *L, const dnn_array *from, int low, int high, dn
 static int np_clip(lua_State *L) {
   luadnn_operand a, bound;
   luadnn_check_count(L, 4);
+  luadnn_check_given(L, 2);
   luadnn_check_numbers(L, 1, &a);
   dnn_dtype dtype = a.array->dtype;
   for (int k = 2; k <= 3; k++) {
@@ -253,6 +256,7 @@ static int np_clip(lua_State *L) {
 static int array_clip_in_place(lua_State *L) {
   dnn_array *array = luadnn_check_array(L, 1);
   luadnn_check_count(L, 3);
+  luadnn_check_given(L, 2);
   lua_settop(L, 3);
   clip_into(L, array, 2, 3, array);
   lua_settop(L, 1);

@@ -41,17 +41,21 @@ static dnn_random *check_random(lua_State *L, int most, bool with_size) {
   return lua_touserdata(L, 1);
 }
 
-/* Pushes an array for 'size' at 'index', also as {size = ...}: nil gives one element without
-   dimensions. */
-static dnn_array *new_sized(lua_State *L, int index, dnn_dtype dtype) {
+/* Reads the shape 'size' at 'index', also as {size = ...}: nil has no dimensions. */
+static int check_size(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM]) {
   static const char *const names[] = {"size", NULL};
-  int64_t shape[DNN_MAX_NDIM];
   if (luadnn_is_options(L, index)) {
     luadnn_check_options(L, index, names);
     if (luadnn_option(L, index, "size"))
       index = lua_gettop(L);
   }
-  int ndim = lua_isnoneornil(L, index) ? 0 : luadnn_check_shape(L, index, shape);
+  return lua_isnoneornil(L, index) ? 0 : luadnn_check_shape(L, index, shape);
+}
+
+/* Pushes an array for it. */
+static dnn_array *new_sized(lua_State *L, int index, dnn_dtype dtype) {
+  int64_t shape[DNN_MAX_NDIM];
+  int ndim = check_size(L, index, shape);
   return luadnn_new_array(L, dtype, ndim, shape);
 }
 
@@ -551,7 +555,7 @@ static int random_multinomial(lua_State *L) {
     return luadnn_error(L, "'pvals' must have one dimension");
   const dnn_array *weights = luadnn_new_copy(L, p.array, DNN_F64);
   int64_t shape[DNN_MAX_NDIM];
-  int ndim = lua_isnil(L, 4) ? 0 : luadnn_check_shape(L, 4, shape);
+  int ndim = check_size(L, 4, shape);
   if (ndim == DNN_MAX_NDIM)
     return luadnn_error(L, "'size' has too many dimensions");
   shape[ndim++] = weights->size;

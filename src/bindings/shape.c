@@ -95,8 +95,11 @@ static int array_transpose(lua_State *L) {
   int axes[DNN_MAX_NDIM];
   bool used[DNN_MAX_NDIM] = {false};
   bool table = lua_istable(L, 2);
+  static const char *const no_options[] = {NULL};
   if (table || lua_isnil(L, 2))
     luadnn_check_count(L, 2);
+  if (table && lua_rawlen(L, 2) == 0)
+    luadnn_check_options(L, 2, no_options);
   int count = table ? (int)lua_rawlen(L, 2) : lua_gettop(L) - 1;
   if (count == 0 || (!table && lua_isnoneornil(L, 2))) {
     dnn_array view;

@@ -200,6 +200,8 @@ function gradient_checking.gradient_check_n(parameters, gradients, X, Y, ...)
   local options = arguments.optional("gradient_check_n", option_names, option_defaults, nil, ...)
   local L = arguments.count_layers("gradient_check_n", parameters, 2)
   arguments.check_table("gradient_check_n", "gradients", gradients, 2)
+  arguments.check_array("gradient_check_n", "X", X, 2)
+  arguments.check_array("gradient_check_n", "Y", Y, 2)
   local values = gradient_checking.dictionary_to_vector(parameters)
   local grad = gradient_checking.gradients_to_vector(gradients)
   if grad.size ~= values.size then

@@ -46,8 +46,10 @@ float32]=],
   },
   {
     name = "np.asarray",
-    signature = "asarray(x) -> array",
-    text = "The array itself, or a new one made from numbers and tables.",
+    signature = "asarray(x [, dtype]) -> array",
+    text = [[
+      The array itself, or a new one made from numbers and tables, or where it has another type than
+      the one named.]],
     example = "print(np.asarray{1, 2.5})",
     output = "[1.  2.5]",
     aliases = { "np.asanyarray" },
@@ -75,8 +77,10 @@ float32]=],
   },
   {
     name = "np.copy",
-    signature = "copy(A) -> array",
-    text = "A copy in row-major order.",
+    signature = "copy(A [, order]) -> array",
+    text = [[
+      A copy. order, an option or the argument, is that of its elements in memory: "C" (the default)
+      by rows, "F" by columns, "A" and "K" as those of A.]],
     example = [[
 local A = np.array{1, 2}
 local B = np.copy(A)
@@ -522,11 +526,12 @@ print(np.fromiter(squares, { count = 5 }))]],
   -- --- shape -------------------------------------------------------------------------------------
   {
     name = "np.reshape",
-    signature = "reshape(A, shape) -> array (shape)",
+    signature = "reshape(A, shape [, order]) -> array (shape)",
     overloads = { "fun(A: dnn.array, ...: integer): dnn.array" },
     text = [[
       The same elements in another shape, in row-major order. One extent may be -1: it follows
-      from the others. A view if possible.]],
+      from the others. A view if possible. order, an option or the argument, is "C" by default; in
+      the order "F" elements are read and laid out by columns, "A" is that of A in memory.]],
     example = "print(np.arange(6):reshape(2, -1))",
     output = [=[
 [[0 1 2]
@@ -535,16 +540,18 @@ print(np.fromiter(squares, { count = 5 }))]],
   },
   {
     name = "np.ravel",
-    signature = "ravel(A) -> array (n,)",
-    text = "The elements in row-major order. A view if possible.",
+    signature = "ravel(A [, order]) -> array (n,)",
+    text = [[
+      The elements in row-major order. A view if possible. order, an option or the argument, is "C"
+      by default, "F" by columns, "A" or "K" as the elements lie in memory.]],
     example = "print(np.array{{1, 2}, {3, 4}}:ravel())",
     output = "[1 2 3 4]",
     aliases = { "A:ravel" },
   },
   {
     name = "A:flatten",
-    signature = "flatten() -> array (n,)",
-    text = "A copy of the elements in row-major order.",
+    signature = "flatten([order]) -> array (n,)",
+    text = "A copy of the elements in row-major order. order is that of np.ravel.",
     example = "print(np.array{{1, 2}, {3, 4}}:flatten())",
     output = "[1 2 3 4]",
   },
@@ -1287,10 +1294,10 @@ print(A)]],
     name = "np.sum",
     signature = "sum(A [, axis]) -> number or array",
     text = [[
-      The sum of all elements, or along an axis. The second argument is an axis or a table {axis
-      = 1, keepdims = true}; the axis may be a table of several. Integers and bool give int64.
-      Options: axis, keepdims, out (an array for the result), dtype (what the sum is computed in;
-      by default also a real out can make it a larger type).]],
+      The sum of all elements, or along an axis. The second argument is an axis, behind which may be
+      options, or a table {axis = 1, keepdims = true}; the axis in it may be a table of several.
+      Integers and bool give int64. Options: axis, keepdims, out (an array for the result), dtype
+      (what the sum is computed in; by default also a real out can make it a larger type).]],
     example = [[
 local A = np.array{{1, 2}, {3, 4}}
 print(A:sum())
@@ -3074,7 +3081,7 @@ print(A:is_view(), A[1]:is_view())]],
   -- --- random numbers ----------------------------------------------------------------------------
   {
     name = "np.random.seed",
-    signature = "seed(seed)",
+    signature = "seed([seed])",
     text = [[
       Starts the stream of np.random anew, as NumPy's np.random.seed does: the numbers that
       follow are NumPy's.]],

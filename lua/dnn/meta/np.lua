@@ -228,9 +228,11 @@ function array:clip_(low, high) end
 ---@return dnn.array
 function array:compress(condition, axis) end
 
---- A copy in row-major order.
+--- A copy. order, an option or the argument, is that of its elements in memory: "C" (the default)
+--- by rows, "F" by columns, "A" and "K" as those of A.
+---@param order? "C"|"F"|"A"|"K"|table
 ---@return dnn.array
-function array:copy() end
+function array:copy(order) end
 
 --- The magnitude of a with the sign of b.
 ---@param b dnn.array_like
@@ -367,9 +369,10 @@ function array:expm1_() end
 ---@return dnn.array
 function array:fill_(value) end
 
---- A copy of the elements in row-major order.
+--- A copy of the elements in row-major order. order is that of np.ravel.
+---@param order? "C"|"F"|"A"|"K"|table
 ---@return dnn.array # (n,)
-function array:flatten() end
+function array:flatten(order) end
 
 --- The next integer below.
 ---@return dnn.array
@@ -797,9 +800,11 @@ function array:ptp(axis) end
 ---@param values dnn.array_like
 function array:put(positions, values) end
 
---- The elements in row-major order. A view if possible.
+--- The elements in row-major order. A view if possible. order, an option or the argument, is "C" by
+--- default, "F" by columns, "A" or "K" as the elements lie in memory.
+---@param order? "C"|"F"|"A"|"K"|table
 ---@return dnn.array # (n,)
-function array:ravel() end
+function array:ravel(order) end
 
 --- 1 / A. Integers give float64, as the operator / does.
 ---@return dnn.array
@@ -859,11 +864,13 @@ array["repeat"] = function(self, counts, axis) end
 function array:repr(options) end
 
 --- The same elements in another shape, in row-major order. One extent may be -1: it follows from
---- the others. A view if possible.
+--- the others. A view if possible. order, an option or the argument, is "C" by default; in the
+--- order "F" elements are read and laid out by columns, "A" is that of A in memory.
 ---@param shape integer|integer[]
+---@param order? "C"|"F"|"A"|"K"|table
 ---@return dnn.array # (shape)
 ---@overload fun(A: dnn.array, ...: integer): dnn.array
-function array:reshape(shape) end
+function array:reshape(shape, order) end
 
 --- The bits of integers moved down by b places, the sign stays; also a >> b.
 ---@param b dnn.array_like
@@ -1026,10 +1033,10 @@ function array:subtract(b) end
 ---@return dnn.array
 function array:subtract_(b) end
 
---- The sum of all elements, or along an axis. The second argument is an axis or a table {axis = 1,
---- keepdims = true}; the axis may be a table of several. Integers and bool give int64. Options:
---- axis, keepdims, out (an array for the result), dtype (what the sum is computed in; by default
---- also a real out can make it a larger type).
+--- The sum of all elements, or along an axis. The second argument is an axis, behind which may be
+--- options, or a table {axis = 1, keepdims = true}; the axis in it may be a table of several.
+--- Integers and bool give int64. Options: axis, keepdims, out (an array for the result), dtype
+--- (what the sum is computed in; by default also a real out can make it a larger type).
 ---@param axis? integer|table
 ---@return number|dnn.array
 function array:sum(axis) end
@@ -1334,7 +1341,7 @@ function state:rayleigh(scale, size) end
 
 --- Starts the stream of np.random anew, as NumPy's np.random.seed does: the numbers that follow are
 --- NumPy's.
----@param seed integer|integer[]
+---@param seed? integer|integer[]
 function state:seed(seed) end
 
 --- Sets the stream back to where np.random.get_state was called.
@@ -1934,7 +1941,7 @@ function random.sample(size) end
 
 --- Starts the stream of np.random anew, as NumPy's np.random.seed does: the numbers that follow are
 --- NumPy's.
----@param seed integer|integer[]
+---@param seed? integer|integer[]
 function random.seed(seed) end
 
 --- Sets the stream back to where np.random.get_state was called.
@@ -2336,15 +2343,19 @@ function np.array_split(A, pieces, axis) end
 ---@return string
 function np.array_str(A) end
 
---- The array itself, or a new one made from numbers and tables.
+--- The array itself, or a new one made from numbers and tables, or where it has another type than
+--- the one named.
 ---@param x dnn.array_like
+---@param dtype? dnn.dtype
 ---@return dnn.array
-function np.asanyarray(x) end
+function np.asanyarray(x, dtype) end
 
---- The array itself, or a new one made from numbers and tables.
+--- The array itself, or a new one made from numbers and tables, or where it has another type than
+--- the one named.
 ---@param x dnn.array_like
+---@param dtype? dnn.dtype
 ---@return dnn.array
-function np.asarray(x) end
+function np.asarray(x, dtype) end
 
 --- The array itself if its elements lie in row-major order without gaps, else a copy in which they
 --- do.
@@ -2503,10 +2514,12 @@ function np.concatenate(arrays, axis) end
 ---@return dnn.array # (n,)
 function np.convolve(a, v, mode) end
 
---- A copy in row-major order.
+--- A copy. order, an option or the argument, is that of its elements in memory: "C" (the default)
+--- by rows, "F" by columns, "A" and "K" as those of A.
 ---@param A dnn.array_like
+---@param order? "C"|"F"|"A"|"K"|table
 ---@return dnn.array
-function np.copy(A) end
+function np.copy(A, order) end
 
 --- The magnitude of a with the sign of b.
 ---@param a dnn.array_like
@@ -3656,10 +3669,12 @@ function np.rad2deg(A, options) end
 ---@return dnn.array
 function np.radians(A, options) end
 
---- The elements in row-major order. A view if possible.
+--- The elements in row-major order. A view if possible. order, an option or the argument, is "C" by
+--- default, "F" by columns, "A" or "K" as the elements lie in memory.
 ---@param A dnn.array_like
+---@param order? "C"|"F"|"A"|"K"|table
 ---@return dnn.array # (n,)
-function np.ravel(A) end
+function np.ravel(A, order) end
 
 --- The position in the flattened array of positions per axis.
 ---@param positions dnn.array_like
@@ -3706,12 +3721,14 @@ function np.rep(A, counts, axis) end
 np["repeat"] = function(A, counts, axis) end
 
 --- The same elements in another shape, in row-major order. One extent may be -1: it follows from
---- the others. A view if possible.
+--- the others. A view if possible. order, an option or the argument, is "C" by default; in the
+--- order "F" elements are read and laid out by columns, "A" is that of A in memory.
 ---@param A dnn.array_like
 ---@param shape integer|integer[]
+---@param order? "C"|"F"|"A"|"K"|table
 ---@return dnn.array # (shape)
 ---@overload fun(A: dnn.array, ...: integer): dnn.array
-function np.reshape(A, shape) end
+function np.reshape(A, shape, order) end
 
 --- A copy in another shape; the elements are repeated until it is full. (A:reshape keeps their
 --- number.)
@@ -3945,10 +3962,10 @@ function np.str(x) end
 ---@return dnn.array
 function np.subtract(a, b) end
 
---- The sum of all elements, or along an axis. The second argument is an axis or a table {axis = 1,
---- keepdims = true}; the axis may be a table of several. Integers and bool give int64. Options:
---- axis, keepdims, out (an array for the result), dtype (what the sum is computed in; by default
---- also a real out can make it a larger type).
+--- The sum of all elements, or along an axis. The second argument is an axis, behind which may be
+--- options, or a table {axis = 1, keepdims = true}; the axis in it may be a table of several.
+--- Integers and bool give int64. Options: axis, keepdims, out (an array for the result), dtype
+--- (what the sum is computed in; by default also a real out can make it a larger type).
 ---@param A dnn.array_like
 ---@param axis? integer|table
 ---@return number|dnn.array

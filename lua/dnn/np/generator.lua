@@ -56,6 +56,9 @@ end
 ---@return dnn.array|integer
 function generator:integers(low, high, size, options)
   if type(low) == "table" then
+    if high ~= nil or size ~= nil or options ~= nil then
+      error("integers: the options must be the last argument", 2)
+    end
     options = check.options(low, "integers", "low", "high", "size", "endpoint")
     low, high, size = options.low or 0, options.high, options.size
     if high == nil then

@@ -55,14 +55,14 @@ end
 ---@return dnn.array w (..., n)
 ---@return dnn.array v (..., n, n)
 function linalg.eigh(A)
-  return call(lapack.eigh, A)
+  return call(lapack.eigh, check.array(A, "A", "eigh"))
 end
 
 --- Eigenvalues of a symmetric matrix, ascending.
 ---@param A dnn.array (..., n, n)
 ---@return dnn.array (..., n)
 function linalg.eigvalsh(A)
-  return call(lapack.eigh, A, { vectors = false })
+  return call(lapack.eigh, check.array(A, "A", "eigvalsh"), { vectors = false })
 end
 
 -- Refuses complex eigenvalues, at the caller's caller.
@@ -365,6 +365,8 @@ function linalg.cond(A, ord)
   A = as_real(check.array(A, "A", "cond"))
   if A.ndim >= 2 and A.size == 0 then
     error(("cond: a matrix of shape %s has no condition number"):format(A.shape), 2)
+  elseif ord ~= nil and type(ord) ~= "number" and type(ord) ~= "string" then
+    error(("'ord' of cond must be a number or a name, got %s"):format(type(ord)), 2)
   end
   if ord == nil or ord == 2 or ord == -2 then
     local s = call(lapack.svd, A, { compute_uv = false })

@@ -208,7 +208,8 @@ end
 ---@return integer[]
 function rearrange.broadcast_shapes(...)
   local arrays, nothing = { ... }, core.zeros(1)
-  for i, shape in ipairs(arrays) do
+  for i = 1, select("#", ...) do
+    local shape = arrays[i]
     shape = type(shape) == "number" and { shape } or shape
     local ok, view = pcall(core.broadcast_to, nothing, shape)
     if not ok and type(shape) == "table" and #shape == 0 then
@@ -224,8 +225,8 @@ end
 ---@return dnn.array ...
 function rearrange.broadcast_arrays(...)
   local arrays = { ... }
-  for i, A in ipairs(arrays) do
-    arrays[i] = check.array(A, "argument " .. i, "broadcast_arrays", true)
+  for i = 1, select("#", ...) do
+    arrays[i] = check.array(arrays[i], "argument " .. i, "broadcast_arrays", true)
   end
   local common = common_shape(arrays, "broadcast_arrays")
   for i, A in ipairs(arrays) do
@@ -355,7 +356,8 @@ end
 ---@return dnn.array (shape)
 function rearrange.resize(A, shape)
   A = check.array(A, "A", "resize", true):ravel()
-  local out = check.call(core.zeros, type(shape) == "table" and shape or { shape }, A.dtype)
+  shape = type(shape) == "table" and shape or { check.integer(shape, "shape", "resize") }
+  local out = check.call(core.zeros, shape, A.dtype)
   if A.size > 0 and out.size > 0 then
     local repeated = core.arange(out.size) % A.size + 1
     out["..."] = A[repeated]:reshape(out.shape)
@@ -594,7 +596,7 @@ end
 function rearrange.tile(A, repetitions)
   A = check.array(A, "A", "tile", true)
   if type(repetitions) ~= "table" then
-    repetitions = { repetitions }
+    repetitions = { check.integer(repetitions, "repetitions", "tile", nil, 0) }
   end
   local counts = {}
   for i = 1, #repetitions do

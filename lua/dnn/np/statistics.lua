@@ -33,10 +33,10 @@ end
 ---@return dnn.array|integer
 function statistics.count_nonzero(A, axis, options)
   A = check.array(A, "A", "count_nonzero")
-  if axis == nil then
+  options = check.axis_options(axis, options, "count_nonzero", "axis", "keepdims")
+  if next(options) == nil then
     return core.count_nonzero(A)
   end
-  options = check.axis_options(axis, options, "count_nonzero", "axis", "keepdims")
   return (check.call(core.sum, core.array(core.not_equal(A, 0)), options))
 end
 
