@@ -351,6 +351,21 @@ describe("dnn.sigmoid and dnn.relu", function()
   end)
 end)
 
+describe("the activations of a number", function()
+  it("are numbers, with the bits of those of arrays", function()
+    for _, x in ipairs { 0, -3, 0.1, -1e300, 709.5, 36.8, math.huge, 2 } do
+      for _, name in ipairs { "sigmoid", "relu" } do
+        local A, cache = dnn[name](x)
+        assert.equal("float", math.type(A))
+        assert.equal(x, cache)
+        assert.equal(dnn[name](np.array { { x } })(1, 1), A)
+        local dZ = dnn[name .. "_backward"](1.5, cache)
+        assert.equal(dnn[name .. "_backward"](np.array { { 1.5 } }, np.array { { x } })(1, 1), dZ)
+      end
+    end
+  end)
+end)
+
 describe("dnn.sigmoid_backward and dnn.relu_backward", function()
   it("let gradients pass where relu does, not at 0", function()
     local dA, Z = np.array { { 2.385, 2.385, 2.385 } }, np.array { { -1.0, 0.0, 0.25 } }
@@ -818,8 +833,8 @@ describe("a wrong call", function()
     { "sigmoid: Z must be an array, got nil", function()
       dnn.sigmoid(nil)
     end },
-    { "relu: Z must be an array, got number", function()
-      dnn.relu(2.385)
+    { "relu: Z must be an array, got string", function()
+      dnn.relu("2.385")
     end },
     { "sigmoid_backward: cache must be an array, got nil", function()
       dnn.sigmoid_backward(zeros(1, 2))

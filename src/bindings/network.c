@@ -34,29 +34,41 @@ static int make_layer(lua_State *L, const char *name) {
   return 1;
 }
 
-/* sigmoid(Z) and relu(Z): A and the cache, which is Z. Upvalue: the operation. */
+/* The operand of an activation at 'index', for which a number also stands. */
+static const dnn_array *check_operand(lua_State *L, int index, const char *function,
+                                      const char *name) {
+  if (lua_type(L, index) == LUA_TNUMBER) {
+    luadnn_array_from_table(L, index, NULL);
+    lua_replace(L, index);
+  }
+  return check_matrix(L, index, function, name);
+}
+
+/* sigmoid(Z) and relu(Z): A and the cache, which is Z; numbers for a number. Upvalue: the operation. */
 static int activation_forward(lua_State *L) {
   const dnn_operation *operation = lua_touserdata(L, lua_upvalueindex(1));
   if (lua_gettop(L) == 0)
     return make_layer(L, operation->name);
   luadnn_check_count(L, 1);
   lua_settop(L, 1);
-  const dnn_array *z = check_matrix(L, 1, operation->name, "Z");
+  const dnn_array *z = check_operand(L, 1, operation->name, "Z");
   dnn_array *a = luadnn_new_like(L, dnn_network_dtype(1, &z), z);
   dnn_error error;
   luadnn_check_status(L, dnn_operation_apply(operation, z, NULL, a, &error), &error);
+  luadnn_unbox_scalar(L);
   lua_pushvalue(L, 1);
+  luadnn_unbox_scalar(L);
   return 2;
 }
 
-/* sigmoid_backward(dA, Z) and relu_backward(dA, Z): dZ. */
+/* sigmoid_backward(dA, Z) and relu_backward(dA, Z): dZ, a number for numbers. */
 static int activation_backward(lua_State *L) {
   const dnn_operation *operation = lua_touserdata(L, lua_upvalueindex(1));
   const char *name = operation->name;
   luadnn_check_count(L, 2);
   lua_settop(L, 2);
-  const dnn_array *operands[2] = {check_matrix(L, 1, name, "dA"),
-                                  check_matrix(L, 2, name, "cache")};
+  const dnn_array *operands[2] = {check_operand(L, 1, name, "dA"),
+                                  check_operand(L, 2, name, "cache")};
   const dnn_array *da = operands[0], *z = operands[1];
   if (!dnn_shape_equal(da, z)) {
     char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
@@ -67,6 +79,7 @@ static int activation_backward(lua_State *L) {
   dnn_array *dz = luadnn_new_like(L, dnn_network_dtype(2, operands), z);
   dnn_error error;
   luadnn_check_status(L, dnn_operation_apply(operation, da, z, dz, &error), &error);
+  luadnn_unbox_scalar(L);
   return 1;
 }
 

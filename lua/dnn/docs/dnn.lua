@@ -23,8 +23,8 @@ docs.entries = {
     name = "dnn.sigmoid",
     signature = "sigmoid(Z) -> A, cache; sigmoid() -> layer",
     text = [[
-      A = 1 / (1 + exp(-Z)), element by element. The cache for sigmoid_backward is Z itself. Without
-      an argument a layer of dnn.sequential.]],
+      A = 1 / (1 + exp(-Z)), element by element; a number for a number. The cache for
+      sigmoid_backward is Z itself. Without an argument a layer of dnn.sequential.]],
     example = "print((dnn.sigmoid(np.array{{-1, 0, 2}})))\nprint(dnn.sigmoid())",
     output = "[[0.26894142 0.5        0.88079708]]\nsigmoid()",
   },
@@ -32,8 +32,8 @@ docs.entries = {
     name = "dnn.relu",
     signature = "relu(Z) -> A, cache; relu() -> layer",
     text = [[
-      A = maximum(0, Z), element by element. The cache for relu_backward is Z itself. Without an
-      argument a layer of dnn.sequential.]],
+      A = maximum(0, Z), element by element; a number for a number. The cache for relu_backward is Z
+      itself. Without an argument a layer of dnn.sequential.]],
     example = "print((dnn.relu(np.array{{-1.5, 0, 2.5}})))\nprint(dnn.relu())",
     output = "[[0.  0.  2.5]]\nrelu()",
   },
