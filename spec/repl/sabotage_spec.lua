@@ -81,6 +81,7 @@ local acts = {
   "setmetatable({}, {__display = function() return {['text/plain'] = error} end})",
   "x = {} x.x = x x[x] = x return x", "setmetatable(x or {}, {__index = x})",
   "x = {} for i = 1, 50 do x = {x, x, x} end return x", "('x'):rep(1e7)", "(' \\27[31m'):rep(1e6)",
+  "x = {} for i = 1, 9 do local y = {} for k = 1, 100 do y[k] = x end x = y end return x",
   "x = {} for i = 1, 100 do x = {x} end return x", "x = {} for i = 1, 1e5 do x[i] = i end return x",
   "x = {} for i = 1, 1e5 do x['k' .. i] = {} end return x",
   "return table.unpack({}, 1, 1e5)", "return table.unpack({}, 1, 1e8)",

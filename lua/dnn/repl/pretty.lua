@@ -9,6 +9,10 @@ local max_depth <const> = 6
 local max_items <const> = 100
 local max_string <const> = 10000
 
+--- Tables that are shown with their contents in one value: shared ones are shown wherever they are
+--- met, which may be any number of times.
+local max_tables <const> = 1000
+
 --- Modules of more fields are shown by their name.
 local max_fields <const> = 12
 
@@ -303,10 +307,11 @@ local function render_table(t, state, path, depth, indent, width)
     return ("<module %s>"):format(pretty.plain(module))
   elseif state.open[t] then
     return ("<cycle to %s>"):format(state.open[t] == "" and "top" or state.open[t])
-  elseif depth >= max_depth then
+  elseif depth >= max_depth or state.tables >= max_tables then
     return next(t) == nil and "{}" or "{...}"
   end
   state.open[t] = path
+  state.tables = state.tables + 1
   local items, fill = {}, true
   local function add(value, key)
     local label = key == nil and "" or describe_key(key) .. " = "
@@ -356,7 +361,7 @@ end
 ---@param width? integer 80 by default
 ---@return string
 function pretty.text(value, width)
-  return render(value, { open = {} }, "", 0, "", width or 80)
+  return render(value, { open = {}, tables = 0 }, "", 0, "", width or 80)
 end
 
 return pretty
