@@ -18,6 +18,15 @@ describe("np", function()
     raises("np has no \"1\"", function() return np[1] end)
   end)
 
+  it("keeps the methods of arrays when its core is loaded again", function()
+    local loaded = package.loaded["dnn.core"]
+    package.loaded["dnn.core"] = nil
+    local again = require "dnn.core"
+    package.loaded["dnn.core"] = loaded
+    assert.equal(loaded, again)
+    assert.equal("[1 3]", tostring(np.array({ 1, 2, 3 }):compress { true, false, true }))
+  end)
+
   it("names types", function()
     assert.equal("float32", np.zeros(3, np.float32).dtype)
     assert.equal("int64", np.array({ 1.5 }, "int").dtype)

@@ -100,6 +100,10 @@ int luaopen_dnn_core(lua_State *L);
 __attribute__((visibility("default")))
 #endif
 int luaopen_dnn_core(lua_State *L) {
+  /* A second table of methods would leave arrays without those that Lua modules added to the first. */
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &luadnn_module_key) == LUA_TTABLE)
+    return 1;
+  lua_pop(L, 1);
   const luaL_Reg functions[] = {{"accept_interrupt", core_accept_interrupt},
                                 {"begin_training", core_begin_training},
                                 {"clock", core_clock},
