@@ -1,4 +1,5 @@
-/* Files: system calls that do less than they were asked for, and signals while a file is replaced. */
+/* Files: system calls that do less than they were asked for, signals while a file is replaced, what
+   must not be replaced, and what killed programs leave. */
 #define _GNU_SOURCE
 
 #include "atomic_file.h"
@@ -9,9 +10,12 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -94,6 +98,77 @@ static void handle(int number) {
   handled = handled + 1;
 }
 
+/* Pipes, devices and directories stay what they are, by whatever name. Only those made here are
+   tried: code that is wrong would destroy the system's own. */
+static void check_special_files(void) {
+  char names[4][80];
+  struct stat before, after;
+  static const char *const ends[] = {"pipe", "link", "device", "directory"};
+  for (int i = 0; i < 4; i++)
+    snprintf(names[i], sizeof names[i], "%s/%s", directory, ends[i]);
+  CHECK(mkfifo(names[0], 0600) == 0 && symlink(names[0], names[1]) == 0);
+  bool has_device = stat("/dev/null", &before) == 0 &&
+                    mknod(names[2], S_IFCHR | 0600, before.st_rdev) == 0; /* root only */
+  CHECK(mkdir(names[3], 0700) == 0);
+  PLAY(PLAIN);
+  for (int i = 0; i < 4; i++) {
+    if (i == 2 && !has_device)
+      continue;
+    CHECK(lstat(names[i], &before) == 0);
+    CHECK(dnn_file_replace(names[i], "x", 1, &error) == DNN_EIO);
+    CHECK(strstr(error.text, "not a regular file") != NULL);
+    CHECK(lstat(names[i], &after) == 0 && after.st_ino == before.st_ino &&
+          after.st_mode == before.st_mode);
+  }
+  rmdir(names[3]);
+  for (int i = 0; i < 3; i++)
+    unlink(names[i]);
+}
+
+/* A file that may not be written stays, though its directory may be. */
+static void check_protected_file(void) {
+  enum { NOBODY = 65534 };
+  static const char old[] = "what was there";
+  PLAY(PLAIN);
+  CHECK(dnn_file_replace(path, old, sizeof old, &error) == DNN_OK);
+  CHECK(chmod(path, 0444) == 0 && chmod(directory, 0777) == 0);
+  bool is_root = geteuid() == 0;
+  if (!is_root || seteuid(NOBODY) == 0) {
+    CHECK(dnn_file_replace(path, "x", 1, &error) == DNN_EIO);
+    CHECK(strstr(error.text, strerror(EACCES)) != NULL);
+    CHECK(holds(old, sizeof old));
+  }
+  CHECK(!is_root || seteuid(0) == 0);
+  unlink(path);
+}
+
+/* What a killed program leaves goes with the next call; what another program writes stays. */
+static void check_leftovers(void) {
+  static const char *const names[] = {"killed", "locked", "shared", "longer2"};
+  char leftover[4][96];
+  int files[4];
+  for (int i = 0; i < 4; i++) {
+    snprintf(leftover[i], sizeof leftover[i], "%s/.file.dnnlua-%s", directory, names[i]);
+    files[i] = open(leftover[i], O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    CHECK(files[i] >= 0);
+  }
+  CHECK(flock(files[1], LOCK_EX) == 0 && flock(files[2], LOCK_SH) == 0);
+  PLAY(PLAIN);
+  CHECK(dnn_file_replace(path, "x", 1, &error) == DNN_OK);
+  for (int i = 0; i < 4; i++) {
+    CHECK((access(leftover[i], F_OK) == 0) == (i > 0));
+    close(files[i]);
+  }
+  CHECK(dnn_file_replace(path, "y", 1, &error) == DNN_OK);
+  unlink(leftover[3]);
+  CHECK(holds("y", 1));
+  /* a file that has its name bears no lock */
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  CHECK(flock(file, LOCK_EX | LOCK_NB) == 0);
+  close(file);
+  unlink(path);
+}
+
 int main(void) {
   static const char old[] = "what was there", new[] = "something else";
   enum { LARGE = 40 << 20 }; /* several system calls */
@@ -151,8 +226,11 @@ int main(void) {
   PLAY(FLAGGED);
   CHECK(dnn_file_read(path, &data, &size, &error) == DNN_EINTERRUPT && calls == 1);
   *dnn_interrupt_flag() = 0;
-
   unlink(path);
+
+  check_special_files();
+  check_protected_file();
+  check_leftovers();
   rmdir(directory);
   free(large);
   return check_finish();

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #define LEFTOVER_AGE 3600 /* seconds after which a temporary file has no owner any more */
+#define RANDOM_END   6    /* characters that mkostemp chooses */
 
 /* Bytes between two looks for an interrupt. */
 #define TRANSFER ((size_t)16 << 20)
@@ -85,12 +86,18 @@ out:
 
 /* --- names -------------------------------------------------------------------------------- */
 
-/* Finds the file that 'path' leads to, which need not exist, as an absolute path. */
+/*
+** Finds the file that 'path' leads to, which need not exist, as an absolute path. Anything but a
+** regular file is refused: a device or a pipe must not give its name to one.
+*/
 static dnn_status resolve(const char *path, char target[PATH_MAX], dnn_error *error) {
+  struct stat about;
+  if (stat(path, &about) == 0 && !S_ISREG(about.st_mode)) {
+    return dnn_error_set(error, DNN_EIO, "cannot write '%.200s': not a regular file", path);
+  }
   if (realpath(path, target) != NULL) {
     return DNN_OK;
   }
-  struct stat about;
   if (errno != ENOENT || strlen(path) >= PATH_MAX) {
     return fail("write", path, errno, error);
   }
@@ -117,7 +124,7 @@ static dnn_status resolve(const char *path, char target[PATH_MAX], dnn_error *er
 typedef struct file_names {
   char directory[PATH_MAX];  /* where the file is */
   char prefix[NAME_MAX + 1]; /* how its temporary files are called, without the random end */
-  char temporary[PATH_MAX];  /* template for mkstemp */
+  char temporary[PATH_MAX];  /* template for mkostemp */
 } file_names;
 
 /* 'target' is a path that resolve has made. */
@@ -231,7 +238,13 @@ bool dnn_file_is_claimed(const dnn_file_claim *claim, const char *path, bool *re
 
 /* --- replacing ---------------------------------------------------------------------------- */
 
-/* Removes what earlier, killed programs left behind. Failure does not matter. */
+/* Whoever writes a temporary file has it locked; age tells where there are no locks. */
+static bool is_abandoned(int file, const struct stat *about) {
+  return flock(file, LOCK_EX | LOCK_NB) == 0 ||
+         (errno != EWOULDBLOCK && time(NULL) - about->st_mtime > LEFTOVER_AGE);
+}
+
+/* Removes what killed programs left behind. Failure does not matter. */
 static void remove_leftovers(const file_names *names) {
   DIR *directory = opendir(names->directory);
   if (directory == NULL) {
@@ -240,14 +253,43 @@ static void remove_leftovers(const file_names *names) {
   size_t length = strlen(names->prefix);
   struct dirent *entry;
   while ((entry = readdir(directory)) != NULL) {
+    if (strncmp(entry->d_name, names->prefix, length) != 0 ||
+        strlen(entry->d_name) != length + RANDOM_END) {
+      continue;
+    }
     struct stat about;
-    if (strncmp(entry->d_name, names->prefix, length) == 0 && strlen(entry->d_name) == length + 6 &&
-        fstatat(dirfd(directory), entry->d_name, &about, AT_SYMLINK_NOFOLLOW) == 0 &&
-        S_ISREG(about.st_mode) && time(NULL) - about.st_mtime > LEFTOVER_AGE) {
+    int file =
+        openat(dirfd(directory), entry->d_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (file >= 0 && fstat(file, &about) == 0 && S_ISREG(about.st_mode) &&
+        is_abandoned(file, &about)) {
       unlinkat(dirfd(directory), entry->d_name, 0);
+    }
+    if (file >= 0) {
+      close(file);
     }
   }
   closedir(directory);
+}
+
+/* Makes a temporary file and locks it, so that no other program takes it for a leftover. */
+static int open_temporary(file_names *names) {
+  struct stat about;
+  char *end = names->temporary + strlen(names->temporary) - RANDOM_END;
+  for (int tries = 0; tries < 100; tries++) {
+    memset(end, 'X', RANDOM_END);
+    int file = mkostemp(names->temporary, O_CLOEXEC);
+    if (file < 0) {
+      return -1;
+    }
+    /* one that looked for leftovers may have come before the lock */
+    bool is_taken = flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (!is_taken && stat(names->temporary, &about) == 0) {
+      return file;
+    }
+    close(file);
+  }
+  errno = EBUSY;
+  return -1;
 }
 
 /* Gives the new file the permissions and the owner of the old one, if there is one. */
@@ -360,18 +402,19 @@ static dnn_status replace_unchanged(const dnn_file_claim *claim, const char *tem
 static dnn_status replace(const char *target, dnn_file_claim *claim, const void *data, size_t size,
                           dnn_file_check *check, const void *context, dnn_error *error) {
   file_names names;
-  dnn_file_claim next = {.file = -1}; /* of the new file */
+  dnn_file_claim next = {.file = -1}; /* of the new file; keeps it locked when 'file' is closed */
   dnn_status status = find_names(target, &names, error);
   if (status != DNN_OK) {
     return status;
   }
   remove_leftovers(&names);
-  int file = mkstemp(names.temporary);
+  int file = open_temporary(&names);
   if (file < 0) {
     return fail("write", target, errno, error);
   }
   bool named = true; /* does the temporary name still exist? */
-  if (fcntl(file, F_SETFD, FD_CLOEXEC) != 0) {
+  next.file = fcntl(file, F_DUPFD_CLOEXEC, 0);
+  if (next.file < 0) {
     status = fail("write", target, errno, error);
     goto out;
   }
@@ -391,7 +434,6 @@ static dnn_status replace(const char *target, dnn_file_claim *claim, const void 
     /* locked before it has the name, so that nobody comes between */
     next.path = names.temporary;
     next.use_locks = claim->use_locks;
-    next.file = fcntl(file, F_DUPFD_CLOEXEC, 0);
     status = describe_claimed(&next, target, error);
     if (status != DNN_OK) {
       goto out;
@@ -417,6 +459,9 @@ static dnn_status replace(const char *target, dnn_file_claim *claim, const void 
     *claim = next;
     claim->path = old.path;
     next.file = old.file;
+    if (!claim->use_locks) {
+      flock(claim->file, LOCK_UN);
+    }
   }
   if (sync_directory(names.directory) != 0) {
     status = fail("write", target, errno, error);
@@ -462,8 +507,14 @@ static dnn_status replace_undisturbed(const char *target, dnn_file_claim *claim,
 dnn_status dnn_file_replace(const char *path, const void *data, size_t size, dnn_error *error) {
   char target[PATH_MAX];
   dnn_status status = resolve(path, target, error);
-  return status == DNN_OK ? replace_undisturbed(target, NULL, data, size, NULL, NULL, error)
-                          : status;
+  if (status != DNN_OK) {
+    return status;
+  }
+  /* the directory alone decides about a rename, but who may not write a file shall not replace it */
+  if (faccessat(AT_FDCWD, target, W_OK, AT_EACCESS) != 0 && errno != ENOENT) {
+    return fail("write", target, errno, error);
+  }
+  return replace_undisturbed(target, NULL, data, size, NULL, NULL, error);
 }
 
 dnn_status dnn_file_replace_claimed(dnn_file_claim *claim, const void *data, size_t size,
