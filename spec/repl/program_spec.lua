@@ -342,6 +342,22 @@ describe("the command line of dnnlua", function()
       assert.equal("141\n", result.err)
     end)
 
+    it("goes on at a limit on the size of files, which programs started from it meet", function()
+      local result = program.shell(("ulimit -f 1; %s -e %s >%s"):format(program.quote(program.path),
+        program.quote [[
+          local name = os.tmpname()
+          local file = io.open(name, "w")
+          file:setvbuf "no"
+          io.stderr:write(tostring(select(2, file:write(("x"):rep(5000)))), "\n")
+          file:close()
+          os.remove(name)
+          io.stderr:write(tostring(select(3, os.execute("head -c 5000 /dev/zero >" .. name))))
+          os.remove(name)]], program.quote(directory .. "/out")))
+      assert.matches("^File too large\n", result.err)
+      assert.matches("153$", result.err) -- 128 + SIGXFSZ
+      assert.equal(0, result.status)
+    end)
+
     it("does not write to files that take the place of closed streams", function()
       local name = directory .. "/kept"
       run(("-e 'local f = io.open(%q, \"w\") print(\"lost\") f:write(\"kept\")' >&-"):format(name))

@@ -27,6 +27,11 @@ static void check_output(void) {
   _exit(EXIT_FAILURE);
 }
 
+/* A handler, not SIG_IGN: programs started from here get the default back. */
+static void ignore(int number) {
+  (void)number;
+}
+
 void streams_install(const char *program) {
   program_name = program;
   /* A closed standard stream would be given to the next file opened. The wrong direction makes
@@ -35,14 +40,10 @@ void streams_install(const char *program) {
     if (fcntl(descriptor, F_GETFD) == -1)
       (void)open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY);
   signal(SIGPIPE, SIG_DFL);
+  signal(SIGXFSZ, ignore);
   atexit(check_output);
 }
 
-static void ignore(int number) {
-  (void)number;
-}
-
-/* A handler, not SIG_IGN: programs started from the prompt get the default back. */
 void streams_survive_pipes(void) {
   signal(SIGPIPE, ignore);
 }

@@ -5,7 +5,8 @@
 #define STREAMS_H
 
 /*
-** Makes sure that the descriptors 0 to 2 are taken, lets SIGPIPE end the program quietly, and
+** Makes sure that the descriptors 0 to 2 are taken, lets SIGPIPE end the program quietly,
+** makes writes that a limit on the size of files forbids fail instead of ending the program, and
 ** arranges that at exit a failed write to standard output is reported as coming from 'program' and
 ** makes the exit status 1.
 */
