@@ -18,8 +18,9 @@
 --
 -- A file that was opened for writing changes on disk when it is closed or flushed, in one step: it
 -- is the old file or the new one, whatever happens. An error that leaves the block of
--- `local f <close>` discards what was not saved. A file that is collected, or open when the program
--- ends, without being closed loses its changes, with a warning.
+-- `local f <close>` discards what was not saved, the error of saving included. A file that is
+-- collected, or open when the program ends, without being closed loses its changes, which standard
+-- error tells.
 --
 -- Who opens for writing what is open for writing already gets the same file: each sees what the
 -- other writes, and saving saves both. Another program is refused, as h5py would refuse it. Readers
@@ -35,6 +36,7 @@ if not found then
     .. "(package libhdf5-dev, option DNNLUA_HDF5)\n" .. tostring(io_module), 0)
 end
 
+local getinfo = debug.getinfo
 local open_file = io_module.h5.open
 
 local h5 = {}
@@ -157,12 +159,18 @@ local function writable(value)
     leaf = leaf[1]
   end
   if type(leaf) ~= "string" then
-    return core.array(value)
+    local ok, array = pcall(core.array, value)
+    return ok and array or error(array, 0)
   end
   local strings = {}
   local function flatten(rows, axis)
     if type(rows) ~= "table" or #rows ~= shape[axis] then
       error("tables of strings must be rectangular", 0)
+    end
+    for key in pairs(rows) do
+      if math.type(key) ~= "integer" or key < 1 or key > #rows then
+        error(("a table of strings must be a list, but has the key %s"):format(printable(key)), 0)
+      end
     end
     for _, row in ipairs(rows) do
       if axis == #shape then
@@ -419,10 +427,20 @@ function Group:__len()
   return #call(self, "keys", path_of(self))
 end
 
---- An error that leaves the block must not save half of what the block was to do.
+--- An error that leaves the block must not save half of what the block was to do. Not even that of
+--- error(nil), where `problem` is nil: then pcall calls, and otherwise the function of the block.
+--- Nor may it leave the file open: nobody could close it.
 function Group:__close(problem)
-  if is_file(self) then
-    call(self, problem == nil and "close" or "discard")
+  if not is_file(self) then
+    return
+  end
+  local handle, caller, ok = handle_of(self), getinfo(2, "S"), true
+  if problem == nil and not (caller and caller.what == "C") then
+    ok, problem = pcall(handle.close, handle)
+  end
+  handle:discard()
+  if not ok then
+    error(problem, 2)
   end
 end
 

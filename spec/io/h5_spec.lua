@@ -214,20 +214,30 @@ describe("h5", function()
       end, "the HDF5 file is closed", 1, true)
     end)
 
-    it("does not save what the collector finds open, and warns", function()
-      local path = new_path()
-      local script = new_path()
-      write_bytes(script, ([[
-        package.path, package.cpath = %q, %q
-        warn("@on")
-        require("dnn.h5").open(%q, "w").x = 1
-        collectgarbage()
-        io.stderr:write("still here")
-      ]]):format(package.path, package.cpath, path))
-      local text = program.shell(program.path .. " " .. script).err
-      assert.matches("was not closed; changes are lost", text, 1, true)
-      assert.matches("still here", text, 1, true)
-      assert.is_falsy(exists(path))
+    it("does not save what is left open, and always says so", function()
+      for how, code in pairs {
+        ["the collector"] = "h5.open(path, 'w').x = 1 collectgarbage() print 'still here'",
+        ["the end"] = "f = h5.open(path, 'w') f.x = 1 warn '@off' print 'still here'",
+        ["os.exit"] = "f = h5.open(path, 'w') f.x = 1 print 'still here' os.exit(0)",
+        ["an error"] = "f = h5.open(path, 'w') f.x = 1 print 'still here' error 'x'",
+      } do
+        local path = new_path()
+        local text = run_elsewhere(code, path)
+        local _, count = text:gsub("h5: file '[^\n]*' was not closed; changes are lost\n", "")
+        assert.equal(1, count, how)
+        assert.matches("still here", text, 1, true)
+        assert.is_falsy(exists(path))
+      end
+      -- without changes, or where they were saved, there is nothing to tell
+      assert.equal("", run_elsewhere([[
+        f = h5.open(path, "a")
+        g = h5.open(path .. 2, "w")
+        g.x = 1
+        g:flush()
+        r = h5.open(path)
+        os.remove(path .. 2)
+        os.exit(0)
+      ]], new_h5_file()))
     end)
 
     it("replaces what a symbolic link leads to, and keeps its permissions", function()
@@ -407,14 +417,30 @@ with h5py.File(sys.argv[1]) as f:
       b.two = 2
     end)
 
-    it("do not count when nobody can reach them", function()
-      local path = new_h5_file()
-      h5.open(path, "r+") -- luacheck: ignore
-      do
-        local f <close> = h5.open(path, "w")
-        f.y = 1
-      end
-      assert.same({ "y" }, h5.open(path):keys())
+    it("do not count when nobody can reach them, and what they did is lost", function()
+      local text = run_elsewhere([[
+        for _, mode in ipairs { "r+", "a", "w" } do
+          h5.open(path, "r+").lost = 1
+          do
+            local f <close> = h5.open(path, mode)
+            f[mode == "w" and "y" or mode] = 1
+          end
+          print(table.concat(h5.open(path):keys(), " "))
+        end
+        local new = path .. "new"
+        for _, mode in ipairs { "w-", "x", "a", "w" } do
+          h5.open(new, "w").lost = 1
+          do
+            local f <close> = h5.open(new, mode)
+            f[mode] = 1
+          end
+          print(table.concat(h5.open(new):keys(), " "))
+          os.remove(new)
+        end
+      ]], new_h5_file())
+      local keys, count = text:gsub("h5: file '[^\n]*' was not closed; changes are lost\n", "")
+      assert.equal("r+ x\na r+ x\ny\nw-\nx\na\nw\n", keys)
+      assert.equal(7, count)
     end)
 
     it("are refused by another name of the file, which saving would part from this one", function()
@@ -580,6 +606,43 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
         f.x = f.missing
       end)
       assert.is_falsy(exists(new))
+    end)
+
+    it("discards even where it is nil", function()
+      local function change()
+        local f <close> = h5.open(path, "a")
+        f.x:write(2)
+        error()
+      end
+      for _, call in ipairs { pcall, function(f)
+        return xpcall(f, function() end)
+      end, function(f)
+        return pcall(function()
+          local g <close> = h5.open(path, "a")
+          g.x:write(3)
+          f()
+        end)
+      end } do
+        assert.is_false((call(change)))
+        assert.equal(1, value())
+      end
+    end)
+
+    it("may come from saving: nothing stays open, and nothing is in the next block", function()
+      local before = read_bytes(path)
+      local text = run_elsewhere([[
+        local zeros = require("dnn.core").zeros
+        print(pcall(function()
+          local f <close> = h5.open(path, "a")
+          f.half = zeros { 100, 1001 }
+        end))
+        print(os.execute("flock --exclusive --nonblock " .. path .. " true"))
+        local f <close> = h5.open(path, "r+")
+        print(table.concat(f:keys(), " "))
+      ]], path, "ulimit -f 100; ")
+      assert.matches("^false\t[^\n]*cannot write '[^\n]*': File too large\n", text)
+      assert.matches("\ntrue\texit\t0\nx\n$", text)
+      assert.equal(before, read_bytes(path))
     end)
 
     it("discards nothing that was saved, and no other way out discards anything", function()
@@ -1033,6 +1096,37 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
       assert.error_matches(function()
         f.x = 2
       end, "the name is taken; delete it first or write into it", 1, true)
+    end)
+  end)
+
+  describe("tables", function()
+    it("that are no lists are refused, and the file stays as it is", function()
+      local f <close> = h5.open(new_path(), "w")
+      f.d = { 1, 2 }
+      for _, value in ipairs {
+        { "a", "b", x = "c" }, { "a", [3] = "c" }, { "a", [0] = "b" }, { "a", [1.5] = "b" },
+        { { "a" }, { "b", x = 1 } }, { { "a" }, { "b" }, x = 1 }, { "a", { "b" } }, { "a", 1 },
+        { 1, 2, x = 3 }, { x = 1 }, { 1, "a" }, { 1, nil, 3 },
+      } do
+        for _, write in ipairs {
+          function()
+            f.new = value
+          end,
+          function()
+            f:create("new", value)
+          end,
+          function()
+            f.attrs.new = value
+          end,
+        } do
+          local ok, message = pcall(write)
+          assert.is_false(ok)
+          assert.matches("^[%w_/.]*h5_spec%.lua:%d+: [^:]", message)
+          assert.is_nil(message:find("%.lua:%d+: .*%.lua:%d+:"), message)
+        end
+      end
+      assert.same({ "d" }, f:keys())
+      assert.equal(0, #f.attrs)
     end)
   end)
 

@@ -5,6 +5,7 @@
 #include "h5file.h"
 #include "io.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define FILE_TYPE    "dnn.h5file"
@@ -102,8 +103,8 @@ static int open_file(lua_State *L) {
   dnn_h5_file **box = lua_newuserdatauv(L, sizeof *box, 0);
   *box = NULL;
   luaL_setmetatable(L, FILE_TYPE);
-  /* a file object that nobody can reach any more does not keep the file */
-  if (strcmp(mode, "w") == 0 && dnn_h5_is_open_for_writing(path))
+  /* a file object that nobody can reach any more neither keeps the file nor gives its changes on */
+  if (strcmp(mode, "r") != 0 && dnn_h5_is_open_for_writing(path))
     lua_gc(L, LUA_GCCOLLECT);
   check_status(L, dnn_h5_open(path, mode, box, &error), &error);
   return 1;
@@ -124,12 +125,19 @@ static int file_flush(lua_State *L) {
   return 0;
 }
 
-/* Emits the warning "h5: file 'x.h5' PROBLEM". */
-static void warn(lua_State *L, const dnn_h5_file *file, const char *problem) {
-  lua_warning(L, "h5: file '", 1);
-  lua_warning(L, dnn_h5_path(file), 1);
-  lua_warning(L, "' ", 1);
-  lua_warning(L, problem, 0);
+/* Tells that changes are lost, or kept against a wish: not by a Lua warning, which nobody sees unless
+   warnings were turned on. */
+static void warn(const char *path, const char *problem) {
+  char quoted[512];
+  fprintf(stderr, "h5: file '%s' %s\n", dnn_quote(path, strlen(path), quoted, sizeof quoted),
+          problem);
+}
+
+/* What os.exit leaves open is not collected. */
+__attribute__((destructor)) static void warn_at_exit(void) {
+  const char *path;
+  for (int i = 0; (path = dnn_h5_unsaved(i)) != NULL; i++)
+    warn(path, "was not closed; changes are lost");
 }
 
 /* file:discard(): closes without saving. Twice is harmless. */
@@ -138,7 +146,7 @@ static int file_discard(lua_State *L) {
   if (*box != NULL && dnn_h5_changed(*box) && dnn_h5_is_shared(*box)) {
     lua_gc(L, LUA_GCCOLLECT); /* others that nobody can reach do not count */
     if (dnn_h5_is_shared(*box))
-      warn(L, *box, "is open elsewhere in this program: changes are not discarded");
+      warn(dnn_h5_path(*box), "is open elsewhere in this program: changes are not discarded");
   }
   dnn_h5_file *file = *box;
   *box = NULL;
@@ -151,7 +159,7 @@ static int file_gc(lua_State *L) {
   dnn_h5_file **box = check_box(L);
   dnn_h5_file *file = *box;
   if (file != NULL && dnn_h5_changed(file) && !dnn_h5_is_shared(file))
-    warn(L, file, "was not closed; changes are lost");
+    warn(dnn_h5_path(file), "was not closed; changes are lost");
   *box = NULL;
   dnn_h5_discard(file);
   return 0;

@@ -79,6 +79,10 @@ void dnn_h5_discard(dnn_h5_file *file);
 /* Is the file open for writing in this program? */
 bool dnn_h5_is_open_for_writing(const char *path);
 
+/* The path of a file that has changes which are not saved, the one at 'index'; NULL behind the
+   last. */
+const char *dnn_h5_unsaved(int index);
+
 /* Are there other file objects that write to the same file? */
 bool dnn_h5_is_shared(const dnn_h5_file *file);
 

@@ -188,6 +188,15 @@ h5_image *h5_find_image(const char *path, bool *renamed) {
   return image;
 }
 
+const char *dnn_h5_unsaved(int index) {
+  for (const h5_image *image = images; image != NULL; image = image->next) {
+    if (image->changed && index-- == 0) {
+      return image->claim.path;
+    }
+  }
+  return NULL;
+}
+
 void h5_leave_image(h5_image *image) {
   if (image == NULL || --image->users > 0) {
     return;

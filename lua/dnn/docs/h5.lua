@@ -61,7 +61,7 @@ os.remove(path)]],
       Writes what has changed and closes the file. The new file is read back before it takes the
       place of the old one. If anything fails there is an error, the old file is as it was, and this
       one stays open. Closing twice is harmless. A file that nobody closes, or that is open when the
-      program ends, loses its changes, with a warning.]],
+      program ends, loses its changes; standard error tells so.]],
     example = on_file [[
 f:close()
 print(f)]],
