@@ -190,6 +190,50 @@ describe("array files", function()
     end)
   end)
 
+  it("tell the position of an error once", function()
+    local nowhere = directory .. "/no/directory"
+    for name, case in pairs {
+      ["np.save"] = function()
+        np.save(nowhere, np.ones(1))
+      end,
+      ["np.savez"] = function()
+        np.savez(nowhere, np.ones(1))
+      end,
+      ["np.savez, of a value"] = function()
+        np.savez(path, { a = "x" })
+      end,
+      ["np.savez, of a name"] = function()
+        np.savez(path, { [1.5] = 1 })
+      end,
+      ["np.savez_compressed"] = function()
+        np.savez_compressed(nowhere, np.ones(1))
+      end,
+      ["np.savetxt"] = function()
+        np.savetxt(nowhere, np.ones(1))
+      end,
+      tofile = function()
+        np.ones(1):tofile(nowhere)
+      end,
+      ["np.load"] = function()
+        np.load(nowhere)
+      end,
+      ["np.loadtxt"] = function()
+        np.loadtxt(nowhere, { dtype = "float99" })
+      end,
+      ["np.genfromtxt"] = function()
+        np.genfromtxt(nowhere)
+      end,
+      ["np.fromfile"] = function()
+        np.fromfile(nowhere)
+      end,
+    } do
+      local ok, message = pcall(case)
+      assert.is_false(ok, name)
+      assert.matches("^[%w_/.]*files_spec%.lua:%d+: [^:]", message, nil, name)
+      assert.is_nil(message:find("%.lua:%d+: .*%.lua:%d+:"), name .. ": " .. message)
+    end
+  end)
+
   describe("np.savez", function()
     it("keeps names, values and order", function()
       for _, save in ipairs { np.savez, np.savez_compressed } do
@@ -236,6 +280,23 @@ describe("array files", function()
         { arr_0 = np.ones(1) })
       fails('savez: "f" is not an array, table or number but function', np.savez, path,
         { f = print })
+      assert.is_false(program.exists(path .. ".npz"))
+    end)
+
+    it("refuses names that NumPy would cut, and more arrays than there can be", function()
+      for _, save in ipairs { np.savez, np.savez_compressed } do
+        for _, name in ipairs { "a\0b", "\0", "a\0" } do
+          fails("the name of an array in an npz file cannot contain a NUL byte", save, path,
+            { [name] = np.ones(1) })
+        end
+        fails("a name of 65536 bytes is too long", save, path,
+          { [("n"):rep(0xffff + 1 - #".npy")] = np.ones(1) })
+      end
+      local many = {}
+      for i = 1, 65535 do
+        many[i] = 1
+      end
+      fails("an npz file holds 65534 arrays at most: zip64 is not supported", np.savez, path, many)
       assert.is_false(program.exists(path .. ".npz"))
     end)
 
@@ -377,11 +438,13 @@ print("ok")]=])
 
     it("fills gaps of integers with -1", with_numpy(function()
       program.write_file(directory .. "/gaps.csv", "1,,3\nx,9007199254740993,6\n")
+      program.write_file(directory .. "/bytes.csv", "1,,3\nx,1,6\n")
       local filled = {}
       for _, dtype in ipairs { "int64", "uint8", "bool", "float32" } do
-        filled[dtype] = np.genfromtxt(directory .. "/gaps.csv", { delimiter = ",", dtype = dtype })
-        filled[dtype .. "_7"] = np.genfromtxt(directory .. "/gaps.csv", { delimiter = ",",
-          dtype = dtype, filling_values = 7 })
+        local name = directory .. (dtype == "uint8" and "/bytes.csv" or "/gaps.csv")
+        filled[dtype] = np.genfromtxt(name, { delimiter = ",", dtype = dtype })
+        filled[dtype .. "_7"] = np.genfromtxt(name, { delimiter = ",", dtype = dtype,
+          filling_values = 7 })
       end
       assert.equal("[[1 -1 3]\n [-1 9007199254740993 6]]",
         (tostring(filled.int64):gsub(" +", " "):gsub("%[ ", "[")))
@@ -463,6 +526,39 @@ print("ok")
       write("1 2\r\n3 4\rx 5")
       fails(("loadtxt: 'x' in line 3, column 1 of '%s' is not a number"):format(path), np.loadtxt,
         path)
+    end)
+
+    it("refuses what does not fit into the type, and what is just within it", function()
+      for dtype, cases in pairs {
+        int64 = {
+          fit = { "9223372036854775807", "-9223372036854775808", "9223372036854774784.0", "-1e18",
+            "-0.5" },
+          others = { "9223372036854775808", "-9223372036854775809", "9223372036854775808.0", "1e19",
+            "-1e300", "nan", "inf", "-inf" },
+        },
+        uint8 = {
+          fit = { "0", "255", "254.9", "-0.5", "+7" },
+          others = { "256", "-1", "300.5", "9223372036854775808", "nan", "1e300" },
+        },
+      } do
+        for _, text in ipairs(cases.fit) do
+          write("1 " .. text)
+          local A = np.loadtxt(path, { dtype = dtype })
+          local wanted = math.tointeger(text) or math.tointeger(("%.0f"):format(math.modf(text)))
+          assert.equal(dtype, A.dtype)
+          assert.equal(wanted, A[2], text)
+        end
+        for _, text in ipairs(cases.others) do
+          write("1 " .. text)
+          fails(("loadtxt: '%s' in line 1, column 2 of '%s' does not fit into %s"):format(text,
+            path, dtype), np.loadtxt, path, { dtype = dtype })
+          -- nan stands for a gap; a float is the nearest that there is
+          if text ~= "nan" and text ~= "-9223372036854775809" then
+            fails(("genfromtxt: '%s' in line 1, column 2 of '%s' does not fit into %s"):format(text,
+              path, dtype), np.genfromtxt, path, { dtype = dtype })
+          end
+        end
+      end
     end)
 
     it("names the line that cannot be read", function()

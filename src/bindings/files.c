@@ -219,7 +219,16 @@ static const int64_t *check_columns(lua_State *L, int index, int64_t *count) {
   return columns;
 }
 
-/* loadtxt(path, delimiter, comments, skip, most, columns, integers) -> array (rows, columns) */
+static dnn_dtype check_dtype(lua_State *L, int index) {
+  dnn_dtype dtype;
+  const char *name = luaL_checkstring(L, index);
+  if (!dnn_dtype_find(name, &dtype))
+    luaL_error(L, "unknown dtype '%s'", name);
+  return dtype;
+}
+
+/* loadtxt(path, delimiter, comments, skip, most, columns, dtype) -> array (rows, columns) of int64
+   or float64, whose values fit into the type if it is one of integers */
 static int files_loadtxt(lua_State *L) {
   const luadnn_api *api = api_of(L);
   const char *path = check_path(L, 1);
@@ -227,7 +236,7 @@ static int files_loadtxt(lua_State *L) {
                             .comments = luaL_checkstring(L, 3),
                             .skip = luaL_checkinteger(L, 4),
                             .most = luaL_checkinteger(L, 5),
-                            .integers = lua_toboolean(L, 7)};
+                            .dtype = check_dtype(L, 7)};
   format.columns = check_columns(L, 6, &format.count);
   memory *file = push_file(L, path), *numbers = new_memory(L);
   dnn_error error;
@@ -237,7 +246,8 @@ static int files_loadtxt(lua_State *L) {
                                 &numbers->bytes, &shape[0], &shape[1], &error),
                &error);
   release(file);
-  dnn_array *out = api->new_array(L, format.integers ? DNN_I64 : DNN_F64, 2, shape);
+  bool integers = format.dtype == DNN_I64 || format.dtype == DNN_U8;
+  dnn_array *out = api->new_array(L, integers ? DNN_I64 : DNN_F64, 2, shape);
   if (numbers->bytes.size > 0)
     memcpy(out->data, numbers->bytes.data, numbers->bytes.size);
   release(numbers);

@@ -73,36 +73,44 @@ static dnn_status split(span line, const char *delimiter, dnn_bytes *fields, dnn
   return status;
 }
 
-/* Stores the number that a field stands for; false if it is none. */
-static bool read_number(span field, bool integers, void *out) {
+/* Stores the number that a field stands for. Returns what is wrong with it, or NULL. */
+static const char *read_number(span field, dnn_dtype dtype, void *out) {
+  static const char no_number[] = "is not a number";
+  const bool integers = dtype == DNN_I64 || dtype == DNN_U8;
   char text[longest_number], *end;
   size_t length = (size_t)(field.end - field.start);
   if (length == 0 || length >= sizeof text)
-    return false;
+    return no_number;
   memcpy(text, field.start, length);
   text[length] = '\0';
   if (strpbrk(text, "xX(") != NULL) /* hexadecimal, nan(...) */
-    return false;
-  if (integers) {
-    errno = 0;
-    long long value = strtoll(text, &end, 10);
-    if (end == text + length && errno == 0) {
+    return no_number;
+  errno = 0;
+  long long integer = integers ? strtoll(text, &end, 10) : 0;
+  if (!integers || end != text + length) { /* 2.5, 1e3 */
+    double value = strtod(text, &end);
+    if (end != text + length)
+      return no_number;
+    if (!integers) {
       memcpy(out, &value, sizeof value);
-      return true;
+      return NULL;
     }
+    bool fits = value >= -0x1p63 && value < 0x1p63;
+    integer = fits ? (long long)value : 0;
+    errno = fits ? 0 : ERANGE;
   }
-  double value = strtod(text, &end);
-  dnn_convert(1, DNN_F64, &value, 1, integers ? DNN_I64 : DNN_F64, out, 1);
-  return end == text + length;
+  if (errno == ERANGE || (dtype == DNN_U8 && (integer < 0 || integer > UINT8_MAX)))
+    return dtype == DNN_U8 ? "does not fit into uint8" : "does not fit into int64";
+  memcpy(out, &integer, sizeof integer);
+  return NULL;
 }
 
-static dnn_status no_number(const char *name, span field, int64_t line, int64_t column,
-                            dnn_error *error) {
+static dnn_status refuse(const char *name, span field, int64_t line, int64_t column,
+                         const char *problem, dnn_error *error) {
   char shown[DNN_QUOTED];
   dnn_quote(field.start, (size_t)(field.end - field.start), shown, sizeof shown);
-  return dnn_error_set(error, DNN_EVALUE,
-                       "loadtxt: '%s' in line %lld, column %lld of '%.200s' is not a number", shown,
-                       (long long)line, (long long)column, name);
+  return dnn_error_set(error, DNN_EVALUE, "loadtxt: '%s' in line %lld, column %lld of '%.200s' %s",
+                       shown, (long long)line, (long long)column, name, problem);
 }
 
 /* Appends the numbers of one line. */
@@ -117,8 +125,9 @@ static dnn_status read_row(const char *name, const dnn_text_format *format, cons
                            "loadtxt: column %lld of '%.200s' out of range 1..%lld",
                            (long long)column, name, (long long)total);
     int64_t number; /* or the bytes of a double */
-    if (!read_number(fields[position], format->integers, &number))
-      return no_number(name, fields[position], line, position + 1, error);
+    const char *problem = read_number(fields[position], format->dtype, &number);
+    if (problem != NULL)
+      return refuse(name, fields[position], line, position + 1, problem, error);
     dnn_status status = dnn_bytes_append(out, &number, sizeof number, error);
     if (status != DNN_OK)
       return status;

@@ -14,7 +14,8 @@ typedef struct dnn_text_format {
   int64_t most;           /* rows to read at most */
   const int64_t *columns; /* (count,) columns to keep, from 1, or from -1, the last; NULL: all */
   int64_t count;
-  bool integers; /* read i64 rather than f64; values with a fraction are cut */
+  dnn_dtype dtype; /* what the numbers are for: DNN_I64 and DNN_U8 are read as i64, fractions cut;
+                      all others as f64 */
 } dnn_text_format;
 
 /*
@@ -23,8 +24,8 @@ typedef struct dnn_text_format {
 **   name     what messages call the file
 **   rows     receives their number
 **   columns  receives the number of those kept, 1 when there are no rows
-** DNN_EVALUE: a value that is no number, lines of different lengths, or no such column, with the
-** number of the line. DNN_ENOMEM, DNN_EINTERRUPT.
+** DNN_EVALUE: a value that is no number or does not fit into the integer type, lines of different
+** lengths, or no such column, with the number of the line. DNN_ENOMEM, DNN_EINTERRUPT.
 */
 dnn_status dnn_text_numbers(const char *name, const char *text, size_t size,
                             const dnn_text_format *format, dnn_bytes *out, int64_t *rows,

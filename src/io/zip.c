@@ -183,9 +183,15 @@ dnn_status dnn_zip_add(dnn_zip_writer *writer, const char *name, size_t name_len
                        const void *data, size_t size, bool deflated, dnn_error *error) {
   dnn_bytes *file = &writer->file;
   size_t offset = file->size, start = offset + local_size + name_length;
+  if (memchr(name, '\0', name_length) != NULL) /* NumPy would cut it there, ".npy" included */
+    return dnn_error_set(error, DNN_EVALUE,
+                         "the name of an array in an npz file cannot contain a NUL byte");
   if (name_length > 0xffff)
     return dnn_error_set(error, DNN_EVALUE, "a name of %zu bytes is too long", name_length);
-  if (size >= elsewhere || start >= elsewhere || writer->count >= 0xfffe)
+  if (writer->count >= 0xfffe)
+    return dnn_error_set(error, DNN_EVALUE,
+                         "an npz file holds 65534 arrays at most: zip64 is not supported");
+  if (size >= elsewhere || start >= elsewhere)
     return too_large(error);
   /* The header is filled in when the size is known. */
   dnn_status status = dnn_bytes_reserve(file, local_size + name_length, error);

@@ -138,7 +138,7 @@ local function entries_of(t, first)
     if type(key) == "string" then
       keys[#keys + 1] = key
     elseif math.type(key) ~= "integer" or key < 1 or key > count then
-      error(("a name in an npz file must be a string, got %s"):format(core.quote(key)), 4)
+      error(("a name in an npz file must be a string, got %s"):format(core.quote(key)), 0)
     end
   end
   table.sort(keys)
@@ -148,21 +148,22 @@ local function entries_of(t, first)
   return names, values
 end
 
-local function save_all(from, compressed, path, ...)
+-- Names and arrays of the arguments of savez.
+local function members_of(from, ...)
   local names, values, seen = {}, {}, {}
   local function add(name, value)
     if type(name) ~= "string" then
-      error(("a name in an npz file must be a string, got %s"):format(core.quote(name)), 4)
+      error(("a name in an npz file must be a string, got %s"):format(core.quote(name)), 0)
     end
     if seen[name] then
-      error(('%s: the name "%s" is used twice'):format(from, core.quote(name)), 4)
+      error(('%s: the name "%s" is used twice'):format(from, core.quote(name)), 0)
     end
     seen[name] = true
     local ok, array = pcall(check.array, value, name, from)
     if not ok then
       check.pass_interrupt(array)
       error(('%s: "%s" is not an array, table or number but %s'):format(from, core.quote(name),
-        type(value)), 4)
+        type(value)), 0)
     end
     names[#names + 1], values[#values + 1] = name, array
   end
@@ -180,7 +181,7 @@ local function save_all(from, compressed, path, ...)
       unnamed = unnamed + 1
     end
   end
-  bytes().savez(with_ending(path, ".npz"), names, values, compressed)
+  return names, values
 end
 
 --- Writes several arrays to one file; ".npz" is added to a path that lacks it. Arrays without a
@@ -189,7 +190,8 @@ end
 ---@param ... dnn.array|table arrays, or tables of named arrays: np.savez("p", {W = W, b = b})
 function files.savez(path, ...)
   check_path(path, "savez")
-  call(save_all, "savez", false, path, ...)
+  local names, values = call(members_of, "savez", ...)
+  call(bytes().savez, with_ending(path, ".npz"), names, values, false)
 end
 
 --- The same, compressed.
@@ -197,7 +199,8 @@ end
 ---@param ... dnn.array|table
 function files.savez_compressed(path, ...)
   check_path(path, "savez_compressed")
-  call(save_all, "savez_compressed", true, path, ...)
+  local names, values = call(members_of, "savez_compressed", ...)
+  call(bytes().savez, with_ending(path, ".npz"), names, values, true)
 end
 
 -- --- raw numbers ---------------------------------------------------------------------------------
@@ -215,7 +218,8 @@ function files.fromfile(path, options)
   options = check.options(options, "fromfile", "dtype", "count", "offset")
   local count = check.integer(options.count, "count", "fromfile", -1, -1)
   local offset = check.integer(options.offset, "offset", "fromfile", 0, 0)
-  return call(bytes().fromfile, path, options.dtype or "float64", count, offset)
+  local A = call(bytes().fromfile, path, options.dtype or "float64", count, offset)
+  return A -- no tail call, whose errors would have no position
 end
 
 --- Writes the bare numbers of an array, row by row, least significant byte first.
@@ -375,12 +379,11 @@ function files.loadtxt(path, options)
   if usecols ~= nil and type(usecols) ~= "table" then
     usecols = { usecols }
   end
-  local dtype = options.dtype or "float64"
+  local dtype = call(core.empty, { 0 }, options.dtype).dtype
   local A = call(bytes().loadtxt, path, delimiter,
-    check_text(options.comments, "comments", "loadtxt", "#"), skiprows, max_rows, usecols,
-    dtype == "int64" or dtype == "i64")
+    check_text(options.comments, "comments", "loadtxt", "#"), skiprows, max_rows, usecols, dtype)
   if A.dtype ~= dtype then
-    A = call(A.astype, A, dtype)
+    A = A:astype(dtype)
   end
   local rows, columns = A.shape[1], A.shape[2]
   if ndmin < 2 then
@@ -471,6 +474,9 @@ end
 -- What stands for a missing number of a type; otherwise it is NaN.
 local missing = { int64 = -1, uint8 = 255, bool = false }
 
+-- The least integer that a type holds, and what is too large for it.
+local least, limit = { int64 = -2.0 ^ 63, uint8 = 0 }, { int64 = 2.0 ^ 63, uint8 = 256 }
+
 --- Reads a table of numbers in which some are missing: what is no number becomes NaN (in integers
 --- -1, as uint8 255), or the filling value. (loadtxt is faster, and refuses such fields.)
 ---@param path string
@@ -503,6 +509,9 @@ function files.genfromtxt(path, options)
       local value = check.read_number(fields[k])
       if value == nil then
         value = filling
+      elseif not (least[dtype] == nil or value >= least[dtype] and value < limit[dtype]) then
+        error(("genfromtxt: '%s' in line %d, column %d of '%s' does not fit into %s"):format(
+          core.quote(fields[k]), fields.line, k, core.quote(path), dtype), 2)
       end
       values[#values + 1] = value
     end
