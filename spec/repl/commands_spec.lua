@@ -15,13 +15,17 @@ describe("the commands of the prompt", function()
 
   --- Runs inputs at a prompt without a terminal. Returns what it wrote to both streams, without the
   --- prompts.
-  local function run(...)
+  local function run_limited(limit, ...)
     local path = program.path:find("^/") and program.path or os.getenv("PWD") .. "/" .. program.path
-    local command = ("cd %s && LUA_PATH=%s XDG_CONFIG_HOME=%s %s -i --no-color")
-      :format(program.quote(directory), program.quote(directory .. "/?.lua;;"),
+    local command = ("%s; cd %s && LUA_PATH=%s XDG_CONFIG_HOME=%s %s -i --no-color")
+      :format(limit, program.quote(directory), program.quote(directory .. "/?.lua;;"),
         program.quote(directory), program.quote(path))
     local result = program.shell(command, table.concat({ ... }, "\n") .. "\n")
     return (result.out:gsub("In%[%d+%]: ", ""):gsub(" +%.%.%.: ", ""):gsub("\n+$", "")), result.err
+  end
+
+  local function run(...)
+    return run_limited(":", ...)
   end
 
   local function file(name, text)
@@ -164,8 +168,22 @@ describe("the commands of the prompt", function()
     assert.equal("-- mine\n\n-- %%\nx = 2\n", content())
     run("x = 3", "%save -f there.lua 1")
     assert.equal("-- %%\nx = 3\n", content())
-    err = select(2, run("x = 4", "%save -f /dev/full 1"))
-    assert.matches("No space left on device", err, 1, true)
+    err = select(2, run("x = 4", "%save -f . 1"))
+    assert.matches("cannot write '.': not a regular file", err, 1, true)
+  end)
+
+  it("%save keeps the old file when the disk is full, and the session lives", function()
+    local old, input = "-- mine\n", "x = '" .. ("x"):rep(200000) .. "'"
+    for _, option in ipairs { "-f", "-a" } do
+      file("there.lua", old)
+      -- a limit of 100 blocks stands for the full disk
+      local out, err = run_limited("ulimit -f 100", input, "%save " .. option .. " there.lua 1",
+        "f = io.open('other', 'w')", "f:write(x)", "print('alive', #x)")
+      assert.matches("cannot write '[^\n]*there.lua': File too large", err)
+      assert.matches("alive\t200000", out, 1, true)
+      assert.equal(old, program.read_file(directory .. "/there.lua"))
+      assert.equal("", program.shell("ls -A " .. directory .. " | grep dnnlua-").out)
+    end
   end)
 
   it("refuse arguments that they do not use", function()
