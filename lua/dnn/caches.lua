@@ -3,6 +3,8 @@
 --     local cache = setmetatable({ Z, A }, caches.name_fields({}, "cache", { "Z", "A" }))
 --     cache.A == cache[2]
 
+local quote = require("dnn.core").quote
+
 local caches = {}
 
 --- Gives the lists with this metatable named fields: names[i] is the name of entry i.
@@ -19,7 +21,8 @@ function caches.name_fields(metatable, what, names)
   function metatable.__index(cache, name)
     local position = positions[name]
     if position == nil and type(name) == "string" then
-      error(('a %s has no field "%s": it has %s'):format(what, name, table.concat(names, ", ")), 2)
+      error(('a %s has no field "%s": it has %s'):format(what, quote(name),
+        table.concat(names, ", ")), 2)
     end
     return position and rawget(cache, position)
   end

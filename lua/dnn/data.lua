@@ -54,6 +54,10 @@ local function check_amounts(caller, options)
       arguments.check_units(caller, ('option "%s"'):format(name), options[name], 3)
     end
   end
+  if options.n_classes and options.n_samples < options.n_classes then
+    error(("%s: %d classes need at least as many examples, got %d"):format(caller,
+      options.n_classes, options.n_samples), 3)
+  end
   for _, name in ipairs { "noise", "cluster_std", "cov" } do
     if options[name] and options[name] < 0 then
       error(('%s: option "%s" must not be negative, got %s'):format(caller, name,
@@ -188,10 +192,6 @@ function data.gaussian_quantiles(options)
     { n_samples = 100, n_classes = 3, cov = 1, shuffle = true }, { seed = "number" })
   check_amounts("gaussian_quantiles", options)
   local random, n, n_classes = random_of(options), options.n_samples, options.n_classes
-  if n < n_classes then
-    error(("gaussian_quantiles: %d classes need at least as many examples, got %d"):format(
-      n_classes, n), 2)
-  end
   local X = random.normal(0, 1, { n, 2 }) * math.sqrt(options.cov)
   X = X[np.argsort(np.square(X):sum { axis = 2 })]
   local counts = {}

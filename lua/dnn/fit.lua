@@ -69,7 +69,7 @@ local function find_metrics(caller, what, level)
       error(suggest.unknown("metric", metric, metrics), level + 1)
     elseif reserved[name] or name:find("^val_") then
       error(('%s: a metric cannot be called "%s", which the history has already'):format(caller,
-        name), level + 1)
+        core.quote(name)), level + 1)
     end
     found[name] = compute
     names[#names + 1] = name

@@ -456,7 +456,8 @@ function Network:load_weights(from)
     read_weights(self, state, file:has("model_weights") and file.model_weights or file)
   end)
   if not ok then
-    error(('load_weights: cannot take weights from "%s": %s'):format(from, reason(problem)), 2)
+    error(('load_weights: cannot take weights from "%s": %s'):format(core.quote(from),
+      reason(problem)), 2)
   end
   return self
 end
@@ -648,7 +649,7 @@ function model.load(path, options)
     return read_model(file, options)
   end)
   if not ok then
-    error(('load: cannot load a model from "%s": %s'):format(path, reason(net)), 2)
+    error(('load: cannot load a model from "%s": %s'):format(core.quote(path), reason(net)), 2)
   end
   return net
 end

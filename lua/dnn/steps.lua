@@ -58,7 +58,7 @@ local function no_activation(activation, caller)
   local nearest = type(activation) == "string"
     and suggest.nearest(activation, { "sigmoid", "relu" })
   error(('%s: activation must be "sigmoid" or "relu", got %s%s'):format(caller,
-    type(activation) == "string" and ('"%s"'):format(activation) or type(activation),
+    type(activation) == "string" and ('"%s"'):format(core.quote(activation)) or type(activation),
     nearest and (': did you mean "%s"?'):format(nearest) or ""), 3)
 end
 
@@ -91,7 +91,7 @@ function dnn.initialize_parameters_deep(layer_dims, options)
   check_dims("initialize_parameters_deep", layer_dims, 2)
   if options.scale ~= "small" and options.scale ~= "fan_in" then
     error(('initialize_parameters_deep: option "scale" must be "small" or "fan_in", got "%s"')
-      :format(options.scale), 2)
+      :format(core.quote(options.scale)), 2)
   end
   return arguments.draw_parameters(layer_dims, options.seed, function(random, n, n_prev)
     local W = random:randn(n, n_prev)
@@ -276,7 +276,8 @@ end
 --- Repeats `step()`, which returns the cost; keeps and prints every hundredth cost and the last.
 local function train(options, step)
   local costs = {}
-  for iteration = 0, options.num_iterations - 1 do
+  for count = 1, options.num_iterations do
+    local iteration = count - 1
     local cost = step()
     options.on_iteration(iteration, cost)
     if iteration % 100 == 0 or iteration == options.num_iterations - 1 then

@@ -100,7 +100,8 @@ function initialization.model(X, Y, ...)
   local layers_dims = { X.shape[1], 10, 5, 1 }
   local initialize = initialization["initialize_parameters_" .. options.initialization]
   local parameters, costs = initialize(layers_dims), {}
-  for i = 0, options.num_iterations - 1 do
+  for count = 1, options.num_iterations do
+    local i = count - 1
     local a3, cache = initialization.forward_propagation(X, parameters)
     if i % 1000 == 0 then
       costs[#costs + 1] = initialization.compute_loss(a3, Y)

@@ -181,7 +181,8 @@ function optimization.update_parameters_with_adam(parameters, grads, v, s, t, ..
   arguments.check_table(caller, "v", v, 2)
   arguments.check_table(caller, "s", s, 2)
   if type(t) ~= "number" or t < 1 then
-    error(("%s: t must be the number of the step, from 1, got %s"):format(caller, tostring(t)), 2)
+    error(("%s: t must be the number of the step, from 1, got %s"):format(caller,
+      core.quote(t)), 2)
   end
   local beta1, beta2, epsilon = options.beta1, options.beta2, options.epsilon
   local v_corrected, s_corrected = params.new(), params.new()
@@ -292,7 +293,8 @@ function optimization.model(X, Y, layers_dims, optimizer, ...)
   local m, learning_rate0, seed, costs = X.shape[2], options.learning_rate, 10, {}
   local parameters = optimization.initialize_parameters(layers_dims)
   local update = updaters[optimizer](parameters, options)
-  for i = 0, options.num_epochs - 1 do
+  for count = 1, options.num_epochs do
+    local i = count - 1
     seed = seed + 1
     local cost_total = 0
     local mini_batches =

@@ -125,7 +125,8 @@ function planar.nn_model(X, Y, n_h, ...)
   arguments.check_units("nn_model", "n_h", n_h, 2)
   local n_x, _, n_y = planar.layer_sizes(X, Y)
   local parameters, costs = planar.initialize_parameters(n_x, n_h, n_y), {}
-  for i = 0, options.num_iterations - 1 do
+  for count = 1, options.num_iterations do
+    local i = count - 1
     local A2, cache = planar.forward_propagation(X, parameters)
     if i % 1000 == 0 then
       costs[#costs + 1] = planar.compute_cost(A2, Y)

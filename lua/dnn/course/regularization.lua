@@ -149,7 +149,8 @@ function regularization.model(X, Y, ...)
     error("model: lambd and keep_prob cannot be used together", 2)
   end
   local parameters, costs = regularization.initialize_parameters { X.shape[1], 20, 3, 1 }, {}
-  for i = 0, options.num_iterations - 1 do
+  for count = 1, options.num_iterations do
+    local i = count - 1
     local A3, cache, grads
     if keep_prob == 1 then
       A3, cache = regularization.forward_propagation(X, parameters)

@@ -427,8 +427,8 @@ local function table_of(path, options, skip_header, skip_footer)
     text, problem = file:read("a")
   end
   if not text then
-    local why = problem:sub(1, #path) == path and problem:sub(#path + 3) or problem
-    error(("genfromtxt: cannot read '%s': %s"):format(core.quote(path), why), 0)
+    local why = problem:sub(-100):match "[^:]+$" -- behind the path, which is quoted
+    error(("genfromtxt: cannot read '%s':%s"):format(core.quote(path), why), 0)
   end
   local comments = options.comments or "#"
   local rows, number = {}, 0

@@ -15,7 +15,7 @@ local function type_of(x, from)
         return x
       end
     end
-    error(("%s: unknown dtype '%s': one of %s is expected"):format(from, x,
+    error(("%s: unknown dtype '%s': one of %s is expected"):format(from, core.quote(x),
       table.concat(names, ", ")), 3)
   elseif check.is_array(x) then
     return x.dtype
