@@ -519,18 +519,40 @@ function dataset_methods:read(selection)
   return value
 end
 
+--- What can be written into a dataset: arrays, numbers and booleans. Raises at the caller of the
+--- method.
+local function numbers_of(value, what)
+  if type(value) == "table" then
+    local leaf = value
+    while type(leaf) == "table" do
+      leaf = leaf[1]
+    end
+    if type(leaf) ~= "string" then
+      local ok, array = pcall(core.array, value)
+      return ok and array or error(array, 3)
+    end
+    value = leaf
+  end
+  if type(value) == "string" then
+    error(("%s: strings cannot be written into a dataset that exists; delete it and create it anew")
+      :format(what), 3)
+  elseif value == nil then
+    error(("%s: an array, a table, a number or a boolean is needed, got nil"):format(what), 3)
+  end
+  return value
+end
+
 --- Writes into the dataset, or into a part of it.
 ---@param value dnn.array|number|boolean|table of the selected shape, or one number for all of it
 ---@param selection? integer|string|table as in read
 function dataset_methods:write(value, selection)
-  call(self, "write", path_of(self), type(value) == "table" and core.array(value) or value,
-    selection)
+  call(self, "write", path_of(self), numbers_of(value, "write"), selection)
 end
 
 --- Makes the dataset longer along its first axis, which maxshape must allow.
 ---@param value dnn.array|number|table shape (k, ...), or (...) for one more
 function dataset_methods:append(value)
-  call(self, "append", path_of(self), type(value) == "table" and core.array(value) or value)
+  call(self, "append", path_of(self), numbers_of(value, "append"))
 end
 
 --- Changes the shape within maxshape. New elements are 0.
@@ -565,7 +587,7 @@ function Dataset:__newindex(key, value)
   if not is_selection(key) then
     error(('the field "%s" of a dataset cannot be set'):format(printable(key)), 2)
   end
-  call(self, "write", path_of(self), type(value) == "table" and core.array(value) or value, key)
+  call(self, "write", path_of(self), numbers_of(value, "write"), key)
 end
 
 --- `dataset(25)`, `dataset(25, 1)`, `dataset"1:3, :"`, `dataset{ {1, 3}, ":" }` read a part.

@@ -1099,6 +1099,66 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
     end)
   end)
 
+  it("tells what cannot be written into a dataset, and that no name holds a NUL byte", function()
+    local f <close> = h5.open(new_path(), "w")
+    f.s, f.m = { "ab", "c" }, { 1, 2 }
+    local message = "strings cannot be written into a dataset that exists"
+    for _, value in ipairs { "x", { "x", "y" }, { { "x" } } } do
+      for _, write in ipairs {
+        function()
+          f.s:write(value)
+        end,
+        function()
+          f.m:append(value)
+        end,
+        function()
+          f.m["1"] = value
+        end,
+      } do
+        local ok, text = pcall(write)
+        assert.is_false(ok)
+        assert.matches("^[%w_/.]*h5_spec%.lua:%d+: %l+: " .. message, text)
+      end
+    end
+    for _, write in ipairs {
+      function()
+        f.m:write(nil)
+      end,
+      function()
+        f.m:append()
+      end,
+      function()
+        f.m["1"] = nil
+      end,
+      function()
+        f.m:write { 1, nil, 3 }
+      end,
+    } do
+      local ok, text = pcall(write)
+      assert.is_false(ok)
+      assert.matches("^[%w_/.]*h5_spec%.lua:%d+: [^:]*.*, got nil$", text)
+      assert.is_nil(text:find("%.lua:%d+: .*%.lua:%d+:"), text)
+    end
+    for _, use in ipairs {
+      function()
+        h5.open("a\0b")
+      end,
+      function()
+        h5.open("a\0b", "w")
+      end,
+      function()
+        f["a\0b"] = 1
+      end,
+      function()
+        f.attrs["a\0b"] = 1
+      end,
+    } do
+      local ok, text = pcall(use)
+      assert.is_false(ok)
+      assert.matches("^[%w_/.]*h5_spec%.lua:%d+: a name cannot contain a NUL byte$", text)
+    end
+  end)
+
   describe("tables", function()
     it("that are no lists are refused, and the file stays as it is", function()
       local f <close> = h5.open(new_path(), "w")

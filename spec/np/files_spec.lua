@@ -226,6 +226,9 @@ describe("array files", function()
       ["np.fromfile"] = function()
         np.fromfile(nowhere)
       end,
+      ["np.load, of a NUL byte"] = function()
+        np.load("a\0b")
+      end,
     } do
       local ok, message = pcall(case)
       assert.is_false(ok, name)

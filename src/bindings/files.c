@@ -30,7 +30,8 @@ static void check_status(lua_State *L, dnn_status status, const dnn_error *error
 static const char *check_path(lua_State *L, int index) {
   size_t length;
   const char *path = luaL_checklstring(L, index, &length);
-  luaL_argcheck(L, strlen(path) == length, index, "a path cannot contain a NUL byte");
+  if (strlen(path) != length)
+    luaL_error(L, "a path cannot contain a NUL byte");
   return path;
 }
 

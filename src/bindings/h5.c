@@ -37,7 +37,8 @@ static dnn_h5_file *check_file(lua_State *L) {
 static const char *check_name(lua_State *L, int index) {
   size_t length;
   const char *name = luaL_checklstring(L, index, &length);
-  luaL_argcheck(L, strlen(name) == length, index, "a name cannot contain a NUL byte");
+  if (strlen(name) != length)
+    luaL_error(L, "a name cannot contain a NUL byte");
   return name;
 }
 

@@ -60,8 +60,9 @@ os.remove(path)]],
     text = [[
       Writes what has changed and closes the file. The new file is read back before it takes the
       place of the old one. If anything fails there is an error, the old file is as it was, and this
-      one stays open. Closing twice is harmless. A file that nobody closes, or that is open when the
-      program ends, loses its changes; standard error tells so.]],
+      one stays open. Closing twice is harmless. The new file takes the name that was opened, or the
+      one a symbolic link leads to; other hard links keep the old file. A file that nobody closes,
+      or that is open when the program ends, loses its changes; standard error tells so.]],
     example = on_file [[
 f:close()
 print(f)]],
