@@ -62,6 +62,23 @@ describe("dnn.repl.editor", function()
     end
   end)
 
+  it("takes each prompt of a pasted session for an input of its own", function()
+    for text, wanted in pairs {
+      ["In[1]: f(1)\nOut[1]: 2\nIn[2]: (g or h)(2)\nIn[3]: {3}"] = { "f(1)", "(g or h)(2)", "{3}" },
+      ["In[1]: x[1:2]\nerror: In[1]:1: ']' expected\n  > 1 | x[1:2]\nIn[2]: x = = 1\nIn[3]: x"] =
+        { "x[1:2]", "x = = 1", "x" },
+      ["In[1]: f()\nerror: In[5]:3: no\n  In[1]:1  f()\n  In[5]:3 in f\nIn[2]:\nIn[3]: do\n  ...:\n"
+        .. "  ...: end\nIn[4]:"] = { "f()", "do\n\nend" },
+      ["> f(1)\n2\n> {3}"] = { "f(1)", "{3}" },
+    } do
+      local taken = editor.paste(text)
+      assert.same(wanted, (editor.inputs(taken)))
+      assert.is_false(editor.is_incomplete(taken))
+    end
+    assert.same({ "f(1)\n{4}" }, (editor.inputs("f(1)\n{4}")))
+    assert.is_true(editor.is_incomplete((editor.paste("In[1]: x = 1\nIn[2]: for i = 1, 2 do\n"))))
+  end)
+
   it("leaves a pasted text alone that just holds what looks like a prompt", function()
     for _, text in ipairs {
       "--[[ how to call it\n\nIn[1]: f(2)\nOut[1]: 4\n]]\nfunction f(x)\n  return x * x\nend",

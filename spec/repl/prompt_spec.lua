@@ -639,7 +639,7 @@ describe("the prompt of dnnlua", function()
       local name = directory .. "/pasted"
       program.write_file(name,
         "In[7]: for i = 1, 2 do\n  ...:   z = i\n  ...: end\nIn[8]: z\nOut[8]: 2")
-      talk { "< In[1]: ", "@ " .. name, "< z", "! 50", "> \\r", "< Out[1]: 2", leave }
+      talk { "< In[1]: ", "@ " .. name, "< z", "! 50", "> \\r", "< Out[2]: 2", leave }
     end)
 
     it("runs the inputs of a paste that is none as a whole, in order", function()
@@ -659,18 +659,30 @@ describe("the prompt of dnnlua", function()
       end
     end)
 
-    it("runs the first session of the README as it is", function()
+    it("runs the sessions of the README as they are", function()
       local name = directory .. "/pasted"
-      local text = program.read_file("README.md"):match("```text\n(In%[1%].-)```")
-      program.write_file(name, text)
-      local dialogue = { "< In[1]: ", "@ " .. name, "< W:dot(W.T)", "> \\r" }
-      for line in text:gmatch("[^\n]+") do
-        if not line:find("^In%[") then
-          dialogue[#dialogue + 1] = "< " .. line
-        end
+      local sessions = {}
+      for text in program.read_file("README.md"):gmatch("```text\n(In%[1%].-)```") do
+        sessions[#sessions + 1] = text
       end
-      dialogue[#dialogue + 1] = leave
-      talk(dialogue)
+      for _, i in ipairs { 1, 3 } do -- others show what a terminal adds to
+        program.write_file(name, sessions[i])
+        local last = sessions[i]:match(".*In%[%d+%]: ([^\n]+)")
+        local dialogue = { "< In[1]: ", "@ " .. name, "< " .. last, "> \r" }
+        for line in sessions[i]:gmatch("[^\n]+") do
+          if line:find("^debug> ") then
+            dialogue[#dialogue + 1] = "< debug> "
+            dialogue[#dialogue + 1] = ("> %s\\r"):format(line:match(" (.*)"))
+          elseif not line:find("^In%[%d+%]: ") and not line:find("^%s+%.%.%.: ") then
+            dialogue[#dialogue + 1] = "< " .. line
+          end
+        end
+        dialogue[#dialogue + 1] = leave
+        talk(dialogue)
+      end
+      program.write_file(name, sessions[2])
+      talk { "< In[1]: ", "@ " .. name, "< };", "> \r", "< Out[2]: [0 2 0]", "< Out[3]: [1 3 1]",
+        "< In[5]: ", "> Out[4].units[3]\r", "< Out[5]: 5", leave }
     end)
 
     it("keeps what is typed ahead of an input that does not compile for further inputs", function()

@@ -76,13 +76,20 @@ local function next_input(lines, first)
   end
 end
 
+-- The text of the last session that was pasted, without its prompts, and the inputs in it.
+local pasted = { text = nil, inputs = {} } ---@type { text: string?, inputs: string[] }
+
 --- The inputs in a text: itself where it is one. One that is none as a whole may have several, each
---- on lines of its own, as where the lines of a session were copied. Also tells whether further
---- lines could make the last one an input.
+--- on lines of its own, as where the lines of a session were copied; those of a session that was
+--- pasted with its prompts are the ones that had them. Also tells whether further lines could make
+--- the last one an input.
 ---@param source string
 ---@return string[]
 ---@return boolean is_incomplete
 function editor.inputs(source)
+  if source == pasted.text then
+    return pasted.inputs, state_of(pasted.inputs[#pasted.inputs]) == "incomplete"
+  end
   local state = state_of(source)
   if state ~= "wrong" or not source:find("\n", 1, true) then
     return { source }, state == "incomplete"
@@ -184,9 +191,10 @@ function editor.enter(text, cursor)
   return before .. after, #before
 end
 
---- The prompts of this program and of lua: that of an input, and that of its further lines.
+--- The prompts of this program and of lua: that of an input, and that of its further lines. An error
+--- tells places without the blank behind a prompt, In[1]:2.
 local prompts = {
-  { first = "^%s*In ?%[%d+%]: ?(.*)$", further = "^%s*%.%.%.: ?(.*)$" },
+  { first = "^%s*In ?%[%d+%]:%f[%s\0] ?(.*)$", further = "^%s*%.%.%.: ?(.*)$" },
   { first = "^> (.*)$", further = "^>> ?(.*)$" },
 }
 
@@ -209,17 +217,29 @@ function editor.paste(text)
   if not chosen or not lines[1]:find(chosen.first) and state_of(text) ~= "wrong" then
     return nil
   end
-  local kept, in_input = {}, false
+  local inputs, in_input = {}, false
   for i, line in ipairs(lines) do
-    local input = line:match(chosen.first) or in_input and line:match(chosen.further)
+    local first = line:match(chosen.first)
+    local further = not first and in_input and line:match(chosen.further)
     -- the first line may have been copied from behind its prompt on
-    if not input and i == 1 and not line:find("^%s*Out%[") and state_of(line) ~= "wrong" then
-      input = line
+    if not first and i == 1 and not line:find("^%s*Out%[") and state_of(line) ~= "wrong" then
+      first = line
     end
-    in_input = input and true or false
-    kept[#kept + 1] = input or nil
+    in_input = first and true or further and true or false
+    if first then
+      inputs[#inputs + 1] = first
+    elseif further then
+      inputs[#inputs] = inputs[#inputs] .. "\n" .. further
+    end
   end
-  local result = table.concat(kept, "\n"):gsub("%s+$", "")
+  for i = #inputs, 1, -1 do
+    inputs[i] = inputs[i]:gsub("%s+$", "")
+    if inputs[i] == "" then
+      table.remove(inputs, i)
+    end
+  end
+  local result = table.concat(inputs, "\n")
+  pasted = #inputs > 1 and { text = result, inputs = inputs } or { inputs = {} }
   return result, #result
 end
 
