@@ -54,6 +54,42 @@ describe("the commands of the prompt", function()
       .. "[^\n]*%(2 runs of 5, best [^)]+%)\nOut%[4%]: 3", out)
   end)
 
+  it("show errors of code as those of an input, and put back what they changed", function()
+    for _, command in ipairs { "time", "timeit", "prof", "page", "bench" } do
+      local rest = command == "bench" and "; x" or ""
+      local out, err = run("x = np.ones(2)", ("%%%s y:foo()%s"):format(command, rest),
+        ("%%%s 1 + x[0]%s"):format(command, rest), "collectgarbage('isrunning')",
+        "debug.gethook() == nil", ("pcall(repl.%s, 'y:foo()%s')"):format(command, rest),
+        "collectgarbage('isrunning')", "debug.gethook() == nil")
+      assert.equal(("error: %%%s:1: attempt to index a nil value (global 'y')\n"
+        .. "  > 1 | y:foo()\n      | ^\n"):format(command), err:match("^.-%^\n"))
+      assert.matches("| 1 + x[0]\n  hint: positions count from 1: 1 + x[1]\n", err, 1, true)
+      assert.matches("Out%[4%]: true\nOut%[5%]: true\nOut%[6%]: false, .-\nOut%[7%]: true\n"
+        .. "Out%[8%]: true$", out)
+      err = select(2, run(("%%%s np.array([1, 2])%s"):format(command, rest)))
+      assert.matches("hint: a list is written in braces: np.array({1, 2})", err, 1, true)
+    end
+  end)
+
+  it("that refuse what they are given leave the last error to %debug and %tb", function()
+    for _, wrong in ipairs { "%foo", "%timeit", "%seed x", "%cd /no/such", "%bench 1", "%run",
+      "%time )", "?no_such_name", "%reload x" } do
+      local out, err = run("function f() error('first') end", "f()", wrong, "%tb")
+      assert.matches("first", err, 1, true)
+      assert.matches("\tIn[1]:1: in function 'f'\n\tIn[2]:1: in function <In[2]:1>", out, 1, true,
+        wrong)
+    end
+    local out = run("%prof error('own')", "%tb")
+    assert.matches("%prof:1: in function <%prof:1>", out, 1, true)
+    assert.is_nil(out:find("dnn/repl", 1, true))
+    assert.matches("nothing failed", select(2, run("%seed x", "%tb")), 1, true)
+  end)
+
+  it("%prof shows the lines of the code alone", function()
+    local out = run("%prof for i = 1, 10 do x = i end")
+    assert.matches("^time +share +place +source\n[^\n]+ %%prof:1 +for i = 1, 10 do x = i end$", out)
+  end)
+
   it("%bench compares pieces of code in alternating rounds", function()
     local out, err = run("local x = np.ones(20)", "%bench -n 20 -r 3 x + 1; y = x; x:sum()",
       "%bench -r 2 for i = 1, 3 do local a = 1; a = 2 end; ('a;b'):rep(2000)", "%bench x + 1",
@@ -70,7 +106,8 @@ describe("the commands of the prompt", function()
       .. rounds .. "median .- x\n" .. rounds:gsub("\n$", ""), out)
     assert.matches("^error: %%bench compares at least two pieces of code, with ; between them\n"
       .. "error: %-n needs a positive integer, got '0'\n"
-      .. "error: %%bench: the input ends in an unfinished statement\nerror: %%bench:1: stop\n"
+      .. "error: %%bench: the input ends in an unfinished statement\n  > 1 |  1 %+\n.-\n"
+      .. "error: %%bench:1: stop\n  > 1 | error%('stop'%)\n.-\n"
       .. "error: %%bench compares at least two pieces .-\n"
       .. "error: %%bench compares functions and texts of code, got number\n", err)
   end)
@@ -401,7 +438,8 @@ describe("the commands of the prompt", function()
     local _, err = run("%time error('e')", "%time", "%timeit 1 +")
     assert.equal("error: %time:1: e\n  > 1 | error('e')\n      | ^^^^^^^^^^\n"
       .. "error: %time needs an expression\n"
-      .. "error: %timeit: the input ends in an unfinished statement\n", err)
+      .. "error: %timeit: the input ends in an unfinished statement\n"
+      .. "  > 1 | 1 +\n      |   ^\n", err)
   end)
 
   describe("for help", function()

@@ -97,10 +97,12 @@ local function compile(shell, code, name)
   end
   local source_name = "%" .. name
   shell.session.sources[source_name] = code
-  local chunk, problem = require("dnn.repl.evaluator").compile_expression(code, source_name,
+  local chunk, problem, syntax = require("dnn.repl.evaluator").compile_expression(code, source_name,
     shell.session)
   if not chunk then
-    refuse("%s", problem)
+    local lines = require("dnn.repl.traceback").describe_syntax(code, syntax, shell.host.columns(),
+      shell.session)
+    refuse("%s", table.concat({ problem, table.unpack(lines) }, "\n"))
   end
   return of_session(shell, chunk)
 end
@@ -176,6 +178,7 @@ local function try_loop(shell, code, name)
       for variable in pairs(syntax.free) do -- found at once, as they are elsewhere
         environment[variable] = rawget(_G, variable)
       end
+      shell.session.sources["%" .. name] = code
       return chunk
     end
   end
@@ -199,15 +202,13 @@ local function stopwatch(shell, loop)
   return function(n)
     local collects = collectgarbage("isrunning")
     collectgarbage()
+    local resume <close> = shell:afterwards(function()
+      collectgarbage(collects and "restart" or "stop")
+    end)
     collectgarbage("stop")
     local start = clock()
-    local ok, problem = pcall(loop, n)
-    local elapsed = clock() - start
-    collectgarbage(collects and "restart" or "stop")
-    if not ok then
-      error(problem, 0)
-    end
-    return elapsed
+    loop(n)
+    return clock() - start
   end
 end
 
@@ -311,6 +312,7 @@ define("bench", "%bench [-n LOOPS] [-r ROUNDS] CODE; CODE...",
     local options, codes = read_loop_options(arguments, "bench")
     codes = type(codes) == "string" and split_code(shell, codes, "bench") or codes
     if #codes < 2 then
+      compile_loop(shell, codes[1], "bench") -- the piece may be wrong, and so be all of them
       refuse("%%bench compares at least two pieces of code, with ; between them")
     end
     local measures, loops = {}, {}
@@ -345,23 +347,24 @@ define("prof", "%prof CODE", "tells which lines the time goes to", function(shel
     last_key = info and info.currentline > 0 and info.source .. "\0" .. info.currentline or last_key
     last_time = clock()
   end
-  debug.sethook(hook, "l")
-  local results = table.pack(pcall(chunk))
-  debug.sethook()
+  do
+    local unhook <close> = shell:afterwards(debug.sethook)
+    debug.sethook(hook, "l")
+    chunk()
+  end
   local now = clock()
   if last_key then
     times[last_key] = (times[last_key] or 0) + now - last_time
   end
-  if not results[1] then
-    error(results[2], 0)
-  end
   local traceback = require "dnn.repl.traceback"
-  local own = debug.getinfo(1, "S").source
   local lines, total = {}, 0
   for key, time in pairs(times) do
     local source, line = key:match("^(.*)%z(%d+)$")
-    if source ~= own then
-      lines[#lines + 1] = { source = source, line = tonumber(line), time = time }
+    line = math.tointeger(tonumber(line))
+    local text = traceback.line(source, line, shell.session)
+    -- a line behind the last was added around the code
+    if not traceback.is_of_prompt(source) and (text or source ~= "=%prof") then
+      lines[#lines + 1] = { source = source, line = line, time = time, text = text or "" }
       total = total + time
     end
   end
@@ -371,7 +374,7 @@ define("prof", "%prof CODE", "tells which lines the time goes to", function(shel
     local line = lines[i]
     local place = ("%s:%d"):format(line.source:sub(2):match("[^/\n]*$"), line.line)
     rows[#rows + 1] = { format_seconds(line.time), ("%.1f %%"):format(100 * line.time / total),
-      pretty().plain(place), traceback.line(line.source, line.line, shell.session) or "" }
+      pretty().plain(place), line.text }
   end
   print_columns(rows)
 end)
@@ -796,7 +799,7 @@ define("tb", "%tb", "shows all calls that led to the last error", function(shell
   if not shell.failed then
     refuse("nothing failed since the last input")
   end
-  print(pretty().plain((debug.traceback(shell.failed.thread):gsub("\n[^\n]*$", "", 1))))
+  print(pretty().plain(require("dnn.repl.traceback").calls(shell.failed.thread)))
 end)
 
 -- --- modules ----------------------------------------------------------------------------------

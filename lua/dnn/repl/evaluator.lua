@@ -220,12 +220,13 @@ end
 ---@param session dnn.repl.session
 ---@return function|nil chunk
 ---@return string|nil problem
+---@return dnn.repl.syntax syntax
 function evaluator.compile_expression(source, name, session)
-  local chunk, problem = evaluator.compile(source, name, session)
+  local chunk, problem, _, syntax = evaluator.compile(source, name, session)
   if problem == "incomplete" then
     problem = ("%s: the input ends in an unfinished statement"):format(name)
   end
-  return chunk, problem
+  return chunk, problem, syntax
 end
 
 --- The value of a session variable.

@@ -114,6 +114,7 @@ end
 ---@field running_input boolean
 ---@field ending? table the error by which a script ends well, while one runs
 ---@field told table<string, boolean> what was said once and needs no second time
+---@field finish? fun() see afterwards
 ---@field failed? { problem: any, thread: thread, message: string } the last error of an input
 local shell_class = {}
 shell_class.__index = shell_class
@@ -151,14 +152,20 @@ function shell_class:report(problem, details)
   io.stderr:write(table.concat(lines, "\n"), "\n")
 end
 
---- Writes the error of an input, or of a command, that ran in `thread`.
+--- Writes the error of an input, or of a command, that ran in `thread`. Where nothing but the
+--- prompt itself ran, a command refused what it was given, and the last error is still that before.
 function shell_class:report_failure(problem, thread)
-  self:close_failed()
+  local traceback = require "dnn.repl.traceback"
   self:settle()
+  if not traceback.has_frames(thread) then
+    self.host.run(coroutine.close, thread)
+    self:report(problem)
+    return
+  end
+  self:close_failed()
   self.failed = { problem = problem, thread = thread }
   self:report(problem, function(message)
-    return require("dnn.repl.traceback").describe(message, thread, self.session,
-      self.host.columns())
+    return traceback.describe(message, thread, self.session, self.host.columns())
   end)
   if self.host.input_terminal and self.host.output_terminal then
     self:tell_once("debug", "[%debug looks around there, %tb shows all calls]")
@@ -174,6 +181,20 @@ function shell_class:close_failed()
   end
 end
 
+--- A value that calls a function once, when it is closed, or when the input ends in an error: its
+--- coroutine, and what is to be closed there, stay for %debug.
+---@param f fun()
+function shell_class:afterwards(f)
+  local function finish()
+    if self.finish == finish then
+      self.finish = nil
+      f()
+    end
+  end
+  self.finish = finish
+  return setmetatable({}, { __close = finish })
+end
+
 --- Calls a function as `run` says, host.run or host.work.
 local function call_in_coroutine(self, run, f, ...)
   if self.running_input then
@@ -182,6 +203,9 @@ local function call_in_coroutine(self, run, f, ...)
   self.running_input = true
   local values = table.pack(run(f, ...))
   self.running_input = false
+  if self.finish then
+    self.finish()
+  end
   if not values[1] and self.ending and rawequal(values[2], self.ending) then
     self.host.run(coroutine.close, values[3])
     return table.pack()

@@ -27,6 +27,13 @@ local function starts_with(text, prefix)
   return prefix ~= nil and text:sub(1, #prefix) == prefix
 end
 
+--- Is it the source of a part of the prompt?
+---@param source string as debug.getinfo tells
+---@return boolean
+function traceback.is_of_prompt(source)
+  return starts_with(source, "@" .. repl_directory)
+end
+
 --- Number of levels of a thread's stack.
 local function depth_of(thread)
   local low, high = 0, 1
@@ -42,6 +49,23 @@ local function depth_of(thread)
     end
   end
   return low
+end
+
+--- Is a function on the stack of interest: one in Lua, and not the prompt's?
+local function is_shown(info)
+  return info.what ~= "C" and not traceback.is_of_prompt(info.source)
+end
+
+--- Did anything but the prompt itself run in a thread?
+---@param thread thread
+---@return boolean
+function traceback.has_frames(thread)
+  local level, info = 0, debug.getinfo(thread, 0, "S")
+  while info and not is_shown(info) do
+    level = level + 1
+    info = debug.getinfo(thread, level, "S")
+  end
+  return info ~= nil
 end
 
 ---@class dnn.repl.frame
@@ -67,8 +91,7 @@ function traceback.frames(thread)
       level = depth - 100
     end
     local info = debug.getinfo(thread, level, "Sln")
-    if info.what ~= "C" and not (starts_with(info.source, "@")
-        and starts_with(info.source:sub(2), repl_directory)) then
+    if is_shown(info) then
       local is_input = info.linedefined == 1 and (info.source:find("^=%%") ~= nil
         or info.source:find("^=In%[%d+%]$") ~= nil and info.name == nil)
       frames[#frames + 1] = {
@@ -82,6 +105,22 @@ function traceback.frames(thread)
     level = level + 1
   end
   return frames
+end
+
+--- All calls on a thread's stack as debug.traceback tells them, without the prompt's own and what
+--- it calls the session's functions by.
+---@param thread thread
+---@return string
+function traceback.calls(thread)
+  local lines, is_own = {}, false
+  for line in debug.traceback(thread):gmatch("[^\n]+") do
+    is_own = line:find("^\t[^:]*dnn/repl/%w+%.lua:%d+: ") -- long paths are cut at their front
+      or line:find("^\t%[C%]: in field 'session'$")
+      or is_own and line:find("^\t%(%.%.%.tail calls%.%.%.%)$")
+    lines[#lines + 1] = not is_own and line or nil
+  end
+  lines[#lines] = nil -- what started the thread
+  return table.concat(lines, "\n")
 end
 
 --- The frame in question: the innermost one of the user's, or else the innermost.
