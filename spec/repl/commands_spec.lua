@@ -223,6 +223,27 @@ describe("the commands of the prompt", function()
     end
   end)
 
+  it("%save writes a script that runs, and shows what the session showed", function()
+    local out, err = run("local np2 = np", "X = np.arange(4):reshape(2, 2)", "X", "X:sum()", "X.T;",
+      "= 1, 2", "np.random.seed(1)", "X[1] = = 2", "%time X", "files = !echo a",
+      "local function f(x)", "  return x + 1", "end", "(f or error)(2) -- at a line's end",
+      "return f(5);", "(dnn.data or X).xor ~= nil", "print('x')", "?np.sum", "%save -f session.lua")
+    assert.matches("16 inputs written to session.lua", out, 1, true)
+    local script = program.read_file(directory .. "/session.lua")
+    local head = 'local dnn = require "dnn"\nlocal np = require "dnn.np"\n\n-- %%\nlocal np2'
+    assert.equal(head, script:sub(1, #head))
+    assert.matches("-- %%\n-- X[1] = = 2\n\n-- %%\n-- %time X\n\n-- %%\n-- files = !echo a\n",
+      script, 1, true)
+    assert.matches("unexpected symbol", err)
+    local shown = "[[0 1]\n [2 3]]\n6\n1\t2\n3\n6\ntrue\nx\n"
+    local path = directory .. "/session.lua"
+    local result = program.shell(("%s %s"):format(program.path, program.quote(path)))
+    assert.same({ shown, "" }, { result.out, result.err })
+    out, err = run("%run session.lua", "np.ones(1)", "%save -a session.lua 2", "%run session.lua")
+    assert.equal(shown .. "Out[2]: [1.]\n1 input written to session.lua\n" .. shown .. "[1.]", out)
+    assert.equal("", err)
+  end)
+
   it("refuse arguments that they do not use", function()
     local wrong = {
       ["%who x"] = "%who takes no arguments, got 'x'", ["%whos -x"] = "%whos takes no arguments",
@@ -289,7 +310,7 @@ describe("the commands of the prompt", function()
       "%cd sub dir", "repl.cd('..')", "%ls sub\\ dir", "%cd sub\\ dir", "%cd ..")
     assert.equal("", err)
     assert.equal("2\ta b\tc\n2\t\tx\"y\n2\ta b\t3\n1\tit's\nits\tx\nits\n"
-      .. "1 inputs written to kept inputs.lua\n1 inputs written to kept too.lua\nx = 1\n"
+      .. "1 input written to kept inputs.lua\n1 input written to kept too.lua\nx = 1\n"
       .. "-- %%\nx = 1\n" .. ("D/sub dir\nD\n"):rep(3):gsub("D", (directory:gsub("%%", "%%%%")))
         :gsub("\n$", ""), out)
     err = select(2, run("%run my script.lua", "%run 'my", "%run absent one", "%save",

@@ -202,7 +202,7 @@ local function stopwatch(shell, loop)
   return function(n)
     local collects = collectgarbage("isrunning")
     collectgarbage()
-    local resume <close> = shell:afterwards(function()
+    local _ <close> = shell:afterwards(function()
       collectgarbage(collects and "restart" or "stop")
     end)
     collectgarbage("stop")
@@ -348,7 +348,7 @@ define("prof", "%prof CODE", "tells which lines the time goes to", function(shel
     last_time = clock()
   end
   do
-    local unhook <close> = shell:afterwards(debug.sethook)
+    local _ <close> = shell:afterwards(debug.sethook)
     debug.sethook(hook, "l")
     chunk()
   end
@@ -613,8 +613,52 @@ define("history", "%history [-n] [-g TEXT] [-f FILE] [3-9]",
     end
   end)
 
+--- Input `i` as a script has it: what it showed is printed, and what is for the prompt alone is a
+--- comment.
+--- `free` gets the names that it uses.
+local function script_cell(shell, i, free)
+  local source = shell.inputs[i]
+  local syntax = not commands.recognizes(source) and commands.expand(source) == source
+    and require("dnn.repl.parser").parse(source, { prompt = true })
+  if not (syntax and syntax.ok) then
+    return "-- " .. source:gsub("\n", "\n-- ")
+  end
+  for name in pairs(syntax.free) do
+    free[name] = true
+  end
+  local last = syntax.last
+  if last and (last.kind == "expression" or last.kind == "return"
+      or last.kind == "call" and not syntax.silent and shell.results.out[i] ~= nil) then
+    local value = source:sub(last.start, last.stop):gsub(last.kind == "return" and "^return" or "^",
+      ""):gsub("[%s;]+$", "")
+    local shown = (syntax.silent and "local _ = %s" or "print(%s)"):format(value)
+    source = source:sub(1, last.start - 1):gsub("^%s*=", "") .. shown
+      .. source:sub(last.stop + 1):gsub("^[%s;]+", " "):gsub("%s+$", "")
+  end
+  return source:find("^%s*%(") and ";" .. source or source -- which would call what stands above
+end
+
+--- Inputs as the text of a script, behind `before`, in cells of a notebook. The names that only the
+--- prompt has at hand are made first.
+local function script_text(shell, numbers, before)
+  local free, parts = {}, {}
+  for _, i in ipairs(numbers) do
+    parts[#parts + 1] = "-- %%\n" .. script_cell(shell, i, free) .. "\n"
+  end
+  local globals, head = require "dnn.repl.globals", {}
+  for _, name in ipairs(globals.names()) do
+    local line = ('local %s = require "%s"\n'):format(name, globals.module(name))
+    head[#head + 1] = free[name] and not before:find(line, 1, true) and line or nil
+  end
+  table.sort(head)
+  if #head > 0 then
+    table.insert(parts, 1, table.concat(head))
+  end
+  return table.concat(parts, "\n")
+end
+
 define("save", "%save [-f] [-a] FILE [3-9]",
-  "writes inputs into a new file, as cells of a notebook script; -f: replaces one, -a: adds to it",
+  "writes inputs as a new script, in cells of a notebook; -f: replaces one, -a: adds to it",
   function(shell, arguments)
     local options, rest = read_options(arguments, { f = false, a = false }, list.save.usage)
     if options.f and options.a then
@@ -622,17 +666,15 @@ define("save", "%save [-f] [-a] FILE [3-9]",
     end
     local texts = split(rest)
     local name = expand_home(table.remove(texts, 1) or refuse("%%save needs the name of a file"))
-    local ranges = table.concat(texts, " ")
-    local cells = {}
-    for _, i in ipairs(input_numbers(shell, ranges)) do
-      if not commands.recognizes(shell.inputs[i]) then
-        cells[#cells + 1] = "-- %%\n" .. shell.inputs[i] .. "\n"
-      end
+    local numbers = input_numbers(shell, table.concat(texts, " "))
+    local there = options.a and io.open(name, "rb")
+    local before = there and there:read("a") or ""
+    if there then
+      there:close()
     end
-    local quoted = words.quote(name)
-    write_file(name, (options.a and "\n" or "") .. table.concat(cells, "\n"), options,
-      ("%%save -f %s replaces it, -a adds to it"):format(quoted))
-    print(("%d inputs written to %s"):format(#cells, name))
+    write_file(name, (options.a and "\n" or "") .. script_text(shell, numbers, before), options,
+      ("%%save -f %s replaces it, -a adds to it"):format(words.quote(name)))
+    print(("%d input%s written to %s"):format(#numbers, #numbers == 1 and "" or "s", name))
   end)
 
 define("recall", "%recall N", "runs an earlier input again", function(shell, arguments)

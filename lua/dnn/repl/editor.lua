@@ -191,8 +191,8 @@ function editor.enter(text, cursor)
   return before .. after, #before
 end
 
---- The prompts of this program and of lua: that of an input, and that of its further lines. An error
---- tells places without the blank behind a prompt, In[1]:2.
+--- The prompts of this program and of lua: that of an input, and that of its further lines. Places
+--- in errors have no blank there, In[1]:2.
 local prompts = {
   { first = "^%s*In ?%[%d+%]:%f[%s\0] ?(.*)$", further = "^%s*%.%.%.: ?(.*)$" },
   { first = "^> (.*)$", further = "^>> ?(.*)$" },
