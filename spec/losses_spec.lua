@@ -528,6 +528,24 @@ describe("numbers that are not finite", function()
     same(kept[3], net)
   end)
 
+  for _, after in ipairs { "adam", "sgd" } do
+    it("take back an update by another optimizer: then " .. after, function()
+      local net = dnn.sequential { dnn.linear(3, 2), dnn.linear(2, 1) }
+      local X, Y = np.random.RandomState(1):randn(3, 4) * 1e60, np.ones(1, 4) * 1e95
+      local before = copies(net)
+      net:compile { loss = "mse", optimizer = dnn.sgd { momentum = after == "sgd" and 0.9 or 0 } }
+      net:step(X, Y)
+      assert.is_true(np.abs(net.parameters.W1):max() > 1e140)
+      net:compile { loss = "mse", optimizer = after }
+      raises("the loss is inf in update 2", net.step, net, X, Y)
+      same(before, net)
+      assert.equal(0, net.updates)
+      net:step(np.ones(3, 4), np.ones(1, 4)) -- the optimizer counts from the start
+      assert.is_true(np.isfinite(net.parameters.W1):all())
+      assert.equal(1, net.updates)
+    end)
+  end
+
   it("take back no parameters that were set meanwhile", function()
     local net = dnn.mlp { 2, 3, 1 }
     local X, Y = np.random.RandomState(1):randn(2, 20), np.ones(1, 20)

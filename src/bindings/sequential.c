@@ -608,10 +608,10 @@ static int sequential_update(lua_State *L) {
   }
   cost += dnn_sequential_penalty(self->chain, &self->training, m, count, others);
   if (!isfinite(cost))
-    luadnn_check_status(L,
-                        dnn_sequential_refuse(self->chain, &self->training, NULL, cost,
-                                              "the terms of l1 and l2 overflow", &error),
-                        &error);
+    luadnn_check_status(
+        L,
+        dnn_sequential_refuse(self->chain, NULL, cost, "the terms of l1 and l2 overflow", &error),
+        &error);
   luadnn_check_status(
       L, dnn_sequential_update(self->chain, &self->training, m, count, others, &error), &error);
   self->in_step = false;
@@ -626,10 +626,9 @@ static int sequential_refuse(lua_State *L) {
   dnn_error error;
   lua_settop(L, 4);
   const dnn_array *y = check_input(L, 2, "Y");
-  luadnn_check_status(L,
-                      dnn_sequential_refuse(self->chain, &self->training, y, luaL_checknumber(L, 3),
-                                            lua_tostring(L, 4), &error),
-                      &error);
+  luadnn_check_status(
+      L, dnn_sequential_refuse(self->chain, y, luaL_checknumber(L, 3), lua_tostring(L, 4), &error),
+      &error);
   return 0;
 }
 

@@ -41,8 +41,9 @@ struct dnn_sequential {
   char *states[2];
   int64_t updates, optimizer_updates;
   int frozen;        /* parameters that are */
-  char *kept_update; /* of update_carefully: parameters and states before it, parameters after it */
-  bool has_kept_update;
+  char *kept_update; /* of update_carefully: parameters after it, parameters and states before it */
+  int kept_states;   /* how many of these; -1: there is nothing to take back */
+  int64_t kept_optimizer_updates; /* before it */
   char *arena;
   size_t arena_bytes;
   int64_t m; /* examples that the arena is laid out for; 0: not yet */
@@ -161,6 +162,7 @@ dnn_status dnn_sequential_new(const dnn_features *in, int count, const dnn_layer
     return no_memory(error, "the layers", sizeof *self);
   self->dtype = dtype;
   self->count = count;
+  self->kept_states = -1;
   self->links = dnn_alloc_zero((size_t)count * sizeof *self->links);
   dnn_status status = self->links != NULL
                           ? build(self, in, layers, error)
@@ -648,6 +650,10 @@ dnn_status dnn_sequential_reset_optimizer(dnn_sequential *self, dnn_error *error
   if (status != DNN_OK)
     return status;
   self->optimizer_updates = 0;
+  if (self->kept_states >= 0) { /* the parameters alone are still what could be taken back */
+    self->kept_states = 0;
+    self->kept_optimizer_updates = 0;
+  }
   for (int which = 0; which < states_max; which++) {
     if (self->states[which] != NULL)
       memset(self->states[which], 0, self->parameter_bytes);
@@ -925,12 +931,11 @@ static dnn_status refuse_gradient(const dnn_sequential *self, const char *reason
   return refuse_update(self, self->updates + 1, "a gradient is not finite", reason, error);
 }
 
-/* Copies parameters and states, of the chain and the caller's, to 'memory' or back. Returns the bytes;
-   'memory' may be NULL. */
-static size_t copy_trained(const dnn_sequential *self, const dnn_optimizer *optimizer, int count,
+/* Copies parameters and so many states, of the chain and the caller's, to 'memory' or back. Returns
+   the bytes; 'memory' may be NULL. */
+static size_t copy_trained(const dnn_sequential *self, int states, int count,
                            const dnn_trained *others, char *memory, bool back) {
   size_t bytes = 0;
-  int states = dnn_optimizer_states(optimizer);
   for (int i = -1; i < count; i++) {
     for (int which = -1; which < states; which++) {
       void *values = i < 0 && which < 0 ? self->parameters
@@ -947,10 +952,9 @@ static size_t copy_trained(const dnn_sequential *self, const dnn_optimizer *opti
   return bytes;
 }
 
-static bool are_trained_finite(const dnn_sequential *self, const dnn_optimizer *optimizer,
-                               int count, const dnn_trained *others) {
+static bool are_trained_finite(const dnn_sequential *self, int states, int count,
+                               const dnn_trained *others) {
   int64_t n = all_elements(self);
-  int states = dnn_optimizer_states(optimizer);
   bool finite = dnn_all_finite(self->dtype, n, self->parameters);
   for (int which = 0; which < states && finite; which++)
     finite = dnn_all_finite(self->dtype, n, self->states[which]);
@@ -1040,51 +1044,55 @@ static dnn_status check_gradients(const dnn_sequential *self, int count, const d
 /* An update that may overflow. What was before it is kept until the next, for take_back. */
 static dnn_status update_carefully(dnn_sequential *self, const dnn_training *training, int count,
                                    const dnn_trained *others, dnn_error *error) {
-  const dnn_optimizer *optimizer = &training->optimizer;
+  int states = dnn_optimizer_states(&training->optimizer);
   dnn_status status = check_gradients(self, count, others, error);
   if (status != DNN_OK)
     return status;
-  size_t bytes = copy_trained(self, optimizer, count, others, NULL, false);
+  size_t start = aligned(self->parameter_bytes);
+  size_t bytes = start + copy_trained(self, states, count, others, NULL, false);
   dnn_free(self->kept_update);
-  self->kept_update = dnn_alloc(bytes + self->parameter_bytes);
+  self->kept_update = dnn_alloc(bytes);
   if (self->kept_update == NULL)
-    return no_memory(error, "a copy of the parameters", bytes + self->parameter_bytes);
-  copy_trained(self, optimizer, count, others, self->kept_update, false);
+    return no_memory(error, "a copy of the parameters", bytes);
+  copy_trained(self, states, count, others, self->kept_update + start, false);
   status = update(self, training, count, others, error);
   if (status != DNN_OK)
     return status;
-  if (!are_trained_finite(self, optimizer, count, others)) {
-    copy_trained(self, optimizer, count, others, self->kept_update, true);
+  if (!are_trained_finite(self, states, count, others)) {
+    copy_trained(self, states, count, others, self->kept_update + start, true);
     self->updates--;
     self->optimizer_updates--;
     return refuse_update(self, self->updates + 1, "a parameter would not be finite",
                          "the gradients are too large for this learning_rate", error);
   }
-  memcpy(self->kept_update + bytes, self->parameters, self->parameter_bytes);
-  self->has_kept_update = count == 0;
+  memcpy(self->kept_update, self->parameters, self->parameter_bytes);
+  if (count == 0) {
+    self->kept_states = states;
+    self->kept_optimizer_updates = self->optimizer_updates - 1;
+  }
   return DNN_OK;
 }
 
 /*
 ** Takes back the update before, if it was a wild one whose parameters give no finite loss. (They may
-** have been changed since.)
+** have been changed since, and the optimizer as well.)
 */
-static void take_back(dnn_sequential *self, const dnn_optimizer *optimizer) {
+static void take_back(dnn_sequential *self) {
   dnn_error error;
-  if (!self->has_kept_update || dnn_sequential_gram_sync(self, &error) != DNN_OK)
+  if (self->kept_states < 0 || dnn_sequential_gram_sync(self, &error) != DNN_OK)
     return;
-  size_t bytes = copy_trained(self, optimizer, 0, NULL, NULL, false);
-  if (memcmp(self->kept_update + bytes, self->parameters, self->parameter_bytes) == 0) {
-    copy_trained(self, optimizer, 0, NULL, self->kept_update, true);
+  if (memcmp(self->kept_update, self->parameters, self->parameter_bytes) == 0) {
+    copy_trained(self, self->kept_states, 0, NULL,
+                 self->kept_update + aligned(self->parameter_bytes), true);
     self->updates--;
-    self->optimizer_updates--;
+    self->optimizer_updates = self->kept_optimizer_updates;
   }
-  self->has_kept_update = false;
+  self->kept_states = -1;
 }
 
 static dnn_status update_safely(dnn_sequential *self, const dnn_training *training, int64_t m,
                                 int count, const dnn_trained *others, dnn_error *error) {
-  self->has_kept_update = false;
+  self->kept_states = -1;
   return training->notebook || is_calm(self, training, m, count, others)
              ? update(self, training, count, others, error)
              : update_carefully(self, training, count, others, error);
@@ -1096,14 +1104,13 @@ dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *train
   return status == DNN_OK ? update_safely(self, training, m, count, others, error) : status;
 }
 
-dnn_status dnn_sequential_refuse(dnn_sequential *self, const dnn_training *training,
-                                 const dnn_array *y, double cost, const char *reason,
-                                 dnn_error *error) {
+dnn_status dnn_sequential_refuse(dnn_sequential *self, const dnn_array *y, double cost,
+                                 const char *reason, dnn_error *error) {
   char found[128], what[48];
   int64_t number = self->updates + 1;
   if (reason == NULL && !find_reason(self, y, found, sizeof found))
     snprintf(found, sizeof found, "the outputs of all layers are finite, they are too far from Y");
-  take_back(self, &training->optimizer);
+  take_back(self);
   snprintf(what, sizeof what, "the loss is %s", isnan(cost) ? "nan" : cost > 0 ? "inf" : "-inf");
   return refuse_update(self, number, what, reason != NULL ? reason : found, error);
 }
@@ -1175,7 +1182,7 @@ static dnn_status step(dnn_sequential *self, const dnn_training *training, const
   loss += dnn_sequential_penalty(self, training, self->m, 0, NULL);
   *cost = loss;
   if (!training->notebook && !isfinite(loss))
-    return dnn_sequential_refuse(self, training, y, loss, NULL, error);
+    return dnn_sequential_refuse(self, y, loss, NULL, error);
   status = run_backward(self, 0, last, false, training->guard, error);
   if (status == DNN_OK)
     status = prepare_update(self, training, self->m, 0, NULL, error);
@@ -1187,7 +1194,7 @@ static dnn_status step(dnn_sequential *self, const dnn_training *training, const
   }
   if (!self->in_gram)
     return update_safely(self, training, self->m, 0, NULL, error);
-  self->has_kept_update = false;
+  self->kept_states = -1;
   return update(self, training, 0, NULL, error);
 }
 
@@ -1197,7 +1204,7 @@ static bool can_be_compact(const dnn_sequential *self, const dnn_training *train
   const dnn_optimizer *optimizer = &training->optimizer;
   return self->is_compact && training->loss.kind == DNN_BINARY_CROSS_ENTROPY &&
          training->loss.reduction != DNN_REDUCTION_SUM && !training->notebook &&
-         !self->has_kept_update && has_calm_numbers(training, self->m) &&
+         self->kept_states < 0 && has_calm_numbers(training, self->m) &&
          optimizer->kind == DNN_SGD && optimizer->momentum == 0 && optimizer->weight_decay == 0 &&
          training->l1 == 0 && training->l2 == 0 && training->clip_norm == 0 &&
          training->clip_value == 0 && !training->guard && self->gram == NULL && self->frozen == 0 &&

@@ -135,9 +135,8 @@ dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *train
 /* The DNN_EVALUE of a step whose loss 'cost' is not finite, for one that the caller takes part by part;
    takes back an extreme update as dnn_sequential_step does. 'reason' tells where the first number is
    that is not finite; NULL: it is looked for in the last pass, and in 'y'. */
-dnn_status dnn_sequential_refuse(dnn_sequential *self, const dnn_training *training,
-                                 const dnn_array *y, double cost, const char *reason,
-                                 dnn_error *error);
+dnn_status dnn_sequential_refuse(dnn_sequential *self, const dnn_array *y, double cost,
+                                 const char *reason, dnn_error *error);
 
 /* A frozen parameter stays as it is in updates: its gradient is then 0, also for clip_norm. The cost
    does not change by that. Ends the Gram form, whose failures it has. */
