@@ -352,7 +352,7 @@ static int check_shape_table(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM
   if (lua_next(L, index) != 0) {
     if (lua_type(L, -2) == LUA_TSTRING && strcmp(lua_tostring(L, -2), "n") != 0) /* table.pack */
       luadnn_error(L, "a shape is a list of extents, got one with the key '%s'",
-                   lua_tostring(L, -2));
+                   luadnn_quote(L, -2));
     lua_pop(L, 2);
   }
   if (count > DNN_MAX_NDIM)
@@ -589,8 +589,7 @@ bool luadnn_check_order(lua_State *L, int index, const dnn_array *array, bool wi
     order = *given;
   else
     luadnn_error(L, "order must be \"C\", \"F\"%s, got %s",
-                 with_k ? ", \"A\" or \"K\"" : " or \"A\"",
-                 lua_type(L, -1) == LUA_TSTRING ? given : luaL_typename(L, -1));
+                 with_k ? ", \"A\" or \"K\"" : " or \"A\"", luadnn_quote(L, -1));
   lua_settop(L, top);
   if (order == 'A')
     order = dnn_array_is_fortran(array) && !dnn_array_is_contiguous(array) ? 'F' : 'C';

@@ -320,9 +320,9 @@ static int random_law(lua_State *L) {
 /* --- integers --------------------------------------------------------------------------------- */
 
 /*
-** randint(low, high, size, dtype), the last two also as {size = , dtype = }: low <= x < high; randint(high) starts at 0. The stream depends
-** on the dtype as in NumPy, whose int32, uint32, int16, uint16 and int8 are also accepted: their
-** values come as an int64 array.
+** randint(low, high, size, dtype), the last two also as {size = , dtype = }: low <= x < high;
+** randint(high) starts at 0. The stream depends on the dtype as in NumPy, whose int32, uint32, int16,
+** uint16 and int8 are also accepted: their values come as an int64 array.
 */
 static int random_randint(lua_State *L) {
   static const struct {

@@ -437,7 +437,7 @@ static void check_loss(lua_State *L, int index, dnn_loss *loss) {
     return;
   if (lua_type(L, -1) != LUA_TSTRING ||
       !dnn_loss_reduction_find(lua_tostring(L, -1), &loss->reduction))
-    luadnn_error(L, "there is no reduction \"%s\"", luaL_tolstring(L, -1, NULL));
+    luadnn_error(L, "there is no reduction \"%s\"", luadnn_quote(L, -1));
   lua_pop(L, 1);
 }
 

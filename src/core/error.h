@@ -40,8 +40,8 @@ typedef struct dnn_error {
 char *dnn_quote(const char *text, size_t length, char *out, size_t room);
 
 /*
-** Fills 'error' (printf format, quoted as a whole by dnn_quote) and returns 'status', so that a failing function can end with
-** 'return dnn_error_set(...)'. 'error' may be NULL.
+** Fills 'error' (printf format, quoted as a whole by dnn_quote) and returns 'status', so that a
+** failing function can end with 'return dnn_error_set(...)'. 'error' may be NULL.
 */
 #if defined(__GNUC__)
 __attribute__((format(printf, 3, 4)))

@@ -16,8 +16,9 @@
 **
 ** Types: every integer type reads as i64, except one-byte unsigned (u8); h5py's bool as bool; f16
 ** and f32 as f32, wider reals as f64. Either byte order. A number that does not fit into the type
-** that it is to be read or written as is an error, DNN_EVALUE. Strings of fixed or variable length have functions of their own. Compound, reference,
-** opaque, bit field, array and variable-length sequence types are refused by name.
+** that it is to be read or written as is an error, DNN_EVALUE. Strings of fixed or variable length
+** have functions of their own. Compound, reference, opaque, bit field, array and variable-length
+** sequence types are refused by name.
 **
 ** Every function returns a status and fills 'error' with one line that names what was to be done,
 ** object, file, and the innermost reason that libhdf5 gives. libhdf5 itself prints nothing.

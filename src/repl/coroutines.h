@@ -11,10 +11,10 @@
 void coroutines_install(lua_State *L);
 
 /*
-** Lua: run(f, ...) calls f, code of the session, in a coroutine of its own that cannot yield, and can
-** be interrupted; with the session's metatables (metatables.h), after which the program's are in
-** place. Returns true and the results, or false, the error object and the dead coroutine, whose stack can
-** be inspected and whose pending variables are closed by coroutine.close.
+** Lua: run(f, ...) calls f, code of the session, in a coroutine of its own that cannot yield, and
+** can be interrupted; with the session's metatables (metatables.h), after which the program's are in
+** place. Returns true and the results, or false, the error object and the dead coroutine, whose stack
+** can be inspected and whose pending variables are closed by coroutine.close.
 */
 int coroutines_run(lua_State *L);
 

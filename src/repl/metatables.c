@@ -63,8 +63,8 @@ void metatables_install(lua_State *L) {
   lua_createtable(L, type_count, 0);
   lua_rawseti(L, -2, METATABLES_SESSION + 1);
   lua_createtable(L, type_count, 0);
-  for (int number = 1; number <= type_count;
-       number++) { /* room for all: no later write needs any */
+  /* room for all: no later write needs any */
+  for (int number = 1; number <= type_count; number++) {
     lua_pushboolean(L, 0);
     lua_rawseti(L, -2, number);
     lua_pushnil(L);
