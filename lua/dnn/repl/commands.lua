@@ -113,16 +113,10 @@ local function split(text)
   return texts or refuse("%s", problem)
 end
 
---- The name of a file, with that of the user's directory for "~".
-local function expand_home(name)
-  local home = os.getenv("HOME") or "/"
-  return (name:gsub("^~%f[/\0]", (home:gsub("%%", "%%%%"))))
-end
-
 --- A text that is the name of one file. Where nothing else may follow, blanks need no quotes.
 local function file_name(text)
   local texts = words.split(text)
-  return expand_home(texts and #texts == 1 and texts[1] or text)
+  return words.expand_home(texts and #texts == 1 and texts[1] or text)
 end
 
 --- Options such as "-n 5 -t" before the other arguments; "-it" are two. `with_value` tells which
@@ -607,7 +601,7 @@ define("history", "%history [-n] [-g TEXT] [-f FILE] [3-9]",
     end
     local text = table.concat(lines, "\n")
     if options.f then
-      write_file(expand_home(options.f), text .. "\n", {}, "give the name of a new file")
+      write_file(words.expand_home(options.f), text .. "\n", {}, "give the name of a new file")
     elseif #lines > 0 then
       print(pretty().plain(text))
     end
@@ -665,7 +659,8 @@ define("save", "%save [-f] [-a] FILE [3-9]",
       refuse("%%save takes -f or -a: the file is either replaced or added to")
     end
     local texts = split(rest)
-    local name = expand_home(table.remove(texts, 1) or refuse("%%save needs the name of a file"))
+    local name = words.expand_home(table.remove(texts, 1)
+      or refuse("%%save needs the name of a file"))
     local numbers = input_numbers(shell, table.concat(texts, " "))
     local there = options.a and io.open(name, "rb")
     local before = there and there:read("a") or ""
@@ -789,7 +784,7 @@ define("run", "%run [-i] [-t] [-d] FILE [ARGUMENTS]",
     local options, rest = read_options(arguments, { i = false, t = false, d = false },
       list.run.usage)
     local texts = split(rest)
-    local path = expand_home(texts[1] or refuse("%%run needs the name of a file"))
+    local path = words.expand_home(texts[1] or refuse("%%run needs the name of a file"))
     local file = io.open(path, "rb")
     if not file then
       local is_blank = texts[2] and io.open(rest, "rb")

@@ -94,10 +94,7 @@ end
 local function complete_file(path, written, list, write)
   local directory, prefix = path:match("^(.*/)([^/]*)$")
   directory, prefix = directory or "", prefix or path
-  local place = directory == "" and "." or directory
-  if place:sub(1, 2) == "~/" then
-    place = (os.getenv("HOME") or "~") .. place:sub(2)
-  end
+  local place = directory == "" and "." or words.expand_home(directory)
   local found, add = collection("")
   for _, name in ipairs(list(place)) do
     if name:sub(1, #prefix) == prefix and not name:find("%c")

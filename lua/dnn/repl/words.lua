@@ -80,6 +80,14 @@ function words.first(line)
   return word.text, line:match("^%s*(.*)$", stop)
 end
 
+--- The name of a file, with that of the user's directory for "~".
+---@param name string
+---@return string
+function words.expand_home(name)
+  local home = os.getenv("HOME") or "/"
+  return (name:gsub("^~%f[/\0]", (home:gsub("%%", "%%%%"))))
+end
+
 --- The text as a word in quotes.
 ---@param text string
 ---@return string
