@@ -10,16 +10,15 @@ local python = require "dnn.repl.python"
 
 local habits = {}
 
-local constants = python.constants
+local constants, advice = python.constants, python.advice
 
 --- A hint: why, and the code if there is one. Returns its text, and the code.
 local function hint_of(why, code, is_open)
   if not code then
     return why
   end
-  return ("%s: %s%s"):format(why or "in Lua", code, is_open and "   (and end below the block)"
-    or ""),
-    code
+  local ending = is_open and "   (and end below the block)" or ""
+  return ("%s: %s%s"):format(why or "in Lua", code, ending), code
 end
 
 --- A hint with a line in Lua; nil where the line is the same, or there is none that surely is.
@@ -85,8 +84,7 @@ end
 --- Rules for syntax errors, the first that fits counts. `line` is matched against the whole line,
 --- `before` against what stands in it before the error, `at` against what stands there. `hint` is a
 --- text, or a function (line, before, at, value_of) that returns a text and its code. Lines that
---- can
---- be translated as a whole are between the first rules and the others.
+--- can be translated as a whole are between the first rules and the others.
 local first_rules = {
   { line = "^%s*cd%s+%.%.", hint = command_hint },
   { line = "^%s*%l+%s+[%w_./~-]", before = "^%s*%l+%s*$", hint = command_hint },
@@ -101,8 +99,7 @@ local first_rules = {
 local other_rules = {
   { at = "^//", hint = comment_hint },
   { at = "^/%*", hint = "a comment is --[[ ... ]]" },
-  { line = "^%s*class%f[%W]",
-    hint = "Lua has no classes: a table with a metatable serves, see ?setmetatable" },
+  { line = "^%s*class%f[%W]", hint = advice.class },
   { line = "^%s*elif%f[%W]",
     hint = "another condition of an if begins with elseif, and ends with then" },
   { line = "^%s*def%f[%W]",
@@ -122,13 +119,13 @@ local other_rules = {
     hint = "an operator does not assign: x = x + 1" },
   { before = "%*%s*$", at = "^%*", hint = "powers are written with ^" },
   { at = "^is%f[%W]", hint = "equality is written ==, inequality ~=" },
-  { before = "%w%s*$", at = "^not%s+in%f[%W]", hint = "a table has the key k if t[k] ~= nil" },
-  { before = "%w%s*$", at = "^in%f[%W]", hint = "a table has the key k if t[k] ~= nil" },
+  { before = "%w%s*$", at = "^not%s+in%f[%W]", hint = advice.key },
+  { before = "%w%s*$", at = "^in%f[%W]", hint = advice.key },
   { at = "^%?", hint = "a choice is an if statement, or condition and a or b" },
   { at = "^if%f[%W].*%f[%w]else%f[%W]",
     hint = "a choice is an if statement, or condition and a or b" },
   { line = "%f[%w]lambda%f[%W]", hint = "a function without a name is function(x) return x end" },
-  { at = "^%[.-%sfor%s", hint = "a comprehension is a for loop that fills a table" },
+  { at = "^%[.-%sfor%s", hint = advice.comprehension },
   { before = "[%w_]%s*%[[^%[%]]*$", at = "^[,:]",
     hint = 'a range of an array is a text, A"1:3, :", an element A(1, 2); positions count from 1' },
   { before = "[%w_]%s*%[[^%[%]]*%.%.$", at = "^%.",
@@ -309,6 +306,11 @@ local function as_method(line, value_of)
   return text or "a method is called with a colon, x:name(...)", code
 end
 
+local function as_joined(line, value_of)
+  local text, code = as_python(line, value_of)
+  return text or advice.join, code
+end
+
 local joins = "'..' joins texts, tostring(A) is that of an array"
 
 -- Rules for messages of run-time errors: what the message and the line hold, the hint, which is a
@@ -347,14 +349,8 @@ local message_rules = {
   { "count from 1", "%[%s*0%s*%]", as_positions },
   { "a boolean value", "[=~!]=", as_python },
   { "positions count from 1", "%[%[[%d, -]+%]%]", as_positions },
-  { "attempt to add a 'string'", "%+", function(line, value_of)
-    local text, code = as_python(line, value_of)
-    return text or "texts are joined by ..", code
-  end },
-  { "attempt to add a '[%w_.]+' with a 'string'", "%+", function(line, value_of)
-    local text, code = as_python(line, value_of)
-    return text or "texts are joined by ..", code
-  end },
+  { "attempt to add a 'string'", "%+", as_joined },
+  { "attempt to add a '[%w_.]+' with a 'string'", "%+", as_joined },
   { "attempt to perform arithmetic on a string value", "%+", as_python },
   { "attempt to concatenate a dnn.array value", "%.%.%s*[%w_.:]+%b()%s*$",
     replaced(joins, "%.%.%s*([%w_.:]+%b()%s*)$", ".. tostring(%1)") },

@@ -31,20 +31,28 @@ local function give_up(reason)
   error({ reason = reason }, 0)
 end
 
+-- What is said in several places, also where a line is no Python either (dnn.repl.habits).
+python.advice = {
+  class = "Lua has no classes: a table with a metatable serves, see ?setmetatable",
+  comprehension = "a comprehension is a for loop that fills a table",
+  key = "a table has the key k if t[k] ~= nil",
+  join = "texts are joined by ..",
+}
+local advice <const> = python.advice
+
 -- --- words -----------------------------------------------------------------------------------
 
 local constants = { ["True"] = "true", ["False"] = "false", ["None"] = "nil", null = "nil",
   undefined = "nil", NULL = "nil", ["nil"] = "nil", ["true"] = "true", ["false"] = "false" }
 python.constants = constants
 
+-- Symbols of more than one character, the longest first.
 local symbols = { "**=", "//=", ">>=", "<<=", "...", "!==", "===", "**", "//", "==", "!=", "~=",
-  "<=", ">=",
-  "<<", ">>", "+=", "-=", "*=", "/=", "%=", "@=", "&=", "|=", "^=", "->", ":=", "&&", "||", "++",
-    "--" }
+  "<=", ">=", "<<", ">>", "+=", "-=", "*=", "/=", "%=", "@=", "&=", "|=", "^=", "->", ":=", "&&",
+  "||", "++", "--" }
 
 local escapes = { n = "\n", t = "\t", r = "\r", a = "\a", b = "\b", f = "\f", v = "\v",
-  ["\\"] = "\\",
-  ["'"] = "'", ['"'] = '"', ["\n"] = "" }
+  ["\\"] = "\\", ["'"] = "'", ['"'] = '"', ["\n"] = "" }
 
 --- The text of a string literal whose first quote is at `at`, and the byte behind it.
 local function read_string(line, at, is_raw)
@@ -221,7 +229,7 @@ function reader:list(closer)
   while not self:take(closer) do
     items[#items + 1] = self:expression()
     if self:peek("name", "for") then
-      give_up("a comprehension is a for loop that fills a table")
+      give_up(advice.comprehension)
     end
     if self:take(",") then
       has_comma = true
@@ -416,10 +424,9 @@ define("pow", "x ^ y", function(arguments)
 end)
 define("isinstance", 'type(x) == "number"', function(arguments)
   local e, class = arguments[1], arguments[2] and arguments[2].code
-  local names = { str = "type(%s) == \"string\"", int = "math.type(%s) == \"integer\"",
-    float = "math.type(%s) == \"float\"", bool = "type(%s) == \"boolean\"",
-      list = "type(%s) == \"table\"",
-    dict = "type(%s) == \"table\"", tuple = "type(%s) == \"table\"" }
+  local names = { str = 'type(%s) == "string"', int = 'math.type(%s) == "integer"',
+    float = 'math.type(%s) == "float"', bool = 'type(%s) == "boolean"',
+    list = 'type(%s) == "table"', dict = 'type(%s) == "table"', tuple = 'type(%s) == "table"' }
   local form = #arguments == 2 and names[class] or give_up()
   return expression(form:format(e.code), levels.compare, "boolean")
 end)
@@ -541,8 +548,7 @@ function text_methods.format(e, arguments)
   end)
 end
 for _, name in ipairs { "split", "splitlines", "find", "index", "count", "lstrip", "rstrip",
-  "isdigit",
-  "zfill", "center", "ljust", "rjust", "title", "capitalize", "encode" } do
+  "isdigit", "zfill", "center", "ljust", "rjust", "title", "capitalize", "encode" } do
   text_methods[name] = function()
     give_up("texts have s:sub, s:find, s:match, s:gmatch, s:gsub, ...: see ?string.find")
   end
@@ -577,8 +583,7 @@ function list_methods.copy(e)
   return e.kind == "list" and functions.list.translate { e } or give_up("a for loop copies a table")
 end
 for _, name in ipairs { "index", "count", "remove", "reverse", "clear", "items", "keys", "values",
-  "get",
-  "update", "setdefault" } do
+  "get", "update", "setdefault" } do
   list_methods[name] = function()
     give_up("tables have no methods: pairs(t) goes over keys and values, t[k] is an entry")
   end
@@ -675,7 +680,7 @@ function reader:arguments()
     else
       arguments[#arguments + 1] = self:expression()
       if self:peek("name", "for") then
-        give_up("a comprehension is a for loop that fills a table")
+        give_up(advice.comprehension)
       end
     end
     if not self:take(",") and not self:peek(")") then
@@ -732,8 +737,7 @@ function reader:method_call(e, name)
   end
   if is_module and type(f) == "string" and #arguments == 1 and #keywords == 0 then -- np.int64(mask)
     return expression(("np.asarray(%s):astype(%s)"):format(arguments[1].code, quoted(f)),
-      levels.atom,
-      "array")
+      levels.atom, "array")
   end
   if f ~= nil and type(f) ~= "function" then
     self:note("it is a field")
@@ -1034,7 +1038,7 @@ function reader:dictionary()
     end
     local value = self:expression()
     if self:peek("name", "for") then
-      give_up("a comprehension is a for loop that fills a table")
+      give_up(advice.comprehension)
     end
     local is_name = key.text and key.text:find("^[%a_][%w_]*$") and not parser.keywords[key.text]
     parts[#parts + 1] = ("%s = %s"):format(is_name and key.text or "[" .. key.code .. "]",
@@ -1167,14 +1171,13 @@ local function binary(a, operator, b, level)
       or b.kind == nil)
     then
       return expression(within(a, levels[".."] + 1) .. " .. " .. within(b, levels[".."]),
-        levels[".."],
-        "string"), "texts are joined by .."
+        levels[".."], "string"), advice.join
     elseif operator == "*" and a.kind == "string" then
       return expression(("%s:rep(%s)"):format(atom(a), b.code), levels.atom, "string"), "in Lua"
     elseif operator == "%" and a.text then
       return percent(a.text, b.items or { b }), "in Lua"
     elseif operator == "+" then
-      give_up("texts are joined by .., numbers within them, too")
+      give_up(advice.join .. ", numbers within them, too")
     end
     give_up()
   elseif a.kind == "list" or b.kind == "list" then
@@ -1224,8 +1227,7 @@ reader.bits_xor = left_to_right({ ["^"] = 5 }, reader.bits_and)
 reader.bits_or = left_to_right({ ["|"] = 4 }, reader.bits_xor)
 
 local comparisons = { ["=="] = "==", ["!="] = "~=", ["<"] = "<", [">"] = ">", ["<="] = "<=",
-  [">="] = ">=",
-  ["~="] = "~=", ["==="] = "==", ["!=="] = "~=" }
+  [">="] = ">=", ["~="] = "~=", ["==="] = "==", ["!=="] = "~=" }
 local mask_methods = { ["=="] = "eq", ["~="] = "ne", ["<"] = "lt", [">"] = "gt", ["<="] = "le",
   [">="] = "ge" }
 
@@ -1251,7 +1253,7 @@ local function membership(a, b, is_not)
   elseif b.kind == "dict" then
     code = ("%s[%s]"):format(atom(b), a.code)
   else
-    give_up("a table has the key k if t[k] ~= nil; a for loop looks for a value in a list")
+    give_up(advice.key .. "; a for loop looks for a value in a list")
   end
   return expression(("%s %s nil"):format(code, is_not and "==" or "~="), levels.compare, "boolean")
 end
@@ -1361,8 +1363,7 @@ function reader:expressions()
 end
 
 local assigning = { ["+="] = "+", ["-="] = "-", ["*="] = "*", ["/="] = "/", ["//="] = "//",
-  ["%="] = "%",
-  ["**="] = "**", ["@="] = "@", ["&="] = "&", ["|="] = "|" }
+  ["%="] = "%", ["**="] = "**", ["@="] = "@", ["&="] = "&", ["|="] = "|" }
 
 local function target(e)
   return e.target or (e.name or e.code:find("[%]%w_]$") and e.level == levels.atom) and e.code
@@ -1467,8 +1468,7 @@ function reader:loop_head()
       parts[i], lengths[i] = atom(e) .. "[at]", "#" .. atom(e)
     end
     return ("for at = 1, math.min(%s) do local %s = %s"):format(table.concat(lengths, ", "),
-      joined,
-      table.concat(parts, ", ")), names
+      joined, table.concat(parts, ", ")), names
   end
   local start = self.at
   local path = self:peek("name") and self.tokens[start + 1].kind == "."
@@ -1693,7 +1693,7 @@ local explained = {
   try = "pcall(f) calls f and catches its error", except = "pcall(f) calls f and catches its error",
   finally = "pcall(f) calls f and catches its error",
   with = "local f <close> = io.open(path) closes f at the end of its block",
-  class = "Lua has no classes: a table with a metatable serves, see ?setmetatable",
+  class = advice.class,
   global = "names are global unless they are declared local",
   nonlocal = "a function sees the local variables around it",
   yield = "coroutine.yield(x) hands a value over, see ?coroutine.wrap",
