@@ -6,6 +6,7 @@
 
 local core = require "dnn.core"
 local params = require "dnn.params"
+local ranges = require "dnn.ranges"
 local suggest = require "dnn.suggest"
 
 local arguments = {}
@@ -16,10 +17,7 @@ local arguments = {}
 ---@param value any
 ---@param level integer
 function arguments.check_units(caller, what, value, level)
-  if math.type(value) ~= "integer" or value < 1 then
-    error(("%s: %s must be a positive integer, got %s"):format(caller, what, core.quote(value)),
-      level + 1)
-  end
+  ranges.check(caller, what, value, ranges.count, level + 1)
 end
 
 --- Refuses what is no list of the units of the input and of every layer.

@@ -51,7 +51,8 @@ function display.bundle(value, options)
   options = options or {}
   for name in pairs(options) do
     if name ~= "include" and name ~= "width" then
-      error(("bundle: unknown option '%s': there are include, width"):format(tostring(name)), 2)
+      error(("bundle: unknown option '%s': there are include, width"):format(
+        pretty.plain(tostring(name))), 2)
     end
   end
   local include, width = options.include or { "text/plain" }, options.width or 80

@@ -155,8 +155,7 @@ for kind in pairs(loss_defaults) do
       error(("%s: this makes a loss for net:compile, from options: loss = dnn.losses.%s{ reduction "
         .. '= "sum" }'):format(kind, kind), 2)
     end
-    local loss = make_loss(kind, options or {}, 2)
-    return loss
+    return (make_loss(kind, options or {}, 2))
   end
 end
 
@@ -188,8 +187,7 @@ function optimizers.find_loss(what, level, reduction)
   if reduction ~= nil then
     options.reduction = reduction
   end
-  local loss = make_loss(kind, options, level + 1)
-  return loss
+  return (make_loss(kind, options, level + 1))
 end
 
 -- --- schedules ----------------------------------------------------------------------------------
