@@ -160,9 +160,13 @@ void interrupt_begin(lua_State *L) {
     *accepted = 0;
   pending = 0;
   raised = 0;
-  cancelled = 0;
   chain = NULL;
   enter(&bottom, L);
+  if (cancelled) { /* pressed since the input was read */
+    cancelled = 0;
+    clock_gettime(CLOCK_MONOTONIC, &pressed_at);
+    press();
+  }
 }
 
 bool interrupt_end(lua_State *L) {
