@@ -420,7 +420,7 @@ describe("the commands of the prompt", function()
       run("local m = require 'changing'", change, "m.f()"))
     assert.matches("^changing  .*changing.lua\noff\nOut%[6%]: 22\n%S+ changing.lua.*Out%[8%]: 1$",
       run("local m = require 'changing'", "%autoreload list", "%autoreload off", "%autoreload",
-        "!sleep 0.01; echo 'return { f = function() return 1 end }' > changing.lua", "m.f()",
+        "!echo 'return { f = function() return 1 end }' > changing.lua", "m.f()",
         "%autoreload now", "m.f()"))
   end)
 

@@ -7,7 +7,7 @@ describe("the prompt of dnnlua", function()
   setup(function()
     directory = program.make_directory()
     local result = program.shell(("cc -o %s/pty spec/support/pty.c -lutil"):format(directory))
-    if result.status == 0 then
+    if result.status == 0 and program.exists("/dev/ptmx") then
       pty = directory .. "/pty"
     end
   end)
@@ -18,13 +18,12 @@ describe("the prompt of dnnlua", function()
 
   local leave = "> \\x04"
 
-  --- Holds a dialogue (see spec/support/pty.c) with the prompt. Returns what the terminal got. With
-  --- `attempts`, a dialogue whose bounds of time another program's work may break is tried again.
-  --- The terminal is one without marks around prompts.
+  --- Holds a dialogue (see spec/support/pty.c) with the prompt. Returns what the terminal got. The
+  --- terminal is one without marks around prompts.
   local function talk(dialogue, options)
     options = options or {}
     if not pty then
-      pending("needs a C compiler")
+      pending("needs a C compiler and pseudo-terminals (/dev/pts)")
       return nil
     end
     local command = ("%s env -u NO_COLOR -u FORCE_COLOR INPUTRC=/dev/null TERM=%s "
@@ -39,17 +38,14 @@ describe("the prompt of dnnlua", function()
       end
       steps[#steps + 1] = step
     end
-    local result
-    for _ = 1, options.attempts or 1 do
-      result = program.shell(command, table.concat(steps, "\n") .. "\n")
-      if result.status == 0 then
-        break
-      end
-    end
+    local result = program.shell(command, table.concat(steps, "\n") .. "\n")
     assert.equal("", result.err)
     assert(result.status == 0, result.out)
     return result.out
   end
+
+  -- Code that shows "goes" when it runs; what is typed does not contain the word.
+  local go = "print('go' .. 'es') "
 
   --- Types each input and waits for what follows it in the list, then leaves by Ctrl-D.
   local function session(inputs, options)
@@ -275,7 +271,7 @@ describe("the prompt of dnnlua", function()
 
   it("shows the line again when it goes on after Ctrl-Z", function()
     if not pty then
-      pending("needs a C compiler")
+      pending("needs a C compiler and pseudo-terminals (/dev/pts)")
       return
     end
     local shell = directory .. "/shell"
@@ -293,9 +289,10 @@ describe("the prompt of dnnlua", function()
       return "\27]133;" .. what .. "\7"
     end
     local out = talk({ "< ]133;B", "> 6 * 7\\r", "< Out[1]: 42", "< ]133;D;0", "< ]133;B",
-      "> error('x')\\r", "< ]133;D;1", "< ]133;B", "> while true do end\\r", "< ]133;C", "! 150",
-      "> \\x03", "< ]133;D;130", "< ]133;B", "> %nothing\\r", "< ]133;D;1", "< ]133;B",
-      "> %config marks=false\\r", "< In[6]: ", "> \\x04" }, { term = "xterm-256color" })
+      "> error('x')\\r", "< ]133;D;1", "< ]133;B", "> " .. go .. "while true do end\\r",
+      "< ]133;C", "< goes", "> \\x03", "< ]133;D;130", "< ]133;B", "> %nothing\\r",
+      "< ]133;D;1", "< ]133;B", "> %config marks=false\\r", "< In[6]: ",
+      "> \\x04" }, { term = "xterm-256color" })
     if out then
       assert(out:find(mark "A" .. "In[1]: " .. mark "B", 1, true))
       assert(out:find(mark "C" .. "Out[1]: 42\r\n" .. mark "D;0", 1, true))
@@ -332,37 +329,40 @@ describe("the prompt of dnnlua", function()
       ["a loop in __close"] =
         "local c <close> = setmetatable({}, {__close = function() while true do end end})",
       ["a loop in __tostring"] =
-        "setmetatable({}, {__tostring = function() while true do end end})",
+        "setmetatable({}, {__tostring = function() " .. go .. "while true do end end})",
       ["a looping message handler"] =
         "while true do xpcall(error, function() while true do end end) end",
     } do
-      it("interrupts " .. name .. " within 100 ms and keeps the session", function()
-        talk({
+      it("interrupts " .. name .. " and keeps the session", function()
+        talk {
           "< In[1]: ", "> kept = 2.385\\r", "< In[2]: ",
-          "> " .. code .. "\\r", "! 150", "> \\x03", "<100 interrupted", "<150 In[3]: ",
-          "> kept\\r", "< Out[3]: 2.385",
+          "> " .. (name:find("__tostring") and "" or go) .. code .. "\\r", "< goes", "> \\x03",
+          "< interrupted", "< In[3]: ", "> kept\\r", "< Out[3]: 2.385",
           "> for i = 1, 1e5 do pcall(math.sqrt, i) end print('ag' .. 'ain')\\r", "< again", leave,
-        }, { attempts = 3 })
+        }
       end)
     end
 
     for name, code in pairs {
-      ["a loop that executes commands"] = "while true do os.execute('sleep 9') end",
+      ["a loop that executes commands"] = "while true do os.execute('echo go\"\"es; sleep 99') end",
       ["a loop that executes commands in a coroutine around pcall"] =
-        "while true do pcall(coroutine.wrap(function() os.execute('sleep 9; true') end)) end",
+        "while true do pcall(coroutine.wrap(function() "
+          .. "os.execute('echo go\"\"es; sleep 99; true') end)) end",
       ["a loop that reads from commands"] =
-        "while true do local f <close> = io.popen('sleep 9') f:read('a') end",
-      ["a loop over lines of a command"] = "for l in io.popen('sleep 9'):lines() do print(l) end",
+        go .. "while true do local f <close> = io.popen('sleep 99') f:read('a') end",
+      ["a loop over lines of a command"] =
+        "for l in io.popen('echo go\"\"es; sleep 99'):lines() do print(l) end",
     } do
       it("ends the command and interrupts " .. name, function()
-        talk { "< In[1]: ", "> " .. code .. "\r", "! 400", "> \x03", "< error: interrupted",
+        talk { "< In[1]: ", "> " .. code .. "\r", "< goes", "^ error: interrupted",
           "< In[2]: ", "> os.execute('exit 3')\r", "< Out[2]: nil, \"exit\", 3", leave }
       end)
     end
 
     it("leaves the loop alone when the command caught it", function()
-      talk { "< In[1]: ", [[> os.execute("trap : INT; sleep 9; echo cau''ght"), 6 * 7\r]],
-        "! 400", "> \x03", "< caught", '< Out[1]: true, 42', leave }
+      talk { "< In[1]: ", "> os.execute(\"trap : INT; echo go''es; sleep 9; "
+        .. "echo cau''ght\"), 6 * 7\r", "< goes", "> \x03", "< caught", '< Out[1]: true, 42',
+        leave }
     end)
 
     it("tells how to leave, once, when nothing is typed", function()
@@ -379,15 +379,13 @@ describe("the prompt of dnnlua", function()
         "np.ones(300, 300):dot(np.ones(300, 300));", "x = {",
         "for i in dnn.progress(1e9 // 1 | 0) do end",
         "coroutine.wrap(function() while true do end end)()", "1 +" }
-      for i = 1, 42 do
-        local pause = (i * 7919) % 83
-        dialogue[#dialogue + 1] = "> " .. inputs[i % #inputs + 1] .. "\\r"
-        dialogue[#dialogue + 1] = "! " .. pause
+      for i = 1, 42 do -- while the input is typed, and when it runs, as it comes
+        dialogue[#dialogue + 1] = "> " .. inputs[i % #inputs + 1] .. (i % 3 > 0 and "\\r" or "")
         dialogue[#dialogue + 1] = "> \\x03"
-        dialogue[#dialogue + 1] = "! " .. (i * 104729) % 29
+        dialogue[#dialogue + 1] = "< ]: "
       end
-      for _, step in ipairs { "! 300", "> \\x03", "! 100", "> 'still' .. 'here'\\r",
-        '< "stillhere"', "< ]: ", leave } do
+      for _, step in ipairs { "> \\x03", "< ]: ", "> 'still' .. 'here'\\r", '< "stillhere"',
+        "< ]: ", leave } do
         dialogue[#dialogue + 1] = step
       end
       local out = talk(dialogue, { environment = "DNNLUA_HISTORY= DNNLUA_PROGRESS=" })
@@ -402,16 +400,16 @@ describe("the prompt of dnnlua", function()
         "dnn.L_layer_model(X, Y, {2000, 20, 1}, {num_iterations = 1000000})" },
     } do
       it("interrupts " .. name .. " and keeps the session", function()
-        talk { "< In[1]: ", "> " .. case[1] .. "\\r", "< In[2]: ", "> " .. case[2] .. "\\r",
-          "! 400", "> \\x03", "< interrupted", "< In[3]: ", "> 6 * 7\\r", "< Out[3]: 42", leave }
+        talk { "< In[1]: ", "> " .. case[1] .. "\\r", "< In[2]: ", "> " .. go .. case[2] .. "\\r",
+          "< goes", "> \\x03", "< interrupted", "< In[3]: ", "> 6 * 7\\r", "< Out[3]: 42", leave }
       end)
     end
 
     it("leaves the old file or the new one when it comes in a save", function()
       local name = directory .. "/saved.npy"
       if not talk { "< In[1]: ", ("> B = np.ones(1500, 1500) np.save('%s', B)\\r"):format(name),
-        "< In[2]: ", ("> while true do np.save('%s', B * 2) np.save('%s', B) end\\r")
-        :format(name, name), "! 300", "> \\x03", "< interrupted", "< In[3]: ",
+        "< In[2]: ", ("> %swhile true do np.save('%s', B * 2) np.save('%s', B) end\\r")
+        :format(go, name, name), "< goes", "> \\x03", "< interrupted", "< In[3]: ",
         ("> B = np.load('%s') B:sum() == 1500 ^ 2 or B:sum() == 2 * 1500 ^ 2\\r"):format(name),
         "< Out[3]: true", leave } then
         return
@@ -420,22 +418,37 @@ describe("the prompt of dnnlua", function()
     end)
 
     it("lets code clean up", function()
-      talk({
+      talk {
         "< In[1]: ",
         "> do local c <close> = setmetatable({}, {__close = function() "
-          .. "for i = 1, 1e3 do n = i end end}) while true do end end\\r",
-        "! 150", "> \\x03", "<150 In[2]: ", "> n\\r", "< Out[2]: 1000", leave,
-      }, { attempts = 3 })
+          .. "for i = 1, 1e3 do n = i end end}) " .. go .. "while true do end end\\r",
+        "< goes", "> \\x03", "< In[2]: ", "> n\\r", "< Out[2]: 1000", leave,
+      }
     end)
 
+    --- Makes a module in C, which `options` lead to.
+    local function compile(name, source)
+      local command = "mkdir -p %s/lib/%s && cc -shared -fPIC -o %s/lib/%s.so -x c - "
+        .. "$(pkg-config --cflags lua5.4)"
+      return program.shell(command:format(directory, name:match("^(.*)/") or "", directory, name),
+        source).status == 0
+    end
+
+    local function with_modules()
+      return { arguments = ("--no-color -e 'package.cpath = %q' -i")
+        :format(directory .. "/lib/?.so") }
+    end
+
     it("tells the core, and leaves no flag behind", function()
-      local compile = "cc -shared -fPIC -o %s/core.so -x c - $(pkg-config --cflags lua5.4)"
-      local result = program.shell(compile:format(directory), [[
+      if not compile("dnn/core", [[
           #include <lua.h>
           #include <signal.h>
+          #include <stdio.h>
           #include <unistd.h>
           static volatile sig_atomic_t flag;
           static int wait_for(lua_State *L) {
+            puts("goes");
+            fflush(stdout);
             while (!flag) usleep(1000);
             lua_pushliteral(L, "kernel stopped");
             return lua_error(L);
@@ -450,26 +463,32 @@ describe("the prompt of dnnlua", function()
             lua_pushcfunction(L, get);
             lua_setfield(L, -2, "get");
             return 1;
-          }]])
-      if result.status ~= 0 then
+          }]]) then
         pending("needs the headers of Lua")
         return
       end
-      os.execute(("cd %s && mkdir -p lib/dnn && mv core.so lib/dnn"):format(directory))
       talk({
-        "< In[1]: ", "> require('dnn.core').wait()\\r", "! 150", "> \\x03", "<250 In[2]: ",
+        "< In[1]: ", "> require('dnn.core').wait()\\r", "< goes", "> \\x03", "< In[2]: ",
         "> require('dnn.core').get()\\r", "< Out[2]: 0", leave,
-      }, {
-        arguments = ("--no-color -e 'package.cpath = %q' -i"):format(directory .. "/lib/?.so"),
-        attempts = 3,
-      })
+      }, with_modules())
     end)
 
     it("tells how to leave C code that does not stop", function()
-      local out = talk {
-        "< In[1]: ", "> ('a'):rep(40):find(('a*'):rep(40) .. 'b')\\r", "! 150", "> \\x03", "! 100",
-        "> \\x03", "< still inside C code; Ctrl-C again ends dnnlua", "! 1000", "> \\x03",
-      }
+      if not compile("deaf", [[
+          #include <lua.h>
+          #include <stdio.h>
+          #include <unistd.h>
+          int luaopen_deaf(lua_State *L) {
+            (void)L;
+            puts("goes");
+            fflush(stdout);
+            for (;;) usleep(1000);
+          }]]) then
+        pending("needs the headers of Lua")
+        return
+      end
+      local out = talk({ "< In[1]: ", "> require 'deaf'\\r", "< goes",
+        "^ still inside C code; Ctrl-C again ends dnnlua", "^" }, with_modules())
       if out then
         assert.matches("signal 2\n$", out)
       end
@@ -511,14 +530,14 @@ describe("the prompt of dnnlua", function()
       local name = directory .. "/shared"
       local options = { environment = "DNNLUA_HISTORY=" .. name }
       if not pty then
-        pending("needs a C compiler")
+        pending("needs a C compiler and pseudo-terminals (/dev/pts)")
         return
       end
       local commands = {}
       for _, letter in ipairs { "a", "b" } do
         local dialogue = directory .. "/" .. letter
         program.write_file(dialogue, table.concat({ "< In[1]: ", ("> '%s first'\\r"):format(letter),
-          "< In[2]: ", "! 300", ("> '%s second'\\r"):format(letter), "< In[3]: ", "> \\x04" },
+          "< In[2]: ", ("> '%s second'\\r"):format(letter), "< In[3]: ", "> \\x04" },
           "\n") .. "\n")
         commands[#commands + 1] = ("DNNLUA_HISTORY=%s TERM=xterm %s %s --no-color <%s >/dev/null")
           :format(name, pty, quote(program.path), dialogue)
@@ -584,7 +603,7 @@ describe("the prompt of dnnlua", function()
         "< In[1]: ", "> for i = 1, 2 do\\r", "<   ...: ", "> print('a', i)\\r", "> end\\r",
         "< a\t2", "< In[2]: ", "> 5\\r", "< Out[2]: 5", "< In[3]: ", "> for\\e[A\\r", "< a\t2",
         "< In[4]: ", "> \\e[A", "< end", "> \\x02\\e[A\\e[A\\x05\\x7f\\x7f\\x7f\\x7f1 do",
-        "! 100", "> \\e[B\\e[B\\r", "< a\t1", "< In[5]: ", "> In[4]\\r", [[< "for i = 1, 1 do\n]],
+        "> \\e[B\\e[B\\r", "< a\t1", "< In[5]: ", "> In[4]\\r", [[< "for i = 1, 1 do\n]],
         leave,
       }
     end)
@@ -615,7 +634,7 @@ describe("the prompt of dnnlua", function()
       local name = directory .. "/pasted"
       program.write_file(name, "x = 'pas' ..\n  'ted'\nfor i = 1, 2 do\n\tx = x .. i\nend\nx\n")
       local out = talk {
-        "< In[1]: ", "@ " .. name, "<   ...: x", "! 100", "> \\r", '< Out[1]: "pasted12"',
+        "< In[1]: ", "@ " .. name, "<   ...: x", "> \\r", '< Out[1]: "pasted12"',
         "< In[2]: ", leave,
       }
       if out then
@@ -623,15 +642,14 @@ describe("the prompt of dnnlua", function()
       end
     end)
 
-    it("takes a paste of 10,000 lines in less than 200 ms", function()
+    it("takes a paste of 10,000 lines", function()
       local name = directory .. "/pasted"
       local lines = {}
       for i = 1, 10000 do
         lines[i] = ("y = %d -- line %d"):format(i, i)
       end
       program.write_file(name, table.concat(lines, "\n"))
-      local bound = program.is_sanitized() and "< " or "<200 "
-      talk { "< In[1]: ", "@ " .. name, bound .. "line 10000", "> \\r", "< In[2]: ", "> y\\r",
+      talk { "< In[1]: ", "@ " .. name, "< line 10000", "> \\r", "< In[2]: ", "> y\\r",
         "< Out[2]: 10000", leave }
     end)
 
@@ -639,7 +657,7 @@ describe("the prompt of dnnlua", function()
       local name = directory .. "/pasted"
       program.write_file(name,
         "In[7]: for i = 1, 2 do\n  ...:   z = i\n  ...: end\nIn[8]: z\nOut[8]: 2")
-      talk { "< In[1]: ", "@ " .. name, "< z", "! 50", "> \\r", "< Out[2]: 2", leave }
+      talk { "< In[1]: ", "@ " .. name, "< z", "> \\r", "< Out[2]: 2", leave }
     end)
 
     it("runs the inputs of a paste that is none as a whole, in order", function()
@@ -707,7 +725,7 @@ describe("the prompt of dnnlua", function()
 
     it("kills and moves by lines", function()
       talk {
-        "< In[1]: ", "> do\\rx = 1\\rend", "! 100", "> \\e[A\\x01\\x0bx = 2\\x1b[4~ + 3", "! 50",
+        "< In[1]: ", "> do\\rx = 1\\rend", "< end", "> \\e[A\\x01\\x0bx = 2\\x1b[4~ + 3", "< + 3",
         "> \\e[B\\r", "< In[2]: ", "> x\\r", "< Out[2]: 5", "> wrong\\x15x + 1\\r", "< Out[3]: 6",
         leave,
       }
@@ -716,8 +734,8 @@ describe("the prompt of dnnlua", function()
     it("shows below it how the function is called in whose call the cursor is", function()
       local out = talk {
         "< In[1]: ", "> local function sum_of(first, second) end\\r", "< In[2]: ", "> sum_of(",
-        "< sum_of(first, second)", "> 1, 2)", "! 100", "> \\r", "< In[3]: ",
-        "> %config hints=false\\r", "< In[4]: ", "> sum_of(", "! 200", "> 1)\\r", "< In[5]: ",
+        "< sum_of(first, second)", "> 1, 2)\\r", "< In[3]: ",
+        "> %config hints=false\\r", "< In[4]: ", "> sum_of(", "< sum_of(", "> 1)\\r", "< In[5]: ",
         leave,
       }
       if out then
@@ -728,8 +746,8 @@ describe("the prompt of dnnlua", function()
     end)
 
     it("goes on when the terminal changes its size", function()
-      talk({ "< In[1]: ", "> x = 'a text that is long 猫 and wraps'", "! 50", "= 20 10", "! 50",
-        "> .. '!'", "! 50", "= 7 3", "! 50", "= 100 30", "! 50", "> \\r", "< In[2]: ", "> x\\r",
+      talk({ "< In[1]: ", "> x = 'a text that is long 猫 and wraps'", "< wraps'", "= 20 10",
+        "> .. '!'", "= 7 3", "= 100 30", "> \\r", "< In[2]: ", "> x\\r",
         "< Out[2]: \"a text that is long 猫 and wraps!\"", leave },
         { environment = "DNNLUA_HISTORY= LC_ALL=C.UTF-8" })
     end)
@@ -811,8 +829,8 @@ describe("the prompt of dnnlua", function()
     end)
 
     it("clears the input at Ctrl-C with TERM=dumb", function()
-      talk({ "< In[1]: ", "> 123\\x03", "< In[1]: ", "> while true do end\\r", "! 150", "> \\x03",
-        "<100 interrupted", "> 5\\r", "< Out[2]: 5", leave }, { term = "dumb" })
+      talk({ "< In[1]: ", "> 123\\x03", "< In[1]: ", "> " .. go .. "while true do end\\r",
+        "< goes", "> \\x03", "< interrupted", "> 5\\r", "< Out[2]: 5", leave }, { term = "dumb" })
     end)
 
     it("runs a pipe with -i, shows the prompts and exits with 1 after an error", function()

@@ -6,9 +6,10 @@
 ** Each line of the dialogue is a step:
 **   > TEXT      types TEXT; \r \t \e \\ and \xHH are escapes
 **   @ FILE      pastes the file, as a terminal with bracketed paste does
-**   < TEXT      waits until TEXT appears after what was matched last, at most 10 s
-**   <MS TEXT    the same within MS milliseconds of the last '>' or '@'
-**   ! MS        lets the program run for MS milliseconds
+**   < TEXT      waits until TEXT appears after what was matched last; a program that does not show
+**               it in a minute hangs
+**   ^ TEXT      presses Ctrl-C, again and again, until TEXT appears; without a TEXT, until the
+**               program ends
 **   = C R       makes the terminal C columns wide and R rows high
 ** At the end the terminal's output and a line 'exit N' or 'signal N' are printed. The status is 0,
 ** 1 if a text did not come, 2 if the program could not be run. The terminal is 80 x 24 at first.
@@ -25,7 +26,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PATIENCE_MS 10000
+#define PATIENCE_MS 60000
+#define PRESS_MS    50 /* between presses of Ctrl-C */
 
 static int terminal;
 static char output[1 << 20];
@@ -50,19 +52,32 @@ static int receive(long ms) {
   return 1;
 }
 
-static int expect(const char *text, long deadline) {
-  for (;;) {
-    char *found = strstr(output + matched, text);
-    if (found != NULL) {
-      matched = (size_t)(found - output) + strlen(text);
-      return 1;
+static int has_appeared(const char *text) {
+  char *found = strstr(output + matched, text);
+  if (found != NULL)
+    matched = (size_t)(found - output) + strlen(text);
+  return found != NULL;
+}
+
+/* Waits for the text, pressing Ctrl-C if 'presses'; an empty text is the program's end. */
+static int expect(const char *text, int presses) {
+  long deadline = now_ms() + PATIENCE_MS, press_at = 0;
+  while (*text == '\0' || !has_appeared(text)) {
+    long now = now_ms();
+    if (presses && now >= press_at) {
+      if (write(terminal, "\003", 1) != 1)
+        return *text == '\0';
+      press_at = now + PRESS_MS;
     }
-    long left = deadline - now_ms();
-    if (left <= 0 || !receive(left)) {
-      printf("\nnot seen in time: %s\n", text);
+    int alive = receive(presses ? press_at - now : deadline - now);
+    if (!alive && *text == '\0')
+      return 1;
+    if (!alive || now >= deadline) {
+      printf("\nnot seen: %s\n", *text != '\0' ? text : "the end");
       return 0;
     }
   }
+  return 1;
 }
 
 static void type(const char *text) {
@@ -132,28 +147,23 @@ int main(int argc, char **argv) {
     execvp(argv[1], argv + 1);
     _exit(127);
   }
-  long typed_at = now_ms();
   while (ok && fgets(step, sizeof step, stdin) != NULL) {
     char *rest;
     step[strcspn(step, "\n")] = '\0';
-    long ms = strtol(step + 1, &rest, 10);
-    if (*rest == ' ')
-      rest++;
+    const char *text = step[0] != '\0' && step[1] != '\0' ? step + 2 : "";
     if (step[0] == '>') {
-      type(step + 2);
-      typed_at = now_ms();
+      type(text);
     } else if (step[0] == '@') {
-      typed_at = now_ms();
-      paste(step + 2);
-    } else if (step[0] == '<') {
-      ok = step[1] == ' ' ? expect(step + 2, now_ms() + PATIENCE_MS) : expect(rest, typed_at + ms);
+      paste(text);
+    } else if (step[0] == '<' || step[0] == '^') {
+      ok = expect(text, step[0] == '^');
     } else if (step[0] == '=') {
-      size.ws_col = (unsigned short)ms;
+      size.ws_col = (unsigned short)strtol(text, &rest, 10);
       size.ws_row = (unsigned short)strtol(rest, NULL, 10);
       ioctl(terminal, TIOCSWINSZ, &size);
-    } else if (step[0] == '!') {
-      for (long end = now_ms() + ms; now_ms() < end && receive(end - now_ms());)
-        ;
+    } else if (step[0] != '\0') {
+      fprintf(stderr, "unknown step: %s\n", step);
+      ok = 0;
     }
   }
   if (!ok)
