@@ -79,6 +79,19 @@ static int64_t even_piece(int64_t total, int64_t limit, int64_t multiple) {
 
 /* --- tiles -------------------------------------------------------------------------------- */
 
+/* c = tile + beta * c for columns done .. columns-1 of a tile, one element at a time. */
+INLINE void store_elements(const int rows, int done, int columns, const real tile[tile_size],
+                           const dnn_product *p, real *c) {
+  real beta = (real)p->beta;
+  tile += done;
+  c += done * p->c_column;
+  for (; done < columns; done++, tile++, c += p->c_column) {
+    real *to = c;
+    for (int i = 0; i < rows; i++, to += p->c_row)
+      *to = beta == 0 ? tile[i * tile_columns] : tile[i * tile_columns] + beta * *to;
+  }
+}
+
 /* c = alpha * sums + beta * c for the leading 'columns' columns of a tile. */
 INLINE void store_tile(const int rows, const int vectors, int columns,
                        vec sums[tile_rows][tile_vectors], const dnn_product *p, real *c) {
@@ -109,14 +122,7 @@ INLINE void store_tile(const int rows, const int vectors, int columns,
     for (int i = 0; i < rows; i++)
       vec_store(tile + i * tile_columns + j * vector_length, alpha * sums[i][j]);
   }
-  for (int j = done; j < columns; j++) {
-    real *to = c + j * p->c_column;
-#pragma GCC unroll 8
-    for (int i = 0; i < rows; i++, to += p->c_row) {
-      real value = tile[i * tile_columns + j];
-      *to = beta == 0 ? value : value + beta * *to;
-    }
-  }
+  store_elements(rows, done, columns, tile, p, c);
 }
 
 /* Memory that will be read next: in each of its steps a tile asks for as many elements as it has
@@ -126,10 +132,21 @@ typedef struct upcoming {
   int64_t step, across;
 } upcoming;
 
-/* One tile of c from a, with any strides, and rows of b that are contiguous. */
-INLINE void do_tile(const int rows, const int vectors, int columns, int64_t k, const real *a,
-                    int64_t a_row, int64_t a_column, const real *b, int64_t b_row, upcoming next,
-                    const dnn_product *p, real *c) {
+/* What the tiles of a panel have in common: rows of b that are contiguous, a's strides. */
+typedef struct panel_of_b {
+  int columns;
+  int64_t k;
+  const real *b;
+  int64_t b_row, a_row, a_column;
+  const dnn_product *p;
+} panel_of_b;
+
+/* One tile of c. */
+INLINE void do_tile(const int rows, const int vectors, const panel_of_b *of, const real *a,
+                    upcoming next, real *c) {
+  const dnn_product *p = of->p;
+  const real *b = of->b;
+  int64_t k = of->k, a_row = of->a_row, a_column = of->a_column, b_row = of->b_row;
   vec sums[tile_rows][tile_vectors] = {0};
   if (k >= long_depth && p->c_column == 1) {
     for (int i = 0; i < rows; i++) {
@@ -152,50 +169,53 @@ INLINE void do_tile(const int rows, const int vectors, int columns, int64_t k, c
         sums[i][j] = vec_fma(factor, row[j], sums[i][j]);
     }
   }
-  store_tile(rows, vectors, columns, sums, p, c);
+  store_tile(rows, vectors, of->columns, sums, p, c);
 }
 
-/* Calls a function whose first argument is a constant number of rows, with the number as a variable:
-   one copy of its loop for each. */
-#if DNN_VECTOR_BYTES == 64
-#define SEVEN_OR_EIGHT(function, ...)                                                              \
-  case 7:                                                                                          \
-    function(7, __VA_ARGS__);                                                                      \
-    break;                                                                                         \
-  case 8:                                                                                          \
-    function(8, __VA_ARGS__);                                                                      \
-    break;
-#else
-#define SEVEN_OR_EIGHT(function, ...)
-#endif
-#define WITH_ROWS(function, rows, ...)                                                             \
-  switch (rows) {                                                                                  \
-  case 1:                                                                                          \
-    function(1, __VA_ARGS__);                                                                      \
-    break;                                                                                         \
-  case 2:                                                                                          \
-    function(2, __VA_ARGS__);                                                                      \
-    break;                                                                                         \
-  case 3:                                                                                          \
-    function(3, __VA_ARGS__);                                                                      \
-    break;                                                                                         \
-  case 4:                                                                                          \
-    function(4, __VA_ARGS__);                                                                      \
-    break;                                                                                         \
-  case 5:                                                                                          \
-    function(5, __VA_ARGS__);                                                                      \
-    break;                                                                                         \
-  case 6:                                                                                          \
-    function(6, __VA_ARGS__);                                                                      \
-    break;                                                                                         \
-    SEVEN_OR_EIGHT(function, __VA_ARGS__)                                                          \
+/*
+** TILES(kind) defines the table kind_of[vectors - 1][rows - 1]: the INLINE function 'kind' for every
+** size of a tile, each as a function of its own. One function with all of them takes several times as
+** long to compile.
+*/
+typedef void tile_function(const panel_of_b *of, const real *a, const upcoming *next, real *c);
+
+#define TILE(kind, rows, vectors)                                                                  \
+  static void kind##_##rows##_##vectors(const panel_of_b *of, const real *a, const upcoming *next, \
+                                        real *c) {                                                 \
+    kind(rows, vectors, of, a, *next, c);                                                          \
   }
+#define SIX_TILES(kind, vectors)                                                                   \
+  TILE(kind, 1, vectors)                                                                           \
+  TILE(kind, 2, vectors)                                                                           \
+  TILE(kind, 3, vectors)                                                                           \
+  TILE(kind, 4, vectors)                                                                           \
+  TILE(kind, 5, vectors)                                                                           \
+  TILE(kind, 6, vectors)
+#define SIX_NAMES(kind, vectors)                                                                   \
+  kind##_1_##vectors, kind##_2_##vectors, kind##_3_##vectors, kind##_4_##vectors,                  \
+      kind##_5_##vectors, kind##_6_##vectors
+#if DNN_VECTOR_BYTES == 64
+#define EIGHT_TILES(kind, vectors)                                                                 \
+  SIX_TILES(kind, vectors)                                                                         \
+  TILE(kind, 7, vectors)                                                                           \
+  TILE(kind, 8, vectors)
+#define EIGHT_NAMES(kind, vectors)                                                                 \
+  { SIX_NAMES(kind, vectors), kind##_7_##vectors, kind##_8_##vectors }
+#define TILES(kind)                                                                                \
+  EIGHT_TILES(kind, 1)                                                                             \
+  EIGHT_TILES(kind, 2)                                                                             \
+  EIGHT_TILES(kind, 3)                                                                             \
+  static tile_function *const kind##_of[tile_vectors][tile_rows] = {                               \
+      EIGHT_NAMES(kind, 1), EIGHT_NAMES(kind, 2), EIGHT_NAMES(kind, 3)};
+#else
+#define TILES(kind)                                                                                \
+  SIX_TILES(kind, 1)                                                                               \
+  SIX_TILES(kind, 2)                                                                               \
+  static tile_function *const kind##_of[tile_vectors][tile_rows] = {{SIX_NAMES(kind, 1)},          \
+                                                                    {SIX_NAMES(kind, 2)}};
+#endif
 
-INLINE void do_rows(int rows, const int vectors, int columns, int64_t k, const real *a,
-                    int64_t a_row, int64_t a_column, const real *b, int64_t b_row, upcoming next,
-                    const dnn_product *p, real *c) {
-  WITH_ROWS(do_tile, rows, vectors, columns, k, a, a_row, a_column, b, b_row, next, p, c)
-}
+TILES(do_tile)
 
 /* Vectors of the first of the panels into which 'columns' columns of b are cut, the last two as even
    as they can be. */
@@ -209,6 +229,8 @@ static int panel_vectors(int64_t columns) {
 /* Rows of the first of the panels into which 'rows' rows are cut: as even as they can be, since a
    tile of few rows costs nearly as much as a full one. */
 static int panel_rows(int64_t rows) {
+  if (rows <= tile_rows)
+    return (int)rows;
   int64_t panels = (rows + tile_rows - 1) / tile_rows;
   return (int)((rows + panels - 1) / panels);
 }
@@ -356,30 +378,17 @@ typedef struct rows_of_a {
 INLINE void do_panel(int64_t m, int columns, int64_t k, rows_of_a a, const real *b, int64_t b_row,
                      upcoming next, const dnn_product *p, real *c) {
   int vectors = (columns + vector_length - 1) / vector_length;
+  panel_of_b of = {columns, k, b, b_row, a.packed ? 1 : a.row, a.column, p};
   while (m > 0) {
     int rows = panel_rows(m);
-    int64_t row = a.packed ? 1 : a.row, column = a.packed ? rows : a.column;
-    if (vectors == tile_vectors)
-      do_rows(rows, tile_vectors, columns, k, a.first, row, column, b, b_row, next, p, c);
-    else if (vectors == 1)
-      do_rows(rows, 1, columns, k, a.first, row, column, b, b_row, next, p, c);
-#if DNN_VECTOR_BYTES == 64
-    else
-      do_rows(rows, 2, columns, k, a.first, row, column, b, b_row, next, p, c);
-#endif
+    if (a.packed)
+      of.a_column = rows;
+    do_tile_of[vectors - 1][rows - 1](&of, a.first, &next, c);
     m -= rows;
     a.first += rows * (a.packed ? k : a.row);
     c += rows * p->c_row;
     next = (upcoming){a.first, 0, 0};
   }
-}
-
-/* The same where a panel is worth a call: copies of the loop for every size of tile make up most of
-   this file's code. */
-static __attribute__((noinline)) void do_long_panel(int64_t m, int columns, int64_t k, rows_of_a a,
-                                                    const real *b, int64_t b_row, upcoming next,
-                                                    const dnn_product *p, real *c) {
-  do_panel(m, columns, k, a, b, b_row, next, p, c);
 }
 
 typedef struct blocking {
@@ -466,8 +475,8 @@ static bool narrow(const dnn_product *p, void *memory) {
         panel = packed_b;
         panel_row = width;
       }
-      do_long_panel(p->m, columns, count, a, panel, panel_row, next, k == 0 ? p : &later,
-                    (real *)p->c + j * p->c_column);
+      do_panel(p->m, columns, count, a, panel, panel_row, next, k == 0 ? p : &later,
+               (real *)p->c + j * p->c_column);
     }
   }
   return true;
@@ -518,9 +527,12 @@ static __attribute__((noinline)) void store_sums(int rows, int columns, const re
   }
 }
 
-/* Scalar products of 'rows' rows of a with 'columns' columns of b, all of them contiguous along k. */
-INLINE void do_sums(const int rows, const int columns, int64_t k, const real *a, int64_t a_row,
-                    const real *b, int64_t b_column, upcoming next, const dnn_product *p, real *c) {
+/* The same of scalar products: 'columns' columns of b, b_row apart, and rows of a, all of them contiguous
+   along k. */
+INLINE void do_sums(const int rows, const int columns, const panel_of_b *of, const real *a,
+                    upcoming next, real *c) {
+  const real *b = of->b;
+  int64_t k = of->k, a_row = of->a_row, b_column = of->b_row;
   vec sums[sums_room] = {0};
   vec column[tile_vectors];
   int64_t last = (k - 1) / vector_length * vector_length; /* the one vector that may be partial */
@@ -541,14 +553,10 @@ INLINE void do_sums(const int rows, const int columns, int64_t k, const real *a,
 #pragma GCC unroll 12
   for (int group = 0; group < (rows * columns + vector_length - 1) / vector_length; group++)
     vec_store(results + group * vector_length, sum_each(sums + group * vector_length));
-  store_sums(rows, columns, results, p, c);
+  store_sums(rows, columns, results, of->p, c);
 }
 
-INLINE void do_sums_rows(int rows, const int columns, int64_t k, const real *a, int64_t a_row,
-                         const real *b, int64_t b_column, upcoming next, const dnn_product *p,
-                         real *c) {
-  WITH_ROWS(do_sums, rows, columns, k, a, a_row, b, b_column, next, p, c)
-}
+TILES(do_sums)
 
 /* Is adding up a vector for each element of c cheaper than a transposition of b? */
 static bool sums_pay(const dnn_product *p) {
@@ -574,17 +582,10 @@ static __attribute__((noinline)) void do_sums_panel(int64_t columns, int64_t k, 
     int rows = panel_rows(p->m - i);
     for (int64_t j = 0; j < columns; j += tile_vectors) {
       const real *first = b + j * p->b_column;
-      real *to = c + i * p->c_row + j * p->c_column;
+      int width = (int)least(tile_vectors, columns - j);
+      panel_of_b of = {width, k, first, p->b_column, a_row, 1, p};
       upcoming next = {first + columns * p->b_column + i * k / p->m, step, p->b_column};
-      int64_t width = least(tile_vectors, columns - j);
-      if (width == tile_vectors)
-        do_sums_rows(rows, tile_vectors, k, a, a_row, first, p->b_column, next, p, to);
-      else if (width == 1)
-        do_sums_rows(rows, 1, k, a, a_row, first, p->b_column, next, p, to);
-#if DNN_VECTOR_BYTES == 64
-      else
-        do_sums_rows(rows, 2, k, a, a_row, first, p->b_column, next, p, to);
-#endif
+      do_sums_of[width - 1][rows - 1](&of, a, &next, c + i * p->c_row + j * p->c_column);
     }
     a += rows * a_row;
     i += rows;

@@ -61,7 +61,7 @@ static inline real eight_contiguous(int64_t n, const real *in, terms t) {
   return combine(single);
 }
 
-static inline real eight_strided(int64_t n, const real *in, int64_t stride, terms t) {
+INLINE real eight_strided(int64_t n, const real *in, int64_t stride, terms t) {
   real sums[8];
   for (int64_t j = 0; j < 8; j++)
     sums[j] = term(in[j * stride], t);

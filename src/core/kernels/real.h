@@ -21,6 +21,9 @@ typedef double real;
 /* For functions that are to become part of their callers, however long they are. */
 #define INLINE static inline __attribute__((always_inline))
 
+/* For functions that stay on their own: copies in, or for, each caller take long to compile. */
+#define APART static __attribute__((noinline, noclone))
+
 /* Bytes of one vector register of the instruction set under compilation. */
 #if defined(__AVX512F__)
 #define DNN_VECTOR_BYTES 64

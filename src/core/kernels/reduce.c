@@ -6,19 +6,52 @@
 
 /* --- sums ----------------------------------------------------------------------------------- */
 
-/* The depth of the recursion is at most log2(DNN_SUM_BLOCK / leaf_size) + 1. */
-static real pairwise(int64_t n, const real *in, int64_t stride, terms t) {
-  if (n <= leaf_size)
-    return t.is_deviation ? leaf(n, in, stride, t) : leaf(n, in, stride, (terms){0, 0});
-  const int64_t first = first_part(n);
-  return pairwise(first, in, stride, t) + pairwise(n - first, in + first * stride, stride, t);
+/* Leaves of strided elements leave the time to a call. */
+APART real strided_values(int64_t n, const real *in, int64_t stride) {
+  return leaf(n, in, stride, (terms){0, 0});
 }
 
-static double sum_blocks(int64_t n, const real *in, int64_t stride, terms t) {
+APART real strided_squares(int64_t n, const real *in, int64_t stride, real mean) {
+  return leaf(n, in, stride, (terms){mean, 1});
+}
+
+static real pairwise(int64_t n, const real *in, int64_t stride, terms t);
+
+/* Defines 'name', the sum of a part: a leaf, or else 'longer'. */
+#define PART(name, longer)                                                                         \
+  INLINE real name(int64_t n, const real *in, int64_t stride, terms t) {                           \
+    if (n <= leaf_size && stride == 1)                                                             \
+      return leaf(n, in, 1, t);                                                                    \
+    if (n <= leaf_size)                                                                            \
+      return t.is_deviation ? strided_squares(n, in, stride, t.mean)                               \
+                            : strided_values(n, in, stride);                                       \
+    return longer;                                                                                 \
+  }
+#define BOTH_PARTS(sum)                                                                            \
+  (sum(first_part(n), in, stride, t) +                                                             \
+   sum(n - first_part(n), in + first_part(n) * stride, stride, t))
+
+/* A few leaves are inlined: the processor sums them at the same time when no call is between them. */
+PART(eighth, pairwise(n, in, stride, t))
+PART(quarter, BOTH_PARTS(eighth))
+PART(half_of_all, BOTH_PARTS(quarter))
+
+/* More than leaf_size elements. The depth of the recursion is at most
+   log2(DNN_SUM_BLOCK / leaf_size) + 1. */
+APART real pairwise(int64_t n, const real *in, int64_t stride, terms t) {
+  if (t.is_deviation)
+    return BOTH_PARTS(half_of_all);
+  t = (terms){0, 0};
+  return BOTH_PARTS(half_of_all);
+}
+
+INLINE double sum_blocks(int64_t n, const real *in, int64_t stride, terms t) {
+  if (n <= leaf_size)
+    return (double)(0 + leaf(n, in, stride, t)); /* -0.0 becomes 0.0, as below */
   real sum = 0;
   for (int64_t i = 0; i < n; i += DNN_SUM_BLOCK) {
     const int64_t count = n - i < DNN_SUM_BLOCK ? n - i : DNN_SUM_BLOCK;
-    sum += pairwise(count, in + i * stride, stride, t);
+    sum += eighth(count, in + i * stride, stride, t);
   }
   return (double)sum;
 }
