@@ -8,26 +8,42 @@ say() {
 }
 
 # Shows lines like "[12/80] Building ..." on one line of the terminal, which is erased at the end.
+# Where there is no terminal, says how far a long build has come, at most ten times.
 show_progress() {
+  tenths=0
   while IFS= read -r line; do
     case $line in
-      '['*/*']'* | '-- '*) printf '\r\033[K%.78s' "$line" >&2 ;;
+      '['*/*']'* | '-- '*) ;;
+      *) continue ;;
     esac
+    if [ -t 2 ]; then
+      printf '\r\033[K%.78s' "$line" >&2
+      continue
+    fi
+    step=${line%%]*} total=${line%%]*}
+    step=${step#[} total=${total#*/}
+    step=${step%%/*}
+    case $step$total in
+      *[!0-9]*) continue ;;
+    esac
+    if [ "$total" -ge 20 ] && [ $((10 * step / total)) -gt "$tenths" ]; then
+      tenths=$((10 * step / total))
+      say "building: $step of $total steps"
+    fi
   done
-  printf '\r\033[K' >&2
+  [ ! -t 2 ] || printf '\r\033[K' >&2
 }
 
-# logged FILE COMMAND...: runs the command, its output into FILE, with progress on a terminal.
+# logged FILE COMMAND...: runs the command, its output into FILE, and shows progress.
 logged() {
   log=$1
   shift
-  if [ -t 2 ]; then
-    { "$@" 2>&1 && : >"$log.done"; } | tee "$log" | show_progress
-    [ -e "$log.done" ] && rm -f "$log.done"
-  else
-    "$@" >"$log" 2>&1
-  fi
+  { "$@" 2>&1 && : >"$log.done"; } | tee "$log" | show_progress
+  [ -e "$log.done" ] && rm -f "$log.done"
 }
+
+# What 'build' builds; with the C tests: 'all tests'.
+targets=all
 
 # The log's end, where compilers and apt-get say what went wrong.
 show_log() {
@@ -62,7 +78,8 @@ build() {
         cmake --fresh -S "$root" -B "$directory" --preset "$preset" "$@" ||
         { show_log 'configuring failed' "$directory/configure.log" && exit 1; }
     fi
-    logged "$directory/build.log" ninja -C "$directory" ||
+    # shellcheck disable=SC2086 # a list of words
+    logged "$directory/build.log" ninja -C "$directory" $targets ||
       { show_log 'the build failed' "$directory/build.log" && exit 1; }
   ) 9>"$directory/.lock"
 }
