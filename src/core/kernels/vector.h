@@ -2,15 +2,14 @@
 ** One vector register of reals, for kernel files: GNU vector extensions, so that the arithmetic
 ** operators work elementwise, plus the few operations that C has no operator for. Include after
 ** real.h.
+**
+** The compiler's own functions stand for those of <immintrin.h>, since reading that takes as long as
+** compiling a short kernel, four times for each.
 */
 #ifndef DNN_VECTOR_H
 #define DNN_VECTOR_H
 
 #include "real.h"
-
-#if defined(__FMA__) || defined(__AVX512F__)
-#include <immintrin.h>
-#endif
 
 typedef real vec __attribute__((vector_size(DNN_VECTOR_BYTES), may_alias));
 typedef real vec_unaligned
@@ -34,18 +33,24 @@ typedef int64_t real_int;
 #endif
 typedef real_int vec_int __attribute__((vector_size(DNN_VECTOR_BYTES), may_alias));
 
+/* The integer 'value' in every element. */
+static inline vec_int vec_int_broadcast(int64_t value) {
+  return (vec_int){0} + (real_int)value;
+}
+
 /* The first 'count' reals at 'from', at most vector_length, and zeros; no other memory is read. */
 static inline vec vec_load_part(const real *from, int64_t count) {
 #if defined(__AVX512F__) && defined(DNN_REAL_f32)
-  return (vec)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from);
+  return __builtin_ia32_loadups512_mask(from, (vec){0}, (unsigned short)((1u << count) - 1));
 #elif defined(__AVX512F__)
-  return (vec)_mm512_maskz_loadu_pd((__mmask8)((1u << count) - 1), from);
+  return __builtin_ia32_loadupd512_mask(from, (vec){0}, (unsigned char)((1u << count) - 1));
 #elif defined(__AVX2__) && defined(DNN_REAL_f32)
-  const __m256i places = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-  return (vec)_mm256_maskload_ps(from, _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), places));
+  const vec_int places = {0, 1, 2, 3, 4, 5, 6, 7};
+  return __builtin_ia32_maskloadps256((const vec *)from, vec_int_broadcast(count) > places);
 #elif defined(__AVX2__)
-  const __m256i places = _mm256_setr_epi64x(0, 1, 2, 3);
-  return (vec)_mm256_maskload_pd(from, _mm256_cmpgt_epi64(_mm256_set1_epi64x(count), places));
+  typedef long long mask __attribute__((vector_size(32)));
+  const vec_int places = {0, 1, 2, 3};
+  return __builtin_ia32_maskloadpd256((const vec *)from, (mask)(vec_int_broadcast(count) > places));
 #else
   vec result = {0};
   for (int64_t i = 0; i < count; i++)
@@ -57,9 +62,9 @@ static inline vec vec_load_part(const real *from, int64_t count) {
 /* Stores the first 'count' elements, less than vector_length. */
 static inline void vec_store_part(real *to, vec value, int64_t count) {
 #if defined(__AVX512F__) && defined(DNN_REAL_f32)
-  _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), (__m512)value);
+  __builtin_ia32_storeups512_mask(to, value, (unsigned short)((1u << count) - 1));
 #elif defined(__AVX512F__)
-  _mm512_mask_storeu_pd(to, (__mmask8)((1u << count) - 1), (__m512d)value);
+  __builtin_ia32_storeupd512_mask(to, value, (unsigned char)((1u << count) - 1));
 #else
   for (int64_t i = 0; i < count; i++)
     to[i] = value[i];
@@ -76,14 +81,17 @@ static inline vec vec_broadcast(real value) {
 ** rounded twice.
 */
 static inline vec vec_fma(vec a, vec b, vec c) {
+#if defined(__AVX512F__)
+  enum { current_rounding = 4 };
+#endif
 #if defined(__AVX512F__) && defined(DNN_REAL_f32)
-  return (vec)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c);
+  return __builtin_ia32_vfmaddps512_mask(a, b, c, -1, current_rounding);
 #elif defined(__AVX512F__)
-  return (vec)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c);
+  return __builtin_ia32_vfmaddpd512_mask(a, b, c, 0xff, current_rounding);
 #elif defined(__FMA__) && defined(DNN_REAL_f32)
-  return (vec)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c);
+  return __builtin_ia32_vfmaddps256(a, b, c);
 #elif defined(__FMA__)
-  return (vec)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c);
+  return __builtin_ia32_vfmaddpd256(a, b, c);
 #elif defined(__FP_FAST_FMA) && defined(__FP_FAST_FMAF)
   vec result;
   for (int i = 0; i < vector_length; i++)
@@ -112,11 +120,6 @@ static inline real real_fma(real a, real b, real c) {
 #else
   return a * b + c;
 #endif
-}
-
-/* The integer 'value' in every element. */
-static inline vec_int vec_int_broadcast(int64_t value) {
-  return (vec_int){0} + (real_int)value;
 }
 
 /* a[0] b[0] a[1] b[1] ..., from the first halves of both. */
