@@ -63,9 +63,11 @@ static inline real eight_contiguous(int64_t n, const real *in, terms t) {
 
 INLINE real eight_strided(int64_t n, const real *in, int64_t stride, terms t) {
   real sums[8];
+#pragma GCC unroll 8
   for (int64_t j = 0; j < 8; j++)
     sums[j] = term(in[j * stride], t);
   for (int64_t i = 8; i < n; i += 8) {
+#pragma GCC unroll 8
     for (int64_t j = 0; j < 8; j++)
       sums[j] += term(in[(i + j) * stride], t);
   }
