@@ -306,6 +306,34 @@ describe("the prompt of dnnlua", function()
   end)
 
   describe("at Ctrl-C", function()
+    it("clears the input, even if the keys before it are gone when they are to be read", function()
+      if not pty or program.is_sanitized() then
+        pending("needs pseudo-terminals, and another 'read' than the sanitizer's")
+        return
+      end
+      -- the first read waits until Ctrl-C has emptied the terminal's queue
+      local compile = "cc -shared -fPIC -o %s/late.so -x c -"
+      assert.equal(0, program.shell(compile:format(directory), [[
+          #define _GNU_SOURCE
+          #include <dlfcn.h>
+          #include <sched.h>
+          #include <sys/ioctl.h>
+          #include <unistd.h>
+          ssize_t read(int file, void *bytes, size_t size) {
+            static int reads;
+            int waiting;
+            if (file == 0 && reads == 0 && write(2, "reads", 5) != 5)
+              return -1;
+            while (file == 0 && reads == 0 && ioctl(0, FIONREAD, &waiting) == 0 && waiting > 0)
+              sched_yield();
+            reads += file == 0;
+            return ((ssize_t (*)(int, void *, size_t))dlsym(RTLD_NEXT, "read"))(file, bytes, size);
+          }]]).status)
+      talk({ "< In[1]: ", "> 12345", "< reads", "> \\x03", "< ^C", "< In[1]: ", "> 6 * 7\\r",
+        "< Out[1]: 42", leave },
+        { environment = ("DNNLUA_HISTORY= LD_PRELOAD=%s/late.so"):format(directory) })
+    end)
+
     it("clears the input", function()
       local out = talk {
         "< In[1]: ", "> 12345\\x03", "< In[1]: ", "> for i = 1, 2 do\\r", "<   ...: ", "> \\x03",

@@ -20,7 +20,8 @@
 /*
 ** Starts handling SIGINT; 'L' is the main thread. Wraps the searcher of C modules to learn the flag
 ** of dnn.core when it is loaded. With 'interactive' a SIGINT outside of interrupt_begin and
-** interrupt_end is only noted, for interrupt_cancelled; otherwise it kills the program.
+** interrupt_end is only noted, for interrupt_cancelled, or for the code that begins without a call of
+** that; otherwise it kills the program.
 */
 void interrupt_install(lua_State *L, bool interactive);
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #ifdef DNNLUA_READLINE
@@ -122,6 +123,10 @@ static bool has_typeahead(void) {
     return true;
   struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
   return poll(&input, 1, 0) > 0 && (input.revents & POLLIN) != 0;
+}
+
+static int must_stop(void) {
+  return rl_pending_signal() || note_cancel();
 }
 
 static void move_cursor(FILE *out, int n, char direction) {
@@ -328,23 +333,34 @@ static int clear_screen(int count, int key) {
   return 0;
 }
 
-/* Reads a byte that was typed, once there is one: 1, or what 'read' returned for the terminal. */
-static ssize_t read_byte(unsigned char *byte) {
-  if (typed_start == typed_end)
-    return read(STDIN_FILENO, byte, 1);
-  *byte = (unsigned char)typed[typed_start++];
-  return 1;
+static bool has_hung_up(void) {
+  struct pollfd input = {.fd = STDIN_FILENO, .events = 0, .revents = 0};
+  return poll(&input, 1, 0) > 0;
 }
 
-/* The same for as many bytes as there are, at most 'size'. */
-static ssize_t read_bytes(char *bytes, size_t size) {
+/*
+** Reads what was typed, at most 'size' bytes, once there is something; 0 after a Ctrl-C, or at the end.
+** Ctrl-C empties the terminal's queue: what there was to read may be gone when it is read.
+*/
+static size_t read_typed(char *bytes, size_t size) {
   size_t count = typed_end - typed_start;
-  if (count == 0)
-    return read(STDIN_FILENO, bytes, size);
-  count = count < size ? count : size;
-  memcpy(bytes, typed + typed_start, count);
-  typed_start += count;
-  return (ssize_t)count;
+  if (count > 0) {
+    count = count < size ? count : size;
+    memcpy(bytes, typed + typed_start, count);
+    typed_start += count;
+    return count;
+  }
+  while (!note_cancel()) {
+    if (has_typeahead() || wait_for_input(must_stop)) {
+      ssize_t got = read(STDIN_FILENO, bytes, size); /* does not wait: see prepare_terminal */
+      if (got > 0)
+        return (size_t)got;
+      if (got == 0 && has_hung_up())
+        return 0;
+    }
+    rl_check_signals();
+  }
+  return 0;
 }
 
 /* Lets 'rest' be read next. */
@@ -393,11 +409,11 @@ static int paste(int count, int key) {
         break;
       text = larger;
     }
-    ssize_t got = read_bytes(text + length, capacity - length - 1);
-    if (got <= 0)
+    size_t got = read_typed(text + length, capacity - length - 1);
+    if (got == 0)
       break;
     size_t from = length > strlen(PASTE_END) ? length - strlen(PASTE_END) : 0;
-    length += (size_t)got;
+    length += got;
     end = memmem(text + from, length - from, PASTE_END, strlen(PASTE_END));
   }
   if (end != NULL) {
@@ -661,31 +677,23 @@ static void add_old_entry(const char *input) {
   add_history(input);
 }
 
-/* A signal that Readline has caught, or one that came while it was not waiting. */
-static int has_signal(void) {
-  return rl_pending_signal() || continued || note_cancel();
+/* Sets the terminal up as Readline does, but for a read that returns 0 where there is nothing. */
+static void prepare_terminal(int meta) {
+  struct termios settings;
+  rl_prep_terminal(meta);
+  if (tcgetattr(STDIN_FILENO, &settings) != 0)
+    return;
+  settings.c_cc[VMIN] = 0;
+  settings.c_cc[VTIME] = 0;
+  tcsetattr(STDIN_FILENO, TCSANOW, &settings);
 }
 
-static int must_stop(void) {
-  return rl_pending_signal() || note_cancel();
-}
-
-/* Reads a key. Ctrl-C empties the terminal's queue: what was there may be gone. */
 static int read_key(FILE *stream) {
-  unsigned char key;
+  char key;
   (void)stream;
-  for (;;) {
-    if (note_cancel())
-      return RL_ISSTATE(RL_STATE_READCMD) ? READERR : EOF;
-    if (has_typeahead() || wait_for_input(must_stop)) {
-      ssize_t got = read_byte(&key);
-      if (got == 1)
-        return key;
-      if (got == 0)
-        return EOF;
-    }
-    rl_check_signals();
-  }
+  if (read_typed(&key, 1) == 1)
+    return (unsigned char)key;
+  return note_cancel() && RL_ISSTATE(RL_STATE_READCMD) ? READERR : EOF;
 }
 
 void lineedit_open(bool terminal, const lineedit_helper *chosen_helper) {
@@ -698,6 +706,7 @@ void lineedit_open(bool terminal, const lineedit_helper *chosen_helper) {
   rl_persistent_signal_handlers = 1; /* between keys too: they restore the terminal */
   rl_initialize();
   rl_redisplay_function = redisplay;
+  rl_prep_term_function = prepare_terminal;
   rl_variable_bind("bind-tty-special-chars", "off");  /* they would take Ctrl-U back */
   rl_variable_bind("echo-control-characters", "off"); /* ^C would stand where the cursor is */
   bind_keys(emacs_standard_keymap);
@@ -715,6 +724,11 @@ void lineedit_open(bool terminal, const lineedit_helper *chosen_helper) {
 
 bool lineedit_edits(void) {
   return edits;
+}
+
+/* A signal that Readline has caught, or one that came while it was not waiting. */
+static int has_signal(void) {
+  return rl_pending_signal() || continued || note_cancel();
 }
 
 static bool wait_for_key(void) {
