@@ -18,16 +18,29 @@ function guards.origin(f)
   return origin_of[f] or f
 end
 
+-- The names of each guard in its module: a function may have several.
+local names_of = setmetatable({}, { __mode = "k" })
+
+-- Functions whose values are one table, by the parameter that takes it.
+local takes_list = { arrays = true, description = true, dims = true }
+
 -- Raises at the caller of the guard unless all arguments behind the first `most` are nil. The first
 -- `own` are not counted for the reader.
 local function refuse_rest(name, most, own, ...)
+  local guard = debug.getinfo(2, "nf")
+  if (names_of[guard.func] or {})[guard.name] then
+    name = guard.name
+  end
   local count = select("#", ...)
   while count > most and (select(count, ...)) == nil do
     count = count - 1
   end
   if count > most then
-    error(("%s takes at most %d argument%s, got %d"):format(name, most - own,
-      most - own == 1 and "" or "s", count - own), 3)
+    local is_list = most == 1 and own == 0
+      and takes_list[debug.getlocal(guards.origin(guard.func), 1)]
+    error(("%s takes at most %d argument%s, got %d%s"):format(name, most - own,
+      most - own == 1 and "" or "s", count - own,
+      is_list and (": write one table, %s{...}"):format(name) or ""), 3)
   end
 end
 
@@ -73,7 +86,10 @@ function guards.module(module)
   end
   table.sort(names) -- of two names of one function messages tell the first
   for _, name in ipairs(names) do
-    rawset(module, name, guards.count(module[name], name))
+    local guarded = guards.count(module[name], name)
+    names_of[guarded] = names_of[guarded] or {}
+    names_of[guarded][name] = true
+    rawset(module, name, guarded)
   end
   return module
 end

@@ -367,6 +367,15 @@ function file_methods:close()
   call(self, "close")
 end
 
+-- What h5py's names are called here.
+local habits = {
+  create_dataset = "write group:create(name, values, options)",
+  require_dataset = "write group:create(name, values, options)",
+  create_group = "write group:group(name)", require_group = "write group:group(name)",
+  items = "write pairs(group)", values = "write pairs(group)", get = "write group[name]",
+  visititems = "write group:visit(f)",
+}
+
 local function is_file(self)
   return rawget(self, file_methods) == true
 end
@@ -383,6 +392,9 @@ function Group:__index(name)
   if not call(self, "has", path) then
     local group, missing = path:match("^(.*)/([^/]+)/*$")
     group = group == "" and "/" or group or "/"
+    if habits[name] then
+      error(('no object and no method "%s": %s'):format(name, habits[name]), 2)
+    end
     local ok, names = pcall(handle.keys, handle, group)
     error(('no object "%s" in "%s" of the file "%s"%s'):format(
       printable(missing or path), printable(group), printable((handle:about())),
@@ -713,4 +725,4 @@ function h5.type(value)
   return kind == "group" and is_file(value) and "file" or kind
 end
 
-return guards.module(h5)
+return suggest.strict(h5, "h5", nil, { File = "h5.open(path, mode) opens a file" })

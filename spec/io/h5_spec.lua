@@ -805,6 +805,16 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
       assert.error_matches(function()
         return f.zzzzzzzz
       end, 'no object "zzzzzzzz"', 1, true)
+      assert.error_matches(function()
+        return f:create_dataset("x", { 1 })
+      end, 'no object and no method "create_dataset": write group:create(name, values, options)', 1,
+        true)
+      f:create("items", 5) -- a name of h5py may be that of an object
+      assert.equal(5, f.items:read())
+      f:delete("items")
+      assert.error_matches(function()
+        return h5.File(path)
+      end, 'h5 has no "File": h5.open(path, mode) opens a file', 1, true)
     end)
 
     it("delete", function()

@@ -113,4 +113,22 @@ describe("np: joining and rearranging", function()
     assert.equal("float64", np.concatenate({ np.ones(2, "float32"), np.arange(2) }).dtype)
     assert.equal("int64", np.hstack({ np.ones(2, "bool"), np.arange(2) }).dtype)
   end)
+
+  it("says that arrays are given in one table, by the name that was called", function()
+    for name, call in pairs {
+      vstack = function(a) np.vstack(a, a) end, row_stack = function(a) np.row_stack(a, a) end,
+      hstack = function(a) np.hstack(a, a) end,
+      column_stack = function(a) np.column_stack(a, a) end,
+    } do
+      assert.has_error(function() call(np.ones(2)) end,
+        ("%s takes at most 1 argument, got 2: write one table, %s{...}"):format(name, name))
+    end
+    local dnn = require "dnn"
+    for name, values in pairs { mlp = { 2, 3 }, sequential = { dnn.relu(), dnn.tanh() } } do
+      assert.has_error(function() dnn[name](table.unpack(values)) end,
+        ("%s takes at most 1 argument, got 2: write one table, %s{...}"):format(name, name))
+    end
+    assert.has_error(function() np.cumsum(np.ones(2), 1, {}, 4) end,
+      "cumsum takes at most 3 arguments, got 4")
+  end)
 end)

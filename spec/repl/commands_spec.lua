@@ -85,6 +85,24 @@ describe("the commands of the prompt", function()
     assert.matches("nothing failed", select(2, run("%seed x", "%tb")), 1, true)
   end)
 
+  it("positions and results that are not there are told", function()
+    local _, err = run("t = {1, 2, list = {3, 4}}", "t[-1]", "t.list[-2]", "t[0]", "t[3]", "Out[9]",
+      "Out[9].x", "t[1]", "_ + 1", "f()", "T[1]")
+    local hints = {}
+    for hint in err:gmatch("  hint: ([^\n]+)") do
+      hints[#hints + 1] = hint
+    end
+    assert.same({ "positions of a table count from its first: t[#t]",
+      "positions of a table count from its first: t.list[#t.list - 1]",
+      "t[0] is nil: the positions of a table count from 1, t has 2", "input 9 gave no result",
+      "input 9 gave no result", "did you mean 't'?" }, hints)
+  end)
+
+  it("%ls tells what it cannot list", function()
+    local out, err = run("%ls /no/such/place")
+    assert.same({ "", "error: /no/such/place: No such file or directory\n" }, { out, err })
+  end)
+
   it("%prof shows the lines of the code alone", function()
     local out = run("%prof for i = 1, 10 do x = i end")
     assert.matches("^time +share +place +source\n[^\n]+ %%prof:1 +for i = 1, 10 do x = i end$", out)

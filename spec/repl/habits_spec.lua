@@ -464,6 +464,24 @@ local function cases()
     { 'A":, 1" = 0', 'A[":, 1"] = 0', "{{0,1,2,3},{0,5,6,7},{0,9,10,11}}", "A" },
     { "np.mgrid[0:3, 0:2].shape", "np.mgrid{ {0, 3}, {0, 2} }.shape", "(2, 3, 2)" },
     { "y = np.ogrid[:5]", "y = np.ogrid{0, 5}", "{0,1,2,3,4}", "y" },
+    { "A(1, 2) = 5", "A[{1, 2}] = 5", "5", "A(1, 2)" },
+    { "A(i, 1 + 1) = 5", "A[{i, 1 + 1}] = 5", "5", "A(1, 2)" },
+    { "t(1) = 5" },
+    { "A:sum(axis=0)", "A:sum{axis = 1}", "{12,15,18,21}" },
+    { "y = A.T:mean(axis=1, keepdims=True).shape", "y = A.T:mean{axis = 2, keepdims = true}.shape",
+      "(4, 1)", "y" },
+    { "y = (A == A):sum()", "y = (A:eq(A)):sum()", "12", "y" },
+    { "for q in 1, n do print(q) end", "for q = 1, n do print(q) end", "{1,2,3}", "printed" },
+    { "for q in n do print(q) end", "for q = 1, n do print(q) end", "{1,2,3}", "printed" },
+    { "y = x .. 's'", "y = tostring(x) .. 's'", "[0 1 2 3 4]s", "y" },
+    { "y = t[-1] + 1", "y = t[#t] + 1", "31", "y" },
+    { "y = couples[-2][1]", "y = couples[#couples - 1][1]", "1", "y" },
+    { "y = t[7] + 1", words = "t[7] is nil: the positions of a table count from 1, t has 3" },
+    { "y = require 'np' == np", "y = require 'dnn.np' == np", "true", "y" },
+    { 'y = require("dnn.npp") == np', 'y = require("dnn.np") == np', "true", "y" },
+    { "y = require 'torch' == dnn", "y = require 'dnn' == dnn", "true", "y" },
+    { "y = require 'wholly.other'" },
+    { "from numpy import *", words = "np takes its place" },
     { "x = = 1" },
     { "f(1, 2" },
     { "y = a b" },
@@ -511,6 +529,11 @@ describe("dnn.repl.habits", function()
 
   it("finds the line that is wrong", function()
     assert.equal("in Lua: x = x + 1", (hint "x = 1\nx += 1\ny = [1]"))
+    for _, source in ipairs { "x = 1\nfor i in range(3):\n  print(i)\n",
+      "for i in range(3):\n\n  print(i)\n  y = 3", "for i in range(3):\n  print(i)" } do
+      assert.equal("for i = 0, 2 do", (select(2, hint(source))), source)
+    end
+    assert.equal("while n > 2 do", (select(2, hint("x = 1\nwhile n > 2:\n  f(n)\n"))))
   end)
 
   it("shows commands that may be followed", function()

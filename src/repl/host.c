@@ -1,6 +1,7 @@
 #include "host.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <langinfo.h>
 #include <lauxlib.h>
 #include <limits.h>
@@ -37,12 +38,16 @@ static int host_processors(lua_State *L) {
   return 1;
 }
 
-/* The names in a directory, those of directories with '/' at the end; none if it is unreadable. */
+/* The names in a directory, those of directories with '/' at the end; of one that is unreadable none,
+   and a message. */
 static int host_list(lua_State *L) {
-  DIR *directory = opendir(luaL_checkstring(L, 1));
+  const char *name = luaL_checkstring(L, 1);
+  DIR *directory = opendir(name);
   lua_newtable(L);
-  if (directory == NULL)
-    return 1;
+  if (directory == NULL) {
+    lua_pushfstring(L, "%s: %s", name, strerror(errno));
+    return 2;
+  }
   const struct dirent *entry;
   for (lua_Integer n = 1; (entry = readdir(directory)) != NULL;) {
     struct stat status;

@@ -883,7 +883,8 @@ define("pwd", "%pwd", "shows the working directory", function(shell)
 end)
 
 define("ls", "%ls [DIRECTORY]", "lists a directory", function(shell, name)
-  local names = shell.host.list(name == "" and "." or file_name(name))
+  local names, problem = shell.host.list(name == "" and "." or file_name(name))
+  check(not problem, problem)
   local shown = {}
   for _, entry in ipairs(names) do
     if entry:sub(1, 1) ~= "." then

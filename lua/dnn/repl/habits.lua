@@ -81,6 +81,21 @@ local function comment_hint(_, before, at)
   return hint_of("a comment begins with --", before .. "--" .. at:gsub("^#", ""):gsub("^//", ""))
 end
 
+--- An assignment to an element that is read by a call, A(1, 2) = 0.
+local function element_assignment(line, _, _, value_of)
+  local array, index, rest = line:match("^%s*([%a_][%w_.]*)%s*%((.-)%)%s*(=[^=].*)$")
+  local value = array and lookup.path(array, function(name) return value_of(name), true end)
+  if require("dnn.repl.arrays").is_array(value) then
+    return hint_of("what is assigned to stands in brackets", ("%s[{%s}] %s"):format(array, index,
+      rest))
+  end
+end
+
+--- A method that is called with a colon, in a line that is no Lua otherwise.
+local function with_points(line)
+  return (line:gsub("([%w_%])]):([%a_][%w_]*%()", "%1.%2"))
+end
+
 --- Rules for syntax errors, the first that fits counts. `line` is matched against the whole line,
 --- `before` against what stands in it before the error, `at` against what stands there. `hint` is a
 --- text, or a function (line, before, at, value_of) that returns a text and its code. Lines that
@@ -94,6 +109,7 @@ local first_rules = {
   { before = "^%s*$", at = "^//", hint = comment_hint },
   { line = "%f[%w][mo]grid%s*%[[^%[%]]*:[^%[%]]*%]", hint = grid_hint },
   { line = "^%s*[%a_][%w_.]*%s*\"[^\"]*\"%s*=", hint = range_assignment },
+  { line = "^%s*[%a_][%w_.]*%s*%(.-%)%s*=", at = "^=", hint = element_assignment },
 }
 
 local other_rules = {
@@ -183,16 +199,27 @@ function habits.syntax_hint(source, position, value_of)
   local line = source:match("^[^\n]*", first)
   local before, at = source:sub(first, position - 1), source:match("^[^\n]*", position) or ""
   if at == "" and before == "" then -- at the end of the text: the last line is the one
-    line = source:match("([^\n]*)\n*$")
+    first, line = source:match("()([^\n]*)\n*$")
     before = line
+  end
+  for above in source:sub(1, first - 1):gmatch("([^\n]*:)%s*\n") do
+    if require("dnn.repl.evaluator").never_completes(above) then
+      line, before, at = above, above, "" -- a block of Python
+      break
+    end
   end
   local text, code = apply_first(first_rules, line, before, at, value_of)
   if text then
     return text, code
   end
-  text, code = translated(line:match("^%s*(.-)%s*$"), value_of)
-  if text then
-    return text, code
+  local whole = line:match("^%s*(.-)%s*$")
+  for _, form in ipairs { whole:find(":") and with_points(whole) or whole, whole } do
+    text, code = translated(form, value_of)
+    if code and form ~= whole then
+      return hint_of("options are a table", code)
+    elseif code or text and form == whole then
+      return text, code
+    end
   end
   return apply_first(other_rules, line, before, at, value_of)
 end
@@ -313,9 +340,72 @@ end
 
 local joins = "'..' joins texts, tostring(A) is that of an array"
 
+--- An array joined to a text behind it.
+local function joined_array(line, value_of)
+  for name in line:gmatch("%f[%w_.]([%a_][%w_.]*)%s*%.%.") do
+    local value = lookup.path(name, function(wanted) return value_of(wanted), true end)
+    if require("dnn.repl.arrays").is_array(value) then
+      return replaced(joins, "%f[%w_.]" .. name:gsub("%.", "%%.") .. "(%s*%.%.)",
+        ("tostring(%s)%%1"):format(name))(line)
+    end
+  end
+end
+
+--- A position of a list or of the results that holds nothing.
+local function absent_position(line, value_of)
+  for name, digits in line:gmatch("%f[%w_.]([%a_][%w_.]*)%[(%-?%d+)%]") do
+    local value = lookup.path(name, function(wanted) return value_of(wanted), true end)
+    local at = math.tointeger(tonumber(digits))
+    if type(value) == "table" and at and rawget(value, at) == nil then
+      if name == "Out" then
+        return ("input %d gave no result"):format(at)
+      elseif at < 0 and rawlen(value) >= -at then
+        local before, after = line:match("^(.-)" .. name:gsub("%.", "%%.") .. "%[%" .. digits
+          .. "%](.*)$")
+        local place = at == -1 and "#" .. name or ("#%s - %d"):format(name, -at - 1)
+        return hint_of("positions of a table count from its first", ("%s%s[%s]%s"):format(before,
+          name, place, after))
+      end
+      return ("%s[%d] is nil: the positions of a table count from 1, %s has %d"):format(name, at,
+        name, rawlen(value))
+    end
+  end
+end
+
+--- A hint about an input that is a position of a table alone, and gave nil.
+---@param source string
+---@param value_of fun(name: string): any
+---@return string? text
+---@return string? code
+function habits.position_hint(source, value_of)
+  local name, digits = source:match("^%s*([%a_][%w_.]*)%[(%-?%d+)%]%s*$")
+  if name == "Out" or name and tonumber(digits) < 1 then
+    return absent_position(source:match("^%s*(.-)%s*$"), value_of)
+  end
+end
+
+--- A module that is not found: one of this program may be meant.
+local function module_hint(line)
+  local name = line:match("require%s*%(?%s*[\"']([%w_.]+)[\"']")
+  local globals = require "dnn.repl.globals"
+  local meant = name and (globals.module(name) or python.modules[name]
+    and globals.module(python.modules[name]))
+  if name and not meant then
+    local known = {}
+    for _, own in ipairs(globals.names()) do
+      known[#known + 1] = globals.module(own)
+    end
+    meant = require("dnn.suggest").nearest(name, known)
+  end
+  return meant and replaced("the module is another one", "([\"'])" .. name:gsub("%.", "%%.")
+    .. "([\"'])", "%1" .. meant .. "%2")(line)
+end
+
 -- Rules for messages of run-time errors: what the message and the line hold, the hint, which is a
 -- text or a function (line, value_of) that returns a text and its code.
 local message_rules = {
+  { "attempt to call a number value %(for iterator", "%f[%w]for%s+[%w_]+%s+in%s+[%w_.]+%s*,",
+    replaced("a loop that counts", "%f[%w]for%s+([%w_]+)%s+in%s+", "for %1 = ") },
   { "attempt to call a number value %(for iterator", "%f[%w]for%s+[%w_]+%s+in%s+[%w_.]+",
     replaced("a loop that counts", "%f[%w]for%s+([%w_]+)%s+in%s+([%w_.]+)", "for %1 = 1, %2") },
   { "attempt to call a table value %(for iterator", "%f[%w]for%s+[%w_, ]-%s+in%s+[%w_.]+",
@@ -347,7 +437,12 @@ local message_rules = {
   { "arrays have no '<' or '>'", "[<>]", as_python },
   { "cannot make an array of a string", "%[%[.*%]%]", as_python },
   { "count from 1", "%[%s*0%s*%]", as_positions },
-  { "a boolean value", "[=~!]=", as_python },
+  { "a boolean value", "[=~!]=", function(line, value_of)
+    local _, code = as_python(with_points(line), value_of)
+    return code and hint_of("'==' and '~=' give one boolean", code)
+  end },
+  { "a nil value %(field '[%w ?]+'%)", "%[%-?%d+%]", absent_position },
+  { "module '[%w_.]+' not found", "require", module_hint },
   { "positions count from 1", "%[%[[%d, -]+%]%]", as_positions },
   { "attempt to add a 'string'", "%+", as_joined },
   { "attempt to add a '[%w_.]+' with a 'string'", "%+", as_joined },
@@ -356,12 +451,12 @@ local message_rules = {
     replaced(joins, "%.%.%s*([%w_.:]+%b()%s*)$", ".. tostring(%1)") },
   { "attempt to concatenate a dnn.array value", "%.%.%s*[%w_.]+",
     replaced(joins, "%.%.%s*([%w_.]+)", ".. tostring(%1)") },
+  { "attempt to concatenate a dnn.array value", "[%w_.]+%s*%.%.", joined_array },
   { "attempt to concatenate a %a+ value", "%.%.",
     "'..' joins texts and numbers: tostring(x) makes one" },
   { "attempt to call a string value %(field '%w+'", "%f[%w]np%.%w+%(", as_python },
   { "attempt to call a nil value %(%a+ '[%w_]+'%)", "[.:][%w_]+%s*%(", function(line, value_of)
-    local text, code = as_python(line:gsub("([%w_%])]):([%a_])", "%1.%2"), value_of)
-    return text, code
+    return as_python(with_points(line), value_of)
   end },
   { "", "%.[%a_][%w_]*%s*%(", function(line, value_of)
     local object = line:match("%f[%w_.]([%a_][%w_]*)%.[%a_][%w_]*%s*%(")

@@ -1514,6 +1514,8 @@ end
 
 local modules = { numpy = "np", torch = "dnn", tensorflow = "dnn", keras = "dnn", h5py = "h5" }
 
+python.modules = modules
+
 local no_module <const> = "there is no module '%s', nor a file %s.lua of your own"
 
 local function import(self)
@@ -1571,7 +1573,8 @@ statements["from"] = function(self)
     return ("local %s = %s"):format(table.concat(names, ", "), table.concat(values, ", "))
   end
   local root = path:match("^[%w_]+")
-  give_up(modules[root] and ("%s and np take its place"):format(modules[root])
+  give_up(modules[root] and (modules[root] == "np" and "np takes its place"
+      or ("%s and np take its place"):format(modules[root]))
     or root == "matplotlib" and "there is no matplotlib here"
     or no_module:format(root, root))
 end

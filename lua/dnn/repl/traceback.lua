@@ -435,6 +435,10 @@ end
 
 --- What a misspelt global name may mean.
 local function global_hint(name, thread, frame, session, line)
+  if name == "_" or name == "__" then
+    return ("%s is the last result%s, and there is none"):format(name, name == "_" and ""
+      or " but one")
+  end
   local habit = habits.name_hint(name, line, values_of(session, thread, frame))
   if habit then
     return habit
@@ -452,7 +456,13 @@ local function global_hint(name, thread, frame, session, line)
       end
     end
   end
-  local nearest = require("dnn.suggest").nearest(name, known_names(thread, frame, session))
+  local nearest
+  for _, known in ipairs(#name == 1 and known_names(thread, frame, session) or {}) do
+    nearest = known:lower() == name:lower() and known or nearest -- all others are as near
+  end
+  if #name > 1 then
+    nearest = require("dnn.suggest").nearest(name, known_names(thread, frame, session))
+  end
   return nearest and nearest ~= name and ("did you mean '%s'?"):format(nearest)
 end
 
