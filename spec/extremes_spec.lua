@@ -51,6 +51,11 @@ describe("extreme integers", function()
     same(np.roll(x, least % 3), np.roll(x, least))
     same(np.rot90(square, least % 4), np.rot90(square, least))
     same(np.rot90(square, most % 4), np.rot90(square, most))
+    for _, f in ipairs { np.var, np.nanvar } do
+      same(2 / 2.0 ^ 63, f(x, { ddof = least }))
+      same(np.sqrt(2 / 2.0 ^ 62), np.std(x, { ddof = -(1 << 62) }))
+    end
+    same(2 / 2.0 ^ 63, np.cov(x, { ddof = least }))
     same({ 15.0, 0.0 }, np.round({ 15.0, 0.0 }, 308))
     same({ { 1, -2 ^ 63 }, { 0, 1 } }, np.linalg.matrix_power({ { 1, 1.0 }, { 0, 1 } }, least))
     local row, column = np.unravel_index(1 << 52, { 1 << 50, 8 })

@@ -566,7 +566,9 @@ static dnn_status reduce_variance(plan *p, int64_t ddof, dnn_error *error) {
     p->out = out;
     p->mean = mean;
     status = run_plan(p, error);
-    int64_t count = elements_of(p) - ddof;
+    int64_t count;
+    if (__builtin_sub_overflow(elements_of(p), ddof, &count))
+      count = INT64_MAX;
     divide(p->f.compute, p->kept_size, out, count > 0 ? count : 0);
   }
   dnn_free(mean);

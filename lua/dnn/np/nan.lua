@@ -150,7 +150,7 @@ local function variance(A, options, name)
   if type(ddof) ~= "number" then
     error(("'ddof' of %s must be a number, got %s"):format(name, type(ddof)), 3)
   end
-  local degrees = core.subtract(count(A, options), ddof)
+  local degrees = core.subtract(count(A, options), ddof + 0.0)
   local squares = core.sum(core.multiply(deviation, deviation),
     { axis = options.axis, keepdims = options.keepdims })
   local result = core.where(core.greater(degrees, 0), core.divide(squares, degrees), NAN)

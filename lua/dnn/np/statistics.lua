@@ -233,7 +233,7 @@ function statistics.cov(m, y, options)
   end
   local X = rearrange.concatenate(list)
   local ddof = check.integer(options.ddof, "ddof", "cov", options.bias and 0 or 1)
-  local degrees = math.max(X.shape[2] - ddof, 0)
+  local degrees = math.max(X.shape[2] - (ddof + 0.0), 0)
   X = X - X:mean { axis = 2, keepdims = true }
   return check.unbox((X:dot(X.T) * (1 / degrees)):squeeze())
 end
