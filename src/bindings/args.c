@@ -80,7 +80,7 @@ void luadnn_check_status(lua_State *L, dnn_status status, const dnn_error *error
 void luadnn_check_done(lua_State *L, bool done) {
   if (!done) {
     dnn_error error;
-    dnn_error_set(&error, DNN_EINTERRUPT, "interrupted");
+    dnn_error_interrupt(&error);
     luadnn_raise(L, &error);
   }
 }

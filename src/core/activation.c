@@ -61,7 +61,7 @@ static void backward_range(void *context, int64_t begin, int64_t end) {
 }
 
 static dnn_status interrupted(dnn_error *error) {
-  return dnn_interrupted() ? dnn_error_set(error, DNN_EINTERRUPT, "interrupted") : DNN_OK;
+  return dnn_interrupted() ? dnn_error_interrupt(error) : DNN_OK;
 }
 
 /* 'cost' of an element, in simple operations. */

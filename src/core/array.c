@@ -408,7 +408,7 @@ dnn_status dnn_array_assign(const dnn_array *in, dnn_array *out, dnn_error *erro
   if (in->dtype == out->dtype && dnn_shape_equal(in, out) && dnn_array_is_contiguous(in) &&
       dnn_array_is_contiguous(out)) { /* the common case of a copy */
     bool done = dnn_copy(out->data, in->data, (size_t)in->size * dnn_dtype_size(in->dtype));
-    return done ? DNN_OK : dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+    return done ? DNN_OK : dnn_error_interrupt(error);
   }
   dnn_array stretched;
   status = dnn_array_stretch_view(in, out->ndim, out->shape, &stretched, error);

@@ -112,5 +112,5 @@ dnn_status dnn_detached_run(dnn_detached *job, dnn_error *error) {
     }
     pthread_mutex_unlock(&lock);
   }
-  return done ? DNN_OK : dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+  return done ? DNN_OK : dnn_error_interrupt(error);
 }

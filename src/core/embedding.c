@@ -109,7 +109,7 @@ static dnn_status backward(const dnn_layer *layer, const dnn_layer_pass *pass, d
                      &all);
   if (pass->d_in != NULL)
     memset(pass->d_in, 0, (size_t)(layer->in.size * pass->m) * dnn_dtype_size(pass->dtype));
-  return dnn_interrupted() ? dnn_error_set(error, DNN_EINTERRUPT, "interrupted") : DNN_OK;
+  return dnn_interrupted() ? dnn_error_interrupt(error) : DNN_OK;
 }
 
 static dnn_status build(dnn_layer *layer, dnn_error *error) {

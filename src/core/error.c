@@ -65,3 +65,7 @@ dnn_status dnn_error_set(dnn_error *error, dnn_status status, const char *format
   }
   return status;
 }
+
+dnn_status dnn_error_interrupt(dnn_error *error) {
+  return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+}

@@ -49,4 +49,7 @@ __attribute__((format(printf, 3, 4)))
 dnn_status
 dnn_error_set(dnn_error *error, dnn_status status, const char *format, ...);
 
+/* The same for DNN_EINTERRUPT: everywhere the text is "interrupted", by which Lua code knows it. */
+dnn_status dnn_error_interrupt(dnn_error *error);
+
 #endif

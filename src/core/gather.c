@@ -106,7 +106,7 @@ static dnn_status run_transfer(const transfer *t, const dnn_array *indices,
     since += t->slot.size;
     if (since >= elements_per_poll) {
       if (dnn_interrupted())
-        return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+        return dnn_error_interrupt(error);
       since = 0;
     }
   }
@@ -215,7 +215,7 @@ dnn_status dnn_array_nonzero(const dnn_array *array, dnn_array *out, dnn_error *
     for (int k = array->ndim - 1; k >= 0 && ++position[k] == array->shape[k]; k--)
       position[k] = 0;
     if (i % elements_per_poll == elements_per_poll - 1 && dnn_interrupted())
-      return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+      return dnn_error_interrupt(error);
   }
   return DNN_OK;
 }

@@ -238,7 +238,7 @@ static dnn_status run(job *all, bool parallel, dnn_error *error) {
   if (!interrupted && all->partials != NULL)
     all->kernels->join(p, all->partials, all->parts);
   dnn_free(all->workspaces);
-  return interrupted ? dnn_error_set(error, DNN_EINTERRUPT, "interrupted") : DNN_OK;
+  return interrupted ? dnn_error_interrupt(error) : DNN_OK;
 }
 
 /* --- choosing ----------------------------------------------------------------------------- */
@@ -349,7 +349,7 @@ dnn_status dnn_gemm_i64(const dnn_product *product, dnn_error *error) {
   i64_job all = {.product = product, .piece = share(product->m, threads, 1)};
   dnn_parallel(pieces(product->m, all.piece), i64_part, &all);
   if (atomic_load(&all.interrupted))
-    return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+    return dnn_error_interrupt(error);
   return DNN_OK;
 }
 

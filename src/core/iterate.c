@@ -181,10 +181,10 @@ dnn_status dnn_iterate(int count, const dnn_array *const *operands, dnn_run *run
     shared_walk shared = {&w, dnn_thread_count()};
     dnn_parallel(shared.parts, go_part, &shared);
     if (size >= TILE && dnn_interrupted())
-      return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+      return dnn_error_interrupt(error);
     return DNN_OK;
   }
   if (!go(&w, size >= TILE))
-    return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+    return dnn_error_interrupt(error);
   return DNN_OK;
 }

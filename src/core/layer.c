@@ -180,5 +180,5 @@ dnn_status dnn_layer_rows(int64_t n, int64_t cost, void (*work)(void *context, i
                           void *context, dnn_error *error) {
   rows all = {work, context};
   dnn_layer_parallel_rows(n, cost, run_rows, &all);
-  return dnn_interrupted() ? dnn_error_set(error, DNN_EINTERRUPT, "interrupted") : DNN_OK;
+  return dnn_interrupted() ? dnn_error_interrupt(error) : DNN_OK;
 }

@@ -76,7 +76,7 @@ static dnn_status refuse(const char *name, const dnn_array *a, const char *why, 
 static dnn_status check_finite(const char *name, const dnn_array *a, const double *values,
                                dnn_error *error) {
   if (dnn_interrupted()) /* the copy may have ended early */
-    return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+    return dnn_error_interrupt(error);
   for (int64_t i = 0; i < a->size; i++) {
     if (!isfinite(values[i]))
       return refuse(name, a, "has values that are not finite", error);
@@ -173,7 +173,7 @@ static int *take_integers(lapack *self, int64_t n) {
 static dnn_status run(lapack **job, dnn_error *error) {
   lapack *self = *job;
   if (dnn_interrupted()) /* as above */
-    return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+    return dnn_error_interrupt(error);
   if (!dnn_blas_has_room(1)) /* 'make' has looked, but took memory since */
     return dnn_error_set(error, DNN_ENOMEM, "not enough memory for %s: OpenBLAS needs 200 MB",
                          self->name);
@@ -195,7 +195,7 @@ static dnn_status finish(lapack *self, dnn_status status, dnn_error *error) {
   if (self->failed)
     status = dnn_error_set(error, DNN_ENOMEM, "not enough memory for %s", self->name);
   else if (status == DNN_OK && dnn_interrupted()) /* the result may not have been copied */
-    status = dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+    status = dnn_error_interrupt(error);
   free_job(&self->thread);
   return status;
 }
@@ -253,7 +253,7 @@ static dnn_status for_each_matrix(int lead, int count, const dnn_array *stacks,
   dnn_array parts[MOST_OPERANDS];
   if (lead == 0) {
     if (dnn_interrupted())
-      return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+      return dnn_error_interrupt(error);
     memcpy(parts, stacks, (size_t)count * sizeof *stacks);
     return compute(parts, error);
   }

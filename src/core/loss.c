@@ -223,9 +223,7 @@ static double sum_elements(element_job *job, const dnn_array *a, const dnn_array
 }
 
 static dnn_status interrupted(int64_t terms, dnn_error *error) {
-  return terms > DNN_LOSS_TILE && dnn_interrupted()
-             ? dnn_error_set(error, DNN_EINTERRUPT, "interrupted")
-             : DNN_OK;
+  return terms > DNN_LOSS_TILE && dnn_interrupted() ? dnn_error_interrupt(error) : DNN_OK;
 }
 
 /* --- classes ---------------------------------------------------------------------------------- */

@@ -304,7 +304,7 @@ static dnn_status sort_array(const dnn_array *array, int axis, bool places, dnn_
   }
   bool done = sort_lines(l, array, axis, out);
   dnn_free(memory);
-  return done ? DNN_OK : dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+  return done ? DNN_OK : dnn_error_interrupt(error);
 }
 
 dnn_status dnn_array_sort(const dnn_array *array, int axis, dnn_array *out, dnn_error *error) {
@@ -344,7 +344,7 @@ dnn_status dnn_array_search(const dnn_array *sorted, const dnn_array *values, bo
     done = (i + 1) % (TILE / 16) != 0 || !dnn_interrupted();
   }
   dnn_free(keys);
-  return done ? DNN_OK : dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+  return done ? DNN_OK : dnn_error_interrupt(error);
 }
 
 /* --- counting and progressions ---------------------------------------------------------------- */
@@ -356,7 +356,7 @@ dnn_status dnn_array_count(const dnn_array *values, const dnn_array *weights, dn
   int64_t n = values->size;
   for (int64_t i = 0; i < n; i++) {
     if (must_stop(i))
-      return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+      return dnn_error_interrupt(error);
     int64_t v = value[i * values->strides[0]];
     if (v < 0 || v >= out->size)
       return dnn_error_set(error, DNN_EVALUE, "value %lld is not in 0 .. %lld", (long long)v,
@@ -373,7 +373,7 @@ dnn_status dnn_array_count(const dnn_array *values, const dnn_array *weights, dn
 #define IN_TILES(n, each)                                                                          \
   for (int64_t first = 0; first < (n); first += TILE) {                                            \
     if (first > 0 && dnn_interrupted())                                                            \
-      return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");                                  \
+      return dnn_error_interrupt(error);                                                           \
     int64_t end = (n)-first < TILE ? (n) : first + TILE;                                           \
     for (int64_t i = first; i < end; i++)                                                          \
       each;                                                                                        \

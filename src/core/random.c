@@ -21,10 +21,6 @@ static int64_t smaller(int64_t a, int64_t b) {
   return a < b ? a : b;
 }
 
-static dnn_status interrupted(dnn_error *error) {
-  return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
-}
-
 /* --- the state -------------------------------------------------------------------------------- */
 
 static const int64_t seed_last = UINT32_MAX;
@@ -213,7 +209,7 @@ static dnn_status fill_tiles(dnn_random *random, void (*fill)(dnn_random *, int6
                              int64_t n, double *out, dnn_error *error) {
   for (int64_t start = 0; start < n; start += tile_values) {
     if (dnn_interrupted())
-      return interrupted(error);
+      return dnn_error_interrupt(error);
     fill(random, smaller(n - start, tile_values), out + start);
   }
   return DNN_OK;
@@ -239,7 +235,7 @@ static dnn_status fill_parts(dnn_random *random, int64_t low, uint32_t last, int
   int parts = 32 / bits;
   while (n > 0) {
     if (dnn_interrupted())
-      return interrupted(error);
+      return dnn_error_interrupt(error);
     int64_t count = n < parts ? 1 : smaller(n / parts, block_values);
     fill_words(random, count, words);
     int64_t kept = 0;
@@ -268,7 +264,7 @@ dnn_status dnn_random_integers(dnn_random *random, int64_t low, int64_t last, in
     return fill_parts(random, low, (uint32_t)span, bits < 32 ? bits : 32, n, out, error);
   for (int64_t i = 0; i < n; i++) {
     if (i % tile_values == 0 && dnn_interrupted())
-      return interrupted(error);
+      return dnn_error_interrupt(error);
     out[i] = (int64_t)((uint64_t)low + dnn_random_interval(random, span));
   }
   return DNN_OK;
@@ -279,7 +275,7 @@ dnn_status dnn_random_bytes(dnn_random *random, int64_t n, void *out, dnn_error 
   uint32_t word = dnn_random_word(random);
   for (int64_t i = 0; i < n; i++) {
     if (i % tile_values == 0 && dnn_interrupted())
-      return interrupted(error);
+      return dnn_error_interrupt(error);
     if (i > 0)
       word = i % 4 == 0 ? dnn_random_word(random) : word >> 8;
     bytes[i] = (unsigned char)(word & 0xff);
@@ -1152,7 +1148,7 @@ static dnn_status fill_law(dnn_random *random, const law *methods, const double 
   int64_t *counts = out;
   for (int64_t start = 0; start < n; start += tile_values) {
     if (dnn_interrupted())
-      return interrupted(error);
+      return dnn_error_interrupt(error);
     int64_t end = start + smaller(n - start, tile_values);
     if (methods->fill != NULL) {
       methods->fill(random, parameters, end - start, reals + start);
@@ -1185,7 +1181,7 @@ dnn_status dnn_random_law_fill_each(dnn_random *random, const dnn_random_law *ch
       for (int k = 0; k < chosen->parameters; k++)
         p[k] = parameters[k][i];
       if (i % tile_values == tile_values - 1 && dnn_interrupted())
-        status = interrupted(error);
+        status = dnn_error_interrupt(error);
       else if (pass == 0)
         status = check_parameters(methods, p, error);
       else if (chosen->dtype == DNN_F64)
@@ -1229,7 +1225,7 @@ dnn_status dnn_random_multinomial(dnn_random *random, int64_t trials, const doub
     return dnn_error_set(error, DNN_EVALUE, "sum(pvals[:-1]) > 1.0");
   for (int64_t i = 0; i < n; i++) {
     if (dnn_interrupted())
-      return interrupted(error);
+      return dnn_error_interrupt(error);
     /* One binomial after the other, each among what the earlier outcomes left. */
     int64_t *row = out + i * k;
     int64_t left = trials;
@@ -1298,7 +1294,7 @@ dnn_status dnn_random_shuffle(dnn_random *random, int64_t n, size_t size, ptrdif
   int64_t partners[block_values];
   for (int64_t i = n - 1; i > 0;) {
     if (dnn_interrupted())
-      return interrupted(error);
+      return dnn_error_interrupt(error);
     int64_t count = fill_partners(random, i, partners);
     for (int64_t k = 0; k < count; k++, i--)
       if (partners[k] != i)
@@ -1311,12 +1307,12 @@ dnn_status dnn_random_permutation(dnn_random *random, int64_t n, int64_t *out, d
   int64_t partners[block_values];
   for (int64_t i = 0; i < n; i++) {
     if (i % tile_values == tile_values - 1 && dnn_interrupted())
-      return interrupted(error);
+      return dnn_error_interrupt(error);
     out[i] = i;
   }
   for (int64_t i = n - 1; i > 0;) {
     if (dnn_interrupted())
-      return interrupted(error);
+      return dnn_error_interrupt(error);
     int64_t count = fill_partners(random, i, partners);
     for (int64_t k = 0; k < count; k++, i--) {
       int64_t value = out[i];
@@ -1377,7 +1373,7 @@ static dnn_status choose_unlike(dnn_random *random, int64_t population, double *
     accumulate(left, population, cumulative);
     for (int64_t draws = n - found; draws > 0; draws--) {
       if (draws % tile_values == 0 && dnn_interrupted())
-        return interrupted(error);
+        return dnn_error_interrupt(error);
       int64_t index = look_up(cumulative, population, dnn_random_double(random));
       if (left[index] > 0.0) {
         left[index] = 0.0;
@@ -1385,7 +1381,7 @@ static dnn_status choose_unlike(dnn_random *random, int64_t population, double *
       }
     }
     if (dnn_interrupted())
-      return interrupted(error);
+      return dnn_error_interrupt(error);
   }
   return DNN_OK;
 }
@@ -1412,7 +1408,7 @@ static dnn_status choose_weighted(dnn_random *random, int64_t population, const 
     accumulate(p, population, cumulative);
     for (int64_t i = 0; i < n && status == DNN_OK; i++) {
       if (i % tile_values == 0 && dnn_interrupted())
-        status = interrupted(error);
+        status = dnn_error_interrupt(error);
       else
         out[i] = look_up(cumulative, population, dnn_random_double(random));
     }

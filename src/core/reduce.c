@@ -512,7 +512,7 @@ static dnn_status run_plan(plan *p, dnn_error *error) {
   else
     dnn_parallel(p->parts, results_part, p);
   if (status == DNN_OK && p->parts > 1 && dnn_interrupted())
-    status = dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+    status = dnn_error_interrupt(error);
   return status;
 }
 
@@ -667,7 +667,7 @@ static dnn_status reduce_arg(const dnn_array *array, const bool *over, bool smal
   if (copied)
     dnn_array_free(&flat);
   if (array->size >= PARALLEL_SIZE && dnn_interrupted())
-    return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+    return dnn_error_interrupt(error);
   return DNN_OK;
 }
 
@@ -834,7 +834,7 @@ dnn_status dnn_array_cumulate(const dnn_array *array, bool product, int axis_num
       since += end_of_tile(i, extent) - i;
       if (since >= LINE_TILE) {
         if (dnn_interrupted())
-          return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+          return dnn_error_interrupt(error);
         since = 0;
       }
     }

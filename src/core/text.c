@@ -428,7 +428,7 @@ static const char *element_at(const printer *p, int axis, const char *base, int6
 
 static dnn_status poll_interrupt(printer *p) {
   if (p->visited++ % 1024 == 0 && dnn_interrupted()) {
-    return dnn_error_set(p->error, DNN_EINTERRUPT, "interrupted");
+    return dnn_error_interrupt(p->error);
   }
   return DNN_OK;
 }

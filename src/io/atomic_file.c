@@ -28,10 +28,6 @@ static dnn_status fail(const char *doing, const char *path, int number, dnn_erro
   return dnn_error_set(error, DNN_EIO, "cannot %s '%.200s': %s", doing, path, strerror(number));
 }
 
-static dnn_status interrupted(dnn_error *error) {
-  return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
-}
-
 dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error *error) {
   dnn_status status = DNN_OK;
   char *bytes = NULL;
@@ -59,7 +55,7 @@ dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error 
   }
   while (done < total) {
     if (done > 0 && dnn_interrupted()) {
-      status = interrupted(error);
+      status = dnn_error_interrupt(error);
       goto out;
     }
     size_t left = total - done;
@@ -329,7 +325,7 @@ static dnn_status write_all(int file, const char *path, const char *bytes, size_
   size_t done = 0;
   while (done < size) {
     if (done > 0 && is_signalled()) {
-      return interrupted(error);
+      return dnn_error_interrupt(error);
     }
     size_t left = size - done;
     ssize_t n = write(file, bytes + done, left < TRANSFER ? left : TRANSFER);

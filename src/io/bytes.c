@@ -18,7 +18,7 @@ dnn_status dnn_bytes_reserve(dnn_bytes *bytes, size_t more, dnn_error *error) {
     return dnn_error_set(error, DNN_ENOMEM, "not enough memory for %zu more bytes", more);
   if (!dnn_copy(data, bytes->data, bytes->size)) {
     dnn_free(data);
-    return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+    return dnn_error_interrupt(error);
   }
   dnn_free(bytes->data);
   bytes->data = data;
@@ -31,7 +31,7 @@ dnn_status dnn_bytes_append(dnn_bytes *bytes, const void *data, size_t size, dnn
   if (status != DNN_OK)
     return status;
   if (!dnn_copy(bytes->data + bytes->size, data, size))
-    return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+    return dnn_error_interrupt(error);
   bytes->size += size;
   return DNN_OK;
 }

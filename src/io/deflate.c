@@ -11,10 +11,6 @@ static size_t least(size_t a, size_t b) {
   return a < b ? a : b;
 }
 
-static dnn_status interrupted(dnn_error *error) {
-  return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
-}
-
 static dnn_status no_memory(dnn_error *error) {
   return dnn_error_set(error, DNN_ENOMEM, "not enough memory for compression");
 }
@@ -43,7 +39,7 @@ dnn_status dnn_inflate(const char *name, bool gzip, const void *data, size_t siz
     used += given - stream.avail_in;
     done += room - stream.avail_out;
     if (dnn_interrupted())
-      status = interrupted(error);
+      status = dnn_error_interrupt(error);
   } while (result == Z_OK && status == DNN_OK);
   inflateEnd(&stream);
   *produced = done;
@@ -71,7 +67,7 @@ dnn_status dnn_deflate(const void *data, size_t size, dnn_bytes *out, dnn_error 
     size_t given = least(size - used, portion);
     status = dnn_bytes_reserve(out, portion, error);
     if (status == DNN_OK && dnn_interrupted())
-      status = interrupted(error);
+      status = dnn_error_interrupt(error);
     if (status != DNN_OK)
       break;
     stream.next_in = size > 0 ? (z_const Bytef *)data + used : &none;
@@ -90,7 +86,7 @@ dnn_status dnn_crc32(const void *data, size_t size, uint32_t *out, dnn_error *er
   uLong sum = crc32_z(0, NULL, 0);
   for (size_t done = 0; done < size; done += least(size - done, checked)) {
     if (done > 0 && dnn_interrupted())
-      return interrupted(error);
+      return dnn_error_interrupt(error);
     sum = crc32_z(sum, (const Bytef *)data + done, least(size - done, checked));
   }
   *out = (uint32_t)sum;

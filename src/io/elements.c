@@ -153,7 +153,7 @@ dnn_status dnn_elements_decode(const dnn_elements *elements, int64_t count, cons
   dnn_status status = DNN_OK;
   for (int64_t done = 0; done < count && status == DNN_OK; done += TILE) {
     if (done > 0 && dnn_interrupted())
-      return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+      return dnn_error_interrupt(error);
     status = decode(elements, count - done < TILE ? count - done : TILE,
                     (const unsigned char *)in + done * elements->bytes,
                     (char *)out + (size_t)done * size, error);

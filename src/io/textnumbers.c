@@ -167,7 +167,7 @@ dnn_status dnn_text_numbers(const char *name, const char *text, size_t size,
     status = read_row(name, format, (const span *)(void *)fields.data, total, number, out, error);
     ++*rows;
     if (number % lines_between_looks == 0 && dnn_interrupted())
-      status = dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+      status = dnn_error_interrupt(error);
   }
   if (format->columns == NULL && *rows > 0)
     *columns = total;

@@ -135,7 +135,7 @@ dnn_status dnn_zip_extract(const char *name, const dnn_zip_member *member, void 
     if (produced != member->size)
       return damaged(name, "a member is shorter than it says", error);
   } else if (!dnn_copy(out, member->data, member->size)) {
-    return dnn_error_set(error, DNN_EINTERRUPT, "interrupted");
+    return dnn_error_interrupt(error);
   }
   uint32_t checksum;
   dnn_status status = dnn_crc32(out, member->size, &checksum, error);
