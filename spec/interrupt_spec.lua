@@ -133,6 +133,9 @@ describe("an interrupt", function()
       if not program.exists(program.reference) then
         pending("needs " .. program.reference)
         return
+      elseif program.is_sanitized() then
+        pending("a sanitized build loads into no other program")
+        return
       end
       local paths = ("env LUA_PATH=%q LUA_CPATH=%q %s"):format("lua/?.lua;lua/?/init.lua;;",
         program.path:gsub("[^/]*$", "lib/?.so;;"), quote(program.reference))

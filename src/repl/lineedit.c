@@ -756,6 +756,7 @@ static lineedit_outcome read_edited(const char *prompt, const char **line) {
   using_history();
   rl_reset_screen_size(); /* the program that ran may have changed it */
   fflush(stdout);
+  clearerr(stdout); /* Ctrl-C may have ended a write; a terminal that is gone ends the input, too */
   rl_callback_handler_install(prompt, take_line);
   while (!done) {
     bool is_empty = rl_end == 0;
