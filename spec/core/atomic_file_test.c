@@ -71,7 +71,7 @@ ssize_t read(int file, void *bytes, size_t size) {
   return most > 0 ? (ssize_t)syscall(SYS_read, file, bytes, (size_t)most) : most;
 }
 
-static char directory[] = "/tmp/dnnlua-XXXXXX";
+static char directory[] = P_tmpdir "/dnnlua-XXXXXX";
 static char path[64];
 static dnn_error error;
 
