@@ -240,6 +240,31 @@ static int push_arguments(lua_State *L) {
   return count;
 }
 
+/* masks_of_program(file) -> text or nil */
+static int masks_of_program(lua_State *L) {
+  environment_push_function(L, "dnn.repl.masks", "of_program");
+  lua_insert(L, 1);
+  lua_call(L, 1, 1);
+  return 1;
+}
+
+/* Tells of arrays that a script, which has run, asks whether they are true. Others load nothing. */
+static void hint_at_masks(lua_State *L, const char *file) {
+  int top = lua_gettop(L);
+  luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+  if (lua_getfield(L, -1, "dnn.core") != LUA_TNIL) {
+    lua_pushcfunction(L, masks_of_program);
+    lua_pushstring(L, file);
+    metatables_owner before = metatables_use(L, METATABLES_PROGRAM);
+    if (lua_pcall(L, 1, 1, 0) == LUA_OK && lua_type(L, -1) == LUA_TSTRING) {
+      fflush(stdout);
+      fputs(lua_tostring(L, -1), stderr);
+    }
+    metatables_use(L, before);
+  }
+  lua_settop(L, top);
+}
+
 static bool run_script(lua_State *L, char **argv, int script) {
   const char *name = argv[script];
   if (strcmp(name, "-") == 0 && strcmp(argv[script - 1], "--") != 0)
@@ -247,7 +272,10 @@ static bool run_script(lua_State *L, char **argv, int script) {
   int status = load_file(L, name);
   if (status == LUA_OK)
     status = call_user(L, push_arguments(L), 0);
-  return report(L, status);
+  bool ok = report(L, status);
+  if (name != NULL)
+    hint_at_masks(L, name);
+  return ok;
 }
 
 /* doctor(options) -> does everything work? */

@@ -816,6 +816,7 @@ define("run", "%run [-i] [-t] [-d] FILE [ARGUMENTS]",
     for name, cell in pairs(session.cells) do
       shell.session.cells[name] = cell
     end
+    shell:work(shell.hint_at_masks, shell, source)
     if values and options.t then
       print("wall " .. format_seconds(elapsed))
     elseif not values and options.d then

@@ -284,15 +284,42 @@ local expression_starts = {
 ---block: "expression", "call", "return" or "other", and its bytes without semicolons
 ---@field silent boolean is there a semicolon after the last expression?
 ---@field calls? { start: integer, name: integer, open: integer, stop: integer }[] tokens of calls
+---@field conditions? dnn.repl.condition[] in their order; those of a function before what it is in
+---@field assigned? table<string, { last: integer, nested: boolean }> of the free names assigned to:
+---the last token where, and whether that is ever within a block
+
+---@class dnn.repl.condition an expression of which at least a part is asked whether it is true
+---@field node dnn.repl.node
+---@field tested boolean is all of it? Otherwise only operands of `and`, `or`, `not` within are
+---@field nested boolean is it in a function of the text?
+
+---@class dnn.repl.node a part of an expression
+---@field kind string an operator; or "name", "index", "call", "paren" or "value"
+---@field start integer its first token
+---@field stop integer its last token
+---@field left? dnn.repl.node the operand on the left, which `not` and other prefixes do not have
+---@field right? dnn.repl.node
+---@field inner? dnn.repl.node what stands in the parentheses with which it begins
+---@field name? string the name with which it begins
+---@field variable? dnn.repl.local_variable what that is, unless it is free
+---@field called? integer of a call: the token that names what is called
+---@field open? integer the token where its arguments begin
+---@field arguments? dnn.repl.node[]
+
+---@class dnn.repl.local_variable
+---@field value? dnn.repl.node what it is declared with
+---@field changes boolean is it assigned to later?
 
 --- Parses a text.
 ---@param source string
----@param options? { prompt?: boolean, calls?: boolean } prompt: the text may be, or end in, an
----expression that is no statement, with `=` before it; calls: list the calls
+---@param options? { prompt?: boolean, calls?: boolean, conditions?: boolean } prompt: the text may
+---be, or end in, an expression that is no statement, with `=` before it; calls, conditions: list
+---those
 ---@return dnn.repl.syntax
 function parser.parse(source, options)
   local at_prompt = options and options.prompt
   local calls = options and options.calls and {} or nil
+  local conditions = options and options.conditions and {} or nil
   local tokens = parser.tokenize(source, not at_prompt)
   local kinds, starts, stops, names = tokens.kinds, tokens.starts, tokens.stops, tokens.names
   local wrong_index = tokens.error and tokens.error.index
@@ -309,6 +336,7 @@ function parser.parse(source, options)
   -- Active local variables, and for each name the last of them.
   local active, attributes, shadowed, count = {}, {}, {}, 0
   local bound = {}
+  local variables, assigned = {}, {} -- kept with conditions only
   local current_function -- { outer, base, vararg }
   local block -- { outer, base, gotos, labels, breakable, owner }
 
@@ -369,6 +397,7 @@ function parser.parse(source, options)
     active[count], attributes[count] = name, attribute or false
     shadowed[count] = bound[name] or false
     bound[name] = count
+    variables[count] = conditions and { changes = false }
   end
 
   local function forget_down_to(base)
@@ -424,15 +453,32 @@ function parser.parse(source, options)
 
   local expression, statement, statements
 
+  --- Lists an expression as a condition, if it is one.
+  local function add_condition(node, tested)
+    if tested or node.has_test then
+      local condition = node.condition
+        or { node = node, tested = false, nested = current_function.outer ~= nil }
+      conditions[#conditions + 1] = not node.condition and condition or nil
+      condition.tested = condition.tested or tested
+      node.condition = condition
+    end
+  end
+
   local function expression_list()
-    local is = expression(0)
+    local nodes = conditions and {}
+    local is, _, node = expression(0)
     local n = 1
-    while kind == "," do
+    while true do
+      if nodes then
+        nodes[n] = node
+      end
+      if kind ~= "," then
+        return is, n, nodes
+      end
       advance()
-      is = expression(0)
+      is, _, node = expression(0)
       n = n + 1
     end
-    return is, n
   end
 
   local function function_body(opener, is_method)
@@ -490,9 +536,10 @@ function parser.parse(source, options)
     expect_match("}", opener)
   end
 
-  --- Returns what it is: "name", "index", "call" or "paren", and the name's text.
+  --- Returns what it is: "name", "index", "call" or "paren", the name's text, and its node.
   local function suffixed()
     local first, is, name = i, nil, nil
+    local inner, _
     if kind == "name" then
       is, name = "name", names[i]
       use(name)
@@ -500,12 +547,14 @@ function parser.parse(source, options)
     elseif kind == "(" then
       is = "paren"
       advance()
-      expression(0)
+      _, _, inner = expression(0, "part")
       expect_match(")", first)
     else
       fail("unexpected symbol", i)
     end
     local named = first -- the token that names what is called
+    local node = conditions and { start = first, name = name, variable = variables[bound[name]],
+      inner = inner, has_test = inner and inner.has_test }
     while true do
       if kind == "." then
         advance()
@@ -525,7 +574,7 @@ function parser.parse(source, options)
           named = i
           expect_name()
         end
-        local open = i
+        local open, given = i, nil
         if kind == "string" then
           advance()
         elseif kind == "{" then
@@ -533,7 +582,7 @@ function parser.parse(source, options)
         elseif kind == "(" then
           advance()
           if kind ~= ")" then
-            expression_list()
+            _, _, given = expression_list()
           end
           expect_match(")", open)
         else
@@ -543,19 +592,30 @@ function parser.parse(source, options)
           calls[#calls + 1] = { start = first, name = named, open = open, stop = i - 1 }
         end
         is = "call"
+        if node then
+          node.called, node.open, node.arguments = named, open, given or {}
+          if named == first and name == "assert" and not bound.assert and given then
+            add_condition(given[1], true)
+          end
+        end
       else
-        return is, name
+        if node then
+          node.kind, node.stop = is, i - 1
+        end
+        return is, name, node
       end
     end
   end
 
-  --- Parses an expression whose operators bind more strongly than `limit`. Returns what it is:
-  --- "name", "index", "call", "paren" or "value", and the name.
-  function expression(limit)
+  --- Parses an expression whose operators bind more strongly than `limit`, 0 for all of it. Returns
+  --- what it is: "name", "index", "call", "paren" or "value", the name, and its node. `place` is
+  --- "test" where it decides, and "part" where it stands in parentheses.
+  function expression(limit, place)
     enter_level()
-    local is, name = "value", nil
+    local first, is, name = i, "value", nil
+    local node, operand, _
     if kind == "name" or kind == "(" then
-      is, name = suffixed()
+      is, name, node = suffixed()
     elseif kind == "number" or kind == "string" or kind == "nil" or kind == "true"
       or kind == "false" then
       advance()
@@ -571,21 +631,33 @@ function parser.parse(source, options)
       end
       advance()
     elseif unary[kind] then
+      local operator = kind
       advance()
-      expression(unary_priority)
+      _, _, operand = expression(unary_priority)
+      node = operand and { kind = operator, start = first, stop = i - 1, right = operand,
+        has_test = operator == "not" or operand.has_test }
     else
       fail("unexpected symbol", i)
     end
+    if conditions then
+      node = node or { kind = "value", start = first, stop = i - 1 }
+    end
     local priority = left_priority[kind]
     while priority and priority > limit do
-      local right = right_priority[kind]
+      local operator = kind
       advance()
-      expression(right)
+      _, _, operand = expression(right_priority[operator])
+      node = operand and { kind = operator, start = first, stop = i - 1, left = node,
+        right = operand, has_test = priority <= left_priority["and"] or node.has_test
+          or operand.has_test }
       is = "value"
       priority = left_priority[kind]
     end
+    if conditions and limit == 0 and place ~= "part" then
+      add_condition(node, place == "test")
+    end
     depth = depth - 1
-    return is, name
+    return is, name, node
   end
 
   local function check_target(is, name, index)
@@ -593,6 +665,12 @@ function parser.parse(source, options)
       fail("syntax error", index)
     elseif is == "name" and bound[name] and attributes[bound[name]] then
       fail(("attempt to assign to const variable '%s'"):format(name), index, false)
+    elseif is == "name" and conditions and bound[name] then
+      variables[bound[name]].changes = true
+    elseif is == "name" and conditions then
+      local before = assigned[name]
+      assigned[name] = { last = index, nested = block.outer ~= nil or before and before.nested
+        or false }
     end
   end
 
@@ -608,7 +686,7 @@ function parser.parse(source, options)
   simple["if"] = function(opener)
     repeat
       advance() -- if, elseif
-      expression(0)
+      expression(0, "test")
       expect("then")
       open_block(false)
       statements()
@@ -625,7 +703,7 @@ function parser.parse(source, options)
 
   simple["while"] = function(opener)
     advance()
-    expression(0)
+    expression(0, "test")
     expect("do")
     body(opener, "end", true)
   end
@@ -638,7 +716,7 @@ function parser.parse(source, options)
   simple["for"] = function(opener)
     advance()
     open_block(true)
-    local variables = { expect_name() }
+    local loop_names = { expect_name() }
     if kind == "=" then
       advance()
       expression(0)
@@ -651,7 +729,7 @@ function parser.parse(source, options)
     elseif kind == "," or kind == "in" then
       while kind == "," do
         advance()
-        variables[#variables + 1] = expect_name()
+        loop_names[#loop_names + 1] = expect_name()
       end
       expect("in")
       expression_list()
@@ -660,7 +738,7 @@ function parser.parse(source, options)
     end
     expect("do")
     open_block(false)
-    for _, name in ipairs(variables) do
+    for _, name in ipairs(loop_names) do
       declare(name)
     end
     statements()
@@ -675,7 +753,7 @@ function parser.parse(source, options)
     open_block(false)
     statements()
     expect_match("until", opener)
-    expression(0) -- sees the variables of the block
+    expression(0, "test") -- sees the variables of the block
     close_block()
     close_block()
   end
@@ -733,12 +811,16 @@ function parser.parse(source, options)
         list.attributes[n] = attribute
       end
     until kind ~= ","
+    local values, _
     if kind == "=" then
       advance()
-      expression_list()
+      _, _, values = expression_list()
     end
     for n, name in ipairs(list.names) do
       declare(name, list.attributes[n])
+      if values then
+        variables[count].value = values[n]
+      end
     end
     return list
   end
@@ -926,6 +1008,7 @@ function parser.parse(source, options)
   end
   return {
     tokens = tokens, ok = ok, locals = top_locals, free = free, visible = visible, calls = calls,
+    conditions = conditions, assigned = conditions and assigned,
     last = ok and last or nil, silent = silent,
     message = not ok and problem.message or nil, position = not ok and problem.position or nil,
     incomplete = not ok and problem.incomplete,

@@ -315,6 +315,14 @@ function shell_class:hint_at_habits(source, syntax, value)
   self:hint(hint)
 end
 
+--- Tells of arrays that an input, or a file, asks whether they are true.
+function shell_class:hint_at_masks(source, is_input)
+  for _, note in ipairs(require("dnn.repl.masks").notes(source, self.session, is_input)) do
+    local place = source:find("\n", 1, true) and ("line %d: "):format(note.line) or ""
+    self:hint(place .. note.text)
+  end
+end
+
 --- Runs Lua code as an input.
 function shell_class:execute(source)
   local name = ("In[%d]"):format(self.n)
@@ -337,6 +345,7 @@ function shell_class:execute(source)
     self:give(values, shown)
     self:work(self.hint_at_habits, self, source, syntax, values[1])
   end
+  self:work(self.hint_at_masks, self, source, true)
   if elapsed >= self.config.long_time and self.host.output_terminal then
     local text = ("[%.2f s]"):format(elapsed)
     say((" "):rep(self.host.columns() - #text - 1) .. paint(text, "dim", self.color))
