@@ -227,6 +227,8 @@ describe("every public function", function()
       try "nothing"
       try("a number", 1)
       try("a text", "x")
+      try("a text and an array", "x", np.ones(2, 2))
+      try("too many texts", "x", "x", "x", "x", "x", "x", "x", "x")
       local needed = parameters[2 - own]
       if object == "A" and needed and needed.needed then
         try("an argument", arguments[2])

@@ -144,8 +144,13 @@ dnn_dtype luadnn_check_dtype(lua_State *L, int index) {
 
 /* --- calls ----------------------------------------------------------------------------------- */
 
-/* A guarded method is a closure with the upvalues of the function, the function and its name. */
-enum { METHOD_FUNCTION = LUADNN_METHOD_UPVALUES + 1, METHOD_NAME };
+/* A method is a closure with the upvalues of the function, and its name behind them. */
+enum { METHOD_NAME = LUADNN_METHOD_UPVALUES + 1 };
+
+/* Does a method run? */
+static bool runs_method(lua_State *L) {
+  return lua_type(L, lua_upvalueindex(METHOD_NAME)) == LUA_TSTRING;
+}
 
 /* The name of the function that runs, as its caller calls it; NULL where nothing tells. 'is_method': was
    it called with a colon? */
@@ -164,7 +169,14 @@ int luadnn_refuse_dot(lua_State *L, const char *kind, const char *object) {
                       name != NULL ? name : "method");
 }
 
+/* Raises an error if a method runs without its object. Only called where something is wrong. */
+static void check_object(lua_State *L) {
+  if (runs_method(L) && luadnn_test_array(L, 1) == NULL)
+    luadnn_refuse_dot(L, "array", "A");
+}
+
 void luadnn_check_given(lua_State *L, int index) {
+  check_object(L);
   if (!lua_isnone(L, index))
     return;
   bool is_method;
@@ -173,18 +185,12 @@ void luadnn_check_given(lua_State *L, int index) {
     return;
   if (index == 1)
     luadnn_refuse_dot(L, "array", "A");
-  if (lua_isstring(L, lua_upvalueindex(METHOD_NAME)))
+  if (runs_method(L))
     luadnn_error(L, "argument %d of %s is missing: for the method write A:%s(...) with a colon",
                  index, name, name);
 }
 
-static int call_method(lua_State *L) {
-  if (luadnn_test_array(L, 1) == NULL)
-    luadnn_refuse_dot(L, "array", "A");
-  return lua_tocfunction(L, lua_upvalueindex(METHOD_FUNCTION))(L);
-}
-
-void luadnn_guard_methods(lua_State *L) {
+void luadnn_name_methods(lua_State *L) {
   int methods = lua_gettop(L);
   for (lua_pushnil(L); lua_next(L, methods) != 0; lua_settop(L, methods + 1)) {
     if (!lua_iscfunction(L, -1))
@@ -195,9 +201,8 @@ void luadnn_guard_methods(lua_State *L) {
       if (lua_getupvalue(L, function, i) == NULL)
         lua_pushnil(L);
     }
-    lua_pushvalue(L, function);
     lua_pushvalue(L, function - 1);
-    lua_pushcclosure(L, call_method, METHOD_NAME);
+    lua_pushcclosure(L, lua_tocfunction(L, function), METHOD_NAME);
     lua_rawset(L, methods);
   }
 }
@@ -209,9 +214,10 @@ void luadnn_refuse_rest(lua_State *L, int most, bool is_method) {
   lua_settop(L, count);
   if (count <= most)
     return;
+  check_object(L);
   bool colon;
   const char *name = running_name(L, &colon);
-  is_method = is_method || colon || lua_isstring(L, lua_upvalueindex(METHOD_NAME));
+  is_method = is_method || colon || runs_method(L);
   most -= is_method;
   count -= is_method;
   luadnn_error(L, "%s takes at most %d argument%s, got %d", name != NULL ? name : "the function",
@@ -234,6 +240,8 @@ void luadnn_check_operand(lua_State *L, int index, luadnn_operand *operand) {
   operand->array = luadnn_test_array(L, index);
   if (operand->array != NULL)
     return;
+  if (index == 1)
+    check_object(L);
   dnn_dtype dtype = DNN_F64;
   switch (lua_type(L, index)) {
   case LUA_TNUMBER:

@@ -89,16 +89,18 @@ dnn_dtype luadnn_opt_dtype(lua_State *L, int index, dnn_dtype otherwise);
 dnn_dtype luadnn_check_dtype(lua_State *L, int index);
 
 /* Raises an error that explains the colon when argument 'index' is missing altogether: 'A.sum()', or
-   'A.dot(B)' where argument 2 of a method is. */
+   'A.dot(B)' where argument 2 of a method is; and when a method has no array as argument 1. For what is
+   no valid argument, before that is said. */
 void luadnn_check_given(lua_State *L, int index);
 
 /* Raises the error of a method that was called without its object, such as "array" and "A". */
 int luadnn_refuse_dot(lua_State *L, const char *kind, const char *object);
 
-/* Replaces the functions in the table of methods of arrays on the top of the stack by ones that first
-   check argument 1. Functions have at most LUADNN_METHOD_UPVALUES upvalues. */
+/* Lets the functions in the table of methods of arrays on the top of the stack know their names and
+   that they are methods, which the checks here ask where argument 1 is no array. Functions have at most
+   LUADNN_METHOD_UPVALUES upvalues. */
 enum { LUADNN_METHOD_UPVALUES = 2 };
-void luadnn_guard_methods(lua_State *L);
+void luadnn_name_methods(lua_State *L);
 
 /* Raises for what is given behind the first 'most' arguments, unless it is nil. Called before anything
    is pushed. The object of a method, which is not counted for the reader, is one of them; a call that

@@ -126,7 +126,7 @@ int luaopen_dnn_core(lua_State *L) {
   luadnn_open_network(L);
   luadnn_open_sequential(L);
   lua_pushvalue(L, methods);
-  luadnn_guard_methods(L);
+  luadnn_name_methods(L);
   lua_setfield(L, -2, "methods");
   lua_pushlightuserdata(L, (void *)(uintptr_t)dnn_interrupt_flag());
   lua_setfield(L, -2, "interrupt_flag");

@@ -199,9 +199,10 @@ static int array_tostring(lua_State *L) {
 
 /* A:repr(), np.array_repr(A, options) */
 static int array_repr(lua_State *L) {
+  const dnn_array *array = luadnn_check_array(L, 1);
   luadnn_check_count(L, 2);
   luadnn_check_options(L, 2, option_names);
-  return push_text(L, luadnn_check_array(L, 1), 2, as_repr, NULL);
+  return push_text(L, array, 2, as_repr, NULL);
 }
 
 /* np.array2string(A, options), with 'separator', 'prefix' and 'suffix' besides the print options. */
