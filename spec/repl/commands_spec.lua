@@ -442,6 +442,17 @@ describe("the commands of the prompt", function()
         "%autoreload now", "m.f()"))
   end)
 
+  it("hands an interrupt of the reloading on to the input, and reloads before the next", function()
+    file("pressed.lua", "return { f = function() return 1 end }")
+    file("new.lua", "if not pressed then pressed = true io.popen('kill -INT $PPID'):close() end "
+      .. "return { f = function() return 20 + 2 end }")
+    local out, err = run("local m = require 'pressed'", "!cp new.lua pressed.lua",
+      "print('not reached')", "m.f() + 20")
+    assert.matches("^reloaded pressed.lua: [^\n]*\nOut%[4%]: 42$", out)
+    assert.matches("^error: interrupted\n", err)
+    assert.equal(1, select(2, err:gsub("interrupted", "")))
+  end)
+
   it("are functions of 'repl' too, to which a user can add", function()
     local out = run("repl.time('1 + 1')", "repl.who()", "repl.capture('echo hi')[1]",
       "repl.command('double', function(x) print(2 * tonumber(x)) end, 'doubles')", "%double 21",

@@ -103,6 +103,7 @@ describe("dnn.repl.reload", function()
     local host = {
       directory = function() return directory end,
       stat = function(file) return #program.read_file(file), now end,
+      interrupted = function() return false end,
     }
     local reloader = reload.new(host)
     local module, _, name = module_of("return { f = function() return 1 end }")

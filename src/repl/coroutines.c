@@ -116,7 +116,7 @@ static int call(lua_State *L) {
 }
 
 /* Calls the function in a coroutine of its own, with the metatables that are in place. */
-static int run(lua_State *L) {
+static int run(lua_State *L, bool *interrupted) {
   luaL_checktype(L, 1, LUA_TFUNCTION);
   int arguments = lua_gettop(L) - 1;
   lua_State *co = lua_newthread(L);
@@ -129,7 +129,7 @@ static int run(lua_State *L) {
   input_thread = co;
   interrupt_begin(L);
   int status = interrupt_resume(L, co, arguments + 1, &results);
-  interrupt_end(L);
+  *interrupted = interrupt_end(L);
   input_thread = NULL;
   lua_sethook(L, NULL, 0, 0);
   metatables_use(L, METATABLES_PROGRAM);
@@ -147,10 +147,24 @@ static int run(lua_State *L) {
 }
 
 int coroutines_run(lua_State *L) {
+  bool interrupted;
   metatables_use(L, METATABLES_SESSION);
-  return run(L);
+  return run(L, &interrupted);
 }
 
 int coroutines_work(lua_State *L) {
-  return run(L);
+  bool interrupted;
+  return run(L, &interrupted);
+}
+
+int coroutines_prepare(lua_State *L) {
+  bool interrupted;
+  int results = run(L, &interrupted);
+  if (!interrupted)
+    return results;
+  interrupt_hand_on();
+  if (lua_isthread(L, -1))
+    interrupt_close(L, lua_tothread(L, -1));
+  lua_pushboolean(L, 1);
+  return 1;
 }

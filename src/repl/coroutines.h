@@ -21,4 +21,8 @@ int coroutines_run(lua_State *L);
 /* Lua: work(f, ...), the same for code of the front end, with the program's metatables. */
 int coroutines_work(lua_State *L);
 
+/* Lua: prepare(f, ...), the same as work for what comes before an input that is to run: an interrupt is
+   that input's, which it ends, and nothing but true is returned. */
+int coroutines_prepare(lua_State *L);
+
 #endif

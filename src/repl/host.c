@@ -266,6 +266,7 @@ void host_push(lua_State *L, const options *o) {
                                        {"earlier", host_earlier},
                                        {"run", coroutines_run},
                                        {"work", coroutines_work},
+                                       {"prepare", coroutines_prepare},
                                        {"session", metatables_session},
                                        {"guard", protect_guard},
                                        {"interrupted", host_interrupted},

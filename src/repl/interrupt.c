@@ -182,6 +182,10 @@ bool interrupt_end(lua_State *L) {
   return interrupted;
 }
 
+void interrupt_hand_on(void) {
+  cancelled = 1;
+}
+
 bool interrupt_pending(void) {
   return pending != 0;
 }

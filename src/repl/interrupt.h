@@ -37,6 +37,9 @@ void interrupt_begin(lua_State *L);
 /* That code has ended; returns true if it was interrupted. */
 bool interrupt_end(lua_State *L);
 
+/* Behind an interrupt_end that returned true: the interrupt is for the code that begins next. */
+void interrupt_hand_on(void);
+
 /* True if the code that runs is being interrupted. */
 bool interrupt_pending(void);
 

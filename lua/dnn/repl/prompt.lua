@@ -195,7 +195,7 @@ function shell_class:afterwards(f)
   return setmetatable({}, { __close = finish })
 end
 
---- Calls a function as `run` says, host.run or host.work.
+--- Calls a function as `run` says, host.run, host.work or host.prepare.
 local function call_in_coroutine(self, run, f, ...)
   if self.running_input then
     return table.pack(f(...))
@@ -368,9 +368,10 @@ function shell_class:settle()
   display.settle()
 end
 
---- Loads the modules again that have changed.
+--- Loads the modules again that have changed, before an input. Ctrl-C ends that input, too.
 function shell_class:reload_changed()
-  local values = self:work(require("dnn.repl.reload").check, self:watcher())
+  local values = call_in_coroutine(self, self.host.prepare, require("dnn.repl.reload").check,
+    self:watcher())
   for _, report in ipairs(values and values[1] or {}) do
     say(report)
   end

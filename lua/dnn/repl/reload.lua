@@ -285,7 +285,7 @@ function reload.module(name, file)
 end
 
 --- Loads the watched modules again whose files have changed. A file with an error is left alone
---- until it changes once more.
+--- until it changes once more. After an interrupt the others are looked at the next time.
 ---@param reloader dnn.repl.reloader
 ---@return string[] reports
 function reload.check(reloader)
@@ -297,8 +297,11 @@ function reload.check(reloader)
       size, time = reloader.host.stat(entry.file)
     end
     if size and (size ~= entry.size or time ~= entry.time) then
-      entry.size, entry.time = size, time
       local report, problem = reload.module(name, entry.file)
+      if reloader.host.interrupted() then
+        break
+      end
+      entry.size, entry.time = size, time
       reports[#reports + 1] = report or ("not reloaded: %s"):format(problem:match("^[^\n]*"))
     end
   end
