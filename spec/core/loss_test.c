@@ -392,6 +392,25 @@ static void known_values(void) {
   }
 }
 
+/* The loss of a logit is within 2 units in the last place, from 0 to where exp(-|z|) is no normal
+   number any more. */
+static void logits_are_exact(dnn_dtype dtype) {
+  double end = dtype == DNN_F64 ? 708 : 87, unit = dtype == DNN_F64 ? 0x1p-52 : 0x1p-23;
+  dnn_loss loss = {DNN_BINARY_CROSS_ENTROPY_LOGITS, 0, DNN_REDUCTION_MEAN};
+  dnn_array z = new_array(dtype, 1, 1), y = new_array(dtype, 1, 1);
+  for (int i = 0; i < 3000; i++) {
+    double size = i % 3 == 0 ? end : i % 3 == 1 ? 3 : 1e-3, value, gradient;
+    set(&z, 0, i == 0 ? 0 : uniform(-size, size));
+    set(&y, 0, i % 2);
+    long double x = get(&z, 0), sure = (x > 0 ? x : 0) - x * (i % 2);
+    long double expected = sure + log1pl(expl(-fabsl(x)));
+    CHECK(dnn_loss_apply(&loss, &z, &y, &value, &gradient, NULL) == DNN_OK);
+    CHECK(fabsl(value - expected) <= 2 * unit * expected);
+  }
+  dnn_array_free(&z);
+  dnn_array_free(&y);
+}
+
 /* --- classes ---------------------------------------------------------------------------------- */
 
 static void class_numbers_are_one_hot(dnn_dtype dtype) {
@@ -586,6 +605,7 @@ static void run(void) {
   a_converted_one_hot_target_needs_memory();
   for (dnn_dtype dtype = DNN_F32; dtype <= DNN_F64; dtype++) {
     the_cost_has_numpys_bits(dtype);
+    logits_are_exact(dtype);
     for (int reduction = 0; reduction < DNN_LOSS_REDUCTIONS; reduction++)
       losses_follow_their_definition(dtype, (dnn_loss_reduction)reduction);
     class_numbers_are_one_hot(dtype);

@@ -17,10 +17,7 @@ typedef real quad __attribute__((vector_size(4 * sizeof(real)), aligned(sizeof(r
 
 typedef real_int quad_int __attribute__((vector_size(4 * sizeof(real)), may_alias));
 
-enum {
-  most_quads = (DNN_COMPACT_EXAMPLES + 3) / 4,
-  line = DNN_COMPACT_LINE / (int)sizeof(real) /* elements of one */
-};
+enum { most_quads = (DNN_COMPACT_EXAMPLES + 3) / 4 };
 
 #define quads_of(m) (((m) + 3) / 4)
 
@@ -69,7 +66,7 @@ FOR_EACH(tanh_each, tanh_one)
 INLINE quad logits_each(quad z, quad y) {
   real results[4];
   for (int i = 0; i < 4; i++)
-    results[i] = logits_term(z[i], y[i]);
+    results[i] = logits_term(z[i], y[i], exp_falling(z[i]));
   return *(const quad *)results;
 }
 
@@ -176,27 +173,21 @@ INLINE void linear_backward(const dnn_compact_layer *layer, const int m, const r
   }
 }
 
-/* Are all gradients smaller than the limit? NaN is not. */
+/* Are all gradients smaller than the limit? NaN is not, and then their sum is not, either. */
 INLINE bool are_below(const dnn_compact_memory *memory, real limit) {
-  const real_bits magnitude = (real_bits)-1 >> 1, limit_bits = bits_of(limit);
-  const real *g = memory->gradients;
-  real_bits beyond[line] = {0}, any = 0;
-  for (int64_t i = 0; i < memory->bytes / DNN_COMPACT_LINE; i++, g += line) {
-    for (int t = 0; t < line; t++)
-      beyond[t] |= (bits_of(g[t]) & magnitude) >= limit_bits;
-  }
-  for (int t = 0; t < line; t++)
-    any |= beyond[t];
-  return any == 0;
+  const vec_int magnitude = vec_int_broadcast((real_int)((real_bits)-1 >> 1));
+  const real *g = memory->gradients, *end = g + memory->bytes / (int)sizeof(real);
+  vec sums = {0};
+  for (; g < end; g += vector_length)
+    sums += (vec)((vec_int)vec_load(g) & magnitude);
+  return vec_sum(sums) < limit;
 }
 
 INLINE void descend(const dnn_compact_memory *memory, real rate) {
-  const real *restrict g = memory->gradients;
-  real *restrict w = memory->parameters;
-  for (int64_t i = 0; i < memory->bytes / DNN_COMPACT_LINE; i++, g += line, w += line) {
-    for (int t = 0; t < line; t++)
-      w[t] -= rate * g[t];
-  }
+  const real *g = memory->gradients, *end = g + memory->bytes / (int)sizeof(real);
+  real *w = memory->parameters;
+  for (; g < end; g += vector_length, w += vector_length)
+    vec_store(w, vec_load(w) - rate * vec_load(g));
 }
 
 INLINE double passes(int count, const dnn_compact_layer *layers, const int m, const void *x,

@@ -24,7 +24,8 @@ static const real rounder = 0x1.8p23F, two_to_mantissa = 0x1p23F, two_to_denorma
 static const real smallest_normal = 0x1p-126F, sqrt_half = 0x1.6a09e6p-1F;
 static const real ln2_high = 0x1.62e4p-1F, ln2_low = 1.4286068203094173e-06F;
 static const real one_over_ln2 = 1.4426950408889634F;
-static const real exp_zero = -104, exp_inf = 89, sigmoid_rescale = 80, tanh_limit = 10;
+static const real exp_zero = -104, exp_normal = -87.33F, exp_inf = 89, sigmoid_rescale = 80,
+                  tanh_limit = 10;
 static const real two_to_minus_64 = 0x1p-64F;
 static const real half = 0.5F, tanh_small = 0.55F;
 #else
@@ -34,13 +35,14 @@ static const real rounder = 0x1.8p52, two_to_mantissa = 0x1p52, two_to_denormal 
 static const real smallest_normal = 0x1p-1022, sqrt_half = 0x1.6a09e667f3bcdp-1;
 static const real ln2_high = 0x1.62e42fefa3800p-1, ln2_low = 5.497923018708371e-14;
 static const real one_over_ln2 = 1.4426950408889634;
-static const real exp_zero = -746, exp_inf = 710, sigmoid_rescale = 700, tanh_limit = 22;
+static const real exp_zero = -746, exp_normal = -708.39, exp_inf = 710, sigmoid_rescale = 700,
+                  tanh_limit = 22;
 static const real two_to_minus_64 = 0x1p-64;
 static const real half = 0.5, tanh_small = 0.55;
 #endif
 
 /*
-** --- minimax polynomials (Remez), relative error of the function below 2^-56 or 2^-28 -----------
+** --- minimax polynomials (Remez), relative error of the function below 2^-56 or 2^-27 -----------
 **
 ** Summed in pairs rather than by Horner's rule, whose chain of dependent steps takes twice as long.
 */
@@ -80,6 +82,23 @@ static inline real log_tail(real z) {
   const real low = cubic(z, z2, 0x1.5555555555593p-1, 0x1.999999997fc9cp-2, 0x1.2492494201f8fp-2,
                          0x1.c71c51faca8a7p-3);
   return real_fma(high, z2 * z2, low);
+#endif
+}
+
+/* The same for z <= 1/9. */
+static inline real log1p_tail(real z) {
+  const real z2 = z * z;
+#ifdef DNN_REAL_f32
+  return cubic(z, z2, 0x1.55550151d16bap-1F, 0x1.99d20843c486fp-2F, 0x1.1ebd0db92c3bcp-2F,
+               0x1.1ed7bcd20f24ep-2F);
+#else
+  const real z4 = z2 * z2;
+  const real high = real_fma(0x1.5c5c21685860ep-3, z, 0x1.55cf5af20e344p-4);
+  const real middle = cubic(z, z2, 0x1.745cb459cc6c0p-3, 0x1.3b1dd3ab0febdp-3, 0x1.10682eea014a3p-3,
+                            0x1.efd18c716f7f4p-4);
+  const real low = cubic(z, z2, 0x1.5555555555535p-1, 0x1.99999999a06c1p-2, 0x1.2492492091151p-2,
+                         0x1.c71c741a0591fp-3);
+  return real_fma(real_fma(high, z4, middle), z4, low);
 #endif
 }
 
@@ -151,6 +170,14 @@ static inline real exp_one(real x) {
   return (1 + p) * power_of_two(first) * power_of_two(k - first);
 }
 
+/* exp(-|x|), but 0 where that has no normal number: one power does, and nothing is limited. */
+INLINE real exp_falling(real x) {
+  const real y = -fabs(x);
+  real k;
+  const real p = exp_split(y, &k);
+  return choose(y < exp_normal, 0, (1 + p) * power_of_two(k));
+}
+
 /*
 ** With y = -x, exp(y) + 1 is 2^k + 1 plus p 2^k, rounded once; what 2^k + 1 loses when k is large
 ** goes with the smaller summand.
@@ -204,21 +231,18 @@ INLINE real log_one(real x) {
   return choose(x > 0, positive, choose(x == 0, -(real)INFINITY, (real)NAN));
 }
 
-/* log(1 + x) for 0 <= x <= 1, as log_one: 1 + x is 1 + f or 2 (1 + f), and f loses nothing. */
-static inline real log1p_one(real x) {
-  const int is_large = x > 2 * sqrt_half - 1;
-  const real k = choose(is_large, 1, 0);
-  const real f = choose(is_large, half * (x - 1), x);
-  const real s = f / (2 + f);
+/* log(1 + x) for 0 <= x <= 1, as in log_one, with all of x as f: exact enough to give ln 2 for 1. */
+INLINE real log1p_one(real x) {
+  const real s = x / (2 + x);
   const real z = s * s;
-  const real square = half * f * f;
-  const real tail = real_fma(z, log_tail(z), square);
-  return real_fma(k, ln2_high, f - (square - real_fma(s, tail, k * ln2_low)));
+  const real square = half * x * x;
+  return x - real_fma(-s, real_fma(z, log1p_tail(z), square), square);
 }
 
-/* The binary cross-entropy of sigmoid(z) and a target y, from z: nothing overflows or cancels. */
-static inline real logits_term(real z, real y) {
-  return (choose(z < 0, 0, z) - z * y) + log1p_one(exp_one(-fabs(z)));
+/* The binary cross-entropy of sigmoid(z) and a target y, from z and exp_falling(z): nothing overflows
+   or cancels. */
+INLINE real logits_term(real z, real y, real e) {
+  return (choose(z < 0, 0, z) - z * y) + log1p_one(e);
 }
 
 static inline real sign_one(real x) {

@@ -103,6 +103,17 @@ static inline vec vec_fma(vec a, vec b, vec c) {
 #endif
 }
 
+/* The sum of all elements, by halves. */
+static inline real vec_sum(vec value) {
+  for (int half = vector_length / 2; half > 0; half /= 2) {
+    vec_int places;
+    for (int i = 0; i < vector_length; i++)
+      places[i] = (i + half) % vector_length;
+    value += __builtin_shuffle(value, places);
+  }
+  return value[0];
+}
+
 /* Keeps the compiler from loading a value anew for each of its uses. */
 static inline vec vec_in_register(vec value) {
 #if defined(__x86_64__)
