@@ -18,9 +18,9 @@
 --
 -- A file that was opened for writing changes on disk when it is closed or flushed, in one step: it
 -- is the old file or the new one, whatever happens. An error that leaves the block of
--- `local f <close>` discards what was not saved, the error of saving included. A file that is
--- collected, or open when the program ends, without being closed loses its changes, which standard
--- error tells.
+-- `local f <close>` discards what was not saved, the error of saving included; so does
+-- coroutine.close in the middle of the block. A file that is collected, or open when the program
+-- ends, without being closed loses its changes, which standard error tells.
 --
 -- Who opens for writing what is open for writing already gets the same file: each sees what the
 -- other writes, and saving saves both. Another program is refused, as h5py would refuse it. Readers
@@ -441,13 +441,16 @@ end
 
 --- An error that leaves the block must not save half of what the block was to do. Not even that of
 --- error(nil), where `problem` is nil: then pcall calls, and otherwise the function of the block.
---- Nor may it leave the file open: nobody could close it.
+--- Nor may it leave the file open: nobody could close it. Nothing calls where a coroutine is closed
+--- in the middle of the block, nor where os.exit closes the state, which is an end like any other.
 function Group:__close(problem)
   if not is_file(self) then
     return
   end
   local handle, caller, ok = handle_of(self), getinfo(2, "S"), true
-  if problem == nil and not (caller and caller.what == "C") then
+  local _, is_main = coroutine.running()
+  local has_ended = caller and caller.what ~= "C" or not caller and is_main
+  if problem == nil and has_ended then
     ok, problem = pcall(handle.close, handle)
   end
   handle:discard()

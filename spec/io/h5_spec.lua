@@ -676,15 +676,36 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
         end
       end
       assert.equal(5, value())
-      local thread = coroutine.create(function()
+      local thread = coroutine.wrap(function()
         local f <close> = h5.open(path, "a")
         f.x:write(6)
         coroutine.yield()
       end)
-      coroutine.resume(thread)
+      thread()
       assert.equal(5, value())
-      coroutine.close(thread)
+      thread()
       assert.equal(6, value())
+      run_elsewhere([[
+        local f <close> = h5.open(path, "a")
+        f.x:write(7)
+        os.exit(true, true)
+      ]], path)
+      assert.equal(7, value())
+    end)
+
+    it("may be the end of a coroutine that is closed in the block, which discards, too", function()
+      local function change()
+        local f <close> = h5.open(path, "a")
+        f.x:write(2)
+        coroutine.yield()
+        f.y = 3
+      end
+      for _, body in ipairs { change, function() pcall(change) end } do
+        local thread = coroutine.create(body)
+        coroutine.resume(thread)
+        assert.is_true(coroutine.close(thread))
+        assert.equal(1, value())
+      end
     end)
 
     it("keeps what others have open, and warns", function()

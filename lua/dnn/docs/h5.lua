@@ -33,7 +33,7 @@ docs.entries = {
       "a" to read and write or create. A file is a group: file["train/x"] is a dataset or a group
       in it. What is written reaches the disk when the file is closed or flushed, in one step. With
       local f <close> = h5.open(path) it is closed at the end of the block, and an error that leaves
-      the block discards what was not saved.
+      the block discards what was not saved, as does coroutine.close in the middle of it.
       Opening a file for writing twice gives the same file: each sees what the other writes, and
       saving saves both. Another program that has it open for writing is an error, as is a change
       that somebody else made meanwhile. Anybody may read: what was saved last.]],
