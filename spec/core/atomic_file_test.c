@@ -98,8 +98,8 @@ static void handle(int number) {
   handled = handled + 1;
 }
 
-/* Pipes, devices and directories stay what they are, by whatever name. Only those made here are
-   tried: code that is wrong would destroy the system's own. */
+/* Pipes, devices and directories stay what they are, by whatever name; all but directories take the
+   bytes. Only those made here are tried: code that is wrong would destroy the system's own. */
 static void check_special_files(void) {
   char names[4][80];
   struct stat before, after;
@@ -110,16 +110,29 @@ static void check_special_files(void) {
   bool has_device = stat("/dev/null", &before) == 0 &&
                     mknod(names[2], S_IFCHR | 0600, before.st_rdev) == 0; /* root only */
   CHECK(mkdir(names[3], 0700) == 0);
-  PLAY(PLAIN);
+  char bytes[8];
+  int reader = open(names[0], O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  CHECK(reader >= 0);
   for (int i = 0; i < 4; i++) {
     if (i == 2 && !has_device)
       continue;
     CHECK(lstat(names[i], &before) == 0);
-    CHECK(dnn_file_replace(names[i], "x", 1, &error) == DNN_EIO);
-    CHECK(strstr(error.text, "not a regular file") != NULL);
+    bool takes = i < 3;
+    PLAY(SHORT, INTERRUPTED);
+    CHECK(dnn_file_replace(names[i], "bytes", 5, &error) == (takes ? DNN_OK : DNN_EIO));
+    CHECK(takes || strstr(error.text, "not a regular file") != NULL);
+    PLAY(PLAIN);
+    CHECK(i >= 2 || (read(reader, bytes, sizeof bytes) == 5 && memcmp(bytes, "bytes", 5) == 0));
     CHECK(lstat(names[i], &after) == 0 && after.st_ino == before.st_ino &&
           after.st_mode == before.st_mode);
   }
+  PLAY(FULL);
+  CHECK(dnn_file_replace(names[0], "bytes", 5, &error) == DNN_EIO);
+  PLAY(FLAGGED);
+  CHECK(dnn_file_replace(names[0], "bytes", 5, &error) == DNN_OK); /* the last bytes are written */
+  CHECK(dnn_file_replace(names[0], "bytes", 5, &error) == DNN_EINTERRUPT);
+  *dnn_interrupt_flag() = 0;
+  close(reader);
   rmdir(names[3]);
   for (int i = 0; i < 3; i++)
     unlink(names[i]);

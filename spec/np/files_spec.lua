@@ -417,6 +417,16 @@ for version in ((1, 0), (2, 0), (3, 0)):
       end
     end))
 
+    it("go into a stream behind what was written before, and into a device", function()
+      for _, ending in ipairs { "", " | cat" } do
+        local result = program.run([[-e 'local np = require "dnn.np" local X = { { 1, 2 } } ]]
+          .. [[local options = { fmt = "%d", delimiter = "," } ]]
+          .. [[io.write("a ") np.savetxt("/dev/stdout", X, options) np.savetxt("/dev/null", X) ]]
+          .. [[print("b")']] .. ending)
+        assert.equal("a 1,2\nb\n", result.out)
+      end
+    end)
+
     it("agrees about formats of whole lines, and tables with gaps", with_numpy(function()
       local A = np.array { { 1, 2.5, -3 }, { 4, 0.125, 6 } }
       np.savetxt(directory .. "/lines.txt", A, { fmt = "%d: %.2f (%+g)", delimiter = "ignored" })

@@ -12,6 +12,7 @@
 
 #include "alloc.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define MEMORY_TYPE "dnn.filememory"
@@ -84,6 +85,13 @@ static memory *push_room(lua_State *L, size_t size) {
   return m;
 }
 
+/* Writes a file, or into a stream, behind what Lua has written to standard output. */
+static void write_file(lua_State *L, const char *path, const void *data, size_t size) {
+  dnn_error error;
+  fflush(stdout);
+  check_status(L, dnn_file_replace(path, data, size, &error), &error);
+}
+
 /* --- npy, npz --------------------------------------------------------------------------------- */
 
 /* Pushes the array of an npy file in memory. */
@@ -149,7 +157,7 @@ static int files_save(lua_State *L) {
   memory *image = new_memory(L);
   dnn_error error;
   check_status(L, dnn_npy_write(array, &image->bytes, &error), &error);
-  check_status(L, dnn_file_replace(path, image->bytes.data, image->bytes.size, &error), &error);
+  write_file(L, path, image->bytes.data, image->bytes.size);
   release(image);
   return 0;
 }
@@ -178,20 +186,19 @@ static int files_savez(lua_State *L) {
     lua_pop(L, 2);
   }
   check_status(L, dnn_zip_finish(&m->zip, &error), &error);
-  check_status(L, dnn_file_replace(path, m->zip.file.data, m->zip.file.size, &error), &error);
+  write_file(L, path, m->zip.file.data, m->zip.file.size);
   release(m);
   return 0;
 }
 
 /* --- other files ------------------------------------------------------------------------------ */
 
-/* write(path, text): replaces a file */
+/* write(path, text): replaces a file, or writes into a stream */
 static int files_write(lua_State *L) {
   const char *path = check_path(L, 1);
   size_t size;
   const char *text = luaL_checklstring(L, 2, &size);
-  dnn_error error;
-  check_status(L, dnn_file_replace(path, text, size, &error), &error);
+  write_file(L, path, text, size);
   return 0;
 }
 

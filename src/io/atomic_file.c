@@ -84,7 +84,7 @@ out:
 
 /*
 ** Finds the file that 'path' leads to, which need not exist, as an absolute path. Anything but a
-** regular file is refused: a device or a pipe must not give its name to one.
+** regular file is refused: a directory or a device must not give its name to one.
 */
 static dnn_status resolve(const char *path, char target[PATH_MAX], dnn_error *error) {
   struct stat about;
@@ -344,6 +344,54 @@ static dnn_status write_all(int file, const char *path, const char *bytes, size_
   return DNN_OK;
 }
 
+/*
+** Opens what takes bytes and keeps none: a pipe, a terminal or another such device; and a stream of this
+** program, where bytes that are in the file already must stay. *stream is -1 for anything else.
+*/
+static dnn_status open_stream(const char *path, int *stream, dnn_error *error) {
+  struct stat about;
+  int number = -1, length = 0;
+  *stream = -1;
+  if (strcmp(path, "/dev/stdout") == 0) {
+    number = STDOUT_FILENO;
+  } else if (strcmp(path, "/dev/stderr") == 0) {
+    number = STDERR_FILENO;
+  } else if (sscanf(path, "/dev/fd/%9d%n", &number, &length) != 1 || path[length] != '\0') {
+    number = -1;
+  }
+  if (number >= 0) {
+    *stream = fcntl(number, F_DUPFD_CLOEXEC, 0);
+  } else if (stat(path, &about) != 0 || !(S_ISFIFO(about.st_mode) || S_ISCHR(about.st_mode))) {
+    return DNN_OK;
+  }
+  while (number < 0 && *stream < 0) { /* a pipe waits for a reader */
+    *stream = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+    if (*stream < 0 && dnn_interrupted()) {
+      return dnn_error_interrupt(error);
+    }
+    if (*stream < 0 && errno != EINTR) {
+      break;
+    }
+  }
+  return *stream < 0 ? fail("write", path, errno, error) : DNN_OK;
+}
+
+/* Writes everything into a stream, which an interrupt ends anywhere. */
+static dnn_status write_stream(int stream, const char *path, const char *bytes, size_t size,
+                               dnn_error *error) {
+  for (size_t done = 0; done < size;) {
+    if (dnn_interrupted()) {
+      return dnn_error_interrupt(error);
+    }
+    ssize_t n = write(stream, bytes + done, size - done);
+    if (n < 0 && errno != EINTR) {
+      return fail("write", path, errno, error);
+    }
+    done += n > 0 ? (size_t)n : 0;
+  }
+  return DNN_OK;
+}
+
 /* The directory's entry must reach the disk as well. Some file systems cannot do that. */
 static int sync_directory(const char *path) {
   int directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -502,7 +550,16 @@ static dnn_status replace_undisturbed(const char *target, dnn_file_claim *claim,
 
 dnn_status dnn_file_replace(const char *path, const void *data, size_t size, dnn_error *error) {
   char target[PATH_MAX];
-  dnn_status status = resolve(path, target, error);
+  int stream;
+  dnn_status status = open_stream(path, &stream, error);
+  if (stream >= 0) {
+    status = write_stream(stream, path, data, size, error);
+    close(stream);
+    return status;
+  }
+  if (status == DNN_OK) {
+    status = resolve(path, target, error);
+  }
   if (status != DNN_OK) {
     return status;
   }

@@ -28,7 +28,10 @@ dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error 
 ** A new file gets the permissions 0666 less the umask; a replaced one keeps its permissions and,
 ** where the system allows it, its owner. A symbolic link stays, the file it leads to is replaced.
 ** Other hard links to the old file keep the old bytes.
-** DNN_EIO with the reason, also for a file that may not be written or is not a regular one,
+** A pipe, a terminal or another character device, and the streams of this program by their names
+** /dev/stdout, /dev/stderr and /dev/fd/N, take the bytes as they come; an error, or an interrupt, leaves
+** those that are written.
+** DNN_EIO with the reason, also for a file that may not be written, a directory or a block device,
 ** DNN_EINTERRUPT, and the latter as well when another signal was held back (its effect comes first);
 ** the old file is then untouched and no temporary file remains. Temporary files of a killed program
 ** are removed by the next call for the same name, on a file system without locks after one hour.

@@ -2833,7 +2833,7 @@ os.remove(path)]],
     text = [[
       Writes an array as text, a line for each row. Options: fmt ("%.18e"; one for all, a table
       with one a column, or "%d: %.2f" for a line), delimiter, newline, header, footer,
-      comments.]],
+      comments. The path may be that of a pipe or a stream, such as "/dev/stdout".]],
     example = [[
 local path = os.tmpname()
 np.savetxt(path, {{1, 2}, {3, 4}}, {fmt = "%d"})

@@ -3792,7 +3792,8 @@ function np.row_stack(arrays) end
 function np.save(path, A) end
 
 --- Writes an array as text, a line for each row. Options: fmt ("%.18e"; one for all, a table with
---- one a column, or "%d: %.2f" for a line), delimiter, newline, header, footer, comments.
+--- one a column, or "%d: %.2f" for a line), delimiter, newline, header, footer, comments. The path
+--- may be that of a pipe or a stream, such as "/dev/stdout".
 ---@param path string
 ---@param X dnn.array_like
 ---@param options? table
