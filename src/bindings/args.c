@@ -3,6 +3,7 @@
 #include "array_object.h"
 #include "interrupt.h"
 
+#include <lualib.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -11,25 +12,74 @@
 const char luadnn_module_key = 0;
 volatile sig_atomic_t luadnn_interrupt_accepted;
 
-/* Is the function of this call part of dnnlua's own Lua modules? */
-static bool is_own(const lua_Debug *call) {
-  return strstr(call->source, "/lua/dnn/") != NULL || strstr(call->source, "/dnnlua/dnn/") != NULL;
-}
+/* Its address is the place in the registry of what the sources of the library's Lua modules begin
+   with. */
+static const char root_key = 0;
 
-/* Pushes the position of the innermost call from outside the library, "file:line: "; nothing, as
-   luaL_error, when a C function such as pcall made the call. */
+/* Pushes the position of the innermost call from outside the library's Lua modules, "file:line: ";
+   nothing, as luaL_error, when a C function such as pcall made the call. */
 static void push_position(lua_State *L) {
   lua_Debug call;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &root_key);
+  const char *root = lua_tostring(L, -1);
   for (int level = 1; lua_getstack(L, level, &call); level++) {
     lua_getinfo(L, "Sl", &call);
-    if (call.currentline > 0 && !is_own(&call)) {
+    if (call.currentline > 0 && (root == NULL || strncmp(call.source, root, strlen(root)) != 0)) {
       lua_pushfstring(L, "%s:%d: ", call.short_src, call.currentline);
+      lua_remove(L, -2);
       return;
     }
     if (level == 1 && call.currentline <= 0)
       break;
   }
+  lua_pop(L, 1);
   lua_pushliteral(L, "");
+}
+
+/* Does a message begin with the position of a line, or is it an interrupt's? */
+static bool is_complete(const char *message) {
+  if (strcmp(message, "interrupted") == 0 || strcmp(message, "interrupted!") == 0)
+    return true;
+  const char *end = message + strcspn(message, ":\n");
+  if (strncmp(message, "[string \"", 9) == 0) {
+    const char *bracket = strstr(message, "\"]:");
+    end = bracket != NULL ? bracket + 2 : end;
+  }
+  size_t digits = *end == ':' ? strspn(end + 1, "0123456789") : 0;
+  return end > message && digits > 0 && strncmp(end + 1 + digits, ": ", 2) == 0;
+}
+
+/* fail(format, ...), as lua/dnn/fail.lua tells. */
+static int fail(lua_State *L) {
+  if (lua_gettop(L) > 1) {
+    lua_pushvalue(L, lua_upvalueindex(1));
+    lua_insert(L, 1);
+    lua_call(L, lua_gettop(L) - 1, 1);
+  }
+  if (lua_type(L, 1) == LUA_TSTRING && !is_complete(lua_tostring(L, 1))) {
+    push_position(L);
+    lua_insert(L, 1);
+    lua_concat(L, 2);
+  }
+  return lua_error(L);
+}
+
+static int set_root(lua_State *L) {
+  luaL_checkstring(L, 1);
+  lua_settop(L, 1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &root_key);
+  return 0;
+}
+
+void luadnn_open_errors(lua_State *L) {
+  lua_pushcfunction(L, set_root);
+  lua_setfield(L, -2, "set_root");
+  luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
+  lua_getfield(L, -1, LUA_STRLIBNAME);
+  lua_getfield(L, -1, "format");
+  lua_pushcclosure(L, fail, 1);
+  lua_setfield(L, -4, "fail");
+  lua_pop(L, 2);
 }
 
 const char *luadnn_quote(lua_State *L, int index) {

@@ -47,6 +47,9 @@ const char *luadnn_quote(lua_State *L, int index);
 */
 int luadnn_error(lua_State *L, const char *format, ...);
 
+/* Adds fail and set_root, which lua/dnn/fail.lua is made of, to the module on the top of the stack. */
+void luadnn_open_errors(lua_State *L);
+
 /* Raises error->text with that position; clears the interrupt flag if that is what
    stopped the work. */
 int luadnn_raise(lua_State *L, const dnn_error *error);

@@ -114,6 +114,7 @@ int luaopen_dnn_core(lua_State *L) {
   lua_createtable(L, 0, 8);
   int methods = lua_gettop(L);
   luaL_newlib(L, functions);
+  luadnn_open_errors(L);
   luadnn_open_array(L, methods);
   luadnn_open_math(L, methods);
   luadnn_open_reduce(L, methods);
