@@ -1,10 +1,7 @@
 --- Arguments of the functions of the course's notebooks: checks, and optional ones.
---
--- `level` is everywhere that of the caller of the public function, seen from whoever calls these:
--- 2 where a public function calls them itself (and not as `return f(...)`, which leaves no trace of
--- the function on the stack).
 
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local params = require "dnn.params"
 local ranges = require "dnn.ranges"
 local suggest = require "dnn.suggest"
@@ -15,26 +12,22 @@ local arguments = {}
 ---@param caller string the public function, for messages
 ---@param what string the argument
 ---@param value any
----@param level integer
-function arguments.check_units(caller, what, value, level)
-  ranges.check(caller, what, value, ranges.count, level + 1)
+function arguments.check_units(caller, what, value)
+  ranges.check(caller, what, value, ranges.count)
 end
 
 --- Refuses what is no list of the units of the input and of every layer.
 ---@param caller string
 ---@param layer_dims any
----@param level integer
 ---@param count? integer how many numbers there must be; at least 2 by default
-function arguments.check_dims(caller, layer_dims, level, count)
+function arguments.check_dims(caller, layer_dims, count)
   if type(layer_dims) ~= "table" or #layer_dims < 2 then
-    error(("%s: layer_dims must be a list of at least two numbers of units"):format(caller),
-      level + 1)
+    fail("%s: layer_dims must be a list of at least two numbers of units", caller)
   elseif count and #layer_dims ~= count then
-    error(("%s: layer_dims must have %d entries, got %d"):format(caller, count, #layer_dims),
-      level + 1)
+    fail("%s: layer_dims must have %d entries, got %d", caller, count, #layer_dims)
   end
   for i, units in ipairs(layer_dims) do
-    arguments.check_units(caller, ("layer_dims[%d]"):format(i), units, level + 1)
+    arguments.check_units(caller, ("layer_dims[%d]"):format(i), units)
   end
 end
 
@@ -42,10 +35,9 @@ end
 ---@param caller string
 ---@param what string
 ---@param value any
----@param level integer
-function arguments.check_array(caller, what, value, level)
+function arguments.check_array(caller, what, value)
   if type(value) ~= "userdata" then
-    error(("%s: %s must be an array, got %s"):format(caller, what, type(value)), level + 1)
+    fail("%s: %s must be an array, got %s", caller, what, type(value))
   end
 end
 
@@ -53,10 +45,9 @@ end
 ---@param caller string
 ---@param what string
 ---@param value any
----@param level integer
-function arguments.check_number(caller, what, value, level)
+function arguments.check_number(caller, what, value)
   if type(value) ~= "number" then
-    error(("%s: %s must be a number, got %s"):format(caller, what, type(value)), level + 1)
+    fail("%s: %s must be a number, got %s", caller, what, type(value))
   end
 end
 
@@ -64,10 +55,9 @@ end
 ---@param caller string
 ---@param what string
 ---@param value any
----@param level integer
-function arguments.check_table(caller, what, value, level)
+function arguments.check_table(caller, what, value)
   if type(value) ~= "table" then
-    error(("%s: %s must be a table, got %s"):format(caller, what, type(value)), level + 1)
+    fail("%s: %s must be a table, got %s", caller, what, type(value))
   end
 end
 
@@ -76,25 +66,23 @@ end
 ---@param what string
 ---@param value any
 ---@param words string[]
----@param level integer
-function arguments.check_word(caller, what, value, words, level)
+function arguments.check_word(caller, what, value, words)
   for _, word in ipairs(words) do
     if value == word then
       return
     end
   end
   local nearest = type(value) == "string" and suggest.nearest(value, words)
-  error(('%s: %s must be "%s", got %s%s'):format(caller, what, table.concat(words, '", "'),
+  fail('%s: %s must be "%s", got %s%s', caller, what, table.concat(words, '", "'),
     type(value) == "string" and ('"%s"'):format(core.quote(value)) or type(value),
-    nearest and (': did you mean "%s"?'):format(nearest) or ""), level + 1)
+    nearest and (': did you mean "%s"?'):format(nearest) or "")
 end
 
 --- Refuses what is no array of two dimensions.
-local function check_matrix(caller, what, value, level)
-  arguments.check_array(caller, what, value, level + 1)
+local function check_matrix(caller, what, value)
+  arguments.check_array(caller, what, value)
   if value.ndim ~= 2 then
-    error(("%s: %s %s must have two dimensions, examples are columns"):format(caller, what,
-      value.shape), level + 1)
+    fail("%s: %s %s must have two dimensions, examples are columns", caller, what, value.shape)
   end
 end
 
@@ -102,31 +90,29 @@ end
 ---@param caller string
 ---@param X any (n_x, m)
 ---@param Y any (n_y, m)
----@param level integer
 ---@param x_name? string what X is called, "X" by default
-function arguments.check_examples(caller, X, Y, level, x_name)
+function arguments.check_examples(caller, X, Y, x_name)
   x_name = x_name or "X"
-  check_matrix(caller, x_name, X, level + 1)
-  check_matrix(caller, "Y", Y, level + 1)
+  check_matrix(caller, x_name, X)
+  check_matrix(caller, "Y", Y)
   if X.shape[2] ~= Y.shape[2] then
-    error(("%s: %s %s has %d examples (columns), Y %s has %d"):format(caller, x_name, X.shape,
-      X.shape[2], Y.shape, Y.shape[2]), level + 1)
+    fail("%s: %s %s has %d examples (columns), Y %s has %d", caller, x_name, X.shape, X.shape[2],
+      Y.shape, Y.shape[2])
   end
 end
 
 --- The number of layers that have weights in `parameters`.
 ---@param caller string
 ---@param parameters any
----@param level integer
 ---@return integer
-function arguments.count_layers(caller, parameters, level)
-  arguments.check_table(caller, "parameters", parameters, level + 1)
+function arguments.count_layers(caller, parameters)
+  arguments.check_table(caller, "parameters", parameters)
   local layers, W = 0, params.names.W
   while params.get(parameters, W[layers + 1]) ~= nil do
     layers = layers + 1
   end
   if layers == 0 then
-    error(('%s: parameters has no entry "W1"'):format(caller), level + 1)
+    fail('%s: parameters has no entry "W1"', caller)
   end
   return layers
 end
@@ -136,12 +122,11 @@ end
 ---@param what string the argument
 ---@param entries dnn.params|table
 ---@param name string
----@param level integer
 ---@return any
-function arguments.entry(caller, what, entries, name, level)
+function arguments.entry(caller, what, entries, name)
   local value = params.get(entries, name)
   if value == nil then
-    error(('%s: %s has no entry "%s"'):format(caller, what, name), level + 1)
+    fail('%s: %s has no entry "%s"', caller, what, name)
   end
   return value
 end
@@ -180,8 +165,7 @@ function arguments.optional(caller, names, defaults, types, ...)
         options[name] = named
       end
     elseif i > #names then
-      error(("%s: too many arguments, the optional ones are %s"):format(caller,
-        table.concat(names, ", ")), 3)
+      fail("%s: too many arguments, the optional ones are %s", caller, table.concat(names, ", "))
     else
       options[names[i]] = value
     end

@@ -3,6 +3,7 @@
 --     local cache = setmetatable({ Z, A }, caches.name_fields({}, "cache", { "Z", "A" }))
 --     cache.A == cache[2]
 
+local fail = require "dnn.fail"
 local quote = require("dnn.core").quote
 
 local caches = {}
@@ -21,8 +22,7 @@ function caches.name_fields(metatable, what, names)
   function metatable.__index(cache, name)
     local position = positions[name]
     if position == nil and type(name) == "string" then
-      error(('a %s has no field "%s": it has %s'):format(what, quote(name),
-        table.concat(names, ", ")), 2)
+      fail('a %s has no field "%s": it has %s', what, quote(name), table.concat(names, ", "))
     end
     return position and rawget(cache, position)
   end

@@ -7,6 +7,7 @@
 local arguments = require "dnn.arguments"
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local np = require "dnn.np"
 local suggest = require "dnn.suggest"
 
@@ -19,15 +20,14 @@ local data = {}
 ---@return dnn.array
 function data.idx(path)
   if type(path) ~= "string" then
-    error(("'path' of idx must be a string, got %s"):format(type(path)), 2)
+    fail("'path' of idx must be a string, got %s", type(path))
   end
   local found, files = pcall(require, "dnn.files")
   if not found then
-    error("idx needs the module dnn.files, which is missing: dnnlua was built without zlib "
-      .. "(package zlib1g-dev)\n" .. tostring(files), 2)
+    fail("idx needs the module dnn.files, which is missing: dnnlua was built without zlib "
+      .. "(package zlib1g-dev)\n" .. tostring(files))
   end
-  local fine, result = pcall(files.idx, path)
-  return fine and result or error(result, 2)
+  return files.idx(path)
 end
 
 -- --- generators ---------------------------------------------------------------------------------
@@ -51,17 +51,16 @@ end
 local function check_amounts(caller, options)
   for _, name in ipairs { "n_samples", "centers", "n_classes" } do
     if options[name] then
-      arguments.check_units(caller, ('option "%s"'):format(name), options[name], 3)
+      arguments.check_units(caller, ('option "%s"'):format(name), options[name])
     end
   end
   if options.n_classes and options.n_samples < options.n_classes then
-    error(("%s: %d classes need at least as many examples, got %d"):format(caller,
-      options.n_classes, options.n_samples), 3)
+    fail("%s: %d classes need at least as many examples, got %d", caller, options.n_classes,
+      options.n_samples)
   end
   for _, name in ipairs { "noise", "cluster_std", "cov" } do
     if options[name] and options[name] < 0 then
-      error(('%s: option "%s" must not be negative, got %s'):format(caller, name,
-        core.str(options[name])), 3)
+      fail('%s: option "%s" must not be negative, got %s', caller, name, core.str(options[name]))
     end
   end
 end
@@ -145,8 +144,8 @@ function data.circles(options)
     { n_samples = 100, factor = 0.8, shuffle = true }, { noise = "number", seed = "number" })
   check_amounts("circles", options)
   if options.factor < 0 or options.factor >= 1 then
-    error(('circles: option "factor" must be at least 0 and below 1, got %s'):format(
-      core.str(options.factor)), 2)
+    fail('circles: option "factor" must be at least 0 and below 1, got %s',
+      core.str(options.factor))
   end
   local n_outer = options.n_samples // 2
   local outer = np.linspace(0, 2 * math.pi, n_outer, { endpoint = false })
@@ -284,8 +283,8 @@ function data.one_hot(Y, C)
   Y = check.array(Y, "Y", "one_hot"):flatten():astype("int64")
   C = check.integer(C, "C", "one_hot", math.max(1, Y.size > 0 and Y:max() + 1 or 1), 1)
   if Y.size > 0 and (Y:min() < 0 or Y:max() >= C) then
-    error(("'Y' of one_hot must hold labels from 0 to C - 1 = %d, got %d to %d"):format(C - 1,
-      Y:min(), Y:max()), 2)
+    fail("'Y' of one_hot must hold labels from 0 to C - 1 = %d, got %d to %d", C - 1, Y:min(),
+      Y:max())
   end
   return np.eye(C)[Y + 1].T
 end
@@ -299,12 +298,12 @@ end
 function data.train_test_split(X, Y, options)
   options = suggest.options("train_test_split", options, { test_size = 0.25 },
     { seed = "number" })
-  arguments.check_examples("train_test_split", X, Y, 2)
+  arguments.check_examples("train_test_split", X, Y)
   local m = X.shape[2]
   local n_test = math.ceil(options.test_size * m)
   if options.test_size <= 0 or n_test >= m then
-    error(('train_test_split: option "test_size" must leave examples in both sets, got %s of %d')
-      :format(core.str(options.test_size), m), 2)
+    fail('train_test_split: option "test_size" must leave examples in both sets, got %s of %d',
+      core.str(options.test_size), m)
   end
   local positions = random_of(options).permutation(m)
   local test, train = positions { { 1, n_test } }, positions { { n_test + 1, m } }
@@ -321,9 +320,9 @@ end
 ---@return dnn.array std (n_x, 1), 1 for a feature that is constant
 function data.standardize(X, options)
   options = suggest.options("standardize", options, {}, { mean = "userdata", std = "userdata" })
-  arguments.check_array("standardize", "X", X, 2)
+  arguments.check_array("standardize", "X", X)
   if X.ndim ~= 2 then
-    error(("standardize: X %s must have two dimensions, examples are columns"):format(X.shape), 2)
+    fail("standardize: X %s must have two dimensions, examples are columns", X.shape)
   end
   local mean = options.mean or X:mean { axis = 2, keepdims = true }
   local std = options.std
@@ -333,8 +332,7 @@ function data.standardize(X, options)
   end
   for name, value in pairs { mean = mean, std = std } do
     if value.shape ~= { #X, 1 } then
-      error(('standardize: option "%s" %s must have shape (%d, 1)'):format(name, value.shape, #X),
-        2)
+      fail('standardize: option "%s" %s must have shape (%d, 1)', name, value.shape, #X)
     end
   end
   return (X - mean) / std, mean, std

@@ -51,8 +51,8 @@ function display.bundle(value, options)
   options = options or {}
   for name in pairs(options) do
     if name ~= "include" and name ~= "width" then
-      error(("bundle: unknown option '%s': there are include, width"):format(
-        pretty.plain(tostring(name))), 2)
+      require "dnn.fail" ("bundle: unknown option '%s': there are include, width",
+        pretty.plain(tostring(name)))
     end
   end
   local include, width = options.include or { "text/plain" }, options.width or 80
@@ -177,8 +177,8 @@ local front_end = text_front_end ---@type dnn.display.front_end
 ---@return dnn.display.front_end
 function display.use(other)
   if type(other) ~= "table" or type(other.show) ~= "function" then
-    error(("display.use: a front end is a table with a function 'show', got %s"):format(
-      type(other)), 2)
+    require "dnn.fail" ("display.use: a front end is a table with a function 'show', got %s",
+      type(other))
   end
   settle()
   local before = front_end
@@ -226,7 +226,7 @@ local function id_of(options)
     count = count + 1
     return "display-" .. count
   elseif type(options.id) ~= "string" then
-    error(("display: the id must be a text or true, got %s"):format(type(options.id)), 3)
+    require "dnn.fail" ("display: the id must be a text or true, got %s", type(options.id))
   end
   return options.id
 end
@@ -239,7 +239,7 @@ function display.show(...)
   local n = select("#", ...)
   local id = n == 2 and id_of((select(2, ...))) or nil
   if n == 0 then
-    error("display: there is nothing to show", 2)
+    require "dnn.fail" ("display: there is nothing to show")
   end
   for i = 1, id and 1 or n do
     show((select(i, ...)), id, false)
@@ -254,7 +254,7 @@ end
 ---@param wait? boolean
 function display.clear_output(wait)
   if wait ~= nil and type(wait) ~= "boolean" then
-    error(("clear_output: wait must be true or false, got %s"):format(type(wait)), 2)
+    require "dnn.fail" ("clear_output: wait must be true or false, got %s", type(wait))
   end
   front_end.clear(wait == true)
 end

@@ -52,8 +52,8 @@ local list = {}
 local function check_entry(entry)
   for _, field in ipairs { "name", "signature", "text" } do
     if type(entry[field]) ~= "string" or not utf8.len(entry[field]) then
-      error(("field '%s' of a help entry must be a UTF-8 string, got %s"):format(field,
-        type(entry[field])), 3)
+      require "dnn.fail" ("field '%s' of a help entry must be a UTF-8 string, got %s", field,
+        type(entry[field]))
     end
   end
 end

@@ -9,6 +9,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local layers = require "dnn.layers"
 local network = require "dnn.network"
 local ranges = require "dnn.ranges"
@@ -53,23 +54,23 @@ local reserved = { loss = true, names = true, first_epoch = true, epochs = true,
   net = true }
 
 --- Metrics from an option: names, functions (AL, Y) -> number, or a table of functions by name.
-local function find_metrics(caller, what, level)
+local function find_metrics(caller, what)
   local found, names = {}, {}
   if type(what) == "string" or type(what) == "function" then
     what = { what }
   elseif what and type(what) ~= "table" then
-    error(('%s: metrics must be names such as "accuracy", or functions (AL, Y) -> number, got %s')
-      :format(caller, type(what)), level + 1)
+    fail('%s: metrics must be names such as "accuracy", or functions (AL, Y) -> number, got %s',
+      caller, type(what))
   end
   for key, metric in pairs(what or {}) do
     local name = type(key) == "string" and key or type(metric) == "string" and metric
       or "metric" .. key
     local compute = type(metric) == "function" and metric or metrics[metric]
     if not compute then
-      error(suggest.unknown("metric", metric, metrics), level + 1)
+      fail(suggest.unknown("metric", metric, metrics))
     elseif reserved[name] or name:find("^val_") then
-      error(('%s: a metric cannot be called "%s", which the history has already'):format(caller,
-        core.quote(name)), level + 1)
+      fail('%s: a metric cannot be called "%s", which the history has already', caller,
+        core.quote(name))
     end
     found[name] = compute
     names[#names + 1] = name
@@ -101,11 +102,10 @@ function Scores.__tostring(scores)
   return table.concat(words, ", ")
 end
 
---- X and Y as arrays, with as many examples. `level` is that of the one to blame, from the caller
---- on (1).
-local function check_examples(caller, net, X, Y, level)
-  X = network.check_array(caller, "X", X, level)
-  Y = network.check_array(caller, "Y", Y, level)
+--- X and Y as arrays, with as many examples.
+local function check_examples(caller, net, X, Y)
+  X = network.check_array(caller, "X", X)
+  Y = network.check_array(caller, "Y", Y)
   local m, labels = X.shape[X.ndim], Y.shape[Y.ndim]
   local fits, problem = pcall(chain.check_examples, net, X)
   if m ~= labels and (fits or X.ndim == 2) then
@@ -113,26 +113,26 @@ local function check_examples(caller, net, X, Y, level)
       or Y.ndim == 2 and Y.shape[1] == m and ": did you mean Y.T?"
       or not fits and Y.ndim == 2 and Y.shape[1] == X.shape[1] and ": did you mean X.T and Y.T?"
       or ""
-    error(("%s: X %s and Y %s: the last axis counts the examples, both need the same number%s")
-      :format(caller, X.shape, Y.shape, advice), level + 1)
+    fail("%s: X %s and Y %s: the last axis counts the examples, both need the same number%s",
+      caller, X.shape, Y.shape, advice)
   elseif not fits then
-    error(("%s: %s"):format(caller, problem), level + 1)
+    fail("%s: %s", caller, core.reason(problem))
   end
   return X, Y
 end
 
 --- Refuses targets that a binary cross-entropy makes nonsense of.
-local function check_targets(caller, state, Y, level)
+local function check_targets(caller, state, Y)
   local kind = state.training.loss.kind
   if state.custom_loss or not kind:find("^binary") or Y.dtype == "bool" or Y.size == 0 then
     return
   end
   local least, most = Y:min(), Y:max()
   if least < 0 or most > 1 then
-    error(("%s: %s needs targets from 0 to 1, Y has %s to %s: %s"):format(caller, kind,
-      core.str(least), core.str(most), most > 1
-        and "numbers of several classes need an output for each, and a softmax at the end"
-        or "for -1 and 1 write (Y + 1) / 2, or take the loss hinge"), level + 1)
+    fail("%s: %s needs targets from 0 to 1, Y has %s to %s: %s", caller, kind, core.str(least),
+      core.str(most),
+      most > 1 and "numbers of several classes need an output for each, and a softmax at the end"
+      or "for -1 and 1 write (Y + 1) / 2, or take the loss hinge")
   end
 end
 
@@ -147,7 +147,7 @@ local function score(net, state, X, Y, batch_size, compute, names)
   for _, name in ipairs(names) do
     scores[name] = compute[name](AL, Y, not state.custom_loss and state.training.loss or nil)
     if type(scores[name]) ~= "number" then
-      error(('the metric "%s" must return a number, got %s'):format(name, type(scores[name])), 0)
+      fail('the metric "%s" must return a number, got %s', name, type(scores[name]))
     end
   end
   return scores
@@ -169,23 +169,23 @@ function Network:evaluate(X, Y, options)
   local state = chain.table(self)
   options = options or {}
   if type(options) ~= "table" then
-    error(("evaluate: the options must be a table, got %s"):format(type(options)), 2)
+    fail("evaluate: the options must be a table, got %s", type(options))
   end
   local known = { metrics = true, batch_size = true }
   for name in pairs(options) do
     if not known[name] then
-      error("evaluate: " .. suggest.unknown("option", name, known), 2)
+      fail("evaluate: " .. suggest.unknown("option", name, known))
     end
   end
-  X, Y = check_examples("evaluate", self, X, Y, 2)
+  X, Y = check_examples("evaluate", self, X, Y)
   if not state.training then
     self:compile()
   end
   local wanted = options.metrics or (classifies(state) and { "accuracy" }) or {}
-  local compute, names = find_metrics("evaluate", wanted, 2)
-  check_targets("evaluate", state, Y, 2)
+  local compute, names = find_metrics("evaluate", wanted)
+  check_targets("evaluate", state, Y)
   local batch_size = options.batch_size == nil and 1024 or options.batch_size
-  ranges.check("evaluate", "batch_size", batch_size, ranges.count, 2)
+  ranges.check("evaluate", "batch_size", batch_size, ranges.count)
   return score(self, state, X, Y, batch_size, compute, names)
 end
 
@@ -227,9 +227,9 @@ local function gatherer(net, state, X, Y)
 end
 
 --- An epoch under way: { epoch, m, batch_size, shuffle, seed; costs, one of every step done, times
---- its weight where there are several steps; weight: the sum of these, and next_weight, that of the
---- step under way; updates before the first }. It is that of a fit that ended within this epoch, if
---- that took its batches in the same order.
+--- its weight where there are several steps; weight: the sum of these, next_weight that of the step
+--- under way, weight_then the sum with it; updates before the first }. It is that of a fit that
+--- ended within this epoch, if that took its batches in the same order.
 local function begin_epoch(net, state, epoch, options, m)
   local at = state.unfinished
   local wanted = { epoch = epoch, m = m, batch_size = options.batch_size,
@@ -246,11 +246,12 @@ local function begin_epoch(net, state, epoch, options, m)
   return at
 end
 
---- A step is done: its cost is known, and counts in the epoch's loss.
+--- A step is done: its cost is known, and counts in the epoch's loss. An interrupt may come between
+--- any two instructions, and then this is called again unless there is a cost more.
 local function add_cost(at, cost)
   local is_only = at.batch_size == at.m
+  at.weight = at.weight_then
   at.costs[#at.costs + 1] = is_only and cost or cost * at.next_weight
-  at.weight = at.weight + at.next_weight
 end
 
 --- A function (at) that does the rest of an epoch, and returns its loss: that of all examples, but
@@ -272,6 +273,7 @@ local function epoch_runner(net, state, X, Y, options, bar)
         x, y = network.columns(X, from, to), network.columns(Y, from, to)
       end
       at.next_weight = network.loss_weight(loss, n, to - from + 1, y)
+      at.weight_then = at.weight + at.next_weight
       add_cost(at, net:step(x, y))
       bar:update()
     end
@@ -334,7 +336,7 @@ local function read_options(given)
   local options, compile = {}, nil
   local known = {}
   if given ~= nil and type(given) ~= "table" then
-    error(("fit: the options must be a table, { epochs = , ... }, got %s"):format(type(given)), 3)
+    fail("fit: the options must be a table, { epochs = , ... }, got %s", type(given))
   end
   for name, default in pairs(fit_options) do
     options[name] = default
@@ -345,7 +347,7 @@ local function read_options(given)
   end
   for name, value in pairs(given or {}) do
     if not known[name] then
-      error("fit: " .. (network.option_advice[name] or suggest.unknown("option", name, known)), 3)
+      fail("fit: " .. (network.option_advice[name] or suggest.unknown("option", name, known)))
     elseif compile_options[name] then
       compile = compile or {}
       compile[name] = value
@@ -355,17 +357,17 @@ local function read_options(given)
   end
   for _, name in ipairs { "epochs", "batch_size", "first_epoch" } do
     if options[name] then
-      ranges.check("fit", name, options[name], ranges.count, 3)
+      ranges.check("fit", name, options[name], ranges.count)
     end
   end
-  ranges.check("fit", "seed", options.seed, ranges.seed, 3)
+  ranges.check("fit", "seed", options.seed, ranges.seed)
   if type(options.shuffle) ~= "boolean" then
-    error(("fit: shuffle must be a boolean, got %s"):format(type(options.shuffle)), 3)
+    fail("fit: shuffle must be a boolean, got %s", type(options.shuffle))
   elseif options.schedule and type(options.schedule) ~= "function" then
-    error(("fit: schedule must be a function (epoch, learning_rate), such as "
-      .. "dnn.schedules.cosine(10), got %s"):format(type(options.schedule)), 3)
+    fail("fit: schedule must be a function (epoch, learning_rate), such as "
+      .. "dnn.schedules.cosine(10), got %s", type(options.schedule))
   elseif options.gram and options.gram ~= true and options.gram ~= "auto" then
-    error(('fit: gram must be "auto" or false, got %s'):format(tostring(options.gram)), 3)
+    fail('fit: gram must be "auto" or false, got %s', tostring(options.gram))
   end
   return options, compile
 end
@@ -376,15 +378,15 @@ local function split_validation(net, X, Y, validation)
     local m = X.shape[X.ndim]
     local kept = m - math.floor(m * validation)
     if not (validation > 0 and validation < 1) or kept == m or kept < 1 then
-      error(("fit: validation = %s of %d examples: a share between 0 and 1 that leaves some on "
-        .. "both sides, or { X, Y }"):format(tostring(validation), m), 3)
+      fail("fit: validation = %s of %d examples: a share between 0 and 1 that leaves some on "
+        .. "both sides, or { X, Y }", tostring(validation), m)
     end
     return network.columns(X, 1, kept), network.columns(Y, 1, kept),
       { network.columns(X, kept + 1, m), network.columns(Y, kept + 1, m) }
   elseif validation and (type(validation) ~= "table" or #validation ~= 2) then
-    error("fit: validation must be { X, Y } or a share of the examples such as 0.2", 3)
+    fail("fit: validation must be { X, Y } or a share of the examples such as 0.2")
   elseif validation then
-    validation = { check_examples("fit: validation", net, validation[1], validation[2], 3) }
+    validation = { check_examples("fit: validation", net, validation[1], validation[2]) }
   end
   return X, Y, validation
 end
@@ -396,16 +398,16 @@ local function read_early_stopping(what, has_validation)
   end
   local given = type(what) == "number" and { patience = what } or what
   if type(given) ~= "table" then
-    error(("fit: early_stopping must be a number of epochs without progress, or a table "
-      .. "{ patience = 5, ... }, got %s"):format(type(given)), 3)
+    fail("fit: early_stopping must be a number of epochs without progress, or a table "
+      .. "{ patience = 5, ... }, got %s", type(given))
   end
   local monitor = type(given) == "table" and given.monitor
     or has_validation and "val_loss" or "loss"
   local rule = suggest.options("fit: early_stopping", given, { patience = 5, min_delta = 0,
     monitor = monitor, restore_best = false,
     maximize = type(monitor) == "string" and monitor:find("accuracy") ~= nil })
-  ranges.check("fit: early_stopping", "patience", rule.patience, ranges.count, 3)
-  ranges.check("fit: early_stopping", "min_delta", rule.min_delta, ranges.from_zero, 3)
+  ranges.check("fit: early_stopping", "patience", rule.patience, ranges.count)
+  ranges.check("fit: early_stopping", "min_delta", rule.min_delta, ranges.from_zero)
   return rule
 end
 
@@ -430,8 +432,7 @@ local function early_stopper(rule, net)
   return function(history)
     local values = history[rule.monitor]
     if type(values) ~= "table" then
-      error(('fit: early_stopping: there is no "%s" to monitor'):format(
-        core.quote(rule.monitor)), 0)
+      fail('fit: early_stopping: there is no "%s" to monitor', core.quote(rule.monitor))
     end
     local value = values[#values]
     local better = value - value == 0 and (best == nil
@@ -452,8 +453,8 @@ local function check_callbacks(callbacks)
   local list = type(callbacks) == "function" and { callbacks } or callbacks or {}
   for i, callback in pairs(type(list) == "table" and list or { list }) do
     if type(callback) ~= "function" or math.type(i) ~= "integer" then
-      error(("fit: callbacks must be functions in a list, got %s"):format(
-        math.type(i) ~= "integer" and ("one called %s"):format(tostring(i)) or type(callback)), 3)
+      fail("fit: callbacks must be functions in a list, got %s",
+        math.type(i) ~= "integer" and ("one called %s"):format(tostring(i)) or type(callback))
     end
   end
   return list
@@ -466,8 +467,8 @@ local function check_batches(net, state, m, size)
   end
   for i, layer in ipairs(state.layers) do
     if layer.class == "batch_norm" and #chain.layer(net, i).input == 1 then
-      error(("fit: %d examples in batches of %d leave one alone, which layer %d (batch_norm) "
-        .. "cannot normalize: choose another batch_size"):format(m, size, i), 3)
+      fail("fit: %d examples in batches of %d leave one alone, which layer %d (batch_norm) "
+        .. "cannot normalize: choose another batch_size", m, size, i)
     end
   end
 end
@@ -507,8 +508,8 @@ end
 local function scheduled(options, epoch, base)
   local rate = options.schedule(epoch, base)
   if type(rate) ~= "number" or not ranges.from_zero.holds(rate) then
-    error(("fit: schedule must return a learning rate, a number from 0 on, got %s in epoch %d")
-      :format(type(rate) == "number" and number_text(rate) or type(rate), epoch), 0)
+    fail("fit: schedule must return a learning rate, a number from 0 on, got %s in epoch %d",
+      type(rate) == "number" and number_text(rate) or type(rate), epoch)
   end
   return rate
 end
@@ -607,19 +608,19 @@ function Network:fit(X, Y, options)
   local state = chain.table(self)
   local compile
   options, compile = read_options(options)
-  X, Y = check_examples("fit", self, X, Y, 2)
+  X, Y = check_examples("fit", self, X, Y)
   X, Y, options.validation = split_validation(self, X, Y, options.validation)
   options.early_stopping =
     read_early_stopping(options.early_stopping, options.validation and true or false)
   options.callbacks = check_callbacks(options.callbacks)
-  options.metrics, options.metric_names = find_metrics("fit", options.metrics or nil, 2)
+  options.metrics, options.metric_names = find_metrics("fit", options.metrics or nil)
   local m = X.shape[X.ndim]
   options.batch_size = math.min(options.batch_size or m, m)
   check_batches(self, state, m, options.batch_size)
   if compile or not state.training then
-    network.compile(self, compile, 2, true)
+    network.compile(self, compile, true)
   end
-  check_targets("fit", state, Y, 2)
+  check_targets("fit", state, Y)
   if options.first_epoch then
     state.epochs, state.unfinished = options.first_epoch - 1, nil
   end

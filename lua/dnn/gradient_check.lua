@@ -10,6 +10,7 @@
 -- |g - n| / (|g| + |n|), and a report.
 
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local layers = require "dnn.layers"
 local network = require "dnn.network"
 local optimizers = require "dnn.optimizers"
@@ -206,7 +207,7 @@ local function check_network(net, state, X, loss, last, options, with_input)
       variables[#variables + 1] = variable_of("X", X, dX, m)
     end
     if #variables == 0 then
-      error("gradient_check: there is nothing to check: the network has no parameters", 0)
+      fail("gradient_check: there is nothing to check: the network has no parameters")
     end
     return compare(variables, function()
       return (loss(run(twin, twin_state)))
@@ -267,7 +268,7 @@ local function check_number(f, x, gradient, options)
     gradient = gradient(x)
   end
   if type(value) ~= "number" or type(gradient) ~= "number" then
-    error("gradient_check: of a number x, f(x) and the gradient must be numbers", 3)
+    fail("gradient_check: of a number x, f(x) and the gradient must be numbers")
   end
   return compare({ {
     name = "x", size = 1,
@@ -289,13 +290,13 @@ local function check_function(f, x, gradient, options)
   if type(x) == "number" then
     return check_number(f, x + 0.0, gradient, options)
   end
-  x = network.check_array("gradient_check", "x", x, 2):astype("float64")
+  x = network.check_array("gradient_check", "x", x):astype("float64")
   if type(gradient) == "table" then
     gradient = core.array(gradient)
   end
   local value, own = f(x, gradient)
   if type(value) ~= "number" then
-    error(("gradient_check: f(x) must be a number, got %s"):format(type(value)), 3)
+    fail("gradient_check: f(x) must be a number, got %s", type(value))
   elseif type(gradient) == "userdata" and type(own) == "userdata" then
     return check_loss(f, x, gradient, options)
   end
@@ -305,10 +306,10 @@ local function check_function(f, x, gradient, options)
     gradient = own
   end
   if type(gradient) ~= "userdata" then
-    error(("gradient_check: the gradient must be an array, or a function of x that returns one, "
-      .. "got %s"):format(type(gradient)), 3)
+    fail("gradient_check: the gradient must be an array, or a function of x that returns one, "
+      .. "got %s", type(gradient))
   elseif gradient.shape ~= x.shape then
-    error(("gradient_check: x has shape %s, its gradient %s"):format(x.shape, gradient.shape), 3)
+    fail("gradient_check: x has shape %s, its gradient %s", x.shape, gradient.shape)
   end
   return compare({ variable_of("x", x, gradient:copy()) }, function()
     return (f(x))
@@ -329,14 +330,14 @@ local function read_options(given, extra)
     others.loss = nil
     given = others
   end
-  local options = suggest.options("gradient_check", given, known_options, nil, 4)
+  local options = suggest.options("gradient_check", given, known_options)
   if not (options.epsilon > 0 and options.epsilon < 1) then
-    error(("gradient_check: epsilon must be a small positive number, got %s"):format(
-      core.str(options.epsilon)), 3)
+    fail("gradient_check: epsilon must be a small positive number, got %s",
+      core.str(options.epsilon))
   end
-  ranges.check("gradient_check", "tolerance", options.tolerance, ranges.from_zero, 3)
-  ranges.check("gradient_check", "samples", options.samples, ranges.count, 3)
-  ranges.check("gradient_check", "seed", options.seed, ranges.seed, 3)
+  ranges.check("gradient_check", "tolerance", options.tolerance, ranges.from_zero)
+  ranges.check("gradient_check", "samples", options.samples, ranges.count)
+  ranges.check("gradient_check", "seed", options.seed, ranges.seed)
   return options, loss
 end
 
@@ -365,9 +366,9 @@ local function gradient_check(what, x, y, options)
       loss = network.default_loss(state)
     end
     local last, found = network.loss_place(state,
-      loss and optimizers.find_loss(loss, 2) or network.loss_of(state))
+      loss and optimizers.find_loss(loss) or network.loss_of(state))
     if last == 0 then
-      error("gradient_check: there is nothing to check: the network has no parameters", 2)
+      fail("gradient_check: there is nothing to check: the network has no parameters")
     end
     return check_network(what, state, x, function(A)
       return network.compute_loss(found, A, y, true)
@@ -379,15 +380,15 @@ local function gradient_check(what, x, y, options)
     options = read_options(options)
     x = network.check_array("gradient_check", "AL", x)
     y = network.check_array("gradient_check", "Y", y)
-    local loss = optimizers.find_loss(what, 2)
+    local loss = optimizers.find_loss(what)
     return check_loss(function(AL, Y)
       return network.compute_loss(loss, AL, Y, true)
     end, x, y, options)
   elseif type(what) == "function" then
     return check_function(what, x, y, (read_options(options)))
   end
-  error(("gradient_check: a network, a layer, the name of a loss or a function is needed, got %s")
-    :format(type(what)), 2)
+  fail("gradient_check: a network, a layer, the name of a loss or a function is needed, got %s",
+    type(what))
 end
 
 return gradient_check

@@ -3,7 +3,9 @@
 --
 -- Functions in C count their arguments themselves (luadnn_check_count), and so do Lua functions of
 -- a variable number of them. All others get a function before them that counts and then leaves the
--- stack to them (a tail call), so that levels of errors are the same with and without it.
+-- stack to them (a tail call).
+--
+-- The prompt starts with this module and without dnn.core, which dnn.fail loads.
 
 local guards = {}
 
@@ -24,7 +26,7 @@ local names_of = setmetatable({}, { __mode = "k" })
 -- Functions whose values are one table, by the parameter that takes it.
 local takes_list = { arrays = true, description = true, dims = true }
 
--- Raises at the caller of the guard unless all arguments behind the first `most` are nil. The first
+-- Raises unless all arguments behind the first `most` are nil. The first
 -- `own` are not counted for the reader.
 local function refuse_rest(name, most, own, ...)
   local guard = debug.getinfo(2, "nf")
@@ -38,9 +40,9 @@ local function refuse_rest(name, most, own, ...)
   if count > most then
     local is_list = most == 1 and own == 0
       and takes_list[debug.getlocal(guards.origin(guard.func), 1)]
-    error(("%s takes at most %d argument%s, got %d%s"):format(name, most - own,
+    require "dnn.fail" ("%s takes at most %d argument%s, got %d%s", name, most - own,
       most - own == 1 and "" or "s", count - own,
-      is_list and (": write one table, %s{...}"):format(name) or ""), 3)
+      is_list and (": write one table, %s{...}"):format(name) or "")
   end
 end
 
@@ -108,11 +110,11 @@ function guards.method(f, name, kind, object, is_own, least, most)
   local function guarded(...)
     local count = select("#", ...)
     if count == 0 or not is_own((...)) then
-      error(("no %s given: for the method write %s:%s() with a colon"):format(kind, object,
-        name), 2)
+      require "dnn.fail" ("no %s given: for the method write %s:%s() with a colon", kind, object,
+        name)
     elseif least and count < least then
-      error(("argument %d of %s is missing: for the method write %s:%s(...) with a colon"):format(
-        count + 1, name, object, name), 2)
+      require "dnn.fail" ("argument %d of %s is missing: for the method write %s:%s(...) with a "
+        .. "colon", count + 1, name, object, name)
     elseif count > most then
       refuse_rest(name, most, 1, ...)
     end

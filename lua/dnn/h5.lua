@@ -27,13 +27,14 @@
 -- are free, and see what was saved when they opened the file.
 
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local guards = require "dnn.guards"
 local suggest = require "dnn.suggest"
 
 local found, io_module = pcall(require, "dnn.io")
 if not found then
-  error("dnn.h5 needs the module dnn.io, which is missing: dnnlua was built without HDF5 "
-    .. "(package libhdf5-dev, option DNNLUA_HDF5)\n" .. tostring(io_module), 0)
+  fail("dnn.h5 needs the module dnn.io, which is missing: dnnlua was built without HDF5 "
+    .. "(package libhdf5-dev, option DNNLUA_HDF5)\n" .. tostring(io_module))
 end
 
 local getinfo = debug.getinfo
@@ -75,9 +76,9 @@ local function base_name(path)
   return path:match("([^/]*)/*$")
 end
 
-local function check_string(value, what, level)
+local function check_string(value, what)
   if type(value) ~= "string" then
-    error(("%s must be a string, got %s"):format(what, type(value)), (level or 2) + 1)
+    fail("%s must be a string, got %s", what, type(value))
   end
 end
 
@@ -99,28 +100,15 @@ local function path_of(object)
   return rawget(object, PATH)
 end
 
---- Calls a method of the file; its errors become those of whoever called the public function.
+--- Calls a method of the file.
 local function call(object, method, ...)
   local handle = handle_of(object)
-  local result = table.pack(pcall(handle[method], handle, ...))
-  if not result[1] then
-    error(result[2], 3)
-  end
-  return table.unpack(result, 2, result.n)
-end
-
---- The same for functions whose callers add the position to the message.
-local function call_plain(handle, method, ...)
-  local result = table.pack(pcall(handle[method], handle, ...))
-  if not result[1] then
-    error(result[2], 0)
-  end
-  return table.unpack(result, 2, result.n)
+  return handle[method](handle, ...)
 end
 
 --- The object at a path, which must exist.
 local function object_at(handle, path)
-  local class = call_plain(handle, "inspect", path).kind == "group" and Group or Dataset
+  local class = handle:inspect(path).kind == "group" and Group or Dataset
   return setmetatable({ [HANDLE] = handle, [PATH] = path }, class)
 end
 
@@ -140,7 +128,7 @@ local function nest(strings, shape)
 end
 
 local function read(handle, path, attribute, selection)
-  local value, shape = call_plain(handle, "read", path, attribute, selection)
+  local value, shape = handle:read(path, attribute, selection)
   if shape and #shape > 1 then
     return nest(value, shape)
   end
@@ -159,17 +147,16 @@ local function writable(value)
     leaf = leaf[1]
   end
   if type(leaf) ~= "string" then
-    local ok, array = pcall(core.array, value)
-    return ok and array or error(array, 0)
+    return core.array(value)
   end
   local strings = {}
   local function flatten(rows, axis)
     if type(rows) ~= "table" or #rows ~= shape[axis] then
-      error("tables of strings must be rectangular", 0)
+      fail("tables of strings must be rectangular")
     end
     for key in pairs(rows) do
       if math.type(key) ~= "integer" or key < 1 or key > #rows then
-        error(("a table of strings must be a list, but has the key %s"):format(printable(key)), 0)
+        fail("a table of strings must be a list, but has the key %s", printable(key))
       end
     end
     for _, row in ipairs(rows) do
@@ -188,13 +175,12 @@ end
 local function layout_of(options)
   local known = { gzip = true, shuffle = true, chunks = true, maxshape = true }
   if type(options) ~= "table" then
-    error("options must be a table, got " .. type(options), 0)
+    fail("options must be a table, got " .. type(options))
   end
   for key in pairs(options) do
     if not known[key] then
       local name = tostring(key)
-      error(('unknown option "%s"%s'):format(printable(name),
-        suggestion(name, sorted_keys(known))), 0)
+      fail('unknown option "%s"%s', printable(name), suggestion(name, sorted_keys(known)))
     end
   end
   local layout = { shuffle = options.shuffle, chunks = options.chunks }
@@ -219,21 +205,14 @@ function Attributes:__index(name)
   if not call(self, "has", path, name) then
     return nil
   end
-  local ok, value = pcall(read, handle, path, name)
-  if not ok then
-    error(value, 2)
-  end
-  return value
+  return read(handle, path, name)
 end
 
 function Attributes:__newindex(name, value)
   check_string(name, "the name of an attribute")
   local path = path_of(self)
   if value ~= nil then
-    local ok, data, shape = pcall(writable, value)
-    if not ok then
-      error(data, 2)
-    end
+    local data, shape = writable(value)
     call(self, "create", path, name, data, shape)
   elseif call(self, "has", path, name) then
     call(self, "delete", path, name)
@@ -325,15 +304,8 @@ end
 function group_methods:create(name, value, options)
   check_string(name, "name")
   local path = join(path_of(self), name)
-  local ok, data, shape = pcall(writable, value)
-  if not ok then
-    error(data, 2)
-  end
-  local fine, layout = pcall(layout_of, options or {})
-  if not fine then
-    error(layout, 2)
-  end
-  call(self, "create", path, nil, data, shape, layout)
+  local data, shape = writable(value)
+  call(self, "create", path, nil, data, shape, layout_of(options or {}))
   return object_at(handle_of(self), path)
 end
 
@@ -393,30 +365,22 @@ function Group:__index(name)
     local group, missing = path:match("^(.*)/([^/]+)/*$")
     group = group == "" and "/" or group or "/"
     if habits[name] then
-      error(('no object and no method "%s": %s'):format(name, habits[name]), 2)
+      fail('no object and no method "%s": %s', name, habits[name])
     end
     local ok, names = pcall(handle.keys, handle, group)
-    error(('no object "%s" in "%s" of the file "%s"%s'):format(
-      printable(missing or path), printable(group), printable((handle:about())),
-      ok and missing and suggestion(missing, names) or ""), 2)
+    fail('no object "%s" in "%s" of the file "%s"%s', printable(missing or path), printable(group),
+      printable((handle:about())), ok and missing and suggestion(missing, names) or "")
   end
-  local ok, object = pcall(object_at, handle, path)
-  if not ok then
-    error(object, 2)
-  end
-  return object
+  return object_at(handle, path)
 end
 
 --- `group[name] = value` creates a dataset.
 function Group:__newindex(name, value)
   check_string(name, "the name of an object")
   if value == nil then
-    error(('use :delete("%s") to delete an object'):format(printable(name)), 2)
+    fail('use :delete("%s") to delete an object', printable(name))
   end
-  local ok, message = pcall(group_methods.create, self, name, value)
-  if not ok then
-    error(message, 2)
-  end
+  group_methods.create(self, name, value)
 end
 
 --- Names and objects, in the order of keys.
@@ -426,11 +390,7 @@ function Group:__pairs()
   return function()
     i = i + 1
     if names[i] then
-      local ok, object = pcall(object_at, handle, join(path, names[i]))
-      if not ok then
-        error(object, 2)
-      end
-      return names[i], object
+      return names[i], object_at(handle, join(path, names[i]))
     end
   end
 end
@@ -455,7 +415,7 @@ function Group:__close(problem)
   end
   handle:discard()
   if not ok then
-    error(problem, 2)
+    fail(problem)
   end
 end
 
@@ -527,15 +487,10 @@ end
 ---@param selection? integer|string|table an index as arrays have it: "1:3, :", 25, { {1, 3}, ":" }
 ---@return dnn.array|number|boolean|string|table|nil
 function dataset_methods:read(selection)
-  local ok, value = pcall(read, handle_of(self), path_of(self), nil, selection)
-  if not ok then
-    error(value, 2)
-  end
-  return value
+  return read(handle_of(self), path_of(self), nil, selection)
 end
 
---- What can be written into a dataset: arrays, numbers and booleans. Raises at the caller of the
---- method.
+--- What can be written into a dataset: arrays, numbers and booleans.
 local function numbers_of(value, what)
   if type(value) == "table" then
     local leaf = value
@@ -543,16 +498,15 @@ local function numbers_of(value, what)
       leaf = leaf[1]
     end
     if type(leaf) ~= "string" then
-      local ok, array = pcall(core.array, value)
-      return ok and array or error(array, 3)
+      return core.array(value)
     end
     value = leaf
   end
   if type(value) == "string" then
-    error(("%s: strings cannot be written into a dataset that exists; delete it and create it anew")
-      :format(what), 3)
+    fail("%s: strings cannot be written into a dataset that exists; delete it and create it anew",
+      what)
   elseif value == nil then
-    error(("%s: an array, a table, a number or a boolean is needed, got nil"):format(what), 3)
+    fail("%s: an array, a table, a number or a boolean is needed, got nil", what)
   end
   return value
 end
@@ -587,20 +541,16 @@ function Dataset:__index(key)
   elseif dataset_properties[key] then
     return dataset_properties[key](self)
   elseif not is_selection(key) then
-    error(('a dataset has no field "%s"%s'):format(printable(key),
-      suggestion(key, sorted_keys(dataset_methods, dataset_properties))), 2)
+    fail('a dataset has no field "%s"%s', printable(key),
+      suggestion(key, sorted_keys(dataset_methods, dataset_properties)))
   end
-  local ok, value = pcall(read, handle_of(self), path_of(self), nil, key)
-  if not ok then
-    error(value, 2)
-  end
-  return value
+  return read(handle_of(self), path_of(self), nil, key)
 end
 
 --- `dataset["1:3, :"] = value` writes a part.
 function Dataset:__newindex(key, value)
   if not is_selection(key) then
-    error(('the field "%s" of a dataset cannot be set'):format(printable(key)), 2)
+    fail('the field "%s" of a dataset cannot be set', printable(key))
   end
   call(self, "write", path_of(self), numbers_of(value, "write"), key)
 end
@@ -611,11 +561,7 @@ function Dataset:__call(...)
   if select("#", ...) > 1 then
     selection = { ... }
   end
-  local ok, value = pcall(read, handle_of(self), path_of(self), nil, selection)
-  if not ok then
-    error(value, 2)
-  end
-  return value
+  return read(handle_of(self), path_of(self), nil, selection)
 end
 
 --- Where an array is expected, a dataset is read.
@@ -625,7 +571,7 @@ end
 
 function Dataset:__len()
   local shape = self.shape
-  return #shape > 0 and shape[1] or error("a dataset without dimensions has no length", 2)
+  return #shape > 0 and shape[1] or fail("a dataset without dimensions has no length")
 end
 
 function Dataset:__tostring()
@@ -712,10 +658,7 @@ function h5.open(path, mode)
   if mode ~= nil then
     check_string(mode, "mode")
   end
-  local ok, handle = pcall(open_file, path, mode or "r")
-  if not ok then
-    error(handle, 2)
-  end
+  local handle = open_file(path, mode or "r")
   return setmetatable({ [HANDLE] = handle, [PATH] = "/", [file_methods] = true }, Group)
 end
 

@@ -10,6 +10,7 @@
 --   fan_in   randn / sqrt(fan_in): that of the notebook's application, and the default
 
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local ranges = require "dnn.ranges"
 local suggest = require "dnn.suggest"
 
@@ -21,7 +22,7 @@ initializers.make = {}
 ---@param scale? number 0.01
 function initializers.make.normal(scale)
   scale = scale == nil and 0.01 or scale
-  ranges.check("normal", "scale", scale, ranges.from_zero, 2)
+  ranges.check("normal", "scale", scale, ranges.from_zero)
   return function(random, shape)
     return random:randn(shape) * scale
   end
@@ -62,21 +63,20 @@ initializers.registered = registered
 ---@param draw fun(random: table, shape: integer[], fan_in: integer, fan_out: integer): dnn.array
 function initializers.register(name, draw)
   if type(name) ~= "string" or type(draw) ~= "function" then
-    error("register: a name and a function (random, shape, fan_in, fan_out) are needed", 2)
+    fail("register: a name and a function (random, shape, fan_in, fan_out) are needed")
   end
   registered[name] = draw
 end
 
 --- The initializer for an option: a function, or the name of one.
 ---@param what function|string
----@param level integer of the caller, for errors
 ---@return function
-function initializers.find(what, level)
+function initializers.find(what)
   if type(what) == "function" then
     return what
   end
   local found = type(what) == "string" and registered[what]
-  return found or error(suggest.unknown("initializer", what, registered), level + 1)
+  return found or fail(suggest.unknown("initializer", what, registered))
 end
 
 return initializers

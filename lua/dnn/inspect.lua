@@ -160,7 +160,7 @@ function Network:summary(options)
   if options.m == 0 then
     m = nil
   else
-    ranges.check("summary", "m, the number of examples,", m, ranges.count, 2)
+    ranges.check("summary", "m, the number of examples,", m, ranges.count)
   end
   local state, examples = chain.table(self), m or 1
   local each, list = element_bytes(self), {}
@@ -321,7 +321,7 @@ end
 ---@return dnn.profile
 function Network:profile(X, Y, options)
   options = suggest.options("profile", options, { steps = 10 })
-  ranges.check("profile", "steps", options.steps, ranges.count, 2)
+  ranges.check("profile", "steps", options.steps, ranges.count)
   X = network.check_array("profile", "X", X)
   Y = network.check_array("profile", "Y", Y)
   local state = chain.table(self)

@@ -14,6 +14,7 @@
 -- shared so, and their gradients added up.
 
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local ranges = require "dnn.ranges"
 local suggest = require "dnn.suggest"
 
@@ -44,8 +45,7 @@ local arrays = { weight = true, weights = true, W = true, b = true, kernel = tru
 --- A layer says what it is, networks have its arrays.
 function Layer.__index(_, name)
   if arrays[name] then
-    error(('a layer has no "%s": its arrays are those of the network, net.parameters.W1'):format(
-      name), 2)
+    fail('a layer has no "%s": its arrays are those of the network, net.parameters.W1', name)
   end
 end
 
@@ -66,7 +66,7 @@ function layers.is_custom(value)
 end
 
 local function check_count(caller, what, value)
-  ranges.check(caller, what, value, ranges.count, 3)
+  ranges.check(caller, what, value, ranges.count)
   return value
 end
 
@@ -75,8 +75,7 @@ local function check_window(caller, what, value, least)
   local pair = type(value) == "table" and value or { value, value }
   for i = 1, 2 do
     if #pair ~= 2 or math.type(pair[i]) ~= "integer" or pair[i] < least then
-      error(("%s: %s must be an integer from %d on, or a pair {height, width}"):format(caller, what,
-        least), 3)
+      fail("%s: %s must be an integer from %d on, or a pair {height, width}", caller, what, least)
     end
   end
   return { pair[1], pair[2] }
@@ -91,20 +90,19 @@ local function options_of(caller, given, defaults)
   end
   table.sort(names)
   if given ~= nil and (type(given) ~= "table" or layers.is_layer(given)) then
-    error(("%s: the options must be a table, { %s = }, got %s"):format(caller,
-      table.concat(names, " = , "), type(given)), 3)
+    fail("%s: the options must be a table, { %s = }, got %s", caller, table.concat(names, " = , "),
+      type(given))
   end
   for name in pairs(given or {}) do
     if name == "activation" then
-      error(("%s: an activation is the layer after it: write dnn.%s(...), dnn.relu()"):format(
-        caller, caller), 3)
+      fail("%s: an activation is the layer after it: write dnn.%s(...), dnn.relu()", caller, caller)
     elseif name == "l1" or name == "l2" or name == "kernel_regularizer" then
-      error(("%s: penalties are options of net:compile and net:fit, l2 = 0.1"):format(caller), 3)
+      fail("%s: penalties are options of net:compile and net:fit, l2 = 0.1", caller)
     elseif not known[name] then
       local nearest = type(name) == "string" and suggest.nearest(name, names)
-      error(('%s: unknown option "%s"%s'):format(caller, core.quote(name),
-        nearest and (': did you mean "%s"?'):format(nearest)
-        or ": there are " .. table.concat(names, ", ")), 3)
+      fail('%s: unknown option "%s"%s', caller, core.quote(name),
+        nearest and (': did you mean "%s"?'):format(nearest) or ": there are "
+        .. table.concat(names, ", "))
     end
   end
   local filled = {}
@@ -119,7 +117,7 @@ local function options_of(caller, given, defaults)
     end
   end
   if filled.seed ~= nil then
-    ranges.check(caller, "seed", filled.seed, ranges.seed, 3)
+    ranges.check(caller, "seed", filled.seed, ranges.seed)
   end
   return filled
 end
@@ -156,9 +154,8 @@ local function padding_of(padding, window, stride)
   end
   for i = 1, 2 do
     if window[i] % 2 == 0 or stride[i] ~= 1 then
-      error(('conv2d: padding = "same" needs a window of odd height and width, and stride 1, got '
-        .. "window {%d, %d}, stride {%d, %d}"):format(window[1], window[2], stride[1],
-        stride[2]), 3)
+      fail('conv2d: padding = "same" needs a window of odd height and width, and stride 1, got '
+        .. "window {%d, %d}, stride {%d, %d}", window[1], window[2], stride[1], stride[2])
     end
   end
   return { window[1] // 2, window[2] // 2 }
@@ -208,8 +205,8 @@ end
 function layers.batch_norm(options)
   local chosen = options_of("batch_norm", options, { momentum = 0.1, epsilon = 1e-5 })
   return new("batch_norm", {
-    rate = ranges.check("batch_norm", "momentum", chosen.momentum, ranges.weight, 2),
-    epsilon = ranges.check("batch_norm", "epsilon", chosen.epsilon, ranges.positive, 2),
+    rate = ranges.check("batch_norm", "momentum", chosen.momentum, ranges.weight),
+    epsilon = ranges.check("batch_norm", "epsilon", chosen.epsilon, ranges.positive),
   })
 end
 
@@ -241,11 +238,11 @@ layers.avg_pool2d = pool "avg_pool2d"
 ---@return dnn.layer
 function layers.dropout(keep_prob)
   if type(keep_prob) == "table" then
-    error("dropout: keep_prob must be a number above 0 and at most 1, got table: write "
-      .. "dnn.dropout(0.8)", 2)
+    fail("dropout: keep_prob must be a number above 0 and at most 1, got table: write "
+      .. "dnn.dropout(0.8)")
   end
   return new("dropout",
-    { rate = ranges.check("dropout", "keep_prob", keep_prob, ranges.probability, 2) })
+    { rate = ranges.check("dropout", "keep_prob", keep_prob, ranges.probability) })
 end
 
 --- layers.flatten(): pictures (channels, height, width) as columns of numbers; the others are
@@ -254,9 +251,9 @@ for _, class in ipairs { "flatten", "sigmoid", "relu", "tanh", "softmax", "log_s
   "softplus", "swish" } do
   layers[class] = function(...)
     if select("#", ...) > 0 then
-      error(("%s: this makes a layer and takes no argument, got %s%s"):format(class,
+      fail("%s: this makes a layer and takes no argument, got %s%s", class,
         type((...)) == "userdata" and "an array" or type((...)),
-        class == "tanh" and ": of an array it is np.tanh(X)" or ""), 2)
+        class == "tanh" and ": of an array it is np.tanh(X)" or "")
     end
     return new(class, {})
   end
@@ -267,7 +264,7 @@ end
 ---@return dnn.layer
 function layers.leaky_relu(slope)
   slope = slope == nil and 0.01 or slope
-  return new("leaky_relu", { rate = ranges.check("leaky_relu", "slope", slope, ranges.finite, 2) })
+  return new("leaky_relu", { rate = ranges.check("leaky_relu", "slope", slope, ranges.finite) })
 end
 
 --- z where z > 0, alpha * (exp(z) - 1) elsewhere.
@@ -275,7 +272,7 @@ end
 ---@return dnn.layer
 function layers.elu(alpha)
   alpha = alpha == nil and 1 or alpha
-  return new("elu", { rate = ranges.check("elu", "alpha", alpha, ranges.finite, 2) })
+  return new("elu", { rate = ranges.check("elu", "alpha", alpha, ranges.finite) })
 end
 
 --- The layer that these fields describe, as a file keeps them.
@@ -287,7 +284,7 @@ function layers.restore(fields)
     relu = true, tanh = true, softmax = true, log_softmax = true, gelu = true, softplus = true,
     swish = true, leaky_relu = true, elu = true }
   if not make[fields.class] then
-    error(suggest.unknown("class of layers", fields.class, make), 0)
+    fail(suggest.unknown("class of layers", fields.class, make))
   end
   local restored = {}
   for _, name in ipairs { "inputs", "units", "entries", "bias", "window", "stride", "padding",
@@ -310,21 +307,20 @@ layers.by_name = by_name
 ---@param make fun(): dnn.layer|table
 function layers.register(name, make)
   if type(name) ~= "string" or type(make) ~= "function" then
-    error("register: a name and a function that makes a layer are needed", 2)
+    fail("register: a name and a function that makes a layer are needed")
   end
   by_name[name] = make
 end
 
 --- A layer from the name of an activation, or itself.
 ---@param what string|dnn.layer|table
----@param level integer of the caller, for errors
-function layers.find(what, level)
+function layers.find(what)
   if layers.is_layer(what) or layers.is_custom(what) then
     return what
   end
   local make = type(what) == "string" and by_name[what]
   if not make then
-    error(suggest.unknown("activation", what, by_name), level + 1)
+    fail(suggest.unknown("activation", what, by_name))
   end
   return make()
 end

@@ -10,8 +10,8 @@
 -- a checksum of everything. Nothing in a file is ever run. Files are written in one step: see
 -- dnn.h5.
 
-local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local layers = require "dnn.layers"
 local network = require "dnn.network"
 local params = require "dnn.params"
@@ -26,12 +26,6 @@ local format_version <const> = 1
 
 local function load_h5()
   return require "dnn.h5", require "dnn.io"
-end
-
---- A caught error without the place in this file where it came up.
-local function reason(problem)
-  check.pass_interrupt(problem)
-  return (tostring(problem):gsub("^[^\n:]*%.lua:%d+: ", ""))
 end
 
 -- --- JSON ---------------------------------------------------------------------------------------
@@ -148,8 +142,8 @@ end
 local function from_keras(part, value, what)
   local wanted = to_keras(part)
   if type(value) ~= "userdata" or value.shape ~= wanted.shape then
-    error(("%s has shape %s, the network needs %s"):format(what,
-      type(value) == "userdata" and tostring(value.shape) or "of no array", wanted.shape), 0)
+    fail("%s has shape %s, the network needs %s", what,
+      type(value) == "userdata" and tostring(value.shape) or "of no array", wanted.shape)
   end
   local array = part.array
   if part.plain then
@@ -327,7 +321,7 @@ end
 
 local function check_path(caller, path)
   if type(path) ~= "string" then
-    error(("%s: the path must be a string, got %s"):format(caller, type(path)), 3)
+    fail("%s: the path must be a string, got %s", caller, type(path))
   end
 end
 
@@ -349,7 +343,7 @@ function Network:save(path, options)
     file:close()
   end)
   if not ok then
-    error("save: " .. reason(problem), 2)
+    fail("save: " .. core.reason(problem))
   end
   return self
 end
@@ -361,7 +355,7 @@ local function read_weights(net, state, root)
   local found = {}
   local names = root.attrs.layer_names
   if type(names) ~= "table" then
-    error("it has no attribute layer_names", 0)
+    fail("it has no attribute layer_names")
   end
   for _, name in ipairs(names) do
     local group = object_of(root, name)
@@ -378,21 +372,21 @@ local function read_weights(net, state, root)
     end
   end
   if #found ~= #wanted then
-    error(("the file has %d layers with weights, the network %d"):format(#found, #wanted), 0)
+    fail("the file has %d layers with weights, the network %d", #found, #wanted)
   end
   local values = {}
   for k, layer in ipairs(wanted) do
     if #found[k].weights ~= #layer.parts then
-      error(('layer "%s" of the file has %d arrays, layer %d of the network %d'):format(
-        found[k].name, #found[k].weights, layer.index, #layer.parts), 0)
+      fail('layer "%s" of the file has %d arrays, layer %d of the network %d', found[k].name,
+        #found[k].weights, layer.index, #layer.parts)
     end
     for j, part in ipairs(layer.parts) do
       local name = found[k].weights[j]
       local value, needed = object_of(found[k].group, name):read(), to_keras(part)
       local shape = type(value) == "userdata" and value.shape or "()"
       if shape ~= needed.shape then
-        error(('"%s" has shape %s, %s of layer %d of the network needs %s'):format(name, shape,
-          part.own, layer.index, needed.shape), 0)
+        fail('"%s" has shape %s, %s of layer %d of the network needs %s', name, shape, part.own,
+          layer.index, needed.shape)
       end
       values[#values + 1] = { part, value }
     end
@@ -402,12 +396,11 @@ local function read_weights(net, state, root)
   end
 end
 
---- Takes over arrays by name. `level` is that of the one to blame, from the caller on (1).
-local function load_arrays(state, from, level)
+--- Takes over arrays by name.
+local function load_arrays(state, from)
   for name in pairs(from) do
     if type(name) ~= "string" then
-      error("load_weights: arrays are given by name, { W1 = , b1 = , ... }, or as net.parameters",
-        level + 1)
+      fail("load_weights: arrays are given by name, { W1 = , b1 = , ... }, or as net.parameters")
     end
   end
   local given = params.new(from)
@@ -415,16 +408,16 @@ local function load_arrays(state, from, level)
     local value = params.get(given, name)
     value = type(value) == "table" and core.array(value) or value
     if value == nil then
-      error(("load_weights: there is no %s"):format(name), level + 1)
+      fail("load_weights: there is no %s", name)
     elseif type(value) ~= "userdata" or value.shape ~= array.shape then
-      error(("load_weights: %s has shape %s, the network needs %s: to take some of the weights "
-        .. "write net.parameters.W1 = array"):format(name, type(value) == "userdata"
-        and tostring(value.shape) or "of no array", array.shape), level + 1)
+      fail("load_weights: %s has shape %s, the network needs %s: to take some of the weights "
+        .. "write net.parameters.W1 = array", name,
+        type(value) == "userdata" and tostring(value.shape) or "of no array", array.shape)
     end
   end
   for name in pairs(given) do
     if params.get(state.parameters, name) == nil then
-      error(("load_weights: the network has no parameter %s"):format(name), level + 1)
+      fail("load_weights: the network has no parameter %s", name)
     end
   end
   for name in pairs(state.parameters) do
@@ -440,13 +433,13 @@ function Network:load_weights(from)
   local state = chain.table(self)
   chain.gram_sync(self)
   if type(from) == "userdata" and getmetatable(from) == getmetatable(self) then
-    load_arrays(state, from.parameters, 2)
+    load_arrays(state, from.parameters)
     for name, array in pairs(from.buffers) do
       self.buffers[name] = array
     end
     return self
   elseif type(from) == "table" then
-    load_arrays(state, from, 2)
+    load_arrays(state, from)
     return self
   end
   check_path("load_weights", from)
@@ -456,8 +449,7 @@ function Network:load_weights(from)
     read_weights(self, state, file:has("model_weights") and file.model_weights or file)
   end)
   if not ok then
-    error(('load_weights: cannot take weights from "%s": %s'):format(core.quote(from),
-      reason(problem)), 2)
+    fail('load_weights: cannot take weights from "%s": %s', core.quote(from), core.reason(problem))
   end
   return self
 end
@@ -546,8 +538,8 @@ local function restore_layer(entry, i, custom)
   end
   local layer = custom and custom[entry.name]
   if not layers.is_custom(layer) then
-    error(('layer %d is a custom layer, which no file can hold: give it, dnn.load(path, '
-      .. '{ custom = { ["%s"] = layer } })'):format(i, entry.name), 0)
+    fail('layer %d is a custom layer, which no file can hold: give it, dnn.load(path, '
+      .. '{ custom = { ["%s"] = layer } })', i, entry.name)
   end
   return layer
 end
@@ -580,20 +572,19 @@ end
 
 local function read_model(file, options)
   if not file:has("dnnlua") then
-    error("it is no model of dnnlua (for weights of Keras: net:load_weights)", 0)
+    fail("it is no model of dnnlua (for weights of Keras: net:load_weights)")
   end
   local group = file.dnnlua
   local version = group.attrs.format_version
   if math.type(version) ~= "integer" or version > format_version then
-    error(("its format is %s, this program reads up to %d"):format(tostring(version),
-      format_version), 0)
+    fail("its format is %s, this program reads up to %d", tostring(version), format_version)
   elseif options.checksum
     and group.attrs.checksum ~= checksum_of(file, { "dnnlua", "model_weights" }) then
-    error("its checksum is wrong: the file was damaged or changed", 0)
+    fail("its checksum is wrong: the file was damaged or changed")
   end
   local saved, _, problem = require("dkjson").decode(group.model:read(), nil, nil)
   if type(saved) ~= "table" then
-    error("its description is no JSON: " .. tostring(problem), 0)
+    fail("its description is no JSON: " .. tostring(problem))
   end
   saved = from_json(saved)
   local description = { input = saved.input, dtype = saved.dtype }
@@ -606,8 +597,8 @@ local function read_model(file, options)
   local training = saved.training
   if training then
     if saved.custom_loss and type(options.loss) ~= "function" then
-      error("it was trained with a loss that is a Lua function: give it, dnn.load(path, "
-        .. "{ loss = f })", 0)
+      fail("it was trained with a loss that is a Lua function: give it, dnn.load(path, "
+        .. "{ loss = f })")
     end
     training.loss = saved.custom_loss and options.loss or with_reduction(training.loss)
     training.in_lua = nil
@@ -649,7 +640,7 @@ function model.load(path, options)
     return read_model(file, options)
   end)
   if not ok then
-    error(('load: cannot load a model from "%s": %s'):format(core.quote(path), reason(net)), 2)
+    fail('load: cannot load a model from "%s": %s', core.quote(path), core.reason(net))
   end
   return net
 end

@@ -10,6 +10,7 @@
 -- A run of built-in layers is one call into C; custom layers are called between such runs.
 
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local initializers = require "dnn.initializers"
 local layers = require "dnn.layers"
 local optimizers = require "dnn.optimizers"
@@ -54,40 +55,38 @@ end
 --- Splits the table of sequential{...} into layers and options.
 local function read_description(description)
   if type(description) ~= "table" or layers.is_layer(description) then
-    error("sequential: a table of layers is needed, dnn.sequential{ layer, ... }", 3)
+    fail("sequential: a table of layers is needed, dnn.sequential{ layer, ... }")
   end
   local list, options = {}, {}
   for i, layer in ipairs(description) do
     if type(layer) == "string" then
-      layer = layers.find(layer, 3)
+      layer = layers.find(layer)
     elseif not layers.is_layer(layer) and not layers.is_custom(layer) then
-      error(("sequential: entry %d is no layer but a %s; %s"):format(i, type(layer),
+      fail("sequential: entry %d is no layer but a %s; %s", i, type(layer),
         type(layer) == "function" and "layers are made by calls, dnn.tanh(), or named, \"tanh\""
         or type(layer) == "userdata" and "those of a network are in net.layers"
-        or "a custom layer has functions 'forward' and 'backward'"), 3)
+        or "a custom layer has functions 'forward' and 'backward'")
     end
     list[i] = layer
   end
   for name, value in pairs(description) do
     if type(name) == "string" then
       if not sequential_options[name] then
-        error("sequential: " .. suggest.unknown("option", name, sequential_options), 3)
+        fail("sequential: " .. suggest.unknown("option", name, sequential_options))
       end
       options[name] = value
     elseif math.type(name) ~= "integer" or name < 1 or name > #list then
-      error(("sequential: there is no layer %d before the one at %s"):format(#list + 1,
-        core.quote(name)), 3)
+      fail("sequential: there is no layer %d before the one at %s", #list + 1, core.quote(name))
     end
   end
   if #list == 0 then
-    error("sequential: a network needs at least one layer", 3)
+    fail("sequential: a network needs at least one layer")
   end
   if options.seed ~= nil then
-    ranges.check("sequential", "seed", options.seed, ranges.seed, 3)
+    ranges.check("sequential", "seed", options.seed, ranges.seed)
   end
   if options.random ~= nil and not is_random_state(options.random) then
-    error(("sequential: random must be a np.random.RandomState, got %s"):format(
-      type(options.random)), 3)
+    fail("sequential: random must be a np.random.RandomState, got %s", type(options.random))
   end
   return list, options
 end
@@ -99,16 +98,16 @@ local function input_shape(list, options)
     input = { input }
   end
   if input ~= nil and type(input) ~= "table" then
-    error(("sequential: input must be a number of features, or {channels, height, width}, got %s")
-      :format(type(input)), 3)
+    fail("sequential: input must be a number of features, or {channels, height, width}, got %s",
+      type(input))
   end
   local first = list[1]
   local inputs = layers.is_layer(first) and first.inputs
   if input == nil and inputs then
     return { inputs }
   elseif input == nil then
-    error("sequential: the first layer does not tell the shape of the input: write "
-      .. "dnn.linear(n_in, n_out), or the option input = n or input = {channels, height, width}", 3)
+    fail("sequential: the first layer does not tell the shape of the input: write "
+      .. "dnn.linear(n_in, n_out), or the option input = n or input = {channels, height, width}")
   end
   return input
 end
@@ -135,8 +134,8 @@ local function check_inputs(net, list)
       local before = i == 1 and ("the input is %s"):format(given)
         or ("layer %d gives %s; the network so far: %s -> %s"):format(i - 1, given,
           chain.layer(net, 1).input, table.concat(words, " -> "))
-      error(("sequential: layer %d (linear %d -> %d): Z = W A + b with W (%d, %d) needs A with %d "
-        .. "rows, but %s"):format(i, inputs, layer.units, layer.units, inputs, inputs, before), 3)
+      fail("sequential: layer %d (linear %d -> %d): Z = W A + b with W (%d, %d) needs A with %d "
+        .. "rows, but %s", i, inputs, layer.units, layer.units, inputs, inputs, before)
     end
   end
 end
@@ -177,14 +176,14 @@ local function initialize(net, list, random, default)
         local draw = initializers.find(layer.init or default
           or (about.class == "embedding" and function(state, shape)
             return state:randn(shape)
-          end) or "fan_in", 3)
+          end) or "fan_in")
         local source = layer.seed and core.random.RandomState(layer.seed) or random
         local shape = shape_of(W)
         local drawn = draw(source, shape, fans(about, shape))
         if type(drawn) ~= "number" and (type(drawn) ~= "userdata" or drawn.shape ~= W.shape) then
-          error(("sequential: layer %d (%s): the initializer must return an array of shape %s, "
-            .. "got %s"):format(i, about.class, W.shape,
-            type(drawn) == "userdata" and tostring(drawn.shape) or type(drawn)), 3)
+          fail("sequential: layer %d (%s): the initializer must return an array of shape %s, "
+            .. "got %s", i, about.class, W.shape, type(drawn) == "userdata"
+            and tostring(drawn.shape) or type(drawn))
         end
         W["..."] = drawn
       end
@@ -195,11 +194,11 @@ end
 --- Parameters of custom layers are changed in place by the optimizer, which knows real numbers.
 local function check_own(i, name, array)
   if type(array) ~= "userdata" then
-    error(('sequential: layer %d (custom): parameter "%s" must be an array, got %s'):format(i, name,
-      type(array)), 5)
+    fail('sequential: layer %d (custom): parameter "%s" must be an array, got %s', i, name,
+      type(array))
   elseif array.dtype ~= "float64" and array.dtype ~= "float32" then
-    error(('sequential: layer %d (custom): parameter "%s" is %s: write A:astype("float64")'):format(
-      i, name, array.dtype), 5)
+    fail('sequential: layer %d (custom): parameter "%s" is %s: write A:astype("float64")', i, name,
+      array.dtype)
   end
 end
 
@@ -240,10 +239,10 @@ end
 local function replace(name, array, value)
   local given = type(value) == "table" and core.array(value) or value
   if type(given) ~= "userdata" and type(given) ~= "number" then
-    error(("parameter %s: an array is needed, got %s"):format(name, type(value)), 3)
+    fail("parameter %s: an array is needed, got %s", name, type(value))
   elseif type(given) == "userdata" and given.shape ~= array.shape then
-    error(("parameter %s has shape %s, the value has %s: a parameter keeps its shape"):format(name,
-      array.shape, given.shape), 3)
+    fail("parameter %s has shape %s, the value has %s: a parameter keeps its shape", name,
+      array.shape, given.shape)
   end
   array["..."] = given
 end
@@ -286,7 +285,7 @@ end
 ---@return dnn.network
 function network.mlp(dims)
   if type(dims) ~= "table" or #dims < 2 then
-    error("mlp: a list of at least two numbers of units is needed, dnn.mlp{2, 4, 1}", 2)
+    fail("mlp: a list of at least two numbers of units is needed, dnn.mlp{2, 4, 1}")
   end
   local description = {}
   for name, value in pairs(dims) do
@@ -296,19 +295,19 @@ function network.mlp(dims)
         for option in pairs(sequential_options) do
           known[option] = true
         end
-        error("mlp: " .. suggest.unknown("option", name, known), 2)
+        fail("mlp: " .. suggest.unknown("option", name, known))
       end
       description[name] = value
     end
   end
   for _, name in ipairs { "activation", "output" } do
     if dims[name] == "linear" or dims[name] == "none" or dims[name] == "identity" then
-      error(("mlp: %s = %s leaves the activation out"):format(name,
-        name == "output" and "false" or "dnn.leaky_relu(1)"), 2)
+      fail("mlp: %s = %s leaves the activation out", name,
+        name == "output" and "false" or "dnn.leaky_relu(1)")
     end
   end
   for i = 1, #dims do
-    ranges.check("mlp", ("entry %d"):format(i), dims[i], ranges.count, 2)
+    ranges.check("mlp", ("entry %d"):format(i), dims[i], ranges.count)
   end
   for l = 1, #dims - 1 do
     description[#description + 1] = layers.linear(dims[l], dims[l + 1])
@@ -317,7 +316,7 @@ function network.mlp(dims)
       activation = dims.output == nil and "sigmoid" or dims.output
     end
     if activation then
-      description[#description + 1] = layers.find(activation, 2)
+      description[#description + 1] = layers.find(activation)
     end
   end
   return network.sequential(description)
@@ -351,8 +350,8 @@ function attributes.layers(_, state)
       return ipairs(state.layers)
     end,
     __newindex = function()
-      error("a network keeps the layers that it was made of: make another, "
-        .. "dnn.sequential{ layer, ... }", 2)
+      fail("a network keeps the layers that it was made of: make another, "
+        .. "dnn.sequential{ layer, ... }")
     end,
     __tostring = function()
       local lines = {}
@@ -462,28 +461,28 @@ function Network.__attribute(net, name)
     or type(name) == "string" and suggest.unknown("field", name, chain.metatable.__complete())
     or ("fields have names, got %s; layers are in net.layers, arrays in net.parameters"):format(
       type(name))
-  error("a network: " .. problem, 3) -- the function in C is between
+  fail("a network: " .. problem)
 end
 
 --- Fields are read only, but the learning rate.
 function chain.metatable.__newindex(net, name, value)
   local state = chain.table(net)
   if name == "learning_rate" then
-    ranges.check("a network", "learning_rate", value, ranges.from_zero, 2)
+    ranges.check("a network", "learning_rate", value, ranges.from_zero)
     if not state.training then
-      network.compile(net, nil, 2)
+      network.compile(net, nil)
     end
     chain.learning_rate(net, value)
     state.training.optimizer.learning_rate = value
     return
   elseif name == "parameters" or name == "buffers" then
-    error(("a network: %s cannot be replaced as a whole: write net.%s.W1 = array, or "
-      .. "net:load_weights(arrays)"):format(name, name), 2)
+    fail("a network: %s cannot be replaced as a whole: write net.%s.W1 = array, or "
+      .. "net:load_weights(arrays)", name, name)
   elseif params.get(state.parameters, name) ~= nil then
-    error(("a network: write net.parameters.%s = array"):format(name), 2)
+    fail("a network: write net.parameters.%s = array", name)
   end
-  error(("a network: the field %s cannot be set"):format(
-    type(name) == "string" and '"' .. name .. '"' or "of type " .. type(name)), 2)
+  fail("a network: the field %s cannot be set", type(name) == "string" and '"' .. name
+    .. '"' or "of type " .. type(name))
 end
 
 -- --- passes -------------------------------------------------------------------------------------
@@ -510,11 +509,10 @@ end
 
 local function check_custom(i, what, array, rows, m)
   if type(array) ~= "userdata" or array.ndim < 2 or array.shape[array.ndim] ~= m then
-    error(("layer %d (custom): %s must return an array of %d examples, got %s"):format(i, what, m,
-      type(array) == "userdata" and tostring(array.shape) or type(array)), 0)
+    fail("layer %d (custom): %s must return an array of %d examples, got %s", i, what, m,
+      type(array) == "userdata" and tostring(array.shape) or type(array))
   elseif rows and array.size ~= rows * m then
-    error(("layer %d (custom): %s must return shape (%d, %d), got %s"):format(i, what, rows, m,
-      array.shape), 0)
+    fail("layer %d (custom): %s must return shape (%d, %d), got %s", i, what, rows, m, array.shape)
   end
   return array
 end
@@ -531,8 +529,8 @@ end
 --- Raises when a number that layer i gave or got is not finite: the guard, as C's.
 local function check_finite(net, i, what, array)
   if array and not core.isfinite(array):all() then
-    error(("layer %d (%s): %s is not finite in update %d"):format(i, chain.layer(net, i).class,
-      what, chain.updates(net) + 1), 0)
+    fail("layer %d (%s): %s is not finite in update %d", i, chain.layer(net, i).class, what,
+      chain.updates(net) + 1)
   end
 end
 
@@ -594,18 +592,16 @@ network.run_forward, network.run_backward = forward, backward
 ---@param caller string
 ---@param name string
 ---@param value any
----@param level? integer of whoever is to blame, from the caller of the caller on (1)
 ---@return dnn.array
-function network.check_array(caller, name, value, level)
+function network.check_array(caller, name, value)
   if type(value) == "table" and type(rawget(value, 1)) == "string" then
-    error(("%s: %s must hold numbers, got texts: classes are numbered from 0 on"):format(caller,
-      name), (level or 1) + 2)
+    fail("%s: %s must hold numbers, got texts: classes are numbered from 0 on", caller, name)
   elseif type(value) == "table" and core.array then
     local mt = getmetatable(value)
     value = type(mt) == "table" and mt.__array and mt.__array(value) or core.array(value)
   end
   if type(value) ~= "userdata" or getmetatable(value) ~= "dnn.array" then
-    error(("%s: %s must be an array, got %s"):format(caller, name, type(value)), (level or 1) + 2)
+    fail("%s: %s must be an array, got %s", caller, name, type(value))
   end
   return value
 end
@@ -651,7 +647,7 @@ function Network:backward(dAL, options)
   options = suggest.options("backward", options, { input_gradient = true })
   local state = chain.table(self)
   if dAL == nil then
-    error("backward: the gradient of the output is needed, net:backward(dAL)", 2)
+    fail("backward: the gradient of the output is needed, net:backward(dAL)")
   end
   return backward(self, state, dAL, options.input_gradient, 1, #state.layers)
 end
@@ -751,7 +747,7 @@ local function default_loss(state)
 end
 
 --- Raises when the loss would take the output for something else than the last layer makes of it.
-local function check_output(state, kind, level)
+local function check_output(state, kind)
   local class, problem = last_class(state), nil
   local is_probability = class == nil or class == "sigmoid" or class == "softmax"
   if kind == "softmax_cross_entropy" and class == "softmax" then
@@ -766,27 +762,26 @@ local function check_output(state, kind, level)
     problem = "it takes probabilities: put a sigmoid behind, or take binary_cross_entropy_logits"
   end
   if problem then
-    error(("the loss %s does not go with the last layer, %s: %s"):format(kind, class, problem),
-      level + 1)
+    fail("the loss %s does not go with the last layer, %s: %s", kind, class, problem)
   end
 end
 
 --- Checks the names of options of compile, and numbers that C does not.
-local function check_compile(options, level)
+local function check_compile(options)
   if type(options) ~= "table" then
-    error(("compile: the options must be a table, { loss = , optimizer = , ... }, got %s"):format(
-      type(options)), level + 1)
+    fail("compile: the options must be a table, { loss = , optimizer = , ... }, got %s",
+      type(options))
   end
   for name in pairs(options) do
     if network.option_advice[name] then
-      error(("compile: %s"):format(network.option_advice[name]), level + 1)
+      fail("compile: %s", network.option_advice[name])
     elseif compile_defaults[name] == nil then
-      error("compile: " .. suggest.unknown("option", name, compile_defaults), level + 1)
+      fail("compile: " .. suggest.unknown("option", name, compile_defaults))
     end
   end
   for _, name in ipairs { "l1", "l2", "clip_norm", "clip_value" } do
     if options[name] ~= nil then
-      ranges.check("compile", name, options[name], ranges.from_zero, level + 1)
+      ranges.check("compile", name, options[name], ranges.from_zero)
     end
   end
 end
@@ -811,22 +806,21 @@ end
 ---                then
 ---@return dnn.network
 function Network:compile(options)
-  network.compile(self, options, 2)
+  network.compile(self, options)
   return self
 end
 
---- The same, for other methods; `level` is that of the one to blame, from the caller on (1). What
---- the options do not say is as usual, or with `keep` as it was told before.
-function network.compile(net, options, level, keep)
+--- The same, for other methods. What the options do not say is as usual, or with `keep` as it was
+--- told before.
+function network.compile(net, options, keep)
   local state = chain.table(net)
   options = options or {}
-  check_compile(options, level + 1)
+  check_compile(options)
   local before = state.training
   local usual = keep and before or { loss = default_loss(state), optimizer = "sgd" }
   local loss = optimizers.find_loss(options.loss or keep and state.custom_loss or usual.loss,
-    level + 1, options.reduction)
-  local optimizer = optimizers.find(options.optimizer or usual.optimizer, options.learning_rate,
-    level + 1)
+    options.reduction)
+  local optimizer = optimizers.find(options.optimizer or usual.optimizer, options.learning_rate)
   local training = { optimizer = optimizer }
   for name, default in pairs(compile_defaults) do
     if default ~= true then
@@ -838,7 +832,7 @@ function network.compile(net, options, level, keep)
   end
   local custom_loss = type(loss) == "function" and loss or nil
   if not custom_loss then
-    check_output(state, loss.kind, level + 1)
+    check_output(state, loss.kind)
   end
   training.loss = custom_loss and { kind = "mse" } or loss
   training.in_lua = state.has_custom or custom_loss ~= nil or training.loss.weights ~= nil
@@ -867,9 +861,9 @@ local function freeze(caller, net, state, chosen, is_frozen)
       end
     end
     if not found then
-      error(("%s: layers are chosen by their numbers 1 .. %d, or parameters by names such as "
-        .. "\"W1\", got %s"):format(caller, #state.layers, type(what) == "string"
-        and '"' .. what .. '"' or type(what) == "number" and what or type(what)), 3)
+      fail("%s: layers are chosen by their numbers 1 .. %d, or parameters by names such as "
+        .. "\"W1\", got %s", caller, #state.layers, type(what) == "string" and '"' .. what
+        .. '"' or type(what) == "number" and what or type(what))
     end
   end
   for name in pairs(state.parameters) do
@@ -911,13 +905,13 @@ local function add_own_gradient(state, at, array, gradient)
   local given = state.own_gradients and state.own_gradients[at.layer]
   local value = type(given) == "table" and given[at.name] or nil
   if value == nil then
-    error(('layer %d (custom): backward returned no gradient of its parameter "%s"'):format(
-      at.layer, at.name), 0)
+    fail('layer %d (custom): backward returned no gradient of its parameter "%s"', at.layer,
+      at.name)
   elseif not (type(value) == "number" and array.size == 1)
     and not (type(value) == "userdata" and value.shape == array.shape) then
-    error(('layer %d (custom): the gradient of "%s" must have shape %s as the parameter, got %s')
-      :format(at.layer, at.name, array.shape,
-        type(value) == "userdata" and tostring(value.shape) or type(value)), 0)
+    fail('layer %d (custom): the gradient of "%s" must have shape %s as the parameter, got %s',
+      at.layer, at.name, array.shape, type(value) == "userdata" and tostring(value.shape)
+      or type(value))
   end
   gradient["..."] = gradient + value
 end
@@ -954,8 +948,8 @@ local function classes_of(loss, Y, m)
   local rows = Y.ndim == 1 and Y:reshape(1, m) or Y
   local many = rows.shape[1] > 1
   if many and loss.kind:find("^binary") and not network.are_units(rows) then
-    error("the loss weighs classes, of which each example has one: Y has columns that do not add "
-      .. "up to 1", 0)
+    fail("the loss weighs classes, of which each example has one: Y has columns that do not add "
+      .. "up to 1")
   end
   return rows, (many and network.classes(rows) or rows):reshape(m)
 end
@@ -965,7 +959,7 @@ end
 local function count_classes(loss, n, m, Y)
   local weights, expected = loss.weights, math.max(2, n)
   if #weights ~= expected then
-    error(("the loss needs %d weights, one for each class, got %d"):format(expected, #weights), 0)
+    fail("the loss needs %d weights, one for each class, got %d", expected, #weights)
   end
   local rows, classes = classes_of(loss, Y, m)
   local counts, found = {}, 0
@@ -976,8 +970,8 @@ local function count_classes(loss, n, m, Y)
     found = found + mask:sum()
   end
   if found < m then
-    error(("the loss weighs classes 0 .. %d, Y of %d examples is none of them"):format(expected - 1,
-      m - found), 0)
+    fail("the loss weighs classes 0 .. %d, Y of %d examples is none of them", expected - 1,
+      m - found)
   end
   return counts, rows, classes
 end
@@ -1069,12 +1063,11 @@ local function compute_loss(loss, AL, Y, gradient)
   end
   local value, dAL = loss(AL, Y)
   if type(value) ~= "number" then
-    error(("the loss function must return a number, the mean over the examples, got %s"):format(
-      type(value)), 0)
+    fail("the loss function must return a number, the mean over the examples, got %s", type(value))
   elseif gradient and (type(dAL) ~= "userdata" or dAL.shape ~= AL.shape) then
-    error(("the loss function must return a number, then the gradient of the sum over the examples "
-      .. "with respect to AL %s, got %s"):format(AL.shape,
-      type(dAL) == "userdata" and tostring(dAL.shape) or type(dAL)), 0)
+    fail("the loss function must return a number, then the gradient of the sum over the examples "
+      .. "with respect to AL %s, got %s", AL.shape,
+      type(dAL) == "userdata" and tostring(dAL.shape) or type(dAL))
   end
   return value, dAL
 end
@@ -1134,7 +1127,7 @@ function Network:__step(X, Y, options)
   local state = chain.table(self)
   local _ <close> = setmetatable({ net = self }, Step)
   if options ~= nil or not state.training then
-    network.compile(self, options, 3, true) -- the function in C is between this and the caller
+    network.compile(self, options, true)
   end
   if state.training.in_lua then
     return step_in_lua(self, state, X, Y)
@@ -1150,7 +1143,7 @@ end
 ---@return dnn.array AL (outputs, m)
 function Network:predict(X, options)
   options = suggest.options("predict", options, { batch_size = 1024 })
-  ranges.check("predict", "batch_size", options.batch_size, ranges.count, 2)
+  ranges.check("predict", "batch_size", options.batch_size, ranges.count)
   X = network.check_array("predict", "X", X)
   return (network.outputs(self, X, options.batch_size))
 end
@@ -1209,8 +1202,8 @@ function Network:predict_classes(X, options)
   local loss = not state.custom_loss and state.training and state.training.loss
   options = suggest.options("predict_classes", options, { batch_size = 1024,
     threshold = network.threshold(loss) })
-  ranges.check("predict_classes", "batch_size", options.batch_size, ranges.count, 2)
-  ranges.check("predict_classes", "threshold", options.threshold, ranges.finite, 2)
+  ranges.check("predict_classes", "batch_size", options.batch_size, ranges.count)
+  ranges.check("predict_classes", "threshold", options.threshold, ranges.finite)
   X = network.check_array("predict_classes", "X", X)
   return network.classes(self:predict(X, { batch_size = options.batch_size }), options.threshold)
 end

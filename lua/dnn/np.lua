@@ -6,6 +6,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local guards = require "dnn.guards"
 local suggest = require "dnn.suggest"
 
@@ -21,13 +22,16 @@ local internal = {
   check_options = true,
   clock = true,
   columns = true,
+  fail = true,
   interrupt_accepted = true,
   interrupt_flag = true,
   methods = true,
   network = true,
   quote = true,
   random_methods = true,
+  reason = true,
   sequential = true,
+  set_root = true,
 }
 
 for name, value in pairs(core) do
@@ -106,7 +110,7 @@ end
 ---@return any ... the results of f; without it a value for `local _ <close> =`
 function np.printoptions(options, f)
   local before = core.get_printoptions()
-  check.call(core.set_printoptions, options)
+  core.set_printoptions(options)
   local restore = setmetatable({}, {
     __close = function()
       core.set_printoptions(before)
@@ -135,8 +139,8 @@ function np.info(what, options)
   local doc = require "dnn.doc"
   local entry = doc.find(what)
   if not entry then
-    error(type(what) == "string" and ("info: there is no help for '%s'"):format(core.quote(what))
-      or ("info needs a function of np or its name, got %s"):format(type(what)), 2)
+    fail(type(what) == "string" and ("info: there is no help for '%s'"):format(core.quote(what))
+      or ("info needs a function of np or its name, got %s"):format(type(what)))
   end
   local output = check.callable(options.output or print, "output", "info")
   output(doc.describe(entry))

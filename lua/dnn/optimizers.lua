@@ -5,6 +5,7 @@
 --
 -- src/core/optimizer.h and loss.h have the formulas.
 
+local fail = require "dnn.fail"
 local ranges = require "dnn.ranges"
 local suggest = require "dnn.suggest"
 
@@ -29,18 +30,17 @@ local option_ranges <const> = { learning_rate = ranges.from_zero, momentum = ran
   weight_decay = ranges.from_zero }
 
 --- Raises when a number of an optimizer is out of its range.
-local function check_optimizer(chosen, level)
+local function check_optimizer(chosen)
   for name in pairs(kinds[chosen.kind]) do
     local range = option_ranges[name]
     if range then
-      ranges.check(chosen.kind, name, chosen[name], range, level + 1)
+      ranges.check(chosen.kind, name, chosen[name], range)
     end
   end
   if chosen.averaged and chosen.nesterov then
-    error(("%s: averaged and nesterov are two forms of momentum, choose one"):format(chosen.kind),
-      level + 1)
+    fail("%s: averaged and nesterov are two forms of momentum, choose one", chosen.kind)
   elseif chosen.nesterov and chosen.momentum == 0 then
-    error(("%s: nesterov needs a momentum, 0.9 for example"):format(chosen.kind), level + 1)
+    fail("%s: nesterov needs a momentum, 0.9 for example", chosen.kind)
   end
 end
 
@@ -48,15 +48,15 @@ for kind, defaults in pairs(kinds) do
   --- An optimizer with these options; see `kinds` above for the names and defaults.
   optimizers[kind] = function(options)
     if options ~= nil and type(options) ~= "table" then
-      error(("%s: the options must be a table, dnn.%s{ learning_rate = 0.1 }, got %s"):format(kind,
-        kind, type(options)), 2)
+      fail("%s: the options must be a table, dnn.%s{ learning_rate = 0.1 }, got %s", kind, kind,
+        type(options))
     elseif options ~= nil and (getmetatable(options) or {}).__name == "dnn.params" then
-      error(("%s: an optimizer gets the parameters from its network, "
-        .. "net:compile{ optimizer = dnn.%s{ learning_rate = 0.1 } }"):format(kind, kind), 2)
+      fail("%s: an optimizer gets the parameters from its network, "
+        .. "net:compile{ optimizer = dnn.%s{ learning_rate = 0.1 } }", kind, kind)
     end
     local chosen = suggest.options(kind, options, defaults)
     chosen.kind = kind
-    check_optimizer(chosen, 2)
+    check_optimizer(chosen)
     return chosen
   end
 end
@@ -65,9 +65,8 @@ end
 --- given beside it replaces its own.
 ---@param what string|table
 ---@param learning_rate? number
----@param level integer of the caller, for errors
 ---@return table
-function optimizers.find(what, learning_rate, level)
+function optimizers.find(what, learning_rate)
   local found
   if type(what) == "table" and kinds[what.kind] then
     found = { kind = what.kind }
@@ -76,23 +75,21 @@ function optimizers.find(what, learning_rate, level)
     end
     for name, value in pairs(what) do
       if found[name] == nil then
-        error(("%s: %s"):format(what.kind, suggest.unknown("option", name, kinds[what.kind])),
-          level + 1)
+        fail("%s: %s", what.kind, suggest.unknown("option", name, kinds[what.kind]))
       end
       found[name] = value
     end
   elseif type(what) == "string" and kinds[what] then
     found = optimizers[what]()
   elseif type(what) == "function" then
-    error("the optimizer is a function: call it, dnn.adam{}, or give its name, \"adam\"", level + 1)
+    fail("the optimizer is a function: call it, dnn.adam{}, or give its name, \"adam\"")
   else
-    error(suggest.unknown("optimizer", type(what) == "table" and what.kind or what, kinds),
-      level + 1)
+    fail(suggest.unknown("optimizer", type(what) == "table" and what.kind or what, kinds))
   end
   if learning_rate ~= nil then
     found.learning_rate = learning_rate
   end
-  check_optimizer(found, level + 1)
+  check_optimizer(found)
   return found
 end
 
@@ -109,21 +106,20 @@ local loss_defaults = {
 local reductions <const> = { mean = true, examples = true, sum = true }
 
 --- Weights of classes, numbers in a list, which is copied.
-local function copy_weights(kind, weights, level)
+local function copy_weights(kind, weights)
   local copied, count = {}, 0
   for i, weight in pairs(type(weights) == "table" and weights or {}) do
     local fits = type(weight) == "number" and weight >= 0 and weight < math.huge
     copied[i], count = weight, fits and count + 1 or -math.huge
   end
   if type(weights) ~= "table" or count ~= #weights or count == 0 then
-    error(("%s: weights must be a list with a number from 0 on for each class, { 1, 5, ... }")
-      :format(kind), level + 1)
+    fail("%s: weights must be a list with a number from 0 on for each class, { 1, 5, ... }", kind)
   end
   return copied
 end
 
 --- The loss of this kind with these options, checked.
-local function make_loss(kind, options, level)
+local function make_loss(kind, options)
   local defaults, chosen = loss_defaults[kind], { kind = kind }
   local known = { kind = true, weights = kind:find("cross_entropy") and true or nil }
   for name, default in pairs(defaults) do
@@ -131,17 +127,16 @@ local function make_loss(kind, options, level)
   end
   for name, value in pairs(options) do
     if not known[name] then
-      error(("the loss %s: %s"):format(kind, suggest.unknown("option", name, known)), level + 1)
+      fail("the loss %s: %s", kind, suggest.unknown("option", name, known))
     end
     chosen[name] = value
   end
   if not reductions[chosen.reduction] then
-    error(("%s: %s"):format(kind, suggest.unknown("reduction", chosen.reduction, reductions)),
-      level + 1)
+    fail("%s: %s", kind, suggest.unknown("reduction", chosen.reduction, reductions))
   elseif chosen.delta then
-    ranges.check(kind, "delta", chosen.delta, ranges.positive, level + 1)
+    ranges.check(kind, "delta", chosen.delta, ranges.positive)
   end
-  chosen.weights = chosen.weights ~= nil and copy_weights(kind, chosen.weights, level + 1) or nil
+  chosen.weights = chosen.weights ~= nil and copy_weights(kind, chosen.weights) or nil
   return chosen
 end
 
@@ -152,33 +147,32 @@ optimizers.losses = losses
 for kind in pairs(loss_defaults) do
   losses[kind] = function(options, ...)
     if options ~= nil and type(options) ~= "table" or select("#", ...) > 0 then
-      error(("%s: this makes a loss for net:compile, from options: loss = dnn.losses.%s{ reduction "
-        .. '= "sum" }'):format(kind, kind), 2)
+      fail("%s: this makes a loss for net:compile, from options: loss = dnn.losses.%s{ reduction "
+        .. '= "sum" }', kind, kind)
     end
-    return (make_loss(kind, options or {}, 2))
+    return (make_loss(kind, options or {}))
   end
 end
 
 --- The loss for an option: a name, or a table such as losses.huber{ delta = 2 } returns.
 ---@param what string|table|function a function (AL, Y) -> value, gradient is a custom loss
----@param level integer
 ---@param reduction? string instead of the loss's own
 ---@return table|function
-function optimizers.find_loss(what, level, reduction)
+function optimizers.find_loss(what, reduction)
   local kind = type(what) == "table" and what.kind or what
   if type(what) == "function" and reduction ~= nil then
-    error("reduction is an option of the built-in losses, a function returns what is to be made "
-      .. "small", level + 1)
+    fail("reduction is an option of the built-in losses, a function returns what is to be made "
+      .. "small")
   elseif type(what) == "function" then
     for name, make in pairs(losses) do
       if what == make then
-        error(('the loss is a function of options: call it, dnn.losses.%s{}, or give its name, '
-          .. '"%s"'):format(name, name), level + 1)
+        fail('the loss is a function of options: call it, dnn.losses.%s{}, or give its name, '
+          .. '"%s"', name, name)
       end
     end
     return what
   elseif type(kind) ~= "string" or not loss_defaults[kind] then
-    error(suggest.unknown("loss", kind, loss_defaults), level + 1)
+    fail(suggest.unknown("loss", kind, loss_defaults))
   end
   local options = {}
   for name, value in pairs(type(what) == "table" and what or {}) do
@@ -187,7 +181,7 @@ function optimizers.find_loss(what, level, reduction)
   if reduction ~= nil then
     options.reduction = reduction
   end
-  return (make_loss(kind, options, level + 1))
+  return (make_loss(kind, options))
 end
 
 -- --- schedules ----------------------------------------------------------------------------------
@@ -199,7 +193,7 @@ optimizers.schedules = schedules
 
 --- learning_rate / (1 + decay * (epoch - 1)): the course's decay.
 function schedules.inverse_time(decay)
-  ranges.check("inverse_time", "decay", decay, ranges.from_zero, 2)
+  ranges.check("inverse_time", "decay", decay, ranges.from_zero)
   return function(epoch, learning_rate)
     return learning_rate / (1 + decay * (epoch - 1))
   end
@@ -207,8 +201,8 @@ end
 
 --- The same, in steps of `interval` epochs: the course's scheduled decay.
 function schedules.inverse_time_steps(decay, interval)
-  ranges.check("inverse_time_steps", "decay", decay, ranges.from_zero, 2)
-  ranges.check("inverse_time_steps", "interval", interval, ranges.count, 2)
+  ranges.check("inverse_time_steps", "decay", decay, ranges.from_zero)
+  ranges.check("inverse_time_steps", "interval", interval, ranges.count)
   return function(epoch, learning_rate)
     return learning_rate / (1 + decay * ((epoch - 1) // interval))
   end
@@ -217,8 +211,8 @@ end
 --- Multiplied by `factor` (0.1) after every `interval` epochs.
 function schedules.step(interval, factor)
   factor = factor == nil and 0.1 or factor
-  ranges.check("step", "interval", interval, ranges.count, 2)
-  ranges.check("step", "factor", factor, ranges.from_zero, 2)
+  ranges.check("step", "interval", interval, ranges.count)
+  ranges.check("step", "factor", factor, ranges.from_zero)
   return function(epoch, learning_rate)
     return learning_rate * factor ^ ((epoch - 1) // interval)
   end
@@ -226,7 +220,7 @@ end
 
 --- Multiplied by `factor` after every epoch.
 function schedules.exponential(factor)
-  ranges.check("exponential", "factor", factor, ranges.from_zero, 2)
+  ranges.check("exponential", "factor", factor, ranges.from_zero)
   return function(epoch, learning_rate)
     return learning_rate * factor ^ (epoch - 1)
   end
@@ -235,8 +229,8 @@ end
 --- Half a cosine from the learning rate down to `least` (0) over `epochs`.
 function schedules.cosine(epochs, least)
   least = least == nil and 0 or least
-  ranges.check("cosine", "epochs", epochs, ranges.count, 2)
-  ranges.check("cosine", "least", least, ranges.from_zero, 2)
+  ranges.check("cosine", "epochs", epochs, ranges.count)
+  ranges.check("cosine", "least", least, ranges.from_zero)
   return function(epoch, learning_rate)
     local done = math.min(epoch - 1, epochs) / epochs
     return least + (learning_rate - least) * (1 + math.cos(math.pi * done)) / 2
@@ -245,10 +239,9 @@ end
 
 --- Linear growth over the first `epochs`, then another schedule, if one is given.
 function schedules.warmup(epochs, after)
-  ranges.check("warmup", "epochs", epochs, ranges.count, 2)
+  ranges.check("warmup", "epochs", epochs, ranges.count)
   if after ~= nil and type(after) ~= "function" then
-    error(("warmup: after must be a schedule, such as dnn.schedules.cosine(10), got %s"):format(
-      type(after)), 2)
+    fail("warmup: after must be a schedule, such as dnn.schedules.cosine(10), got %s", type(after))
   end
   return function(epoch, learning_rate)
     if epoch <= epochs then

@@ -9,6 +9,7 @@
 -- Entries keep the order in which they were first assigned; assigning nil takes one out. A missing
 -- name raises. `params.get(t, name)` gives nil instead, and takes plain tables too.
 
+local fail = require "dnn.fail"
 local guards = require "dnn.guards"
 local quote = require("dnn.core").quote
 local suggest = require "dnn.suggest"
@@ -46,21 +47,20 @@ end
 function Params:__index(name)
   local value = self[VALUES][name]
   if value == nil then
-    error(missing(self, name), 2)
+    fail(missing(self, name))
   end
   return value
 end
 
 function Params:__newindex(name, value)
   if type(name) ~= "string" then
-    error(("the name of an entry must be a string, got %s"):format(math.type(name)
-      or type(name)), 2)
+    fail("the name of an entry must be a string, got %s", math.type(name) or type(name))
   end
   local values, names = self[VALUES], self[NAMES]
   local replace = rawget(self, REPLACE)
   if replace then
     if values[name] == nil then
-      error(missing(self, name), 2)
+      fail(missing(self, name))
     end
     replace(name, values[name], value)
   elseif values[name] == nil and value ~= nil then
@@ -101,8 +101,8 @@ end
 --- Who comes from PyTorch calls the parameters of a network.
 function Params:__call()
   local first = rawget(self, NAMES)[1] or "W1"
-  error(("entries are fields, not results of a call: write parameters.%s, or "
-    .. "for name, array in pairs(parameters)"):format(first), 2)
+  fail("entries are fields, not results of a call: write parameters.%s, or "
+    .. "for name, array in pairs(parameters)", first)
 end
 
 --- One entry a line: `W1 (3, 4) float64`.
@@ -135,12 +135,12 @@ function params.new(entries)
   if entries == nil then
     return self
   elseif type(entries) ~= "table" then
-    error(("params: the entries must be a table, got %s"):format(type(entries)), 2)
+    fail("params: the entries must be a table, got %s", type(entries))
   end
   local names = {}
   for name in pairs(entries) do
     if type(name) ~= "string" then
-      error(("params: the name of an entry must be a string, got %s"):format(type(name)), 2)
+      fail("params: the name of an entry must be a string, got %s", type(name))
     end
     names[#names + 1] = name
   end
@@ -155,7 +155,7 @@ end
 
 local function check_table(caller, what, value)
   if type(value) ~= "table" then
-    error(("params.%s: %s must be a table, got %s"):format(caller, what, type(value)), 3)
+    fail("params.%s: %s must be a table, got %s", caller, what, type(value))
   end
 end
 
@@ -186,7 +186,7 @@ function params.fixed(names, arrays, replace)
   check_table("fixed", "names", names)
   check_table("fixed", "arrays", arrays)
   if type(replace) ~= "function" then
-    error(("params.fixed: replace must be a function, got %s"):format(type(replace)), 2)
+    fail("params.fixed: replace must be a function, got %s", type(replace))
   end
   return setmetatable({ [VALUES] = arrays, [NAMES] = names, [REPLACE] = replace }, Params)
 end
@@ -197,7 +197,7 @@ end
 function params.get(entries, name)
   check_table("get", "entries", entries)
   if name == nil then
-    error("params.get: a name is needed, got nil", 2)
+    fail("params.get: a name is needed, got nil")
   end
   local values = rawget(entries, VALUES)
   if values ~= nil then

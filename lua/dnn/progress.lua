@@ -5,6 +5,7 @@
 -- DNNLUA_PROGRESS=log writes a line every 10 % or 30 s instead, DNNLUA_PROGRESS=off nothing.
 
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local guards = require "dnn.guards"
 local pretty = require "dnn.repl.pretty"
 local suggest = require "dnn.suggest"
@@ -159,7 +160,7 @@ end
 ---@return string
 function Bar:text(columns)
   if type(columns) ~= "number" then
-    error(("text: columns must be a number, got %s"):format(type(columns)), 2)
+    fail("text: columns must be a number, got %s", type(columns))
   end
   local elapsed = (self.stopped_at or core.clock()) - self.started_at
   local head = self.desc == "" and "" or self.desc .. " "
@@ -193,8 +194,7 @@ end
 ---@return dnn.progress
 function Bar:set(values)
   if type(values) ~= "table" then
-    error(("the values of a bar must be a table such as { loss = 0.25 }, got %s"):format(
-      type(values)), 2)
+    fail("the values of a bar must be a table such as { loss = 0.25 }, got %s", type(values))
   end
   local names = {}
   for name in pairs(values) do
@@ -219,7 +219,7 @@ function Bar:update(n)
   if self.stopped_at then
     return
   elseif n ~= nil and math.type(n) == nil then
-    error(("a bar goes on by a number, got %s"):format(type(n)), 2)
+    fail("a bar goes on by a number, got %s", type(n))
   end
   self.count = self.count + (math.tointeger(n or 1) or n)
   local now = core.clock()
@@ -276,7 +276,7 @@ local function iterator_of(what)
   if math.type(what) then
     local n = math.tointeger(what)
     if not n or n < 0 then
-      error(("a bar needs a count of 0 or more, got %s"):format(tostring(what)), 3)
+      fail("a bar needs a count of 0 or more, got %s", tostring(what))
     end
     return function(_, i)
       i = (i or 0) + 1
@@ -298,7 +298,7 @@ local function iterator_of(what)
     local iterate, state, control = ipairs(what)
     return iterate, state, control, total
   end
-  error(("a bar needs a count, a list, an array or an iterator, got %s"):format(type(what)), 3)
+  fail("a bar needs a count, a list, an array or an iterator, got %s", type(what))
 end
 
 --- A bar over a count, a list, an array (its rows), or an iterator, for a `for` loop; or one that

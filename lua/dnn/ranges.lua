@@ -1,5 +1,7 @@
 --- Ranges of numbers that functions and options take: one check, and one sentence for each range.
 
+local fail = require "dnn.fail"
+
 local ranges = {}
 
 ---@class dnn.range
@@ -60,12 +62,10 @@ end
 ---@param name string of its argument or option
 ---@param value any
 ---@param range dnn.range
----@param level integer of the one to blame, from the caller on (1)
 ---@return number value
-function ranges.check(caller, name, value, range, level)
+function ranges.check(caller, name, value, range)
   if type(value) ~= "number" or not range.holds(value) then
-    error(("%s: %s must be %s, got %s"):format(caller, name, range.text,
-      given(value, range == ranges.count)), level + 1)
+    fail("%s: %s must be %s, got %s", caller, name, range.text, given(value, range == ranges.count))
   end
   return value
 end

@@ -8,6 +8,7 @@
 -- Nothing changes its arguments but update_parameters.
 
 local arguments = require "dnn.arguments"
+local fail = require "dnn.fail"
 local name_fields = require("dnn.caches").name_fields
 local core = require "dnn.core"
 local params = require "dnn.params"
@@ -57,9 +58,9 @@ local backward_names = { sigmoid = "sigmoid_backward", relu = "relu_backward" }
 local function no_activation(activation, caller)
   local nearest = type(activation) == "string"
     and suggest.nearest(activation, { "sigmoid", "relu" })
-  error(('%s: activation must be "sigmoid" or "relu", got %s%s'):format(caller,
+  fail('%s: activation must be "sigmoid" or "relu", got %s%s', caller,
     type(activation) == "string" and ('"%s"'):format(core.quote(activation)) or type(activation),
-    nearest and (': did you mean "%s"?'):format(nearest) or ""), 3)
+    nearest and (': did you mean "%s"?'):format(nearest) or "")
 end
 
 -- --- initialization -----------------------------------------------------------------------------
@@ -74,7 +75,7 @@ end
 function dnn.initialize_parameters(n_x, n_h, n_y, options)
   options = suggest.options("initialize_parameters", options, { seed = 1 })
   for i, name in ipairs { "n_x", "n_h", "n_y" } do
-    check_units("initialize_parameters", name, (select(i, n_x, n_h, n_y)), 2)
+    check_units("initialize_parameters", name, (select(i, n_x, n_h, n_y)))
   end
   return arguments.draw_parameters({ n_x, n_h, n_y }, options.seed, function(random, n, n_prev)
     return random:randn(n, n_prev) * 0.01
@@ -88,10 +89,10 @@ end
 ---@return dnn.params
 function dnn.initialize_parameters_deep(layer_dims, options)
   options = suggest.options("initialize_parameters_deep", options, { seed = 3, scale = "small" })
-  check_dims("initialize_parameters_deep", layer_dims, 2)
+  check_dims("initialize_parameters_deep", layer_dims)
   if options.scale ~= "small" and options.scale ~= "fan_in" then
-    error(('initialize_parameters_deep: option "scale" must be "small" or "fan_in", got "%s"')
-      :format(core.quote(options.scale)), 2)
+    fail('initialize_parameters_deep: option "scale" must be "small" or "fan_in", got "%s"',
+      core.quote(options.scale))
   end
   return arguments.draw_parameters(layer_dims, options.seed, function(random, n, n_prev)
     local W = random:randn(n, n_prev)
@@ -131,11 +132,11 @@ end
 ---@return dnn.array AL (n_y, m)
 ---@return table[] caches one for each layer
 function dnn.L_model_forward(X, parameters)
-  local L = count_layers("L_model_forward", parameters, 2)
+  local L = count_layers("L_model_forward", parameters)
   local A, caches = X, {}
   for l = 1, L do
     local W = parameters[name_of.W[l]]
-    local b = entry("L_model_forward", "parameters", parameters, name_of.b[l], 2)
+    local b = entry("L_model_forward", "parameters", parameters, name_of.b[l])
     A, caches[l] = dnn.linear_activation_forward(A, W, b, l < L and "relu" or "sigmoid")
   end
   return A, caches
@@ -172,8 +173,8 @@ function dnn.linear_activation_backward(dA, cache, activation, options)
     no_activation(activation, "linear_activation_backward")
   end
   if type(cache) ~= "table" then
-    error(("linear_activation_backward: the cache must be a table {linear, activation}, got %s")
-      :format(type(cache)), 2)
+    fail("linear_activation_backward: the cache must be a table {linear, activation}, got %s",
+      type(cache))
   end
   local dZ = dnn[backward](dA, cache[2] or cache.activation)
   return dnn.linear_backward(dZ, cache[1] or cache.linear, options)
@@ -210,12 +211,12 @@ local gradient_names = setmetatable({}, {
 ---@return dnn.params grads dA<l>, dW<l>, db<l> for l = L ... 1
 function dnn.L_model_backward(AL, Y, caches, options)
   if type(caches) ~= "table" or #caches == 0 then
-    error("L_model_backward: caches must be the list that L_model_forward returns", 2)
+    fail("L_model_backward: caches must be the list that L_model_forward returns")
   end
   AL = type(AL) == "table" and core.array(AL) or AL
   Y = type(Y) == "table" and core.array(Y) or Y
-  check_array("L_model_backward", "AL", AL, 2)
-  check_array("L_model_backward", "Y", Y, 2)
+  check_array("L_model_backward", "AL", AL)
+  check_array("L_model_backward", "Y", Y)
   local L, grads = #caches, {}
   local dA = output_gradient(AL, Y)
   for l = L, 1, -1 do
@@ -235,19 +236,18 @@ end
 ---@param learning_rate number
 ---@return dnn.params|table parameters
 function dnn.update_parameters(parameters, grads, learning_rate)
-  local L = count_layers("update_parameters", parameters, 2)
+  local L = count_layers("update_parameters", parameters)
   if type(grads) ~= "table" then
-    error(("update_parameters: grads must be a table, got %s"):format(type(grads)), 2)
+    fail("update_parameters: grads must be a table, got %s", type(grads))
   elseif type(learning_rate) ~= "number" then
-    error(("update_parameters: learning_rate must be a number, got %s"):format(
-      type(learning_rate)), 2)
+    fail("update_parameters: learning_rate must be a number, got %s", type(learning_rate))
   end
   for l = 1, L do
-    local W = entry("update_parameters", "parameters", parameters, name_of.W[l], 2)
-    local dW = entry("update_parameters", "grads", grads, name_of.dW[l], 2)
+    local W = entry("update_parameters", "parameters", parameters, name_of.W[l])
+    local dW = entry("update_parameters", "grads", grads, name_of.dW[l])
     network.update(name_of.W[l], W, dW, learning_rate)
-    local b = entry("update_parameters", "parameters", parameters, name_of.b[l], 2)
-    local db = entry("update_parameters", "grads", grads, name_of.db[l], 2)
+    local b = entry("update_parameters", "parameters", parameters, name_of.b[l])
+    local db = entry("update_parameters", "grads", grads, name_of.db[l])
     network.update(name_of.b[l], b, db, learning_rate)
   end
   return parameters
@@ -262,14 +262,14 @@ local training_defaults = {
 }
 
 local function check_data(caller, X, Y, layer_dims)
-  check_array(caller, "X", X, 3)
-  check_array(caller, "Y", Y, 3)
-  check_dims(caller, layer_dims, 3)
+  check_array(caller, "X", X)
+  check_array(caller, "Y", Y)
+  check_dims(caller, layer_dims)
   local n_x, n_y = layer_dims[1], layer_dims[#layer_dims]
   if X.ndim ~= 2 or X.shape[1] ~= n_x then
-    error(("%s: X %s: layer_dims[1] is %d, X needs %d rows"):format(caller, X.shape, n_x, n_x), 3)
+    fail("%s: X %s: layer_dims[1] is %d, X needs %d rows", caller, X.shape, n_x, n_x)
   elseif Y.ndim ~= 2 or Y.shape[1] ~= n_y or Y.shape[2] ~= X.shape[2] then
-    error(("%s: Y %s: Y needs shape (%d, %d)"):format(caller, Y.shape, n_y, X.shape[2]), 3)
+    fail("%s: Y %s: Y needs shape (%d, %d)", caller, Y.shape, n_y, X.shape[2])
   end
 end
 
@@ -342,7 +342,7 @@ function dnn.two_layer_model(X, Y, layers_dims, options)
   options = suggest.options("two_layer_model", options, training_defaults)
   check_data("two_layer_model", X, Y, layers_dims)
   if #layers_dims ~= 3 then
-    error(("two_layer_model: layers_dims must have 3 entries, got %d"):format(#layers_dims), 2)
+    fail("two_layer_model: layers_dims must have 3 entries, got %d", #layers_dims)
   end
   local n_x, n_h, n_y = table.unpack(layers_dims)
   local parameters = dnn.initialize_parameters(n_x, n_h, n_y, { seed = options.seed })
@@ -399,14 +399,13 @@ end
 ---@return number accuracy sum((predictions == Y) / m)
 function dnn.predict(X, Y, parameters, options)
   options = suggest.options("predict", options, { print_accuracy = true })
-  check_array("predict", "X", X, 2)
-  check_array("predict", "Y", Y, 2)
-  count_layers("predict", parameters, 2)
+  check_array("predict", "X", X)
+  check_array("predict", "Y", Y)
+  count_layers("predict", parameters)
   local probabilities = dnn.L_model_forward(X, parameters)
   local predictions = probabilities:gt(0.5):astype("float64")
   if Y.shape ~= predictions.shape then
-    error(("predict: Y %s: Y needs the shape of the predictions, %s"):format(Y.shape,
-      predictions.shape), 2)
+    fail("predict: Y %s: Y needs the shape of the predictions, %s", Y.shape, predictions.shape)
   end
   local accuracy = (predictions:eq(Y) / X.shape[2]):sum()
   if options.print_accuracy then
@@ -419,10 +418,10 @@ end
 --- grads.dA2: what layer 2 hands backwards is the gradient with respect to A1.
 ---@param grads dnn.params|table
 function dnn.print_grads(grads)
-  arguments.check_table("print_grads", "grads", grads, 2)
+  arguments.check_table("print_grads", "grads", grads)
   for _, pair in ipairs { { "dW1", "dW1" }, { "db1", "db1" }, { "dA1", "dA2" } } do
     local label, name = table.unpack(pair)
-    print(label .. " = " .. tostring(entry("print_grads", "grads", grads, name, 2)))
+    print(label .. " = " .. tostring(entry("print_grads", "grads", grads, name)))
   end
 end
 

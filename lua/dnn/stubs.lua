@@ -8,6 +8,7 @@
 
 local core = require "dnn.core"
 local doc = require "dnn.doc"
+local fail = require "dnn.fail"
 local generator = require "dnn.np.generator"
 local np = require "dnn.np"
 
@@ -243,7 +244,7 @@ local function result_of(text, entry)
       return ("%s # %s"):format(kind, text:sub(#words + 2))
     end
   end
-  error(("no type for the result '%s' of %s"):format(text, entry.name))
+  fail("no type for the result '%s' of %s", text, entry.name)
 end
 
 -- The declaration of a function: `owner` is what it is a field of, with "." or ":" behind it.
@@ -260,7 +261,7 @@ local function declaration(owner, name, entry)
     if p.name == "..." then
       kind = (entry.types or {})["..."] or types[i - 1] or "any"
     end
-    types[i] = kind or error(("no type for the parameter '%s' of %s"):format(p.name, entry.name))
+    types[i] = kind or fail("no type for the parameter '%s' of %s", p.name, entry.name)
     names[i] = p.name
     lines[#lines + 1] = ("---@param %s%s %s"):format(p.name,
       p.optional and p.name ~= "..." and "?" or "", kind)
@@ -304,7 +305,7 @@ local function class(name, variable, values, fields)
   for _, key in ipairs(sorted_names(values)) do
     local kind = fields[key] or kinds[type(values[key])]
     if type(values[key]) ~= "function" then
-      lines[#lines + 1] = ("---@field %s %s"):format(key, kind or error("no type for " .. key))
+      lines[#lines + 1] = ("---@field %s %s"):format(key, kind or fail("no type for " .. key))
     end
   end
   lines[#lines + 1] = ("local %s = {}"):format(variable)
@@ -317,7 +318,7 @@ local function functions(owner, prefix, values)
   for _, name in ipairs(sorted_names(values)) do
     if type(values[name]) == "function" and name:sub(1, 2) ~= "__" then
       local entry = doc.find(prefix .. name) or
-        error(("%s%s has no help entry"):format(prefix, name))
+        fail("%s%s has no help entry", prefix, name)
       parts[#parts + 1] = "\n" .. declaration(owner, name, entry)
     end
   end

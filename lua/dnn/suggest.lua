@@ -1,5 +1,6 @@
 --- Suggestions for misspelt names, and option tables that refuse unknown ones.
 
+local fail = require "dnn.fail"
 local guards = require "dnn.guards"
 local quote = require("dnn.core").quote
 
@@ -126,7 +127,7 @@ function suggest.strict(module, name, parts, advice)
         module[key] = type(part) == "function" and guards.count(part, key) or part
         return module[key]
       elseif advice and advice[key] then
-        error(('%s has no "%s": %s'):format(name, key, advice[key]), 2)
+        fail('%s has no "%s": %s', name, key, advice[key])
       end
       local names = {}
       for _, known in ipairs { module, parts } do
@@ -138,12 +139,12 @@ function suggest.strict(module, name, parts, advice)
       for part in pairs(parts) do
         local within = module[part]
         if type(within) == "table" and rawget(within, key) ~= nil then
-          error(('%s has no "%s": did you mean %s.%s.%s?'):format(name, key, name, part, key), 2)
+          fail('%s has no "%s": did you mean %s.%s.%s?', name, key, name, part, key)
         end
       end
       local nearest = type(key) == "string" and suggest.nearest(key, names)
-      error(('%s has no "%s"%s'):format(name, quote(key),
-        nearest and (': did you mean "%s"?'):format(nearest) or ""), 2)
+      fail('%s has no "%s"%s', name, quote(key),
+        nearest and (': did you mean "%s"?'):format(nearest) or "")
     end,
   })
 end
@@ -153,12 +154,10 @@ end
 ---@param options table? what was given
 ---@param defaults table<string, any> every option that has a default, with its value
 ---@param types? table<string, string> types of the other options
----@param level? integer of the caller of the function, for errors, from here on; 3
 ---@return table options with the defaults filled in
-function suggest.options(what, options, defaults, types, level)
-  level = level or 3
+function suggest.options(what, options, defaults, types)
   if options ~= nil and type(options) ~= "table" then
-    error(("%s: the options must be a table, got %s"):format(what, type(options)), level)
+    fail("%s: the options must be a table, got %s", what, type(options))
   end
   local filled, names, expected = {}, {}, {}
   for name, value in pairs(defaults) do
@@ -174,13 +173,12 @@ function suggest.options(what, options, defaults, types, level)
   for name, value in pairs(options or {}) do
     if expected[name] == nil then
       local nearest = type(name) == "string" and suggest.nearest(name, names)
-      error(('%s: unknown option "%s": %s'):format(what, quote(name), nearest
-        and ('did you mean "%s"?'):format(nearest)
-        or "there are " .. table.concat(names, ", ")), level)
+      fail('%s: unknown option "%s": %s', what, quote(name),
+        nearest and ('did you mean "%s"?'):format(nearest) or "there are "
+        .. table.concat(names, ", "))
     end
     if type(value) ~= expected[name] then
-      error(('%s: option "%s" must be a %s, got %s'):format(what, name, expected[name],
-        type(value)), level)
+      fail('%s: option "%s" must be a %s, got %s', what, name, expected[name], type(value))
     end
     filled[name] = value
   end

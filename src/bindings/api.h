@@ -12,7 +12,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 
-#define LUADNN_API_VERSION 1
+#define LUADNN_API_VERSION 2
 
 /* One axis of a basic index: integers, ranges, ":" and "...", resolved against a shape. */
 typedef struct luadnn_slice {
@@ -35,8 +35,11 @@ typedef struct luadnn_api {
   /* Pushes a new row-major array with undefined contents and returns its descriptor. Raises. */
   dnn_array *(*new_array)(lua_State *L, dnn_dtype dtype, int ndim, const int64_t *shape);
 
-  /* Raises error->text with the position of the caller. Never returns. */
+  /* Raises error->text with the position of the call from outside the library. Never returns. */
   int (*raise)(lua_State *L, const dnn_error *error);
+
+  /* Raises a message likewise; the formats are those of lua_pushfstring. */
+  int (*error)(lua_State *L, const char *format, ...);
 
   /*
   ** Reads the index at stack 'index' (an integer, a string like "1:3, :, -1", or a table like

@@ -36,17 +36,22 @@ static void push_position(lua_State *L) {
   lua_pushliteral(L, "");
 }
 
-/* Does a message begin with the position of a line, or is it an interrupt's? */
-static bool is_complete(const char *message) {
-  if (strcmp(message, "interrupted") == 0 || strcmp(message, "interrupted!") == 0)
-    return true;
+/* Length of the position of a line that a message begins with, 0 without one. */
+static size_t position_length(const char *message) {
   const char *end = message + strcspn(message, ":\n");
   if (strncmp(message, "[string \"", 9) == 0) {
     const char *bracket = strstr(message, "\"]:");
     end = bracket != NULL ? bracket + 2 : end;
   }
   size_t digits = *end == ':' ? strspn(end + 1, "0123456789") : 0;
-  return end > message && digits > 0 && strncmp(end + 1 + digits, ": ", 2) == 0;
+  if (end == message || digits == 0 || strncmp(end + 1 + digits, ": ", 2) != 0)
+    return 0;
+  return (size_t)(end - message) + digits + 3;
+}
+
+/* Is this the message of an interrupt behind its position? Stock Lua's has an exclamation mark. */
+static bool is_interrupt(const char *message) {
+  return strcmp(message, "interrupted") == 0 || strcmp(message, "interrupted!") == 0;
 }
 
 /* fail(format, ...), as lua/dnn/fail.lua tells. */
@@ -56,12 +61,26 @@ static int fail(lua_State *L) {
     lua_insert(L, 1);
     lua_call(L, lua_gettop(L) - 1, 1);
   }
-  if (lua_type(L, 1) == LUA_TSTRING && !is_complete(lua_tostring(L, 1))) {
+  const char *message = lua_type(L, 1) == LUA_TSTRING ? lua_tostring(L, 1) : NULL;
+  if (message != NULL && position_length(message) == 0 && !is_interrupt(message)) {
     push_position(L);
     lua_insert(L, 1);
     lua_concat(L, 2);
   }
   return lua_error(L);
+}
+
+/* reason(problem): the text of a caught error without its position. Interrupts are raised again. */
+static int reason(lua_State *L) {
+  lua_settop(L, 1);
+  const char *message = luaL_tolstring(L, 1, NULL);
+  message += position_length(message);
+  if (is_interrupt(message)) {
+    lua_settop(L, 1);
+    return lua_error(L);
+  }
+  lua_pushstring(L, message);
+  return 1;
 }
 
 static int set_root(lua_State *L) {
@@ -74,6 +93,8 @@ static int set_root(lua_State *L) {
 void luadnn_open_errors(lua_State *L) {
   lua_pushcfunction(L, set_root);
   lua_setfield(L, -2, "set_root");
+  lua_pushcfunction(L, reason);
+  lua_setfield(L, -2, "reason");
   luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
   lua_getfield(L, -1, LUA_STRLIBNAME);
   lua_getfield(L, -1, "format");
@@ -225,6 +246,48 @@ static void check_object(lua_State *L) {
     luadnn_refuse_dot(L, "array", "A");
 }
 
+int luadnn_refuse_argument(lua_State *L, int index, const char *reason) {
+  bool is_method;
+  const char *name = running_name(L, &is_method);
+  name = name != NULL ? name : "?";
+  if (is_method && index == 1)
+    return luadnn_error(L, "calling '%s' on bad self (%s)", name, reason);
+  return luadnn_error(L, "bad argument #%d to '%s' (%s)", index - is_method, name, reason);
+}
+
+int luadnn_refuse_type(lua_State *L, int index, const char *expected) {
+  const char *given = luaL_typename(L, index);
+  if (luaL_getmetafield(L, index, "__name") == LUA_TSTRING)
+    given = lua_tostring(L, -1);
+  return luadnn_refuse_argument(L, index,
+                                lua_pushfstring(L, "%s expected, got %s", expected, given));
+}
+
+lua_Integer luadnn_check_integer(lua_State *L, int index) {
+  int is_integer;
+  lua_Integer value = lua_tointegerx(L, index, &is_integer);
+  if (!is_integer && lua_isnumber(L, index))
+    luadnn_refuse_argument(L, index, "number has no integer representation");
+  else if (!is_integer)
+    luadnn_refuse_type(L, index, "number");
+  return value;
+}
+
+double luadnn_check_number(lua_State *L, int index) {
+  int is_number;
+  double value = lua_tonumberx(L, index, &is_number);
+  if (!is_number)
+    luadnn_refuse_type(L, index, "number");
+  return value;
+}
+
+const char *luadnn_check_string(lua_State *L, int index) {
+  const char *value = lua_tostring(L, index);
+  if (value == NULL)
+    luadnn_refuse_type(L, index, "string");
+  return value;
+}
+
 void luadnn_check_given(lua_State *L, int index) {
   check_object(L);
   if (!lua_isnone(L, index))
@@ -316,7 +379,7 @@ void luadnn_check_operand(lua_State *L, int index, luadnn_operand *operand) {
     return;
   default:
     luadnn_check_given(L, index);
-    luaL_typeerror(L, index, "array or number");
+    luadnn_refuse_type(L, index, "array or number");
   }
   dnn_array_init(&operand->scalar, &operand->value, dtype, 0, NULL);
   operand->array = &operand->scalar;
@@ -431,7 +494,7 @@ int luadnn_check_shape_arguments(lua_State *L, int index, int64_t shape[DNN_MAX_
     return check_shape_table(L, index, shape, with_free);
   luadnn_check_given(L, index);
   if (lua_type(L, index) != LUA_TNUMBER)
-    luaL_typeerror(L, index, "shape (a table of extents, or integers)");
+    luadnn_refuse_type(L, index, "shape (a table of extents, or integers)");
   int ndim = 0;
   for (int i = index; lua_type(L, i) == LUA_TNUMBER; i++) {
     if (ndim == DNN_MAX_NDIM)
@@ -447,7 +510,7 @@ int luadnn_check_shape(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM]) {
     return check_shape_table(L, index, shape, false);
   luadnn_check_given(L, index);
   if (lua_type(L, index) != LUA_TNUMBER)
-    luaL_typeerror(L, index, "shape (a table of extents, or an integer)");
+    luadnn_refuse_type(L, index, "shape (a table of extents, or an integer)");
   shape[0] = check_extent(L, index, false);
   return 1;
 }

@@ -47,7 +47,11 @@ const char *luadnn_quote(lua_State *L, int index);
 */
 int luadnn_error(lua_State *L, const char *format, ...);
 
-/* Adds fail and set_root, which lua/dnn/fail.lua is made of, to the module on the top of the stack. */
+/*
+** Adds to the module on the top of the stack: set_root and fail, which lua/dnn/fail.lua is made of,
+** and reason(problem), the text of a caught error without its position, for another message to hold;
+** it raises interrupts again.
+*/
 void luadnn_open_errors(lua_State *L);
 
 /* Raises error->text with that position; clears the interrupt flag if that is what
@@ -90,6 +94,16 @@ dnn_dtype luadnn_opt_dtype(lua_State *L, int index, dnn_dtype otherwise);
 
 /* The same where a type is needed. */
 dnn_dtype luadnn_check_dtype(lua_State *L, int index);
+
+/*
+** As luaL_argerror, luaL_typeerror and luaL_check*, but with the position of luadnn_error: where a
+** function of the library is called by its Lua modules, theirs would be that of a line of these.
+*/
+int luadnn_refuse_argument(lua_State *L, int index, const char *reason);
+int luadnn_refuse_type(lua_State *L, int index, const char *expected);
+lua_Integer luadnn_check_integer(lua_State *L, int index);
+double luadnn_check_number(lua_State *L, int index);
+const char *luadnn_check_string(lua_State *L, int index);
 
 /* Raises an error that explains the colon when argument 'index' is missing altogether: 'A.sum()', or
    'A.dot(B)' where argument 2 of a method is; and when a method has no array as argument 1. For what is

@@ -126,7 +126,7 @@ dnn_array *luadnn_check_array(lua_State *L, int index) {
   if (array == NULL)
     luadnn_check_given(L, index);
   if (array == NULL)
-    luaL_typeerror(L, index, "array");
+    luadnn_refuse_type(L, index, "array");
   return array;
 }
 
@@ -218,7 +218,7 @@ dnn_array *luadnn_new_ordered(lua_State *L, const dnn_array *from, const int axe
 static int array_close(lua_State *L) {
   box *b = test_box(L, 1);
   if (b == NULL)
-    return luaL_typeerror(L, 1, "array");
+    return luadnn_refuse_type(L, 1, "array");
   storage *s = b->storage;
   if (s != NULL && !s->is_shared) {
     void *buffer = s->buffer;
@@ -577,8 +577,8 @@ static int array_tobytes(lua_State *L) {
 
 static int np_frombuffer(lua_State *L) {
   luadnn_check_count(L, 2);
-  size_t length;
-  const char *bytes = luaL_checklstring(L, 1, &length);
+  const char *bytes = luadnn_check_string(L, 1);
+  size_t length = (size_t)lua_rawlen(L, 1);
   dnn_dtype dtype = dtype_argument(L, 2, DNN_F64);
   size_t size = dnn_dtype_size(dtype);
   if (length % size != 0)
@@ -629,7 +629,7 @@ static int array_len(lua_State *L) {
 /* Iterator of pairs(A) and A:rows(): the control variable is the position of the last row. */
 static int next_row(lua_State *L) {
   const dnn_array *array = luadnn_check_array(L, 1);
-  int64_t i = luaL_checkinteger(L, 2);
+  int64_t i = luadnn_check_integer(L, 2);
   if (i < 0 || array->ndim == 0 || i >= array->shape[0])
     return 0;
   dnn_array row;

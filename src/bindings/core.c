@@ -24,7 +24,7 @@ static int core_clock(lua_State *L) {
 /* Width of the terminal that a file descriptor is; nil if it is none. */
 static int core_columns(lua_State *L) {
   struct winsize size;
-  int descriptor = (int)luaL_checkinteger(L, 1);
+  int descriptor = (int)luadnn_check_integer(L, 1);
   if (!isatty(descriptor))
     return 0;
   bool is_known = ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
@@ -50,7 +50,7 @@ static int core_show_config(lua_State *L) {
 
 static int core_set_threads(lua_State *L) {
   luadnn_check_count(L, 1);
-  lua_Integer count = luaL_checkinteger(L, 1);
+  lua_Integer count = luadnn_check_integer(L, 1);
   luaL_argcheck(L, count >= 1 && count <= 1024, 1, "number of threads out of range 1..1024");
   dnn_error error;
   luadnn_check_status(L, dnn_thread_set_count((int)count, &error), &error);
@@ -90,6 +90,7 @@ static const luadnn_api api = {.version = LUADNN_API_VERSION,
                                .test_array = luadnn_test_array,
                                .new_array = luadnn_new_array,
                                .raise = luadnn_raise,
+                               .error = luadnn_error,
                                .check_slices = luadnn_check_slices,
                                .check_shape = luadnn_check_shape,
                                .push_shape = luadnn_push_shape};

@@ -32,7 +32,7 @@ static const char *check_path(lua_State *L, int index) {
   size_t length;
   const char *path = luaL_checklstring(L, index, &length);
   if (strlen(path) != length)
-    luaL_error(L, "a path cannot contain a NUL byte");
+    api_of(L)->error(L, "a path cannot contain a NUL byte");
   return path;
 }
 
@@ -129,7 +129,7 @@ static int files_load(lua_State *L) {
   memory *file = push_file(L, path);
   if (!dnn_zip_is(file->bytes.data, file->bytes.size)) {
     if (!dnn_npy_is(file->bytes.data, file->bytes.size))
-      return luaL_error(L, "cannot read '%s': not an npy or npz file", path);
+      return api_of(L)->error(L, "cannot read '%s': not an npy or npz file", path);
     push_npy(L, path, file->bytes.data, file->bytes.size);
     release(file);
     return 1;
@@ -219,8 +219,8 @@ static const int64_t *check_columns(lua_State *L, int index, int64_t *count) {
       char quoted[DNN_QUOTED];
       size_t length;
       const char *text = luaL_tolstring(L, -1, &length);
-      luaL_error(L, "loadtxt: a column must be an integer, got %s",
-                 dnn_quote(text, length, quoted, sizeof quoted));
+      api_of(L)->error(L, "loadtxt: a column must be an integer, got %s",
+                       dnn_quote(text, length, quoted, sizeof quoted));
     }
     lua_pop(L, 1);
   }
@@ -231,7 +231,7 @@ static dnn_dtype check_dtype(lua_State *L, int index) {
   dnn_dtype dtype;
   const char *name = luaL_checkstring(L, index);
   if (!dnn_dtype_find(name, &dtype))
-    luaL_error(L, "unknown dtype '%s'", name);
+    api_of(L)->error(L, "unknown dtype '%s'", name);
   return dtype;
 }
 
@@ -273,15 +273,16 @@ static int files_fromfile(lua_State *L) {
   memory *file = push_file(L, path);
   lua_Integer size = (lua_Integer)file->bytes.size;
   if (offset < 0 || offset > size)
-    return luaL_error(L, "offset %I is outside of '%s', which has %I bytes", (LUAI_UACINT)offset,
-                      path, (LUAI_UACINT)size);
+    return api_of(L)->error(L, "offset %I is outside of '%s', which has %I bytes",
+                            (LUAI_UACINT)offset, path, (LUAI_UACINT)size);
   lua_Integer left = (size - offset) / elements.bytes;
   if (count < 0 && (size - offset) % elements.bytes != 0)
-    return luaL_error(L, "'%s' does not hold a whole number of elements of %d bytes: %I are left",
-                      path, elements.bytes, (LUAI_UACINT)(size - offset));
+    return api_of(L)->error(
+        L, "'%s' does not hold a whole number of elements of %d bytes: %I are left", path,
+        elements.bytes, (LUAI_UACINT)(size - offset));
   if (count > left)
-    return luaL_error(L, "'%s' holds %I elements, %I are asked for", path, (LUAI_UACINT)left,
-                      (LUAI_UACINT)count);
+    return api_of(L)->error(L, "'%s' holds %I elements, %I are asked for", path, (LUAI_UACINT)left,
+                            (LUAI_UACINT)count);
   int64_t shape[1] = {count < 0 ? left : count};
   dnn_array *out = api->new_array(L, dnn_elements_dtype(&elements), 1, shape);
   check_status(
@@ -306,7 +307,7 @@ static memory *inflate_idx(lua_State *L, const char *path, memory *file) {
                &error);
   check_status(L, dnn_idx_parse(path, start, produced, &header, &error), &error);
   if (header.size / 1032 > packed->size) /* deflate makes at most 1032 bytes of one */
-    luaL_error(L, "cannot read '%s': the file is cut short", path);
+    api_of(L)->error(L, "cannot read '%s': the file is cut short", path);
   memory *out = push_room(L, header.size + 1); /* one more byte shows that there is too much */
   check_status(L,
                dnn_inflate(path, true, packed->data, packed->size, out->bytes.data, out->bytes.size,
@@ -329,10 +330,10 @@ static int files_idx(lua_State *L) {
   check_status(L, dnn_idx_parse(path, file->bytes.data, file->bytes.size, &header, &error), &error);
   if (header.size != file->bytes.size) {
     char text[DNN_SHAPE_TEXT];
-    return luaL_error(L, "cannot read '%s': %s for an array of shape %s", path,
-                      file->bytes.size < header.size ? "the file is cut short"
-                                                     : "the file is too long",
-                      dnn_shape_text(header.ndim, header.shape, text));
+    return api_of(L)->error(L, "cannot read '%s': %s for an array of shape %s", path,
+                            file->bytes.size < header.size ? "the file is cut short"
+                                                           : "the file is too long",
+                            dnn_shape_text(header.ndim, header.shape, text));
   }
   dnn_array *out =
       api->new_array(L, dnn_elements_dtype(&header.elements), header.ndim, header.shape);

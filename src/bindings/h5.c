@@ -29,7 +29,7 @@ static dnn_h5_file **check_box(lua_State *L) {
 static dnn_h5_file *check_file(lua_State *L) {
   dnn_h5_file *file = *check_box(L);
   if (file == NULL)
-    luaL_error(L, "the HDF5 file is closed");
+    api_of(L)->error(L, "the HDF5 file is closed");
   return file;
 }
 
@@ -38,7 +38,7 @@ static const char *check_name(lua_State *L, int index) {
   size_t length;
   const char *name = luaL_checklstring(L, index, &length);
   if (strlen(name) != length)
-    luaL_error(L, "a name cannot contain a NUL byte");
+    api_of(L)->error(L, "a name cannot contain a NUL byte");
   return name;
 }
 
@@ -86,7 +86,8 @@ static dnn_h5_strings *check_strings(lua_State *L, int index) {
     if (single)
       lua_pushvalue(L, index);
     else if (lua_rawgeti(L, index, i) != LUA_TSTRING)
-      luaL_error(L, "string expected at position %I, got %s", (LUAI_UACINT)i, luaL_typename(L, -1));
+      api_of(L)->error(L, "string expected at position %I, got %s", (LUAI_UACINT)i,
+                       luaL_typename(L, -1));
     const char *text = lua_tolstring(L, -1, &length);
     check_status(L, dnn_h5_strings_add(strings, text, length, &error), &error);
     lua_pop(L, 1);
@@ -283,8 +284,8 @@ static int check_ranges(lua_State *L, int index, const dnn_h5_info *info,
     if (!whole)
       slice = slices[i];
     if (slice.step < 0)
-      luaL_error(L, "a dataset is read and written forwards: the step of axis %d is negative",
-                 i + 1);
+      api_of(L)->error(L, "a dataset is read and written forwards: the step of axis %d is negative",
+                       i + 1);
     ranges[i] = (dnn_h5_range){slice.start, slice.step, slice.count};
     if (!slice.drop)
       shape[ndim++] = slice.count;
@@ -402,13 +403,13 @@ static int layout_extents(lua_State *L, int index, const char *name,
     luaL_checktype(L, -1, LUA_TTABLE);
     lua_Unsigned count = lua_rawlen(L, -1);
     if (count < 1 || count > DNN_MAX_NDIM)
-      luaL_error(L, "%s must have 1 to %d extents", name, DNN_MAX_NDIM);
+      api_of(L)->error(L, "%s must have 1 to %d extents", name, DNN_MAX_NDIM);
     for (ndim = 0; ndim < (int)count; ndim++) {
       int is_integer;
       lua_rawgeti(L, -1, ndim + 1);
       extents[ndim] = lua_tointegerx(L, -1, &is_integer);
       if (!is_integer)
-        luaL_error(L, "%s must be a list of integers", name);
+        api_of(L)->error(L, "%s must be a list of integers", name);
       lua_pop(L, 1);
     }
   }
@@ -426,7 +427,7 @@ static dnn_h5_layout check_layout(lua_State *L, int index) {
     int is_integer;
     lua_Integer level = lua_tointegerx(L, -1, &is_integer);
     if (!is_integer || level < 0 || level > 9)
-      luaL_error(L, "gzip must be an integer from 0 to 9");
+      api_of(L)->error(L, "gzip must be an integer from 0 to 9");
     layout.gzip = (int)level;
   }
   lua_getfield(L, index, "shuffle");

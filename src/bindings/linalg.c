@@ -164,7 +164,7 @@ static int linalg_lstsq(lua_State *L) {
   luadnn_check_count(L, 3);
   const dnn_array *a = check_matrix(L, 1, "lstsq", false);
   const dnn_array *b = check_matrix(L, 2, "lstsq", false);
-  double rcond = luaL_checknumber(L, 3);
+  double rcond = luadnn_check_number(L, 3);
   if (a->ndim != 2 || b->ndim != 2 || rows_of(a) != rows_of(b)) {
     char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
     return luadnn_error(L, "lstsq: shapes %s and %s do not fit",
@@ -186,7 +186,7 @@ static int linalg_lstsq(lua_State *L) {
 
 /* einsum(subscripts, a), einsum(subscripts, a, b) */
 static int np_einsum(lua_State *L) {
-  const char *subscripts = luaL_checkstring(L, 1);
+  const char *subscripts = luadnn_check_string(L, 1);
   int count = lua_gettop(L) - 1;
   if (count < 1 || count > 2)
     return luadnn_error(L, "einsum takes one or two operands, got %d", count);

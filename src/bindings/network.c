@@ -186,10 +186,10 @@ static int cost_gradient(lua_State *L) {
 
 /* update(name, parameter, gradient, learning_rate): descends in place. */
 static int update(lua_State *L) {
-  const char *name = luaL_checkstring(L, 1);
+  const char *name = luadnn_check_string(L, 1);
   dnn_array *parameter = luadnn_check_array(L, 2);
   const dnn_array *gradient = luadnn_check_array(L, 3);
-  double rate = luaL_checknumber(L, 4);
+  double rate = luadnn_check_number(L, 4);
   dnn_error error;
   luadnn_check_status(L, dnn_parameter_update(parameter, gradient, rate, name, &error), &error);
   return 0;

@@ -250,7 +250,7 @@ static int core_check_options(lua_State *L) {
   int count = lua_gettop(L) - 1;
   luaL_argcheck(L, count >= 0 && count <= MOST, 1, "too many names");
   for (int i = 0; i < count; i++)
-    names[i] = luaL_checkstring(L, i + 2);
+    names[i] = luadnn_check_string(L, i + 2);
   names[count] = NULL;
   luadnn_check_options(L, 1, names);
   return 0;

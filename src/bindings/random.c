@@ -19,7 +19,10 @@
 #define RANDOM "dnn.random"
 
 dnn_random *luadnn_check_random(lua_State *L, int index) {
-  return luaL_checkudata(L, index, RANDOM);
+  dnn_random *random = luaL_testudata(L, index, RANDOM);
+  if (random == NULL)
+    luadnn_refuse_type(L, index, RANDOM);
+  return random;
 }
 
 /* The state of this call, which takes at most 'most' arguments (those behind the last one that is a size
@@ -367,7 +370,7 @@ static int random_randint(lua_State *L) {
     high = check_integer(L, 3, "high");
   size_t type = 0;
   if (!lua_isnil(L, 5)) {
-    const char *name = luaL_checkstring(L, 5);
+    const char *name = luadnn_check_string(L, 5);
     while (type < sizeof types / sizeof types[0] && strcmp(types[type].name, name) != 0)
       type++;
     if (type == sizeof types / sizeof types[0])

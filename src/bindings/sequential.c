@@ -41,15 +41,15 @@ static network *test_network(lua_State *L, int index) {
 static network *check_network(lua_State *L, int index) {
   network *self = test_network(L, index);
   if (self == NULL)
-    luaL_typeerror(L, index, NETWORK);
+    luadnn_refuse_type(L, index, NETWORK);
   if (self->chain == NULL)
-    luaL_argerror(L, index, "the network was not made");
+    luadnn_refuse_argument(L, index, "the network was not made");
   return self;
 }
 
 /* Position of argument 'index', 1 .. count, from 0. */
 static int check_position(lua_State *L, int index, int count, const char *what) {
-  return (int)luadnn_position(L, luaL_checkinteger(L, index), count, what);
+  return (int)luadnn_position(L, luadnn_check_integer(L, index), count, what);
 }
 
 /* --- options ---------------------------------------------------------------------------------- */
@@ -296,7 +296,7 @@ static int sequential_output_gradient(lua_State *L) {
 /* arena_bytes(net, m) */
 static int sequential_arena_bytes(lua_State *L) {
   const network *self = check_network(L, 1);
-  lua_Integer m = luaL_checkinteger(L, 2);
+  lua_Integer m = luadnn_check_integer(L, 2);
   luaL_argcheck(L, m > 0 && m < (1 << 30), 2, "number of examples out of range");
   lua_pushinteger(L, (lua_Integer)dnn_sequential_arena_bytes(self->chain, m));
   return 1;
@@ -313,7 +313,7 @@ static int sequential_dtype(lua_State *L) {
 static int sequential_updates(lua_State *L) {
   network *self = check_network(L, 1);
   if (!lua_isnoneornil(L, 2))
-    dnn_sequential_set_updates(self->chain, luaL_checkinteger(L, 2), luaL_checkinteger(L, 3));
+    dnn_sequential_set_updates(self->chain, luadnn_check_integer(L, 2), luadnn_check_integer(L, 3));
   lua_pushinteger(L, dnn_sequential_updates(self->chain));
   lua_pushinteger(L, dnn_sequential_optimizer_updates(self->chain));
   return 2;
@@ -504,7 +504,7 @@ static network *check_configured(lua_State *L) {
 static int sequential_learning_rate(lua_State *L) {
   network *self = check_configured(L);
   dnn_optimizer changed = self->training.optimizer;
-  changed.learning_rate = luaL_checknumber(L, 2);
+  changed.learning_rate = luadnn_check_number(L, 2);
   dnn_error error;
   luadnn_check_status(L, dnn_optimizer_check(&changed, &error), &error);
   self->training.optimizer = changed;
@@ -596,8 +596,8 @@ static int sequential_update(lua_State *L) {
   network *self = check_configured(L);
   dnn_error error;
   lua_settop(L, 4);
-  int64_t m = luaL_checkinteger(L, 2);
-  double cost = luaL_checknumber(L, 3);
+  int64_t m = luadnn_check_integer(L, 2);
+  double cost = luadnn_check_number(L, 3);
   luaL_checktype(L, 4, LUA_TTABLE);
   int count = (int)lua_rawlen(L, 4);
   dnn_trained *others = lua_newuserdatauv(L, (size_t)(count + 1) * sizeof *others, 0);
@@ -627,7 +627,8 @@ static int sequential_refuse(lua_State *L) {
   lua_settop(L, 4);
   const dnn_array *y = check_input(L, 2, "Y");
   luadnn_check_status(
-      L, dnn_sequential_refuse(self->chain, y, luaL_checknumber(L, 3), lua_tostring(L, 4), &error),
+      L,
+      dnn_sequential_refuse(self->chain, y, luadnn_check_number(L, 3), lua_tostring(L, 4), &error),
       &error);
   return 0;
 }
@@ -636,7 +637,7 @@ static int sequential_refuse(lua_State *L) {
 static int sequential_fuses(lua_State *L) {
   dnn_loss loss;
   check_loss(L, 1, &loss);
-  lua_pushboolean(L, dnn_loss_fuses(&loss, luaL_checkstring(L, 2)));
+  lua_pushboolean(L, dnn_loss_fuses(&loss, luadnn_check_string(L, 2)));
   return 1;
 }
 
@@ -656,7 +657,7 @@ static int sequential_loss(lua_State *L) {
   }
   luadnn_check_status(L, dnn_loss_check(&loss, a, y, &error), &error);
   if (luadnn_option(L, 1, "after")) {
-    dnn_loss_fuses(&loss, luaL_checkstring(L, -1));
+    dnn_loss_fuses(&loss, luadnn_check_string(L, -1));
     lua_pop(L, 1);
   }
   dnn_array *gradient = lua_toboolean(L, 4) ? luadnn_new_like(L, a->dtype, a) : NULL;
@@ -693,7 +694,7 @@ static int sequential_optimize(lua_State *L) {
                       "of one real type");
   }
   dnn_optimizer_update(&optimizer, w->dtype, w->size, w->data, g->data, states,
-                       luaL_checkinteger(L, 5));
+                       luadnn_check_integer(L, 5));
   return 0;
 }
 
@@ -707,7 +708,7 @@ static int sequential_gather(lua_State *L) {
   if (positions->dtype != DNN_I64 || positions->ndim != 1 || out->ndim != source->ndim)
     return luadnn_error(
         L, "gather: positions must be a vector of int64, and out have %d dimensions", source->ndim);
-  int64_t from = luadnn_position(L, luaL_checkinteger(L, 4), positions->shape[0], "from");
+  int64_t from = luadnn_position(L, luadnn_check_integer(L, 4), positions->shape[0], "from");
   int64_t count = out->shape[axis];
   if (count > positions->shape[0] - from)
     return luadnn_error(L, "gather: there are fewer positions than out takes");
@@ -734,8 +735,8 @@ static int sequential_gather(lua_State *L) {
 /* gram_pays(net, m) */
 static int sequential_gram_pays(lua_State *L) {
   const network *self = check_configured(L);
-  lua_pushboolean(L,
-                  dnn_sequential_gram_pays(self->chain, &self->training, luaL_checkinteger(L, 2)));
+  lua_pushboolean(
+      L, dnn_sequential_gram_pays(self->chain, &self->training, luadnn_check_integer(L, 2)));
   return 1;
 }
 

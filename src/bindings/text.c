@@ -249,7 +249,7 @@ static int np_str(lua_State *L) {
 static int np_float32_str(lua_State *L) {
   luadnn_check_count(L, 1);
   char text[DNN_SCALAR_TEXT];
-  lua_pushstring(L, dnn_scalar_text_f32((float)luaL_checknumber(L, 1), text));
+  lua_pushstring(L, dnn_scalar_text_f32((float)luadnn_check_number(L, 1), text));
   return 1;
 }
 

@@ -43,7 +43,7 @@ end
 --- X (3, 5), Y (1, 5) and the cache of forward_propagation
 function regularization.backward_propagation_with_regularization()
   local X, parameters = regularization.forward_propagation_with_dropout()
-  local _, cache = three_layers.forward("cases", three_layers.upper, X, parameters, 2)
+  local _, cache = three_layers.forward("cases", three_layers.upper, X, parameters)
   return X, labels(), rounded(cache)
 end
 
@@ -51,7 +51,7 @@ end
 function regularization.backward_propagation_with_dropout()
   local X, parameters = regularization.forward_propagation_with_dropout()
   local _, cache = three_layers.forward_with_dropout("cases", three_layers.upper, X, parameters,
-    0.5, core.random.RandomState(1), 2)
+    0.5, core.random.RandomState(1))
   return X, labels(), rounded(cache)
 end
 

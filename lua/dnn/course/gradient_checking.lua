@@ -6,6 +6,7 @@
 
 local arguments = require "dnn.arguments"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local np = require "dnn.np"
 local params = require "dnn.params"
 local suggest = require "dnn.suggest"
@@ -19,8 +20,8 @@ local gradient_checking = {}
 ---@param theta number
 ---@return number J
 function gradient_checking.forward_propagation(x, theta)
-  arguments.check_number("forward_propagation", "x", x, 2)
-  arguments.check_number("forward_propagation", "theta", theta, 2)
+  arguments.check_number("forward_propagation", "x", x)
+  arguments.check_number("forward_propagation", "theta", theta)
   return theta * x
 end
 
@@ -29,8 +30,8 @@ end
 ---@param theta number
 ---@return number dtheta
 function gradient_checking.backward_propagation(x, theta)
-  arguments.check_number("backward_propagation", "x", x, 2)
-  arguments.check_number("backward_propagation", "theta", theta, 2)
+  arguments.check_number("backward_propagation", "x", x)
+  arguments.check_number("backward_propagation", "theta", theta)
   return x
 end
 
@@ -50,8 +51,8 @@ local option_defaults = { epsilon = 1e-7, print_msg = true }
 ---@return number difference
 function gradient_checking.gradient_check(x, theta, ...)
   local options = arguments.optional("gradient_check", option_names, option_defaults, nil, ...)
-  arguments.check_number("gradient_check", "x", x, 2)
-  arguments.check_number("gradient_check", "theta", theta, 2)
+  arguments.check_number("gradient_check", "x", x)
+  arguments.check_number("gradient_check", "theta", theta)
   local epsilon = options.epsilon
   local J_plus = gradient_checking.forward_propagation(x, theta + epsilon)
   local J_minus = gradient_checking.forward_propagation(x, theta - epsilon)
@@ -72,8 +73,8 @@ end
 ---@return table cache {Z1, A1, W1, b1, Z2, A2, W2, b2, Z3, A3, W3, b3}, by name or position
 function gradient_checking.forward_propagation_n(X, Y, parameters)
   local caller = "forward_propagation_n"
-  local A3, cache = three_layers.forward(caller, three_layers.upper, X, parameters, 2)
-  arguments.check_array(caller, "Y", Y, 2)
+  local A3, cache = three_layers.forward(caller, three_layers.upper, X, parameters)
+  arguments.check_array(caller, "Y", Y)
   local terms = -np.log(A3) * Y + -np.log(1 - A3) * (1 - Y)
   return 1 / X.shape[2] * terms:sum(), cache
 end
@@ -84,7 +85,7 @@ end
 ---@param cache table of forward_propagation_n
 ---@return dnn.params gradients dZ3, dW3, db3, dA2, dZ2, dW2, db2, dA1, dZ1, dW1, db1
 function gradient_checking.backward_propagation_n(X, Y, cache)
-  return (three_layers.backward("backward_propagation_n", three_layers.upper, X, Y, cache, {}, 2))
+  return (three_layers.backward("backward_propagation_n", three_layers.upper, X, Y, cache, {}))
 end
 
 --- The backward pass with the two mistakes that the notebook starts from: dW2 is twice, db1 four
@@ -95,20 +96,20 @@ end
 ---@return dnn.params gradients as of backward_propagation_n
 function gradient_checking.backward_propagation_n_wrong(X, Y, cache)
   local caller = "backward_propagation_n_wrong"
-  local grads = three_layers.backward(caller, three_layers.upper, X, Y, cache, {}, 2)
+  local grads = three_layers.backward(caller, three_layers.upper, X, Y, cache, {})
   grads.dW2 = grads.dW2 * 2
   grads.db1 = grads.db1 * 4
   return grads
 end
 
 --- One column of all entries "W1", "b1" ... "WL", "bL" with a prefix, and each element's name.
-local function to_vector(caller, what, entries, prefix, L, level)
+local function to_vector(caller, what, entries, prefix, L)
   local columns, keys = {}, {}
   for l = 1, L do
     for _, letter in ipairs { "W", "b" } do
       local name = prefix .. letter .. l
-      local array = arguments.entry(caller, what, entries, name, level + 1)
-      arguments.check_array(caller, ("%s.%s"):format(what, name), array, level + 1)
+      local array = arguments.entry(caller, what, entries, name)
+      arguments.check_array(caller, ("%s.%s"):format(what, name), array)
       columns[#columns + 1] = array:reshape(-1, 1)
       for _ = 1, array.size do
         keys[#keys + 1] = name
@@ -124,8 +125,8 @@ end
 ---@return string[] keys the name of the parameter that each element is of
 function gradient_checking.dictionary_to_vector(parameters)
   local caller = "dictionary_to_vector"
-  local L = arguments.count_layers(caller, parameters, 2)
-  local theta, keys = to_vector(caller, "parameters", parameters, "", L, 2)
+  local L = arguments.count_layers(caller, parameters)
+  local theta, keys = to_vector(caller, "parameters", parameters, "", L)
   return theta, keys
 end
 
@@ -138,15 +139,15 @@ function gradient_checking.vector_to_dictionary(theta, options)
   local caller = "vector_to_dictionary"
   options = suggest.options(caller, options, { layer_dims = { 4, 5, 3, 1 } })
   local layer_dims = options.layer_dims
-  arguments.check_array(caller, "theta", theta, 2)
-  arguments.check_dims(caller, layer_dims, 2)
+  arguments.check_array(caller, "theta", theta)
+  arguments.check_dims(caller, layer_dims)
   local size = 0
   for l = 1, #layer_dims - 1 do
     size = size + layer_dims[l + 1] * (layer_dims[l] + 1)
   end
   if theta.size ~= size then
-    error(("%s: theta has %d elements, layers of %s units need %d"):format(caller, theta.size,
-      table.concat(layer_dims, ", "), size), 2)
+    fail("%s: theta has %d elements, layers of %s units need %d", caller, theta.size,
+      table.concat(layer_dims, ", "), size)
   end
   local flat, parameters, first = theta:flatten(), params.new(), 1
   local function take(rows, columns)
@@ -167,15 +168,15 @@ end
 ---@return dnn.array theta (n, 1)
 function gradient_checking.gradients_to_vector(gradients)
   local caller = "gradients_to_vector"
-  arguments.check_table(caller, "gradients", gradients, 2)
+  arguments.check_table(caller, "gradients", gradients)
   local L = 0
   while params.get(gradients, "dW" .. L + 1) ~= nil do
     L = L + 1
   end
   if L == 0 then
-    error(('%s: gradients has no entry "dW1"'):format(caller), 2)
+    fail('%s: gradients has no entry "dW1"', caller)
   end
-  return (to_vector(caller, "gradients", gradients, "d", L, 2))
+  return (to_vector(caller, "gradients", gradients, "d", L))
 end
 
 --- Units of the input and of every layer.
@@ -198,15 +199,14 @@ end
 ---@return number difference
 function gradient_checking.gradient_check_n(parameters, gradients, X, Y, ...)
   local options = arguments.optional("gradient_check_n", option_names, option_defaults, nil, ...)
-  local L = arguments.count_layers("gradient_check_n", parameters, 2)
-  arguments.check_table("gradient_check_n", "gradients", gradients, 2)
-  arguments.check_array("gradient_check_n", "X", X, 2)
-  arguments.check_array("gradient_check_n", "Y", Y, 2)
+  local L = arguments.count_layers("gradient_check_n", parameters)
+  arguments.check_table("gradient_check_n", "gradients", gradients)
+  arguments.check_array("gradient_check_n", "X", X)
+  arguments.check_array("gradient_check_n", "Y", Y)
   local values = gradient_checking.dictionary_to_vector(parameters)
   local grad = gradient_checking.gradients_to_vector(gradients)
   if grad.size ~= values.size then
-    error(("gradient_check_n: there are %d gradients of %d parameters"):format(grad.size,
-      values.size), 2)
+    fail("gradient_check_n: there are %d gradients of %d parameters", grad.size, values.size)
   end
   local named, epsilon = { layer_dims = dims_of(parameters, L) }, options.epsilon
   local function cost_at(i, value)

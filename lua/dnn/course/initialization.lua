@@ -17,7 +17,7 @@ local initialization = {}
 ---@param layers_dims integer[] units of the input and of every layer
 ---@return dnn.params W1, b1 ... WL, bL
 function initialization.initialize_parameters_zeros(layers_dims)
-  arguments.check_dims("initialize_parameters_zeros", layers_dims, 2)
+  arguments.check_dims("initialize_parameters_zeros", layers_dims)
   return arguments.draw_parameters(layers_dims, 0, function(_, n, n_prev)
     return core.zeros(n, n_prev)
   end)
@@ -29,7 +29,7 @@ end
 ---@return dnn.params W1, b1 ... WL, bL
 function initialization.initialize_parameters_random(layers_dims, options)
   options = suggest.options("initialize_parameters_random", options, { seed = 3 })
-  arguments.check_dims("initialize_parameters_random", layers_dims, 2)
+  arguments.check_dims("initialize_parameters_random", layers_dims)
   return arguments.draw_parameters(layers_dims, options.seed, function(random, n, n_prev)
     return random:randn(n, n_prev) * 10
   end)
@@ -41,7 +41,7 @@ end
 ---@return dnn.params W1, b1 ... WL, bL
 function initialization.initialize_parameters_he(layers_dims, options)
   options = suggest.options("initialize_parameters_he", options, { seed = 3 })
-  arguments.check_dims("initialize_parameters_he", layers_dims, 2)
+  arguments.check_dims("initialize_parameters_he", layers_dims)
   return arguments.draw_parameters(layers_dims, options.seed, function(random, n, n_prev)
     return random:randn(n, n_prev) * math.sqrt(2 / n_prev)
   end)
@@ -54,7 +54,7 @@ end
 ---@return table cache {z1, a1, W1, b1, z2, a2, W2, b2, z3, a3, W3, b3}, by name or position
 function initialization.forward_propagation(X, parameters)
   local a3, cache =
-    three_layers.forward("forward_propagation", three_layers.lower, X, parameters, 2)
+    three_layers.forward("forward_propagation", three_layers.lower, X, parameters)
   return a3, cache
 end
 
@@ -63,7 +63,7 @@ end
 ---@param Y dnn.array (1, m)
 ---@return number
 function initialization.compute_loss(a3, Y)
-  local total = three_layers.total_loss("compute_loss", a3, Y, 2)
+  local total = three_layers.total_loss("compute_loss", a3, Y)
   return 1 / Y.shape[Y.ndim] * total
 end
 
@@ -73,7 +73,7 @@ end
 ---@param cache table of forward_propagation
 ---@return dnn.params gradients dz3, dW3, db3, da2, dz2, dW2, db2, da1, dz1, dW1, db1
 function initialization.backward_propagation(X, Y, cache)
-  return (three_layers.backward("backward_propagation", three_layers.lower, X, Y, cache, {}, 2))
+  return (three_layers.backward("backward_propagation", three_layers.lower, X, Y, cache, {}))
 end
 
 local initializers = { "zeros", "random", "he" }
@@ -95,8 +95,8 @@ local option_defaults = {
 ---@return number[] costs every thousandth
 function initialization.model(X, Y, ...)
   local options = arguments.optional("model", option_names, option_defaults, nil, ...)
-  arguments.check_examples("model", X, Y, 2)
-  arguments.check_word("model", "initialization", options.initialization, initializers, 2)
+  arguments.check_examples("model", X, Y)
+  arguments.check_word("model", "initialization", options.initialization, initializers)
   local layers_dims = { X.shape[1], 10, 5, 1 }
   local initialize = initialization["initialize_parameters_" .. options.initialization]
   local parameters, costs = initialize(layers_dims), {}

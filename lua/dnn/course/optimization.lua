@@ -9,6 +9,7 @@
 
 local arguments = require "dnn.arguments"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local initialization = require "dnn.course.initialization"
 local np = require "dnn.np"
 local params = require "dnn.params"
@@ -24,7 +25,7 @@ local optimization = {}
 ---@return dnn.params W1, b1 ... WL, bL
 function optimization.initialize_parameters(layer_dims, options)
   options = suggest.options("initialize_parameters", options, { seed = 3 })
-  arguments.check_dims("initialize_parameters", layer_dims, 2)
+  arguments.check_dims("initialize_parameters", layer_dims)
   return initialization.initialize_parameters_he(layer_dims, options)
 end
 
@@ -40,7 +41,7 @@ optimization.forward_propagation = initialization.forward_propagation
 ---@param Y dnn.array (1, m)
 ---@return number
 function optimization.compute_cost(a3, Y)
-  return (three_layers.total_loss("compute_cost", a3, Y, 2))
+  return (three_layers.total_loss("compute_cost", a3, Y))
 end
 
 --- The backward pass.
@@ -51,16 +52,16 @@ end
 optimization.backward_propagation = initialization.backward_propagation
 
 --- Calls f(parameter, gradient, name of the gradient) for W1, b1, W2 ...
-local function each_parameter(caller, parameters, grads, f, level)
-  local L = arguments.count_layers(caller, parameters, level + 1)
-  arguments.check_table(caller, "grads", grads, level + 1)
+local function each_parameter(caller, parameters, grads, f)
+  local L = arguments.count_layers(caller, parameters)
+  arguments.check_table(caller, "grads", grads)
   for l = 1, L do
     for _, name in ipairs { "W" .. l, "b" .. l } do
-      local parameter = arguments.entry(caller, "parameters", parameters, name, level + 1)
-      local gradient = arguments.entry(caller, "grads", grads, "d" .. name, level + 1)
+      local parameter = arguments.entry(caller, "parameters", parameters, name)
+      local gradient = arguments.entry(caller, "grads", grads, "d" .. name)
       if parameter.shape ~= gradient.shape then
-        error(("%s: %s %s and d%s %s must have one shape"):format(caller, name, parameter.shape,
-          name, gradient.shape), level + 1)
+        fail("%s: %s %s and d%s %s must have one shape", caller, name, parameter.shape, name,
+          gradient.shape)
       end
       f(parameter, gradient, "d" .. name)
     end
@@ -74,10 +75,10 @@ end
 ---@return dnn.params|table parameters
 function optimization.update_parameters_with_gd(parameters, grads, learning_rate)
   local caller = "update_parameters_with_gd"
-  arguments.check_number(caller, "learning_rate", learning_rate, 2)
+  arguments.check_number(caller, "learning_rate", learning_rate)
   each_parameter(caller, parameters, grads, function(parameter, gradient)
     parameter:sub_(gradient * learning_rate)
-  end, 2)
+  end)
   return parameters
 end
 
@@ -89,9 +90,9 @@ end
 function optimization.random_mini_batches(X, Y, ...)
   local options = arguments.optional("random_mini_batches", { "mini_batch_size", "seed" },
     { mini_batch_size = 64, seed = 0 }, nil, ...)
-  arguments.check_examples("random_mini_batches", X, Y, 2)
+  arguments.check_examples("random_mini_batches", X, Y)
   local size = options.mini_batch_size
-  arguments.check_units("random_mini_batches", "mini_batch_size", size, 2)
+  arguments.check_units("random_mini_batches", "mini_batch_size", size)
   local m, mini_batches = X.shape[2], {}
   local permutation = core.random.RandomState(options.seed):permutation(m)
   local shuffled_X, shuffled_Y = X { ":", permutation }, Y { ":", permutation }
@@ -103,12 +104,12 @@ function optimization.random_mini_batches(X, Y, ...)
 end
 
 --- Zeros in the shapes of W1, b1, W2 ..., under the names of their gradients.
-local function zeros_like(caller, parameters, level)
-  local L = arguments.count_layers(caller, parameters, level + 1)
+local function zeros_like(caller, parameters)
+  local L = arguments.count_layers(caller, parameters)
   local zeros = params.new()
   for l = 1, L do
     for _, name in ipairs { "W" .. l, "b" .. l } do
-      local parameter = arguments.entry(caller, "parameters", parameters, name, level + 1)
+      local parameter = arguments.entry(caller, "parameters", parameters, name)
       zeros["d" .. name] = np.zeros_like(parameter)
     end
   end
@@ -119,7 +120,7 @@ end
 ---@param parameters dnn.params|table
 ---@return dnn.params v
 function optimization.initialize_velocity(parameters)
-  return (zeros_like("initialize_velocity", parameters, 2))
+  return (zeros_like("initialize_velocity", parameters))
 end
 
 --- Momentum: v = beta * v + (1 - beta) * dW, W = W - learning_rate * v.
@@ -132,14 +133,14 @@ end
 ---@return dnn.params|table v
 function optimization.update_parameters_with_momentum(parameters, grads, v, beta, learning_rate)
   local caller = "update_parameters_with_momentum"
-  arguments.check_table(caller, "v", v, 2)
-  arguments.check_number(caller, "beta", beta, 2)
-  arguments.check_number(caller, "learning_rate", learning_rate, 2)
+  arguments.check_table(caller, "v", v)
+  arguments.check_number(caller, "beta", beta)
+  arguments.check_number(caller, "learning_rate", learning_rate)
   each_parameter(caller, parameters, grads, function(parameter, gradient, name)
-    local velocity = arguments.entry(caller, "v", v, name, 4)
+    local velocity = arguments.entry(caller, "v", v, name)
     velocity:mul_(beta):add_((1 - beta) * gradient)
     parameter:sub_(learning_rate * velocity)
-  end, 2)
+  end)
   return parameters, v
 end
 
@@ -148,7 +149,7 @@ end
 ---@return dnn.params v of the gradients
 ---@return dnn.params s of their squares
 function optimization.initialize_adam(parameters)
-  return zeros_like("initialize_adam", parameters, 2), zeros_like("initialize_adam", parameters, 2)
+  return zeros_like("initialize_adam", parameters), zeros_like("initialize_adam", parameters)
 end
 
 local adam_names = { "learning_rate", "beta1", "beta2", "epsilon", "epsilon_inside" }
@@ -178,17 +179,16 @@ local adam_defaults = {
 function optimization.update_parameters_with_adam(parameters, grads, v, s, t, ...)
   local caller = "update_parameters_with_adam"
   local options = arguments.optional(caller, adam_names, adam_defaults, nil, ...)
-  arguments.check_table(caller, "v", v, 2)
-  arguments.check_table(caller, "s", s, 2)
+  arguments.check_table(caller, "v", v)
+  arguments.check_table(caller, "s", s)
   if type(t) ~= "number" or t < 1 then
-    error(("%s: t must be the number of the step, from 1, got %s"):format(caller,
-      core.quote(t)), 2)
+    fail("%s: t must be the number of the step, from 1, got %s", caller, core.quote(t))
   end
   local beta1, beta2, epsilon = options.beta1, options.beta2, options.epsilon
   local v_corrected, s_corrected = params.new(), params.new()
   each_parameter(caller, parameters, grads, function(parameter, gradient, name)
-    local mean = arguments.entry(caller, "v", v, name, 4)
-    local square = arguments.entry(caller, "s", s, name, 4)
+    local mean = arguments.entry(caller, "v", v, name)
+    local square = arguments.entry(caller, "s", s, name)
     mean:mul_(beta1):add_((1 - beta1) * gradient)
     square:mul_(beta2):add_((1 - beta2) * np.square(gradient))
     local corrected, root = mean / (1 - beta1 ^ t), square / (1 - beta2 ^ t)
@@ -209,9 +209,9 @@ end
 ---@param decay_rate number
 ---@return number
 function optimization.update_lr(learning_rate0, epoch_num, decay_rate)
-  arguments.check_number("update_lr", "learning_rate0", learning_rate0, 2)
-  arguments.check_number("update_lr", "epoch_num", epoch_num, 2)
-  arguments.check_number("update_lr", "decay_rate", decay_rate, 2)
+  arguments.check_number("update_lr", "learning_rate0", learning_rate0)
+  arguments.check_number("update_lr", "epoch_num", epoch_num)
+  arguments.check_number("update_lr", "decay_rate", decay_rate)
   return 1 / (1 + decay_rate * epoch_num) * learning_rate0
 end
 
@@ -226,9 +226,9 @@ function optimization.schedule_lr_decay(learning_rate0, epoch_num, decay_rate, .
   local caller = "schedule_lr_decay"
   local options =
     arguments.optional(caller, { "time_interval" }, { time_interval = 1000 }, nil, ...)
-  arguments.check_number(caller, "learning_rate0", learning_rate0, 2)
-  arguments.check_number(caller, "epoch_num", epoch_num, 2)
-  arguments.check_number(caller, "decay_rate", decay_rate, 2)
+  arguments.check_number(caller, "learning_rate0", learning_rate0)
+  arguments.check_number(caller, "epoch_num", epoch_num)
+  arguments.check_number(caller, "decay_rate", decay_rate)
   return 1 / (1 + decay_rate * (epoch_num // options.time_interval)) * learning_rate0
 end
 
@@ -287,9 +287,9 @@ end
 function optimization.model(X, Y, layers_dims, optimizer, ...)
   local options =
     arguments.optional("model", model_names, model_defaults, { decay = "function" }, ...)
-  arguments.check_examples("model", X, Y, 2)
-  arguments.check_dims("model", layers_dims, 2, 4)
-  arguments.check_word("model", "optimizer", optimizer, { "gd", "momentum", "adam" }, 2)
+  arguments.check_examples("model", X, Y)
+  arguments.check_dims("model", layers_dims, 4)
+  arguments.check_word("model", "optimizer", optimizer, { "gd", "momentum", "adam" })
   local m, learning_rate0, seed, costs = X.shape[2], options.learning_rate, 10, {}
   local parameters = optimization.initialize_parameters(layers_dims)
   local update = updaters[optimizer](parameters, options)

@@ -21,7 +21,7 @@ local planar = {}
 ---@return integer n_h 4
 ---@return integer n_y
 function planar.layer_sizes(X, Y)
-  arguments.check_examples("layer_sizes", X, Y, 2)
+  arguments.check_examples("layer_sizes", X, Y)
   return X.shape[1], 4, Y.shape[1]
 end
 
@@ -34,7 +34,7 @@ end
 function planar.initialize_parameters(n_x, n_h, n_y, options)
   options = suggest.options("initialize_parameters", options, { seed = 2 })
   for i, name in ipairs { "n_x", "n_h", "n_y" } do
-    arguments.check_units("initialize_parameters", name, (select(i, n_x, n_h, n_y)), 2)
+    arguments.check_units("initialize_parameters", name, (select(i, n_x, n_h, n_y)))
   end
   return steps.initialize_parameters(n_x, n_h, n_y, options)
 end
@@ -46,10 +46,10 @@ end
 ---@return dnn.params cache Z1, A1, Z2, A2
 function planar.forward_propagation(X, parameters)
   local caller = "forward_propagation"
-  arguments.check_array(caller, "X", X, 2)
-  arguments.check_table(caller, "parameters", parameters, 2)
+  arguments.check_array(caller, "X", X)
+  arguments.check_table(caller, "parameters", parameters)
   local function parameter(name)
-    return arguments.entry(caller, "parameters", parameters, name, 3)
+    return arguments.entry(caller, "parameters", parameters, name)
   end
   local cache = params.new()
   cache.Z1 = core.network.linear_forward(X, parameter("W1"), parameter("b1"))
@@ -65,7 +65,7 @@ end
 ---@param Y dnn.array (1, m)
 ---@return number
 function planar.compute_cost(A2, Y)
-  arguments.check_examples("compute_cost", A2, Y, 2, "A2")
+  arguments.check_examples("compute_cost", A2, Y, "A2")
   local logprobs = np.log(A2) * Y + (1 - Y) * np.log(1 - A2)
   return -logprobs:sum() / Y.shape[2]
 end
@@ -78,12 +78,12 @@ end
 ---@return dnn.params grads dW1, db1, dW2, db2
 function planar.backward_propagation(parameters, cache, X, Y)
   local caller = "backward_propagation"
-  arguments.check_table(caller, "parameters", parameters, 2)
-  arguments.check_table(caller, "cache", cache, 2)
-  arguments.check_examples(caller, X, Y, 2)
-  local W2 = arguments.entry(caller, "parameters", parameters, "W2", 2)
-  local A1 = arguments.entry(caller, "cache", cache, "A1", 2)
-  local A2 = arguments.entry(caller, "cache", cache, "A2", 2)
+  arguments.check_table(caller, "parameters", parameters)
+  arguments.check_table(caller, "cache", cache)
+  arguments.check_examples(caller, X, Y)
+  local W2 = arguments.entry(caller, "parameters", parameters, "W2")
+  local A1 = arguments.entry(caller, "cache", cache, "A1")
+  local A2 = arguments.entry(caller, "cache", cache, "A2")
   local m = X.shape[2]
   local dZ2 = A2 - Y
   local dZ1 = np.dot(W2.T, dZ2) * (1 - np.square(A1))
@@ -103,8 +103,8 @@ end
 function planar.update_parameters(parameters, grads, ...)
   local options = arguments.optional("update_parameters", { "learning_rate" },
     { learning_rate = 1.2 }, nil, ...)
-  arguments.count_layers("update_parameters", parameters, 2)
-  arguments.check_table("update_parameters", "grads", grads, 2)
+  arguments.count_layers("update_parameters", parameters)
+  arguments.check_table("update_parameters", "grads", grads)
   return steps.update_parameters(parameters, grads, options.learning_rate)
 end
 
@@ -121,8 +121,8 @@ local model_defaults = { num_iterations = 10000, print_cost = false, learning_ra
 ---@return number[] costs every thousandth
 function planar.nn_model(X, Y, n_h, ...)
   local options = arguments.optional("nn_model", model_names, model_defaults, nil, ...)
-  arguments.check_examples("nn_model", X, Y, 2)
-  arguments.check_units("nn_model", "n_h", n_h, 2)
+  arguments.check_examples("nn_model", X, Y)
+  arguments.check_units("nn_model", "n_h", n_h)
   local n_x, _, n_y = planar.layer_sizes(X, Y)
   local parameters, costs = planar.initialize_parameters(n_x, n_h, n_y), {}
   for count = 1, options.num_iterations do
@@ -145,8 +145,8 @@ end
 ---@param X dnn.array (n_x, m)
 ---@return dnn.array predictions (1, m), booleans
 function planar.predict(parameters, X)
-  arguments.check_table("predict", "parameters", parameters, 2)
-  arguments.check_array("predict", "X", X, 2)
+  arguments.check_table("predict", "parameters", parameters)
+  arguments.check_array("predict", "X", X)
   return (planar.forward_propagation(X, parameters)):gt(0.5)
 end
 

@@ -6,6 +6,7 @@
 
 local arguments = require "dnn.arguments"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local np = require "dnn.np"
 local steps = require "dnn.steps"
 local suggest = require "dnn.suggest"
@@ -20,7 +21,7 @@ local regularization = {}
 ---@return dnn.params W1, b1 ... WL, bL
 function regularization.initialize_parameters(layer_dims, options)
   options = suggest.options("initialize_parameters", options, { seed = 3 })
-  arguments.check_dims("initialize_parameters", layer_dims, 2)
+  arguments.check_dims("initialize_parameters", layer_dims)
   return arguments.draw_parameters(layer_dims, options.seed, function(random, n, n_prev)
     return random:randn(n, n_prev) / math.sqrt(n_prev)
   end)
@@ -33,7 +34,7 @@ end
 ---@return table cache {Z1, A1, W1, b1, Z2, A2, W2, b2, Z3, A3, W3, b3}, by name or position
 function regularization.forward_propagation(X, parameters)
   local A3, cache =
-    three_layers.forward("forward_propagation", three_layers.upper, X, parameters, 2)
+    three_layers.forward("forward_propagation", three_layers.upper, X, parameters)
   return A3, cache
 end
 
@@ -42,7 +43,7 @@ end
 ---@param Y dnn.array (1, m)
 ---@return number
 function regularization.compute_cost(A3, Y)
-  local total = three_layers.total_loss("compute_cost", A3, Y, 2)
+  local total = three_layers.total_loss("compute_cost", A3, Y)
   return 1 / Y.shape[Y.ndim] * total
 end
 
@@ -52,7 +53,7 @@ end
 ---@param cache table of forward_propagation
 ---@return dnn.params gradients dZ3, dW3, db3, dA2, dZ2, dW2, db2, dA1, dZ1, dW1, db1
 function regularization.backward_propagation(X, Y, cache)
-  return (three_layers.backward("backward_propagation", three_layers.upper, X, Y, cache, {}, 2))
+  return (three_layers.backward("backward_propagation", three_layers.upper, X, Y, cache, {}))
 end
 
 --- Cross-entropy and lambd / (2 m) times the sum of all squared weights.
@@ -63,9 +64,9 @@ end
 ---@return number
 function regularization.compute_cost_with_regularization(A3, Y, parameters, lambd)
   local caller = "compute_cost_with_regularization"
-  local total = three_layers.total_loss(caller, A3, Y, 2)
-  local L = arguments.count_layers(caller, parameters, 2)
-  arguments.check_number(caller, "lambd", lambd, 2)
+  local total = three_layers.total_loss(caller, A3, Y)
+  local L = arguments.count_layers(caller, parameters)
+  arguments.check_number(caller, "lambd", lambd)
   local m, squares = Y.shape[Y.ndim], 0
   for l = 1, L do
     squares = squares + np.square(parameters["W" .. l]):sum()
@@ -81,15 +82,15 @@ end
 ---@return dnn.params gradients as of backward_propagation
 function regularization.backward_propagation_with_regularization(X, Y, cache, lambd)
   local caller = "backward_propagation_with_regularization"
-  arguments.check_number(caller, "lambd", lambd, 2)
-  return (three_layers.backward(caller, three_layers.upper, X, Y, cache, { lambd = lambd }, 2))
+  arguments.check_number(caller, "lambd", lambd)
+  return (three_layers.backward(caller, three_layers.upper, X, Y, cache, { lambd = lambd }))
 end
 
-local function check_keep_prob(caller, keep_prob, level)
-  arguments.check_number(caller, "keep_prob", keep_prob, level + 1)
+local function check_keep_prob(caller, keep_prob)
+  arguments.check_number(caller, "keep_prob", keep_prob)
   if not (keep_prob > 0 and keep_prob <= 1) then
-    error(("%s: keep_prob is the chance that a unit is kept, above 0 and at most 1, got %s")
-      :format(caller, core.str(keep_prob)), level + 1)
+    fail("%s: keep_prob is the chance that a unit is kept, above 0 and at most 1, got %s", caller,
+      core.str(keep_prob))
   end
 end
 
@@ -104,9 +105,9 @@ function regularization.forward_propagation_with_dropout(X, parameters, ...)
   local caller = "forward_propagation_with_dropout"
   local options = arguments.optional(caller, { "keep_prob", "seed" }, { keep_prob = 0.5, seed = 1 },
     nil, ...)
-  check_keep_prob(caller, options.keep_prob, 2)
+  check_keep_prob(caller, options.keep_prob)
   local A3, cache = three_layers.forward_with_dropout(caller, three_layers.upper, X, parameters,
-    options.keep_prob, core.random.RandomState(options.seed), 2)
+    options.keep_prob, core.random.RandomState(options.seed))
   return A3, cache
 end
 
@@ -118,9 +119,9 @@ end
 ---@return dnn.params gradients as of backward_propagation
 function regularization.backward_propagation_with_dropout(X, Y, cache, keep_prob)
   local caller = "backward_propagation_with_dropout"
-  check_keep_prob(caller, keep_prob, 2)
+  check_keep_prob(caller, keep_prob)
   local options = { keep_prob = keep_prob }
-  return (three_layers.backward(caller, three_layers.upper, X, Y, cache, options, 2))
+  return (three_layers.backward(caller, three_layers.upper, X, Y, cache, options))
 end
 
 local option_names = { "learning_rate", "num_iterations", "print_cost", "lambd", "keep_prob" }
@@ -142,11 +143,11 @@ local option_defaults = {
 ---@return number[] costs every thousandth
 function regularization.model(X, Y, ...)
   local options = arguments.optional("model", option_names, option_defaults, nil, ...)
-  arguments.check_examples("model", X, Y, 2)
+  arguments.check_examples("model", X, Y)
   local lambd, keep_prob = options.lambd, options.keep_prob
-  check_keep_prob("model", keep_prob, 2)
+  check_keep_prob("model", keep_prob)
   if lambd ~= 0 and keep_prob ~= 1 then
-    error("model: lambd and keep_prob cannot be used together", 2)
+    fail("model: lambd and keep_prob cannot be used together")
   end
   local parameters, costs = regularization.initialize_parameters { X.shape[1], 20, 3, 1 }, {}
   for count = 1, options.num_iterations do

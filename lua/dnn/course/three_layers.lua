@@ -1,13 +1,11 @@
 --- What the notebooks on initialization, regularization, gradient checking and optimization share:
 -- a network LINEAR -> RELU -> LINEAR -> RELU -> LINEAR -> SIGMOID, its forward and backward pass
 -- and its predictions. X is (n_x, m), Y (1, m).
---
--- `level` is that of the caller of the public function, as in dnn.arguments. Public functions do
--- not call these as the last thing they do, `return f(...)`: that would take them off the stack.
 
 local arguments = require "dnn.arguments"
 local caches = require "dnn.caches"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local np = require "dnn.np"
 local params = require "dnn.params"
 local suggest = require "dnn.suggest"
@@ -58,12 +56,12 @@ three_layers.upper = make_style("Z", "A", false)
 three_layers.lower = make_style("z", "a", true)
 
 --- The entries of the parameters of three layers.
-local function weights(caller, parameters, level)
-  arguments.check_table(caller, "parameters", parameters, level + 1)
+local function weights(caller, parameters)
+  arguments.check_table(caller, "parameters", parameters)
   local W, b = {}, {}
   for l = 1, 3 do
-    W[l] = arguments.entry(caller, "parameters", parameters, "W" .. l, level + 1)
-    b[l] = arguments.entry(caller, "parameters", parameters, "b" .. l, level + 1)
+    W[l] = arguments.entry(caller, "parameters", parameters, "W" .. l)
+    b[l] = arguments.entry(caller, "parameters", parameters, "b" .. l)
   end
   return W, b
 end
@@ -73,11 +71,10 @@ end
 ---@param style dnn.three_layers.style
 ---@param X dnn.array (n_x, m)
 ---@param parameters dnn.params|table
----@param level integer
 ---@return dnn.array A3, table cache
-function three_layers.forward(caller, style, X, parameters, level)
-  arguments.check_array(caller, "X", X, level + 1)
-  local W, b = weights(caller, parameters, level + 1)
+function three_layers.forward(caller, style, X, parameters)
+  arguments.check_array(caller, "X", X)
+  local W, b = weights(caller, parameters)
   local A, cache = X, {}
   for l = 1, 3 do
     local Z = core.network.linear_forward(A, W[l], b[l])
@@ -96,11 +93,10 @@ end
 ---@param parameters dnn.params|table
 ---@param keep_prob number in (0, 1]
 ---@param random dnn.RandomState
----@param level integer
 ---@return dnn.array A3, table cache
-function three_layers.forward_with_dropout(caller, style, X, parameters, keep_prob, random, level)
-  arguments.check_array(caller, "X", X, level + 1)
-  local W, b = weights(caller, parameters, level + 1)
+function three_layers.forward_with_dropout(caller, style, X, parameters, keep_prob, random)
+  arguments.check_array(caller, "X", X)
+  local W, b = weights(caller, parameters)
   local A, cache = X, {}
   for l = 1, 2 do
     local Z = core.network.linear_forward(A, W[l], b[l])
@@ -116,8 +112,8 @@ function three_layers.forward_with_dropout(caller, style, X, parameters, keep_pr
 end
 
 --- The values of a cache by their names; it may also be a plain list, or a table with names.
-local function read_cache(caller, cache, fields, level)
-  arguments.check_table(caller, "cache", cache, level + 1)
+local function read_cache(caller, cache, fields)
+  arguments.check_table(caller, "cache", cache)
   local values = {}
   for i, name in ipairs(fields) do
     local value = rawget(cache, i)
@@ -125,8 +121,7 @@ local function read_cache(caller, cache, fields, level)
       value = rawget(cache, name)
     end
     if value == nil then
-      error(("%s: the cache has no %s, it must be {%s}"):format(caller, name,
-        table.concat(fields, ", ")), level + 1)
+      fail("%s: the cache has no %s, it must be {%s}", caller, name, table.concat(fields, ", "))
     end
     values[name] = value
   end
@@ -142,13 +137,12 @@ end
 ---@param cache table
 ---@param options {lambd?: number, keep_prob?: number} the weight of the L2 penalty; the chance of
 --- dropout's forward pass, whose cache is then expected
----@param level integer
 ---@return dnn.params
-function three_layers.backward(caller, style, X, Y, cache, options, level)
-  arguments.check_array(caller, "X", X, level + 1)
-  arguments.check_array(caller, "Y", Y, level + 1)
+function three_layers.backward(caller, style, X, Y, cache, options)
+  arguments.check_array(caller, "X", X)
+  arguments.check_array(caller, "Y", Y)
   local fields = options.keep_prob and style.dropout_fields or style.fields
-  local values = read_cache(caller, cache, fields, level + 1)
+  local values = read_cache(caller, cache, fields)
   local m, grads = X.shape[2], params.new()
   local dZ = values[style.A .. 3] - Y
   if style.is_mean_first then
@@ -180,11 +174,10 @@ end
 ---@param caller string
 ---@param A3 dnn.array (1, m)
 ---@param Y dnn.array (1, m) of 0 and 1
----@param level integer
 ---@return number
-function three_layers.total_loss(caller, A3, Y, level)
-  arguments.check_array(caller, "A3", A3, level + 1)
-  arguments.check_array(caller, "Y", Y, level + 1)
+function three_layers.total_loss(caller, A3, Y)
+  arguments.check_array(caller, "A3", A3)
+  arguments.check_array(caller, "Y", Y)
   local terms = -np.log(A3) * Y + -np.log(1 - A3) * (1 - Y)
   local total = terms:sum()
   if total ~= total then
@@ -199,7 +192,7 @@ end
 ---@param X dnn.array (n_x, m)
 ---@return dnn.array predictions (1, m), booleans
 function three_layers.predict_dec(parameters, X)
-  return (three_layers.forward("predict_dec", three_layers.upper, X, parameters, 2)):gt(0.5)
+  return (three_layers.forward("predict_dec", three_layers.upper, X, parameters)):gt(0.5)
 end
 
 --- Classes 0 or 1 of the examples, and the accuracy, which is printed.
@@ -211,12 +204,11 @@ end
 ---@return number accuracy
 function three_layers.predict(X, y, parameters, options)
   options = suggest.options("predict", options, { print_accuracy = true })
-  arguments.check_examples("predict", X, y, 2)
-  local A3 = three_layers.forward("predict", three_layers.upper, X, parameters, 2)
+  arguments.check_examples("predict", X, y)
+  local A3 = three_layers.forward("predict", three_layers.upper, X, parameters)
   local predictions = A3:gt(0.5):astype("int64")
   if predictions.shape ~= y.shape then
-    error(("predict: y %s: y needs the shape of the predictions, %s"):format(y.shape,
-      predictions.shape), 2)
+    fail("predict: y %s: y needs the shape of the predictions, %s", y.shape, predictions.shape)
   end
   local accuracy = predictions:eq(y):mean()
   if options.print_accuracy then

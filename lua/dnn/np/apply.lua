@@ -2,6 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local layout = require "dnn.np.axes"
 local rearrange = require "dnn.np.rearrange"
 
@@ -17,12 +18,12 @@ function apply.vectorize(f, options)
   return function(...)
     local arrays = table.pack(...)
     if arrays.n == 0 then
-      error("a vectorized function needs at least one argument", 2)
+      fail("a vectorized function needs at least one argument")
     end
     for i = 1, arrays.n do
       arrays[i] = check.array(arrays[i], "argument " .. i, "a vectorized function", true)
     end
-    arrays = table.pack(check.call(rearrange.broadcast_arrays, table.unpack(arrays, 1, arrays.n)))
+    arrays = table.pack(rearrange.broadcast_arrays(table.unpack(arrays, 1, arrays.n)))
     local shape, size = arrays[1].shape, arrays[1].size
     local lists = {}
     for i = 1, arrays.n do
@@ -35,12 +36,12 @@ function apply.vectorize(f, options)
       end
       local result = f(table.unpack(arguments, 1, arrays.n))
       if type(result) ~= "number" and type(result) ~= "boolean" then
-        error(("a vectorized function must return a number or a boolean, got %s"):format(
-          check.is_array(result) and "array" or type(result)), 2)
+        fail("a vectorized function must return a number or a boolean, got %s",
+          check.is_array(result) and "array" or type(result))
       end
       results[k] = result
     end
-    local out = check.call(core.array, results, options.otypes)
+    local out = core.array(results, options.otypes)
     return check.unbox(size > 0 and out:reshape(shape) or core.zeros(shape, out.dtype))
   end
 end
@@ -57,7 +58,7 @@ function apply.apply_along_axis(f, axis, A, ...)
   A = check.array(A, "A", "apply_along_axis")
   axis = check.axis(axis, A.ndim, "apply_along_axis")
   if A.size == 0 then
-    error(("apply_along_axis: an array of shape %s has no lines"):format(A.shape), 2)
+    fail("apply_along_axis: an array of shape %s has no lines", A.shape)
   end
   local lines = A:moveaxis(axis, -1)
   local extents = table.move(lines.shape, 1, lines.ndim - 1, 1, {})
@@ -66,12 +67,12 @@ function apply.apply_along_axis(f, axis, A, ...)
     local value = f(line, ...)
     numbers = numbers and type(value) == "number"
     if type(value) ~= "number" and type(value) ~= "boolean" and not check.is_array(value) then
-      error(("apply_along_axis: f must return an array or a number, got %s"):format(type(value)), 2)
+      fail("apply_along_axis: f must return an array or a number, got %s", type(value))
     end
     local result = core.array(value)
     if i > 1 and result.shape ~= results[1].shape then
-      error(("apply_along_axis: results of shapes %s and %s (line %d) differ"):format(
-        results[1].shape, result.shape, i), 2)
+      fail("apply_along_axis: results of shapes %s and %s (line %d) differ", results[1].shape,
+        result.shape, i)
     end
     results[i] = result
   end
@@ -99,16 +100,16 @@ function apply.piecewise(x, conditions, functions)
   x = check.array(x, "x", "piecewise")
   conditions = check.arrays(conditions, "conditions", "piecewise")
   if type(functions) ~= "table" or #functions < #conditions or #functions > #conditions + 1 then
-    error(("piecewise needs %d or %d functions, got %s"):format(#conditions, #conditions + 1,
-      type(functions) == "table" and #functions or type(functions)), 2)
+    fail("piecewise needs %d or %d functions, got %s", #conditions, #conditions + 1,
+      type(functions) == "table" and #functions or type(functions))
   end
   local out = core.zeros(x.shape, x.dtype)
   local rest = core.ones(x.shape, "bool")
   for i = 1, #functions do
     local mask = conditions[i] or rest
     if mask.dtype ~= "bool" or mask.shape ~= x.shape then
-      error(("piecewise: condition %d must be bool of shape %s, got %s of shape %s"):format(i,
-        x.shape, mask.dtype, mask.shape), 2)
+      fail("piecewise: condition %d must be bool of shape %s, got %s of shape %s", i, x.shape,
+        mask.dtype, mask.shape)
     end
     rest = core.array(core.logical_and(rest, core.logical_not(mask)))
     if mask:any() then
@@ -128,7 +129,7 @@ function apply.ndindex(...)
   for k = 1, #shape do
     shape[k] = check.integer(shape[k], "shape", "ndindex", nil, 0)
   end
-  local count = check.call(layout.count, shape)
+  local count = layout.count(shape)
   local done, position = 0, {}
   return function()
     if done == count then

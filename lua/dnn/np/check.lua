@@ -1,9 +1,9 @@
 --- Arguments of the functions of np that are written in Lua.
 --
--- Each check returns the value in its canonical form, or raises an error at the caller of the
--- function that checks: they are to be called from public functions directly.
+-- Each check returns the value in its canonical form, or raises an error.
 
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 
 local check = {}
 
@@ -31,14 +31,14 @@ function check.array(value, name, from, takes_boolean)
   end
   local given = type(value)
   if given == "boolean" and not takes_boolean then
-    error(("'%s' of %s is one boolean, not an array: 'A == B' is true or false, the mask of the "
-      .. "elements that are equal is A:eq(B)"):format(name, from), 3)
+    fail("'%s' of %s is one boolean, not an array: 'A == B' is true or false, the mask of the "
+      .. "elements that are equal is A:eq(B)", name, from)
   elseif given ~= "number" and given ~= "boolean" and given ~= "table" then
-    error(("'%s' of %s must be an array, a table or a number, got %s"):format(name, from, given), 3)
+    fail("'%s' of %s must be an array, a table or a number, got %s", name, from, given)
   end
   local ok, result = pcall(core.array, value)
   if not ok then
-    error(("'%s' of %s: %s"):format(name, from, result), 3)
+    fail("'%s' of %s: %s", name, from, core.reason(result))
   end
   return result
 end
@@ -50,10 +50,10 @@ end
 ---@return dnn.array[]
 function check.arrays(list, name, from)
   if type(list) ~= "table" then
-    error(("'%s' of %s must be a table of arrays, got %s"):format(name, from, kind(list)), 3)
+    fail("'%s' of %s must be a table of arrays, got %s", name, from, kind(list))
   end
   if #list == 0 then
-    error(("'%s' of %s must hold at least one array"):format(name, from), 3)
+    fail("'%s' of %s must hold at least one array", name, from)
   end
   local arrays = {}
   for i, value in ipairs(list) do
@@ -62,7 +62,7 @@ function check.arrays(list, name, from)
     else
       local ok, result = pcall(core.array, value)
       if not ok then
-        error(("'%s' of %s: item %d is no array: %s"):format(name, from, i, result), 3)
+        fail("'%s' of %s: item %d is no array: %s", name, from, i, core.reason(result))
       end
       arrays[i] = result
     end
@@ -81,7 +81,7 @@ function check.number(value, name, from, otherwise)
     return otherwise
   end
   if type(value) ~= "number" then
-    error(("'%s' of %s must be a number, got %s"):format(name, from, kind(value)), 3)
+    fail("'%s' of %s must be a number, got %s", name, from, kind(value))
   end
   return value
 end
@@ -101,12 +101,12 @@ function check.integer(value, name, from, otherwise, least, most)
   local integer = type(value) == "number" and math.tointeger(value)
   if not integer then
     local given = type(value) == "number" and tostring(value) or kind(value)
-    error(("'%s' of %s must be an integer, got %s"):format(name, from, given), 3)
+    fail("'%s' of %s must be an integer, got %s", name, from, given)
   end
   if least and integer < least then
-    error(("'%s' of %s must be at least %d, got %d"):format(name, from, least, integer), 3)
+    fail("'%s' of %s must be at least %d, got %d", name, from, least, integer)
   elseif most and integer > most then
-    error(("'%s' of %s must be at most %d, got %d"):format(name, from, most, integer), 3)
+    fail("'%s' of %s must be at most %d, got %d", name, from, most, integer)
   end
   return integer
 end
@@ -135,7 +135,7 @@ end
 ---@return function
 function check.callable(value, name, from)
   if type(value) ~= "function" then
-    error(("'%s' of %s must be a function, got %s"):format(name, from, kind(value)), 3)
+    fail("'%s' of %s must be a function, got %s", name, from, kind(value))
   end
   return value
 end
@@ -152,8 +152,8 @@ function check.word(value, name, from, words)
       return value
     end
   end
-  error(("'%s' of %s must be one of %s, got %s"):format(name, from, table.concat(words, ", "),
-    type(value) == "string" and core.quote(value) or kind(value)), 3)
+  fail("'%s' of %s must be one of %s, got %s", name, from, table.concat(words, ", "),
+    type(value) == "string" and core.quote(value) or kind(value))
 end
 
 -- A legal axis from 1, or what is wrong with it.
@@ -182,7 +182,7 @@ function check.axis(value, ndim, from, otherwise)
     return otherwise
   end
   local axis, problem = resolve_axis(value, ndim, from)
-  return axis or error(problem, 3)
+  return axis or fail(problem)
 end
 
 --- A list of different axes, from nil (all of them), an axis or a table of them.
@@ -203,7 +203,7 @@ function check.axes(value, ndim, from)
     if axis and seen[axis] then
       axis, problem = nil, ("axis %d of %s is given twice"):format(axis, from)
     end
-    axes[i] = axis or error(problem, 3)
+    axes[i] = axis or fail(problem)
     seen[axis] = true
   end
   return axes
@@ -224,18 +224,6 @@ function check.pass_interrupt(problem)
   end
 end
 
---- Calls a function of dnn.core; its errors are raised like those of the checks.
----@param f function|dnn.array
----@param ... any
----@return any ...
-function check.call(f, ...)
-  local results = table.pack(pcall(f, ...))
-  if not results[1] then
-    error(results[2], 3)
-  end
-  return table.unpack(results, 2, results.n)
-end
-
 --- An option table: entries must be among the names; nil is an empty table.
 ---@param options any
 ---@param from string
@@ -247,7 +235,7 @@ function check.options(options, from, ...)
   end
   local ok, message = pcall(core.check_options, options, ...)
   if not ok then
-    error(("%s: %s"):format(from, message), 3)
+    fail("%s: %s", from, core.reason(message))
   end
   return options
 end
@@ -261,8 +249,8 @@ end
 function check.axis_options(axis, options, from, ...)
   if axis ~= nil and type(axis) ~= "number" then
     if options ~= nil then
-      error(("%s: %s"):format(from, type(axis) == "table" and "the options are given twice"
-        or ("axis must be an integer, got %s"):format(kind(axis))), 3)
+      fail("%s: %s", from, type(axis) == "table" and "the options are given twice"
+        or ("axis must be an integer, got %s"):format(kind(axis)))
     end
     axis, options = nil, axis
   end
@@ -271,7 +259,7 @@ function check.axis_options(axis, options, from, ...)
     ok, message = false, "the axis is given twice, as an argument and as an option"
   end
   if not ok then
-    error(("%s: %s"):format(from, message), 3)
+    fail("%s: %s", from, core.reason(message))
   end
   if axis == nil then
     return options or {}

@@ -2,6 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local rearrange = require "dnn.np.rearrange"
 
 local compare = {}
@@ -106,7 +107,7 @@ function compare.max_ulp(a, b)
   local ok, left, right = pcall(rearrange.broadcast_arrays, a:astype(dtype), b:astype(dtype))
   if not ok then
     check.pass_interrupt(left)
-    error(("max_ulp: shapes %s and %s do not broadcast"):format(a.shape, b.shape), 2)
+    fail("max_ulp: shapes %s and %s do not broadcast", a.shape, b.shape)
   end
   if left.size == 0 then
     return 0

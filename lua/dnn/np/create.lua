@@ -2,6 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local spread = require("dnn.np.axes").spread
 
 local create = {}
@@ -23,10 +24,10 @@ function create.asarray(x, dtype)
   end
   if dtype == nil then
     return (check.array(x, "x", "asarray", true))
-  elseif check.is_array(x) and x.dtype == check.call(core.promote_types, dtype, dtype) then
+  elseif check.is_array(x) and x.dtype == core.promote_types(dtype, dtype) then
     return x
   end
-  return (check.call(core.array, x, dtype))
+  return core.array(x, dtype)
 end
 
 --- A copy.
@@ -72,7 +73,7 @@ function create.linspace(start, stop, num, options)
     if options.dtype == "int64" or options.dtype == "uint8" then
       values:floor_()
     end
-    values = check.call(values.astype, values, options.dtype)
+    values = values:astype(options.dtype)
   end
   if options.retstep then
     return values, step
@@ -97,7 +98,7 @@ function create.logspace(start, stop, num, options)
   local base = check.number(options.base, "base", "logspace", 10.0)
   local values = core.power(base, create.linspace(start, stop, num,
     { endpoint = options.endpoint }))
-  return options.dtype and check.call(values.astype, values, options.dtype) or values
+  return options.dtype and values:astype(options.dtype) or values
 end
 
 --- `num` values from `start` to `stop`, with equal quotients.
@@ -115,8 +116,8 @@ function create.geomspace(start, stop, num, options)
   num = check.integer(num, "num", "geomspace", 50, 0)
   options = check.options(options, "geomspace", "endpoint", "dtype")
   if start == 0 or stop == 0 or (start < 0) ~= (stop < 0) then
-    error(("geomspace needs ends of one sign that are not 0, got %s and %s"):format(
-      core.str(start), core.str(stop)), 2)
+    fail("geomspace needs ends of one sign that are not 0, got %s and %s", core.str(start),
+      core.str(stop))
   end
   local sign = start < 0 and -1.0 or 1.0
   local log10 = core.log10
@@ -129,14 +130,14 @@ function create.geomspace(start, stop, num, options)
     end
   end
   values = values * sign
-  return options.dtype and check.call(values.astype, values, options.dtype) or values
+  return options.dtype and values:astype(options.dtype) or values
 end
 
 local function like(name, make)
   return function(A, options)
     A = check.array(A, "A", name, true)
     options = check.options(options, name, "dtype", "shape")
-    return (check.call(make, options.shape or A.shape, options.dtype or A.dtype))
+    return make(options.shape or A.shape, options.dtype or A.dtype)
   end
 end
 
@@ -161,7 +162,7 @@ function create.full_like(A, value, options)
   A = check.array(A, "A", "full_like", true)
   value = check.array(value, "value", "full_like", true)
   options = check.options(options, "full_like", "dtype", "shape")
-  return (check.call(core.full, options.shape or A.shape, value, options.dtype or A.dtype))
+  return core.full(options.shape or A.shape, value, options.dtype or A.dtype)
 end
 
 -- The elements A(i, i + k) of a matrix without gaps, as a view: every (columns + 1)-th of them all.
@@ -188,7 +189,7 @@ function create.eye(n, m, k, options)
   m = check.integer(arguments[2], "m", "eye", n, 0)
   k = check.integer(arguments[3], "k", "eye", 0)
   options = check.options(named, "eye", "dtype")
-  local A = check.call(core.zeros, { n, m }, options.dtype)
+  local A = core.zeros({ n, m }, options.dtype)
   local diagonal = diagonal_view(A, k)
   if diagonal then
     diagonal:fill_(1)
@@ -203,7 +204,7 @@ end
 function create.identity(n, options)
   n = check.integer(n, "n", "identity", nil, 0)
   options = check.options(options, "identity", "dtype")
-  local A = check.call(core.zeros, { n, n }, options.dtype)
+  local A = core.zeros({ n, n }, options.dtype)
   if n > 0 then
     diagonal_view(A, 0):fill_(1)
   end
@@ -228,7 +229,7 @@ function create.diag(v, k)
     local diagonal = diagonal_view(v, k)
     return diagonal and diagonal:copy() or core.zeros({ 0 }, v.dtype)
   end
-  error(("diag needs a vector or a matrix, got shape %s"):format(v.shape), 2)
+  fail("diag needs a vector or a matrix, got shape %s", v.shape)
 end
 
 --- A matrix with the elements of an array on its diagonal.
@@ -248,7 +249,7 @@ function create.diagonal(A, offset)
   A = check.array(A, "A", "diagonal")
   offset = check.integer(offset, "offset", "diagonal", 0)
   if A.ndim < 2 then
-    error(("diagonal needs an array of at least two dimensions, got shape %s"):format(A.shape), 2)
+    fail("diagonal needs an array of at least two dimensions, got shape %s", A.shape)
   end
   offset = nearest_diagonal(offset, A.shape[1], A.shape[2])
   local row, column = math.max(0, -offset), math.max(0, offset)
@@ -267,16 +268,16 @@ end
 ---@param value number|dnn.array|table a list is used in turn
 function create.fill_diagonal(A, value)
   if not check.is_array(A) then
-    error(("'A' of fill_diagonal must be an array, which changes, got %s"):format(type(A)), 2)
+    fail("'A' of fill_diagonal must be an array, which changes, got %s", type(A))
   elseif A.ndim < 2 then
-    error(("fill_diagonal needs at least two dimensions, got shape %s"):format(A.shape), 2)
+    fail("fill_diagonal needs at least two dimensions, got shape %s", A.shape)
   end
   value = check.array(value, "value", "fill_diagonal", true):ravel()
   local n = math.huge
   for _, extent in ipairs(A.shape) do
     n = math.min(n, extent)
     if A.ndim > 2 and extent ~= A.shape[1] then
-      error(("fill_diagonal: the extents of shape %s differ"):format(A.shape), 2)
+      fail("fill_diagonal: the extents of shape %s differ", A.shape)
     end
   end
   if n > 0 then
@@ -299,7 +300,7 @@ function create.vander(x, m, options)
     m, options = nil, m
   end
   if x.ndim ~= 1 then
-    error(("vander needs a vector, got shape %s"):format(x.shape), 2)
+    fail("vander needs a vector, got shape %s", x.shape)
   end
   m = check.integer(m, "m", "vander", #x, 0)
   options = check.options(options, "vander", "increasing")
@@ -329,7 +330,7 @@ function create.tri(n, m, k, options)
   k = check.integer(arguments[3], "k", "tri", 0)
   options = check.options(named, "tri", "dtype")
   local mask = lower_mask(n, m, k)
-  return (check.call(mask.astype, mask, options.dtype or "float64"))
+  return mask:astype(options.dtype or "float64")
 end
 
 --- A copy with zeros above a diagonal.
@@ -340,7 +341,7 @@ function create.tril(A, k)
   A = check.array(A, "A", "tril")
   k = check.integer(k, "k", "tril", 0)
   if A.ndim < 2 then
-    error(("tril needs at least two dimensions, got shape %s"):format(A.shape), 2)
+    fail("tril needs at least two dimensions, got shape %s", A.shape)
   end
   local shape = A.shape
   return core.where(lower_mask(shape[#shape - 1], shape[#shape], k), A, core.zeros({}, A.dtype))
@@ -354,7 +355,7 @@ function create.triu(A, k)
   A = check.array(A, "A", "triu")
   k = check.integer(k, "k", "triu", 0)
   if A.ndim < 2 then
-    error(("triu needs at least two dimensions, got shape %s"):format(A.shape), 2)
+    fail("triu needs at least two dimensions, got shape %s", A.shape)
   end
   local shape = A.shape
   return core.where(lower_mask(shape[#shape - 1], shape[#shape], k, true),
@@ -406,7 +407,7 @@ local function from_matrix(name, positions)
   return function(A, k)
     A = check.array(A, "A", name)
     if A.ndim ~= 2 then
-      error(("%s needs a matrix, got shape %s"):format(name, A.shape), 2)
+      fail("%s needs a matrix, got shape %s", name, A.shape)
     end
     return positions(A.shape[1], check.integer(k, "k", name, 0), A.shape[2])
   end
@@ -427,8 +428,8 @@ function create.diag_indices_from(A)
   A = check.array(A, "A", "diag_indices_from")
   for _, extent in ipairs(A.shape) do
     if A.ndim < 2 or extent ~= A.shape[1] then
-      error(("diag_indices_from needs at least two dimensions of equal extents, got shape %s")
-        :format(A.shape), 2)
+      fail("diag_indices_from needs at least two dimensions of equal extents, got shape %s",
+        A.shape)
     end
   end
   return create.diag_indices(A.shape[1], A.ndim)
@@ -439,7 +440,7 @@ end
 ---@return dnn.array (#shape, shape) int64
 function create.indices(shape)
   if type(shape) ~= "table" then
-    error(("'shape' of indices must be a table of extents, got %s"):format(type(shape)), 2)
+    fail("'shape' of indices must be a table of extents, got %s", type(shape))
   end
   local extents = { #shape }
   for k = 1, #shape do
@@ -463,7 +464,7 @@ function create.ix_(...)
   for i = 1, lists.n do
     local list = check.array(lists[i], "list " .. i, "ix_")
     if list.ndim ~= 1 then
-      error(("ix_ needs vectors, got shape %s"):format(list.shape), 2)
+      fail("ix_ needs vectors, got shape %s", list.shape)
     end
     list = list.dtype == "bool" and core.where(list) or list
     local extents = spread(lists.n, i, #list)
@@ -527,14 +528,14 @@ end
 -- The axes that the argument of mgrid and ogrid describes, all of one type; is it one range?
 local function grid_axes(ranges, from)
   if type(ranges) ~= "table" or #ranges == 0 then
-    error(("%s needs a range such as {0, 5}, or a table of them, got %s"):format(from,
-      type(ranges) == "table" and "an empty table" or type(ranges)), 3)
+    fail("%s needs a range such as {0, 5}, or a table of them, got %s", from,
+      type(ranges) == "table" and "an empty table" or type(ranges))
   end
   local is_one = type(ranges[1]) ~= "table"
   local axes, dtype = {}, "int64"
   for k, range in ipairs(is_one and { ranges } or ranges) do
     local axis, problem = grid_axis(range, is_one)
-    axes[k] = axis or error(("%s: %s"):format(from, problem), 3)
+    axes[k] = axis or fail("%s: %s", from, problem)
     dtype = core.promote_types(dtype, axis.dtype)
   end
   for k, axis in ipairs(axes) do
@@ -583,7 +584,7 @@ end
 ---@return dnn.array (n,)
 function create.fromstring(text, options)
   if type(text) ~= "string" then
-    error(("'text' of fromstring must be a string, got %s"):format(type(text)), 2)
+    fail("'text' of fromstring must be a string, got %s", type(text))
   end
   if type(options) == "string" then
     options = { sep = options }
@@ -592,7 +593,7 @@ function create.fromstring(text, options)
   local count = check.integer(options.count, "count", "fromstring", -1, -1)
   local sep = options.sep ~= nil and options.sep or " "
   sep = type(sep) == "string" and sep:match("^%s*(.-)%s*$")
-    or error(("'sep' of fromstring must be a string, got %s"):format(type(sep)), 2)
+    or fail("'sep' of fromstring must be a string, got %s", type(sep))
   local values, from = {}, text:find("%S")
   while from and #values ~= count do
     local first, last
@@ -604,15 +605,15 @@ function create.fromstring(text, options)
     local piece = text:sub(from, (first or #text + 1) - 1)
     local value = check.read_number(piece)
     if not value and (first or piece:find("%S")) then
-      error(("fromstring: number %d is '%s'"):format(#values + 1, core.quote(piece)), 2)
+      fail("fromstring: number %d is '%s'", #values + 1, core.quote(piece))
     end
     values[#values + 1] = value
     from = last and last + 1
   end
   if #values < count then
-    error(("fromstring: there are %d numbers, %d were wanted"):format(#values, count), 2)
+    fail("fromstring: there are %d numbers, %d were wanted", #values, count)
   end
-  return (check.call(core.array, values, options.dtype or "float64"))
+  return core.array(values, options.dtype or "float64")
 end
 
 --- A vector of what an iterator gives: np.fromiter(coroutine.wrap(f), "float64").
@@ -627,23 +628,21 @@ function create.fromiter(iterator, options)
   end
   options = check.options(options, "fromiter", "dtype", "count")
   local count = check.integer(options.count, "count", "fromiter", -1, -1)
-  check.call(core.empty, { math.max(count, 0) }) -- or there is no memory for so many
+  core.empty({ math.max(count, 0) }) -- or there is no memory for so many
   local values = {}
   while #values ~= count do
     local value = iterator()
     if value == nil then
       break
     elseif type(value) ~= "number" and type(value) ~= "boolean" then
-      error(("fromiter: value %d of the iterator is no number but a %s"):format(#values + 1,
-        type(value)), 2)
+      fail("fromiter: value %d of the iterator is no number but a %s", #values + 1, type(value))
     end
     values[#values + 1] = value
   end
   if #values < count then
-    error(("fromiter: the iterator ended after %d values, %d were wanted"):format(#values,
-      count), 2)
+    fail("fromiter: the iterator ended after %d values, %d were wanted", #values, count)
   end
-  return (check.call(core.array, values, options.dtype))
+  return core.array(values, options.dtype)
 end
 
 --- An array whose elements are a function of their positions, which count from 1.
@@ -657,13 +656,13 @@ function create.fromfunction(f, shape, options)
   if type(shape) == "number" then
     shape = { shape }
   elseif type(shape) ~= "table" then
-    error(("'shape' of fromfunction must be a table of extents, got %s"):format(type(shape)), 2)
+    fail("'shape' of fromfunction must be a table of extents, got %s", type(shape))
   end
   local positions = {}
   for axis, extent in ipairs(shape) do
     local extents = spread(#shape, axis, extent)
     extent = check.integer(extent, "shape", "fromfunction", nil, 0, most)
-    local along = check.call(core.arange, 1, extent + 1, options.dtype or "int64")
+    local along = core.arange(1, extent + 1, options.dtype or "int64")
     positions[axis] = core.broadcast_to(along:reshape(extents), shape):copy()
   end
   return f(table.unpack(positions))

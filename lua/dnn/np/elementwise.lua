@@ -2,6 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 
 local elementwise = {}
 
@@ -13,30 +14,21 @@ local function power_of_ten(n)
   return power
 end
 
--- The result in `out`, or as it is without one. Raises at the caller's caller.
+-- The result in `out`, or as it is without one.
 local function put(result, out)
   if out == nil then
     return result
   end
-  local ok, problem = pcall(function()
-    out["..."] = result
-  end)
-  if not ok then
-    error(problem, 3)
-  end
+  out["..."] = result
   return out
 end
 
--- The options of a function, of which 'out' must be an array of a shape; at the caller's caller.
+-- The option 'out' of a function, which must be an array of a shape.
 local function out_of(options, shape, from, ...)
-  local ok, problem = pcall(core.check_options, options or {}, "out", ...)
-  if not ok then
-    error(("%s: %s"):format(from, problem), 3)
-  end
-  local out = options and options.out
+  local out = check.options(options, from, "out", ...).out
   if out ~= nil and (not check.is_array(out) or out.shape ~= shape) then
-    error(("option 'out' of %s must be an array of shape %s, got %s"):format(from, shape,
-      check.is_array(out) and ("shape %s"):format(out.shape) or type(out)), 3)
+    fail("option 'out' of %s must be an array of shape %s, got %s", from, shape,
+      check.is_array(out) and ("shape %s"):format(out.shape) or type(out))
   end
   return out
 end
@@ -190,7 +182,7 @@ end
 ---@return dnn.array|number remainder
 function elementwise.divmod(a, b)
   a, b = check.array(a, "a", "divmod"), check.array(b, "b", "divmod")
-  return check.call(core.floor_divide, a, b), check.call(core.remainder, a, b)
+  return core.floor_divide(a, b), core.remainder(a, b)
 end
 
 --- The remainder with the sign of a, as C's fmod (the operator % has that of b).
@@ -199,7 +191,7 @@ end
 ---@return dnn.array|number
 function elementwise.fmod(a, b)
   a, b = check.array(a, "a", "fmod"), check.array(b, "b", "fmod")
-  local rest = check.call(core.remainder, core.absolute(a), core.absolute(b))
+  local rest = core.remainder(core.absolute(a), core.absolute(b))
   local dtype = core.promote_types(a.dtype, b.dtype)
   if dtype == "float64" or dtype == "float32" then
     return core.copysign(rest, a)
@@ -214,7 +206,7 @@ end
 ---@return dnn.array|number
 function elementwise.float_power(a, b)
   a, b = check.array(a, "a", "float_power"), check.array(b, "b", "float_power")
-  return (check.call(core.power, a:astype("float64"), b:astype("float64")))
+  return core.power(a:astype("float64"), b:astype("float64"))
 end
 
 --- Absolute values as reals.
@@ -235,7 +227,7 @@ function elementwise.positive(A, options)
   A = check.array(A, "A", "positive")
   local out = out_of(options, A.shape, "positive")
   if A.dtype == "bool" then
-    error("positive does not exist for bool: convert with :astype", 2)
+    fail("positive does not exist for bool: convert with :astype")
   end
   return (put(check.unbox(A:copy()), out))
 end
@@ -252,19 +244,14 @@ function elementwise.sinc(x, options)
   return (put(core.divide(core.sin(y), y), out))
 end
 
---- The greatest common divisor of integers.
----@param a dnn.array|table|integer
----@param b dnn.array|table|integer broadcast against a
----@return dnn.array|integer
-function elementwise.gcd(a, b)
-  a, b = check.array(a, "a", "gcd"), check.array(b, "b", "gcd")
+local function common_divisor(a, b, from)
   for _, A in ipairs { a, b } do
     if A.dtype ~= "int64" and A.dtype ~= "uint8" then
-      error(("gcd needs integers, got %s"):format(A.dtype), 2)
+      fail("%s needs integers, got %s", from, A.dtype)
     end
   end
   a, b = core.absolute(a), core.absolute(b)
-  a, b = check.call(core.add, a, core.multiply(b, 0)), core.add(b, core.multiply(a, 0))
+  a, b = core.add(a, core.multiply(b, 0)), core.add(b, core.multiply(a, 0))
   while core.any(core.not_equal(b, 0)) do
     local divisor = core.where(core.equal(b, 0), 1, b)
     a, b = core.where(core.equal(b, 0), a, b),
@@ -273,16 +260,21 @@ function elementwise.gcd(a, b)
   return a
 end
 
+--- The greatest common divisor of integers.
+---@param a dnn.array|table|integer
+---@param b dnn.array|table|integer broadcast against a
+---@return dnn.array|integer
+function elementwise.gcd(a, b)
+  return common_divisor(check.array(a, "a", "gcd"), check.array(b, "b", "gcd"), "gcd")
+end
+
 --- The least common multiple of integers.
 ---@param a dnn.array|table|integer
 ---@param b dnn.array|table|integer broadcast against a
 ---@return dnn.array|integer
 function elementwise.lcm(a, b)
   a, b = check.array(a, "a", "lcm"), check.array(b, "b", "lcm")
-  local ok, divisor = pcall(elementwise.gcd, a, b)
-  if not ok then
-    error((divisor:gsub("^.-gcd", "lcm")), 2)
-  end
+  local divisor = common_divisor(a, b, "lcm")
   divisor = core.where(core.equal(divisor, 0), 1, divisor)
   return core.absolute(core.multiply(core.floor_divide(a, divisor), b))
 end
@@ -308,7 +300,7 @@ elementwise.methods = {
   --- Rounds in place.
   round_ = function(A, decimals)
     if not check.is_array(A) then
-      error(("round_ needs an array, got %s"):format(type(A)), 2)
+      fail("round_ needs an array, got %s", type(A))
     end
     if type(decimals) == "table" then
       decimals = check.options(decimals, "round_", "decimals").decimals

@@ -4,6 +4,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local suggest = require "dnn.suggest"
 
 local files = {}
@@ -14,8 +15,8 @@ local function bytes()
   if not library then
     local found, loaded = pcall(require, "dnn.files")
     if not found then
-      error("reading and writing arrays needs the module dnn.files, which is missing: dnnlua was "
-        .. "built without zlib (package zlib1g-dev)\n" .. tostring(loaded), 0)
+      fail("reading and writing arrays needs the module dnn.files, which is missing: dnnlua was "
+        .. "built without zlib (package zlib1g-dev)\n" .. tostring(loaded))
     end
     library = loaded
   end
@@ -24,18 +25,9 @@ end
 
 local function check_path(path, from)
   if type(path) ~= "string" then
-    error(("'path' of %s must be a string, got %s"):format(from, type(path)), 3)
+    fail("'path' of %s must be a string, got %s", from, type(path))
   end
   return path
-end
-
--- Calls a function and raises its errors at the caller of the function of this module.
-local function call(f, ...)
-  local results = table.pack(pcall(f, ...))
-  if not results[1] then
-    error(results[2], 3)
-  end
-  return table.unpack(results, 2, results.n)
 end
 
 local function with_ending(path, ending)
@@ -58,12 +50,12 @@ function Npz.__index(npz, name)
     return table.move(rawget(npz, NAMES), 1, #rawget(npz, NAMES), 1, {})
   end
   local nearest = type(name) == "string" and suggest.nearest(name, rawget(npz, NAMES))
-  error(('no array "%s" in the npz file%s'):format(core.quote(name),
-    nearest and (': did you mean "%s"?'):format(core.quote(nearest)) or ""), 2)
+  fail('no array "%s" in the npz file%s', core.quote(name),
+    nearest and (': did you mean "%s"?'):format(core.quote(nearest)) or "")
 end
 
 function Npz.__newindex()
-  error("the contents of an npz file cannot be changed: np.savez writes a new one", 2)
+  fail("the contents of an npz file cannot be changed: np.savez writes a new one")
 end
 
 function Npz.__len(npz)
@@ -95,7 +87,7 @@ end
 ---@return dnn.array|table array of an npy file; names to arrays of an npz file, `.files` lists them
 function files.load(path)
   check_path(path, "load")
-  local first, values = call(bytes().load, path)
+  local first, values = bytes().load(path)
   if values == nil then
     return first
   end
@@ -114,7 +106,7 @@ end
 ---@param A dnn.array
 function files.save(path, A)
   check_path(path, "save")
-  call(bytes().save, with_ending(path, ".npy"), check.array(A, "A", "save", true))
+  bytes().save(with_ending(path, ".npy"), check.array(A, "A", "save", true))
 end
 
 -- The entries of a table: in its own order if it has one (__pairs), else the list, then by name.
@@ -138,7 +130,7 @@ local function entries_of(t, first)
     if type(key) == "string" then
       keys[#keys + 1] = key
     elseif math.type(key) ~= "integer" or key < 1 or key > count then
-      error(("a name in an npz file must be a string, got %s"):format(core.quote(key)), 0)
+      fail("a name in an npz file must be a string, got %s", core.quote(key))
     end
   end
   table.sort(keys)
@@ -153,17 +145,16 @@ local function members_of(from, ...)
   local names, values, seen = {}, {}, {}
   local function add(name, value)
     if type(name) ~= "string" then
-      error(("a name in an npz file must be a string, got %s"):format(core.quote(name)), 0)
+      fail("a name in an npz file must be a string, got %s", core.quote(name))
     end
     if seen[name] then
-      error(('%s: the name "%s" is used twice'):format(from, core.quote(name)), 0)
+      fail('%s: the name "%s" is used twice', from, core.quote(name))
     end
     seen[name] = true
     local ok, array = pcall(check.array, value, name, from)
     if not ok then
       check.pass_interrupt(array)
-      error(('%s: "%s" is not an array, table or number but %s'):format(from, core.quote(name),
-        type(value)), 0)
+      fail('%s: "%s" is not an array, table or number but %s', from, core.quote(name), type(value))
     end
     names[#names + 1], values[#values + 1] = name, array
   end
@@ -190,8 +181,8 @@ end
 ---@param ... dnn.array|table arrays, or tables of named arrays: np.savez("p", {W = W, b = b})
 function files.savez(path, ...)
   check_path(path, "savez")
-  local names, values = call(members_of, "savez", ...)
-  call(bytes().savez, with_ending(path, ".npz"), names, values, false)
+  local names, values = members_of("savez", ...)
+  bytes().savez(with_ending(path, ".npz"), names, values, false)
 end
 
 --- The same, compressed.
@@ -199,8 +190,8 @@ end
 ---@param ... dnn.array|table
 function files.savez_compressed(path, ...)
   check_path(path, "savez_compressed")
-  local names, values = call(members_of, "savez_compressed", ...)
-  call(bytes().savez, with_ending(path, ".npz"), names, values, true)
+  local names, values = members_of("savez_compressed", ...)
+  bytes().savez(with_ending(path, ".npz"), names, values, true)
 end
 
 -- --- raw numbers ---------------------------------------------------------------------------------
@@ -218,8 +209,7 @@ function files.fromfile(path, options)
   options = check.options(options, "fromfile", "dtype", "count", "offset")
   local count = check.integer(options.count, "count", "fromfile", -1, -1)
   local offset = check.integer(options.offset, "offset", "fromfile", 0, 0)
-  local A = call(bytes().fromfile, path, options.dtype or "float64", count, offset)
-  return A -- no tail call, whose errors would have no position
+  return bytes().fromfile(path, options.dtype or "float64", count, offset)
 end
 
 --- Writes the bare numbers of an array, row by row, least significant byte first.
@@ -227,7 +217,7 @@ end
 ---@param path string
 local function tofile(A, path)
   check_path(path, "tofile")
-  call(bytes().write, path, check.array(A, "A", "tofile"):tobytes())
+  bytes().write(path, check.array(A, "A", "tofile"):tobytes())
 end
 
 -- --- text ----------------------------------------------------------------------------------------
@@ -237,7 +227,7 @@ local function check_text(value, name, from, otherwise)
     return otherwise
   end
   if type(value) ~= "string" then
-    error(("'%s' of %s must be a string, got %s"):format(name, from, type(value)), 3)
+    fail("'%s' of %s must be a string, got %s", name, from, type(value))
   end
   return value
 end
@@ -247,8 +237,7 @@ local function formatter(fmt)
   local conversions = type(fmt) == "string" and fmt:gsub("%%%%", "") or ""
   local kind = conversions:match("^[^%%]*%%[-+ #0]*%d?%d?%.?%d?%d?([diouxXeEfFgGaA])[^%%]*$")
   if not kind then
-    error(("savetxt: 'fmt' must have one conversion such as %%.6f or %%d, got '%s'"):format(
-      core.quote(fmt)), 4)
+    fail("savetxt: 'fmt' must have one conversion such as %%.6f or %%d, got '%s'", core.quote(fmt))
   end
   fmt = fmt:gsub("F", "f")
   local whole = kind:find("[diouxX]") ~= nil
@@ -262,7 +251,7 @@ local function formatter(fmt)
     local fine, text = pcall(string.format, fmt, value)
     if not fine then
       check.pass_interrupt(text)
-      error(("savetxt: %s cannot be written as '%s'"):format(tostring(value), core.quote(fmt)), 0)
+      fail("savetxt: %s cannot be written as '%s'", tostring(value), core.quote(fmt))
     end
     return text
   end
@@ -293,7 +282,7 @@ local function formatters(fmt, columns)
   end
   if type(fmt) == "table" then
     if #fmt ~= columns then
-      error(("savetxt: %d formats for %d columns"):format(#fmt, columns), 3)
+      fail("savetxt: %d formats for %d columns", #fmt, columns)
     end
     for k, one in ipairs(fmt) do
       formats[k] = formatter(one)
@@ -350,12 +339,12 @@ function files.savetxt(path, X, options)
   options = check.options(options, "savetxt", "fmt", "delimiter", "newline", "header", "footer",
     "comments")
   if X.ndim < 1 or X.ndim > 2 then
-    error(("savetxt: an array of one or two dimensions is needed, got shape %s"):format(X.shape), 2)
+    fail("savetxt: an array of one or two dimensions is needed, got shape %s", X.shape)
   end
   if X.size == 0 then
     X = core.empty({ 0, 1 })
   end
-  call(bytes().write, path, call(text_of, X, options))
+  bytes().write(path, text_of(X, options))
 end
 
 --- Reads a table of numbers. Empty lines are skipped; axes of extent 1 vanish, as in NumPy.
@@ -379,9 +368,9 @@ function files.loadtxt(path, options)
   if usecols ~= nil and type(usecols) ~= "table" then
     usecols = { usecols }
   end
-  local dtype = call(core.empty, { 0 }, options.dtype).dtype
-  local A = call(bytes().loadtxt, path, delimiter,
-    check_text(options.comments, "comments", "loadtxt", "#"), skiprows, max_rows, usecols, dtype)
+  local dtype = core.empty({ 0 }, options.dtype).dtype
+  local A = bytes().loadtxt(path, delimiter, check_text(options.comments, "comments", "loadtxt",
+    "#"), skiprows, max_rows, usecols, dtype)
   if A.dtype ~= dtype then
     A = A:astype(dtype)
   end
@@ -428,7 +417,7 @@ local function table_of(path, options, skip_header, skip_footer)
   end
   if not text then
     local why = problem:sub(-100):match "[^:]+$" -- behind the path, which is quoted
-    error(("genfromtxt: cannot read '%s':%s"):format(core.quote(path), why), 0)
+    fail("genfromtxt: cannot read '%s':%s", core.quote(path), why)
   end
   local comments = options.comments or "#"
   local rows, number = {}, 0
@@ -448,8 +437,8 @@ local function table_of(path, options, skip_header, skip_footer)
   end
   for _, fields in ipairs(rows) do
     if #fields ~= #rows[1] then
-      error(("genfromtxt: line %d of '%s' has %d fields, line %d has %d"):format(fields.line,
-        core.quote(path), #fields, rows[1].line, #rows[1]), 0)
+      fail("genfromtxt: line %d of '%s' has %d fields, line %d has %d", fields.line,
+        core.quote(path), #fields, rows[1].line, #rows[1])
     end
   end
   return rows
@@ -461,7 +450,7 @@ local function columns_of(usecols, n)
   for i, column in ipairs(usecols or {}) do
     local k = math.type(column) == "integer" and (column < 0 and n + 1 + column or column)
     if not k or k < 1 or k > n then
-      error(("genfromtxt: column %s out of range 1..%d"):format(core.quote(column), n), 0)
+      fail("genfromtxt: column %s out of range 1..%d", core.quote(column), n)
     end
     columns[i] = k
   end
@@ -501,8 +490,8 @@ function files.genfromtxt(path, options)
   if usecols ~= nil and type(usecols) ~= "table" then
     usecols = { usecols }
   end
-  local rows = call(table_of, path, options, skip_header, skip_footer)
-  local columns = call(columns_of, usecols, #rows > 0 and #rows[1] or 0)
+  local rows = table_of(path, options, skip_header, skip_footer)
+  local columns = columns_of(usecols, #rows > 0 and #rows[1] or 0)
   local values = {}
   for _, fields in ipairs(rows) do
     for _, k in ipairs(columns) do
@@ -510,13 +499,13 @@ function files.genfromtxt(path, options)
       if value == nil then
         value = filling
       elseif not (least[dtype] == nil or value >= least[dtype] and value < limit[dtype]) then
-        error(("genfromtxt: '%s' in line %d, column %d of '%s' does not fit into %s"):format(
-          core.quote(fields[k]), fields.line, k, core.quote(path), dtype), 2)
+        fail("genfromtxt: '%s' in line %d, column %d of '%s' does not fit into %s",
+          core.quote(fields[k]), fields.line, k, core.quote(path), dtype)
       end
       values[#values + 1] = value
     end
   end
-  local A = call(core.array, values, dtype)
+  local A = core.array(values, dtype)
   if #values == 1 then
     return A:item()
   elseif #columns > 1 and #rows > 1 then

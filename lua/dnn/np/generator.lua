@@ -2,6 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local guards = require "dnn.guards"
 
 ---@class dnn.generator
@@ -57,12 +58,12 @@ end
 function generator:integers(low, high, size, options)
   if type(low) == "table" then
     if high ~= nil or size ~= nil or options ~= nil then
-      error("integers: the options must be the last argument", 2)
+      fail("integers: the options must be the last argument")
     end
     options = check.options(low, "integers", "low", "high", "size", "endpoint")
     low, high, size = options.low or 0, options.high, options.size
     if high == nil then
-      error("integers needs 'high'", 2)
+      fail("integers needs 'high'")
     end
   else
     options = check.options(options, "integers", "endpoint")
@@ -74,7 +75,7 @@ function generator:integers(low, high, size, options)
   high = check.integer(high, "high", "integers", nil, nil,
     options.endpoint and math.maxinteger - 1 or nil)
   local state = self.state
-  return (check.call(state.randint, state, low, options.endpoint and high + 1 or high, size))
+  return state:randint(low, options.endpoint and high + 1 or high, size)
 end
 
 -- Methods that the stream itself has.
@@ -87,7 +88,7 @@ for _, name in ipairs {
   "standard_t", "triangular", "vonmises", "wald", "weibull", "zipf",
 } do
   generator[name] = function(self, ...)
-    return (check.call(self.state[name], self.state, ...))
+    return self.state[name](self.state, ...)
   end
 end
 

@@ -5,6 +5,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local layout = require "dnn.np.axes"
 
 local lapack = core.linalg
@@ -22,15 +23,6 @@ linalg.slogdet = lapack.slogdet
 linalg.solve = lapack.solve
 linalg.svd = lapack.svd
 
--- Calls a function and raises its errors two levels up: at the caller of a function of this module.
-local function call(f, ...)
-  local results = table.pack(pcall(f, ...))
-  if not results[1] then
-    error(results[2], 3)
-  end
-  return table.unpack(results, 2, results.n)
-end
-
 -- An array of reals: float32 and float64 stay, others become float64.
 local function as_real(A)
   return epsilon[A.dtype] and A or A:astype("float64")
@@ -41,7 +33,7 @@ end
 ---@return number|dnn.array
 function linalg.det(A)
   A = check.array(A, "A", "det")
-  local sign, logarithm = call(lapack.slogdet, A)
+  local sign, logarithm = lapack.slogdet(A)
   if type(sign) ~= "number" then
     return sign * core.exp(logarithm)
   end
@@ -55,25 +47,24 @@ end
 ---@return dnn.array w (..., n)
 ---@return dnn.array v (..., n, n)
 function linalg.eigh(A)
-  return call(lapack.eigh, check.array(A, "A", "eigh"))
+  return lapack.eigh(check.array(A, "A", "eigh"))
 end
 
 --- Eigenvalues of a symmetric matrix, ascending.
 ---@param A dnn.array (..., n, n)
 ---@return dnn.array (..., n)
 function linalg.eigvalsh(A)
-  return call(lapack.eigh, check.array(A, "A", "eigvalsh"), { vectors = false })
+  return lapack.eigh(check.array(A, "A", "eigvalsh"), { vectors = false })
 end
 
--- Refuses complex eigenvalues, at the caller's caller.
+-- Refuses complex eigenvalues.
 local function check_real(name, A, real, imaginary)
   local complex = imaginary:ravel():ne(0)
   if complex:any() then
     local k = complex:argmax()
-    error(("%s: the matrix %s has complex eigenvalues, such as %s%s%si, and arrays are real: the "
-      .. "option 'parts' gives real and imaginary parts"):format(name, A.shape,
-      core.str(real:ravel()[k]), imaginary:ravel()[k] > 0 and "+" or "-",
-      core.str(math.abs(imaginary:ravel()[k]))), 3)
+    fail("%s: the matrix %s has complex eigenvalues, such as %s%s%si, and arrays are real: the "
+      .. "option 'parts' gives real and imaginary parts", name, A.shape, core.str(real:ravel()[k]),
+      imaginary:ravel()[k] > 0 and "+" or "-", core.str(math.abs(imaginary:ravel()[k])))
   end
 end
 
@@ -87,7 +78,7 @@ end
 function linalg.eig(A, options)
   A = check.array(A, "A", "eig")
   options = check.options(options, "eig", "parts")
-  local real, imaginary, v_real, v_imaginary = call(lapack.eig, A)
+  local real, imaginary, v_real, v_imaginary = lapack.eig(A)
   if options.parts then
     return real, imaginary, v_real, v_imaginary
   end
@@ -103,7 +94,7 @@ end
 function linalg.eigvals(A, options)
   A = check.array(A, "A", "eigvals")
   options = check.options(options, "eigvals", "parts")
-  local real, imaginary = call(lapack.eig, A, { vectors = false })
+  local real, imaginary = lapack.eig(A, { vectors = false })
   if options.parts then
     return real, imaginary
   end
@@ -126,8 +117,7 @@ function linalg.lstsq(A, b, rcond)
     rcond = epsilon[single and "float32" or "float64"] * math.max(A.shape[1], A.shape[2])
   end
   local sides = b.ndim == 1 and b:reshape(-1, 1) or b
-  local x, residuals, rank, s = call(lapack.lstsq, A, sides,
-    check.number(rcond, "rcond", "lstsq", 0))
+  local x, residuals, rank, s = lapack.lstsq(A, sides, check.number(rcond, "rcond", "lstsq", 0))
   if rank < A.shape[2] or A.shape[1] <= A.shape[2] then
     residuals = core.empty({ 0 }, residuals.dtype)
   elseif A.shape[2] == 0 then -- nothing is subtracted from b
@@ -148,7 +138,7 @@ function linalg.pinv(A, rcond)
     shape[A.ndim - 1], shape[A.ndim] = shape[A.ndim], shape[A.ndim - 1]
     return core.empty(shape, as_real(A).dtype)
   end
-  local u, s, vt = call(lapack.svd, A, { full_matrices = false })
+  local u, s, vt = lapack.svd(A, { full_matrices = false })
   local large = s:gt(s:max { axis = -1, keepdims = true } * rcond)
   local inverted = core.where(large, 1 / core.where(large, s, 1), 0):astype(s.dtype)
   return vt:swapaxes(-1, -2):matmul(inverted:expand_dims(-1) * u:swapaxes(-1, -2))
@@ -163,7 +153,7 @@ function linalg.matrix_rank(A, tolerance)
   if A.ndim < 2 then
     return A:any() and 1 or 0
   end
-  local s = call(lapack.svd, A, { compute_uv = false })
+  local s = lapack.svd(A, { compute_uv = false })
   if s.size == 0 then
     return A.ndim == 2 and 0 or s:sum { axis = -1 }:astype("int64")
   end
@@ -181,17 +171,16 @@ function linalg.multi_dot(matrices)
   matrices = check.arrays(matrices, "matrices", "multi_dot")
   local n = #matrices
   if n < 2 then
-    error("multi_dot needs at least two matrices", 2)
+    fail("multi_dot needs at least two matrices")
   end
   local extents = {} -- matrix i is (extents[i], extents[i + 1])
   for i, A in ipairs(matrices) do
     if A.ndim ~= 2 and not (A.ndim == 1 and (i == 1 or i == n)) then
-      error(("multi_dot: item %d of shape %s is no matrix"):format(i, A.shape), 2)
+      fail("multi_dot: item %d of shape %s is no matrix", i, A.shape)
     end
     local rows = A.ndim == 2 and A.shape[1] or (i == 1 and 1 or #A)
     if i > 1 and rows ~= extents[i] then
-      error(("multi_dot: shapes %s and %s (item %d) do not fit"):format(matrices[i - 1].shape,
-        A.shape, i), 2)
+      fail("multi_dot: shapes %s and %s (item %d) do not fit", matrices[i - 1].shape, A.shape, i)
     end
     extents[i], extents[i + 1] = rows, A.ndim == 2 and A.shape[2] or (i == 1 and #A or 1)
   end
@@ -237,7 +226,7 @@ local function vector_norm(x, ord, axis, keepdims)
   elseif type(ord) == "number" then
     return core.power(core.sum(core.power(core.abs(x), ord), over), 1 / ord)
   end
-  error(("norm: unknown order '%s' for vectors"):format(core.quote(ord)), 3)
+  fail("norm: unknown order '%s' for vectors", core.quote(ord))
 end
 
 -- Singular values with respect to two axes; they replace both as the last axis.
@@ -275,7 +264,7 @@ local function matrix_norm(x, ord, rows, columns)
   elseif ord == -math.huge then
     return fold(columns, rows, core.min)
   end
-  error(("norm: unknown order '%s' for matrices"):format(core.quote(ord)), 3)
+  fail("norm: unknown order '%s' for matrices", core.quote(ord))
 end
 
 --- The axes of the option 'axis', or those that the order asks for; nil means all elements.
@@ -288,19 +277,18 @@ local function norm_axes(x, ord, axis)
     elseif x.ndim == 2 then
       return { 1, 2 }
     end
-    error(("norm: for an array of shape %s the option 'axis' must name one or two axes"):format(
-      x.shape), 3)
+    fail("norm: for an array of shape %s the option 'axis' must name one or two axes", x.shape)
   end
   local axes = type(axis) == "table" and axis or { axis }
   if #axes < 1 or #axes > 2 then
-    error(("norm: the option 'axis' must name one or two axes, got %d"):format(#axes), 3)
+    fail("norm: the option 'axis' must name one or two axes, got %d", #axes)
   end
   local resolved = {}
   for i, a in ipairs(axes) do
     resolved[i] = check.axis(a, x.ndim, "norm")
   end
   if resolved[1] == resolved[2] then
-    error(("norm: axis %d is given twice"):format(resolved[1]), 3)
+    fail("norm: axis %d is given twice", resolved[1])
   end
   return resolved
 end
@@ -364,12 +352,12 @@ end
 function linalg.cond(A, ord)
   A = as_real(check.array(A, "A", "cond"))
   if A.ndim >= 2 and A.size == 0 then
-    error(("cond: a matrix of shape %s has no condition number"):format(A.shape), 2)
+    fail("cond: a matrix of shape %s has no condition number", A.shape)
   elseif ord ~= nil and type(ord) ~= "number" and type(ord) ~= "string" then
-    error(("'ord' of cond must be a number or a name, got %s"):format(type(ord)), 2)
+    fail("'ord' of cond must be a number or a name, got %s", type(ord))
   end
   if ord == nil or ord == 2 or ord == -2 then
-    local s = call(lapack.svd, A, { compute_uv = false })
+    local s = lapack.svd(A, { compute_uv = false })
     local largest, smallest = s["..., 1"], s["..., -1"]
     if ord == -2 then
       largest, smallest = smallest, largest
@@ -378,12 +366,12 @@ function linalg.cond(A, ord)
     return core.where(zeros, math.huge, core.divide(largest, smallest))
   elseif A.ndim <= 2 then
     local result, problem = cond_of_norms(A, ord)
-    return result or error(problem, 2)
+    return result or fail(problem)
   end
   local results = {}
   for i, matrix in A:reshape(-1, A.shape[-2], A.shape[-1]):rows() do
     local result, problem = cond_of_norms(matrix, ord)
-    results[i] = result or error(problem, 2)
+    results[i] = result or fail(problem)
   end
   return core.array(results, A.dtype):reshape(table.move(A.shape, 1, A.ndim - 2, 1, {}))
 end
@@ -396,7 +384,7 @@ function linalg.matrix_power(A, n)
   A = check.array(A, "A", "matrix_power")
   n = check.integer(n, "n", "matrix_power")
   if A.ndim < 2 or A.shape[A.ndim] ~= A.shape[A.ndim - 1] then
-    error(("matrix_power: matrix of shape %s is not square"):format(A.shape), 2)
+    fail("matrix_power: matrix of shape %s is not square", A.shape)
   end
   if n == 0 then
     local unit = core.zeros(A.shape, A.dtype)
@@ -406,7 +394,7 @@ function linalg.matrix_power(A, n)
     return unit
   end
   if n < 0 then
-    A, n = call(lapack.inv, A), -n -- as a number of 64 bits without a sign
+    A, n = lapack.inv(A), -n -- as a number of 64 bits without a sign
   end
   local square, result = A, nil
   while true do
@@ -442,7 +430,7 @@ function products.inner(a, b)
     return check.unbox(a * b)
   end
   if a.shape[a.ndim] ~= b.shape[b.ndim] then
-    error(("inner: shapes %s and %s differ in the last axis"):format(a.shape, b.shape), 2)
+    fail("inner: shapes %s and %s differ in the last axis", a.shape, b.shape)
   end
   return a:dot(b.ndim > 1 and b:swapaxes(-1, -2) or b)
 end
@@ -454,8 +442,7 @@ end
 function products.vdot(a, b)
   a, b = check.array(a, "a", "vdot"), check.array(b, "b", "vdot")
   if a.size ~= b.size then
-    error(("vdot: shapes %s and %s differ in their numbers of elements"):format(a.shape, b.shape),
-      2)
+    fail("vdot: shapes %s and %s differ in their numbers of elements", a.shape, b.shape)
   end
   return a:ravel():dot(b:ravel())
 end
@@ -470,7 +457,7 @@ function products.kron(a, b)
   if ndim == 0 then
     return core.multiply(a, b)
   elseif ndim > 8 then
-    error("kron: at most 8 dimensions are possible", 2)
+    fail("kron: at most 8 dimensions are possible")
   end
   local spread_a, spread_b, shape = {}, {}, {}
   for k = 1, ndim do
@@ -484,7 +471,6 @@ function products.kron(a, b)
 end
 
 -- The terms of subscripts for several operands, and the output's letters; "..." is kept as it is.
--- Raises at the caller's caller.
 local function einsum_terms(subscripts, count)
   local text = subscripts:gsub("%s", "")
   local inputs, output = text:match("^(.-)%->(.*)$")
@@ -497,7 +483,7 @@ local function einsum_terms(subscripts, count)
     end
   end
   if #terms ~= count then
-    error(("einsum '%s': %d terms for %d operands"):format(subscripts, #terms, count), 3)
+    fail("einsum '%s': %d terms for %d operands", subscripts, #terms, count)
   end
   if not output then -- the letters that occur once, in alphabetical order
     local once = {}
@@ -531,7 +517,7 @@ end
 function products.einsum(subscripts, ...)
   local count = select("#", ...)
   if count <= 2 or type(subscripts) ~= "string" then
-    return (check.call(core.einsum, subscripts, ...))
+    return core.einsum(subscripts, ...)
   end
   local operands = { ... }
   local terms, output = einsum_terms(subscripts, count)
@@ -539,8 +525,7 @@ function products.einsum(subscripts, ...)
   for i = 2, count do
     local later = i == count and output or table.concat(terms, "", i + 1) .. output
     local step = i == count and output or needed(term, terms[i], later)
-    result = check.call(core.einsum, ("%s,%s->%s"):format(term, terms[i], step), result,
-      operands[i])
+    result = core.einsum(("%s,%s->%s"):format(term, terms[i], step), result, operands[i])
     term = step
   end
   return result
@@ -551,14 +536,14 @@ local function summed_axes(a, b, axes)
   local first, second = {}, {}
   if type(axes) == "table" then
     if #axes ~= 2 then
-      error("tensordot: 'axes' must be a number, or {axes of a, axes of b}", 3)
+      fail("tensordot: 'axes' must be a number, or {axes of a, axes of b}")
     end
     local lists = {}
     for k = 1, 2 do
       lists[k] = type(axes[k]) == "table" and axes[k] or { axes[k] }
     end
     if #lists[1] ~= #lists[2] then
-      error(("tensordot: %d axes of a do not pair with %d of b"):format(#lists[1], #lists[2]), 3)
+      fail("tensordot: %d axes of a do not pair with %d of b", #lists[1], #lists[2])
     end
     for i = 1, #lists[1] do
       first[i] = check.axis(lists[1][i], a.ndim, "tensordot")
@@ -567,8 +552,7 @@ local function summed_axes(a, b, axes)
     return first, second
   end
   if axes > a.ndim or axes > b.ndim then
-    error(("tensordot: %d axes are more than shapes %s and %s have"):format(axes, a.shape,
-      b.shape), 3)
+    fail("tensordot: %d axes are more than shapes %s and %s have", axes, a.shape, b.shape)
   end
   for i = 1, axes do
     first[i], second[i] = a.ndim - axes + i, i
@@ -581,7 +565,7 @@ local function free_axes(A, axes)
   local used, free, shape = {}, {}, {}
   for _, axis in ipairs(axes) do
     if used[axis] then
-      error(("tensordot: axis %d is given twice"):format(axis), 3)
+      fail("tensordot: axis %d is given twice", axis)
     end
     used[axis] = true
   end
@@ -613,8 +597,8 @@ function products.tensordot(a, b, axes)
   local inner = {}
   for i = 1, #over_a do
     if a.shape[over_a[i]] ~= b.shape[over_b[i]] then
-      error(("tensordot: shapes %s and %s differ in axis %d of a and %d of b"):format(a.shape,
-        b.shape, over_a[i], over_b[i]), 2)
+      fail("tensordot: shapes %s and %s differ in axis %d of a and %d of b", a.shape, b.shape,
+        over_a[i], over_b[i])
     end
     inner[i] = a.shape[over_a[i]]
   end
@@ -636,8 +620,8 @@ function products.cross(a, b)
   a, b = check.array(a, "a", "cross"), check.array(b, "b", "cross")
   local n, m = a.ndim > 0 and a.shape[a.ndim], b.ndim > 0 and b.shape[b.ndim]
   if (n ~= 2 and n ~= 3) or (m ~= 2 and m ~= 3) then
-    error(("cross: vectors of two or three elements are needed, got shapes %s and %s"):format(
-      a.shape, b.shape), 2)
+    fail("cross: vectors of two or three elements are needed, got shapes %s and %s", a.shape,
+      b.shape)
   end
   local function parts(A, count)
     return A["..., 1"], A["..., 2"], count == 3 and A["..., 3"] or 0
@@ -665,8 +649,7 @@ function products.trace(A, offset)
   A = check.array(A, "A", "trace")
   offset = check.integer(offset, "offset", "trace", 0)
   if A.ndim < 2 then
-    error(("trace: an array of shape %s is not a matrix, which has two dimensions"):format(
-      A.shape), 2)
+    fail("trace: an array of shape %s is not a matrix, which has two dimensions", A.shape)
   end
   offset = math.max(-A.shape[1], math.min(offset, A.shape[2]))
   local row, column = math.max(0, -offset), math.max(0, offset)

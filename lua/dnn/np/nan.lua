@@ -2,6 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local merged = require("dnn.np.axes").merged
 local statistics = require "dnn.np.statistics"
 
@@ -33,7 +34,7 @@ end
 function nan.nansum(A, axis, options)
   A = check.array(A, "A", "nansum")
   options = check.axis_options(axis, options, "nansum", "axis", "keepdims", "out", "dtype")
-  return (check.call(core.sum, has_nan(A) and filled(A, 0) or A, options))
+  return core.sum(has_nan(A) and filled(A, 0) or A, options)
 end
 
 --- The product without NaN.
@@ -45,7 +46,7 @@ end
 function nan.nanprod(A, axis, options)
   A = check.array(A, "A", "nanprod")
   options = check.axis_options(axis, options, "nanprod", "axis", "keepdims", "out", "dtype")
-  return (check.call(core.prod, has_nan(A) and filled(A, 1) or A, options))
+  return core.prod(has_nan(A) and filled(A, 1) or A, options)
 end
 
 --- Sums up to each element, NaN counting as 0.
@@ -57,7 +58,7 @@ end
 function nan.nancumsum(A, axis, options)
   A = check.array(A, "A", "nancumsum")
   options = check.axis_options(axis, options, "nancumsum", "axis", "out", "dtype")
-  return (check.call(core.cumsum, has_nan(A) and filled(A, 0) or A, options))
+  return core.cumsum(has_nan(A) and filled(A, 0) or A, options)
 end
 
 --- Products up to each element, NaN counting as 1.
@@ -69,7 +70,7 @@ end
 function nan.nancumprod(A, axis, options)
   A = check.array(A, "A", "nancumprod")
   options = check.axis_options(axis, options, "nancumprod", "axis", "out", "dtype")
-  return (check.call(core.cumprod, has_nan(A) and filled(A, 1) or A, options))
+  return core.cumprod(has_nan(A) and filled(A, 1) or A, options)
 end
 
 -- The largest or smallest; NaN where there is nothing else.
@@ -78,9 +79,9 @@ local function extreme(name, reduce, neutral)
     A = check.array(A, "A", name)
     options = check.axis_options(axis, options, name, "axis", "keepdims")
     if not has_nan(A) then
-      return (check.call(reduce, A, options))
+      return reduce(A, options)
     end
-    local found = check.call(reduce, filled(A, neutral), options)
+    local found = reduce(filled(A, neutral), options)
     local missing = core.equal(count(A, options), 0)
     if not check.is_array(found) then
       return missing and NAN or found
@@ -102,12 +103,12 @@ local function position(name, reduce, neutral)
     A = check.array(A, "A", name)
     options = check.axis_options(axis, options, name, "axis", "keepdims")
     if not has_nan(A) then
-      return (check.call(reduce, A, options))
+      return reduce(A, options)
     end
-    local found = check.call(reduce, filled(A, neutral), options)
+    local found = reduce(filled(A, neutral), options)
     if core.any(core.equal(count(A, options), 0)) then
-      error(("%s: there is nothing but NaN in shape %s%s"):format(name, A.shape,
-        options.axis and (" along axis " .. tostring(options.axis)) or ""), 2)
+      fail("%s: there is nothing but NaN in shape %s%s", name, A.shape,
+        options.axis and (" along axis " .. tostring(options.axis)) or "")
     end
     return found
   end
@@ -130,14 +131,14 @@ function nan.nanmean(A, axis, options)
   A = check.array(A, "A", "nanmean")
   options = check.axis_options(axis, options, "nanmean", "axis", "keepdims")
   if not has_nan(A) then
-    return (check.call(core.mean, A, options))
+    return core.mean(A, options)
   end
-  local sum = check.call(core.sum, filled(A, 0), options)
+  local sum = core.sum(filled(A, 0), options)
   local mean = core.divide(sum, count(A, options))
   return check.is_array(mean) and mean:astype(A.dtype) or core.array(mean, A.dtype):item()
 end
 
--- The variance of the elements that are not NaN; raises at the caller's caller.
+-- The variance of the elements that are not NaN.
 local function variance(A, options, name)
   if not has_nan(A) then
     return core.var(A, options)
@@ -148,7 +149,7 @@ local function variance(A, options, name)
   local deviation = filled(core.array(core.subtract(A, mean)), 0)
   local ddof = options.ddof or 0
   if type(ddof) ~= "number" then
-    error(("'ddof' of %s must be a number, got %s"):format(name, type(ddof)), 3)
+    fail("'ddof' of %s must be a number, got %s", name, type(ddof))
   end
   local degrees = core.subtract(count(A, options), ddof + 0.0)
   local squares = core.sum(core.multiply(deviation, deviation),
@@ -206,7 +207,7 @@ function nan.nanmedian(A, axis, options)
   options = check.axis_options(axis, options, "nanmedian", "axis", "keepdims")
   check.axes(options.axis, A.ndim, "nanmedian")
   if not has_nan(A) then
-    return (check.call(statistics.median, A, options))
+    return statistics.median(A, options)
   end
   local results, extents, kept = by_line(A, options, "nanmedian", statistics.median)
   local values = core.array(results, A.dtype):reshape(options.keepdims and kept or extents)
@@ -223,14 +224,14 @@ local function quantiles(name, statistic)
     options = check.axis_options(axis, options, name, "axis", "keepdims")
     check.axes(options.axis, A.ndim, name)
     if not has_nan(A) or type(q) ~= "number" and q.size == 0 then
-      return (check.call(statistic, A, q, options))
+      return statistic(A, q, options)
     end
     local list = type(q) == "number" and { q } or q:ravel():totable()
     local all = {}
     for i, one in ipairs(list) do
       local ok, problem = pcall(statistic, 0, one)
       if not ok then
-        error((problem:gsub("^.-'q' of %w+", ("'q' of %s"):format(name))), 2)
+        fail((core.reason(problem):gsub("^'q' of %w+", ("'q' of %s"):format(name))))
       end
       local results, extents, kept = by_line(A, options, name, function(line)
         return statistic(line, one)

@@ -2,6 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local layout = require "dnn.np.axes"
 local rearrange = require "dnn.np.rearrange"
 
@@ -15,7 +16,7 @@ local along, spread = layout.along, layout.spread
 function order.nonzero(A)
   A = check.array(A, "A", "nonzero")
   if A.ndim == 0 then
-    error("nonzero needs an array of at least one dimension", 2)
+    fail("nonzero needs an array of at least one dimension")
   end
   return core.where(A)
 end
@@ -26,7 +27,7 @@ end
 function order.argwhere(A)
   A = check.array(A, "A", "argwhere")
   if A.ndim == 0 then
-    error("argwhere needs an array of at least one dimension", 2)
+    fail("argwhere needs an array of at least one dimension")
   end
   return rearrange.stack({ core.where(A) }, 2)
 end
@@ -55,19 +56,18 @@ function order.take(A, positions, axis)
     if positions.size == 0 then
       positions = positions:astype("int64")
     elseif positions.dtype ~= "int64" then
-      error(("'positions' of take must be int64, got %s"):format(positions.dtype), 2)
+      fail("'positions' of take must be int64, got %s", positions.dtype)
     end
   elseif not math.tointeger(positions) then
-    error(("'positions' of take must be integers, got %s"):format(positions), 2)
+    fail("'positions' of take must be integers, got %s", positions)
   end
-  return (check.call(A, along(axis, positions)))
+  return A(along(axis, positions))
 end
 
--- The index for one list of positions per line along an axis; raises at the caller's caller.
+-- The index for one list of positions per line along an axis.
 local function line_index(A, positions, axis, from)
   if positions.ndim ~= A.ndim then
-    error(("%s: shapes %s and %s do not have the same number of axes"):format(from, A.shape,
-      positions.shape), 3)
+    fail("%s: shapes %s and %s do not have the same number of axes", from, A.shape, positions.shape)
   end
   local index = {}
   for k, extent in ipairs(A.shape) do
@@ -90,13 +90,13 @@ function order.take_along_axis(A, positions, axis)
   positions = check.array(positions, "positions", "take_along_axis")
   axis = check.axis_options(axis, nil, "take_along_axis", "axis").axis
   axis = check.axis(axis, A.ndim, "take_along_axis")
-  return (check.call(A, (line_index(A, positions, axis, "take_along_axis"))))
+  return A((line_index(A, positions, axis, "take_along_axis")))
 end
 
 -- An array to write to.
 local function target(A, from)
   if not check.is_array(A) then
-    error(("'A' of %s must be an array, which changes, got %s"):format(from, type(A)), 3)
+    fail("'A' of %s must be an array, which changes, got %s", from, type(A))
   end
 end
 
@@ -119,7 +119,7 @@ end
 local function in_turn(values, count, from)
   values = values:ravel()
   if #values == 0 and count > 0 then
-    error(("%s: there are no values to put"):format(from), 3)
+    fail("%s: there are no values to put", from)
   end
   return #values == count and values or values[core.arange(count) % #values + 1]
 end
@@ -144,7 +144,7 @@ end
 -- A mask in the shape of A.
 local function mask_of(mask, A, name, from)
   if mask.size ~= A.size then
-    error(("'%s' of %s has shape %s, expected %s"):format(name, from, mask.shape, A.shape), 3)
+    fail("'%s' of %s has shape %s, expected %s", name, from, mask.shape, A.shape)
   end
   return core.array(core.not_equal(mask, 0)):reshape(A.shape)
 end
@@ -186,7 +186,7 @@ function order.copyto(A, values, options)
   options = check.options(options, "copyto", "where")
   if options.where ~= nil then
     local mask = check.array(options.where, "where", "copyto", true)
-    values = check.call(core.where, core.not_equal(mask, 0), values, A)
+    values = core.where(core.not_equal(mask, 0), values, A)
   end
   A["..."] = values
 end
@@ -210,8 +210,7 @@ function order.select(conditions, choices, default)
   conditions = check.arrays(conditions, "conditions", "select")
   choices = check.arrays(choices, "choices", "select")
   if #conditions ~= #choices then
-    error(("select needs a choice for each condition, got %d and %d"):format(#choices, #conditions),
-      2)
+    fail("select needs a choice for each condition, got %d and %d", #choices, #conditions)
   end
   if type(default) == "table" and #default == 0 then
     default = check.options(default, "select", "default").default
@@ -219,23 +218,23 @@ function order.select(conditions, choices, default)
   local result = check.array(default or 0, "default", "select", true)
   for i = #choices, 1, -1 do
     if conditions[i].dtype ~= "bool" then
-      error(("'conditions' of select: item %d is %s, not bool"):format(i, conditions[i].dtype), 2)
+      fail("'conditions' of select: item %d is %s, not bool", i, conditions[i].dtype)
     end
-    result = check.call(core.where, conditions[i], choices[i], result)
+    result = core.where(conditions[i], choices[i], result)
   end
   return core.array(result)
 end
 
--- Raises at the caller's caller unless all positions are integers in 1 .. n.
+-- Raises unless all positions are integers in 1 .. n.
 local function check_range(positions, n, from)
   if positions.size == 0 then
     return
   elseif positions.dtype ~= "int64" then
-    error(("positions of %s must be int64, got %s"):format(from, positions.dtype), 3)
+    fail("positions of %s must be int64, got %s", from, positions.dtype)
   end
   local least, most = positions:min(), positions:max()
   if least < 1 or most > n then
-    error(("position %d of %s out of range 1..%d"):format(least < 1 and least or most, from, n), 3)
+    fail("position %d of %s out of range 1..%d", least < 1 and least or most, from, n)
   end
 end
 
@@ -249,17 +248,17 @@ function order.choose(positions, choices)
   check_range(positions, #choices, "choose")
   local result = choices[#choices]
   for i = #choices - 1, 1, -1 do
-    result = check.call(core.where, core.equal(positions, i), choices[i], result)
+    result = core.where(core.equal(positions, i), choices[i], result)
   end
   if #choices == 1 then
-    result = check.call(core.where, core.equal(positions, 1), result, result)
+    result = core.where(core.equal(positions, 1), result, result)
   end
   return check.unbox(result)
 end
 
 local function extents_of(shape, from)
   if type(shape) ~= "table" or #shape == 0 then
-    error(("'shape' of %s must be a table of extents"):format(from), 3)
+    fail("'shape' of %s must be a table of extents", from)
   end
   return core.broadcast_to(0, shape).shape
 end
@@ -288,26 +287,25 @@ function order.ravel_multi_index(positions, shape)
   positions = check.arrays(positions, "positions", "ravel_multi_index")
   shape = extents_of(shape, "ravel_multi_index")
   if #positions ~= #shape then
-    error(("ravel_multi_index needs positions for each axis of shape %s, got %d"):format(shape,
-      #positions), 2)
+    fail("ravel_multi_index needs positions for each axis of shape %s, got %d", shape, #positions)
   end
   local result = 0
   for k, extent in ipairs(shape) do
     local along_axis = positions[k]
     check_range(along_axis, extent, "ravel_multi_index")
-    result = check.call(core.add, core.multiply(result, extent), along_axis - 1)
+    result = core.add(core.multiply(result, extent), along_axis - 1)
   end
   return check.unbox(core.add(result, 1))
 end
 
--- Raises at the caller's caller unless `kth` is a position, or several, among `extent` elements.
+-- Raises unless `kth` is a position, or several, among `extent` elements.
 local function check_kth(kth, extent, from)
   local list = type(kth) == "table" and kth or { kth }
   for i = 1, math.max(#list, 1) do
     local k = list[i]
     if math.type(k) ~= "integer" or k == 0 or k > extent or k < -extent then
-      error(("'kth' of %s must be 1..%d or negative from the end, got %s"):format(from, extent,
-        core.quote(k)), 3)
+      fail("'kth' of %s must be 1..%d or negative from the end, got %s", from, extent,
+        core.quote(k))
     end
   end
 end
@@ -353,7 +351,7 @@ function order.lexsort(keys)
   keys = check.arrays(keys, "keys", "lexsort")
   for i, key in ipairs(keys) do
     if key.ndim ~= 1 or #key ~= #keys[1] then
-      error(("lexsort needs vectors of one length, got key %d of shape %s"):format(i, key.shape), 2)
+      fail("lexsort needs vectors of one length, got key %d of shape %s", i, key.shape)
     end
   end
   local sorting = keys[1]:argsort()
@@ -373,14 +371,13 @@ function order.compress(condition, A, axis)
   A = check.array(A, "A", "compress")
   axis = check.axis_options(axis, nil, "compress", "axis").axis
   if condition.ndim ~= 1 then
-    error(("'condition' of compress must have one dimension, got shape %s"):format(
-      condition.shape), 2)
+    fail("'condition' of compress must have one dimension, got shape %s", condition.shape)
   end
   if axis == nil then
     A, axis = A:ravel(), 1
   end
   axis = check.axis(axis, A.ndim, "compress")
-  return (check.call(A, along(axis, (core.where(condition)))))
+  return A(along(axis, (core.where(condition))))
 end
 
 -- --- sets ----------------------------------------------------------------------------------------

@@ -3,19 +3,19 @@
 local check = require "dnn.np.check"
 local core = require "dnn.core"
 local create = require "dnn.np.create"
+local fail = require "dnn.fail"
 local linalg = require("dnn.np.linalg").linalg
 local rearrange = require "dnn.np.rearrange"
 
 local polynomial = {}
 
--- Coefficients, or what is wrong with them, at the caller's caller.
+-- A vector of coefficients.
 local function coefficients(p, name, from)
   if p.ndim == 0 then
     p = p:reshape(1)
   end
   if p.ndim ~= 1 then
-    error(("'%s' of %s must be a vector of coefficients, got shape %s"):format(name, from, p.shape),
-      3)
+    fail("'%s' of %s must be a vector of coefficients, got shape %s", name, from, p.shape)
   end
   return p
 end
@@ -46,15 +46,15 @@ function polynomial.polyfit(x, y, degree, options)
   degree = check.integer(degree, "degree", "polyfit", nil, 0)
   options = check.options(options, "polyfit", "w", "rcond")
   if x.ndim ~= 1 or #x == 0 then
-    error(("'x' of polyfit must be a vector with elements, got shape %s"):format(x.shape), 2)
+    fail("'x' of polyfit must be a vector with elements, got shape %s", x.shape)
   elseif y.ndim < 1 or y.ndim > 2 or #y ~= #x then
-    error(("polyfit: shapes %s and %s do not fit"):format(x.shape, y.shape), 2)
+    fail("polyfit: shapes %s and %s do not fit", x.shape, y.shape)
   end
   local powers = create.vander(x, degree + 1)
   if options.w ~= nil then
     local w = check.array(options.w, "w", "polyfit"):astype("float64")
     if w.shape ~= x.shape then
-      error(("polyfit: the weights have shape %s, expected %s"):format(w.shape, x.shape), 2)
+      fail("polyfit: the weights have shape %s, expected %s", w.shape, x.shape)
     end
     powers = powers * w:reshape(-1, 1)
     y = y.ndim == 2 and y * w:reshape(-1, 1) or y * w
@@ -92,9 +92,9 @@ function polynomial.roots(p, options)
   local complex = imaginary:ne(0)
   if complex:any() then
     local k = complex:argmax()
-    error(("roots: %s%s%si is a root, and arrays are real: the option 'parts' gives real and "
-      .. "imaginary parts"):format(core.str(real[k]), imaginary[k] > 0 and "+" or "-",
-      core.str(math.abs(imaginary[k]))), 2)
+    fail("roots: %s%s%si is a root, and arrays are real: the option 'parts' gives real and "
+      .. "imaginary parts", core.str(real[k]), imaginary[k] > 0 and "+" or "-",
+      core.str(math.abs(imaginary[k])))
   end
   return real
 end
@@ -105,7 +105,7 @@ end
 function polynomial.poly(roots)
   roots = check.array(roots, "roots", "poly")
   if roots.ndim ~= 1 then
-    error(("poly needs a vector of roots, got shape %s"):format(roots.shape), 2)
+    fail("poly needs a vector of roots, got shape %s", roots.shape)
   end
   local p = core.ones({ 1 }, roots.dtype == "float32" and "float32" or "float64")
   for _, root in pairs(roots) do
@@ -203,8 +203,7 @@ end
 
 local function vectors(a, b, from)
   if a.ndim ~= 1 or b.ndim ~= 1 or #a == 0 or #b == 0 then
-    error(("%s needs vectors with elements, got shapes %s and %s"):format(from, a.shape, b.shape),
-      3)
+    fail("%s needs vectors with elements, got shapes %s and %s", from, a.shape, b.shape)
   end
 end
 

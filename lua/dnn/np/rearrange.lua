@@ -2,6 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local layout = require "dnn.np.axes"
 
 local rearrange = {}
@@ -14,16 +15,15 @@ local function shape_without(A, axis)
   return extents
 end
 
--- Joins arrays of the same shape but for `axis`; raises at the caller's caller otherwise, or as
--- many calls further up as `depth` says.
-local function join(arrays, axis, from, depth)
+-- Joins arrays of the same shape but for `axis`.
+local function join(arrays, axis, from)
   local first = arrays[1]
   local total, dtype = 0, first.dtype
   local wanted = shape_without(first, axis)
   for i, A in ipairs(arrays) do
     if A.ndim ~= first.ndim or shape_without(A, axis) ~= wanted then
-      error(("%s: shapes %s and %s (item %d) do not fit: they may differ along axis %d only")
-        :format(from, first.shape, A.shape, i, axis), 3 + (depth or 0))
+      fail("%s: shapes %s and %s (item %d) do not fit: they may differ along axis %d only", from,
+        first.shape, A.shape, i, axis)
     end
     total = total + A.shape[axis]
     dtype = core.promote_types(dtype, A.dtype)
@@ -48,10 +48,10 @@ function rearrange.concatenate(arrays, axis)
   arrays = check.arrays(arrays, "arrays", "concatenate")
   axis = check.axis_options(axis, nil, "concatenate", "axis").axis
   if arrays[1].ndim == 0 then
-    error("concatenate needs arrays of at least one dimension: for numbers use np.array", 2)
+    fail("concatenate needs arrays of at least one dimension: for numbers use np.array")
   end
   axis = check.axis(axis, arrays[1].ndim, "concatenate", 1)
-  return (join(arrays, axis, "concatenate"))
+  return join(arrays, axis, "concatenate")
 end
 
 --- Joins arrays of one shape along a new axis.
@@ -65,11 +65,11 @@ function rearrange.stack(arrays, axis)
   local expanded = {}
   for i, A in ipairs(arrays) do
     if A.shape ~= arrays[1].shape then
-      error(("stack: shapes %s and %s (item %d) differ"):format(arrays[1].shape, A.shape, i), 2)
+      fail("stack: shapes %s and %s (item %d) differ", arrays[1].shape, A.shape, i)
     end
     expanded[i] = A:expand_dims(axis)
   end
-  return (join(expanded, axis, "stack"))
+  return join(expanded, axis, "stack")
 end
 
 -- At least n dimensions: new axes come before the others.
@@ -107,14 +107,14 @@ end
 ---@return dnn.array
 function rearrange.hstack(arrays)
   arrays = each(check.arrays(arrays, "arrays", "hstack"), at_least_1)
-  return (join(arrays, arrays[1].ndim == 1 and 1 or 2, "hstack"))
+  return join(arrays, arrays[1].ndim == 1 and 1 or 2, "hstack")
 end
 
 --- Joins arrays on top of each other: vectors become rows.
 ---@param arrays dnn.array[]
 ---@return dnn.array
 function rearrange.vstack(arrays)
-  return (join(each(check.arrays(arrays, "arrays", "vstack"), at_least_2), 1, "vstack"))
+  return join(each(check.arrays(arrays, "arrays", "vstack"), at_least_2), 1, "vstack")
 end
 
 rearrange.row_stack = rearrange.vstack
@@ -123,7 +123,7 @@ rearrange.row_stack = rearrange.vstack
 ---@param arrays dnn.array[]
 ---@return dnn.array
 function rearrange.dstack(arrays)
-  return (join(each(check.arrays(arrays, "arrays", "dstack"), at_least_3), 3, "dstack"))
+  return join(each(check.arrays(arrays, "arrays", "dstack"), at_least_3), 3, "dstack")
 end
 
 --- Joins vectors as the columns of a matrix; matrices are put side by side.
@@ -133,7 +133,7 @@ function rearrange.column_stack(arrays)
   arrays = each(check.arrays(arrays, "arrays", "column_stack"), function(A)
     return A.ndim < 2 and A:reshape(A.size, 1) or A
   end)
-  return (join(arrays, 2, "column_stack"))
+  return join(arrays, 2, "column_stack")
 end
 
 --- Appends values behind the end; without an axis both are flattened.
@@ -146,21 +146,21 @@ function rearrange.append(A, values, axis)
   values = check.array(values, "values", "append", true)
   axis = check.axis_options(axis, nil, "append", "axis").axis
   if axis == nil then
-    return (join({ A:ravel(), values:ravel() }, 1, "append"))
+    return join({ A:ravel(), values:ravel() }, 1, "append")
   end
   axis = check.axis(axis, A.ndim, "append")
   if values.ndim ~= A.ndim then
-    error(("append: shapes %s and %s do not fit: they may differ along axis %d only"):format(
-      A.shape, values.shape, axis), 2)
+    fail("append: shapes %s and %s do not fit: they may differ along axis %d only", A.shape,
+      values.shape, axis)
   end
-  return (join({ A, values }, axis, "append"))
+  return join({ A, values }, axis, "append")
 end
 
 local function for_each_argument(name, change)
   return function(...)
     local arrays = { ... }
     if #arrays == 0 then
-      error(("%s needs at least one array"):format(name), 2)
+      fail("%s needs at least one array", name)
     end
     for i, A in ipairs(arrays) do
       arrays[i] = change(check.array(A, "argument " .. i, name, true))
@@ -181,7 +181,7 @@ rearrange.atleast_2d = for_each_argument("atleast_2d", at_least_2)
 ---@type fun(...: dnn.array|number|table): dnn.array, ...
 rearrange.atleast_3d = for_each_argument("atleast_3d", at_least_3)
 
--- The extents that arrays broadcast to. Raises at the caller's caller.
+-- The extents that arrays broadcast to.
 local function common_shape(arrays, from)
   local ndim, common = 0, {}
   for _, A in ipairs(arrays) do
@@ -196,7 +196,7 @@ local function common_shape(arrays, from)
       if common[at] == 1 then
         common[at] = extent
       elseif extent ~= 1 and extent ~= common[at] then
-        error(("%s: shapes %s and %s do not broadcast"):format(from, arrays[1].shape, A.shape), 3)
+        fail("%s: shapes %s and %s do not broadcast", from, arrays[1].shape, A.shape)
       end
     end
   end
@@ -215,7 +215,7 @@ function rearrange.broadcast_shapes(...)
     if not ok and type(shape) == "table" and #shape == 0 then
       ok, view = true, core.zeros {}
     end
-    arrays[i] = ok and view or error(("broadcast_shapes: shape %d: %s"):format(i, view), 2)
+    arrays[i] = ok and view or fail("broadcast_shapes: shape %d: %s", i, core.reason(view))
   end
   return core.broadcast_to(nothing[1], common_shape(arrays, "broadcast_shapes")).shape
 end
@@ -238,25 +238,25 @@ end
 -- --- inserting and deleting --------------------------------------------------------------------
 
 -- Positions 1 .. most in a vector, from an integer, a table or an array of them; negative ones
--- count from the end of `extent` elements. Raises at the caller's caller.
+-- count from the end of `extent` elements.
 local function positions_of(positions, extent, most, from)
   if type(positions) == "number" or type(positions) == "table" then
     positions = core.array(positions)
   end
   if not check.is_array(positions) then
-    error(("positions of %s must be integers, a table or an array of them, got %s"):format(from,
-      type(positions)), 3)
+    fail("positions of %s must be integers, a table or an array of them, got %s", from,
+      type(positions))
   end
   positions = positions:ravel()
   if #positions == 0 then
     return positions:astype("int64")
   elseif positions.dtype ~= "int64" then
-    error(("positions of %s must be int64, got %s"):format(from, positions.dtype), 3)
+    fail("positions of %s must be int64, got %s", from, positions.dtype)
   end
   local resolved = core.where(positions:lt(0), positions + (extent + 1), positions)
   local wrong = positions[resolved:lt(1) | resolved:gt(most)]
   if #wrong > 0 then
-    error(("position %d of %s out of range 1..%d"):format(wrong[1], from, most), 3)
+    fail("position %d of %s out of range 1..%d", wrong[1], from, most)
   end
   return resolved
 end
@@ -276,13 +276,13 @@ function rearrange.delete(A, positions, axis)
   local extent = A.shape[axis]
   local kept = core.ones({ extent }, "bool")
   if type(positions) == "string" then
-    positions = check.call(core.arange(1, extent + 1), positions)
+    positions = core.arange(1, extent + 1)(positions)
   elseif type(positions) == "table" and type(positions[1]) == "boolean" then
     positions = core.array(positions)
   end
   if check.is_array(positions) and positions.dtype == "bool" then
     if positions.ndim ~= 1 or #positions ~= extent then
-      error(("the mask of delete has shape %s, expected (%d,)"):format(positions.shape, extent), 2)
+      fail("the mask of delete has shape %s, expected (%d,)", positions.shape, extent)
     end
     kept = ~positions
   else
@@ -309,8 +309,7 @@ function rearrange.insert(A, positions, values, axis)
   end
   axis = check.axis(axis, A.ndim, "insert")
   if values.ndim > A.ndim then
-    error(("insert: values of shape %s have more axes than the array, %s"):format(values.shape,
-      A.shape), 2)
+    fail("insert: values of shape %s have more axes than the array, %s", values.shape, A.shape)
   end
   values = at_least(values, A.ndim)
   local extents = A.shape
@@ -331,8 +330,8 @@ function rearrange.insert(A, positions, values, axis)
   local ok, stretched = pcall(core.broadcast_to, values, extents)
   if not ok then
     check.pass_interrupt(stretched)
-    error(("insert: values of shape %s do not broadcast to %s"):format(values.shape,
-      core.empty(extents).shape), 2)
+    fail("insert: values of shape %s do not broadcast to %s", values.shape,
+      core.empty(extents).shape)
   end
   extents[axis] = extent + count
   local out = core.empty(extents, A.dtype)
@@ -357,7 +356,7 @@ end
 function rearrange.resize(A, shape)
   A = check.array(A, "A", "resize", true):ravel()
   shape = type(shape) == "table" and shape or { check.integer(shape, "shape", "resize") }
-  local out = check.call(core.zeros, shape, A.dtype)
+  local out = core.zeros(shape, A.dtype)
   if A.size > 0 and out.size > 0 then
     local repeated = core.arange(out.size) % A.size + 1
     out["..."] = A[repeated]:reshape(out.shape)
@@ -367,20 +366,19 @@ end
 
 -- The parts of a block: the rows of the innermost tables are joined along the last axis, these
 -- along the one before it, and so on.
-local function assemble(blocks, depth, from)
+local function assemble(blocks, from)
   if type(blocks) ~= "table" then
     local A = core.array(blocks)
     return A.ndim == 0 and A:reshape(1) or A, 0
   end
   if #blocks == 0 then
-    error(("%s: a table without arrays"):format(from), depth + 3)
+    fail("%s: a table without arrays", from)
   end
   local parts, level = {}, nil
   for i, item in ipairs(blocks) do
-    local part, below = assemble(item, depth + 1, from)
+    local part, below = assemble(item, from)
     if level and below ~= level then
-      error(("%s: item %d has tables %d deep, those before it %d"):format(from, i, below, level),
-        depth + 3)
+      fail("%s: item %d has tables %d deep, those before it %d", from, i, below, level)
     end
     parts[i], level = part, below
   end
@@ -391,7 +389,7 @@ local function assemble(blocks, depth, from)
   for i, part in ipairs(parts) do
     parts[i] = at_least(part, ndim)
   end
-  return join(parts, ndim - level, from, depth + 1), level + 1
+  return join(parts, ndim - level, from), level + 1
 end
 
 --- An array from blocks: tables of arrays are joined side by side, tables of these on top of each
@@ -402,7 +400,7 @@ function rearrange.block(blocks)
   if type(blocks) ~= "table" then
     blocks = { check.array(blocks, "blocks", "block", true) }
   end
-  return (assemble(blocks, 0, "block"))
+  return (assemble(blocks, "block"))
 end
 
 -- The vector that an item of r_ stands for; strings are ranges, both ends included.
@@ -410,7 +408,7 @@ local function item_of(item, i, from)
   if type(item) ~= "string" then
     local ok, A = pcall(core.array, item)
     if not ok then
-      error(("item %d of %s is no array: %s"):format(i, from, A), 3)
+      fail("item %d of %s is no array: %s", i, from, core.reason(A))
     end
     return check.is_array(item) and item or A
   end
@@ -418,8 +416,8 @@ local function item_of(item, i, from)
   local first, last, step = item:match("^" .. number .. ":" .. number .. ":?%s*(%-?[%d.]*)%s*$")
   first, last, step = tonumber(first), tonumber(last), step == "" and 1 or tonumber(step or "")
   if not (first and last and step) or step == 0 then
-    error(("item %d of %s must be a range such as '1:5' or '1:9:2', got '%s'"):format(i, from,
-      core.quote(item)), 3)
+    fail("item %d of %s must be a range such as '1:5' or '1:9:2', got '%s'", i, from,
+      core.quote(item))
   end
   local count = math.max(0, math.floor((last - first) / step) + 1)
   return core.arange(count) * step + first
@@ -430,17 +428,17 @@ end
 ---@return dnn.array
 function rearrange.r_(items)
   if type(items) ~= "table" then
-    error(("r_ needs a table of numbers, arrays and ranges, got %s"):format(
-      check.is_array(items) and "array" or type(items)), 2)
+    fail("r_ needs a table of numbers, arrays and ranges, got %s",
+      check.is_array(items) and "array" or type(items))
   end
   local arrays = {}
   for i, item in ipairs(items) do
     arrays[i] = at_least_1(item_of(item, i, "r_"))
   end
   if #arrays == 0 then
-    error("r_ needs at least one item", 2)
+    fail("r_ needs at least one item")
   end
-  return (join(arrays, 1, "r_"))
+  return join(arrays, 1, "r_")
 end
 
 --- Joins along the last axis; vectors are columns.
@@ -448,8 +446,8 @@ end
 ---@return dnn.array
 function rearrange.c_(items)
   if type(items) ~= "table" then
-    error(("c_ needs a table of arrays and ranges, got %s"):format(
-      check.is_array(items) and "array" or type(items)), 2)
+    fail("c_ needs a table of arrays and ranges, got %s",
+      check.is_array(items) and "array" or type(items))
   end
   local arrays, ndim = {}, 2
   for i, item in ipairs(items) do
@@ -458,9 +456,9 @@ function rearrange.c_(items)
     ndim = math.max(ndim, arrays[i].ndim)
   end
   if #arrays == 0 then
-    error("c_ needs at least one item", 2)
+    fail("c_ needs at least one item")
   end
-  return (join(arrays, ndim, "c_"))
+  return join(arrays, ndim, "c_")
 end
 
 --- A vector without the zeros at its ends.
@@ -471,7 +469,7 @@ function rearrange.trim_zeros(v, trim)
   v = check.array(v, "v", "trim_zeros")
   trim = check.word(trim or "fb", "trim", "trim_zeros", { "fb", "f", "b", "bf" })
   if v.ndim ~= 1 then
-    error(("trim_zeros needs a vector, got shape %s"):format(v.shape), 2)
+    fail("trim_zeros needs a vector, got shape %s", v.shape)
   end
   local places = core.where(v)
   if #places == 0 then
@@ -504,7 +502,7 @@ local function piece_ends(pieces, extent, even, from)
     local ends = {}
     for i, position in ipairs(pieces) do
       if math.type(position) ~= "integer" then
-        error(("positions of %s must be integers, got %s"):format(from, core.quote(position)), 3)
+        fail("positions of %s must be integers, got %s", from, core.quote(position))
       end
       ends[i] = position < 0 and extent + position or position
     end
@@ -512,14 +510,13 @@ local function piece_ends(pieces, extent, even, from)
   end
   local count = type(pieces) == "number" and math.tointeger(pieces)
   if not count or count < 1 then
-    error(("%s needs a number of pieces of at least 1, or a table of positions"):format(from), 3)
+    fail("%s needs a number of pieces of at least 1, or a table of positions", from)
   elseif count > MOST_PIECES then
-    error(("%s: %d pieces are too many, at most %d are possible"):format(from, count,
-      MOST_PIECES), 3)
+    fail("%s: %d pieces are too many, at most %d are possible", from, count, MOST_PIECES)
   end
   if even and extent % count ~= 0 then
-    error(("%s: %d elements cannot be split into %d equal pieces: use np.array_split"):format(from,
-      extent, count), 3)
+    fail("%s: %d elements cannot be split into %d equal pieces: use np.array_split", from, extent,
+      count)
   end
   local ends, longer = {}, extent % count
   for i = 1, count - 1 do
@@ -559,7 +556,7 @@ end
 function rearrange.hsplit(A, pieces)
   A = check.array(A, "A", "hsplit")
   if A.ndim == 0 then
-    error("hsplit needs an array of at least one dimension", 2)
+    fail("hsplit needs an array of at least one dimension")
   end
   local axis = A.ndim == 1 and 1 or 2
   return cut(A, piece_ends(pieces, A.shape[axis], true, "hsplit"), axis)
@@ -572,7 +569,7 @@ end
 function rearrange.vsplit(A, pieces)
   A = check.array(A, "A", "vsplit")
   if A.ndim < 2 then
-    error(("vsplit needs an array of at least two dimensions, got shape %s"):format(A.shape), 2)
+    fail("vsplit needs an array of at least two dimensions, got shape %s", A.shape)
   end
   return cut(A, piece_ends(pieces, A.shape[1], true, "vsplit"), 1)
 end
@@ -584,7 +581,7 @@ end
 function rearrange.dsplit(A, pieces)
   A = check.array(A, "A", "dsplit")
   if A.ndim < 3 then
-    error(("dsplit needs an array of at least three dimensions, got shape %s"):format(A.shape), 2)
+    fail("dsplit needs an array of at least three dimensions, got shape %s", A.shape)
   end
   return cut(A, piece_ends(pieces, A.shape[3], true, "dsplit"), 3)
 end
@@ -637,14 +634,14 @@ function rearrange.rep(A, counts, axis)
   else
     counts = check.array(counts, "counts", "rep")
     if counts.ndim ~= 1 or #counts ~= extent and #counts ~= 1 then
-      error(("'counts' of rep has shape %s, expected (%d,)"):format(counts.shape, extent), 2)
+      fail("'counts' of rep has shape %s, expected (%d,)", counts.shape, extent)
     elseif counts.dtype ~= "int64" or counts:lt(0):any() then
-      error("'counts' of rep must be integers of at least 0", 2)
+      fail("'counts' of rep must be integers of at least 0")
     end
     counts = core.broadcast_to(counts, { extent })
   end
   if extent > 0 then
-    check.call(layout.count, { extent, counts:max() }) -- or the sums may overflow
+    layout.count({ extent, counts:max() }) -- or the sums may overflow
   end
   local ends = counts:cumsum()
   local total = extent > 0 and ends[extent] or 0
@@ -673,7 +670,7 @@ end
 function rearrange.fliplr(A)
   A = check.array(A, "A", "fliplr")
   if A.ndim < 2 then
-    error(("fliplr needs an array of at least two dimensions, got shape %s"):format(A.shape), 2)
+    fail("fliplr needs an array of at least two dimensions, got shape %s", A.shape)
   end
   return A(":", "::-1")
 end
@@ -684,7 +681,7 @@ end
 function rearrange.flipud(A)
   A = check.array(A, "A", "flipud")
   if A.ndim < 1 then
-    error("flipud needs an array of at least one dimension", 2)
+    fail("flipud needs an array of at least one dimension")
   end
   return A "::-1"
 end
@@ -730,10 +727,10 @@ function rearrange.rot90(A, k, axes)
   A = check.array(A, "A", "rot90")
   k = check.integer(k, "k", "rot90", 1) % 4
   if A.ndim < 2 then
-    error(("rot90 needs an array of at least two dimensions, got shape %s"):format(A.shape), 2)
+    fail("rot90 needs an array of at least two dimensions, got shape %s", A.shape)
   end
   if axes ~= nil and (type(axes) ~= "table" or #axes ~= 2) then
-    error("'axes' of rot90 must be a table of two axes", 2)
+    fail("'axes' of rot90 must be a table of two axes")
   end
   axes = check.axes(axes or { 1, 2 }, A.ndim, "rot90")
   local first, second = axes[1], axes[2]
@@ -757,18 +754,18 @@ local function pad_widths(width, ndim)
     if type(width) == "table" and type(width[1]) == "table" then
       one = #width == 1 and width[1] or width[k]
       if #width ~= 1 and #width ~= ndim then
-        error(("'width' of pad has %d pairs, the array has %d dimension%s"):format(#width, ndim,
-        ndim == 1 and "" or "s"), 3)
+        fail("'width' of pad has %d pairs, the array has %d dimension%s", #width, ndim,
+          ndim == 1 and "" or "s")
       end
     end
     local before = type(one) == "table" and one[1] or one
     local after = type(one) == "table" and (#one == 1 and one[1] or one[2]) or one
     if math.type(before) ~= "integer" or math.type(after) ~= "integer" or
         before < 0 or after < 0 then
-      error("'width' of pad must be made of integers of at least 0: 3, {before, after} or one such "
-        .. "pair per axis", 3)
+      fail("'width' of pad must be made of integers of at least 0: 3, {before, after} or one such "
+        .. "pair per axis")
     elseif before > check.most_elements or after > check.most_elements then
-      error(("'width' of pad is too large: {%d, %d}"):format(before, after), 3)
+      fail("'width' of pad is too large: {%d, %d}", before, after)
     end
     widths[k] = { before, after }
   end
@@ -826,7 +823,7 @@ function rearrange.pad(A, width, mode, options)
   for k, pair in ipairs(widths) do
     local extent = A.shape[k]
     if extent == 0 and pair[1] + pair[2] > 0 then
-      error(("pad: axis %d has no elements to take values from"):format(k), 2)
+      fail("pad: axis %d has no elements to take values from", k)
     end
     local places = core.arange(1 - pair[1], extent + pair[2] + 1)
     if #places > 0 then
@@ -847,8 +844,7 @@ end
 -- Another array of the same elements. Elsewhere an argument is a type, or a shape.
 local function view(A, ...)
   if select("#", ...) > 0 then
-    error("view takes no argument: another type is A:astype(dtype), another shape A:reshape(shape)",
-      2)
+    fail("view takes no argument: another type is A:astype(dtype), another shape A:reshape(shape)")
   end
   return A "..."
 end

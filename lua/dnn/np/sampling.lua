@@ -2,6 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local guards = require "dnn.guards"
 
 -- Each has as its first argument draw(name, ...), which calls a function of the stream.
@@ -25,14 +26,14 @@ function sampling.multivariate_normal(draw, mean, cov, size)
     size = check.options(size, "multivariate_normal", "size").size
   end
   if mean.ndim ~= 1 or cov.ndim ~= 2 or #cov ~= #mean or cov.shape[2] ~= #mean then
-    error(("multivariate_normal: mean of shape %s and cov of shape %s do not fit"):format(
-      mean.shape, cov.shape), 2)
+    fail("multivariate_normal: mean of shape %s and cov of shape %s do not fit", mean.shape,
+      cov.shape)
   end
   local shape = extents(size, mean.shape)
   local _, s, vt = core.linalg.svd(cov)
   local scaled = core.sqrt(s):reshape(-1, 1) * vt
   if not (vt.T * s):dot(vt):sub(cov):abs():le(1e-8):all() then
-    error("multivariate_normal: 'cov' is not symmetric and positive semidefinite", 2)
+    fail("multivariate_normal: 'cov' is not symmetric and positive semidefinite")
   end
   local x = draw("standard_normal", shape):reshape(-1, #mean)
   return (x:dot(scaled) + mean):reshape(shape)
@@ -48,7 +49,7 @@ function sampling.dirichlet(draw, alpha, size)
     size = check.options(size, "dirichlet", "size").size
   end
   if alpha.ndim ~= 1 or #alpha == 0 or alpha:le(0):any() then
-    error(("dirichlet needs a vector of numbers above 0, got shape %s"):format(alpha.shape), 2)
+    fail("dirichlet needs a vector of numbers above 0, got shape %s", alpha.shape)
   end
   local gammas = draw("standard_gamma", alpha, extents(size, alpha.shape))
   return gammas * (1 / gammas:cumsum(-1)("...", { #alpha, #alpha })) -- sums in order, as NumPy's

@@ -2,6 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 local layout = require "dnn.np.axes"
 local rearrange = require "dnn.np.rearrange"
 
@@ -37,7 +38,7 @@ function statistics.count_nonzero(A, axis, options)
   if next(options) == nil then
     return core.count_nonzero(A)
   end
-  return (check.call(core.sum, core.array(core.not_equal(A, 0)), options))
+  return core.sum(core.array(core.not_equal(A, 0)), options)
 end
 
 -- What lines of no elements have for a median or a quantile.
@@ -100,13 +101,13 @@ local function quantiles(A, q, axes, keepdims, name, scale)
     low, high = q.size > 0 and q:min() or 0, q.size > 0 and q:max() or 0
   end
   if not (low >= 0 and high <= scale) then
-    error(("'q' of %s must be in 0 .. %d"):format(name, scale), 3)
+    fail("'q' of %s must be in 0 .. %d", name, scale)
   end
   if scale ~= 1 then
     q = q / scale
   end
   if lines.dtype == "bool" then
-    error(("%s does not exist for bool: convert with :astype"):format(name), 3)
+    fail("%s does not exist for bool: convert with :astype", name)
   end
   local sorted = lines:sort()
   if type(q) == "number" then
@@ -162,7 +163,7 @@ end
 function statistics.ptp(A, axis, options)
   A = check.array(A, "A", "ptp")
   options = check.axis_options(axis, options, "ptp", "axis", "keepdims")
-  return core.subtract(check.call(core.max, A, options), core.min(A, options))
+  return core.subtract(core.max(A, options), core.min(A, options))
 end
 
 --- The weighted mean.
@@ -192,15 +193,15 @@ function statistics.average(A, axis, options)
     scale = weights:astype(exact):sum(reduction)
   else
     if not k or weights.ndim ~= 1 or #weights ~= A.shape[k] then
-      error(("average: option 'weights' has shape %s, expected %s%s"):format(weights.shape, A.shape,
-        k and (" or (%d,)"):format(A.shape[k]) or ", or one axis and a vector"), 2)
+      fail("average: option 'weights' has shape %s, expected %s%s", weights.shape, A.shape,
+        k and (" or (%d,)"):format(A.shape[k]) or ", or one axis and a vector")
     end
     local extents = spread(A.ndim, k, #weights)
     scale = weights:astype(exact):sum()
     weights = weights:reshape(extents)
   end
   if core.any(core.equal(scale, 0)) then
-    error("average: the weights add up to 0", 2)
+    fail("average: the weights add up to 0")
   end
   local mean = core.divide(core.multiply(A, weights):astype(exact):sum(reduction), scale)
   if options.returned then
@@ -226,7 +227,7 @@ function statistics.cov(m, y, options)
   local list = { m, y ~= nil and check.array(y, "y", "cov") or nil }
   for i, X in ipairs(list) do
     if X.ndim > 2 then
-      error(("cov needs arrays of at most two dimensions, got shape %s"):format(X.shape), 2)
+      fail("cov needs arrays of at most two dimensions, got shape %s", X.shape)
     end
     X = rearrange.atleast_2d(X):astype("float64")
     list[i] = options.rowvar == false and X.shape[1] ~= 1 and X.T or X
@@ -273,7 +274,7 @@ function statistics.diff(A, n, axis)
   end
   n = check.integer(n, "n", "diff", 1, 0)
   if A.ndim == 0 then
-    error("diff needs an array of at least one dimension", 2)
+    fail("diff needs an array of at least one dimension")
   end
   axis = check.axis(axis, A.ndim, "diff", A.ndim)
   n = math.min(n, A.shape[axis])
@@ -370,9 +371,9 @@ function statistics.gradient(A, spacing, options)
   for i, k in ipairs(axes) do
     local n = A.shape[k]
     if n < 2 then
-      error(("gradient needs at least 2 elements along axis %d, got %d"):format(k, n), 2)
+      fail("gradient needs at least 2 elements along axis %d, got %d", k, n)
     elseif check.is_array(spacing) and (spacing.ndim ~= 1 or #spacing ~= n) then
-      error(("'spacing' of gradient has shape %s, expected (%d,)"):format(spacing.shape, n), 2)
+      fail("'spacing' of gradient has shape %s, expected (%d,)", spacing.shape, n)
     end
     results[i] = gradient_along(A, k, spacing)
   end
@@ -390,7 +391,7 @@ function statistics.digitize(x, bins, options)
   bins = check.array(bins, "bins", "digitize")
   options = check.options(options, "digitize", "right")
   if bins.ndim ~= 1 then
-    error(("'bins' of digitize must have one dimension, got shape %s"):format(bins.shape), 2)
+    fail("'bins' of digitize must have one dimension, got shape %s", bins.shape)
   end
   local side = options.right and "left" or "right"
   if #bins < 2 or bins "2:":ge(bins ":-2"):all() then
@@ -398,7 +399,7 @@ function statistics.digitize(x, bins, options)
   elseif bins "2:":le(bins ":-2"):all() then
     return core.subtract(#bins + 1, core.searchsorted(bins "::-1", x, side))
   end
-  error("'bins' of digitize must be ascending or descending", 2)
+  fail("'bins' of digitize must be ascending or descending")
 end
 
 --- Linear interpolation of the points (xp, fp) at x.
@@ -414,14 +415,14 @@ function statistics.interp(x, xp, fp, options)
   fp = check.array(fp, "fp", "interp"):astype("float64")
   options = check.options(options, "interp", "left", "right", "period")
   if xp.ndim ~= 1 or fp.ndim ~= 1 or #xp ~= #fp or #xp == 0 then
-    error(("interp needs vectors 'xp' and 'fp' of one length, got shapes %s and %s"):format(
-      xp.shape, fp.shape), 2)
+    fail("interp needs vectors 'xp' and 'fp' of one length, got shapes %s and %s", xp.shape,
+      fp.shape)
   end
   local left, right = options.left or fp[1], options.right or fp[#fp]
   if options.period then
     local period = math.abs(check.number(options.period, "period", "interp"))
     if period == 0 then
-      error("option 'period' of interp must not be 0", 2)
+      fail("option 'period' of interp must not be 0")
     end
     x, xp = x % period, xp % period
     x = check.array(x, "x", "interp")
@@ -486,7 +487,7 @@ function statistics.histogram(A, bins, options)
   bins = bins or options.bins or 10
   local weights = options.weights and check.array(options.weights, "weights", "histogram"):ravel()
   if weights and #weights ~= #A then
-    error(("histogram: %d weights for %d elements"):format(#weights, #A), 2)
+    fail("histogram: %d weights for %d elements", #weights, #A)
   end
   local counts, edges
   if type(bins) == "number" then
@@ -494,7 +495,7 @@ function statistics.histogram(A, bins, options)
     local first, last = 0.0, 1.0
     if options.range ~= nil then
       if type(options.range) ~= "table" or #options.range ~= 2 then
-        error("option 'range' of histogram must be {low, high}", 2)
+        fail("option 'range' of histogram must be {low, high}")
       end
       first = check.number(options.range[1], "range", "histogram")
       last = check.number(options.range[2], "range", "histogram")
@@ -505,8 +506,8 @@ function statistics.histogram(A, bins, options)
       first, last = A:min(), A:max()
     end
     if not (first <= last and first > -math.huge and last < math.huge) then
-      error(("histogram: the range from %s to %s has no bins"):format(core.str(first + 0.0),
-        core.str(last + 0.0)), 2)
+      fail("histogram: the range from %s to %s has no bins", core.str(first + 0.0),
+        core.str(last + 0.0))
     end
     if first == last then
       first, last = first - 0.5, last + 0.5
@@ -528,7 +529,7 @@ function statistics.histogram(A, bins, options)
   else
     edges = check.array(bins, "bins", "histogram")
     if edges.ndim ~= 1 or #edges < 2 or edges "2:":lt(edges ":-2"):any() then
-      error("'bins' of histogram must be a number or at least two ascending edges", 2)
+      fail("'bins' of histogram must be a number or at least two ascending edges")
     end
     local sorting = weights and A:argsort()
     local sorted = sorting and A[sorting] or A:sort()
@@ -564,18 +565,17 @@ function statistics.histogram2d(x, y, bins, options)
   options = check.options(options, "histogram2d", "range", "density", "weights", "bins")
   bins = bins or options.bins or 10
   if x.ndim ~= 1 or x.shape ~= y.shape then
-    error(("histogram2d needs vectors of one length, got shapes %s and %s"):format(x.shape,
-      y.shape), 2)
+    fail("histogram2d needs vectors of one length, got shapes %s and %s", x.shape, y.shape)
   end
   if type(bins) == "number" then
     bins = { bins, bins }
   elseif type(bins) ~= "table" or #bins ~= 2 then
-    error("'bins' of histogram2d must be a number or {bins of x, bins of y}", 2)
+    fail("'bins' of histogram2d must be a number or {bins of x, bins of y}")
   end
   local edges, places, inside = {}, {}, core.ones(x.shape, "bool")
   for i, values in ipairs { x, y } do
     local range = type(options.range) == "table" and options.range[i] or nil
-    local _, found = check.call(statistics.histogram, values, bins[i], { range = range })
+    local _, found = statistics.histogram(values, bins[i], { range = range })
     found = found:astype("float64")
     local place = core.searchsorted(found, values, "right") - 1
     place = place - values:eq(found[-1]):astype("int64") -- the last bin has its right edge
@@ -585,8 +585,7 @@ function statistics.histogram2d(x, y, bins, options)
   local rows, columns = #edges[1] - 1, #edges[2] - 1
   local weights = options.weights and check.array(options.weights, "weights", "histogram2d")
   if weights and weights.shape ~= x.shape then
-    error(("histogram2d: weights of shape %s for points of shape %s"):format(weights.shape,
-      x.shape), 2)
+    fail("histogram2d: weights of shape %s for points of shape %s", weights.shape, x.shape)
   end
   local cells = (places[1][inside] - 1) * columns + places[2][inside] - 1
   local counts = core.bincount(cells, { weights = weights and weights[inside],
@@ -610,7 +609,7 @@ function statistics.trapz(y, x, options)
   end
   options = check.options(options, "trapz", "dx", "axis")
   if y.ndim == 0 then
-    error("trapz needs an array of at least one dimension", 2)
+    fail("trapz needs an array of at least one dimension")
   end
   local axis = check.axis(options.axis, y.ndim, "trapz", y.ndim)
   local distance = check.number(options.dx, "dx", "trapz", 1.0)
@@ -622,8 +621,7 @@ function statistics.trapz(y, x, options)
     elseif x.shape == y.shape then
       distance = statistics.diff(x, 1, axis)
     else
-      error(("'x' of trapz has shape %s, expected (%d,) or %s"):format(x.shape, y.shape[axis],
-        y.shape), 2)
+      fail("'x' of trapz has shape %s, expected (%d,) or %s", x.shape, y.shape[axis], y.shape)
     end
   end
   local sums = core.add(at(y, axis, "2:"), at(y, axis, ":-2"))

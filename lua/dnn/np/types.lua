@@ -2,6 +2,7 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
+local fail = require "dnn.fail"
 
 local types = {}
 
@@ -15,14 +16,14 @@ local function type_of(x, from)
         return x
       end
     end
-    error(("%s: unknown dtype '%s': one of %s is expected"):format(from, core.quote(x),
-      table.concat(names, ", ")), 3)
+    fail("%s: unknown dtype '%s': one of %s is expected", from, core.quote(x),
+      table.concat(names, ", "))
   elseif check.is_array(x) then
     return x.dtype
   elseif type(x) == "number" or type(x) == "boolean" or type(x) == "table" then
     return core.array(x).dtype
   end
-  error(("%s needs a dtype, an array or a number, got %s"):format(from, type(x)), 3)
+  fail("%s needs a dtype, an array or a number, got %s", from, type(x))
 end
 
 local reals = {
@@ -56,7 +57,7 @@ end
 function types.finfo(dtype)
   local name = type_of(dtype, "finfo")
   if not reals[name] then
-    error(("finfo: %s is no type of reals: np.iinfo tells of integers"):format(name), 2)
+    fail("finfo: %s is no type of reals: np.iinfo tells of integers", name)
   end
   local limits = copy(reals[name], name)
   limits.min, limits.smallest_normal = -limits.max, limits.tiny
@@ -69,8 +70,8 @@ end
 function types.iinfo(dtype)
   local name = type_of(dtype, "iinfo")
   if not integers[name] then
-    error(("iinfo: %s is no type of integers%s"):format(name,
-      reals[name] and ": np.finfo tells of reals" or ""), 2)
+    fail("iinfo: %s is no type of integers%s", name,
+      reals[name] and ": np.finfo tells of reals" or "")
   end
   return copy(integers[name], name)
 end
@@ -90,7 +91,7 @@ end
 function types.result_type(...)
   local arguments = table.pack(...)
   if arguments.n == 0 then
-    error("result_type needs at least one argument", 2)
+    fail("result_type needs at least one argument")
   end
   local result
   for i = 1, arguments.n do
