@@ -244,14 +244,32 @@ describe("the command line of dnnlua", function()
     it("exits with 1 after an error", function()
       local result = run("", "print('a')\nerror('b')\n")
       assert.equal("a\n", result.out)
-      assert.matches(": stdin:2: b\n$", result.err)
+      assert.matches(": stdin:2: b\n    1 | print('a')\n  > 2 | error('b')\n      | ^^^^^^^^^^\n",
+        result.err, 1, true)
       assert.equal(1, result.status)
     end)
 
     it("exits with 1 after a syntax error", function()
       local result = run("", "x = = 1")
-      assert.matches("stdin:1: unexpected symbol near '='", result.err, 1, true)
+      assert.matches("stdin:1: unexpected symbol near '='\n  > 1 | x = = 1\n      |     ^\n",
+        result.err, 1, true)
       assert.equal(1, result.status)
+    end)
+
+    it("reports what the same file reports", function()
+      for _, source in ipairs { "\xEF\xBB\xBF#!shell\nx = 1\ny = = 2\n",
+        "#!shell\nlocal x\nx.y = 3", "local t = {\n", "x = 1 != 2", "goto x",
+        ("-- long\n"):rep(2000) .. "x = nil + 1" } do
+        file("stdin", source)
+        local path = program.path:find("^/") and program.path
+          or os.getenv("PWD") .. "/" .. program.path
+        local expected = program.shell(("cd %s; %s stdin"):format(directory, quote(path))).err
+        for _, arguments in ipairs { "", "-" } do
+          local result = run(arguments, source)
+          assert.equal(expected:match(" .*"), result.err:match(" .*"))
+          assert.equal(1, result.status)
+        end
+      end
     end)
 
     it("does nothing with an empty script", function()

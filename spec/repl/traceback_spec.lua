@@ -46,6 +46,24 @@ describe("dnn.repl.traceback", function()
     assert.equal("      |          ^^^^^^^^^^^^^^^^^^^", lines[3])
   end)
 
+  it("shows the line of a file that does not compile, and the calls that load it", function()
+    local file, path = os.tmpname(), package.path
+    finally(function()
+      os.remove(file)
+      package.path = path
+    end)
+    package.path = file:gsub("[^/]*$", "") .. "?;" .. path
+    local out = assert(io.open(file, "w"))
+    out:write("-- a module\nlocal M = {}\nM.x = [1, 2]\n")
+    out:close()
+    for _, source in ipairs { ("require('%s')"):format(file:match("[^/]*$")),
+      ("dofile('%s')"):format(file), ("error(select(2, loadfile('%s')), 0)"):format(file) } do
+      assert.same({ "  In[1]:1  " .. source, "    1 | -- a module", "    2 | local M = {}",
+        "  > 3 | M.x = [1, 2]", "      |       ^",
+        "  hint: a list is written in braces: M.x = {1, 2}" }, (failure(source)))
+    end
+  end)
+
   it("folds a recursion", function()
     local lines = failure("local function f(n) if n == 0 then error('deep') end f(n - 1) end",
       "local function h(n) if n == 0 then error('deep') end h(n - 1) end", "h(40)")

@@ -2,6 +2,7 @@
 ** dnnlua: a Lua interpreter that finds the modules of dnnlua, and a prompt for them. Runs options,
 ** scripts and standard input as lua.c does, from text only.
 */
+#include <errno.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
@@ -56,7 +57,8 @@ static int add_traceback(lua_State *L) {
   return 1;
 }
 
-/* The chunk given as a text that runs, for excerpts: its name, without '=', and the text. */
+/* The chunk given as a text or by standard input that runs, for excerpts: its name, without '=', and the
+   text. */
 static const char *chunk_name, *chunk_text;
 
 /* of_program(problem, thread) -> text */
@@ -145,10 +147,42 @@ static bool run_chunk(lua_State *L, int status) {
   return report(L, status);
 }
 
+/* Pushes all of standard input. */
+static const char *push_input(lua_State *L, size_t *size) {
+  luaL_Buffer text;
+  size_t read;
+  luaL_buffinit(L, &text);
+  do {
+    read = fread(luaL_prepbuffer(&text), 1, LUAL_BUFFERSIZE, stdin);
+    luaL_addsize(&text, read);
+  } while (read == LUAL_BUFFERSIZE);
+  luaL_pushresult(&text);
+  return lua_tolstring(L, -1, size);
+}
+
+/* Loads standard input, which is kept for excerpts. As in a file, a first line that begins with '#' does
+   not count, nor does a mark of the byte order. */
+static int load_input(lua_State *L) {
+  static const char key = 0;
+  size_t size;
+  const char *text = push_input(L, &size);
+  if (ferror(stdin)) {
+    lua_pushfstring(L, "cannot read stdin: %s", strerror(errno));
+    return LUA_ERRFILE;
+  }
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &key);
+  chunk_name = "stdin";
+  chunk_text = text;
+  const char *start = strncmp(text, "\xEF\xBB\xBF", 3) == 0 ? text + 3 : text;
+  if (*start == '#')
+    start += strcspn(start, "\n");
+  return luaL_loadbufferx(L, start, size - (size_t)(start - text), "=stdin", "t");
+}
+
 /* Loads a file; NULL is standard input. */
 static int load_file(lua_State *L, const char *name) {
-  int status = luaL_loadfilex(L, name, "t");
-  if (status == LUA_ERRSYNTAX && name != NULL)
+  int status = name == NULL ? load_input(L) : luaL_loadfilex(L, name, "t");
+  if (status == LUA_ERRSYNTAX)
     describe_syntax(L, name);
   return status;
 }

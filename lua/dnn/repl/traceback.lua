@@ -505,6 +505,36 @@ local function find_hint(message, thread, frame, session, line)
   return hint and "  hint: " .. hint or nil
 end
 
+--- The excerpt of a text that does not compile; `message` is the compiler's.
+local function syntax_lines(message, source, width, session)
+  source = source:gsub("^\xEF\xBB\xBF", ""):gsub("^#[^\n]*", "")
+  local syntax = parser.parse(source)
+  local number = math.tointeger(tonumber(message:match(":(%d+): ")))
+  if not syntax.ok then
+    return traceback.describe_syntax(source, syntax, width, session)
+  elseif number and line_bounds(source, number) then -- what the parser does not check
+    return traceback.excerpt(source, number, nil, nil, width)
+  end
+  return {}
+end
+
+--- The excerpt of a file that code has tried to load, where the message is that it does not
+--- compile; or nil.
+local function loaded_lines(message, frames, width, session)
+  local file = message:match("^error loading module '[^']*' from file '([^']*)':\n")
+  local is_required = file ~= nil
+  file = file or message:match("^([^:\n]+):%d+: ")
+  for _, frame in ipairs(frames) do
+    if file and frame.source == "@" .. file then
+      return nil -- it has compiled
+    end
+  end
+  local text = file and traceback.source("@" .. file, { sources = {} })
+  if text and (is_required or not load(text, "", "t")) then
+    return syntax_lines(message:match("\n(.*)") or message, text, width, session)
+  end
+end
+
 --- Describes a run-time error after its message.
 ---@param message string
 ---@param thread thread the dead coroutine
@@ -514,7 +544,11 @@ end
 function traceback.describe(message, thread, session, width)
   local frames = traceback.frames(thread)
   local innermost = traceback.innermost(frames)
-  if not innermost then
+  local loaded = loaded_lines(message, frames, width, session)
+  if loaded then
+    local lines = innermost and call_lines(frames, innermost - 1, session) or {}
+    return table.move(loaded, 1, #loaded, #lines + 1, lines)
+  elseif not innermost then
     return {}
   end
   local lines = call_lines(frames, innermost, session)
@@ -591,17 +625,7 @@ end
 ---@return string
 function traceback.of_syntax(message, width, source, file)
   source = source or file and traceback.source("@" .. file, { sources = {} })
-  local lines = {}
-  if source then
-    source = source:gsub("^\xEF\xBB\xBF", ""):gsub("^#[^\n]*", "")
-    local syntax = parser.parse(source)
-    local number = math.tointeger(tonumber(message:match(":(%d+): ")))
-    if not syntax.ok then
-      lines = traceback.describe_syntax(source, syntax, width)
-    elseif number and line_bounds(source, number) then -- what the parser does not check
-      lines = traceback.excerpt(source, number, nil, nil, width)
-    end
-  end
+  local lines = source and syntax_lines(message, source, width) or {}
   return table.concat(table.move(lines, 1, #lines, 2, { pretty.plain(message) }), "\n")
 end
 
