@@ -45,9 +45,10 @@ local function arguments_in(entry, is_wanted)
   local arguments
   local function hook()
     local info = debug.getinfo(2, "fuSr")
-    if arguments or not is_wanted[info.func] then
+    if not is_wanted[info.func] then
       return
     end
+    debug.sethook()
     local fixed = info.what == "C" and info.ntransfer or info.nparams
     arguments = { n = fixed }
     for i = 1, fixed do
@@ -102,7 +103,9 @@ local takes_nil = { ["np.isscalar"] = true, ["np.str"] = true, ["h5.type"] = tru
 local takes_names = { ["np.savez"] = true, ["np.savez_compressed"] = true }
 
 -- The faults of a function: `arguments` are valid, the first `own` of them have no parameter.
-local function faults_of(name, f, arguments, parameters, own)
+local function faults_of(call)
+  local name, f, arguments, parameters, own = call.name, call.f, call.arguments, call.parameters,
+    call.own
   local faults, most, is_variable = {}, #parameters + own, false
   for _, parameter in ipairs(parameters) do
     is_variable = is_variable or parameter.name:find("...", 1, true) ~= nil
@@ -146,9 +149,10 @@ end
 
 local samples = { RandomState = np.random.RandomState(1), rng = np.random.default_rng(1) }
 
--- Calls visit(name, f, arguments, parameters, own) for every function and method of the help, with
--- arguments that are valid, the object among them; they are nil where no example calls it.
-local function each_function(visit)
+-- Every function and method of the help: name, f, parameters, own, object, and arguments that are
+-- valid, the object among them; nil where no example calls it.
+local function all_functions()
+  local functions = {}
   for _, file in ipairs { "np", "dnn", "network", "data", "h5", "repl" } do
     local docs = require("dnn.docs." .. file)
     local known = {}
@@ -173,18 +177,21 @@ local function each_function(visit)
           given = is_bound and table.move(given, 1, given.n, 2, { samples[object],
             n = given.n + 1 }) or given
         end
-        visit(name, f, given, parameters, own, object)
+        functions[#functions + 1] = { name = name, f = f, arguments = given,
+          parameters = parameters, own = own, object = object }
       end
     end
   end
+  return functions
 end
 
 describe("every public function", function()
-  local front_end
+  local front_end, functions
 
   setup(function()
     front_end = display.use { types = { "text/plain" }, width = function() return 80 end,
       clear = function() end, show = function() end }
+    functions = all_functions()
   end)
 
   teardown(function()
@@ -193,16 +200,13 @@ describe("every public function", function()
 
   it("refuses what it does not use, and nil where a value is needed", function()
     local faults, tried, untried = {}, 0, {}
-    each_function(function(name, f, arguments, parameters, own)
-      if not arguments then
-        untried[#untried + 1] = name
-        return
-      end
-      tried = tried + 1
-      for _, fault in ipairs(faults_of(name, f, arguments, parameters, own)) do
+    for _, call in ipairs(functions) do
+      tried = tried + (call.arguments and 1 or 0)
+      untried[#untried + 1] = not call.arguments and call.name or nil
+      for _, fault in ipairs(call.arguments and faults_of(call) or {}) do
         faults[#faults + 1] = fault
       end
-    end)
+    end
     assert.equal("", table.concat(faults, "\n"))
     assert.same({}, untried)
     assert(tried > 800, tried)
@@ -210,17 +214,13 @@ describe("every public function", function()
 
   it("says so when it is a method and called without its object", function()
     local faults, tried = {}, 0
-    each_function(function(name, f, arguments, parameters, own, object)
-      if not object then
-        return
-      end
-      local method = name:match(":(.*)")
-      local call = load(("local methods = ... return (methods[%q](select(2, ...)))"):format(method))
-      local pattern = (method == "tolist" and "totable" or method) .. "%(.*%) with a colon"
+    local function try_method(method, name)
+      local call = load(("local methods = ... return (methods[%q](select(2, ...)))"):format(name))
+      local pattern = (name == "tolist" and "totable" or name) .. "%(.*%) with a colon"
       local function try(what, ...)
-        local ok, message = pcall(call, { [method] = f }, ...)
+        local ok, message = pcall(call, { [name] = method.f }, ...)
         if ok or not message:find(pattern) then
-          faults[#faults + 1] = ("%s: %s: %s"):format(name, what, message)
+          faults[#faults + 1] = ("%s: %s: %s"):format(method.name, what, message)
         end
       end
       tried = tried + 1
@@ -229,12 +229,17 @@ describe("every public function", function()
       try("a text", "x")
       try("a text and an array", "x", np.ones(2, 2))
       try("too many texts", "x", "x", "x", "x", "x", "x", "x", "x")
-      local needed = parameters[2 - own]
-      if object == "A" and needed and needed.needed then
-        try("an argument", arguments[2])
+      local needed = method.parameters[2 - method.own]
+      if method.object == "A" and needed and needed.needed then
+        try("an argument", method.arguments[2])
         try("an array", np.ones(2, 2))
       end
-    end)
+    end
+    for _, method in ipairs(functions) do
+      if method.object then
+        try_method(method, method.name:match(":(.*)"))
+      end
+    end
     assert.equal("", table.concat(faults, "\n"))
     assert(tried > 300, tried)
   end)
