@@ -526,11 +526,33 @@ function network.size_of(shape)
   return n
 end
 
+--- The optimizer's arrays of a custom layer's parameter.
+function network.own_states(state, name)
+  local array = state.parameters[name]
+  state.own_states[name] = state.own_states[name] or { zeros_like(array), zeros_like(array) }
+  return state.own_states[name]
+end
+
+--- The parameters of custom layers as update and refuse take them. `gradient_of(name, array)` gives
+--- their gradients, which may be changed; without it they have none.
+local function own_parameters(state, gradient_of)
+  local list = {}
+  for name, array in pairs(state.parameters) do
+    local place = state.places[name]
+    if place.name then
+      local states = network.own_states(state, name)
+      list[#list + 1] = { array, gradient_of and gradient_of(name, array) or false, states[1],
+        states[2], name = place.name, frozen = state.frozen[name] }
+    end
+  end
+  return list
+end
+
 --- Raises when a number that layer i gave or got is not finite: the guard, as C's.
-local function check_finite(net, i, what, array)
+local function check_finite(net, state, i, what, array)
   if array and not core.isfinite(array):all() then
-    fail("layer %d (%s): %s is not finite in update %d", i, chain.layer(net, i).class, what,
-      chain.updates(net) + 1)
+    chain.refuse(net, own_parameters(state), ("layer %d (%s): %s is not finite"):format(i,
+      chain.layer(net, i).class, what))
   end
 end
 
@@ -546,7 +568,7 @@ local function forward(net, state, X, training, first, last, keep, guarded)
   each_run(list, first, last, 1, function(from, to)
     A = chain.forward(net, from, to, A, training, keep)
     for i = from, guarded and to or 0 do
-      check_finite(net, i, "its output", chain.output(net, i))
+      check_finite(net, state, i, "its output", chain.output(net, i))
     end
   end, function(i)
     local m = A.shape[A.ndim]
@@ -554,7 +576,7 @@ local function forward(net, state, X, training, first, last, keep, guarded)
     A = check_custom(i, "forward", out, network.size_of(chain.layer(net, i).output), m)
     state.caches[i], state.own_outputs[i] = cache, A
     if guarded then
-      check_finite(net, i, "its output", A)
+      check_finite(net, state, i, "its output", A)
     end
   end)
   return A
@@ -569,11 +591,11 @@ local function backward(net, state, dA, input_gradient, first, last, guarded)
   each_run(list, first, last, -1, function(from, to)
     dA = chain.backward(net, from, to, dA, input_gradient or from > first)
     for i = to, guarded and from or to + 1, -1 do
-      check_finite(net, i, "the gradient of its output", chain.output_gradient(net, i))
+      check_finite(net, state, i, "the gradient of its output", chain.output_gradient(net, i))
     end
   end, function(i)
     if guarded then
-      check_finite(net, i, "the gradient of its output", dA)
+      check_finite(net, state, i, "the gradient of its output", dA)
     end
     local m = dA.shape[dA.ndim]
     local before, gradients = list[i]:backward(dA, state.caches[i])
@@ -801,9 +823,9 @@ end
 --- l1, l2         the cost of steps gets (l2 / 2m) sum W^2 + (l1 / m) sum |W|, over the parameters
 ---                whose names begin with W, those of custom layers included;
 --- clip_norm      largest norm of all gradients together, clip_value of one element's size;
---- guard          true: look at every layer's values, both ways; without it a loss, gradient or
----                parameter that is not finite raises an error, and the first layer is searched
----                then
+--- guard          true: look at every layer's values, both ways; without it a loss, gradient,
+---                parameter or buffer that is not finite raises an error, and the first layer is
+---                searched then
 ---@return dnn.network
 function Network:compile(options)
   network.compile(self, options)
@@ -893,13 +915,6 @@ function Network:unfreeze(...)
   return freeze("unfreeze", self, chain.table(self), table.pack(...), false)
 end
 
---- The optimizer's arrays of a custom layer's parameter.
-function network.own_states(state, name)
-  local array = state.parameters[name]
-  state.own_states[name] = state.own_states[name] or { zeros_like(array), zeros_like(array) }
-  return state.own_states[name]
-end
-
 --- Adds what a custom layer's backward returned for a parameter to its gradient.
 local function add_own_gradient(state, at, array, gradient)
   local given = state.own_gradients and state.own_gradients[at.layer]
@@ -916,23 +931,18 @@ local function add_own_gradient(state, at, array, gradient)
   gradient["..."] = gradient + value
 end
 
---- The parameters of custom layers as update takes them, with gradients that it may change.
-local function own_parameters(state)
-  local list, kept = {}, {}
-  for name, array in pairs(state.parameters) do
-    local place = state.places[name]
-    if place.name then
-      local gradient = zeros_like(array)
-      for _, at in ipairs(place.all) do
-        add_own_gradient(state, at, array, gradient)
-      end
-      kept[place.layer] = kept[place.layer] or {}
-      kept[place.layer][place.name] = gradient
-      local states = network.own_states(state, name)
-      list[#list + 1] = { array, gradient, states[1], states[2], name = place.name,
-        frozen = state.frozen[name] }
+--- The parameters of custom layers with what their backward returned.
+local function own_with_gradients(state)
+  local kept = {}
+  local list = own_parameters(state, function(name, array)
+    local place, gradient = state.places[name], zeros_like(array)
+    for _, at in ipairs(place.all) do
+      add_own_gradient(state, at, array, gradient)
     end
-  end
+    kept[place.layer] = kept[place.layer] or {}
+    kept[place.layer][place.name] = gradient
+    return gradient
+  end)
   state.own_gradients = kept
   return list
 end
@@ -1089,7 +1099,7 @@ local function refuse(net, state, X, Y, cost)
       reason = "the outputs of all layers are finite, the loss function made it"
     end
   end
-  chain.refuse(net, Y, cost, reason)
+  chain.refuse_loss(net, own_parameters(state), Y, cost, reason)
 end
 
 --- One step with layers or a loss that are Lua functions.
@@ -1107,7 +1117,7 @@ local function step_in_lua(net, state, X, Y)
   if last > 0 then
     backward(net, state, dA, false, 1, last, guarded)
   end
-  return chain.update(net, AL.shape[AL.ndim], cost, own_parameters(state))
+  return chain.update(net, AL.shape[AL.ndim], cost, own_with_gradients(state))
 end
 
 -- Closes a step: one that an error ended before its update leaves the network as it was. (pcall
@@ -1121,8 +1131,9 @@ local Step = {
 --- Network:step(X, Y [, options]) is a function in C: one update of all parameters from these
 --- examples, forwards, loss, backwards, optimizer. It returns the cost before the update, and calls
 --- this for what is not a matter of C: options, which are those of compile and change what they
---- name, and layers or losses that are Lua functions. A step whose loss, gradients or parameters
---- would not be finite raises an error and leaves the network as the last finite update did.
+--- name, and layers or losses that are Lua functions. A step whose loss, gradients, parameters or
+--- buffers would not be finite raises an error and leaves the network as after the last finite
+--- update.
 function Network:__step(X, Y, options)
   local state = chain.table(self)
   local _ <close> = setmetatable({ net = self }, Step)

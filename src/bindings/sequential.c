@@ -392,9 +392,16 @@ static int sequential_forward(lua_State *L) {
   check_range(L, self->chain, &first, &last);
   const dnn_array *x = check_input(L, 4, "X");
   bool training = lua_toboolean(L, 5), backward = lua_toboolean(L, 6);
-  luadnn_check_status(
-      L, dnn_sequential_forward(self->chain, first, last, x, training, self->random, &error),
-      &error);
+  bool may_be_undone = training && !self->in_step; /* a step does it as a whole */
+  if (may_be_undone)
+    dnn_sequential_keep(self->chain, self->random);
+  dnn_status status =
+      dnn_sequential_forward(self->chain, first, last, x, training, self->random, &error);
+  if (status == DNN_OK && may_be_undone)
+    status = dnn_sequential_check_buffers(self->chain, &error);
+  if (status != DNN_OK && may_be_undone)
+    dnn_sequential_undo(self->chain, self->random);
+  luadnn_check_status(L, status, &error);
   if (backward)
     keep_input(L, 4, first + 1);
   else
@@ -571,8 +578,10 @@ static dnn_array *check_trained_array(lua_State *L, int i, const char *name,
   return array;
 }
 
-/* Reads {parameter, gradient, v, s, name = , frozen = } at the top; the table keeps all of it. */
-static void check_trained(lua_State *L, dnn_trained *trained) {
+/* Reads {parameter, gradient, v, s, name = , frozen = } at the top; the table keeps all of it. The
+   gradient may be false where it is not needed. */
+static void check_trained(lua_State *L, dnn_trained *trained, bool needs_gradient) {
+  *trained = (dnn_trained){0};
   luaL_checktype(L, -1, LUA_TTABLE);
   if (lua_getfield(L, -1, "name") != LUA_TSTRING)
     luadnn_error(L, "a parameter needs a name");
@@ -584,9 +593,24 @@ static void check_trained(lua_State *L, dnn_trained *trained) {
   trained->dtype = parameter->dtype;
   trained->size = parameter->size;
   trained->values = parameter->data;
-  trained->gradient = check_trained_array(L, 2, trained->name, parameter)->data;
+  if (needs_gradient)
+    trained->gradient = check_trained_array(L, 2, trained->name, parameter)->data;
   for (int which = 0; which < 2; which++)
     trained->states[which] = check_trained_array(L, 3 + which, trained->name, parameter)->data;
+}
+
+/* Reads a list of them at 'index'. Pushes the memory of what is returned. */
+static const dnn_trained *check_all_trained(lua_State *L, int index, bool need_gradients,
+                                            int *count) {
+  luaL_checktype(L, index, LUA_TTABLE);
+  *count = (int)lua_rawlen(L, index);
+  dnn_trained *all = lua_newuserdatauv(L, (size_t)(*count + 1) * sizeof *all, 0);
+  for (int i = 0; i < *count; i++) {
+    lua_rawgeti(L, index, i + 1);
+    check_trained(L, &all[i], need_gradients);
+    lua_pop(L, 1);
+  }
+  return all;
 }
 
 /* update(net, m, cost, {{parameter, gradient, v, s, name = , frozen = }, ...}): applies the optimizer
@@ -595,41 +619,51 @@ static void check_trained(lua_State *L, dnn_trained *trained) {
 static int sequential_update(lua_State *L) {
   network *self = check_configured(L);
   dnn_error error;
+  int count;
   lua_settop(L, 4);
   int64_t m = luadnn_check_integer(L, 2);
   double cost = luadnn_check_number(L, 3);
-  luaL_checktype(L, 4, LUA_TTABLE);
-  int count = (int)lua_rawlen(L, 4);
-  dnn_trained *others = lua_newuserdatauv(L, (size_t)(count + 1) * sizeof *others, 0);
-  for (int i = 0; i < count; i++) {
-    lua_rawgeti(L, 4, i + 1);
-    check_trained(L, &others[i]);
-    lua_pop(L, 1);
-  }
+  const dnn_trained *others = check_all_trained(L, 4, true, &count);
   cost += dnn_sequential_penalty(self->chain, &self->training, m, count, others);
-  if (!isfinite(cost))
-    luadnn_check_status(
-        L,
-        dnn_sequential_refuse(self->chain, NULL, cost, "the terms of l1 and l2 overflow", &error),
-        &error);
-  luadnn_check_status(
-      L, dnn_sequential_update(self->chain, &self->training, m, count, others, &error), &error);
+  dnn_status status =
+      isfinite(cost)
+          ? dnn_sequential_update(self->chain, &self->training, m, count, others, &error)
+          : dnn_sequential_refuse_loss(self->chain, NULL, cost, "the terms of l1 and l2 overflow",
+                                       count, others, &error);
+  luadnn_check_status(L, status, &error);
   self->in_step = false;
   self->cost = cost;
   lua_pushnumber(L, cost);
   return 1;
 }
 
-/* refuse(net, Y, cost, reason): raises what a step does whose cost is not finite. */
+/* refuse(net, {{parameter, false, v, s, name = }, ...}, problem): raises what a step does that makes
+   numbers that are not finite. */
 static int sequential_refuse(lua_State *L) {
   network *self = check_configured(L);
   dnn_error error;
-  lua_settop(L, 4);
-  const dnn_array *y = check_input(L, 2, "Y");
+  int count;
+  lua_settop(L, 3);
+  const char *problem = luadnn_check_string(L, 3);
+  const dnn_trained *others = check_all_trained(L, 2, false, &count);
+  luadnn_check_status(L, dnn_sequential_refuse(self->chain, problem, NULL, count, others, &error),
+                      &error);
+  return 0;
+}
+
+/* refuse_loss(net, {{parameter, false, v, s, name = }, ...}, Y, cost, reason): the same for a cost that
+   is not finite. */
+static int sequential_refuse_loss(lua_State *L) {
+  network *self = check_configured(L);
+  dnn_error error;
+  int count;
+  lua_settop(L, 5);
+  const dnn_array *y = check_input(L, 3, "Y");
+  double cost = luadnn_check_number(L, 4);
+  const char *reason = lua_tostring(L, 5);
+  const dnn_trained *others = check_all_trained(L, 2, false, &count);
   luadnn_check_status(
-      L,
-      dnn_sequential_refuse(self->chain, y, luadnn_check_number(L, 3), lua_tostring(L, 4), &error),
-      &error);
+      L, dnn_sequential_refuse_loss(self->chain, y, cost, reason, count, others, &error), &error);
   return 0;
 }
 
@@ -807,6 +841,7 @@ void luadnn_open_sequential(lua_State *L) {
                                        {"loss", sequential_loss},
                                        {"fuses", sequential_fuses},
                                        {"refuse", sequential_refuse},
+                                       {"refuse_loss", sequential_refuse_loss},
                                        {"optimize", sequential_optimize},
                                        {"gather", sequential_gather},
                                        {"gram_pays", sequential_gram_pays},

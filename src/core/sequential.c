@@ -41,9 +41,12 @@ struct dnn_sequential {
   char *states[2];
   int64_t updates, optimizer_updates;
   int frozen;        /* parameters that are */
-  char *kept_update; /* of update_carefully: parameters after it, parameters and states before it */
-  int kept_states;   /* how many of these; -1: there is nothing to take back */
+  char *kept_update; /* of update_carefully: buffers before its step, parameters after it, and
+                        parameters and states before it, those of the caller included */
+  size_t kept_bytes; /* of the parameters */
+  int kept_states;   /* how many; -1: there is nothing to take back */
   int64_t kept_optimizer_updates; /* before it */
+  dnn_random kept_update_random;  /* before its step */
   char *arena;
   size_t arena_bytes;
   int64_t m; /* examples that the arena is laid out for; 0: not yet */
@@ -498,12 +501,14 @@ static dnn_status leave_gram(dnn_sequential *self, dnn_error *error) {
   return dnn_sequential_gram_sync(self, error);
 }
 
-static dnn_status guard(const dnn_sequential *self, int i, const void *values, int64_t size,
+static dnn_status guard(dnn_sequential *self, int i, const void *values, int64_t size,
                         const char *what, dnn_error *error) {
+  char problem[96];
   if (dnn_all_finite(self->dtype, size * self->m, values))
     return DNN_OK;
-  return dnn_error_set(error, DNN_EVALUE, "layer %d (%s): %s is not finite in update %lld", i + 1,
-                       self->links[i].layer.class->name, what, (long long)self->updates + 1);
+  snprintf(problem, sizeof problem, "layer %d (%s): %s is not finite", i + 1,
+           self->links[i].layer.class->name, what);
+  return dnn_sequential_refuse(self, problem, NULL, 0, NULL, error);
 }
 
 /* The error of layer i, with its name where it is to blame. */
@@ -813,13 +818,99 @@ static dnn_status update_chain(dnn_sequential *self, const dnn_optimizer *optimi
   return DNN_OK;
 }
 
-/* Makes the gradients those that the optimizer takes. */
+/* For any type and strides. */
+static bool is_array_finite(const dnn_array *array) {
+  double values[256];
+  const int64_t most = (int64_t)(sizeof values / sizeof *values);
+  dnn_array row;
+  if (array->ndim > 1) {
+    for (int64_t i = 0; i < array->shape[0]; i++) {
+      dnn_array_index_view(array, 0, i, &row);
+      if (!is_array_finite(&row))
+        return false;
+    }
+    return true;
+  }
+  int64_t n = array->size, stride = array->ndim == 1 ? array->strides[0] : 0;
+  size_t size = dnn_dtype_size(array->dtype);
+  for (int64_t begin = 0; begin < n; begin += most) {
+    int64_t count = n - begin < most ? n - begin : most;
+    dnn_convert(count, array->dtype, (const char *)array->data + begin * stride * (int64_t)size,
+                stride, DNN_F64, values, 1);
+    if (!dnn_all_finite(DNN_F64, count, values))
+      return false;
+  }
+  return true;
+}
+
+/* Tells the first numbers that are not finite, in the order of the pass forwards; false: all are, and
+   'text' is as it was. */
+static bool find_reason(const dnn_sequential *self, const dnn_array *y, char *text, size_t bytes) {
+  const dnn_array *x = &self->links[0].pass.in;
+  if (x->data != NULL && !is_array_finite(x)) {
+    snprintf(text, bytes, "X has NaN or infinities, which np.isfinite(X) finds");
+    return true;
+  }
+  for (int i = 0; i < self->count; i++) {
+    const link *at = &self->links[i];
+    const dnn_layer *layer = &at->layer;
+    for (int part = 0; part < layer->parameter_count; part++) {
+      dnn_trained one = trained_of(self, i, part);
+      if (!dnn_all_finite(one.dtype, one.size, one.values)) {
+        snprintf(text, bytes, "layer %d (%s): its %s has NaN or infinities", i + 1,
+                 layer->class->name, one.name);
+        return true;
+      }
+    }
+    if (at->has_output && !dnn_all_finite(self->dtype, layer->out.size * self->m, at->pass.out)) {
+      snprintf(text, bytes, "layer %d (%s): its output is the first that is not finite", i + 1,
+               layer->class->name);
+      return true;
+    }
+  }
+  if (y == NULL || is_array_finite(y))
+    return false;
+  snprintf(text, bytes, "Y has NaN or infinities, which np.isfinite(Y) finds");
+  return true;
+}
+
+/* Tells which buffer is not finite after a pass that trained, and why; false: all are. */
+static bool find_buffer(const dnn_sequential *self, char *problem, size_t problem_bytes,
+                        char *reason, size_t reason_bytes) {
+  for (int i = 0; i < self->count; i++) {
+    const link *at = &self->links[i];
+    for (int part = 0; part < at->layer.buffer_count; part++) {
+      const dnn_layer_part *buffer = &at->layer.buffers[part];
+      if (dnn_all_finite(self->dtype, buffer->size, at->pass.buffers[part]))
+        continue;
+      snprintf(problem, problem_bytes, "layer %d (%s): its %s would not be finite", i + 1,
+               at->layer.class->name, buffer->name);
+      snprintf(reason, reason_bytes, "its input is too large for %s", dnn_dtype_name(self->dtype));
+      find_reason(self, NULL, reason, reason_bytes);
+      return true;
+    }
+  }
+  return false;
+}
+
+dnn_status dnn_sequential_check_buffers(const dnn_sequential *self, dnn_error *error) {
+  char problem[96], reason[128];
+  if (!find_buffer(self, problem, sizeof problem, reason, sizeof reason))
+    return DNN_OK;
+  return dnn_error_set(error, DNN_EVALUE, "%s: %s", problem, reason);
+}
+
+/* Makes the gradients those that the optimizer takes. Refuses the update after a pass whose buffers are
+   not finite. */
 static dnn_status prepare_update(dnn_sequential *self, const dnn_training *training, int64_t m,
                                  int count, const dnn_trained *others, dnn_error *error) {
+  char problem[96], reason[128];
   dnn_status status =
       dnn_sequential_need_states(self, dnn_optimizer_states(&training->optimizer), error);
   if (status != DNN_OK)
     return status;
+  if (find_buffer(self, problem, sizeof problem, reason, sizeof reason))
+    return dnn_sequential_refuse(self, problem, reason, count, others, error);
   if (training->l1 != 0 || training->l2 != 0 || self->frozen > 0 || count > 0)
     complete_gradients(self, training, m, count, others);
   if (training->clip_value > 0 || training->clip_norm > 0)
@@ -916,40 +1007,83 @@ static bool is_calm(const dnn_sequential *self, const dnn_training *training, in
   return true;
 }
 
-/* Says why update 'number' is not made, and what to do. */
-static dnn_status refuse_update(const dnn_sequential *self, int64_t number, const char *what,
-                                const char *reason, dnn_error *error) {
-  return dnn_error_set(error, DNN_EVALUE,
-                       "%s in update %lld: %s. The parameters are those after %lld updates. Where "
-                       "numbers grow, a smaller learning_rate, clip_norm = 1, or inputs of about "
-                       "mean 0 and size 1 help; guard = true looks at every layer",
-                       what, (long long)number, reason, (long long)self->updates);
+/* Parameters ('which' is -1) or a state, of the chain ('i' is -1) or of the caller. */
+static char *trained_memory(const dnn_sequential *self, const dnn_trained *others, int i, int which,
+                            size_t *bytes) {
+  if (i < 0) {
+    *bytes = self->parameter_bytes;
+    return which < 0 ? self->parameters : self->states[which];
+  }
+  *bytes = (size_t)others[i].size * dnn_dtype_size(others[i].dtype);
+  return which < 0 ? others[i].values : others[i].states[which];
 }
 
-static dnn_status refuse_gradient(const dnn_sequential *self, const char *reason,
-                                  dnn_error *error) {
-  return refuse_update(self, self->updates + 1, "a gradient is not finite", reason, error);
-}
-
-/* Copies parameters and so many states, of the chain and the caller's, to 'memory' or back. Returns
-   the bytes; 'memory' may be NULL. */
+/* Copies all parameters and then so many states to 'memory' or back. Returns the bytes; 'memory' may
+   be NULL. */
 static size_t copy_trained(const dnn_sequential *self, int states, int count,
                            const dnn_trained *others, char *memory, bool back) {
-  size_t bytes = 0;
-  for (int i = -1; i < count; i++) {
-    for (int which = -1; which < states; which++) {
-      void *values = i < 0 && which < 0 ? self->parameters
-                     : i < 0            ? self->states[which]
-                     : which < 0        ? others[i].values
-                                        : others[i].states[which];
-      size_t size =
-          i < 0 ? self->parameter_bytes : (size_t)others[i].size * dnn_dtype_size(others[i].dtype);
+  size_t offset = 0, bytes;
+  for (int which = -1; which < states; which++) {
+    for (int i = -1; i < count; i++) {
+      char *values = trained_memory(self, others, i, which, &bytes);
       if (memory != NULL)
-        memcpy(back ? values : memory + bytes, back ? memory + bytes : values, size);
-      bytes += aligned(size);
+        memcpy(back ? values : memory + offset, back ? memory + offset : values, bytes);
+      offset += aligned(bytes);
     }
   }
-  return bytes;
+  return offset;
+}
+
+/* Are the parameters those of a copy? */
+static bool are_parameters(const dnn_sequential *self, int count, const dnn_trained *others,
+                           const char *copy) {
+  size_t bytes;
+  for (int i = -1; i < count; i++) {
+    const char *values = trained_memory(self, others, i, -1, &bytes);
+    if (memcmp(values, copy, bytes) != 0)
+      return false;
+    copy += aligned(bytes);
+  }
+  return true;
+}
+
+/*
+** Takes back the update before, if it was a wild one. (Parameters may have been changed since, and the
+** optimizer as well.) Buffers and random numbers follow with dnn_sequential_undo.
+*/
+static void take_back(dnn_sequential *self, int count, const dnn_trained *others) {
+  dnn_error error;
+  if (self->kept_states < 0 || dnn_sequential_gram_sync(self, &error) != DNN_OK)
+    return;
+  char *after = self->kept_update + aligned(self->buffer_bytes);
+  if (copy_trained(self, 0, count, others, NULL, false) == self->kept_bytes &&
+      are_parameters(self, count, others, after)) {
+    copy_trained(self, self->kept_states, count, others, after + self->kept_bytes, true);
+    memcpy(self->kept_buffers, self->kept_update, self->buffer_bytes);
+    self->kept_random = self->kept_update_random;
+    self->updates--;
+    self->optimizer_updates = self->kept_optimizer_updates;
+  }
+  self->kept_states = -1;
+}
+
+/* Says why update 'number' is not made, and what to do. */
+static dnn_status refuse_update(const dnn_sequential *self, int64_t number, const char *problem,
+                                const char *reason, dnn_error *error) {
+  return dnn_error_set(error, DNN_EVALUE,
+                       "%s in update %lld%s%s. The parameters are those after %lld updates. Where "
+                       "numbers grow, a smaller learning_rate, clip_norm = 1, or inputs of about "
+                       "mean 0 and size 1 help%s",
+                       problem, (long long)number, reason != NULL ? ": " : "",
+                       reason != NULL ? reason : "", (long long)self->updates,
+                       reason != NULL ? "; guard = true looks at every layer" : "");
+}
+
+dnn_status dnn_sequential_refuse(dnn_sequential *self, const char *problem, const char *reason,
+                                 int count, const dnn_trained *others, dnn_error *error) {
+  int64_t number = self->updates + 1;
+  take_back(self, count, others);
+  return refuse_update(self, number, problem, reason, error);
 }
 
 static bool are_trained_finite(const dnn_sequential *self, int states, int count,
@@ -966,136 +1100,71 @@ static bool are_trained_finite(const dnn_sequential *self, int states, int count
   return finite;
 }
 
-/* For any type and strides. */
-static bool is_array_finite(const dnn_array *array) {
-  double values[256];
-  const int64_t most = (int64_t)(sizeof values / sizeof *values);
-  dnn_array row;
-  if (array->ndim > 1) {
-    for (int64_t i = 0; i < array->shape[0]; i++) {
-      dnn_array_index_view(array, 0, i, &row);
-      if (!is_array_finite(&row))
-        return false;
-    }
-    return true;
-  }
-  int64_t n = array->size, stride = array->ndim == 1 ? array->strides[0] : 0;
-  size_t size = dnn_dtype_size(array->dtype);
-  for (int64_t begin = 0; begin < n; begin += most) {
-    int64_t count = n - begin < most ? n - begin : most;
-    dnn_convert(count, array->dtype, (const char *)array->data + begin * stride * (int64_t)size,
-                stride, DNN_F64, values, 1);
-    if (!dnn_all_finite(DNN_F64, count, values))
-      return false;
-  }
-  return true;
-}
-
-/* Tells the first numbers that are not finite, in the order of the pass forwards; false: all are. */
-static bool find_reason(const dnn_sequential *self, const dnn_array *y, char *text, size_t bytes) {
-  const dnn_array *x = &self->links[0].pass.in;
-  if (x->data != NULL && !is_array_finite(x)) {
-    snprintf(text, bytes, "X has NaN or infinities, which np.isfinite(X) finds");
-    return true;
-  }
-  for (int i = 0; i < self->count; i++) {
-    const link *at = &self->links[i];
-    const dnn_layer *layer = &at->layer;
-    for (int part = 0; part < layer->parameter_count; part++) {
-      dnn_trained one = trained_of(self, i, part);
-      snprintf(text, bytes, "layer %d (%s): its %s has NaN or infinities", i + 1,
-               layer->class->name, one.name);
-      if (!dnn_all_finite(one.dtype, one.size, one.values))
-        return true;
-    }
-    snprintf(text, bytes, "layer %d (%s): its output is the first that is not finite", i + 1,
-             layer->class->name);
-    if (at->has_output && !dnn_all_finite(self->dtype, layer->out.size * self->m, at->pass.out))
-      return true;
-  }
-  snprintf(text, bytes, "Y has NaN or infinities, which np.isfinite(Y) finds");
-  return y != NULL && !is_array_finite(y);
-}
-
-/* Names the first gradient that is not finite in the order of the pass backwards. */
-static dnn_status check_gradients(const dnn_sequential *self, int count, const dnn_trained *others,
-                                  dnn_error *error) {
-  char reason[128], earlier[128];
-  bool is_known = find_reason(self, NULL, earlier, sizeof earlier);
+/* Tells where the first gradient is that is not finite, in the order of the pass backwards, or what it
+   comes from; false: all are finite. */
+static bool find_gradient(const dnn_sequential *self, int count, const dnn_trained *others,
+                          char *text, size_t bytes) {
   for (int i = self->count - 1; i >= 0; i--) {
     const dnn_layer *layer = &self->links[i].layer;
     for (int part = 0; part < layer->parameter_count; part++) {
       dnn_trained one = trained_of(self, i, part);
-      snprintf(reason, sizeof reason, "layer %d (%s): that of its %s", i + 1, layer->class->name,
-               one.name);
-      if (!dnn_all_finite(one.dtype, one.size, one.gradient))
-        return refuse_gradient(self, is_known ? earlier : reason, error);
+      if (dnn_all_finite(one.dtype, one.size, one.gradient))
+        continue;
+      snprintf(text, bytes, "layer %d (%s): that of its %s", i + 1, layer->class->name, one.name);
+      find_reason(self, NULL, text, bytes);
+      return true;
     }
   }
   for (int i = 0; i < count; i++) {
-    snprintf(reason, sizeof reason, "that of the parameter \"%.20s\" of a custom layer",
-             others[i].name);
-    if (!dnn_all_finite(others[i].dtype, others[i].size, others[i].gradient))
-      return refuse_gradient(self, is_known ? earlier : reason, error);
+    if (dnn_all_finite(others[i].dtype, others[i].size, others[i].gradient))
+      continue;
+    snprintf(text, bytes, "that of the parameter \"%.20s\" of a custom layer", others[i].name);
+    find_reason(self, NULL, text, bytes);
+    return true;
   }
-  return DNN_OK;
+  return false;
 }
 
 /* An update that may overflow. What was before it is kept until the next, for take_back. */
 static dnn_status update_carefully(dnn_sequential *self, const dnn_training *training, int count,
                                    const dnn_trained *others, dnn_error *error) {
+  char reason[128];
   int states = dnn_optimizer_states(&training->optimizer);
-  dnn_status status = check_gradients(self, count, others, error);
-  if (status != DNN_OK)
-    return status;
-  size_t start = aligned(self->parameter_bytes);
-  size_t bytes = start + copy_trained(self, states, count, others, NULL, false);
+  if (find_gradient(self, count, others, reason, sizeof reason))
+    return dnn_sequential_refuse(self, "a gradient is not finite", reason, count, others, error);
+  self->kept_states = -1;
+  self->kept_bytes = copy_trained(self, 0, count, others, NULL, false);
+  size_t start = aligned(self->buffer_bytes), before = start + self->kept_bytes;
+  size_t bytes = before + copy_trained(self, states, count, others, NULL, false);
   dnn_free(self->kept_update);
   self->kept_update = dnn_alloc(bytes);
   if (self->kept_update == NULL)
     return no_memory(error, "a copy of the parameters", bytes);
-  copy_trained(self, states, count, others, self->kept_update + start, false);
-  status = update(self, training, count, others, error);
+  copy_trained(self, states, count, others, self->kept_update + before, false);
+  dnn_status status = update(self, training, count, others, error);
   if (status != DNN_OK)
     return status;
   if (!are_trained_finite(self, states, count, others)) {
-    copy_trained(self, states, count, others, self->kept_update + start, true);
+    copy_trained(self, states, count, others, self->kept_update + before, true);
     self->updates--;
     self->optimizer_updates--;
     return refuse_update(self, self->updates + 1, "a parameter would not be finite",
                          "the gradients are too large for this learning_rate", error);
   }
-  memcpy(self->kept_update, self->parameters, self->parameter_bytes);
-  if (count == 0) {
-    self->kept_states = states;
-    self->kept_optimizer_updates = self->optimizer_updates - 1;
-  }
+  memcpy(self->kept_update, self->kept_buffers, self->buffer_bytes);
+  copy_trained(self, 0, count, others, self->kept_update + start, false);
+  self->kept_update_random = self->kept_random;
+  self->kept_optimizer_updates = self->optimizer_updates - 1;
+  self->kept_states = states;
   return DNN_OK;
-}
-
-/*
-** Takes back the update before, if it was a wild one whose parameters give no finite loss. (They may
-** have been changed since, and the optimizer as well.)
-*/
-static void take_back(dnn_sequential *self) {
-  dnn_error error;
-  if (self->kept_states < 0 || dnn_sequential_gram_sync(self, &error) != DNN_OK)
-    return;
-  if (memcmp(self->kept_update, self->parameters, self->parameter_bytes) == 0) {
-    copy_trained(self, self->kept_states, 0, NULL,
-                 self->kept_update + aligned(self->parameter_bytes), true);
-    self->updates--;
-    self->optimizer_updates = self->kept_optimizer_updates;
-  }
-  self->kept_states = -1;
 }
 
 static dnn_status update_safely(dnn_sequential *self, const dnn_training *training, int64_t m,
                                 int count, const dnn_trained *others, dnn_error *error) {
+  if (!training->notebook && !is_calm(self, training, m, count, others))
+    return update_carefully(self, training, count, others, error);
   self->kept_states = -1;
-  return training->notebook || is_calm(self, training, m, count, others)
-             ? update(self, training, count, others, error)
-             : update_carefully(self, training, count, others, error);
+  return update(self, training, count, others, error);
 }
 
 dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *training, int64_t m,
@@ -1104,15 +1173,18 @@ dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *train
   return status == DNN_OK ? update_safely(self, training, m, count, others, error) : status;
 }
 
-dnn_status dnn_sequential_refuse(dnn_sequential *self, const dnn_array *y, double cost,
-                                 const char *reason, dnn_error *error) {
-  char found[128], what[48];
-  int64_t number = self->updates + 1;
+dnn_status dnn_sequential_refuse_loss(dnn_sequential *self, const dnn_array *y, double cost,
+                                      const char *reason, int count, const dnn_trained *others,
+                                      dnn_error *error) {
+  char found[128], problem[48];
   if (reason == NULL && !find_reason(self, y, found, sizeof found))
     snprintf(found, sizeof found, "the outputs of all layers are finite, they are too far from Y");
-  take_back(self);
-  snprintf(what, sizeof what, "the loss is %s", isnan(cost) ? "nan" : cost > 0 ? "inf" : "-inf");
-  return refuse_update(self, number, what, reason != NULL ? reason : found, error);
+  snprintf(problem, sizeof problem, "the loss is %s",
+           isnan(cost) ? "nan"
+           : cost > 0  ? "inf"
+                       : "-inf");
+  return dnn_sequential_refuse(self, problem, reason != NULL ? reason : found, count, others,
+                               error);
 }
 
 /* Is the gradient of this loss after a sigmoid, of few numbers, the sigmoid's output less 'y'? */
@@ -1182,7 +1254,7 @@ static dnn_status step(dnn_sequential *self, const dnn_training *training, const
   loss += dnn_sequential_penalty(self, training, self->m, 0, NULL);
   *cost = loss;
   if (!training->notebook && !isfinite(loss))
-    return dnn_sequential_refuse(self, y, loss, NULL, error);
+    return dnn_sequential_refuse_loss(self, y, loss, NULL, 0, NULL, error);
   status = run_backward(self, 0, last, false, training->guard, error);
   if (status == DNN_OK)
     status = prepare_update(self, training, self->m, 0, NULL, error);

@@ -80,9 +80,14 @@ dnn_status dnn_sequential_forward(dnn_sequential *self, int first, int last, con
                                   bool training, dnn_random *random, dnn_error *error);
 
 /* Keeps what passes that train change, buffers and the state of 'random', until dnn_sequential_undo
-   puts it back: for passes one by one that may fail on the way. */
+   puts it back: for passes one by one that may fail on the way. When an update was taken back since,
+   undo puts back what was kept before that update. */
 void dnn_sequential_keep(dnn_sequential *self, const dnn_random *random);
 void dnn_sequential_undo(dnn_sequential *self, dnn_random *random);
+
+/* After a pass that trained: DNN_EVALUE when a buffer is not finite, such as the running variance of
+   an input of extreme size; the text names the layer and the buffer. An update looks at that itself. */
+dnn_status dnn_sequential_check_buffers(const dnn_sequential *self, dnn_error *error);
 
 /* The input of the last pass may go: a pass backwards then needs another pass forwards first. */
 void dnn_sequential_release_input(dnn_sequential *self);
@@ -127,16 +132,25 @@ typedef struct dnn_trained {
 **   m       examples of the last pass
 **   others  (count): parameters of layers that the caller runs himself. They are updated with those
 **           of the chain, under one norm; their gradients are left as they were used
-** DNN_EVALUE as for dnn_sequential_step, with nothing changed.
+** DNN_EVALUE as for dnn_sequential_step; dnn_sequential_undo is then due.
 */
 dnn_status dnn_sequential_update(dnn_sequential *self, const dnn_training *training, int64_t m,
                                  int count, const dnn_trained *others, dnn_error *error);
 
-/* The DNN_EVALUE of a step whose loss 'cost' is not finite, for one that the caller takes part by part;
-   takes back an extreme update as dnn_sequential_step does. 'reason' tells where the first number is
-   that is not finite; NULL: it is looked for in the last pass, and in 'y'. */
-dnn_status dnn_sequential_refuse(dnn_sequential *self, const dnn_array *y, double cost,
-                                 const char *reason, dnn_error *error);
+/*
+** The DNN_EVALUE of a step that makes numbers that are not finite, for one that the caller takes part by
+** part; takes back an extreme update as dnn_sequential_step does. dnn_sequential_undo is then due.
+**   problem  begins the text, "layer 2 (custom): its output is not finite"
+**   reason   follows it; NULL: nothing does
+**   others   (count), as in the update; their gradients are not looked at
+** refuse_loss is about a loss 'cost', whose reason when it is NULL is the first number of the last pass
+** that is not finite, and then that of 'y'.
+*/
+dnn_status dnn_sequential_refuse(dnn_sequential *self, const char *problem, const char *reason,
+                                 int count, const dnn_trained *others, dnn_error *error);
+dnn_status dnn_sequential_refuse_loss(dnn_sequential *self, const dnn_array *y, double cost,
+                                      const char *reason, int count, const dnn_trained *others,
+                                      dnn_error *error);
 
 /* A frozen parameter stays as it is in updates: its gradient is then 0, also for clip_norm. The cost
    does not change by that. Ends the Gram form, whose failures it has. */
@@ -164,11 +178,12 @@ dnn_status dnn_sequential_reset_optimizer(dnn_sequential *self, dnn_error *error
 ** The input is released (dnn_sequential_release_input).
 ** A failure before the update leaves parameters, buffers and 'random' as they were, so that the step
 ** can be tried again, after an interrupt for example.
-** DNN_EVALUE when the loss, a gradient or a parameter after the update would not be finite (but in the
-** notebook's form): the text names the update, the layer and what to do. The parameters are then those
-** after the last update that was made; when the loss is not finite after an update by numbers of
-** extreme size, that is taken back, too. With 'guard', DNN_EVALUE names the layer, the direction and
-** the number of the update where a value was not finite.
+** DNN_EVALUE when the loss, a gradient, a buffer or a parameter after the update would not be finite
+** (but in the notebook's form): the text names the update, the layer and what to do. Parameters,
+** states, buffers and 'random' are then those after the last update that was made; when the loss, a
+** gradient or a buffer is not finite after an update by numbers of extreme size, that is taken back,
+** too. With 'guard', DNN_EVALUE names the layer, the direction and the number of the update where a
+** value was not finite, and does the same.
 */
 dnn_status dnn_sequential_step(dnn_sequential *self, const dnn_training *training,
                                const dnn_array *x, const dnn_array *y, dnn_random *random,

@@ -638,7 +638,8 @@ dA1 (1, 4) float64]],
       (l2 / 2m) sum W^2 + (l1 / m) sum
       |W| over the parameters whose names begin with W, in custom layers, too. clip_norm is
       the largest norm of all gradients together, clip_value the largest size of an element.
-      guard looks for values that are not finite after every layer, in both directions. net:step
+      guard looks for values that are not finite after every layer, in both directions; what such
+      a step leaves is the same as without it. net:step
       and net:fit take the same options, and change only what these name. Another optimizer
       begins with nothing kept.]],
     example = 'print(dnn.mlp{2, 1}:compile{optimizer = "adam", l2 = 0.1})',
@@ -650,9 +651,10 @@ dA1 (1, 4) float64]],
     text = [[
       One update of all parameters from these examples: forwards, loss, backwards, optimizer.
       The cost is that before the update. Classes for cross_entropy are numbers (1, m) from 0
-      on, or columns of a unit matrix. When the loss, a gradient or a parameter would be NaN or
-      infinite, an error names the update and the layer, and the network stays as after the last
-      update that was finite: pcall(net.step, net, X, Y) leaves out a batch.]],
+      on, or columns of a unit matrix. When the loss, a gradient, a parameter or a statistic of
+      batch_norm would be NaN or infinite, an error names the update and the layer, and the
+      network stays as after the last update that was finite, custom layers included:
+      pcall(net.step, net, X, Y) leaves out a batch.]],
     example = [[
 local net = dnn.mlp{2, 1}
 print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1), {learning_rate = 0.5})))
@@ -679,9 +681,9 @@ print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1))))]],
       inputs. The history of these epochs has loss, metrics and val_... by epoch, first_epoch,
       epochs, seconds, interrupted (Ctrl-C ends training after the step) and stopped_early. A loop
       that calls fit ends at Ctrl-C as well: the next fit or step raises "interrupted".
-      When the loss, a gradient or a parameter would be NaN or infinite, fit raises an error that
-      names the update and the layer; the parameters are those of the last step that was finite,
-      and net.history has the epochs so far.
+      When the loss, a gradient, a parameter or a statistic of batch_norm would be NaN or
+      infinite, fit raises an error that names the update and the layer; the network is as after
+      the last step that was finite, and net.history has the epochs so far.
       Epochs count on: fit with 4 epochs and then 6, saved and loaded between or not, is fit
       with 10, bit for bit; after Ctrl-C the epoch under way is finished first. first_epoch =
       1 begins anew.]],
