@@ -677,6 +677,41 @@ describe("numbers that are not finite", function()
     same(before, net)
   end)
 
+  it("leave a history that can be looked at when they come in the first epoch", function()
+    for _, options in ipairs { { epochs = 3 }, { epochs = 2, batch_size = 2 },
+      { epochs = 2, validation = 0.25, metrics = { "accuracy", "mse" } },
+      { epochs = 2, optimizer = "adam", guard = true,
+        metrics = { zero = function() return 0 end } } } do
+      local net = dnn.mlp { 2, 3, 1 }
+      net:fit(np.ones(2, 8), np.ones(1, 8), { epochs = 2, progress = false })
+      options.progress = false
+      assert.is_false((pcall(net.fit, net, np.full({ 2, 8 }, 0 / 0), np.ones(1, 8), options)))
+      local history = net.history
+      local names = { "loss", table.unpack(type(options.metrics) ~= "table" and {}
+        or options.metrics.zero and { "zero" } or options.metrics) }
+      for i = 1, options.validation and #names or 0 do
+        names[#names + 1] = "val_" .. names[i]
+      end
+      assert.same(names, history.names)
+      for _, name in ipairs(names) do
+        assert.same({}, history[name])
+        assert.equal(0, np.array(history[name]).size)
+      end
+      assert.equal(0, history.epochs)
+      assert.equal(3, history.first_epoch)
+      assert.is_truthy(tostring(history):find("loss none", 1, true))
+      if not history.zero then
+        local path = os.tmpname()
+        net:save(path)
+        local loaded = dnn.load(path)
+        os.remove(path)
+        assert.equal(tostring(history), tostring(loaded.history))
+        assert.same({}, loaded.history.loss)
+        assert.same({}, net:copy().history.loss)
+      end
+    end
+  end)
+
   it("are no progress for early stopping", function()
     local values = { -1 / 0, 0.5, 0.4, 0 / 0, 1 / 0, 0.6 }
     local k = 0

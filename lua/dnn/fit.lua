@@ -488,20 +488,28 @@ local function open_bar(options, m)
   return (require("dnn.progress").new(options.epochs * batches, { desc = "fit", unit = "step" }))
 end
 
---- Names and values of what there is to tell about an epoch: loss, metrics, the same of validation.
-local function measure(net, state, X, Y, options, loss, compute, names)
-  local all, values = { "loss" }, { loss = loss }
+--- The names of what there is to tell about an epoch: loss, metrics, the same of validation.
+local function names_of(options)
+  local names = { "loss", table.unpack(options.metric_names) }
+  for i = 1, options.validation and #names or 0 do
+    names[#names + 1] = "val_" .. names[i]
+  end
+  return names
+end
+
+--- The values by these names.
+local function measure(net, state, X, Y, options, loss)
+  local compute, names = options.metrics, options.metric_names
+  local values, pair = { loss = loss }, options.validation
   local scores = #names > 0 and score(net, state, X, Y, 1024, compute, names)
   for _, name in ipairs(names) do
-    all[#all + 1], values[name] = name, scores[name]
+    values[name] = scores[name]
   end
-  local pair = options.validation
   scores = pair and score(net, state, pair[1], pair[2], 1024, compute, names)
-  for i = 1, pair and #names + 1 or 0 do
-    local name = all[i]
-    all[#all + 1], values["val_" .. name] = "val_" .. name, scores[name]
+  for name, value in pairs(scores or {}) do
+    values["val_" .. name] = value
   end
-  return all, values
+  return values
 end
 
 --- The learning rate of an epoch, from its schedule.
@@ -516,7 +524,6 @@ end
 
 --- Runs the epochs; everything that is learnt goes into `history` as soon as it is known.
 local function run(net, state, X, Y, options, history, bar)
-  local compute, names = options.metrics, options.metric_names
   local stop, restore
   if options.early_stopping then
     stop, restore = early_stopper(options.early_stopping, net)
@@ -531,12 +538,11 @@ local function run(net, state, X, Y, options, history, bar)
       chain.learning_rate(net, rate)
     end
     local loss = run_epoch(begin_epoch(net, state, epoch, options, X.shape[X.ndim]))
-    local all, values = measure(net, state, X, Y, options, loss, compute, names)
-    for _, name in ipairs(all) do
-      history[name] = history[name] or {}
+    local values = measure(net, state, X, Y, options, loss)
+    for _, name in ipairs(history.names) do
       history[name][number] = values[name]
     end
-    history.names, history.seconds = all, core.clock() - started
+    history.seconds = core.clock() - started
     history.epochs = number -- an interrupt before this leaves an epoch to be finished
     state.epochs, state.unfinished = epoch, nil
     if bar ~= silent then
@@ -598,11 +604,12 @@ end
 --- gram            with all examples in every step, the product with the first layer's weights can
 ---                 be kept up to date without them (src/core/gram.h): "auto" where that pays, false
 ---                 never. net.parameters brings the weights up to date.
---- Raises an error when the loss, a gradient or a parameter would not be finite, which names the
---- update and the layer; the parameters stay those of the last step that was finite, the history so
---- far is in net.history.
----@return table history of these epochs: loss and metrics by epoch, first_epoch, epochs, seconds,
---- interrupted, stopped_early
+--- Raises an error when the loss, a gradient, a parameter or a buffer would not be finite, which
+--- names the update and the layer; parameters and buffers stay those of the last step that was
+--- finite, the history so far is in net.history.
+---@return table history of these epochs: loss and metrics by epoch (empty lists before the first
+--- epoch is over; `names` has their names), first_epoch, epochs, seconds, interrupted,
+--- stopped_early
 function Network:fit(X, Y, options)
   core.begin_training()
   local state = chain.table(self)
@@ -624,8 +631,11 @@ function Network:fit(X, Y, options)
   if options.first_epoch then
     state.epochs, state.unfinished = options.first_epoch - 1, nil
   end
-  local history = setmetatable({ names = {}, first_epoch = state.epochs + 1, epochs = 0,
-    seconds = 0, interrupted = false }, History)
+  local history = setmetatable({ names = names_of(options), first_epoch = state.epochs + 1,
+    epochs = 0, seconds = 0, interrupted = false }, History)
+  for _, name in ipairs(history.names) do
+    history[name] = {}
+  end
   state.history = history
   local bar = open_bar(options, m)
   local started = core.clock()

@@ -683,7 +683,8 @@ print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1))))]],
       that calls fit ends at Ctrl-C as well: the next fit or step raises "interrupted".
       When the loss, a gradient, a parameter or a statistic of batch_norm would be NaN or
       infinite, fit raises an error that names the update and the layer; the network is as after
-      the last step that was finite, and net.history has the epochs so far.
+      the last step that was finite, and net.history has the epochs so far (before the first is
+      over its lists, such as net.history.loss, are empty).
       Epochs count on: fit with 4 epochs and then 6, saved and loaded between or not, is fit
       with 10, bit for bit; after Ctrl-C the epoch under way is finished first. first_epoch =
       1 begins anew.]],
