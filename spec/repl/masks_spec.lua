@@ -42,6 +42,7 @@ local hinted = {
   { "if A:isnan() then end", "A:isnan():any()", "A:isnan():all()" },
   { "if A':, 1':gt(1) then end", "A':, 1':gt(1):any()", "A':, 1':gt(1):all()" },
   { "if (A - B):abs():gt(1) then end", "(A - B):abs():gt(1):any()", "(A - B):abs():gt(1):all()" },
+  { "if t.deep().A:ge(1) then end" },
   { "if t.A:gt(1) then end", "t.A:gt(1):any()", "t.A:gt(1):all()" },
   { "local c = A:gt(1); if c then end" },
   { "c = A:gt(1); if c then end" },
@@ -54,6 +55,8 @@ local hinted = {
 
 --- Inputs without one.
 local silent = {
+  "if A:gt(1)(1, 2) then end", "if A:gt(1)[1](2) then end", "if A:gt(1)'1, 2' then end",
+  "if np.greater(A, 1)(1, 2) then end", "y = A:gt(1)(1, 2) and 1 or 2",
   "if A:gt(1):any() then end", "if not m:all() then end", "if A == nil then end", "y = A == B",
   "if A then end", "if not A then end", "y = A and A.shape", "y = A or B", "if n and A then end",
   "y = A and 1 or 2", "y = m or default", "m = m or m2", "y = m and m.shape",
@@ -94,7 +97,8 @@ local function new_session()
     class.__index = class
     function class:next() return self end
     local version = setmetatable({}, class)
-    local t = { A = A, m = m, version = version }]]
+    local t = { A = A, m = m, version = version }
+    function t.deep() return t end]]
   return session, run
 end
 
@@ -139,6 +143,15 @@ describe("dnn.repl.masks", function()
       ["np.where(m, 1, 2):tolist()[2][1]"] = "1", ["(~m):sum()"] = "2" } do
       assert.equal(expected, tostring(run("return " .. code)), code)
     end
+  end)
+
+  it("says nothing of names of arrays that were closed, and does not read them", function()
+    local session, run = new_session()
+    run "do local closed <close> = m; local other <close> = A end"
+    for _, source in ipairs { "if m then end", "y = A and A.shape", "y = not m" } do
+      assert.same({}, masks.notes(source, session, true))
+    end
+    assert.equal(1, #masks.notes("if A.T:gt(1) then end", session, true))
   end)
 
   it("tells of it at the prompt, once for each condition, after what the input gave", function()

@@ -89,10 +89,10 @@ end
 
 --- The name of the function of np that a node calls, or nil.
 function judge:np_function(node)
-  local kinds = self.syntax.tokens.kinds
-  return node.kind == "call" and node.name and node.called == node.start + 2
-    and kinds[node.start + 1] == "." and self:is_np(node) and self.syntax.tokens.names[node.called]
-    or nil
+  local tokens = self.syntax.tokens
+  local is_function = node.kind == "call" and node.name and node.called == node.start + 2
+    and node.open == node.called + 1 and tokens.kinds[node.start + 1] == "."
+  return is_function and self:is_np(node) and tokens.names[node.called] or nil
 end
 
 --- Is the value of an expression surely an array?
@@ -153,7 +153,12 @@ function judge:compares_arrays(node)
     elseif is_path and root ~= nil then
       local last = node.called - 2
       local path = self.source:sub(tokens.starts[node.start], tokens.stops[last])
-      return arrays.is_array(lookup.path(path, function(name) return self.value_of(name), true end))
+      local ok, value = pcall(lookup.path, path, function(name)
+        return self.value_of(name), true
+      end)
+      if not ok or value ~= nil then -- it fails for an array that was closed
+        return arrays.is_array(value)
+      end
     end
   elseif node.inner and self:is_array(node.inner) or node.variable and node.variable.value
     and not node.variable.changes and self:is_array(node.variable.value) then
@@ -171,7 +176,7 @@ function judge:is_mask(node)
       and self:is_mask(node.variable.value)
   elseif kind == "name" then
     local value = not self.nested and self:value_at(node.name, node.start)
-    return arrays.is_array(value) and value.dtype == "bool"
+    return arrays.is_array(value) and select(2, pcall(lookup.field, value, "dtype")) == "bool"
   elseif kind == "&" or kind == "|" or kind == "~" then
     return node.left and self:is_mask(node.left) or self:is_mask(node.right)
   elseif kind == "and" or kind == "or" then
@@ -181,7 +186,8 @@ function judge:is_mask(node)
   end
   local tokens = self.syntax.tokens
   if tokens.kinds[node.called - 1] == ":" and node.called > node.start then
-    return methods[tokens.names[node.called]] and self:compares_arrays(node) or false
+    return node.open == node.called + 1 and methods[tokens.names[node.called]]
+      and self:compares_arrays(node) or false
   elseif functions[self:np_function(node)] then
     for _, argument in ipairs(node.arguments) do
       if self:is_array(argument) then

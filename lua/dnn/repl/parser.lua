@@ -594,7 +594,7 @@ function parser.parse(source, options)
         is = "call"
         if node then
           node.called, node.open, node.arguments = named, open, given or {}
-          if named == first and name == "assert" and not bound.assert and given then
+          if open == first + 1 and name == "assert" and not bound.assert and given then
             add_condition(given[1], true)
           end
         end
