@@ -649,7 +649,8 @@ end
 
 --- The output for these examples.
 ---@param X dnn.array (features, m) or (features ..., m)
----@param options? {training: boolean} true: dropout drops, and batch_norm uses the batch
+---@param options? {training: boolean} true: dropout drops, and batch_norm uses the batch, whose
+--- statistics must be finite
 ---@return dnn.array AL (outputs, m), a fresh array
 function Network:forward(X, options)
   options = suggest.options("forward", options, { training = false })

@@ -444,6 +444,36 @@ static void parameters_of_the_caller_are_updated(void) {
   dnn_sequential_free(chain);
 }
 
+/* An update of extreme size, taken back by a refusal: values and states, of both kinds. Not when a
+   value was changed since, nor when the caller brings other parameters. */
+static void refusals_take_back_parameters_of_the_caller(void) {
+  dnn_array x = matrix(wide_x, DNN_F64, 40, wide_m), d = matrix(wide_y, DNN_F64, 3, wide_m);
+  for (int what = 0; what < 3; what++) {
+    dnn_error error;
+    dnn_status status;
+    dnn_sequential *chain = new_wide(&error, &status);
+    dnn_training training = training_of(DNN_SGD);
+    training.optimizer.momentum = 0.5;
+    training.optimizer.learning_rate = 1e160;
+    double w[2] = {3, 0}, g[2] = {0, 4}, v[2] = {0, 2};
+    dnn_trained own = {"W", DNN_F64, 2, w, g, {v, NULL}, false};
+    dnn_array first = dnn_sequential_parameter(chain, 0, 0);
+    double before = get(DNN_F64, first.data, 7);
+    CHECK(dnn_sequential_forward(chain, 0, 4, &x, true, NULL, &error) == DNN_OK);
+    CHECK(dnn_sequential_backward(chain, 0, 4, &d, false, &error) == DNN_OK);
+    CHECK(dnn_sequential_update(chain, &training, wide_m, 1, &own, &error) == DNN_OK);
+    CHECK(w[1] == -5e160 && v[1] == 5 && dnn_sequential_updates(chain) == 1);
+    w[0] = what == 1 ? 1 : w[0];
+    CHECK(dnn_sequential_refuse(chain, "it is wild", NULL, what < 2, &own, &error) == DNN_EVALUE);
+    CHECK(strncmp(error.text, "it is wild in update 2. The parameters are those after", 54) == 0);
+    bool taken_back = what == 0;
+    CHECK(w[0] == (what == 1 ? 1 : 3) && (w[1] == 0) == taken_back && (v[1] == 2) == taken_back);
+    CHECK((get(DNN_F64, first.data, 7) == before) == taken_back);
+    CHECK(dnn_sequential_updates(chain) == !taken_back);
+    dnn_sequential_free(chain);
+  }
+}
+
 static void a_training_step_allocates_nothing(void) {
   dnn_error error;
   dnn_status status;
@@ -470,6 +500,7 @@ int main(void) {
   an_interrupt_loses_nothing();
   a_failed_step_changes_nothing();
   parameters_of_the_caller_are_updated();
+  refusals_take_back_parameters_of_the_caller();
   a_training_step_allocates_nothing();
   return check_finish();
 }

@@ -557,7 +557,8 @@ true]],
     signature = "forward(X [, {training = false}]) -> AL",
     text = [[
       The output for these examples, columns of X (features, m) or (features ..., m), as a fresh
-      array. With training dropout drops and batch_norm uses the batch. net(X) is the same.]],
+      array. With training dropout drops and batch_norm uses the batch; statistics that would be
+      NaN or infinite raise an error, and stay as they were. net(X) is the same.]],
     example = [[
 local net = dnn.mlp{2, 3, 1}
 print(net:forward(np.array{{1, 2}, {3, 4}}))]],
