@@ -178,11 +178,70 @@ local function all_functions()
             n = given.n + 1 }) or given
         end
         functions[#functions + 1] = { name = name, f = f, arguments = given,
-          parameters = parameters, own = own, object = object }
+          parameters = parameters, own = own, object = object, entry = entry.name }
       end
     end
   end
   return functions
+end
+
+-- A call from a user's file.
+local user = assert(load([[
+local f = ...
+return (f(select(2, ...)))]], "@user.lua"))
+
+-- The message of a call's error unless it has one position, that of the call, or of a line in the
+-- functions of the example that the arguments are from.
+local function misplaced(entry, f, arguments)
+  local ok, message = pcall(user, f, table.unpack(arguments, 1, arguments.n))
+  if ok then
+    return nil
+  end
+  message = tostring(message)
+  local chunk, rest = message:match("^([^:]+):%d+: (.*)$")
+  local is_user = chunk == "user.lua" or chunk == entry
+  if not is_user or rest:find(":%d+: ") or rest:find("dnn/", 1, true) then
+    return message
+  end
+end
+
+local wrong = { 0, -1, 2.5, 0 / 0, true, "bogus/name", {}, { "x" }, { axis = 9 }, function() end,
+  np.array {}, np.ones(2, 3, 2), np.array { true, false }, np.zeros(0, 3),
+  np.random.RandomState(1) }
+
+-- A function that goes on for ever without its last argument, and those that train for seconds.
+local endless = { ["np.fromiter"] = true, ["dnn.planar.nn_model"] = true,
+  ["dnn.initialization.model"] = true, ["dnn.regularization.model"] = true,
+  ["dnn.optimization.model"] = true }
+
+-- Calls a function with wrong values in the place of each argument, and of what is in a table.
+-- Returns the number of calls; misplaced errors become entries of `faults`, by their messages.
+local function try_wrong(call, faults)
+  local count = 0
+  local function try(what, changes)
+    count = count + 1
+    local message = misplaced(call.entry, call.f, changes)
+    if message then
+      faults[message] = ("%s: %s: %s"):format(call.name, what, message)
+    end
+  end
+  local arguments = call.arguments
+  for i = call.own + 1, math.max(arguments.n, #call.parameters + call.own) do
+    local n, given, place = math.max(arguments.n, i), arguments[i], i - call.own
+    for k, value in ipairs(wrong) do
+      try(("%s %d as argument %d"):format(type(value), k, place), changed(arguments, n, i, value))
+      for key in pairs(type(given) == "table" and not getmetatable(given) and given or {}) do
+        local copy = {}
+        for other, kept in pairs(given) do
+          copy[other] = kept
+        end
+        copy[key] = value
+        try(("%s %d as %s of argument %d"):format(type(value), k, key, place),
+          changed(arguments, n, i, copy))
+      end
+    end
+  end
+  return count
 end
 
 describe("every public function", function()
@@ -242,6 +301,64 @@ describe("every public function", function()
     end
     assert.equal("", table.concat(faults, "\n"))
     assert(tried > 300, tried)
+  end)
+
+  it("has errors with the position of the user's line, once", function()
+    local faults, count, seen = {}, 0, {}
+    local options, show, write = np.get_printoptions(), print, io.write
+    rawset(_G, "print", function() end)
+    rawset(io, "write", function() end)
+    for _, call in ipairs(functions) do
+      if call.arguments and not endless[call.name] and not seen[call.f] then
+        seen[call.f] = true
+        count = count + try_wrong(call, faults)
+      end
+    end
+    rawset(_G, "print", show)
+    rawset(io, "write", write)
+    np.set_printoptions(options)
+    local _, fault = next(faults)
+    assert.is_nil(fault)
+    assert(count > 10000, count)
+  end)
+end)
+
+describe("errors", function()
+  it("have that of the user's function which the library calls", function()
+    local call = load("local np = ...\nnp.vectorize(function(x)\n  np.zeros(-x)\nend)({ 1 })",
+      "@user.lua")
+    local ok, message = pcall(call, np)
+    assert.is_false(ok)
+    assert.equal("user.lua:3: negative extent -1 in a shape", message)
+  end)
+
+  it("of the library get it, but for those that are complete", function()
+    local fail = require "dnn.fail"
+    local function raised(...)
+      local ok, problem = pcall(user, fail, ...)
+      assert.is_false(ok)
+      return problem
+    end
+    assert.equal("user.lua:2: no 3 in (2, 3)", raised("no %d in %s", 3, np.ones(2, 3).shape))
+    assert.equal("user.lua:2: 5% of: all", raised("5% of: all"))
+    local value = {}
+    for _, complete in ipairs { value, true, "interrupted", "a.lua:3: interrupted!", "a b.lua:3: x",
+      '[string "a:b"]:3: x', "In[2]:1: x" } do
+      assert.equal(complete, raised(complete))
+    end
+    assert.is_nil(raised(nil))
+  end)
+
+  it("that are part of another message lose it", function()
+    local reason = require("dnn.core").reason
+    assert.equal("x: 3", reason("a b.lua:3: x: 3"))
+    assert.equal("x", reason('[string "a:b"]:3: x'))
+    assert.equal("x: 3: y", reason("x: 3: y"))
+    for _, interrupt in ipairs { "interrupted", "a.lua:3: interrupted!" } do
+      local ok, problem = pcall(reason, interrupt)
+      assert.is_false(ok)
+      assert.equal(interrupt, problem)
+    end
   end)
 end)
 

@@ -31,14 +31,24 @@ function arguments.check_dims(caller, layer_dims, count)
   end
 end
 
---- Refuses what is no array.
+--- An argument that must be an array; a table of numbers becomes one, and so does an object that
+--- stands for one, such as a dataset.
 ---@param caller string
 ---@param what string
 ---@param value any
+---@return dnn.array
 function arguments.check_array(caller, what, value)
-  if type(value) ~= "userdata" then
+  if type(value) == "table" and type(rawget(value, 1)) == "string" then
+    fail("%s: %s must hold numbers, got texts: classes are numbered from 0 on", caller, what)
+  elseif type(value) == "table" then
+    local metatable = getmetatable(value)
+    local read = type(metatable) == "table" and metatable.__array or core.array
+    value = read(value)
+  end
+  if getmetatable(value) ~= "dnn.array" then
     fail("%s: %s must be an array, got %s", caller, what, type(value))
   end
+  return value
 end
 
 --- Refuses what is no number.
@@ -78,12 +88,13 @@ function arguments.check_word(caller, what, value, words)
     nearest and (': did you mean "%s"?'):format(nearest) or "")
 end
 
---- Refuses what is no array of two dimensions.
+--- The same for an array of two dimensions.
 local function check_matrix(caller, what, value)
-  arguments.check_array(caller, what, value)
+  value = arguments.check_array(caller, what, value)
   if value.ndim ~= 2 then
     fail("%s: %s %s must have two dimensions, examples are columns", caller, what, value.shape)
   end
+  return value
 end
 
 --- Refuses X and Y unless they are matrices with one column for each example.
@@ -93,12 +104,12 @@ end
 ---@param x_name? string what X is called, "X" by default
 function arguments.check_examples(caller, X, Y, x_name)
   x_name = x_name or "X"
-  check_matrix(caller, x_name, X)
-  check_matrix(caller, "Y", Y)
+  X, Y = check_matrix(caller, x_name, X), check_matrix(caller, "Y", Y)
   if X.shape[2] ~= Y.shape[2] then
     fail("%s: %s %s has %d examples (columns), Y %s has %d", caller, x_name, X.shape, X.shape[2],
       Y.shape, Y.shape[2])
   end
+  return X, Y
 end
 
 --- The number of layers that have weights in `parameters`.

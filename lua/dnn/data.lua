@@ -298,7 +298,7 @@ end
 function data.train_test_split(X, Y, options)
   options = suggest.options("train_test_split", options, { test_size = 0.25 },
     { seed = "number" })
-  arguments.check_examples("train_test_split", X, Y)
+  X, Y = arguments.check_examples("train_test_split", X, Y)
   local m = X.shape[2]
   local n_test = math.ceil(options.test_size * m)
   if options.test_size <= 0 or n_test >= m then
@@ -320,7 +320,7 @@ end
 ---@return dnn.array std (n_x, 1), 1 for a feature that is constant
 function data.standardize(X, options)
   options = suggest.options("standardize", options, {}, { mean = "userdata", std = "userdata" })
-  arguments.check_array("standardize", "X", X)
+  X = arguments.check_array("standardize", "X", X)
   if X.ndim ~= 2 then
     fail("standardize: X %s must have two dimensions, examples are columns", X.shape)
   end

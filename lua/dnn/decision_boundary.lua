@@ -18,7 +18,7 @@ return function(model, X, options)
   if type(model) ~= "function" then
     fail("decision_boundary: model must be a function, got %s", type(model))
   end
-  arguments.check_array("decision_boundary", "X", X)
+  X = arguments.check_array("decision_boundary", "X", X)
   if X.ndim ~= 2 or X.shape[1] ~= 2 then
     fail("decision_boundary: X %s must have two rows, one for each feature", X.shape)
   elseif options.step <= 0 then
@@ -29,7 +29,7 @@ return function(model, X, options)
   end
   local xx, yy = np.meshgrid(ticks(X[1]), ticks(X[2]))
   local Z = model(np.stack({ xx:ravel(), yy:ravel() }, 2))
-  arguments.check_array("decision_boundary", "the result of model", Z)
+  Z = arguments.check_array("decision_boundary", "the result of model", Z)
   if Z.size ~= xx.size then
     fail("decision_boundary: model gave %s for %d points, it must give one number for each",
       Z.shape, xx.size)

@@ -49,6 +49,9 @@ end
 ---@return string? problem one line about an error in `__display`
 function display.bundle(value, options)
   options = options or {}
+  if type(options) ~= "table" then
+    require "dnn.fail" ("bundle: the options must be a table, got %s", type(options))
+  end
   for name in pairs(options) do
     if name ~= "include" and name ~= "width" then
       require "dnn.fail" ("bundle: unknown option '%s': there are include, width",

@@ -7,6 +7,7 @@
 -- The loop over epochs and batches is here, one step of training is one call into C. Ctrl-C ends
 -- the loop after the step under way and returns the history so far.
 
+local arguments = require "dnn.arguments"
 local check = require "dnn.np.check"
 local core = require "dnn.core"
 local fail = require "dnn.fail"
@@ -104,8 +105,8 @@ end
 
 --- X and Y as arrays, with as many examples.
 local function check_examples(caller, net, X, Y)
-  X = network.check_array(caller, "X", X)
-  Y = network.check_array(caller, "Y", Y)
+  X = arguments.check_array(caller, "X", X)
+  Y = arguments.check_array(caller, "Y", Y)
   local m, labels = X.shape[X.ndim], Y.shape[Y.ndim]
   local fits, problem = pcall(chain.check_examples, net, X)
   if m ~= labels and (fits or X.ndim == 2) then

@@ -9,6 +9,7 @@
 -- compared with its gradient. The result is the course's relative difference of the two vectors,
 -- |g - n| / (|g| + |n|), and a report.
 
+local arguments = require "dnn.arguments"
 local core = require "dnn.core"
 local fail = require "dnn.fail"
 local layers = require "dnn.layers"
@@ -146,7 +147,8 @@ end
 
 --- The elements of an array as a variable. `gradient` is an array of as many elements.
 local function variable_of(name, array, gradient, scale)
-  local flat, flat_gradient = array:reshape(array.size), gradient:reshape(gradient.size)
+  local flat = array:reshape(array.size)
+  local flat_gradient = gradient:astype("float64"):reshape(gradient.size)
   return {
     name = name, shape = array.shape, ndim = array.ndim, size = array.size, scale = scale,
     get = function(k)
@@ -156,7 +158,7 @@ local function variable_of(name, array, gradient, scale)
       flat[k] = value
     end,
     gradient = function(k)
-      return flat_gradient[k] + 0.0
+      return flat_gradient[k]
     end,
   }
 end
@@ -290,7 +292,7 @@ local function check_function(f, x, gradient, options)
   if type(x) == "number" then
     return check_number(f, x + 0.0, gradient, options)
   end
-  x = network.check_array("gradient_check", "x", x):astype("float64")
+  x = arguments.check_array("gradient_check", "x", x):astype("float64")
   if type(gradient) == "table" then
     gradient = core.array(gradient)
   end
@@ -360,8 +362,8 @@ local function gradient_check(what, x, y, options)
   if network.is_network(what) then
     local state = chain.table(what)
     local chosen, loss = read_options(options, true)
-    x = network.check_array("gradient_check", "X", x)
-    y = network.check_array("gradient_check", "Y", y)
+    x = arguments.check_array("gradient_check", "X", x)
+    y = arguments.check_array("gradient_check", "Y", y)
     if not loss and not state.training then
       loss = network.default_loss(state)
     end
@@ -375,11 +377,11 @@ local function gradient_check(what, x, y, options)
     end, last, chosen, false)
   elseif layers.is_layer(what) or layers.is_custom(what) then
     options = read_options(y)
-    return check_layer(what, network.check_array("gradient_check", "X", x), options)
+    return check_layer(what, arguments.check_array("gradient_check", "X", x), options)
   elseif type(what) == "string" or type(what) == "table" and what.kind then
     options = read_options(options)
-    x = network.check_array("gradient_check", "AL", x)
-    y = network.check_array("gradient_check", "Y", y)
+    x = arguments.check_array("gradient_check", "AL", x)
+    y = arguments.check_array("gradient_check", "Y", y)
     local loss = optimizers.find_loss(what)
     return check_loss(function(AL, Y)
       return network.compute_loss(loss, AL, Y, true)

@@ -5,6 +5,7 @@
 --
 -- Both return a table of numbers whose text is a table to read.
 
+local arguments = require "dnn.arguments"
 local core = require "dnn.core"
 local layers = require "dnn.layers"
 local network = require "dnn.network"
@@ -322,8 +323,8 @@ end
 function Network:profile(X, Y, options)
   options = suggest.options("profile", options, { steps = 10 })
   ranges.check("profile", "steps", options.steps, ranges.count)
-  X = network.check_array("profile", "X", X)
-  Y = network.check_array("profile", "Y", Y)
+  X = arguments.check_array("profile", "X", X)
+  Y = arguments.check_array("profile", "Y", Y)
   local state = chain.table(self)
   if not state.training then
     self:compile()

@@ -9,6 +9,7 @@
 -- userdata over a chain of layers in C; methods that work on it are here and in dnn.fit.
 -- A run of built-in layers is one call into C; custom layers are called between such runs.
 
+local arguments = require "dnn.arguments"
 local core = require "dnn.core"
 local fail = require "dnn.fail"
 local initializers = require "dnn.initializers"
@@ -610,24 +611,6 @@ end
 
 network.run_forward, network.run_backward = forward, backward
 
---- An argument that must be an array, or a table of numbers that becomes one.
----@param caller string
----@param name string
----@param value any
----@return dnn.array
-function network.check_array(caller, name, value)
-  if type(value) == "table" and type(rawget(value, 1)) == "string" then
-    fail("%s: %s must hold numbers, got texts: classes are numbered from 0 on", caller, name)
-  elseif type(value) == "table" and core.array then
-    local mt = getmetatable(value)
-    value = type(mt) == "table" and mt.__array and mt.__array(value) or core.array(value)
-  end
-  if type(value) ~= "userdata" or getmetatable(value) ~= "dnn.array" then
-    fail("%s: %s must be an array, got %s", caller, name, type(value))
-  end
-  return value
-end
-
 --- Calls f and then puts back what passes that train change in a network: buffers and the stream of
 --- random numbers.
 function network.undisturbed(net, state, f)
@@ -1156,7 +1139,7 @@ end
 function Network:predict(X, options)
   options = suggest.options("predict", options, { batch_size = 1024 })
   ranges.check("predict", "batch_size", options.batch_size, ranges.count)
-  X = network.check_array("predict", "X", X)
+  X = arguments.check_array("predict", "X", X)
   return (network.outputs(self, X, options.batch_size))
 end
 
@@ -1216,7 +1199,7 @@ function Network:predict_classes(X, options)
     threshold = network.threshold(loss) })
   ranges.check("predict_classes", "batch_size", options.batch_size, ranges.count)
   ranges.check("predict_classes", "threshold", options.threshold, ranges.finite)
-  X = network.check_array("predict_classes", "X", X)
+  X = arguments.check_array("predict_classes", "X", X)
   return network.classes(self:predict(X, { batch_size = options.batch_size }), options.threshold)
 end
 

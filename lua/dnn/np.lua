@@ -109,6 +109,9 @@ end
 ---@param f? function
 ---@return any ... the results of f; without it a value for `local _ <close> =`
 function np.printoptions(options, f)
+  if f ~= nil then
+    check.callable(f, "f", "printoptions")
+  end
   local before = core.get_printoptions()
   core.set_printoptions(options)
   local restore = setmetatable({}, {

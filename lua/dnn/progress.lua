@@ -8,6 +8,7 @@ local core = require "dnn.core"
 local fail = require "dnn.fail"
 local guards = require "dnn.guards"
 local pretty = require "dnn.repl.pretty"
+local ranges = require "dnn.ranges"
 local suggest = require "dnn.suggest"
 
 local progress = {}
@@ -159,9 +160,7 @@ end
 ---@param columns integer
 ---@return string
 function Bar:text(columns)
-  if type(columns) ~= "number" then
-    fail("text: columns must be a number, got %s", type(columns))
-  end
+  ranges.check("text", "columns", columns, ranges.finite)
   local elapsed = (self.stopped_at or core.clock()) - self.started_at
   local head = self.desc == "" and "" or self.desc .. " "
   local values = #self.values > 0 and " " .. table.concat(self.values, " ") or ""

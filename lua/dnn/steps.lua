@@ -213,10 +213,8 @@ function dnn.L_model_backward(AL, Y, caches, options)
   if type(caches) ~= "table" or #caches == 0 then
     fail("L_model_backward: caches must be the list that L_model_forward returns")
   end
-  AL = type(AL) == "table" and core.array(AL) or AL
-  Y = type(Y) == "table" and core.array(Y) or Y
-  check_array("L_model_backward", "AL", AL)
-  check_array("L_model_backward", "Y", Y)
+  AL = check_array("L_model_backward", "AL", AL)
+  Y = check_array("L_model_backward", "Y", Y)
   local L, grads = #caches, {}
   local dA = output_gradient(AL, Y)
   for l = L, 1, -1 do
@@ -261,9 +259,10 @@ local training_defaults = {
   on_iteration = function() end,
 }
 
+--- X and Y as arrays, which must fit the layers.
 local function check_data(caller, X, Y, layer_dims)
-  check_array(caller, "X", X)
-  check_array(caller, "Y", Y)
+  X = check_array(caller, "X", X)
+  Y = check_array(caller, "Y", Y)
   check_dims(caller, layer_dims)
   local n_x, n_y = layer_dims[1], layer_dims[#layer_dims]
   if X.ndim ~= 2 or X.shape[1] ~= n_x then
@@ -271,6 +270,7 @@ local function check_data(caller, X, Y, layer_dims)
   elseif Y.ndim ~= 2 or Y.shape[1] ~= n_y or Y.shape[2] ~= X.shape[2] then
     fail("%s: Y %s: Y needs shape (%d, %d)", caller, Y.shape, n_y, X.shape[2])
   end
+  return X, Y
 end
 
 --- Repeats `step()`, which returns the cost; keeps and prints every hundredth cost and the last.
@@ -340,7 +340,7 @@ end
 ---@return number[] costs every hundredth, from iteration 0 on, and the last
 function dnn.two_layer_model(X, Y, layers_dims, options)
   options = suggest.options("two_layer_model", options, training_defaults)
-  check_data("two_layer_model", X, Y, layers_dims)
+  X, Y = check_data("two_layer_model", X, Y, layers_dims)
   if #layers_dims ~= 3 then
     fail("two_layer_model: layers_dims must have 3 entries, got %d", #layers_dims)
   end
@@ -373,7 +373,7 @@ end
 ---@return number[] costs every hundredth, from iteration 0 on, and the last
 function dnn.L_layer_model(X, Y, layer_dims, options)
   options = suggest.options("L_layer_model", options, training_defaults)
-  check_data("L_layer_model", X, Y, layer_dims)
+  X, Y = check_data("L_layer_model", X, Y, layer_dims)
   local parameters =
     dnn.initialize_parameters_deep(layer_dims, { seed = options.seed, scale = "fan_in" })
   if are_own() then
@@ -399,8 +399,8 @@ end
 ---@return number accuracy sum((predictions == Y) / m)
 function dnn.predict(X, Y, parameters, options)
   options = suggest.options("predict", options, { print_accuracy = true })
-  check_array("predict", "X", X)
-  check_array("predict", "Y", Y)
+  X = check_array("predict", "X", X)
+  Y = check_array("predict", "Y", Y)
   count_layers("predict", parameters)
   local probabilities = dnn.L_model_forward(X, parameters)
   local predictions = probabilities:gt(0.5):astype("float64")

@@ -311,8 +311,8 @@ describe("np.linalg", function()
   it("names the package that is missing", function()
     local result = program.shell(("DNN_BLAS=none %s -e %s"):format(program.quote(program.path),
       program.quote('print(pcall(require("dnn.np").linalg.inv, require("dnn.np").eye(2)))')))
-    assert.equal("false\tinv needs LAPACK, which comes with OpenBLAS: install the Debian package "
-      .. "libopenblas0\n", result.out)
+    assert.equal("false\t(command line):1: inv needs LAPACK, which comes with OpenBLAS: install "
+      .. "the Debian package libopenblas0\n", result.out)
   end)
 end)
 

@@ -16,8 +16,7 @@ volatile sig_atomic_t luadnn_interrupt_accepted;
    with. */
 static const char root_key = 0;
 
-/* Pushes the position of the innermost call from outside the library's Lua modules, "file:line: ";
-   nothing, as luaL_error, when a C function such as pcall made the call. */
+/* Pushes the position of the innermost line outside the library's Lua modules, "file:line: ". */
 static void push_position(lua_State *L) {
   lua_Debug call;
   lua_rawgetp(L, LUA_REGISTRYINDEX, &root_key);
@@ -29,8 +28,6 @@ static void push_position(lua_State *L) {
       lua_remove(L, -2);
       return;
     }
-    if (level == 1 && call.currentline <= 0)
-      break;
   }
   lua_pop(L, 1);
   lua_pushliteral(L, "");
@@ -335,6 +332,23 @@ void luadnn_refuse_rest(lua_State *L, int most, bool is_method) {
   count -= is_method;
   luadnn_error(L, "%s takes at most %d argument%s, got %d", name != NULL ? name : "the function",
                most, most == 1 ? "" : "s", count);
+}
+
+const dnn_array *luadnn_check_values(lua_State *L, int index, const char *function,
+                                     const char *name) {
+  const dnn_array *array = luadnn_test_array(L, index);
+  if (array != NULL)
+    return array;
+  luadnn_resolve(L, index);
+  if (lua_istable(L, index)) {
+    luadnn_array_from_table(L, index, NULL);
+    lua_replace(L, index);
+  }
+  array = luadnn_test_array(L, index);
+  if (array == NULL)
+    luadnn_error(L, "%s%s%s must be an array, got %s", function, *function != '\0' ? ": " : "",
+                 name, luaL_typename(L, index));
+  return array;
 }
 
 void luadnn_resolve(lua_State *L, int index) {

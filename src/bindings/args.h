@@ -132,6 +132,11 @@ static inline void luadnn_check_count(lua_State *L, int most) {
    object that stands for an array, such as a dataset. */
 void luadnn_resolve(lua_State *L, int index);
 
+/* The array at 'index', or (replacing it on the stack) what a table of numbers or an object that stands
+   for an array becomes. A message names the function, "" for none, and the argument. */
+const dnn_array *luadnn_check_values(lua_State *L, int index, const char *function,
+                                     const char *name);
+
 /* Reads an array, number, boolean or (replacing it on the stack) table of numbers. */
 void luadnn_check_operand(lua_State *L, int index, luadnn_operand *operand);
 

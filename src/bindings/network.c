@@ -9,19 +9,6 @@
 #include "array_object.h"
 #include "elementwise.h"
 
-/* The array, or table of numbers, at 'index', as an array that stays on the stack there. */
-static const dnn_array *check_matrix(lua_State *L, int index, const char *function,
-                                     const char *name) {
-  if (lua_istable(L, index)) {
-    luadnn_array_from_table(L, index, NULL);
-    lua_replace(L, index);
-  }
-  const dnn_array *array = luadnn_test_array(L, index);
-  if (array == NULL)
-    luadnn_error(L, "%s: %s must be an array, got %s", function, name, luaL_typename(L, index));
-  return array;
-}
-
 /* --- activations ------------------------------------------------------------------------------ */
 
 /* sigmoid() and relu() are layers of networks: dnn.layers makes them. */
@@ -41,7 +28,7 @@ static const dnn_array *check_operand(lua_State *L, int index, const char *funct
     luadnn_array_from_table(L, index, NULL);
     lua_replace(L, index);
   }
-  return check_matrix(L, index, function, name);
+  return luadnn_check_values(L, index, function, name);
 }
 
 /* sigmoid(Z) and relu(Z): A and the cache, which is Z; numbers for a number. Upvalue: the operation. */
@@ -90,9 +77,9 @@ static int linear_forward(lua_State *L) {
   static const char function[] = "linear_forward";
   luadnn_check_count(L, 3);
   lua_settop(L, 3);
-  const dnn_array *operands[3] = {check_matrix(L, 1, function, "A"),
-                                  check_matrix(L, 2, function, "W"),
-                                  check_matrix(L, 3, function, "b")};
+  const dnn_array *operands[3] = {luadnn_check_values(L, 1, function, "A"),
+                                  luadnn_check_values(L, 2, function, "W"),
+                                  luadnn_check_values(L, 3, function, "b")};
   const dnn_array *a = operands[0], *w = operands[1], *b = operands[2];
   dnn_error error;
   luadnn_check_status(L, dnn_linear_check(a, w, b, &error), &error);
@@ -117,7 +104,7 @@ static const dnn_array *push_cached(lua_State *L, int index, int position, const
   }
   if (lua_isnil(L, -1))
     luadnn_error(L, "linear_backward: the cache has no %s, it must be {A_prev, W, b}", name);
-  return check_matrix(L, lua_gettop(L), "linear_backward", name);
+  return luadnn_check_values(L, lua_gettop(L), "linear_backward", name);
 }
 
 /* linear_backward(dZ, cache [, {input_gradient = false}]): dA_prev (or nil), dW, db. */
@@ -128,7 +115,7 @@ static int linear_backward(lua_State *L) {
   bool input_gradient =
       !luadnn_check_options(L, 3, names) || !luadnn_option(L, 3, names[0]) || lua_toboolean(L, -1);
   lua_settop(L, 3);
-  const dnn_array *dz = check_matrix(L, 1, "linear_backward", "dZ");
+  const dnn_array *dz = luadnn_check_values(L, 1, "linear_backward", "dZ");
   if (!lua_istable(L, 2))
     return luadnn_error(L, "linear_backward: the cache must be a table {A_prev, W, b}, got %s",
                         luaL_typename(L, 2));
@@ -156,8 +143,8 @@ static int linear_backward(lua_State *L) {
 static int compute_cost(lua_State *L) {
   luadnn_check_count(L, 2);
   lua_settop(L, 2);
-  const dnn_array *al = check_matrix(L, 1, "compute_cost", "AL");
-  const dnn_array *y = check_matrix(L, 2, "compute_cost", "Y");
+  const dnn_array *al = luadnn_check_values(L, 1, "compute_cost", "AL");
+  const dnn_array *y = luadnn_check_values(L, 2, "compute_cost", "Y");
   double cost;
   dnn_error error;
   luadnn_check_status(L, dnn_cost_cross_entropy(al, y, &cost, &error), &error);
@@ -169,8 +156,8 @@ static int compute_cost(lua_State *L) {
 static int cost_gradient(lua_State *L) {
   static const char function[] = "L_model_backward";
   lua_settop(L, 2);
-  const dnn_array *al = check_matrix(L, 1, function, "AL");
-  const dnn_array *y = check_matrix(L, 2, function, "Y");
+  const dnn_array *al = luadnn_check_values(L, 1, function, "AL");
+  const dnn_array *y = luadnn_check_values(L, 2, function, "Y");
   if (!dnn_shape_equal(al, y)) {
     lua_getfield(L, 2, "reshape");
     lua_insert(L, 2);

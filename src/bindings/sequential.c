@@ -339,22 +339,6 @@ static int sequential_reset_optimizer(lua_State *L) {
 
 /* --- passes ----------------------------------------------------------------------------------- */
 
-/* The array, or table of numbers, at 'index', which stays on the stack there. */
-static const dnn_array *check_input(lua_State *L, int index, const char *name) {
-  const dnn_array *array = luadnn_test_array(L, index);
-  if (array != NULL)
-    return array;
-  luadnn_resolve(L, index);
-  if (lua_istable(L, index)) {
-    luadnn_array_from_table(L, index, NULL);
-    lua_replace(L, index);
-  }
-  array = luadnn_test_array(L, index);
-  if (array == NULL)
-    luadnn_error(L, "%s must be an array, got %s", name, luaL_typename(L, index));
-  return array;
-}
-
 /* Layers first .. last at arguments 2 and 3, as first .. last-1 from 0. */
 static void check_range(lua_State *L, const dnn_sequential *chain, int *first, int *last) {
   int count = dnn_sequential_count(chain);
@@ -377,8 +361,9 @@ static int sequential_check_examples(lua_State *L) {
   network *self = check_network(L, 1);
   dnn_error error;
   lua_settop(L, 2);
-  luadnn_check_status(L, dnn_sequential_check_input(self->chain, check_input(L, 2, "X"), &error),
-                      &error);
+  luadnn_check_status(
+      L, dnn_sequential_check_input(self->chain, luadnn_check_values(L, 2, "", "X"), &error),
+      &error);
   return 0;
 }
 
@@ -390,7 +375,7 @@ static int sequential_forward(lua_State *L) {
   dnn_error error;
   lua_settop(L, 6);
   check_range(L, self->chain, &first, &last);
-  const dnn_array *x = check_input(L, 4, "X");
+  const dnn_array *x = luadnn_check_values(L, 4, "", "X");
   bool training = lua_toboolean(L, 5), backward = lua_toboolean(L, 6);
   bool may_be_undone = training && !self->in_step; /* a step does it as a whole */
   if (may_be_undone)
@@ -418,7 +403,7 @@ static int sequential_backward(lua_State *L) {
   dnn_error error;
   lua_settop(L, 5);
   check_range(L, self->chain, &first, &last);
-  const dnn_array *d_out = lua_isnil(L, 4) ? NULL : check_input(L, 4, "the gradient");
+  const dnn_array *d_out = lua_isnil(L, 4) ? NULL : luadnn_check_values(L, 4, "", "the gradient");
   bool input_gradient = lua_toboolean(L, 5);
   luadnn_check_status(
       L, dnn_sequential_backward(self->chain, first, last, d_out, input_gradient, &error), &error);
@@ -540,8 +525,8 @@ static int network_step(lua_State *L) {
   }
   dnn_error error;
   double cost;
-  const dnn_array *x = check_input(L, 2, "X");
-  const dnn_array *y = check_input(L, 3, "Y");
+  const dnn_array *x = luadnn_check_values(L, 2, "", "X");
+  const dnn_array *y = luadnn_check_values(L, 3, "", "Y");
   luadnn_check_status(
       L, dnn_sequential_step(self->chain, &self->training, x, y, self->random, &cost, &error),
       &error);
@@ -658,7 +643,7 @@ static int sequential_refuse_loss(lua_State *L) {
   dnn_error error;
   int count;
   lua_settop(L, 5);
-  const dnn_array *y = check_input(L, 3, "Y");
+  const dnn_array *y = luadnn_check_values(L, 3, "", "Y");
   double cost = luadnn_check_number(L, 4);
   const char *reason = lua_tostring(L, 5);
   const dnn_trained *others = check_all_trained(L, 2, false, &count);
@@ -683,8 +668,8 @@ static int sequential_loss(lua_State *L) {
   double value;
   lua_settop(L, 4);
   check_loss(L, 1, &loss);
-  const dnn_array *a = check_input(L, 2, "A");
-  const dnn_array *y = check_input(L, 3, "Y");
+  const dnn_array *a = luadnn_check_values(L, 2, "", "A");
+  const dnn_array *y = luadnn_check_values(L, 3, "", "Y");
   if (!dnn_dtype_is_real(a->dtype) || !dnn_array_is_contiguous(a)) {
     a = luadnn_new_copy(L, a, dnn_dtype_is_real(a->dtype) ? a->dtype : DNN_F64);
     lua_replace(L, 2);
@@ -779,7 +764,7 @@ static int sequential_gram_begin(lua_State *L) {
   network *self = check_configured(L);
   dnn_error error;
   lua_settop(L, 2);
-  const dnn_array *x = check_input(L, 2, "X");
+  const dnn_array *x = luadnn_check_values(L, 2, "", "X");
   luadnn_check_status(L, dnn_sequential_gram_begin(self->chain, &self->training, x, &error),
                       &error);
   luadnn_share_elements(L, 2);

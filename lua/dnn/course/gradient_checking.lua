@@ -74,7 +74,7 @@ end
 function gradient_checking.forward_propagation_n(X, Y, parameters)
   local caller = "forward_propagation_n"
   local A3, cache = three_layers.forward(caller, three_layers.upper, X, parameters)
-  arguments.check_array(caller, "Y", Y)
+  Y = arguments.check_array(caller, "Y", Y)
   local terms = -np.log(A3) * Y + -np.log(1 - A3) * (1 - Y)
   return 1 / X.shape[2] * terms:sum(), cache
 end
@@ -109,7 +109,7 @@ local function to_vector(caller, what, entries, prefix, L)
     for _, letter in ipairs { "W", "b" } do
       local name = prefix .. letter .. l
       local array = arguments.entry(caller, what, entries, name)
-      arguments.check_array(caller, ("%s.%s"):format(what, name), array)
+      array = arguments.check_array(caller, ("%s.%s"):format(what, name), array)
       columns[#columns + 1] = array:reshape(-1, 1)
       for _ = 1, array.size do
         keys[#keys + 1] = name
@@ -139,7 +139,7 @@ function gradient_checking.vector_to_dictionary(theta, options)
   local caller = "vector_to_dictionary"
   options = suggest.options(caller, options, { layer_dims = { 4, 5, 3, 1 } })
   local layer_dims = options.layer_dims
-  arguments.check_array(caller, "theta", theta)
+  theta = arguments.check_array(caller, "theta", theta)
   arguments.check_dims(caller, layer_dims)
   local size = 0
   for l = 1, #layer_dims - 1 do
@@ -201,8 +201,8 @@ function gradient_checking.gradient_check_n(parameters, gradients, X, Y, ...)
   local options = arguments.optional("gradient_check_n", option_names, option_defaults, nil, ...)
   local L = arguments.count_layers("gradient_check_n", parameters)
   arguments.check_table("gradient_check_n", "gradients", gradients)
-  arguments.check_array("gradient_check_n", "X", X)
-  arguments.check_array("gradient_check_n", "Y", Y)
+  X = arguments.check_array("gradient_check_n", "X", X)
+  Y = arguments.check_array("gradient_check_n", "Y", Y)
   local values = gradient_checking.dictionary_to_vector(parameters)
   local grad = gradient_checking.gradients_to_vector(gradients)
   if grad.size ~= values.size then

@@ -95,7 +95,7 @@ local option_defaults = {
 ---@return number[] costs every thousandth
 function initialization.model(X, Y, ...)
   local options = arguments.optional("model", option_names, option_defaults, nil, ...)
-  arguments.check_examples("model", X, Y)
+  X, Y = arguments.check_examples("model", X, Y)
   arguments.check_word("model", "initialization", options.initialization, initializers)
   local layers_dims = { X.shape[1], 10, 5, 1 }
   local initialize = initialization["initialize_parameters_" .. options.initialization]

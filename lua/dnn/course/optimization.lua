@@ -13,6 +13,7 @@ local fail = require "dnn.fail"
 local initialization = require "dnn.course.initialization"
 local np = require "dnn.np"
 local params = require "dnn.params"
+local ranges = require "dnn.ranges"
 local suggest = require "dnn.suggest"
 local three_layers = require "dnn.course.three_layers"
 
@@ -90,7 +91,7 @@ end
 function optimization.random_mini_batches(X, Y, ...)
   local options = arguments.optional("random_mini_batches", { "mini_batch_size", "seed" },
     { mini_batch_size = 64, seed = 0 }, nil, ...)
-  arguments.check_examples("random_mini_batches", X, Y)
+  X, Y = arguments.check_examples("random_mini_batches", X, Y)
   local size = options.mini_batch_size
   arguments.check_units("random_mini_batches", "mini_batch_size", size)
   local m, mini_batches = X.shape[2], {}
@@ -229,6 +230,7 @@ function optimization.schedule_lr_decay(learning_rate0, epoch_num, decay_rate, .
   arguments.check_number(caller, "learning_rate0", learning_rate0)
   arguments.check_number(caller, "epoch_num", epoch_num)
   arguments.check_number(caller, "decay_rate", decay_rate)
+  ranges.check(caller, "time_interval", options.time_interval, ranges.positive)
   return 1 / (1 + decay_rate * (epoch_num // options.time_interval)) * learning_rate0
 end
 
@@ -287,7 +289,7 @@ end
 function optimization.model(X, Y, layers_dims, optimizer, ...)
   local options =
     arguments.optional("model", model_names, model_defaults, { decay = "function" }, ...)
-  arguments.check_examples("model", X, Y)
+  X, Y = arguments.check_examples("model", X, Y)
   arguments.check_dims("model", layers_dims, 4)
   arguments.check_word("model", "optimizer", optimizer, { "gd", "momentum", "adam" })
   local m, learning_rate0, seed, costs = X.shape[2], options.learning_rate, 10, {}

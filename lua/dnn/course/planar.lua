@@ -21,7 +21,7 @@ local planar = {}
 ---@return integer n_h 4
 ---@return integer n_y
 function planar.layer_sizes(X, Y)
-  arguments.check_examples("layer_sizes", X, Y)
+  X, Y = arguments.check_examples("layer_sizes", X, Y)
   return X.shape[1], 4, Y.shape[1]
 end
 
@@ -46,7 +46,7 @@ end
 ---@return dnn.params cache Z1, A1, Z2, A2
 function planar.forward_propagation(X, parameters)
   local caller = "forward_propagation"
-  arguments.check_array(caller, "X", X)
+  X = arguments.check_array(caller, "X", X)
   arguments.check_table(caller, "parameters", parameters)
   local function parameter(name)
     return arguments.entry(caller, "parameters", parameters, name)
@@ -65,7 +65,7 @@ end
 ---@param Y dnn.array (1, m)
 ---@return number
 function planar.compute_cost(A2, Y)
-  arguments.check_examples("compute_cost", A2, Y, "A2")
+  A2, Y = arguments.check_examples("compute_cost", A2, Y, "A2")
   local logprobs = np.log(A2) * Y + (1 - Y) * np.log(1 - A2)
   return -logprobs:sum() / Y.shape[2]
 end
@@ -80,7 +80,7 @@ function planar.backward_propagation(parameters, cache, X, Y)
   local caller = "backward_propagation"
   arguments.check_table(caller, "parameters", parameters)
   arguments.check_table(caller, "cache", cache)
-  arguments.check_examples(caller, X, Y)
+  X, Y = arguments.check_examples(caller, X, Y)
   local W2 = arguments.entry(caller, "parameters", parameters, "W2")
   local A1 = arguments.entry(caller, "cache", cache, "A1")
   local A2 = arguments.entry(caller, "cache", cache, "A2")
@@ -121,7 +121,7 @@ local model_defaults = { num_iterations = 10000, print_cost = false, learning_ra
 ---@return number[] costs every thousandth
 function planar.nn_model(X, Y, n_h, ...)
   local options = arguments.optional("nn_model", model_names, model_defaults, nil, ...)
-  arguments.check_examples("nn_model", X, Y)
+  X, Y = arguments.check_examples("nn_model", X, Y)
   arguments.check_units("nn_model", "n_h", n_h)
   local n_x, _, n_y = planar.layer_sizes(X, Y)
   local parameters, costs = planar.initialize_parameters(n_x, n_h, n_y), {}
@@ -146,7 +146,7 @@ end
 ---@return dnn.array predictions (1, m), booleans
 function planar.predict(parameters, X)
   arguments.check_table("predict", "parameters", parameters)
-  arguments.check_array("predict", "X", X)
+  X = arguments.check_array("predict", "X", X)
   return (planar.forward_propagation(X, parameters)):gt(0.5)
 end
 

@@ -143,7 +143,7 @@ local option_defaults = {
 ---@return number[] costs every thousandth
 function regularization.model(X, Y, ...)
   local options = arguments.optional("model", option_names, option_defaults, nil, ...)
-  arguments.check_examples("model", X, Y)
+  X, Y = arguments.check_examples("model", X, Y)
   local lambd, keep_prob = options.lambd, options.keep_prob
   check_keep_prob("model", keep_prob)
   if lambd ~= 0 and keep_prob ~= 1 then

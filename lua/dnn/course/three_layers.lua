@@ -73,7 +73,7 @@ end
 ---@param parameters dnn.params|table
 ---@return dnn.array A3, table cache
 function three_layers.forward(caller, style, X, parameters)
-  arguments.check_array(caller, "X", X)
+  X = arguments.check_array(caller, "X", X)
   local W, b = weights(caller, parameters)
   local A, cache = X, {}
   for l = 1, 3 do
@@ -95,7 +95,7 @@ end
 ---@param random dnn.RandomState
 ---@return dnn.array A3, table cache
 function three_layers.forward_with_dropout(caller, style, X, parameters, keep_prob, random)
-  arguments.check_array(caller, "X", X)
+  X = arguments.check_array(caller, "X", X)
   local W, b = weights(caller, parameters)
   local A, cache = X, {}
   for l = 1, 2 do
@@ -139,8 +139,8 @@ end
 --- dropout's forward pass, whose cache is then expected
 ---@return dnn.params
 function three_layers.backward(caller, style, X, Y, cache, options)
-  arguments.check_array(caller, "X", X)
-  arguments.check_array(caller, "Y", Y)
+  X = arguments.check_array(caller, "X", X)
+  Y = arguments.check_array(caller, "Y", Y)
   local fields = options.keep_prob and style.dropout_fields or style.fields
   local values = read_cache(caller, cache, fields)
   local m, grads = X.shape[2], params.new()
@@ -176,8 +176,8 @@ end
 ---@param Y dnn.array (1, m) of 0 and 1
 ---@return number
 function three_layers.total_loss(caller, A3, Y)
-  arguments.check_array(caller, "A3", A3)
-  arguments.check_array(caller, "Y", Y)
+  A3 = arguments.check_array(caller, "A3", A3)
+  Y = arguments.check_array(caller, "Y", Y)
   local terms = -np.log(A3) * Y + -np.log(1 - A3) * (1 - Y)
   local total = terms:sum()
   if total ~= total then
@@ -204,7 +204,7 @@ end
 ---@return number accuracy
 function three_layers.predict(X, y, parameters, options)
   options = suggest.options("predict", options, { print_accuracy = true })
-  arguments.check_examples("predict", X, y)
+  X, y = arguments.check_examples("predict", X, y)
   local A3 = three_layers.forward("predict", three_layers.upper, X, parameters)
   local predictions = A3:gt(0.5):astype("int64")
   if predictions.shape ~= y.shape then

@@ -623,6 +623,9 @@ function products.cross(a, b)
     fail("cross: vectors of two or three elements are needed, got shapes %s and %s", a.shape,
       b.shape)
   end
+  if a.dtype == "bool" or b.dtype == "bool" then
+    fail("cross does not exist for bool: convert with :astype")
+  end
   local function parts(A, count)
     return A["..., 1"], A["..., 2"], count == 3 and A["..., 3"] or 0
   end

@@ -98,6 +98,9 @@ local function quantiles(A, q, axes, keepdims, name, scale)
   local lines, kept = merged(A, axes)
   local low, high = q, q
   if type(q) ~= "number" then
+    if q.dtype == "bool" then
+      fail("'q' of %s must be made of numbers, got bool", name)
+    end
     low, high = q.size > 0 and q:min() or 0, q.size > 0 and q:max() or 0
   end
   if not (low >= 0 and high <= scale) then
