@@ -848,7 +848,7 @@ describe("a wrong call", function()
     { "initialize_parameters: n_y must be a positive integer, got nil", function()
       dnn.initialize_parameters(3, 2)
     end },
-    { 'initialize_parameters: unknown option "sed": did you mean "seed"?', function()
+    { "initialize_parameters: unknown option 'sed': did you mean 'seed'?", function()
       dnn.initialize_parameters(3, 2, 1, { sed = 4 })
     end },
     { "initialize_parameters_deep: layer_dims must be a list of at least two numbers of units",
@@ -946,7 +946,7 @@ describe("a wrong call", function()
         dnn.update_parameters({ W1 = np.array { { 1 } }, b1 = zeros(1, 1) },
           { dW1 = zeros(1, 1), db1 = zeros(1, 1) }, 0.1)
       end },
-    { 'L_layer_model: unknown option "learningrate": did you mean "learning_rate"?', function()
+    { "L_layer_model: unknown option 'learningrate': did you mean 'learning_rate'?", function()
       dnn.L_layer_model(zeros(5, 4), zeros(1, 4), { 5, 1 }, { learningrate = 1 })
     end },
     { 'L_layer_model: option "print_cost" must be a boolean, got number', function()

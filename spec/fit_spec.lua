@@ -290,7 +290,7 @@ describe("net:fit", function()
 
   it("refuses what does not fit", function()
     for text, options in pairs {
-      ['fit: there is no option "epoch": did you mean "epochs"?'] = { epoch = 3 },
+      ["fit: unknown option 'epoch': did you mean 'epochs'?"] = { epoch = 3 },
       ["fit: epochs must be a positive integer, got 0"] = { epochs = 0 },
       ["fit: epochs must be a positive integer, got string"] = { epochs = "3" },
       ["fit: batch_size must be a positive integer, got 1.5"] = { batch_size = 1.5 },

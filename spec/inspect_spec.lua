@@ -79,7 +79,7 @@ total                               101,770   817 kB   204 k]],
     raises("m, the number of examples, must be a positive integer, got -1", net.summary, net,
       { m = -1 })
     raises("must be a positive integer, got 1.5", net.summary, net, { m = 1.5 })
-    raises('summary: unknown option "n"', net.summary, net, { n = 2 })
+    raises("summary: unknown option 'n'", net.summary, net, { n = 2 })
     raises("summary: the options must be a table", net.summary, net, 32)
   end)
 end)
@@ -138,7 +138,7 @@ describe("net:profile", function()
     raises("profile: X must be an array, got nil", net.profile, net)
     raises("profile: steps must be a positive integer, got 0", net.profile, net, X, Y,
       { steps = 0 })
-    raises('profile: unknown option "step": did you mean "steps"?', net.profile, net, X, Y,
+    raises("profile: unknown option 'step': did you mean 'steps'?", net.profile, net, X, Y,
       { step = 1 })
     raises("did you mean its transpose", net.profile, net, X.T, Y)
   end)
@@ -264,7 +264,7 @@ describe("dnn.gradient_check", function()
       dnn.gradient_check)
     raises("gradient_check: X must be an array, got nil", dnn.gradient_check, net)
     raises("gradient_check: Y must be an array, got nil", dnn.gradient_check, net, X)
-    raises('unknown option "eps": did you mean "epsilon"?', dnn.gradient_check, net, X, Y,
+    raises("unknown option 'eps': did you mean 'epsilon'?", dnn.gradient_check, net, X, Y,
       { eps = 1 })
     raises("epsilon must be a small positive number, got 0", dnn.gradient_check, net, X, Y,
       { epsilon = 0.0 })

@@ -360,7 +360,7 @@ describe("reductions", function()
       { reduction = 1 })
     raises("reduction is an option of the built-in losses", net.compile, net,
       { loss = function() return 0, 0 end, reduction = "sum" })
-    raises('the loss mse: there is no option "delta"', dnn.losses.mse, { delta = 1 })
+    raises("the loss mse: unknown option 'delta'", dnn.losses.mse, { delta = 1 })
     raises("mse: this makes a loss for net:compile, from options", dnn.losses.mse, Z, labels)
     raises("call it, dnn.losses.mse{}, or give its name", net.compile, net,
       { loss = dnn.losses.mse })

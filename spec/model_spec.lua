@@ -316,7 +316,7 @@ describe("models in files", function()
     local before = program.read_file(path)
     raises("save: ", make().save, make(), directory .. "/none/model.h5")
     raises("save: the path must be a string, got nil", make().save, make())
-    raises('save: unknown option "histroy": did you mean "history"?', make().save, make(), path,
+    raises("save: unknown option 'histroy': did you mean 'history'?", make().save, make(), path,
       { histroy = {} })
     assert.is_true(before == program.read_file(path))
     assert.equal("model.h5\n", program.shell("ls " .. program.quote(directory)).out)
@@ -379,7 +379,7 @@ describe("models in files", function()
     f["dnnlua"].attrs.format_version = 2
     f:close()
     raises("its format is 2, this program reads up to 1", dnn.load, path)
-    raises('load: unknown option "costum": did you mean "custom"?', dnn.load, path, { costum = {} })
+    raises("load: unknown option 'costum': did you mean 'custom'?", dnn.load, path, { costum = {} })
     raises("load: the options must be a table, got string", dnn.load, path, "x")
     raises("load: the path must be a string, got nil", dnn.load)
   end)

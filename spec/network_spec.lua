@@ -105,7 +105,7 @@ describe("dnn.sequential", function()
       dnn.sequential, { dnn.mlp { 2, 1 } })
     raises('there is no activation "softmx": did you mean "softmax"?', dnn.sequential,
       { dnn.linear(2, 4), "softmx" })
-    raises('there is no option "sed": did you mean "seed"?', dnn.sequential,
+    raises("unknown option 'sed': did you mean 'seed'?", dnn.sequential,
       { dnn.linear(2, 4), sed = 1 })
     raises("seed must be an integer from 0 to 2^32 - 1, got string", dnn.sequential,
       { dnn.linear(2, 4), seed = "1" })
@@ -128,7 +128,7 @@ describe("dnn.sequential", function()
     raises("sequential: input must be a number of features, or {channels, height, width}, got "
       .. "string", dnn.sequential, { input = "4", dnn.linear(3) })
     raises("mlp: output = false leaves the activation out", dnn.mlp, { 2, 1, output = "linear" })
-    raises('mlp: there is no option "activations": did you mean "activation"?', dnn.mlp,
+    raises("mlp: unknown option 'activations': did you mean 'activation'?", dnn.mlp,
       { 2, 1, activations = "tanh" })
     raises('there is no activation "tanhh": did you mean "tanh"?', dnn.mlp,
       { 2, 3, 1, activation = "tanhh" })
@@ -208,7 +208,7 @@ describe("dnn.sequential", function()
     raises("got table: numbers are given one by one, not in a table", dnn.linear, { 2, 4 })
     raises("linear: an activation is the layer after it: write dnn.linear(...), dnn.relu()",
       dnn.linear, 2, 4, { activation = "relu" })
-    raises('linear: unknown option "use_bias": did you mean "bias"?', dnn.linear, 2, 4,
+    raises("linear: unknown option 'use_bias': did you mean 'bias'?", dnn.linear, 2, 4,
       { use_bias = false })
     raises("conv2d: the options must be a table, { bias = , init = , padding = , seed = , "
       .. "stride = }, got number", dnn.conv2d, 1, 4, 3)
@@ -226,7 +226,7 @@ describe("dnn.sequential", function()
     raises("conv2d: padding must be an integer from 0 on", dnn.conv2d, 3, 3, { padding = "full" })
     raises('there is no initializer "glorot_uniform": did you mean "xavier"?', dnn.sequential,
       { dnn.linear(2, 4), init = "glorot_uniform" })
-    raises('there is no option "input_shape": did you mean "input"?', dnn.sequential,
+    raises("unknown option 'input_shape': did you mean 'input'?", dnn.sequential,
       { input_shape = { 1, 8, 8 }, dnn.conv2d(4, 3) })
     raises("dropout: keep_prob must be a number above 0 and at most 1, got 0", dnn.dropout, 0)
     raises("dropout: keep_prob must be a number above 0", dnn.dropout)
@@ -421,7 +421,7 @@ describe("passes", function()
     assert.equal("(3, 6)", tostring(net:backward(np.ones(4, 6)).shape))
     raises("X (6, 3): the layer linear needs shape (3, m), examples are columns", net, X.T)
     raises("X must be an array, got nil", net)
-    raises('forward: unknown option "train"', net, X, { train = true })
+    raises("forward: unknown option 'train'", net, X, { train = true })
   end)
 
   it("tell activations and their gradients by name", function()
@@ -481,7 +481,7 @@ describe("passes", function()
     raises("X (2, 0): there are no examples", net.forward, net, np.zeros(2, 0))
     raises("X must be an array, got nil", net.forward, net)
     raises("X must be an array, got string", net.predict, net, "X")
-    raises('forward: unknown option "train": did you mean "training"?', net.forward, net, X,
+    raises("forward: unknown option 'train': did you mean 'training'?", net.forward, net, X,
       { train = true })
     raises("predict: batch_size must be a positive integer, got 0", net.predict, net, X,
       { batch_size = 0 })
@@ -698,7 +698,7 @@ describe("losses", function()
     net:compile { loss = { kind = "cross_entropy", weights = given } }
     given[1] = "no longer of the network"
     assert.is_true(net:step(X, labels) > 0)
-    raises('the loss mse: there is no option "weights"', net.compile, net,
+    raises("the loss mse: unknown option 'weights'", net.compile, net,
       { loss = { kind = "mse", weights = { 1 } } })
     raises('loss = { kind = "cross_entropy", weights = { 1, 5, ... } }', net.compile, net,
       { class_weight = { 1, 2 } })
@@ -768,15 +768,15 @@ describe("losses", function()
       [{ loss = "bce" }] = 'there is no loss "bce": did you mean "binary_cross_entropy"?',
       [{ loss = 3 }] = "the loss must be a name",
       [{ loss = { kind = "huber", dleta = 1 } }] =
-        'there is no option "dleta": did you mean "delta"?',
+        "unknown option 'dleta': did you mean 'delta'?",
       [{ optimizer = "adm" }] = 'there is no optimizer "adm": did you mean "adam"?',
       [{ optimizer = dnn.adam }] = 'call it, dnn.adam{}, or give its name, "adam"',
-      [{ lr = 1 }] = 'there is no option "lr": did you mean "learning_rate"?',
+      [{ lr = 1 }] = "unknown option 'lr': did you mean 'learning_rate'?",
       [{ learning_rate = -1 }] = "learning_rate must be a number from 0 on, got -1",
       [{ loss = "NLLLoss" }] = 'did you mean "softmax_cross_entropy"?',
       [{ loss = "BCEWithLogitsLoss" }] = 'did you mean "binary_cross_entropy_logits"?',
-      [{ clip_grad_norm = 1 }] = 'did you mean "clip_norm"?',
-      [{ lambda = 1 }] = 'did you mean "l2"?',
+      [{ clip_grad_norm = 1 }] = "did you mean 'clip_norm'?",
+      [{ lambda = 1 }] = "did you mean 'l2'?",
       [{ momentum = 0.9 }] = "momentum is an option of the optimizer, optimizer = dnn.sgd{",
       [{ weight_decay = 1 }] = "weight_decay is an option of the optimizer",
       [{ learning_rate = "1" }] = "sgd: learning_rate must be a number from 0 on, got string",
@@ -786,7 +786,7 @@ describe("losses", function()
       raises(text, net.compile, net, wrong)
     end
     raises("compile: the options must be a table", net.compile, net, "adam")
-    raises('sgd: unknown option "lr": did you mean "learning_rate"?', dnn.sgd, { lr = 1 })
+    raises("sgd: unknown option 'lr': did you mean 'learning_rate'?", dnn.sgd, { lr = 1 })
     raises("sgd: the options must be a table, dnn.sgd{ learning_rate = 0.1 }, got number", dnn.sgd,
       0.1)
     raises("adam: an optimizer gets the parameters from its network", dnn.adam, net.parameters)

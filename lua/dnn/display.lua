@@ -41,6 +41,8 @@ local function is_bundle(value)
   return true
 end
 
+local bundle_options = { include = true, width = true }
+
 --- What a value can be shown as, of the types that are wanted. There is always "text/plain", unless
 --- the value itself says that it is not to be shown, by an empty table.
 ---@param value any
@@ -53,9 +55,8 @@ function display.bundle(value, options)
     require "dnn.fail" ("bundle: the options must be a table, got %s", type(options))
   end
   for name in pairs(options) do
-    if name ~= "include" and name ~= "width" then
-      require "dnn.fail" ("bundle: unknown option '%s': there are include, width",
-        pretty.plain(tostring(name)))
+    if not bundle_options[name] then
+      require("dnn.suggest").refuse_option("bundle", name, bundle_options)
     end
   end
   local include, width = options.include or { "text/plain" }, options.width or 80

@@ -175,7 +175,7 @@ function Network:evaluate(X, Y, options)
   local known = { metrics = true, batch_size = true }
   for name in pairs(options) do
     if not known[name] then
-      fail("evaluate: " .. suggest.unknown("option", name, known))
+      suggest.refuse_option("evaluate", name, known)
     end
   end
   X, Y = check_examples("evaluate", self, X, Y)
@@ -327,11 +327,6 @@ local fit_options = {
   first_epoch = false,
 }
 
-local compile_options = {
-  loss = true, reduction = true, optimizer = true, learning_rate = true, l1 = true, l2 = true,
-  clip_norm = true, clip_value = true, guard = true,
-}
-
 --- Splits the options of fit into its own, with defaults, and those of compile.
 local function read_options(given)
   local options, compile = {}, nil
@@ -343,13 +338,15 @@ local function read_options(given)
     options[name] = default
     known[name] = true
   end
-  for name in pairs(compile_options) do
+  for name in pairs(network.compile_options) do
     known[name] = true
   end
   for name, value in pairs(given or {}) do
-    if not known[name] then
-      fail("fit: " .. (network.option_advice[name] or suggest.unknown("option", name, known)))
-    elseif compile_options[name] then
+    if network.option_advice[name] and not known[name] then
+      fail("fit: %s", network.option_advice[name])
+    elseif not known[name] then
+      suggest.refuse_option("fit", name, known)
+    elseif network.compile_options[name] ~= nil then
       compile = compile or {}
       compile[name] = value
     else

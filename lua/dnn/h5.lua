@@ -179,8 +179,7 @@ local function layout_of(options)
   end
   for key in pairs(options) do
     if not known[key] then
-      local name = tostring(key)
-      fail('unknown option "%s"%s', printable(name), suggestion(name, sorted_keys(known)))
+      suggest.refuse_option("create", key, known)
     end
   end
   local layout = { shuffle = options.shuffle, chunks = options.chunks }

@@ -13,7 +13,6 @@
 -- several custom layers, or in one at several places, is one parameter of the network: weights are
 -- shared so, and their gradients added up.
 
-local core = require "dnn.core"
 local fail = require "dnn.fail"
 local ranges = require "dnn.ranges"
 local suggest = require "dnn.suggest"
@@ -99,10 +98,7 @@ local function options_of(caller, given, defaults)
     elseif name == "l1" or name == "l2" or name == "kernel_regularizer" then
       fail("%s: penalties are options of net:compile and net:fit, l2 = 0.1", caller)
     elseif not known[name] then
-      local nearest = type(name) == "string" and suggest.nearest(name, names)
-      fail('%s: unknown option "%s"%s', caller, core.quote(name),
-        nearest and (': did you mean "%s"?'):format(nearest) or ": there are "
-        .. table.concat(names, ", "))
+      suggest.refuse_option(caller, name, known)
     end
   end
   local filled = {}

@@ -73,7 +73,7 @@ local function read_description(description)
   for name, value in pairs(description) do
     if type(name) == "string" then
       if not sequential_options[name] then
-        fail("sequential: " .. suggest.unknown("option", name, sequential_options))
+        suggest.refuse_option("sequential", name, sequential_options)
       end
       options[name] = value
     elseif math.type(name) ~= "integer" or name < 1 or name > #list then
@@ -296,7 +296,7 @@ function network.mlp(dims)
         for option in pairs(sequential_options) do
           known[option] = true
         end
-        fail("mlp: " .. suggest.unknown("option", name, known))
+        suggest.refuse_option("mlp", name, known)
       end
       description[name] = value
     end
@@ -714,7 +714,7 @@ end
 
 -- --- steps --------------------------------------------------------------------------------------
 
-local compile_defaults = {
+network.compile_options = {
   loss = true, reduction = true, optimizer = true, learning_rate = true, l1 = 0, l2 = 0,
   clip_norm = 0, clip_value = 0, guard = false,
 }
@@ -781,8 +781,8 @@ local function check_compile(options)
   for name in pairs(options) do
     if network.option_advice[name] then
       fail("compile: %s", network.option_advice[name])
-    elseif compile_defaults[name] == nil then
-      fail("compile: " .. suggest.unknown("option", name, compile_defaults))
+    elseif network.compile_options[name] == nil then
+      suggest.refuse_option("compile", name, network.compile_options)
     end
   end
   for _, name in ipairs { "l1", "l2", "clip_norm", "clip_value" } do
@@ -828,7 +828,7 @@ function network.compile(net, options, keep)
     options.reduction)
   local optimizer = optimizers.find(options.optimizer or usual.optimizer, options.learning_rate)
   local training = { optimizer = optimizer }
-  for name, default in pairs(compile_defaults) do
+  for name, default in pairs(network.compile_options) do
     if default ~= true then
       training[name] = options[name]
       if training[name] == nil then

@@ -22,6 +22,7 @@ local internal = {
   check_options = true,
   clock = true,
   columns = true,
+  edit_distance = true,
   fail = true,
   interrupt_accepted = true,
   interrupt_flag = true,

@@ -75,7 +75,7 @@ function optimizers.find(what, learning_rate)
     end
     for name, value in pairs(what) do
       if found[name] == nil then
-        fail("%s: %s", what.kind, suggest.unknown("option", name, kinds[what.kind]))
+        suggest.refuse_option(what.kind, name, kinds[what.kind])
       end
       found[name] = value
     end
@@ -127,7 +127,7 @@ local function make_loss(kind, options)
   end
   for name, value in pairs(options) do
     if not known[name] then
-      fail("the loss %s: %s", kind, suggest.unknown("option", name, known))
+      suggest.refuse_option("the loss " .. kind, name, known)
     end
     chosen[name] = value
   end

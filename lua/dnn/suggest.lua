@@ -1,31 +1,12 @@
 --- Suggestions for misspelt names, and option tables that refuse unknown ones.
 
+local core = require "dnn.core"
 local fail = require "dnn.fail"
 local guards = require "dnn.guards"
-local quote = require("dnn.core").quote
+
+local quote = core.quote
 
 local suggest = {}
-
---- Letters to change, insert, delete or exchange with their neighbour to get from one word to the
---- other.
-local function distance(a, b)
-  local before, previous, current = {}, {}, {}
-  for j = 0, #b do
-    previous[j] = j
-  end
-  for i = 1, #a do
-    current[0] = i
-    for j = 1, #b do
-      local change = a:byte(i) == b:byte(j) and 0 or 1
-      current[j] = math.min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + change)
-      if i > 1 and j > 1 and a:byte(i) == b:byte(j - 1) and a:byte(i - 1) == b:byte(j) then
-        current[j] = math.min(current[j], before[j - 2] + 1)
-      end
-    end
-    before, previous, current = previous, current, before
-  end
-  return previous[#b]
-end
 
 -- What other libraries call it, by what it is called here.
 local elsewhere = {
@@ -68,8 +49,8 @@ function suggest.nearest(name, names)
       return candidate
     end
   end
-  for _, candidate in ipairs(#name <= 100 and names or {}) do
-    local letters = distance(name:lower(), candidate:lower())
+  for _, candidate in ipairs(names) do
+    local letters = core.edit_distance(name:lower(), candidate:lower())
     if #name >= 3 and candidate:find(name, 1, true) then
       letters = math.min(letters, math.max(2, #name // 3))
     end
@@ -80,17 +61,37 @@ function suggest.nearest(name, names)
   return nearest
 end
 
+local function sorted_keys(t)
+  local keys = {}
+  for key in pairs(t) do
+    keys[#keys + 1] = key
+  end
+  table.sort(keys)
+  return keys
+end
+
+--- Raises for an option that is not among the keys of a table, in the words of functions in C.
+---@param caller string
+---@param name any what was given
+---@param known table<string, any>
+function suggest.refuse_option(caller, name, known)
+  if type(name) ~= "string" then
+    fail("%s: an option table has names as keys, got a %s", caller, type(name))
+  end
+  local names = sorted_keys(known)
+  local nearest = suggest.nearest(name, names)
+  fail("%s: unknown option '%s': %s", caller, quote(name), nearest
+    and ("did you mean '%s'?"):format(nearest)
+    or "there are " .. (#names > 0 and table.concat(names, ", ") or "none here"))
+end
+
 --- The message for a name that is not among the keys of a table.
 ---@param what string "initializer", "loss"
 ---@param name any what was given
 ---@param known table<string, any>
 ---@return string
 function suggest.unknown(what, name, known)
-  local names = {}
-  for key in pairs(known) do
-    names[#names + 1] = key
-  end
-  table.sort(names)
+  local names = sorted_keys(known)
   if type(name) ~= "string" then
     return ("the %s must be a name, such as \"%s\", got %s"):format(what, names[1], type(name))
   end
@@ -159,25 +160,18 @@ function suggest.options(what, options, defaults, types)
   if options ~= nil and type(options) ~= "table" then
     fail("%s: the options must be a table, got %s", what, type(options))
   end
-  local filled, names, expected = {}, {}, {}
+  local filled, expected = {}, {}
   for name, value in pairs(defaults) do
     filled[name] = value
-    names[#names + 1] = name
     expected[name] = type(value)
   end
   for name, kind in pairs(types or {}) do
-    names[#names + 1] = name
     expected[name] = kind
   end
-  table.sort(names)
   for name, value in pairs(options or {}) do
     if expected[name] == nil then
-      local nearest = type(name) == "string" and suggest.nearest(name, names)
-      fail('%s: unknown option "%s": %s', what, quote(name),
-        nearest and ('did you mean "%s"?'):format(nearest) or "there are "
-        .. table.concat(names, ", "))
-    end
-    if type(value) ~= expected[name] then
+      suggest.refuse_option(what, name, expected)
+    elseif type(value) ~= expected[name] then
       fail('%s: option "%s" must be a %s, got %s', what, name, expected[name], type(value))
     end
     filled[name] = value

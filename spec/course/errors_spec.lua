@@ -21,7 +21,7 @@ calls.initialization = {
   },
   initialize_parameters_random = {
     { { 3, 2 }, { sed = 1 },
-      'initialize_parameters_random: unknown option "sed": did you mean "seed"?' },
+      "initialize_parameters_random: unknown option 'sed': did you mean 'seed'?" },
     { "3", "initialize_parameters_random: layer_dims must be a list" },
   },
   initialize_parameters_he = {
@@ -49,7 +49,7 @@ calls.initialization = {
     { X, np.zeros(3), "model: Y (3,) must have two dimensions, examples are columns" },
     { X, Y, { initialization = "He" }, 'initialization must be "zeros", "random", "he", got "He"' },
     { X, Y, { iterations = 5 },
-      'model: unknown option "iterations": did you mean "num_iterations"?' },
+      "model: unknown option 'iterations': did you mean 'num_iterations'?" },
     { X, Y, 0.1, 5, "yes", 'model: option "print_cost" must be a boolean, got string' },
     { X, Y, 0.1, 5, false, "he", 1,
       "model: too many arguments, the optional ones are learning_rate, num_iterations" },
@@ -80,7 +80,7 @@ calls.regularization = {
     { X, parameters, 0,
       "keep_prob is the chance that a unit is kept, above 0 and at most 1, got 0" },
     { X, parameters, { keep_prob = 1.5 }, "at most 1, got 1.5" },
-    { X, parameters, { keep = 0.5 }, 'unknown option "keep": did you mean "keep_prob"?' },
+    { X, parameters, { keep = 0.5 }, "unknown option 'keep': did you mean 'keep_prob'?" },
   },
   backward_propagation_with_dropout = {
     { X, Y, cache, 0.5, "the cache has no W3, it must be {Z1, D1, A1" },
@@ -101,7 +101,7 @@ calls.gradient_checking = {
   backward_propagation = { { 1, nil, "backward_propagation: theta must be a number, got nil" } },
   gradient_check = {
     { 2, "4", "gradient_check: theta must be a number, got string" },
-    { 2, 4, { eps = 1 }, 'gradient_check: unknown option "eps": did you mean "epsilon"?' },
+    { 2, 4, { eps = 1 }, "gradient_check: unknown option 'eps': did you mean 'epsilon'?" },
   },
   forward_propagation_n = {
     { X, 1, parameters, "forward_propagation_n: Y must be an array, got number" },
@@ -144,7 +144,7 @@ calls.optimization = {
   random_mini_batches = {
     { X, np.zeros(1, 4), "random_mini_batches: X (2, 3) has 3 examples (columns), Y (1, 4) has 4" },
     { X, Y, 0, "random_mini_batches: mini_batch_size must be a positive integer, got 0" },
-    { X, Y, { size = 8 }, 'unknown option "size": did you mean "mini_batch_size"?' },
+    { X, Y, { size = 8 }, "unknown option 'size': did you mean 'mini_batch_size'?" },
   },
   initialize_velocity = { { {}, 'initialize_velocity: parameters has no entry "W1"' } },
   update_parameters_with_momentum = {
@@ -158,7 +158,7 @@ calls.optimization = {
       "update_parameters_with_adam: t must be the number of the step, from 1, got 0" },
     { parameters, grads, v, {}, 1, 'update_parameters_with_adam: s has no entry "dW1"' },
     { parameters, grads, v, s, 1, { rate = 1 },
-      'unknown option "rate": did you mean "learning_rate"?' },
+      "unknown option 'rate': did you mean 'learning_rate'?" },
   },
   update_lr = { { 0.5, 1, "update_lr: decay_rate must be a number, got nil" } },
   schedule_lr_decay = {
@@ -193,18 +193,18 @@ calls.planar = {
   },
   nn_model = {
     { X, Y, 1.5, "nn_model: n_h must be a positive integer, got 1.5" },
-    { X, Y, 4, { iterations = 1 }, 'unknown option "iterations": did you mean "num_iterations"?' },
+    { X, Y, 4, { iterations = 1 }, "unknown option 'iterations': did you mean 'num_iterations'?" },
   },
   predict = { { X, parameters, "predict: parameters must be a table, got userdata" } },
 }
 
 calls.data = {
   idx = { { 1, "'path' of idx must be a string, got number" } },
-  planar = { { { n = 1 }, 'planar: unknown option "n": there are seed' } },
+  planar = { { { n = 1 }, "planar: unknown option 'n': there are seed" } },
   moons = {
     { { noise = -1 }, 'moons: option "noise" must not be negative, got -1' },
     { { n_samples = 0 }, 'moons: option "n_samples" must be a positive integer, got 0' },
-    { { nois = 1 }, 'moons: unknown option "nois": did you mean "noise"?' },
+    { { nois = 1 }, "moons: unknown option 'nois': did you mean 'noise'?" },
   },
   circles = {
     { { factor = 1 }, 'circles: option "factor" must be at least 0 and below 1, got 1' },
@@ -267,7 +267,7 @@ describe("a bad call", function()
       { model, Y, {}, "decision_boundary: X (1, 3) must have two rows, one for each feature" },
       { model, X, { step = 0 }, "decision_boundary: step must be positive, got 0" },
       { model, X, { step = 1 }, "decision_boundary: model gave (4, 2) for 4 points" },
-      { print, X, { stop = 1 }, 'decision_boundary: unknown option "stop": did you mean "step"?' },
+      { print, X, { stop = 1 }, "decision_boundary: unknown option 'stop': did you mean 'step'?" },
       { function() end, X, { step = 1 }, "the result of model must be an array, got nil" },
     } do
       local ok, message = pcall(dnn.decision_boundary, table.unpack(call, 1, 3))

@@ -1106,7 +1106,7 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
     it("refuse what does not fit together", function()
       local A = core.zeros { 4, 3 }
       local cases = {
-        [{ gzp = 4 }] = 'unknown option "gzp": did you mean "gzip"?',
+        [{ gzp = 4 }] = "unknown option 'gzp': did you mean 'gzip'?",
         [{ gzip = 10 }] = "gzip must be an integer from 0 to 9",
         [{ chunks = { 5, 3 } }] = "chunks are larger than the dataset can be",
         [{ chunks = { 4 } }] = "chunks must have one extent for each axis",

@@ -48,6 +48,13 @@ static int core_show_config(lua_State *L) {
   return 1;
 }
 
+/* edit_distance(a, b): that of luadnn_edit_distance; far more than there are letters for long words. */
+static int core_edit_distance(lua_State *L) {
+  lua_pushinteger(
+      L, luadnn_edit_distance(luadnn_check_string(L, 1), luadnn_check_string(L, 2), INT16_MAX));
+  return 1;
+}
+
 static int core_set_threads(lua_State *L) {
   luadnn_check_count(L, 1);
   lua_Integer count = luadnn_check_integer(L, 1);
@@ -109,6 +116,7 @@ int luaopen_dnn_core(lua_State *L) {
                                 {"begin_training", core_begin_training},
                                 {"clock", core_clock},
                                 {"columns", core_columns},
+                                {"edit_distance", core_edit_distance},
                                 {"show_config", core_show_config},
                                 {"set_threads", core_set_threads},
                                 {NULL, NULL}};
