@@ -83,12 +83,13 @@ function arguments.check_word(caller, what, value, words)
     end
   end
   local nearest = type(value) == "string" and suggest.nearest(value, words)
-  fail('%s: %s must be "%s", got %s%s', caller, what, table.concat(words, '", "'),
+  local list = table.concat(words, '", "', 1, #words - 1) .. '" or "' .. words[#words]
+  fail('%s: %s must be "%s", got %s%s', caller, what, list,
     type(value) == "string" and ('"%s"'):format(core.quote(value)) or type(value),
     nearest and (': did you mean "%s"?'):format(nearest) or "")
 end
 
---- The same for an array of two dimensions.
+--- An array of two dimensions.
 local function check_matrix(caller, what, value)
   value = arguments.check_array(caller, what, value)
   if value.ndim ~= 2 then

@@ -64,11 +64,6 @@ function layers.is_custom(value)
     and type(value.forward) == "function" and type(value.backward) == "function"
 end
 
-local function check_count(caller, what, value)
-  ranges.check(caller, what, value, ranges.count)
-  return value
-end
-
 --- One size for height and width, or a pair of them.
 local function check_window(caller, what, value, least)
   local pair = type(value) == "table" and value or { value, value }
@@ -133,8 +128,8 @@ function layers.linear(n_in, n_out, options)
   end
   local chosen = options_of("linear", options, { bias = true, init = false, seed = false })
   return new("linear", {
-    inputs = n_in and check_count("linear", "n_in", n_in),
-    units = check_count("linear", "n_out", n_out),
+    inputs = n_in and ranges.check("linear", "n_in", n_in, ranges.count),
+    units = ranges.check("linear", "n_out", n_out, ranges.count),
     bias = chosen.bias, init = chosen.init, seed = chosen.seed,
   })
 end
@@ -168,7 +163,7 @@ end
 function layers.conv2d(filters, window, options)
   local chosen = options_of("conv2d", options,
     { stride = 1, padding = 0, bias = true, init = false, seed = false })
-  check_count("conv2d", "filters", filters)
+  ranges.check("conv2d", "filters", filters, ranges.count)
   window = check_window("conv2d", "window", window, 1)
   local stride = check_window("conv2d", "stride", chosen.stride, 1)
   return new("conv2d", {
@@ -187,8 +182,8 @@ end
 function layers.embedding(entries, units, options)
   local chosen = options_of("embedding", options, { init = false, seed = false })
   return new("embedding", {
-    entries = check_count("embedding", "entries", entries),
-    units = check_count("embedding", "units", units),
+    entries = ranges.check("embedding", "entries", entries, ranges.count),
+    units = ranges.check("embedding", "units", units, ranges.count),
     init = chosen.init, seed = chosen.seed,
   })
 end

@@ -14,8 +14,8 @@ local core = require "dnn.core"
 local params = require "dnn.params"
 local suggest = require "dnn.suggest"
 
-local check_array, check_dims, check_units =
-  arguments.check_array, arguments.check_dims, arguments.check_units
+local check_array, check_dims, check_units, check_word =
+  arguments.check_array, arguments.check_dims, arguments.check_units, arguments.check_word
 local count_layers, entry = arguments.count_layers, arguments.entry
 local network = core.network
 local name_of = params.names
@@ -54,14 +54,7 @@ dnn.relu_backward = network.relu_backward
 
 local backward_names = { sigmoid = "sigmoid_backward", relu = "relu_backward" }
 
---- Raises an error about a layer's `activation` argument.
-local function no_activation(activation, caller)
-  local nearest = type(activation) == "string"
-    and suggest.nearest(activation, { "sigmoid", "relu" })
-  fail('%s: activation must be "sigmoid" or "relu", got %s%s', caller,
-    type(activation) == "string" and ('"%s"'):format(core.quote(activation)) or type(activation),
-    nearest and (': did you mean "%s"?'):format(nearest) or "")
-end
+local activations <const> = { "sigmoid", "relu" }
 
 -- --- initialization -----------------------------------------------------------------------------
 
@@ -90,10 +83,7 @@ end
 function dnn.initialize_parameters_deep(layer_dims, options)
   options = suggest.options("initialize_parameters_deep", options, { seed = 3, scale = "small" })
   check_dims("initialize_parameters_deep", layer_dims)
-  if options.scale ~= "small" and options.scale ~= "fan_in" then
-    fail('initialize_parameters_deep: option "scale" must be "small" or "fan_in", got "%s"',
-      core.quote(options.scale))
-  end
+  check_word("initialize_parameters_deep", 'option "scale"', options.scale, { "small", "fan_in" })
   return arguments.draw_parameters(layer_dims, options.seed, function(random, n, n_prev)
     local W = random:randn(n, n_prev)
     return options.scale == "small" and W * 0.01 or W / math.sqrt(n_prev)
@@ -118,9 +108,7 @@ dnn.linear_forward = network.linear_forward
 ---@return dnn.array A (n, m)
 ---@return table cache {linear, activation}, by name or position
 function dnn.linear_activation_forward(A_prev, W, b, activation)
-  if not backward_names[activation] then
-    no_activation(activation, "linear_activation_forward")
-  end
+  check_word("linear_activation_forward", "activation", activation, activations)
   local Z, linear_cache = dnn.linear_forward(A_prev, W, b)
   local A, activation_cache = dnn[activation](Z)
   return A, setmetatable({ linear_cache, activation_cache }, LayerCache)
@@ -168,15 +156,12 @@ dnn.linear_backward = network.linear_backward
 ---@return dnn.array dW (n, n_prev)
 ---@return dnn.array db (n, 1)
 function dnn.linear_activation_backward(dA, cache, activation, options)
-  local backward = backward_names[activation]
-  if not backward then
-    no_activation(activation, "linear_activation_backward")
-  end
+  check_word("linear_activation_backward", "activation", activation, activations)
   if type(cache) ~= "table" then
     fail("linear_activation_backward: the cache must be a table {linear, activation}, got %s",
       type(cache))
   end
-  local dZ = dnn[backward](dA, cache[2] or cache.activation)
+  local dZ = dnn[backward_names[activation]](dA, cache[2] or cache.activation)
   return dnn.linear_backward(dZ, cache[1] or cache.linear, options)
 end
 
@@ -235,11 +220,8 @@ end
 ---@return dnn.params|table parameters
 function dnn.update_parameters(parameters, grads, learning_rate)
   local L = count_layers("update_parameters", parameters)
-  if type(grads) ~= "table" then
-    fail("update_parameters: grads must be a table, got %s", type(grads))
-  elseif type(learning_rate) ~= "number" then
-    fail("update_parameters: learning_rate must be a number, got %s", type(learning_rate))
-  end
+  arguments.check_table("update_parameters", "grads", grads)
+  arguments.check_number("update_parameters", "learning_rate", learning_rate)
   for l = 1, L do
     local W = entry("update_parameters", "parameters", parameters, name_of.W[l])
     local dW = entry("update_parameters", "grads", grads, name_of.dW[l])

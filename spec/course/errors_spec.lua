@@ -47,7 +47,8 @@ calls.initialization = {
     { X, np.zeros(1, 4), "model: X (2, 3) has 3 examples (columns), Y (1, 4) has 4" },
     { X, nil, "model: Y must be an array, got nil" },
     { X, np.zeros(3), "model: Y (3,) must have two dimensions, examples are columns" },
-    { X, Y, { initialization = "He" }, 'initialization must be "zeros", "random", "he", got "He"' },
+    { X, Y, { initialization = "He" },
+      'initialization must be "zeros", "random" or "he", got "He"' },
     { X, Y, { iterations = 5 },
       "model: unknown option 'iterations': did you mean 'num_iterations'?" },
     { X, Y, 0.1, 5, "yes", 'model: option "print_cost" must be a boolean, got string' },
@@ -168,7 +169,7 @@ calls.optimization = {
   model = {
     { X, Y, { 2, 5, 1 }, "gd", "model: layer_dims must have 4 entries, got 3" },
     { X, Y, { 2, 5, 2, 1 }, "adm",
-      'must be "gd", "momentum", "adam", got "adm": did you mean "adam"?' },
+      'must be "gd", "momentum" or "adam", got "adm": did you mean "adam"?' },
     { X, Y, { 2, 5, 2, 1 }, "gd", { decay = 1 },
       'model: option "decay" must be a function, got number' },
   },

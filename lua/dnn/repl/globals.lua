@@ -67,8 +67,8 @@ local function refuse(environment, name, shell)
   end
   table.sort(names)
   local nearest = require("dnn.suggest").nearest(name, names)
-  error(("'%s' stands for nothing%s"):format(name,
-    nearest and (": did you mean '%s'?"):format(nearest) or ""), 3)
+  require "dnn.fail" ("'%s' stands for nothing%s", name,
+    nearest and (": did you mean '%s'?"):format(nearest) or "")
 end
 
 --- Makes the names available in `environment`.
