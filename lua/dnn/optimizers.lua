@@ -150,7 +150,7 @@ for kind in pairs(loss_defaults) do
       fail("%s: this makes a loss for net:compile, from options: loss = dnn.losses.%s{ reduction "
         .. '= "sum" }', kind, kind)
     end
-    return (make_loss(kind, options or {}))
+    return make_loss(kind, options or {})
   end
 end
 
@@ -181,7 +181,7 @@ function optimizers.find_loss(what, reduction)
   if reduction ~= nil then
     options.reduction = reduction
   end
-  return (make_loss(kind, options))
+  return make_loss(kind, options)
 end
 
 -- --- schedules ----------------------------------------------------------------------------------

@@ -85,7 +85,7 @@ end
 ---@param cache table of forward_propagation_n
 ---@return dnn.params gradients dZ3, dW3, db3, dA2, dZ2, dW2, db2, dA1, dZ1, dW1, db1
 function gradient_checking.backward_propagation_n(X, Y, cache)
-  return (three_layers.backward("backward_propagation_n", three_layers.upper, X, Y, cache, {}))
+  return three_layers.backward("backward_propagation_n", three_layers.upper, X, Y, cache, {})
 end
 
 --- The backward pass with the two mistakes that the notebook starts from: dW2 is twice, db1 four

@@ -73,7 +73,7 @@ end
 ---@param cache table of forward_propagation
 ---@return dnn.params gradients dz3, dW3, db3, da2, dz2, dW2, db2, da1, dz1, dW1, db1
 function initialization.backward_propagation(X, Y, cache)
-  return (three_layers.backward("backward_propagation", three_layers.lower, X, Y, cache, {}))
+  return three_layers.backward("backward_propagation", three_layers.lower, X, Y, cache, {})
 end
 
 local initializers = { "zeros", "random", "he" }

@@ -42,7 +42,7 @@ optimization.forward_propagation = initialization.forward_propagation
 ---@param Y dnn.array (1, m)
 ---@return number
 function optimization.compute_cost(a3, Y)
-  return (three_layers.total_loss("compute_cost", a3, Y))
+  return three_layers.total_loss("compute_cost", a3, Y)
 end
 
 --- The backward pass.
@@ -121,7 +121,7 @@ end
 ---@param parameters dnn.params|table
 ---@return dnn.params v
 function optimization.initialize_velocity(parameters)
-  return (zeros_like("initialize_velocity", parameters))
+  return zeros_like("initialize_velocity", parameters)
 end
 
 --- Momentum: v = beta * v + (1 - beta) * dW, W = W - learning_rate * v.

@@ -53,7 +53,7 @@ end
 ---@param cache table of forward_propagation
 ---@return dnn.params gradients dZ3, dW3, db3, dA2, dZ2, dW2, db2, dA1, dZ1, dW1, db1
 function regularization.backward_propagation(X, Y, cache)
-  return (three_layers.backward("backward_propagation", three_layers.upper, X, Y, cache, {}))
+  return three_layers.backward("backward_propagation", three_layers.upper, X, Y, cache, {})
 end
 
 --- Cross-entropy and lambd / (2 m) times the sum of all squared weights.
@@ -83,7 +83,7 @@ end
 function regularization.backward_propagation_with_regularization(X, Y, cache, lambd)
   local caller = "backward_propagation_with_regularization"
   arguments.check_number(caller, "lambd", lambd)
-  return (three_layers.backward(caller, three_layers.upper, X, Y, cache, { lambd = lambd }))
+  return three_layers.backward(caller, three_layers.upper, X, Y, cache, { lambd = lambd })
 end
 
 local function check_keep_prob(caller, keep_prob)
@@ -121,7 +121,7 @@ function regularization.backward_propagation_with_dropout(X, Y, cache, keep_prob
   local caller = "backward_propagation_with_dropout"
   check_keep_prob(caller, keep_prob)
   local options = { keep_prob = keep_prob }
-  return (three_layers.backward(caller, three_layers.upper, X, Y, cache, options))
+  return three_layers.backward(caller, three_layers.upper, X, Y, cache, options)
 end
 
 local option_names = { "learning_rate", "num_iterations", "print_cost", "lambd", "keep_prob" }

@@ -23,7 +23,7 @@ function create.asarray(x, dtype)
     dtype = check.options(dtype, "asarray", "dtype").dtype
   end
   if dtype == nil then
-    return (check.array(x, "x", "asarray", true))
+    return check.array(x, "x", "asarray", true)
   elseif check.is_array(x) and x.dtype == core.promote_types(dtype, dtype) then
     return x
   end

@@ -68,7 +68,7 @@ function elementwise.round(A, decimals)
   local options = type(decimals) == "table" and decimals or { decimals = decimals }
   local out = out_of(options, A.shape, "round", "decimals")
   decimals = check.integer(options.decimals, "decimals", "round", 0)
-  return (put(check.unbox(rounded(A, decimals)), out))
+  return put(check.unbox(rounded(A, decimals)), out)
 end
 
 elementwise.around = elementwise.round
@@ -80,7 +80,7 @@ elementwise.around = elementwise.round
 function elementwise.rad2deg(A, options)
   A = check.array(A, "A", "rad2deg")
   local out = out_of(options, A.shape, "rad2deg")
-  return (put(core.multiply(A, 180.0 / math.pi), out))
+  return put(core.multiply(A, 180.0 / math.pi), out)
 end
 
 elementwise.degrees = elementwise.rad2deg
@@ -92,7 +92,7 @@ elementwise.degrees = elementwise.rad2deg
 function elementwise.deg2rad(A, options)
   A = check.array(A, "A", "deg2rad")
   local out = out_of(options, A.shape, "deg2rad")
-  return (put(core.multiply(A, math.pi / 180.0), out))
+  return put(core.multiply(A, math.pi / 180.0), out)
 end
 
 elementwise.radians = elementwise.deg2rad
@@ -216,7 +216,7 @@ end
 function elementwise.fabs(A, options)
   A = check.array(A, "A", "fabs")
   local out = out_of(options, A.shape, "fabs")
-  return (put(core.absolute(A.dtype == "float32" and A or A:astype("float64")), out))
+  return put(core.absolute(A.dtype == "float32" and A or A:astype("float64")), out)
 end
 
 --- A copy: +A.
@@ -229,7 +229,7 @@ function elementwise.positive(A, options)
   if A.dtype == "bool" then
     fail("positive does not exist for bool: convert with :astype")
   end
-  return (put(check.unbox(A:copy()), out))
+  return put(check.unbox(A:copy()), out)
 end
 
 --- sin(pi x) / (pi x), and 1 at 0.
@@ -241,7 +241,7 @@ function elementwise.sinc(x, options)
   local out = out_of(options, x.shape, "sinc")
   local y = core.multiply(math.pi, core.array(core.where(core.equal(x, 0), 1e-20, x), x.dtype ==
     "float32" and "float32" or "float64"))
-  return (put(core.divide(core.sin(y), y), out))
+  return put(core.divide(core.sin(y), y), out)
 end
 
 local function common_divisor(a, b, from)

@@ -167,7 +167,7 @@ function nan.nanvar(A, axis, options)
   A = check.array(A, "A", "nanvar")
   options = check.axis_options(axis, options, "nanvar", "axis", "ddof", "keepdims")
   check.axes(options.axis, A.ndim, "nanvar")
-  return (variance(A, options, "nanvar"))
+  return variance(A, options, "nanvar")
 end
 
 --- The standard deviation without NaN.

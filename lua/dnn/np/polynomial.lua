@@ -166,7 +166,7 @@ end
 function polynomial.polymul(p, q)
   p = coefficients(check.array(p, "p", "polymul"), "p", "polymul")
   q = coefficients(check.array(q, "q", "polymul"), "q", "polymul")
-  return (convolved(p, q))
+  return convolved(p, q)
 end
 
 --- The derivative of a polynomial.
@@ -231,7 +231,7 @@ function polynomial.convolve(a, v, mode)
   end
   mode = check.word(mode or "full", "mode", "convolve", { "full", "same", "valid" })
   vectors(a, v, "convolve")
-  return (kept(convolved(a, v), #a, #v, mode))
+  return kept(convolved(a, v), #a, #v, mode)
 end
 
 --- The correlation of two vectors: the sums of products when v is moved along a.
@@ -248,9 +248,9 @@ function polynomial.correlate(a, v, mode)
   vectors(a, v, "correlate")
   local full = convolved(a, v "::-1")
   if mode == "same" and #a < #v then -- as many as of v: counted from the other end
-    return (kept(full "::-1", #a, #v, mode) "::-1":copy())
+    return kept(full "::-1", #a, #v, mode) "::-1":copy()
   end
-  return (kept(full, #a, #v, mode))
+  return kept(full, #a, #v, mode)
 end
 
 return polynomial

@@ -66,7 +66,7 @@ function sampling.random_integers(draw, low, high, size)
     low, high = 1, low
   end
   high = check.integer(high, "high", "random_integers", nil, nil, math.maxinteger - 1)
-  return (draw("randint", low, high + 1, size))
+  return draw("randint", low, high + 1, size)
 end
 
 local function shared(name, ...)

@@ -139,7 +139,7 @@ function statistics.quantile(A, q, axis, options)
   end
   options = check.axis_options(axis, options, "quantile", "axis", "keepdims")
   local axes = check.axes(options.axis, A.ndim, "quantile")
-  return (quantiles(A, q, axes, options.keepdims, "quantile", 1))
+  return quantiles(A, q, axes, options.keepdims, "quantile", 1)
 end
 
 --- Quantiles with q in percent.
@@ -155,7 +155,7 @@ function statistics.percentile(A, q, axis, options)
   end
   options = check.axis_options(axis, options, "percentile", "axis", "keepdims")
   local axes = check.axes(options.axis, A.ndim, "percentile")
-  return (quantiles(A, q, axes, options.keepdims, "percentile", 100))
+  return quantiles(A, q, axes, options.keepdims, "percentile", 100)
 end
 
 --- Maximum - minimum.
