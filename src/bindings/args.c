@@ -246,7 +246,8 @@ static void check_object(lua_State *L) {
 int luadnn_refuse_argument(lua_State *L, int index, const char *reason) {
   bool is_method;
   const char *name = running_name(L, &is_method);
-  name = name != NULL ? name : "?";
+  if (name == NULL)
+    return luadnn_error(L, "bad argument #%d (%s)", index, reason);
   if (is_method && index == 1)
     return luadnn_error(L, "calling '%s' on bad self (%s)", name, reason);
   return luadnn_error(L, "bad argument #%d to '%s' (%s)", index - is_method, name, reason);

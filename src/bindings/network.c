@@ -158,6 +158,11 @@ static int cost_gradient(lua_State *L) {
   lua_settop(L, 2);
   const dnn_array *al = luadnn_check_values(L, 1, function, "AL");
   const dnn_array *y = luadnn_check_values(L, 2, function, "Y");
+  if (y->size != al->size) {
+    char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
+    luadnn_error(L, "%s: Y %s must have as many elements as AL %s", function,
+                 dnn_shape_text(y->ndim, y->shape, one), dnn_shape_text(al->ndim, al->shape, two));
+  }
   if (!dnn_shape_equal(al, y)) {
     lua_getfield(L, 2, "reshape");
     lua_insert(L, 2);
