@@ -3,10 +3,10 @@
 -- from the help, and valid arguments from its examples: a function that is added is tried, too.
 
 local display = require "dnn.display"
-local doc = require "dnn.doc"
-local guards = require "dnn.guards"
+local doc = require "dnn.help.doc"
+local guards = require "dnn.support.guards"
 local np = require "dnn.np"
-local raises = require "spec.support.raises"
+local raises = require "spec.helpers.raises"
 
 -- The parameters of a signature: names, and whether each is needed. Of several forms the longest.
 local function parameters_of(signature)
@@ -154,7 +154,7 @@ local samples = { RandomState = np.random.RandomState(1), rng = np.random.defaul
 local function all_functions()
   local functions = {}
   for _, file in ipairs { "np", "dnn", "network", "data", "h5", "repl" } do
-    local docs = require("dnn.docs." .. file)
+    local docs = require("dnn.help.docs." .. file)
     local known = {}
     for _, entry in ipairs(docs.entries) do
       local names, is_wanted = { entry.name, table.unpack(entry.aliases or {}) }, {}
@@ -333,7 +333,7 @@ describe("errors", function()
   end)
 
   it("of the library get it, but for those that are complete", function()
-    local fail = require "dnn.fail"
+    local fail = require "dnn.support.fail"
     local function raised(...)
       local ok, problem = pcall(user, fail, ...)
       assert.is_false(ok)
@@ -350,7 +350,7 @@ describe("errors", function()
   end)
 
   it("that are part of another message lose it", function()
-    local reason = require("dnn.core").reason
+    local reason = require("dnn.core").system.reason
     assert.equal("x: 3", reason("a b.lua:3: x: 3"))
     assert.equal("x", reason('[string "a:b"]:3: x'))
     assert.equal("x: 3: y", reason("x: 3: y"))

@@ -1,5 +1,5 @@
 local display = require "dnn.display"
-local program = require "spec.support.program"
+local program = require "spec.helpers.program"
 
 describe("dnn.display", function()
   local events, before

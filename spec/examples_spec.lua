@@ -1,5 +1,5 @@
-local program = require "spec.support.program"
-local transcript = require "spec.support.transcript"
+local program = require "spec.helpers.program"
+local transcript = require "spec.helpers.transcript"
 
 local lines_of, quote = transcript.lines, program.quote
 

@@ -2,8 +2,8 @@
 -- right value, in bounded time and memory.
 
 local np = require "dnn.np"
-local program = require "spec.support.program"
-local raises = require "spec.support.raises"
+local program = require "spec.helpers.program"
+local raises = require "spec.helpers.raises"
 
 local function same(expected, actual)
   expected, actual = np.asarray(expected), np.asarray(actual)
@@ -115,7 +115,7 @@ describe("every public function", function()
   local function run(first)
     local directory = program.make_directory()
     local command = [[
-      program=$(readlink -f %s) script=$PWD/spec/support/extremes.lua
+      program=$(readlink -f %s) script=$PWD/spec/helpers/extremes.lua
       cd %s || exit
       %s
       DNN_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 timeout %d "$program" "$script" report %d %d]]

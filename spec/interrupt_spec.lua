@@ -1,4 +1,4 @@
-local program = require "spec.support.program"
+local program = require "spec.helpers.program"
 local quote = program.quote
 
 -- What SIGINT does to calls of the library. The code that runs prints its process, as the mark that

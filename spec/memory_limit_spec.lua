@@ -1,4 +1,4 @@
-local program = require "spec.support.program"
+local program = require "spec.helpers.program"
 local quote = program.quote
 
 -- Where memory is limited everything ends, with the right result or an error that says so. LAPACK's

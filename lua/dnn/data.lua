@@ -4,12 +4,12 @@
 -- the course and of scikit-learn draw. With the option `seed` they do it from a stream of their
 -- own; without it from that of np.random, as the notebooks do: np.random.seed(3), then the data.
 
-local arguments = require "dnn.arguments"
+local arguments = require "dnn.support.arguments"
 local check = require "dnn.np.check"
-local core = require "dnn.core"
-local fail = require "dnn.fail"
+local core = require("dnn.core").np
+local fail = require "dnn.support.fail"
 local np = require "dnn.np"
-local suggest = require "dnn.suggest"
+local suggest = require "dnn.support.suggest"
 
 ---@class dnn.data
 local data = {}

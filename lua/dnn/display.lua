@@ -10,8 +10,8 @@
 --
 -- What shows it is the front end: standard output, unless `display.use` has set another one.
 
-local guards = require "dnn.guards"
-local pretty = require "dnn.repl.pretty"
+local guards = require "dnn.support.guards"
+local pretty = require "dnn.support.pretty"
 
 local display = {}
 
@@ -52,11 +52,11 @@ local bundle_options = { include = true, width = true }
 function display.bundle(value, options)
   options = options or {}
   if type(options) ~= "table" then
-    require "dnn.fail" ("bundle: the options must be a table, got %s", type(options))
+    require "dnn.support.fail" ("bundle: the options must be a table, got %s", type(options))
   end
   for name in pairs(options) do
     if not bundle_options[name] then
-      require("dnn.suggest").refuse_option("bundle", name, bundle_options)
+      require("dnn.support.suggest").refuse_option("bundle", name, bundle_options)
     end
   end
   local include, width = options.include or { "text/plain" }, options.width or 80
@@ -143,7 +143,8 @@ end
 local function columns_of_output()
   local found, core = pcall(require, "dnn.core")
   local term = os.getenv("TERM")
-  return found and term ~= nil and term ~= "" and term ~= "dumb" and core.columns(1) or nil
+  return found and term ~= nil and term ~= "" and term ~= "dumb" and core.system.terminal_width(1)
+    or nil
 end
 
 local text_front_end = { types = { "text/plain" } }
@@ -181,8 +182,8 @@ local front_end = text_front_end ---@type dnn.display.front_end
 ---@return dnn.display.front_end
 function display.use(other)
   if type(other) ~= "table" or type(other.show) ~= "function" then
-    require "dnn.fail" ("display.use: a front end is a table with a function 'show', got %s",
-      type(other))
+    require "dnn.support.fail" (
+      "display.use: a front end is a table with a function 'show', got %s", type(other))
   end
   settle()
   local before = front_end
@@ -230,7 +231,7 @@ local function id_of(options)
     count = count + 1
     return "display-" .. count
   elseif type(options.id) ~= "string" then
-    require "dnn.fail" ("display: the id must be a text or true, got %s", type(options.id))
+    require "dnn.support.fail" ("display: the id must be a text or true, got %s", type(options.id))
   end
   return options.id
 end
@@ -243,7 +244,7 @@ function display.show(...)
   local n = select("#", ...)
   local id = n == 2 and id_of((select(2, ...))) or nil
   if n == 0 then
-    require "dnn.fail" ("display: there is nothing to show")
+    require "dnn.support.fail" ("display: there is nothing to show")
   end
   for i = 1, id and 1 or n do
     show((select(i, ...)), id, false)
@@ -258,7 +259,7 @@ end
 ---@param wait? boolean
 function display.clear_output(wait)
   if wait ~= nil and type(wait) ~= "boolean" then
-    require "dnn.fail" ("clear_output: wait must be true or false, got %s", type(wait))
+    require "dnn.support.fail" ("clear_output: wait must be true or false, got %s", type(wait))
   end
   front_end.clear(wait == true)
 end

@@ -27,9 +27,11 @@
 -- are free, and see what was saved when they opened the file.
 
 local core = require "dnn.core"
-local fail = require "dnn.fail"
-local guards = require "dnn.guards"
-local suggest = require "dnn.suggest"
+local fail = require "dnn.support.fail"
+local guards = require "dnn.support.guards"
+local suggest = require "dnn.support.suggest"
+
+local quote = core.system.quote
 
 local found, io_module = pcall(require, "dnn.io")
 if not found then
@@ -45,7 +47,7 @@ local h5 = {}
 -- --- names ---------------------------------------------------------------------------------------
 
 --- Names come from files: nothing in them may control the terminal.
-local printable = core.quote
+local printable = quote
 
 --- ': did you mean "train_set_x"?' for the nearest of the names, or nothing when none is near.
 local function suggestion(name, names)
@@ -147,7 +149,7 @@ local function writable(value)
     leaf = leaf[1]
   end
   if type(leaf) ~= "string" then
-    return core.array(value)
+    return core.np.array(value)
   end
   local strings = {}
   local function flatten(rows, axis)
@@ -497,7 +499,7 @@ local function numbers_of(value, what)
       leaf = leaf[1]
     end
     if type(leaf) ~= "string" then
-      return core.array(value)
+      return core.np.array(value)
     end
     value = leaf
   end

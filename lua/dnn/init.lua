@@ -1,39 +1,39 @@
 --- Deep neural networks: `local dnn = require "dnn"`.
 --
--- The functions of the notebook (dnn.steps) with its test inputs (dnn.cases), named parameters, and
--- networks: layers (dnn.layers), dnn.sequential and dnn.mlp (dnn.network, dnn.fit, dnn.inspect,
--- dnn.model, dnn.gradient_check), optimizers, losses and schedules (dnn.optimizers). The functions
--- of the course's other notebooks are in a table for each, with the notebook's names: dnn.planar,
--- dnn.initialization, dnn.regularization, dnn.gradient_checking, dnn.optimization; names that only
--- one of them has are here too. Data sets are in dnn.data, arrays in `require "dnn.np"`, files in
--- `require "dnn.h5"`.
+-- The functions of the notebook (dnn.course.steps) with its test inputs (dnn.cases), named
+-- parameters (dnn.support.params), and networks: dnn.sequential and dnn.mlp (dnn.network), their
+-- layers, optimizers, losses and schedules, training, files, summaries and the check of gradients
+-- (dnn.network.*). The functions of the course's other notebooks are in a table for each, with the
+-- notebook's names: dnn.planar, dnn.initialization, dnn.regularization, dnn.gradient_checking,
+-- dnn.optimization; names that only one of them has are here too. Data sets are in dnn.data, arrays
+-- in `require "dnn.np"`, files in `require "dnn.h5"`.
 
-local dnn = require "dnn.steps"
-local guards = require "dnn.guards"
-local initializers = require "dnn.initializers"
-local layers = require "dnn.layers"
+local dnn = require "dnn.course.steps"
+local guards = require "dnn.support.guards"
+local initializers = require "dnn.network.initializers"
+local layers = require "dnn.network.layers"
 local network = require "dnn.network"
-local optimizers = require "dnn.optimizers"
-local suggest = require "dnn.suggest"
-require "dnn.fit"
-require "dnn.inspect"
-require "dnn.model"
+local optimizers = require "dnn.network.optimizers"
+local suggest = require "dnn.support.suggest"
+require "dnn.network.fit"
+require "dnn.network.summary"
+require "dnn.network.files"
 
 guards.methods(network.Network, "network", "net", network.is_network)
 
-dnn.params = require "dnn.params"
+dnn.params = require "dnn.support.params"
 dnn.progress = require("dnn.progress").new
-dnn.cases = suggest.strict(require "dnn.cases", "dnn.cases", {
-  planar = "dnn.cases.planar",
-  regularization = "dnn.cases.regularization",
-  gradient_checking = "dnn.cases.gradient_checking",
-  optimization = "dnn.cases.optimization",
+dnn.cases = suggest.strict(require "dnn.course.cases", "dnn.cases", {
+  planar = "dnn.course.cases.planar",
+  regularization = "dnn.course.cases.regularization",
+  gradient_checking = "dnn.course.cases.gradient_checking",
+  optimization = "dnn.course.cases.optimization",
 })
 
 dnn.sequential = network.sequential
 dnn.mlp = network.mlp
-dnn.load = require("dnn.model").load
-dnn.gradient_check = require "dnn.gradient_check"
+dnn.load = require("dnn.network.files").load
+dnn.gradient_check = require "dnn.network.gradient_check"
 dnn.layers = suggest.strict({ register = layers.register }, "dnn.layers")
 for _, name in ipairs { "linear", "dense", "conv2d", "max_pool2d", "avg_pool2d", "batch_norm",
   "embedding", "dropout", "flatten", "tanh", "softmax", "log_softmax", "leaky_relu", "elu", "gelu",
@@ -56,7 +56,7 @@ end
 
 local parts = {
   data = "dnn.data",
-  decision_boundary = "dnn.decision_boundary",
+  decision_boundary = "dnn.course.decision_boundary",
   gradient_checking = "dnn.course.gradient_checking",
   initialization = "dnn.course.initialization",
   optimization = "dnn.course.optimization",

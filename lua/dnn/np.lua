@@ -2,43 +2,18 @@
 --
 -- Names and results are NumPy's; positions and axes count from 1, ranges include both ends.
 -- The array type and most functions are C (dnn.core); what is short in Lua is in dnn.np.*.
--- `help` and the manual take their texts from dnn.docs.np.
+-- `help` and the manual take their texts from dnn.help.docs.np.
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
-local fail = require "dnn.fail"
-local guards = require "dnn.guards"
-local suggest = require "dnn.suggest"
+local guards = require "dnn.support.guards"
+local suggest = require "dnn.support.suggest"
 
 ---@class dnn.np
 local np = {}
 
--- Entries of dnn.core that are for other modules.
-local internal = {
-  abandoned = true,
-  accept_interrupt = true,
-  api = true,
-  begin_training = true,
-  check_options = true,
-  clock = true,
-  columns = true,
-  edit_distance = true,
-  fail = true,
-  interrupt_accepted = true,
-  interrupt_flag = true,
-  methods = true,
-  network = true,
-  quote = true,
-  random_methods = true,
-  reason = true,
-  sequential = true,
-  set_root = true,
-}
-
-for name, value in pairs(core) do
-  if not internal[name] then
-    np[name] = value
-  end
+for name, value in pairs(core.np) do
+  np[name] = value
 end
 
 -- The functions of each module, and its methods of arrays.
@@ -113,11 +88,11 @@ function np.printoptions(options, f)
   if f ~= nil then
     check.callable(f, "f", "printoptions")
   end
-  local before = core.get_printoptions()
-  core.set_printoptions(options)
+  local before = core.np.get_printoptions()
+  core.np.set_printoptions(options)
   local restore = setmetatable({}, {
     __close = function()
-      core.set_printoptions(before)
+      core.np.set_printoptions(before)
     end,
     __name = "dnn.printoptions",
   })
@@ -135,25 +110,10 @@ function np.array_str(A)
   return tostring(check.array(A, "A", "array_str", true))
 end
 
---- Prints the help of a function, which may be named.
----@param what function|string np.sum, "np.sum", "A:sum" or "sum"
----@param options? { output: fun(text: string) } print by default
-function np.info(what, options)
-  options = check.options(options, "info", "output")
-  local doc = require "dnn.doc"
-  local entry = doc.find(what)
-  if not entry then
-    fail(type(what) == "string" and ("info: there is no help for '%s'"):format(core.quote(what))
-      or ("info needs a function of np or its name, got %s"):format(type(what)))
-  end
-  local output = check.callable(options.output or print, "output", "info")
-  output(doc.describe(entry))
-end
-
 --- Prints with what the numbers are computed, and returns it.
 ---@return table
 function np.show_config()
-  local config, names = core.show_config(), {}
+  local config, names = core.np.show_config(), {}
   for name in pairs(config) do
     names[#names + 1] = name
   end
@@ -173,4 +133,4 @@ for _, name in ipairs { "random", "linalg" } do
   suggest.strict(np[name], "np." .. name)
 end
 
-return suggest.strict(np, "np")
+return suggest.strict(np, "np", { info = "dnn.help.info" })

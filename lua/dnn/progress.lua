@@ -5,11 +5,11 @@
 -- DNNLUA_PROGRESS=log writes a line every 10 % or 30 s instead, DNNLUA_PROGRESS=off nothing.
 
 local core = require "dnn.core"
-local fail = require "dnn.fail"
-local guards = require "dnn.guards"
-local pretty = require "dnn.repl.pretty"
-local ranges = require "dnn.ranges"
-local suggest = require "dnn.suggest"
+local fail = require "dnn.support.fail"
+local guards = require "dnn.support.guards"
+local pretty = require "dnn.support.pretty"
+local ranges = require "dnn.support.ranges"
+local suggest = require "dnn.support.suggest"
 
 local progress = {}
 
@@ -40,7 +40,7 @@ local plain_print -- what `print` is without bars
 
 local function draws()
   local term = os.getenv("TERM")
-  return core.columns(2) ~= nil and term ~= nil and term ~= "" and term ~= "dumb"
+  return core.system.terminal_width(2) ~= nil and term ~= nil and term ~= "" and term ~= "dumb"
 end
 
 local function has_unicode()
@@ -61,7 +61,7 @@ end
 local function draw()
   io.stdout:flush()
   erase()
-  local columns = core.columns(2) or 80
+  local columns = core.system.terminal_width(2) or 80
   local lines = {}
   for i, bar in ipairs(open) do
     lines[i] = bar:text(columns - 1)
@@ -94,7 +94,7 @@ local function hide(bar)
   end
   if bar.leave then
     io.stdout:flush()
-    io.stderr:write(bar:text((core.columns(2) or 80) - 1), "\n")
+    io.stderr:write(bar:text((core.system.terminal_width(2) or 80) - 1), "\n")
   end
   if #open > 0 then
     draw()
@@ -161,7 +161,7 @@ end
 ---@return string
 function Bar:text(columns)
   ranges.check("text", "columns", columns, ranges.finite)
-  local elapsed = (self.stopped_at or core.clock()) - self.started_at
+  local elapsed = (self.stopped_at or core.system.clock()) - self.started_at
   local head = self.desc == "" and "" or self.desc .. " "
   local values = #self.values > 0 and " " .. table.concat(self.values, " ") or ""
   local rate = rate_text(self.count, elapsed, self.unit)
@@ -221,7 +221,7 @@ function Bar:update(n)
     fail("a bar goes on by a number, got %s", type(n))
   end
   self.count = self.count + (math.tointeger(n or 1) or n)
-  local now = core.clock()
+  local now = core.system.clock()
   if self.mode == "draw" and now - self.shown_at >= draw_interval then
     self.shown_at = now
     draw()
@@ -239,7 +239,7 @@ function Bar:close()
   if self.stopped_at then
     return
   end
-  self.stopped_at = core.clock()
+  self.stopped_at = core.system.clock()
   if self.mode == "draw" then
     hide(self)
   elseif self.mode == "last" or self.mode == "log" and self.tenth ~= 10 then
@@ -316,7 +316,7 @@ function progress.new(what, options)
   local bar = setmetatable({
     iterate = iterate, state = state, mode = mode, desc = value_text(options.desc),
     unit = value_text(options.unit), total = options.total >= 0 and options.total or nil,
-    leave = options.leave, count = 0, values = {}, started_at = core.clock(),
+    leave = options.leave, count = 0, values = {}, started_at = core.system.clock(),
   }, Bar)
   bar.shown_at = bar.started_at
   if mode == "draw" then

@@ -17,7 +17,7 @@
 -- A peer process for each setting (by default for each number in THREADS) stays alive between
 -- rounds, so that no start-up is timed. Each round takes at least 'round_seconds'.
 
-local clock = require("dnn.core").clock
+local clock = require("dnn.core").system.clock
 
 local name, wanted, rounds, threads, directory = table.unpack(arg)
 rounds = math.max(5, math.tointeger(tonumber(rounds)) or error("ROUNDS: a number expected"))

@@ -2,7 +2,7 @@
 
 -- A terminal of its own for each session, which ends by Ctrl-D.
 local terminal = "build/pty"
-assert(os.execute("cc -O1 -o " .. terminal .. " spec/support/pty.c -lutil"),
+assert(os.execute("cc -O1 -o " .. terminal .. " spec/helpers/pty.c -lutil"),
   "the terminal of the specs could not be compiled")
 
 local function write(name, text)
@@ -17,7 +17,7 @@ for i = 1, 10000 do
 end
 local script = write("build/bench-script", table.concat(lines, "\n") .. "\n")
 
--- A command that holds a dialogue (see spec/support/pty.c), whose steps are lines of a file.
+-- A command that holds a dialogue (see spec/helpers/pty.c), whose steps are lines of a file.
 local function in_terminal(name, program, ...)
   local dialogue = write("build/bench-" .. name, table.concat({ ..., "> \\x04", "" }, "\n"))
   return ("TERM=xterm DNNLUA_HISTORY= %s %s <%s >/dev/null"):format(terminal, program, dialogue)

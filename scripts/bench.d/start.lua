@@ -2,7 +2,7 @@
 
 -- A terminal of its own for each start: it waits for the first prompt and types Ctrl-D.
 local terminal = "build/pty"
-assert(os.execute("cc -O1 -o " .. terminal .. " spec/support/pty.c -lutil"),
+assert(os.execute("cc -O1 -o " .. terminal .. " spec/helpers/pty.c -lutil"),
   "the terminal of the specs could not be compiled")
 
 local function in_terminal(program, prompt)

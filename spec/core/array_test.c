@@ -1,14 +1,14 @@
 /* Arrays, elementwise operations, reductions, products and gathering: what Lua cannot reach, errors
    above all, and every allocation failing once. */
-#include "alloc.h"
-#include "array.h"
+#include "array/array.h"
+#include "array/elementwise.h"
+#include "array/gather.h"
+#include "array/iterate.h"
+#include "array/reduce.h"
+#include "base/alloc.h"
+#include "base/interrupt.h"
 #include "check.h"
-#include "elementwise.h"
-#include "gather.h"
-#include "interrupt.h"
-#include "iterate.h"
-#include "product.h"
-#include "reduce.h"
+#include "linalg/dot.h"
 
 #include <math.h>
 #include <string.h>

@@ -2,11 +2,11 @@
    must not be replaced, and what killed programs leave. */
 #define _GNU_SOURCE
 
-#include "atomic_file.h"
+#include "io/atomic_file.h"
 
-#include "alloc.h"
+#include "base/alloc.h"
+#include "base/interrupt.h"
 #include "check.h"
-#include "interrupt.h"
 
 #include <dirent.h>
 #include <errno.h>

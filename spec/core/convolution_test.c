@@ -1,8 +1,8 @@
 /* conv2d against its twin by the definition, with every instruction set, and by differences. */
 #include "layers.h"
 
-#include "interrupt.h"
-#include "thread_pool.h"
+#include "base/interrupt.h"
+#include "base/thread_pool.h"
 
 /* out, d_in and gradients by the definition, in double. */
 typedef struct twin {
@@ -222,7 +222,7 @@ static void impossible_sizes_are_large(void) {
   dnn_features in;
   CHECK(dnn_features_init(&in, 3, (int64_t[]){1 << 20, 1, 1}, NULL) == DNN_OK);
   CHECK(dnn_layer_build(&layer, &in, NULL) == DNN_OK);
-  CHECK(layer.class->workspace_bytes(&layer, DNN_F64, 1 << 20) == SIZE_MAX / 4);
+  CHECK(layer.kind->workspace_bytes(&layer, DNN_F64, 1 << 20) == SIZE_MAX / 4);
 }
 
 static void layers_are_described(void) {
@@ -237,7 +237,7 @@ static void layers_are_described(void) {
   CHECK(dnn_layer_build(&layer, &in, NULL) == DNN_OK);
   CHECK(layer.out.shape[0] == 6 && layer.out.shape[1] == 24 && layer.out.shape[2] == 24);
   CHECK(layer.parameters[0].size == 150 && layer.parameters[1].size == 6);
-  CHECK(layer.class->flops(&layer) == 6.0 * 24 * 24 * 2 * 25);
+  CHECK(layer.kind->flops(&layer) == 6.0 * 24 * 24 * 2 * 25);
 }
 
 static void run(void) {

@@ -1,8 +1,8 @@
 /* Work on a thread of its own, and work that is abandoned. */
-#include "detached.h"
+#include "base/detached.h"
 
+#include "base/interrupt.h"
 #include "check.h"
-#include "interrupt.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

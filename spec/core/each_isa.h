@@ -5,8 +5,8 @@
 #ifndef EACH_ISA_H
 #define EACH_ISA_H
 
+#include "base/isa.h"
 #include "check.h"
-#include "isa.h"
 
 #include <stdlib.h>
 #include <sys/wait.h>

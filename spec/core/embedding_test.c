@@ -1,7 +1,7 @@
 /* embedding against its definition. */
 #include "layers.h"
 
-#include "interrupt.h"
+#include "base/interrupt.h"
 
 static dnn_layer embedding(int64_t entries, int64_t units) {
   dnn_layer layer;

@@ -3,13 +3,13 @@
 ** instruction set, for the one that uses OpenBLAS with and without it, since those are chosen once
 ** per process.
 */
-#include "alloc.h"
-#include "blas.h"
+#include "base/alloc.h"
+#include "base/interrupt.h"
+#include "base/isa.h"
+#include "base/thread_pool.h"
 #include "check.h"
-#include "gemm.h"
-#include "interrupt.h"
-#include "isa.h"
-#include "thread_pool.h"
+#include "linalg/blas.h"
+#include "linalg/gemm.h"
 
 #include <math.h>
 #include <stdbool.h>

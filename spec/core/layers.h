@@ -8,9 +8,9 @@
 
 #include "check.h"
 
-#include "isa.h"
-#include "layer.h"
-#include "thread_pool.h"
+#include "base/isa.h"
+#include "base/thread_pool.h"
+#include "nn/layer.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -89,10 +89,10 @@ static inline bool lone_open(lone_layer *self, const dnn_layer *layer, int ndim,
   }
   for (int i = 0; i < built->buffer_count; i++)
     pass->buffers[i] = lone_reals(dtype, built->buffers[i].size, true);
-  if (built->class->cache_bytes != NULL)
-    self->cache_bytes = built->class->cache_bytes(built, dtype, m);
-  if (built->class->workspace_bytes != NULL)
-    self->workspace_bytes = built->class->workspace_bytes(built, dtype, m);
+  if (built->kind->cache_bytes != NULL)
+    self->cache_bytes = built->kind->cache_bytes(built, dtype, m);
+  if (built->kind->workspace_bytes != NULL)
+    self->workspace_bytes = built->kind->workspace_bytes(built, dtype, m);
   pass->cache = lone_alloc(self->cache_bytes);
   pass->workspace = lone_alloc(self->workspace_bytes);
   return true;
@@ -116,12 +116,12 @@ static inline void lone_close(lone_layer *self) {
 
 static inline dnn_status lone_forward(lone_layer *self, dnn_error *error) {
   memset(self->pass.workspace, 0xff, self->workspace_bytes);
-  return self->layer.class->forward(&self->layer, &self->pass, error);
+  return self->layer.kind->forward(&self->layer, &self->pass, error);
 }
 
 static inline dnn_status lone_backward(lone_layer *self, dnn_error *error) {
   memset(self->pass.workspace, 0xff, self->workspace_bytes);
-  return self->layer.class->backward(&self->layer, &self->pass, error);
+  return self->layer.kind->backward(&self->layer, &self->pass, error);
 }
 
 /* Fills what a pass computes with NaN. */
@@ -254,7 +254,7 @@ static inline bool refuses(const dnn_layer *layer, int ndim, const int64_t *shap
 
 static inline bool describes(const dnn_layer *layer, const char *text) {
   char said[256];
-  layer->class->describe(layer, said, sizeof said);
+  layer->kind->describe(layer, said, sizeof said);
   if (strcmp(said, text) == 0)
     return true;
   printf("  said: %s\n", said);

@@ -1,13 +1,13 @@
 /* Linear algebra and einsum without memory: every allocation fails once, nothing leaks. */
-#include "linalg.h"
+#include "linalg/linalg.h"
 
-#include "alloc.h"
-#include "blas.h"
+#include "base/alloc.h"
+#include "base/detached.h"
+#include "base/interrupt.h"
 #include "check.h"
-#include "detached.h"
-#include "einsum.h"
-#include "interrupt.h"
-#include "random.h"
+#include "linalg/blas.h"
+#include "linalg/einsum.h"
+#include "random/random.h"
 
 #include <dirent.h>
 #include <pthread.h>

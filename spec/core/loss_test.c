@@ -1,14 +1,14 @@
 /*
 ** Losses against their definition, NumPy's order of operations, and differences of their values.
 */
-#include "alloc.h"
+#include "array/elementwise.h"
+#include "array/reduce.h"
+#include "base/alloc.h"
+#include "base/interrupt.h"
+#include "base/thread_pool.h"
 #include "each_isa.h"
-#include "elementwise.h"
-#include "interrupt.h"
-#include "loss.h"
-#include "network.h"
-#include "reduce.h"
-#include "thread_pool.h"
+#include "nn/loss.h"
+#include "nn/steps.h"
 
 #include <math.h>
 #include <string.h>
@@ -424,11 +424,11 @@ static void class_numbers_are_one_hot(dnn_dtype dtype) {
     dnn_array classes = new_array(DNN_F64, 1, m), wide = new_array(dtype, n, 2 * m), apart;
     fill(loss.kind, &a, &y);
     for (int64_t j = 0; j < m; j++) {
-      int64_t class = (int64_t)uniform(0, (double)n);
-      set(&classes, j, (double)class);
+      int64_t kind = (int64_t)uniform(0, (double)n);
+      set(&classes, j, (double)kind);
       for (int64_t i = 0; i < n; i++) {
-        set(&y, i * m + j, i == class);
-        set(&wide, i * 2 * m + 2 * j, i == class);
+        set(&y, i * m + j, i == kind);
+        set(&wide, i * 2 * m + 2 * j, i == kind);
       }
     }
     double value, other;
@@ -458,7 +458,7 @@ static void class_numbers_are_one_hot(dnn_dtype dtype) {
 
 static void bad_class_numbers_are_refused(void) {
   static const struct {
-    double class;
+    double kind;
     const char *text;
   } cases[] = {
       {3, "cross_entropy: Y of example 600 is 3, classes are whole numbers 0 .. 2"},
@@ -471,7 +471,7 @@ static void bad_class_numbers_are_refused(void) {
     set(&a, k, 0.25);
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     for (int64_t j = 0; j < 700; j++)
-      set(&y, j, j == 599 ? cases[i].class : 2);
+      set(&y, j, j == 599 ? cases[i].kind : 2);
     double value = -1;
     dnn_error error;
     dnn_loss loss = {DNN_CROSS_ENTROPY, 0, DNN_REDUCTION_MEAN};

@@ -1,7 +1,7 @@
 /* batch_norm against its definition, with every instruction set, and by differences. */
 #include "layers.h"
 
-#include "interrupt.h"
+#include "base/interrupt.h"
 
 static dnn_layer batch_norm(void) {
   dnn_layer layer;

@@ -1,11 +1,11 @@
 /*
-** Optimizers against the formulas of optimizer.h, written once more for one element: the bits must
+** Optimizers against the formulas of nn/optimizer.h, written once more for one element: the bits must
 ** be equal, since every operation is rounded as written.
 */
-#include "alloc.h"
+#include "base/alloc.h"
+#include "base/thread_pool.h"
 #include "each_isa.h"
-#include "optimizer.h"
-#include "thread_pool.h"
+#include "nn/optimizer.h"
 
 #include <math.h>
 #include <string.h>

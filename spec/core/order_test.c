@@ -1,9 +1,9 @@
 /* Sorting against a twin by insertion, searching and counting by their definitions. */
-#include "order.h"
+#include "array/order.h"
 
-#include "alloc.h"
+#include "base/alloc.h"
+#include "base/interrupt.h"
 #include "check.h"
-#include "interrupt.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,12 +1,12 @@
 /* Pools against their twins by the definition, with every instruction set, and by differences. */
 #include "layers.h"
 
-#include "interrupt.h"
+#include "base/interrupt.h"
 
-static dnn_layer pool(const dnn_layer_class *class, int64_t kh, int64_t kw, int64_t sh, int64_t sw,
+static dnn_layer pool(const dnn_layer_class *kind, int64_t kh, int64_t kw, int64_t sh, int64_t sw,
                       int64_t ph, int64_t pw) {
   dnn_layer layer;
-  dnn_layer_init(&layer, class);
+  dnn_layer_init(&layer, kind);
   layer.window[0] = kh;
   layer.window[1] = kw;
   layer.stride[0] = sh;
@@ -22,7 +22,7 @@ static void by_definition(const lone_layer *self, double *out, double *d_in) {
   const dnn_layer_pass *p = &self->pass;
   const int64_t h = l->in.shape[1], w = l->in.shape[2], m = p->m;
   const int64_t out_h = l->out.shape[1], out_w = l->out.shape[2];
-  const bool is_max = l->class == &dnn_layer_max_pool2d;
+  const bool is_max = l->kind == &dnn_layer_max_pool2d;
   const double places = (double)(l->window[0] * l->window[1]);
   for (int64_t i = 0; i < l->in.size * m; i++)
     d_in[i] = 0;
@@ -65,7 +65,7 @@ static bool agrees_with_definition(lone_layer *self) {
   lone_clear(self);
   bool good = lone_forward(self, NULL) == DNN_OK && lone_backward(self, NULL) == DNN_OK;
   good = good && all_near("out", dtype, out, self->pass.out, twin_out,
-                          self->layer.class == &dnn_layer_max_pool2d ? 0 : tolerance);
+                          self->layer.kind == &dnn_layer_max_pool2d ? 0 : tolerance);
   good = good && all_near("d_in", dtype, in, self->pass.d_in, twin_in, tolerance);
   free(twin_out);
   free(twin_in);
@@ -102,36 +102,36 @@ static bool agrees(const dnn_layer *layer, int64_t channels, int64_t h, int64_t 
   return good;
 }
 
-static void shapes_agree(const dnn_layer_class *class, dnn_dtype dtype) {
+static void shapes_agree(const dnn_layer_class *kind, dnn_dtype dtype) {
   static const int64_t examples[] = {1, 2, 3, 7, 8, 16, 17, 33, 64};
   for (int i = 0; i < 300; i++) {
     const int64_t kh = random_between(1, 5), kw = random_between(1, 5);
-    dnn_layer layer = pool(class, kh, kw, random_between(1, 4), random_between(1, 4),
+    dnn_layer layer = pool(kind, kh, kw, random_between(1, 4), random_between(1, 4),
                            i % 2 == 0 ? 0 : random_between(0, kh / 2),
                            i % 2 == 0 ? 0 : random_between(0, kw / 2));
     CHECK(agrees(&layer, random_between(1, 4), random_between(kh, 11), random_between(kw, 11),
                  dtype, examples[i % 9], (inputs)(i / 9 % INPUTS)));
   }
-  dnn_layer layer = pool(class, 2, 2, 2, 2, 0, 0);
+  dnn_layer layer = pool(kind, 2, 2, 2, 2, 0, 0);
   CHECK(agrees(&layer, 6, 24, 24, dtype, 64, DISTINCT));
-  layer = pool(class, 16, 16, 4, 4, 8, 8);
+  layer = pool(kind, 16, 16, 4, 4, 8, 8);
   CHECK(agrees(&layer, 2, 19, 18, dtype, 21, DISTINCT));
-  layer = pool(class, 17, 18, 1, 1, 0, 0);
+  layer = pool(kind, 17, 18, 1, 1, 0, 0);
   CHECK(agrees(&layer, 2, 18, 18, dtype, 21, DISTINCT));
   CHECK(agrees(&layer, 1, 18, 20, dtype, 5, EQUAL));
 }
 
-static void results_repeat(const dnn_layer_class *class, dnn_dtype dtype) {
-  dnn_layer layer = pool(class, 3, 3, 2, 2, 1, 1);
+static void results_repeat(const dnn_layer_class *kind, dnn_dtype dtype) {
+  dnn_layer layer = pool(kind, 3, 3, 2, 2, 1, 1);
   lone_layer self;
   CHECK(lone_open(&self, &layer, 3, (int64_t[]){7, 23, 19}, dtype, 37));
   CHECK(lone_repeats(&self));
   lone_close(&self);
 }
 
-static void gradients_hold(const dnn_layer_class *class) {
+static void gradients_hold(const dnn_layer_class *kind) {
   for (int i = 0; i < 3; i++) {
-    dnn_layer layer = pool(class, 2 + i % 2, 2, 1 + i, 2, i % 2, 1);
+    dnn_layer layer = pool(kind, 2 + i % 2, 2, 1 + i, 2, i % 2, 1);
     lone_layer self;
     CHECK(lone_open(&self, &layer, 3, (int64_t[]){2, 6, 5}, DNN_F64, 1 + 4 * i));
     CHECK(lone_gradients_hold(&self));
@@ -139,8 +139,8 @@ static void gradients_hold(const dnn_layer_class *class) {
   }
 }
 
-static void d_in_is_optional(const dnn_layer_class *class) {
-  dnn_layer layer = pool(class, 2, 2, 2, 2, 0, 0);
+static void d_in_is_optional(const dnn_layer_class *kind) {
+  dnn_layer layer = pool(kind, 2, 2, 2, 2, 0, 0);
   lone_layer self;
   CHECK(lone_open(&self, &layer, 3, (int64_t[]){2, 6, 5}, DNN_F32, 3));
   void *d_in = self.pass.d_in;
@@ -150,8 +150,8 @@ static void d_in_is_optional(const dnn_layer_class *class) {
   lone_close(&self);
 }
 
-static void an_interrupt_ends_the_pass(const dnn_layer_class *class) {
-  dnn_layer layer = pool(class, 2, 2, 2, 2, 0, 0);
+static void an_interrupt_ends_the_pass(const dnn_layer_class *kind) {
+  dnn_layer layer = pool(kind, 2, 2, 2, 2, 0, 0);
   lone_layer self;
   dnn_error error = {0};
   CHECK(lone_open(&self, &layer, 3, (int64_t[]){3, 28, 28}, DNN_F32, 32));
@@ -186,7 +186,7 @@ static void layers_are_described(void) {
   CHECK(dnn_features_init(&in, 3, (int64_t[]){6, 25, 24}, NULL) == DNN_OK);
   CHECK(dnn_layer_build(&layer, &in, NULL) == DNN_OK);
   CHECK(layer.out.shape[0] == 6 && layer.out.shape[1] == 13 && layer.out.shape[2] == 12);
-  CHECK(layer.parameter_count == 0 && layer.class->flops(&layer) == 6.0 * 13 * 12 * 6);
+  CHECK(layer.parameter_count == 0 && layer.kind->flops(&layer) == 6.0 * 13 * 12 * 6);
 }
 
 static void run(void) {

@@ -1,11 +1,11 @@
 /* The generator against values that NumPy's RandomState gives. */
 #include "check.h"
 
-#include "alloc.h"
-#include "interrupt.h"
-#include "isa.h"
+#include "base/alloc.h"
+#include "base/interrupt.h"
+#include "base/isa.h"
 #include "kernels/random.h"
-#include "random.h"
+#include "random/random.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 /* The text of arrays and numbers; the expected texts are those of NumPy 1.24.2. */
-#include "text.h"
+#include "array/text.h"
 
-#include "alloc.h"
-#include "array.h"
+#include "array/array.h"
+#include "array/dragon4.h"
+#include "base/alloc.h"
+#include "base/interrupt.h"
 #include "check.h"
-#include "dragon4.h"
-#include "interrupt.h"
 
 #include <float.h>
 #include <math.h>

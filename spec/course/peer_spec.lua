@@ -1,17 +1,17 @@
 -- Every function of the course's notebooks against the same in NumPy, which one Python process
--- computes (spec/support/course_peer.py): draws bit for bit, results to 1e-12.
+-- computes (spec/helpers/course_peer.py): draws bit for bit, results to 1e-12.
 
 local dnn = require "dnn"
 local np = require "dnn.np"
-local bits = require "spec.support.bits"
-local program = require "spec.support.program"
+local bits = require "spec.helpers.bits"
+local program = require "spec.helpers.program"
 
 local python = "/usr/bin/python3"
 local available = os.execute(python .. " -c 'import numpy' 2>/dev/null") == true
 
 --- NumPy's arrays by name.
 local function ask()
-  local answer = program.shell(python .. " spec/support/course_peer.py")
+  local answer = program.shell(python .. " spec/helpers/course_peer.py")
   assert(answer.status == 0, answer.err)
   local arrays = {}
   for name, dtype, shape, digits in answer.out:gmatch("([^|\n]+)|(%w+)|([%d,]*)|(%x*)\n") do

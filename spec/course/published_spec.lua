@@ -3,7 +3,7 @@
 local dnn = require "dnn"
 local np = require "dnn.np"
 local h5 = require "dnn.h5"
-local shared = require "spec.support.shared"
+local shared = require "spec.helpers.shared"
 
 local cases = dnn.cases
 

@@ -1,7 +1,7 @@
 -- Making arrays, their attributes, elements, iteration and life.
 
-local np = require("dnn.core")
-local raises = require("spec.support.raises")
+local np = require("dnn.core").np
+local raises = require("spec.helpers.raises")
 
 describe("np.array", function()
   it("takes nested tables, numbers and arrays", function()

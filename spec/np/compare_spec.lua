@@ -1,5 +1,5 @@
 local np = require "dnn.np"
-local same = require "spec.support.same"
+local same = require "spec.helpers.same"
 
 local nan = 0 / 0
 local inf = math.huge

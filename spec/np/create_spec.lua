@@ -1,6 +1,6 @@
 local np = require "dnn.np"
-local raises = require "spec.support.raises"
-local same = require "spec.support.same"
+local raises = require "spec.helpers.raises"
+local same = require "spec.helpers.same"
 
 describe("np: making arrays", function()
   it("spaces values evenly, like NumPy to the last bit", function()

@@ -1,10 +1,10 @@
--- Random operations compared with NumPy itself, where Python has it (spec/support/differential.py):
+-- Random operations compared with NumPy itself, where Python has it (spec/helpers/differential.py):
 -- indices, masks, types, reductions, shapes, products.
 
 local np = require("dnn.np")
 local json = require("dkjson")
-local bits = require("spec.support.bits")
-local program = require("spec.support.program")
+local bits = require("spec.helpers.bits")
+local program = require("spec.helpers.program")
 
 local python = "/usr/bin/python3"
 local names = { "a", "b", "c", "d", "e", "f" }
@@ -55,7 +55,7 @@ describe("random operations", function()
     if not found.out:find("^1%.2") then
       pending("NumPy 1.2x is absent")
     end
-    local result = program.shell(python .. " spec/support/differential.py 2385")
+    local result = program.shell(python .. " spec/helpers/differential.py 2385")
     assert.equal("", result.err)
     local count = 0
     for line in result.out:gmatch("[^\n]+") do

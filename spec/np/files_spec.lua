@@ -1,7 +1,7 @@
 local data = require "dnn.data"
 local np = require "dnn.np"
-local program = require "spec.support.program"
-local shared = require "spec.support.shared"
+local program = require "spec.helpers.program"
+local shared = require "spec.helpers.shared"
 
 local python = "/usr/bin/python3"
 

@@ -1,5 +1,5 @@
 local np = require "dnn.np"
-local same = require "spec.support.same"
+local same = require "spec.helpers.same"
 
 describe("np.random.default_rng", function()
   it("gives the same numbers for the same seed, and others for another", function()

@@ -1,7 +1,7 @@
 -- Reading and writing parts of arrays: A(...), A[...], A[...] = v.
 
-local np = require("dnn.core")
-local raises = require("spec.support.raises")
+local np = require("dnn.core").np
+local raises = require("spec.helpers.raises")
 
 local function grid(n, m)
   return np.ones({ n * m }, "int64"):cumsum():reshape(n, m)

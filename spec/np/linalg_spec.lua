@@ -1,5 +1,5 @@
 local np = require "dnn.np"
-local program = require "spec.support.program"
+local program = require "spec.helpers.program"
 
 local linalg = np.linalg
 local python = "/usr/bin/python3"

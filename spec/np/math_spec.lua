@@ -1,7 +1,7 @@
 -- Elementwise operations: operators, functions, methods, in-place forms, types.
 
-local np = require("dnn.core")
-local raises = require("spec.support.raises")
+local np = require("dnn.core").np
+local raises = require("spec.helpers.raises")
 
 local types = { "float64", "float32", "int64", "uint8", "bool" }
 

@@ -1,8 +1,8 @@
 -- Memory: what the collector cannot see by itself is given back in time. Each test is a process of
 -- its own, whose highest resident size the system reports.
 
-local np = require("dnn.core")
-local program = require("spec.support.program")
+local np = require("dnn.core").np
+local program = require("spec.helpers.program")
 
 -- Runs Lua code and returns the megabytes that the process needed at most.
 local function peak(code)
@@ -32,7 +32,7 @@ describe("peak memory", function()
   it("of 3000 dead arrays of 1 MB with 300 kept alive is below 450 MB", function()
     needs_plain_program()
     local megabytes = peak [[
-      local np = require "dnn.core"
+      local np = require("dnn.core").np
       local kept = {}
       for i = 1, 3000 do
         local A = np.ones(131072)
@@ -46,7 +46,7 @@ describe("peak memory", function()
   it("of 400 arrays of 10 MB, made and dropped, is below 120 MB", function()
     needs_plain_program()
     local megabytes = peak [[
-      local np = require "dnn.core"
+      local np = require("dnn.core").np
       for _ = 1, 400 do
         local A = np.ones(1310720)
         assert(A(7) == 1)
@@ -58,7 +58,7 @@ describe("peak memory", function()
   it("of many small arrays stays small", function()
     needs_plain_program()
     local megabytes = peak [[
-      local np = require "dnn.core"
+      local np = require("dnn.core").np
       local sum = 0
       for i = 1, 300000 do sum = sum + np.full(3, i)(2) end
       assert(sum == 300000 * 300001 // 2)

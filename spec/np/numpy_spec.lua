@@ -2,7 +2,7 @@
 -- Python process computes what NumPy says about all cases.
 
 local np = require "dnn.np"
-local program = require "spec.support.program"
+local program = require "spec.helpers.program"
 
 local python = "/usr/bin/python3"
 

@@ -1,7 +1,7 @@
 -- Products: dot and matmul.
 
-local np = require("dnn.core")
-local raises = require("spec.support.raises")
+local np = require("dnn.core").np
+local raises = require("spec.helpers.raises")
 
 describe("dot", function()
   it("multiplies matrices and vectors", function()

@@ -1,7 +1,7 @@
 -- Random programs of views, slices, in-place operations and collections, compared with a naive
 -- model: a flat table of numbers, and views that are lists of places in it.
 
-local np = require("dnn.core")
+local np = require("dnn.core").np
 
 local programs = tonumber(os.getenv("DNN_PROPERTY_PROGRAMS")) or 10000
 local random = math.random

@@ -1,9 +1,9 @@
 -- Random numbers: NumPy's legacy streams, bit for bit.
 
-local np = require("dnn.core")
-local bits = require("spec.support.bits")
-local raises = require("spec.support.raises")
-local shared = require("spec.support.shared")
+local np = require("dnn.core").np
+local bits = require("spec.helpers.bits")
+local raises = require("spec.helpers.raises")
+local shared = require("spec.helpers.shared")
 
 local RandomState = np.random.RandomState
 

@@ -1,5 +1,5 @@
 local np = require "dnn.np"
-local same = require "spec.support.same"
+local same = require "spec.helpers.same"
 
 describe("np: joining and rearranging", function()
   it("joins along axes", function()

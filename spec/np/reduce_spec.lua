@@ -1,9 +1,9 @@
 -- Reductions: sums in NumPy's order of addition, and everything else that makes few of many.
 
-local np = require("dnn.core")
-local bits = require("spec.support.bits")
-local raises = require("spec.support.raises")
-local shared = require("spec.support.shared")
+local np = require("dnn.core").np
+local bits = require("spec.helpers.bits")
+local raises = require("spec.helpers.raises")
+local shared = require("spec.helpers.shared")
 
 -- Numbers of very different sizes, so that the order of addition shows.
 local function numbers(seed, n)

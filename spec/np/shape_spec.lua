@@ -1,7 +1,7 @@
 -- Geometry: reshape, transpose, and the like.
 
 local np = require("dnn.np")
-local raises = require("spec.support.raises")
+local raises = require("spec.helpers.raises")
 
 local A = np.ones({ 24 }, "int64"):cumsum():reshape(2, 3, 4)
 

@@ -1,9 +1,9 @@
 -- The text of arrays and numbers, character for character NumPy's.
 
-local np = require("dnn.core")
-local bits = require("spec.support.bits")
-local raises = require("spec.support.raises")
-local shared = require("spec.support.shared")
+local np = require("dnn.core").np
+local bits = require("spec.helpers.bits")
+local raises = require("spec.helpers.raises")
+local shared = require("spec.helpers.shared")
 
 local defaults = np.get_printoptions()
 

@@ -1,6 +1,6 @@
 local commands = require "dnn.repl.commands"
 local inspector = require "dnn.repl.inspector"
-local program = require "spec.support.program"
+local program = require "spec.helpers.program"
 
 describe("the commands of the prompt", function()
   local directory

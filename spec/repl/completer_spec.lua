@@ -189,7 +189,7 @@ describe("dnn.repl.completer", function()
   end)
 
   it("offers only choices that the functions take", function()
-    local doc, signature = require "dnn.doc", require "dnn.repl.signature"
+    local doc, signature = require "dnn.help.doc", require "dnn.repl.signature"
     local np, dnn = require "dnn.np", require "dnn"
     doc.find "np.sum"
     local X, Y = np.random.randn(2, 4), np.ones(1, 4)

@@ -2,7 +2,7 @@ local habits = require "dnn.repl.habits"
 local arrays = require "dnn.repl.arrays"
 local evaluator = require "dnn.repl.evaluator"
 local parser = require "dnn.repl.parser"
-local program = require "spec.support.program"
+local program = require "spec.helpers.program"
 local traceback = require "dnn.repl.traceback"
 
 -- What the names of the lines below stand for.

@@ -1,6 +1,6 @@
 local evaluator = require "dnn.repl.evaluator"
 local masks = require "dnn.repl.masks"
-local program = require "spec.support.program"
+local program = require "spec.helpers.program"
 
 --- Inputs, and the pieces of code of their notes, in turn.
 local hinted = {

@@ -1,4 +1,4 @@
-local program = require "spec.support.program"
+local program = require "spec.helpers.program"
 local run, quote = program.run, program.quote
 
 describe("the command line of dnnlua", function()
@@ -226,7 +226,8 @@ describe("the command line of dnnlua", function()
   it("finds its own modules first, whatever LUA_PATH says", function()
     local result = program.shell(("LUA_PATH='/nonexistent/?.lua' %s -e %s")
       :format(quote(program.path), quote [[
-        print(require("dnn.repl.pretty").text(2.385), package.path:match(";(/nonexistent.*)"))]]))
+        print(require("dnn.support.pretty").text(2.385),
+          package.path:match(";(/nonexistent.*)"))]]))
     assert.equal("2.385\t/nonexistent/?.lua\n", result.out)
   end)
 
@@ -235,7 +236,7 @@ describe("the command line of dnnlua", function()
       cp -r lua/dnn $d/share/dnnlua]]
     os.execute(install:format(directory, quote(program.path)))
     local result = program.shell(directory
-      .. "/bin/dnnlua -l dnn.repl.pretty -e 'print(package.path)'")
+      .. "/bin/dnnlua -l dnn.support.pretty -e 'print(package.path)'")
     assert.equal("", result.err)
     assert.equal(directory .. "/share/dnnlua/?.lua", result.out:match("^[^;]*"))
   end)
@@ -530,7 +531,7 @@ error(setmetatable({}, {__tostring = function() return "T" end}))
 
     it("exits with 1 where an essential module is missing", function()
       local install = [[d=%s/bare; mkdir -p $d/bin $d/share/dnnlua/dnn; cp %s $d/bin/dnnlua
-        cp -r lua/dnn/repl $d/share/dnnlua/dnn; $d/bin/dnnlua --doctor]]
+        cp -r lua/dnn/repl lua/dnn/support $d/share/dnnlua/dnn; $d/bin/dnnlua --doctor]]
       local result = program.shell(install:format(directory, quote(program.path)))
       assert.matches("\ndnn.core +not installed\n", result.out)
       assert.matches("\nsomething essential is missing\n$", result.out)

@@ -1,4 +1,4 @@
-local program = require "spec.support.program"
+local program = require "spec.helpers.program"
 local quote = program.quote
 
 describe("the prompt of dnnlua", function()
@@ -6,7 +6,7 @@ describe("the prompt of dnnlua", function()
 
   setup(function()
     directory = program.make_directory()
-    local result = program.shell(("cc -o %s/pty spec/support/pty.c -lutil"):format(directory))
+    local result = program.shell(("cc -o %s/pty spec/helpers/pty.c -lutil"):format(directory))
     if result.status == 0 and program.exists("/dev/ptmx") then
       pty = directory .. "/pty"
     end
@@ -18,7 +18,7 @@ describe("the prompt of dnnlua", function()
 
   local leave = "> \\x04"
 
-  --- Holds a dialogue (see spec/support/pty.c) with the prompt. Returns what the terminal got. The
+  --- Holds a dialogue (see spec/helpers/pty.c) with the prompt. Returns what the terminal got. The
   --- terminal is one without marks around prompts.
   local function talk(dialogue, options)
     options = options or {}
@@ -211,12 +211,12 @@ describe("the prompt of dnnlua", function()
       package.preload["dnn.np"] = function(name) return {name = name} end
       package.searchers[2] = function(name)
         local file = package.searchpath(name, package.path)
-        local own = name:find("^dnn.repl") or name == "dnn.display" or name == "dnn.guards"
+        local own = name:find("^dnn.repl") or name == "dnn.display" or name == "dnn.support.guards"
         return own and file and loadfile(file) or nil
       end
       local search = package.searchpath
       package.searchpath = function(name, ...)
-        local own = name:find("^dnn.repl") or name == "dnn.display" or name == "dnn.guards"
+        local own = name:find("^dnn.repl") or name == "dnn.display" or name == "dnn.support.guards"
         return own and search(name, ...) or nil
       end
       ]]) .. " -i" })
@@ -484,8 +484,10 @@ describe("the prompt of dnnlua", function()
           static int get(lua_State *L) { lua_pushinteger(L, flag); return 1; }
           int luaopen_dnn_core(lua_State *L) {
             lua_createtable(L, 0, 3);
+            lua_createtable(L, 0, 1);
             lua_pushlightuserdata(L, (void *)&flag);
             lua_setfield(L, -2, "interrupt_flag");
+            lua_setfield(L, -2, "system");
             lua_pushcfunction(L, wait_for);
             lua_setfield(L, -2, "wait");
             lua_pushcfunction(L, get);

@@ -1,4 +1,4 @@
-local program = require "spec.support.program"
+local program = require "spec.helpers.program"
 local reload = require "dnn.repl.reload"
 
 describe("dnn.repl.reload", function()

@@ -1,5 +1,5 @@
 local editor = require "dnn.repl.editor"
-local program = require "spec.support.program"
+local program = require "spec.helpers.program"
 
 -- What a session may do to itself. Each is followed by inputs that work, fail and ask for help.
 local acts = {
@@ -52,7 +52,7 @@ local acts = {
   "for name in pairs(package.loaded) do package.loaded[name] = nil end",
   "for name in pairs(package.loaded) do package.loaded[name] = 5 end",
   "for name in pairs(package.loaded) do package.loaded[name] = {} end",
-  "package.loaded['dnn.repl.traceback'], package.loaded['dnn.repl.pretty'] = 5, {}",
+  "package.loaded['dnn.repl.traceback'], package.loaded['dnn.support.pretty'] = 5, {}",
   "package.loaded[{}], package.loaded[5], package.loaded['\\0'] = 1, 2, 3",
   "package.searchpath = error", "package.preload['dnn.x'] = 5",
   -- hooks, streams, the collector, the locale

@@ -1,4 +1,4 @@
-local program = require "spec.support.program"
+local program = require "spec.helpers.program"
 local words = require "dnn.repl.words"
 
 describe("dnn.repl.words", function()

@@ -6,8 +6,8 @@
 #ifndef LUADNN_API_H
 #define LUADNN_API_H
 
-#include "array.h"
-#include "error.h"
+#include "array/array.h"
+#include "base/error.h"
 
 #include <lauxlib.h>
 #include <lua.h>

@@ -1,7 +1,7 @@
-#include "args.h"
+#include "bindings/args.h"
 
-#include "array_object.h"
-#include "interrupt.h"
+#include "base/interrupt.h"
+#include "bindings/array_object.h"
 
 #include <lualib.h>
 #include <math.h>
@@ -135,9 +135,10 @@ void luadnn_begin_training(lua_State *L) {
   if (!luadnn_interrupt_accepted)
     return;
   lua_rawgetp(L, LUA_REGISTRYINDEX, &luadnn_module_key);
+  lua_getfield(L, -1, "system");
   lua_getfield(L, -1, "begin_training");
   lua_call(L, 0, 0);
-  lua_pop(L, 1);
+  lua_pop(L, 2);
 }
 
 void luadnn_check_status(lua_State *L, dnn_status status, const dnn_error *error) {

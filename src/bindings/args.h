@@ -9,8 +9,8 @@
 #ifndef LUADNN_ARGS_H
 #define LUADNN_ARGS_H
 
-#include "api.h"
-#include "elementwise.h"
+#include "array/elementwise.h"
+#include "bindings/api.h"
 
 #include <signal.h>
 #include <stdbool.h>

@@ -1,8 +1,8 @@
-#include "array_object.h"
+#include "bindings/array_object.h"
 
-#include "alloc.h"
-#include "args.h"
-#include "copy.h"
+#include "array/copy.h"
+#include "base/alloc.h"
+#include "bindings/args.h"
 
 #include <math.h>
 #include <stdio.h>

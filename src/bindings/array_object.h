@@ -9,7 +9,7 @@
 #ifndef LUADNN_ARRAY_H
 #define LUADNN_ARRAY_H
 
-#include "api.h"
+#include "bindings/api.h"
 
 /* Elements up to this many bytes live in the userdata. */
 #define LUADNN_INLINE_BYTES 4096
@@ -64,16 +64,17 @@ void luadnn_unbox_scalar(lua_State *L);
 /* Openers: each adds its functions to the module table on the top of the stack, and methods to the
    table at 'methods'. */
 void luadnn_open_array(lua_State *L, int methods);
-void luadnn_open_math(lua_State *L, int methods);
+void luadnn_open_elementwise(lua_State *L, int methods);
 void luadnn_open_reduce(lua_State *L, int methods);
 void luadnn_open_shape(lua_State *L, int methods);
-void luadnn_open_product(lua_State *L, int methods);
+void luadnn_open_dot(lua_State *L, int methods);
 void luadnn_open_order(lua_State *L, int methods);
 void luadnn_open_text(lua_State *L, int methods);
 void luadnn_open_random(lua_State *L);
 void luadnn_open_linalg(lua_State *L);
+void luadnn_open_steps(lua_State *L);
+void luadnn_open_system(lua_State *L);
 void luadnn_open_network(lua_State *L);
-void luadnn_open_sequential(lua_State *L);
 
 /* check_slices of the api (index.c). */
 void luadnn_check_slices(lua_State *L, int index, int ndim, const int64_t *shape,

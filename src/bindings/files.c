@@ -2,15 +2,15 @@
 ** dnn/files.so: NumPy's files, IDX files, raw numbers. What people use is built on it in
 ** lua/dnn/np/files.lua and lua/dnn/data.lua.
 */
-#include "api.h"
-#include "atomic_file.h"
-#include "deflate.h"
-#include "idx.h"
-#include "npy.h"
-#include "textnumbers.h"
-#include "zip.h"
+#include "bindings/api.h"
+#include "io/atomic_file.h"
+#include "io/deflate.h"
+#include "io/idx.h"
+#include "io/npy.h"
+#include "io/textnumbers.h"
+#include "io/zip.h"
 
-#include "alloc.h"
+#include "base/alloc.h"
 
 #include <stdio.h>
 #include <string.h>

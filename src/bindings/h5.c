@@ -2,8 +2,8 @@
 ** HDF5 files for Lua: the userdata dnn.h5file, whose methods address objects by path. What people
 ** use is built on it in lua/dnn/h5.lua.
 */
-#include "h5file.h"
-#include "io.h"
+#include "bindings/io.h"
+#include "io/h5file.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -11,9 +11,9 @@
 ** Text may hold several items, "1:3, :, -1". Positions, ranges, "..." and "newaxis" give views;
 ** lists and masks copy.
 */
-#include "args.h"
-#include "array_object.h"
-#include "gather.h"
+#include "array/gather.h"
+#include "bindings/args.h"
+#include "bindings/array_object.h"
 
 #include <ctype.h>
 #include <stdlib.h>

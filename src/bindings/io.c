@@ -1,7 +1,7 @@
 /* The module dnn.io: file formats. */
-#include "io.h"
+#include "bindings/io.h"
 
-#include "checksum.h"
+#include "io/checksum.h"
 
 /* checksum(before, value): that of bytes before, then of a string or of an array's elements. */
 static int io_checksum(lua_State *L) {

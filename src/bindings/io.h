@@ -5,7 +5,7 @@
 #ifndef LUADNN_IO_H
 #define LUADNN_IO_H
 
-#include "api.h"
+#include "bindings/api.h"
 
 /* HDF5 files (h5.c). */
 void luadnn_open_h5(lua_State *L, const luadnn_api *api);

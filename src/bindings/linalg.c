@@ -2,11 +2,11 @@
 ** Linear algebra: the table 'linalg' of dnn.core, and einsum. What NumPy has on top of these is Lua
 ** (lua/dnn/np/linalg.lua).
 */
-#include "linalg.h"
+#include "linalg/linalg.h"
 
-#include "args.h"
-#include "array_object.h"
-#include "einsum.h"
+#include "bindings/args.h"
+#include "bindings/array_object.h"
+#include "linalg/einsum.h"
 
 /* The matrix, stack or (replacing it on the stack) nested table at 'index'. */
 static const dnn_array *check_matrix(lua_State *L, int index, const char *name, bool square) {

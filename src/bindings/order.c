@@ -1,8 +1,8 @@
 /* Sorting, searching, counting and np.arange. */
-#include "order.h"
+#include "array/order.h"
 
-#include "args.h"
-#include "array_object.h"
+#include "bindings/args.h"
+#include "bindings/array_object.h"
 
 #include <math.h>
 #include <string.h>
@@ -243,27 +243,6 @@ static int np_promote_types(lua_State *L) {
   return 1;
 }
 
-/* core.check_options(options, name, ...): raises for entries that are not among the names. */
-static int core_check_options(lua_State *L) {
-  enum { MOST = 16 };
-  const char *names[MOST + 1];
-  int count = lua_gettop(L) - 1;
-  luaL_argcheck(L, count >= 0 && count <= MOST, 1, "too many names");
-  for (int i = 0; i < count; i++)
-    names[i] = luadnn_check_string(L, i + 2);
-  names[count] = NULL;
-  luadnn_check_options(L, 1, names);
-  return 0;
-}
-
-/* core.quote(value): what a message shows of what tostring gives, in DNN_QUOTED bytes at most and
-   without control characters. */
-static int core_quote(lua_State *L) {
-  luaL_tolstring(L, 1, NULL);
-  luadnn_quote(L, -1);
-  return 1;
-}
-
 void luadnn_open_order(lua_State *L, int methods) {
   const luaL_Reg functions[] = {
       {"sort", np_sort}, {"argsort", np_argsort}, {"searchsorted", np_searchsorted}, {NULL, NULL}};
@@ -279,8 +258,4 @@ void luadnn_open_order(lua_State *L, int methods) {
   lua_setfield(L, -2, "arange");
   lua_pushcfunction(L, np_promote_types);
   lua_setfield(L, -2, "promote_types");
-  lua_pushcfunction(L, core_check_options);
-  lua_setfield(L, -2, "check_options");
-  lua_pushcfunction(L, core_quote);
-  lua_setfield(L, -2, "quote");
 }

@@ -5,12 +5,12 @@
 ** Every function here is a closure with two upvalues: the bound state (or nil in methods, where it
 ** is the first argument) and, for laws of probability, the law.
 */
-#include "random.h"
+#include "random/random.h"
 
-#include "args.h"
-#include "array_object.h"
-#include "gather.h"
-#include "order.h"
+#include "array/gather.h"
+#include "array/order.h"
+#include "bindings/args.h"
+#include "bindings/array_object.h"
 
 #include <math.h>
 #include <string.h>
@@ -654,8 +654,6 @@ void luadnn_open_random(lua_State *L) {
   luaL_newmetatable(L, RANDOM);
   lua_createtable(L, 0, 48);
   add_functions(L, 0);
-  lua_pushvalue(L, -1);
-  lua_setfield(L, -4, "random_methods");
   lua_setfield(L, -2, "__index");
   lua_pushcfunction(L, random_tostring);
   lua_setfield(L, -2, "__tostring");

@@ -1,10 +1,10 @@
 /* Reductions: np.sum(A, {axis = 2, keepdims = true}), A:sum(), and their like. */
-#include "reduce.h"
+#include "array/reduce.h"
 
-#include "args.h"
-#include "array_object.h"
-#include "elementwise.h"
-#include "gather.h"
+#include "array/elementwise.h"
+#include "array/gather.h"
+#include "bindings/args.h"
+#include "bindings/array_object.h"
 
 #include <string.h>
 

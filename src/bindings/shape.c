@@ -1,6 +1,6 @@
 /* Geometry: reshape, transpose and their like. Views wherever strides allow. */
-#include "args.h"
-#include "array_object.h"
+#include "bindings/args.h"
+#include "bindings/array_object.h"
 
 #include <string.h>
 

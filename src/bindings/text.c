@@ -1,9 +1,9 @@
 /* The text of arrays and numbers: tostring(A), A:repr(), np.array2string, np.set_printoptions. */
-#include "text.h"
+#include "array/text.h"
 
-#include "alloc.h"
-#include "args.h"
-#include "array_object.h"
+#include "base/alloc.h"
+#include "bindings/args.h"
+#include "bindings/array_object.h"
 
 #include <string.h>
 

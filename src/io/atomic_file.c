@@ -1,9 +1,9 @@
 #define _GNU_SOURCE /* locks that belong to an open file */
 
-#include "atomic_file.h"
+#include "io/atomic_file.h"
 
-#include "alloc.h"
-#include "interrupt.h"
+#include "base/alloc.h"
+#include "base/interrupt.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -9,7 +9,7 @@
 #ifndef DNN_ATOMIC_FILE_H
 #define DNN_ATOMIC_FILE_H
 
-#include "error.h"
+#include "base/error.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
-#include "bytes.h"
+#include "io/bytes.h"
 
-#include "alloc.h"
-#include "copy.h"
+#include "array/copy.h"
+#include "base/alloc.h"
 
 #include <stdint.h>
 

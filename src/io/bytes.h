@@ -4,7 +4,7 @@
 #ifndef DNN_BYTES_H
 #define DNN_BYTES_H
 
-#include "error.h"
+#include "base/error.h"
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
-#include "deflate.h"
+#include "io/deflate.h"
 
-#include "interrupt.h"
+#include "base/interrupt.h"
 
 #include <zlib.h>
 

@@ -4,7 +4,7 @@
 #ifndef DNN_DEFLATE_H
 #define DNN_DEFLATE_H
 
-#include "bytes.h"
+#include "io/bytes.h"
 
 #include <stdbool.h>
 #include <stdint.h>

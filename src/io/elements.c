@@ -1,6 +1,6 @@
-#include "elements.h"
+#include "io/elements.h"
 
-#include "interrupt.h"
+#include "base/interrupt.h"
 
 #include <ctype.h>
 #include <math.h>

@@ -7,8 +7,8 @@
 #ifndef DNN_ELEMENTS_H
 #define DNN_ELEMENTS_H
 
-#include "dtype.h"
-#include "error.h"
+#include "base/dtype.h"
+#include "base/error.h"
 
 typedef struct dnn_elements {
   char kind;       /* 'f' real, 'i' signed, 'u' unsigned, 'b' bool */

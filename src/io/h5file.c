@@ -1,7 +1,7 @@
-#include "h5file.h"
+#include "io/h5file.h"
 
-#include "alloc.h"
-#include "h5object.h"
+#include "base/alloc.h"
+#include "io/h5object.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -27,9 +27,9 @@
 #ifndef DNN_H5FILE_H
 #define DNN_H5FILE_H
 
-#include "array.h"
-#include "error.h"
-#include "h5strings.h"
+#include "array/array.h"
+#include "base/error.h"
+#include "io/h5strings.h"
 
 #include <stdbool.h>
 #include <stddef.h>

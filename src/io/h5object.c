@@ -1,6 +1,6 @@
-#include "h5object.h"
+#include "io/h5object.h"
 
-#include "alloc.h"
+#include "base/alloc.h"
 
 #include <errno.h>
 #include <float.h>
@@ -203,33 +203,33 @@ static void describe_type(hid_t type, dnn_h5_info *info) {
       [H5T_VLEN] = "variable-length sequences are not supported",
       [H5T_ARRAY] = "array types are not supported",
   };
-  H5T_class_t class = H5Tget_class(type);
+  H5T_class_t kind = H5Tget_class(type);
   size_t size = H5Tget_size(type);
   char order = size == 1 ? '|' : H5Tget_order(type) == H5T_ORDER_BE ? '>' : '<';
   char letter = 'V';
-  if (class == H5T_ENUM && is_bool(type)) {
+  if (kind == H5T_ENUM && is_bool(type)) {
     info->dtype = DNN_BOOL;
     letter = 'b';
-  } else if ((class == H5T_INTEGER || class == H5T_ENUM) && size > sizeof(int64_t)) {
+  } else if ((kind == H5T_INTEGER || kind == H5T_ENUM) && size > sizeof(int64_t)) {
     info->refusal = "integers of more than 8 bytes are not supported";
-  } else if (class == H5T_INTEGER || class == H5T_ENUM) {
-    hid_t base = class == H5T_ENUM ? H5Tget_super(type) : H5Tcopy(type);
+  } else if (kind == H5T_INTEGER || kind == H5T_ENUM) {
+    hid_t base = kind == H5T_ENUM ? H5Tget_super(type) : H5Tcopy(type);
     letter = base >= 0 && H5Tget_sign(base) == H5T_SGN_NONE ? 'u' : 'i';
     info->dtype = size == 1 && letter == 'u' ? DNN_U8 : DNN_I64;
     if (base >= 0) {
       H5Tclose(base);
     }
-  } else if (class == H5T_FLOAT) {
+  } else if (kind == H5T_FLOAT) {
     h5_limits limits;
     bool single = size <= 4 && h5_limits_of(type, &limits) && limits.largest <= FLT_MAX;
     info->dtype = single ? DNN_F32 : DNN_F64;
     letter = 'f';
-  } else if (class == H5T_STRING) {
+  } else if (kind == H5T_STRING) {
     info->is_string = true;
     letter = 'S';
     order = '|';
   } else {
-    info->refusal = class > H5T_NO_CLASS && class < H5T_NCLASSES ? refusals[class] : NULL;
+    info->refusal = kind > H5T_NO_CLASS && kind < H5T_NCLASSES ? refusals[kind] : NULL;
     if (info->refusal == NULL) {
       info->refusal = "the type is not known";
     }
@@ -244,13 +244,13 @@ static void describe_type(hid_t type, dnn_h5_info *info) {
 /* Fills in shape and maxshape. */
 static dnn_status describe_space(hid_t space, h5_place where, dnn_h5_info *info, dnn_error *error) {
   hsize_t shape[H5S_MAX_RANK], maxshape[H5S_MAX_RANK];
-  H5S_class_t class = H5Sget_simple_extent_type(space);
-  if (class == H5S_NULL) {
+  H5S_class_t kind = H5Sget_simple_extent_type(space);
+  if (kind == H5S_NULL) {
     info->is_empty = true;
     return DNN_OK;
   }
   int ndim = H5Sget_simple_extent_dims(space, shape, maxshape);
-  if (class < 0 || ndim < 0) {
+  if (kind < 0 || ndim < 0) {
     return h5_fail(where, "open", error);
   }
   if (ndim > DNN_MAX_NDIM) {
@@ -317,19 +317,19 @@ static dnn_status describe_layout(const dnn_h5_file *file, h5_place where, h5_ob
   if (layout < 0) {
     return h5_fail(where, "open", error);
   }
-  H5D_layout_t class = H5Pget_layout(layout);
+  H5D_layout_t kind = H5Pget_layout(layout);
   int outside = H5Pget_external_count(layout);
   int filters = H5Pget_nfilters(layout);
-  if (class < 0 || outside < 0 || filters < 0) {
+  if (kind < 0 || outside < 0 || filters < 0) {
     status = h5_fail(where, "open", error);
     goto out;
   }
-  if (class == H5D_VIRTUAL) {
+  if (kind == H5D_VIRTUAL) {
     info->refusal = "it is a virtual dataset, whose elements lie in other files";
   } else if (outside > 0) {
     info->refusal = "its elements lie in another file";
   }
-  if (class == H5D_CHUNKED) {
+  if (kind == H5D_CHUNKED) {
     hsize_t chunks[H5S_MAX_RANK];
     info->chunked = H5Pget_chunk(layout, H5S_MAX_RANK, chunks) == info->ndim;
     if (!info->chunked) {

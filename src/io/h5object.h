@@ -4,8 +4,8 @@
 #ifndef DNN_H5OBJECT_H
 #define DNN_H5OBJECT_H
 
-#include "atomic_file.h"
-#include "h5file.h"
+#include "io/atomic_file.h"
+#include "io/h5file.h"
 
 #include <hdf5.h>
 

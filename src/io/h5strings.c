@@ -1,6 +1,6 @@
-#include "h5strings.h"
+#include "io/h5strings.h"
 
-#include "alloc.h"
+#include "base/alloc.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #ifndef DNN_H5STRINGS_H
 #define DNN_H5STRINGS_H
 
-#include "error.h"
+#include "base/error.h"
 
 #include <stddef.h>
 #include <stdint.h>

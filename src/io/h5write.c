@@ -1,5 +1,5 @@
-#include "alloc.h"
-#include "h5object.h"
+#include "base/alloc.h"
+#include "io/h5object.h"
 
 #include <math.h>
 #include <stdio.h>

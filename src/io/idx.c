@@ -1,4 +1,4 @@
-#include "idx.h"
+#include "io/idx.h"
 
 static dnn_status damaged(const char *name, const char *why, dnn_error *error) {
   return dnn_error_set(error, DNN_EIO, "cannot read '%.200s': %s", name, why);

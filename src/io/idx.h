@@ -5,8 +5,8 @@
 #ifndef DNN_IDX_H
 #define DNN_IDX_H
 
-#include "array.h"
-#include "elements.h"
+#include "array/array.h"
+#include "io/elements.h"
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
-#include "npy.h"
+#include "io/npy.h"
 
-#include "alloc.h"
+#include "base/alloc.h"
 
 #include <stdio.h>
 #include <string.h>

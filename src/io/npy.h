@@ -8,9 +8,9 @@
 #ifndef DNN_NPY_H
 #define DNN_NPY_H
 
-#include "array.h"
-#include "bytes.h"
-#include "elements.h"
+#include "array/array.h"
+#include "io/bytes.h"
+#include "io/elements.h"
 
 typedef struct dnn_npy {
   dnn_elements elements;

@@ -1,6 +1,6 @@
-#include "textnumbers.h"
+#include "io/textnumbers.h"
 
-#include "interrupt.h"
+#include "base/interrupt.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -4,8 +4,8 @@
 #ifndef DNN_TEXTNUMBERS_H
 #define DNN_TEXTNUMBERS_H
 
-#include "array.h"
-#include "bytes.h"
+#include "array/array.h"
+#include "io/bytes.h"
 
 typedef struct dnn_text_format {
   const char *delimiter;  /* between values; NULL: white space */

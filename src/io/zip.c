@@ -1,8 +1,8 @@
-#include "zip.h"
+#include "io/zip.h"
 
-#include "alloc.h"
-#include "copy.h"
-#include "deflate.h"
+#include "array/copy.h"
+#include "base/alloc.h"
+#include "io/deflate.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #ifndef DNN_ZIP_H
 #define DNN_ZIP_H
 
-#include "bytes.h"
+#include "io/bytes.h"
 
 #include <stdbool.h>
 #include <stdint.h>

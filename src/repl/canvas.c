@@ -1,5 +1,5 @@
 #define _GNU_SOURCE /* wcwidth */
-#include "canvas.h"
+#include "repl/canvas.h"
 
 #include <stdio.h>
 #include <stdlib.h>

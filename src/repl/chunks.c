@@ -1,9 +1,9 @@
-#include "chunks.h"
+#include "repl/chunks.h"
 
 #include <lauxlib.h>
 #include <string.h>
 
-#include "environment.h"
+#include "repl/environment.h"
 
 /* Stack slot of 'load' that keeps the piece being read alive. */
 #define PIECE_SLOT 5

@@ -1,10 +1,10 @@
-#include "coroutines.h"
+#include "repl/coroutines.h"
 
 #include <lauxlib.h>
 #include <stdbool.h>
 
-#include "interrupt.h"
-#include "metatables.h"
+#include "repl/interrupt.h"
+#include "repl/metatables.h"
 
 /* What 'resume' returns when memory ran out: the message is left as it is. */
 #define NO_MEMORY (-2)

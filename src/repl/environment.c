@@ -1,11 +1,11 @@
-#include "environment.h"
+#include "repl/environment.h"
 
 #include <lauxlib.h>
 #include <string.h>
 
-#include "interrupt.h"
-#include "metatables.h"
-#include "paths.h"
+#include "repl/interrupt.h"
+#include "repl/metatables.h"
+#include "repl/paths.h"
 
 static const char environment_key = 0; /* of the environment in the registry */
 static const char modules_key = 0;     /* of the table of the program's modules by their names */

@@ -1,4 +1,4 @@
-#include "execute.h"
+#include "repl/execute.h"
 
 #include <errno.h>
 #include <lauxlib.h>

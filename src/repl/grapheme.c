@@ -1,5 +1,5 @@
 #define _GNU_SOURCE /* wcwidth */
-#include "grapheme.h"
+#include "repl/grapheme.h"
 
 #include <stdbool.h>
 #include <string.h>

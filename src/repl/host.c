@@ -1,4 +1,4 @@
-#include "host.h"
+#include "repl/host.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,13 +14,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "coroutines.h"
-#include "history.h"
-#include "interrupt.h"
-#include "lineedit.h"
-#include "metatables.h"
-#include "paths.h"
-#include "protect.h"
+#include "repl/coroutines.h"
+#include "repl/history.h"
+#include "repl/interrupt.h"
+#include "repl/lineedit.h"
+#include "repl/metatables.h"
+#include "repl/paths.h"
+#include "repl/protect.h"
 
 int host_width(int descriptor) {
   struct winsize size;

@@ -7,7 +7,7 @@
 
 #include <lua.h>
 
-#include "options.h"
+#include "repl/options.h"
 
 /*
 ** Pushes the table

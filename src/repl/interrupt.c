@@ -1,4 +1,4 @@
-#include "interrupt.h"
+#include "repl/interrupt.h"
 
 #include <lauxlib.h>
 #include <pthread.h>
@@ -237,20 +237,24 @@ static void *address_in(lua_State *L, int index, const char *name) {
   return address;
 }
 
-/* Takes the flags of dnn.core, and its count, from the module at 'index', and gives it the functions
-   for training. */
+/* Takes the flags of dnn.core, and its count, from the table 'system' of the module at 'index', and
+   gives it the functions for training. */
 static void learn_flag(lua_State *L, int index) {
   if (!lua_istable(L, index))
     return;
-  core_flag = address_in(L, index, "interrupt_flag");
-  accepted = address_in(L, index, "interrupt_accepted");
-  abandoned = address_in(L, index, "abandoned");
-  if (core_flag != NULL && accepted != NULL) {
-    lua_pushcfunction(L, accept_interrupt);
-    lua_setfield(L, index, "accept_interrupt");
-    lua_pushcfunction(L, begin_training);
-    lua_setfield(L, index, "begin_training");
+  if (lua_getfield(L, index, "system") == LUA_TTABLE) {
+    int system = lua_gettop(L);
+    core_flag = address_in(L, system, "interrupt_flag");
+    accepted = address_in(L, system, "interrupt_accepted");
+    abandoned = address_in(L, system, "abandoned");
+    if (core_flag != NULL && accepted != NULL) {
+      lua_pushcfunction(L, accept_interrupt);
+      lua_setfield(L, system, "accept_interrupt");
+      lua_pushcfunction(L, begin_training);
+      lua_setfield(L, system, "begin_training");
+    }
   }
+  lua_pop(L, 1);
 }
 
 /* Loader of dnn.core: upvalue 1 is the module's own. */

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE /* ppoll, memmem */
-#include "lineedit.h"
+#include "repl/lineedit.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -16,10 +16,10 @@
 #include <readline/readline.h>
 #endif
 
-#include "canvas.h"
-#include "grapheme.h"
-#include "history.h"
-#include "interrupt.h"
+#include "repl/canvas.h"
+#include "repl/grapheme.h"
+#include "repl/history.h"
+#include "repl/interrupt.h"
 
 static char *current;       /* the line handed out last */
 static unsigned long reads; /* of inputs */

@@ -1,14 +1,14 @@
-#include "loop.h"
+#include "repl/loop.h"
 
 #include <lauxlib.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "coroutines.h"
-#include "environment.h"
-#include "host.h"
-#include "lineedit.h"
-#include "metatables.h"
+#include "repl/coroutines.h"
+#include "repl/environment.h"
+#include "repl/host.h"
+#include "repl/lineedit.h"
+#include "repl/metatables.h"
 
 /* Calls the function below 'arguments' values. On an error reports it and pops it. */
 static bool call(lua_State *L, int arguments, int results) {

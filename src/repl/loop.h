@@ -9,7 +9,7 @@
 #include <lua.h>
 #include <stdbool.h>
 
-#include "options.h"
+#include "repl/options.h"
 
 /* Runs the prompt until its input ends. Returns false if that is a failure of the program. */
 bool loop_run(lua_State *L, const options *o);

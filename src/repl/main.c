@@ -13,18 +13,18 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "chunks.h"
-#include "coroutines.h"
-#include "environment.h"
-#include "execute.h"
-#include "host.h"
-#include "interrupt.h"
-#include "loop.h"
-#include "memory.h"
-#include "metatables.h"
-#include "options.h"
-#include "paths.h"
-#include "streams.h"
+#include "repl/chunks.h"
+#include "repl/coroutines.h"
+#include "repl/environment.h"
+#include "repl/execute.h"
+#include "repl/host.h"
+#include "repl/interrupt.h"
+#include "repl/loop.h"
+#include "repl/memory.h"
+#include "repl/metatables.h"
+#include "repl/options.h"
+#include "repl/paths.h"
+#include "repl/streams.h"
 
 /* Exit status after an error that Lua could not hand to anyone. */
 #define EXIT_PANIC 70

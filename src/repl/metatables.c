@@ -1,4 +1,4 @@
-#include "metatables.h"
+#include "repl/metatables.h"
 
 #include <lauxlib.h>
 

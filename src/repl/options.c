@@ -1,4 +1,4 @@
-#include "options.h"
+#include "repl/options.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "paths.h"
+#include "repl/paths.h"
 
 #include <lauxlib.h>
 #include <limits.h>

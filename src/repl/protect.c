@@ -1,4 +1,4 @@
-#include "protect.h"
+#include "repl/protect.h"
 
 #include <lauxlib.h>
 

@@ -1,4 +1,4 @@
-#include "streams.h"
+#include "repl/streams.h"
 
 #include <errno.h>
 #include <fcntl.h>

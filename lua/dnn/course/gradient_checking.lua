@@ -4,12 +4,12 @@
 -- Functions look each other up in this table, so that any of them can be replaced: a wrong
 -- backward_propagation is one to try.
 
-local arguments = require "dnn.arguments"
-local core = require "dnn.core"
-local fail = require "dnn.fail"
+local arguments = require "dnn.support.arguments"
+local core = require("dnn.core").np
+local fail = require "dnn.support.fail"
 local np = require "dnn.np"
-local params = require "dnn.params"
-local suggest = require "dnn.suggest"
+local params = require "dnn.support.params"
+local suggest = require "dnn.support.suggest"
 local three_layers = require "dnn.course.three_layers"
 
 ---@class dnn.gradient_checking

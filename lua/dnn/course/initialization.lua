@@ -4,10 +4,10 @@
 -- X is (n_x, m), Y (1, m) of 0 and 1. Functions look each other up in this table, so that any of
 -- them can be replaced. Values have the notebook's names, in small letters: cache.z1, grads.da2.
 
-local arguments = require "dnn.arguments"
-local core = require "dnn.core"
-local steps = require "dnn.steps"
-local suggest = require "dnn.suggest"
+local arguments = require "dnn.support.arguments"
+local core = require("dnn.core").np
+local steps = require "dnn.course.steps"
+local suggest = require "dnn.support.suggest"
 local three_layers = require "dnn.course.three_layers"
 
 ---@class dnn.initialization

@@ -7,15 +7,17 @@
 -- The functions update_parameters_with_... change the arrays of `parameters`, `v` and `s`, which
 -- they also return; all others leave their arguments alone.
 
-local arguments = require "dnn.arguments"
+local arguments = require "dnn.support.arguments"
 local core = require "dnn.core"
-local fail = require "dnn.fail"
+local fail = require "dnn.support.fail"
 local initialization = require "dnn.course.initialization"
 local np = require "dnn.np"
-local params = require "dnn.params"
-local ranges = require "dnn.ranges"
-local suggest = require "dnn.suggest"
+local params = require "dnn.support.params"
+local ranges = require "dnn.support.ranges"
+local suggest = require "dnn.support.suggest"
 local three_layers = require "dnn.course.three_layers"
+
+local quote = core.system.quote
 
 ---@class dnn.optimization
 local optimization = {}
@@ -95,7 +97,7 @@ function optimization.random_mini_batches(X, Y, ...)
   local size = options.mini_batch_size
   arguments.check_units("random_mini_batches", "mini_batch_size", size)
   local m, mini_batches = X.shape[2], {}
-  local permutation = core.random.RandomState(options.seed):permutation(m)
+  local permutation = core.np.random.RandomState(options.seed):permutation(m)
   local shuffled_X, shuffled_Y = X { ":", permutation }, Y { ":", permutation }
   for first = 1, m, size do
     local columns = { first, math.min(first + size - 1, m) }
@@ -183,7 +185,7 @@ function optimization.update_parameters_with_adam(parameters, grads, v, s, t, ..
   arguments.check_table(caller, "v", v)
   arguments.check_table(caller, "s", s)
   if type(t) ~= "number" or t < 1 then
-    fail("%s: t must be the number of the step, from 1, got %s", caller, core.quote(t))
+    fail("%s: t must be the number of the step, from 1, got %s", caller, quote(t))
   end
   local beta1, beta2, epsilon = options.beta1, options.beta2, options.epsilon
   local v_corrected, s_corrected = params.new(), params.new()

@@ -4,12 +4,12 @@
 -- X is (n_x, m), Y (1, m) of 0 and 1. Functions look each other up in this table, so that any of
 -- them can be replaced.
 
-local arguments = require "dnn.arguments"
+local arguments = require "dnn.support.arguments"
 local core = require "dnn.core"
 local np = require "dnn.np"
-local params = require "dnn.params"
-local steps = require "dnn.steps"
-local suggest = require "dnn.suggest"
+local params = require "dnn.support.params"
+local steps = require "dnn.course.steps"
+local suggest = require "dnn.support.suggest"
 
 ---@class dnn.planar
 local planar = {}
@@ -52,10 +52,10 @@ function planar.forward_propagation(X, parameters)
     return arguments.entry(caller, "parameters", parameters, name)
   end
   local cache = params.new()
-  cache.Z1 = core.network.linear_forward(X, parameter("W1"), parameter("b1"))
+  cache.Z1 = core.steps.linear_forward(X, parameter("W1"), parameter("b1"))
   cache.A1 = np.tanh(cache.Z1)
-  cache.Z2 = core.network.linear_forward(cache.A1, parameter("W2"), parameter("b2"))
-  cache.A2 = core.network.sigmoid(cache.Z2)
+  cache.Z2 = core.steps.linear_forward(cache.A1, parameter("W2"), parameter("b2"))
+  cache.A2 = core.steps.sigmoid(cache.Z2)
   return cache.A2, cache
 end
 

@@ -4,12 +4,12 @@
 -- X is (n_x, m), Y (1, m) of 0 and 1. Functions look each other up in this table, so that any of
 -- them can be replaced.
 
-local arguments = require "dnn.arguments"
-local core = require "dnn.core"
-local fail = require "dnn.fail"
+local arguments = require "dnn.support.arguments"
+local core = require("dnn.core").np
+local fail = require "dnn.support.fail"
 local np = require "dnn.np"
-local steps = require "dnn.steps"
-local suggest = require "dnn.suggest"
+local steps = require "dnn.course.steps"
+local suggest = require "dnn.support.suggest"
 local three_layers = require "dnn.course.three_layers"
 
 ---@class dnn.regularization

@@ -2,13 +2,13 @@
 -- a network LINEAR -> RELU -> LINEAR -> RELU -> LINEAR -> SIGMOID, its forward and backward pass
 -- and its predictions. X is (n_x, m), Y (1, m).
 
-local arguments = require "dnn.arguments"
-local caches = require "dnn.caches"
+local arguments = require "dnn.support.arguments"
+local caches = require "dnn.course.caches"
 local core = require "dnn.core"
-local fail = require "dnn.fail"
+local fail = require "dnn.support.fail"
 local np = require "dnn.np"
-local params = require "dnn.params"
-local suggest = require "dnn.suggest"
+local params = require "dnn.support.params"
+local suggest = require "dnn.support.suggest"
 
 local three_layers = {}
 
@@ -77,8 +77,8 @@ function three_layers.forward(caller, style, X, parameters)
   local W, b = weights(caller, parameters)
   local A, cache = X, {}
   for l = 1, 3 do
-    local Z = core.network.linear_forward(A, W[l], b[l])
-    A = l < 3 and core.network.relu(Z) or core.network.sigmoid(Z)
+    local Z = core.steps.linear_forward(A, W[l], b[l])
+    A = l < 3 and core.steps.relu(Z) or core.steps.sigmoid(Z)
     table.move({ Z, A, W[l], b[l] }, 1, 4, #cache + 1, cache)
   end
   return A, setmetatable(cache, style.cache)
@@ -99,14 +99,14 @@ function three_layers.forward_with_dropout(caller, style, X, parameters, keep_pr
   local W, b = weights(caller, parameters)
   local A, cache = X, {}
   for l = 1, 2 do
-    local Z = core.network.linear_forward(A, W[l], b[l])
-    A = core.network.relu(Z)
+    local Z = core.steps.linear_forward(A, W[l], b[l])
+    A = core.steps.relu(Z)
     local D = random:rand(A.shape):lt(keep_prob)
     A = A * D / keep_prob
     table.move({ Z, D, A, W[l], b[l] }, 1, 5, #cache + 1, cache)
   end
-  local Z = core.network.linear_forward(A, W[3], b[3])
-  A = core.network.sigmoid(Z)
+  local Z = core.steps.linear_forward(A, W[3], b[3])
+  A = core.steps.sigmoid(Z)
   table.move({ Z, A, W[3], b[3] }, 1, 4, #cache + 1, cache)
   return A, setmetatable(cache, style.dropout_cache)
 end
@@ -212,7 +212,7 @@ function three_layers.predict(X, y, parameters, options)
   end
   local accuracy = predictions:eq(y):mean()
   if options.print_accuracy then
-    print("Accuracy: " .. core.str(accuracy))
+    print("Accuracy: " .. core.np.str(accuracy))
   end
   return predictions, accuracy
 end

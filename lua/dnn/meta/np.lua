@@ -1,6 +1,6 @@
 ---@meta _
--- Made by dnn.stubs from the help texts in lua/dnn/docs/np.lua, for language servers: not to be
--- edited, and never loaded.
+-- Made by dnn.help.stubs from the help texts in lua/dnn/help/docs/np.lua, for language servers: not
+-- to be edited, and never loaded.
 
 ---@alias dnn.dtype "float64"|"float32"|"int64"|"uint8"|"bool"
 ---@alias dnn.array_like dnn.array|number|boolean|table

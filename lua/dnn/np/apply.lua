@@ -1,8 +1,8 @@
 --- Functions written in Lua, applied to elements and lines of arrays; iteration over positions.
 
 local check = require "dnn.np.check"
-local core = require "dnn.core"
-local fail = require "dnn.fail"
+local core = require("dnn.core").np
+local fail = require "dnn.support.fail"
 local layout = require "dnn.np.axes"
 local rearrange = require "dnn.np.rearrange"
 

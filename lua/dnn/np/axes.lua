@@ -1,6 +1,6 @@
 --- Indices and shapes for work along axes.
 
-local core = require "dnn.core"
+local core = require("dnn.core").np
 
 local axes = {}
 

@@ -2,8 +2,11 @@
 --
 -- Each check returns the value in its canonical form, or raises an error.
 
-local core = require "dnn.core"
-local fail = require "dnn.fail"
+local core = require("dnn.core").np
+local fail = require "dnn.support.fail"
+local system = require("dnn.core").system
+
+local quote, reason = system.quote, system.reason
 
 local check = {}
 
@@ -38,7 +41,7 @@ function check.array(value, name, from, takes_boolean)
   end
   local ok, result = pcall(core.array, value)
   if not ok then
-    fail("'%s' of %s: %s", name, from, core.reason(result))
+    fail("'%s' of %s: %s", name, from, reason(result))
   end
   return result
 end
@@ -62,7 +65,7 @@ function check.arrays(list, name, from)
     else
       local ok, result = pcall(core.array, value)
       if not ok then
-        fail("'%s' of %s: item %d is no array: %s", name, from, i, core.reason(result))
+        fail("'%s' of %s: item %d is no array: %s", name, from, i, reason(result))
       end
       arrays[i] = result
     end
@@ -153,7 +156,7 @@ function check.word(value, name, from, words)
     end
   end
   fail("'%s' of %s must be one of %s, got %s", name, from, table.concat(words, ", "),
-    type(value) == "string" and core.quote(value) or kind(value))
+    type(value) == "string" and quote(value) or kind(value))
 end
 
 -- A legal axis from 1, or what is wrong with it.
@@ -233,9 +236,9 @@ function check.options(options, from, ...)
   if options == nil then
     return {}
   end
-  local ok, message = pcall(core.check_options, options, ...)
+  local ok, message = pcall(system.check_options, options, ...)
   if not ok then
-    fail("%s: %s", from, core.reason(message))
+    fail("%s: %s", from, reason(message))
   end
   return options
 end
@@ -254,12 +257,12 @@ function check.axis_options(axis, options, from, ...)
     end
     axis, options = nil, axis
   end
-  local ok, message = pcall(core.check_options, options, ...)
+  local ok, message = pcall(system.check_options, options, ...)
   if ok and axis ~= nil and options and options.axis ~= nil then
     ok, message = false, "the axis is given twice, as an argument and as an option"
   end
   if not ok then
-    fail("%s: %s", from, core.reason(message))
+    fail("%s: %s", from, reason(message))
   end
   if axis == nil then
     return options or {}

@@ -1,8 +1,8 @@
 --- Comparing arrays.
 
 local check = require "dnn.np.check"
-local core = require "dnn.core"
-local fail = require "dnn.fail"
+local core = require("dnn.core").np
+local fail = require "dnn.support.fail"
 local rearrange = require "dnn.np.rearrange"
 
 local compare = {}

@@ -1,9 +1,12 @@
 --- Making arrays: np.linspace, np.eye, np.meshgrid and their like.
 
 local check = require "dnn.np.check"
-local core = require "dnn.core"
-local fail = require "dnn.fail"
+local core = require("dnn.core").np
+local fail = require "dnn.support.fail"
 local spread = require("dnn.np.axes").spread
+local system = require("dnn.core").system
+
+local quote = system.quote
 
 local create = {}
 
@@ -605,7 +608,7 @@ function create.fromstring(text, options)
     local piece = text:sub(from, (first or #text + 1) - 1)
     local value = check.read_number(piece)
     if not value and (first or piece:find("%S")) then
-      fail("fromstring: number %d is '%s'", #values + 1, core.quote(piece))
+      fail("fromstring: number %d is '%s'", #values + 1, quote(piece))
     end
     values[#values + 1] = value
     from = last and last + 1

@@ -3,9 +3,12 @@
 -- Files are written in one step: whatever happens, there is the old file or the new one.
 
 local check = require "dnn.np.check"
-local core = require "dnn.core"
-local fail = require "dnn.fail"
-local suggest = require "dnn.suggest"
+local core = require("dnn.core").np
+local fail = require "dnn.support.fail"
+local suggest = require "dnn.support.suggest"
+local system = require("dnn.core").system
+
+local quote = system.quote
 
 local files = {}
 
@@ -50,8 +53,8 @@ function Npz.__index(npz, name)
     return table.move(rawget(npz, NAMES), 1, #rawget(npz, NAMES), 1, {})
   end
   local nearest = type(name) == "string" and suggest.nearest(name, rawget(npz, NAMES))
-  fail('no array "%s" in the npz file%s', core.quote(name),
-    nearest and (': did you mean "%s"?'):format(core.quote(nearest)) or "")
+  fail('no array "%s" in the npz file%s', quote(name),
+    nearest and (': did you mean "%s"?'):format(quote(nearest)) or "")
 end
 
 function Npz.__newindex()
@@ -75,7 +78,7 @@ function Npz.__tostring(npz)
   for name, value in pairs(npz) do
     local text = check.is_array(value) and ("%s %s"):format(value.dtype, value.shape)
       or ("%d bytes"):format(#value)
-    lines[#lines + 1] = ("  %s: %s"):format(core.quote(name), text)
+    lines[#lines + 1] = ("  %s: %s"):format(quote(name), text)
   end
   return "npz file of " .. #lines .. (#lines == 1 and " entry" or " entries")
     .. (#lines > 0 and ":\n" or "") .. table.concat(lines, "\n")
@@ -130,7 +133,7 @@ local function entries_of(t, first)
     if type(key) == "string" then
       keys[#keys + 1] = key
     elseif math.type(key) ~= "integer" or key < 1 or key > count then
-      fail("a name in an npz file must be a string, got %s", core.quote(key))
+      fail("a name in an npz file must be a string, got %s", quote(key))
     end
   end
   table.sort(keys)
@@ -145,16 +148,16 @@ local function members_of(from, ...)
   local names, values, seen = {}, {}, {}
   local function add(name, value)
     if type(name) ~= "string" then
-      fail("a name in an npz file must be a string, got %s", core.quote(name))
+      fail("a name in an npz file must be a string, got %s", quote(name))
     end
     if seen[name] then
-      fail('%s: the name "%s" is used twice', from, core.quote(name))
+      fail('%s: the name "%s" is used twice', from, quote(name))
     end
     seen[name] = true
     local ok, array = pcall(check.array, value, name, from)
     if not ok then
       check.pass_interrupt(array)
-      fail('%s: "%s" is not an array, table or number but %s', from, core.quote(name), type(value))
+      fail('%s: "%s" is not an array, table or number but %s', from, quote(name), type(value))
     end
     names[#names + 1], values[#values + 1] = name, array
   end
@@ -237,7 +240,7 @@ local function formatter(fmt)
   local conversions = type(fmt) == "string" and fmt:gsub("%%%%", "") or ""
   local kind = conversions:match("^[^%%]*%%[-+ #0]*%d?%d?%.?%d?%d?([diouxXeEfFgGaA])[^%%]*$")
   if not kind then
-    fail("savetxt: 'fmt' must have one conversion such as %%.6f or %%d, got '%s'", core.quote(fmt))
+    fail("savetxt: 'fmt' must have one conversion such as %%.6f or %%d, got '%s'", quote(fmt))
   end
   fmt = fmt:gsub("F", "f")
   local whole = kind:find("[diouxX]") ~= nil
@@ -251,7 +254,7 @@ local function formatter(fmt)
     local fine, text = pcall(string.format, fmt, value)
     if not fine then
       check.pass_interrupt(text)
-      fail("savetxt: %s cannot be written as '%s'", tostring(value), core.quote(fmt))
+      fail("savetxt: %s cannot be written as '%s'", tostring(value), quote(fmt))
     end
     return text
   end
@@ -417,7 +420,7 @@ local function table_of(path, options, skip_header, skip_footer)
   end
   if not text then
     local why = problem:sub(-100):match "[^:]+$" -- behind the path, which is quoted
-    fail("genfromtxt: cannot read '%s':%s", core.quote(path), why)
+    fail("genfromtxt: cannot read '%s':%s", quote(path), why)
   end
   local comments = options.comments or "#"
   local rows, number = {}, 0
@@ -438,7 +441,7 @@ local function table_of(path, options, skip_header, skip_footer)
   for _, fields in ipairs(rows) do
     if #fields ~= #rows[1] then
       fail("genfromtxt: line %d of '%s' has %d fields, line %d has %d", fields.line,
-        core.quote(path), #fields, rows[1].line, #rows[1])
+        quote(path), #fields, rows[1].line, #rows[1])
     end
   end
   return rows
@@ -450,7 +453,7 @@ local function columns_of(usecols, n)
   for i, column in ipairs(usecols or {}) do
     local k = math.type(column) == "integer" and (column < 0 and n + 1 + column or column)
     if not k or k < 1 or k > n then
-      fail("genfromtxt: column %s out of range 1..%d", core.quote(column), n)
+      fail("genfromtxt: column %s out of range 1..%d", quote(column), n)
     end
     columns[i] = k
   end
@@ -500,7 +503,7 @@ function files.genfromtxt(path, options)
         value = filling
       elseif not (least[dtype] == nil or value >= least[dtype] and value < limit[dtype]) then
         fail("genfromtxt: '%s' in line %d, column %d of '%s' does not fit into %s",
-          core.quote(fields[k]), fields.line, k, core.quote(path), dtype)
+          quote(fields[k]), fields.line, k, quote(path), dtype)
       end
       values[#values + 1] = value
     end

@@ -1,9 +1,9 @@
 --- np.random.default_rng: independent streams of random numbers.
 
 local check = require "dnn.np.check"
-local core = require "dnn.core"
-local fail = require "dnn.fail"
-local guards = require "dnn.guards"
+local core = require("dnn.core").np
+local fail = require "dnn.support.fail"
+local guards = require "dnn.support.guards"
 
 ---@class dnn.generator
 ---@field private state userdata the stream

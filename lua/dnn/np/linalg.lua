@@ -4,9 +4,12 @@
 -- the last two axes of an array, so do these functions.
 
 local check = require "dnn.np.check"
-local core = require "dnn.core"
-local fail = require "dnn.fail"
+local core = require("dnn.core").np
+local fail = require "dnn.support.fail"
 local layout = require "dnn.np.axes"
+local system = require("dnn.core").system
+
+local quote = system.quote
 
 local lapack = core.linalg
 
@@ -226,7 +229,7 @@ local function vector_norm(x, ord, axis, keepdims)
   elseif type(ord) == "number" then
     return core.power(core.sum(core.power(core.abs(x), ord), over), 1 / ord)
   end
-  fail("norm: unknown order '%s' for vectors", core.quote(ord))
+  fail("norm: unknown order '%s' for vectors", quote(ord))
 end
 
 -- Singular values with respect to two axes; they replace both as the last axis.
@@ -264,7 +267,7 @@ local function matrix_norm(x, ord, rows, columns)
   elseif ord == -math.huge then
     return fold(columns, rows, core.min)
   end
-  fail("norm: unknown order '%s' for matrices", core.quote(ord))
+  fail("norm: unknown order '%s' for matrices", quote(ord))
 end
 
 --- The axes of the option 'axis', or those that the order asks for; nil means all elements.
@@ -338,7 +341,7 @@ local function cond_of_norms(A, ord)
   local found, inverse = pcall(lapack.inv, A)
   if found then
     return linalg.norm(A, ord) * linalg.norm(inverse, ord)
-  elseif not core.reason(inverse):find("singular", 1, true) then
+  elseif not system.reason(inverse):find("singular", 1, true) then
     error(inverse, 0)
   end
   return math.huge

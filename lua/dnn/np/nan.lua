@@ -1,10 +1,13 @@
 --- Reductions that leave out NaN: np.nansum, np.nanmean and their like.
 
 local check = require "dnn.np.check"
-local core = require "dnn.core"
-local fail = require "dnn.fail"
+local core = require("dnn.core").np
+local fail = require "dnn.support.fail"
 local merged = require("dnn.np.axes").merged
 local statistics = require "dnn.np.statistics"
+local system = require("dnn.core").system
+
+local reason = system.reason
 
 local nan = {}
 
@@ -231,7 +234,7 @@ local function quantiles(name, statistic)
     for i, one in ipairs(list) do
       local ok, problem = pcall(statistic, 0, one)
       if not ok then
-        fail((core.reason(problem):gsub("^'q' of %w+", ("'q' of %s"):format(name))))
+        fail((reason(problem):gsub("^'q' of %w+", ("'q' of %s"):format(name))))
       end
       local results, extents, kept = by_line(A, options, name, function(line)
         return statistic(line, one)

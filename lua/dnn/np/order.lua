@@ -1,10 +1,13 @@
 --- Positions, selections and sets. (Sorting itself is C.)
 
 local check = require "dnn.np.check"
-local core = require "dnn.core"
-local fail = require "dnn.fail"
+local core = require("dnn.core").np
+local fail = require "dnn.support.fail"
 local layout = require "dnn.np.axes"
 local rearrange = require "dnn.np.rearrange"
+local system = require("dnn.core").system
+
+local quote = system.quote
 
 local order = {}
 
@@ -305,7 +308,7 @@ local function check_kth(kth, extent, from)
     local k = list[i]
     if math.type(k) ~= "integer" or k == 0 or k > extent or k < -extent then
       fail("'kth' of %s must be 1..%d or negative from the end, got %s", from, extent,
-        core.quote(k))
+        quote(k))
     end
   end
 end

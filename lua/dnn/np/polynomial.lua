@@ -1,9 +1,9 @@
 --- Polynomials as vectors of coefficients, the highest power first: {2, 0, 1} is 2 x^2 + 1.
 
 local check = require "dnn.np.check"
-local core = require "dnn.core"
+local core = require("dnn.core").np
 local create = require "dnn.np.create"
-local fail = require "dnn.fail"
+local fail = require "dnn.support.fail"
 local linalg = require("dnn.np.linalg").linalg
 local rearrange = require "dnn.np.rearrange"
 

@@ -1,9 +1,12 @@
 --- Joining, splitting, repeating and reordering arrays.
 
 local check = require "dnn.np.check"
-local core = require "dnn.core"
-local fail = require "dnn.fail"
+local core = require("dnn.core").np
+local fail = require "dnn.support.fail"
 local layout = require "dnn.np.axes"
+local system = require("dnn.core").system
+
+local quote, reason = system.quote, system.reason
 
 local rearrange = {}
 
@@ -215,7 +218,7 @@ function rearrange.broadcast_shapes(...)
     if not ok and type(shape) == "table" and #shape == 0 then
       ok, view = true, core.zeros {}
     end
-    arrays[i] = ok and view or fail("broadcast_shapes: shape %d: %s", i, core.reason(view))
+    arrays[i] = ok and view or fail("broadcast_shapes: shape %d: %s", i, reason(view))
   end
   return core.broadcast_to(nothing[1], common_shape(arrays, "broadcast_shapes")).shape
 end
@@ -408,7 +411,7 @@ local function item_of(item, i, from)
   if type(item) ~= "string" then
     local ok, A = pcall(core.array, item)
     if not ok then
-      fail("item %d of %s is no array: %s", i, from, core.reason(A))
+      fail("item %d of %s is no array: %s", i, from, reason(A))
     end
     return check.is_array(item) and item or A
   end
@@ -417,7 +420,7 @@ local function item_of(item, i, from)
   first, last, step = tonumber(first), tonumber(last), step == "" and 1 or tonumber(step or "")
   if not (first and last and step) or step == 0 then
     fail("item %d of %s must be a range such as '1:5' or '1:9:2', got '%s'", i, from,
-      core.quote(item))
+      quote(item))
   end
   local count = math.max(0, math.floor((last - first) / step) + 1)
   return core.arange(count) * step + first
@@ -502,7 +505,7 @@ local function piece_ends(pieces, extent, even, from)
     local ends = {}
     for i, position in ipairs(pieces) do
       if math.type(position) ~= "integer" then
-        fail("positions of %s must be integers, got %s", from, core.quote(position))
+        fail("positions of %s must be integers, got %s", from, quote(position))
       end
       ends[i] = position < 0 and extent + position or position
     end

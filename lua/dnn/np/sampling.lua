@@ -2,8 +2,8 @@
 
 local check = require "dnn.np.check"
 local core = require "dnn.core"
-local fail = require "dnn.fail"
-local guards = require "dnn.guards"
+local fail = require "dnn.support.fail"
+local guards = require "dnn.support.guards"
 
 -- Each has as its first argument draw(name, ...), which calls a function of the stream.
 local sampling = {}
@@ -30,8 +30,8 @@ function sampling.multivariate_normal(draw, mean, cov, size)
       cov.shape)
   end
   local shape = extents(size, mean.shape)
-  local _, s, vt = core.linalg.svd(cov)
-  local scaled = core.sqrt(s):reshape(-1, 1) * vt
+  local _, s, vt = core.np.linalg.svd(cov)
+  local scaled = core.np.sqrt(s):reshape(-1, 1) * vt
   if not (vt.T * s):dot(vt):sub(cov):abs():le(1e-8):all() then
     fail("multivariate_normal: 'cov' is not symmetric and positive semidefinite")
   end
@@ -70,7 +70,7 @@ function sampling.random_integers(draw, low, high, size)
 end
 
 local function shared(name, ...)
-  return core.random[name](...)
+  return core.np.random[name](...)
 end
 
 local function is_state(value)
@@ -79,7 +79,7 @@ end
 
 for name, f in pairs(sampling) do
   local most = debug.getinfo(f, "u").nparams - 1
-  core.random[name] = guards.count(function(...)
+  core.np.random[name] = guards.count(function(...)
     return f(shared, ...)
   end, name, most)
   core.random_methods[name] = guards.method(function(state, ...)
@@ -91,7 +91,7 @@ end
 
 -- NumPy's other names of random_sample.
 for _, name in ipairs { "ranf", "sample" } do
-  core.random[name] = core.random.random_sample
+  core.np.random[name] = core.np.random.random_sample
 end
 
 return sampling

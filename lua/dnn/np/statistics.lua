@@ -1,8 +1,8 @@
 --- Statistics, differences and interpolation.
 
 local check = require "dnn.np.check"
-local core = require "dnn.core"
-local fail = require "dnn.fail"
+local core = require("dnn.core").np
+local fail = require "dnn.support.fail"
 local layout = require "dnn.np.axes"
 local rearrange = require "dnn.np.rearrange"
 

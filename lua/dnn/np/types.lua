@@ -1,8 +1,11 @@
 --- Types: their limits, and what holds what.
 
 local check = require "dnn.np.check"
-local core = require "dnn.core"
-local fail = require "dnn.fail"
+local core = require("dnn.core").np
+local fail = require "dnn.support.fail"
+local system = require("dnn.core").system
+
+local quote = system.quote
 
 local types = {}
 
@@ -16,7 +19,7 @@ local function type_of(x, from)
         return x
       end
     end
-    fail("%s: unknown dtype '%s': one of %s is expected", from, core.quote(x),
+    fail("%s: unknown dtype '%s': one of %s is expected", from, quote(x),
       table.concat(names, ", "))
   elseif check.is_array(x) then
     return x.dtype

@@ -1,7 +1,7 @@
 --- Windows: weights that taper a signal at its ends; and the Bessel function that one needs.
 
 local check = require "dnn.np.check"
-local core = require "dnn.core"
+local core = require("dnn.core").np
 
 local windows = {}
 

@@ -29,7 +29,7 @@ local function define(name, usage, text, run)
 end
 
 local function pretty()
-  return require "dnn.repl.pretty"
+  return require "dnn.support.pretty"
 end
 
 --- Writes a table of texts in columns; numbers are aligned on the right.
@@ -72,7 +72,7 @@ end
 --- Bytes that the arrays hold; 0 while there are none.
 local function array_memory()
   local core = package.loaded["dnn.core"]
-  local memory = core and core.memory and core.memory()
+  local memory = core and core.np.memory and core.np.memory()
   return memory and memory.live or 0, memory and memory.peak or 0
 end
 
@@ -639,9 +639,9 @@ local function script_text(shell, numbers, before)
   for _, i in ipairs(numbers) do
     parts[#parts + 1] = "-- %%\n" .. script_cell(shell, i, free) .. "\n"
   end
-  local globals, head = require "dnn.repl.globals", {}
-  for _, name in ipairs(globals.names()) do
-    local line = ('local %s = require "%s"\n'):format(name, globals.module(name))
+  local preloaded, head = require "dnn.support.preloaded", {}
+  for _, name in ipairs(preloaded.names()) do
+    local line = ('local %s = require "%s"\n'):format(name, preloaded.module(name))
     head[#head + 1] = free[name] and not before:find(line, 1, true) and line or nil
   end
   table.sort(head)
@@ -1159,7 +1159,7 @@ function commands.run(shell, source)
   if not command and elsewhere[name] then
     shell:report(("there is no command %%%s: %s"):format(name, elsewhere[name]))
   elseif not command then
-    local nearest = name and require("dnn.suggest").nearest(name, commands.names())
+    local nearest = name and require("dnn.support.suggest").nearest(name, commands.names())
     shell:report(("there is no command %s%s"):format(pretty().plain(source:match("^%s*(%S*)")),
       nearest and (", did you mean %%%s?"):format(nearest) or ""))
   elseif outermost[name] then

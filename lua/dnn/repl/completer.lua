@@ -5,10 +5,10 @@
 local arrays = require "dnn.repl.arrays"
 local commands = require "dnn.repl.commands"
 local evaluator = require "dnn.repl.evaluator"
-local globals = require "dnn.repl.globals"
+local preloaded = require "dnn.support.preloaded"
 local lookup = require "dnn.repl.lookup"
 local parser = require "dnn.repl.parser"
-local pretty = require "dnn.repl.pretty"
+local pretty = require "dnn.support.pretty"
 local signature = require "dnn.repl.signature"
 local words = require "dnn.repl.words"
 
@@ -81,7 +81,7 @@ local function add_names(add, session, visible)
     add(name, nil, nil, (evaluator.variable(session, name)))
   end
   lookup.each(_G, function(name, value) add(name, nil, nil, value) end)
-  for _, name in ipairs(globals.names()) do
+  for _, name in ipairs(preloaded.names()) do
     add(name, "module")
   end
   for word in pairs(parser.keywords) do
@@ -228,7 +228,7 @@ local function result_of(f)
   elseif f == core.methods or arrays.is_array(f) then
     return core.methods
   end
-  local entry = type(f) == "function" and require("dnn.doc").find(f)
+  local entry = type(f) == "function" and require("dnn.help.doc").find(f)
   local result = entry and entry.signature:match("%-> (%a+)")
   return result == "array" and core.methods
     or result == "net" and require("dnn.network").Network or nil
@@ -423,7 +423,7 @@ end
 
 --- What help says of each of a few candidates, a line each; nil if it says nothing of any.
 local function described_list(first, candidates, width)
-  local doc, lines, is_described = require "dnn.doc", {}, false
+  local doc, lines, is_described = require "dnn.help.doc", {}, false
   local name_width = 0
   for _, text in ipairs(first) do
     name_width = math.max(name_width, #text)

@@ -2,7 +2,7 @@
 --- variables are still there.
 
 local evaluator = require "dnn.repl.evaluator"
-local pretty = require "dnn.repl.pretty"
+local pretty = require "dnn.support.pretty"
 local traceback = require "dnn.repl.traceback"
 
 local debugger = {}

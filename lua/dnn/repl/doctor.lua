@@ -1,6 +1,6 @@
 --- `dnnlua --doctor`: what is installed, and whether it works, a line each.
 
-local pretty = require "dnn.repl.pretty"
+local pretty = require "dnn.support.pretty"
 
 local doctor = {}
 
@@ -41,7 +41,7 @@ function doctor.run(host)
   end
   --- What a module tells about the libraries it uses.
   local function lines_of(module)
-    local ok, config = pcall(function() return module.show_config() end)
+    local ok, config = pcall(function() return (module.np or module).show_config() end)
     if not ok or type(config) ~= "table" then
       return
     end

@@ -296,7 +296,7 @@ end
 ---@param problem any
 ---@return string
 function evaluator.message(problem)
-  local pretty = require "dnn.repl.pretty"
+  local pretty = require "dnn.support.pretty"
   local message = problem
   if type(problem) == "table" and not debug.getmetatable(problem) then
     message = rawget(problem, "message")

@@ -1,46 +1,10 @@
---- The names that a session knows without `require`: each module is loaded when its name is first
---- used. A module that is not there leaves its name nil; one that is there and fails raises its
---- error.
+--- The global names of a session: those that stand for modules (dnn.support.preloaded), and names
+--- that stand for nothing.
 
 local evaluator = require "dnn.repl.evaluator"
+local preloaded = require "dnn.support.preloaded"
 
 local globals = {}
-
-local modules = { dnn = "dnn", np = "dnn.np", h5 = "dnn.h5", plt = "dnn.plt",
-  display = "dnn.display" }
-
-local function exists(module)
-  return package.loaded[module] or package.preload[module]
-    or package.searchpath(module, package.path) or package.searchpath(module, package.cpath)
-end
-
---- The names that stand for modules, of those that exist.
----@return string[]
-function globals.names()
-  local names = {}
-  for name, module in pairs(modules) do
-    if exists(module) then
-      names[#names + 1] = name
-    end
-  end
-  return names
-end
-
---- The module that a name stands for, if it exists.
----@param name string
----@return string?
-function globals.module(name)
-  local module = modules[name]
-  return module and exists(module) and module or nil
-end
-
---- Loads the module that a name stands for. Returns nil for another name.
----@param name string
----@return any
-function globals.load(name)
-  local module = globals.module(name)
-  return module and require(module) or nil
-end
 
 local strict = setmetatable({}, { __mode = "k" }) -- environments, and what is told there
 
@@ -58,7 +22,7 @@ end
 
 --- The error for a name that stands for nothing.
 local function refuse(environment, name, shell)
-  local names = globals.names()
+  local names = preloaded.names()
   for known in next, environment do
     names[#names + 1] = type(known) == "string" and known or nil
   end
@@ -66,8 +30,8 @@ local function refuse(environment, name, shell)
     names[#names + 1] = known
   end
   table.sort(names)
-  local nearest = require("dnn.suggest").nearest(name, names)
-  require "dnn.fail" ("'%s' stands for nothing%s", name,
+  local nearest = require("dnn.support.suggest").nearest(name, names)
+  require "dnn.support.fail" ("'%s' stands for nothing%s", name,
     nearest and (": did you mean '%s'?"):format(nearest) or "")
 end
 
@@ -77,7 +41,7 @@ function globals.install(environment)
   local metatable = debug.getmetatable(environment) or {}
   local outer = metatable.__index
   function metatable.__index(t, name)
-    local value = globals.load(name)
+    local value = preloaded.load(name)
     if value ~= nil then
       rawset(t, name, value)
       return value

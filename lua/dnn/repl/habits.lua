@@ -387,15 +387,15 @@ end
 --- A module that is not found: one of this program may be meant.
 local function module_hint(line)
   local name = line:match("require%s*%(?%s*[\"']([%w_.]+)[\"']")
-  local globals = require "dnn.repl.globals"
-  local meant = name and (globals.module(name) or python.modules[name]
-    and globals.module(python.modules[name]))
+  local preloaded = require "dnn.support.preloaded"
+  local meant = name and (preloaded.module(name) or python.modules[name]
+    and preloaded.module(python.modules[name]))
   if name and not meant then
     local known = {}
-    for _, own in ipairs(globals.names()) do
-      known[#known + 1] = globals.module(own)
+    for _, own in ipairs(preloaded.names()) do
+      known[#known + 1] = preloaded.module(own)
     end
-    meant = require("dnn.suggest").nearest(name, known)
+    meant = require("dnn.support.suggest").nearest(name, known)
   end
   return meant and replaced("the module is another one", "([\"'])" .. name:gsub("%.", "%%.")
     .. "([\"'])", "%1" .. meant .. "%2")(line)

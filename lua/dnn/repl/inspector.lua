@@ -2,11 +2,11 @@
 
 local arrays = require "dnn.repl.arrays"
 local evaluator = require "dnn.repl.evaluator"
-local globals = require "dnn.repl.globals"
-local guards = require "dnn.guards"
+local preloaded = require "dnn.support.preloaded"
+local guards = require "dnn.support.guards"
 local lookup = require "dnn.repl.lookup"
 local parser = require "dnn.repl.parser"
-local pretty = require "dnn.repl.pretty"
+local pretty = require "dnn.support.pretty"
 local signature = require "dnn.repl.signature"
 local traceback = require "dnn.repl.traceback"
 
@@ -26,8 +26,8 @@ local registry
 --- The registry of help, with the entries for Lua's own library.
 local function help_registry()
   if not registry then
-    registry = require "dnn.doc"
-    registry.add_file("dnn.docs.lua")
+    registry = require "dnn.help.doc"
+    registry.add_file("dnn.help.docs.lua")
   end
   return registry
 end
@@ -133,7 +133,7 @@ end
 --- The nearest name that has help, for one that has none.
 local function suggestion(name, session)
   local names = lookup.names(_G)
-  for _, list in ipairs { globals.names(), lookup.names(session.cells) } do
+  for _, list in ipairs { preloaded.names(), lookup.names(session.cells) } do
     table.move(list, 1, #list, #names + 1, names)
   end
   for _, entry in ipairs(help_registry().entries()) do
@@ -141,7 +141,7 @@ local function suggestion(name, session)
     names[#names + 1] = entry.name:match("[%w_]+$")
   end
   table.sort(names)
-  return require("dnn.suggest").nearest(name, names)
+  return require("dnn.support.suggest").nearest(name, names)
 end
 
 --- Help for a name, as a text.

@@ -5,8 +5,8 @@
 --- table `__parts` of the modules' names.
 
 local arrays = require "dnn.repl.arrays"
-local globals = require "dnn.repl.globals"
-local suggest = require "dnn.suggest"
+local preloaded = require "dnn.support.preloaded"
+local suggest = require "dnn.support.suggest"
 
 local lookup = {}
 
@@ -131,7 +131,7 @@ function lookup.name(name, scope)
   end
   local value = rawget(_G, name)
   if value == nil then
-    local ok, module = pcall(globals.load, name)
+    local ok, module = pcall(preloaded.load, name)
     value = ok and module or nil
   end
   if value == nil then

@@ -269,7 +269,7 @@ function shell_class:keep_wrong_input(source)
   local lines = require("dnn.repl.traceback").describe_syntax(source, syntax, self.host.columns(),
     self.session)
   table.insert(lines, 1, paint("error: ", "problem", self.color)
-    .. require("dnn.repl.pretty").plain(problem))
+    .. require("dnn.support.pretty").plain(problem))
   if not self.told.cancel then
     self.told.cancel = true
     lines[#lines + 1] = paint("[mend it here; Ctrl-C clears it]", "dim", self.color)

@@ -595,7 +595,7 @@ local positions = { axis = true, axes = true, axis1 = true, axis2 = true, source
 
 --- The names of a function's parameters, from its help or itself.
 local function parameters_of(f)
-  local entry = require("dnn.doc").find(f)
+  local entry = require("dnn.help.doc").find(f)
   local text = entry and entry.signature:match("%b()") or signature.parameters(f) or ""
   local names = {}
   for name in text:gsub("%b{}", "options"):gmatch("[%a_][%w_.]*") do
@@ -644,7 +644,7 @@ local function arguments_for(read, what, f, arguments, keywords, shift)
       parts[given] = e.code
     elseif e.kind ~= "none" then -- None is as good as nothing
       local known = table.move(options, 1, #options, #names + 1, { table.unpack(names) })
-      local nearest = require("dnn.suggest").nearest(name, known)
+      local nearest = require("dnn.support.suggest").nearest(name, known)
       give_up(("%s takes no '%s'%s"):format(what, name, nearest
         and (": did you mean '%s'?"):format(nearest) or ", see ?" .. what))
     end
@@ -700,7 +700,7 @@ end
 
 --- The kind of what a function of np returns.
 local function np_kind(name)
-  local entry = require("dnn.doc").find("np." .. name)
+  local entry = require("dnn.help.doc").find("np." .. name)
   local result = entry and entry.signature:match("%-> (%a+)")
   return result == "array" and not entry.signature:find(" or ") and "array" or nil
 end
@@ -753,7 +753,7 @@ function reader:method_call(e, name)
   local shift = 0
   if not is_module and f then -- a function that is a method has its object first
     local names = parameters_of(f)
-    local entry = require("dnn.doc").find(f)
+    local entry = require("dnn.help.doc").find(f)
     shift = entry and names[1] == "A" and not entry.name:find(":") and 1 or 0
   end
   local kind = is_module and e.code == "np" and np_kind(name) or result_kind(e, name)

@@ -1,6 +1,6 @@
 --- The line below the input while the cursor is in a call: how the function is called.
 
-local guards = require "dnn.guards"
+local guards = require "dnn.support.guards"
 local lookup = require "dnn.repl.lookup"
 local parser = require "dnn.repl.parser"
 
@@ -67,7 +67,7 @@ end
 ---@param name string
 ---@return string?
 function signature.of(f, name)
-  local entry = require("dnn.doc").find(f)
+  local entry = require("dnn.help.doc").find(f)
   if entry then
     return entry.signature
   end
@@ -92,7 +92,7 @@ local function add_options(entry, names)
     end
   end
   local other = entry.text:match("Options as for ([%w_.:]*[%w_])")
-  local other_entry = other and require("dnn.doc").find(other)
+  local other_entry = other and require("dnn.help.doc").find(other)
   if other_entry then
     add_options(other_entry, names)
   end
@@ -102,7 +102,7 @@ end
 ---@param f function
 ---@return string[]?
 function signature.options(f)
-  local entry = require("dnn.doc").find(f)
+  local entry = require("dnn.help.doc").find(f)
   local seen, names = {}, {}
   if entry then
     add_options(entry, seen)
@@ -116,10 +116,11 @@ end
 
 -- The names that options take: in which table of which module they are keys.
 local registries = {
-  optimizer = { "dnn.optimizers", "kinds" }, loss = { "dnn.optimizers", "losses" },
-  kind = { "dnn.optimizers", "losses" }, init = { "dnn.initializers", "registered" },
-  activation = { "dnn.layers", "by_name" }, output = { "dnn.layers", "by_name" },
-  metrics = { "dnn.fit", "metrics" },
+  optimizer = { "dnn.network.optimizers", "kinds" },
+  loss = { "dnn.network.optimizers", "losses" }, kind = { "dnn.network.optimizers", "losses" },
+  init = { "dnn.network.initializers", "registered" },
+  activation = { "dnn.network.layers", "by_name" }, output = { "dnn.network.layers", "by_name" },
+  metrics = { "dnn.network.fit", "metrics" },
 }
 
 local dtypes <const> = { "bool", "float32", "float64", "int64", "uint8" }
@@ -140,7 +141,7 @@ end
 ---@param option? string
 ---@return string[]?
 function signature.choices(f, option)
-  local entry = require("dnn.doc").find(f)
+  local entry = require("dnn.help.doc").find(f)
   local takes_dtype = entry and entry.signature:find("%f[%a]dtype%f[%A]") ~= nil
   if not entry then
     return nil

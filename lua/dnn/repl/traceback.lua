@@ -5,7 +5,7 @@ local arrays = require "dnn.repl.arrays"
 local habits = require "dnn.repl.habits"
 local lookup = require "dnn.repl.lookup"
 local parser = require "dnn.repl.parser"
-local pretty = require "dnn.repl.pretty"
+local pretty = require "dnn.support.pretty"
 
 local traceback = {}
 
@@ -406,7 +406,7 @@ local function known_names(thread, frame, session)
       names[#names + 1] = variable.name
     end
   end
-  for _, name in ipairs(require("dnn.repl.globals").names()) do
+  for _, name in ipairs(require("dnn.support.preloaded").names()) do
     names[#names + 1] = name
   end
   for name in pairs(parser.keywords) do
@@ -443,7 +443,7 @@ local function global_hint(name, thread, frame, session, line)
   if habit then
     return habit
   end
-  local required = require("dnn.repl.globals").module(name)
+  local required = require("dnn.support.preloaded").module(name)
   if required then -- in a script: a session loads it
     return ("local %s = require \"%s\" comes first"):format(name, required)
   end
@@ -461,7 +461,7 @@ local function global_hint(name, thread, frame, session, line)
     nearest = known:lower() == name:lower() and known or nearest -- all others are as near
   end
   if #name > 1 then
-    nearest = require("dnn.suggest").nearest(name, known_names(thread, frame, session))
+    nearest = require("dnn.support.suggest").nearest(name, known_names(thread, frame, session))
   end
   return nearest and nearest ~= name and ("did you mean '%s'?"):format(nearest)
 end
@@ -488,7 +488,7 @@ local function field_hint(name, thread, frame, session, line)
     end
     return require("dnn.repl.evaluator").variable(session, wanted)
   end)
-  local nearest = value ~= nil and require("dnn.suggest").nearest(name, lookup.names(value))
+  local nearest = value ~= nil and require("dnn.support.suggest").nearest(name, lookup.names(value))
   return nearest and nearest ~= name and ("did you mean '%s'?"):format(nearest)
 end
 

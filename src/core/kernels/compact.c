@@ -1,7 +1,7 @@
-#include "real.h"
+#include "kernels/real.h"
 
-#include "compact.h"
-#include "functions.h"
+#include "kernels/compact.h"
+#include "kernels/functions.h"
 
 #include <math.h>
 

@@ -2,12 +2,12 @@
 ** A whole training step of a network that is so small that calls would cost more than the work:
 ** linear layers, each with an activation, a sigmoid at the end with the binary cross-entropy of what
 ** goes into it, gradient descent. Every number is rounded as the kernels for one operation round it
-** (gemm.h: sums in order of k, fused where the instruction set can), so the bits are the same.
+** (linalg/gemm.h: sums in order of k, fused where the instruction set can), so the bits are the same.
 */
 #ifndef DNN_KERNELS_COMPACT_H
 #define DNN_KERNELS_COMPACT_H
 
-#include "isa.h"
+#include "base/isa.h"
 
 #include <stdbool.h>
 #include <stdint.h>

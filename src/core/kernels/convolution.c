@@ -1,7 +1,7 @@
-#include "real.h"
+#include "kernels/real.h"
 
-#include "convolution.h"
-#include "vector.h"
+#include "kernels/convolution.h"
+#include "kernels/vector.h"
 
 #include <string.h>
 

@@ -8,7 +8,7 @@
 #ifndef DNN_KERNELS_CONVOLUTION_H
 #define DNN_KERNELS_CONVOLUTION_H
 
-#include "isa.h"
+#include "base/isa.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,11 +3,11 @@
 ** of UNARY and BINARY into vector code. So the last elements of a run, done singly, get the same
 ** arithmetic as the rest.
 */
-#include "real.h"
-#include "vector.h"
+#include "kernels/real.h"
+#include "kernels/vector.h"
 
-#include "elementwise.h"
-#include "functions.h"
+#include "kernels/elementwise.h"
+#include "kernels/functions.h"
 
 #include <math.h>
 #include <string.h>

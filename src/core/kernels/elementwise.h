@@ -21,7 +21,7 @@
 #ifndef DNN_KERNELS_ELEMENTWISE_H
 #define DNN_KERNELS_ELEMENTWISE_H
 
-#include "isa.h"
+#include "base/isa.h"
 
 #include <stdint.h>
 

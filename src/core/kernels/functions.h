@@ -1,12 +1,12 @@
 /*
 ** exp, log, log1p, sigmoid and tanh of one element, for kernel files: without branches and calls, so
 ** that the compiler turns loops over them into vector code. Include after real.h and vector.h.
-** Error bounds are told in elementwise.h.
+** Error bounds are told in array/elementwise.h.
 */
 #ifndef DNN_FUNCTIONS_H
 #define DNN_FUNCTIONS_H
 
-#include "vector.h"
+#include "kernels/vector.h"
 
 #include <math.h>
 #include <tgmath.h>

@@ -1,9 +1,9 @@
-#include "real.h"
+#include "kernels/real.h"
 
-#include "gemm.h"
-#include "interrupt.h"
-#include "stream.h"
-#include "vector.h"
+#include "base/interrupt.h"
+#include "base/stream.h"
+#include "kernels/gemm.h"
+#include "kernels/vector.h"
 
 #include <string.h>
 

@@ -1,13 +1,13 @@
 /*
-** Matrix product kernels. They check nothing: the rules of gemm.h hold for what they are given.
+** Matrix product kernels. They check nothing: the rules of linalg/gemm.h hold for what they are given.
 ** No kernel starts threads. Those that can work for long poll the interrupt flag and return false
 ** when it was set.
 */
 #ifndef DNN_KERNELS_GEMM_H
 #define DNN_KERNELS_GEMM_H
 
-#include "../gemm.h"
-#include "isa.h"
+#include "base/isa.h"
+#include "base/product.h"
 
 #include <stdbool.h>
 #include <stddef.h>

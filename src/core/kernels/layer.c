@@ -1,6 +1,6 @@
-#include "real.h"
+#include "kernels/real.h"
 
-#include "layer.h"
+#include "kernels/layer.h"
 
 #include <math.h>
 

@@ -7,7 +7,7 @@
 #ifndef DNN_KERNELS_LAYER_H
 #define DNN_KERNELS_LAYER_H
 
-#include "isa.h"
+#include "base/isa.h"
 
 #include <stdint.h>
 

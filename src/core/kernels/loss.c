@@ -1,9 +1,9 @@
-#include "real.h"
-#include "vector.h"
+#include "kernels/real.h"
+#include "kernels/vector.h"
 
-#include "functions.h"
-#include "loss.h"
-#include "pairwise.h"
+#include "kernels/functions.h"
+#include "kernels/loss.h"
+#include "kernels/pairwise.h"
 
 #include <math.h>
 #include <string.h>
@@ -38,6 +38,7 @@
     for (int64_t i = 0; i < whole; i++) {                                                          \
       const real a = outputs[i], y = targets[i];                                                   \
       made[i] = part;                                                                              \
+      (void)a, (void)y;                                                                            \
     }                                                                                              \
     for (int64_t i = 0; i < whole; i++) {                                                          \
       const real a = outputs[i], y = targets[i], p = made[i];                                      \

@@ -1,17 +1,17 @@
 /*
-** Kernels of losses (loss.h tells the formulas). Nothing is checked; an output may not overlap
+** Kernels of losses (nn/loss.h tells the formulas). Nothing is checked; an output may not overlap
 ** anything else.
 */
 #ifndef DNN_KERNELS_LOSS_H
 #define DNN_KERNELS_LOSS_H
 
-#include "isa.h"
+#include "base/isa.h"
 
 #include <stdint.h>
 
 /*
 ** Losses that are a sum over elements. Returns the sum of n <= DNN_SUM_BLOCK terms in NumPy's order
-** (reduce.h). All contiguous, (n):
+** (array/reduce.h). All contiguous, (n):
 **   a, y      output and target
 **   delta     huber's
 **   scale     factor of the gradient

@@ -1,7 +1,7 @@
-#include "real.h"
+#include "kernels/real.h"
 
-#include "normalization.h"
-#include "vector.h"
+#include "kernels/normalization.h"
+#include "kernels/vector.h"
 
 static void scale(int64_t n, const void *in, double mean, double factor, double shift, void *out) {
   const real *from = in;

@@ -4,7 +4,7 @@
 #ifndef DNN_KERNELS_NORMALIZATION_H
 #define DNN_KERNELS_NORMALIZATION_H
 
-#include "isa.h"
+#include "base/isa.h"
 
 #include <stdint.h>
 

@@ -1,8 +1,8 @@
-#include "real.h"
-#include "vector.h"
+#include "kernels/real.h"
+#include "kernels/vector.h"
 
-#include "functions.h"
-#include "optimizer.h"
+#include "kernels/functions.h"
+#include "kernels/optimizer.h"
 
 #include <math.h>
 #include <tgmath.h>

@@ -1,11 +1,11 @@
 /*
-** Kernels of optimizers (optimizer.h tells the formulas and letters) and of gradients. Contiguous
+** Kernels of optimizers (nn/optimizer.h tells the formulas and letters) and of gradients. Contiguous
 ** memory, nothing is checked; n = 0 is allowed.
 */
 #ifndef DNN_KERNELS_OPTIMIZER_H
 #define DNN_KERNELS_OPTIMIZER_H
 
-#include "isa.h"
+#include "base/isa.h"
 
 #include <stdint.h>
 

@@ -1,10 +1,10 @@
 /*
-** The parts of NumPy's pairwise sum (reduce.h tells it whole), for kernel files. Include after real.h.
+** The parts of NumPy's pairwise sum (array/reduce.h tells it whole), for kernel files. Include after real.h.
 */
 #ifndef DNN_PAIRWISE_H
 #define DNN_PAIRWISE_H
 
-#include "real.h"
+#include "kernels/real.h"
 
 /*
 ** NumPy's eight sums live in as few registers as hold them: lane j of register k is sum

@@ -1,7 +1,7 @@
-#include "real.h"
+#include "kernels/real.h"
 
-#include "pooling.h"
-#include "vector.h"
+#include "kernels/pooling.h"
+#include "kernels/vector.h"
 
 typedef real_int vec_int_unaligned
     __attribute__((vector_size(DNN_VECTOR_BYTES), aligned(sizeof(real)), may_alias));

@@ -9,7 +9,7 @@
 #ifndef DNN_KERNELS_POOLING_H
 #define DNN_KERNELS_POOLING_H
 
-#include "isa.h"
+#include "base/isa.h"
 
 #include <stdint.h>
 

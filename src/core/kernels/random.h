@@ -1,11 +1,11 @@
 /*
-** Block kernels of the random generator (random.h): raw words, doubles and the vector half of the
+** Block kernels of the random generator (random/random.h): raw words, doubles and the vector half of the
 ** Gaussian method. They check nothing. Their results do not depend on the instruction set.
 */
 #ifndef DNN_KERNELS_RANDOM_H
 #define DNN_KERNELS_RANDOM_H
 
-#include "isa.h"
+#include "base/isa.h"
 
 #include <stdint.h>
 

@@ -1,8 +1,8 @@
-#include "real.h"
-#include "vector.h"
+#include "kernels/real.h"
+#include "kernels/vector.h"
 
-#include "pairwise.h"
-#include "reduce.h"
+#include "kernels/pairwise.h"
+#include "kernels/reduce.h"
 
 /* --- sums ----------------------------------------------------------------------------------- */
 

@@ -17,7 +17,7 @@
 #ifndef DNN_KERNELS_REDUCE_H
 #define DNN_KERNELS_REDUCE_H
 
-#include "isa.h"
+#include "base/isa.h"
 
 #include <stdint.h>
 

@@ -9,7 +9,7 @@
 #ifndef DNN_VECTOR_H
 #define DNN_VECTOR_H
 
-#include "real.h"
+#include "kernels/real.h"
 
 typedef real vec __attribute__((vector_size(DNN_VECTOR_BYTES), may_alias));
 typedef real vec_unaligned

@@ -1,0 +1,188 @@
+--- Help for dnn.data: see dnn.help.doc for the form of entries.
+
+local data = require "dnn.data"
+
+local docs = { prefixes = { "dnn.data." } }
+
+--- The function that "dnn.data.idx" stands for.
+function docs.resolve(name)
+  return data[name:match("[%w_]+$")]
+end
+
+docs.entries = {
+  {
+    name = "dnn.data.idx",
+    signature = "idx(path) -> array",
+    text = [[
+      Reads an IDX file, in which MNIST and its relatives come; compressed by gzip or not. Bytes
+      are read as uint8, other integers as int64, reals as they are.]],
+    example = [[
+local path = os.tmpname()
+io.open(path, "wb"):write("\0\0\8\1\0\0\0\3\7\2\1"):close()
+print(require("dnn.data").idx(path))
+os.remove(path)]],
+    output = "[7 2 1]",
+  },
+  {
+    name = "dnn.data.planar",
+    signature = "planar([{seed = 1}]) -> X (2, 400), Y (1, 400)",
+    text = [[
+      The course's flower, two classes whose petals alternate: what its load_planar_dataset
+      draws.]],
+    example = [[
+local X, Y = dnn.data.planar()
+print(X "1:2, 1:3")]],
+    output = [=[
+[[ 1.20444229  0.1587099   0.0952472 ]
+ [ 3.57611415 -1.4821709  -1.27995533]]]=],
+  },
+  {
+    name = "dnn.data.moons",
+    signature = "moons([{n_samples = 100, noise = number, shuffle = true, seed = integer}]) -> "
+      .. "X (2, m), Y (1, m)",
+    text = [[
+      Two half moons that interlock, as scikit-learn's make_moons draws them. noise is a standard
+      deviation. Without a seed the stream of np.random is used.]],
+    example = [[
+local X, Y = dnn.data.moons{n_samples = 300, noise = 0.2, seed = 3}
+print(X "1:2, 1:3")
+print(Y "1, 1:3")]],
+    output = [=[
+[[-0.21687013  0.80505015  0.71127451]
+ [ 1.01544937 -0.5579734  -0.41006024]]
+[0 1 1]]=],
+  },
+  {
+    name = "dnn.data.circles",
+    signature = "circles([{n_samples = 100, noise = number, factor = 0.8, shuffle = true, seed "
+      .. "= integer}]) -> X (2, m), Y (1, m)",
+    text = [[
+      A circle around another, as scikit-learn's make_circles draws them: class 0 outside, class
+      1 inside with the radius factor. Without a seed the stream of np.random is used.]],
+    example = [[
+local X, Y = dnn.data.circles{n_samples = 300, noise = 0.05, seed = 1}
+print(X "1:2, 1:3")
+print(Y "1, 1:3")]],
+    output = [=[
+[[-0.07741354  0.4318696   0.07916502]
+ [ 0.85260226 -0.87214504  0.8406611 ]]
+[1 0 1]]=],
+  },
+  {
+    name = "dnn.data.blobs",
+    signature = "blobs([{n_samples = 100, centers = 3, cluster_std = 1, shuffle = true, seed = "
+      .. "integer}]) -> X (2, m), Y (1, m)",
+    text = [[
+      Round clouds of points around random centers, as scikit-learn's make_blobs draws them.
+      Without a seed the stream of np.random is used.]],
+    example = [[
+local X, Y = dnn.data.blobs{n_samples = 200, centers = 6, seed = 5}
+print(X "1:2, 1:3")
+print(Y "1, 1:3")]],
+    output = [=[
+[[-0.87813281  5.94703746 -4.10966027]
+ [ 2.78344509 -0.05723237 -6.19478878]]
+[2 3 4]]=],
+  },
+  {
+    name = "dnn.data.gaussian_quantiles",
+    signature = "gaussian_quantiles([{n_samples = 100, n_classes = 3, cov = 1, shuffle = true, "
+      .. "seed = integer}]) -> X (2, m), Y (1, m)",
+    text = [[
+      One cloud of points whose classes are rings of equally many points, as scikit-learn's
+      make_gaussian_quantiles draws them. Without a seed the stream of np.random is used.]],
+    example = [[
+local X, Y = dnn.data.gaussian_quantiles{n_samples = 200, n_classes = 2, seed = 1}
+print(X "1:2, 1:3")
+print(Y "1, 1:3")]],
+    output = [=[
+[[ 0.49521132 -2.793085    0.10622272]
+ [-0.17470316  1.93752881 -1.52568032]]
+[0 1 1]]=],
+  },
+  {
+    name = "dnn.data.load_extra_datasets",
+    signature = "load_extra_datasets() -> noisy_circles, noisy_moons, blobs, "
+      .. "gaussian_quantiles, no_structure",
+    text = [[
+      The further data of the planar notebook, each {X, Y} with 200 examples, from the stream of
+      np.random. The blobs have six classes, which the notebook takes modulo 2; what has no
+      structure has points for Y.]],
+    example = [[
+np.random.seed(1)
+local noisy_circles, noisy_moons = dnn.data.load_extra_datasets()
+local X, Y = table.unpack(noisy_moons)
+print(X.shape, Y.shape)]],
+    output = "(2, 200)\t(1, 200)",
+  },
+  {
+    name = "dnn.data.spirals",
+    signature = "spirals([{n_samples = 300, n_classes = 3, noise = 0.2, shuffle = true, seed = "
+      .. "integer}]) -> X (2, m), Y (1, m)",
+    text = [[
+      Spiral arms, one for each class, that wind by 4 radians around the middle; noise is the
+      standard deviation of the angle. Without a seed the stream of np.random is used.]],
+    example = [[
+local X, Y = dnn.data.spirals{seed = 1}
+print(X.shape, Y "1, 1:9")]],
+    output = "(2, 300)\t[0 1 2 0 0 0 1 0 1]",
+  },
+  {
+    name = "dnn.data.xor",
+    signature = "xor([{n_samples = 200, noise = number, seed = integer}]) -> X (2, m), Y (1, m)",
+    text = [[
+      Points of the square [-1, 1] x [-1, 1], of class 1 where exactly one coordinate is
+      positive; noise moves points, not classes. Without a seed the stream of np.random is used.]],
+    example = [[
+local X, Y = dnn.data.xor{n_samples = 4, seed = 1}
+print(X)
+print(Y)]],
+    output = [=[
+[[-0.16595599  0.44064899 -0.99977125 -0.39533485]
+ [-0.70648822 -0.81532281 -0.62747958 -0.30887855]]
+[[0 1 0 0]]]=],
+  },
+  {
+    name = "dnn.data.one_hot",
+    signature = "one_hot(Y [, C]) -> array (C, m)",
+    text = [[
+      Labels 0 ... C - 1 as columns of zeros with a one in row label + 1. C is the greatest label
+      + 1 by default. The notebooks call it convert_to_one_hot.]],
+    example = "print(dnn.data.one_hot(np.array{0, 2, 1}))",
+    output = [=[
+[[1. 0. 0.]
+ [0. 0. 1.]
+ [0. 1. 0.]]]=],
+  },
+  {
+    name = "dnn.data.train_test_split",
+    signature = "train_test_split(X, Y [, {test_size = 0.25, seed = integer}]) -> X_train, "
+      .. "X_test, Y_train, Y_test",
+    text = [[
+      Divides the examples at random into two sets, as scikit-learn does. test_size is the share
+      of the test set, rounded up to whole examples. Without a seed the stream of np.random is
+      used.]],
+    example = [[
+local X, Y = dnn.data.planar()
+local X_train, X_test, Y_train, Y_test = dnn.data.train_test_split(X, Y, {seed = 1})
+print(X_train.shape, Y_test.shape)]],
+    output = "(2, 300)\t(1, 100)",
+  },
+  {
+    name = "dnn.data.standardize",
+    signature = "standardize(X [, {mean = array, std = array}]) -> X, mean, std",
+    text = [[
+      Moves and scales each feature, a row of X, to mean 0 and standard deviation 1. For a test
+      set give the mean and std of the training set.]],
+    example = [[
+local X, mean, std = dnn.data.standardize(np.array{{1, 2, 3}, {10, 10, 40}})
+print(X)
+print(mean.T)]],
+    output = [=[
+[[-1.22474487  0.          1.22474487]
+ [-0.70710678 -0.70710678  1.41421356]]
+[[ 2. 20.]]]=],
+  },
+}
+
+return docs

@@ -1,0 +1,195 @@
+--- Help for dnn.h5: see dnn.help.doc for the form of entries.
+
+local h5 = require "dnn.h5"
+
+local docs = { prefixes = { "h5.", "file:", "group:", "dataset:" } }
+
+--- What a name stands for: a function of h5 ("h5.open"), or a method of files, groups or datasets
+--- ("file:close", "group:create", "dataset:read").
+function docs.resolve(name)
+  local object, method = name:match("^(%l+):([%w_]+)$")
+  if object then
+    return h5.methods[object] and h5.methods[object][method]
+  end
+  return h5[name:match("[%w_]+$")]
+end
+
+--- An example on a file of its own: `f` is the file.
+local function on_file(code)
+  return ([[
+local path = os.tmpname()
+local f <close> = h5.open(path, "w")
+%s
+os.remove(path)]]):format(code)
+end
+
+docs.entries = {
+  {
+    name = "h5.open",
+    signature = "open(path [, mode]) -> file",
+    text = [[
+      Opens an HDF5 file. The mode is "r" to read (the default), "r+" to read and write, "w" to
+      create a file in the place of any other, "w-" or "x" to create one and refuse to replace,
+      "a" to read and write or create. A file is a group: file["train/x"] is a dataset or a group
+      in it. What is written reaches the disk when the file is closed or flushed, in one step. With
+      local f <close> = h5.open(path) it is closed at the end of the block, and an error that leaves
+      the block discards what was not saved, as does coroutine.close in the middle of it.
+      Opening a file for writing twice gives the same file: each sees what the other writes, and
+      saving saves both. Another program that has it open for writing is an error, as is a change
+      that somebody else made meanwhile. Anybody may read: what was saved last.]],
+    example = [[
+local path = os.tmpname()
+do
+  local f <close> = h5.open(path, "w")
+  f.x = np.ones(2, 3)
+end
+print(h5.open(path).x)
+os.remove(path)]],
+    output = '<HDF5 dataset "x": shape (2, 3), type "<f8">',
+  },
+  {
+    name = "h5.type",
+    signature = "type(value) -> string or nil",
+    text = 'Tells a "file", "group", "dataset" or "attributes" of h5; nil for any other value.',
+    example = on_file 'print(h5.type(f), h5.type(f.attrs), h5.type(1))',
+    output = "file\tattributes\tnil",
+  },
+  {
+    name = "file:close",
+    signature = "close()",
+    text = [[
+      Writes what has changed and closes the file. The new file is read back before it takes the
+      place of the old one. If anything fails there is an error, the old file is as it was, and this
+      one stays open. Closing twice is harmless. The new file takes the name that was opened, or the
+      one a symbolic link leads to; other hard links keep the old file. A file that nobody closes,
+      or that is open when the program ends, loses its changes; standard error tells so.]],
+    example = on_file [[
+f:close()
+print(f)]],
+    output = "<closed HDF5 file>",
+  },
+  {
+    name = "file:flush",
+    signature = "flush()",
+    text = "Writes what has changed, in one step: the file on disk is the old one or the new one.",
+    example = on_file [[
+f.x = np.ones(2)
+f:flush()
+print(h5.open(path)["x"])]],
+    output = '<HDF5 dataset "x": shape (2,), type "<f8">',
+  },
+  {
+    name = "group:keys",
+    signature = "keys() -> list of names",
+    text = "The names of what is in a group: as they were created if the file tells, else sorted.",
+    example = on_file [[
+f.b, f.a = 1, 2
+print(table.concat(f:keys(), " "))]],
+    output = "a b",
+  },
+  {
+    name = "group:has",
+    signature = "has(name) -> boolean",
+    text = "Is there a group or dataset of this name? The name may be a path.",
+    example = on_file [[
+f["train/x"] = np.ones(2)
+print(f:has("train/x"), f:has("test"))]],
+    output = "true\tfalse",
+  },
+  {
+    name = "group:visit",
+    signature = "visit(visitor) -> any",
+    text = [[
+      Calls visitor(path, object) for everything below a group. The first result that is not nil
+      ends the visit and is returned.]],
+    example = on_file [[
+f["train/x"], f["train/y"] = np.ones(2, 3), np.ones(2)
+f:visit(function(path, object) print(path, h5.type(object)) end)]],
+    output = "train\tgroup\ntrain/x\tdataset\ntrain/y\tdataset",
+  },
+  {
+    name = "group:create",
+    signature = "create(name, value [, options]) -> dataset",
+    text = [[
+      A new dataset from an array of any shape, a number, a boolean, a string or tables of them, and
+      the groups that lead to it. group[name] = value does the same without options.]],
+    options = {
+      gzip = "compress: a level from 0 to 9, or true for 4",
+      shuffle = "true: sort the bytes first, which compresses better",
+      chunks = "shape of the pieces that are stored, such as {100, 784}",
+      maxshape = "how far it may grow, math.huge without limit, such as {math.huge, 784}",
+    },
+    example = on_file [[
+local x = f:create("train/x", np.ones(4, 3), { gzip = 4, chunks = { 2, 3 } })
+print(x.shape, x.compression, x.chunks)]],
+    output = "(4, 3)\tgzip\t(2, 3)",
+  },
+  {
+    name = "group:group",
+    signature = "group(name) -> group",
+    text = "The group of this name, which is created if there is none.",
+    example = on_file 'print(f:group("layers/1"), #f)',
+    output = '<HDF5 group "/layers/1" (0 members)>\t1',
+  },
+  {
+    name = "group:delete",
+    signature = "delete(name)",
+    text = "Takes a dataset out, or a group with all that is in it.",
+    example = on_file [[
+f.x, f.y = 1, 2
+f:delete("x")
+print(table.concat(f:keys(), " "))]],
+    output = "y",
+  },
+  {
+    name = "dataset:read",
+    signature = "read([selection]) -> array, number, string or table",
+    text = [[
+      Reads a dataset, all of it or a part, chosen as in an array: "1:3, :", 25, { {1, 3}, ":" }.
+      dataset(25), dataset"1:3, :" and dataset["1:3, :"] read parts too. Strings give Lua strings,
+      in tables. An unsigned integer above 2^63 - 1 is an error.]],
+    example = on_file [[
+f.x = np.array { { 1, 2, 3 }, { 4, 5, 6 } }
+print(f.x:read())
+print(f.x "1:2, -1", f.x(2, 1))]],
+    output = "[[1 2 3]\n [4 5 6]]\n[3 6]\t4",
+  },
+  {
+    name = "dataset:write",
+    signature = "write(value [, selection])",
+    text = [[
+      Writes into a dataset, all of it or a part: an array of that shape, tables, or one number for
+      all of it. dataset["1:3, :"] = value does the same. Integers drop fractions; a number that the
+      type of the dataset cannot hold is an error.]],
+    example = on_file [[
+f.x = np.zeros(2, 3)
+f.x:write(7, "1:2, 1")
+f.x["2, 2:3"] = { 8, 9 }
+print(f.x:read())]],
+    output = "[[7. 0. 0.]\n [7. 8. 9.]]",
+  },
+  {
+    name = "dataset:append",
+    signature = "append(value)",
+    text = [[
+      Makes a dataset longer along its first axis, by rows (k, ...) or by one row (...). It must
+      have been created with a maxshape that allows it.]],
+    example = on_file [[
+local x = f:create("x", np.zeros(1, 2), { maxshape = { math.huge, 2 } })
+x:append { 3, 4 }
+print(x:read())]],
+    output = "[[0. 0.]\n [3. 4.]]",
+  },
+  {
+    name = "dataset:resize",
+    signature = "resize(shape)",
+    text = "Changes the shape, as far as maxshape allows. New elements are 0.",
+    example = on_file [[
+local x = f:create("x", np.ones(2), { maxshape = { 4 } })
+x:resize { 3 }
+print(x:read())]],
+    output = "[1. 1. 0.]",
+  },
+}
+
+return docs

@@ -1,0 +1,396 @@
+--- Gradient checking: are the gradients those of the function?
+--
+--     dnn.gradient_check(net, X, Y)                -- a network
+--     dnn.gradient_check(dnn.conv2d(4, 3), X)      -- a layer, built in or a table of functions
+--     dnn.gradient_check("huber", AL, Y)           -- a loss
+--     dnn.gradient_check(f, x, gradient)           -- any function of an array or a number
+--
+-- Every element is moved up and down by epsilon, and the slope (f(up) - f(down)) / (2 epsilon) is
+-- compared with its gradient. The result is the course's relative difference of the two vectors,
+-- |g - n| / (|g| + |n|), and a report.
+
+local arguments = require "dnn.support.arguments"
+local core = require "dnn.core"
+local fail = require "dnn.support.fail"
+local layers = require "dnn.network.layers"
+local network = require "dnn.network"
+local optimizers = require "dnn.network.optimizers"
+local ranges = require "dnn.support.ranges"
+local suggest = require "dnn.support.suggest"
+local text_table = require "dnn.support.text_table"
+
+local chain = core.network
+
+-- --- reports ------------------------------------------------------------------------------------
+
+---@class dnn.gradient_report
+---@field passed boolean
+---@field difference number |g - n| / (|g| + |n|) over everything that was compared
+---@field tolerance number
+---@field epsilon number
+---@field arrays table[] of every array: name, shape, checked (elements), kinks (of
+--- them, where any slope between two is right), difference, passed
+---@field worst table the element that differs most: name, position, gradient, slope
+local Report = { __name = "dnn.gradient_report" }
+
+function Report.__tostring(report)
+  local rows = {}
+  for i, array in ipairs(report.arrays) do
+    rows[i] = { array.name, tostring(array.shape or "number"), tostring(array.checked),
+      ("%.3g"):format(array.difference),
+      array.passed and (array.kinks > 0 and ("%d at a kink"):format(array.kinks) or "") or "wrong" }
+  end
+  local lines = text_table.lines({ "array", "shape", "checked", "difference", "" }, rows, 2)
+  table.insert(lines, 1, ("gradient check %s: difference %.3g, at most %g is right (epsilon %g)")
+    :format(report.passed and "passed" or "FAILED", report.difference, report.tolerance,
+      report.epsilon))
+  local worst = report.worst
+  if worst then
+    lines[#lines + 1] = ("largest difference at %s%s: gradient %.9g, slope %.9g"):format(worst.name,
+      worst.position and "{" .. table.concat(worst.position, ", ") .. "}" or "", worst.gradient,
+      worst.slope)
+  end
+  return table.concat(lines, "\n")
+end
+
+-- --- comparing ----------------------------------------------------------------------------------
+
+-- Where both vectors are this small against the rounding of the function they count as equal.
+local rounding <const> = 2.3e-16
+
+--- Positions of the elements to compare: all, or `samples` that are drawn, in order.
+local function positions(size, samples, random)
+  local list = {}
+  if size <= samples then
+    for k = 1, size do
+      list[k] = k
+    end
+    return list
+  end
+  local order = random:permutation(size)
+  for k = 1, samples do
+    list[k] = order[k] // 1
+  end
+  table.sort(list)
+  return list
+end
+
+--- Position k of an array of this shape, from 1, by axes.
+local function unravel(k, shape, ndim)
+  local position = {}
+  k = k - 1
+  for axis = ndim, 1, -1 do
+    position[axis] = k % shape[axis] + 1
+    k = k // shape[axis]
+  end
+  return position
+end
+
+--- Is this a place where the function has a kink, as relu at 0, and the gradient one that it may
+--- have there: between the slopes to both sides?
+local function is_kink(gradient, slope_up, slope_down, noise)
+  local gap = math.abs(slope_up - slope_down)
+  local margin = 1e-4 * (math.abs(slope_up) + math.abs(slope_down)) + 10 * noise
+  return gap > margin and gradient >= math.min(slope_up, slope_down) - margin
+    and gradient <= math.max(slope_up, slope_down) + margin
+end
+
+--- Compares the gradients of some variables with slopes of `evaluate()`.
+---@param variables table[] {name, array (a view of what evaluate reads, or nil), get, set, size,
+--- gradient: fun(k): number, scale: number by which slopes are multiplied}
+local function compare(variables, evaluate, options)
+  local random = core.np.random.RandomState(options.seed)
+  local report = { arrays = {}, epsilon = options.epsilon, tolerance = options.tolerance,
+    passed = true }
+  local all_apart, all_g, all_n, largest = 0, 0, 0, -1
+  local here = evaluate()
+  local noise = 100 * rounding * math.max(1, math.abs(here)) / options.epsilon
+  for i, variable in ipairs(variables) do
+    local apart, g_square, n_square, kinks = 0, 0, 0, 0
+    local scale = variable.scale or 1
+    local list = positions(variable.size, options.samples, random)
+    for _, k in ipairs(list) do
+      local kept = variable.get(k)
+      variable.set(k, kept + options.epsilon)
+      local up, above = evaluate(), variable.get(k)
+      variable.set(k, kept - options.epsilon)
+      local down, below = evaluate(), variable.get(k)
+      variable.set(k, kept)
+      local slope = (up - down) / (above - below) * scale
+      local gradient = variable.gradient(k)
+      if is_kink(gradient, (up - here) / (above - kept) * scale,
+        (here - down) / (kept - below) * scale, noise * scale) then
+        slope, kinks = gradient, kinks + 1
+      end
+      local distance = math.abs(gradient - slope)
+      apart = apart + distance ^ 2
+      g_square, n_square = g_square + gradient ^ 2, n_square + slope ^ 2
+      if distance > largest or distance ~= distance then
+        largest = distance == distance and distance or math.huge
+        report.worst = { name = variable.name, gradient = gradient, slope = slope,
+          position = variable.shape and unravel(k, variable.shape, variable.ndim) }
+      end
+    end
+    local norm = math.sqrt(g_square) + math.sqrt(n_square)
+    local difference = apart == 0 and 0 or math.sqrt(apart) / norm
+    local passed = difference <= options.tolerance
+      or math.sqrt(apart) <= noise * scale * math.sqrt(#list)
+    report.arrays[i] = { name = variable.name, shape = variable.shape, checked = #list,
+      kinks = kinks, difference = difference, passed = passed }
+    report.passed = report.passed and passed
+    all_apart, all_g, all_n = all_apart + apart, all_g + g_square, all_n + n_square
+  end
+  report.difference = all_apart == 0 and 0
+    or math.sqrt(all_apart) / (math.sqrt(all_g) + math.sqrt(all_n))
+  return report.difference, setmetatable(report, Report)
+end
+
+--- The elements of an array as a variable. `gradient` is an array of as many elements.
+local function variable_of(name, array, gradient, scale)
+  local flat = array:reshape(array.size)
+  local flat_gradient = gradient:astype("float64"):reshape(gradient.size)
+  return {
+    name = name, shape = array.shape, ndim = array.ndim, size = array.size, scale = scale,
+    get = function(k)
+      return flat[k]
+    end,
+    set = function(k, value)
+      flat[k] = value
+    end,
+    gradient = function(k)
+      return flat_gradient[k]
+    end,
+  }
+end
+
+-- --- networks and layers ------------------------------------------------------------------------
+
+--- The same network in float64, with the same parameters and buffers: slopes of float32 are noise.
+local function in_float64(net, state)
+  local description = { dtype = "float64", input = net.input, random = state.random }
+  for i, layer in ipairs(state.layers) do
+    description[i] = layer
+  end
+  local random = state.random:get_state()
+  local twin = network.sequential(description)
+  state.random:set_state(random)
+  local twin_state = chain.table(twin)
+  for _, kind in ipairs { "parameters", "buffers" } do
+    for name, array in pairs(state[kind]) do
+      twin_state[kind][name] = array
+    end
+  end
+  return twin, twin_state
+end
+
+--- Checks a network of which `loss(A)` turns the output of layer `last` into value and gradient.
+local function check_network(net, state, X, loss, last, options, with_input)
+  return network.undisturbed(net, state, function()
+    local m, stream = X.shape[X.ndim], state.random:get_state()
+    local is_float32 = chain.dtype(net) == "float32"
+    X = X:astype("float64") -- a copy, which is moved
+    local function run(which, which_state)
+      state.random:set_state(stream) -- the same units are dropped every time
+      return network.run_forward(which, which_state, X, true, 1, last, true)
+    end
+    local _, dAL = loss(run(net, state))
+    local dX = network.run_backward(net, state, dAL, with_input, 1, last)
+    local gradients, variables = net:gradients(), {}
+    local twin, twin_state = net, state
+    if is_float32 and not state.has_custom then
+      twin, twin_state = in_float64(net, state)
+      options.tolerance = math.max(options.tolerance, 1e-4)
+    end
+    for name, array in pairs(twin_state.parameters) do
+      local gradient = gradients["d" .. name]
+      variables[#variables + 1] = variable_of(name, array, gradient)
+    end
+    if with_input then
+      variables[#variables + 1] = variable_of("X", X, dX, m)
+    end
+    if #variables == 0 then
+      fail("gradient_check: there is nothing to check: the network has no parameters")
+    end
+    return compare(variables, function()
+      return (loss(run(twin, twin_state)))
+    end, options)
+  end)
+end
+
+local function check_layer(layer, X, options)
+  local shape = {}
+  for axis = 1, X.ndim - 1 do
+    shape[axis] = X.shape[axis]
+  end
+  local random = core.np.random.RandomState(options.seed)
+  local net = network.sequential { layer, input = shape, random = random }
+  local state = chain.table(net)
+  local is_custom = not layers.is_layer(layer)
+  for _, array in pairs(state.parameters) do
+    if not is_custom then
+      local size = {}
+      for axis = 1, array.ndim do
+        size[axis] = array.shape[axis]
+      end
+      array["..."] = array + random:randn(size) * 0.1 -- zeros hide mistakes
+    end
+  end
+  local weights -- of the random linear functional that stands for the loss
+  local function loss(A)
+    if not weights then
+      local size = {}
+      for axis = 1, A.ndim do
+        size[axis] = A.shape[axis]
+      end
+      weights = random:randn(size)
+    end
+    return (weights * A):sum() / A.shape[A.ndim], weights
+  end
+  local with_input = is_custom or layer.class ~= "embedding"
+  loss(network.undisturbed(net, state, function()
+    return network.run_forward(net, state, X, true, 1, 1)
+  end))
+  return check_network(net, state, X, loss, 1, options, with_input)
+end
+
+-- --- losses and functions -----------------------------------------------------------------------
+
+local function check_loss(loss, AL, Y, options)
+  AL = AL:astype("float64")
+  local _, gradient = loss(AL, Y)
+  return compare({ variable_of("AL", AL, gradient, AL.shape[AL.ndim]) }, function()
+    return (loss(AL, Y))
+  end, options)
+end
+
+local function check_number(f, x, gradient, options)
+  local value, own = f(x)
+  gradient = gradient == nil and own or gradient
+  if type(gradient) == "function" then
+    gradient = gradient(x)
+  end
+  if type(value) ~= "number" or type(gradient) ~= "number" then
+    fail("gradient_check: of a number x, f(x) and the gradient must be numbers")
+  end
+  return compare({ {
+    name = "x", size = 1,
+    get = function()
+      return x
+    end,
+    set = function(_, moved)
+      x = moved
+    end,
+    gradient = function()
+      return gradient
+    end,
+  } }, function()
+    return (f(x))
+  end, options)
+end
+
+local function check_function(f, x, gradient, options)
+  if type(x) == "number" then
+    return check_number(f, x + 0.0, gradient, options)
+  end
+  x = arguments.check_array("gradient_check", "x", x):astype("float64")
+  if type(gradient) == "table" then
+    gradient = core.np.array(gradient)
+  end
+  local value, own = f(x, gradient)
+  if type(value) ~= "number" then
+    fail("gradient_check: f(x) must be a number, got %s", type(value))
+  elseif type(gradient) == "userdata" and type(own) == "userdata" then
+    return check_loss(f, x, gradient, options)
+  end
+  if type(gradient) == "function" then
+    gradient = gradient(x)
+  elseif gradient == nil then
+    gradient = own
+  end
+  if type(gradient) ~= "userdata" then
+    fail("gradient_check: the gradient must be an array, or a function of x that returns one, "
+      .. "got %s", type(gradient))
+  elseif gradient.shape ~= x.shape then
+    fail("gradient_check: x has shape %s, its gradient %s", x.shape, gradient.shape)
+  end
+  return compare({ variable_of("x", x, gradient:copy()) }, function()
+    return (f(x))
+  end, options)
+end
+
+-- --- the function -------------------------------------------------------------------------------
+
+local known_options = { epsilon = 1e-6, tolerance = 1e-6, samples = 200, seed = 1 }
+
+local function read_options(given, extra)
+  local loss = type(given) == "table" and given.loss or nil
+  if loss ~= nil and extra then
+    local others = {}
+    for name, value in pairs(given) do
+      others[name] = value
+    end
+    others.loss = nil
+    given = others
+  end
+  local options = suggest.options("gradient_check", given, known_options)
+  if not (options.epsilon > 0 and options.epsilon < 1) then
+    fail("gradient_check: epsilon must be a small positive number, got %s",
+      core.np.str(options.epsilon))
+  end
+  ranges.check("gradient_check", "tolerance", options.tolerance, ranges.from_zero)
+  ranges.check("gradient_check", "samples", options.samples, ranges.count)
+  ranges.check("gradient_check", "seed", options.seed, ranges.seed)
+  return options, loss
+end
+
+--- Compares gradients with slopes by two-sided differences.
+---@param what dnn.network|dnn.layer|table|string|function
+--- a network: gradient_check(net, X, Y [, options]), its parameters;
+--- a layer, also a custom one: gradient_check(layer, X [, options]), its parameters and its input;
+--- the name of a loss: gradient_check("huber", AL, Y [, options]);
+--- a function: gradient_check(f, x, gradient [, options]) with f(x) -> number, or -> number and
+--- gradient when the third argument is nil, and `gradient` an array or a function of x; or a custom
+--- loss f(AL, Y) -> value, gradient with Y as third argument
+---@param x dnn.array|number
+---@param y any
+---@param options? table epsilon (1e-6), tolerance (1e-6), samples: elements of each array that are
+--- compared, drawn at random where there are more (200), seed (1), and for networks loss, as in
+--- compile (that of the network)
+---@return number difference |g - n| / (|g| + |n|)
+---@return dnn.gradient_report report passed, worst, and a table by array
+local function gradient_check(what, x, y, options)
+  if network.is_network(what) then
+    local state = chain.table(what)
+    local chosen, loss = read_options(options, true)
+    x = arguments.check_array("gradient_check", "X", x)
+    y = arguments.check_array("gradient_check", "Y", y)
+    if not loss and not state.training then
+      loss = network.default_loss(state)
+    end
+    local last, found = network.loss_place(state,
+      loss and optimizers.find_loss(loss) or network.loss_of(state))
+    if last == 0 then
+      fail("gradient_check: there is nothing to check: the network has no parameters")
+    end
+    return check_network(what, state, x, function(A)
+      return network.compute_loss(found, A, y, true)
+    end, last, chosen, false)
+  elseif layers.is_layer(what) or layers.is_custom(what) then
+    options = read_options(y)
+    return check_layer(what, arguments.check_array("gradient_check", "X", x), options)
+  elseif type(what) == "string" or type(what) == "table" and what.kind then
+    options = read_options(options)
+    x = arguments.check_array("gradient_check", "AL", x)
+    y = arguments.check_array("gradient_check", "Y", y)
+    local loss = optimizers.find_loss(what)
+    return check_loss(function(AL, Y)
+      return network.compute_loss(loss, AL, Y, true)
+    end, x, y, options)
+  elseif type(what) == "function" then
+    return check_function(what, x, y, (read_options(options)))
+  end
+  fail("gradient_check: a network, a layer, the name of a loss or a function is needed, got %s",
+    type(what))
+end
+
+return gradient_check

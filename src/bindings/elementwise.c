@@ -1,0 +1,334 @@
+/*
+** Elementwise operations: for each operation of array/elementwise.h a function, a method of the same name
+** and an in-place method with '_', plus Lua's operators.
+*/
+#include "array/gather.h"
+#include "array/order.h"
+#include "bindings/args.h"
+#include "bindings/array_object.h"
+
+#include <string.h>
+
+/* A failed operation, with what is more to say about it. */
+static inline void check_operation(lua_State *L, const dnn_operation *operation, dnn_status status,
+                                   const dnn_error *error) {
+  if (status == DNN_OK)
+    return;
+  if (status == DNN_ESHAPE)
+    luadnn_error(L, "cannot %s: %s%s", operation->name, error->text,
+                 strcmp(operation->name, "multiply") == 0
+                     ? "; '*' is elementwise, for the matrix product write A:dot(B)"
+                     : "");
+  luadnn_raise(L, error);
+}
+
+/* The array given as option 'out' in the table at 'index', the only one, or NULL. It is left on the
+   stack. */
+static dnn_array *out_option(lua_State *L, int index) {
+  static const char *const names[] = {"out", NULL};
+  return luadnn_check_options(L, index, names) ? luadnn_option_out(L, index) : NULL;
+}
+
+/* Pushes operation(a) or operation(a, b), or 'out' (at the top of the stack) if it is not NULL.
+   Results without dimensions become numbers. */
+static int apply(lua_State *L, const dnn_operation *operation, const dnn_array *a,
+                 const dnn_array *b, dnn_array *out) {
+  dnn_error error;
+  bool fresh = out == NULL;
+  dnn_array shaped; /* only its shape is used */
+  const dnn_array *like = a;
+  if (b != NULL && b->ndim != 0 && !dnn_shape_equal(a, b)) {
+    const dnn_array *operands[2] = {a, b};
+    check_operation(L, operation,
+                    dnn_shape_broadcast(2, operands, &shaped.ndim, shaped.shape, &error), &error);
+    check_operation(L, operation,
+                    dnn_shape_size(shaped.ndim, shaped.shape, DNN_U8, &shaped.size, &error),
+                    &error);
+    like = &shaped;
+  }
+  dnn_application application;
+  check_operation(L, operation,
+                  dnn_operation_prepare(operation, a->dtype, b == NULL ? a->dtype : b->dtype,
+                                        &application, &error),
+                  &error);
+  if (fresh)
+    out = luadnn_new_like(L, application.result, like);
+  else
+    luadnn_check_out_shape(L, out, like->ndim, like->shape);
+  check_operation(L, operation, dnn_application_run(&application, a, b, out, &error), &error);
+  if (fresh && like->ndim == 0)
+    luadnn_unbox_scalar(L);
+  return 1;
+}
+
+static const dnn_operation *operation_upvalue(lua_State *L) {
+  return lua_touserdata(L, lua_upvalueindex(1));
+}
+
+/* Is one boolean an operand like any other, rather than a mask that went wrong? */
+static bool takes_booleans(const dnn_operation *operation) {
+  return operation->rule == DNN_RULE_LOGICAL || operation->rule == DNN_RULE_BITS ||
+         (operation->rule == DNN_RULE_TEST && operation->operands == 2);
+}
+
+/* Reads an operand. One boolean is refused but where the operation is one of booleans. */
+static void check_operand(lua_State *L, int index, const dnn_operation *operation,
+                          luadnn_operand *operand) {
+  luadnn_check_operand(L, index, operand);
+  if (operand->is_scalar && operand->scalar.dtype == DNN_BOOL && !takes_booleans(operation))
+    luadnn_refuse_boolean(L, index);
+}
+
+/* np.exp(a [, {out = array}]) and A:exp() */
+static int unary_function(lua_State *L) {
+  const dnn_operation *operation = operation_upvalue(L);
+  luadnn_operand a;
+  luadnn_check_count(L, 2);
+  check_operand(L, 1, operation, &a);
+  dnn_array *out = out_option(L, 2);
+  return apply(L, operation, a.array, NULL, out);
+}
+
+/* np.add(a, b [, {out = array}]) and A:add(b) */
+static int binary_function(lua_State *L) {
+  const dnn_operation *operation = operation_upvalue(L);
+  luadnn_operand a, b;
+  luadnn_check_count(L, 3);
+  check_operand(L, 1, operation, &a);
+  check_operand(L, 2, operation, &b);
+  luadnn_match_operands(&a, &b);
+  dnn_array *out = out_option(L, 3);
+  return apply(L, operation, a.array, b.array, out);
+}
+
+/* A:exp_() and A:add_(b): the result replaces A's elements and A is returned. */
+static int in_place_method(lua_State *L) {
+  const dnn_operation *operation = operation_upvalue(L);
+  dnn_array *a = luadnn_check_array(L, 1);
+  const dnn_array *second = NULL;
+  luadnn_operand target, b;
+  luadnn_check_count(L, operation->operands);
+  if (operation->operands == 2) {
+    target.array = a;
+    target.is_scalar = false;
+    check_operand(L, 2, operation, &b);
+    luadnn_match_operands(&target, &b);
+    second = b.array;
+  }
+  dnn_error error;
+  check_operation(L, operation, dnn_operation_apply(operation, a, second, a, &error), &error);
+  lua_settop(L, 1);
+  return 1;
+}
+
+/* --- operators ------------------------------------------------------------------------------- */
+
+/* Lua passes the operand twice to unary metamethods. */
+static int unary_operator(lua_State *L) {
+  return apply(L, operation_upvalue(L), luadnn_check_array(L, 1), NULL, NULL);
+}
+
+static int binary_operator(lua_State *L) {
+  const dnn_operation *operation = operation_upvalue(L);
+  luadnn_operand a, b;
+  check_operand(L, 1, operation, &a);
+  check_operand(L, 2, operation, &b);
+  luadnn_match_operands(&a, &b);
+  return apply(L, operation, a.array, b.array, NULL);
+}
+
+/* A ^ x. Like NumPy's '**', but unlike np.power, simple exponents are computed without pow(). */
+static int power_operator(lua_State *L) {
+  const dnn_array *a = luadnn_test_array(L, 1);
+  if (a != NULL && lua_type(L, 2) == LUA_TNUMBER) {
+    lua_Number exponent = lua_tonumber(L, 2);
+    const dnn_operation *simple = NULL;
+    if (exponent == 2)
+      simple = dnn_operation_at(DNN_OP_SQUARE);
+    else if (exponent == 0.5)
+      simple = dnn_operation_at(DNN_OP_SQRT);
+    else if (exponent == -1 && dnn_dtype_is_real(a->dtype))
+      simple = dnn_operation_at(DNN_OP_RECIPROCAL);
+    /* Integers stay integers for integer exponents only. */
+    if (simple != NULL && (dnn_dtype_is_real(a->dtype) || exponent == 0.5 || lua_isinteger(L, 2)))
+      return apply(L, simple, a, NULL, NULL);
+  }
+  return binary_operator(L);
+}
+
+/* Lua turns the result of an order comparison into one boolean, so it cannot be a mask. */
+static int order_operator(lua_State *L) {
+  return luadnn_error(L, "arrays have no %s: for a mask write %s",
+                      lua_tostring(L, lua_upvalueindex(1)), lua_tostring(L, lua_upvalueindex(2)));
+}
+
+/* --- selections by condition ----------------------------------------------------------------- */
+
+/* np.where(condition, a, b); np.where(condition) gives the positions of true elements. */
+static int np_where(lua_State *L) {
+  luadnn_operand condition, a, b;
+  luadnn_check_count(L, 3);
+  luadnn_check_operand(L, 1, &condition);
+  const dnn_array *mask = condition.array;
+  if (lua_isnoneornil(L, 2) && lua_isnoneornil(L, 3)) {
+    int64_t count[1];
+    dnn_error error;
+    luadnn_check_status(L, dnn_array_count_nonzero(mask, count, &error), &error);
+    dnn_array found[DNN_MAX_NDIM];
+    luaL_checkstack(L, DNN_MAX_NDIM + 4, NULL);
+    for (int k = 0; k < mask->ndim; k++)
+      found[k] = *luadnn_new_array(L, DNN_I64, 1, count);
+    luadnn_check_status(L, dnn_array_nonzero(mask, found, &error), &error);
+    for (int k = 0; k < mask->ndim; k++)
+      luadnn_check_status(L, dnn_array_shift(&found[k], 1, &error), &error);
+    return mask->ndim;
+  }
+  luadnn_check_operand(L, 2, &a);
+  luadnn_check_operand(L, 3, &b);
+  luadnn_match_operands(&a, &b);
+  if (mask->dtype != DNN_BOOL && !condition.is_scalar)
+    mask = luadnn_new_copy(L, mask, DNN_BOOL);
+  else if (condition.is_scalar)
+    luadnn_cast_scalar(&condition, DNN_BOOL);
+  const dnn_array *operands[3] = {mask, a.array, b.array};
+  int ndim;
+  int64_t shape[DNN_MAX_NDIM];
+  dnn_error error;
+  luadnn_check_status(L, dnn_shape_broadcast(3, operands, &ndim, shape, &error), &error);
+  dnn_array *out =
+      luadnn_new_array(L, dnn_dtype_promote(a.array->dtype, b.array->dtype), ndim, shape);
+  luadnn_check_status(L, dnn_where(mask, a.array, b.array, out, &error), &error);
+  luadnn_unbox_scalar(L);
+  return 1;
+}
+
+/* Applies maximum with 'low' and minimum with 'high' (either may be nil) from 'from' to 'out'. */
+static void clip_into(lua_State *L, const dnn_array *from, int low, int high, dnn_array *out) {
+  if (lua_isnoneornil(L, low) && lua_isnoneornil(L, high))
+    luadnn_error(L, "clip needs a lower or an upper bound");
+  static const dnn_operation_id operations[2] = {DNN_OP_MAXIMUM, DNN_OP_MINIMUM};
+  int bounds[2] = {low, high};
+  for (int k = 0; k < 2; k++) {
+    if (lua_isnoneornil(L, bounds[k]))
+      continue;
+    const dnn_operation *operation = dnn_operation_at(operations[k]);
+    luadnn_operand target = {.array = from, .is_scalar = false}, bound;
+    luadnn_check_numbers(L, bounds[k], &bound);
+    luadnn_match_operands(&target, &bound);
+    dnn_error error;
+    check_operation(L, operation, dnn_operation_apply(operation, from, bound.array, out, &error),
+                    &error);
+    from = out;
+  }
+  if (from != out) {
+    dnn_error error;
+    luadnn_check_status(L, dnn_array_assign(from, out, &error), &error);
+  }
+}
+
+/* np.clip(a, low, high), A:clip(low, high); bounds are numbers or arrays, nil for none. */
+static int np_clip(lua_State *L) {
+  luadnn_operand a, bound;
+  luadnn_check_count(L, 4);
+  luadnn_check_given(L, 2);
+  luadnn_check_numbers(L, 1, &a);
+  dnn_dtype dtype = a.array->dtype;
+  for (int k = 2; k <= 3; k++) {
+    if (lua_isnoneornil(L, k))
+      continue;
+    luadnn_operand target = {.array = a.array, .is_scalar = false};
+    luadnn_check_numbers(L, k, &bound);
+    luadnn_match_operands(&target, &bound);
+    dtype = dnn_dtype_promote(dtype, bound.array->dtype);
+  }
+  lua_settop(L, 4);
+  dnn_array *out = out_option(L, 4);
+  if (out != NULL) {
+    luadnn_check_out_shape(L, out, a.array->ndim, a.array->shape);
+  } else {
+    out = luadnn_new_array(L, dtype, a.array->ndim, a.array->shape);
+  }
+  clip_into(L, a.array, 2, 3, out);
+  luadnn_unbox_scalar(L);
+  return 1;
+}
+
+static int array_clip_in_place(lua_State *L) {
+  dnn_array *array = luadnn_check_array(L, 1);
+  luadnn_check_count(L, 3);
+  luadnn_check_given(L, 2);
+  lua_settop(L, 3);
+  clip_into(L, array, 2, 3, array);
+  lua_settop(L, 1);
+  return 1;
+}
+
+/* --- registration ---------------------------------------------------------------------------- */
+
+static void push_operation(lua_State *L, const dnn_operation *operation, lua_CFunction function) {
+  lua_pushlightuserdata(L, (void *)(uintptr_t)operation);
+  lua_pushcclosure(L, function, 1);
+}
+
+void luadnn_open_elementwise(lua_State *L, int methods) {
+  static const struct {
+    const char *event, *operation;
+  } operators[] = {{"__add", "add"},          {"__sub", "subtract"},     {"__mul", "multiply"},
+                   {"__div", "divide"},       {"__mod", "remainder"},    {"__idiv", "floor_divide"},
+                   {"__unm", "negative"},     {"__band", "bitwise_and"}, {"__bor", "bitwise_or"},
+                   {"__bxor", "bitwise_xor"}, {"__bnot", "invert"},      {"__pow", "power"},
+                   {"__shl", "left_shift"},   {"__shr", "right_shift"}};
+  static const struct {
+    const char *name, *operation;
+  } short_names[] = {{"mul", "multiply"},  {"sub", "subtract"}, {"div", "divide"},
+                     {"eq", "equal"},      {"ne", "not_equal"}, {"lt", "less"},
+                     {"le", "less_equal"}, {"gt", "greater"},   {"ge", "greater_equal"},
+                     {"mod", "remainder"}, {"pow", "power"}};
+  methods = lua_absindex(L, methods);
+  int module = lua_gettop(L);
+  for (int i = 0; dnn_operation_at(i) != NULL; i++) {
+    const dnn_operation *operation = dnn_operation_at(i);
+    push_operation(L, operation, operation->operands == 1 ? unary_function : binary_function);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, module, operation->name);
+    lua_setfield(L, methods, operation->name);
+    lua_pushfstring(L, "%s_", operation->name);
+    push_operation(L, operation, in_place_method);
+    lua_settable(L, methods);
+  }
+  for (size_t i = 0; i < sizeof short_names / sizeof short_names[0]; i++) {
+    lua_getfield(L, methods, short_names[i].operation);
+    lua_setfield(L, methods, short_names[i].name);
+    lua_pushfstring(L, "%s_", short_names[i].name);
+    lua_pushfstring(L, "%s_", short_names[i].operation);
+    lua_gettable(L, methods);
+    lua_settable(L, methods);
+  }
+  lua_pushcfunction(L, np_where);
+  lua_setfield(L, module, "where");
+  lua_pushcfunction(L, np_clip);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, module, "clip");
+  lua_setfield(L, methods, "clip");
+  lua_pushcfunction(L, array_clip_in_place);
+  lua_setfield(L, methods, "clip_");
+
+  luaL_getmetatable(L, "dnn.array");
+  for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {
+    const dnn_operation *operation = dnn_operation_find(operators[i].operation);
+    lua_CFunction function = operation->operands == 1 ? unary_operator : binary_operator;
+    if (strcmp(operators[i].event, "__pow") == 0)
+      function = power_operator;
+    push_operation(L, operation, function);
+    lua_setfield(L, -2, operators[i].event);
+  }
+  static const char *const orders[][3] = {{"__lt", "'<' or '>'", "A:lt(B) or A:gt(B)"},
+                                          {"__le", "'<=' or '>='", "A:le(B) or A:ge(B)"}};
+  for (int i = 0; i < 2; i++) {
+    lua_pushstring(L, orders[i][1]);
+    lua_pushstring(L, orders[i][2]);
+    lua_pushcclosure(L, order_operator, 2);
+    lua_setfield(L, -2, orders[i][0]);
+  }
+  lua_pop(L, 1);
+}

@@ -1,0 +1,161 @@
+#include "base/alloc.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+/*
+** Every buffer is preceded by one alignment unit that holds its header. Sizes are rounded up to a
+** class: four classes per power of two from SMALLEST on. Smaller buffers are not pooled: the C
+** library is quick with those.
+*/
+typedef struct header {
+  size_t capacity;     /* bytes behind the header */
+  int size_class;      /* -1: not pooled */
+  struct header *next; /* in the pool */
+} header;
+
+#ifdef __SANITIZE_ADDRESS__
+#define SMALLEST SIZE_MAX /* the sanitizer is to see where each buffer begins and ends its life */
+#else
+#define SMALLEST ((size_t)4096)
+#endif
+#define CLASSES   (4 * (64 - 12))
+#define HUGE_PAGE ((size_t)2 << 20)
+
+/* The pool may hold this much, plus twice what is live: then peak memory stays below three times the
+   live set plus a constant, and the temporaries of an expression find their buffers again. */
+#define POOL_BYTES ((size_t)64 << 20)
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static header *pool[CLASSES];
+static dnn_memory memory;
+static uint64_t fail_in;
+static bool fail_on;
+
+/* Class of 'size' and the class's capacity; -1 for small sizes. */
+static int size_class(size_t size, size_t *capacity) {
+  *capacity = size;
+  if (size < SMALLEST)
+    return -1;
+  int log2 = 63 - __builtin_clzll(size);
+  size_t quarter = (size_t)1 << (log2 - 2);
+  *capacity = (size + quarter - 1) & ~(quarter - 1);
+  log2 = 63 - __builtin_clzll(*capacity);
+  quarter = (size_t)1 << (log2 - 2);
+  return 4 * (log2 - 12) + (int)((*capacity >> (log2 - 2)) & 3);
+}
+
+static bool must_fail(void) {
+  if (fail_in == 0)
+    return false;
+  if (fail_in > 1) {
+    fail_in--;
+    return false;
+  }
+  if (!fail_on)
+    fail_in = 0;
+  return true;
+}
+
+static header *system_alloc(size_t capacity) {
+  size_t total = capacity + DNN_ALIGNMENT;
+  size_t alignment = total >= HUGE_PAGE ? HUGE_PAGE : DNN_ALIGNMENT;
+  void *base = NULL;
+  if (posix_memalign(&base, alignment, total) != 0)
+    return NULL;
+#ifdef MADV_HUGEPAGE
+  if (total >= HUGE_PAGE)
+    madvise(base, total & ~(HUGE_PAGE - 1), MADV_HUGEPAGE);
+#endif
+  return base;
+}
+
+static void trim_locked(void) {
+  for (int i = 0; i < CLASSES; i++) {
+    while (pool[i] != NULL) {
+      header *buffer = pool[i];
+      pool[i] = buffer->next;
+      free(buffer);
+    }
+  }
+  memory.pooled = 0;
+}
+
+void *dnn_alloc(size_t size) {
+  if (size > SIZE_MAX / 4)
+    return NULL;
+  size_t capacity;
+  int kind = size_class(size, &capacity);
+  pthread_mutex_lock(&lock);
+  header *buffer = NULL;
+  if (!must_fail()) {
+    if (kind >= 0 && pool[kind] != NULL) {
+      buffer = pool[kind];
+      pool[kind] = buffer->next;
+      memory.pooled -= buffer->capacity;
+    } else {
+      buffer = system_alloc(capacity);
+      if (buffer == NULL && memory.pooled > 0) { /* the pool may be what is in the way */
+        trim_locked();
+        buffer = system_alloc(capacity);
+      }
+    }
+  }
+  if (buffer != NULL) {
+    buffer->capacity = capacity;
+    buffer->size_class = kind;
+    memory.live += capacity;
+    if (memory.live > memory.peak)
+      memory.peak = memory.live;
+  }
+  pthread_mutex_unlock(&lock);
+  return buffer == NULL ? NULL : (char *)buffer + DNN_ALIGNMENT;
+}
+
+void *dnn_alloc_zero(size_t size) {
+  void *buffer = dnn_alloc(size);
+  if (buffer != NULL)
+    memset(buffer, 0, size);
+  return buffer;
+}
+
+void dnn_free(void *data) {
+  if (data == NULL)
+    return;
+  header *buffer = (header *)(void *)((char *)data - DNN_ALIGNMENT);
+  pthread_mutex_lock(&lock);
+  memory.live -= buffer->capacity;
+  size_t limit = POOL_BYTES + 2 * memory.live;
+  if (buffer->size_class >= 0 && memory.pooled + buffer->capacity > limit)
+    trim_locked(); /* what was just used is likelier to be wanted again */
+  if (buffer->size_class >= 0 && memory.pooled + buffer->capacity <= limit) {
+    buffer->next = pool[buffer->size_class];
+    pool[buffer->size_class] = buffer;
+    memory.pooled += buffer->capacity;
+  } else {
+    free(buffer);
+  }
+  pthread_mutex_unlock(&lock);
+}
+
+void dnn_alloc_trim(void) {
+  pthread_mutex_lock(&lock);
+  trim_locked();
+  pthread_mutex_unlock(&lock);
+}
+
+dnn_memory dnn_alloc_memory(void) {
+  pthread_mutex_lock(&lock);
+  dnn_memory result = memory;
+  pthread_mutex_unlock(&lock);
+  return result;
+}
+
+void dnn_alloc_fail_at(uint64_t n, bool persistent) {
+  pthread_mutex_lock(&lock);
+  fail_in = n;
+  fail_on = persistent;
+  pthread_mutex_unlock(&lock);
+}

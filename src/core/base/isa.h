@@ -1,0 +1,64 @@
+/*
+** Instruction sets. Kernels (src/core/kernels) are compiled once per set and reached through tables
+** of function pointers; the set is chosen once, when the library is loaded.
+*/
+#ifndef DNN_BASE_ISA_H
+#define DNN_BASE_ISA_H
+
+#include "base/declarations.h"
+#include "base/dtype.h"
+
+DNN_BEGIN_DECLARATIONS
+
+typedef enum dnn_isa {
+  DNN_ISA_BASELINE, /* x86-64-v2, or whatever the compiler targets elsewhere */
+  DNN_ISA_AVX2,     /* x86-64-v3: AVX2 and FMA */
+  DNN_ISA_AVX512    /* x86-64-v4 */
+} dnn_isa;
+#define DNN_ISAS 3
+
+/*
+** The best set of this processor, or the one that the environment variable DNN_ISA names
+** ("baseline", "avx2", "avx512") if the processor has it.
+*/
+dnn_isa dnn_isa_current(void);
+
+/* Its name, as in DNN_ISA. */
+const char *dnn_isa_name(dnn_isa isa);
+
+/*
+** Initializer for an array indexed by dnn_isa of the addresses of the tables that the kernel file
+** 'kernel' exports for 'real' (f64 or f32).
+*/
+#ifdef DNN_ISA_X86
+#define DNN_ISA_TABLES(kernel, real)                                                               \
+  {                                                                                                \
+    &dnn_##kernel##_##real##_baseline, &dnn_##kernel##_##real##_avx2,                              \
+        &dnn_##kernel##_##real##_avx512                                                            \
+  }
+#define DNN_ISA_DECLARE(type, kernel, real)                                                        \
+  extern const type dnn_##kernel##_##real##_baseline, dnn_##kernel##_##real##_avx2,                \
+      dnn_##kernel##_##real##_avx512
+#else
+#define DNN_ISA_TABLES(kernel, real)                                                               \
+  {                                                                                                \
+    &dnn_##kernel##_##real##_baseline, &dnn_##kernel##_##real##_baseline,                          \
+        &dnn_##kernel##_##real##_baseline                                                          \
+  }
+#define DNN_ISA_DECLARE(type, kernel, real) extern const type dnn_##kernel##_##real##_baseline
+#endif
+
+/*
+** Defines 'kernel'_kernels(dtype), which returns the table of 'kernel' for f64 or f32 and the current
+** instruction set.
+*/
+#define DNN_ISA_ACCESSOR(type, kernel)                                                             \
+  static inline const type *kernel##_kernels(dnn_dtype dtype) {                                    \
+    static const type *const f64[DNN_ISAS] = DNN_ISA_TABLES(kernel, f64);                          \
+    static const type *const f32[DNN_ISAS] = DNN_ISA_TABLES(kernel, f32);                          \
+    return dtype == DNN_F64 ? f64[dnn_isa_current()] : f32[dnn_isa_current()];                     \
+  }
+
+DNN_END_DECLARATIONS
+
+#endif

@@ -1,0 +1,33 @@
+/*
+** libdnn: arrays and deep neural networks in C.
+**
+** This header has all of the library; each of those that it includes is the manual of its part.
+** Results are statuses (base/error.h), and the texts of errors come in a dnn_error of the caller.
+*/
+#ifndef DNN_DNN_H
+#define DNN_DNN_H
+
+#include "array/array.h"
+#include "array/elementwise.h"
+#include "array/gather.h"
+#include "array/order.h"
+#include "array/reduce.h"
+#include "array/text.h"
+#include "base/alloc.h"
+#include "base/dtype.h"
+#include "base/error.h"
+#include "base/interrupt.h"
+#include "base/isa.h"
+#include "linalg/dot.h"
+#include "linalg/einsum.h"
+#include "linalg/gemm.h"
+#include "linalg/linalg.h"
+#include "nn/layer.h"
+#include "nn/loss.h"
+#include "nn/network.h"
+#include "nn/optimizer.h"
+#include "nn/penalty.h"
+#include "nn/steps.h"
+#include "random/random.h"
+
+#endif

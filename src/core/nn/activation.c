@@ -1,0 +1,340 @@
+/*
+** The layers that apply a function to every element, and softmax, which applies one to every example.
+*/
+#include "base/alloc.h"
+#include "base/interrupt.h"
+#include "kernels/elementwise.h"
+#include "kernels/layer.h"
+#include "kernels/reduce.h"
+#include "nn/layer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+DNN_ISA_ACCESSOR(dnn_elementwise_kernels, elementwise)
+DNN_ISA_ACCESSOR(dnn_layer_kernels, layer)
+DNN_ISA_ACCESSOR(dnn_reduce_kernels, reduce)
+
+/* Elements of a block that stays in the first cache while several kernels pass over it. */
+enum { block = 1024 };
+
+static void *at(dnn_dtype dtype, const void *memory, int64_t i) {
+  return (char *)(uintptr_t)memory + (size_t)i * dnn_dtype_size(dtype);
+}
+
+static int64_t least(int64_t a, int64_t b) {
+  return a < b ? a : b;
+}
+
+/* --- elementwise ------------------------------------------------------------------------------ */
+
+/* One block of n elements: z and a, or d, z, a and the result. 'scratch' has room for a block. */
+typedef void forward_block(dnn_dtype dtype, int64_t n, double rate, const void *z, void *a,
+                           void *scratch);
+typedef void backward_block(dnn_dtype dtype, int64_t n, double rate, const void *d, const void *z,
+                            const void *a, void *out, void *scratch);
+
+typedef struct activation_job {
+  const dnn_layer_pass *pass;
+  double rate;
+  forward_block *forward;
+  backward_block *backward;
+} activation_job;
+
+static void forward_range(void *context, int64_t begin, int64_t end) {
+  const activation_job *job = context;
+  const dnn_layer_pass *pass = job->pass;
+  _Alignas(DNN_ALIGNMENT) double scratch[block];
+  for (int64_t i = begin; i < end && !dnn_interrupted(); i += block)
+    job->forward(pass->dtype, least(block, end - i), job->rate, at(pass->dtype, pass->in.data, i),
+                 at(pass->dtype, pass->out, i), scratch);
+}
+
+static void backward_range(void *context, int64_t begin, int64_t end) {
+  const activation_job *job = context;
+  const dnn_layer_pass *pass = job->pass;
+  _Alignas(DNN_ALIGNMENT) double scratch[block];
+  for (int64_t i = begin; i < end && !dnn_interrupted(); i += block)
+    job->backward(pass->dtype, least(block, end - i), job->rate, at(pass->dtype, pass->d_out, i),
+                  at(pass->dtype, pass->in.data, i), at(pass->dtype, pass->out, i),
+                  at(pass->dtype, pass->d_in, i), scratch);
+}
+
+static dnn_status interrupted(dnn_error *error) {
+  return dnn_interrupted() ? dnn_error_interrupt(error) : DNN_OK;
+}
+
+/* 'cost' of an element, in simple operations. */
+static dnn_status run_forward(const dnn_layer *layer, const dnn_layer_pass *pass,
+                              forward_block *function, int64_t cost, dnn_error *error) {
+  activation_job job = {.pass = pass, .rate = layer->rate, .forward = function};
+  dnn_layer_parallel(layer->out.size * pass->m, cost, forward_range, &job);
+  return interrupted(error);
+}
+
+static dnn_status run_backward(const dnn_layer *layer, const dnn_layer_pass *pass,
+                               backward_block *function, int64_t cost, dnn_error *error) {
+  if (pass->d_in == NULL)
+    return DNN_OK;
+  activation_job job = {.pass = pass, .rate = layer->rate, .backward = function};
+  dnn_layer_parallel(layer->out.size * pass->m, cost, backward_range, &job);
+  return interrupted(error);
+}
+
+/* Defines a class from name_block_forward and name_block_backward. */
+#define ACTIVATION(title, cost, tell)                                                              \
+  static dnn_status title##_forward(const dnn_layer *layer, const dnn_layer_pass *pass,            \
+                                    dnn_error *error) {                                            \
+    return run_forward(layer, pass, title##_block_forward, cost, error);                           \
+  }                                                                                                \
+  static dnn_status title##_backward(const dnn_layer *layer, const dnn_layer_pass *pass,           \
+                                     dnn_error *error) {                                           \
+    return run_backward(layer, pass, title##_block_backward, cost, error);                         \
+  }                                                                                                \
+  const dnn_layer_class dnn_layer_##title = {                                                      \
+      .name = #title, .forward = title##_forward, .backward = title##_backward, .describe = tell}
+
+static void sigmoid_block_forward(dnn_dtype dtype, int64_t n, double rate, const void *z, void *a,
+                                  void *scratch) {
+  (void)rate, (void)scratch;
+  elementwise_kernels(dtype)->sigmoid(n, z, 1, a, 1);
+}
+
+static void sigmoid_block_backward(dnn_dtype dtype, int64_t n, double rate, const void *d,
+                                   const void *z, const void *a, void *out, void *scratch) {
+  (void)rate, (void)scratch, (void)z;
+  layer_kernels(dtype)->sigmoid_backward(n, d, a, out);
+}
+
+static void relu_block_forward(dnn_dtype dtype, int64_t n, double rate, const void *z, void *a,
+                               void *scratch) {
+  (void)rate, (void)scratch;
+  elementwise_kernels(dtype)->relu(n, z, 1, a, 1);
+}
+
+static void relu_block_backward(dnn_dtype dtype, int64_t n, double rate, const void *d,
+                                const void *z, const void *a, void *out, void *scratch) {
+  (void)rate, (void)scratch, (void)a;
+  elementwise_kernels(dtype)->relu_backward(n, d, 1, z, 1, out, 1);
+}
+
+static void tanh_block_forward(dnn_dtype dtype, int64_t n, double rate, const void *z, void *a,
+                               void *scratch) {
+  (void)rate, (void)scratch;
+  elementwise_kernels(dtype)->tanh(n, z, 1, a, 1);
+}
+
+static void tanh_block_backward(dnn_dtype dtype, int64_t n, double rate, const void *d,
+                                const void *z, const void *a, void *out, void *scratch) {
+  (void)rate, (void)scratch, (void)z;
+  layer_kernels(dtype)->tanh_backward(n, d, a, out);
+}
+
+static void leaky_relu_block_forward(dnn_dtype dtype, int64_t n, double rate, const void *z,
+                                     void *a, void *scratch) {
+  (void)scratch;
+  layer_kernels(dtype)->leaky_relu(n, z, rate, a);
+}
+
+static void leaky_relu_block_backward(dnn_dtype dtype, int64_t n, double rate, const void *d,
+                                      const void *z, const void *a, void *out, void *scratch) {
+  (void)scratch, (void)a;
+  layer_kernels(dtype)->leaky_relu_backward(n, d, z, rate, out);
+}
+
+static void elu_block_forward(dnn_dtype dtype, int64_t n, double rate, const void *z, void *a,
+                              void *scratch) {
+  elementwise_kernels(dtype)->expm1(n, z, 1, scratch, 1);
+  layer_kernels(dtype)->elu(n, z, scratch, rate, a);
+}
+
+static void elu_block_backward(dnn_dtype dtype, int64_t n, double rate, const void *d,
+                               const void *z, const void *a, void *out, void *scratch) {
+  (void)scratch;
+  layer_kernels(dtype)->elu_backward(n, d, z, a, rate, out);
+}
+
+static void gelu_block_forward(dnn_dtype dtype, int64_t n, double rate, const void *z, void *a,
+                               void *scratch) {
+  (void)rate, (void)scratch;
+  layer_kernels(dtype)->gelu(n, z, a);
+}
+
+static void gelu_block_backward(dnn_dtype dtype, int64_t n, double rate, const void *d,
+                                const void *z, const void *a, void *out, void *scratch) {
+  (void)rate, (void)scratch, (void)a;
+  layer_kernels(dtype)->gelu_backward(n, d, z, out);
+}
+
+static void softplus_block_forward(dnn_dtype dtype, int64_t n, double rate, const void *z, void *a,
+                                   void *scratch) {
+  (void)rate, (void)scratch;
+  elementwise_kernels(dtype)->softplus(n, z, 1, a, 1);
+}
+
+static void softplus_block_backward(dnn_dtype dtype, int64_t n, double rate, const void *d,
+                                    const void *z, const void *a, void *out, void *scratch) {
+  (void)rate, (void)a;
+  elementwise_kernels(dtype)->sigmoid(n, z, 1, scratch, 1);
+  elementwise_kernels(dtype)->multiply(n, d, 1, scratch, 1, out, 1);
+}
+
+static void swish_block_forward(dnn_dtype dtype, int64_t n, double rate, const void *z, void *a,
+                                void *scratch) {
+  (void)rate;
+  elementwise_kernels(dtype)->sigmoid(n, z, 1, scratch, 1);
+  elementwise_kernels(dtype)->multiply(n, z, 1, scratch, 1, a, 1);
+}
+
+static void swish_block_backward(dnn_dtype dtype, int64_t n, double rate, const void *d,
+                                 const void *z, const void *a, void *out, void *scratch) {
+  (void)rate;
+  elementwise_kernels(dtype)->sigmoid(n, z, 1, scratch, 1);
+  layer_kernels(dtype)->swish_backward(n, d, scratch, a, out);
+}
+
+static void describe_slope(const dnn_layer *layer, char *text, size_t bytes) {
+  snprintf(text, bytes, "slope %g", layer->rate);
+}
+
+static void describe_alpha(const dnn_layer *layer, char *text, size_t bytes) {
+  snprintf(text, bytes, "alpha %g", layer->rate);
+}
+
+ACTIVATION(sigmoid, 4, NULL);
+ACTIVATION(relu, 1, NULL);
+ACTIVATION(tanh, 4, NULL);
+ACTIVATION(leaky_relu, 1, describe_slope);
+ACTIVATION(elu, 16, describe_alpha);
+ACTIVATION(gelu, 32, NULL);
+ACTIVATION(softplus, 16, NULL);
+ACTIVATION(swish, 8, NULL);
+
+/* --- softmax ---------------------------------------------------------------------------------- */
+
+/* Examples that are worked on together, so that their rows stay in cache. */
+enum { columns = 256 };
+
+typedef struct softmax_job {
+  const dnn_layer_pass *pass;
+  int64_t n; /* classes */
+  bool is_log;
+} softmax_job;
+
+/* a = exp(z - max) / sum, or z - max - log(sum), over each of the examples begin .. begin+count-1. */
+static void softmax_columns(const softmax_job *job, int64_t begin, int64_t count) {
+  const dnn_layer_pass *pass = job->pass;
+  dnn_dtype dtype = pass->dtype;
+  const dnn_elementwise_kernels *k = elementwise_kernels(dtype);
+  const dnn_reduce_kernels *r = reduce_kernels(dtype);
+  _Alignas(DNN_ALIGNMENT) double largest[columns], sum[columns], power[columns];
+  size_t bytes = (size_t)count * dnn_dtype_size(dtype);
+  memcpy(largest, at(dtype, pass->in.data, begin), bytes);
+  for (int64_t i = 1; i < job->n; i++)
+    r->max_row(count, at(dtype, pass->in.data, i * pass->m + begin), largest);
+  memset(sum, 0, bytes);
+  for (int64_t i = 0; i < job->n; i++) {
+    void *out = at(dtype, pass->out, i * pass->m + begin);
+    k->subtract(count, at(dtype, pass->in.data, i * pass->m + begin), 1, largest, 1, out, 1);
+    k->exp(count, out, 1, job->is_log ? power : out, 1);
+    r->add_row(count, job->is_log ? power : out, sum);
+  }
+  if (job->is_log)
+    k->log(count, sum, 1, sum, 1);
+  for (int64_t i = 0; i < job->n; i++) {
+    void *out = at(dtype, pass->out, i * pass->m + begin);
+    (job->is_log ? k->subtract : k->divide)(count, out, 1, sum, 1, out, 1);
+  }
+}
+
+/* d_in = a * (d - sum(d a)), or d - exp(a) sum(d). */
+static void softmax_backward_columns(const softmax_job *job, int64_t begin, int64_t count) {
+  const dnn_layer_pass *pass = job->pass;
+  dnn_dtype dtype = pass->dtype;
+  const dnn_elementwise_kernels *k = elementwise_kernels(dtype);
+  const dnn_reduce_kernels *r = reduce_kernels(dtype);
+  _Alignas(DNN_ALIGNMENT) double sum[columns], scratch[columns];
+  memset(sum, 0, (size_t)count * dnn_dtype_size(dtype));
+  for (int64_t i = 0; i < job->n; i++) {
+    const void *d = at(dtype, pass->d_out, i * pass->m + begin);
+    if (!job->is_log)
+      k->multiply(count, d, 1, at(dtype, pass->out, i * pass->m + begin), 1, scratch, 1);
+    r->add_row(count, job->is_log ? d : scratch, sum);
+  }
+  for (int64_t i = 0; i < job->n; i++) {
+    int64_t first = i * pass->m + begin;
+    const void *d = at(dtype, pass->d_out, first), *a = at(dtype, pass->out, first);
+    void *out = at(dtype, pass->d_in, first);
+    if (job->is_log) {
+      k->exp(count, a, 1, scratch, 1);
+      k->multiply(count, scratch, 1, sum, 1, scratch, 1);
+      k->subtract(count, d, 1, scratch, 1, out, 1);
+    } else {
+      k->subtract(count, d, 1, sum, 1, scratch, 1);
+      k->multiply(count, a, 1, scratch, 1, out, 1);
+    }
+  }
+}
+
+static void softmax_range(void *context, int64_t begin, int64_t end) {
+  for (int64_t i = begin; i < end && !dnn_interrupted(); i += columns)
+    softmax_columns(context, i, least(columns, end - i));
+}
+
+static void softmax_backward_range(void *context, int64_t begin, int64_t end) {
+  for (int64_t i = begin; i < end && !dnn_interrupted(); i += columns)
+    softmax_backward_columns(context, i, least(columns, end - i));
+}
+
+static dnn_status softmax_build(dnn_layer *layer, dnn_error *error) {
+  char text[DNN_SHAPE_TEXT];
+  if (layer->in.ndim == 1)
+    return DNN_OK;
+  return dnn_error_set(error, DNN_ESHAPE,
+                       "it needs features of shape (n,), got %s: put a flatten layer before it",
+                       dnn_features_text(&layer->in, text));
+}
+
+static dnn_status softmax_run(const dnn_layer *layer, const dnn_layer_pass *pass, bool is_log,
+                              void (*range)(void *context, int64_t begin, int64_t end),
+                              dnn_error *error) {
+  softmax_job job = {pass, layer->out.size, is_log};
+  dnn_layer_parallel(pass->m, 8 * layer->out.size, range, &job);
+  return interrupted(error);
+}
+
+static dnn_status softmax_forward(const dnn_layer *layer, const dnn_layer_pass *pass,
+                                  dnn_error *error) {
+  return softmax_run(layer, pass, false, softmax_range, error);
+}
+
+static dnn_status log_softmax_forward(const dnn_layer *layer, const dnn_layer_pass *pass,
+                                      dnn_error *error) {
+  return softmax_run(layer, pass, true, softmax_range, error);
+}
+
+static dnn_status softmax_backward(const dnn_layer *layer, const dnn_layer_pass *pass,
+                                   dnn_error *error) {
+  return pass->d_in == NULL ? DNN_OK
+                            : softmax_run(layer, pass, false, softmax_backward_range, error);
+}
+
+static dnn_status log_softmax_backward(const dnn_layer *layer, const dnn_layer_pass *pass,
+                                       dnn_error *error) {
+  return pass->d_in == NULL ? DNN_OK
+                            : softmax_run(layer, pass, true, softmax_backward_range, error);
+}
+
+const dnn_layer_class dnn_layer_softmax = {
+    .name = "softmax",
+    .build = softmax_build,
+    .forward = softmax_forward,
+    .backward = softmax_backward,
+};
+
+const dnn_layer_class dnn_layer_log_softmax = {
+    .name = "log_softmax",
+    .build = softmax_build,
+    .forward = log_softmax_forward,
+    .backward = log_softmax_backward,
+};

@@ -1,0 +1,221 @@
+#include "nn/gram.h"
+
+#include "base/alloc.h"
+#include "kernels/elementwise.h"
+#include "kernels/layer.h"
+#include "linalg/gemm.h"
+
+#include <string.h>
+
+DNN_ISA_ACCESSOR(dnn_elementwise_kernels, elementwise)
+DNN_ISA_ACCESSOR(dnn_layer_kernels, layer)
+
+enum { updates_per_sync = 1024 };
+
+struct dnn_gram {
+  dnn_dtype dtype;
+  int64_t units, n, m;
+  dnn_array x; /* (n, m) */
+  void *weights, *weight_gradient, *velocity;
+  int updates;    /* since W was up to date */
+  bool fresh;     /* does P come from this W? */
+  double largest; /* element of G, which is on its diagonal; NaN when one is */
+
+  char *memory;
+  void *gram;             /* (m, m) */
+  void *product;          /* P = W X (units, m) */
+  void *step;             /* S (units, m): W = W0 + 'old' V0 + S X^T */
+  void *gradient;         /* D = dZ / m (units, m): the gradient of W is D X^T */
+  void *change;           /* D G */
+  void *product_velocity; /* V X, where V = 'kept' V0 + R X^T is the velocity of W */
+  void *step_velocity;    /* R */
+  double old, kept;
+};
+
+/* c (rows, columns) = a b + beta c, with a's and b's strides given. */
+static dnn_status multiply(const dnn_gram *self, int64_t rows, int64_t columns, int64_t depth,
+                           const void *a, int64_t a_row, int64_t a_column, const void *b,
+                           int64_t b_row, int64_t b_column, void *c, double beta,
+                           dnn_error *error) {
+  dnn_product product = {rows,  columns,  depth, a,       a_row, a_column, b,
+                         b_row, b_column, c,     columns, 1,     1,        beta};
+  return dnn_gemm(self->dtype, &product, error);
+}
+
+/* out (units, m) = weights (units, n) X. */
+static dnn_status project(const dnn_gram *self, const void *weights, void *out, dnn_error *error) {
+  return multiply(self, self->units, self->m, self->n, weights, self->n, 1, self->x.data,
+                  self->x.strides[0], self->x.strides[1], out, 0, error);
+}
+
+/* out (units, n) = in (units, m) X^T. */
+static dnn_status unproject(const dnn_gram *self, const void *in, void *out, dnn_error *error) {
+  return multiply(self, self->units, self->n, self->m, in, self->m, 1, self->x.data,
+                  self->x.strides[1], self->x.strides[0], out, 0, error);
+}
+
+static dnn_status start(dnn_gram *self, dnn_error *error) {
+  size_t bytes = (size_t)(self->units * self->m) * dnn_dtype_size(self->dtype);
+  memset(self->step, 0, bytes);
+  memset(self->step_velocity, 0, bytes);
+  self->old = 0;
+  self->kept = 1;
+  dnn_status status = project(self, self->weights, self->product, error);
+  if (status == DNN_OK && self->velocity != NULL)
+    status = project(self, self->velocity, self->product_velocity, error);
+  self->fresh = status == DNN_OK;
+  return status;
+}
+
+dnn_status dnn_gram_new(const dnn_layer *layer, const dnn_layer_pass *pass, void *velocity,
+                        dnn_gram **out, dnn_error *error) {
+  *out = NULL;
+  int64_t m = pass->m, units = layer->units;
+  size_t size = dnn_dtype_size(pass->dtype);
+  size_t gram_bytes = ((size_t)(m * m) * size + DNN_ALIGNMENT - 1) / DNN_ALIGNMENT * DNN_ALIGNMENT;
+  size_t bytes = ((size_t)(units * m) * size + DNN_ALIGNMENT - 1) / DNN_ALIGNMENT * DNN_ALIGNMENT;
+  dnn_gram *self = dnn_alloc_zero(sizeof *self);
+  char *memory = self != NULL ? dnn_alloc(gram_bytes + 6 * bytes) : NULL;
+  if (memory == NULL) {
+    dnn_free(self);
+    return dnn_error_set(error, DNN_ENOMEM, "not enough memory: the Gram matrix needs %zu bytes",
+                         gram_bytes + 6 * bytes);
+  }
+  *self = (dnn_gram){
+      .dtype = pass->dtype,
+      .units = units,
+      .n = layer->in.size,
+      .m = m,
+      .x = pass->in,
+      .weights = pass->parameters[0],
+      .weight_gradient = pass->gradients[0],
+      .velocity = velocity,
+      .memory = memory,
+      .gram = memory,
+      .product = memory + gram_bytes,
+      .step = memory + gram_bytes + bytes,
+      .gradient = memory + gram_bytes + 2 * bytes,
+      .change = memory + gram_bytes + 3 * bytes,
+      .product_velocity = memory + gram_bytes + 4 * bytes,
+      .step_velocity = memory + gram_bytes + 5 * bytes,
+  };
+  dnn_status status =
+      multiply(self, m, m, self->n, self->x.data, self->x.strides[1], self->x.strides[0],
+               self->x.data, self->x.strides[0], self->x.strides[1], self->gram, 0, error);
+  for (int64_t j = 0; j < m && status == DNN_OK; j++) {
+    double square;
+    dnn_convert(1, pass->dtype, self->memory + (size_t)(j * (m + 1)) * size, 0, DNN_F64, &square,
+                0);
+    self->largest = square > self->largest || square != square ? square : self->largest;
+  }
+  if (status == DNN_OK)
+    status = start(self, error);
+  if (status != DNN_OK) {
+    dnn_gram_free(self);
+    return status;
+  }
+  *out = self;
+  return DNN_OK;
+}
+
+void dnn_gram_free(dnn_gram *self) {
+  if (self == NULL)
+    return;
+  dnn_free(self->memory);
+  dnn_free(self);
+}
+
+dnn_status dnn_gram_forward(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,
+                            dnn_error *error) {
+  dnn_status status = DNN_OK;
+  if (self->updates >= updates_per_sync)
+    status = dnn_gram_sync(self, error);
+  if (status == DNN_OK && !self->fresh)
+    status = start(self, error);
+  if (status != DNN_OK)
+    return status;
+  memcpy(pass->out, self->product, (size_t)(self->units * self->m) * dnn_dtype_size(self->dtype));
+  if (layer->has_bias)
+    layer_kernels(self->dtype)->add_bias(self->units, self->m, pass->parameters[1], pass->out);
+  return DNN_OK;
+}
+
+dnn_status dnn_gram_backward(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,
+                             dnn_error *error) {
+  double m = (double)self->m, divisor;
+  dnn_convert(1, DNN_F64, &m, 0, self->dtype, &divisor, 0);
+  elementwise_kernels(self->dtype)
+      ->divide(self->units * self->m, pass->d_out, 1, &divisor, 0, self->gradient, 1);
+  dnn_layer_pass biases = *pass;
+  biases.gradients[0] = NULL;
+  return layer->kind->backward(layer, &biases, error);
+}
+
+bool dnn_gram_is_calm(const dnn_gram *self, double limit) {
+  return self->largest < limit * limit &&
+         dnn_all_below(self->dtype, self->units * self->m, self->gradient, limit);
+}
+
+dnn_status dnn_gram_update(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,
+                           const dnn_optimizer *optimizer, dnn_error *error) {
+  (void)layer, (void)pass;
+  dnn_status status = multiply(self, self->units, self->m, self->m, self->gradient, self->m, 1,
+                               self->gram, self->m, 1, self->change, 0, error);
+  if (status != DNN_OK)
+    return status;
+  int64_t size = self->units * self->m;
+  double nothing = 0;
+  void *product_states[] = {self->product_velocity}, *step_states[] = {self->step_velocity};
+  void *old_states[] = {&self->kept};
+  dnn_optimizer_update(optimizer, self->dtype, size, self->product, self->change, product_states,
+                       1);
+  dnn_optimizer_update(optimizer, self->dtype, size, self->step, self->gradient, step_states, 1);
+  dnn_optimizer_update(optimizer, DNN_F64, 1, &self->old, &nothing, old_states, 1);
+  self->updates++;
+  return DNN_OK;
+}
+
+/* to = to + factor * what, (units, n). */
+static void add(const dnn_gram *self, double factor, const void *what, void *to) {
+  dnn_optimizer sum = {.kind = DNN_SGD, .learning_rate = -factor};
+  dnn_optimizer_update(&sum, self->dtype, self->units * self->n, to, what, NULL, 1);
+}
+
+/* Both products are there before anything changes, so that a failure or an interrupt changes nothing. */
+static dnn_status bring_up_to_date(dnn_gram *self, void *step, void *step_velocity,
+                                   dnn_error *error) {
+  dnn_status status = unproject(self, self->gradient, self->weight_gradient, error);
+  if (status == DNN_OK)
+    status = unproject(self, self->step, step, error);
+  if (status == DNN_OK && self->velocity != NULL)
+    status = unproject(self, self->step_velocity, step_velocity, error);
+  if (status != DNN_OK)
+    return status;
+  if (self->velocity != NULL) { /* first what the velocity of before the last sync still does */
+    add(self, self->old, self->velocity, self->weights);
+    dnn_gradient_scale(self->dtype, self->units * self->n, self->velocity, self->kept);
+    add(self, 1, step_velocity, self->velocity);
+  }
+  add(self, 1, step, self->weights);
+  return DNN_OK;
+}
+
+dnn_status dnn_gram_sync(dnn_gram *self, dnn_error *error) {
+  self->fresh = false;
+  if (self->updates == 0)
+    return DNN_OK;
+  size_t bytes = (size_t)(self->units * self->n) * dnn_dtype_size(self->dtype);
+  void *step = dnn_alloc(bytes);
+  void *step_velocity = self->velocity != NULL ? dnn_alloc(bytes) : NULL;
+  dnn_status status;
+  if (step == NULL || (self->velocity != NULL && step_velocity == NULL))
+    status = dnn_error_set(error, DNN_ENOMEM,
+                           "not enough memory: bringing weights up to date needs %zu bytes", bytes);
+  else
+    status = bring_up_to_date(self, step, step_velocity, error);
+  dnn_free(step);
+  dnn_free(step_velocity);
+  self->updates = status == DNN_OK ? 0 : self->updates;
+  self->fresh = status != DNN_OK;
+  return status;
+}
