@@ -84,7 +84,7 @@ describe("dnn.progress", function()
     assert.error_matches(function() progress.new("x") end,
       "a bar needs a count, a list, an array or an iterator, got string")
     assert.error_matches(function() progress.new(-1) end, "a count of 0 or more, got %-1")
-    assert.error_matches(function() progress.new(3, { descr = "x" }) end, 'did you mean 'desc'')
+    assert.error_matches(function() progress.new(3, { descr = "x" }) end, "did you mean 'desc'")
     assert.error_matches(function() progress.new(3):set(5) end, "must be a table")
     assert.error_matches(function() progress.new(3):update("x") end, "by a number, got string")
   end)
