@@ -192,7 +192,8 @@ int main(void) {
   CHECK(dnn_file_replace(path, old, sizeof old, &error) == DNN_OK);
   CHECK(holds(old, sizeof old));
 
-  /* a call that writes nothing, at the start and later, is an error, not the start of another try */
+  /* a call that writes nothing, at the start and later, is an error, not the start of another
+     try */
   PLAY(NOTHING);
   CHECK(dnn_file_replace(path, new, sizeof new, &error) == DNN_EIO);
   CHECK(strstr(error.text, strerror(ENOSPC)) != NULL && calls == 1);

@@ -1,7 +1,7 @@
 /*
-** Elementwise kernels of every instruction set that this processor has, against the C library's long
-** double functions: error bounds over random bit patterns and dense ranges, special values, and the
-** same bits for an element wherever it stands and with whatever strides.
+** Elementwise kernels of every instruction set that this processor has, against the C library's
+** long double functions: error bounds over random bit patterns and dense ranges, special values,
+** and the same bits for an element wherever it stands and with whatever strides.
 */
 #include "check.h"
 
@@ -292,7 +292,8 @@ static void check_binary_run(dnn_binary_kernel *f, int is_test, int64_t n, int64
   CHECK(failures == 0);
   if (is_test || sa == 0 || sb == 0)
     return;
-  /* In place: the left operand, then the right one; 'out' still has the right answers if so fits. */
+  /* In place: the left operand, then the right one; 'out' still has the right answers if so
+     fits. */
   if (sa == so) {
     static buffer left;
     left = a;

@@ -95,8 +95,8 @@ static bool is_near(dnn_dtype dtype, const matrix *c, const matrix *twin, int64_
   return true;
 }
 
-/* Computes with each of these numbers of threads, and by the definition. Returns whether the results
-   agree. Each runs twice: both must have the same bits. */
+/* Computes with each of these numbers of threads, and by the definition. Returns whether the
+   results agree. Each runs twice: both must have the same bits. */
 static bool agrees(dnn_dtype dtype, int64_t m, int64_t n, int64_t k, layout a_form, layout b_form,
                    layout c_form, double alpha, double beta, int count, const int *threads) {
   matrix a = matrix_new(dtype, m, k, a_form);

@@ -1,5 +1,5 @@
-/* Chains of layers: passes by the definition, parts that are run alone, inputs of every size, and what
-   is left when memory or time ends. */
+/* Chains of layers: passes by the definition, parts that are run alone, inputs of every size, and
+   what is left when memory or time ends. */
 #include "nn/network.h"
 
 #include "base/alloc.h"

@@ -1,6 +1,6 @@
 /*
-** Optimizers against the formulas of nn/optimizer.h, written once more for one element: the bits must
-** be equal, since every operation is rounded as written.
+** Optimizers against the formulas of nn/optimizer.h, written once more for one element: the bits
+** must be equal, since every operation is rounded as written.
 */
 #include "base/alloc.h"
 #include "base/thread_pool.h"

@@ -66,7 +66,8 @@ static void sleeping_workers_wake(void) {
   CHECK(each_once(2));
 }
 
-/* A run of two parts ends when the workers have come, too: until then they could fall to the caller. */
+/* A run of two parts ends when the workers have come, too: until then they could fall to the
+   caller. */
 static void count_call_of_three(void *context, int part) {
   tally *all = context;
   count_call(all, part);

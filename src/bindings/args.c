@@ -221,8 +221,8 @@ static bool runs_method(lua_State *L) {
   return lua_type(L, lua_upvalueindex(METHOD_NAME)) == LUA_TSTRING;
 }
 
-/* The name of the function that runs, as its caller calls it; NULL where nothing tells. 'is_method': was
-   it called with a colon? */
+/* The name of the function that runs, as its caller calls it; NULL where nothing tells.
+   'is_method': was it called with a colon? */
 static const char *running_name(lua_State *L, bool *is_method) {
   lua_Debug call;
   bool known = lua_getstack(L, 0, &call) && lua_getinfo(L, "n", &call) && call.name != NULL;

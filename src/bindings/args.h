@@ -35,22 +35,22 @@ typedef struct luadnn_operand {
 extern const char luadnn_module_key;
 
 /*
-** Pushes and returns what a message shows of the value at 'index': of a string or number its text, in
-** DNN_QUOTED bytes at most and without control characters; else the name of its type.
+** Pushes and returns what a message shows of the value at 'index': of a string or number its text,
+** in DNN_QUOTED bytes at most and without control characters; else the name of its type.
 */
 const char *luadnn_quote(lua_State *L, int index);
 
 /*
-** Raises an error with the position of the call from outside dnnlua's own Lua modules. The formats are
-** those of lua_pushfstring. Control characters in the message are escaped, and a long one is cut;
-** what a user gave is shown by luadnn_quote, so that there is room for the rest.
+** Raises an error with the position of the call from outside dnnlua's own Lua modules. The formats
+** are those of lua_pushfstring. Control characters in the message are escaped, and a long one is
+** cut; what a user gave is shown by luadnn_quote, so that there is room for the rest.
 */
 int luadnn_error(lua_State *L, const char *format, ...);
 
 /*
 ** Adds to the module on the top of the stack: set_root and fail, which lua/dnn/fail.lua is made of,
-** and reason(problem), the text of a caught error without its position, for another message to hold;
-** it raises interrupts again.
+** and reason(problem), the text of a caught error without its position, for another message to
+** hold; it raises interrupts again.
 */
 void luadnn_open_errors(lua_State *L);
 
@@ -85,8 +85,8 @@ int64_t luadnn_position(lua_State *L, int64_t index, int64_t extent, const char 
 /* Raises for the boolean that is given where an array of numbers belongs. */
 int luadnn_refuse_boolean(lua_State *L, int index);
 
-/* Axis argument: an integer 1 .. ndim or negative from the end, or a table {axis = integer}. Returns
-   0 .. ndim-1. */
+/* Axis argument: an integer 1 .. ndim or negative from the end, or a table {axis = integer}.
+   Returns 0 .. ndim-1. */
 int luadnn_check_axis(lua_State *L, int index, int ndim);
 
 /* Type argument: a name such as "float32" or "f32"; 'otherwise' when none or nil. */
@@ -105,23 +105,23 @@ lua_Integer luadnn_check_integer(lua_State *L, int index);
 double luadnn_check_number(lua_State *L, int index);
 const char *luadnn_check_string(lua_State *L, int index);
 
-/* Raises an error that explains the colon when argument 'index' is missing altogether: 'A.sum()', or
-   'A.dot(B)' where argument 2 of a method is; and when a method has no array as argument 1. For what is
-   no valid argument, before that is said. */
+/* Raises an error that explains the colon when argument 'index' is missing altogether: 'A.sum()',
+   or 'A.dot(B)' where argument 2 of a method is; and when a method has no array as argument 1. For
+   what is no valid argument, before that is said. */
 void luadnn_check_given(lua_State *L, int index);
 
 /* Raises the error of a method that was called without its object, such as "array" and "A". */
 int luadnn_refuse_dot(lua_State *L, const char *kind, const char *object);
 
 /* Lets the functions in the table of methods of arrays on the top of the stack know their names and
-   that they are methods, which the checks here ask where argument 1 is no array. Functions have at most
-   LUADNN_METHOD_UPVALUES upvalues. */
+   that they are methods, which the checks here ask where argument 1 is no array. Functions have at
+   most LUADNN_METHOD_UPVALUES upvalues. */
 enum { LUADNN_METHOD_UPVALUES = 2 };
 void luadnn_name_methods(lua_State *L);
 
-/* Raises for what is given behind the first 'most' arguments, unless it is nil. Called before anything
-   is pushed. The object of a method, which is not counted for the reader, is one of them; a call that
-   shows no colon 'is_method' all the same. */
+/* Raises for what is given behind the first 'most' arguments, unless it is nil. Called before
+   anything is pushed. The object of a method, which is not counted for the reader, is one of them;
+   a call that shows no colon 'is_method' all the same. */
 void luadnn_refuse_rest(lua_State *L, int most, bool is_method);
 static inline void luadnn_check_count(lua_State *L, int most) {
   if (lua_gettop(L) > most)
@@ -132,8 +132,8 @@ static inline void luadnn_check_count(lua_State *L, int most) {
    object that stands for an array, such as a dataset. */
 void luadnn_resolve(lua_State *L, int index);
 
-/* The array at 'index', or (replacing it on the stack) what a table of numbers or an object that stands
-   for an array becomes. A message names the function, "" for none, and the argument. */
+/* The array at 'index', or (replacing it on the stack) what a table of numbers or an object that
+   stands for an array becomes. A message names the function, "" for none, and the argument. */
 const dnn_array *luadnn_check_values(lua_State *L, int index, const char *function,
                                      const char *name);
 
@@ -165,8 +165,8 @@ void luadnn_push_shape(lua_State *L, int ndim, const int64_t *shape);
 
 /*
 ** An option table at 'index' (or none): raises for keys that are not in 'names' (NULL-terminated),
-** with a suggestion, and for what is no table, with the option that was meant. Returns whether there is
-** a table.
+** with a suggestion, and for what is no table, with the option that was meant. Returns whether
+** there is a table.
 */
 bool luadnn_check_options(lua_State *L, int index, const char *const *names);
 
@@ -175,10 +175,10 @@ bool luadnn_check_options(lua_State *L, int index, const char *const *names);
 bool luadnn_option(lua_State *L, int index, const char *name);
 
 /*
-** The order in which the elements of 'array' are read or laid out, from option 'order' at 'index' or the
-** letter itself there: NumPy's "C", "F", "A" or, 'with_k', "K"; "C" when absent. axes[0] is set to
-** the axis along which neighbours are farthest apart, and so on. Returns false for the order "C", for
-** which that is 0 .. ndim-1.
+** The order in which the elements of 'array' are read or laid out, from option 'order' at 'index'
+** or the letter itself there: NumPy's "C", "F", "A" or, 'with_k', "K"; "C" when absent. axes[0] is
+** set to the axis along which neighbours are farthest apart, and so on. Returns false for the order
+** "C", for which that is 0 .. ndim-1.
 */
 bool luadnn_check_order(lua_State *L, int index, const dnn_array *array, bool with_k,
                         int axes[DNN_MAX_NDIM]);
@@ -186,8 +186,8 @@ bool luadnn_check_order(lua_State *L, int index, const dnn_array *array, bool wi
 /* Boolean option, false when absent. Raises for other types. */
 bool luadnn_option_boolean(lua_State *L, int index, const char *name);
 
-/* Pushes the array that is option 'out' of the table at 'index'. NULL, and nothing pushed, when there
-   is none. Raises for other types. */
+/* Pushes the array that is option 'out' of the table at 'index'. NULL, and nothing pushed, when
+   there is none. Raises for other types. */
 dnn_array *luadnn_option_out(lua_State *L, int index);
 
 /* Raises unless 'out' has the shape of the result, with both. */

@@ -3,8 +3,8 @@
 **
 ** Small arrays hold their elements in the userdata itself. Large ones refer to a userdata
 ** dnn.storage, which owns a buffer of dnn_alloc and has a finalizer; arrays have none, which makes
-** them cheap. An array that does not hold its elements keeps what does alive in its user value 1: the
-** storage, or the array whose userdata holds them.
+** them cheap. An array that does not hold its elements keeps what does alive in its user value 1:
+** the storage, or the array whose userdata holds them.
 */
 #ifndef LUADNN_ARRAY_H
 #define LUADNN_ARRAY_H
@@ -25,7 +25,8 @@ dnn_array *luadnn_new_like(lua_State *L, dnn_dtype dtype, const dnn_array *like)
 /* Pushes a new array with the elements of 'from', of another type if so; likewise. */
 dnn_array *luadnn_new_copy(lua_State *L, const dnn_array *from, dnn_dtype dtype);
 
-/* Pushes a copy whose elements lie in memory by the order of axes given, the last being the densest. */
+/* Pushes a copy whose elements lie in memory by the order of axes given, the last being the
+   densest. */
 dnn_array *luadnn_new_ordered(lua_State *L, const dnn_array *from, const int axes[DNN_MAX_NDIM]);
 
 /* Pushes a view of the array at 'base', which it keeps alive. 'view' is copied. */

@@ -46,7 +46,8 @@ int luaopen_dnn_core(lua_State *L);
 __attribute__((visibility("default")))
 #endif
 int luaopen_dnn_core(lua_State *L) {
-  /* A second table of methods would leave arrays without those that Lua modules added to the first. */
+  /* A second table of methods would leave arrays without those that Lua modules added to the
+     first. */
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &luadnn_module_key) == LUA_TTABLE)
     return 1;
   lua_pop(L, 1);

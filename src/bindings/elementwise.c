@@ -1,6 +1,6 @@
 /*
-** Elementwise operations: for each operation of array/elementwise.h a function, a method of the same name
-** and an in-place method with '_', plus Lua's operators.
+** Elementwise operations: for each operation of array/elementwise.h a function, a method of the
+** same name and an in-place method with '_', plus Lua's operators.
 */
 #include "array/gather.h"
 #include "array/order.h"

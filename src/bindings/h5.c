@@ -127,8 +127,8 @@ static int file_flush(lua_State *L) {
   return 0;
 }
 
-/* Tells that changes are lost, or kept against a wish: not by a Lua warning, which nobody sees unless
-   warnings were turned on. */
+/* Tells that changes are lost, or kept against a wish: not by a Lua warning, which nobody sees
+   unless warnings were turned on. */
 static void warn(const char *path, const char *problem) {
   char quoted[512];
   fprintf(stderr, "h5: file '%s' %s\n", dnn_quote(path, strlen(path), quoted, sizeof quoted),
@@ -395,7 +395,8 @@ static const dnn_array *check_numbers(lua_State *L, int index, scalar *room) {
   return &room->array;
 }
 
-/* Reads field 'name' of the table at 'index', a list of extents; returns their number, 0 if none. */
+/* Reads field 'name' of the table at 'index', a list of extents; returns their number, 0 if
+   none. */
 static int layout_extents(lua_State *L, int index, const char *name,
                           int64_t extents[DNN_MAX_NDIM]) {
   int ndim = 0;

@@ -407,7 +407,8 @@ static void select_items(lua_State *L, const dnn_array *array, index_list *list,
     dnn_array_broadcast_view(&s->indices[k], ndim, shape, &s->indices[k], &error);
 }
 
-/* Pushes what the index picks from the array at stack index 1. A single element becomes a number. */
+/* Pushes what the index picks from the array at stack index 1. A single element becomes a
+   number. */
 static int push_selected(lua_State *L, const dnn_array *array, index_list *list) {
   selection s;
   select_items(L, array, list, &s);
@@ -455,7 +456,8 @@ static int push_row(lua_State *L, const dnn_array *array, int64_t index) {
   return 1;
 }
 
-/* What of NumPy's flags tells one array of this library from another, by their names in lower case. */
+/* What of NumPy's flags tells one array of this library from another, by their names in lower
+   case. */
 static void push_flags(lua_State *L, const dnn_array *array) {
   dnn_error error;
   const struct {
@@ -513,7 +515,8 @@ static int push_attribute(lua_State *L, const dnn_array *array, int attribute) {
   return 1;
 }
 
-/* No such field: tells what stands for one of NumPy's, or suggests one of the method table's names. */
+/* No such field: tells what stands for one of NumPy's, or suggests one of the method table's
+   names. */
 static int no_field(lua_State *L, const char *name) {
   static const char *const elsewhere[][2] = {
       {"flat", "A:ravel()"}, {"resize", "np.resize(A, shape)"},  {"base", "A:is_view()"},

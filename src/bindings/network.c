@@ -2,9 +2,10 @@
 ** Networks: the userdata dnn.network, a chain of layers in C, and the table 'sequential' of the
 ** module with the functions that lua/dnn/network.lua builds its methods from.
 **
-** A network's user values: the table that Lua keeps for it, the RandomState that dropout draws from, a
-** table of inputs that a pass backwards will read, by the number of the layer where the pass began, and
-** the input of the Gram form. Layers, parts and states count from 1 here as in all of Lua.
+** A network's user values: the table that Lua keeps for it, the RandomState that dropout draws
+** from, a table of inputs that a pass backwards will read, by the number of the layer where the
+** pass began, and the input of the Gram form. Layers, parts and states count from 1 here as in all
+** of Lua.
 */
 #include "nn/network.h"
 
@@ -135,7 +136,8 @@ static void check_layer(lua_State *L, dnn_layer *layer) {
   layer->has_bias = boolean_option(L, index, "bias", layer->has_bias);
 }
 
-/* new({features}, {layer, ...}, dtype, table, random): a network, with the table as its Lua part. */
+/* new({features}, {layer, ...}, dtype, table, random): a network, with the table as its Lua
+   part. */
 static int network_new(lua_State *L) {
   int64_t shape[DNN_MAX_NDIM];
   dnn_features features;
@@ -502,8 +504,8 @@ static int network_learning_rate(lua_State *L) {
   return 0;
 }
 
-/* net:step(X, Y [, options]): the cost before the update. Upvalue: the method that does what cannot be
-   done here. */
+/* net:step(X, Y [, options]): the cost before the update. Upvalue: the method that does what cannot
+   be done here. */
 static int network_step(lua_State *L) {
   if (test_network(L, 1) == NULL)
     luadnn_refuse_dot(L, "network", "net");
@@ -534,8 +536,8 @@ static int network_step(lua_State *L) {
   return 1;
 }
 
-/* undo(net): after an error in a step, the network is as it was before, unless it came to the update.
-   Returns the cost of the last step that came to it. */
+/* undo(net): after an error in a step, the network is as it was before, unless it came to the
+   update. Returns the cost of the last step that came to it. */
 static int network_undo(lua_State *L) {
   network *self = check_network(L, 1);
   if (self->in_step)
@@ -545,7 +547,8 @@ static int network_undo(lua_State *L) {
   return 1;
 }
 
-/* The array number 'i' of the table at the top, of the shape and type of 'like' if that is not NULL. */
+/* The array number 'i' of the table at the top, of the shape and type of 'like' if that is not
+   NULL. */
 static dnn_array *check_trained_array(lua_State *L, int i, const char *name,
                                       const dnn_array *like) {
   lua_rawgeti(L, -1, i);
@@ -596,9 +599,9 @@ static const dnn_trained *check_all_trained(lua_State *L, int index, bool need_g
   return all;
 }
 
-/* update(net, m, cost, {{parameter, gradient, v, s, name = , frozen = }, ...}): applies the optimizer
-   to the gradients of the last pass backwards, of m examples, and to parameters of layers in Lua.
-   Returns the cost with the L1 and L2 terms before the update. */
+/* update(net, m, cost, {{parameter, gradient, v, s, name = , frozen = }, ...}): applies the
+   optimizer to the gradients of the last pass backwards, of m examples, and to parameters of layers
+   in Lua. Returns the cost with the L1 and L2 terms before the update. */
 static int network_update(lua_State *L) {
   network *self = check_configured(L);
   dnn_error error;
@@ -620,8 +623,8 @@ static int network_update(lua_State *L) {
   return 1;
 }
 
-/* refuse(net, {{parameter, false, v, s, name = }, ...}, problem): raises what a step does that makes
-   numbers that are not finite. */
+/* refuse(net, {{parameter, false, v, s, name = }, ...}, problem): raises what a step does that
+   makes numbers that are not finite. */
 static int network_refuse(lua_State *L) {
   network *self = check_configured(L);
   dnn_error error;
@@ -634,8 +637,8 @@ static int network_refuse(lua_State *L) {
   return 0;
 }
 
-/* refuse_loss(net, {{parameter, false, v, s, name = }, ...}, Y, cost, reason): the same for a cost that
-   is not finite. */
+/* refuse_loss(net, {{parameter, false, v, s, name = }, ...}, Y, cost, reason): the same for a cost
+   that is not finite. */
 static int network_refuse_loss(lua_State *L) {
   network *self = check_configured(L);
   dnn_error error;
@@ -715,8 +718,8 @@ static int network_optimize(lua_State *L) {
   return 0;
 }
 
-/* gather(source, axis, positions, from, out): the subarrays of 'source' along 'axis' at the positions
-   (from 1) that begin at place 'from' of the list, as many as 'out' takes. */
+/* gather(source, axis, positions, from, out): the subarrays of 'source' along 'axis' at the
+   positions (from 1) that begin at place 'from' of the list, as many as 'out' takes. */
 static int network_gather(lua_State *L) {
   const dnn_array *source = luadnn_check_array(L, 1);
   int axis = luadnn_check_axis(L, 2, source->ndim);

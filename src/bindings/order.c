@@ -9,8 +9,8 @@
 
 /* --- sorting ---------------------------------------------------------------------------------- */
 
-/* The axis argument of sort and argsort at 2, an integer or nothing (the last), and options, which may
-   have the axis instead. */
+/* The axis argument of sort and argsort at 2, an integer or nothing (the last), and options, which
+   may have the axis instead. */
 static int sort_axis(lua_State *L, const dnn_array *array, const char *function) {
   static const char *const names[] = {"axis", "kind", NULL};
   int type = lua_type(L, 2);
@@ -190,7 +190,8 @@ static dnn_array *push_reals(lua_State *L) {
   return out;
 }
 
-/* np.arange([start,] stop [, step] [, dtype | {dtype = }]): start, start + step, ... before stop. */
+/* np.arange([start,] stop [, step] [, dtype | {dtype = }]): start, start + step, ... before
+   stop. */
 static int np_arange(lua_State *L) {
   static const char *const names[] = {"dtype", NULL};
   static const char *const missing[3] = {"stop", "stop", "step"};

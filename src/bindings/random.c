@@ -25,8 +25,8 @@ dnn_random *luadnn_check_random(lua_State *L, int index) {
   return random;
 }
 
-/* The state of this call, which takes at most 'most' arguments (those behind the last one that is a size
-   are likely to be further extents); bound functions get theirs inserted as argument 1. */
+/* The state of this call, which takes at most 'most' arguments (those behind the last one that is a
+   size are likely to be further extents); bound functions get theirs inserted as argument 1. */
 static dnn_random *check_random(lua_State *L, int most, bool with_size) {
   bool bound = lua_isuserdata(L, lua_upvalueindex(1));
   if (!bound && luaL_testudata(L, 1, RANDOM) == NULL)
@@ -217,8 +217,8 @@ static int random_standard_normal(lua_State *L) {
   return finish(L, dnn_random_gaussians(random, out->size, out->data, &error), &error);
 }
 
-/* Pushes argument 'index', or the option 'name' if the options at 'options' stand there or before; nil
-   when it is not there. */
+/* Pushes argument 'index', or the option 'name' if the options at 'options' stand there or before;
+   nil when it is not there. */
 static void push_argument(lua_State *L, int index, int options, const char *name) {
   if (index < options)
     lua_pushvalue(L, index);
@@ -324,8 +324,8 @@ static int random_law(lua_State *L) {
 
 /*
 ** randint(low, high, size, dtype), the last two also as {size = , dtype = }: low <= x < high;
-** randint(high) starts at 0. The stream depends on the dtype as in NumPy, whose int32, uint32, int16,
-** uint16 and int8 are also accepted: their values come as an int64 array.
+** randint(high) starts at 0. The stream depends on the dtype as in NumPy, whose int32, uint32,
+** int16, uint16 and int8 are also accepted: their values come as an int64 array.
 */
 static int random_randint(lua_State *L) {
   static const struct {

@@ -37,9 +37,9 @@ static void check_axes(lua_State *L, int index, const dnn_array *array, request 
   }
 }
 
-/* Reads the arguments behind the array: an axis or nothing (all axes), then an option table whose 'axis',
-   in place of that argument, is an integer or a list of integers. 'names' are the options that there
-   are. Leaves option 'out' on the stack. */
+/* Reads the arguments behind the array: an axis or nothing (all axes), then an option table whose
+   'axis', in place of that argument, is an integer or a list of integers. 'names' are the options
+   that there are. Leaves option 'out' on the stack. */
 static void check_request(lua_State *L, const dnn_array *array, const char *const *names,
                           request *r) {
   int type = lua_type(L, 2);
@@ -74,8 +74,8 @@ static void check_request(lua_State *L, const dnn_array *array, const char *cons
 }
 
 /*
-** The type that a reduction called 'name' is computed in: that of dnn_reduction_dtype, or another, by
-** the option 'dtype' or, as in NumPy, by a real 'out' of a larger type if 'follows'.
+** The type that a reduction called 'name' is computed in: that of dnn_reduction_dtype, or another,
+** by the option 'dtype' or, as in NumPy, by a real 'out' of a larger type if 'follows'.
 */
 static dnn_dtype compute_type(lua_State *L, const char *name, dnn_reduction reduction,
                               dnn_dtype dtype, const request *r, bool follows) {
@@ -128,9 +128,9 @@ static void divide(lua_State *L, dnn_array *out, int64_t count) {
       L, dnn_operation_apply(dnn_operation_at(DNN_OP_DIVIDE), out, &divisor, out, &error), &error);
 }
 
-/* Reduces into 'out', of type 'compute' or another, and pushes it. 'kept' is the shape without the axes
-   that are reduced. As in NumPy, means and variances are sums until they are in 'out', and divided
-   there, in its type. */
+/* Reduces into 'out', of type 'compute' or another, and pushes it. 'kept' is the shape without the
+   axes that are reduced. As in NumPy, means and variances are sums until they are in 'out', and
+   divided there, in its type. */
 static int reduce_into(lua_State *L, dnn_reduction reduction, const char *name,
                        const dnn_array *array, const request *r, int64_t ddof, dnn_dtype compute,
                        int ndim, const int64_t *kept) {

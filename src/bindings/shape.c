@@ -4,9 +4,9 @@
 
 #include <string.h>
 
-/* Argument 1, an array. Functions of np, unlike methods, take a table or a number for one, which takes its
-   place; a method that is called with a dot must not, or A.reshape(2, 1) would reshape 2. Upvalue:
-   is it a function? */
+/* Argument 1, an array. Functions of np, unlike methods, take a table or a number for one, which
+   takes its place; a method that is called with a dot must not, or A.reshape(2, 1) would reshape 2.
+   Upvalue: is it a function? */
 static const dnn_array *check_array(lua_State *L) {
   if (lua_toboolean(L, lua_upvalueindex(1))) {
     if (lua_istable(L, 1))
@@ -33,8 +33,8 @@ static void push_reshaped(lua_State *L, int index, int ndim, const int64_t *shap
   luadnn_push_view(L, index, &view);
 }
 
-/* A:reshape(2, -1), A:reshape{2, -1}, np.reshape(A, {2, -1}), with an option 'order' behind: in the order
-   "F" the first index of both shapes runs fastest. */
+/* A:reshape(2, -1), A:reshape{2, -1}, np.reshape(A, {2, -1}), with an option 'order' behind: in the
+   order "F" the first index of both shapes runs fastest. */
 static int array_reshape(lua_State *L) {
   const dnn_array *array = check_array(L);
   int64_t shape[DNN_MAX_NDIM];
@@ -159,8 +159,8 @@ static int array_moveaxis(lua_State *L) {
   return 1;
 }
 
-/* A:squeeze() drops all axes of extent 1, A:squeeze(axis) one, which must have extent 1. A number, such
-   as a cost, is its own result. */
+/* A:squeeze() drops all axes of extent 1, A:squeeze(axis) one, which must have extent 1. A number,
+   such as a cost, is its own result. */
 static int array_squeeze(lua_State *L) {
   luadnn_check_count(L, 2);
   bool is_number = lua_type(L, 1) == LUA_TNUMBER || lua_isboolean(L, 1);

@@ -31,7 +31,8 @@ static const dnn_array *check_operand(lua_State *L, int index, const char *funct
   return luadnn_check_values(L, index, function, name);
 }
 
-/* sigmoid(Z) and relu(Z): A and the cache, which is Z; numbers for a number. Upvalue: the operation. */
+/* sigmoid(Z) and relu(Z): A and the cache, which is Z; numbers for a number. Upvalue: the
+   operation. */
 static int activation_forward(lua_State *L) {
   const dnn_operation *operation = lua_touserdata(L, lua_upvalueindex(1));
   if (lua_gettop(L) == 0)

@@ -45,7 +45,8 @@ static int system_check_options(lua_State *L) {
   return 0;
 }
 
-/* edit_distance(a, b): that of luadnn_edit_distance; far more than there are letters for long words. */
+/* edit_distance(a, b): that of luadnn_edit_distance; far more than there are letters for long
+   words. */
 static int system_edit_distance(lua_State *L) {
   lua_pushinteger(
       L, luadnn_edit_distance(luadnn_check_string(L, 1), luadnn_check_string(L, 2), INT16_MAX));
@@ -61,9 +62,9 @@ static int system_quote(lua_State *L) {
 }
 
 /*
-** How training and interrupts go together. The program dnnlua puts its own functions in the place of
-** these, which are for stock Lua: there the handler of SIGINT is lua.c's, which lets the default, the
-** end of the program, follow it until the next input.
+** How training and interrupts go together. The program dnnlua puts its own functions in the place
+** of these, which are for stock Lua: there the handler of SIGINT is lua.c's, which lets the
+** default, the end of the program, follow it until the next input.
 */
 
 static bool is_input_interrupted(void) {
@@ -72,8 +73,8 @@ static bool is_input_interrupted(void) {
   return current.sa_handler == SIG_DFL;
 }
 
-/* accept_interrupt(): training was ended by the error 'interrupted'. Returns whether the code after it
-   may go on. */
+/* accept_interrupt(): training was ended by the error 'interrupted'. Returns whether the code after
+   it may go on. */
 static int system_accept_interrupt(lua_State *L) {
   luadnn_interrupt_accepted = is_input_interrupted();
   lua_pushboolean(L, 1);

@@ -205,7 +205,8 @@ static int array_repr(lua_State *L) {
   return push_text(L, array, 2, as_repr, NULL);
 }
 
-/* np.array2string(A, options), with 'separator', 'prefix' and 'suffix' besides the print options. */
+/* np.array2string(A, options), with 'separator', 'prefix' and 'suffix' besides the print
+   options. */
 static int np_array2string(lua_State *L) {
   static const char *const names[] = {
       "precision", "threshold", "edgeitems", "linewidth", "suppress", "sign",   "floatmode",

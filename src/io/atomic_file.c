@@ -155,7 +155,8 @@ static bool take_locks(int file) {
   return fcntl(file, F_OFD_SETLK, &all) == 0 || (errno != EAGAIN && errno != EACCES);
 }
 
-/* Locks claim->file, open and of the name claim->path, and notes what it is. 'name' is for messages. */
+/* Locks claim->file, open and of the name claim->path, and notes what it is. 'name' is for
+   messages. */
 static dnn_status describe_claimed(dnn_file_claim *claim, const char *name, dnn_error *error) {
   struct stat about, named;
   if (claim->file < 0 || fstat(claim->file, &about) != 0) {
@@ -345,8 +346,9 @@ static dnn_status write_all(int file, const char *path, const char *bytes, size_
 }
 
 /*
-** Opens what takes bytes and keeps none: a pipe, a terminal or another such device; and a stream of this
-** program, where bytes that are in the file already must stay. *stream is -1 for anything else.
+** Opens what takes bytes and keeps none: a pipe, a terminal or another such device; and a stream of
+** this program, where bytes that are in the file already must stay. *stream is -1 for anything
+** else.
 */
 static dnn_status open_stream(const char *path, int *stream, dnn_error *error) {
   struct stat about;
@@ -563,7 +565,8 @@ dnn_status dnn_file_replace(const char *path, const void *data, size_t size, dnn
   if (status != DNN_OK) {
     return status;
   }
-  /* the directory alone decides about a rename, but who may not write a file shall not replace it */
+  /* the directory alone decides about a rename, but who may not write a file shall not replace
+     it */
   if (faccessat(AT_FDCWD, target, W_OK, AT_EACCESS) != 0 && errno != ENOENT) {
     return fail("write", target, errno, error);
   }

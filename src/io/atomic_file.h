@@ -29,12 +29,13 @@ dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error 
 ** where the system allows it, its owner. A symbolic link stays, the file it leads to is replaced.
 ** Other hard links to the old file keep the old bytes.
 ** A pipe, a terminal or another character device, and the streams of this program by their names
-** /dev/stdout, /dev/stderr and /dev/fd/N, take the bytes as they come; an error, or an interrupt, leaves
-** those that are written.
+** /dev/stdout, /dev/stderr and /dev/fd/N, take the bytes as they come; an error, or an interrupt,
+** leaves those that are written.
 ** DNN_EIO with the reason, also for a file that may not be written, a directory or a block device,
-** DNN_EINTERRUPT, and the latter as well when another signal was held back (its effect comes first);
-** the old file is then untouched and no temporary file remains. Temporary files of a killed program
-** are removed by the next call for the same name, on a file system without locks after one hour.
+** DNN_EINTERRUPT, and the latter as well when another signal was held back (its effect comes
+** first); the old file is then untouched and no temporary file remains. Temporary files of a killed
+** program are removed by the next call for the same name, on a file system without locks after one
+** hour.
 */
 dnn_status dnn_file_replace(const char *path, const void *data, size_t size, dnn_error *error);
 
@@ -66,8 +67,8 @@ dnn_status dnn_file_claim_path(const char *path, bool use_locks, dnn_file_claim 
 /* Gives a claim up. */
 void dnn_file_release(dnn_file_claim *claim);
 
-/* Does 'path' lead to what is claimed? *renamed tells whether by another name than claim->path, as a
-   hard link is. */
+/* Does 'path' lead to what is claimed? *renamed tells whether by another name than claim->path, as
+   a hard link is. */
 bool dnn_file_is_claimed(const dnn_file_claim *claim, const char *path, bool *renamed);
 
 /* Looks at the bytes in the file 'path' before they take the place of a claimed one. */

@@ -9,10 +9,11 @@
 ** storage, virtual datasets), filters other than gzip, shuffle and fletcher32, and datasets that
 ** declare far more bytes than are stored are refused; filter plugins are never loaded.
 **
-** Writing happens in memory: a writable file is an image that dnn_h5_flush and dnn_h5_close read back
-** and then put in place of the file in one step (see atomic_file.h). A failure leaves the old file
-** as it was. File objects that write to one file, by whatever path, share its image; another program
-** cannot open the file for writing meanwhile. Readers see what was saved when they opened the file.
+** Writing happens in memory: a writable file is an image that dnn_h5_flush and dnn_h5_close read
+** back and then put in place of the file in one step (see atomic_file.h). A failure leaves the old
+** file as it was. File objects that write to one file, by whatever path, share its image; another
+** program cannot open the file for writing meanwhile. Readers see what was saved when they opened
+** the file.
 **
 ** Types: every integer type reads as i64, except one-byte unsigned (u8); h5py's bool as bool; f16
 ** and f32 as f32, wider reals as f64. Either byte order. A number that does not fit into the type
@@ -60,21 +61,21 @@ typedef struct dnn_h5_file dnn_h5_file;
 **         "a"   "r+" when the file exists, otherwise "w-"
 **   out   the file, to be given back with dnn_h5_close or dnn_h5_discard
 ** A file that is open for writing here counts as existing for "r+", "w-" and "a". DNN_EIO when
-** another program has the file open for writing; with "w" also when this one has; and for writing by
-** another name (a hard link) than the one by which it is open for writing.
+** another program has the file open for writing; with "w" also when this one has; and for writing
+** by another name (a hard link) than the one by which it is open for writing.
 */
 dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dnn_error *error);
 
-/* Saves what changed, through this file object and those that share its image. DNN_EIO when somebody
-   else has changed the file since it was opened, or made it. */
+/* Saves what changed, through this file object and those that share its image. DNN_EIO when
+   somebody else has changed the file since it was opened, or made it. */
 dnn_status dnn_h5_flush(dnn_h5_file *file, dnn_error *error);
 
 /* Saves what changed, closes and frees the file. When saving fails the file stays open, so that the
    call may be repeated; when it succeeds *file becomes NULL. */
 dnn_status dnn_h5_close(dnn_h5_file **file, dnn_error *error);
 
-/* Closes without saving: what changed is lost, or if the image is shared stays with the others. NULL
-   is allowed. */
+/* Closes without saving: what changed is lost, or if the image is shared stays with the others.
+   NULL is allowed. */
 void dnn_h5_discard(dnn_h5_file *file);
 
 /* Is the file open for writing in this program? */
@@ -148,8 +149,8 @@ dnn_status dnn_h5_visit(const dnn_h5_file *file, const char *path, dnn_h5_string
 
 /* --- reading ------------------------------------------------------------------------------ */
 
-/* DNN_EDTYPE, with a text like that of dnn_h5_read, when 'info' has a refusal. For callers that want
-   to know before they make room for the elements. */
+/* DNN_EDTYPE, with a text like that of dnn_h5_read, when 'info' has a refusal. For callers that
+   want to know before they make room for the elements. */
 dnn_status dnn_h5_check_readable(const dnn_h5_file *file, const char *path, const char *attribute,
                                  const dnn_h5_info *info, dnn_error *error);
 

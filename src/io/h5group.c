@@ -36,7 +36,8 @@ dnn_status dnn_h5_exists(const dnn_h5_file *file, const char *path, const char *
 
 /*
 ** Where the callbacks of libhdf5 put names. They come in the order in which the file stores them:
-** to have them sorted, libhdf5 1.10 builds a table, which it frees wrongly when the file is damaged.
+** to have them sorted, libhdf5 1.10 builds a table, which it frees wrongly when the file is
+** damaged.
 */
 typedef struct name_list {
   dnn_h5_strings names;

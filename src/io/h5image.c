@@ -82,8 +82,8 @@ static hid_t access_properties(void) {
 
 /*
 ** Opens the 'size' bytes of an image, or a new file if there are none. The name given to libhdf5
-** must be that of no file: an image of an existing file is refused, and two images of one name would
-** be taken for the same file.
+** must be that of no file: an image of an existing file is refused, and two images of one name
+** would be taken for the same file.
 */
 static dnn_status open_bytes(h5_image *image, h5_place where, size_t size, dnn_error *error) {
   static unsigned long count;

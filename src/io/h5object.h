@@ -60,7 +60,8 @@ typedef struct h5_place {
 
 h5_place h5_place_of(const dnn_h5_file *file, const char *path, const char *attribute);
 
-/* Fills 'error' with "cannot read attribute 'units' of '/x' in 'a.h5': reason", returns 'status'. */
+/* Fills 'error' with "cannot read attribute 'units' of '/x' in 'a.h5': reason", returns
+   'status'. */
 dnn_status h5_fail_because(h5_place where, const char *doing, const char *reason, dnn_status status,
                            dnn_error *error);
 

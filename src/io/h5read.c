@@ -22,7 +22,8 @@ dnn_status dnn_h5_check_readable(const dnn_h5_file *file, const char *path, cons
   return DNN_OK;
 }
 
-/* Opens what is to be read, and selects the part. Whatever the status, h5_close_object must follow. */
+/* Opens what is to be read, and selects the part. Whatever the status, h5_close_object must
+   follow. */
 static dnn_status open_readable(const dnn_h5_file *file, h5_place where, bool strings,
                                 const dnn_h5_range *ranges, h5_object *object, int64_t *count,
                                 dnn_error *error) {

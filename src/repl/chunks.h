@@ -7,7 +7,8 @@
 
 #include <lua.h>
 
-/* Replaces load, loadfile, dofile and the searcher of Lua modules by ones that refuse binary chunks. */
+/* Replaces load, loadfile, dofile and the searcher of Lua modules by ones that refuse binary
+   chunks. */
 void chunks_install(lua_State *L);
 
 #endif

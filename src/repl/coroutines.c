@@ -20,7 +20,8 @@ static lua_State *check_thread(lua_State *L) {
 
 /*
 ** Moves the top 'arguments' values of 'L' to 'co' and resumes it. Returns the number of results,
-** moved to 'L', or a negative number with the error object there. 'close': after an error also close 'co'.
+** moved to 'L', or a negative number with the error object there. 'close': after an error also
+** close 'co'.
 */
 static int resume(lua_State *L, lua_State *co, int arguments, bool close) {
   int results;

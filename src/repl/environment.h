@@ -23,8 +23,8 @@ void environment_install(lua_State *L);
 
 /*
 ** For the loader of Lua modules: if 'file' is a module of this program, gives the chunk on top of
-** the stack the private globals, and replaces it by one that makes the result of the module known to
-** the private 'require'.
+** the stack the private globals, and replaces it by one that makes the result of the module known
+** to the private 'require'.
 */
 void environment_adopt(lua_State *L, const char *file);
 

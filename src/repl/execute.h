@@ -8,8 +8,8 @@
 #include <lua.h>
 
 /*
-** Replaces os.execute by one that interrupts the Lua code, as interrupt.h tells, when the command died
-** of SIGINT. A command that catches the signal, such as an editor, does not interrupt.
+** Replaces os.execute by one that interrupts the Lua code, as interrupt.h tells, when the command
+** died of SIGINT. A command that catches the signal, such as an editor, does not interrupt.
 */
 void execute_install(lua_State *L);
 

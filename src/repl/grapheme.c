@@ -27,7 +27,8 @@ static bool is_regional(wint_t point) {
   return is_within(point, 0x1f1e6, 0x1f1ff);
 }
 
-/* Symbols, among which the pictographs are, but no letters: those are joined in Arabic and Indic. */
+/* Symbols, among which the pictographs are, but no letters: those are joined in Arabic and
+   Indic. */
 static bool is_pictograph(wint_t point) {
   return point >= 0x203c && !iswalpha(point) && wcwidth((wchar_t)point) > 0;
 }

@@ -9,8 +9,8 @@
 **   - a pictograph after a pictograph and a zero width joiner: families, professions
 **   - the second of two regional indicators: flags
 ** Control characters and bytes that are no text are clusters by themselves. Prepended marks and
-** conjuncts of Indic scripts, which Unicode's UAX 29 joins too, are not known. How wide a cluster is on
-** the screen is not said here: terminals differ, and the canvas counts code points.
+** conjuncts of Indic scripts, which Unicode's UAX 29 joins too, are not known. How wide a cluster
+** is on the screen is not said here: terminals differ, and the canvas counts code points.
 */
 #ifndef GRAPHEME_H
 #define GRAPHEME_H

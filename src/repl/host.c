@@ -38,8 +38,8 @@ static int host_processors(lua_State *L) {
   return 1;
 }
 
-/* The names in a directory, those of directories with '/' at the end; of one that is unreadable none,
-   and a message. */
+/* The names in a directory, those of directories with '/' at the end; of one that is unreadable
+   none, and a message. */
 static int host_list(lua_State *L) {
   const char *name = luaL_checkstring(L, 1);
   DIR *directory = opendir(name);

@@ -1,12 +1,12 @@
 /*
 ** Interrupts: what Ctrl-C does to Lua code.
 **
-** The signal handler sets a flag and arms a hook on the thread that runs Lua code and on the threads
-** that wait for it to yield; the hook raises the error 'interrupted'. It stays armed until
-** interrupt_end, so neither 'pcall' nor a coroutine swallows the error; code that cleans up has 50 ms
-** before it is raised again. Kernels of dnn.core are told through the flag that the module exports.
-** Training that is interrupted returns what it has and the code after it goes on; the next training of
-** the same input raises the error.
+** The signal handler sets a flag and arms a hook on the thread that runs Lua code and on the
+** threads that wait for it to yield; the hook raises the error 'interrupted'. It stays armed until
+** interrupt_end, so neither 'pcall' nor a coroutine swallows the error; code that cleans up has 50
+** ms before it is raised again. Kernels of dnn.core are told through the flag that the module
+** exports. Training that is interrupted returns what it has and the code after it goes on; the next
+** training of the same input raises the error.
 **
 ** At the prompt the session goes on. Elsewhere the program unwinds, reports and dies by the signal;
 ** a second SIGINT kills it at once.
@@ -20,12 +20,13 @@
 /*
 ** Starts handling SIGINT; 'L' is the main thread. Wraps the searcher of C modules to learn the flag
 ** of dnn.core when it is loaded. With 'interactive' a SIGINT outside of interrupt_begin and
-** interrupt_end is only noted, for interrupt_cancelled, or for the code that begins without a call of
-** that; otherwise it kills the program.
+** interrupt_end is only noted, for interrupt_cancelled, or for the code that begins without a call
+** of that; otherwise it kills the program.
 */
 void interrupt_install(lua_State *L, bool interactive);
 
-/* Wraps the loader of a C module on top of the stack, if it is that of dnn.core, in the same way. */
+/* Wraps the loader of a C module on top of the stack, if it is that of dnn.core, in the same
+   way. */
 void interrupt_wrap_loader(lua_State *L, const char *name);
 
 /* Gives SIGINT its default effect again. */

@@ -26,8 +26,9 @@ static unsigned long reads; /* of inputs */
 static bool has_ended;      /* was the last of them the end? */
 
 /*
-** Waits for input, or a signal; returns true if there is input. Signals are blocked outside of ppoll,
-** so that none slips in between 'has_come', which tells whether there was one before, and the wait.
+** Waits for input, or a signal; returns true if there is input. Signals are blocked outside of
+** ppoll, so that none slips in between 'has_come', which tells whether there was one before, and
+** the wait.
 */
 static bool wait_for_input(int (*has_come)(void)) {
   static const int numbers[] = {SIGINT, SIGTSTP, SIGCONT, SIGWINCH, SIGTERM, SIGHUP};
@@ -339,8 +340,8 @@ static bool has_hung_up(void) {
 }
 
 /*
-** Reads what was typed, at most 'size' bytes, once there is something; 0 after a Ctrl-C, or at the end.
-** Ctrl-C empties the terminal's queue: what there was to read may be gone when it is read.
+** Reads what was typed, at most 'size' bytes, once there is something; 0 after a Ctrl-C, or at the
+** end. Ctrl-C empties the terminal's queue: what there was to read may be gone when it is read.
 */
 static size_t read_typed(char *bytes, size_t size) {
   size_t count = typed_end - typed_start;

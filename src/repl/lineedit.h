@@ -3,8 +3,8 @@
 ** any escape code.
 **
 ** An input that is edited may have several lines. What its text means is known to the helper: where
-** it is complete, how it is colored, and what may complete a word. The cursor moves by what looks like
-** one character, and so is text deleted (grapheme.h).
+** it is complete, how it is colored, and what may complete a word. The cursor moves by what looks
+** like one character, and so is text deleted (grapheme.h).
 */
 #ifndef LINEEDIT_H
 #define LINEEDIT_H

@@ -1,7 +1,7 @@
 /*
-** The loop of the prompt. An input is a step of the front end in Lua (dnn.repl.prompt); no error in a
-** step ends the program. Where the front end does not get as far as reading an input, the loop reads
-** and runs one itself, as plainly as lua.c does.
+** The loop of the prompt. An input is a step of the front end in Lua (dnn.repl.prompt); no error in
+** a step ends the program. Where the front end does not get as far as reading an input, the loop
+** reads and runs one itself, as plainly as lua.c does.
 */
 #ifndef LOOP_H
 #define LOOP_H

@@ -57,8 +57,8 @@ static int add_traceback(lua_State *L) {
   return 1;
 }
 
-/* The chunk given as a text or by standard input that runs, for excerpts: its name, without '=', and the
-   text. */
+/* The chunk given as a text or by standard input that runs, for excerpts: its name, without '=',
+   and the text. */
 static const char *chunk_name, *chunk_text;
 
 /* of_program(problem, thread) -> text */
@@ -85,8 +85,8 @@ static int of_syntax(lua_State *L) {
 }
 
 /*
-** Message handler: describes the error as the prompt does, in a coroutine, to which the stack of 'L'
-** stands still; plainly if that fails.
+** Message handler: describes the error as the prompt does, in a coroutine, to which the stack of
+** 'L' stands still; plainly if that fails.
 */
 static int describe_error(lua_State *L) {
   lua_settop(L, 1);
@@ -160,8 +160,8 @@ static const char *push_input(lua_State *L, size_t *size) {
   return lua_tolstring(L, -1, size);
 }
 
-/* Loads standard input, which is kept for excerpts. As in a file, a first line that begins with '#' does
-   not count, nor does a mark of the byte order. */
+/* Loads standard input, which is kept for excerpts. As in a file, a first line that begins with '#'
+   does not count, nor does a mark of the byte order. */
 static int load_input(lua_State *L) {
   static const char key = 0;
   size_t size;
@@ -384,7 +384,8 @@ static int panic(lua_State *L) {
   _exit(EXIT_PANIC);
 }
 
-/* Warnings as luaL_newstate arranges them: off until the message "@on", in pieces if 'more' come. */
+/* Warnings as luaL_newstate arranges them: off until the message "@on", in pieces if 'more'
+   come. */
 static void warn(void *unused, const char *message, int more) {
   static bool on, inside;
   (void)unused;

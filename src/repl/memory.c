@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* All blocks are whole words. Freed ones of up to 'most_words' are kept, 'most_cached' words in all. */
+/* All blocks are whole words. Freed ones of up to 'most_words' are kept, 'most_cached' words in
+   all. */
 enum { word = 8, most_words = 128 };
 #ifdef __SANITIZE_ADDRESS__
 enum { most_cached = 0 }; /* the sanitizer should see what is freed */

@@ -1,7 +1,7 @@
 /*
-** The memory of the Lua state: the C library's, with a cache of freed small blocks before it. Scripts
-** make and drop objects of a few sizes all the time, and the collector frees many at once, which the
-** C library's own caches are too small for.
+** The memory of the Lua state: the C library's, with a cache of freed small blocks before it.
+** Scripts make and drop objects of a few sizes all the time, and the collector frees many at once,
+** which the C library's own caches are too small for.
 */
 #ifndef REPL_MEMORY_H
 #define REPL_MEMORY_H

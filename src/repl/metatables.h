@@ -1,7 +1,7 @@
 /*
-** The metatables of strings, numbers, nil, booleans, functions, threads and light userdata, of which
-** Lua has one for each type. The session may change its own; while the front end works, those of the
-** program are in their place, where strings have Lua's methods and the others have nothing.
+** The metatables of strings, numbers, nil, booleans, functions, threads and light userdata, of
+** which Lua has one for each type. The session may change its own; while the front end works, those
+** of the program are in their place, where strings have Lua's methods and the others have nothing.
 */
 #ifndef METATABLES_H
 #define METATABLES_H
@@ -11,8 +11,8 @@
 typedef enum metatables_owner { METATABLES_SESSION, METATABLES_PROGRAM } metatables_owner;
 
 /*
-** Makes the program's metatables; the methods of strings are those of the table on top of the stack,
-** which stays there. The session's are in place.
+** Makes the program's metatables; the methods of strings are those of the table on top of the
+** stack, which stays there. The session's are in place.
 */
 void metatables_install(lua_State *L);
 
@@ -20,8 +20,8 @@ void metatables_install(lua_State *L);
 metatables_owner metatables_use(lua_State *L, metatables_owner owner);
 
 /*
-** Lua: session(f, ...) calls f with the session's metatables. An error leaves them in place: whoever
-** catches it puts back what was there.
+** Lua: session(f, ...) calls f with the session's metatables. An error leaves them in place:
+** whoever catches it puts back what was there.
 */
 int metatables_session(lua_State *L);
 

@@ -9,8 +9,9 @@
 #include <stdbool.h>
 
 /*
-** Pushes what package.path and package.cpath must hold to find dnnlua's own modules; two empty texts,
-** and returns false, if the system does not tell where the program is. paths_is_own knows it then.
+** Pushes what package.path and package.cpath must hold to find dnnlua's own modules; two empty
+** texts, and returns false, if the system does not tell where the program is. paths_is_own knows it
+** then.
 */
 bool paths_push_own(lua_State *L);
 

@@ -1,6 +1,6 @@
 /*
-** xpcall for the prompt. An interrupt is raised from a hook, and hooks are off while the hook's error
-** is handled: a message handler that loops could then not be ended. So it is left out.
+** xpcall for the prompt. An interrupt is raised from a hook, and hooks are off while the hook's
+** error is handled: a message handler that loops could then not be ended. So it is left out.
 */
 #ifndef PROTECT_H
 #define PROTECT_H

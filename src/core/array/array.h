@@ -3,7 +3,8 @@
 **
 ** A dnn_array is a plain descriptor: where the elements are, their type, shape and strides. It is
 ** passed by pointer, copied by assignment, and owns nothing by itself. Memory is one of
-**   owned     dnn_array_alloc, given back by dnn_array_free (once, through the descriptor it filled)
+**   owned     dnn_array_alloc, given back by dnn_array_free (once, through the descriptor it
+**             filled)
 **   viewed    dnn_array_init over the caller's memory, and every function called *_view below:
 **             the elements stay where they are and must outlive the view
 **   borrowed  every other function uses its arguments for the duration of the call only
@@ -48,7 +49,8 @@ bool dnn_shape_equal(const dnn_array *a, const dnn_array *b);
 /*
 ** Counts the elements of a shape. DNN_ESHAPE for a negative extent or too many dimensions,
 ** DNN_EVALUE when the bytes of the array would not fit in memory at all. Every array, views
-** included, has a shape that was accepted here, so that no product of some of its extents overflows.
+** included, has a shape that was accepted here, so that no product of some of its extents
+** overflows.
 */
 dnn_status dnn_shape_size(int ndim, const int64_t *shape, dnn_dtype dtype, int64_t *size,
                           dnn_error *error);
@@ -84,8 +86,9 @@ bool dnn_array_is_fortran(const dnn_array *array);
 bool dnn_array_overlaps(const dnn_array *a, const dnn_array *b);
 
 /*
-** DNN_EVALUE when several elements are the same memory because an axis was stretched (stride 0): such
-** a view can only be read. Every function of the core that writes elements into a given array checks.
+** DNN_EVALUE when several elements are the same memory because an axis was stretched (stride 0):
+** such a view can only be read. Every function of the core that writes elements into a given array
+** checks.
 */
 dnn_status dnn_array_check_writable(const dnn_array *array, dnn_error *error);
 

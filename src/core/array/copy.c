@@ -5,7 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Bytes between two looks: some milliseconds, also where the memory is touched for the first time. */
+/* Bytes between two looks: some milliseconds, also where the memory is touched for the first
+   time. */
 #define PORTION ((size_t)4 << 20)
 
 bool dnn_copy(void *to, const void *from, size_t bytes) {

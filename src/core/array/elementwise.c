@@ -493,8 +493,8 @@ static void any_negative(void *context, int64_t n, char *const *data, const int6
   }
 }
 
-/* Is 'array' laid out as 'out', which has no gaps (*stride 1), or one element for all (*stride 0), and
-   can it be read while 'out' is written? */
+/* Is 'array' laid out as 'out', which has no gaps (*stride 1), or one element for all (*stride 0),
+   and can it be read while 'out' is written? */
 static bool is_simple(const dnn_array *array, const dnn_array *out, int64_t *stride) {
   *stride = array->ndim != 0;
   if (*stride != 0 && !same_layout(array, out))

@@ -1,9 +1,10 @@
 /*
 ** Elementwise operations with broadcasting and NumPy's type rules.
 **
-** Operations are found by id, or by NumPy's name, and applied in three steps: prepare the operation for the
-** operands' types, make a result of the type found and of the broadcast shape, run. Operands may have any strides and types; 'out' may be one of the
-** operands or overlap them, but no broadcast view (DNN_EVALUE).
+** Operations are found by id, or by NumPy's name, and applied in three steps: prepare the operation
+** for the operands' types, make a result of the type found and of the broadcast shape, run.
+** Operands may have any strides and types; 'out' may be one of the operands or overlap them, but no
+** broadcast view (DNN_EVALUE).
 **
 ** Values and types are NumPy's, but for types that do not exist here: where NumPy gives float16 the
 ** result is f64, where it gives int8 or an unsigned type wider than u8 it is i64. The reciprocal of
@@ -123,8 +124,8 @@ typedef struct dnn_application {
 } dnn_application;
 
 /*
-** Prepares an operation for operands of types a and b ('b' is ignored by operations of one operand).
-** DNN_EDTYPE when the operation does not exist for them.
+** Prepares an operation for operands of types a and b ('b' is ignored by operations of one
+** operand). DNN_EDTYPE when the operation does not exist for them.
 */
 dnn_status dnn_operation_prepare(const dnn_operation *operation, dnn_dtype a, dnn_dtype b,
                                  dnn_application *application, dnn_error *error);

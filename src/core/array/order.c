@@ -87,8 +87,8 @@ static void write_keys(int64_t n, const uint64_t *keys, dnn_dtype dtype, void *d
   }
 }
 
-/* Signs of the zeros in a line, in order: their keys have lost them. Ends early at an interrupt, which
-   the caller finds out. */
+/* Signs of the zeros in a line, in order: their keys have lost them. Ends early at an interrupt,
+   which the caller finds out. */
 static int64_t read_zeros(int64_t n, dnn_dtype dtype, const void *data, int64_t stride,
                           uint8_t *negative) {
   int64_t zeros = 0;

@@ -394,7 +394,8 @@ static void results_part(void *context, int part) {
   }
 }
 
-/* The blocks of this part, for a single result: their own results go to 'out', one after another. */
+/* The blocks of this part, for a single result: their own results go to 'out', one after
+   another. */
 typedef struct block_job {
   const plan *p;
   char *out;

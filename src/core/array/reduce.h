@@ -31,7 +31,8 @@ dnn_dtype dnn_reduction_dtype(dnn_reduction reduction, dnn_dtype dtype);
 
 /*
 ** Can the reduction be computed in 'compute', to which the elements are then converted? Sums and
-** products in f64, f32 and i64, means and variances in f64 and f32, the others in their own type only.
+** products in f64, f32 and i64, means and variances in f64 and f32, the others in their own type
+** only.
 */
 bool dnn_reduction_computes(dnn_reduction reduction, dnn_dtype dtype, dnn_dtype compute);
 
@@ -49,8 +50,8 @@ dnn_status dnn_array_reduce(dnn_reduction reduction, const dnn_array *array, con
 
 /*
 ** Sum of n terms that exist nowhere: sum(context, start, count) adds the terms start ..
-** start+count-1, a block of at most 8192 of them (DNN_SUM_BLOCK). The sums of the blocks are added in
-** order, as np.sum adds an array; the bits are the same with every number of threads.
+** start+count-1, a block of at most 8192 of them (DNN_SUM_BLOCK). The sums of the blocks are added
+** in order, as np.sum adds an array; the bits are the same with every number of threads.
 **   dtype  f64 or f32: the sum is rounded so after each block
 **   cost   of a term, in operations: large sums are shared by the pool
 */
@@ -59,7 +60,8 @@ double dnn_sum_blocks(dnn_dtype dtype, int64_t n, int64_t cost, dnn_block_sum *s
 
 /*
 ** Running sums (product false) or products along 'axis', in order, as np.cumsum and np.cumprod.
-**   out  the shape of 'array'; its type, f64, f32 or i64, is the one computed in; may overlap 'array'
+**   out  the shape of 'array'; its type, f64, f32 or i64, is the one computed in; may overlap
+**        'array'
 */
 dnn_status dnn_array_cumulate(const dnn_array *array, bool product, int axis, dnn_array *out,
                               dnn_error *error);

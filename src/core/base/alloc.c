@@ -24,8 +24,8 @@ typedef struct header {
 #define CLASSES   (4 * (64 - 12))
 #define HUGE_PAGE ((size_t)2 << 20)
 
-/* The pool may hold this much, plus twice what is live: then peak memory stays below three times the
-   live set plus a constant, and the temporaries of an expression find their buffers again. */
+/* The pool may hold this much, plus twice what is live: then peak memory stays below three times
+   the live set plus a constant, and the temporaries of an expression find their buffers again. */
 #define POOL_BYTES ((size_t)64 << 20)
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;

@@ -2,8 +2,8 @@
 ** Work that its caller may walk away from: calls into a library that knows nothing of the interrupt
 ** flag (base/interrupt.h), such as LAPACK's.
 **
-** The work runs on a thread of its own while the caller waits and looks at the flag. When the flag is
-** set, the caller goes on at once and the thread is abandoned: it ends when the library returns,
+** The work runs on a thread of its own while the caller waits and looks at the flag. When the flag
+** is set, the caller goes on at once and the thread is abandoned: it ends when the library returns,
 ** and what it worked with is released then. So a job must own all memory that it reads and writes.
 ** A few abandoned jobs may go on side by side (each needs buffers of the library); with more of
 ** them, new work waits, which can be interrupted as well.

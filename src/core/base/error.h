@@ -37,8 +37,8 @@ typedef struct dnn_error {
 #define DNN_QUOTED 96
 
 /*
-** Writes into 'out', of 'room' bytes (at least 16), what a message may show of text that a user or a
-** file gave, and returns it: control characters and bytes that are not UTF-8 become "\ddd", and a
+** Writes into 'out', of 'room' bytes (at least 16), what a message may show of text that a user or
+** a file gave, and returns it: control characters and bytes that are not UTF-8 become "\ddd", and a
 ** text that does not fit ends in "...".
 */
 char *dnn_quote(const char *text, size_t length, char *out, size_t room);

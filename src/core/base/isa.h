@@ -49,8 +49,8 @@ const char *dnn_isa_name(dnn_isa isa);
 #endif
 
 /*
-** Defines 'kernel'_kernels(dtype), which returns the table of 'kernel' for f64 or f32 and the current
-** instruction set.
+** Defines 'kernel'_kernels(dtype), which returns the table of 'kernel' for f64 or f32 and the
+** current instruction set.
 */
 #define DNN_ISA_ACCESSOR(type, kernel)                                                             \
   static inline const type *kernel##_kernels(dnn_dtype dtype) {                                    \

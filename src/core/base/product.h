@@ -1,4 +1,5 @@
-/* What a matrix product is made of: c = alpha * a b + beta * c, for linalg/gemm.h and its kernels. */
+/* What a matrix product is made of: c = alpha * a b + beta * c, for linalg/gemm.h and its
+   kernels. */
 #ifndef DNN_BASE_PRODUCT_H
 #define DNN_BASE_PRODUCT_H
 
@@ -9,9 +10,9 @@
 DNN_BEGIN_DECLARATIONS
 
 /*
-** a is (m, k), b is (k, n), c is (m, n). Element (i, j) of x is x[i * x_row + j * x_column]; strides
-** count elements and may be 0 (in a and b) or negative. c must not share memory with a or b, and
-** its elements must be distinct.
+** a is (m, k), b is (k, n), c is (m, n). Element (i, j) of x is x[i * x_row + j * x_column];
+** strides count elements and may be 0 (in a and b) or negative. c must not share memory with a or
+** b, and its elements must be distinct.
 */
 typedef struct dnn_product {
   int64_t m, n, k;

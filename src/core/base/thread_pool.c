@@ -25,8 +25,8 @@ typedef struct gate {
   pthread_cond_t raised;
 } gate;
 
-/* Jobs are numbered. The share of the worker belongs to whoever is the first to raise 'taken' to the
-   number: the worker itself, or the caller, should the system not let the worker run. */
+/* Jobs are numbered. The share of the worker belongs to whoever is the first to raise 'taken' to
+   the number: the worker itself, or the caller, should the system not let the worker run. */
 typedef struct worker {
   gate start;
   gate finish;
@@ -171,8 +171,8 @@ static int pin(pthread_attr_t *attributes, int steps) {
   return (int)processor;
 }
 
-/* The system may move the caller to the processor of a sleeping worker, where both would take turns:
-   the worker then moves to the one that the caller left. */
+/* The system may move the caller to the processor of a sleeping worker, where both would take
+   turns: the worker then moves to the one that the caller left. */
 static void make_way(void) {
   int here = callers_processor < 0 ? -1 : sched_getcpu();
   if (here == callers_processor)

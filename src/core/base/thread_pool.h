@@ -32,10 +32,10 @@ dnn_status dnn_thread_set_count(int count, dnn_error *error);
 /*
 ** Calls work(context, part) once for every part 0 .. parts-1 and returns when all are done. Each
 ** thread has a fixed run of neighbouring parts, the caller the first; the run of a worker that did
-** not come to it by then, since it was asleep or its processor busy, is done by the caller. A call from inside a part,
-** or from a second thread while a job is under way, does all parts itself in order; so does the
-** caller when no worker could be started. After a fork the child starts workers of its own when it
-** needs them.
+** not come to it by then, since it was asleep or its processor busy, is done by the caller. A call
+** from inside a part, or from a second thread while a job is under way, does all parts itself in
+** order; so does the caller when no worker could be started. After a fork the child starts workers
+** of its own when it needs them.
 */
 void dnn_parallel(int parts, void (*work)(void *context, int part), void *context);
 

@@ -5,13 +5,14 @@
 
 #include <math.h>
 
-/* Quads of doubles have no registers of their own everywhere, but no function here is really called. */
+/* Quads of doubles have no registers of their own everywhere, but no function here is really
+   called. */
 #pragma GCC diagnostic ignored "-Wpsabi"
 
 /*
-** Rows of m examples are handled in quads, the last of which may be partial. Every function below has
-** m as a constant: rows are then a few registers, and memory is read by vectors of the length it was
-** written by, which the processor can pass on at once.
+** Rows of m examples are handled in quads, the last of which may be partial. Every function below
+** has m as a constant: rows are then a few registers, and memory is read by vectors of the length
+** it was written by, which the processor can pass on at once.
 */
 typedef real quad __attribute__((vector_size(4 * sizeof(real)), aligned(sizeof(real)), may_alias));
 

@@ -1,8 +1,9 @@
 /*
 ** A whole training step of a network that is so small that calls would cost more than the work:
-** linear layers, each with an activation, a sigmoid at the end with the binary cross-entropy of what
-** goes into it, gradient descent. Every number is rounded as the kernels for one operation round it
-** (linalg/gemm.h: sums in order of k, fused where the instruction set can), so the bits are the same.
+** linear layers, each with an activation, a sigmoid at the end with the binary cross-entropy of
+** what goes into it, gradient descent. Every number is rounded as the kernels for one operation
+** round it (linalg/gemm.h: sums in order of k, fused where the instruction set can), so the bits
+** are the same.
 */
 #ifndef DNN_KERNELS_COMPACT_H
 #define DNN_KERNELS_COMPACT_H
@@ -33,7 +34,8 @@ typedef struct dnn_compact_layer {
   void *dz, *da; /* (n, m): written, but da of the last layer */
 } dnn_compact_layer;
 
-/* The memory of all parameters, and of all gradients in the same places, with zeros between them. */
+/* The memory of all parameters, and of all gradients in the same places, with zeros between
+   them. */
 typedef struct dnn_compact_memory {
   int64_t bytes; /* whole lines of DNN_COMPACT_LINE */
   void *parameters, *gradients;
@@ -59,8 +61,8 @@ DNN_ISA_DECLARE(dnn_compact_kernels, compact, f64);
 DNN_ISA_DECLARE(dnn_compact_kernels, compact, f32);
 
 /*
-** Does a layer of n units and n_in inputs fit for m examples? Its three products must be of the kind
-** that dnn_gemm sums in order.
+** Does a layer of n units and n_in inputs fit for m examples? Its three products must be of the
+** kind that dnn_gemm sums in order.
 */
 static inline bool dnn_compact_fits(int64_t n, int64_t n_in, int64_t m) {
   return n <= DNN_COMPACT_UNITS && n_in <= DNN_COMPACT_UNITS && m >= 2 &&

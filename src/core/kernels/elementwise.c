@@ -13,7 +13,7 @@
 #include <string.h>
 #include <tgmath.h>
 
-/* --- one element, by way of the C library --------------------------------------------------------- */
+/* --- one element, by way of the C library ----------------------------------------------------- */
 
 static const real log_2 = (real)0.69314718055994530942;
 
@@ -61,7 +61,7 @@ static inline real sigmoid_backward_one(real da, real z) {
   return da * s * (1 - s);
 }
 
-/* --- runs -------------------------------------------------------------------------------------- */
+/* --- runs ------------------------------------------------------------------------------------- */
 
 enum { block = 256 };
 
@@ -87,7 +87,8 @@ static char *element(void *run, int64_t i, int64_t stride, size_t size) {
   return (char *)run + i * stride * (int64_t)size;
 }
 
-/* Does a run of any strides through 'kernel', which does contiguous ones; results of 'size' bytes. */
+/* Does a run of any strides through 'kernel', which does contiguous ones; results of 'size'
+   bytes. */
 static void unary_strided(dnn_unary_kernel *kernel, size_t size, int64_t n, const real *in,
                           int64_t in_stride, void *out, int64_t out_stride) {
   real input[block], output[block];

@@ -2,13 +2,14 @@
 ** Elementwise kernels for real arrays: each function handles one run of n elements of an array.
 ** The checked functions split arrays into such runs; nothing is checked here.
 **
-** Strides count elements (of 'real', or of uint8_t for the results of tests and comparisons) and may
-** be 0 or negative. Runs of stride 1 and, in binary functions, one operand of stride 0 (a scalar) are
-** vectorized; other strides go through a small buffer. n = 0 is allowed. The output may be exactly
-** one of the inputs (same address, same stride); any other overlap is the caller's to avoid.
+** Strides count elements (of 'real', or of uint8_t for the results of tests and comparisons) and
+** may be 0 or negative. Runs of stride 1 and, in binary functions, one operand of stride 0 (a
+** scalar) are vectorized; other strides go through a small buffer. n = 0 is allowed. The output may
+** be exactly one of the inputs (same address, same stride); any other overlap is the caller's to
+** avoid.
 **
-** The result for an element depends on its operands alone, never on its place in the run, on n or on
-** the strides.
+** The result for an element depends on its operands alone, never on its place in the run, on n or
+** on the strides.
 **
 ** Error bounds, in units in the last place (ulp) of the result, denormals included, on every
 ** instruction set:

@@ -1,6 +1,6 @@
 /*
-** exp, log, log1p, sigmoid and tanh of one element, for kernel files: without branches and calls, so
-** that the compiler turns loops over them into vector code. Include after real.h and vector.h.
+** exp, log, log1p, sigmoid and tanh of one element, for kernel files: without branches and calls,
+** so that the compiler turns loops over them into vector code. Include after real.h and vector.h.
 ** Error bounds are told in array/elementwise.h.
 */
 #ifndef DNN_FUNCTIONS_H
@@ -14,8 +14,8 @@
 /* --- constants of the two types -------------------------------------------------------------- */
 
 /*
-** ln2_high + ln2_low is ln 2; ln2_high has so few digits that its product with an exponent is exact.
-** Adding 'rounder' leaves a number's integer part in the low bits of the sum.
+** ln2_high + ln2_low is ln 2; ln2_high has so few digits that its product with an exponent is
+** exact. Adding 'rounder' leaves a number's integer part in the low bits of the sum.
 */
 #ifdef DNN_REAL_f32
 typedef uint32_t real_bits;
@@ -121,7 +121,7 @@ static inline real tanh_tail(real z) {
 #endif
 }
 
-/* --- one element ------------------------------------------------------------------------------- */
+/* --- one element ------------------------------------------------------------------------------ */
 
 static inline real_bits bits_of(real x) {
   union {
@@ -231,7 +231,8 @@ INLINE real log_one(real x) {
   return choose(x > 0, positive, choose(x == 0, -(real)INFINITY, (real)NAN));
 }
 
-/* log(1 + x) for 0 <= x <= 1, as in log_one, with all of x as f: exact enough to give ln 2 for 1. */
+/* log(1 + x) for 0 <= x <= 1, as in log_one, with all of x as f: exact enough to give ln 2 for
+   1. */
 INLINE real log1p_one(real x) {
   const real s = x / (2 + x);
   const real z = s * s;
@@ -239,8 +240,8 @@ INLINE real log1p_one(real x) {
   return x - real_fma(-s, real_fma(z, log1p_tail(z), square), square);
 }
 
-/* The binary cross-entropy of sigmoid(z) and a target y, from z and exp_falling(z): nothing overflows
-   or cancels. */
+/* The binary cross-entropy of sigmoid(z) and a target y, from z and exp_falling(z): nothing
+   overflows or cancels. */
 INLINE real logits_term(real z, real y, real e) {
   return (choose(z < 0, 0, z) - z * y) + log1p_one(e);
 }

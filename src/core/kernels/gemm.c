@@ -36,8 +36,9 @@ enum { direct_bytes = 4096, direct_column_bytes = 1024 };
 /* With so small a k most time goes into writing c: rows of c are then kept together. */
 enum { flat_depth = 64, block_c_bytes = 64 << 10, stream_bytes = 16 << 20 };
 
-/* Products of at most this many rows are 'narrow'. Where b can be read as it lies, pieces of k keep a
-   panel of it in the first level cache; where it must be packed, longer ones spare passes over c. */
+/* Products of at most this many rows are 'narrow'. Where b can be read as it lies, pieces of k keep
+   a panel of it in the first level cache; where it must be packed, longer ones spare passes over
+   c. */
 enum { narrow_rows = 32, packed_depth = 512 };
 enum { direct_depth = DNN_VECTOR_BYTES == 64 ? 192 : 96 };
 
@@ -71,7 +72,8 @@ static int64_t round_up(int64_t value, int64_t multiple) {
   return (value + multiple - 1) / multiple * multiple;
 }
 
-/* 'total' cut into equal pieces of at most 'limit': the size of a piece, a multiple of 'multiple'. */
+/* 'total' cut into equal pieces of at most 'limit': the size of a piece, a multiple of
+   'multiple'. */
 static int64_t even_piece(int64_t total, int64_t limit, int64_t multiple) {
   int64_t pieces = (total + limit - 1) / limit;
   return round_up((total + pieces - 1) / pieces, multiple);
@@ -173,9 +175,9 @@ INLINE void do_tile(const int rows, const int vectors, const panel_of_b *of, con
 }
 
 /*
-** TILES(kind) defines the table kind_of[vectors - 1][rows - 1]: the INLINE function 'kind' for every
-** size of a tile, each as a function of its own. One function with all of them takes several times as
-** long to compile.
+** TILES(kind) defines the table kind_of[vectors - 1][rows - 1]: the INLINE function 'kind' for
+** every size of a tile, each as a function of its own. One function with all of them takes several
+** times as long to compile.
 */
 typedef void tile_function(const panel_of_b *of, const real *a, const upcoming *next, real *c);
 
@@ -217,8 +219,8 @@ typedef void tile_function(const panel_of_b *of, const real *a, const upcoming *
 
 TILES(do_tile)
 
-/* Vectors of the first of the panels into which 'columns' columns of b are cut, the last two as even
-   as they can be. */
+/* Vectors of the first of the panels into which 'columns' columns of b are cut, the last two as
+   even as they can be. */
 static int panel_vectors(int64_t columns) {
   int64_t vectors = (columns + vector_length - 1) / vector_length;
   if (vectors > tile_vectors + 1)
@@ -238,8 +240,8 @@ static int panel_rows(int64_t rows) {
 /* --- packing ------------------------------------------------------------------------------ */
 
 /*
-** Transposes the square of vector_length rows in registers. Each step interleaves the first with the
-** second half of the rows; after log2(vector_length) steps element (i, j) has reached (j, i).
+** Transposes the square of vector_length rows in registers. Each step interleaves the first with
+** the second half of the rows; after log2(vector_length) steps element (i, j) has reached (j, i).
 */
 INLINE void transpose(vec rows[vector_length]) {
 #if DNN_VECTOR_BYTES == 32 && !DNN_REAL_IS_F32
@@ -527,8 +529,8 @@ static __attribute__((noinline)) void store_sums(int rows, int columns, const re
   }
 }
 
-/* The same of scalar products: 'columns' columns of b, b_row apart, and rows of a, all of them contiguous
-   along k. */
+/* The same of scalar products: 'columns' columns of b, b_row apart, and rows of a, all of them
+   contiguous along k. */
 INLINE void do_sums(const int rows, const int columns, const panel_of_b *of, const real *a,
                     upcoming next, real *c) {
   const real *b = of->b;
@@ -573,8 +575,9 @@ static void copy_row(int64_t count, const real *from, int64_t step, real *to) {
     to[i] = from[i * step];
 }
 
-/* All rows of c for 'columns' columns of b, which are contiguous along k, as are a's rows. Meanwhile the
-   memory behind them is asked for: the tiles of a column share its k, each in steps of 'step'. */
+/* All rows of c for 'columns' columns of b, which are contiguous along k, as are a's rows.
+   Meanwhile the memory behind them is asked for: the tiles of a column share its k, each in steps
+   of 'step'. */
 static __attribute__((noinline)) void do_sums_panel(int64_t columns, int64_t k, const real *a,
                                                     int64_t a_row, const real *b, int64_t step,
                                                     const dnn_product *p, real *c) {
@@ -592,8 +595,8 @@ static __attribute__((noinline)) void do_sums_panel(int64_t columns, int64_t k, 
   }
 }
 
-/* Few rows, from columns of b that are contiguous along k. a's rows are packed so that each begins at
-   a vector's boundary. */
+/* Few rows, from columns of b that are contiguous along k. a's rows are packed so that each begins
+   at a vector's boundary. */
 static bool narrow_sums(const dnn_product *p, real *packed_a) {
   int64_t depth = even_piece(p->k, sums_depth, vector_length);
   dnn_product later = *p; /* after the first piece of k, sums are added to c */

@@ -1,7 +1,7 @@
 /*
-** Matrix product kernels. They check nothing: the rules of linalg/gemm.h hold for what they are given.
-** No kernel starts threads. Those that can work for long poll the interrupt flag and return false
-** when it was set.
+** Matrix product kernels. They check nothing: the rules of linalg/gemm.h hold for what they are
+** given. No kernel starts threads. Those that can work for long poll the interrupt flag and return
+** false when it was set.
 */
 #ifndef DNN_KERNELS_GEMM_H
 #define DNN_KERNELS_GEMM_H

@@ -1,6 +1,6 @@
 /*
-** Kernels of layers that the elementwise kernels do not have. Contiguous memory, nothing is checked.
-** n = 0 is allowed; an output may be exactly one of the inputs.
+** Kernels of layers that the elementwise kernels do not have. Contiguous memory, nothing is
+** checked. n = 0 is allowed; an output may be exactly one of the inputs.
 **
 ** Letters: z input and a output of an activation, d the gradient with respect to a.
 */

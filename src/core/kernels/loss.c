@@ -9,7 +9,7 @@
 #include <string.h>
 #include <tgmath.h>
 
-/* --- elements ---------------------------------------------------------------------------------- */
+/* --- elements --------------------------------------------------------------------------------- */
 
 /*
 ** ELEMENTS(name, term, slope) defines the kernel 'name' by the expressions of a term and of its
@@ -123,7 +123,7 @@ ELEMENTS(mae, fabs(a - y), sign_one(a - y) * s)
 ELEMENTS(huber, huber_term(a - y, d), huber_slope(a - y, d, s))
 ELEMENTS(hinge, hinge_term(a, y), hinge_slope(a, y, s))
 
-/* --- classes ----------------------------------------------------------------------------------- */
+/* --- classes ---------------------------------------------------------------------------------- */
 
 /* 0 where the target is 0, even if x is infinite or NaN. */
 static inline real weighted(real y, real x) {

@@ -1,6 +1,6 @@
 /*
-** Kernels of optimizers (nn/optimizer.h tells the formulas and letters) and of gradients. Contiguous
-** memory, nothing is checked; n = 0 is allowed.
+** Kernels of optimizers (nn/optimizer.h tells the formulas and letters) and of gradients.
+** Contiguous memory, nothing is checked; n = 0 is allowed.
 */
 #ifndef DNN_KERNELS_OPTIMIZER_H
 #define DNN_KERNELS_OPTIMIZER_H

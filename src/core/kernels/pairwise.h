@@ -1,5 +1,6 @@
 /*
-** The parts of NumPy's pairwise sum (array/reduce.h tells it whole), for kernel files. Include after real.h.
+** The parts of NumPy's pairwise sum (array/reduce.h tells it whole), for kernel files. Include
+** after real.h.
 */
 #ifndef DNN_PAIRWISE_H
 #define DNN_PAIRWISE_H

@@ -2,9 +2,9 @@
 ** Pooling kernels: rows of pictures (rows, columns), where a column is a run of m examples. Nothing
 ** is checked; no kernel starts threads.
 **
-** Every function does one row: of outputs forwards, of inputs backwards. The window of output column
-** x covers the input columns x * step - pad .. x * step - pad + across - 1, as far as they exist.
-** Places in a window count from 0, row by row.
+** Every function does one row: of outputs forwards, of inputs backwards. The window of output
+** column x covers the input columns x * step - pad .. x * step - pad + across - 1, as far as they
+** exist. Places in a window count from 0, row by row.
 */
 #ifndef DNN_KERNELS_POOLING_H
 #define DNN_KERNELS_POOLING_H
@@ -25,8 +25,8 @@ typedef struct dnn_pooling_kernels {
   /*
   ** in: the row of inputs that meets row 'down_begin' of the window, further rows behind it.
   ** out: (out_columns, m), the largest input of each window, NaN if there is one.
-  ** at:  (out_columns, m), its place: the first of equal ones, the last NaN; integers of the size of
-  **      a real.
+  ** at:  (out_columns, m), its place: the first of equal ones, the last NaN; integers of the size
+  **      of a real.
   */
   void (*max)(const dnn_pooling_row *row, const void *in, void *out, void *at);
 

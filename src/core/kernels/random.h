@@ -1,6 +1,6 @@
 /*
-** Block kernels of the random generator (random/random.h): raw words, doubles and the vector half of the
-** Gaussian method. They check nothing. Their results do not depend on the instruction set.
+** Block kernels of the random generator (random/random.h): raw words, doubles and the vector half
+** of the Gaussian method. They check nothing. Their results do not depend on the instruction set.
 */
 #ifndef DNN_KERNELS_RANDOM_H
 #define DNN_KERNELS_RANDOM_H

@@ -31,7 +31,8 @@ static real pairwise(int64_t n, const real *in, int64_t stride, terms t);
   (sum(first_part(n), in, stride, t) +                                                             \
    sum(n - first_part(n), in + first_part(n) * stride, stride, t))
 
-/* A few leaves are inlined: the processor sums them at the same time when no call is between them. */
+/* A few leaves are inlined: the processor sums them at the same time when no call is between
+   them. */
 PART(eighth, pairwise(n, in, stride, t))
 PART(quarter, BOTH_PARTS(eighth))
 PART(half_of_all, BOTH_PARTS(quarter))

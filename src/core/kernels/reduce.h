@@ -1,15 +1,17 @@
 /*
 ** Reduction kernels for real arrays: one run of n elements to one number, or one row into a row of
 ** accumulators. Nothing is checked. Strides count elements and may be 0 or negative; stride 1 is
-** vectorized. Results are returned as double, which holds every f32 exactly; arithmetic is in 'real'.
+** vectorized. Results are returned as double, which holds every f32 exactly; arithmetic is in
+** 'real'.
 **
-** sum is NumPy's, bit for bit: from +0.0, blocks of DNN_SUM_BLOCK elements are added in turn; within
-** a block, fewer than 8 elements are added in order, up to 128 in eight interleaved sums
-** ((0+1)+(2+3))+((4+5)+(6+7)) and the rest in order, more as the sum of two halves, the first rounded
-** down to a multiple of 8. NumPy walks an array in the order of its strides, largest first, whatever
-** their sign: x[::-1] is added from its own front. Reduced axes inside the last kept one are gathered
-** into blocks, which do not go beyond these axes, and the sums of the blocks are added to 0.0 in the
-** order of the walk. Where the last axis of the walk is a kept one, rows are added: add_row.
+** sum is NumPy's, bit for bit: from +0.0, blocks of DNN_SUM_BLOCK elements are added in turn;
+** within a block, fewer than 8 elements are added in order, up to 128 in eight interleaved sums
+** ((0+1)+(2+3))+((4+5)+(6+7)) and the rest in order, more as the sum of two halves, the first
+** rounded down to a multiple of 8. NumPy walks an array in the order of its strides, largest first,
+** whatever their sign: x[::-1] is added from its own front. Reduced axes inside the last kept one
+** are gathered into blocks, which do not go beyond these axes, and the sums of the blocks are added
+** to 0.0 in the order of the walk. Where the last axis of the walk is a kept one, rows are added:
+** add_row.
 **
 ** Every instruction set gives the same bits, but for the sign of a zero from max and min when zeros
 ** of both signs are largest or smallest.

@@ -3,8 +3,8 @@
 ** operators work elementwise, plus the few operations that C has no operator for. Include after
 ** real.h.
 **
-** The compiler's own functions stand for those of <immintrin.h>, since reading that takes as long as
-** compiling a short kernel, four times for each.
+** The compiler's own functions stand for those of <immintrin.h>, since reading that takes as long
+** as compiling a short kernel, four times for each.
 */
 #ifndef DNN_VECTOR_H
 #define DNN_VECTOR_H

@@ -12,9 +12,9 @@
 #include <sys/mman.h>
 
 /*
-** OpenBLAS looks for room for a buffer until it finds some, for ever where memory is limited, so it is
-** asked for nothing unless there is room. A thread that is in one of its functions needs a buffer;
-** buffers are kept and used again.
+** OpenBLAS looks for room for a buffer until it finds some, for ever where memory is limited, so it
+** is asked for nothing unless there is room. A thread that is in one of its functions needs a
+** buffer; buffers are kept and used again.
 */
 #define BUFFER_BYTES  ((size_t)128 << 20)
 #define LIBRARY_BYTES ((size_t)64 << 20) /* of its code and of the libraries that it needs */

@@ -26,8 +26,8 @@ typedef struct dnn_blas {
                 int a_stride, const float *b, int b_stride, float beta, float *c, int c_stride);
 } dnn_blas;
 
-/* The library's products, or NULL when it is not available. The first call loads it; where memory is
-   missing, the next one tries again. */
+/* The library's products, or NULL when it is not available. The first call loads it; where memory
+   is missing, the next one tries again. */
 const dnn_blas *dnn_blas_get(void);
 
 /*

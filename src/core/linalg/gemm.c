@@ -12,8 +12,8 @@
 #include <stdbool.h>
 
 /*
-** Products by shape, in multiplications m * n * k. OpenBLAS gets those whose c is wide on both sides
-** where our kernels have short vectors only; they are faster than it otherwise.
+** Products by shape, in multiplications m * n * k. OpenBLAS gets those whose c is wide on both
+** sides where our kernels have short vectors only; they are faster than it otherwise.
 */
 #define TINY_WORK     48.0             /* not even the sum of a vector pays below */
 #define SMALL_WORK    (32.0 * 32 * 32) /* no preparation pays below */

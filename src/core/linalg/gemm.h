@@ -11,8 +11,8 @@
 ** read. Inside sums, multiply-add may be fused and the order of addition is unspecified.
 **
 ** For training with X (n_prev, m) and a layer of few units: w a at one go, and the update
-** w -= rate / m * dz X^T with alpha = -rate / m and beta = 1, so that no gradient is stored. Both are
-** equally fast for w by rows and by columns.
+** w -= rate / m * dz X^T with alpha = -rate / m and beta = 1, so that no gradient is stored. Both
+** are equally fast for w by rows and by columns.
 */
 #ifndef DNN_LINALG_GEMM_H
 #define DNN_LINALG_GEMM_H
@@ -33,8 +33,8 @@ DNN_BEGIN_DECLARATIONS
 */
 dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *error);
 
-/* Does dnn_gemm hand large products to OpenBLAS? Only where our kernels have short vectors, and it is
-   installed (linalg/blas.h). */
+/* Does dnn_gemm hand large products to OpenBLAS? Only where our kernels have short vectors, and it
+   is installed (linalg/blas.h). */
 bool dnn_gemm_uses_blas(void);
 
 /*

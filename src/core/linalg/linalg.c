@@ -88,8 +88,8 @@ static dnn_status check_finite(const char *name, const dnn_array *a, const doubl
 
 /*
 ** One computation: LAPACK's function, its arguments, and the memory they point to. Long ones are
-** left behind when the flag is set (base/detached.h), so everything that LAPACK touches belongs to the
-** job. Matrices are column-major.
+** left behind when the flag is set (base/detached.h), so everything that LAPACK touches belongs to
+** the job. Matrices are column-major.
 */
 typedef struct lapack {
   dnn_detached thread;

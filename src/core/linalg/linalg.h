@@ -1,8 +1,8 @@
 /*
 ** Linear algebra: equations, factorizations, eigenvalues, singular values, through LAPACK.
 **
-** LAPACK comes with OpenBLAS (linalg/blas.h) and is found when first needed; without it every function
-** here returns DNN_EMISSING. The numbers are computed in f64 whatever the operands' type.
+** LAPACK comes with OpenBLAS (linalg/blas.h) and is found when first needed; without it every
+** function here returns DNN_EMISSING. The numbers are computed in f64 whatever the operands' type.
 **
 ** Operands are matrices, or stacks of them: arrays whose last two axes are the matrices'. Letters:
 ** m, n extents of a matrix, k = min(m, n), r right-hand sides; "..." the leading axes, which may be
@@ -31,8 +31,8 @@ dnn_dtype dnn_matrix_dtype(dnn_dtype dtype);
 dnn_status dnn_matrix_check(const char *name, const dnn_array *a, bool square, dnn_error *error);
 
 /*
-** Shape of solve(a, b) for a (..., n, n): (..., n, r) for b (..., n, r), and (..., n) for b (..., n)
-** with one dimension less than a. The leading axes broadcast. DNN_ESHAPE names both shapes.
+** Shape of solve(a, b) for a (..., n, n): (..., n, r) for b (..., n, r), and (..., n) for b (...,
+** n) with one dimension less than a. The leading axes broadcast. DNN_ESHAPE names both shapes.
 */
 dnn_status dnn_matrix_solve_shape(const dnn_array *a, const dnn_array *b, int *ndim,
                                   int64_t shape[DNN_MAX_NDIM], dnn_error *error);
@@ -76,8 +76,8 @@ dnn_status dnn_matrix_eigh(const dnn_array *a, dnn_array *w, dnn_array *v, dnn_e
 ** Eigenvalues and right eigenvectors of a (..., n, n), in no order; complex ones come in conjugate
 ** pairs.
 **   real, imaginary      (..., n), the parts of the eigenvalues
-**   v_real, v_imaginary  (..., n, n), the parts of the eigenvectors, of length 1, in the columns; both
-**                        NULL when they are not wanted
+**   v_real, v_imaginary  (..., n, n), the parts of the eigenvectors, of length 1, in the columns;
+**                        both NULL when they are not wanted
 ** DNN_EVALUE as for the svd.
 */
 dnn_status dnn_matrix_eig(const dnn_array *a, dnn_array *real, dnn_array *imaginary,

@@ -1,5 +1,6 @@
 /*
-** The layers that apply a function to every element, and softmax, which applies one to every example.
+** The layers that apply a function to every element, and softmax, which applies one to every
+** example.
 */
 #include "base/alloc.h"
 #include "base/interrupt.h"
@@ -221,7 +222,8 @@ typedef struct softmax_job {
   bool is_log;
 } softmax_job;
 
-/* a = exp(z - max) / sum, or z - max - log(sum), over each of the examples begin .. begin+count-1. */
+/* a = exp(z - max) / sum, or z - max - log(sum), over each of the examples begin ..
+   begin+count-1. */
 static void softmax_columns(const softmax_job *job, int64_t begin, int64_t count) {
   const dnn_layer_pass *pass = job->pass;
   dnn_dtype dtype = pass->dtype;

@@ -2,11 +2,11 @@
 ** conv2d: every output is the sum, over the channels and the places of a window, of the inputs
 ** times the weights of one filter.
 **
-** Examples vary fastest, so for one place of the window the inputs of a whole row of outputs are one
-** run of memory: products are taken where the pictures lie (kernels/convolution.h), without a matrix
-** of windows. Where the window is padded, or steps by more than one column, pictures are first copied
-** ("arranged") with their padding and with the columns of equal remainder by the step together,
-** which makes the runs whole again.
+** Examples vary fastest, so for one place of the window the inputs of a whole row of outputs are
+** one run of memory: products are taken where the pictures lie (kernels/convolution.h), without a
+** matrix of windows. Where the window is padded, or steps by more than one column, pictures are
+** first copied ("arranged") with their padding and with the columns of equal remainder by the step
+** together, which makes the runs whole again.
 */
 #include "nn/layer.h"
 
@@ -24,8 +24,9 @@
    first level cache. */
 enum { products_columns = 2048 };
 
-/* Elements of all partial sums of the weights' gradient, pieces of that work, and the multiplications
-   below which it is not cut. Cut by shape alone, the sums do not depend on threads. */
+/* Elements of all partial sums of the weights' gradient, pieces of that work, and the
+   multiplications below which it is not cut. Cut by shape alone, the sums do not depend on
+   threads. */
 enum { partial_elements = 1 << 17, products_pieces = 16, products_work = 1 << 20 };
 
 /* --- sizes ------------------------------------------------------------------------------------ */
@@ -80,8 +81,8 @@ static geometry geometry_of(const dnn_layer *layer, int64_t m) {
 /* --- arranging -------------------------------------------------------------------------------- */
 
 /*
-** Pictures (channels, h, w, m) with rows and columns of zeros around them. Element (c, y, x, j) of the
-** padded pictures lies at c * channel + y * row + x % step * phase + x / step * m + j.
+** Pictures (channels, h, w, m) with rows and columns of zeros around them. Element (c, y, x, j) of
+** the padded pictures lies at c * channel + y * row + x % step * phase + x / step * m + j.
 */
 typedef struct arrangement {
   int64_t channels, h, w, m;

@@ -181,7 +181,8 @@ static void add(const dnn_gram *self, double factor, const void *what, void *to)
   dnn_optimizer_update(&sum, self->dtype, self->units * self->n, to, what, NULL, 1);
 }
 
-/* Both products are there before anything changes, so that a failure or an interrupt changes nothing. */
+/* Both products are there before anything changes, so that a failure or an interrupt changes
+   nothing. */
 static dnn_status bring_up_to_date(dnn_gram *self, void *step, void *step_velocity,
                                    dnn_error *error) {
   dnn_status status = unproject(self, self->gradient, self->weight_gradient, error);

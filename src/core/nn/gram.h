@@ -38,8 +38,8 @@ dnn_status dnn_gram_backward(dnn_gram *self, const dnn_layer *layer, const dnn_l
    overflow: below 'limit', and the elements of G below its square? NaN is not. */
 bool dnn_gram_is_calm(const dnn_gram *self, double limit);
 
-/* Updates P by sgd in any form without weight decay, of which only the learning rate may change from
-   call to call. A failure changes nothing. */
+/* Updates P by sgd in any form without weight decay, of which only the learning rate may change
+   from call to call. A failure changes nothing. */
 dnn_status dnn_gram_update(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,
                            const dnn_optimizer *optimizer, dnn_error *error);
 

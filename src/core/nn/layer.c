@@ -104,7 +104,7 @@ dnn_status dnn_layer_build(dnn_layer *layer, const dnn_features *in, dnn_error *
   return DNN_OK;
 }
 
-/* --- layers that are run by the caller ---------------------------------------------------------- */
+/* --- layers that are run by the caller -------------------------------------------------------- */
 
 static dnn_status custom_build(dnn_layer *layer, dnn_error *error) {
   return layer->units > 0 ? dnn_features_init(&layer->out, 1, &layer->units, error) : DNN_OK;

@@ -133,7 +133,7 @@ void dnn_layer_init(dnn_layer *layer, const dnn_layer_class *kind);
    is not named: whoever has a chain says which one it is. */
 dnn_status dnn_layer_build(dnn_layer *layer, const dnn_features *in, dnn_error *error);
 
-/* --- for the files that implement classes ------------------------------------------------------ */
+/* --- for the files that implement classes ----------------------------------------------------- */
 
 /* Each defines its classes as constants, listed in layer.c. */
 extern const dnn_layer_class dnn_layer_linear, dnn_layer_flatten, dnn_layer_dropout;

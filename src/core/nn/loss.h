@@ -12,9 +12,9 @@
 ** by m in the layers (nn/layer.h), and are then those of the loss.
 **
 **   name                   a term, of an output a and its target y; its derivative
-**   binary_cross_entropy   -(y log a + (1 - y) log(1 - a)); a a probability. With one output, or over
-**                          examples, the notebook's compute_cost: (-1/m) * sum, in its order of
-**                          operations bit for bit; -(y / a - (1 - y) / (1 - a))
+**   binary_cross_entropy   -(y log a + (1 - y) log(1 - a)); a a probability. With one output, or
+**                          over examples, the notebook's compute_cost: (-1/m) * sum, in its order
+**                          of operations bit for bit; -(y / a - (1 - y) / (1 - a))
 **   binary_cross_entropy_logits   the same of a = sigmoid(z), from z: max(z, 0) - z y +
 **                          log1p(exp(-|z|)); sigmoid(z) - y
 **   cross_entropy          -sum(y log a); a the probabilities of n classes; -y / a. A class with
@@ -66,8 +66,8 @@ bool dnn_loss_find(const char *name, dnn_loss_kind *kind);
 /* The reduction called so, as above. */
 bool dnn_loss_reduction_find(const char *name, dnn_loss_reduction *reduction);
 
-/* Is the loss after a layer of this class better taken from what goes into the layer? *loss is then the
-   one to take there, with the same value. */
+/* Is the loss after a layer of this class better taken from what goes into the layer? *loss is then
+   the one to take there, with the same value. */
 bool dnn_loss_fuses(dnn_loss *loss, const char *kind);
 
 /*
@@ -93,8 +93,8 @@ dnn_status dnn_loss_apply(const dnn_loss *loss, const dnn_array *a, const dnn_ar
                           double *value, void *gradient, dnn_error *error);
 
 /*
-** binary_cross_entropy over examples, for operands of one shape (n, m) and any types and strides, which
-** are converted to 'dtype', f64 or f32.
+** binary_cross_entropy over examples, for operands of one shape (n, m) and any types and strides,
+** which are converted to 'dtype', f64 or f32.
 **   gradient  (n, m) of that type, without gaps; NULL when it is not wanted
 ** DNN_EINTERRUPT with 'gradient' unspecified.
 */

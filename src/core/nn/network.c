@@ -419,8 +419,8 @@ static void advise(const dnn_features *features, const dnn_array *x, char *text,
 }
 
 /*
-** Sees 'x' (n, m) or (features ..., m) as a matrix (n, m). *matrix has x's memory where strides exist
-** for that, and no data otherwise. 'role' is what messages call x.
+** Sees 'x' (n, m) or (features ..., m) as a matrix (n, m). *matrix has x's memory where strides
+** exist for that, and no data otherwise. 'role' is what messages call x.
 */
 static dnn_status as_matrix(const dnn_features *features, const char *layer, const char *role,
                             const dnn_array *x, dnn_array *matrix, dnn_error *error) {
@@ -841,8 +841,8 @@ static bool is_array_finite(const dnn_array *array) {
   return true;
 }
 
-/* Tells the first numbers that are not finite, in the order of the pass forwards; false: all are, and
-   'text' is as it was. */
+/* Tells the first numbers that are not finite, in the order of the pass forwards; false: all are,
+   and 'text' is as it was. */
 static bool find_reason(const dnn_network *self, const dnn_array *y, char *text, size_t bytes) {
   const dnn_array *x = &self->links[0].pass.in;
   if (x->data != NULL && !is_array_finite(x)) {
@@ -898,8 +898,8 @@ dnn_status dnn_network_check_buffers(const dnn_network *self, dnn_error *error) 
   return dnn_error_set(error, DNN_EVALUE, "%s: %s", problem, reason);
 }
 
-/* Makes the gradients those that the optimizer takes. Refuses the update after a pass whose buffers are
-   not finite. */
+/* Makes the gradients those that the optimizer takes. Refuses the update after a pass whose buffers
+   are not finite. */
 static dnn_status prepare_update(dnn_network *self, const dnn_training *training, int64_t m,
                                  int count, const dnn_trained *others, dnn_error *error) {
   char problem[96], reason[128];
@@ -957,7 +957,8 @@ static bool has_calm_numbers(const dnn_training *training, int64_t m) {
          (optimizer->kind == DNN_SGD || optimizer->epsilon >= least);
 }
 
-/* Is the gradient of a layer's weights made of fewer numbers than it has? They are then looked at. */
+/* Is the gradient of a layer's weights made of fewer numbers than it has? They are then looked
+   at. */
 static bool is_product_of_less(const link *at) {
   const dnn_layer *layer = &at->layer;
   return (layer->kind == &dnn_layer_linear || layer->kind == &dnn_layer_embedding) &&
@@ -1016,8 +1017,8 @@ static char *trained_memory(const dnn_network *self, const dnn_trained *others, 
   return which < 0 ? others[i].values : others[i].states[which];
 }
 
-/* Copies all parameters and then so many states to 'memory' or back. Returns the bytes; 'memory' may
-   be NULL. */
+/* Copies all parameters and then so many states to 'memory' or back. Returns the bytes; 'memory'
+   may be NULL. */
 static size_t copy_trained(const dnn_network *self, int states, int count,
                            const dnn_trained *others, char *memory, bool back) {
   size_t offset = 0, bytes;
@@ -1046,8 +1047,8 @@ static bool are_parameters(const dnn_network *self, int count, const dnn_trained
 }
 
 /*
-** Takes back the update before, if it was a wild one. (Parameters may have been changed since, and the
-** optimizer as well.) Buffers and random numbers follow with dnn_network_undo.
+** Takes back the update before, if it was a wild one. (Parameters may have been changed since, and
+** the optimizer as well.) Buffers and random numbers follow with dnn_network_undo.
 */
 static void take_back(dnn_network *self, int count, const dnn_trained *others) {
   dnn_error error;
@@ -1098,8 +1099,8 @@ static bool are_trained_finite(const dnn_network *self, int states, int count,
   return finite;
 }
 
-/* Tells where the first gradient is that is not finite, in the order of the pass backwards, or what it
-   comes from; false: all are finite. */
+/* Tells where the first gradient is that is not finite, in the order of the pass backwards, or what
+   it comes from; false: all are finite. */
 static bool find_gradient(const dnn_network *self, int count, const dnn_trained *others, char *text,
                           size_t bytes) {
   for (int i = self->count - 1; i >= 0; i--) {
@@ -1195,8 +1196,8 @@ static bool is_difference(const dnn_network *self, const dnn_loss *loss, const d
 
 /*
 ** The loss of the outputs of the layers before 'last', and its gradient there. The cross-entropy of
-** a sigmoid or softmax is taken from what goes into it, where nothing overflows or cancels: *last is
-** then the number of layers before.
+** a sigmoid or softmax is taken from what goes into it, where nothing overflows or cancels: *last
+** is then the number of layers before.
 */
 static dnn_status run_loss(dnn_network *self, const dnn_training *training, const dnn_array *y,
                            int *last, double *cost, dnn_error *error) {

@@ -49,7 +49,8 @@ dnn_array dnn_network_parameter(dnn_network *self, int layer, int part);
 dnn_array dnn_network_gradient(dnn_network *self, int layer, int part);
 dnn_array dnn_network_buffer(dnn_network *self, int layer, int part);
 
-/* The optimizer's state number 'which' of a parameter; data is NULL before the optimizer needs it. */
+/* The optimizer's state number 'which' of a parameter; data is NULL before the optimizer needs
+   it. */
 dnn_array dnn_network_state(dnn_network *self, int layer, int part, int which);
 
 /* Makes the first 'count' states, of zeros, where they are not there yet. DNN_ENOMEM. */
@@ -68,13 +69,14 @@ size_t dnn_network_arena_bytes(const dnn_network *self, int64_t m);
 
 /* --- passes ----------------------------------------------------------------------------------- */
 
-/* Does 'x' fit the first layer? DNN_ESHAPE with both shapes, and what to do where that can be seen. */
+/* Does 'x' fit the first layer? DNN_ESHAPE with both shapes, and what to do where that can be
+   seen. */
 dnn_status dnn_network_check_input(const dnn_network *self, const dnn_array *x, dnn_error *error);
 
 /*
 ** Runs layers first .. last-1 forwards.
-**   x  (n, m), or (features ..., m), of the input of layer 'first', any type and strides; its memory
-**      must stay until a backward pass is over when its type is the chain's
+**   x  (n, m), or (features ..., m), of the input of layer 'first', any type and strides; its
+**      memory must stay until a backward pass is over when its type is the chain's
 **   training  dropout draws from 'random' (not NULL then), batch_norm uses the batch
 ** DNN_ESHAPE with both shapes. DNN_ENOMEM, DNN_EINTERRUPT.
 */
@@ -82,21 +84,22 @@ dnn_status dnn_network_forward(dnn_network *self, int first, int last, const dnn
                                bool training, dnn_random *random, dnn_error *error);
 
 /* Keeps what passes that train change, buffers and the state of 'random', until dnn_network_undo
-   puts it back: for passes one by one that may fail on the way. When an update was taken back since,
-   undo puts back what was kept before that update. */
+   puts it back: for passes one by one that may fail on the way. When an update was taken back
+   since, undo puts back what was kept before that update. */
 void dnn_network_keep(dnn_network *self, const dnn_random *random);
 void dnn_network_undo(dnn_network *self, dnn_random *random);
 
-/* After a pass that trained: DNN_EVALUE when a buffer is not finite, such as the running variance of
-   an input of extreme size; the text names the layer and the buffer. An update looks at that itself. */
+/* After a pass that trained: DNN_EVALUE when a buffer is not finite, such as the running variance
+   of an input of extreme size; the text names the layer and the buffer. An update looks at that
+   itself. */
 dnn_status dnn_network_check_buffers(const dnn_network *self, dnn_error *error);
 
 /* The input of the last pass may go: a pass backwards then needs another pass forwards first. */
 void dnn_network_release_input(dnn_network *self);
 
 /*
-** Runs layers last-1 .. first backwards, after a forward pass over at least these (with training true
-** where dropout or batch_norm is among them). Fills their gradients.
+** Runs layers last-1 .. first backwards, after a forward pass over at least these (with training
+** true where dropout or batch_norm is among them). Fills their gradients.
 **   d_out  (n, m) or (features ..., m): gradient with respect to the output of layer last-1; NULL:
 **          already in dnn_network_output_gradient(last-1)
 **   input_gradient  compute also that of layer first's input?
@@ -140,13 +143,14 @@ dnn_status dnn_network_update(dnn_network *self, const dnn_training *training, i
                               const dnn_trained *others, dnn_error *error);
 
 /*
-** The DNN_EVALUE of a step that makes numbers that are not finite, for one that the caller takes part by
-** part; takes back an extreme update as dnn_network_step does. dnn_network_undo is then due.
+** The DNN_EVALUE of a step that makes numbers that are not finite, for one that the caller takes
+** part by part; takes back an extreme update as dnn_network_step does. dnn_network_undo is then
+** due.
 **   problem  begins the text, "layer 2 (custom): its output is not finite"
 **   reason   follows it; NULL: nothing does
 **   others   (count), as in the update; their gradients are not looked at
-** refuse_loss is about a loss 'cost', whose reason when it is NULL is the first number of the last pass
-** that is not finite, and then that of 'y'.
+** refuse_loss is about a loss 'cost', whose reason when it is NULL is the first number of the last
+** pass that is not finite, and then that of 'y'.
 */
 dnn_status dnn_network_refuse(dnn_network *self, const char *problem, const char *reason, int count,
                               const dnn_trained *others, dnn_error *error);
@@ -154,8 +158,8 @@ dnn_status dnn_network_refuse_loss(dnn_network *self, const dnn_array *y, double
                                    const char *reason, int count, const dnn_trained *others,
                                    dnn_error *error);
 
-/* A frozen parameter stays as it is in updates: its gradient is then 0, also for clip_norm. The cost
-   does not change by that. Ends the Gram form, whose failures it has. */
+/* A frozen parameter stays as it is in updates: its gradient is then 0, also for clip_norm. The
+   cost does not change by that. Ends the Gram form, whose failures it has. */
 dnn_status dnn_network_freeze(dnn_network *self, int layer, int part, bool is_frozen,
                               dnn_error *error);
 
@@ -169,8 +173,8 @@ int64_t dnn_network_updates(const dnn_network *self);
 int64_t dnn_network_optimizer_updates(const dnn_network *self);
 void dnn_network_set_updates(dnn_network *self, int64_t updates, int64_t of_optimizer);
 
-/* For another optimizer: the states of the one before are zeroed. Ends the Gram form, whose failures
-   it has. */
+/* For another optimizer: the states of the one before are zeroed. Ends the Gram form, whose
+   failures it has. */
 dnn_status dnn_network_reset_optimizer(dnn_network *self, dnn_error *error);
 
 /*
@@ -178,14 +182,14 @@ dnn_status dnn_network_reset_optimizer(dnn_network *self, dnn_error *error);
 **   x, y   as in dnn_network_forward and dnn_loss_apply
 **   *cost  the loss before the update, with the L1 and L2 terms
 ** The input is released (dnn_network_release_input).
-** A failure before the update leaves parameters, buffers and 'random' as they were, so that the step
-** can be tried again, after an interrupt for example.
-** DNN_EVALUE when the loss, a gradient, a buffer or a parameter after the update would not be finite
-** (but in the notebook's form): the text names the update, the layer and what to do. Parameters,
-** states, buffers and 'random' are then those after the last update that was made; when the loss, a
-** gradient or a buffer is not finite after an update by numbers of extreme size, that is taken back,
-** too. With 'guard', DNN_EVALUE names the layer, the direction and the number of the update where a
-** value was not finite, and does the same.
+** A failure before the update leaves parameters, buffers and 'random' as they were, so that the
+** step can be tried again, after an interrupt for example.
+** DNN_EVALUE when the loss, a gradient, a buffer or a parameter after the update would not be
+** finite (but in the notebook's form): the text names the update, the layer and what to do.
+** Parameters, states, buffers and 'random' are then those after the last update that was made; when
+** the loss, a gradient or a buffer is not finite after an update by numbers of extreme size, that
+** is taken back, too. With 'guard', DNN_EVALUE names the layer, the direction and the number of the
+** update where a value was not finite, and does the same.
 */
 dnn_status dnn_network_step(dnn_network *self, const dnn_training *training, const dnn_array *x,
                             const dnn_array *y, dnn_random *random, double *cost, dnn_error *error);

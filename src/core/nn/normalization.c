@@ -1,13 +1,13 @@
 /*
 ** batch_norm: each feature is brought to mean 0 and variance 1 over the batch, then scaled by gamma
-** and shifted by beta. A feature of (n,) is one number of an example; of pictures (channels, height,
-** width) it is a channel, so the mean is over all its places too.
+** and shifted by beta. A feature of (n,) is one number of an example; of pictures (channels,
+** height, width) it is a channel, so the mean is over all its places too.
 **
 **   out = (in - mean) / sqrt(var + epsilon) * gamma + beta
 **
-** In training, mean and var (divided by the count) are those of the batch, and the running ones move
-** towards them: running += rate * (batch - running), where the variance is the unbiased one, divided
-** by count - 1. Otherwise the running ones are used. This is PyTorch's rule.
+** In training, mean and var (divided by the count) are those of the batch, and the running ones
+** move towards them: running += rate * (batch - running), where the variance is the unbiased one,
+** divided by count - 1. Otherwise the running ones are used. This is PyTorch's rule.
 */
 #include "nn/layer.h"
 

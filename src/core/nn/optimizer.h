@@ -61,8 +61,8 @@ bool dnn_optimizer_find(const char *name, dnn_optimizer_kind *kind);
    (rmsprop: 0.99), epsilon 1e-8 (adagrad 1e-10), adamw's decay 0.01. */
 void dnn_optimizer_init(dnn_optimizer *optimizer, dnn_optimizer_kind kind);
 
-/* DNN_EVALUE, naming the field, for a negative or NaN rate, a beta outside [0, 1), averaged together
-   with nesterov, nesterov without momentum. */
+/* DNN_EVALUE, naming the field, for a negative or NaN rate, a beta outside [0, 1), averaged
+   together with nesterov, nesterov without momentum. */
 dnn_status dnn_optimizer_check(const dnn_optimizer *optimizer, dnn_error *error);
 
 /*

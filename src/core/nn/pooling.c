@@ -2,9 +2,9 @@
 ** max_pool2d and avg_pool2d: the largest, or the mean, of the inputs in a moving window, channel by
 ** channel.
 **
-** Padded places never win in max_pool2d. In avg_pool2d they count as zeros: the sum is divided by all
-** places of the window (PyTorch's preset, count_include_pad). Padding is at most half of the window,
-** so that no window is all padding.
+** Padded places never win in max_pool2d. In avg_pool2d they count as zeros: the sum is divided by
+** all places of the window (PyTorch's preset, count_include_pad). Padding is at most half of the
+** window, so that no window is all padding.
 */
 #include "nn/layer.h"
 

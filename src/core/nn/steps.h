@@ -56,8 +56,9 @@ dnn_status dnn_cost_cross_entropy(const dnn_array *al, const dnn_array *y, doubl
                                   dnn_error *error);
 
 /*
-** Its derivative with respect to 'al', times m: dal = -(np.divide(y, al) - np.divide(1 - y, 1 - al)), in
-** f64. All have one shape; 'dal' is f64, without gaps and apart from the others. DNN_EINTERRUPT.
+** Its derivative with respect to 'al', times m: dal = -(np.divide(y, al) - np.divide(1 - y, 1 -
+** al)), in f64. All have one shape; 'dal' is f64, without gaps and apart from the others.
+** DNN_EINTERRUPT.
 */
 dnn_status dnn_cost_gradient(const dnn_array *al, const dnn_array *y, dnn_array *dal,
                              dnn_error *error);

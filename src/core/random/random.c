@@ -792,8 +792,8 @@ static int64_t draw_negative_binomial(dnn_random *random, const setup *s) {
 }
 
 /*
-** The same for exponents a + 1 so near to 1 that hardly any candidate is an integer of 64 bits: u is
-** drawn where they are, and differences from 1 are computed as such.
+** The same for exponents a + 1 so near to 1 that hardly any candidate is an integer of 64 bits: u
+** is drawn where they are, and differences from 1 are computed as such.
 */
 static int64_t draw_zipf_flat(dnn_random *random, double a) {
   double reach = -expm1(-63.0 * M_LN2 * a); /* u from 1 - reach on */

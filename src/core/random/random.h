@@ -86,8 +86,8 @@ dnn_status dnn_random_integers(dnn_random *random, int64_t low, int64_t last, in
                                int64_t *out, dnn_error *error);
 
 /*
-** out (n bytes), as bytes: whole words in little-endian order. The rest of the last word is dropped;
-** n = 0 takes a word too, as in NumPy.
+** out (n bytes), as bytes: whole words in little-endian order. The rest of the last word is
+** dropped; n = 0 takes a word too, as in NumPy.
 */
 dnn_status dnn_random_bytes(dnn_random *random, int64_t n, void *out, dnn_error *error);
 
@@ -134,7 +134,8 @@ dnn_status dnn_random_law_fill_each(dnn_random *random, const dnn_random_law *la
 /*
 ** out (n, k): how often each of k outcomes comes up in 'trials' trials.
 **   p     (k), k >= 1; the last is taken as what the others leave
-**   type  of p before it was converted: with float32 the sum of the others may be above 1 by rounding
+**   type  of p before it was converted: with float32 the sum of the others may be above 1 by
+**         rounding
 */
 dnn_status dnn_random_multinomial(dnn_random *random, int64_t trials, const double *p,
                                   dnn_dtype type, int64_t k, int64_t n, int64_t *out,
