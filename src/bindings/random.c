@@ -5,7 +5,8 @@
 ** Every function here is a closure with two upvalues: the bound state (or nil in methods, where it
 ** is the first argument) and, for laws of probability, the law.
 */
-#include "random/random.h"
+#include "random/choice.h"
+#include "random/distributions.h"
 
 #include "array/gather.h"
 #include "array/order.h"
@@ -227,8 +228,8 @@ static void push_argument(lua_State *L, int index, int options, const char *name
 }
 
 /* Where the options of a law are: a table behind arguments, whose names are those of the others. */
-static int check_law_options(lua_State *L, const dnn_random_law *law) {
-  const char *names[DNN_RANDOM_PARAMETERS + 2];
+static int check_law_options(lua_State *L, const dnn_distribution *law) {
+  const char *names[DNN_DISTRIBUTION_PARAMETERS + 2];
   int index = 2, count = 0;
   while (index < law->parameters + 3 && !luadnn_is_options(L, index))
     index++;
@@ -246,10 +247,10 @@ static int check_law_options(lua_State *L, const dnn_random_law *law) {
 }
 
 /* Draws with parameters that are arrays, and broadcast, also against 'size' at the index given. */
-static int draw_each(lua_State *L, dnn_random *random, const dnn_random_law *law,
+static int draw_each(lua_State *L, dnn_random *random, const dnn_distribution *law,
                      const luadnn_operand *operands, int size) {
-  const dnn_array *arrays[DNN_RANDOM_PARAMETERS];
-  const double *parameters[DNN_RANDOM_PARAMETERS];
+  const dnn_array *arrays[DNN_DISTRIBUTION_PARAMETERS];
+  const double *parameters[DNN_DISTRIBUTION_PARAMETERS];
   int64_t shape[DNN_MAX_NDIM];
   int ndim;
   dnn_error error;
@@ -278,16 +279,16 @@ static int draw_each(lua_State *L, dnn_random *random, const dnn_random_law *law
     parameters[i] = luadnn_new_copy(L, &stretched, DNN_F64)->data;
   }
   dnn_array *out = luadnn_new_array(L, law->dtype, ndim, shape);
-  return finish(L, dnn_random_law_fill_each(random, law, parameters, out->size, out->data, &error),
-                &error);
+  return finish(
+      L, dnn_distribution_fill_each(law, random, parameters, out->size, out->data, &error), &error);
 }
 
 /* normal(loc, scale, size), binomial(n, p, size) and so on: by position or by name in a table. */
 static int random_law(lua_State *L) {
-  const dnn_random_law *law = lua_touserdata(L, lua_upvalueindex(2));
+  const dnn_distribution *law = lua_touserdata(L, lua_upvalueindex(2));
   dnn_random *random = check_random(L, law->parameters + 1, true);
-  double parameters[DNN_RANDOM_PARAMETERS];
-  luadnn_operand operands[DNN_RANDOM_PARAMETERS];
+  double parameters[DNN_DISTRIBUTION_PARAMETERS];
+  luadnn_operand operands[DNN_DISTRIBUTION_PARAMETERS];
   bool arrays = false;
   lua_settop(L, law->parameters + 3);
   int options = check_law_options(L, law);
@@ -316,7 +317,7 @@ static int random_law(lua_State *L) {
     return draw_each(L, random, law, operands, size);
   dnn_array *out = new_sized(L, size, law->dtype);
   dnn_error error;
-  return finish(L, dnn_random_law_fill(random, law, parameters, out->size, out->data, &error),
+  return finish(L, dnn_distribution_fill(law, random, parameters, out->size, out->data, &error),
                 &error);
 }
 
@@ -644,7 +645,7 @@ static void add_functions(lua_State *L, int state) {
       lua_pushvalue(L, state);
     else
       lua_pushnil(L);
-    lua_pushlightuserdata(L, (void *)(uintptr_t)dnn_random_law_find(law_names[i]));
+    lua_pushlightuserdata(L, (void *)(uintptr_t)dnn_distribution_find(law_names[i]));
     lua_pushcclosure(L, random_law, 2);
     lua_setfield(L, -2, law_names[i]);
   }

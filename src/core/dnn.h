@@ -28,6 +28,8 @@
 #include "nn/optimizer.h"
 #include "nn/penalty.h"
 #include "nn/steps.h"
+#include "random/choice.h"
+#include "random/distributions.h"
 #include "random/random.h"
 
 #endif

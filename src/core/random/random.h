@@ -4,8 +4,11 @@
 ** The generator is MT19937. A state is an object that its owner seeds and passes in; there is no
 ** hidden one. The same seed and the same sequence of calls give the bits that NumPy 1.24 gives,
 ** on every instruction set: seed 1 starts with the standard normals 1.6243453636632417,
-** -0.61175641365007538 and with the doubles 0.417022004702574, 0.7203244934421581 (Gaussians and
-** the laws below use libm's functions and are NumPy's bits where libm is glibc).
+** -0.61175641365007538 and with the doubles 0.417022004702574, 0.7203244934421581 (Gaussians use
+** libm's logarithm and are NumPy's bits where libm is glibc).
+**
+** More is drawn from a state by random/distributions.h, which has all of NumPy's distributions, and
+** by random/choice.h.
 **
 ** Functions that fill 'n' values look at the interrupt flag about every 1e5 values and may return
 ** DNN_EINTERRUPT; the state then stands somewhere in the middle. Fills are in index order, so one
@@ -91,56 +94,6 @@ dnn_status dnn_random_integers(dnn_random *random, int64_t low, int64_t last, in
 */
 dnn_status dnn_random_bytes(dnn_random *random, int64_t n, void *out, dnn_error *error);
 
-/* --- laws ------------------------------------------------------------------------------------- */
-
-#define DNN_RANDOM_PARAMETERS 3
-
-/*
-** A law of probability with NumPy's names:
-**   f64  beta chisquare exponential f gamma gumbel laplace logistic lognormal noncentral_chisquare
-**        noncentral_f normal pareto power rayleigh standard_cauchy standard_exponential
-**        standard_gamma standard_t triangular uniform vonmises wald weibull
-**   i64  binomial geometric hypergeometric logseries negative_binomial poisson zipf
-*/
-typedef struct dnn_random_law {
-  const char *name;
-  dnn_dtype dtype; /* of the values: f64 or i64 */
-  int parameters;  /* 0..DNN_RANDOM_PARAMETERS */
-  struct {
-    const char *name;
-    double preset; /* NumPy's default, NaN when the parameter must be given */
-  } parameter[DNN_RANDOM_PARAMETERS];
-} dnn_random_law;
-
-/* Finds a law by name; NULL when there is none. Laws are constants of the library. */
-const dnn_random_law *dnn_random_law_find(const char *name);
-
-/*
-** out (n), of the law's dtype: independent values.
-**   parameters  (law->parameters); counts, such as binomial's n, as whole numbers below 2^53
-** DNN_EVALUE when a parameter is outside its domain ('scale < 0').
-*/
-dnn_status dnn_random_law_fill(dnn_random *random, const dnn_random_law *law,
-                               const double *parameters, int64_t n, void *out, dnn_error *error);
-
-/*
-** The same for values of different parameters: parameters[i] (n) are the i-th parameters of all.
-** Nothing is drawn when one of them is outside its domain.
-*/
-dnn_status dnn_random_law_fill_each(dnn_random *random, const dnn_random_law *law,
-                                    const double *const *parameters, int64_t n, void *out,
-                                    dnn_error *error);
-
-/*
-** out (n, k): how often each of k outcomes comes up in 'trials' trials.
-**   p     (k), k >= 1; the last is taken as what the others leave
-**   type  of p before it was converted: with float32 the sum of the others may be above 1 by
-**         rounding
-*/
-dnn_status dnn_random_multinomial(dnn_random *random, int64_t trials, const double *p,
-                                  dnn_dtype type, int64_t k, int64_t n, int64_t *out,
-                                  dnn_error *error);
-
 /* --- order ------------------------------------------------------------------------------------ */
 
 /*
@@ -152,17 +105,6 @@ dnn_status dnn_random_shuffle(dnn_random *random, int64_t n, size_t size, ptrdif
 
 /* out (n): 0..n-1 in random order. */
 dnn_status dnn_random_permutation(dnn_random *random, int64_t n, int64_t *out, dnn_error *error);
-
-/*
-** out (n): indices in 0..population-1.
-**   p     (population), probabilities that sum to 1, or NULL for equal ones
-**   type  of p before it was converted: the sum may differ by the square root of its epsilon
-** Without replacement the indices differ. DNN_EVALUE for bad probabilities or too small a
-** population, DNN_ENOMEM.
-*/
-dnn_status dnn_random_choice(dnn_random *random, int64_t population, const double *p,
-                             dnn_dtype type, bool replace, int64_t n, int64_t *out,
-                             dnn_error *error);
 
 DNN_END_DECLARATIONS
 
