@@ -13,6 +13,7 @@
 local guards = require "dnn.support.guards"
 local pretty = require "dnn.support.pretty"
 
+---@class dnn.display
 local display = {}
 
 ---@class dnn.display.front_end

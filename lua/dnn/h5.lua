@@ -42,6 +42,7 @@ end
 local getinfo = debug.getinfo
 local open_file = io_module.h5.open
 
+---@class dnn.h5
 local h5 = {}
 
 -- --- names ---------------------------------------------------------------------------------------

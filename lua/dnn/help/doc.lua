@@ -16,7 +16,7 @@
 --   choices    the texts that an option or an argument takes, by its name, optional
 --   aliases    list of further names, optional
 -- and, for the declarations that editors read (dnn.help.stubs), when the signature does not tell:
---   types      types of parameters, by their names
+--   types      types of parameters and results, by their names, where dnn.help.types has others
 --   overloads  list of further ways to call it, "fun(...: integer): dnn.array"
 
 local doc = {}

@@ -1,23 +1,29 @@
---- LuaCATS declarations of np for editors, made from its help.
+--- LuaCATS declarations for editors, made from the help.
 --
--- What np offers is C, or is put together when it is loaded: a language server cannot see it. It
--- reads lua/dnn/meta/np.lua, which is the text that this module makes of the entries of
--- dnn.help.docs.np. A spec compares the two; this renews the file:
+-- What the modules offer is C, or is put together when it is loaded: a language server cannot see
+-- it. It reads the files in lua/dnn/meta, whose texts this module makes of the entries of
+-- dnn.help.docs, with the types that dnn.help.types gives to the words of their signatures. A spec
+-- compares them; this renews the files:
 --
---   build/dnnlua -e 'require("dnn.help.stubs").write("lua/dnn/meta/np.lua")'
+--   build/dnnlua -e 'require("dnn.help.stubs").write("lua/dnn/meta")'
 
 local core = require "dnn.core"
 local doc = require "dnn.help.doc"
 local fail = require "dnn.support.fail"
 local generator = require "dnn.np.generator"
+local guards = require "dnn.support.guards"
 local np = require "dnn.np"
+local types = require "dnn.help.types"
 
 local stubs = {}
 
 local head = [=[
 ---@meta _
--- Made by dnn.help.stubs from the help texts in lua/dnn/help/docs/np.lua, for language servers: not
--- to be edited, and never loaded.
+-- Made by dnn.help.stubs from the help texts in lua/dnn/help/docs, for language servers: not to be
+-- edited, and never loaded.
+]=]
+
+local array_class = [=[
 
 ---@alias dnn.dtype "float64"|"float32"|"int64"|"uint8"|"bool"
 ---@alias dnn.array_like dnn.array|number|boolean|table
@@ -52,166 +58,156 @@ local head = [=[
 local array = {}
 ]=]
 
--- Types of parameters, by the names that signatures use for them.
-local parameter_types = {
-  A = "dnn.array_like",
-  B = "dnn.array_like",
-  X = "dnn.array_like",
-  Z = "dnn.array_like",
-  a = "dnn.array_like",
-  alpha = "dnn.array_like",
-  arrays = "dnn.array_like[]",
-  axes = "table",
-  axis = "integer|table",
-  b = "dnn.array_like",
-  bins = "integer|dnn.array_like",
-  blocks = "table",
-  bytes = "string",
-  choices = "dnn.array_like[]",
-  condition = "dnn.array_like",
-  conditions = "dnn.array_like[]",
-  cov = "dnn.array_like",
-  counts = "integer|dnn.array_like",
-  dA = "dnn.array_like",
-  decimals = "integer",
-  default = "dnn.array_like",
-  degree = "integer",
-  df = "dnn.array_like",
-  dfden = "dnn.array_like",
-  dfnum = "dnn.array_like",
-  dtype = "dnn.dtype",
-  extents = "integer|integer[]",
-  f = "function",
-  fp = "dnn.array_like",
-  from = "integer",
-  functions = "table",
-  h = "dnn.array_like",
-  high = "dnn.array_like",
-  items = "table",
-  k = "integer",
-  kappa = "dnn.array_like",
-  keys = "dnn.array_like",
-  kth = "integer|integer[]",
-  lam = "dnn.array_like",
-  left = "dnn.array_like",
-  length = "integer",
-  list = "dnn.array_like",
-  loc = "dnn.array_like",
-  low = "dnn.array_like",
-  m = "integer",
-  mask = "dnn.array_like",
-  matrices = "dnn.array_like[]",
-  mean = "dnn.array_like",
-  mode = "string",
-  mu = "dnn.array_like",
-  n = "integer",
-  nbad = "dnn.array_like",
-  ndim = "integer",
-  ngood = "dnn.array_like",
-  nonc = "dnn.array_like",
-  nsample = "dnn.array_like",
-  num = "integer",
-  offset = "integer",
-  options = "table",
-  ord = "number|string",
-  order = '"C"|"F"|"A"|"K"|table',
-  p = "dnn.array_like",
-  path = "string",
-  pieces = "integer|integer[]",
-  positions = "dnn.array_like",
-  pvals = "dnn.array_like",
-  q = "dnn.array_like",
-  rcond = "number",
-  repetitions = "integer|integer[]",
-  right = "dnn.array_like",
-  roots = "dnn.array_like",
-  scale = "dnn.array_like",
-  seed = "integer|integer[]",
-  shape = "integer|integer[]",
-  shift = "integer|integer[]",
-  side = '"left"|"right"',
-  sigma = "dnn.array_like",
-  size = "integer|integer[]",
-  sorted = "dnn.array_like",
-  spacing = "dnn.array_like",
-  start = "number",
-  state = "table",
-  step = "number",
-  stop = "number",
-  subscripts = "string",
-  to = "integer",
-  tolerance = "number",
-  trim = '"fb"|"f"|"b"',
-  v = "dnn.array_like",
-  value = "dnn.array_like",
-  values = "dnn.array_like",
-  what = "function|string",
-  width = "integer|table",
-  x = "dnn.array_like",
-  xp = "dnn.array_like",
-  y = "dnn.array_like",
-}
+local dnn_aliases = [=[
 
--- Types of results, by the words that signatures use. What comes behind the words is a comment.
-local result_types = {
-  { "array or number", "dnn.array|number" },
-  { "array or integer", "dnn.array|integer" },
-  { "array or table", "dnn.array|table" },
-  { "number or array", "number|dnn.array" },
-  { "integer or array", "integer|dnn.array" },
-  { "boolean or array", "boolean|dnn.array" },
-  { "number or boolean", "number|boolean" },
-  { "table of arrays", "dnn.array[]" },
-  { "table of Generators", "dnn.generator[]" },
-  { "results of f", "any ..." },
-  { "array", "dnn.array" },
-  { "boolean", "boolean" },
-  { "function", "function" },
-  { "integer", "integer" },
-  { "iterator", "fun(): ..." },
-  { "number", "number" },
-  { "string", "string" },
-  { "table", "table" },
-  { "A", "dnn.array" },
-  { "Generator", "dnn.generator" },
-  { "RandomState", "dnn.RandomState" },
-}
+---@alias dnn.schedule fun(epoch: integer, learning_rate: number): number
+---@alias dnn.optimizer table
+---@alias dnn.loss table|fun(AL: dnn.array, Y: dnn.array): number, dnn.array
+---@alias dnn.initializer fun(random: dnn.RandomState, shape: integer[], fan_in: integer, ]=]
+  .. "fan_out: integer): dnn.array\n"
 
--- Types of results that have names.
-local named_results = {
-  Q = "dnn.array", R = "dnn.array",
-  U = "dnn.array", s = "dnn.array", Vt = "dnn.array",
-  columns = "dnn.array", rows = "dnn.array",
-  counts = "dnn.array", edges = "dnn.array", x_edges = "dnn.array", y_edges = "dnn.array",
-  logarithm = "number|dnn.array", sign = "number|dnn.array",
-  rank = "integer", residuals = "dnn.array", x = "dnn.array",
-  v = "dnn.array", w = "dnn.array",
-}
+-- --- reading signatures --------------------------------------------------------------------------
 
--- The parts of a text between commas that are outside of parentheses.
-local function split(text)
-  local parts, depth, from = {}, 0, 1
-  for at = 1, #text + 1 do
-    local letter = text:sub(at, at)
-    depth = depth + (letter == "(" and 1 or letter == ")" and -1 or 0)
-    if (letter == "," and depth == 0) or at > #text then
-      local part = text:sub(from, at - 1):match("^%s*(.-)%s*$")
-      parts[#parts + 1] = part ~= "" and part or nil
-      from = at + 1
+local step_of <const> = { ["("] = 1, [")"] = -1, ["{"] = 1, ["}"] = -1 }
+
+-- The parts of a text between separators that are outside of parentheses and braces: without the
+-- brackets around what may be left out, and whether they begin within such brackets.
+local function split(text, separator)
+  local parts, depth, optional = {}, 0, 0
+  local part = { text = "" }
+  for letter in (text .. separator):gmatch "." do
+    depth = depth + (step_of[letter] or 0)
+    if letter == separator and depth == 0 then
+      part.text = part.text:match("^%s*(.-)%s*$")
+      parts[#parts + 1] = part.text ~= "" and part or nil
+      part = { text = "" }
+    elseif depth == 0 and (letter == "[" or letter == "]") then
+      optional = optional + (letter == "[" and 1 or -1)
+    else
+      if part.optional == nil and letter:find("%S") then
+        part.optional = optional > 0
+      end
+      part.text = part.text .. letter
     end
   end
   return parts
 end
 
--- The parameters of "start, stop [, num [, options]]": names, and whether they may be left out.
-local function parameters_of(text)
-  local list, depth = {}, 0
-  for bracket, name in text:gmatch("([%[%]]?)([^%[%],]*),?") do
-    depth = depth + (bracket == "[" and 1 or bracket == "]" and -1 or 0)
-    name = name:match("^%s*([%w_.]*)") -- "n or A" counts as n
-    if name ~= "" then
-      list[#list + 1] = { name = name, optional = depth > 0 }
+local number_types <const> = { integer = "integer", float = "number" }
+
+-- The type of an option from its default value.
+local function type_of_default(default)
+  if default == "true" or default == "false" then
+    return "boolean"
+  elseif default == "number" or default == "integer" then
+    return default
+  elseif default == "array" then
+    return "dnn.array_like"
+  end
+  local number = tonumber(default)
+  return default:find('^"') and "string" or number and number_types[math.type(number)] or nil
+end
+
+local class_prefixes <const> = { net = "dnn.network", bar = "dnn.progress", group = "h5.group",
+  dataset = "h5.dataset", file = "h5.file" }
+
+-- The name of the class for the option table of an entry: "dnn.network.fit.options".
+local function options_class(name)
+  return (name:gsub("^(%l+):", function(object)
+    return class_prefixes[object] .. "."
+  end)) .. ".options"
+end
+
+local Writer = {}
+Writer.__index = Writer
+
+-- The type of a parameter or an option of this name.
+function Writer:type(entry, name, default)
+  return (entry.types or {})[name] or self.parameters[name] or default and type_of_default(default)
+    or fail("no type for the parameter '%s' of %s", name, entry.name)
+end
+
+-- The class of an option table: a field for each option of "{seed = 1, scale = "small"}".
+-- "... and those of compile" is another entry's. What has no name are the elements of a list.
+function Writer:options(entry, text)
+  local class, parent, element, fields = options_class(entry.name), nil, nil, {}
+  for _, part in ipairs(split((text:gsub("[][]", "")), ",")) do
+    local name, default = part.text:match("^([%a_][%w_]*)%s*=%s*(.*)$")
+    local other = part.text:match("those of (%w+)$") or part.text:match("options of (%w+)$")
+    if name then
+      local kind = self:type(entry, name, default)
+      fields[#fields + 1] = { name = name, type = kind, default = default }
+      fields[#fields].text = ("---@field %s? %s %s"):format(name, kind, default):gsub("%s+$", "")
+    elseif other then
+      parent = options_class(entry.name:gsub("[%w_]+$", other))
+    elseif not element and part.text ~= "..." then
+      element = self:type(entry, part.text)
     end
+  end
+  return self:options_class(class, parent, element, fields)
+end
+
+-- The class of an option table that an entry explains by the names of the options.
+function Writer:explained_options(entry)
+  local names, fields = {}, {}
+  for name in pairs(entry.options) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  for i, name in ipairs(names) do
+    fields[i] = { name = name, type = self:type(entry, name) }
+    fields[i].text = ("---@field %s? %s %s"):format(name, fields[i].type, entry.options[name])
+  end
+  return self:options_class(options_class(entry.name), nil, nil, fields)
+end
+
+function Writer:options_class(class, parent, element, fields)
+  if #fields == 0 and not element then
+    return parent, fields
+  end
+  local lines = { ("---@class %s%s"):format(class, parent and ": " .. parent or "") }
+  lines[#lines + 1] = element and ("---@field [integer] %s"):format(element)
+  for _, field in ipairs(fields) do
+    lines[#lines + 1] = field.text
+  end
+  if not self.written[class] then
+    self.written[class] = true
+    self.parts[#self.parts + 1] = "\n" .. table.concat(lines, "\n")
+  end
+  return class, fields
+end
+
+-- The names of a function's parameters as its code has them; none for one in C.
+local function code_parameters(f)
+  local names = {}
+  local info = debug.getinfo(guards.origin(f), "Su")
+  for i = 1, info.what == "C" and 0 or info.nparams do
+    names[i] = debug.getlocal(guards.origin(f), i)
+  end
+  return names, info.isvararg
+end
+
+-- The parameters of "start, stop [, num [, options]]": names, types, and whether they may be left
+-- out. Option tables, which have no name there, have that in the code of the function.
+function Writer:parameters_of(entry, text, in_code)
+  local list = {}
+  for _, part in ipairs(split(text, ",")) do
+    local name, optional = part.text:match("^([%w_.]*)"), part.optional
+    local table_text = part.text:match("(%b{})$") or part.text:match("^options of %w+$")
+    local kind, options
+    if table_text then
+      kind, options = self:options(entry, table_text:match("^{(.*)}$") or table_text)
+      name = in_code[#list + 1] or "options"
+    elseif name == "..." then
+      kind = (entry.types or {})["..."] or list[1] and list[#list].type or "any"
+    elseif name == "options" and entry.options then
+      kind = self:explained_options(entry)
+    elseif name == "options" and self.written[options_class(entry.name)] then
+      kind = options_class(entry.name)
+    else
+      kind = self:type(entry, name)
+    end
+    list[#list + 1] = { name = name, type = kind, options = options, optional = optional }
     if name == "..." then -- holds all that follows as well
       break
     end
@@ -219,24 +215,11 @@ local function parameters_of(text)
   return list
 end
 
--- "fun(stop: number, options?: table): dnn.array", for functions whose first parameter may be
--- left out.
-local function overload_of(parameters, types, result)
-  local texts = {}
-  for i = 2, #parameters do
-    local p = parameters[i]
-    texts[#texts + 1] = ("%s%s: %s"):format(p.name, p.optional and "?" or "", types[i])
-  end
-  return ("fun(%s): %s"):format(table.concat(texts, ", "), result)
-end
+-- --- writing declarations ------------------------------------------------------------------------
 
 -- The type of a result, and its name or what is said about it.
-local function result_of(text, entry)
-  local name, rest = text:match("^([%a_]+)%s*(.*)$")
-  if named_results[name] then
-    return ("%s %s%s"):format(named_results[name], name, rest ~= "" and " " .. rest or "")
-  end
-  for _, one in ipairs(result_types) do
+function Writer:result_of(entry, text)
+  for _, one in ipairs(types.phrases) do
     local words, kind = one[1], one[2]
     if text == words then
       return kind
@@ -244,37 +227,108 @@ local function result_of(text, entry)
       return ("%s # %s"):format(kind, text:sub(#words + 2))
     end
   end
+  local name, rest = text:match("^([%a_][%w_]*)%s*(.*)$")
+  local kind = name and ((entry.types or {})[name] or self.results[name])
+  if kind then
+    return ("%s %s%s"):format(kind, name, rest ~= "" and " " .. rest or "")
+  end
+  if tonumber(text) then
+    return ("%s # %s"):format(number_types[math.type(tonumber(text))], text)
+  elseif text:find("^{") then
+    return "table # " .. text
+  end
   fail("no type for the result '%s' of %s", text, entry.name)
 end
 
+-- The types of the results of "A, cache", each with its name or comment.
+function Writer:results_of(entry, text)
+  local whole = (entry.types or {})[text]
+  if whole then
+    return { whole }
+  end
+  local results = {}
+  for i, part in ipairs(split(text, ",")) do
+    results[i] = part.text == "..." and "dnn.array ..." or self:result_of(entry, part.text)
+  end
+  return results
+end
+
+-- "fun(stop: number, options?: table): dnn.array": another way to call a function.
+local function overload_of(parameters, results)
+  local texts, result_types = {}, {}
+  for i, p in ipairs(parameters) do
+    texts[i] = ("%s%s: %s"):format(p.name, p.optional and "?" or "", p.type)
+  end
+  for i, result in ipairs(results) do
+    result_types[i] = result:match("^%S+")
+  end
+  return ("---@overload fun(%s)%s"):format(table.concat(texts, ", "),
+    #results > 0 and ": " .. table.concat(result_types, ", ") or "")
+end
+
+-- Other ways to call a function with these parameters: without the first, if that may be left out,
+-- and with its options as arguments in their order, if it takes any number of arguments.
+local function overloads_of(parameters, results, in_code, is_vararg)
+  local lines, last = {}, parameters[#parameters]
+  if #parameters > 1 and parameters[1].optional and not parameters[2].optional
+      and parameters[2].name ~= "..." then
+    lines[#lines + 1] = overload_of({ table.unpack(parameters, 2) }, results)
+  end
+  if is_vararg and last and last.options and #in_code == #parameters - 1 then
+    local in_order = { table.unpack(parameters, 1, #parameters - 1) }
+    for _, option in ipairs(last.options) do
+      in_order[#in_order + 1] = { name = option.name, type = option.type, optional = true }
+    end
+    lines[#lines + 1] = overload_of(in_order, results)
+  end
+  return lines
+end
+
+-- The calls of a signature, the text of the parameters and that of the results of each:
+-- "f(x) -> y; f() -> z" has two. The results of the first are those of calls that tell none.
+local function calls_of(signature)
+  local calls = {}
+  for form in (signature .. ";"):gmatch("%s*(.-);") do
+    local arguments, results = form:match("^[%w_]+(%b())%s*%-?>?%s*(.*)$")
+    if arguments then
+      arguments = arguments:sub(2, -2)
+    else -- f{...} and f[{...}]
+      arguments, results = form:match("^[%w_]+(.-)%s*%->%s*(.*)$")
+    end
+    calls[#calls + 1] = { parameters = arguments,
+      results = results ~= "" and results or calls[1] and calls[1].results or "" }
+  end
+  return calls
+end
+
 -- The declaration of a function: `owner` is what it is a field of, with "." or ":" behind it.
-local function declaration(owner, name, entry)
-  local lines = { doc.wrap(entry.text, "--- ", 100) }
-  local parameter_text, result_text = entry.signature:match("^[%w_]+%((.-)%)%s*%-?>?%s*(.*)$")
-  local parameters = parameters_of(parameter_text)
+function Writer:declaration(owner, name, entry, f)
+  local in_code, is_vararg = code_parameters(f)
+  if owner:sub(-1) == ":" and #in_code > 0 then
+    table.remove(in_code, 1) -- the object itself
+  end
+  local calls = calls_of(entry.signature)
+  local parameters = self:parameters_of(entry, calls[1].parameters, in_code)
   if owner == "array:" and entry.name:sub(1, 2) ~= "A:" then
     table.remove(parameters, 1) -- the array itself
   end
-  local names, types = {}, {}
+  if in_code[#parameters + 1] == "options" then -- those that the text lists
+    parameters[#parameters + 1] = { name = "options", type = "table", optional = true }
+  end
+  local results = self:results_of(entry, calls[1].results)
+  local lines, names = { doc.wrap(entry.text, "--- ", 100) }, {}
   for i, p in ipairs(parameters) do
-    local kind = (entry.types or {})[p.name] or parameter_types[p.name]
-    if p.name == "..." then
-      kind = (entry.types or {})["..."] or types[i - 1] or "any"
-    end
-    types[i] = kind or fail("no type for the parameter '%s' of %s", p.name, entry.name)
     names[i] = p.name
     lines[#lines + 1] = ("---@param %s%s %s"):format(p.name,
-      p.optional and p.name ~= "..." and "?" or "", kind)
+      p.optional and p.name ~= "..." and "?" or "", p.type)
   end
-  local results = split(result_text)
-  for i, text in ipairs(results) do
-    lines[#lines + 1] = "---@return " .. (text == "..." and "dnn.array ..." or
-      result_of(text, entry))
-    results[i] = lines[#lines]:match("^%S+ ([^ ]+)")
+  for _, result in ipairs(results) do
+    lines[#lines + 1] = "---@return " .. result
   end
-  if parameters[1] and parameters[1].optional and parameters[2] and not parameters[2].optional and
-      parameters[2].name ~= "..." then
-    lines[#lines + 1] = "---@overload " .. overload_of(parameters, types, results[1] or "nil")
+  table.move(overloads_of(parameters, results, in_code, is_vararg), 1, 2, #lines + 1, lines)
+  for i = 2, #calls do
+    lines[#lines + 1] = overload_of(self:parameters_of(entry, calls[i].parameters, in_code),
+      self:results_of(entry, calls[i].results))
   end
   for _, overload in ipairs(entry.overloads or {}) do
     lines[#lines + 1] = "---@overload " .. overload
@@ -288,19 +342,24 @@ local function declaration(owner, name, entry)
   return table.concat(lines, "\n")
 end
 
-local function sorted_names(t)
-  local names = {}
-  for name in pairs(t) do
-    names[#names + 1] = name
+-- The names in a table, and in the parts that are loaded when they are used.
+local function sorted_names(values)
+  local names, seen = {}, {}
+  for _, fields in ipairs { values, (debug.getmetatable(values) or {}).__parts or {} } do
+    for name in next, fields do
+      if type(name) == "string" and name:sub(1, 2) ~= "__" and not seen[name] then
+        names[#names + 1], seen[name] = name, true
+      end
+    end
   end
   table.sort(names)
   return names
 end
 
-local kinds = { number = "number", string = "string" }
+local kinds <const> = { number = "number", string = "string" }
 
 -- A class with a field for each value of a table that is no function.
-local function class(name, variable, values, fields)
+function Writer:class(name, variable, values, fields, overload)
   local lines = { "", "---@class " .. name }
   for _, key in ipairs(sorted_names(values)) do
     local kind = fields[key] or kinds[type(values[key])]
@@ -308,22 +367,64 @@ local function class(name, variable, values, fields)
       lines[#lines + 1] = ("---@field %s %s"):format(key, kind or fail("no type for " .. key))
     end
   end
+  lines[#lines + 1] = overload
   lines[#lines + 1] = ("local %s = {}"):format(variable)
-  return table.concat(lines, "\n")
+  self.parts[#self.parts + 1] = table.concat(lines, "\n")
 end
 
 -- The declarations of all functions of a table; `prefix` is that of its entries' names.
-local function functions(owner, prefix, values)
-  local parts = {}
+function Writer:functions(owner, prefix, values)
   for _, name in ipairs(sorted_names(values)) do
-    if type(values[name]) == "function" and name:sub(1, 2) ~= "__" then
-      local entry = doc.find(prefix .. name) or
+    local value = values[name]
+    if type(value) == "function" then
+      local entry = doc.find(prefix .. name) or doc.find(value) or
         fail("%s%s has no help entry", prefix, name)
-      parts[#parts + 1] = "\n" .. declaration(owner, name, entry)
+      local text = self:declaration(owner, name, entry, value) -- which may add its options' class
+      self.parts[#self.parts + 1] = "\n" .. text
     end
   end
-  return table.concat(parts, "\n")
 end
+
+-- A class and its methods.
+function Writer:methods(class, variable, prefix, methods)
+  self:class(class, variable, {}, {})
+  self:functions(variable .. ":", prefix, methods)
+end
+
+-- The classes of modules whose names are those of what they make, or are not the program's own.
+local module_classes <const> = { ["dnn.params"] = "dnn.params.module", display = "dnn.display" }
+
+local function has_functions(values)
+  for _, name in ipairs(sorted_names(values)) do
+    if type(values[name]) == "function" then
+      return true
+    end
+  end
+  return false
+end
+
+-- A table of functions, after those that are in it.
+function Writer:module(path, values)
+  local fields, short = {}, (path:gsub("^dnn%.", ""):gsub("%.", "_"))
+  for _, name in ipairs(sorted_names(values)) do
+    local value = values[name]
+    if type(value) == "table" then
+      fields[name] = has_functions(value) and self:module(path .. "." .. name, value) or "table"
+    end
+  end
+  local entry = (debug.getmetatable(values) or {}).__call and doc.find(path)
+  local class, overload = module_classes[path] or path, nil
+  if entry then -- a table that can be called
+    local call = calls_of(entry.signature)[1]
+    overload = overload_of(self:parameters_of(entry, call.parameters, {}),
+      self:results_of(entry, call.results))
+  end
+  self:class(class, short, values, fields, overload)
+  self:functions(short .. ".", path .. ".", values)
+  return class
+end
+
+-- --- the files -----------------------------------------------------------------------------------
 
 -- Methods of random states: those that np.random has, too.
 local function state_methods()
@@ -337,31 +438,62 @@ local function state_methods()
   return methods
 end
 
---- The text of lua/dnn/meta/np.lua.
----@return string
-function stubs.text()
-  return table.concat({
-    head:sub(1, -2),
-    functions("array:", "A:", core.methods),
-    class("dnn.RandomState", "state", {}, {}),
-    functions("state:", "RandomState:", state_methods()),
-    class("dnn.generator", "generator", {}, {}),
-    functions("generator:", "rng:", generator.methods),
-    class("dnn.np.random", "random", np.random, {}),
-    functions("random.", "np.random.", np.random),
-    class("dnn.np.linalg", "linalg", np.linalg, {}),
-    functions("linalg.", "np.linalg.", np.linalg),
-    class("dnn.np", "np", np, { random = "dnn.np.random", linalg = "dnn.np.linalg" }),
-    functions("np.", "np.", np),
-  }, "\n") .. "\n"
+local write = {}
+
+function write.np(self)
+  self.parameters, self.results = types.np, types.np_results
+  self.parts[#self.parts + 1] = array_class:sub(1, -2)
+  self:functions("array:", "A:", core.methods)
+  self:methods("dnn.RandomState", "state", "RandomState:", state_methods())
+  self:methods("dnn.generator", "generator", "rng:", generator.methods)
+  self:class("dnn.np.random", "random", np.random, {})
+  self:functions("random.", "np.random.", np.random)
+  self:class("dnn.np.linalg", "linalg", np.linalg, {})
+  self:functions("linalg.", "np.linalg.", np.linalg)
+  self:class("dnn.np", "np", np, { random = "dnn.np.random", linalg = "dnn.np.linalg" })
+  self:functions("np.", "np.", np)
 end
 
---- Writes the text to a file.
----@param path string
-function stubs.write(path)
-  local file = assert(io.open(path, "w"))
-  file:write(stubs.text())
-  file:close()
+function write.dnn(self)
+  self.parts[#self.parts + 1] = dnn_aliases:sub(1, -2)
+  self:methods("dnn.network", "net", "net:", require("dnn.network").Network)
+  self:methods("dnn.progress", "bar", "bar:", require("dnn.progress").methods)
+  self:module("dnn", require("dnn.help.docs.dnn").module)
+end
+
+function write.display(self)
+  self:module("display", require "dnn.display")
+end
+
+function write.h5(self)
+  local h5 = require "dnn.h5"
+  for _, kind in ipairs { "group", "file", "dataset" } do
+    self:methods("h5." .. kind, kind, kind .. ":", h5.methods[kind])
+  end
+  self:class("dnn.h5", "h5", {}, {})
+  self:functions("h5.", "h5.", h5)
+end
+
+--- The names of the files in lua/dnn/meta, without ".lua".
+stubs.files = { "np", "dnn", "display", "h5" }
+
+--- The text of one of them.
+---@param name string
+---@return string
+function stubs.text(name)
+  local writer = setmetatable({ parts = { head:sub(1, -2) }, written = {},
+    parameters = types.dnn, results = types.dnn_results }, Writer)
+  write[name](writer)
+  return table.concat(writer.parts, "\n") .. "\n"
+end
+
+--- Writes all of them.
+---@param directory string
+function stubs.write(directory)
+  for _, name in ipairs(stubs.files) do
+    local file <close> = assert(io.open(("%s/%s.lua"):format(directory, name), "w"))
+    file:write(stubs.text(name))
+  end
 end
 
 return stubs

@@ -1,6 +1,6 @@
 ---@meta _
--- Made by dnn.help.stubs from the help texts in lua/dnn/help/docs/np.lua, for language servers: not
--- to be edited, and never loaded.
+-- Made by dnn.help.stubs from the help texts in lua/dnn/help/docs, for language servers: not to be
+-- edited, and never loaded.
 
 ---@alias dnn.dtype "float64"|"float32"|"int64"|"uint8"|"bool"
 ---@alias dnn.array_like dnn.array|number|boolean|table
@@ -263,8 +263,9 @@ function array:cosh_() end
 
 --- The number of elements that are not zero. Options: axis, keepdims.
 ---@param axis? integer|table
+---@param options? table
 ---@return integer|dnn.array
-function array:count_nonzero(axis) end
+function array:count_nonzero(axis, options) end
 
 --- Running products, along an axis or of all elements in row-major order. Options: axis, out,
 --- dtype.
@@ -792,8 +793,9 @@ function array:prod(axis) end
 
 --- Largest - smallest element. Options: axis, keepdims.
 ---@param axis? integer|table
+---@param options? table
 ---@return number|dnn.array
-function array:ptp(axis) end
+function array:ptp(axis, options) end
 
 --- Writes values, in place, to positions in the flattened array; they are used in turn.
 ---@param positions dnn.array_like
@@ -1507,8 +1509,9 @@ function generator:hypergeometric(ngood, nbad, nsample, size) end
 ---@param low integer
 ---@param high? integer
 ---@param size? integer|integer[]
+---@param options? table
 ---@return dnn.array|integer
-function generator:integers(low, high, size) end
+function generator:integers(low, high, size, options) end
 
 --- Laplace's double exponential distribution.
 ---@param loc? dnn.array_like
@@ -2388,8 +2391,9 @@ function np.atleast_3d(A, ...) end
 --- weights.
 ---@param A dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return number|dnn.array
-function np.average(A, axis) end
+function np.average(A, axis, options) end
 
 --- Bartlett's window, a triangle that is 0 at both ends.
 ---@param n integer
@@ -2561,8 +2565,9 @@ function np.cosh(A) end
 --- The number of elements that are not zero. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return integer|dnn.array
-function np.count_nonzero(A, axis) end
+function np.count_nonzero(A, axis, options) end
 
 --- The covariances of n variables, the rows of m and y. Options: rowvar = false takes columns, ddof
 --- (1), bias.
@@ -3165,9 +3170,8 @@ function np.linspace(start, stop, num, options) end
 
 --- Reads an .npy file, or an .npz file as a table of arrays.
 ---@param path string
----@param options? table
 ---@return dnn.array|table
-function np.load(path, options) end
+function np.load(path) end
 
 --- Reads a table of numbers. Options: dtype, comments, delimiter, skiprows, usecols, max_rows,
 --- ndmin, unpack.
@@ -3282,8 +3286,9 @@ function np.mean(A, axis) end
 --- The middle element; of two middle elements their mean. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return number|dnn.array
-function np.median(A, axis) end
+function np.median(A, axis, options) end
 
 --- Bytes of all arrays: live, peak (the most so far), pooled (kept for reuse).
 ---@return table
@@ -3354,88 +3359,102 @@ function np.nan_to_num(A, options) end
 --- The position of the largest element that is not NaN.
 ---@param A dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return integer|dnn.array
-function np.nanargmax(A, axis) end
+function np.nanargmax(A, axis, options) end
 
 --- The position of the smallest element that is not NaN.
 ---@param A dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return integer|dnn.array
-function np.nanargmin(A, axis) end
+function np.nanargmin(A, axis, options) end
 
 --- The products up to each element, NaN counting as 1. Without an axis A is flattened.
 ---@param A dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return dnn.array
-function np.nancumprod(A, axis) end
+function np.nancumprod(A, axis, options) end
 
 --- The sums up to each element, NaN counting as 0. Without an axis A is flattened.
 ---@param A dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return dnn.array
-function np.nancumsum(A, axis) end
+function np.nancumsum(A, axis, options) end
 
 --- The largest element that is not NaN. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return number|dnn.array
-function np.nanmax(A, axis) end
+function np.nanmax(A, axis, options) end
 
 --- The mean without NaN. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return number|dnn.array
-function np.nanmean(A, axis) end
+function np.nanmean(A, axis, options) end
 
 --- The middle value of those that are not NaN. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return number|dnn.array
-function np.nanmedian(A, axis) end
+function np.nanmedian(A, axis, options) end
 
 --- The smallest element that is not NaN. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return number|dnn.array
-function np.nanmin(A, axis) end
+function np.nanmin(A, axis, options) end
 
 --- np.percentile of the elements that are not NaN.
 ---@param A dnn.array_like
 ---@param q dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return number|dnn.array
-function np.nanpercentile(A, q, axis) end
+function np.nanpercentile(A, q, axis, options) end
 
 --- The product without NaN. Options as for np.sum.
 ---@param A dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return number|dnn.array
-function np.nanprod(A, axis) end
+function np.nanprod(A, axis, options) end
 
 --- np.quantile of the elements that are not NaN.
 ---@param A dnn.array_like
 ---@param q dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return number|dnn.array
-function np.nanquantile(A, q, axis) end
+function np.nanquantile(A, q, axis, options) end
 
 --- The standard deviation without NaN. Options: axis, keepdims, ddof.
 ---@param A dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return number|dnn.array
-function np.nanstd(A, axis) end
+function np.nanstd(A, axis, options) end
 
 --- The sum without NaN. Options as for np.sum.
 ---@param A dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return number|dnn.array
-function np.nansum(A, axis) end
+function np.nansum(A, axis, options) end
 
 --- The variance without NaN. Options: axis, keepdims, ddof.
 ---@param A dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return number|dnn.array
-function np.nanvar(A, axis) end
+function np.nanvar(A, axis, options) end
 
 --- The positions, as tables that index, and the elements of an array, for a for loop.
 ---@param A dnn.array_like
@@ -3518,8 +3537,9 @@ function np.partition(A, kth, axis) end
 ---@param A dnn.array_like
 ---@param q dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return number|dnn.array
-function np.percentile(A, q, axis) end
+function np.percentile(A, q, axis, options) end
 
 --- Different functions (or numbers) of x where different conditions hold; one more is for the rest,
 --- which is 0 otherwise.
@@ -3621,8 +3641,9 @@ function np.promote_types(a, b) end
 --- Largest - smallest element. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return number|dnn.array
-function np.ptp(A, axis) end
+function np.ptp(A, axis, options) end
 
 --- Writes values, in place, to positions in the flattened array; they are used in turn.
 ---@param A dnn.array_like
@@ -3648,8 +3669,9 @@ function np.putmask(A, mask, values) end
 ---@param A dnn.array_like
 ---@param q dnn.array_like
 ---@param axis? integer|table
+---@param options? table
 ---@return number|dnn.array
-function np.quantile(A, q, axis) end
+function np.quantile(A, q, axis, options) end
 
 --- Joins end to end (matrices along axis 1). Items are arrays, numbers and ranges such as "1:5" or
 --- "1:9:2", both ends included.

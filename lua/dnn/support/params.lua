@@ -116,6 +116,7 @@ function Params:__tostring()
   return #lines > 0 and table.concat(lines, "\n") or "no entries"
 end
 
+---@class dnn.params.module
 local params = {}
 
 --- The order in which the entries of a plain table are taken: W1, b1, W2, b2.

@@ -3,6 +3,7 @@
 local dnn = require "dnn"
 
 local docs = {
+  module = dnn,
   prefixes = { "dnn.", "dnn.planar.", "dnn.initialization.", "dnn.regularization.",
     "dnn.gradient_checking.", "dnn.optimization." },
 }
@@ -22,6 +23,7 @@ docs.entries = {
   {
     name = "dnn.sigmoid",
     signature = "sigmoid(Z) -> A, cache; sigmoid() -> layer",
+    types = { cache = "dnn.array" },
     text = [[
       A = 1 / (1 + exp(-Z)), element by element; a number for a number. The cache for
       sigmoid_backward is Z itself. Without an argument a layer of dnn.sequential.]],
@@ -31,6 +33,7 @@ docs.entries = {
   {
     name = "dnn.relu",
     signature = "relu(Z) -> A, cache; relu() -> layer",
+    types = { cache = "dnn.array" },
     text = [[
       A = maximum(0, Z), element by element; a number for a number. The cache for relu_backward is Z
       itself. Without an argument a layer of dnn.sequential.]],
@@ -40,6 +43,7 @@ docs.entries = {
   {
     name = "dnn.sigmoid_backward",
     signature = "sigmoid_backward(dA, cache) -> dZ",
+    types = { cache = "dnn.array" },
     text = "Back through a sigmoid: dZ = dA * s * (1 - s) with s = sigmoid(Z). The cache is Z.",
     example = "print(dnn.sigmoid_backward(np.array{{1, 1}}, np.array{{0, 2}}))",
     output = "[[0.25       0.10499359]]",
@@ -47,6 +51,7 @@ docs.entries = {
   {
     name = "dnn.relu_backward",
     signature = "relu_backward(dA, cache) -> dZ",
+    types = { cache = "dnn.array" },
     text = "Back through a relu: dZ is dA where Z > 0, and 0 elsewhere. The cache is Z.",
     example = "print(dnn.relu_backward(np.array{{1.5, 2.5}}, np.array{{-1, 3}}))",
     output = "[[0.  2.5]]",
@@ -67,6 +72,7 @@ docs.entries = {
     name = "dnn.initialize_parameters_deep",
     signature = 'initialize_parameters_deep(layer_dims [, {seed = 3, scale = "small"}]) -> '
       .. 'parameters',
+    types = { scale = '"small"|"fan_in"' },
     text = [[
       Parameters W1, b1 ... WL, bL of a deep network, given the units of the input and of every
       layer; biases are 0. The scale "small" makes weights randn * 0.01 from seed 3, as the
@@ -101,6 +107,7 @@ print(Z, cache)]],
   {
     name = "dnn.linear_activation_forward",
     signature = "linear_activation_forward(A_prev, W, b, activation) -> A, cache",
+    types = { activation = '"sigmoid"|"relu"' },
     text = [[
       One layer, A = activation(W A_prev + b); the activation is "sigmoid" or "relu". The cache
       is {linear, activation}.]],
@@ -144,6 +151,7 @@ print(dW, db)]],
     name = "dnn.linear_activation_backward",
     signature = "linear_activation_backward(dA, cache, activation [, {input_gradient = true}]) "
       .. "-> dA_prev, dW, db",
+    types = { activation = '"sigmoid"|"relu"' },
     text = 'Back through one layer; the activation is "sigmoid" or "relu".',
     example = [[
 local dA, cache = dnn.cases.linear_activation_backward()
@@ -181,6 +189,7 @@ print(dnn.update_parameters(parameters, grads, 0.1).W2)]],
     name = "dnn.two_layer_model",
     signature = "two_layer_model(X, Y, layers_dims [, {learning_rate = 0.0075, num_iterations = "
       .. "3000, print_cost = false, seed = 1, on_iteration = f}]) -> parameters, costs",
+    types = { on_iteration = "fun(iteration: integer, cost: number)" },
     text = [[
       Trains a network with one hidden layer (relu, then sigmoid) on all examples at once. Every
       hundredth cost and the last are kept, and printed with print_cost. on_iteration is called
@@ -196,6 +205,7 @@ print(("%.6f %.6f %.6f"):format(table.unpack(costs)))]],
     name = "dnn.L_layer_model",
     signature = "L_layer_model(X, Y, layer_dims [, {learning_rate = 0.0075, num_iterations = "
       .. "3000, print_cost = false, seed = 1, on_iteration = f}]) -> parameters, costs",
+    types = { on_iteration = "fun(iteration: integer, cost: number)" },
     text = [[
       Trains a deep network (relu, sigmoid at the end) on all examples at once; see
       two_layer_model.]],
@@ -241,6 +251,7 @@ dA1 = [[ 0.12913162 -0.44014127]
   {
     name = "dnn.params",
     signature = "params([entries]) -> params",
+    types = { entries = "table" },
     text = [[
       Named arrays in order, for parameters and gradients: entries keep the order in which they
       were first assigned, # counts them, pairs follows their order. Assigning nil takes one out,
@@ -260,6 +271,8 @@ b1 (3, 1) float64
   {
     name = "dnn.params.fixed",
     signature = "fixed(names, arrays, replace) -> params",
+    types = { names = "string[]", arrays = "table<string, dnn.array>",
+      replace = "fun(name: string, array: dnn.array, value: any)" },
     text = [[
       Entries that stay: an assignment calls replace(name, array, value), which copies the value
       into the array or raises, as net.parameters does.]],
@@ -274,6 +287,7 @@ print(weights.W1)]],
   {
     name = "dnn.params.adopt",
     signature = "adopt(entries, order) -> params",
+    types = { entries = "table", order = "string[]" },
     text = [[
       The same object of a plain table, which it takes over, with its entries in the order of these
       names: quicker than assigning them one by one.]],
@@ -282,7 +296,8 @@ print(weights.W1)]],
   },
   {
     name = "dnn.params.get",
-    signature = "get(entries, name) -> value | nil",
+    signature = "get(entries, name) -> value or nil",
+    types = { entries = "dnn.params|table" },
     text = "The entry of a params object or of a plain table, or nil when there is none.",
     example = 'print(dnn.params.get(dnn.params{W1 = 5}, "W1"), dnn.params.get({}, "W1"))',
     output = "5\tnil",
@@ -607,6 +622,7 @@ db2 (3, 1) float64]],
   {
     name = "dnn.planar.forward_propagation",
     signature = "forward_propagation(X, parameters) -> A2, cache",
+    types = { cache = "dnn.params" },
     text = [[
       A hidden layer with tanh, an output with sigmoid: A1 = tanh(W1 X + b1), A2 = sigmoid(W2 A1
       + b2). The cache has the names Z1, A1, Z2 and A2.]],
@@ -750,6 +766,7 @@ print(dnn.initialization.backward_propagation(X, Y, cache).dW1.shape)]],
     name = "dnn.initialization.model",
     signature = 'model(X, Y [, {learning_rate = 0.01, num_iterations = 15000, print_cost = '
       .. 'true, initialization = "he"}]) -> parameters, costs',
+    types = { initialization = '"zeros"|"random"|"he"' },
     text = [[
       Trains a network with 10, 5 and 1 units from weights that are "zeros", large "random"
       numbers, or drawn by the method of "he". Every thousandth cost is kept and printed. The
@@ -890,6 +907,7 @@ print(#costs, ("%.6f"):format(costs[2]))]],
   {
     name = "dnn.gradient_checking.forward_propagation",
     signature = "forward_propagation(x, theta) -> J",
+    types = { x = "number", theta = "number" },
     text = "J = theta * x, of numbers.",
     example = "print(dnn.gradient_checking.forward_propagation(2, 4))",
     output = "8",
@@ -897,6 +915,7 @@ print(#costs, ("%.6f"):format(costs[2]))]],
   {
     name = "dnn.gradient_checking.backward_propagation",
     signature = "backward_propagation(x, theta) -> dtheta",
+    types = { x = "number", theta = "number" },
     text = "The derivative of J = theta * x with respect to theta, which is x.",
     example = "print(dnn.gradient_checking.backward_propagation(2, 4))",
     output = "2",
@@ -904,6 +923,7 @@ print(#costs, ("%.6f"):format(costs[2]))]],
   {
     name = "dnn.gradient_checking.gradient_check",
     signature = "gradient_check(x, theta [, {epsilon = 1e-7, print_msg = true}]) -> difference",
+    types = { x = "number", theta = "number" },
     text = [[
       Checks backward_propagation against (J(theta + epsilon) - J(theta - epsilon)) / (2
       epsilon): the distance of both relative to their sizes, below 1e-7 for a right one.]],
@@ -1141,6 +1161,8 @@ print(np.str(dnn.optimization.schedule_lr_decay(0.5, 100, 0.3, 100)))]],
     signature = "model(X, Y, layers_dims, optimizer [, {learning_rate = 0.0007, mini_batch_size "
       .. "= 64, beta = 0.9, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, num_epochs = "
       .. "10000, print_cost = true, decay = f, decay_rate = 1}]) -> parameters, costs",
+    types = { optimizer = '"gd"|"momentum"|"adam"',
+      decay = "fun(learning_rate0: number, epoch_num: integer, decay_rate: number): number" },
     text = [[
       Trains a network of three layers on mini-batches with the optimizer "gd", "momentum" or
       "adam". The mini-batches of the first epoch are shuffled from seed 11, of the next from 12

@@ -110,6 +110,7 @@ f:visit(function(path, object) print(path, h5.type(object)) end)]],
   {
     name = "group:create",
     signature = "create(name, value [, options]) -> dataset",
+    types = { value = "dnn.array|number|boolean|string|table" },
     text = [[
       A new dataset from an array of any shape, a number, a boolean, a string or tables of them, and
       the groups that lead to it. group[name] = value does the same without options.]],
@@ -144,6 +145,7 @@ print(table.concat(f:keys(), " "))]],
   {
     name = "dataset:read",
     signature = "read([selection]) -> array, number, string or table",
+    types = { ["array, number, string or table"] = "dnn.array|number|boolean|string|table" },
     text = [[
       Reads a dataset, all of it or a part, chosen as in an array: "1:3, :", 25, { {1, 3}, ":" }.
       dataset(25), dataset"1:3, :" and dataset["1:3, :"] read parts too. Strings give Lua strings,
@@ -157,6 +159,7 @@ print(f.x "1:2, -1", f.x(2, 1))]],
   {
     name = "dataset:write",
     signature = "write(value [, selection])",
+    types = { value = "dnn.array_like" },
     text = [[
       Writes into a dataset, all of it or a part: an array of that shape, tables, or one number for
       all of it. dataset["1:3, :"] = value does the same. Integers drop fractions; a number that the
@@ -171,6 +174,7 @@ print(f.x:read())]],
   {
     name = "dataset:append",
     signature = "append(value)",
+    types = { value = "dnn.array_like" },
     text = [[
       Makes a dataset longer along its first axis, by rows (k, ...) or by one row (...). It must
       have been created with a maxshape that allows it.]],

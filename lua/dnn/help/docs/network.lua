@@ -48,7 +48,8 @@ b2 (1, 1) float64]],
   },
   {
     name = "dnn.mlp",
-    signature = 'mlp{n_x, n_1, ..., n_y [, activation = "relu", output = "sigmoid"]} -> net',
+    signature = 'mlp{n_x, n_1, ..., n_y [, activation = "relu", output = "sigmoid", and those of '
+      .. "sequential]} -> net",
     text = [[
       A network of linear layers as in the notebook: relu in every layer, sigmoid in the last.
       output = false leaves the last one out. Options as for dnn.sequential, too.]],
@@ -535,8 +536,10 @@ print(net:evaluate(np.array{{800, 0}, {0, 0}}, np.array{{1, 0}}).loss)]],
   -- --- checking ----------------------------------------------------------------------------------
   {
     name = "dnn.gradient_check",
-    signature = "gradient_check(net, X, Y | layer, X | loss, AL, Y | f, x, gradient [, {epsilon "
-      .. "= 1e-6, tolerance = 1e-6, samples = 200, seed = 1, loss = }]) -> difference, report",
+    signature = "gradient_check(net, X, Y [, {epsilon = 1e-6, tolerance = 1e-6, samples = 200, "
+      .. "seed = 1, loss = }]) -> difference, report; gradient_check(layer, X [, options]); "
+      .. "gradient_check(loss, AL, Y [, options]); gradient_check(f, x, gradient [, options])",
+    types = { x = "dnn.array|number", f = "fun(x: dnn.array|number): number" },
     text = [[
       Compares gradients with slopes, (f(x + epsilon) - f(x - epsilon)) / 2 epsilon, element by
       element (samples of each array where there are more), and gives the course's difference |g
@@ -780,6 +783,7 @@ os.remove(path)]],
   {
     name = "net:freeze",
     signature = "freeze([layer | name, ...]) -> net",
+    types = { layer = "integer|string" },
     text = [[
       Leaves parameters as they are in training, by the numbers of layers or by names such as
       "W1"; without either all of them. Their gradients are then 0, net.frozen lists them.
@@ -794,6 +798,7 @@ print(table.concat(net.frozen, " "), before == net.parameters.W1)]],
   {
     name = "net:unfreeze",
     signature = "unfreeze([layer | name, ...]) -> net",
+    types = { layer = "integer|string" },
     text = "Lets frozen parameters be trained again; without a choice all of them.",
     example = [[
 local net = dnn.mlp{2, 4, 1}:freeze()
@@ -818,6 +823,7 @@ print(best.updates, net.updates, best.parameters.W1 == net.parameters.W1)]],
   {
     name = "net:load_weights",
     signature = "load_weights(path | params | net) -> net",
+    types = { path = "string|dnn.params|table|dnn.network" },
     text = [[
       Takes over weights only: from a file of net:save or of Keras, layer by layer in order, from
       arrays by name, or from another network (with its buffers).]],

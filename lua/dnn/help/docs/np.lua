@@ -2794,7 +2794,7 @@ os.remove(path)]],
   },
   {
     name = "np.load",
-    signature = "load(path [, options]) -> array or table",
+    signature = "load(path) -> array or table",
     text = "Reads an .npy file, or an .npz file as a table of arrays.",
     example = [[
 local path = os.tmpname() .. ".npz"

@@ -1,0 +1,38 @@
+---@meta _
+-- Made by dnn.help.stubs from the help texts in lua/dnn/help/docs, for language servers: not to be
+-- edited, and never loaded.
+
+---@class dnn.display
+---@overload fun(value: any, ...: any): dnn.display.handle?
+local display = {}
+
+--- The texts, by their types, as which a value can be shown; for front ends. The options include
+--- and width tell the types that are wanted and the columns there are.
+---@param value any
+---@param options? table
+---@return table
+function display.bundle(value, options) end
+
+--- Takes what was shown off the screen. With wait a notebook keeps it until the next value comes.
+--- Where the output is no terminal nothing happens.
+---@param wait? boolean
+function display.clear_output(wait) end
+
+--- Lets no handle replace what was shown so far: something else is written below it.
+function display.settle() end
+
+--- Shows values, one below the other, as the prompt shows its results; in a notebook as pictures
+--- and tables where their types know how. A script has local display = require "dnn.display". With
+--- {id = "name"} after one value it returns a handle, whose update(value) shows another value in
+--- its place. A type tells how it is shown by __display(value, options) in its metatable, which
+--- returns texts by their types; a table of such texts is shown as it is.
+---@param value any
+---@param ... any
+---@return dnn.display.handle?
+function display.show(value, ...) end
+
+--- Makes another front end show values, and returns the one before. A front end is a table of
+--- types, width(), show(bundle, id, is_update) and clear(wait).
+---@param front_end dnn.display.front_end
+---@return dnn.display.front_end
+function display.use(front_end) end

@@ -1,0 +1,105 @@
+---@meta _
+-- Made by dnn.help.stubs from the help texts in lua/dnn/help/docs, for language servers: not to be
+-- edited, and never loaded.
+
+---@class h5.group
+local group = {}
+
+---@class h5.group.create.options
+---@field chunks? integer[] shape of the pieces that are stored, such as {100, 784}
+---@field gzip? integer|true compress: a level from 0 to 9, or true for 4
+---@field maxshape? number[] how far it may grow, math.huge without limit, such as {math.huge, 784}
+---@field shuffle? boolean true: sort the bytes first, which compresses better
+
+--- A new dataset from an array of any shape, a number, a boolean, a string or tables of them, and
+--- the groups that lead to it. group[name] = value does the same without options.
+---@param name string
+---@param value dnn.array|number|boolean|string|table
+---@param options? h5.group.create.options
+---@return h5.dataset
+function group:create(name, value, options) end
+
+--- Takes a dataset out, or a group with all that is in it.
+---@param name string
+function group:delete(name) end
+
+--- The group of this name, which is created if there is none.
+---@param name string
+---@return h5.group
+function group:group(name) end
+
+--- Is there a group or dataset of this name? The name may be a path.
+---@param name string
+---@return boolean
+function group:has(name) end
+
+--- The names of what is in a group: as they were created if the file tells, else sorted.
+---@return string[]
+function group:keys() end
+
+--- Calls visitor(path, object) for everything below a group. The first result that is not nil ends
+--- the visit and is returned.
+---@param visitor fun(name: string, object: h5.group|h5.dataset): any
+---@return any
+function group:visit(visitor) end
+
+---@class h5.file
+local file = {}
+
+--- Writes what has changed and closes the file. The new file is read back before it takes the place
+--- of the old one. If anything fails there is an error, the old file is as it was, and this one
+--- stays open. Closing twice is harmless. The new file takes the name that was opened, or the one a
+--- symbolic link leads to; other hard links keep the old file. A file that nobody closes, or that
+--- is open when the program ends, loses its changes; standard error tells so.
+function file:close() end
+
+--- Writes what has changed, in one step: the file on disk is the old one or the new one.
+function file:flush() end
+
+---@class h5.dataset
+local dataset = {}
+
+--- Makes a dataset longer along its first axis, by rows (k, ...) or by one row (...). It must have
+--- been created with a maxshape that allows it.
+---@param value dnn.array_like
+function dataset:append(value) end
+
+--- Reads a dataset, all of it or a part, chosen as in an array: "1:3, :", 25, { {1, 3}, ":" }.
+--- dataset(25), dataset"1:3, :" and dataset["1:3, :"] read parts too. Strings give Lua strings, in
+--- tables. An unsigned integer above 2^63 - 1 is an error.
+---@param selection? integer|string|table
+---@return dnn.array|number|boolean|string|table
+function dataset:read(selection) end
+
+--- Changes the shape, as far as maxshape allows. New elements are 0.
+---@param shape integer[]
+function dataset:resize(shape) end
+
+--- Writes into a dataset, all of it or a part: an array of that shape, tables, or one number for
+--- all of it. dataset["1:3, :"] = value does the same. Integers drop fractions; a number that the
+--- type of the dataset cannot hold is an error.
+---@param value dnn.array_like
+---@param selection? integer|string|table
+function dataset:write(value, selection) end
+
+---@class dnn.h5
+local h5 = {}
+
+--- Opens an HDF5 file. The mode is "r" to read (the default), "r+" to read and write, "w" to create
+--- a file in the place of any other, "w-" or "x" to create one and refuse to replace, "a" to read
+--- and write or create. A file is a group: file["train/x"] is a dataset or a group in it. What is
+--- written reaches the disk when the file is closed or flushed, in one step. With local f <close> =
+--- h5.open(path) it is closed at the end of the block, and an error that leaves the block discards
+--- what was not saved, as does coroutine.close in the middle of it. Opening a file for writing
+--- twice gives the same file: each sees what the other writes, and saving saves both. Another
+--- program that has it open for writing is an error, as is a change that somebody else made
+--- meanwhile. Anybody may read: what was saved last.
+---@param path string
+---@param mode? "r"|"r+"|"w"|"w-"|"x"|"a"
+---@return h5.file
+function h5.open(path, mode) end
+
+--- Tells a "file", "group", "dataset" or "attributes" of h5; nil for any other value.
+---@param value any
+---@return string?
+function h5.type(value) end
