@@ -81,8 +81,14 @@ static matrix matrix_new(dnn_dtype dtype, int64_t rows, int64_t columns, layout 
 
 static dnn_product product_of(int64_t m, int64_t n, int64_t k, const matrix *a, const matrix *b,
                               const matrix *c, double alpha, double beta) {
-  return (dnn_product){m,      n,         k,        a->first, a->row,    a->column, b->first,
-                       b->row, b->column, c->first, c->row,   c->column, alpha,     beta};
+  return (dnn_product){.m = m,
+                       .n = n,
+                       .k = k,
+                       .a = {a->first, a->row, a->column},
+                       .b = {b->first, b->row, b->column},
+                       .c = {c->first, c->row, c->column},
+                       .alpha = alpha,
+                       .beta = beta};
 }
 
 /* Is all of c's memory, so that a stray write is seen, near the twin's? */
@@ -112,9 +118,9 @@ static bool agrees(dnn_dtype dtype, int64_t m, int64_t n, int64_t k, layout a_fo
     good = dnn_thread_set_count(threads[i], &error) == DNN_OK;
     memcpy(c.memory, old.memory, bytes);
     memcpy(again.memory, old.memory, bytes);
-    product.c = c.first;
+    product.c.data = c.first;
     good = good && dnn_gemm(dtype, &product, &error) == DNN_OK;
-    product.c = again.first;
+    product.c.data = again.first;
     good = good && dnn_gemm(dtype, &product, &error) == DNN_OK;
     good = good && memcmp(c.memory, again.memory, bytes) == 0 && is_near(dtype, &c, &twin, k);
     if (!good)
@@ -352,14 +358,20 @@ static void integers_wrap_around(void) {
       for (int64_t i = 0; i < size; i++)
         memory[i] = (int64_t)(state = state * 6364136223846793005u + 1442695040888963407u);
       int64_t *a = memory, *b = a + m * k, *c = b + k * n;
-      dnn_product p = {m, n, k, a, k, 1, b, n, 1, c, n, 1, 1, 0};
+      dnn_product p = {.m = m,
+                       .n = n,
+                       .k = k,
+                       .a = dnn_operand_row_major(a, k),
+                       .b = dnn_operand_row_major(b, n),
+                       .c = dnn_result_row_major(c, n),
+                       .alpha = 1};
       if (form & 1) {
-        p.b_row = 1;
-        p.b_column = k;
+        p.b.row = 1;
+        p.b.column = k;
       }
       if (form & 2) {
-        p.c_row = 1;
-        p.c_column = m;
+        p.c.row = 1;
+        p.c.column = m;
       }
       CHECK(dnn_gemm_i64(&p, NULL) == DNN_OK);
       int wrong = 0;
@@ -367,8 +379,8 @@ static void integers_wrap_around(void) {
         for (int64_t j = 0; j < n; j++) {
           uint64_t sum = 0;
           for (int64_t t = 0; t < k; t++)
-            sum += (uint64_t)a[i * k + t] * (uint64_t)b[t * p.b_row + j * p.b_column];
-          wrong += (uint64_t)c[i * p.c_row + j * p.c_column] != sum;
+            sum += (uint64_t)a[i * k + t] * (uint64_t)b[t * p.b.row + j * p.b.column];
+          wrong += (uint64_t)c[i * p.c.row + j * p.c.column] != sum;
         }
       }
       CHECK(wrong == 0);

@@ -10,20 +10,41 @@
 DNN_BEGIN_DECLARATIONS
 
 /*
-** a is (m, k), b is (k, n), c is (m, n). Element (i, j) of x is x[i * x_row + j * x_column];
-** strides count elements and may be 0 (in a and b) or negative. c must not share memory with a or
-** b, and its elements must be distinct.
+** A matrix in memory: element (i, j) is data[i * row + j * column]. Strides count elements and may
+** be 0 or negative, so a transpose, a slice or a reversed view is an operand like any other.
 */
+typedef struct dnn_operand {
+  const void *data;
+  int64_t row, column;
+} dnn_operand;
+
+/* The same that is written: its elements must be distinct. */
+typedef struct dnn_result {
+  void *data;
+  int64_t row, column;
+} dnn_result;
+
+/* a is (m, k), b is (k, n), c is (m, n). c must not share memory with a or b. */
 typedef struct dnn_product {
   int64_t m, n, k;
-  const void *a;
-  int64_t a_row, a_column;
-  const void *b;
-  int64_t b_row, b_column;
-  void *c;
-  int64_t c_row, c_column;
-  double alpha, beta;
+  dnn_operand a, b;
+  dnn_result c;
+  double alpha, beta; /* with beta 0 old values of c are not read */
 } dnn_product;
+
+/* Matrices of so many columns, row by row without gaps. */
+static inline dnn_operand dnn_operand_row_major(const void *data, int64_t columns) {
+  return (dnn_operand){.data = data, .row = columns, .column = 1};
+}
+
+static inline dnn_result dnn_result_row_major(void *data, int64_t columns) {
+  return (dnn_result){.data = data, .row = columns, .column = 1};
+}
+
+/* a^T. */
+static inline dnn_operand dnn_operand_transpose(dnn_operand a) {
+  return (dnn_operand){.data = a.data, .row = a.column, .column = a.row};
+}
 
 DNN_END_DECLARATIONS
 

@@ -86,10 +86,10 @@ INLINE void store_elements(const int rows, int done, int columns, const real til
                            const dnn_product *p, real *c) {
   real beta = (real)p->beta;
   tile += done;
-  c += done * p->c_column;
-  for (; done < columns; done++, tile++, c += p->c_column) {
+  c += done * p->c.column;
+  for (; done < columns; done++, tile++, c += p->c.column) {
     real *to = c;
-    for (int i = 0; i < rows; i++, to += p->c_row)
+    for (int i = 0; i < rows; i++, to += p->c.row)
       *to = beta == 0 ? tile[i * tile_columns] : tile[i * tile_columns] + beta * *to;
   }
 }
@@ -99,14 +99,14 @@ INLINE void store_tile(const int rows, const int vectors, int columns,
                        vec sums[tile_rows][tile_vectors], const dnn_product *p, real *c) {
   real alpha = (real)p->alpha, beta = (real)p->beta;
   int done = 0; /* columns */
-  if (p->c_column == 1) {
+  if (p->c.column == 1) {
 #pragma GCC unroll 3
     for (int j = 0; j < vectors; j++) {
       if (columns < done + vector_length)
         break;
 #pragma GCC unroll 8
       for (int i = 0; i < rows; i++) {
-        real *to = c + i * p->c_row + done;
+        real *to = c + i * p->c.row + done;
         vec value = alpha * sums[i][j];
         if (beta != 0)
           value += beta * vec_load(to);
@@ -150,10 +150,10 @@ INLINE void do_tile(const int rows, const int vectors, const panel_of_b *of, con
   const real *b = of->b;
   int64_t k = of->k, a_row = of->a_row, a_column = of->a_column, b_row = of->b_row;
   vec sums[tile_rows][tile_vectors] = {0};
-  if (k >= long_depth && p->c_column == 1) {
+  if (k >= long_depth && p->c.column == 1) {
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < vectors; j++)
-        __builtin_prefetch(c + i * p->c_row + j * line, 1, 3);
+        __builtin_prefetch(c + i * p->c.row + j * line, 1, 3);
     }
   }
   for (; k > 0; k--, a += a_column, b += b_row, next.from += next.step) {
@@ -380,7 +380,13 @@ typedef struct rows_of_a {
 INLINE void do_panel(int64_t m, int columns, int64_t k, rows_of_a a, const real *b, int64_t b_row,
                      upcoming next, const dnn_product *p, real *c) {
   int vectors = (columns + vector_length - 1) / vector_length;
-  panel_of_b of = {columns, k, b, b_row, a.packed ? 1 : a.row, a.column, p};
+  panel_of_b of = {.columns = columns,
+                   .k = k,
+                   .b = b,
+                   .b_row = b_row,
+                   .a_row = a.packed ? 1 : a.row,
+                   .a_column = a.column,
+                   .p = p};
   while (m > 0) {
     int rows = panel_rows(m);
     if (a.packed)
@@ -388,7 +394,7 @@ INLINE void do_panel(int64_t m, int columns, int64_t k, rows_of_a a, const real 
     do_tile_of[vectors - 1][rows - 1](&of, a.first, &next, c);
     m -= rows;
     a.first += rows * (a.packed ? k : a.row);
-    c += rows * p->c_row;
+    c += rows * p->c.row;
     next = (upcoming){a.first, 0, 0};
   }
 }
@@ -400,7 +406,7 @@ typedef struct blocking {
 
 static bool streams(const dnn_product *p) {
   return p->k <= flat_depth && p->m > narrow_rows && p->n > narrow_rows && p->beta == 0 &&
-         p->c_column == 1 && p->m * p->n * (int64_t)sizeof(real) >= stream_bytes;
+         p->c.column == 1 && p->m * p->n * (int64_t)sizeof(real) >= stream_bytes;
 }
 
 static blocking choose_blocking(const dnn_product *p) {
@@ -437,7 +443,7 @@ static size_t workspace(const dnn_product *p) {
    packed, since each step of k is in another cache line. */
 static bool direct_pays(const dnn_product *p) {
   int64_t bytes = p->n * (int64_t)sizeof(real);
-  return p->a_column == 1 ? bytes <= direct_bytes : p->a_row == 1 && bytes <= direct_column_bytes;
+  return p->a.column == 1 ? bytes <= direct_bytes : p->a.row == 1 && bytes <= direct_column_bytes;
 }
 
 /*
@@ -445,9 +451,9 @@ static bool direct_pays(const dnn_product *p) {
 ** in the cache.
 */
 static bool narrow(const dnn_product *p, void *memory) {
-  bool direct = p->b_column == 1;
+  bool direct = p->b.column == 1;
   /* Rows that are pages apart push each other, and b, out of the first level cache. */
-  bool a_direct = direct_pays(p) && p->a_row % (4096 / (int64_t)sizeof(real)) != 0;
+  bool a_direct = direct_pays(p) && p->a.row % (4096 / (int64_t)sizeof(real)) != 0;
   int64_t depth = even_piece(p->k, direct ? direct_depth : packed_depth, 1);
   real *packed_a = memory;
   real *packed_b = packed_a + round_up(p->m * depth + vector_length, line);
@@ -455,7 +461,7 @@ static bool narrow(const dnn_product *p, void *memory) {
   later.beta = 1;
   for (int64_t k = 0; k < p->k; k += depth) {
     int64_t count = least(depth, p->k - k);
-    rows_of_a a = {(const real *)p->a + k * p->a_column, false, p->a_row, p->a_column};
+    rows_of_a a = {(const real *)p->a.data + k * p->a.column, false, p->a.row, p->a.column};
     if (!a_direct) {
       pack_a(p->m, count, a.first, a.row, a.column, packed_a);
       a = (rows_of_a){packed_a, true, 0, 0};
@@ -465,20 +471,20 @@ static bool narrow(const dnn_product *p, void *memory) {
         return false;
       width = panel_vectors(p->n - j) * vector_length;
       int columns = (int)least(p->n - j, width);
-      const real *panel = (const real *)p->b + k * p->b_row + j * p->b_column;
-      int64_t panel_row = p->b_row;
+      const real *panel = (const real *)p->b.data + k * p->b.row + j * p->b.column;
+      int64_t panel_row = p->b.row;
       upcoming next = {panel, 0, line};
       if (direct)
-        next = (upcoming){panel + count * p->b_row, p->b_row, line};
-      else if (p->b_row == 1 && p->b_column == count)
+        next = (upcoming){panel + count * p->b.row, p->b.row, line};
+      else if (p->b.row == 1 && p->b.column == count)
         next = (upcoming){panel + width * count, width, line};
       if (!direct || columns < width) {
-        pack_panel(columns, (int)width, count, panel, p->b_column, p->b_row, packed_b);
+        pack_panel(columns, (int)width, count, panel, p->b.column, p->b.row, packed_b);
         panel = packed_b;
         panel_row = width;
       }
       do_panel(p->m, columns, count, a, panel, panel_row, next, k == 0 ? p : &later,
-               (real *)p->c + j * p->c_column);
+               (real *)p->c.data + j * p->c.column);
     }
   }
   return true;
@@ -520,9 +526,9 @@ INLINE void add_products(const int rows, const int columns, const bool part, int
 static __attribute__((noinline)) void store_sums(int rows, int columns, const real *sums,
                                                  const dnn_product *p, real *c) {
   real alpha = (real)p->alpha, beta = (real)p->beta;
-  for (int i = 0; i < rows; i++, c += p->c_row) {
+  for (int i = 0; i < rows; i++, c += p->c.row) {
     for (int j = 0; j < columns; j++) {
-      real *to = c + j * p->c_column;
+      real *to = c + j * p->c.column;
       real value = alpha * *sums++;
       *to = beta == 0 ? value : value + beta * *to;
     }
@@ -562,7 +568,7 @@ TILES(do_sums)
 
 /* Is adding up a vector for each element of c cheaper than a transposition of b? */
 static bool sums_pay(const dnn_product *p) {
-  return p->b_row == 1 && p->b_column != 1 &&
+  return p->b.row == 1 && p->b.column != 1 &&
          cost_of_sum * p->m * vector_length < cost_of_transposition * p->k;
 }
 
@@ -584,11 +590,17 @@ static __attribute__((noinline)) void do_sums_panel(int64_t columns, int64_t k, 
   for (int64_t i = 0; i < p->m;) {
     int rows = panel_rows(p->m - i);
     for (int64_t j = 0; j < columns; j += tile_vectors) {
-      const real *first = b + j * p->b_column;
+      const real *first = b + j * p->b.column;
       int width = (int)least(tile_vectors, columns - j);
-      panel_of_b of = {width, k, first, p->b_column, a_row, 1, p};
-      upcoming next = {first + columns * p->b_column + i * k / p->m, step, p->b_column};
-      do_sums_of[width - 1][rows - 1](&of, a, &next, c + i * p->c_row + j * p->c_column);
+      panel_of_b of = {.columns = width,
+                       .k = k,
+                       .b = first,
+                       .b_row = p->b.column,
+                       .a_row = a_row,
+                       .a_column = 1,
+                       .p = p};
+      upcoming next = {first + columns * p->b.column + i * k / p->m, step, p->b.column};
+      do_sums_of[width - 1][rows - 1](&of, a, &next, c + i * p->c.row + j * p->c.column);
     }
     a += rows * a_row;
     i += rows;
@@ -606,14 +618,14 @@ static bool narrow_sums(const dnn_product *p, real *packed_a) {
   for (int64_t k = 0; k < p->k; k += depth) {
     int64_t count = least(depth, p->k - k), a_row = round_up(count, vector_length);
     for (int64_t i = 0; i < p->m; i++)
-      copy_row(count, (const real *)p->a + i * p->a_row + k * p->a_column, p->a_column,
+      copy_row(count, (const real *)p->a.data + i * p->a.row + k * p->a.column, p->a.column,
                packed_a + i * a_row);
     for (int64_t j = 0; j < p->n; j += sums_columns) {
       if (j % (64 * sums_columns) == 0 && dnn_interrupted())
         return false;
       do_sums_panel(least(sums_columns, p->n - j), count, packed_a, a_row,
-                    (const real *)p->b + k + j * p->b_column, step, k == 0 ? p : &later,
-                    (real *)p->c + j * p->c_column);
+                    (const real *)p->b.data + k + j * p->b.column, step, k == 0 ? p : &later,
+                    (real *)p->c.data + j * p->c.column);
     }
   }
   return true;
@@ -626,7 +638,7 @@ static void do_block(int64_t m, int64_t n, int64_t k, rows_of_a a, const real *b
     width = panel_vectors(n - j) * vector_length;
     const real *panel = b + j * k;
     upcoming next = {panel + width * k, width, line};
-    do_panel(m, (int)least(n - j, width), k, a, panel, width, next, p, c + j * p->c_column);
+    do_panel(m, (int)least(n - j, width), k, a, panel, width, next, p, c + j * p->c.column);
   }
 }
 
@@ -643,27 +655,27 @@ static void write_past_caches(int64_t m, int64_t n, const real *block, real *c, 
 
 /* Apart from 'small', since a large stack frame costs more than a tiny product. */
 static __attribute__((noinline)) void small_tiles(const dnn_product *p) {
-  rows_of_a a = {p->a, false, p->a_row, p->a_column};
+  rows_of_a a = {p->a.data, false, p->a.row, p->a.column};
   real packed[block_depth * tile_columns + vector_length];
   for (int64_t j = 0, width; j < p->n; j += width) {
     width = panel_vectors(p->n - j) * vector_length;
     int columns = (int)least(p->n - j, width);
-    const real *panel = (const real *)p->b + j * p->b_column;
-    int64_t panel_row = p->b_row;
-    if (p->b_column != 1 || columns < width) {
-      pack_panel(columns, (int)width, p->k, panel, p->b_column, p->b_row, packed);
+    const real *panel = (const real *)p->b.data + j * p->b.column;
+    int64_t panel_row = p->b.row;
+    if (p->b.column != 1 || columns < width) {
+      pack_panel(columns, (int)width, p->k, panel, p->b.column, p->b.row, packed);
       panel = packed;
       panel_row = width;
     }
     do_panel(p->m, columns, p->k, a, panel, panel_row, (upcoming){panel, 0, 0}, p,
-             (real *)p->c + j * p->c_column);
+             (real *)p->c.data + j * p->c.column);
   }
 }
 
 static bool blocked(const dnn_product *p, void *memory) {
   if (p->m <= narrow_rows)
     return sums_pay(p) ? narrow_sums(p, memory) : narrow(p, memory);
-  if (p->b_column == 1 && p->k <= block_depth && p->m * p->n * p->k <= tiles_work) {
+  if (p->b.column == 1 && p->k <= block_depth && p->m * p->n * p->k <= tiles_work) {
     small_tiles(p);
     return true;
   }
@@ -678,25 +690,25 @@ static bool blocked(const dnn_product *p, void *memory) {
     int64_t k_count = least(block.k, p->k - k);
     for (int64_t n = 0; n < p->n; n += block.n) {
       int64_t n_count = least(block.n, p->n - n);
-      pack_b(n_count, k_count, (const real *)p->b + k * p->b_row + n * p->b_column, p->b_row,
-             p->b_column, packed_b);
+      pack_b(n_count, k_count, (const real *)p->b.data + k * p->b.row + n * p->b.column, p->b.row,
+             p->b.column, packed_b);
       for (int64_t m = 0; m < p->m; m += block.m) {
         int64_t m_count = least(block.m, p->m - m);
         if (dnn_interrupted())
           return false;
-        rows_of_a a = {(const real *)p->a + m * p->a_row + k * p->a_column, false, p->a_row,
-                       p->a_column};
+        rows_of_a a = {(const real *)p->a.data + m * p->a.row + k * p->a.column, false, p->a.row,
+                       p->a.column};
         if (!direct) {
           if (n == 0 || block.m < p->m)
             pack_a(m_count, k_count, a.first, a.row, a.column, packed_a);
           a = (rows_of_a){packed_a, true, 0, 0};
         }
-        real *c = (real *)p->c + m * p->c_row + n * p->c_column;
+        real *c = (real *)p->c.data + m * p->c.row + n * p->c.column;
         if (block.stream) {
           dnn_product apart = *p;
-          apart.c_row = n_count;
+          apart.c.row = n_count;
           do_block(m_count, n_count, k_count, a, packed_b, &apart, buffer);
-          write_past_caches(m_count, n_count, buffer, c, p->c_row);
+          write_past_caches(m_count, n_count, buffer, c, p->c.row);
         } else {
           do_block(m_count, n_count, k_count, a, packed_b, k == 0 ? p : &later, c);
         }
@@ -715,21 +727,21 @@ INLINE void store_one(const dnn_product *p, real sum, real *to) {
 
 /* Columns j .. j+columns-1 of c without vectors. */
 INLINE void plain_columns(const dnn_product *p, int64_t j, const int columns) {
-  const real *a = p->a;
-  const real *first = (const real *)p->b + j * p->b_column;
-  real *c = (real *)p->c + j * p->c_column;
-  for (int64_t i = 0; i < p->m; i++, a += p->a_row, c += p->c_row) {
+  const real *a = p->a.data;
+  const real *first = (const real *)p->b.data + j * p->b.column;
+  real *c = (real *)p->c.data + j * p->c.column;
+  for (int64_t i = 0; i < p->m; i++, a += p->a.row, c += p->c.row) {
     real sums[4] = {0};
     const real *b = first;
     const real *factor = a;
-    for (int64_t k = 0; k < p->k; k++, b += p->b_row, factor += p->a_column) {
+    for (int64_t k = 0; k < p->k; k++, b += p->b.row, factor += p->a.column) {
 #pragma GCC unroll 4
       for (int t = 0; t < columns; t++)
-        sums[t] = real_fma(*factor, b[t * p->b_column], sums[t]);
+        sums[t] = real_fma(*factor, b[t * p->b.column], sums[t]);
     }
 #pragma GCC unroll 4
     for (int t = 0; t < columns; t++)
-      store_one(p, sums[t], c + t * p->c_column);
+      store_one(p, sums[t], c + t * p->c.column);
   }
 }
 
@@ -742,25 +754,25 @@ static void plain(const dnn_product *p) {
 }
 
 static bool outer(const dnn_product *p) {
-  const real *a = p->a;
-  const real *b = p->b;
-  real *c = p->c;
+  const real *a = p->a.data;
+  const real *b = p->b.data;
+  real *c = p->c.data;
   real alpha = (real)p->alpha, beta = (real)p->beta;
   for (int64_t i = 0; i < p->m; i++) {
     for (int64_t begin = 0; begin < p->n; begin += elements_per_poll) {
       if ((i * p->n + begin) % elements_per_poll < p->n && dnn_interrupted())
         return false;
       int64_t end = least(p->n, begin + elements_per_poll);
-      real *to = c + i * p->c_row;
-      if (p->k == 1 && beta == 0 && alpha == 1 && p->b_column == 1 && p->c_column == 1) {
-        real factor = a[i * p->a_row];
+      real *to = c + i * p->c.row;
+      if (p->k == 1 && beta == 0 && alpha == 1 && p->b.column == 1 && p->c.column == 1) {
+        real factor = a[i * p->a.row];
         for (int64_t j = begin; j < end; j++)
           to[j] = factor * b[j];
         continue;
       }
       for (int64_t j = begin; j < end; j++) {
-        real value = p->k == 1 ? alpha * (a[i * p->a_row] * b[j * p->b_column]) : 0;
-        real *element = to + j * p->c_column;
+        real value = p->k == 1 ? alpha * (a[i * p->a.row] * b[j * p->b.column]) : 0;
+        real *element = to + j * p->c.column;
         *element = beta == 0 ? value : value + beta * *element;
       }
     }
@@ -807,8 +819,8 @@ INLINE void dot_rows(const int rows, int64_t k, const real *a, int64_t a_row, co
 }
 
 static bool dots(const dnn_product *p) {
-  const real *a = p->a;
-  real *c = p->c;
+  const real *a = p->a.data;
+  real *c = p->c.data;
   real alpha = (real)p->alpha, beta = (real)p->beta;
   for (int64_t i = 0; i < p->m;) {
     real results[4] = {0};
@@ -820,14 +832,14 @@ static bool dots(const dnn_product *p) {
       if ((k > 0 || i * p->k % elements_per_poll < 4 * p->k) && dnn_interrupted())
         return false;
       if (rows == 4)
-        dot_rows(4, count, a + i * p->a_row + k, p->a_row, (const real *)p->b + k, piece);
+        dot_rows(4, count, a + i * p->a.row + k, p->a.row, (const real *)p->b.data + k, piece);
       else
-        dot_rows(1, count, a + i * p->a_row + k, p->a_row, (const real *)p->b + k, piece);
+        dot_rows(1, count, a + i * p->a.row + k, p->a.row, (const real *)p->b.data + k, piece);
       for (int row = 0; row < rows; row++)
         results[row] += piece[row];
     }
     for (int row = 0; row < rows; row++, i++) {
-      real *to = c + i * p->c_row;
+      real *to = c + i * p->c.row;
       real value = alpha * results[row];
       *to = beta == 0 ? value : value + beta * *to;
     }
@@ -837,11 +849,11 @@ static bool dots(const dnn_product *p) {
 
 /* Few sums along a long k, which is contiguous on both sides. */
 static __attribute__((noinline)) void small_sums(const dnn_product *p) {
-  do_sums_panel(p->n, p->k, p->a, p->a_row, p->b, vector_length, p, p->c);
+  do_sums_panel(p->n, p->k, p->a.data, p->a.row, p->b.data, vector_length, p, p->c.data);
 }
 
 static bool small(const dnn_product *p) {
-  if (p->a_column == 1 && p->b_row == 1 && p->m * p->n <= few_sums && p->k >= few_sums_depth)
+  if (p->a.column == 1 && p->b.row == 1 && p->m * p->n <= few_sums && p->k >= few_sums_depth)
     small_sums(p);
   else if (p->m * p->n * p->k <= plain_work && p->n % vector_length != 0)
     plain(p);
@@ -853,9 +865,9 @@ static bool small(const dnn_product *p) {
 }
 
 static bool combine(const dnn_product *p) {
-  const real *a = p->a;
-  const real *b = p->b;
-  real *c = p->c;
+  const real *a = p->a.data;
+  const real *b = p->b.data;
+  real *c = p->c.data;
   real alpha = (real)p->alpha, beta = (real)p->beta;
   for (int64_t j = 0; j < p->n; j += combine_columns) {
     int64_t count = least(combine_columns, p->n - j);
@@ -868,8 +880,8 @@ static bool combine(const dnn_product *p) {
       real factors[4];
       const real *rows[4];
       for (int t = 0; t < terms; t++) {
-        factors[t] = a[(k + t) * p->a_column];
-        rows[t] = b + (k + t) * p->b_row + j;
+        factors[t] = a[(k + t) * p->a.column];
+        rows[t] = b + (k + t) * p->b.row + j;
       }
       int64_t i = 0;
       if (terms == 4) {
@@ -887,7 +899,7 @@ static bool combine(const dnn_product *p) {
       }
     }
     for (int64_t i = 0; i < count; i++) {
-      real *to = c + (j + i) * p->c_column;
+      real *to = c + (j + i) * p->c.column;
       real value = alpha * sums[i];
       *to = beta == 0 ? value : value + beta * *to;
     }
@@ -897,14 +909,14 @@ static bool combine(const dnn_product *p) {
 
 static void join(const dnn_product *p, const void *partials, int count) {
   const real *terms = partials;
-  real *c = p->c;
+  real *c = p->c.data;
   real alpha = (real)p->alpha, beta = (real)p->beta;
   for (int64_t i = 0; i < p->m; i++) {
     for (int64_t j = 0; j < p->n; j++) {
       real sum = 0;
       for (int t = 0; t < count; t++)
         sum += terms[(t * p->m + i) * p->n + j];
-      real *to = c + i * p->c_row + j * p->c_column;
+      real *to = c + i * p->c.row + j * p->c.column;
       *to = beta == 0 ? alpha * sum : alpha * sum + beta * *to;
     }
   }

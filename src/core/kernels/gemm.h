@@ -23,10 +23,10 @@ typedef struct dnn_gemm_kernels {
   /* k >= 2, without preparation: for small products. False, with c untouched, when this is none. */
   bool (*small)(const dnn_product *product);
 
-  /* n == 1, a_column == 1, b_row == 1, k >= 2: scalar products of the rows of a with b. */
+  /* n == 1, a.column == 1, b.row == 1, k >= 2: scalar products of the rows of a with b. */
   bool (*dots)(const dnn_product *product);
 
-  /* m == 1, b_column == 1, k >= 2: the sum of the rows of b, weighted by a. */
+  /* m == 1, b.column == 1, k >= 2: the sum of the rows of b, weighted by a. */
   bool (*combine)(const dnn_product *product);
 
   /* k >= 2: everything else, by packed blocks. 'workspace' has the bytes that 'workspace' tells for

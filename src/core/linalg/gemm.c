@@ -63,16 +63,22 @@ static dnn_product piece_of(const dnn_product *p, size_t size, int64_t m, int64_
   piece.m = least(m_count, p->m - m);
   piece.n = least(n_count, p->n - n);
   piece.k = least(k_count, p->k - k);
-  piece.a = advance(p->a, m * p->a_row + k * p->a_column, size);
-  piece.b = advance(p->b, k * p->b_row + n * p->b_column, size);
-  piece.c = advance(p->c, m * p->c_row + n * p->c_column, size);
+  piece.a.data = advance(p->a.data, m * p->a.row + k * p->a.column, size);
+  piece.b.data = advance(p->b.data, k * p->b.row + n * p->b.column, size);
+  piece.c.data = advance(p->c.data, m * p->c.row + n * p->c.column, size);
   return piece;
 }
 
 /* The same product seen from the other side: c^T = b^T a^T. */
 static dnn_product transposed(const dnn_product *p) {
-  return (dnn_product){p->n,        p->m,     p->k, p->b,        p->b_column, p->b_row, p->a,
-                       p->a_column, p->a_row, p->c, p->c_column, p->c_row,    p->alpha, p->beta};
+  return (dnn_product){.m = p->n,
+                       .n = p->m,
+                       .k = p->k,
+                       .a = dnn_operand_transpose(p->b),
+                       .b = dnn_operand_transpose(p->a),
+                       .c = {.data = p->c.data, .row = p->c.column, .column = p->c.row},
+                       .alpha = p->alpha,
+                       .beta = p->beta};
 }
 
 DNN_ISA_ACCESSOR(dnn_gemm_kernels, gemm)
@@ -127,9 +133,9 @@ static bool blas_form(int64_t rows, int64_t columns, int64_t row, int64_t column
 
 static bool blas_can(const dnn_product *p) {
   int form, stride;
-  return blas_form(p->m, p->n, p->c_row, p->c_column, &form, &stride) && form == DNN_BLAS_AS_IS &&
-         blas_form(p->m, p->k, p->a_row, p->a_column, &form, &stride) &&
-         blas_form(p->k, p->n, p->b_row, p->b_column, &form, &stride);
+  return blas_form(p->m, p->n, p->c.row, p->c.column, &form, &stride) && form == DNN_BLAS_AS_IS &&
+         blas_form(p->m, p->k, p->a.row, p->a.column, &form, &stride) &&
+         blas_form(p->k, p->n, p->b.row, p->b.column, &form, &stride);
 }
 
 /* In calls that are short enough to be interrupted between them. */
@@ -137,8 +143,8 @@ static bool run_blas(const job *all, const dnn_product *p, void *workspace) {
   (void)workspace;
   const dnn_blas *blas = dnn_blas_get();
   int a_form = 0, b_form = 0, a_stride = 0, b_stride = 0;
-  blas_form(p->m, p->k, p->a_row, p->a_column, &a_form, &a_stride);
-  blas_form(p->k, p->n, p->b_row, p->b_column, &b_form, &b_stride);
+  blas_form(p->m, p->k, p->a.row, p->a.column, &a_form, &a_stride);
+  blas_form(p->k, p->n, p->b.row, p->b.column, &b_form, &b_stride);
   int64_t m_piece = share(p->m, pieces(p->m, blas_side), 1);
   int64_t n_piece = share(p->n, pieces(p->n, blas_side), 1);
   const int64_t work = (int64_t)blas_work * (all->dtype == DNN_F64 ? 1 : 2);
@@ -152,10 +158,11 @@ static bool run_blas(const job *all, const dnn_product *p, void *workspace) {
         double beta = k == 0 ? p->beta : 1;
         if (all->dtype == DNN_F64)
           blas->dgemm(DNN_BLAS_ROW_MAJOR, a_form, b_form, (int)q.m, (int)q.n, (int)q.k, q.alpha,
-                      q.a, a_stride, q.b, b_stride, beta, q.c, (int)q.c_row);
+                      q.a.data, a_stride, q.b.data, b_stride, beta, q.c.data, (int)q.c.row);
         else
           blas->sgemm(DNN_BLAS_ROW_MAJOR, a_form, b_form, (int)q.m, (int)q.n, (int)q.k,
-                      (float)q.alpha, q.a, a_stride, q.b, b_stride, (float)beta, q.c, (int)q.c_row);
+                      (float)q.alpha, q.a.data, a_stride, q.b.data, b_stride, (float)beta, q.c.data,
+                      (int)q.c.row);
       }
     }
   }
@@ -173,10 +180,8 @@ static void run_part(void *context, int part) {
   int64_t k = all->k_piece < p->k ? part * all->k_piece : 0;
   dnn_product piece = piece_of(p, size, m, all->m_piece, n, all->n_piece, k, all->k_piece);
   if (all->partials != NULL) {
-    piece.c = advance(all->partials, part * p->m * p->n, size);
-    piece.c_row = p->n;
-    piece.c_column = 1;
-    piece.alpha = 1;
+    piece.c = dnn_result_row_major(advance(all->partials, part * p->m * p->n, size), p->n);
+    piece.alpha = 1; /* alpha and beta come when the parts are joined */
     piece.beta = 0;
   }
   /* Signed zeros: a part of one k in a longer sum need not keep -0.0, join adds to +0.0. */
@@ -246,11 +251,11 @@ static dnn_status run(job *all, bool parallel, dnn_error *error) {
 /* c row-major where possible, and wide enough for a vector. */
 static bool better_transposed(const dnn_product *p, int narrow_rows) {
   if (p->m == 1 || p->n == 1) /* a row for 'combine', a column for 'dots' */
-    return p->m == 1 ? p->b_row == 1 && p->a_column == 1 && p->b_column != 1
-                     : !(p->a_column == 1 && p->b_row == 1);
+    return p->m == 1 ? p->b.row == 1 && p->a.column == 1 && p->b.column != 1
+                     : !(p->a.column == 1 && p->b.row == 1);
   if (work_of(p) > SMALL_WORK && least(p->m, p->n) <= narrow_rows)
     return p->n < p->m; /* few rows */
-  if (p->c_row == 1 && p->c_column != 1)
+  if (p->c.row == 1 && p->c.column != 1)
     return true;
   return p->n < 4 && p->m >= 4;
 }
@@ -273,8 +278,8 @@ dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *erro
     p = &other;
   }
   double work = work_of(p);
-  bool column = p->n == 1 && p->a_column == 1 && p->b_row == 1 && work > TINY_WORK;
-  bool row = p->m == 1 && p->b_column == 1 && p->k >= combine_depth;
+  bool column = p->n == 1 && p->a.column == 1 && p->b.row == 1 && work > TINY_WORK;
+  bool row = p->m == 1 && p->b.column == 1 && p->k >= combine_depth;
   if (p->k >= 2 && work <= SMALL_WORK && !column && !row && kernels->small(p))
     return DNN_OK;
   job all = {.product = p, .kernels = kernels, .run = run_blocked, .dtype = dtype};
@@ -296,25 +301,25 @@ enum { i64_columns = 1024, i64_per_poll = 1 << 20 };
 
 /* Unsigned, since that wraps around where signed integers may not. */
 static bool multiply_i64(const dnn_product *p) {
-  const uint64_t *a = p->a;
-  const uint64_t *b = p->b;
-  uint64_t *c = p->c;
+  const uint64_t *a = p->a.data;
+  const uint64_t *b = p->b.data;
+  uint64_t *c = p->c.data;
   int64_t since_poll = 0;
   for (int64_t begin = 0; begin < p->n; begin += i64_columns) {
     int64_t end = least(p->n, begin + i64_columns);
     for (int64_t i = 0; i < p->m; i++) {
-      uint64_t *to = c + i * p->c_row;
+      uint64_t *to = c + i * p->c.row;
       for (int64_t j = begin; j < end; j++)
-        to[j * p->c_column] = 0;
+        to[j * p->c.column] = 0;
       for (int64_t k = 0; k < p->k; k++) {
-        uint64_t factor = a[i * p->a_row + k * p->a_column];
-        const uint64_t *row = b + k * p->b_row;
-        if (p->b_column == 1 && p->c_column == 1) {
+        uint64_t factor = a[i * p->a.row + k * p->a.column];
+        const uint64_t *row = b + k * p->b.row;
+        if (p->b.column == 1 && p->c.column == 1) {
           for (int64_t j = begin; j < end; j++)
             to[j] += factor * row[j];
         } else {
           for (int64_t j = begin; j < end; j++)
-            to[j * p->c_column] += factor * row[j * p->b_column];
+            to[j * p->c.column] += factor * row[j * p->b.column];
         }
         since_poll += end - begin;
         if (since_poll >= i64_per_poll) {
@@ -375,16 +380,16 @@ dnn_status dnn_gemm_naive(dnn_dtype dtype, const dnn_product *p, dnn_error *erro
   double start = p->k == 1 ? -0.0 : 0.0; /* -0.0 + x is x for every x */
   for (int64_t i = 0; i < p->m; i++) {
     for (int64_t j = 0; j < p->n; j++) {
-      int64_t a = i * p->a_row, b = j * p->b_column, c = i * p->c_row + j * p->c_column;
+      int64_t a = i * p->a.row, b = j * p->b.column, c = i * p->c.row + j * p->c.column;
       if (dtype == DNN_F64) {
-        double sum = sum_f64(p->k, start, (const double *)p->a + a, p->a_column,
-                             (const double *)p->b + b, p->b_row);
-        double *to = (double *)p->c + c;
+        double sum = sum_f64(p->k, start, (const double *)p->a.data + a, p->a.column,
+                             (const double *)p->b.data + b, p->b.row);
+        double *to = (double *)p->c.data + c;
         *to = p->alpha * sum + (p->beta != 0 ? p->beta * *to : -0.0);
       } else {
-        double sum = sum_f32(p->k, start, (const float *)p->a + a, p->a_column,
-                             (const float *)p->b + b, p->b_row);
-        float *to = (float *)p->c + c;
+        double sum = sum_f32(p->k, start, (const float *)p->a.data + a, p->a.column,
+                             (const float *)p->b.data + b, p->b.row);
+        float *to = (float *)p->c.data + c;
         *to = (float)(p->alpha * sum + (p->beta != 0 ? p->beta * (double)*to : -0.0));
       }
     }

@@ -17,6 +17,7 @@
 #ifndef DNN_LINALG_GEMM_H
 #define DNN_LINALG_GEMM_H
 
+#include "array/array.h"
 #include "base/declarations.h"
 #include "base/dtype.h"
 #include "base/error.h"
@@ -26,6 +27,17 @@
 #include <stdint.h>
 
 DNN_BEGIN_DECLARATIONS
+
+/* A matrix, of two dimensions, as an operand or a result of a product. */
+static inline dnn_operand dnn_array_operand(const dnn_array *matrix) {
+  return (dnn_operand){
+      .data = matrix->data, .row = matrix->strides[0], .column = matrix->strides[1]};
+}
+
+static inline dnn_result dnn_array_result(const dnn_array *matrix) {
+  return (dnn_result){
+      .data = matrix->data, .row = matrix->strides[0], .column = matrix->strides[1]};
+}
 
 /*
 ** Computes the product for 'dtype' f64 or f32 (alpha and beta are rounded to it). c is modified.

@@ -32,26 +32,61 @@ struct dnn_gram {
   double old, kept;
 };
 
-/* c (rows, columns) = a b + beta c, with a's and b's strides given. */
-static dnn_status multiply(const dnn_gram *self, int64_t rows, int64_t columns, int64_t depth,
-                           const void *a, int64_t a_row, int64_t a_column, const void *b,
-                           int64_t b_row, int64_t b_column, void *c, double beta,
-                           dnn_error *error) {
-  dnn_product product = {rows,  columns,  depth, a,       a_row, a_column, b,
-                         b_row, b_column, c,     columns, 1,     1,        beta};
+/* P = W X: out (units, m) from weights (units, n). */
+static dnn_status project(const dnn_gram *self, const void *weights, void *out, dnn_error *error) {
+  dnn_product product = {.m = self->units,
+                         .n = self->m,
+                         .k = self->n,
+                         .a = dnn_operand_row_major(weights, self->n),
+                         .b = dnn_array_operand(&self->x),
+                         .c = dnn_result_row_major(out, self->m),
+                         .alpha = 1};
   return dnn_gemm(self->dtype, &product, error);
 }
 
-/* out (units, m) = weights (units, n) X. */
-static dnn_status project(const dnn_gram *self, const void *weights, void *out, dnn_error *error) {
-  return multiply(self, self->units, self->m, self->n, weights, self->n, 1, self->x.data,
-                  self->x.strides[0], self->x.strides[1], out, 0, error);
+/* dW = D X^T: out (units, n) from in (units, m). */
+static dnn_status unproject(const dnn_gram *self, const void *in, void *out, dnn_error *error) {
+  dnn_product product = {.m = self->units,
+                         .n = self->n,
+                         .k = self->m,
+                         .a = dnn_operand_row_major(in, self->m),
+                         .b = dnn_operand_transpose(dnn_array_operand(&self->x)),
+                         .c = dnn_result_row_major(out, self->n),
+                         .alpha = 1};
+  return dnn_gemm(self->dtype, &product, error);
 }
 
-/* out (units, n) = in (units, m) X^T. */
-static dnn_status unproject(const dnn_gram *self, const void *in, void *out, dnn_error *error) {
-  return multiply(self, self->units, self->n, self->m, in, self->m, 1, self->x.data,
-                  self->x.strides[1], self->x.strides[0], out, 0, error);
+/* G = X^T X (m, m), and its largest element. */
+static dnn_status compute_gram(dnn_gram *self, dnn_error *error) {
+  const dnn_operand x = dnn_array_operand(&self->x);
+  dnn_product product = {.m = self->m,
+                         .n = self->m,
+                         .k = self->n,
+                         .a = dnn_operand_transpose(x),
+                         .b = x,
+                         .c = dnn_result_row_major(self->gram, self->m),
+                         .alpha = 1};
+  dnn_status status = dnn_gemm(self->dtype, &product, error);
+  const size_t size = dnn_dtype_size(self->dtype);
+  for (int64_t j = 0; j < self->m && status == DNN_OK; j++) {
+    double square;
+    dnn_convert(1, self->dtype, self->memory + (size_t)(j * (self->m + 1)) * size, 0, DNN_F64,
+                &square, 0);
+    self->largest = square > self->largest || square != square ? square : self->largest;
+  }
+  return status;
+}
+
+/* D G (units, m): what a step by the gradient D X^T of W changes P by, since (D X^T) X = D G. */
+static dnn_status compute_change(const dnn_gram *self, dnn_error *error) {
+  dnn_product product = {.m = self->units,
+                         .n = self->m,
+                         .k = self->m,
+                         .a = dnn_operand_row_major(self->gradient, self->m),
+                         .b = dnn_operand_row_major(self->gram, self->m),
+                         .c = dnn_result_row_major(self->change, self->m),
+                         .alpha = 1};
+  return dnn_gemm(self->dtype, &product, error);
 }
 
 static dnn_status start(dnn_gram *self, dnn_error *error) {
@@ -99,15 +134,7 @@ dnn_status dnn_gram_new(const dnn_layer *layer, const dnn_layer_pass *pass, void
       .product_velocity = memory + gram_bytes + 4 * bytes,
       .step_velocity = memory + gram_bytes + 5 * bytes,
   };
-  dnn_status status =
-      multiply(self, m, m, self->n, self->x.data, self->x.strides[1], self->x.strides[0],
-               self->x.data, self->x.strides[0], self->x.strides[1], self->gram, 0, error);
-  for (int64_t j = 0; j < m && status == DNN_OK; j++) {
-    double square;
-    dnn_convert(1, pass->dtype, self->memory + (size_t)(j * (m + 1)) * size, 0, DNN_F64, &square,
-                0);
-    self->largest = square > self->largest || square != square ? square : self->largest;
-  }
+  dnn_status status = compute_gram(self, error);
   if (status == DNN_OK)
     status = start(self, error);
   if (status != DNN_OK) {
@@ -159,8 +186,7 @@ bool dnn_gram_is_calm(const dnn_gram *self, double limit) {
 dnn_status dnn_gram_update(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,
                            const dnn_optimizer *optimizer, dnn_error *error) {
   (void)layer, (void)pass;
-  dnn_status status = multiply(self, self->units, self->m, self->m, self->gradient, self->m, 1,
-                               self->gram, self->m, 1, self->change, 0, error);
+  dnn_status status = compute_change(self, error);
   if (status != DNN_OK)
     return status;
   int64_t size = self->units * self->m;

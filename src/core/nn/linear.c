@@ -62,21 +62,14 @@ static void add_bias(void *context, int64_t begin, int64_t end) {
 
 static dnn_status linear_forward(const dnn_layer *layer, const dnn_layer_pass *pass,
                                  dnn_error *error) {
-  const dnn_array *in = &pass->in;
-  dnn_product product = {layer->out.size,
-                         pass->m,
-                         layer->in.size,
-                         pass->parameters[0],
-                         layer->in.size,
-                         1,
-                         in->data,
-                         in->strides[0],
-                         in->strides[1],
-                         pass->out,
-                         pass->m,
-                         1,
-                         1,
-                         0};
+  /* Z = W A */
+  dnn_product product = {.m = layer->out.size,
+                         .n = pass->m,
+                         .k = layer->in.size,
+                         .a = dnn_operand_row_major(pass->parameters[0], layer->in.size),
+                         .b = dnn_array_operand(&pass->in),
+                         .c = dnn_result_row_major(pass->out, pass->m),
+                         .alpha = 1};
   dnn_status status = dnn_gemm(pass->dtype, &product, error);
   if (status != DNN_OK || !layer->has_bias)
     return status;
@@ -108,24 +101,17 @@ static dnn_status linear_backward(const dnn_layer *layer, const dnn_layer_pass *
                                   dnn_error *error) {
   int64_t n = layer->out.size, n_in = layer->in.size, m = pass->m;
   bool power_of_two = (m & (m - 1)) == 0; /* products of 1 / m are then exactly the quotients */
-  const dnn_array *in = &pass->in;
   linear_job job = {layer, pass, 0};
   store(pass->dtype, (double)m, &job.divisor);
   if (pass->gradients[0] != NULL) {
-    dnn_product weights = {n,
-                           n_in,
-                           m,
-                           pass->d_out,
-                           m,
-                           1,
-                           in->data,
-                           in->strides[1],
-                           in->strides[0],
-                           pass->gradients[0],
-                           n_in,
-                           1,
-                           power_of_two ? 1.0 / (double)m : 1,
-                           0};
+    /* dW = dZ A^T / m */
+    dnn_product weights = {.m = n,
+                           .n = n_in,
+                           .k = m,
+                           .a = dnn_operand_row_major(pass->d_out, m),
+                           .b = dnn_operand_transpose(dnn_array_operand(&pass->in)),
+                           .c = dnn_result_row_major(pass->gradients[0], n_in),
+                           .alpha = power_of_two ? 1.0 / (double)m : 1};
     dnn_status status = dnn_gemm(pass->dtype, &weights, error);
     if (status != DNN_OK)
       return status;
@@ -136,8 +122,15 @@ static dnn_status linear_backward(const dnn_layer *layer, const dnn_layer_pass *
     dnn_layer_parallel_rows(n, m, sum_biases, &job);
   if (pass->d_in == NULL)
     return DNN_OK;
-  dnn_product before = {n_in, m, n, pass->parameters[0], 1, n_in, pass->d_out, m, 1, pass->d_in, m,
-                        1,    1, 0};
+  /* dA = W^T dZ */
+  const dnn_operand w = dnn_operand_row_major(pass->parameters[0], n_in);
+  dnn_product before = {.m = n_in,
+                        .n = m,
+                        .k = n,
+                        .a = dnn_operand_transpose(w),
+                        .b = dnn_operand_row_major(pass->d_out, m),
+                        .c = dnn_result_row_major(pass->d_in, m),
+                        .alpha = 1};
   return dnn_gemm(pass->dtype, &before, error);
 }
 
