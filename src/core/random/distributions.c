@@ -163,11 +163,17 @@ static const entry table[] = {
      .count = dnn_zipf_draw},
 };
 
+const dnn_distribution *dnn_distribution_at(int i) {
+  const int count = sizeof table / sizeof table[0];
+  return i >= 0 && i < count ? &table[i].distribution : NULL;
+}
+
 const dnn_distribution *dnn_distribution_find(const char *name) {
-  for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
-    if (strcmp(table[i].distribution.name, name) == 0)
-      return &table[i].distribution;
-  return NULL;
+  const dnn_distribution *distribution;
+  for (int i = 0; (distribution = dnn_distribution_at(i)) != NULL; i++)
+    if (strcmp(distribution->name, name) == 0)
+      break;
+  return distribution;
 }
 
 static dnn_status check_parameter(const char *name, domain allowed, double value,

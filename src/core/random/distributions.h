@@ -34,6 +34,9 @@ typedef struct dnn_distribution {
 /* Finds a distribution by name; NULL when there is none. They are constants of the library. */
 const dnn_distribution *dnn_distribution_find(const char *name);
 
+/* The i-th of all, from 0 on; NULL behind the last. */
+const dnn_distribution *dnn_distribution_at(int i);
+
 /*
 ** out (n), of the distribution's dtype: independent values.
 **   parameters  (distribution->parameters); counts, such as binomial's n, as whole numbers below
