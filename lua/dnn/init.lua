@@ -12,12 +12,11 @@ local dnn = require "dnn.course.steps"
 local guards = require "dnn.support.guards"
 local initializers = require "dnn.network.initializers"
 local layers = require "dnn.network.layers"
+local losses = require "dnn.network.losses"
 local network = require "dnn.network"
 local optimizers = require "dnn.network.optimizers"
+local schedules = require "dnn.network.schedules"
 local suggest = require "dnn.support.suggest"
-require "dnn.network.fit"
-require "dnn.network.summary"
-require "dnn.network.files"
 
 guards.methods(network.Network, "network", "net", network.is_network)
 
@@ -47,9 +46,9 @@ for name, make in pairs(initializers.make) do
 end
 suggest.strict(dnn.initializers, "dnn.initializers")
 local plateau = "set net.learning_rate in a callback of net:fit"
-dnn.schedules = suggest.strict(optimizers.schedules, "dnn.schedules", nil,
+dnn.schedules = suggest.strict(schedules, "dnn.schedules", nil,
   { reduce_on_plateau = plateau, plateau = plateau, ReduceLROnPlateau = plateau })
-dnn.losses = suggest.strict(optimizers.losses, "dnn.losses")
+dnn.losses = suggest.strict(losses.make, "dnn.losses")
 for _, name in ipairs { "sgd", "adagrad", "rmsprop", "adam", "adamw" } do
   dnn[name] = optimizers[name]
 end

@@ -1,6 +1,6 @@
 /*
-** Networks: the userdata dnn.network, a chain of layers in C, and the table 'sequential' of the
-** module with the functions that lua/dnn/network.lua builds its methods from.
+** Networks: the userdata dnn.network, a chain of layers in C (nn/network.h), and the table 'network'
+** of the module with the functions that the modules of lua/dnn/network make its methods of.
 **
 ** A network's user values: the table that Lua keeps for it, the RandomState that dropout draws
 ** from, a table of inputs that a pass backwards will read, by the number of the layer where the
@@ -504,46 +504,71 @@ static int network_learning_rate(lua_State *L) {
   return 0;
 }
 
-/* net:step(X, Y [, options]): the cost before the update. Upvalue: the method that does what cannot
-   be done here. */
-static int network_step(lua_State *L) {
-  if (test_network(L, 1) == NULL)
-    luadnn_refuse_dot(L, "network", "net");
-  network *self = check_network(L, 1);
-  luadnn_check_count(L, 4);
-  lua_settop(L, 4);
-  luadnn_begin_training(L);
-  if (!lua_isnil(L, 4) || !self->is_configured || self->in_lua) {
-    lua_pushvalue(L, lua_upvalueindex(1));
-    lua_pushliteral(L, "__step");
-    lua_rawget(L, -2);
-    lua_replace(L, -2);
-    lua_insert(L, 1);
-    dnn_network_keep(self->chain, self->random);
-    self->in_step = true;
-    lua_call(L, 4, 1);
-    return 1;
-  }
+/* Takes the step of net:step(X, Y) at indices 1 to 3, and pushes the cost before the update. */
+static int take_step(lua_State *L, network *self) {
   dnn_error error;
   double cost;
   const dnn_array *x = luadnn_check_values(L, 2, "", "X");
   const dnn_array *y = luadnn_check_values(L, 3, "", "Y");
   luadnn_check_status(
       L, dnn_network_step(self->chain, &self->training, x, y, self->random, &cost, &error), &error);
-  self->in_step = false; /* this may be the rest of one that began in Lua */
   self->cost = cost;
   lua_pushnumber(L, cost);
   return 1;
 }
 
-/* undo(net): after an error in a step, the network is as it was before, unless it came to the
-   update. Returns the cost of the last step that came to it. */
-static int network_undo(lua_State *L) {
+/* step(net, X, Y): one update of a network whose layers and loss are all in C. */
+static int network_step(lua_State *L) {
+  network *self = check_configured(L);
+  lua_settop(L, 3);
+  return take_step(L, self);
+}
+
+/* The method net:step(X, Y [, options]). Upvalue: the function in Lua of step_or. */
+static int step_method(lua_State *L) {
+  if (test_network(L, 1) == NULL)
+    luadnn_refuse_dot(L, "network", "net");
+  network *self = check_network(L, 1);
+  luadnn_check_count(L, 4);
+  lua_settop(L, 4);
+  luadnn_begin_training(L);
+  if (lua_isnil(L, 4) && self->is_configured && !self->in_lua)
+    return take_step(L, self);
+  lua_pushvalue(L, lua_upvalueindex(1));
+  lua_insert(L, 1);
+  lua_call(L, 4, 1);
+  return 1;
+}
+
+/* step_or(in_lua): the method 'step', which calls in_lua(net, X, Y, options) for what is no matter of C
+   alone: options, a network that was not compiled, layers or a loss that are Lua functions. */
+static int network_step_or(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TFUNCTION);
+  lua_settop(L, 1);
+  lua_pushcclosure(L, step_method, 1);
+  return 1;
+}
+
+/* begin_step(net): a step in Lua begins, which ends with 'update' or is undone. */
+static int network_begin_step(lua_State *L) {
+  network *self = check_configured(L);
+  dnn_network_keep(self->chain, self->random);
+  self->in_step = true;
+  return 0;
+}
+
+/* undo_step(net): the network is as it was before a step in Lua that did not come to its update. */
+static int network_undo_step(lua_State *L) {
   network *self = check_network(L, 1);
   if (self->in_step)
     dnn_network_undo(self->chain, self->random);
   self->in_step = false;
-  lua_pushnumber(L, self->cost);
+  return 0;
+}
+
+/* last_cost(net): that of the last step that came to its update. */
+static int network_last_cost(lua_State *L) {
+  lua_pushnumber(L, check_network(L, 1)->cost);
   return 1;
 }
 
@@ -820,7 +845,11 @@ void luadnn_open_network(lua_State *L) {
                                        {"configure", network_configure},
                                        {"learning_rate", network_learning_rate},
                                        {"update", network_update},
-                                       {"undo", network_undo},
+                                       {"step", network_step},
+                                       {"step_or", network_step_or},
+                                       {"begin_step", network_begin_step},
+                                       {"undo_step", network_undo_step},
+                                       {"last_cost", network_last_cost},
                                        {"reset_optimizer", network_reset_optimizer},
                                        {"freeze", network_freeze},
                                        {"loss", network_loss},
@@ -839,9 +868,6 @@ void luadnn_open_network(lua_State *L) {
   lua_pushcfunction(L, network_gc);
   lua_setfield(L, -2, "__gc");
   lua_newtable(L);
-  lua_pushvalue(L, -1);
-  lua_pushcclosure(L, network_step, 1);
-  lua_setfield(L, -2, "step");
   lua_pushvalue(L, -1);
   lua_setfield(L, -4, "methods");
   lua_pushcclosure(L, network_index, 1);

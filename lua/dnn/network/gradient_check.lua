@@ -10,16 +10,16 @@
 -- |g - n| / (|g| + |n|), and a report.
 
 local arguments = require "dnn.support.arguments"
+local build = require "dnn.network.build"
 local core = require "dnn.core"
 local fail = require "dnn.support.fail"
 local layers = require "dnn.network.layers"
-local network = require "dnn.network"
-local optimizers = require "dnn.network.optimizers"
+local losses = require "dnn.network.losses"
+local passes = require "dnn.network.passes"
 local ranges = require "dnn.support.ranges"
+local shapes = require "dnn.network.shapes"
 local suggest = require "dnn.support.suggest"
 local text_table = require "dnn.support.text_table"
-
-local chain = core.network
 
 -- --- reports ------------------------------------------------------------------------------------
 
@@ -95,6 +95,31 @@ local function is_kink(gradient, slope_up, slope_down, noise)
     and gradient <= math.max(slope_up, slope_down) + margin
 end
 
+--- The slope of `evaluate` at element k, a two-sided difference, and its gradient. Where the
+--- function has a kink and the gradient is one that it may have there, the slope is the gradient.
+---@return number slope
+---@return number gradient
+---@return boolean is_at_kink
+local function slope_of(variable, k, evaluate, here, epsilon, noise)
+  local kept, scale = variable.get(k), variable.scale or 1
+  variable.set(k, kept + epsilon)
+  local up, above = evaluate(), variable.get(k)
+  variable.set(k, kept - epsilon)
+  local down, below = evaluate(), variable.get(k)
+  variable.set(k, kept)
+  local gradient = variable.gradient(k)
+  if is_kink(gradient, (up - here) / (above - kept) * scale, (here - down) / (kept - below) * scale,
+    noise * scale) then
+    return gradient, gradient, true
+  end
+  return (up - down) / (above - below) * scale, gradient, false
+end
+
+--- |g - n| / (|g| + |n|) of the sums of squares.
+local function relative(apart, g_square, n_square)
+  return apart == 0 and 0 or math.sqrt(apart) / (math.sqrt(g_square) + math.sqrt(n_square))
+end
+
 --- Compares the gradients of some variables with slopes of `evaluate()`.
 ---@param variables table[] {name, array (a view of what evaluate reads, or nil), get, set, size,
 --- gradient: fun(k): number, scale: number by which slopes are multiplied}
@@ -107,21 +132,11 @@ local function compare(variables, evaluate, options)
   local noise = 100 * rounding * math.max(1, math.abs(here)) / options.epsilon
   for i, variable in ipairs(variables) do
     local apart, g_square, n_square, kinks = 0, 0, 0, 0
-    local scale = variable.scale or 1
     local list = positions(variable.size, options.samples, random)
     for _, k in ipairs(list) do
-      local kept = variable.get(k)
-      variable.set(k, kept + options.epsilon)
-      local up, above = evaluate(), variable.get(k)
-      variable.set(k, kept - options.epsilon)
-      local down, below = evaluate(), variable.get(k)
-      variable.set(k, kept)
-      local slope = (up - down) / (above - below) * scale
-      local gradient = variable.gradient(k)
-      if is_kink(gradient, (up - here) / (above - kept) * scale,
-        (here - down) / (kept - below) * scale, noise * scale) then
-        slope, kinks = gradient, kinks + 1
-      end
+      local slope, gradient, at_kink =
+        slope_of(variable, k, evaluate, here, options.epsilon, noise)
+      kinks = at_kink and kinks + 1 or kinks
       local distance = math.abs(gradient - slope)
       apart = apart + distance ^ 2
       g_square, n_square = g_square + gradient ^ 2, n_square + slope ^ 2
@@ -131,17 +146,15 @@ local function compare(variables, evaluate, options)
           position = variable.shape and unravel(k, variable.shape, variable.ndim) }
       end
     end
-    local norm = math.sqrt(g_square) + math.sqrt(n_square)
-    local difference = apart == 0 and 0 or math.sqrt(apart) / norm
+    local difference = relative(apart, g_square, n_square)
     local passed = difference <= options.tolerance
-      or math.sqrt(apart) <= noise * scale * math.sqrt(#list)
+      or math.sqrt(apart) <= noise * (variable.scale or 1) * math.sqrt(#list)
     report.arrays[i] = { name = variable.name, shape = variable.shape, checked = #list,
       kinks = kinks, difference = difference, passed = passed }
     report.passed = report.passed and passed
     all_apart, all_g, all_n = all_apart + apart, all_g + g_square, all_n + n_square
   end
-  report.difference = all_apart == 0 and 0
-    or math.sqrt(all_apart) / (math.sqrt(all_g) + math.sqrt(all_n))
+  report.difference = relative(all_apart, all_g, all_n)
   return report.difference, setmetatable(report, Report)
 end
 
@@ -172,9 +185,9 @@ local function in_float64(net, state)
     description[i] = layer
   end
   local random = state.random:get_state()
-  local twin = network.sequential(description)
+  local twin = build.sequential(description)
   state.random:set_state(random)
-  local twin_state = chain.table(twin)
+  local twin_state = core.network.table(twin)
   for _, kind in ipairs { "parameters", "buffers" } do
     for name, array in pairs(state[kind]) do
       twin_state[kind][name] = array
@@ -185,16 +198,16 @@ end
 
 --- Checks a network of which `loss(A)` turns the output of layer `last` into value and gradient.
 local function check_network(net, state, X, loss, last, options, with_input)
-  return network.undisturbed(net, state, function()
+  return passes.undisturbed(net, state, function()
     local m, stream = X.shape[X.ndim], state.random:get_state()
-    local is_float32 = chain.dtype(net) == "float32"
+    local is_float32 = core.network.dtype(net) == "float32"
     X = X:astype("float64") -- a copy, which is moved
     local function run(which, which_state)
       state.random:set_state(stream) -- the same units are dropped every time
-      return network.run_forward(which, which_state, X, true, 1, last, true)
+      return passes.forward(which, which_state, X, true, 1, last, true)
     end
     local _, dAL = loss(run(net, state))
-    local dX = network.run_backward(net, state, dAL, with_input, 1, last)
+    local dX = passes.backward(net, state, dAL, with_input, 1, last)
     local gradients, variables = net:gradients(), {}
     local twin, twin_state = net, state
     if is_float32 and not state.has_custom then
@@ -223,32 +236,22 @@ local function check_layer(layer, X, options)
     shape[axis] = X.shape[axis]
   end
   local random = core.np.random.RandomState(options.seed)
-  local net = network.sequential { layer, input = shape, random = random }
-  local state = chain.table(net)
+  local net = build.sequential { layer, input = shape, random = random }
+  local state = core.network.table(net)
   local is_custom = not layers.is_layer(layer)
   for _, array in pairs(state.parameters) do
     if not is_custom then
-      local size = {}
-      for axis = 1, array.ndim do
-        size[axis] = array.shape[axis]
-      end
-      array["..."] = array + random:randn(size) * 0.1 -- zeros hide mistakes
+      array["..."] = array + random:randn(shapes.list(array.shape)) * 0.1 -- zeros hide mistakes
     end
   end
   local weights -- of the random linear functional that stands for the loss
   local function loss(A)
-    if not weights then
-      local size = {}
-      for axis = 1, A.ndim do
-        size[axis] = A.shape[axis]
-      end
-      weights = random:randn(size)
-    end
+    weights = weights or random:randn(shapes.list(A.shape))
     return (weights * A):sum() / A.shape[A.ndim], weights
   end
   local with_input = is_custom or layer.class ~= "embedding"
-  loss(network.undisturbed(net, state, function()
-    return network.run_forward(net, state, X, true, 1, 1)
+  loss(passes.undisturbed(net, state, function()
+    return passes.forward(net, state, X, true, 1, 1)
   end))
   return check_network(net, state, X, loss, 1, options, with_input)
 end
@@ -359,21 +362,21 @@ end
 ---@return number difference |g - n| / (|g| + |n|)
 ---@return dnn.gradient_report report passed, worst, and a table by array
 local function gradient_check(what, x, y, options)
-  if network.is_network(what) then
-    local state = chain.table(what)
+  if debug.getmetatable(what) == core.network.metatable then
+    local state = core.network.table(what)
     local chosen, loss = read_options(options, true)
     x = arguments.check_array("gradient_check", "X", x)
     y = arguments.check_array("gradient_check", "Y", y)
     if not loss and not state.training then
-      loss = network.default_loss(state)
+      loss = losses.default(state)
     end
-    local last, found = network.loss_place(state,
-      loss and optimizers.find_loss(loss) or network.loss_of(state))
+    local last, found = losses.place(state,
+      loss and losses.find(loss) or losses.of(state))
     if last == 0 then
       fail("gradient_check: there is nothing to check: the network has no parameters")
     end
     return check_network(what, state, x, function(A)
-      return network.compute_loss(found, A, y, true)
+      return losses.compute(found, A, y, true)
     end, last, chosen, false)
   elseif layers.is_layer(what) or layers.is_custom(what) then
     options = read_options(y)
@@ -382,9 +385,9 @@ local function gradient_check(what, x, y, options)
     options = read_options(options)
     x = arguments.check_array("gradient_check", "AL", x)
     y = arguments.check_array("gradient_check", "Y", y)
-    local loss = optimizers.find_loss(what)
+    local loss = losses.find(what)
     return check_loss(function(AL, Y)
-      return network.compute_loss(loss, AL, Y, true)
+      return losses.compute(loss, AL, Y, true)
     end, x, y, options)
   elseif type(what) == "function" then
     return check_function(what, x, y, (read_options(options)))

@@ -117,10 +117,10 @@ end
 -- The names that options take: in which table of which module they are keys.
 local registries = {
   optimizer = { "dnn.network.optimizers", "kinds" },
-  loss = { "dnn.network.optimizers", "losses" }, kind = { "dnn.network.optimizers", "losses" },
+  loss = { "dnn.network.losses", "make" }, kind = { "dnn.network.losses", "make" },
   init = { "dnn.network.initializers", "registered" },
   activation = { "dnn.network.layers", "by_name" }, output = { "dnn.network.layers", "by_name" },
-  metrics = { "dnn.network.fit", "metrics" },
+  metrics = { "dnn.network.evaluate", "metrics" },
 }
 
 local dtypes <const> = { "bool", "float32", "float64", "int64", "uint8" }

@@ -1,0 +1,72 @@
+--- The text of what methods of networks return: a History of net:fit (dnn.network.fit), Scores of
+--- net:evaluate (dnn.network.evaluate), and numbers with units for net:summary and net:profile.
+
+local reports = {}
+
+-- --- numbers ------------------------------------------------------------------------------------
+
+--- Six digits; NaN has no sign.
+function reports.number_text(number)
+  return number ~= number and "nan" or ("%.6g"):format(number)
+end
+
+local function with_units(value, units, base)
+  local unit = 1
+  while value >= 999.5 and unit < #units do
+    value, unit = value / base, unit + 1
+  end
+  return (unit == 1 and "%.0f%s" or "%.3g%s"):format(value, units[unit])
+end
+
+--- "1.88 MB": bytes in powers of 1000.
+function reports.bytes_text(bytes)
+  return with_units(bytes, { " B", " kB", " MB", " GB", " TB" }, 1000)
+end
+
+--- "15.7 M": a count.
+function reports.count_text(count)
+  return with_units(count, { "", " k", " M", " G", " T" }, 1000)
+end
+
+--- "12.3 us": seconds.
+function reports.time_text(seconds)
+  return with_units(seconds * 1e9, { " ns", " us", " ms", " s" }, 1000)
+end
+
+-- --- training -----------------------------------------------------------------------------------
+
+reports.History = { __name = "dnn.history" }
+
+function reports.History.__tostring(history)
+  local function range(list)
+    return #list == 0 and "none"
+      or ("%s -> %s"):format(reports.number_text(list[1]), reports.number_text(list[#list]))
+  end
+  local first = history.first_epoch or 1
+  local words = { ("history of %s (%.3g s)"):format(first == 1 and history.epochs .. " epochs"
+    or ("epochs %d .. %d"):format(first, first + history.epochs - 1), history.seconds) }
+  for _, name in ipairs(history.names) do
+    words[#words + 1] = ("%s %s"):format(name, range(history[name]))
+  end
+  words[#words + 1] = history.interrupted and "interrupted" or nil
+  words[#words + 1] = history.stopped_early and "stopped early" or nil
+  return table.concat(words, ", ")
+end
+
+reports.Scores = { __name = "dnn.scores" }
+
+function reports.Scores.__tostring(scores)
+  local words, names = {}, {}
+  for name in pairs(scores) do
+    names[#names + 1] = name
+  end
+  table.sort(names, function(a, b)
+    return a == "loss" and b ~= "loss" or b ~= "loss" and a < b
+  end)
+  for i, name in ipairs(names) do
+    words[i] = ("%s %s"):format(name, reports.number_text(scores[name]))
+  end
+  return table.concat(words, ", ")
+end
+
+return reports
