@@ -321,10 +321,9 @@ static const size_t comparisons[] = {AT(equal), AT(not_equal), AT(less), AT(less
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static int is_comparison(size_t offset) {
-  for (size_t i = 0; i < COUNT(comparisons); i++) {
+  for (size_t i = 0; i < COUNT(comparisons); i++)
     if (comparisons[i] == offset)
       return 1;
-  }
   return 0;
 }
 

@@ -94,10 +94,9 @@ static dnn_product product_of(int64_t m, int64_t n, int64_t k, const matrix *a, 
 /* Is all of c's memory, so that a stray write is seen, near the twin's? */
 static bool is_near(dnn_dtype dtype, const matrix *c, const matrix *twin, int64_t k) {
   double tolerance = (dtype == DNN_F64 ? 2.3e-16 : 1.2e-7) * 8 * (double)(k + 1);
-  for (int64_t i = 0; i < c->size; i++) {
+  for (int64_t i = 0; i < c->size; i++)
     if (!(fabs(get(dtype, c->memory, i) - get(dtype, twin->memory, i)) <= tolerance))
       return false;
-  }
   return true;
 }
 
@@ -205,10 +204,9 @@ static void agrees_in_places(dnn_dtype dtype, int64_t m, int64_t n, int64_t k, l
     double expected = alpha * sum + beta * get(dtype, old.first, i * old.row + j);
     wrong += !(fabs(get(dtype, c.first, i * c.row + j) - expected) <= tolerance);
   }
-  for (int64_t i = 0; i < m; i++) { /* what lies between the rows */
+  for (int64_t i = 0; i < m; i++) /* what lies between the rows */
     for (int64_t j = n; j < c.row; j++)
       wrong += get(dtype, c.first, i * c.row + j) != get(dtype, old.first, i * old.row + j);
-  }
   CHECK(wrong == 0);
   dnn_free(a.memory);
   dnn_free(b.memory);

@@ -182,10 +182,9 @@ static void inputs_are_converted(void) {
   int m = 5;
   for (int i = 0; i < n_in * m; i++)
     x32[i] = (float)x[i];
-  for (int i = 0; i < n_in; i++) {
+  for (int i = 0; i < n_in; i++)
     for (int j = 0; j < m; j++)
       turned[j * n_in + i] = x32[i * m + j];
-  }
   dnn_network *chain = new_chain(DNN_F64), *chain32 = new_chain(DNN_F32);
   dnn_error error;
   naive expected;

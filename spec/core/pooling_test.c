@@ -84,12 +84,11 @@ static bool agrees(const dnn_layer *layer, int64_t channels, int64_t h, int64_t 
   lone_layer self;
   if (!lone_open(&self, layer, 3, (int64_t[]){channels, h, w}, dtype, m))
     return false;
-  for (int64_t i = 0; i < self.layer.in.size * m && kind != DISTINCT; i++) {
+  for (int64_t i = 0; i < self.layer.in.size * m && kind != DISTINCT; i++)
     if (kind == EQUAL)
       set(dtype, self.pass.in.data, i, (double)random_between(0, 2) - 1);
     else if (random_between(0, 4) == 0)
       set(dtype, self.pass.in.data, i, random_between(0, 1) == 0 ? NAN : -INFINITY);
-  }
   bool good = agrees_with_definition(&self);
   if (!good)
     printf("  %s: %lldx%lld of (%lld, %lld, %lld), stride %lld %lld, padding %lld %lld, m %lld, "

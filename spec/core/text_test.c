@@ -24,9 +24,8 @@ static bool prints(printing print, const dnn_array *array, const dnn_text_option
   dnn_status status = print(array, options != NULL ? options : &defaults, &out, &error);
   bool equal = status == DNN_OK && strcmp(out.text, expected) == 0 &&
                strlen(out.text) == out.length && out.length < out.capacity;
-  if (!equal) {
+  if (!equal)
     printf("expected:\n%s\ngot:\n%s\n", expected, status == DNN_OK ? out.text : error.text);
-  }
   dnn_text_buffer_free(&out);
   return equal;
 }
@@ -253,9 +252,8 @@ static void lines_break_where_they_break_in_numpy(void) {
 
 static void strides_of_any_kind(void) {
   int64_t values[12];
-  for (int i = 0; i < 12; i++) {
+  for (int i = 0; i < 12; i++)
     values[i] = i * i;
-  }
   dnn_array a = array_of(DNN_I64, values, 2, 3, 4);
   dnn_array view, other;
   dnn_array_transpose_view(&a, &view);
@@ -282,9 +280,8 @@ static void strides_of_any_kind(void) {
 
 static void large_arrays_show_their_corners(void) {
   static double values[1100];
-  for (int i = 0; i < 1100; i++) {
+  for (int i = 0; i < 1100; i++)
     values[i] = i / 8.0;
-  }
   values[500] = 1e12; /* hidden elements decide nothing */
   values[501] = NAN;
   dnn_array a = array_of(DNN_F64, values, 1, 1001, 0);
@@ -565,9 +562,8 @@ static dnn_status percent(void *context, dnn_dtype dtype, const void *element,
                           dnn_text_buffer *word, dnn_error *error) {
   double value = *(const double *)element;
   const double *refused = context;
-  if (dtype != DNN_F64 || (refused != NULL && *refused == value)) {
+  if (dtype != DNN_F64 || (refused != NULL && *refused == value))
     return dnn_error_set(error, DNN_EVALUE, "cannot write %g", value);
-  }
   char text[32];
   int length = snprintf(text, sizeof text, "%.1f%%", 100 * value);
   return dnn_text_buffer_append(word, text, (size_t)length, error);
@@ -655,9 +651,8 @@ static void scalars_round_trip(void) {
     uint32_t low = (uint32_t)state;
     float single;
     memcpy(&single, &low, sizeof single);
-    if (isfinite(single)) {
+    if (isfinite(single))
       wrong += strtof(dnn_scalar_text_f32(single, text), NULL) != single;
-    }
   }
   CHECK(wrong == 0);
 }
@@ -670,9 +665,8 @@ static bool writes(dnn_status (*write)(double, dnn_dtype, const dnn_real_style *
   dnn_status status = write(value, dtype, &style, &out, &error);
   const char *got = status == DNN_OK ? out.text : error.text;
   bool equal = strcmp(got, expected) == 0;
-  if (!equal) {
+  if (!equal)
     printf("expected %s, got %s\n", expected, got);
-  }
   dnn_text_buffer_free(&out);
   return equal;
 }
@@ -894,9 +888,8 @@ static void bad_options_are_refused(void) {
 
 static void every_failing_allocation_is_reported(void) {
   float values[60];
-  for (int i = 0; i < 60; i++) {
+  for (int i = 0; i < 60; i++)
     values[i] = (float)i / 3;
-  }
   dnn_array a = array_of(DNN_F32, values, 2, 6, 10);
   dnn_text_options options = dnn_text_defaults();
   for (int persistent = 0; persistent < 2; persistent++) {

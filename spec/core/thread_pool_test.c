@@ -30,10 +30,9 @@ static bool each_once(int parts) {
   static tally all;
   memset(&all, 0, sizeof all);
   dnn_parallel(parts, count_call, &all);
-  for (int i = 0; i < most_parts; i++) {
+  for (int i = 0; i < most_parts; i++)
     if (atomic_load(&all.calls[i]) != (i < parts))
       return false;
-  }
   return parts == 0 || pthread_equal(all.thread[0], pthread_self());
 }
 

@@ -309,10 +309,9 @@ void luadnn_name_methods(lua_State *L) {
       continue;
     int function = lua_gettop(L);
     lua_pushvalue(L, -2);
-    for (int i = 1; i <= LUADNN_METHOD_UPVALUES; i++) {
+    for (int i = 1; i <= LUADNN_METHOD_UPVALUES; i++)
       if (lua_getupvalue(L, function, i) == NULL)
         lua_pushnil(L);
-    }
     lua_pushvalue(L, function - 1);
     lua_pushcclosure(L, lua_tocfunction(L, function), METHOD_NAME);
     lua_rawset(L, methods);
@@ -656,10 +655,9 @@ static void refuse_positional(lua_State *L, int index, const char *const *names)
   if (names[0] == NULL)
     luadnn_error(L, "an argument too many, a %s", luaL_typename(L, index));
   const char *meant = names[1] == NULL ? names[0] : NULL;
-  for (size_t i = 0; i < sizeof usual / sizeof usual[0] && meant == NULL; i++) {
+  for (size_t i = 0; i < sizeof usual / sizeof usual[0] && meant == NULL; i++)
     for (int k = 0; names[k] != NULL && usual[i].type == lua_type(L, index); k++)
       meant = strcmp(names[k], usual[i].name) == 0 ? names[k] : meant;
-  }
   const char *got = luadnn_test_array(L, index) != NULL ? "array" : luaL_typename(L, index);
   if (meant != NULL)
     luadnn_error(L, "the options must be a table, got %s: did you mean {%s = ...}?", got, meant);

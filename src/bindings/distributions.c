@@ -34,10 +34,9 @@ static int check_options(lua_State *L, const dnn_distribution *self) {
     names[count++] = "size";
   names[count] = NULL;
   luadnn_check_options(L, index, names);
-  for (int i = index + 1; i <= self->parameters + 2; i++) {
+  for (int i = index + 1; i <= self->parameters + 2; i++)
     if (!lua_isnil(L, i))
       luadnn_error(L, "%s: the options must be the last argument", self->name);
-  }
   return index;
 }
 

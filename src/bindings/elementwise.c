@@ -243,11 +243,10 @@ static int np_clip(lua_State *L) {
   }
   lua_settop(L, 4);
   dnn_array *out = out_option(L, 4);
-  if (out != NULL) {
+  if (out != NULL)
     luadnn_check_out_shape(L, out, a.array->ndim, a.array->shape);
-  } else {
+  else
     out = luadnn_new_array(L, dtype, a.array->ndim, a.array->shape);
-  }
   clip_into(L, a.array, 2, 3, out);
   luadnn_unbox_scalar(L);
   return 1;

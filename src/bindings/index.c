@@ -521,10 +521,9 @@ static int no_field(lua_State *L, const char *name) {
   static const char *const elsewhere[][2] = {
       {"flat", "A:ravel()"}, {"resize", "np.resize(A, shape)"},  {"base", "A:is_view()"},
       {"length", "#A"},      {"append", "np.append(A, values)"}, {"tostring", "tostring(A)"}};
-  for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++) {
+  for (size_t i = 0; i < sizeof elsewhere / sizeof elsewhere[0]; i++)
     if (strcmp(name, elsewhere[i][0]) == 0)
       return luadnn_error(L, "arrays have no field '%s': write %s", name, elsewhere[i][1]);
-  }
   const char *nearest = NULL;
   int limit = (int)(strlen(name) + 2) / 3;
   lua_pushnil(L);
@@ -586,12 +585,11 @@ int luadnn_array_call(lua_State *L) {
     }
   }
   index_list list = {0};
-  if (arguments == 1 && lua_istable(L, 2)) {
+  if (arguments == 1 && lua_istable(L, 2))
     read_index(L, 2, &list);
-  } else {
+  else
     for (int i = 0; i < arguments; i++)
       add_value(L, &list, i + 2);
-  }
   return push_selected(L, array, &list);
 }
 

@@ -767,10 +767,9 @@ static int network_gather(lua_State *L) {
   dnn_error error;
   luadnn_check_status(L, dnn_gather_shape(source, 1, &axis, indices, axis, &ndim, shape, &error),
                       &error);
-  for (int i = 0; i < ndim; i++) {
+  for (int i = 0; i < ndim; i++)
     if (ndim != out->ndim || shape[i] != out->shape[i])
       return luadnn_error(L, "gather: out has another shape than what is gathered");
-  }
   luadnn_check_status(L, dnn_array_gather(source, 1, &axis, indices, axis, out, &error), &error);
   return 0;
 }

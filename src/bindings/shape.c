@@ -167,10 +167,9 @@ static int array_squeeze(lua_State *L) {
   const dnn_array *array = check_array(L);
   dnn_array view = *array;
   if (lua_isnoneornil(L, 2)) {
-    for (int i = view.ndim - 1; i >= 0; i--) {
+    for (int i = view.ndim - 1; i >= 0; i--)
       if (view.shape[i] == 1)
         dnn_array_index_view(&view, i, 0, &view);
-    }
   } else {
     int axis = luadnn_check_axis(L, 2, array->ndim);
     if (array->shape[axis] != 1) {

@@ -35,9 +35,8 @@ dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error 
   struct stat about;
   /* without O_NONBLOCK a pipe would wait for a writer */
   int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (file < 0) {
+  if (file < 0)
     return fail("open", path, errno, error);
-  }
   if (fstat(file, &about) != 0) {
     status = fail("read", path, errno, error);
     goto out;
@@ -64,9 +63,8 @@ dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error 
       status = fail("read", path, errno, error);
       goto out;
     }
-    if (n == 0) {
+    if (n == 0)
       break; /* cut short since fstat */
-    }
     done += n > 0 ? (size_t)n : 0;
   }
 out:
@@ -88,15 +86,12 @@ out:
 */
 static dnn_status resolve(const char *path, char target[PATH_MAX], dnn_error *error) {
   struct stat about;
-  if (stat(path, &about) == 0 && !S_ISREG(about.st_mode)) {
+  if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
     return dnn_error_set(error, DNN_EIO, "cannot write '%.200s': not a regular file", path);
-  }
-  if (realpath(path, target) != NULL) {
+  if (realpath(path, target) != NULL)
     return DNN_OK;
-  }
-  if (errno != ENOENT || strlen(path) >= PATH_MAX) {
+  if (errno != ENOENT || strlen(path) >= PATH_MAX)
     return fail("write", path, errno, error);
-  }
   if (lstat(path, &about) == 0) {
     return dnn_error_set(error, DNN_EIO, "cannot write '%.200s': the symbolic link leads nowhere",
                          path);
@@ -107,9 +102,8 @@ static dnn_status resolve(const char *path, char target[PATH_MAX], dnn_error *er
   size_t length = (size_t)(base - path);
   memcpy(directory, length == 0 ? "." : path, length == 0 ? 1 : length);
   directory[length == 0 ? 1 : length] = '\0';
-  if (*base == '\0' || realpath(directory, target) == NULL) {
+  if (*base == '\0' || realpath(directory, target) == NULL)
     return fail("write", path, ENOENT, error);
-  }
   length = strlen(target);
   int used = snprintf(target + length, PATH_MAX - length, "%s%s",
                       length > 0 && target[length - 1] == '/' ? "" : "/", base);
@@ -129,14 +123,12 @@ static dnn_status find_names(const char *target, file_names *out, dnn_error *err
   int length = (int)(base - target);
   snprintf(out->directory, sizeof out->directory, "%.*s", length, target);
   int used = snprintf(out->prefix, sizeof out->prefix, ".%.200s.dnnlua-", base);
-  if (used < 0 || (size_t)used >= sizeof out->prefix) {
+  if (used < 0 || (size_t)used >= sizeof out->prefix)
     return fail("write", target, ENAMETOOLONG, error);
-  }
   used =
       snprintf(out->temporary, sizeof out->temporary, "%.*s%sXXXXXX", length, target, out->prefix);
-  if (used < 0 || (size_t)used >= sizeof out->temporary) {
+  if (used < 0 || (size_t)used >= sizeof out->temporary)
     return fail("write", target, ENAMETOOLONG, error);
-  }
   return DNN_OK;
 }
 
@@ -149,9 +141,8 @@ static dnn_status find_names(const char *target, file_names *out, dnn_error *err
 */
 static bool take_locks(int file) {
   struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-  if (flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+  if (flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK)
     return false;
-  }
   return fcntl(file, F_OFD_SETLK, &all) == 0 || (errno != EAGAIN && errno != EACCES);
 }
 
@@ -159,12 +150,10 @@ static bool take_locks(int file) {
    messages. */
 static dnn_status describe_claimed(dnn_file_claim *claim, const char *name, dnn_error *error) {
   struct stat about, named;
-  if (claim->file < 0 || fstat(claim->file, &about) != 0) {
+  if (claim->file < 0 || fstat(claim->file, &about) != 0)
     return fail("write", name, errno, error);
-  }
-  if (!S_ISREG(about.st_mode)) {
+  if (!S_ISREG(about.st_mode))
     return dnn_error_set(error, DNN_EIO, "cannot write '%.200s': not a regular file", name);
-  }
   /* whoever had the lock may have put another file in the place of this one */
   if (claim->use_locks &&
       (!take_locks(claim->file) || stat(claim->path, &named) != 0 || named.st_dev != about.st_dev ||
@@ -189,37 +178,30 @@ dnn_status dnn_file_claim_path(const char *path, bool use_locks, dnn_file_claim 
   struct stat about;
   *out = (dnn_file_claim){.file = -1, .use_locks = use_locks};
   dnn_status status = resolve(path, target, error);
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = find_names(target, &names, error);
-  }
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
-  if (access(names.directory, W_OK | X_OK) != 0) {
+  if (access(names.directory, W_OK | X_OK) != 0)
     return fail("write", path, errno, error);
-  }
   size_t length = strlen(target);
   out->path = dnn_alloc(length + 1);
-  if (out->path == NULL) {
+  if (out->path == NULL)
     return dnn_error_set(error, DNN_ENOMEM, "no memory for the name of a file");
-  }
   memcpy(out->path, target, length + 1);
-  if (stat(target, &about) != 0) {
+  if (stat(target, &about) != 0)
     return errno == ENOENT ? DNN_OK : fail("write", path, errno, error);
-  }
   /* O_NONBLOCK: a pipe would wait for a reader */
   out->file = open(target, O_RDWR | O_CLOEXEC | O_NONBLOCK);
   status = describe_claimed(out, path, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     dnn_file_release(out);
-  }
   return status;
 }
 
 void dnn_file_release(dnn_file_claim *claim) {
-  if (claim->file >= 0) {
+  if (claim->file >= 0)
     close(claim->file);
-  }
   dnn_free(claim->path);
   *claim = (dnn_file_claim){.file = -1};
 }
@@ -244,26 +226,22 @@ static bool is_abandoned(int file, const struct stat *about) {
 /* Removes what killed programs left behind. Failure does not matter. */
 static void remove_leftovers(const file_names *names) {
   DIR *directory = opendir(names->directory);
-  if (directory == NULL) {
+  if (directory == NULL)
     return;
-  }
   size_t length = strlen(names->prefix);
   struct dirent *entry;
   while ((entry = readdir(directory)) != NULL) {
     if (strncmp(entry->d_name, names->prefix, length) != 0 ||
-        strlen(entry->d_name) != length + RANDOM_END) {
+        strlen(entry->d_name) != length + RANDOM_END)
       continue;
-    }
     struct stat about;
     int file =
         openat(dirfd(directory), entry->d_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (file >= 0 && fstat(file, &about) == 0 && S_ISREG(about.st_mode) &&
-        is_abandoned(file, &about)) {
+        is_abandoned(file, &about))
       unlinkat(dirfd(directory), entry->d_name, 0);
-    }
-    if (file >= 0) {
+    if (file >= 0)
       close(file);
-    }
   }
   closedir(directory);
 }
@@ -275,14 +253,12 @@ static int open_temporary(file_names *names) {
   for (int tries = 0; tries < 100; tries++) {
     memset(end, 'X', RANDOM_END);
     int file = mkostemp(names->temporary, O_CLOEXEC);
-    if (file < 0) {
+    if (file < 0)
       return -1;
-    }
     /* one that looked for leftovers may have come before the lock */
     bool is_taken = flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    if (!is_taken && stat(names->temporary, &about) == 0) {
+    if (!is_taken && stat(names->temporary, &about) == 0)
       return file;
-    }
     close(file);
   }
   errno = EBUSY;
@@ -307,15 +283,13 @@ static int set_mode(int file, const char *target) {
 static bool is_signalled(void) {
   static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
   sigset_t waiting;
-  if (dnn_interrupted() || sigpending(&waiting) != 0) {
+  if (dnn_interrupted() || sigpending(&waiting) != 0)
     return dnn_interrupted();
-  }
   for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
     struct sigaction effect; /* ignored signals wait as well, as that may change */
     if (sigismember(&waiting, numbers[i]) == 1 && sigaction(numbers[i], NULL, &effect) == 0 &&
-        effect.sa_handler != SIG_IGN) {
+        effect.sa_handler != SIG_IGN)
       return true;
-    }
   }
   return false;
 }
@@ -325,22 +299,18 @@ static dnn_status write_all(int file, const char *path, const char *bytes, size_
                             dnn_error *error) {
   size_t done = 0;
   while (done < size) {
-    if (done > 0 && is_signalled()) {
+    if (done > 0 && is_signalled())
       return dnn_error_interrupt(error);
-    }
     size_t left = size - done;
     ssize_t n = write(file, bytes + done, left < TRANSFER ? left : TRANSFER);
-    if (n == 0) { /* as full disks of some network file systems answer */
+    if (n == 0) /* as full disks of some network file systems answer */
       return fail("write", path, ENOSPC, error);
-    }
-    if (n < 0 && errno != EINTR) {
+    if (n < 0 && errno != EINTR)
       return fail("write", path, errno, error);
-    }
     done += n > 0 ? (size_t)n : 0;
     /* in portions, because the sync of all bytes at the end could take seconds */
-    if (done < size && fdatasync(file) != 0) {
+    if (done < size && fdatasync(file) != 0)
       return fail("write", path, errno, error);
-    }
   }
   return DNN_OK;
 }
@@ -354,26 +324,22 @@ static dnn_status open_stream(const char *path, int *stream, dnn_error *error) {
   struct stat about;
   int number = -1, length = 0;
   *stream = -1;
-  if (strcmp(path, "/dev/stdout") == 0) {
+  if (strcmp(path, "/dev/stdout") == 0)
     number = STDOUT_FILENO;
-  } else if (strcmp(path, "/dev/stderr") == 0) {
+  else if (strcmp(path, "/dev/stderr") == 0)
     number = STDERR_FILENO;
-  } else if (sscanf(path, "/dev/fd/%9d%n", &number, &length) != 1 || path[length] != '\0') {
+  else if (sscanf(path, "/dev/fd/%9d%n", &number, &length) != 1 || path[length] != '\0')
     number = -1;
-  }
-  if (number >= 0) {
+  if (number >= 0)
     *stream = fcntl(number, F_DUPFD_CLOEXEC, 0);
-  } else if (stat(path, &about) != 0 || !(S_ISFIFO(about.st_mode) || S_ISCHR(about.st_mode))) {
+  else if (stat(path, &about) != 0 || !(S_ISFIFO(about.st_mode) || S_ISCHR(about.st_mode)))
     return DNN_OK;
-  }
   while (number < 0 && *stream < 0) { /* a pipe waits for a reader */
     *stream = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-    if (*stream < 0 && dnn_interrupted()) {
+    if (*stream < 0 && dnn_interrupted())
       return dnn_error_interrupt(error);
-    }
-    if (*stream < 0 && errno != EINTR) {
+    if (*stream < 0 && errno != EINTR)
       break;
-    }
   }
   return *stream < 0 ? fail("write", path, errno, error) : DNN_OK;
 }
@@ -382,13 +348,11 @@ static dnn_status open_stream(const char *path, int *stream, dnn_error *error) {
 static dnn_status write_stream(int stream, const char *path, const char *bytes, size_t size,
                                dnn_error *error) {
   for (size_t done = 0; done < size;) {
-    if (dnn_interrupted()) {
+    if (dnn_interrupted())
       return dnn_error_interrupt(error);
-    }
     ssize_t n = write(stream, bytes + done, size - done);
-    if (n < 0 && errno != EINTR) {
+    if (n < 0 && errno != EINTR)
       return fail("write", path, errno, error);
-    }
     done += n > 0 ? (size_t)n : 0;
   }
   return DNN_OK;
@@ -397,9 +361,8 @@ static dnn_status write_stream(int stream, const char *path, const char *bytes, 
 /* The directory's entry must reach the disk as well. Some file systems cannot do that. */
 static int sync_directory(const char *path) {
   int directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (directory < 0) {
+  if (directory < 0)
     return errno == EACCES ? 0 : -1; /* may be written, may not be read */
-  }
   int result = fsync(directory);
   int number = errno;
   close(directory);
@@ -414,9 +377,8 @@ static int rename_new(const char *from, const char *to) {
     unlink(from);
     return 0;
   }
-  if (errno == EEXIST || errno == ENOSPC || errno == EDQUOT) {
+  if (errno == EEXIST || errno == ENOSPC || errno == EDQUOT)
     return -1;
-  }
   /* some file systems have no hard links */
   if (lstat(to, &about) == 0) {
     errno = EEXIST;
@@ -450,14 +412,12 @@ static dnn_status replace(const char *target, dnn_file_claim *claim, const void 
   file_names names;
   dnn_file_claim next = {.file = -1}; /* of the new file; keeps it locked when 'file' is closed */
   dnn_status status = find_names(target, &names, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   remove_leftovers(&names);
   int file = open_temporary(&names);
-  if (file < 0) {
+  if (file < 0)
     return fail("write", target, errno, error);
-  }
   bool named = true; /* does the temporary name still exist? */
   next.file = fcntl(file, F_DUPFD_CLOEXEC, 0);
   if (next.file < 0) {
@@ -465,13 +425,11 @@ static dnn_status replace(const char *target, dnn_file_claim *claim, const void 
     goto out;
   }
   status = write_all(file, target, data, size, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     goto out;
-  }
   status = check == NULL ? DNN_OK : check(names.temporary, context, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     goto out;
-  }
   if (set_mode(file, target) != 0 || fsync(file) != 0) {
     status = fail("write", target, errno, error);
     goto out;
@@ -481,9 +439,8 @@ static dnn_status replace(const char *target, dnn_file_claim *claim, const void 
     next.path = names.temporary;
     next.use_locks = claim->use_locks;
     status = describe_claimed(&next, target, error);
-    if (status != DNN_OK) {
+    if (status != DNN_OK)
       goto out;
-    }
   }
   int result = close(file);
   file = -1;
@@ -491,37 +448,30 @@ static dnn_status replace(const char *target, dnn_file_claim *claim, const void 
     status = fail("write", target, errno, error);
     goto out;
   }
-  if (claim != NULL) {
+  if (claim != NULL)
     status = replace_unchanged(claim, names.temporary, error);
-  } else if (rename(names.temporary, target) != 0) {
+  else if (rename(names.temporary, target) != 0)
     status = fail("write", target, errno, error);
-  }
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     goto out;
-  }
   named = false;
   if (claim != NULL) {
     dnn_file_claim old = *claim;
     *claim = next;
     claim->path = old.path;
     next.file = old.file;
-    if (!claim->use_locks) {
+    if (!claim->use_locks)
       flock(claim->file, LOCK_UN);
-    }
   }
-  if (sync_directory(names.directory) != 0) {
+  if (sync_directory(names.directory) != 0)
     status = fail("write", target, errno, error);
-  }
 out:
-  if (file >= 0) {
+  if (file >= 0)
     close(file);
-  }
-  if (next.file >= 0) {
+  if (next.file >= 0)
     close(next.file);
-  }
-  if (named) {
+  if (named)
     unlink(names.temporary);
-  }
   return status;
 }
 
@@ -559,17 +509,14 @@ dnn_status dnn_file_replace(const char *path, const void *data, size_t size, dnn
     close(stream);
     return status;
   }
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = resolve(path, target, error);
-  }
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   /* the directory alone decides about a rename, but who may not write a file shall not replace
      it */
-  if (faccessat(AT_FDCWD, target, W_OK, AT_EACCESS) != 0 && errno != ENOENT) {
+  if (faccessat(AT_FDCWD, target, W_OK, AT_EACCESS) != 0 && errno != ENOENT)
     return fail("write", target, errno, error);
-  }
   return replace_undisturbed(target, NULL, data, size, NULL, NULL, error);
 }
 

@@ -12,10 +12,9 @@ static void make_tables(void) {
       crc = crc & 1 ? crc >> 1 ^ 0x82f63b78 : crc >> 1;
     tables[0][b] = crc;
   }
-  for (int k = 1; k < 8; k++) {
+  for (int k = 1; k < 8; k++)
     for (uint32_t b = 0; b < 256; b++)
       tables[k][b] = tables[k - 1][b] >> 8 ^ tables[0][tables[k - 1][b] & 255];
-  }
 }
 
 static uint32_t four(const uint8_t *bytes) {

@@ -133,17 +133,16 @@ static dnn_status decode(const dnn_elements *elements, int64_t count, const unsi
   dnn_dtype dtype = dnn_elements_dtype(elements);
   size_t bytes = (size_t)elements->bytes;
   bool one_byte_order = bytes == 1 || !elements->big_endian;
-  if (dtype == DNN_BOOL) {
+  if (dtype == DNN_BOOL)
     for (int64_t i = 0; i < count; i++)
       ((uint8_t *)out)[i] = in[i] != 0;
-  } else if (bytes == dnn_dtype_size(dtype) && elements->kind != 'b' && one_byte_order &&
-             !(elements->kind == 'u' && bytes == 8)) {
+  else if (bytes == dnn_dtype_size(dtype) && elements->kind != 'b' && one_byte_order &&
+           !(elements->kind == 'u' && bytes == 8))
     memcpy(out, in, (size_t)count * bytes);
-  } else if (dtype == DNN_I64) {
+  else if (dtype == DNN_I64)
     return decode_integers(elements, count, in, out, error);
-  } else {
+  else
     decode_reals(elements, count, in, out);
-  }
   return DNN_OK;
 }
 

@@ -48,12 +48,10 @@ dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dn
                          "unknown mode \"%s\"; the modes are \"r\", \"r+\", \"w\", \"w-\", \"a\"",
                          h5_quote(mode, text));
   }
-  if (!create && !exists) {
+  if (!create && !exists)
     return h5_fail_because(where, "open", strerror(reason), DNN_EIO, error);
-  }
-  if (create && exists && strcmp(mode, "w") != 0) {
+  if (create && exists && strcmp(mode, "w") != 0)
     return h5_fail_because(where, "create", "the file exists already", DNN_EIO, error);
-  }
   if (create && present != NULL) {
     return h5_fail_because(where, "create", "it is open for writing; close it first", DNN_EIO,
                            error);
@@ -64,19 +62,16 @@ dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dn
              h5_quote(present->claim.path, name));
     return h5_fail_because(where, "open", text, DNN_EIO, error);
   }
-  if (on_disk && !S_ISREG(about.st_mode)) {
+  if (on_disk && !S_ISREG(about.st_mode))
     return h5_fail_because(where, "open", "not a regular file", DNN_EIO, error);
-  }
   dnn_status status = start_library(error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
 
   size_t length = strlen(path);
   dnn_h5_file *file = dnn_alloc(sizeof *file + length + 1);
-  if (file == NULL) {
+  if (file == NULL)
     return h5_fail_memory(where, "open", error);
-  }
   file->image = writable ? present : NULL;
   snprintf(file->mode, sizeof file->mode, "%s", mode);
   memcpy(file->path, path, length + 1);
@@ -86,11 +81,10 @@ dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dn
     status = writable ? h5_open_to_write(path, create, &file->image, error)
                       : h5_open_to_read(path, &file->image, error);
   }
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     *out = file;
-  } else {
+  else
     dnn_h5_discard(file);
-  }
   return status;
 }
 

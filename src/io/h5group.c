@@ -26,9 +26,8 @@ dnn_status dnn_h5_exists(const dnn_h5_file *file, const char *path, const char *
   }
   if (status == DNN_OK && *out && attribute != NULL) {
     htri_t exists = H5Aexists_by_name(file->image->id, h5_name_of(path), attribute, H5P_DEFAULT);
-    if (exists < 0) {
+    if (exists < 0)
       return h5_fail(h5_place_of(file, path, attribute), "open", error);
-    }
     *out = exists > 0;
   }
   return status;
@@ -55,9 +54,8 @@ typedef struct entry {
 
 static herr_t collect_name(name_list *list, const char *name, int64_t order) {
   list->status = dnn_h5_strings_add(&list->names, name, strlen(name), list->error);
-  if (list->status == DNN_OK) {
+  if (list->status == DNN_OK)
     list->status = dnn_h5_strings_add(&list->orders, (char *)&order, sizeof order, list->error);
-  }
   return list->status == DNN_OK ? 0 : -1;
 }
 
@@ -74,9 +72,8 @@ static herr_t collect_attribute(hid_t owner, const char *name, const H5A_info_t 
 
 static int compare_entries(const void *a, const void *b) {
   const entry *x = a, *y = b;
-  if (x->order != y->order) {
+  if (x->order != y->order)
     return x->order < y->order ? -1 : 1;
-  }
   int bytes = memcmp(x->name, y->name, x->length < y->length ? x->length : y->length);
   return bytes != 0 ? bytes : x->length < y->length ? -1 : x->length > y->length;
 }
@@ -85,21 +82,18 @@ static int compare_entries(const void *a, const void *b) {
 static dnn_status take_sorted(name_list *list, dnn_h5_strings *out) {
   size_t count = (size_t)list->names.count;
   entry *entries = dnn_alloc(count * sizeof *entries);
-  if (entries == NULL && list->status == DNN_OK) {
+  if (entries == NULL && list->status == DNN_OK)
     list->status = dnn_error_set(list->error, DNN_ENOMEM, "no memory for %zu names", count);
-  }
   for (size_t i = 0; list->status == DNN_OK && i < count; i++) {
     size_t length;
     entries[i].name = dnn_h5_strings_at(&list->names, (int64_t)i, &entries[i].length);
     memcpy(&entries[i].order, dnn_h5_strings_at(&list->orders, (int64_t)i, &length),
            sizeof entries[i].order);
   }
-  if (list->status == DNN_OK) {
+  if (list->status == DNN_OK)
     qsort(entries, count, sizeof *entries, compare_entries);
-  }
-  for (size_t i = 0; list->status == DNN_OK && i < count; i++) {
+  for (size_t i = 0; list->status == DNN_OK && i < count; i++)
     list->status = dnn_h5_strings_add(out, entries[i].name, entries[i].length, list->error);
-  }
   dnn_free(entries);
   dnn_h5_strings_free(&list->names);
   dnn_h5_strings_free(&list->orders);
@@ -111,9 +105,8 @@ static dnn_status list_group(hid_t group, h5_place where, dnn_h5_strings *out, d
   hsize_t position = 0;
   name_list list = {.error = error};
   if (H5Literate(group, H5_INDEX_NAME, H5_ITER_NATIVE, &position, collect_link, &list) < 0 &&
-      list.status == DNN_OK) {
+      list.status == DNN_OK)
     list.status = h5_fail(where, "list", error);
-  }
   return take_sorted(&list, out);
 }
 
@@ -121,9 +114,8 @@ dnn_status dnn_h5_keys(const dnn_h5_file *file, const char *path, dnn_h5_strings
                        dnn_error *error) {
   h5_object object;
   dnn_status status = h5_open_group(file, path, "list", &object, error);
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = list_group(object.id, h5_place_of(file, path, NULL), out, error);
-  }
   h5_close_object(&object);
   return status;
 }
@@ -137,9 +129,8 @@ dnn_status dnn_h5_attributes(const dnn_h5_file *file, const char *path, dnn_h5_s
   if (status == DNN_OK) {
     if (H5Aiterate2(object.id, H5_INDEX_NAME, H5_ITER_NATIVE, &position, collect_attribute, &list) <
             0 &&
-        list.status == DNN_OK) {
+        list.status == DNN_OK)
       list.status = h5_fail(h5_place_of(file, path, NULL), "list the attributes of", error);
-    }
     status = take_sorted(&list, out);
   }
   h5_close_object(&object);
@@ -162,21 +153,16 @@ static dnn_status visit_link(visitor *visit, hid_t group, const char *prefix, co
                              int depth) {
   H5L_info_t link;
   H5O_info_t about;
-  if (H5Lget_info(group, name, &link, H5P_DEFAULT) < 0) {
+  if (H5Lget_info(group, name, &link, H5P_DEFAULT) < 0)
     return h5_fail(visit->where, "visit", visit->error);
-  }
-  if (link.type != H5L_TYPE_HARD) {
+  if (link.type != H5L_TYPE_HARD)
     return DNN_OK;
-  }
-  if (H5Oget_info_by_name2(group, name, &about, H5O_INFO_BASIC, H5P_DEFAULT) < 0) {
+  if (H5Oget_info_by_name2(group, name, &about, H5O_INFO_BASIC, H5P_DEFAULT) < 0)
     return h5_fail(visit->where, "visit", visit->error);
-  }
   if (about.rc > 1) {
-    for (int64_t i = 0; i < visit->shared_count; i++) {
-      if (visit->shared[i] == about.addr) {
+    for (int64_t i = 0; i < visit->shared_count; i++)
+      if (visit->shared[i] == about.addr)
         return DNN_OK;
-      }
-    }
     if (visit->shared_count == MAX_SHARED) {
       return h5_fail_because(visit->where, "visit", "too many hard links", DNN_EVALUE,
                              visit->error);
@@ -192,9 +178,8 @@ static dnn_status visit_link(visitor *visit, hid_t group, const char *prefix, co
   hid_t below = -1;
   size_t size = strlen(prefix) + strlen(name) + 2;
   char *path = dnn_alloc(size);
-  if (path == NULL) {
+  if (path == NULL)
     return h5_fail_memory(visit->where, "visit", visit->error);
-  }
   int length = snprintf(path, size, "%s%s%s", prefix, *prefix == '\0' ? "" : "/", name);
   status = dnn_h5_strings_add(visit->out, path, (size_t)length, visit->error);
   if (status == DNN_OK && about.type == H5O_TYPE_GROUP) {
@@ -202,9 +187,8 @@ static dnn_status visit_link(visitor *visit, hid_t group, const char *prefix, co
     status = below < 0 ? h5_fail(visit->where, "visit", visit->error)
                        : visit_group(visit, below, path, depth + 1);
   }
-  if (below >= 0) {
+  if (below >= 0)
     H5Gclose(below);
-  }
   dnn_free(path);
   return status;
 }
@@ -235,9 +219,8 @@ dnn_status dnn_h5_visit(const dnn_h5_file *file, const char *path, dnn_h5_string
   h5_object object;
   H5O_info_t about;
   dnn_status status = h5_open_group(file, path, "visit", &object, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     goto out;
-  }
   visit.shared = dnn_alloc(MAX_SHARED * sizeof *visit.shared);
   if (visit.shared == NULL) {
     status = h5_fail_memory(visit.where, "visit", error);

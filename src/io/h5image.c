@@ -40,12 +40,10 @@ static void *image_realloc(void *bytes, size_t size, H5FD_file_image_op_t operat
   if (size > image->room) {
     size_t room = size + image->room / 2;
     unsigned char *larger = dnn_alloc(room);
-    if (larger == NULL) {
+    if (larger == NULL)
       return NULL;
-    }
-    if (bytes != NULL) {
+    if (bytes != NULL)
       memcpy(larger, bytes, image->room);
-    }
     dnn_free(image->bytes);
     image->bytes = larger;
     image->room = room;
@@ -101,16 +99,14 @@ static dnn_status open_bytes(h5_image *image, h5_place where, size_t size, dnn_e
   hid_t access = access_properties();
   if (access >= 0 && H5Pset_fapl_core(access, IMAGE_INCREMENT, 0) >= 0 &&
       H5Pset_file_image_callbacks(access, &callbacks) >= 0) {
-    if (size == 0) {
+    if (size == 0)
       image->id = H5Fcreate(name, H5F_ACC_TRUNC, H5P_DEFAULT, access);
-    } else if (H5Pset_file_image(access, image->bytes, size) >= 0) {
+    else if (H5Pset_file_image(access, image->bytes, size) >= 0)
       image->id = H5Fopen(name, H5F_ACC_RDWR, access);
-    }
   }
   dnn_status status = image->id < 0 ? h5_fail(where, size == 0 ? "create" : "open", error) : DNN_OK;
-  if (access >= 0) {
+  if (access >= 0)
     H5Pclose(access);
-  }
   return status;
 }
 
@@ -122,9 +118,8 @@ static bool locks_are_wanted(void) {
 
 static dnn_status new_image(bool writable, h5_place where, h5_image **out, dnn_error *error) {
   *out = dnn_alloc(sizeof **out);
-  if (*out == NULL) {
+  if (*out == NULL)
     return h5_fail_memory(where, "open", error);
-  }
   **out = (h5_image){.id = -1, .writable = writable, .users = 1, .claim.file = -1};
   return DNN_OK;
 }
@@ -133,22 +128,18 @@ dnn_status h5_open_to_read(const char *path, h5_image **out, dnn_error *error) {
   h5_place where = {path, NULL, NULL};
   int *descriptor;
   dnn_status status = new_image(false, where, out, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   hid_t access = access_properties();
   /* locks where there are any, unless the environment says otherwise */
-  if (access >= 0 && H5Pset_file_locking(access, 1, 1) >= 0) {
+  if (access >= 0 && H5Pset_file_locking(access, 1, 1) >= 0)
     (*out)->id = H5Fopen(path, H5F_ACC_RDONLY, access);
-  }
   status = (*out)->id < 0 ? h5_fail(where, "open", error) : DNN_OK;
   /* programs that are started meanwhile must not keep the file locked */
-  if (status == DNN_OK && H5Fget_vfd_handle((*out)->id, H5P_DEFAULT, (void **)&descriptor) >= 0) {
+  if (status == DNN_OK && H5Fget_vfd_handle((*out)->id, H5P_DEFAULT, (void **)&descriptor) >= 0)
     fcntl(*descriptor, F_SETFD, FD_CLOEXEC);
-  }
-  if (access >= 0) {
+  if (access >= 0)
     H5Pclose(access);
-  }
   return status;
 }
 
@@ -157,9 +148,8 @@ dnn_status h5_open_to_write(const char *path, bool create, h5_image **out, dnn_e
   void *bytes = NULL;
   size_t size = 0;
   dnn_status status = new_image(true, where, out, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   h5_image *image = *out;
   image->next = images;
   images = image;
@@ -168,9 +158,8 @@ dnn_status h5_open_to_write(const char *path, bool create, h5_image **out, dnn_e
     status = dnn_file_read(image->claim.path, &bytes, &size, error);
     image->bytes = bytes;
     image->room = size;
-    if (status == DNN_OK && size == 0) {
+    if (status == DNN_OK && size == 0)
       status = h5_fail_because(where, "open", "not an HDF5 file (it is empty)", DNN_EIO, error);
-    }
   }
   if (status == DNN_OK) {
     status = open_bytes(image, where, size, error);
@@ -182,34 +171,29 @@ dnn_status h5_open_to_write(const char *path, bool create, h5_image **out, dnn_e
 h5_image *h5_find_image(const char *path, bool *renamed) {
   h5_image *image = images;
   *renamed = false;
-  while (image != NULL && !dnn_file_is_claimed(&image->claim, path, renamed)) {
+  while (image != NULL && !dnn_file_is_claimed(&image->claim, path, renamed))
     image = image->next;
-  }
   return image;
 }
 
 const char *dnn_h5_unsaved(int index) {
-  for (const h5_image *image = images; image != NULL; image = image->next) {
-    if (image->changed && index-- == 0) {
+  for (const h5_image *image = images; image != NULL; image = image->next)
+    if (image->changed && index-- == 0)
       return image->claim.path;
-    }
-  }
   return NULL;
 }
 
 void h5_leave_image(h5_image *image) {
-  if (image == NULL || --image->users > 0) {
+  if (image == NULL || --image->users > 0)
     return;
-  }
   for (h5_image **at = &images; *at != NULL; at = &(*at)->next) {
     if (*at == image) {
       *at = image->next;
       break;
     }
   }
-  if (image->id >= 0) {
+  if (image->id >= 0)
     H5Fclose(image->id);
-  }
   dnn_file_release(&image->claim);
   dnn_free(image->bytes);
   dnn_free(image);
@@ -226,9 +210,8 @@ typedef struct read_back {
 
 /* Notes a failure, at once after it, unless one within was noted already. */
 static herr_t note_failure(read_back *reading) {
-  if (reading->status == DNN_OK) {
+  if (reading->status == DNN_OK)
     reading->status = h5_fail(reading->where, "read back", reading->error);
-  }
   return -1;
 }
 
@@ -242,12 +225,10 @@ static herr_t check_attribute(hid_t owner, const char *name, const H5A_info_t *a
     reading->where.attribute = name;
     result = note_failure(reading);
   }
-  if (type >= 0) {
+  if (type >= 0)
     H5Tclose(type);
-  }
-  if (attribute >= 0) {
+  if (attribute >= 0)
     H5Aclose(attribute);
-  }
   return result;
 }
 
@@ -258,15 +239,12 @@ static herr_t check_dataset(hid_t dataset, read_back *reading) {
   hid_t layout = -1;
   hid_t type = H5Dget_type(dataset);
   if (type < 0 || (layout = H5Dget_create_plist(dataset)) < 0 ||
-      (H5Pget_layout(layout) == H5D_CHUNKED && H5Dget_space_status(dataset, &stored) < 0)) {
+      (H5Pget_layout(layout) == H5D_CHUNKED && H5Dget_space_status(dataset, &stored) < 0))
     result = note_failure(reading);
-  }
-  if (layout >= 0) {
+  if (layout >= 0)
     H5Pclose(layout);
-  }
-  if (type >= 0) {
+  if (type >= 0)
     H5Tclose(type);
-  }
   return result;
 }
 
@@ -277,16 +255,13 @@ static herr_t check_object(hid_t root, const char *name, const H5O_info_t *about
   hsize_t position = 0;
   herr_t result = 0;
   hid_t object = H5Oopen(root, name, H5P_DEFAULT);
-  if (object < 0) {
+  if (object < 0)
     return note_failure(reading);
-  }
-  if (H5Iget_type(object) == H5I_DATASET) {
+  if (H5Iget_type(object) == H5I_DATASET)
     result = check_dataset(object, reading);
-  }
   if (result == 0 &&
-      H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_NATIVE, &position, check_attribute, reading) < 0) {
+      H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_NATIVE, &position, check_attribute, reading) < 0)
     result = note_failure(reading);
-  }
   H5Oclose(object);
   reading->where.path = NULL;
   return result;
@@ -298,19 +273,15 @@ static dnn_status check_file(const char *path, const void *name, dnn_error *erro
   hid_t file = -1;
   hid_t access = H5Pcreate(H5P_FILE_ACCESS);
   /* nobody else knows the file */
-  if (access >= 0 && H5Pset_file_locking(access, 0, 1) >= 0) {
+  if (access >= 0 && H5Pset_file_locking(access, 0, 1) >= 0)
     file = H5Fopen(path, H5F_ACC_RDONLY, access);
-  }
   if (file < 0 ||
-      H5Ovisit2(file, H5_INDEX_NAME, H5_ITER_NATIVE, check_object, &reading, H5O_INFO_BASIC) < 0) {
+      H5Ovisit2(file, H5_INDEX_NAME, H5_ITER_NATIVE, check_object, &reading, H5O_INFO_BASIC) < 0)
     note_failure(&reading);
-  }
-  if (file >= 0) {
+  if (file >= 0)
     H5Fclose(file);
-  }
-  if (access >= 0) {
+  if (access >= 0)
     H5Pclose(access);
-  }
   return reading.status;
 }
 
@@ -319,9 +290,8 @@ static dnn_status check_file(const char *path, const void *name, dnn_error *erro
 /* An address in a superblock, of 'size' bytes. */
 static uint64_t address_at(const unsigned char *bytes, size_t size) {
   uint64_t address = 0;
-  for (size_t i = size; i > 0; i--) {
+  for (size_t i = size; i > 0; i--)
     address = address << 8 | bytes[i - 1];
-  }
   return address;
 }
 
@@ -345,20 +315,16 @@ static size_t size_of_file(const h5_image *image) {
 
 dnn_status h5_save_image(h5_image *image, const char *path, bool go_on, dnn_error *error) {
   h5_place where = {path, NULL, NULL};
-  if (!image->changed) {
+  if (!image->changed)
     return DNN_OK;
-  }
-  if (image->id < 0) {
+  if (image->id < 0)
     return h5_fail_because(where, "save", "an earlier failure has closed it", DNN_EIO, error);
-  }
-  if (H5Fflush(image->id, H5F_SCOPE_GLOBAL) < 0) {
+  if (H5Fflush(image->id, H5F_SCOPE_GLOBAL) < 0)
     return h5_fail(where, "save", error);
-  }
   herr_t result = H5Fclose(image->id);
   image->id = -1;
-  if (result < 0) {
+  if (result < 0)
     return h5_fail(where, "save", error);
-  }
   size_t size = size_of_file(image);
   if (size == 0) {
     return h5_fail_because(where, "save", "its superblock is of an unknown version", DNN_EIO,
@@ -367,10 +333,9 @@ dnn_status h5_save_image(h5_image *image, const char *path, bool go_on, dnn_erro
   dnn_status status =
       dnn_file_replace_claimed(&image->claim, image->bytes, size, check_file, path, error);
   image->changed = status != DNN_OK;
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     open_bytes(image, where, size, NULL);
-  } else if (go_on) {
+  else if (go_on)
     status = open_bytes(image, where, size, error);
-  }
   return status;
 }

@@ -20,11 +20,10 @@ const char *h5_quote(const char *text, char out[H5_QUOTED]) {
       used += 3;
       break;
     }
-    if (control) {
+    if (control)
       used += (size_t)snprintf(out + used, 5, "\\%03d", *c);
-    } else {
+    else
       out[used++] = (char)*c;
-    }
   }
   out[used] = '\0';
   return out;
@@ -39,13 +38,11 @@ dnn_status h5_fail_because(h5_place where, const char *doing, const char *reason
   char file[H5_QUOTED], path[H5_QUOTED], attribute[H5_QUOTED], why[H5_QUOTED];
   h5_quote(where.file, file);
   h5_quote(reason, why);
-  if (where.path == NULL) {
+  if (where.path == NULL)
     return dnn_error_set(error, status, "cannot %s '%s': %s", doing, file, why);
-  }
   h5_quote(*where.path == '\0' ? "/" : where.path, path);
-  if (where.attribute == NULL) {
+  if (where.attribute == NULL)
     return dnn_error_set(error, status, "cannot %s '%s' in '%s': %s", doing, path, file, why);
-  }
   return dnn_error_set(error, status, "cannot %s attribute '%s' of '%s' in '%s': %s", doing,
                        h5_quote(where.attribute, attribute), path, file, why);
 }
@@ -53,9 +50,8 @@ dnn_status h5_fail_because(h5_place where, const char *doing, const char *reason
 static herr_t first_reason(unsigned n, const H5E_error2_t *entry, void *out) {
   (void)n;
   const char **reason = out;
-  if (*reason == NULL && entry->desc != NULL && *entry->desc != '\0') {
+  if (*reason == NULL && entry->desc != NULL && *entry->desc != '\0')
     *reason = entry->desc;
-  }
   return 0;
 }
 
@@ -64,13 +60,12 @@ dnn_status h5_fail(h5_place where, const char *doing, dnn_error *error) {
   char locked[40];
   snprintf(locked, sizeof locked, "unable to lock file, errno = %d,", EWOULDBLOCK);
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, first_reason, &reason);
-  if (reason == NULL) {
+  if (reason == NULL)
     reason = "unknown error in libhdf5";
-  } else if (strcmp(reason, "file signature not found") == 0) {
+  else if (strcmp(reason, "file signature not found") == 0)
     reason = "not an HDF5 file";
-  } else if (strncmp(reason, locked, strlen(locked)) == 0) {
+  else if (strncmp(reason, locked, strlen(locked)) == 0)
     reason = "unable to lock the file, which another program has open for writing";
-  }
   return h5_fail_because(where, doing, reason, DNN_EIO, error);
 }
 
@@ -84,12 +79,10 @@ dnn_status h5_fail_memory(h5_place where, const char *doing, dnn_error *error) {
 static dnn_status check_link(const dnn_h5_file *file, const char *path, dnn_error *error) {
   H5L_info_t link;
   h5_place where = h5_place_of(file, path, NULL);
-  if (H5Lget_info(file->image->id, path, &link, H5P_DEFAULT) < 0) {
+  if (H5Lget_info(file->image->id, path, &link, H5P_DEFAULT) < 0)
     return h5_fail(where, "open", error);
-  }
-  if (link.type == H5L_TYPE_HARD) {
+  if (link.type == H5L_TYPE_HARD)
     return DNN_OK;
-  }
   const char *reason = link.type == H5L_TYPE_SOFT       ? "it is a soft link"
                        : link.type == H5L_TYPE_EXTERNAL ? "it is a link to another file"
                                                         : "it is a link of unknown type";
@@ -102,17 +95,15 @@ dnn_status h5_walk(const dnn_h5_file *file, const char *path, bool any_last, boo
   dnn_status status = DNN_OK;
   size_t length = strlen(path);
   char *prefix = dnn_alloc(length + 1);
-  if (prefix == NULL) {
+  if (prefix == NULL)
     return h5_fail_memory(where, "open", error);
-  }
   memcpy(prefix, path, length + 1);
   *found = true;
   size_t at = 0;
   for (int depth = 0;; depth++) {
     at += strspn(path + at, "/");
-    if (path[at] == '\0') {
+    if (path[at] == '\0')
       break;
-    }
     if (depth == DNN_H5_MAX_DEPTH) {
       status = h5_fail_because(where, "open", "too many groups in each other", DNN_EVALUE, error);
       goto out;
@@ -131,9 +122,8 @@ dnn_status h5_walk(const dnn_h5_file *file, const char *path, bool any_last, boo
     }
     if (!last || !any_last) {
       status = check_link(file, prefix, error);
-      if (status != DNN_OK) {
+      if (status != DNN_OK)
         goto out;
-      }
     }
     if (!last) {
       H5O_info_t about;
@@ -161,21 +151,16 @@ const char *h5_name_of(const char *path) {
 /* --- objects --------------------------------------------------------------------------------- */
 
 void h5_close_object(h5_object *object) {
-  if (object->memory >= 0) {
+  if (object->memory >= 0)
     H5Sclose(object->memory);
-  }
-  if (object->space >= 0) {
+  if (object->space >= 0)
     H5Sclose(object->space);
-  }
-  if (object->type >= 0) {
+  if (object->type >= 0)
     H5Tclose(object->type);
-  }
-  if (object->attribute >= 0) {
+  if (object->attribute >= 0)
     H5Aclose(object->attribute);
-  }
-  if (object->id >= 0) {
+  if (object->id >= 0)
     H5Oclose(object->id);
-  }
 }
 
 /* h5py's bool: FALSE = 0 and TRUE = 1 in one byte. */
@@ -216,9 +201,8 @@ static void describe_type(hid_t type, dnn_h5_info *info) {
     hid_t base = kind == H5T_ENUM ? H5Tget_super(type) : H5Tcopy(type);
     letter = base >= 0 && H5Tget_sign(base) == H5T_SGN_NONE ? 'u' : 'i';
     info->dtype = size == 1 && letter == 'u' ? DNN_U8 : DNN_I64;
-    if (base >= 0) {
+    if (base >= 0)
       H5Tclose(base);
-    }
   } else if (kind == H5T_FLOAT) {
     h5_limits limits;
     bool single = size <= 4 && h5_limits_of(type, &limits) && limits.largest <= FLT_MAX;
@@ -230,15 +214,13 @@ static void describe_type(hid_t type, dnn_h5_info *info) {
     order = '|';
   } else {
     info->refusal = kind > H5T_NO_CLASS && kind < H5T_NCLASSES ? refusals[kind] : NULL;
-    if (info->refusal == NULL) {
+    if (info->refusal == NULL)
       info->refusal = "the type is not known";
-    }
   }
-  if (info->is_string && H5Tis_variable_str(type) > 0) {
+  if (info->is_string && H5Tis_variable_str(type) > 0)
     snprintf(info->type, sizeof info->type, "|O");
-  } else {
+  else
     snprintf(info->type, sizeof info->type, "%c%c%zu", order, letter, size);
-  }
 }
 
 /* Fills in shape and maxshape. */
@@ -250,23 +232,19 @@ static dnn_status describe_space(hid_t space, h5_place where, dnn_h5_info *info,
     return DNN_OK;
   }
   int ndim = H5Sget_simple_extent_dims(space, shape, maxshape);
-  if (kind < 0 || ndim < 0) {
+  if (kind < 0 || ndim < 0)
     return h5_fail(where, "open", error);
-  }
-  if (ndim > DNN_MAX_NDIM) {
+  if (ndim > DNN_MAX_NDIM)
     return h5_fail_because(where, "open", "it has more than 16 dimensions", DNN_ESHAPE, error);
-  }
   info->ndim = ndim;
   int64_t size = 1;
   for (int i = 0; i < ndim; i++) {
-    if (shape[i] > INT64_MAX) {
+    if (shape[i] > INT64_MAX)
       return h5_fail_because(where, "open", "its shape is too large", DNN_ESHAPE, error);
-    }
     info->shape[i] = (int64_t)shape[i];
     info->maxshape[i] = maxshape[i] > INT64_MAX ? -1 : (int64_t)maxshape[i];
-    if (!dnn_size_multiply(size, info->shape[i] > 0 ? info->shape[i] : 1, &size)) {
+    if (!dnn_size_multiply(size, info->shape[i] > 0 ? info->shape[i] : 1, &size))
       return h5_fail_because(where, "open", "its shape is too large", DNN_ESHAPE, error);
-    }
   }
   return DNN_OK;
 }
@@ -274,9 +252,8 @@ static dnn_status describe_space(hid_t space, h5_place where, dnn_h5_info *info,
 /* Number of elements; describe_space has seen that it fits. */
 static int64_t size_of(const dnn_h5_info *info) {
   int64_t size = info->is_empty ? 0 : 1;
-  for (int i = 0; i < info->ndim; i++) {
+  for (int i = 0; i < info->ndim; i++)
     size *= info->shape[i];
-  }
   return size;
 }
 
@@ -285,26 +262,20 @@ static const char *check_storage(const dnn_h5_file *file, const h5_object *objec
   const dnn_h5_info *info = &object->info;
   int64_t declared;
   int64_t chunk = (int64_t)H5Tget_size(object->type);
-  if (!dnn_size_multiply(size_of(info), chunk, &declared)) {
+  if (!dnn_size_multiply(size_of(info), chunk, &declared))
     return "its shape is too large";
-  }
-  for (int i = 0; info->chunked && i < info->ndim; i++) {
-    if (!dnn_size_multiply(chunk, info->chunks[i], &chunk)) {
+  for (int i = 0; info->chunked && i < info->ndim; i++)
+    if (!dnn_size_multiply(chunk, info->chunks[i], &chunk))
       return "its chunks are too large";
-    }
-  }
-  if (declared <= (file->image->writable ? DNN_H5_SPARSE : DNN_H5_SMALL)) {
+  if (declared <= (file->image->writable ? DNN_H5_SPARSE : DNN_H5_SMALL))
     return NULL;
-  }
   hsize_t total = 0;
   hsize_t stored = H5Dget_storage_size(object->id);
   if (H5Fget_filesize(file->image->id, &total) < 0 || stored > total ||
-      (int64_t)stored < declared / DNN_H5_RATIO) {
+      (int64_t)stored < declared / DNN_H5_RATIO)
     return "it declares more elements than the file holds";
-  }
-  if (info->chunked && chunk > DNN_H5_MAX_CHUNK) {
+  if (info->chunked && chunk > DNN_H5_MAX_CHUNK)
     return "its chunks are larger than 64 MiB";
-  }
   return NULL;
 }
 
@@ -314,9 +285,8 @@ static dnn_status describe_layout(const dnn_h5_file *file, h5_place where, h5_ob
   dnn_h5_info *info = &object->info;
   dnn_status status = DNN_OK;
   hid_t layout = H5Dget_create_plist(object->id);
-  if (layout < 0) {
+  if (layout < 0)
     return h5_fail(where, "open", error);
-  }
   H5D_layout_t kind = H5Pget_layout(layout);
   int outside = H5Pget_external_count(layout);
   int filters = H5Pget_nfilters(layout);
@@ -324,11 +294,10 @@ static dnn_status describe_layout(const dnn_h5_file *file, h5_place where, h5_ob
     status = h5_fail(where, "open", error);
     goto out;
   }
-  if (kind == H5D_VIRTUAL) {
+  if (kind == H5D_VIRTUAL)
     info->refusal = "it is a virtual dataset, whose elements lie in other files";
-  } else if (outside > 0) {
+  else if (outside > 0)
     info->refusal = "its elements lie in another file";
-  }
   if (kind == H5D_CHUNKED) {
     hsize_t chunks[H5S_MAX_RANK];
     info->chunked = H5Pget_chunk(layout, H5S_MAX_RANK, chunks) == info->ndim;
@@ -336,9 +305,8 @@ static dnn_status describe_layout(const dnn_h5_file *file, h5_place where, h5_ob
       status = h5_fail_because(where, "open", "its chunks do not fit its shape", DNN_EIO, error);
       goto out;
     }
-    for (int i = 0; i < info->ndim; i++) {
+    for (int i = 0; i < info->ndim; i++)
       info->chunks[i] = (int64_t)chunks[i];
-    }
   }
   for (int i = 0; i < filters; i++) {
     unsigned values[1] = {0};
@@ -346,19 +314,17 @@ static dnn_status describe_layout(const dnn_h5_file *file, h5_place where, h5_ob
     size_t count = 1;
     H5Z_filter_t filter =
         H5Pget_filter2(layout, (unsigned)i, &flags, &count, values, 0, NULL, NULL);
-    if (filter == H5Z_FILTER_DEFLATE) {
+    if (filter == H5Z_FILTER_DEFLATE)
       info->gzip = count > 0 ? (int)values[0] : 0;
-    } else if (filter == H5Z_FILTER_SHUFFLE) {
+    else if (filter == H5Z_FILTER_SHUFFLE)
       info->shuffle = true;
-    } else if (filter == H5Z_FILTER_FLETCHER32) {
+    else if (filter == H5Z_FILTER_FLETCHER32)
       info->fletcher32 = true;
-    } else {
+    else
       info->refusal = "it uses a filter other than gzip, shuffle and fletcher32";
-    }
   }
-  if (info->refusal == NULL) {
+  if (info->refusal == NULL)
     info->refusal = check_storage(file, object);
-  }
 out:
   H5Pclose(layout);
   return status;
@@ -372,27 +338,23 @@ dnn_status h5_open_object(const dnn_h5_file *file, const char *path, const char 
   info->gzip = -1;
   bool found;
   dnn_status status = h5_walk(file, path, false, &found, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   if (!found) {
     return h5_fail_because(h5_place_of(file, path, NULL), "open", "there is no such object",
                            DNN_EVALUE, error);
   }
   object->id = H5Oopen(file->image->id, h5_name_of(path), H5P_DEFAULT);
-  if (object->id < 0) {
+  if (object->id < 0)
     return h5_fail(where, "open", error);
-  }
   H5I_type_t kind = H5Iget_type(object->id);
   if (attribute != NULL) {
     htri_t exists = H5Aexists(object->id, attribute);
-    if (exists == 0) {
+    if (exists == 0)
       return h5_fail_because(where, "open", "there is no such attribute", DNN_EVALUE, error);
-    }
     object->attribute = exists < 0 ? -1 : H5Aopen(object->id, attribute, H5P_DEFAULT);
-    if (object->attribute < 0) {
+    if (object->attribute < 0)
       return h5_fail(where, "open", error);
-    }
     info->kind = DNN_H5_ATTRIBUTE;
     object->type = H5Aget_type(object->attribute);
     object->space = H5Aget_space(object->attribute);
@@ -406,16 +368,13 @@ dnn_status h5_open_object(const dnn_h5_file *file, const char *path, const char 
   } else {
     return h5_fail_because(where, "open", "it is neither a group nor a dataset", DNN_EVALUE, error);
   }
-  if (object->type < 0 || object->space < 0) {
+  if (object->type < 0 || object->space < 0)
     return h5_fail(where, "open", error);
-  }
   status = describe_space(object->space, where, info, error);
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     describe_type(object->type, info);
-  }
-  if (status == DNN_OK && info->kind == DNN_H5_DATASET) {
+  if (status == DNN_OK && info->kind == DNN_H5_DATASET)
     status = describe_layout(file, where, object, error);
-  }
   return status;
 }
 
@@ -459,9 +418,8 @@ bool h5_limits_of(hid_t type, h5_limits *out) {
   int bytes = (int)H5Tget_size(type);
   if (H5Tget_class(type) == H5T_FLOAT) {
     size_t sign, exponent, exponent_bits, fraction, fraction_bits;
-    if (H5Tget_fields(type, &sign, &exponent, &exponent_bits, &fraction, &fraction_bits) < 0) {
+    if (H5Tget_fields(type, &sign, &exponent, &exponent_bits, &fraction, &fraction_bits) < 0)
       return false;
-    }
     /* the largest exponent is that of infinity */
     double range = ldexp(1, (int)exponent_bits) - 2 - (double)H5Tget_ebias(type);
     out->largest =
@@ -470,9 +428,8 @@ bool h5_limits_of(hid_t type, h5_limits *out) {
     return true;
   }
   hid_t base = H5Tget_class(type) == H5T_ENUM ? H5Tget_super(type) : H5Tcopy(type);
-  if (base < 0) {
+  if (base < 0)
     return false;
-  }
   out->is_integer = true;
   out->is_signed = H5Tget_sign(base) != H5T_SGN_NONE;
   out->bits = (int)H5Tget_precision(base);
@@ -485,9 +442,8 @@ hid_t h5_new_space(int ndim, const int64_t *shape, const int64_t *maxshape) {
   hsize_t dims[DNN_MAX_NDIM] = {0}, limits[DNN_MAX_NDIM] = {0};
   for (int i = 0; i < ndim; i++) {
     dims[i] = (hsize_t)shape[i];
-    if (maxshape != NULL) {
+    if (maxshape != NULL)
       limits[i] = maxshape[i] < 0 ? H5S_UNLIMITED : (hsize_t)maxshape[i];
-    }
   }
   return ndim == 0 ? H5Screate(H5S_SCALAR)
                    : H5Screate_simple(ndim, dims, maxshape == NULL ? NULL : limits);
@@ -507,9 +463,8 @@ dnn_status h5_select_part(h5_object *object, h5_place where, const char *doing,
     fits = fits && (range->count == 0 ||
                     (range->start < info->shape[i] &&
                      range->count - 1 <= (info->shape[i] - 1 - range->start) / range->step));
-    if (!fits) {
+    if (!fits)
       return h5_fail_because(where, doing, "the selection leaves the dataset", DNN_EINDEX, error);
-    }
     start[i] = (hsize_t)range->start;
     step[i] = (hsize_t)range->step;
     length[i] = (hsize_t)range->count;
@@ -517,11 +472,10 @@ dnn_status h5_select_part(h5_object *object, h5_place where, const char *doing,
     *count *= range->count;
   }
   herr_t result = 0;
-  if (info->ndim > 0 && *count == 0) {
+  if (info->ndim > 0 && *count == 0)
     result = H5Sselect_none(object->space);
-  } else if (ranges != NULL && info->ndim > 0) {
+  else if (ranges != NULL && info->ndim > 0)
     result = H5Sselect_hyperslab(object->space, H5S_SELECT_SET, start, step, length, NULL);
-  }
   /* of the same shape: otherwise libhdf5 goes through chunks element by element */
   object->memory = result < 0 ? -1 : h5_new_space(info->ndim, shape, NULL);
   return object->memory < 0 ? h5_fail(where, doing, error) : DNN_OK;

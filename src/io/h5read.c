@@ -9,16 +9,14 @@
 dnn_status dnn_h5_check_readable(const dnn_h5_file *file, const char *path, const char *attribute,
                                  const dnn_h5_info *info, dnn_error *error) {
   h5_place where = h5_place_of(file, path, attribute);
-  if (info->kind == DNN_H5_GROUP) {
+  if (info->kind == DNN_H5_GROUP)
     return h5_fail_because(where, "read", "it is a group, not a dataset", DNN_EVALUE, error);
-  }
   if (info->is_empty) {
     return h5_fail_because(where, "read", "it is empty: a type without elements", DNN_EVALUE,
                            error);
   }
-  if (info->refusal != NULL) {
+  if (info->refusal != NULL)
     return h5_fail_because(where, "read", info->refusal, DNN_EDTYPE, error);
-  }
   return DNN_OK;
 }
 
@@ -29,16 +27,14 @@ static dnn_status open_readable(const dnn_h5_file *file, h5_place where, bool st
                                 dnn_error *error) {
   int64_t shape[DNN_MAX_NDIM];
   dnn_status status = h5_open_object(file, where.path, where.attribute, object, error);
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = dnn_h5_check_readable(file, where.path, where.attribute, &object->info, error);
-  }
   if (status == DNN_OK && object->info.is_string != strings) {
     status = h5_fail_because(where, "read", strings ? "it holds numbers" : "it holds strings",
                              DNN_EDTYPE, error);
   }
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = h5_select_part(object, where, "read", ranges, shape, count, error);
-  }
   return status;
 }
 
@@ -59,9 +55,8 @@ static dnn_status fail_value(h5_place where, const char *value, const char *type
 static dnn_status read_unsigned(const h5_object *object, h5_place where, int64_t count,
                                 int64_t *out, dnn_error *error) {
   char text[32];
-  if (read_elements(object, H5T_NATIVE_UINT64, out) < 0) {
+  if (read_elements(object, H5T_NATIVE_UINT64, out) < 0)
     return h5_fail(where, "read", error);
-  }
   for (int64_t i = 0; i < count; i++) {
     if (out[i] < 0) {
       snprintf(text, sizeof text, "%llu", (unsigned long long)out[i]);
@@ -77,16 +72,13 @@ static dnn_status read_wide(const h5_object *object, h5_place where, int64_t cou
   char text[32];
   int64_t bytes;
   dnn_status status = DNN_OK;
-  if (!dnn_size_multiply(count, (int64_t)sizeof(long double), &bytes)) {
+  if (!dnn_size_multiply(count, (int64_t)sizeof(long double), &bytes))
     return h5_fail_because(where, "read", "its shape is too large", DNN_ESHAPE, error);
-  }
   long double *wide = dnn_alloc((size_t)bytes);
-  if (wide == NULL) {
+  if (wide == NULL)
     return h5_fail_memory(where, "read", error);
-  }
-  if (read_elements(object, H5T_NATIVE_LDOUBLE, wide) < 0) {
+  if (read_elements(object, H5T_NATIVE_LDOUBLE, wide) < 0)
     status = h5_fail(where, "read", error);
-  }
   for (int64_t i = 0; status == DNN_OK && i < count; i++) {
     out[i] = (double)wide[i];
     if (isinf(out[i]) && !isinf(wide[i])) {
@@ -101,12 +93,10 @@ static dnn_status read_wide(const h5_object *object, h5_place where, int64_t cou
 /* Reads h5py's bools. A damaged file may hold other values than 0 and 1. */
 static dnn_status read_bools(const h5_object *object, h5_place where, int64_t count,
                              signed char *out, dnn_error *error) {
-  if (read_elements(object, H5T_NATIVE_SCHAR, out) < 0) {
+  if (read_elements(object, H5T_NATIVE_SCHAR, out) < 0)
     return h5_fail(where, "read", error);
-  }
-  for (int64_t i = 0; i < count; i++) {
+  for (int64_t i = 0; i < count; i++)
     out[i] = out[i] != 0;
-  }
   return DNN_OK;
 }
 
@@ -117,9 +107,8 @@ dnn_status dnn_h5_read(const dnn_h5_file *file, const char *path, const char *at
   h5_limits limits;
   h5_object object;
   dnn_status status = open_readable(file, where, false, ranges, &object, &count, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     goto out;
-  }
   if (count != out->size || !dnn_array_is_contiguous(out)) {
     status = h5_fail_because(where, "read", "the array has another size than the selection",
                              DNN_ESHAPE, error);
@@ -129,9 +118,8 @@ dnn_status dnn_h5_read(const dnn_h5_file *file, const char *path, const char *at
     status = h5_fail_because(where, "read", "the array has another type", DNN_EDTYPE, error);
     goto out;
   }
-  if (count == 0) {
+  if (count == 0)
     goto out;
-  }
   if (!h5_limits_of(object.type, &limits)) {
     status = h5_fail(where, "read", error);
   } else if (out->dtype == DNN_BOOL) {
@@ -142,12 +130,10 @@ dnn_status dnn_h5_read(const dnn_h5_file *file, const char *path, const char *at
     status = read_wide(&object, where, count, out->data, error);
   } else {
     hid_t type = h5_memory_type(out->dtype);
-    if (type < 0 || read_elements(&object, type, out->data) < 0) {
+    if (type < 0 || read_elements(&object, type, out->data) < 0)
       status = h5_fail(where, "read", error);
-    }
-    if (type >= 0) {
+    if (type >= 0)
       H5Tclose(type);
-    }
   }
 out:
   h5_close_object(&object);
@@ -156,13 +142,11 @@ out:
 
 /* Length of one string of a fixed-length type without its padding. */
 static size_t trimmed(const char *text, size_t size, H5T_str_t padding) {
-  if (padding == H5T_STR_NULLTERM) {
+  if (padding == H5T_STR_NULLTERM)
     return strnlen(text, size);
-  }
   char pad = padding == H5T_STR_SPACEPAD ? ' ' : '\0';
-  while (size > 0 && text[size - 1] == pad) {
+  while (size > 0 && text[size - 1] == pad)
     size--;
-  }
   return size;
 }
 
@@ -174,9 +158,8 @@ dnn_status dnn_h5_read_strings(const dnn_h5_file *file, const char *path, const 
   int64_t count, bytes;
   h5_object object;
   dnn_status status = open_readable(file, where, true, ranges, &object, &count, error);
-  if (status != DNN_OK || count == 0) {
+  if (status != DNN_OK || count == 0)
     goto out;
-  }
   size_t size = H5Tget_size(object.type);
   if (!dnn_size_multiply(count, (int64_t)size, &bytes)) {
     status = h5_fail_because(where, "read", "its shape is too large", DNN_ESHAPE, error);
@@ -206,9 +189,8 @@ dnn_status dnn_h5_read_strings(const dnn_h5_file *file, const char *path, const 
     status = dnn_h5_strings_add(out, text, length, error);
   }
 out:
-  if (variable) {
+  if (variable)
     H5Dvlen_reclaim(object.type, object.memory, H5P_DEFAULT, data);
-  }
   dnn_free(data);
   h5_close_object(&object);
   return status;

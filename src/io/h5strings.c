@@ -6,21 +6,17 @@
 
 /* Makes room for 'needed' elements of 'size' bytes in *block; false when there is no memory. */
 static int reserve(void **block, size_t *room, size_t used, size_t needed, size_t size) {
-  if (needed <= *room) {
+  if (needed <= *room)
     return 1;
-  }
   size_t larger = *room < 16 ? 16 : *room * 2;
   larger = larger < needed ? needed : larger;
-  if (larger > SIZE_MAX / size) {
+  if (larger > SIZE_MAX / size)
     return 0;
-  }
   void *moved = dnn_alloc(larger * size);
-  if (moved == NULL) {
+  if (moved == NULL)
     return 0;
-  }
-  if (used > 0) {
+  if (used > 0)
     memcpy(moved, *block, used * size);
-  }
   dnn_free(*block);
   *block = moved;
   *room = larger;
@@ -38,12 +34,10 @@ dnn_status dnn_h5_strings_add(dnn_h5_strings *strings, const char *text, size_t 
   strings->ends = ends;
   enough = enough && reserve(&bytes, &strings->bytes_room, start, start + length, 1);
   strings->bytes = bytes;
-  if (!enough) {
+  if (!enough)
     return dnn_error_set(error, DNN_ENOMEM, "no memory for %zu strings", count + 1);
-  }
-  if (length > 0) {
+  if (length > 0)
     memcpy(strings->bytes + start, text, length);
-  }
   strings->ends[count] = start + length;
   strings->count++;
   return DNN_OK;

@@ -59,15 +59,13 @@ static dnn_status arrange(const dnn_array *in, dnn_dtype dtype, int ndim, const 
   *out = *in;
   int64_t size;
   dnn_status status = dnn_shape_size(ndim, shape, dtype, &size, error);
-  if (status != DNN_OK || (in->dtype == dtype && in->size == size && dnn_array_is_contiguous(in))) {
+  if (status != DNN_OK || (in->dtype == dtype && in->size == size && dnn_array_is_contiguous(in)))
     return status;
-  }
   /* one element is repeated; otherwise the shapes differ in axes of extent 1 at most */
   bool repeat = in->size == 1;
   status = dnn_array_alloc(out, dtype, repeat ? ndim : in->ndim, repeat ? shape : in->shape, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   *copied = true;
   dnn_array element = *in;
   element.ndim = repeat ? 0 : in->ndim;
@@ -78,18 +76,14 @@ static dnn_status arrange(const dnn_array *in, dnn_dtype dtype, int ndim, const 
 static bool same_extents(const dnn_array *in, int ndim, const int64_t *shape) {
   int i = 0, k = 0;
   for (;;) {
-    while (i < in->ndim && in->shape[i] == 1) {
+    while (i < in->ndim && in->shape[i] == 1)
       i++;
-    }
-    while (k < ndim && shape[k] == 1) {
+    while (k < ndim && shape[k] == 1)
       k++;
-    }
-    if (i == in->ndim || k == ndim) {
+    if (i == in->ndim || k == ndim)
       return i == in->ndim && k == ndim;
-    }
-    if (in->shape[i++] != shape[k++]) {
+    if (in->shape[i++] != shape[k++])
       return false;
-    }
   }
 }
 
@@ -104,18 +98,16 @@ static dnn_status fail_shape(h5_place where, const dnn_array *in, int ndim, cons
 /* Does a type hold the number, its fraction cut off or rounded? */
 static bool real_fits(const h5_limits *limits, double x) {
   int bits = limits->bits - limits->is_signed;
-  if (limits->is_integer) {
+  if (limits->is_integer)
     return trunc(x) >= (limits->is_signed ? -ldexp(1, bits) : 0) && trunc(x) < ldexp(1, bits);
-  }
   return !isfinite(x) || fabs(x) <= limits->largest;
 }
 
 static bool integer_fits(const h5_limits *limits, int64_t x) {
   int bits = limits->bits - limits->is_signed;
   int64_t largest = bits < 63 ? ((int64_t)1 << bits) - 1 : INT64_MAX;
-  if (limits->is_integer) {
+  if (limits->is_integer)
     return x <= largest && x >= (limits->is_signed ? -largest - 1 : 0);
-  }
   return fabs((double)x) <= limits->largest;
 }
 
@@ -123,9 +115,8 @@ static bool integer_fits(const h5_limits *limits, int64_t x) {
 static dnn_status check_fits(h5_place where, const dnn_array *data, hid_t type, dnn_error *error) {
   char value[32], text[96];
   h5_limits limits;
-  if (!h5_limits_of(type, &limits)) {
+  if (!h5_limits_of(type, &limits))
     return h5_fail(where, "write", error);
-  }
   bool real = data->dtype == DNN_F64 || data->dtype == DNN_F32;
   bool fits = true;
   double x = 0;
@@ -141,14 +132,12 @@ static dnn_status check_fits(h5_place where, const dnn_array *data, hid_t type, 
       fits = integer_fits(&limits, n);
     }
   }
-  if (fits) {
+  if (fits)
     return DNN_OK;
-  }
-  if (real) {
+  if (real)
     snprintf(value, sizeof value, "%.15g", isnan(x) ? fabs(x) : x);
-  } else {
+  else
     snprintf(value, sizeof value, "%lld", (long long)n);
-  }
   snprintf(text, sizeof text, "the value %s does not fit into %s", value, limits.name);
   return h5_fail_because(where, "write", text, DNN_EVALUE, error);
 }
@@ -168,37 +157,29 @@ static dnn_status write_part(h5_object *object, h5_place where, const dnn_h5_ran
     return h5_fail_because(where, "write", reason, DNN_EDTYPE, error);
   }
   dnn_status status = h5_select_part(object, where, "write", ranges, shape, &count, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
-  if (in->size != 1 && !same_extents(in, info->ndim, shape)) {
+  if (in->size != 1 && !same_extents(in, info->ndim, shape))
     return fail_shape(where, in, info->ndim, shape, error);
-  }
-  if (count == 0) {
+  if (count == 0)
     return DNN_OK;
-  }
   /* libhdf5 converts numbers to numbers, but nothing to h5py's bool */
   bool to_bool = info->dtype == DNN_BOOL;
   status = arrange(in, to_bool ? DNN_BOOL : in->dtype, info->ndim, shape, &data, &copied, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     goto out;
-  }
   status = to_bool ? DNN_OK : check_fits(where, &data, object->type, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     goto out;
-  }
   type = to_bool ? stored_type(DNN_BOOL) : h5_memory_type(data.dtype);
   if (type < 0 ||
-      H5Dwrite(object->id, type, object->memory, object->space, H5P_DEFAULT, data.data) < 0) {
+      H5Dwrite(object->id, type, object->memory, object->space, H5P_DEFAULT, data.data) < 0)
     status = h5_fail(where, "write", error);
-  }
 out:
-  if (type >= 0) {
+  if (type >= 0)
     H5Tclose(type);
-  }
-  if (copied) {
+  if (copied)
     dnn_array_free(&data);
-  }
   return status;
 }
 
@@ -207,12 +188,10 @@ dnn_status dnn_h5_write(dnn_h5_file *file, const char *path, const dnn_h5_range 
   h5_place where = h5_place_of(file, path, NULL);
   h5_object object;
   dnn_status status = h5_open_dataset(file, path, "write", &object, error);
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = h5_check_writable(file, where, "write", error);
-  }
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = write_part(&object, where, ranges, in, error);
-  }
   h5_close_object(&object);
   return status;
 }
@@ -233,14 +212,12 @@ static dnn_status set_extents(h5_object *object, h5_place where, int ndim, const
              dnn_shape_text(ndim, shape, a), dnn_shape_text(info->ndim, info->maxshape, b));
     return h5_fail_because(where, "resize", text, DNN_ESHAPE, error);
   }
-  if (H5Dset_extent(object->id, extents) < 0) {
+  if (H5Dset_extent(object->id, extents) < 0)
     return h5_fail(where, "resize", error);
-  }
   H5Sclose(object->space);
   object->space = H5Dget_space(object->id);
-  if (object->space < 0) {
+  if (object->space < 0)
     return h5_fail(where, "resize", error);
-  }
   memcpy(info->shape, shape, (size_t)ndim * sizeof *shape);
   return DNN_OK;
 }
@@ -251,15 +228,12 @@ dnn_status dnn_h5_resize(dnn_h5_file *file, const char *path, int ndim, const in
   h5_object object;
   int64_t size;
   dnn_status status = h5_open_dataset(file, path, "resize", &object, error);
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = h5_check_writable(file, where, "resize", error);
-  }
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = dnn_shape_size(ndim, shape, DNN_F64, &size, error);
-  }
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = set_extents(&object, where, ndim, shape, error);
-  }
   h5_close_object(&object);
   return status;
 }
@@ -272,19 +246,16 @@ dnn_status dnn_h5_append(dnn_h5_file *file, const char *path, const dnn_array *i
   h5_object object;
   const dnn_h5_info *info = &object.info;
   dnn_status status = h5_open_dataset(file, path, "append to", &object, error);
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = h5_check_writable(file, where, "append to", error);
-  }
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     goto out;
-  }
   /* the axes after the first must agree one by one */
   bool single = in->ndim == info->ndim - 1;
   int offset = single ? 0 : 1;
   bool fits = info->ndim > 0 && (single || in->ndim == info->ndim);
-  for (int i = 1; fits && i < info->ndim; i++) {
+  for (int i = 1; fits && i < info->ndim; i++)
     fits = in->shape[i - 1 + offset] == info->shape[i];
-  }
   if (!fits) {
     status = fail_shape(where, in, info->ndim, info->shape, error);
     goto out;
@@ -300,13 +271,11 @@ dnn_status dnn_h5_append(dnn_h5_file *file, const char *path, const dnn_array *i
     goto out;
   }
   status = set_extents(&object, where, info->ndim, grown, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     goto out;
-  }
   status = write_part(&object, where, ranges, in, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     set_extents(&object, where, info->ndim, old, NULL);
-  }
 out:
   h5_close_object(&object);
   return status;
@@ -348,50 +317,41 @@ static dnn_status make_layout(h5_place where, const new_content *content,
   const char *reason = NULL;
   hsize_t chunks[DNN_MAX_NDIM];
   /* times would make equal contents differ */
-  if (H5Pset_obj_track_times(plist, 0) < 0) {
+  if (H5Pset_obj_track_times(plist, 0) < 0)
     return h5_fail(where, "create", error);
-  }
   if (layout == NULL || (layout->gzip < 0 && !layout->shuffle && layout->chunks_ndim == 0 &&
-                         layout->maxshape_ndim == 0)) {
+                         layout->maxshape_ndim == 0))
     return DNN_OK;
-  }
   size_t element = H5Tget_size(content->stored);
-  if (ndim == 0) {
+  if (ndim == 0)
     reason = "a scalar cannot be compressed, chunked or extended";
-  } else if (layout->gzip > 9) {
+  else if (layout->gzip > 9)
     reason = "gzip must be 0 to 9";
-  } else if (layout->chunks_ndim != 0 && layout->chunks_ndim != ndim) {
+  else if (layout->chunks_ndim != 0 && layout->chunks_ndim != ndim)
     reason = "chunks must have one extent for each axis";
-  } else if (layout->maxshape_ndim != 0 && layout->maxshape_ndim != ndim) {
+  else if (layout->maxshape_ndim != 0 && layout->maxshape_ndim != ndim)
     reason = "maxshape must have one extent for each axis";
-  }
-  for (int i = 0; reason == NULL && layout->maxshape_ndim > 0 && i < ndim; i++) {
-    if (layout->maxshape[i] >= 0 && layout->maxshape[i] < content->shape[i]) {
+  for (int i = 0; reason == NULL && layout->maxshape_ndim > 0 && i < ndim; i++)
+    if (layout->maxshape[i] >= 0 && layout->maxshape[i] < content->shape[i])
       reason = "maxshape is smaller than the shape";
-    }
-  }
-  if (reason == NULL) {
+  if (reason == NULL)
     choose_chunks(ndim, content->shape, layout, element, chunks);
-  }
   int64_t bytes = (int64_t)element;
   for (int i = 0; reason == NULL && layout->chunks_ndim > 0 && i < ndim; i++) {
     int64_t limit = layout->maxshape_ndim > 0 ? layout->maxshape[i] : content->shape[i];
     chunks[i] = (hsize_t)layout->chunks[i];
-    if (layout->chunks[i] < 1) {
+    if (layout->chunks[i] < 1)
       reason = "chunks must be at least 1";
-    } else if (limit > 0 && layout->chunks[i] > limit) {
+    else if (limit > 0 && layout->chunks[i] > limit)
       reason = "chunks are larger than the dataset can be";
-    } else if (!dnn_size_multiply(bytes, layout->chunks[i], &bytes) || bytes > DNN_H5_MAX_CHUNK) {
+    else if (!dnn_size_multiply(bytes, layout->chunks[i], &bytes) || bytes > DNN_H5_MAX_CHUNK)
       reason = "chunks are larger than 64 MiB";
-    }
   }
-  if (reason != NULL) {
+  if (reason != NULL)
     return h5_fail_because(where, "create", reason, DNN_EVALUE, error);
-  }
   if (H5Pset_chunk(plist, ndim, chunks) < 0 || (layout->shuffle && H5Pset_shuffle(plist) < 0) ||
-      (layout->gzip >= 0 && H5Pset_deflate(plist, (unsigned)layout->gzip) < 0)) {
+      (layout->gzip >= 0 && H5Pset_deflate(plist, (unsigned)layout->gzip) < 0))
     return h5_fail(where, "create", error);
-  }
   return DNN_OK;
 }
 
@@ -423,9 +383,8 @@ static dnn_status create_dataset(dnn_h5_file *file, const char *path, const new_
   h5_place where = h5_place_of(file, path, NULL);
   hid_t space = -1, links = -1, plist = -1, id = -1;
   dnn_status status = check_free(file, where, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   bool limits = layout != NULL && layout->maxshape_ndim > 0;
   plist = H5Pcreate(H5P_DATASET_CREATE);
   if (plist < 0) {
@@ -433,16 +392,13 @@ static dnn_status create_dataset(dnn_h5_file *file, const char *path, const new_
     goto out;
   }
   status = make_layout(where, content, layout, plist, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     goto out;
-  }
   links = link_properties();
-  if (links >= 0) {
+  if (links >= 0)
     space = h5_new_space(content->ndim, content->shape, limits ? layout->maxshape : NULL);
-  }
-  if (space >= 0) {
+  if (space >= 0)
     id = H5Dcreate2(file->image->id, path, content->stored, space, links, plist, H5P_DEFAULT);
-  }
   if (id < 0) {
     status = h5_fail(where, "create", error);
   } else if (content->bytes > 0 &&
@@ -451,18 +407,14 @@ static dnn_status create_dataset(dnn_h5_file *file, const char *path, const new_
     H5Ldelete(file->image->id, path, H5P_DEFAULT);
   }
 out:
-  if (id >= 0) {
+  if (id >= 0)
     H5Dclose(id);
-  }
-  if (space >= 0) {
+  if (space >= 0)
     H5Sclose(space);
-  }
-  if (links >= 0) {
+  if (links >= 0)
     H5Pclose(links);
-  }
-  if (plist >= 0) {
+  if (plist >= 0)
     H5Pclose(plist);
-  }
   return status;
 }
 
@@ -474,24 +426,20 @@ static dnn_status create_attribute(dnn_h5_file *file, const char *path, const ch
   hid_t space = -1, id = -1, owner = -1;
   bool present;
   dnn_status status = dnn_h5_exists(file, path, attribute, &present, error);
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = h5_check_writable(file, where, "write", error);
-  }
   if (status == DNN_OK && content->bytes > MAX_ATTRIBUTE_BYTES) {
     status = h5_fail_because(where, "write", "attributes hold at most 64 kB; create a dataset",
                              DNN_EVALUE, error);
   }
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   const char *name = present ? temporary : attribute;
   owner = H5Oopen(file->image->id, h5_name_of(path), H5P_DEFAULT);
-  if (owner >= 0) {
+  if (owner >= 0)
     space = h5_new_space(content->ndim, content->shape, NULL);
-  }
-  if (space >= 0) {
+  if (space >= 0)
     id = H5Acreate2(owner, name, content->stored, space, H5P_DEFAULT, H5P_DEFAULT);
-  }
   if (id < 0) {
     status = h5_fail(where, "write", error);
     goto out;
@@ -501,19 +449,15 @@ static dnn_status create_attribute(dnn_h5_file *file, const char *path, const ch
     H5Adelete(owner, name);
     goto out;
   }
-  if (present && (H5Adelete(owner, attribute) < 0 || H5Arename(owner, name, attribute) < 0)) {
+  if (present && (H5Adelete(owner, attribute) < 0 || H5Arename(owner, name, attribute) < 0))
     status = h5_fail(where, "write", error);
-  }
 out:
-  if (id >= 0) {
+  if (id >= 0)
     H5Aclose(id);
-  }
-  if (space >= 0) {
+  if (space >= 0)
     H5Sclose(space);
-  }
-  if (owner >= 0) {
+  if (owner >= 0)
     H5Oclose(owner);
-  }
   return status;
 }
 
@@ -527,9 +471,8 @@ static dnn_status create_array(dnn_h5_file *file, const char *path, const char *
   new_content content = {.stored = -1, .memory = -1, .ndim = array->ndim, .shape = array->shape};
   dnn_status status =
       arrange(array, array->dtype, array->ndim, array->shape, &data, &copied, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     goto out;
-  }
   content.data = data.data;
   content.bytes = (size_t)data.size * dnn_dtype_size(data.dtype);
   content.stored = stored_type(data.dtype);
@@ -544,15 +487,12 @@ static dnn_status create_array(dnn_h5_file *file, const char *path, const char *
   status = attribute == NULL ? create_dataset(file, path, &content, layout, error)
                              : create_attribute(file, path, attribute, &content, error);
 out:
-  if (content.memory >= 0) {
+  if (content.memory >= 0)
     H5Tclose(content.memory);
-  }
-  if (content.stored >= 0) {
+  if (content.stored >= 0)
     H5Tclose(content.stored);
-  }
-  if (copied) {
+  if (copied)
     dnn_array_free(&data);
-  }
   return status;
 }
 
@@ -569,9 +509,8 @@ static dnn_status create_strings(dnn_h5_file *file, const char *path, const char
   char *data = NULL;
   char *pointer;
   dnn_status status = dnn_shape_size(ndim, shape, DNN_U8, &elements, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   if (elements != strings->count) {
     return h5_fail_because(where, "create", "the shape has another size than the list of strings",
                            DNN_ESHAPE, error);
@@ -585,19 +524,16 @@ static dnn_status create_strings(dnn_h5_file *file, const char *path, const char
                              "a string with a NUL byte at this place cannot be kept", DNN_EVALUE,
                              error);
     }
-    for (size_t k = 0; k < length && !utf8; k++) {
+    for (size_t k = 0; k < length && !utf8; k++)
       utf8 = (unsigned char)text[k] >= 0x80;
-    }
     longest = length > longest ? length : longest;
   }
   size_t room = variable ? longest + 1 : longest;
-  if (room > INT64_MAX || !dnn_size_multiply(strings->count, (int64_t)room, &bytes)) {
+  if (room > INT64_MAX || !dnn_size_multiply(strings->count, (int64_t)room, &bytes))
     return h5_fail_because(where, "create", "the strings are too long", DNN_ESHAPE, error);
-  }
   data = dnn_alloc_zero((size_t)bytes);
-  if (data == NULL) {
+  if (data == NULL)
     return h5_fail_memory(where, "create", error);
-  }
   for (int64_t i = 0; i < strings->count; i++) {
     const char *text = dnn_h5_strings_at(strings, i, &length);
     memcpy(data + (size_t)i * room, text, length);
@@ -614,9 +550,8 @@ static dnn_status create_strings(dnn_h5_file *file, const char *path, const char
   status = attribute == NULL ? create_dataset(file, path, &content, layout, error)
                              : create_attribute(file, path, attribute, &content, error);
 out:
-  if (content.stored >= 0) {
+  if (content.stored >= 0)
     H5Tclose(content.stored);
-  }
   dnn_free(data);
   return status;
 }
@@ -647,9 +582,8 @@ dnn_status dnn_h5_create_group(dnn_h5_file *file, const char *path, dnn_error *e
   h5_place where = h5_place_of(file, path, NULL);
   bool found;
   dnn_status status = h5_walk(file, path, false, &found, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   if (found) {
     h5_object object;
     status = h5_open_group(file, path, "create", &object, error);
@@ -657,22 +591,18 @@ dnn_status dnn_h5_create_group(dnn_h5_file *file, const char *path, dnn_error *e
     return status;
   }
   status = h5_check_writable(file, where, "create", error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   hid_t id = -1;
   hid_t links = link_properties();
-  if (links >= 0) {
+  if (links >= 0)
     id = H5Gcreate2(file->image->id, path, links, H5P_DEFAULT, H5P_DEFAULT);
-  }
-  if (id < 0) {
+  if (id < 0)
     status = h5_fail(where, "create", error);
-  } else {
+  else
     H5Gclose(id);
-  }
-  if (links >= 0) {
+  if (links >= 0)
     H5Pclose(links);
-  }
   return status;
 }
 
@@ -681,19 +611,16 @@ dnn_status dnn_h5_delete(dnn_h5_file *file, const char *path, const char *attrib
   h5_place where = h5_place_of(file, path, attribute);
   bool found;
   dnn_status status = dnn_h5_exists(file, path, attribute, &found, error);
-  if (status == DNN_OK && !found) {
+  if (status == DNN_OK && !found)
     status = h5_fail_because(where, "delete", "it does not exist", DNN_EVALUE, error);
-  }
   if (status == DNN_OK && attribute == NULL && strcmp(h5_name_of(path), "/") == 0) {
     status =
         h5_fail_because(where, "delete", "the root group cannot be deleted", DNN_EVALUE, error);
   }
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = h5_check_writable(file, where, "delete", error);
-  }
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   herr_t result = attribute == NULL ? H5Ldelete(file->image->id, path, H5P_DEFAULT)
                                     : H5Adelete_by_name(file->image->id, h5_name_of(path),
                                                         attribute, H5P_DEFAULT);

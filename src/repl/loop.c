@@ -96,13 +96,12 @@ bool loop_run(lua_State *L, const options *o) {
   while (goes_on) {
     unsigned long reads = lineedit_reads();
     lua_pushvalue(L, base + 1);
-    if (!lua_isnil(L, -1) && call(L, 0, 1)) {
+    if (!lua_isnil(L, -1) && call(L, 0, 1))
       goes_on = lua_toboolean(L, -1);
-    } else if (lineedit_reads() == reads) {
+    else if (lineedit_reads() == reads)
       goes_on = step_plainly(L);
-    } else {
+    else
       goes_on = !lineedit_has_ended();
-    }
     lua_settop(L, base + 2);
   }
   lua_pushvalue(L, base + 2);

@@ -31,10 +31,9 @@ char *dnn_shape_text(int ndim, const int64_t *shape, char text[DNN_SHAPE_TEXT]) 
 }
 
 static bool extents_equal(int ndim, const int64_t *a, const int64_t *b) {
-  for (int i = 0; i < ndim; i++) {
+  for (int i = 0; i < ndim; i++)
     if (a[i] != b[i])
       return false;
-  }
   return true;
 }
 
@@ -106,12 +105,11 @@ dnn_status dnn_shape_resolve(const dnn_array *array, int ndim, int64_t *shape, d
   int free_axis = -1;
   int64_t known = 1;
   bool fits = true;
-  for (int i = 0; i < ndim && fits; i++) {
+  for (int i = 0; i < ndim && fits; i++)
     if (shape[i] == -1 && free_axis < 0)
       free_axis = i;
     else
       fits = shape[i] >= 0 && dnn_size_multiply(known, shape[i], &known);
-  }
   if (fits && free_axis >= 0) {
     fits = known > 0 && array->size % known == 0;
     if (fits) {
@@ -356,12 +354,11 @@ void dnn_array_reshape_view(const dnn_array *array, int ndim, const int64_t *sha
     int64_t new_product = new < ndim ? shape[new] : 1;
     int old_end = old < in.ndim ? old + 1 : old;
     int new_end = new < ndim ? new + 1 : new;
-    while (old_product != new_product) {
+    while (old_product != new_product)
       if (old_product < new_product)
         old_product *= in.shape[old_end++];
       else
         new_product *= shape[new_end++];
-    }
     int64_t stride = 1;
     bool any = false;
     for (int i = old_end - 1; i >= old; i--) {

@@ -23,9 +23,8 @@ typedef struct places {
 
 static places places_from(int first, const dnn_decimal_rule *rule) {
   places p = {.first = first, .least = first, .last = INT_MIN};
-  if (rule->max_digits >= 0) {
+  if (rule->max_digits >= 0)
     p.last = rule->fractional ? -rule->max_digits : first + 1 - rule->max_digits;
-  }
   if (rule->min_digits >= 0) {
     int least = rule->fractional ? -rule->min_digits : first + 1 - rule->min_digits;
     p.least = least < first ? least : first;
@@ -41,12 +40,10 @@ static int place_floor(const dnn_decimal_rule *rule) {
 /* Appends the last digit, or the one above; the carry drops the nines that it passes. */
 static void finish(dnn_decimal *out, int digit, bool up) {
   out->digits[out->count++] = (char)('0' + digit);
-  if (!up) {
+  if (!up)
     return;
-  }
-  while (out->count > 0 && out->digits[out->count - 1] == '9') {
+  while (out->count > 0 && out->digits[out->count - 1] == '9')
     out->count--;
-  }
   if (out->count == 0) {
     out->digits[out->count++] = '1';
     out->exponent++;
@@ -60,9 +57,8 @@ static void finish(dnn_decimal *out, int digit, bool up) {
 ** still be this value; 'half' compares the rest with one half.
 */
 static bool rounds_up(bool low, bool high, int half, int digit) {
-  if (low != high) {
+  if (low != high)
     return high;
-  }
   return half > 0 || (half == 0 && digit % 2 == 1);
 }
 
@@ -85,9 +81,8 @@ static bool generate_small(binary value, const dnn_decimal_rule *rule, dnn_decim
 
   char text[20]; /* whole digits, from the right */
   int whole_count = 0;
-  for (uint64_t w = whole; w > 0; w /= 10) {
+  for (uint64_t w = whole; w > 0; w /= 10)
     text[whole_count++] = (char)('0' + w % 10);
-  }
   int place = 0;
   int digit = (int)(whole % 10);
   for (int lowest = place_floor(rule); whole == 0 && digit == 0 && place > lowest; place--) {
@@ -99,20 +94,17 @@ static bool generate_small(binary value, const dnn_decimal_rule *rule, dnn_decim
   }
 
   places p = places_from(whole_count > 0 ? whole_count - 1 : place, rule);
-  if (p.last > 0) {
+  if (p.last > 0)
     return false;
-  }
   out->count = 0;
   out->exponent = p.first;
   if (whole > 0) {
     /* an integer's digits end with its last one that is not 0, or at the least place */
     while (rest == 0 && place < whole_count - 1 && text[place] == '0' &&
-           !(rule->unique && place >= p.least)) {
+           !(rule->unique && place >= p.least))
       place++;
-    }
-    for (int i = whole_count - 1; i > place; i--) {
+    for (int i = whole_count - 1; i > place; i--)
       out->digits[out->count++] = text[i];
-    }
     digit = text[place] - '0';
   }
 
@@ -124,9 +116,8 @@ static bool generate_small(binary value, const dnn_decimal_rule *rule, dnn_decim
       high = even ? rest + margin_high >= one : rest + margin_high > one;
     }
     bool done = rule->unique ? (low || high) && place <= p.least : rest == 0;
-    if (done || place == p.last) {
+    if (done || place == p.last)
       break;
-    }
     out->digits[out->count++] = (char)('0' + digit);
     rest *= 10;
     digit = (int)(rest >> (point + 2));
@@ -159,12 +150,10 @@ static void big_multiply(big *a, int n, uint64_t factor) {
 }
 
 static void big_multiply_power10(big *a, int power) {
-  for (; power >= 19; power -= 19) {
+  for (; power >= 19; power -= 19)
     big_multiply(a, limbs, UINT64_C(10000000000000000000));
-  }
-  for (; power > 0; power--) {
+  for (; power > 0; power--)
     big_multiply(a, limbs, 10);
-  }
 }
 
 static void big_shift_left(big *a, int bits) {
@@ -178,11 +167,9 @@ static void big_shift_left(big *a, int bits) {
 }
 
 static int big_compare(const big *a, const big *b, int n) {
-  for (int i = n - 1; i >= 0; i--) {
-    if (a->limb[i] != b->limb[i]) {
+  for (int i = n - 1; i >= 0; i--)
+    if (a->limb[i] != b->limb[i])
       return a->limb[i] > b->limb[i] ? 1 : -1;
-    }
-  }
   return 0;
 }
 
@@ -220,9 +207,8 @@ static int big_divide(big *a, const big *b, int n) {
 }
 
 static bool big_is_zero(const big *a, int n) {
-  while (n > 0 && a->limb[n - 1] == 0) {
+  while (n > 0 && a->limb[n - 1] == 0)
     n--;
-  }
   return n == 0;
 }
 
@@ -266,9 +252,8 @@ static void generate_large(binary value, const dnn_decimal_rule *rule, dnn_decim
   }
 
   int n = limbs;
-  while (one.limb[n - 1] == 0) {
+  while (one.limb[n - 1] == 0)
     n--;
-  }
   int spare = __builtin_clzll(one.limb[n - 1]) - 4;
   if (spare < 0) {
     spare += 64;
@@ -294,17 +279,14 @@ static void generate_large(binary value, const dnn_decimal_rule *rule, dnn_decim
       high = even ? order >= 0 : order > 0;
     }
     bool done = rule->unique ? (low || high) && place <= p.least : big_is_zero(&rest, n);
-    if (done || place == p.last) {
+    if (done || place == p.last)
       break;
-    }
     out->digits[out->count++] = (char)('0' + digit);
     big_multiply(&rest, n, 10);
-    if (big_compare(&margin_low, &one, n) <= 0) { /* larger margins decide nothing new */
+    if (big_compare(&margin_low, &one, n) <= 0) /* larger margins decide nothing new */
       big_multiply(&margin_low, n, 10);
-    }
-    if (big_compare(&margin_high, &one, n) <= 0) {
+    if (big_compare(&margin_high, &one, n) <= 0)
       big_multiply(&margin_high, n, 10);
-    }
   }
   finish(out, digit, rounds_up(low, high, big_compare_sum(&rest, &rest, &one, n), digit));
 }
@@ -317,9 +299,8 @@ static void generate(binary value, const dnn_decimal_rule *rule, dnn_decimal *ou
     return;
   }
   bool small = value.exponent <= 0 && value.exponent >= small_exponent;
-  if (!small || !generate_small(value, rule, out)) {
+  if (!small || !generate_small(value, rule, out))
     generate_large(value, rule, out);
-  }
 }
 
 /* --- reals ---------------------------------------------------------------------------------- */

@@ -302,10 +302,9 @@ const dnn_operation *dnn_operation_at(int id) {
 }
 
 const dnn_operation *dnn_operation_find(const char *name) {
-  for (int i = 0; dnn_operation_at(i) != NULL; i++) {
+  for (int i = 0; dnn_operation_at(i) != NULL; i++)
     if (strcmp(entries[i].operation.name, name) == 0)
       return &entries[i].operation;
-  }
   return NULL;
 }
 
@@ -455,10 +454,9 @@ static void run_streaming(void *context, int64_t n, char *const *data, const int
 static bool same_layout(const dnn_array *a, const dnn_array *b) {
   if (a->ndim != b->ndim)
     return false;
-  for (int i = 0; i < a->ndim; i++) {
+  for (int i = 0; i < a->ndim; i++)
     if (a->shape[i] != b->shape[i] || (a->strides[i] != b->strides[i] && a->shape[i] != 1))
       return false;
-  }
   return true;
 }
 
@@ -487,10 +485,9 @@ static dnn_status prepare_operand(const dnn_array *in, const dnn_array *out, dnn
 
 static void any_negative(void *context, int64_t n, char *const *data, const int64_t *strides) {
   const int64_t *values = (const int64_t *)(void *)data[0];
-  for (int64_t i = 0; i < n; i++) {
+  for (int64_t i = 0; i < n; i++)
     if (values[i * strides[0]] < 0)
       *(bool *)context = true;
-  }
 }
 
 /* Is 'array' laid out as 'out', which has no gaps (*stride 1), or one element for all (*stride 0),

@@ -6,10 +6,9 @@
 #include <string.h>
 
 static bool is_picked(int axis, int count, const int *axes) {
-  for (int k = 0; k < count; k++) {
+  for (int k = 0; k < count; k++)
     if (axes[k] == axis)
       return true;
-  }
   return false;
 }
 
@@ -39,14 +38,13 @@ dnn_status dnn_gather_shape(const dnn_array *array, int count, const int *axes,
                          "the indexed array would have %d dimensions, at most "
                          "%d are possible",
                          *ndim, DNN_MAX_NDIM);
-  for (int i = 0; i < *ndim; i++) {
+  for (int i = 0; i < *ndim; i++)
     if (i < at)
       shape[i] = rest.shape[i];
     else if (i < at + indices[0].ndim)
       shape[i] = indices[0].shape[i - at];
     else
       shape[i] = rest.shape[i - indices[0].ndim];
-  }
   return DNN_OK;
 }
 

@@ -64,10 +64,9 @@ static void prepare(walk *w, int count, const dnn_array *const *operands, dnn_ru
           operands[k]->strides[i] * (int64_t)dnn_dtype_size(operands[k]->dtype);
     w->ndim++;
   }
-  for (int i = 1; i < w->ndim; i++) {
+  for (int i = 1; i < w->ndim; i++)
     for (int j = i; j > 0 && out_of_order(w, j - 1, j); j--)
       swap_axes(w, j - 1, j);
-  }
   int last = 0;
   for (int i = 1; i < w->ndim; i++) {
     bool mergeable = true;

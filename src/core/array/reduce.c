@@ -539,12 +539,11 @@ static void fill(dnn_array *out, double value) {
 
 /* Divides contiguous reals by a count. */
 static void divide(dnn_dtype dtype, int64_t n, void *values, int64_t by) {
-  for (int64_t i = 0; i < n; i++) {
+  for (int64_t i = 0; i < n; i++)
     if (dtype == DNN_F64)
       ((double *)values)[i] /= (double)by;
     else
       ((float *)values)[i] /= (float)by;
-  }
 }
 
 /* Elements that become one result. */
@@ -718,10 +717,9 @@ dnn_status dnn_array_reduce(dnn_reduction reduction, const dnn_array *array, con
                          dnn_reduction_name(reduction), dnn_dtype_name(dtype));
   bool needs_elements = reduction == DNN_MAX || reduction == DNN_MIN || reduction == DNN_ARGMAX ||
                         reduction == DNN_ARGMIN;
-  for (int i = 0; i < array->ndim && needs_elements; i++) {
+  for (int i = 0; i < array->ndim && needs_elements; i++)
     if (over[i] && array->shape[i] == 0)
       return dnn_error_set(error, DNN_EVALUE, "%s of no elements", dnn_reduction_name(reduction));
-  }
   if (out->size == 0)
     return DNN_OK;
   if (reduction == DNN_ARGMAX || reduction == DNN_ARGMIN)

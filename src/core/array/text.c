@@ -10,9 +10,8 @@
 /* --- text that grows ------------------------------------------------------------------------ */
 
 dnn_status dnn_text_buffer_reserve(dnn_text_buffer *buffer, size_t extra, dnn_error *error) {
-  if (extra < buffer->capacity - buffer->length) {
+  if (extra < buffer->capacity - buffer->length)
     return DNN_OK;
-  }
   size_t needed = 0;
   char *text = NULL;
   if (!__builtin_add_overflow(buffer->length, extra, &needed) && needed < SIZE_MAX / 2) {
@@ -23,9 +22,8 @@ dnn_status dnn_text_buffer_reserve(dnn_text_buffer *buffer, size_t extra, dnn_er
     return dnn_error_set(error, DNN_ENOMEM, "not enough memory for %zu characters of text",
                          buffer->length);
   }
-  if (buffer->length > 0) {
+  if (buffer->length > 0)
     memcpy(text, buffer->text, buffer->length);
-  }
   text[buffer->length] = '\0';
   dnn_free(buffer->text);
   buffer->text = text;
@@ -36,9 +34,8 @@ dnn_status dnn_text_buffer_reserve(dnn_text_buffer *buffer, size_t extra, dnn_er
 /* Ends the text after 'length' characters, which are there. */
 static void buffer_cut(dnn_text_buffer *buffer, size_t length) {
   buffer->length = length;
-  if (buffer->text != NULL) {
+  if (buffer->text != NULL)
     buffer->text[length] = '\0';
-  }
 }
 
 dnn_status dnn_text_buffer_append(dnn_text_buffer *buffer, const char *text, size_t length,
@@ -73,9 +70,8 @@ static dnn_status append_string(dnn_text_buffer *buffer, const char *text, dnn_e
 /* Characters of a UTF-8 text: bytes that continue a character do not count. */
 static int64_t text_width(const char *text, size_t length) {
   int64_t width = 0;
-  for (size_t i = 0; i < length; i++) {
+  for (size_t i = 0; i < length; i++)
     width += ((unsigned char)text[i] & 0xc0) != 0x80;
-  }
   return width;
 }
 
@@ -85,9 +81,8 @@ static bool is_blank(char c) {
 
 /* Length without trailing blanks, but at least 'start'. */
 static size_t trimmed_length(const char *text, size_t start, size_t length) {
-  while (length > start && is_blank(text[length - 1])) {
+  while (length > start && is_blank(text[length - 1]))
     length--;
-  }
   return length;
 }
 
@@ -109,11 +104,10 @@ typedef struct real_parts {
 
 static void generate(double value, dnn_dtype dtype, dnn_decimal_rule rule, real_parts *parts,
                      bool show_plus) {
-  if (dtype == DNN_F32) {
+  if (dtype == DNN_F32)
     dnn_decimal_f32((float)value, rule, &parts->decimal);
-  } else {
+  else
     dnn_decimal_f64(value, rule, &parts->decimal);
-  }
   parts->sign = signbit(value) ? '-' : show_plus ? '+' : '\0';
 }
 
@@ -126,14 +120,12 @@ static void trim_fraction(real_parts *parts, char trim, int wanted) {
     parts->fraction = wanted > parts->fraction ? wanted : parts->fraction;
     return;
   }
-  while (parts->trailing > 0 && digits[parts->trailing - 1] == '0') {
+  while (parts->trailing > 0 && digits[parts->trailing - 1] == '0')
     parts->trailing--;
-  }
   parts->zeros = parts->trailing > 0 ? parts->zeros : 0;
   parts->fraction = parts->zeros + parts->trailing;
-  if (parts->fraction == 0 && trim == '0') {
+  if (parts->fraction == 0 && trim == '0')
     parts->fraction = 1;
-  }
   parts->point = parts->fraction > 0 || trim != '-';
 }
 
@@ -181,9 +173,8 @@ static char *put(char *to, const char *from, int count) {
 }
 
 static char *put_fill(char *to, char fill, int count) {
-  if (count <= 0) {
+  if (count <= 0)
     return to;
-  }
   memset(to, fill, (size_t)count);
   return to + count;
 }
@@ -199,14 +190,12 @@ static size_t parts_size(const real_parts *parts, int pad_left, int pad_right) {
 static char *write_parts(const real_parts *parts, int pad_left, int pad_right, char *to) {
   const char *digits = parts->decimal.digits;
   to = put_fill(to, ' ', pad_left - parts->whole - (parts->sign != '\0'));
-  if (parts->sign != '\0') {
+  if (parts->sign != '\0')
     *to++ = parts->sign;
-  }
   to = put(to, digits, parts->leading);
   to = put_fill(to, '0', parts->whole - parts->leading);
-  if (parts->point) {
+  if (parts->point)
     *to++ = '.';
-  }
   to = put_fill(to, '0', parts->zeros);
   to = put(to, digits + parts->leading, parts->trailing);
   to = put_fill(to, '0', parts->fraction - parts->zeros - parts->trailing);
@@ -262,12 +251,10 @@ static dnn_status check_style(dnn_dtype dtype, const dnn_real_style *style, dnn_
     return dnn_error_set(error, DNN_EVALUE, "numbers of digits must be between 0 and %d",
                          DNN_TEXT_PRECISION);
   }
-  if (style->trim == '\0' || strchr("k.0-", style->trim) == NULL) {
+  if (style->trim == '\0' || strchr("k.0-", style->trim) == NULL)
     return dnn_error_set(error, DNN_EVALUE, "trim must be 'k', '.', '0' or '-'");
-  }
-  if (!style->unique && style->precision < 0) {
+  if (!style->unique && style->precision < 0)
     return dnn_error_set(error, DNN_EVALUE, "precision must be given when unique is false");
-  }
   if (style->min_digits > 0 && style->precision > 0 && style->min_digits > style->precision) {
     return dnn_error_set(error, DNN_EVALUE, "min_digits %d must not be above precision %d",
                          style->min_digits, style->precision);
@@ -283,16 +270,14 @@ static const char *nonfinite_text(double value, bool show_plus) {
 dnn_status dnn_real_positional(double value, dnn_dtype dtype, const dnn_real_style *style,
                                dnn_text_buffer *out, dnn_error *error) {
   dnn_status status = check_style(dtype, style, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   if (!style->fractional && style->precision == 0) {
     return dnn_error_set(error, DNN_EVALUE,
                          "precision must be greater than 0 when fractional is false");
   }
-  if (!isfinite(value)) {
+  if (!isfinite(value))
     return append_string(out, nonfinite_text(value, style->sign), error);
-  }
   real_parts parts;
   split_positional(value, dtype, style, &parts);
   return append_parts(&parts, style->pad_left, style->pad_right, out, error);
@@ -301,12 +286,10 @@ dnn_status dnn_real_positional(double value, dnn_dtype dtype, const dnn_real_sty
 dnn_status dnn_real_scientific(double value, dnn_dtype dtype, const dnn_real_style *style,
                                dnn_text_buffer *out, dnn_error *error) {
   dnn_status status = check_style(dtype, style, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
-  if (!isfinite(value)) {
+  if (!isfinite(value))
     return append_string(out, nonfinite_text(value, style->sign), error);
-  }
   real_parts parts;
   split_scientific(value, dtype, style, &parts);
   return append_parts(&parts, style->pad_left, -1, out, error);
@@ -319,9 +302,8 @@ static char *copy_text(const char *from, char text[DNN_SCALAR_TEXT]) {
 }
 
 static char *real_text(double value, dnn_dtype dtype, char text[DNN_SCALAR_TEXT]) {
-  if (!isfinite(value)) {
+  if (!isfinite(value))
     return copy_text(nonfinite_text(value, false), text);
-  }
   dnn_real_style style = dnn_real_style_defaults();
   double magnitude = fabs(value);
   real_parts parts;
@@ -353,12 +335,10 @@ static char *integer_text(int64_t value, char text[DNN_SCALAR_TEXT]) {
     rest /= 10;
   } while (rest > 0);
   char *to = text;
-  if (value < 0) {
+  if (value < 0)
     *to++ = '-';
-  }
-  while (count > 0) {
+  while (count > 0)
     *to++ = digits[--count];
-  }
   *to = '\0';
   return text;
 }
@@ -375,9 +355,8 @@ static int64_t load_integer(dnn_dtype dtype, const void *element) {
 }
 
 char *dnn_element_text(dnn_dtype dtype, const void *element, char text[DNN_SCALAR_TEXT]) {
-  if (dnn_dtype_is_real(dtype)) {
+  if (dnn_dtype_is_real(dtype))
     return real_text(load_real(dtype, element), dtype, text);
-  }
   int64_t value = load_integer(dtype, element);
   return dtype == DNN_BOOL ? copy_text(value ? "True" : "False", text) : integer_text(value, text);
 }
@@ -415,9 +394,8 @@ typedef struct printer {
 static span shown_span(const printer *p, int axis, int64_t least_tail) {
   int64_t extent = p->array->shape[axis];
   int64_t edge = p->options->edgeitems;
-  if (!p->summarize || edge > (extent - 1) / 2) {
+  if (!p->summarize || edge > (extent - 1) / 2)
     return (span){extent, extent};
-  }
   return (span){edge, extent - (edge > 0 ? edge : least_tail)};
 }
 
@@ -427,9 +405,8 @@ static const char *element_at(const printer *p, int axis, const char *base, int6
 }
 
 static dnn_status poll_interrupt(printer *p) {
-  if (p->visited++ % 1024 == 0 && dnn_interrupted()) {
+  if (p->visited++ % 1024 == 0 && dnn_interrupted())
     return dnn_error_interrupt(p->error);
-  }
   return DNN_OK;
 }
 
@@ -477,9 +454,8 @@ static void visit_range(printer *p, void *context, const void *element) {
 }
 
 static bool wants_exponent(const real_range *range, dnn_dtype dtype, bool suppress) {
-  if (range->max == 0) {
+  if (range->max == 0)
     return false;
-  }
   double ratio =
       dtype == DNN_F32 ? (double)((float)range->max / (float)range->min) : range->max / range->min;
   return range->max >= 1e8 || (!suppress && (range->min < 1e-4 || ratio > 1000));
@@ -492,9 +468,8 @@ typedef struct real_extent {
 static void visit_extent(printer *p, void *context, const void *element) {
   real_extent *extent = context;
   double value = load_real(p->array->dtype, element);
-  if (!isfinite(value)) {
+  if (!isfinite(value))
     return;
-  }
   real_parts parts;
   (p->scientific ? split_scientific : split_positional)(value, p->array->dtype, &p->style, &parts);
   int left = parts.whole + (parts.sign != '\0');
@@ -510,9 +485,8 @@ static dnn_status choose_real(printer *p) {
   const dnn_text_options *options = p->options;
   real_range range = {0};
   dnn_status status = visit_shown(p, 0, p->array->data, visit_range, &range);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   bool fixed = options->floatmode == DNN_FLOATMODE_FIXED;
   p->scientific = wants_exponent(&range, p->array->dtype, options->suppress);
   p->style = dnn_real_style_defaults();
@@ -524,9 +498,8 @@ static dnn_status choose_real(printer *p) {
   real_extent extent = {0};
   if (range.finite) {
     status = visit_shown(p, 0, p->array->data, visit_extent, &extent);
-    if (status != DNN_OK) {
+    if (status != DNN_OK)
       return status;
-    }
   }
   if (p->scientific) {
     p->style.trim = 'k';
@@ -573,9 +546,8 @@ static dnn_status choose_integer(printer *p) {
 }
 
 static dnn_status choose_format(printer *p) {
-  if (p->options->formatter != NULL) {
+  if (p->options->formatter != NULL)
     return DNN_OK;
-  }
   switch (p->array->dtype) {
   case DNN_F64:
   case DNN_F32:
@@ -595,9 +567,8 @@ static dnn_status choose_format(printer *p) {
 static dnn_status set_word(printer *p, const char *sign, const char *text) {
   int64_t pad = p->width - (int64_t)strlen(sign) - text_width(text, strlen(text));
   dnn_status status = dnn_text_buffer_fill(&p->word, ' ', pad > 0 ? (size_t)pad : 0, p->error);
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = append_string(&p->word, sign, p->error);
-  }
   return status == DNN_OK ? append_string(&p->word, text, p->error) : status;
 }
 
@@ -606,9 +577,8 @@ static dnn_status format_element(printer *p, const void *element) {
   const dnn_text_options *options = p->options;
   dnn_dtype dtype = p->array->dtype;
   buffer_cut(&p->word, 0);
-  if (options->formatter != NULL) {
+  if (options->formatter != NULL)
     return options->formatter(options->formatter_context, dtype, element, &p->word, p->error);
-  }
   if (!dnn_dtype_is_real(dtype)) {
     char text[DNN_SCALAR_TEXT];
     return set_word(p, "", dnn_element_text(dtype, element, text));
@@ -651,12 +621,10 @@ static dnn_status write_word(printer *p, line *current, bool is_last) {
     status = new_line(p, current->axis, 1);
     current->column = current->indent;
   }
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = dnn_text_buffer_append(p->out, p->word.text, p->word.length, p->error);
-  }
-  if (status == DNN_OK && !is_last) {
+  if (status == DNN_OK && !is_last)
     status = append_string(p->out, p->separator, p->error);
-  }
   current->column += width + p->separator_width;
   return status == DNN_OK ? poll_interrupt(p) : status;
 }
@@ -677,17 +645,14 @@ static dnn_status write_last_axis(printer *p, int axis, const char *base) {
     if (i == shown.head) {
       buffer_cut(&p->word, 0);
       status = append_string(&p->word, "...", p->error);
-      if (status == DNN_OK) {
+      if (status == DNN_OK)
         status = write_word(p, &current, false);
-      }
       i = shown.tail;
     }
-    if (status == DNN_OK) {
+    if (status == DNN_OK)
       status = format_element(p, element_at(p, axis, base, i));
-    }
-    if (status == DNN_OK) {
+    if (status == DNN_OK)
       status = write_word(p, &current, i == extent - 1);
-    }
   }
   if (status == DNN_OK) {
     size_t next = start + (size_t)current.indent;
@@ -710,17 +675,14 @@ static dnn_status write_outer_axis(printer *p, int axis, const char *base) {
   for (int64_t i = 0; i < extent && status == DNN_OK; i++) {
     if (i == shown.head) {
       status = append_string(p->out, "...", p->error);
-      if (status == DNN_OK) {
+      if (status == DNN_OK)
         status = write_outer_separator(p, axis);
-      }
       i = shown.tail;
     }
-    if (status == DNN_OK) {
+    if (status == DNN_OK)
       status = write_axis(p, axis + 1, element_at(p, axis, base, i));
-    }
-    if (status == DNN_OK && i < extent - 1) {
+    if (status == DNN_OK && i < extent - 1)
       status = write_outer_separator(p, axis);
-    }
   }
   return status;
 }
@@ -777,12 +739,10 @@ dnn_status dnn_text_options_check(const dnn_text_options *options, dnn_error *er
     return dnn_error_set(error, DNN_EVALUE, "edgeitems must be at least 0, not %lld",
                          (long long)options->edgeitems);
   }
-  if (options->sign == '\0' || strchr("-+ ", options->sign) == NULL) {
+  if (options->sign == '\0' || strchr("-+ ", options->sign) == NULL)
     return dnn_error_set(error, DNN_EVALUE, "sign must be '-', '+' or ' '");
-  }
-  if (options->floatmode > DNN_FLOATMODE_MAXPREC_EQUAL) {
+  if (options->floatmode > DNN_FLOATMODE_MAXPREC_EQUAL)
     return dnn_error_set(error, DNN_EVALUE, "floatmode %d does not exist", options->floatmode);
-  }
   return DNN_OK;
 }
 
@@ -790,9 +750,8 @@ dnn_status dnn_text_options_check(const dnn_text_options *options, dnn_error *er
 static dnn_status write_array(const dnn_array *array, const dnn_text_options *options,
                               const char *separator, const char *prefix, const char *suffix,
                               dnn_text_buffer *out, dnn_error *error) {
-  if (array->size == 0) {
+  if (array->size == 0)
     return append_string(out, "[]", error);
-  }
   size_t length = strlen(separator);
   size_t visible_length = trimmed_length(separator, 0, length);
   printer p = {
@@ -813,9 +772,8 @@ static dnn_status write_array(const dnn_array *array, const dnn_text_options *op
     status = write_axis(&p, 0, array->data);
   } else if (status == DNN_OK) {
     status = format_element(&p, array->data);
-    if (status == DNN_OK) {
+    if (status == DNN_OK)
       status = dnn_text_buffer_append(out, p.word.text, p.word.length, error);
-    }
   }
   dnn_text_buffer_free(&p.word);
   return status;
@@ -825,22 +783,19 @@ dnn_status dnn_array_to_text(const dnn_array *array, const dnn_text_options *opt
                              const char *separator, const char *prefix, const char *suffix,
                              dnn_text_buffer *out, dnn_error *error) {
   dnn_status status = dnn_text_options_check(options, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   size_t start = out->length;
   status = write_array(array, options, separator, prefix, suffix, out, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     buffer_cut(out, start);
-  }
   return status;
 }
 
 dnn_status dnn_array_str(const dnn_array *array, const dnn_text_options *options,
                          dnn_text_buffer *out, dnn_error *error) {
-  if (array->ndim > 0) {
+  if (array->ndim > 0)
     return dnn_array_to_text(array, options, " ", "", "", out, error);
-  }
   char text[DNN_SCALAR_TEXT];
   return append_string(out, dnn_element_text(array->dtype, array->data, text), error);
 }
@@ -852,48 +807,40 @@ static dnn_status write_repr(const dnn_array *array, const dnn_text_options *opt
   bool implied = array->size > 0 && (dtype == DNN_F64 || dtype == DNN_I64 || dtype == DNN_BOOL);
   size_t start = out->length;
   dnn_status status = append_string(out, prefix, error);
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = write_array(array, options, ", ", prefix, implied ? ")" : ",", out, error);
-  }
   if (status == DNN_OK && array->size == 0 && array->ndim > 1) {
     char shape[DNN_SHAPE_TEXT];
     status = append_string(out, ", shape=", error);
-    if (status == DNN_OK) {
+    if (status == DNN_OK)
       status = append_string(out, dnn_shape_text(array->ndim, array->shape, shape), error);
-    }
   }
-  if (status != DNN_OK || implied) {
+  if (status != DNN_OK || implied)
     return status == DNN_OK ? append_string(out, ")", error) : status;
-  }
   status = append_string(out, ",", error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   size_t line_start = out->length;
-  while (line_start > start && out->text[line_start - 1] != '\n') {
+  while (line_start > start && out->text[line_start - 1] != '\n')
     line_start--;
-  }
   int64_t last_line = text_width(out->text + line_start, out->length - line_start);
   const char *name = dnn_dtype_name(dtype);
   /* " dtype=" and ")" are 8 characters */
   bool fits = last_line + 8 + (int64_t)strlen(name) <= options->linewidth;
   status = append_string(out, fits ? " dtype=" : "\n      dtype=", error);
-  if (status == DNN_OK) {
+  if (status == DNN_OK)
     status = append_string(out, name, error);
-  }
   return status == DNN_OK ? append_string(out, ")", error) : status;
 }
 
 dnn_status dnn_array_repr(const dnn_array *array, const dnn_text_options *options,
                           dnn_text_buffer *out, dnn_error *error) {
   dnn_status status = dnn_text_options_check(options, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     return status;
-  }
   size_t start = out->length;
   status = write_repr(array, options, out, error);
-  if (status != DNN_OK) {
+  if (status != DNN_OK)
     buffer_cut(out, start);
-  }
   return status;
 }

@@ -16,10 +16,9 @@ static size_t shown(const unsigned char *s, size_t left) {
     return s[0] >= ' ' && s[0] != 0x7f;
   if (n == 0 || n > left || s[0] > 0xf4)
     return 0;
-  for (size_t i = 1; i < n; i++) {
+  for (size_t i = 1; i < n; i++)
     if ((s[i] & 0xc0) != 0x80)
       return 0;
-  }
   bool is_control = s[0] == 0xc2 && s[1] < 0xa0;
   bool is_long = (s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xf0 && s[1] < 0x90);
   bool is_no_character = (s[0] == 0xed && s[1] >= 0xa0) || (s[0] == 0xf4 && s[1] >= 0x90);

@@ -73,13 +73,12 @@ static void gather(int64_t n, const real *in, int64_t stride, real *out) {
 
 /* Copies n results of 'size' bytes to places 'stride' results apart. */
 static void scatter(int64_t n, const void *in, size_t size, void *out, int64_t stride) {
-  if (size == sizeof(real)) {
+  if (size == sizeof(real))
     for (int64_t i = 0; i < n; i++)
       ((real *)out)[i * stride] = ((const real *)in)[i];
-  } else {
+  else
     for (int64_t i = 0; i < n; i++)
       ((uint8_t *)out)[i * stride] = ((const uint8_t *)in)[i];
-  }
 }
 
 /* Address of element i of a run of elements of 'size' bytes. */

@@ -151,10 +151,9 @@ INLINE void do_tile(const int rows, const int vectors, const panel_of_b *of, con
   int64_t k = of->k, a_row = of->a_row, a_column = of->a_column, b_row = of->b_row;
   vec sums[tile_rows][tile_vectors] = {0};
   if (k >= long_depth && p->c.column == 1) {
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < rows; i++)
       for (int j = 0; j < vectors; j++)
         __builtin_prefetch(c + i * p->c.row + j * line, 1, 3);
-    }
   }
   for (; k > 0; k--, a += a_column, b += b_row, next.from += next.step) {
     vec row[tile_vectors];
@@ -292,10 +291,9 @@ static void pack_transposed(int lanes, int width, int64_t k, const real *from, i
       for (int i = 0; i < vector_length; i++)
         vec_store(out + (done + i) * width + group, square[i]);
     }
-    for (; done < k; done++) {
+    for (; done < k; done++)
       for (int lane = group; lane < width && lane < group + vector_length; lane++)
         out[done * width + lane] = lane < lanes ? from[lane * lane_stride + done] : 0;
-    }
   }
 }
 
@@ -316,10 +314,9 @@ static void pack_panel(int lanes, int width, int64_t k, const real *from, int64_
   }
   for (int64_t i = 0; i < k; i++, from += k_stride, out += width) {
     int lane = 0;
-    if (lane_stride == 1) {
+    if (lane_stride == 1)
       for (; lane + vector_length <= lanes; lane += vector_length)
         vec_store(out + lane, vec_load(from + lane));
-    }
     for (; lane < lanes; lane++)
       out[lane] = from[lane * lane_stride];
     for (; lane < width; lane++)
@@ -893,10 +890,9 @@ static bool combine(const dnn_product *p) {
           vec_store(sums + i, sum);
         }
       }
-      for (; i < count; i++) {
+      for (; i < count; i++)
         for (int t = 0; t < terms; t++)
           sums[i] = real_fma(factors[t], rows[t][i], sums[i]);
-      }
     }
     for (int64_t i = 0; i < count; i++) {
       real *to = c + (j + i) * p->c.column;

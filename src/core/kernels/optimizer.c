@@ -85,10 +85,9 @@ static double square(int64_t n, const void *gradient) {
   const real *g = gradient;
   double sums[squares] = {0}, total = 0;
   int64_t i = 0;
-  for (; i + squares <= n; i += squares) {
+  for (; i + squares <= n; i += squares)
     for (int j = 0; j < squares; j++)
       sums[j] += (double)g[i + j] * (double)g[i + j];
-  }
   for (int j = 0; j < squares; j++)
     total += sums[j];
   for (; i < n; i++)

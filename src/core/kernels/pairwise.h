@@ -52,10 +52,9 @@ static inline real eight_contiguous(int64_t n, const real *in, terms t) {
   lane_vec sums[registers];
   for (int k = 0; k < registers; k++)
     sums[k] = lane_term(in + k * lanes, t);
-  for (int64_t i = 8; i < n; i += 8) {
+  for (int64_t i = 8; i < n; i += 8)
     for (int k = 0; k < registers; k++)
       sums[k] += lane_term(in + i + k * lanes, t);
-  }
   real single[8];
   for (int k = 0; k < registers; k++)
     *(lane_vec_unaligned *)(single + k * lanes) = sums[k];

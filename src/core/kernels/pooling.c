@@ -72,18 +72,16 @@ static void average(const dnn_pooling_row *r, const void *in, void *out) {
     int64_t j = 0;
     for (; j + vector_length <= m; j += vector_length) {
       vec sum = {0};
-      for (int64_t y = 0; y < height; y++) {
+      for (int64_t y = 0; y < height; y++)
         for (int64_t x = c.begin; x < c.end; x++)
           sum += vec_load(from + y * row + x * m + j);
-      }
       vec_store(to + j, sum / count);
     }
     for (; j < m; j++) {
       real sum = 0;
-      for (int64_t y = 0; y < height; y++) {
+      for (int64_t y = 0; y < height; y++)
         for (int64_t x = c.begin; x < c.end; x++)
           sum += from[y * row + x * m + j];
-      }
       to[j] = sum / count;
     }
   }

@@ -97,10 +97,9 @@ INLINE double extreme(int64_t n, const real *in, int64_t stride, real (*pick)(re
     real all[extremes];
     for (int j = 0; j < extremes; j++)
       all[j] = in[j];
-    for (i = extremes; i + extremes <= n; i += extremes) {
+    for (i = extremes; i + extremes <= n; i += extremes)
       for (int j = 0; j < extremes; j++)
         all[j] = pick(all[j], in[i + j]);
-    }
     for (int j = 0; j < extremes; j++)
       best = pick(best, all[j]);
   }

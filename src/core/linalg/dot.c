@@ -43,10 +43,9 @@ dnn_status dnn_dot_shape(const dnn_array *a, const dnn_array *b, dnn_dtype *dtyp
                          a->ndim + b->ndim - 2, DNN_MAX_NDIM);
   for (int i = 0; i < a->ndim - 1; i++)
     shape[count++] = a->shape[i];
-  for (int i = 0; i < b->ndim; i++) {
+  for (int i = 0; i < b->ndim; i++)
     if (i != inner_axis(b))
       shape[count++] = b->shape[i];
-  }
   *ndim = count;
   return DNN_OK;
 }

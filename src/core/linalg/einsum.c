@@ -118,25 +118,22 @@ static dnn_status find_extents(const char *subscripts, const dnn_array *const *a
 /* The output of subscripts without "->". */
 static void implicit_output(const term *terms, int operands, term *out) {
   int uses[52] = {0};
-  for (int which = 0; which < operands; which++) {
+  for (int which = 0; which < operands; which++)
     for (int i = 0; i < terms[which].count; i++)
       uses[terms[which].labels[i]]++;
-  }
   out->count = 0;
   out->ellipsis = 0; /* first, if there is one */
-  for (int label = 0; label < 52; label++) {
+  for (int label = 0; label < 52; label++)
     if (uses[label] == 1 && out->count < DNN_MAX_NDIM)
       out->labels[out->count++] = (uint8_t)label;
-  }
 }
 
 static dnn_status check_output(const char *subscripts, const term *terms, int operands,
                                dnn_error *error) {
   int uses[52] = {0};
-  for (int which = 0; which < operands; which++) {
+  for (int which = 0; which < operands; which++)
     for (int i = 0; i < terms[which].count; i++)
       uses[terms[which].labels[i]] = 1;
-  }
   for (int i = 0; i < terms[OUTPUT].count; i++) {
     int *use = &uses[terms[OUTPUT].labels[i]];
     if (*use == 0)
@@ -210,10 +207,9 @@ typedef struct labelled {
 
 /* Position of a label among 'count', or -1. */
 static int find_label(const uint8_t *labels, int count, int label) {
-  for (int i = 0; i < count; i++) {
+  for (int i = 0; i < count; i++)
     if (labels[i] == label)
       return i;
-  }
   return -1;
 }
 
@@ -226,10 +222,9 @@ static void drop_axis(labelled *a, int axis) {
 static void start(const dnn_einsum *plan, int which, const dnn_array *array, labelled *out) {
   *out = (labelled){.array = *array};
   memcpy(out->labels, plan->labels[which], sizeof out->labels);
-  for (int i = out->array.ndim - 1; i >= 0; i--) {
+  for (int i = out->array.ndim - 1; i >= 0; i--)
     if (out->array.shape[i] == 1 && plan->extents[out->labels[i]] != 1)
       drop_axis(out, i);
-  }
   for (int i = out->array.ndim - 1; i > 0; i--) {
     int first = find_label(out->labels, i, out->labels[i]);
     if (first >= 0) {
@@ -299,10 +294,9 @@ static void sort_labels(const dnn_einsum *plan, const labelled *a, const labelle
     bool kept = find_label(plan->labels[OUTPUT], plan->counts[OUTPUT], label) >= 0;
     add_label(c, !kept ? INNER : other ? STACK : ROWS, label, a->array.shape[i]);
   }
-  for (int i = 0; i < b->array.ndim; i++) {
+  for (int i = 0; i < b->array.ndim; i++)
     if (find_label(a->labels, a->array.ndim, b->labels[i]) < 0)
       add_label(c, COLUMNS, b->labels[i], b->array.shape[i]);
-  }
 }
 
 /* Arranges an operand as (stack, first, second), each a group of labels merged to one axis. */

@@ -314,13 +314,12 @@ static bool multiply_i64(const dnn_product *p) {
       for (int64_t k = 0; k < p->k; k++) {
         uint64_t factor = a[i * p->a.row + k * p->a.column];
         const uint64_t *row = b + k * p->b.row;
-        if (p->b.column == 1 && p->c.column == 1) {
+        if (p->b.column == 1 && p->c.column == 1)
           for (int64_t j = begin; j < end; j++)
             to[j] += factor * row[j];
-        } else {
+        else
           for (int64_t j = begin; j < end; j++)
             to[j * p->c.column] += factor * row[j * p->b.column];
-        }
         since_poll += end - begin;
         if (since_poll >= i64_per_poll) {
           since_poll = 0;

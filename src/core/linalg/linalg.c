@@ -77,10 +77,9 @@ static dnn_status check_finite(const char *name, const dnn_array *a, const doubl
                                dnn_error *error) {
   if (dnn_interrupted()) /* the copy may have ended early */
     return dnn_error_interrupt(error);
-  for (int64_t i = 0; i < a->size; i++) {
+  for (int64_t i = 0; i < a->size; i++)
     if (!isfinite(values[i]))
       return refuse(name, a, "has values that are not finite", error);
-  }
   return DNN_OK;
 }
 
@@ -421,10 +420,9 @@ dnn_status dnn_matrix_slogdet(const dnn_array *a, dnn_array *sign, dnn_array *lo
 /* Sets what is above (or below) the diagonal of a column-major matrix (m, n) to 0. */
 static void clear_triangle(double *data, int64_t m, int64_t n, bool above) {
   for (int64_t j = 0; j < n; j++) {
-    for (int64_t i = 0; i < m; i++) {
+    for (int64_t i = 0; i < m; i++)
       if (above ? i < j : i > j)
         data[j * m + i] = 0;
-    }
   }
 }
 

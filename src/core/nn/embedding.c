@@ -52,17 +52,15 @@ static void forward_block(void *context, int64_t i) {
   if (pass->dtype == DNN_F64) {
     const double *table = pass->parameters[0];
     double *out = (double *)pass->out + row * units * m + first;
-    for (int64_t u = 0; u < units; u++, out += m) {
+    for (int64_t u = 0; u < units; u++, out += m)
       for (int64_t j = 0; j < count; j++)
         out[j] = table[rows[j] + u];
-    }
   } else {
     const float *table = pass->parameters[0];
     float *out = (float *)pass->out + row * units * m + first;
-    for (int64_t u = 0; u < units; u++, out += m) {
+    for (int64_t u = 0; u < units; u++, out += m)
       for (int64_t j = 0; j < count; j++)
         out[j] = table[rows[j] + u];
-    }
   }
 }
 

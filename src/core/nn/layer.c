@@ -22,10 +22,9 @@ const dnn_layer_class *dnn_layer_class_at(int i) {
 }
 
 const dnn_layer_class *dnn_layer_class_find(const char *name) {
-  for (int i = 0; i < class_count; i++) {
+  for (int i = 0; i < class_count; i++)
     if (strcmp(classes[i]->name, name) == 0)
       return classes[i];
-  }
   return NULL;
 }
 

@@ -376,10 +376,9 @@ static dnn_status prepare_arena(dnn_network *self, int64_t m, dnn_error *error) 
   if (m == self->m)
     return DNN_OK;
   int64_t largest;
-  for (int i = 0; i < self->count; i++) {
+  for (int i = 0; i < self->count; i++)
     if (!dnn_size_multiply(self->links[i].layer.out.size, m, &largest) || largest > INT64_MAX / 64)
       return no_memory(error, "the activations", SIZE_MAX);
-  }
   self->m = 0;
   void *arena = self->arena;
   dnn_status status = reserve(&arena, &self->arena_bytes, dnn_network_arena_bytes(self, m),
@@ -657,10 +656,9 @@ dnn_status dnn_network_reset_optimizer(dnn_network *self, dnn_error *error) {
     self->kept_states = 0;
     self->kept_optimizer_updates = 0;
   }
-  for (int which = 0; which < states_max; which++) {
+  for (int which = 0; which < states_max; which++)
     if (self->states[which] != NULL)
       memset(self->states[which], 0, self->parameter_bytes);
-  }
   return DNN_OK;
 }
 
@@ -977,11 +975,10 @@ static bool is_layer_calm(const dnn_network *self, const link *at) {
   if (is_product_of_less(at))
     return dnn_all_below(self->dtype, at->layer.out.size * m, at->d_out, root) &&
            dnn_all_below(self->dtype, at->layer.in.size * m, at->pass.in.data, root);
-  for (int part = 0; part < at->layer.parameter_count; part++) {
+  for (int part = 0; part < at->layer.parameter_count; part++)
     if (!dnn_all_below(self->dtype, at->layer.parameters[part].size, at->pass.gradients[part],
                        limit))
       return false;
-  }
   return true;
 }
 
@@ -993,16 +990,14 @@ static bool is_calm(const dnn_network *self, const dnn_training *training, int64
     if (!dnn_all_below(self->dtype, all_elements(self), self->gradients, calm_limit(self->dtype)))
       return false;
   } else {
-    for (int i = 0; i < self->count; i++) {
+    for (int i = 0; i < self->count; i++)
       if (!is_layer_calm(self, &self->links[i]))
         return false;
-    }
   }
-  for (int i = 0; i < count; i++) {
+  for (int i = 0; i < count; i++)
     if (!dnn_all_below(others[i].dtype, others[i].size, others[i].gradient,
                        calm_limit(others[i].dtype)))
       return false;
-  }
   return true;
 }
 

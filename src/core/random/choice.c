@@ -121,12 +121,11 @@ static dnn_status choose_weighted(dnn_random *random, int64_t population, const 
   double *cumulative = left + population;
   if (replace) {
     accumulate(p, population, cumulative);
-    for (int64_t i = 0; i < n && status == DNN_OK; i++) {
+    for (int64_t i = 0; i < n && status == DNN_OK; i++)
       if (i % tile_values == 0 && dnn_interrupted())
         status = dnn_error_interrupt(error);
       else
         out[i] = look_up(cumulative, population, dnn_random_double(random));
-    }
   } else {
     memcpy(left, p, (size_t)population * sizeof *left);
     status = choose_unlike(random, population, left, cumulative, n, out, error);
