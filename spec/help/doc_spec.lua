@@ -249,6 +249,14 @@ describe("doc.search", function()
     assert.same({ "np.trapz" }, names)
   end)
 
+  it("searches the options, too", function()
+    local names = {}
+    for _, entry in ipairs(doc.search("clip_norm")) do
+      names[#names + 1] = entry.name
+    end
+    assert.same({ "net:compile" }, names)
+  end)
+
   it("finds nothing for words that are nowhere", function()
     assert.same({}, doc.search("no such words"))
   end)

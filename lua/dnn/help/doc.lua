@@ -138,14 +138,18 @@ function doc.entries()
   return sorted
 end
 
---- Entries whose name, aliases or text contain a word.
+--- Entries whose name, aliases, text or options contain a word.
 ---@param word string in any case
 ---@return dnn.help.doc.entry[]
 function doc.search(word)
   local found = {}
   word = word:lower()
   for _, entry in ipairs(doc.entries()) do
-    local text = table.concat({ entry.name, entry.text, table.unpack(entry.aliases or {}) }, " ")
+    local texts = { entry.name, entry.text, table.unpack(entry.aliases or {}) }
+    for name, text in pairs(entry.options or {}) do
+      texts[#texts + 1] = name .. " " .. text
+    end
+    local text = table.concat(texts, " ")
     if text:lower():find(word, 1, true) then
       found[#found + 1] = entry
     end

@@ -127,6 +127,13 @@ function Writer:type(entry, name, default)
     or fail("no type for the parameter '%s' of %s", name, entry.name)
 end
 
+-- A field for an option: its default value and what the entry tells about it are a comment.
+local function field_of(name, kind, default, text)
+  local comment = default .. (default ~= "" and text and "; " or "") .. (text or "")
+  local line = ("---@field %s? %s %s"):format(name, kind, (comment:gsub("%s+", " ")))
+  return { name = name, type = kind, text = line:match("^(.-)%s*$") }
+end
+
 -- The class of an option table: a field for each option of "{seed = 1, scale = "small"}".
 -- "... and those of compile" is another entry's. What has no name are the elements of a list.
 function Writer:options(entry, text)
@@ -135,9 +142,8 @@ function Writer:options(entry, text)
     local name, default = part.text:match("^([%a_][%w_]*)%s*=%s*(.*)$")
     local other = part.text:match("those of (%w+)$") or part.text:match("options of (%w+)$")
     if name then
-      local kind = self:type(entry, name, default)
-      fields[#fields + 1] = { name = name, type = kind, default = default }
-      fields[#fields].text = ("---@field %s? %s %s"):format(name, kind, default):gsub("%s+$", "")
+      fields[#fields + 1] = field_of(name, self:type(entry, name, default), default,
+        entry.options and entry.options[name])
     elseif other then
       parent = options_class(entry.name:gsub("[%w_]+$", other))
     elseif not element and part.text ~= "..." then
@@ -155,8 +161,7 @@ function Writer:explained_options(entry)
   end
   table.sort(names)
   for i, name in ipairs(names) do
-    fields[i] = { name = name, type = self:type(entry, name) }
-    fields[i].text = ("---@field %s? %s %s"):format(name, fields[i].type, entry.options[name])
+    fields[i] = field_of(name, self:type(entry, name), "", entry.options[name])
   end
   return self:options_class(options_class(entry.name), nil, nil, fields)
 end

@@ -6,11 +6,16 @@
 ---@overload fun(value: any, ...: any): dnn.display.handle?
 local display = {}
 
---- The texts, by their types, as which a value can be shown; for front ends. The options include
---- and width tell the types that are wanted and the columns there are.
+---@class display.bundle.options
+---@field include? string[] the types that are wanted
+---@field width? integer the columns there are
+
+--- The texts, by their types, as which a value can be shown, and one line about an error in its
+--- __display; for front ends.
 ---@param value any
----@param options? table
+---@param options? display.bundle.options
 ---@return table
+---@return string? problem
 function display.bundle(value, options) end
 
 --- Takes what was shown off the screen. With wait a notebook keeps it until the next value comes.

@@ -30,28 +30,18 @@ function net:activations() end
 function net:backward(dAL, options) end
 
 ---@class dnn.network.compile.options
----@field loss? string|dnn.loss|function
----@field reduction? "mean"|"examples"|"sum"
----@field optimizer? string|dnn.optimizer "sgd"
----@field learning_rate? number
----@field l1? number 0
----@field l2? number 0
----@field clip_norm? number 0
----@field clip_value? number 0
----@field guard? boolean false
+---@field loss? string|dnn.loss|function  binary_cross_entropy (the default after a sigmoid), cross_entropy (after a softmax), mse (elsewhere), binary_cross_entropy_logits, softmax_cross_entropy, mae, huber, hinge, by name or with options, as dnn.losses.huber{delta = 2}, which is {kind = "huber", delta = 2}, or dnn.losses.cross_entropy{weights = {1, 5}} (their help has the formulas), or a function (AL, Y) -> value, gradient times m
+---@field reduction? "mean"|"examples"|"sum"  "mean" over all elements (the default), "examples", summed over outputs and averaged over examples, or "sum"
+---@field optimizer? string|dnn.optimizer "sgd"; a name, or dnn.sgd{momentum = 0.9} and its like
+---@field learning_rate? number instead of the optimizer's
+---@field l1? number 0; the cost of steps gets (l1 / m) sum |W| over the parameters whose names begin with W, in custom layers, too
+---@field l2? number 0; the cost of steps gets (l2 / 2m) sum W^2 over them
+---@field clip_norm? number 0; the largest norm of all gradients together
+---@field clip_value? number 0; the largest size of an element of a gradient
+---@field guard? boolean false; look for values that are not finite after every layer, in both directions; what such a step leaves is the same without it
 
---- Tells how to train. The loss is binary_cross_entropy (the default after a sigmoid),
---- cross_entropy (after a softmax), mse (elsewhere), binary_cross_entropy_logits,
---- softmax_cross_entropy, mae, huber, hinge, by name or with options, as dnn.losses.huber{delta =
---- 2}, which is {kind = "huber", delta = 2}, or dnn.losses.cross_entropy{weights = {1, 5}} (their
---- help has the formulas), or a function (AL, Y) -> value, gradient times m. reduction is "mean"
---- over all elements (the default), "examples", summed over outputs and averaged over examples, or
---- "sum". The cost gets (l2 / 2m) sum W^2 + (l1 / m) sum |W| over the parameters whose names begin
---- with W, in custom layers, too. clip_norm is the largest norm of all gradients together,
---- clip_value the largest size of an element. guard looks for values that are not finite after
---- every layer, in both directions; what such a step leaves is the same as without it. net:step and
---- net:fit take the same options, and change only what these name. Another optimizer begins with
---- nothing kept.
+--- Tells how to train. net:step and net:fit take the same options, and change only what these name.
+--- Another optimizer begins with nothing kept.
 ---@param options dnn.network.compile.options
 ---@return dnn.network
 function net:compile(options) end
@@ -76,36 +66,28 @@ function net:copy() end
 function net:evaluate(X, Y, options) end
 
 ---@class dnn.network.fit.options: dnn.network.compile.options
----@field epochs? integer 1
----@field batch_size? integer
----@field shuffle? boolean true
----@field seed? integer 0
----@field first_epoch? integer
----@field validation? number|table
----@field metrics? string|function|table
----@field callbacks? function|function[]
----@field early_stopping? integer|table
----@field schedule? dnn.schedule
----@field progress? boolean true
----@field gram? boolean|"auto" "auto"
+---@field epochs? integer 1; passes over the examples
+---@field batch_size? integer examples of one step; all of them when it is not given
+---@field shuffle? boolean true; a new order for every epoch
+---@field seed? integer 0; epoch i takes its batches in the order of RandomState(seed + i):permutation(m)
+---@field first_epoch? integer the number of the first epoch, for shuffling, schedule and callbacks: net.epochs + 1 when it is not given; 1 begins anew
+---@field validation? number|table {X, Y}, or a share of the examples, taken from the end
+---@field metrics? string|function|table  "accuracy", "mae", "mse" or functions (AL, Y) -> number; accuracy is the share of right classes (of right labels, where a binary loss has targets of several labels at once)
+---@field callbacks? function|function[]  functions that get {epoch, loss, val_loss and metrics, learning_rate, history, net} after every epoch and end training by true
+---@field early_stopping? integer|table  a number of epochs without progress, or {patience = 5, min_delta = 0, monitor = "val_loss" or "loss", restore_best = false, maximize = true for an accuracy}
+---@field schedule? dnn.schedule a function (epoch, learning_rate) -> learning rate, see dnn.schedules
+---@field progress? boolean true; a bar
+---@field gram? boolean|"auto" "auto"; false never uses the form of src/core/nn/gram.h for wide inputs
 
---- Trains the network. Options as for net:compile, too. Without batch_size every step takes all
---- examples. Epoch i takes its batches in the order of RandomState(seed + i):permutation(m).
---- validation is {X, Y} or a share of the examples, from the end; metrics are "accuracy", "mae",
---- "mse" or functions (AL, Y) -> number, accuracy the share of right classes (of right labels,
---- where a binary loss has targets of several labels at once); callbacks get {epoch, loss, val_loss
---- and metrics, learning_rate, history, net} after every epoch and end training by true;
---- early_stopping is a number of epochs without progress or {patience, min_delta, monitor,
---- restore_best, maximize}; gram = false never uses the form of src/core/gram.h for wide inputs.
---- The history of these epochs has loss, metrics and val_... by epoch, first_epoch, epochs,
---- seconds, interrupted (Ctrl-C ends training after the step) and stopped_early. A loop that calls
---- fit ends at Ctrl-C as well: the next fit or step raises "interrupted". When the loss, a
---- gradient, a parameter or a statistic of batch_norm would be NaN or infinite, fit raises an error
---- that names the update and the layer; the network is as after the last step that was finite, and
---- net.history has the epochs so far (before the first is over its lists, such as net.history.loss,
---- are empty). Epochs count on: fit with 4 epochs and then 6, saved and loaded between or not, is
---- fit with 10, bit for bit; after Ctrl-C the epoch under way is finished first. first_epoch = 1
---- begins anew.
+--- Trains the network. Options as for net:compile, too. The history of these epochs has loss,
+--- metrics and val_... by epoch, first_epoch, epochs, seconds, interrupted (Ctrl-C ends training
+--- after the step) and stopped_early. A loop that calls fit ends at Ctrl-C as well: the next fit or
+--- step raises "interrupted". When the loss, a gradient, a parameter or a statistic of batch_norm
+--- would be NaN or infinite, fit raises an error that names the update and the layer; the network
+--- is as after the last step that was finite, and net.history has the epochs so far (before the
+--- first is over its lists, such as net.history.loss, are empty). Epochs count on: fit with 4
+--- epochs and then 6, saved and loaded between or not, is fit with 10, bit for bit (but for
+--- rounding with gram); after Ctrl-C the epoch under way is finished first.
 ---@param X dnn.array_like
 ---@param Y dnn.array_like
 ---@param options? dnn.network.fit.options
@@ -1530,14 +1512,15 @@ function dnn.gelu() end
 ---@class dnn.gradient_check.options
 ---@field epsilon? number 1e-6
 ---@field tolerance? number 1e-6
----@field samples? integer 200
+---@field samples? integer 200; elements of each array that are compared, drawn at random where there are more
 ---@field seed? integer 1
----@field loss? string|dnn.loss|function
+---@field loss? string|dnn.loss|function of a network, as in net:compile; its own when it is not given
 
 --- Compares gradients with slopes, (f(x + epsilon) - f(x - epsilon)) / 2 epsilon, element by
---- element (samples of each array where there are more), and gives the course's difference |g - n|
---- / (|g| + |n|) and a report with passed, worst and arrays. A layer may be a custom one, a loss a
---- name; gradient is an array, or a function of x, or what f returns second.
+--- element: the parameters of a network, the parameters and the input of a layer, which may be a
+--- custom one, a loss by its name or a function (AL, Y) -> value, gradient, or a function f(x) ->
+--- number, whose gradient is an array, a function of x, or what f returns second. It gives the
+--- course's difference |g - n| / (|g| + |n|) and a report with passed, worst and arrays.
 ---@param net dnn.network
 ---@param X dnn.array_like
 ---@param Y dnn.array_like
@@ -1688,13 +1671,12 @@ function dnn.linear_backward(dZ, cache, options) end
 function dnn.linear_forward(A, W, b) end
 
 ---@class dnn.load.options
----@field custom? table<string, table> {name = layer}
----@field loss? string|dnn.loss|function f
----@field checksum? boolean true
+---@field custom? table<string, table> {name = layer}; custom layers by their field name, or "custom_<number>" by their place without one
+---@field loss? string|dnn.loss|function f; the loss function, when the network was trained with one
+---@field checksum? boolean true; false reads a file that was changed since
 
 --- The network of a file that net:save wrote, as it was then: it predicts the same and goes on
---- training as if nothing had been. Custom layers and a loss that is a function must be given;
---- checksum = false reads a file that was changed since. Nothing in a file is run.
+--- training as if nothing had been. Nothing in a file is run.
 ---@param path string
 ---@param options? dnn.load.options
 ---@return dnn.network

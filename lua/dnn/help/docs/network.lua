@@ -65,8 +65,12 @@ network (4,): linear (4 -> 8) -> tanh -> linear (8 -> 3) -> softmax; 67 paramete
     signature = "load(path [, {custom = {name = layer}, loss = f, checksum = true}]) -> net",
     text = [[
       The network of a file that net:save wrote, as it was then: it predicts the same and goes
-      on training as if nothing had been. Custom layers and a loss that is a function must be
-      given; checksum = false reads a file that was changed since. Nothing in a file is run.]],
+      on training as if nothing had been. Nothing in a file is run.]],
+    options = {
+      custom = 'custom layers by their field name, or "custom_<number>" by their place without one',
+      loss = "the loss function, when the network was trained with one",
+      checksum = "false reads a file that was changed since",
+    },
     example = [[
 local path = os.tmpname()
 dnn.mlp{2, 4, 1}:save(path)
@@ -542,9 +546,14 @@ print(net:evaluate(np.array{{800, 0}, {0, 0}}, np.array{{1, 0}}).loss)]],
     types = { x = "dnn.array|number", f = "fun(x: dnn.array|number): number" },
     text = [[
       Compares gradients with slopes, (f(x + epsilon) - f(x - epsilon)) / 2 epsilon, element by
-      element (samples of each array where there are more), and gives the course's difference |g
-      - n| / (|g| + |n|) and a report with passed, worst and arrays. A layer may be a custom
-      one, a loss a name; gradient is an array, or a function of x, or what f returns second.]],
+      element: the parameters of a network, the parameters and the input of a layer, which may be a
+      custom one, a loss by its name or a function (AL, Y) -> value, gradient, or a function f(x) ->
+      number, whose gradient is an array, a function of x, or what f returns second. It gives the
+      course's difference |g - n| / (|g| + |n|) and a report with passed, worst and arrays.]],
+    options = {
+      samples = "elements of each array that are compared, drawn at random where there are more",
+      loss = "of a network, as in net:compile; its own when it is not given",
+    },
     example = [[
 local function f(x) return (x ^ 3):sum() end
 local difference, report = dnn.gradient_check(f, np.array{1, 2}, np.array{3, 12.5})
@@ -632,20 +641,28 @@ dA1 (1, 4) float64]],
     signature = 'compile{loss = , reduction = , optimizer = "sgd", learning_rate = , l1 = 0, l2 = '
       .. "0, clip_norm = 0, clip_value = 0, guard = false} -> net",
     text = [[
-      Tells how to train. The loss is binary_cross_entropy (the default after a sigmoid),
-      cross_entropy (after a softmax), mse (elsewhere), binary_cross_entropy_logits,
-      softmax_cross_entropy, mae, huber, hinge, by name or with options, as
-      dnn.losses.huber{delta = 2}, which is {kind = "huber", delta = 2}, or
-      dnn.losses.cross_entropy{weights = {1, 5}} (their help has the formulas), or a function
-      (AL, Y) -> value, gradient times m. reduction is "mean" over all elements (the default),
-      "examples", summed over outputs and averaged over examples, or "sum". The cost gets
-      (l2 / 2m) sum W^2 + (l1 / m) sum
-      |W| over the parameters whose names begin with W, in custom layers, too. clip_norm is
-      the largest norm of all gradients together, clip_value the largest size of an element.
-      guard looks for values that are not finite after every layer, in both directions; what such
-      a step leaves is the same as without it. net:step
-      and net:fit take the same options, and change only what these name. Another optimizer
-      begins with nothing kept.]],
+      Tells how to train. net:step and net:fit take the same options, and change only what these
+      name. Another optimizer begins with nothing kept.]],
+    options = {
+      loss = [[
+        binary_cross_entropy (the default after a sigmoid), cross_entropy (after a softmax), mse
+        (elsewhere), binary_cross_entropy_logits, softmax_cross_entropy, mae, huber, hinge, by name
+        or with options, as dnn.losses.huber{delta = 2}, which is {kind = "huber", delta = 2}, or
+        dnn.losses.cross_entropy{weights = {1, 5}} (their help has the formulas), or a function
+        (AL, Y) -> value, gradient times m]],
+      reduction = [[
+        "mean" over all elements (the default), "examples", summed over outputs and averaged over
+        examples, or "sum"]],
+      optimizer = "a name, or dnn.sgd{momentum = 0.9} and its like",
+      learning_rate = "instead of the optimizer's",
+      l1 = "the cost of steps gets (l1 / m) sum |W| over the parameters whose names begin with W, "
+        .. "in custom layers, too",
+      l2 = "the cost of steps gets (l2 / 2m) sum W^2 over them",
+      clip_norm = "the largest norm of all gradients together",
+      clip_value = "the largest size of an element of a gradient",
+      guard = "look for values that are not finite after every layer, in both directions; what "
+        .. "such a step leaves is the same without it",
+    },
     example = 'print(dnn.mlp{2, 1}:compile{optimizer = "adam", l2 = 0.1})',
     output = "network (2,): linear (2 -> 1) -> sigmoid; 3 parameters",
   },
@@ -673,25 +690,36 @@ print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1))))]],
       .. "validation = , metrics = , callbacks = , early_stopping = , schedule = , progress = "
       .. 'true, gram = "auto", and those of compile}]) -> history',
     text = [[
-      Trains the network. Options as for net:compile, too. Without batch_size every step takes
-      all examples. Epoch i takes its batches in the order of
-      RandomState(seed + i):permutation(m). validation is {X, Y} or a
-      share of the examples, from the end; metrics are "accuracy", "mae", "mse" or functions
-      (AL, Y) -> number, accuracy the share of right classes (of right labels, where a binary
-      loss has targets of several labels at once); callbacks get {epoch, loss, val_loss and
-      metrics, learning_rate, history, net} after every epoch and end training by true;
-      early_stopping is a number of epochs without progress or {patience, min_delta, monitor,
-      restore_best, maximize}; gram = false never uses the form of src/core/gram.h for wide
-      inputs. The history of these epochs has loss, metrics and val_... by epoch, first_epoch,
-      epochs, seconds, interrupted (Ctrl-C ends training after the step) and stopped_early. A loop
-      that calls fit ends at Ctrl-C as well: the next fit or step raises "interrupted".
-      When the loss, a gradient, a parameter or a statistic of batch_norm would be NaN or
-      infinite, fit raises an error that names the update and the layer; the network is as after
-      the last step that was finite, and net.history has the epochs so far (before the first is
-      over its lists, such as net.history.loss, are empty).
-      Epochs count on: fit with 4 epochs and then 6, saved and loaded between or not, is fit
-      with 10, bit for bit; after Ctrl-C the epoch under way is finished first. first_epoch =
-      1 begins anew.]],
+      Trains the network. Options as for net:compile, too. The history of these epochs has loss,
+      metrics and val_... by epoch, first_epoch, epochs, seconds, interrupted (Ctrl-C ends training
+      after the step) and stopped_early. A loop that calls fit ends at Ctrl-C as well: the next fit
+      or step raises "interrupted". When the loss, a gradient, a parameter or a statistic of
+      batch_norm would be NaN or infinite, fit raises an error that names the update and the layer;
+      the network is as after the last step that was finite, and net.history has the epochs so far
+      (before the first is over its lists, such as net.history.loss, are empty). Epochs count on:
+      fit with 4 epochs and then 6, saved and loaded between or not, is fit with 10, bit for bit
+      (but for rounding with gram); after Ctrl-C the epoch under way is finished first.]],
+    options = {
+      epochs = "passes over the examples",
+      batch_size = "examples of one step; all of them when it is not given",
+      shuffle = "a new order for every epoch",
+      seed = "epoch i takes its batches in the order of RandomState(seed + i):permutation(m)",
+      first_epoch = "the number of the first epoch, for shuffling, schedule and callbacks: "
+        .. "net.epochs + 1 when it is not given; 1 begins anew",
+      schedule = "a function (epoch, learning_rate) -> learning rate, see dnn.schedules",
+      validation = "{X, Y}, or a share of the examples, taken from the end",
+      metrics = [[
+        "accuracy", "mae", "mse" or functions (AL, Y) -> number; accuracy is the share of right
+        classes (of right labels, where a binary loss has targets of several labels at once)]],
+      callbacks = [[
+        functions that get {epoch, loss, val_loss and metrics, learning_rate, history, net} after
+        every epoch and end training by true]],
+      early_stopping = [[
+        a number of epochs without progress, or {patience = 5, min_delta = 0, monitor = "val_loss"
+        or "loss", restore_best = false, maximize = true for an accuracy}]],
+      progress = "a bar",
+      gram = "false never uses the form of src/core/nn/gram.h for wide inputs",
+    },
     choices = { gram = { "auto" } },
     example = [[
 local X, Y = dnn.data.xor()

@@ -47,10 +47,12 @@ display { ["text/plain"] = "a text", ["text/html"] = "<b>a text</b>" }]],
   },
   {
     name = "display.bundle",
-    signature = "bundle(value [, options]) -> table",
+    signature = "bundle(value [, options]) -> table, problem",
+    types = { problem = "string?" },
     text = [[
-      The texts, by their types, as which a value can be shown; for front ends. The options include
-      and width tell the types that are wanted and the columns there are.]],
+      The texts, by their types, as which a value can be shown, and one line about an error in its
+      __display; for front ends.]],
+    options = { include = "the types that are wanted", width = "the columns there are" },
     example = 'print(display.bundle({ 1, 2 })["text/plain"])',
     output = "{1, 2}",
   },
