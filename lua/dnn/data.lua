@@ -16,8 +16,6 @@ local data = {}
 
 --- Reads an IDX file, in which MNIST and its relatives come; compressed by gzip or not. Bytes are
 --- read as uint8, other integers as int64, reals as they are.
----@param path string
----@return dnn.array
 function data.idx(path)
   if type(path) ~= "string" then
     fail("'path' of idx must be a string, got %s", type(path))
@@ -100,9 +98,6 @@ local function finish_pair(options, X, n_first)
 end
 
 --- The points of the course's flower: two classes whose petals alternate (load_planar_dataset).
----@param options? {seed: integer} 1 by default, as in the notebook
----@return dnn.array X (2, 400)
----@return dnn.array Y (1, 400), uint8
 function data.planar(options)
   options = suggest.options("planar", options, { seed = 1 })
   local random, m, ray = core.random.RandomState(options.seed), 400, 4
@@ -117,10 +112,6 @@ function data.planar(options)
 end
 
 --- Two half moons that interlock (scikit-learn's make_moons).
----@param options? {n_samples: integer, noise: number, shuffle: boolean, seed: integer} 100
---- examples; the standard deviation of the noise, none by default; shuffled
----@return dnn.array X (2, n_samples)
----@return dnn.array Y (1, n_samples), int64
 function data.moons(options)
   options = suggest.options("moons", options, { n_samples = 100, shuffle = true },
     { noise = "number", seed = "number" })
@@ -134,11 +125,6 @@ function data.moons(options)
 end
 
 --- A circle around another (scikit-learn's make_circles).
----@param options? {n_samples: integer, noise: number, factor: number, shuffle: boolean,
---- seed: integer} 100 examples; the standard deviation of the noise, none by default; the radius of
---- the inner circle, 0.8; shuffled
----@return dnn.array X (2, n_samples)
----@return dnn.array Y (1, n_samples), int64: 0 outside, 1 inside
 function data.circles(options)
   options = suggest.options("circles", options,
     { n_samples = 100, factor = 0.8, shuffle = true }, { noise = "number", seed = "number" })
@@ -157,10 +143,6 @@ end
 
 --- Round clouds of points around random centers in [-10, 10] x [-10, 10] (scikit-learn's
 --- make_blobs).
----@param options? {n_samples: integer, centers: integer, cluster_std: number, shuffle: boolean,
---- seed: integer} 100 examples, 3 centers, standard deviation 1, shuffled
----@return dnn.array X (2, n_samples)
----@return dnn.array Y (1, n_samples), int64: 0 to centers - 1
 function data.blobs(options)
   options = suggest.options("blobs", options,
     { n_samples = 100, centers = 3, cluster_std = 1, shuffle = true }, { seed = "number" })
@@ -182,10 +164,6 @@ end
 
 --- One cloud of points around 0 whose classes are rings of equally many points (scikit-learn's
 --- make_gaussian_quantiles).
----@param options? {n_samples: integer, n_classes: integer, cov: number, shuffle: boolean,
---- seed: integer} 100 examples, 3 classes, variance 1 of each feature, shuffled
----@return dnn.array X (2, n_samples)
----@return dnn.array Y (1, n_samples), int64: 0 is the inmost ring
 function data.gaussian_quantiles(options)
   options = suggest.options("gaussian_quantiles", options,
     { n_samples = 100, n_classes = 3, cov = 1, shuffle = true }, { seed = "number" })
@@ -208,11 +186,6 @@ end
 --- (six classes, which the notebook takes modulo 2), Gaussian quantiles (two classes), and points
 --- without structure (whose "classes" are random points). All but the blobs come from the stream of
 --- np.random.
----@return {[1]: dnn.array, [2]: dnn.array} noisy_circles {X, Y}
----@return {[1]: dnn.array, [2]: dnn.array} noisy_moons
----@return {[1]: dnn.array, [2]: dnn.array} blobs
----@return {[1]: dnn.array, [2]: dnn.array} gaussian_quantiles
----@return {[1]: dnn.array, [2]: dnn.array} no_structure
 function data.load_extra_datasets()
   local N = 200
   local noisy_circles = { data.circles { n_samples = N, factor = 0.5, noise = 0.3 } }
@@ -227,10 +200,6 @@ end
 --- Spiral arms, one for each class. Point i of n of an arm has radius (i - 1) / (n - 1), and an
 --- angle that grows by 4 radians from the middle outwards, with Gaussian noise. An arm starts
 --- 2 pi / n_classes after the one before it. The noise is drawn arm by arm, then all are shuffled.
----@param options? {n_samples: integer, n_classes: integer, noise: number, shuffle: boolean,
---- seed: integer} 300 examples, 3 classes, noise with the standard deviation 0.2 radians, shuffled
----@return dnn.array X (2, n_samples)
----@return dnn.array Y (1, n_samples), int64: 0 to n_classes - 1
 function data.spirals(options)
   options = suggest.options("spirals", options,
     { n_samples = 300, n_classes = 3, noise = 0.2, shuffle = true }, { seed = "number" })
@@ -256,10 +225,6 @@ end
 --- Points of the square [-1, 1] x [-1, 1]; their class is 1 where exactly one coordinate is
 --- positive. All first coordinates are drawn, then all second ones, then the noise, which moves
 --- points but not classes.
----@param options? {n_samples: integer, noise: number, seed: integer} 200 examples; the standard
---- deviation of the noise, none by default
----@return dnn.array X (2, n_samples)
----@return dnn.array Y (1, n_samples), int64
 function data.xor(options)
   options = suggest.options("xor", options, { n_samples = 200 },
     { noise = "number", seed = "number" })
@@ -276,9 +241,6 @@ end
 -- --- preparation --------------------------------------------------------------------------------
 
 --- Labels as columns of zeros with a one in row label + 1 (the notebooks' convert_to_one_hot).
----@param Y dnn.array m labels 0 ... C - 1, of any shape
----@param C? integer the number of classes; the greatest label + 1 by default
----@return dnn.array (C, m)
 function data.one_hot(Y, C)
   Y = check.array(Y, "Y", "one_hot"):flatten():astype("int64")
   C = check.integer(C, "C", "one_hot", math.max(1, Y.size > 0 and Y:max() + 1 or 1), 1)
@@ -290,11 +252,6 @@ function data.one_hot(Y, C)
 end
 
 --- Divides the examples at random into two sets (scikit-learn's train_test_split).
----@param X dnn.array (n_x, m)
----@param Y dnn.array (n_y, m)
----@param options? {test_size: number, seed: integer} the share of the test set, 0.25 by default,
---- whose number of examples is rounded up
----@return dnn.array X_train, dnn.array X_test, dnn.array Y_train, dnn.array Y_test
 function data.train_test_split(X, Y, options)
   options = suggest.options("train_test_split", options, { test_size = 0.25 },
     { seed = "number" })
@@ -313,11 +270,6 @@ end
 --- Moves and scales each feature, a row of X, to mean 0 and standard deviation 1. What was found
 --- for the training set is to be used for the test set too: standardize(X_test, {mean = mean,
 --- std = std}).
----@param X dnn.array (n_x, m)
----@param options? {mean: dnn.array, std: dnn.array} (n_x, 1) each, to be used instead of X's own
----@return dnn.array (n_x, m)
----@return dnn.array mean (n_x, 1)
----@return dnn.array std (n_x, 1), 1 for a feature that is constant
 function data.standardize(X, options)
   options = suggest.options("standardize", options, {}, { mean = "userdata", std = "userdata" })
   X = arguments.check_array("standardize", "X", X)

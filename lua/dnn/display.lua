@@ -46,10 +46,6 @@ local bundle_options = { include = true, width = true }
 
 --- What a value can be shown as, of the types that are wanted. There is always "text/plain", unless
 --- the value itself says that it is not to be shown, by an empty table.
----@param value any
----@param options? { include: string[], width: integer }
----@return table<string, any>
----@return string? problem one line about an error in `__display`
 function display.bundle(value, options)
   options = options or {}
   if type(options) ~= "table" then
@@ -179,8 +175,6 @@ end
 local front_end = text_front_end ---@type dnn.display.front_end
 
 --- Makes another front end show values. Returns the one before.
----@param other dnn.display.front_end
----@return dnn.display.front_end
 function display.use(other)
   if type(other) ~= "table" or type(other.show) ~= "function" then
     require "dnn.support.fail" (
@@ -239,8 +233,6 @@ end
 
 --- Shows values, one below the other. With `{ id = "name" }` after a single one, returns a handle
 --- whose `update` replaces it: in place on a terminal, below it where there is none.
----@param ... any
----@return dnn.display.handle?
 function display.show(...)
   local n = select("#", ...)
   local id = n == 2 and id_of((select(2, ...))) or nil
@@ -257,7 +249,6 @@ end
 
 --- Takes what was shown off the screen. With `wait` a notebook waits for the next value, so that
 --- nothing flickers; a terminal is cleared at once.
----@param wait? boolean
 function display.clear_output(wait)
   if wait ~= nil and type(wait) ~= "boolean" then
     require "dnn.support.fail" ("clear_output: wait must be true or false, got %s", type(wait))

@@ -266,14 +266,11 @@ function group_properties.mode(self)
 end
 
 --- Names of the objects in the group: in order of creation if the file keeps it, else sorted.
----@return string[]
 function group_methods:keys()
   return (call(self, "keys", path_of(self)))
 end
 
 --- Is there an object of this name?
----@param name string
----@return boolean
 function group_methods:has(name)
   check_string(name, "name")
   return (call(self, "has", join(path_of(self), name)))
@@ -281,7 +278,6 @@ end
 
 --- Calls `visitor(name, object)` for everything below the group, with paths relative to it. Stops
 --- at the first result that is not nil, and returns it.
----@param visitor fun(name: string, object: h5.group|h5.dataset): any
 function group_methods:visit(visitor)
   local handle, path = handle_of(self), path_of(self)
   for _, name in ipairs(call(self, "visit", path)) do
@@ -298,11 +294,6 @@ function group_methods:visit(visitor)
 end
 
 --- Creates a dataset, and the groups that lead to it.
----@param name string
----@param value dnn.array|number|boolean|string|table
----@param options? {gzip: integer|true, shuffle: boolean, chunks: integer[], maxshape: number[]}
---- gzip is a level from 0 to 9; in maxshape, math.huge is an axis without limit
----@return h5.dataset
 function group_methods:create(name, value, options)
   check_string(name, "name")
   local path = join(path_of(self), name)
@@ -312,8 +303,6 @@ function group_methods:create(name, value, options)
 end
 
 --- The group of this name; it is created if it does not exist.
----@param name string
----@return h5.group
 function group_methods:group(name)
   check_string(name, "name")
   local path = join(path_of(self), name)
@@ -325,7 +314,6 @@ function group_methods:group(name)
 end
 
 --- Deletes an object. What is in a deleted group goes with it.
----@param name string
 function group_methods:delete(name)
   check_string(name, "name")
   call(self, "delete", join(path_of(self), name))
@@ -486,8 +474,6 @@ function dataset_properties.compression(self)
 end
 
 --- Reads the dataset, or a part of it.
----@param selection? integer|string|table an index as arrays have it: "1:3, :", 25, { {1, 3}, ":" }
----@return dnn.array|number|boolean|string|table|nil
 function dataset_methods:read(selection)
   return read(handle_of(self), path_of(self), nil, selection)
 end
@@ -514,20 +500,16 @@ local function numbers_of(value, what)
 end
 
 --- Writes into the dataset, or into a part of it.
----@param value dnn.array|number|boolean|table of the selected shape, or one number for all of it
----@param selection? integer|string|table as in read
 function dataset_methods:write(value, selection)
   call(self, "write", path_of(self), numbers_of(value, "write"), selection)
 end
 
 --- Makes the dataset longer along its first axis, which maxshape must allow.
----@param value dnn.array|number|table shape (k, ...), or (...) for one more
 function dataset_methods:append(value)
   call(self, "append", path_of(self), numbers_of(value, "append"))
 end
 
 --- Changes the shape within maxshape. New elements are 0.
----@param shape integer[]
 function dataset_methods:resize(shape)
   call(self, "resize", path_of(self), shape)
 end
@@ -651,10 +633,6 @@ end
 -- --- module --------------------------------------------------------------------------------------
 
 --- Opens a file.
----@param path string
----@param mode? "r"|"r+"|"w"|"w-"|"x"|"a" read (the default); read and write; create, replacing;
---- create, refusing to replace (w- and x); read and write or create
----@return h5.file
 function h5.open(path, mode)
   check_string(path, "path")
   if mode ~= nil then
@@ -665,8 +643,6 @@ function h5.open(path, mode)
 end
 
 --- What a value is: "file", "group", "dataset", "attributes", or nil for anything else.
----@param value any
----@return string?
 function h5.type(value)
   local name = type(value) == "table" and getmetatable(value)
   local kind = type(name) == "string" and name:match("^h5%.(%l+)$") or nil

@@ -157,8 +157,6 @@ local function cut(text, columns)
 end
 
 --- The bar as one line, at most `columns` wide.
----@param columns integer
----@return string
 function Bar:text(columns)
   ranges.check("text", "columns", columns, ranges.finite)
   local elapsed = (self.stopped_at or core.system.clock()) - self.started_at
@@ -189,8 +187,6 @@ local function value_text(value)
 end
 
 --- Shows values after the bar.
----@param values table<string, any> by their names, as in { loss = 0.25 }
----@return dnn.progress
 function Bar:set(values)
   if type(values) ~= "table" then
     fail("the values of a bar must be a table such as { loss = 0.25 }, got %s", type(values))
@@ -213,7 +209,6 @@ local function log_due(bar, now)
 end
 
 --- Goes on by `n`, 1 by default.
----@param n? number
 function Bar:update(n)
   if self.stopped_at then
     return
@@ -302,9 +297,6 @@ end
 
 --- A bar over a count, a list, an array (its rows), or an iterator, for a `for` loop; or one that
 --- is driven by hand, with update and close.
----@param what integer|table|dnn.array|function
----@param options? { desc: string, total: integer, unit: string, leave: boolean }
----@return dnn.progress, nil, any, dnn.progress
 function progress.new(what, options)
   local iterate, state, control, total = iterator_of(what)
   options = suggest.options("dnn.progress", options,

@@ -6,13 +6,6 @@ local np = require "dnn.np"
 local suggest = require "dnn.support.suggest"
 
 --- The grid reaches from one below the least to one above the greatest value of both features.
----@param model fun(points: dnn.array): dnn.array gets the points of the grid, (k, 2), and returns k
---- predictions; for example function(x) return dnn.planar.predict(parameters, x.T) end
----@param X dnn.array (2, m)
----@param options? {step: number} the distance between neighbours, 0.01 by default
----@return dnn.array xx (rows, columns) of the grid: the first feature
----@return dnn.array yy (rows, columns): the second
----@return dnn.array Z (rows, columns): the predictions
 return function(model, X, options)
   options = suggest.options("decision_boundary", options, { step = 0.01 })
   if type(model) ~= "function" then

@@ -16,9 +16,6 @@ local three_layers = require "dnn.course.three_layers"
 local gradient_checking = {}
 
 --- J = theta * x.
----@param x number
----@param theta number
----@return number J
 function gradient_checking.forward_propagation(x, theta)
   arguments.check_number("forward_propagation", "x", x)
   arguments.check_number("forward_propagation", "theta", theta)
@@ -26,9 +23,6 @@ function gradient_checking.forward_propagation(x, theta)
 end
 
 --- The derivative of J with respect to theta: x.
----@param x number
----@param theta number
----@return number dtheta
 function gradient_checking.backward_propagation(x, theta)
   arguments.check_number("backward_propagation", "x", x)
   arguments.check_number("backward_propagation", "theta", theta)
@@ -45,10 +39,6 @@ local option_defaults = { epsilon = 1e-7, print_msg = true }
 
 --- Checks backward_propagation: how far its result is from (J(theta + epsilon) - J(theta -
 --- epsilon)) / (2 epsilon), relative to both. Right gradients give less than 1e-7.
----@param x number
----@param theta number
----@param ... any epsilon (1e-7), print_msg (true): in this order or by name in a table
----@return number difference
 function gradient_checking.gradient_check(x, theta, ...)
   local options = arguments.optional("gradient_check", option_names, option_defaults, nil, ...)
   arguments.check_number("gradient_check", "x", x)
@@ -66,11 +56,6 @@ function gradient_checking.gradient_check(x, theta, ...)
 end
 
 --- The forward pass of three layers (relu, relu, sigmoid) with its cost, the mean cross-entropy.
----@param X dnn.array (n_x, m)
----@param Y dnn.array (1, m) or (m)
----@param parameters dnn.params|table
----@return number cost
----@return table cache {Z1, A1, W1, b1, Z2, A2, W2, b2, Z3, A3, W3, b3}, by name or position
 function gradient_checking.forward_propagation_n(X, Y, parameters)
   local caller = "forward_propagation_n"
   local A3, cache = three_layers.forward(caller, three_layers.upper, X, parameters)
@@ -80,20 +65,12 @@ function gradient_checking.forward_propagation_n(X, Y, parameters)
 end
 
 --- The backward pass.
----@param X dnn.array (n_x, m)
----@param Y dnn.array (1, m) or (m)
----@param cache table of forward_propagation_n
----@return dnn.params gradients dZ3, dW3, db3, dA2, dZ2, dW2, db2, dA1, dZ1, dW1, db1
 function gradient_checking.backward_propagation_n(X, Y, cache)
   return three_layers.backward("backward_propagation_n", three_layers.upper, X, Y, cache, {})
 end
 
 --- The backward pass with the two mistakes that the notebook starts from: dW2 is twice, db1 four
 --- times what it should be.
----@param X dnn.array (n_x, m)
----@param Y dnn.array (1, m) or (m)
----@param cache table of forward_propagation_n
----@return dnn.params gradients as of backward_propagation_n
 function gradient_checking.backward_propagation_n_wrong(X, Y, cache)
   local caller = "backward_propagation_n_wrong"
   local grads = three_layers.backward(caller, three_layers.upper, X, Y, cache, {})
@@ -120,9 +97,6 @@ local function to_vector(caller, what, entries, prefix, L)
 end
 
 --- All parameters, W1, b1, W2 ..., as one column.
----@param parameters dnn.params|table
----@return dnn.array theta (n, 1)
----@return string[] keys the name of the parameter that each element is of
 function gradient_checking.dictionary_to_vector(parameters)
   local caller = "dictionary_to_vector"
   local L = arguments.count_layers(caller, parameters)
@@ -131,10 +105,6 @@ function gradient_checking.dictionary_to_vector(parameters)
 end
 
 --- The parameters whose elements a column holds: the reverse of dictionary_to_vector.
----@param theta dnn.array (n, 1)
----@param options? {layer_dims: integer[]} units of the input and of every layer; those of the
---- notebook's network, {4, 5, 3, 1}, by default
----@return dnn.params copies
 function gradient_checking.vector_to_dictionary(theta, options)
   local caller = "vector_to_dictionary"
   options = suggest.options(caller, options, { layer_dims = { 4, 5, 3, 1 } })
@@ -164,8 +134,6 @@ function gradient_checking.vector_to_dictionary(theta, options)
 end
 
 --- All gradients of parameters, dW1, db1, dW2 ..., as one column.
----@param gradients dnn.params|table
----@return dnn.array theta (n, 1)
 function gradient_checking.gradients_to_vector(gradients)
   local caller = "gradients_to_vector"
   arguments.check_table(caller, "gradients", gradients)
@@ -191,12 +159,6 @@ end
 --- Checks the gradients of backward_propagation_n: each parameter in turn is moved by epsilon to
 --- both sides, and the change of the cost is compared with its gradient. Right gradients give less
 --- than 2e-7.
----@param parameters dnn.params|table
----@param gradients dnn.params|table
----@param X dnn.array (n_x, m)
----@param Y dnn.array (1, m) or (m)
----@param ... any epsilon (1e-7), print_msg (true): in this order or by name in a table
----@return number difference
 function gradient_checking.gradient_check_n(parameters, gradients, X, Y, ...)
   local options = arguments.optional("gradient_check_n", option_names, option_defaults, nil, ...)
   local L = arguments.count_layers("gradient_check_n", parameters)

@@ -14,8 +14,6 @@ local three_layers = require "dnn.course.three_layers"
 local initialization = {}
 
 --- Weights and biases 0: all units of a layer then learn the same.
----@param layers_dims integer[] units of the input and of every layer
----@return dnn.params W1, b1 ... WL, bL
 function initialization.initialize_parameters_zeros(layers_dims)
   arguments.check_dims("initialize_parameters_zeros", layers_dims)
   return arguments.draw_parameters(layers_dims, 0, function(_, n, n_prev)
@@ -24,9 +22,6 @@ function initialization.initialize_parameters_zeros(layers_dims)
 end
 
 --- Large weights, randn * 10; biases 0.
----@param layers_dims integer[]
----@param options? {seed: integer} 3 by default
----@return dnn.params W1, b1 ... WL, bL
 function initialization.initialize_parameters_random(layers_dims, options)
   options = suggest.options("initialize_parameters_random", options, { seed = 3 })
   arguments.check_dims("initialize_parameters_random", layers_dims)
@@ -36,9 +31,6 @@ function initialization.initialize_parameters_random(layers_dims, options)
 end
 
 --- He's method, weights randn * sqrt(2 / n_prev); biases 0.
----@param layers_dims integer[]
----@param options? {seed: integer} 3 by default
----@return dnn.params W1, b1 ... WL, bL
 function initialization.initialize_parameters_he(layers_dims, options)
   options = suggest.options("initialize_parameters_he", options, { seed = 3 })
   arguments.check_dims("initialize_parameters_he", layers_dims)
@@ -48,10 +40,6 @@ function initialization.initialize_parameters_he(layers_dims, options)
 end
 
 --- The forward pass of three layers: relu, relu, sigmoid.
----@param X dnn.array (n_x, m)
----@param parameters dnn.params|table
----@return dnn.array a3 (1, m)
----@return table cache {z1, a1, W1, b1, z2, a2, W2, b2, z3, a3, W3, b3}, by name or position
 function initialization.forward_propagation(X, parameters)
   local a3, cache =
     three_layers.forward("forward_propagation", three_layers.lower, X, parameters)
@@ -59,19 +47,12 @@ function initialization.forward_propagation(X, parameters)
 end
 
 --- Cross-entropy: 1/m * sum(-log(a3) * Y - log(1 - a3) * (1 - Y)); NaN terms count as 0.
----@param a3 dnn.array (1, m)
----@param Y dnn.array (1, m)
----@return number
 function initialization.compute_loss(a3, Y)
   local total = three_layers.total_loss("compute_loss", a3, Y)
   return 1 / Y.shape[Y.ndim] * total
 end
 
 --- The backward pass.
----@param X dnn.array (n_x, m)
----@param Y dnn.array (1, m)
----@param cache table of forward_propagation
----@return dnn.params gradients dz3, dW3, db3, da2, dz2, dW2, db2, da1, dz1, dW1, db1
 function initialization.backward_propagation(X, Y, cache)
   return three_layers.backward("backward_propagation", three_layers.lower, X, Y, cache, {})
 end
@@ -87,12 +68,6 @@ local option_defaults = {
 }
 
 --- Trains a network with 10, 5 and 1 units by gradient descent.
----@param X dnn.array (n_x, m)
----@param Y dnn.array (1, m)
----@param ... any learning_rate (0.01), num_iterations (15000), print_cost (true), initialization
---- ("he", or "zeros", "random"): in this order or by name in a table
----@return dnn.params parameters
----@return number[] costs every thousandth
 function initialization.model(X, Y, ...)
   local options = arguments.optional("model", option_names, option_defaults, nil, ...)
   X, Y = arguments.check_examples("model", X, Y)

@@ -23,9 +23,6 @@ local quote = core.system.quote
 local optimization = {}
 
 --- Weights randn * sqrt(2 / n_prev) from seed 3, biases 0: He's method.
----@param layer_dims integer[] units of the input and of every layer
----@param options? {seed: integer} 3 by default
----@return dnn.params W1, b1 ... WL, bL
 function optimization.initialize_parameters(layer_dims, options)
   options = suggest.options("initialize_parameters", options, { seed = 3 })
   arguments.check_dims("initialize_parameters", layer_dims)
@@ -33,25 +30,14 @@ function optimization.initialize_parameters(layer_dims, options)
 end
 
 --- The forward pass of three layers: relu, relu, sigmoid.
----@param X dnn.array (n_x, m)
----@param parameters dnn.params|table
----@return dnn.array a3 (1, m)
----@return table caches {z1, a1, W1, b1, z2, a2, W2, b2, z3, a3, W3, b3}, by name or position
 optimization.forward_propagation = initialization.forward_propagation
 
 --- Cross-entropy summed over the examples, not yet divided by their number.
----@param a3 dnn.array (1, m)
----@param Y dnn.array (1, m)
----@return number
 function optimization.compute_cost(a3, Y)
   return three_layers.total_loss("compute_cost", a3, Y)
 end
 
 --- The backward pass.
----@param X dnn.array (n_x, m)
----@param Y dnn.array (1, m)
----@param caches table of forward_propagation
----@return dnn.params gradients dz3, dW3, db3, da2, dz2, dW2, db2, da1, dz1, dW1, db1
 optimization.backward_propagation = initialization.backward_propagation
 
 --- Calls f(parameter, gradient, name of the gradient) for W1, b1, W2 ...
@@ -72,10 +58,6 @@ local function each_parameter(caller, parameters, grads, f)
 end
 
 --- Gradient descent: W = W - learning_rate * dW.
----@param parameters dnn.params|table changed
----@param grads dnn.params|table
----@param learning_rate number
----@return dnn.params|table parameters
 function optimization.update_parameters_with_gd(parameters, grads, learning_rate)
   local caller = "update_parameters_with_gd"
   arguments.check_number(caller, "learning_rate", learning_rate)
@@ -86,10 +68,6 @@ function optimization.update_parameters_with_gd(parameters, grads, learning_rate
 end
 
 --- Cuts the examples, in random order, into batches; the last one holds what is left.
----@param X dnn.array (n_x, m)
----@param Y dnn.array (n_y, m)
----@param ... any mini_batch_size (64), seed (0): in this order or by name in a table
----@return dnn.array[][] mini_batches a list of {mini_batch_X, mini_batch_Y}
 function optimization.random_mini_batches(X, Y, ...)
   local options = arguments.optional("random_mini_batches", { "mini_batch_size", "seed" },
     { mini_batch_size = 64, seed = 0 }, nil, ...)
@@ -120,20 +98,11 @@ local function zeros_like(caller, parameters)
 end
 
 --- The velocity of momentum at the start: zeros dW1, db1 ... dWL, dbL.
----@param parameters dnn.params|table
----@return dnn.params v
 function optimization.initialize_velocity(parameters)
   return zeros_like("initialize_velocity", parameters)
 end
 
 --- Momentum: v = beta * v + (1 - beta) * dW, W = W - learning_rate * v.
----@param parameters dnn.params|table changed
----@param grads dnn.params|table
----@param v dnn.params|table changed
----@param beta number
----@param learning_rate number
----@return dnn.params|table parameters
----@return dnn.params|table v
 function optimization.update_parameters_with_momentum(parameters, grads, v, beta, learning_rate)
   local caller = "update_parameters_with_momentum"
   arguments.check_table(caller, "v", v)
@@ -148,9 +117,6 @@ function optimization.update_parameters_with_momentum(parameters, grads, v, beta
 end
 
 --- The two averages of Adam at the start: zeros dW1, db1 ... dWL, dbL.
----@param parameters dnn.params|table
----@return dnn.params v of the gradients
----@return dnn.params s of their squares
 function optimization.initialize_adam(parameters)
   return zeros_like("initialize_adam", parameters), zeros_like("initialize_adam", parameters)
 end
@@ -167,18 +133,6 @@ local adam_defaults = {
 --- Adam: v = beta1 * v + (1 - beta1) * dW and s = beta2 * s + (1 - beta2) * dW^2 are divided by
 --- 1 - beta1^t and 1 - beta2^t; W = W - learning_rate * v / (sqrt(s) + epsilon), or / sqrt(s +
 --- epsilon) with epsilon_inside.
----@param parameters dnn.params|table changed
----@param grads dnn.params|table
----@param v dnn.params|table changed
----@param s dnn.params|table changed
----@param t integer the number of this step, from 1
----@param ... any learning_rate (0.01), beta1 (0.9), beta2 (0.999), epsilon (1e-8), epsilon_inside
---- (false): in this order or by name in a table
----@return dnn.params|table parameters
----@return dnn.params|table v
----@return dnn.params|table s
----@return dnn.params v_corrected v / (1 - beta1^t)
----@return dnn.params s_corrected s / (1 - beta2^t)
 function optimization.update_parameters_with_adam(parameters, grads, v, s, t, ...)
   local caller = "update_parameters_with_adam"
   local options = arguments.optional(caller, adam_names, adam_defaults, nil, ...)
@@ -207,10 +161,6 @@ function optimization.update_parameters_with_adam(parameters, grads, v, s, t, ..
 end
 
 --- The learning rate of an epoch, 1 / (1 + decay_rate * epoch_num) * learning_rate0.
----@param learning_rate0 number
----@param epoch_num number from 0
----@param decay_rate number
----@return number
 function optimization.update_lr(learning_rate0, epoch_num, decay_rate)
   arguments.check_number("update_lr", "learning_rate0", learning_rate0)
   arguments.check_number("update_lr", "epoch_num", epoch_num)
@@ -220,11 +170,6 @@ end
 
 --- The same in steps of time_interval epochs: 1 / (1 + decay_rate * floor(epoch_num /
 --- time_interval)) * learning_rate0.
----@param learning_rate0 number
----@param epoch_num number from 0
----@param decay_rate number
----@param ... any time_interval (1000), also by name in a table
----@return number
 function optimization.schedule_lr_decay(learning_rate0, epoch_num, decay_rate, ...)
   local caller = "schedule_lr_decay"
   local options =
@@ -279,15 +224,6 @@ end
 
 --- Trains a network of three layers on mini-batches, which are shuffled from seed 11 in the first
 --- epoch, 12 in the second and so on.
----@param X dnn.array (n_x, m)
----@param Y dnn.array (1, m)
----@param layers_dims integer[] {n_x, n_1, n_2, 1}
----@param optimizer "gd"|"momentum"|"adam"
----@param ... any learning_rate (0.0007), mini_batch_size (64), beta (0.9), beta1 (0.9), beta2
---- (0.999), epsilon (1e-8), num_epochs (10000), print_cost (true), decay (a function such as
---- update_lr; none), decay_rate (1): in this order or by name in a table
----@return dnn.params parameters
----@return number[] costs the mean cost of every hundredth epoch
 function optimization.model(X, Y, layers_dims, optimizer, ...)
   local options =
     arguments.optional("model", model_names, model_defaults, { decay = "function" }, ...)

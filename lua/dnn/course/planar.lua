@@ -15,22 +15,12 @@ local suggest = require "dnn.support.suggest"
 local planar = {}
 
 --- The numbers of units: those of X, 4 in the hidden layer, those of Y.
----@param X dnn.array (n_x, m)
----@param Y dnn.array (n_y, m)
----@return integer n_x
----@return integer n_h 4
----@return integer n_y
 function planar.layer_sizes(X, Y)
   X, Y = arguments.check_examples("layer_sizes", X, Y)
   return X.shape[1], 4, Y.shape[1]
 end
 
 --- Weights randn * 0.01 from seed 2, biases 0.
----@param n_x integer
----@param n_h integer
----@param n_y integer
----@param options? {seed: integer} 2 by default
----@return dnn.params W1 (n_h, n_x), b1, W2 (n_y, n_h), b2
 function planar.initialize_parameters(n_x, n_h, n_y, options)
   options = suggest.options("initialize_parameters", options, { seed = 2 })
   for i, name in ipairs { "n_x", "n_h", "n_y" } do
@@ -40,10 +30,6 @@ function planar.initialize_parameters(n_x, n_h, n_y, options)
 end
 
 --- The forward pass: A1 = tanh(Z1), A2 = sigmoid(Z2).
----@param X dnn.array (n_x, m)
----@param parameters dnn.params|table
----@return dnn.array A2 (n_y, m)
----@return dnn.params cache Z1, A1, Z2, A2
 function planar.forward_propagation(X, parameters)
   local caller = "forward_propagation"
   X = arguments.check_array(caller, "X", X)
@@ -61,9 +47,6 @@ end
 
 --- Cross-entropy: -sum(log(A2) * Y + log(1 - A2) * (1 - Y)) / m. The parameters, which the notebook
 --- hands over as well, are not needed.
----@param A2 dnn.array (1, m)
----@param Y dnn.array (1, m)
----@return number
 function planar.compute_cost(A2, Y)
   A2, Y = arguments.check_examples("compute_cost", A2, Y, "A2")
   local logprobs = np.log(A2) * Y + (1 - Y) * np.log(1 - A2)
@@ -71,11 +54,6 @@ function planar.compute_cost(A2, Y)
 end
 
 --- The backward pass.
----@param parameters dnn.params|table
----@param cache dnn.params|table of forward_propagation
----@param X dnn.array (n_x, m)
----@param Y dnn.array (n_y, m)
----@return dnn.params grads dW1, db1, dW2, db2
 function planar.backward_propagation(parameters, cache, X, Y)
   local caller = "backward_propagation"
   arguments.check_table(caller, "parameters", parameters)
@@ -96,10 +74,6 @@ function planar.backward_propagation(parameters, cache, X, Y)
 end
 
 --- One step of gradient descent, in the arrays of `parameters`: W = W - learning_rate * dW.
----@param parameters dnn.params|table changed
----@param grads dnn.params|table
----@param ... any learning_rate (1.2), also by name in a table
----@return dnn.params|table parameters
 function planar.update_parameters(parameters, grads, ...)
   local options = arguments.optional("update_parameters", { "learning_rate" },
     { learning_rate = 1.2 }, nil, ...)
@@ -112,13 +86,6 @@ local model_names = { "num_iterations", "print_cost", "learning_rate" }
 local model_defaults = { num_iterations = 10000, print_cost = false, learning_rate = 1.2 }
 
 --- Trains a network with n_h hidden units by gradient descent.
----@param X dnn.array (n_x, m)
----@param Y dnn.array (1, m)
----@param n_h integer
----@param ... any num_iterations (10000), print_cost (false), learning_rate (1.2): in this order or
---- by name in a table
----@return dnn.params parameters
----@return number[] costs every thousandth
 function planar.nn_model(X, Y, n_h, ...)
   local options = arguments.optional("nn_model", model_names, model_defaults, nil, ...)
   X, Y = arguments.check_examples("nn_model", X, Y)
@@ -141,9 +108,6 @@ function planar.nn_model(X, Y, n_h, ...)
 end
 
 --- Where the network's output is above 0.5.
----@param parameters dnn.params|table
----@param X dnn.array (n_x, m)
----@return dnn.array predictions (1, m), booleans
 function planar.predict(parameters, X)
   arguments.check_table("predict", "parameters", parameters)
   X = arguments.check_array("predict", "X", X)

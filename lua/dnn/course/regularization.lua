@@ -16,9 +16,6 @@ local three_layers = require "dnn.course.three_layers"
 local regularization = {}
 
 --- Weights randn / sqrt(n_prev) from seed 3, biases 0.
----@param layer_dims integer[] units of the input and of every layer
----@param options? {seed: integer} 3 by default
----@return dnn.params W1, b1 ... WL, bL
 function regularization.initialize_parameters(layer_dims, options)
   options = suggest.options("initialize_parameters", options, { seed = 3 })
   arguments.check_dims("initialize_parameters", layer_dims)
@@ -28,10 +25,6 @@ function regularization.initialize_parameters(layer_dims, options)
 end
 
 --- The forward pass of three layers: relu, relu, sigmoid.
----@param X dnn.array (n_x, m)
----@param parameters dnn.params|table
----@return dnn.array A3 (1, m)
----@return table cache {Z1, A1, W1, b1, Z2, A2, W2, b2, Z3, A3, W3, b3}, by name or position
 function regularization.forward_propagation(X, parameters)
   local A3, cache =
     three_layers.forward("forward_propagation", three_layers.upper, X, parameters)
@@ -39,29 +32,17 @@ function regularization.forward_propagation(X, parameters)
 end
 
 --- Cross-entropy: 1/m * sum(-log(A3) * Y - log(1 - A3) * (1 - Y)); NaN terms count as 0.
----@param A3 dnn.array (1, m)
----@param Y dnn.array (1, m)
----@return number
 function regularization.compute_cost(A3, Y)
   local total = three_layers.total_loss("compute_cost", A3, Y)
   return 1 / Y.shape[Y.ndim] * total
 end
 
 --- The backward pass.
----@param X dnn.array (n_x, m)
----@param Y dnn.array (1, m)
----@param cache table of forward_propagation
----@return dnn.params gradients dZ3, dW3, db3, dA2, dZ2, dW2, db2, dA1, dZ1, dW1, db1
 function regularization.backward_propagation(X, Y, cache)
   return three_layers.backward("backward_propagation", three_layers.upper, X, Y, cache, {})
 end
 
 --- Cross-entropy and lambd / (2 m) times the sum of all squared weights.
----@param A3 dnn.array (1, m)
----@param Y dnn.array (1, m)
----@param parameters dnn.params|table
----@param lambd number
----@return number
 function regularization.compute_cost_with_regularization(A3, Y, parameters, lambd)
   local caller = "compute_cost_with_regularization"
   local total = three_layers.total_loss(caller, A3, Y)
@@ -75,11 +56,6 @@ function regularization.compute_cost_with_regularization(A3, Y, parameters, lamb
 end
 
 --- The backward pass of the cost with an L2 penalty: dW has lambd / m * W in addition.
----@param X dnn.array (n_x, m)
----@param Y dnn.array (1, m)
----@param cache table of forward_propagation
----@param lambd number
----@return dnn.params gradients as of backward_propagation
 function regularization.backward_propagation_with_regularization(X, Y, cache, lambd)
   local caller = "backward_propagation_with_regularization"
   arguments.check_number(caller, "lambd", lambd)
@@ -96,11 +72,6 @@ end
 
 --- The forward pass with dropout in both hidden layers: D = rand < keep_prob, A = A * D /
 --- keep_prob. The random numbers start from the same seed in every call, as in the notebook.
----@param X dnn.array (n_x, m)
----@param parameters dnn.params|table
----@param ... any keep_prob (0.5), seed (1): in this order or by name in a table
----@return dnn.array A3 (1, m)
----@return table cache {Z1, D1, A1, W1, b1, Z2, D2, A2, W2, b2, Z3, A3, W3, b3}
 function regularization.forward_propagation_with_dropout(X, parameters, ...)
   local caller = "forward_propagation_with_dropout"
   local options = arguments.optional(caller, { "keep_prob", "seed" }, { keep_prob = 0.5, seed = 1 },
@@ -112,11 +83,6 @@ function regularization.forward_propagation_with_dropout(X, parameters, ...)
 end
 
 --- The backward pass with dropout: the units that were switched off get no gradient.
----@param X dnn.array (n_x, m)
----@param Y dnn.array (1, m)
----@param cache table of forward_propagation_with_dropout
----@param keep_prob number that of the forward pass
----@return dnn.params gradients as of backward_propagation
 function regularization.backward_propagation_with_dropout(X, Y, cache, keep_prob)
   local caller = "backward_propagation_with_dropout"
   check_keep_prob(caller, keep_prob)
@@ -135,12 +101,6 @@ local option_defaults = {
 
 --- Trains a network with 20, 3 and 1 units by gradient descent: without regularization, with an L2
 --- penalty (lambd), or with dropout (keep_prob).
----@param X dnn.array (n_x, m)
----@param Y dnn.array (1, m)
----@param ... any learning_rate (0.3), num_iterations (30000), print_cost (true), lambd (0),
---- keep_prob (1): in this order or by name in a table
----@return dnn.params parameters
----@return number[] costs every thousandth
 function regularization.model(X, Y, ...)
   local options = arguments.optional("model", option_names, option_defaults, nil, ...)
   X, Y = arguments.check_examples("model", X, Y)

@@ -31,25 +31,15 @@ local LayerCache = name_fields({}, "layer cache", { "linear", "activation" })
 -- --- activations --------------------------------------------------------------------------------
 
 --- A = 1 / (1 + exp(-Z)).
----@param Z dnn.array
----@return dnn.array A, dnn.array cache Z itself
 dnn.sigmoid = network.sigmoid
 
 --- A = maximum(0, Z).
----@param Z dnn.array
----@return dnn.array A, dnn.array cache Z itself
 dnn.relu = network.relu
 
 --- dZ = dA * s * (1 - s) with s = sigmoid(Z).
----@param dA dnn.array
----@param cache dnn.array Z
----@return dnn.array dZ
 dnn.sigmoid_backward = network.sigmoid_backward
 
 --- dZ = dA where Z > 0, and 0 elsewhere.
----@param dA dnn.array
----@param cache dnn.array Z
----@return dnn.array dZ
 dnn.relu_backward = network.relu_backward
 
 local backward_names = { sigmoid = "sigmoid_backward", relu = "relu_backward" }
@@ -60,11 +50,6 @@ local activations <const> = { "sigmoid", "relu" }
 
 --- Parameters of a network with one hidden layer: W1 (n_h, n_x), b1, W2 (n_y, n_h), b2; weights are
 --- randn * 0.01, biases 0.
----@param n_x integer
----@param n_h integer
----@param n_y integer
----@param options? {seed: integer} seed is 1 by default
----@return dnn.params
 function dnn.initialize_parameters(n_x, n_h, n_y, options)
   options = suggest.options("initialize_parameters", options, { seed = 1 })
   for i, name in ipairs { "n_x", "n_h", "n_y" } do
@@ -76,10 +61,6 @@ function dnn.initialize_parameters(n_x, n_h, n_y, options)
 end
 
 --- Parameters W1, b1 ... WL, bL of a deep network; biases are 0.
----@param layer_dims integer[] units of the input and of every layer
----@param options? {seed: integer, scale: "small"|"fan_in"} "small" (the default): randn * 0.01 from
---- seed 3, as in the exercises; "fan_in": randn / sqrt(n_prev) from seed 1, as in the application
----@return dnn.params
 function dnn.initialize_parameters_deep(layer_dims, options)
   options = suggest.options("initialize_parameters_deep", options, { seed = 3, scale = "small" })
   check_dims("initialize_parameters_deep", layer_dims)
@@ -93,20 +74,9 @@ end
 -- --- forwards -----------------------------------------------------------------------------------
 
 --- Z = W A + b.
----@param A dnn.array (n_prev, m)
----@param W dnn.array (n, n_prev)
----@param b dnn.array (n, 1)
----@return dnn.array Z (n, m)
----@return table cache {A_prev, W, b}, by name or position
 dnn.linear_forward = network.linear_forward
 
 --- One layer: A = activation(W A_prev + b).
----@param A_prev dnn.array (n_prev, m)
----@param W dnn.array (n, n_prev)
----@param b dnn.array (n, 1)
----@param activation "sigmoid"|"relu"
----@return dnn.array A (n, m)
----@return table cache {linear, activation}, by name or position
 function dnn.linear_activation_forward(A_prev, W, b, activation)
   check_word("linear_activation_forward", "activation", activation, activations)
   local Z, linear_cache = dnn.linear_forward(A_prev, W, b)
@@ -115,10 +85,6 @@ function dnn.linear_activation_forward(A_prev, W, b, activation)
 end
 
 --- The whole network: relu in every layer, sigmoid in the last.
----@param X dnn.array (n_x, m)
----@param parameters dnn.params|table
----@return dnn.array AL (n_y, m)
----@return table[] caches one for each layer
 function dnn.L_model_forward(X, parameters)
   local L = count_layers("L_model_forward", parameters)
   local A, caches = X, {}
@@ -131,30 +97,14 @@ function dnn.L_model_forward(X, parameters)
 end
 
 --- Cross-entropy: (-1/m) * sum(Y * log(AL) + (1 - Y) * log(1 - AL)).
----@param AL dnn.array (n_y, m)
----@param Y dnn.array (n_y, m) of 0 and 1
----@return number
 dnn.compute_cost = network.compute_cost
 
 -- --- backwards ----------------------------------------------------------------------------------
 
 --- The linear part: dA_prev = W.T dZ, dW = dZ A_prev.T / m, db = sum of dZ's columns / m.
----@param dZ dnn.array (n, m)
----@param cache table of linear_forward
----@param options? {input_gradient: boolean} false: dA_prev is not computed, and nil
----@return dnn.array dA_prev (n_prev, m)
----@return dnn.array dW (n, n_prev)
----@return dnn.array db (n, 1)
 dnn.linear_backward = network.linear_backward
 
 --- One layer.
----@param dA dnn.array (n, m)
----@param cache table of linear_activation_forward
----@param activation "sigmoid"|"relu"
----@param options? {input_gradient: boolean} as in linear_backward
----@return dnn.array dA_prev (n_prev, m)
----@return dnn.array dW (n, n_prev)
----@return dnn.array db (n, 1)
 function dnn.linear_activation_backward(dA, cache, activation, options)
   check_word("linear_activation_backward", "activation", activation, activations)
   if type(cache) ~= "table" then
@@ -188,12 +138,6 @@ local gradient_names = setmetatable({}, {
 
 --- The whole network. As in the notebook, `grads["dA" .. l]` is what layer l hands backwards: the
 --- gradient with respect to its input, A of layer l - 1.
----@param AL dnn.array (n_y, m) of L_model_forward
----@param Y dnn.array of as many elements
----@param caches table[] of L_model_forward
----@param options? {input_gradient: boolean} false: dA1, the gradient with respect to X,
---- which training does not need, is left out
----@return dnn.params grads dA<l>, dW<l>, db<l> for l = L ... 1
 function dnn.L_model_backward(AL, Y, caches, options)
   if type(caches) ~= "table" or #caches == 0 then
     fail("L_model_backward: caches must be the list that L_model_forward returns")
@@ -214,10 +158,6 @@ end
 -- --- training -----------------------------------------------------------------------------------
 
 --- One step of gradient descent, in the arrays of `parameters`: W = W - learning_rate * dW.
----@param parameters dnn.params|table changed
----@param grads dnn.params|table
----@param learning_rate number
----@return dnn.params|table parameters
 function dnn.update_parameters(parameters, grads, learning_rate)
   local L = count_layers("update_parameters", parameters)
   arguments.check_table("update_parameters", "grads", grads)
@@ -313,13 +253,6 @@ local function train_network(X, Y, layer_dims, parameters, options)
 end
 
 --- Trains a network with one hidden layer (relu, then sigmoid) on all examples at once.
----@param X dnn.array (n_x, m)
----@param Y dnn.array (n_y, m) of 0 and 1
----@param layers_dims integer[] {n_x, n_h, n_y}
----@param options? table learning_rate (0.0075), num_iterations (3000), print_cost (false),
---- seed (1), on_iteration: a function that is called with the iteration, from 0, and its cost
----@return dnn.params parameters
----@return number[] costs every hundredth, from iteration 0 on, and the last
 function dnn.two_layer_model(X, Y, layers_dims, options)
   options = suggest.options("two_layer_model", options, training_defaults)
   X, Y = check_data("two_layer_model", X, Y, layers_dims)
@@ -347,12 +280,6 @@ function dnn.two_layer_model(X, Y, layers_dims, options)
 end
 
 --- Trains a deep network (relu, sigmoid at the end) on all examples at once.
----@param X dnn.array (n_x, m)
----@param Y dnn.array (n_y, m) of 0 and 1
----@param layer_dims integer[] units of the input and of every layer
----@param options? table as for two_layer_model
----@return dnn.params parameters
----@return number[] costs every hundredth, from iteration 0 on, and the last
 function dnn.L_layer_model(X, Y, layer_dims, options)
   options = suggest.options("L_layer_model", options, training_defaults)
   X, Y = check_data("L_layer_model", X, Y, layer_dims)
@@ -373,12 +300,6 @@ end
 
 --- Classes 0 or 1 of the examples, where the network's output is above 0.5, and the accuracy, which
 --- is printed.
----@param X dnn.array (n_x, m)
----@param Y dnn.array (1, m)
----@param parameters dnn.params|table
----@param options? {print_accuracy: boolean} true by default
----@return dnn.array predictions (1, m) of 0 and 1
----@return number accuracy sum((predictions == Y) / m)
 function dnn.predict(X, Y, parameters, options)
   options = suggest.options("predict", options, { print_accuracy = true })
   X = check_array("predict", "X", X)
@@ -398,7 +319,6 @@ end
 
 --- Prints the gradients of the first layer as the notebook does. Under the label dA1 stands
 --- grads.dA2: what layer 2 hands backwards is the gradient with respect to A1.
----@param grads dnn.params|table
 function dnn.print_grads(grads)
   arguments.check_table("print_grads", "grads", grads)
   for _, pair in ipairs { { "dW1", "dW1" }, { "db1", "db1" }, { "dA1", "dA2" } } do

@@ -188,20 +188,11 @@ function three_layers.total_loss(caller, A3, Y)
 end
 
 --- Where the network's output is above 0.5.
----@param parameters dnn.params|table
----@param X dnn.array (n_x, m)
----@return dnn.array predictions (1, m), booleans
 function three_layers.predict_dec(parameters, X)
   return (three_layers.forward("predict_dec", three_layers.upper, X, parameters)):gt(0.5)
 end
 
 --- Classes 0 or 1 of the examples, and the accuracy, which is printed.
----@param X dnn.array (n_x, m)
----@param y dnn.array (1, m)
----@param parameters dnn.params|table
----@param options? {print_accuracy: boolean} true by default
----@return dnn.array predictions (1, m), int64
----@return number accuracy
 function three_layers.predict(X, y, parameters, options)
   options = suggest.options("predict", options, { print_accuracy = true })
   X, y = arguments.check_examples("predict", X, y)

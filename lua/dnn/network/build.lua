@@ -136,14 +136,6 @@ local function new_state(list, has_custom, options)
 end
 
 --- A network of these layers, one after the other.
----@param description table the layers, and options:
---- input   shape of one example, {channels, height, width} or a number, when the first layer does
----         not tell it;
---- dtype   "float64" (the default) or "float32";
---- init    initializer of layers that have none of their own (dnn.initializers; "fan_in");
---- seed    of the stream from which weights are drawn in order (1), or
---- random  a RandomState to draw from
----@return dnn.network
 function build.sequential(description)
   local list, options = read_description(description)
   local shape = input_shape(list, options)
@@ -165,10 +157,6 @@ function build.sequential(description)
 end
 
 --- A network of linear layers: relu in every layer, sigmoid in the last, as in the notebook.
----@param dims table units of the input and of every layer, {12288, 20, 7, 5, 1}, and options:
---- activation  of the hidden layers ("relu"), output  of the last ("sigmoid"; false: none), and
---- those of sequential
----@return dnn.network
 function build.mlp(dims)
   if type(dims) ~= "table" or #dims < 2 then
     fail("mlp: a list of at least two numbers of units is needed, dnn.mlp{2, 4, 1}")

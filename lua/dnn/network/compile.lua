@@ -57,23 +57,6 @@ end
 
 --- Tells the network how to train, for `step` and `fit`, which take the same options and change
 --- what these name. Another optimizer than before begins with nothing kept.
----@param options? table
---- loss           binary_cross_entropy after a sigmoid (the default there), cross_entropy after a
----                softmax (likewise), mse (the default elsewhere), binary_cross_entropy_logits,
----                softmax_cross_entropy, mae, huber, hinge, by name or with options, as
----                dnn.losses.huber{delta = 2} or dnn.losses.cross_entropy{weights = {1, 5}}; or a
----                function (AL, Y) -> value, gradient;
---- reduction      instead of the loss's: "mean" over all elements (the default), "examples", summed
----                over the outputs and averaged over the examples, or "sum";
---- optimizer      "sgd" (the default), "adam", ... or dnn.sgd{momentum = 0.9} and its like;
---- learning_rate  instead of the optimizer's;
---- l1, l2         the cost of steps gets (l2 / 2m) sum W^2 + (l1 / m) sum |W|, over the parameters
----                whose names begin with W, those of custom layers included;
---- clip_norm      largest norm of all gradients together, clip_value of one element's size;
---- guard          true: look at every layer's values, both ways; without it a loss, gradient,
----                parameter or buffer that is not finite raises an error, and the first layer is
----                searched then
----@return dnn.network
 function Network:compile(options)
   compile.configure(self, options)
   return self

@@ -47,7 +47,6 @@ end
 
 --- Another network of the same layers that predicts and trains as this one would, and shares
 --- nothing with it, but for what custom layers hold beside their parameters.
----@return dnn.network
 function Network:copy()
   local state = core.network.table(self)
   core.network.gram_sync(self)

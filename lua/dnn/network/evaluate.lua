@@ -146,11 +146,6 @@ end
 
 --- The loss and metrics of the network on these examples, without training. The loss has no terms
 --- of L1 and L2, which are not about examples.
----@param X dnn.array (features, m)
----@param Y dnn.array
----@param options? {metrics: table, batch_size: integer} metrics: names ("accuracy", "mae", "mse")
---- or functions (AL, Y) -> number; accuracy by default for a network that classifies
----@return table scores by name: loss, accuracy, ...
 function Network:evaluate(X, Y, options)
   local state = core.network.table(self)
   options = options or {}

@@ -146,9 +146,6 @@ end
 
 --- Writes the network to a file: weights, loss, optimizer and its state, the stream of random
 --- numbers, history. The file is the old one or the new one, whatever happens.
----@param path string
----@param options? {history: table} a history to keep instead of that of the last fit
----@return dnn.network
 function Network:save(path, options)
   check_path("save", path)
   options = suggest.options("save", options, { history = {} })
@@ -200,8 +197,6 @@ end
 
 --- Takes over weights only: from a file of net:save or of Keras, layer by layer in order, from
 --- arrays by name, or from another network with all its parameters and buffers.
----@param from string|dnn.params|table|dnn.network a path, or {W1 = , b1 = , ...}
----@return dnn.network
 function Network:load_weights(from)
   local state = core.network.table(self)
   core.network.gram_sync(self)
@@ -325,11 +320,6 @@ local function read_model(file, options)
 end
 
 --- The network of a file that net:save wrote, as it was then.
----@param path string
----@param options? table custom: custom layers by their field `name`, or "custom_<number>" by
---- their place, without one; loss: the loss function, when it was one; checksum: false reads a file
---- that was changed since
----@return dnn.network
 function files.load(path, options)
   check_path("load", path)
   local given, loss = options, nil

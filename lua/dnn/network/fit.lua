@@ -251,36 +251,6 @@ local function takes_gram(net, state, options, m)
 end
 
 --- Trains the network.
----@param X dnn.array (features, m) or (features ..., m)
----@param Y dnn.array (outputs, m), or class numbers (1, m) from 0 on for cross-entropy
----@param options? table those of compile (loss, optimizer, learning_rate, ...), and
---- epochs          passes over the examples (1);
---- batch_size      examples of one step; all of them when it is not given;
---- shuffle, seed   a new order for every epoch (true): epoch i takes its batches in the order of
----                 RandomState(seed + i):permutation(m), as the course's random_mini_batches;
---- first_epoch     number of the first epoch, for shuffling, schedule and callbacks: net.epochs + 1
----                 when it is not given. So fit with 4 epochs and then 6, saved and loaded between
----                 or not, is fit with 10, bit for bit (but for rounding with gram); 1 begins anew.
----                 After Ctrl-C, with the same options, the epoch under way is finished first;
---- schedule        function (epoch, learning_rate) -> learning rate (dnn.schedules);
---- validation      { X, Y }, or a share of the examples, taken from the end;
---- metrics         names ("accuracy", "mae", "mse") or functions (AL, Y) -> number;
---- callbacks       functions that are called after every epoch with { epoch, loss, val_loss,
----                 metrics by name, learning_rate, history, net }; training ends when one returns
----                 true;
---- early_stopping  a number of epochs without progress, or { patience (5), min_delta (0), monitor
----                 ("val_loss" or "loss"), restore_best (false: those of the last epoch stay),
----                 maximize (true for an accuracy) };
---- progress        a bar (true);
---- gram            with all examples in every step, the product with the first layer's weights can
----                 be kept up to date without them (src/core/nn/gram.h): "auto" where that pays,
----                 false never. net.parameters brings the weights up to date.
---- Raises an error when the loss, a gradient, a parameter or a buffer would not be finite, which
---- names the update and the layer; parameters and buffers stay those of the last step that was
---- finite, the history so far is in net.history.
----@return table history of these epochs: loss and metrics by epoch (empty lists before the first
---- epoch is over; `names` has their names), first_epoch, epochs, seconds, interrupted,
---- stopped_early
 function Network:fit(X, Y, options)
   core.system.begin_training()
   local state = core.network.table(self)

@@ -347,20 +347,6 @@ local function read_options(given, extra)
 end
 
 --- Compares gradients with slopes by two-sided differences.
----@param what dnn.network|dnn.layer|table|string|function
---- a network: gradient_check(net, X, Y [, options]), its parameters;
---- a layer, also a custom one: gradient_check(layer, X [, options]), its parameters and its input;
---- the name of a loss: gradient_check("huber", AL, Y [, options]);
---- a function: gradient_check(f, x, gradient [, options]) with f(x) -> number, or -> number and
---- gradient when the third argument is nil, and `gradient` an array or a function of x; or a custom
---- loss f(AL, Y) -> value, gradient with Y as third argument
----@param x dnn.array|number
----@param y any
----@param options? table epsilon (1e-6), tolerance (1e-6), samples: elements of each array that are
---- compared, drawn at random where there are more (200), seed (1), and for networks loss, as in
---- compile (that of the network)
----@return number difference |g - n| / (|g| + |n|)
----@return dnn.gradient_report report passed, worst, and a table by array
 local function gradient_check(what, x, y, options)
   if debug.getmetatable(what) == core.network.metatable then
     local state = core.network.table(what)

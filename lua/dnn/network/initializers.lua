@@ -19,7 +19,7 @@ local initializers = {}
 --- Functions that make an initializer.
 initializers.make = {}
 
----@param scale? number 0.01
+--- randn * scale.
 function initializers.make.normal(scale)
   scale = scale == nil and 0.01 or scale
   ranges.check("normal", "scale", scale, ranges.from_zero)
@@ -59,8 +59,6 @@ end
 initializers.registered = registered
 
 --- Makes an initializer known by a name.
----@param name string
----@param draw fun(random: table, shape: integer[], fan_in: integer, fan_out: integer): dnn.array
 function initializers.register(name, draw)
   if type(name) ~= "string" or type(draw) ~= "function" then
     fail("register: a name and a function (random, shape, fan_in, fan_out) are needed")

@@ -116,12 +116,6 @@ end
 -- --- layers with weights ------------------------------------------------------------------------
 
 --- Z = W A + b. W is (n_out, n_in), b (n_out, 1).
----@param n_in integer features of the input; may be left out when the network knows: linear(n_out)
----@param n_out integer
----@param options? {bias: boolean, init: string|function, seed: integer} bias is true by default,
---- init that of the network (dnn.initializers); with a seed the weights come from a stream of their
---- own
----@return dnn.layer
 function layers.linear(n_in, n_out, options)
   if type(n_out) == "table" or n_out == nil then
     n_in, n_out, options = nil, n_in, n_out
@@ -155,11 +149,6 @@ end
 --- Convolution: every filter slides over pictures (channels, height, width); the result is
 --- (filters, (height + 2 padding - window) // stride + 1, width likewise). W is (filters, channels,
 --- window height, window width), b (filters, 1).
----@param filters integer
----@param window integer|integer[] {height, width}
----@param options? {stride: integer|integer[], padding: integer|integer[]|string, bias: boolean,
---- init: string|function, seed: integer} stride 1, padding 0; "same" keeps height and width
----@return dnn.layer
 function layers.conv2d(filters, window, options)
   local chosen = options_of("conv2d", options,
     { stride = 1, padding = 0, bias = true, init = false, seed = false })
@@ -175,10 +164,6 @@ end
 
 --- A row of a table for each whole number 1 .. entries: (length,) becomes (length, units). W is
 --- (entries, units).
----@param entries integer
----@param units integer
----@param options? {init: string|function, seed: integer}
----@return dnn.layer
 function layers.embedding(entries, units, options)
   local chosen = options_of("embedding", options, { init = false, seed = false })
   return new("embedding", {
@@ -190,9 +175,6 @@ end
 
 --- Normalizes every feature (every channel of pictures) over the examples of a batch, then scales
 --- by gamma and adds beta; running statistics take over in passes that do not train.
----@param options? {momentum: number, epsilon: number} momentum 0.1: the share of a new batch in the
---- running statistics, as in PyTorch; epsilon 1e-5
----@return dnn.layer
 function layers.batch_norm(options)
   local chosen = options_of("batch_norm", options, { momentum = 0.1, epsilon = 1e-5 })
   return new("batch_norm", {
@@ -215,18 +197,13 @@ local function pool(class)
 end
 
 --- The largest value in every window of pictures (channels, height, width).
----@type fun(window: integer|integer[], options?: table): dnn.layer options: stride (the window),
---- padding (0)
 layers.max_pool2d = pool "max_pool2d"
 
 --- The mean of every window.
----@type fun(window: integer|integer[], options?: table): dnn.layer
 layers.avg_pool2d = pool "avg_pool2d"
 
 --- Keeps each unit with this probability in passes that train, and divides by it; the course's
 --- inverted dropout, mask = rand(n, m) < keep_prob. (PyTorch's argument is 1 - keep_prob.)
----@param keep_prob number above 0, at most 1
----@return dnn.layer
 function layers.dropout(keep_prob)
   if type(keep_prob) == "table" then
     fail("dropout: keep_prob must be a number above 0 and at most 1, got table: write "
@@ -251,16 +228,12 @@ for _, class in ipairs { "flatten", "sigmoid", "relu", "tanh", "softmax", "log_s
 end
 
 --- z where z > 0, slope * z elsewhere.
----@param slope? number 0.01
----@return dnn.layer
 function layers.leaky_relu(slope)
   slope = slope == nil and 0.01 or slope
   return new("leaky_relu", { rate = ranges.check("leaky_relu", "slope", slope, ranges.finite) })
 end
 
 --- z where z > 0, alpha * (exp(z) - 1) elsewhere.
----@param alpha? number 1
----@return dnn.layer
 function layers.elu(alpha)
   alpha = alpha == nil and 1 or alpha
   return new("elu", { rate = ranges.check("elu", "alpha", alpha, ranges.finite) })
@@ -294,8 +267,6 @@ end
 layers.by_name = by_name
 
 --- Makes a layer known by a name, for mlp's options.
----@param name string
----@param make fun(): dnn.layer|table
 function layers.register(name, make)
   if type(name) ~= "string" or type(make) ~= "function" then
     fail("register: a name and a function that makes a layer are needed")

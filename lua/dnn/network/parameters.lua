@@ -152,15 +152,11 @@ end
 
 --- Leaves parameters as they are in training, as for transfer learning: their gradients are then 0.
 --- (The statistics of batch_norm still follow the batches.)
----@param ... integer|string numbers of layers, or names of parameters; none: all of them
----@return dnn.network
 function Network:freeze(...)
   return freeze("freeze", self, core.network.table(self), table.pack(...), true)
 end
 
 --- Lets frozen parameters be trained again.
----@param ... integer|string as for freeze
----@return dnn.network
 function Network:unfreeze(...)
   return freeze("unfreeze", self, core.network.table(self), table.pack(...), false)
 end

@@ -102,10 +102,6 @@ end
 -- --- methods -------------------------------------------------------------------------------------
 
 --- The output for these examples.
----@param X dnn.array (features, m) or (features ..., m)
----@param options? {training: boolean} true: dropout drops, and batch_norm uses the batch, whose
---- statistics must be finite
----@return dnn.array AL (outputs, m), a fresh array
 function Network:forward(X, options)
   options = suggest.options("forward", options, { training = false })
   local state = core.network.table(self)
@@ -117,9 +113,6 @@ core.network.metatable.__call = Network.forward
 
 --- Goes backwards through the last forward pass; net:gradients() then tells the gradients of the
 --- parameters, means over the examples.
----@param dAL dnn.array gradient of the sum over the examples with respect to the output
----@param options? {input_gradient: boolean} false: dX is not computed, and nil
----@return dnn.array dX
 function Network:backward(dAL, options)
   options = suggest.options("backward", options, { input_gradient = true })
   local state = core.network.table(self)
@@ -130,7 +123,6 @@ function Network:backward(dAL, options)
 end
 
 --- The gradients of the last pass backwards: dW1, db1, ... as fresh arrays.
----@return dnn.params
 function Network:gradients()
   local state = core.network.table(self)
   core.network.gram_sync(self)
@@ -172,13 +164,11 @@ end
 
 --- The outputs of the layers in the last forward pass: Z1, A1, Z2, ... (for a further layer after
 --- an activation A1_dropout and the like).
----@return dnn.params
 function Network:activations()
   return by_layer(self, core.network.table(self), "", core.network.output)
 end
 
 --- The gradients with respect to them in the last pass backwards: dZ1, dA1, ...
----@return dnn.params
 function Network:activation_gradients()
   return by_layer(self, core.network.table(self), "d", core.network.output_gradient)
 end

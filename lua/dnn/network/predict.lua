@@ -33,9 +33,6 @@ function predict.outputs(net, X, batch_size, last)
 end
 
 --- The output for these examples, computed in batches.
----@param X dnn.array (features, m)
----@param options? {batch_size: integer} 1024
----@return dnn.array AL (outputs, m)
 function Network:predict(X, options)
   options = suggest.options("predict", options, { batch_size = 1024 })
   ranges.check("predict", "batch_size", options.batch_size, ranges.count)
@@ -44,10 +41,6 @@ function Network:predict(X, options)
 end
 
 --- The class of every example, 0 or 1 for one output, otherwise 0 .. outputs - 1.
----@param X dnn.array (features, m)
----@param options? {batch_size: integer, threshold: number} threshold 0.5; 0 with the losses
---- binary_cross_entropy_logits and hinge
----@return dnn.array (1, m) of int64
 function Network:predict_classes(X, options)
   local state = core.network.table(self)
   local loss = not state.custom_loss and state.training and state.training.loss

@@ -155,10 +155,6 @@ end
 
 --- Times of every layer, in steps that leave the network as it was. Layers are run one by one, each
 --- with a copy of its result: net:step, which runs them in one go, takes less.
----@param X dnn.array (features, m)
----@param Y dnn.array as for step
----@param options? {steps: integer} 10; the medians are reported
----@return dnn.profile
 function Network:profile(X, Y, options)
   options = suggest.options("profile", options, { steps = 10 })
   ranges.check("profile", "steps", options.steps, ranges.count)

@@ -118,9 +118,6 @@ local function elements_by_layer(net, state)
 end
 
 --- What the layers are, give and need, for m examples.
----@param options? {m: integer} m: number of examples; without it shapes have the letter m, memory
---- and flops are those of one example
----@return dnn.summary
 function Network:summary(options)
   options = suggest.options("summary", options, { m = 0 })
   local m = options.m

@@ -129,8 +129,6 @@ local function by_layer(a, b)
 end
 
 --- Makes an object, empty or with the entries of a plain table (by layer, W before b).
----@param entries? table<string, any>
----@return dnn.params
 function params.new(entries)
   local self = setmetatable({ [VALUES] = {}, [NAMES] = {} }, Params)
   if entries == nil then
@@ -162,9 +160,6 @@ end
 
 --- Makes an object of a plain table, which it takes over, where the order of its entries is known.
 --- It is quicker than assigning them one by one.
----@param entries table<string, any>
----@param order string[] names; those without an entry do not count
----@return dnn.params
 function params.adopt(entries, order)
   check_table("adopt", "entries", entries)
   check_table("adopt", "order", order)
@@ -179,10 +174,6 @@ end
 
 --- Makes an object whose entries are arrays that stay: an assignment calls `replace`, which copies
 --- the value into the array or raises; entries are neither added nor taken out.
----@param names string[]
----@param arrays table<string, dnn.array>
----@param replace fun(name: string, array: dnn.array, value: any)
----@return dnn.params
 function params.fixed(names, arrays, replace)
   check_table("fixed", "names", names)
   check_table("fixed", "arrays", arrays)
@@ -193,8 +184,6 @@ function params.fixed(names, arrays, replace)
 end
 
 --- The entry, or nil when there is none.
----@param entries dnn.params|table
----@param name string
 function params.get(entries, name)
   check_table("get", "entries", entries)
   if name == nil then
