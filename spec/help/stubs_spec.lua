@@ -174,8 +174,8 @@ function dnn.linear(n_in, n_out, options) end]], [[
 ---@field weight_decay? number 0
 ]], [[
 ---@class dnn.network.fit.options: dnn.network.compile.options
----@field epochs? integer 1
----@field batch_size? integer
+---@field epochs? integer 1; passes over the examples
+---@field batch_size? integer examples of one step; all of them when it is not given
 ]], [[
 ---@class dnn.mlp.options: dnn.sequential.options
 ---@field [integer] integer

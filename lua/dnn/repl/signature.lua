@@ -78,10 +78,12 @@ end
 --- Adds the keys that an entry of the help tells of: those it explains, those in braces, the list
 --- "Options: axis, out." and that of another entry, "Options as for np.sum".
 local function add_options(entry, names)
-  for name in pairs(entry.options or {}) do
+  local told = entry.signature .. " " .. entry.text
+  for name, text in pairs(entry.options or {}) do
     names[name] = true
+    told = told .. " " .. text
   end
-  for text in (entry.signature .. " " .. entry.text):gmatch("{(.-)}") do
+  for text in told:gmatch("{(.-)}") do
     for name in text:gmatch("([%a_][%w_]*)%s*=") do
       names[name] = true
     end
