@@ -30,7 +30,7 @@ static feature by_definition(const lone_layer *self, int64_t i, int64_t run) {
   const dnn_dtype dtype = p->dtype;
   const double gamma = get(dtype, p->parameters[0], i), beta = get(dtype, p->parameters[1], i);
   const double old_mean = get(dtype, p->buffers[0], i), old_var = get(dtype, p->buffers[1], i);
-  const double count = (double)run, rate = self->layer.rate;
+  const double count = (double)run, momentum = self->layer.momentum;
   feature f = {.out = calloc((size_t)run, sizeof(double)),
                .d_in = calloc((size_t)run, sizeof(double))};
   double d_sum = 0, product_sum = 0;
@@ -40,8 +40,8 @@ static feature by_definition(const lone_layer *self, int64_t i, int64_t run) {
     const double distance = get(dtype, p->in.data, i * run + j) - f.mean;
     f.var += distance * distance / count;
   }
-  f.running_mean = (1 - rate) * old_mean + rate * f.mean;
-  f.running_var = (1 - rate) * old_var + rate * f.var * count / (count - 1);
+  f.running_mean = (1 - momentum) * old_mean + momentum * f.mean;
+  f.running_var = (1 - momentum) * old_var + momentum * f.var * count / (count - 1);
   const double mean = p->training ? f.mean : old_mean, var = p->training ? f.var : old_var;
   const double deviation = sqrt(var + self->layer.epsilon);
   for (int64_t j = 0; j < run; j++) {
@@ -69,7 +69,7 @@ static bool near(const char *what, double value, double twin, double tolerance) 
 
 static bool agrees(int ndim, const int64_t *shape, dnn_dtype dtype, int64_t m, bool training) {
   dnn_layer layer = batch_norm();
-  layer.rate = 0.3;
+  layer.momentum = 0.3;
   lone_layer self;
   if (!open(&self, &layer, ndim, shape, dtype, m))
     return false;
@@ -181,9 +181,9 @@ static void misfits_are_refused(void) {
   CHECK(refuses(&layer, 2, shape, DNN_ESHAPE,
                 "input (3, 4): features of shape (n,) or (channels, height, "
                 "width) are needed"));
-  layer.rate = 1.5;
+  layer.momentum = 1.5;
   CHECK(refuses(&layer, 3, shape, DNN_EVALUE, "momentum 1.5 must be 0 .. 1"));
-  layer.rate = NAN;
+  layer.momentum = NAN;
   CHECK(refuses(&layer, 3, shape, DNN_EVALUE, "momentum nan must be 0 .. 1"));
   layer = batch_norm();
   layer.epsilon = 0;

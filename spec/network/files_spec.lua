@@ -127,6 +127,18 @@ describe("models in files", function()
     assert.is_false(h5.open(path):has("extra"))
   end)
 
+  it("call the number of a layer rate, whatever the layer calls it", function()
+    local net = dnn.sequential { input = 4, dnn.linear(3), dnn.batch_norm { momentum = 0.25 },
+      dnn.leaky_relu(0.125), dnn.dropout(0.75), dnn.linear(1), dnn.elu(0.5) }
+    net:save(path)
+    local text = h5.open(path).dnnlua.model:read()
+    for class, rate in pairs { batch_norm = "0.25", leaky_relu = "0.125", dropout = "0.75",
+      elu = "0.5" } do
+      assert.matches(('"class":"%s"[^}]*"rate":%s[,}]'):format(class, rate), text)
+    end
+    assert.equal(tostring(net), tostring(dnn.load(path)))
+  end)
+
   it("go on with fit in mini-batches and with the Gram form", function()
     local whole, first = make(), make()
     whole:fit(X, Y, { epochs = 6, batch_size = 16, optimizer = "adam", progress = false })

@@ -131,7 +131,10 @@ static void check_layer(lua_State *L, dnn_layer *layer) {
   pair_option(L, index, "window", layer->window);
   pair_option(L, index, "stride", layer->stride);
   pair_option(L, index, "padding", layer->padding);
-  layer->rate = number_option(L, index, "rate", layer->rate);
+  layer->slope = number_option(L, index, "slope", layer->slope);
+  layer->alpha = number_option(L, index, "alpha", layer->alpha);
+  layer->keep = number_option(L, index, "keep", layer->keep);
+  layer->momentum = number_option(L, index, "momentum", layer->momentum);
   layer->epsilon = number_option(L, index, "epsilon", layer->epsilon);
   layer->has_bias = boolean_option(L, index, "bias", layer->has_bias);
 }

@@ -89,21 +89,12 @@ local function custom_name(layer, i)
   return type(layer.name) == "string" and layer.name or "custom_" .. i
 end
 
---- The layers as data. What draws first weights is left out: the weights are in the file.
+--- The layers as data.
 local function describe_layers(state)
   local list = {}
   for i, layer in ipairs(state.layers) do
-    local entry = {}
-    if layers.is_layer(layer) then
-      for name, value in pairs(layer) do
-        if name ~= "init" and name ~= "seed" then
-          entry[name] = value
-        end
-      end
-    else
-      entry.class, entry.name = "custom", custom_name(layer, i)
-    end
-    list[i] = entry
+    list[i] = layers.is_layer(layer) and layers.saved(layer)
+      or { class = "custom", name = custom_name(layer, i) }
   end
   return list
 end

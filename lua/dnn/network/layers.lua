@@ -178,7 +178,7 @@ end
 function layers.batch_norm(options)
   local chosen = options_of("batch_norm", options, { momentum = 0.1, epsilon = 1e-5 })
   return new("batch_norm", {
-    rate = ranges.check("batch_norm", "momentum", chosen.momentum, ranges.weight),
+    momentum = ranges.check("batch_norm", "momentum", chosen.momentum, ranges.weight),
     epsilon = ranges.check("batch_norm", "epsilon", chosen.epsilon, ranges.positive),
   })
 end
@@ -210,7 +210,7 @@ function layers.dropout(keep_prob)
       .. "dnn.dropout(0.8)")
   end
   return new("dropout",
-    { rate = ranges.check("dropout", "keep_prob", keep_prob, ranges.probability) })
+    { keep = ranges.check("dropout", "keep_prob", keep_prob, ranges.probability) })
 end
 
 --- layers.flatten(): pictures (channels, height, width) as columns of numbers; the others are
@@ -230,16 +230,33 @@ end
 --- z where z > 0, slope * z elsewhere.
 function layers.leaky_relu(slope)
   slope = slope == nil and 0.01 or slope
-  return new("leaky_relu", { rate = ranges.check("leaky_relu", "slope", slope, ranges.finite) })
+  return new("leaky_relu", { slope = ranges.check("leaky_relu", "slope", slope, ranges.finite) })
 end
 
 --- z where z > 0, alpha * (exp(z) - 1) elsewhere.
 function layers.elu(alpha)
   alpha = alpha == nil and 1 or alpha
-  return new("elu", { rate = ranges.check("elu", "alpha", alpha, ranges.finite) })
+  return new("elu", { alpha = ranges.check("elu", "alpha", alpha, ranges.finite) })
 end
 
---- The layer that these fields describe, as a file keeps them.
+-- The one number of these classes, which files call "rate".
+local number_of = { leaky_relu = "slope", elu = "alpha", dropout = "keep", batch_norm = "momentum" }
+
+--- The fields of a layer, as a file keeps them. What draws first weights is left out: the weights
+--- are in the file.
+---@param layer dnn.layer
+---@return table
+function layers.saved(layer)
+  local fields = {}
+  for name, value in pairs(layer) do
+    if name ~= "init" and name ~= "seed" then
+      fields[name == number_of[layer.class] and "rate" or name] = value
+    end
+  end
+  return fields
+end
+
+--- The layer that these fields describe.
 ---@param fields table
 ---@return dnn.layer
 function layers.restore(fields)
@@ -252,8 +269,11 @@ function layers.restore(fields)
   end
   local restored = {}
   for _, name in ipairs { "inputs", "units", "entries", "bias", "window", "stride", "padding",
-    "rate", "epsilon" } do
+    "epsilon" } do
     restored[name] = fields[name]
+  end
+  if number_of[fields.class] then
+    restored[number_of[fields.class]] = fields.rate
   end
   return new(fields.class, restored)
 end

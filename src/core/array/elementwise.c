@@ -252,7 +252,7 @@ static const struct entry {
     [DNN_OP_LOGADDEXP] = {{"logaddexp", 2, DNN_RULE_REAL}, {.real = REAL(logaddexp)}},
     [DNN_OP_RELU_BACKWARD] = {{"relu_backward", 2, DNN_RULE_REAL}, {.real = REAL(relu_backward)}},
     [DNN_OP_SIGMOID_BACKWARD] = {{"sigmoid_backward", 2, DNN_RULE_REAL},
-                                 {.real = REAL(sigmoid_backward)}},
+                                 {.real = REAL(sigmoid_backward_from_z)}},
     [DNN_OP_EQUAL] =
         {{"equal", 2, DNN_RULE_TEST},
          {.real = REAL(equal), .i64 = K(i64_equal), .u8 = K(u8_equal), .boolean = K(u8_equal)}},

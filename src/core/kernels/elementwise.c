@@ -56,7 +56,7 @@ static inline real logaddexp_one(real a, real b) {
   return difference <= 0 ? b + log1p(exp(difference)) : difference;
 }
 
-static inline real sigmoid_backward_one(real da, real z) {
+static inline real sigmoid_backward_from_z_one(real da, real z) {
   const real s = sigmoid_one(z);
   return da * s * (1 - s);
 }
@@ -225,7 +225,7 @@ BINARY(hypot_run, real, hypot(a, b))
 BINARY(copysign_run, real, copysign(a, b))
 BINARY(logaddexp_run, real, logaddexp_one(a, b))
 BINARY(relu_backward_run, real, b <= 0 ? 0 : a)
-BINARY(sigmoid_backward_run, real, sigmoid_backward_one(a, b))
+BINARY(sigmoid_backward_from_z_run, real, sigmoid_backward_from_z_one(a, b))
 
 BINARY(equal_run, uint8_t, a == b)
 BINARY(not_equal_run, uint8_t, a != b)
@@ -286,7 +286,7 @@ const dnn_elementwise_kernels DNN_KERNELS = {
     .copysign = copysign_run,
     .logaddexp = logaddexp_run,
     .relu_backward = relu_backward_run,
-    .sigmoid_backward = sigmoid_backward_run,
+    .sigmoid_backward_from_z = sigmoid_backward_from_z_run,
     .equal = equal_run,
     .not_equal = not_equal_run,
     .less = less_run,

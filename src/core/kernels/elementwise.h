@@ -94,8 +94,8 @@ typedef struct dnn_elementwise_kernels {
   dnn_binary_kernel *logaddexp; /* log(exp(a) + exp(b)), no overflow */
 
   /* Binary, for back-propagation: a is dA, b is Z, the result is dZ. */
-  dnn_binary_kernel *relu_backward;    /* Z <= 0 ? 0 : dA, so dA where Z is NaN */
-  dnn_binary_kernel *sigmoid_backward; /* dA s (1 - s) with s = sigmoid(Z) */
+  dnn_binary_kernel *relu_backward;           /* Z <= 0 ? 0 : dA, so dA where Z is NaN */
+  dnn_binary_kernel *sigmoid_backward_from_z; /* dA s (1 - s) with s = sigmoid(Z) */
 
   /* Comparisons: uint8_t 0 or 1; with a NaN only not_equal holds. Greater is less with the operands
      exchanged. */

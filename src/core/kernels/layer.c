@@ -14,14 +14,16 @@ static void add_bias(int64_t n, int64_t m, const void *bias, void *sums) {
   }
 }
 
-static void sigmoid_backward(int64_t n, const void *gradient, const void *output, void *result) {
+static void sigmoid_backward_from_a(int64_t n, const void *gradient, const void *output,
+                                    void *result) {
   const real *d = gradient, *a = output;
   real *out = result;
   for (int64_t i = 0; i < n; i++)
     out[i] = d[i] * a[i] * (1 - a[i]);
 }
 
-static void tanh_backward(int64_t n, const void *gradient, const void *output, void *result) {
+static void tanh_backward_from_a(int64_t n, const void *gradient, const void *output,
+                                 void *result) {
   const real *d = gradient, *a = output;
   real *out = result;
   for (int64_t i = 0; i < n; i++)
@@ -104,8 +106,8 @@ static void mask(int64_t n, const void *input, const uint8_t *kept, double keep,
 
 const dnn_layer_kernels DNN_KERNELS = {
     .add_bias = add_bias,
-    .sigmoid_backward = sigmoid_backward,
-    .tanh_backward = tanh_backward,
+    .sigmoid_backward_from_a = sigmoid_backward_from_a,
+    .tanh_backward_from_a = tanh_backward_from_a,
     .leaky_relu = leaky_relu,
     .leaky_relu_backward = leaky_relu_backward,
     .elu = elu,

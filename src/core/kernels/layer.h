@@ -15,9 +15,10 @@ typedef struct dnn_layer_kernels {
   /* z[i][j] = z[i][j] + b[i]; 'z' (n, m), 'b' (n). */
   void (*add_bias)(int64_t n, int64_t m, const void *b, void *z);
 
-  /* out = d * a * (1 - a), out = d * (1 - a * a); (n) each. */
-  void (*sigmoid_backward)(int64_t n, const void *d, const void *a, void *out);
-  void (*tanh_backward)(int64_t n, const void *d, const void *a, void *out);
+  /* From the output, where forward has left it, so that no exponential is taken again:
+     out = d * a * (1 - a), out = d * (1 - a * a); (n) each. */
+  void (*sigmoid_backward_from_a)(int64_t n, const void *d, const void *a, void *out);
+  void (*tanh_backward_from_a)(int64_t n, const void *d, const void *a, void *out);
 
   /* a = z where z > 0 (or NaN), slope * z elsewhere; and backwards. */
   void (*leaky_relu)(int64_t n, const void *z, double slope, void *a);

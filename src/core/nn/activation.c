@@ -30,14 +30,14 @@ static int64_t least(int64_t a, int64_t b) {
 /* --- elementwise ------------------------------------------------------------------------------ */
 
 /* One block of n elements: z and a, or d, z, a and the result. 'scratch' has room for a block. */
-typedef void forward_block(dnn_dtype dtype, int64_t n, double rate, const void *z, void *a,
-                           void *scratch);
-typedef void backward_block(dnn_dtype dtype, int64_t n, double rate, const void *d, const void *z,
-                            const void *a, void *out, void *scratch);
+typedef void forward_block(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
+                           void *a, void *scratch);
+typedef void backward_block(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *d,
+                            const void *z, const void *a, void *out, void *scratch);
 
 typedef struct activation_job {
+  const dnn_layer *layer;
   const dnn_layer_pass *pass;
-  double rate;
   forward_block *forward;
   backward_block *backward;
 } activation_job;
@@ -47,7 +47,7 @@ static void forward_range(void *context, int64_t begin, int64_t end) {
   const dnn_layer_pass *pass = job->pass;
   _Alignas(DNN_ALIGNMENT) double scratch[block];
   for (int64_t i = begin; i < end && !dnn_interrupted(); i += block)
-    job->forward(pass->dtype, least(block, end - i), job->rate, at(pass->dtype, pass->in.data, i),
+    job->forward(job->layer, pass->dtype, least(block, end - i), at(pass->dtype, pass->in.data, i),
                  at(pass->dtype, pass->out, i), scratch);
 }
 
@@ -56,7 +56,7 @@ static void backward_range(void *context, int64_t begin, int64_t end) {
   const dnn_layer_pass *pass = job->pass;
   _Alignas(DNN_ALIGNMENT) double scratch[block];
   for (int64_t i = begin; i < end && !dnn_interrupted(); i += block)
-    job->backward(pass->dtype, least(block, end - i), job->rate, at(pass->dtype, pass->d_out, i),
+    job->backward(job->layer, pass->dtype, least(block, end - i), at(pass->dtype, pass->d_out, i),
                   at(pass->dtype, pass->in.data, i), at(pass->dtype, pass->out, i),
                   at(pass->dtype, pass->d_in, i), scratch);
 }
@@ -68,7 +68,7 @@ static dnn_status interrupted(dnn_error *error) {
 /* 'cost' of an element, in simple operations. */
 static dnn_status run_forward(const dnn_layer *layer, const dnn_layer_pass *pass,
                               forward_block *function, int64_t cost, dnn_error *error) {
-  activation_job job = {.pass = pass, .rate = layer->rate, .forward = function};
+  activation_job job = {.layer = layer, .pass = pass, .forward = function};
   dnn_layer_parallel(layer->out.size * pass->m, cost, forward_range, &job);
   return interrupted(error);
 }
@@ -77,7 +77,7 @@ static dnn_status run_backward(const dnn_layer *layer, const dnn_layer_pass *pas
                                backward_block *function, int64_t cost, dnn_error *error) {
   if (pass->d_in == NULL)
     return DNN_OK;
-  activation_job job = {.pass = pass, .rate = layer->rate, .backward = function};
+  activation_job job = {.layer = layer, .pass = pass, .backward = function};
   dnn_layer_parallel(layer->out.size * pass->m, cost, backward_range, &job);
   return interrupted(error);
 }
@@ -95,111 +95,114 @@ static dnn_status run_backward(const dnn_layer *layer, const dnn_layer_pass *pas
   const dnn_layer_class dnn_layer_##title = {                                                      \
       .name = #title, .forward = title##_forward, .backward = title##_backward, .describe = tell}
 
-static void sigmoid_block_forward(dnn_dtype dtype, int64_t n, double rate, const void *z, void *a,
-                                  void *scratch) {
-  (void)rate, (void)scratch;
+static void sigmoid_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
+                                  void *a, void *scratch) {
+  (void)layer, (void)scratch;
   elementwise_kernels(dtype)->sigmoid(n, z, 1, a, 1);
 }
 
-static void sigmoid_block_backward(dnn_dtype dtype, int64_t n, double rate, const void *d,
-                                   const void *z, const void *a, void *out, void *scratch) {
-  (void)rate, (void)scratch, (void)z;
-  layer_kernels(dtype)->sigmoid_backward(n, d, a, out);
+static void sigmoid_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n,
+                                   const void *d, const void *z, const void *a, void *out,
+                                   void *scratch) {
+  (void)layer, (void)scratch, (void)z;
+  layer_kernels(dtype)->sigmoid_backward_from_a(n, d, a, out);
 }
 
-static void relu_block_forward(dnn_dtype dtype, int64_t n, double rate, const void *z, void *a,
-                               void *scratch) {
-  (void)rate, (void)scratch;
+static void relu_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
+                               void *a, void *scratch) {
+  (void)layer, (void)scratch;
   elementwise_kernels(dtype)->relu(n, z, 1, a, 1);
 }
 
-static void relu_block_backward(dnn_dtype dtype, int64_t n, double rate, const void *d,
+static void relu_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *d,
                                 const void *z, const void *a, void *out, void *scratch) {
-  (void)rate, (void)scratch, (void)a;
+  (void)layer, (void)scratch, (void)a;
   elementwise_kernels(dtype)->relu_backward(n, d, 1, z, 1, out, 1);
 }
 
-static void tanh_block_forward(dnn_dtype dtype, int64_t n, double rate, const void *z, void *a,
-                               void *scratch) {
-  (void)rate, (void)scratch;
+static void tanh_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
+                               void *a, void *scratch) {
+  (void)layer, (void)scratch;
   elementwise_kernels(dtype)->tanh(n, z, 1, a, 1);
 }
 
-static void tanh_block_backward(dnn_dtype dtype, int64_t n, double rate, const void *d,
+static void tanh_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *d,
                                 const void *z, const void *a, void *out, void *scratch) {
-  (void)rate, (void)scratch, (void)z;
-  layer_kernels(dtype)->tanh_backward(n, d, a, out);
+  (void)layer, (void)scratch, (void)z;
+  layer_kernels(dtype)->tanh_backward_from_a(n, d, a, out);
 }
 
-static void leaky_relu_block_forward(dnn_dtype dtype, int64_t n, double rate, const void *z,
-                                     void *a, void *scratch) {
+static void leaky_relu_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n,
+                                     const void *z, void *a, void *scratch) {
   (void)scratch;
-  layer_kernels(dtype)->leaky_relu(n, z, rate, a);
+  layer_kernels(dtype)->leaky_relu(n, z, layer->slope, a);
 }
 
-static void leaky_relu_block_backward(dnn_dtype dtype, int64_t n, double rate, const void *d,
-                                      const void *z, const void *a, void *out, void *scratch) {
+static void leaky_relu_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n,
+                                      const void *d, const void *z, const void *a, void *out,
+                                      void *scratch) {
   (void)scratch, (void)a;
-  layer_kernels(dtype)->leaky_relu_backward(n, d, z, rate, out);
+  layer_kernels(dtype)->leaky_relu_backward(n, d, z, layer->slope, out);
 }
 
-static void elu_block_forward(dnn_dtype dtype, int64_t n, double rate, const void *z, void *a,
-                              void *scratch) {
+static void elu_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
+                              void *a, void *scratch) {
   elementwise_kernels(dtype)->expm1(n, z, 1, scratch, 1);
-  layer_kernels(dtype)->elu(n, z, scratch, rate, a);
+  layer_kernels(dtype)->elu(n, z, scratch, layer->alpha, a);
 }
 
-static void elu_block_backward(dnn_dtype dtype, int64_t n, double rate, const void *d,
+static void elu_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *d,
                                const void *z, const void *a, void *out, void *scratch) {
   (void)scratch;
-  layer_kernels(dtype)->elu_backward(n, d, z, a, rate, out);
+  layer_kernels(dtype)->elu_backward(n, d, z, a, layer->alpha, out);
 }
 
-static void gelu_block_forward(dnn_dtype dtype, int64_t n, double rate, const void *z, void *a,
-                               void *scratch) {
-  (void)rate, (void)scratch;
+static void gelu_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
+                               void *a, void *scratch) {
+  (void)layer, (void)scratch;
   layer_kernels(dtype)->gelu(n, z, a);
 }
 
-static void gelu_block_backward(dnn_dtype dtype, int64_t n, double rate, const void *d,
+static void gelu_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *d,
                                 const void *z, const void *a, void *out, void *scratch) {
-  (void)rate, (void)scratch, (void)a;
+  (void)layer, (void)scratch, (void)a;
   layer_kernels(dtype)->gelu_backward(n, d, z, out);
 }
 
-static void softplus_block_forward(dnn_dtype dtype, int64_t n, double rate, const void *z, void *a,
-                                   void *scratch) {
-  (void)rate, (void)scratch;
+static void softplus_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n,
+                                   const void *z, void *a, void *scratch) {
+  (void)layer, (void)scratch;
   elementwise_kernels(dtype)->softplus(n, z, 1, a, 1);
 }
 
-static void softplus_block_backward(dnn_dtype dtype, int64_t n, double rate, const void *d,
-                                    const void *z, const void *a, void *out, void *scratch) {
-  (void)rate, (void)a;
+static void softplus_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n,
+                                    const void *d, const void *z, const void *a, void *out,
+                                    void *scratch) {
+  (void)layer, (void)a;
   elementwise_kernels(dtype)->sigmoid(n, z, 1, scratch, 1);
   elementwise_kernels(dtype)->multiply(n, d, 1, scratch, 1, out, 1);
 }
 
-static void swish_block_forward(dnn_dtype dtype, int64_t n, double rate, const void *z, void *a,
-                                void *scratch) {
-  (void)rate;
+static void swish_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
+                                void *a, void *scratch) {
+  (void)layer;
   elementwise_kernels(dtype)->sigmoid(n, z, 1, scratch, 1);
   elementwise_kernels(dtype)->multiply(n, z, 1, scratch, 1, a, 1);
 }
 
-static void swish_block_backward(dnn_dtype dtype, int64_t n, double rate, const void *d,
+static void swish_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *d,
                                  const void *z, const void *a, void *out, void *scratch) {
-  (void)rate;
+  (void)layer;
   elementwise_kernels(dtype)->sigmoid(n, z, 1, scratch, 1);
   layer_kernels(dtype)->swish_backward(n, d, scratch, a, out);
 }
 
 static void describe_slope(const dnn_layer *layer, char *text, size_t bytes) {
-  snprintf(text, bytes, "slope %g", layer->rate);
+  snprintf(text, bytes, "slope %g", layer->slope);
 }
 
 static void describe_alpha(const dnn_layer *layer, char *text, size_t bytes) {
-  snprintf(text, bytes, "alpha %g", layer->rate);
+  snprintf(text, bytes, "alpha %g", layer->alpha);
 }
 
 ACTIVATION(sigmoid, 4, NULL);

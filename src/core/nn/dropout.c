@@ -11,10 +11,10 @@
 DNN_ISA_ACCESSOR(dnn_layer_kernels, layer)
 
 static dnn_status build(dnn_layer *layer, dnn_error *error) {
-  if (!(layer->rate > 0 && layer->rate <= 1))
+  if (!(layer->keep > 0 && layer->keep <= 1))
     return dnn_error_set(error, DNN_EVALUE,
                          "the probability of keeping a unit must be above 0 and at most 1, got %g",
-                         layer->rate);
+                         layer->keep);
   return DNN_OK;
 }
 
@@ -34,7 +34,7 @@ static dnn_status draw(const dnn_layer *layer, const dnn_layer_pass *pass, int64
     if (status != DNN_OK)
       return status;
     for (int64_t i = 0; i < count; i++)
-      mask[begin + i] = values[i] < layer->rate;
+      mask[begin + i] = values[i] < layer->keep;
   }
   return DNN_OK;
 }
@@ -47,7 +47,7 @@ static dnn_status forward(const dnn_layer *layer, const dnn_layer_pass *pass, dn
   }
   dnn_status status = draw(layer, pass, n, error);
   if (status == DNN_OK)
-    layer_kernels(pass->dtype)->mask(n, pass->in.data, pass->cache, layer->rate, pass->out);
+    layer_kernels(pass->dtype)->mask(n, pass->in.data, pass->cache, layer->keep, pass->out);
   return status;
 }
 
@@ -55,12 +55,12 @@ static dnn_status backward(const dnn_layer *layer, const dnn_layer_pass *pass, d
   (void)error;
   if (pass->d_in != NULL)
     layer_kernels(pass->dtype)
-        ->mask(layer->out.size * pass->m, pass->d_out, pass->cache, layer->rate, pass->d_in);
+        ->mask(layer->out.size * pass->m, pass->d_out, pass->cache, layer->keep, pass->d_in);
   return DNN_OK;
 }
 
 static void describe(const dnn_layer *layer, char *text, size_t bytes) {
-  snprintf(text, bytes, "keeps %g", layer->rate);
+  snprintf(text, bytes, "keeps %g", layer->keep);
 }
 
 const dnn_layer_class dnn_layer_dropout = {

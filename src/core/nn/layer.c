@@ -73,15 +73,14 @@ void dnn_layer_add_buffer(dnn_layer *layer, const char *name, int ndim, const in
 /* --- layers ----------------------------------------------------------------------------------- */
 
 void dnn_layer_init(dnn_layer *layer, const dnn_layer_class *kind) {
-  *layer = (dnn_layer){.kind = kind, .stride = {1, 1}, .has_bias = true, .epsilon = 1e-5};
-  if (kind == &dnn_layer_leaky_relu)
-    layer->rate = 0.01;
-  else if (kind == &dnn_layer_batch_norm)
-    layer->rate = 0.1;
-  else if (kind == &dnn_layer_dropout)
-    layer->rate = 0.5;
-  else if (kind == &dnn_layer_elu)
-    layer->rate = 1;
+  *layer = (dnn_layer){.kind = kind,
+                       .stride = {1, 1},
+                       .slope = 0.01,
+                       .alpha = 1,
+                       .keep = 0.5,
+                       .momentum = 0.1,
+                       .epsilon = 1e-5,
+                       .has_bias = true};
 }
 
 dnn_status dnn_layer_build(dnn_layer *layer, const dnn_features *in, dnn_error *error) {

@@ -59,8 +59,10 @@ typedef struct dnn_layer {
   int64_t window[2];  /* conv2d, pools: height and width */
   int64_t stride[2];  /* the same: steps of the window */
   int64_t padding[2]; /* the same: rows and columns of zeros on either side */
-  double rate;        /* leaky_relu: slope; elu: alpha; dropout: probability of keeping;
-                         batch_norm: share of a new batch in the running statistics */
+  double slope;       /* leaky_relu: factor of inputs below 0 */
+  double alpha;       /* elu: minus the limit of its outputs */
+  double keep;        /* dropout: probability that a unit is kept */
+  double momentum;    /* batch_norm: share of a new batch in the running statistics */
   double epsilon;     /* batch_norm: added to the variance */
   bool has_bias;      /* linear, conv2d */
 

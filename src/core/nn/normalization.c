@@ -6,8 +6,8 @@
 **   out = (in - mean) / sqrt(var + epsilon) * gamma + beta
 **
 ** In training, mean and var (divided by the count) are those of the batch, and the running ones
-** move towards them: running += rate * (batch - running), where the variance is the unbiased one,
-** divided by count - 1. Otherwise the running ones are used. This is PyTorch's rule.
+** move towards them: running += momentum * (batch - running), where the variance is the unbiased
+** one, divided by count - 1. Otherwise the running ones are used. This is PyTorch's rule.
 */
 #include "nn/layer.h"
 
@@ -66,7 +66,7 @@ static size_t cache_bytes(const dnn_layer *layer, dnn_dtype dtype, int64_t m) {
 
 static void move(const job *all, void *running, int64_t i, double batch) {
   const double old = get(all, running, i);
-  set(all, running, i, old + all->layer->rate * (batch - old));
+  set(all, running, i, old + all->layer->momentum * (batch - old));
 }
 
 static void forward_feature(void *context, int64_t i) {
@@ -129,8 +129,8 @@ static dnn_status build(dnn_layer *layer, dnn_error *error) {
     return dnn_error_set(error, DNN_ESHAPE,
                          "input %s: features of shape (n,) or (channels, height, width) are needed",
                          dnn_features_text(&layer->in, text));
-  if (!(layer->rate >= 0 && layer->rate <= 1))
-    return dnn_error_set(error, DNN_EVALUE, "momentum %g must be 0 .. 1", layer->rate);
+  if (!(layer->momentum >= 0 && layer->momentum <= 1))
+    return dnn_error_set(error, DNN_EVALUE, "momentum %g must be 0 .. 1", layer->momentum);
   if (!(layer->epsilon > 0))
     return dnn_error_set(error, DNN_EVALUE, "epsilon %g must be positive", layer->epsilon);
   const int64_t shape[2] = {layer->in.shape[0], 1};
@@ -147,7 +147,7 @@ static double flops(const dnn_layer *layer) {
 }
 
 static void describe(const dnn_layer *layer, char *text, size_t bytes) {
-  snprintf(text, bytes, "momentum %g, epsilon %g", layer->rate, layer->epsilon);
+  snprintf(text, bytes, "momentum %g, epsilon %g", layer->momentum, layer->epsilon);
 }
 
 const dnn_layer_class dnn_layer_batch_norm = {
