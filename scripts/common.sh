@@ -59,9 +59,16 @@ build_directory() {
   esac
 }
 
-# A build directory that was moved or copied here names another source directory: start afresh.
+# configured DIRECTORY CMAKE-OPTION...: was it configured with these options, -DNAME=VALUE? One that
+# was moved or copied here names another source directory: start afresh.
 configured() {
-  [ -f "$1/build.ninja" ] && grep -Fqx "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$1/CMakeCache.txt"
+  cache=$1/CMakeCache.txt
+  [ -f "$1/build.ninja" ] && grep -Fqx "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$cache" || return 1
+  shift
+  for option in "$@"; do
+    option=${option#-D}
+    grep -q "^${option%%=*}:[A-Z]*=${option#*=}\$" "$cache" || return 1
+  done
 }
 
 # build PRESET [DIRECTORY CMAKE-OPTION...]: configures when needed, and brings the directory, by
@@ -73,7 +80,7 @@ build() {
   mkdir -p "$directory"
   (
     flock 9
-    if ! configured "$directory"; then
+    if ! configured "$directory" "$@"; then
       logged "$directory/configure.log" \
         cmake --fresh -S "$root" -B "$directory" --preset "$preset" "$@" ||
         { show_log 'configuring failed' "$directory/configure.log" && exit 1; }
