@@ -283,6 +283,22 @@ Example
   end)
 end)
 
+describe("doc.options", function()
+  it("lists what an entry explains, has in braces, and lists", function()
+    assert.same({ "desc", "leave", "total", "unit" }, doc.options(doc.find "dnn.progress"))
+    assert.same({ "epsilon", "learning_rate", "weight_decay" }, doc.options(doc.find "dnn.adagrad"))
+    assert.same({ "axis", "keepdims", "out" }, doc.options(doc.find "np.max"))
+  end)
+
+  it("lists those of another function that an entry refers to", function()
+    assert.same({ "axis", "ddof", "dtype", "keepdims", "out" }, doc.options(doc.find "np.std"))
+  end)
+
+  it("is empty for a function without options", function()
+    assert.same({}, doc.options(doc.find "np.transpose"))
+  end)
+end)
+
 describe("doc.summary", function()
   it("is the first sentence of an entry", function()
     assert.equal("Differences of neighbours along an axis, the last by default, n times (1).",

@@ -129,7 +129,7 @@ describe("dnn.help.stubs", function()
 ---@return dnn.array # (n,)
 ---@overload fun(stop: number, step?: number, dtype?: dnn.dtype): dnn.array
 function np.arange(start, stop, step, dtype) end]], [[
----@param axis? integer|table
+---@param axis? integer|dnn.np.sum.options
 ---@return number|dnn.array
 function array:sum(axis) end]], [[
 ---@param shape dnn.array_like
@@ -166,8 +166,15 @@ function dnn.linear(n_in, n_out, options) end]], [[
   end)
 
   it("makes a class of every option table, and tells whose options it takes as well", function()
-    local text = stubs.text "dnn"
+    local text = stubs.text "np" .. stubs.text "dnn"
     for _, declaration in ipairs { [[
+---@class dnn.np.var.options
+---@field axis? integer|integer[]
+---@field ddof? number
+---@field dtype? dnn.dtype
+---@field keepdims? boolean
+---@field out? dnn.array
+]], [[
 ---@class dnn.adagrad.options
 ---@field learning_rate? number 0.01
 ---@field epsilon? number 1e-10

@@ -157,6 +157,44 @@ function doc.search(word)
   return found
 end
 
+-- Adds the keys that an entry of the help tells of: those it explains, those in braces, the list
+-- "Options: axis, out." and that of another entry, "Options as for np.sum".
+local function add_options(entry, names)
+  local told = entry.signature .. " " .. entry.text
+  for name, text in pairs(entry.options or {}) do
+    names[name] = true
+    told = told .. " " .. text
+  end
+  for text in told:gmatch("{(.-)}") do
+    for name in text:gmatch("([%a_][%w_]*)%s*=") do
+      names[name] = true
+    end
+  end
+  for text in entry.text:gsub("%b()", ""):gmatch("Options?:%s+([^.]*)") do
+    for name in ("," .. text):gmatch(",%s*([%a_][%w_]*)") do
+      names[name] = true
+    end
+  end
+  local other = entry.text:match("Options as for ([%w_.:]*[%w_])")
+  local other_entry = other and doc.find(other)
+  if other_entry then
+    add_options(other_entry, names)
+  end
+end
+
+--- The keys of the option table of a function, from its entry.
+---@param entry dnn.help.doc.entry
+---@return string[] in alphabetical order
+function doc.options(entry)
+  local seen, names = {}, {}
+  add_options(entry, seen)
+  for name in pairs(seen) do
+    names[#names + 1] = name
+  end
+  table.sort(names)
+  return names
+end
+
 --- A text in lines of at most `width` bytes, which all begin with `indent`.
 ---@param text string
 ---@param indent string

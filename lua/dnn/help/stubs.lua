@@ -108,14 +108,15 @@ local function type_of_default(default)
   return default:find('^"') and "string" or number and number_types[math.type(number)] or nil
 end
 
-local class_prefixes <const> = { net = "dnn.network", bar = "dnn.progress", group = "h5.group",
-  dataset = "h5.dataset", file = "h5.file" }
+local class_prefixes <const> = { A = "dnn.array", rng = "dnn.generator", net = "dnn.network",
+  bar = "dnn.progress", group = "h5.group", dataset = "h5.dataset", file = "h5.file" }
 
 -- The name of the class for the option table of an entry: "dnn.network.fit.options".
 local function options_class(name)
-  return (name:gsub("^(%l+):", function(object)
+  local class = name:gsub("^(%a+):", function(object)
     return class_prefixes[object] .. "."
-  end)) .. ".options"
+  end)
+  return class:gsub("^np%.", "dnn.np.") .. ".options"
 end
 
 local Writer = {}
@@ -153,15 +154,12 @@ function Writer:options(entry, text)
   return self:options_class(class, parent, element, fields)
 end
 
--- The class of an option table that an entry explains by the names of the options.
-function Writer:explained_options(entry)
-  local names, fields = {}, {}
-  for name in pairs(entry.options) do
-    names[#names + 1] = name
-  end
-  table.sort(names)
-  for i, name in ipairs(names) do
-    fields[i] = field_of(name, self:type(entry, name), "", entry.options[name])
+-- The class of an option table whose options an entry explains or lists; nil without any.
+function Writer:listed_options(entry)
+  local fields = {}
+  for i, name in ipairs(doc.options(entry)) do
+    local kind = name == "axis" and "integer|integer[]" or self:type(entry, name)
+    fields[i] = field_of(name, kind, "", entry.options and entry.options[name])
   end
   return self:options_class(options_class(entry.name), nil, nil, fields)
 end
@@ -205,10 +203,10 @@ function Writer:parameters_of(entry, text, in_code)
       name = in_code[#list + 1] or "options"
     elseif name == "..." then
       kind = (entry.types or {})["..."] or list[1] and list[#list].type or "any"
-    elseif name == "options" and entry.options then
-      kind = self:explained_options(entry)
-    elseif name == "options" and self.written[options_class(entry.name)] then
-      kind = options_class(entry.name)
+    elseif name == "options" or name == "axis" then -- an axis may be an option, too
+      local class = self:listed_options(entry)
+      kind = self:type(entry, name)
+      kind = class and kind:gsub("%f[%a]table$", class) or kind
     else
       kind = self:type(entry, name)
     end
@@ -317,8 +315,9 @@ function Writer:declaration(owner, name, entry, f)
   if owner == "array:" and entry.name:sub(1, 2) ~= "A:" then
     table.remove(parameters, 1) -- the array itself
   end
-  if in_code[#parameters + 1] == "options" then -- those that the text lists
-    parameters[#parameters + 1] = { name = "options", type = "table", optional = true }
+  if in_code[#parameters + 1] == "options" then -- behind an axis that may be an option, too
+    parameters[#parameters + 1] = { name = "options", optional = true,
+      type = self:listed_options(entry) or "table" }
   end
   local results = self:results_of(entry, calls[1].results)
   local lines, names = { doc.wrap(entry.text, "--- ", 100) }, {}

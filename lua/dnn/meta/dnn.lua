@@ -1739,6 +1739,7 @@ function dnn.print_grads(grads) end
 ---@class dnn.progress.options
 ---@field desc? string what stands before the bar
 ---@field leave? boolean does the bar stay when it ends? true, but for a bar in a bar
+---@field loss? string|dnn.loss|function
 ---@field total? integer how many there are, where the bar cannot know
 ---@field unit? string what is counted, "it" when not given
 

@@ -60,13 +60,23 @@ function array:add(b) end
 ---@return dnn.array
 function array:add_(b) end
 
+---@class dnn.np.all.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+---@field out? dnn.array
+
 --- Is none of the elements zero? Options: axis, keepdims, out.
----@param axis? integer|table
+---@param axis? integer|dnn.np.all.options
 ---@return boolean|dnn.array
 function array:all(axis) end
 
+---@class dnn.np.any.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+---@field out? dnn.array
+
 --- Is one of the elements not zero? Options: axis, keepdims, out.
----@param axis? integer|table
+---@param axis? integer|dnn.np.any.options
 ---@return boolean|dnn.array
 function array:any(axis) end
 
@@ -129,13 +139,23 @@ function array:arctanh() end
 ---@return dnn.array
 function array:arctanh_() end
 
+---@class dnn.np.argmax.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+---@field out? dnn.array
+
 --- The position, from 1, of the first largest element. Options: axis, keepdims, out.
----@param axis? integer|table
+---@param axis? integer|dnn.np.argmax.options
 ---@return integer|dnn.array
 function array:argmax(axis) end
 
+---@class dnn.np.argmin.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+---@field out? dnn.array
+
 --- The position, from 1, of the first smallest element. Options: axis, keepdims, out.
----@param axis? integer|table
+---@param axis? integer|dnn.np.argmin.options
 ---@return integer|dnn.array
 function array:argmin(axis) end
 
@@ -209,10 +229,13 @@ function array:ceil() end
 ---@return dnn.array
 function array:ceil_() end
 
+---@class dnn.np.clip.options
+---@field out? dnn.array
+
 --- Elements below low become low, those above high become high; nil is no bound. Option: out.
 ---@param low dnn.array_like
 ---@param high dnn.array_like
----@param options? table
+---@param options? dnn.np.clip.options
 ---@return dnn.array
 function array:clip(low, high, options) end
 
@@ -261,20 +284,34 @@ function array:cosh() end
 ---@return dnn.array
 function array:cosh_() end
 
+---@class dnn.np.count_nonzero.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+
 --- The number of elements that are not zero. Options: axis, keepdims.
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.count_nonzero.options
+---@param options? dnn.np.count_nonzero.options
 ---@return integer|dnn.array
 function array:count_nonzero(axis, options) end
 
+---@class dnn.np.cumprod.options
+---@field axis? integer|integer[]
+---@field dtype? dnn.dtype
+---@field out? dnn.array
+
 --- Running products, along an axis or of all elements in row-major order. Options: axis, out,
 --- dtype.
----@param axis? integer|table
+---@param axis? integer|dnn.np.cumprod.options
 ---@return dnn.array
 function array:cumprod(axis) end
 
+---@class dnn.np.cumsum.options
+---@field axis? integer|integer[]
+---@field dtype? dnn.dtype
+---@field out? dnn.array
+
 --- Running sums, along an axis or of all elements in row-major order. Options: axis, out, dtype.
----@param axis? integer|table
+---@param axis? integer|dnn.np.cumsum.options
 ---@return dnn.array
 function array:cumsum(axis) end
 
@@ -304,10 +341,13 @@ function array:divide(b) end
 ---@return dnn.array
 function array:divide_(b) end
 
+---@class dnn.np.dot.options
+---@field out? dnn.array
+
 --- The matrix product: sums over the last axis of a and the last but one of b (the only one of a
 --- vector). Integers and bool give int64, also uint8, whose sums would not fit. Option: out.
 ---@param b dnn.array_like
----@param options? table
+---@param options? dnn.np.dot.options
 ---@return dnn.array|number
 function array:dot(b, options) end
 
@@ -645,14 +685,22 @@ function array:lt(b) end
 ---@return dnn.array
 function array:lt_(b) end
 
+---@class dnn.np.matmul.options
+---@field out? dnn.array
+
 --- As np.dot for vectors and matrices; more dimensions are stacks of matrices. Option: out.
 ---@param b dnn.array_like
----@param options? table
+---@param options? dnn.np.matmul.options
 ---@return dnn.array|number
 function array:matmul(b, options) end
 
+---@class dnn.np.max.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+---@field out? dnn.array
+
 --- The largest element, NaN if there is one. Options: axis, keepdims, out.
----@param axis? integer|table
+---@param axis? integer|dnn.np.max.options
 ---@return number|dnn.array
 function array:max(axis) end
 
@@ -667,13 +715,24 @@ function array:maximum(b) end
 ---@return dnn.array
 function array:maximum_(b) end
 
+---@class dnn.np.mean.options
+---@field axis? integer|integer[]
+---@field dtype? dnn.dtype
+---@field keepdims? boolean
+---@field out? dnn.array
+
 --- The mean. Options as for np.sum.
----@param axis? integer|table
+---@param axis? integer|dnn.np.mean.options
 ---@return number|dnn.array
 function array:mean(axis) end
 
+---@class dnn.np.min.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+---@field out? dnn.array
+
 --- The smallest element, NaN if there is one. Options: axis, keepdims, out.
----@param axis? integer|table
+---@param axis? integer|dnn.np.min.options
 ---@return number|dnn.array
 function array:min(axis) end
 
@@ -786,14 +845,24 @@ function array:power(b) end
 ---@return dnn.array
 function array:power_(b) end
 
+---@class dnn.np.prod.options
+---@field axis? integer|integer[]
+---@field dtype? dnn.dtype
+---@field keepdims? boolean
+---@field out? dnn.array
+
 --- The product of all elements, or along an axis. Options as for np.sum.
----@param axis? integer|table
+---@param axis? integer|dnn.np.prod.options
 ---@return number|dnn.array
 function array:prod(axis) end
 
+---@class dnn.np.ptp.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+
 --- Largest - smallest element. Options: axis, keepdims.
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.ptp.options
+---@param options? dnn.np.ptp.options
 ---@return number|dnn.array
 function array:ptp(axis, options) end
 
@@ -1010,8 +1079,15 @@ function array:square_() end
 ---@return dnn.array
 function array:squeeze(axis) end
 
+---@class dnn.np.std.options
+---@field axis? integer|integer[]
+---@field ddof? number
+---@field dtype? dnn.dtype
+---@field keepdims? boolean
+---@field out? dnn.array
+
 --- The standard deviation, the root of the variance. Options as for np.var.
----@param axis? integer|table
+---@param axis? integer|dnn.np.std.options
 ---@return number|dnn.array
 function array:std(axis) end
 
@@ -1035,11 +1111,17 @@ function array:subtract(b) end
 ---@return dnn.array
 function array:subtract_(b) end
 
+---@class dnn.np.sum.options
+---@field axis? integer|integer[]
+---@field dtype? dnn.dtype
+---@field keepdims? boolean
+---@field out? dnn.array
+
 --- The sum of all elements, or along an axis. The second argument is an axis, behind which may be
 --- options, or a table {axis = 1, keepdims = true}; the axis in it may be a table of several.
 --- Integers and bool give int64. Options: axis, keepdims, out (an array for the result), dtype
 --- (what the sum is computed in; by default also a real out can make it a larger type).
----@param axis? integer|table
+---@param axis? integer|dnn.np.sum.options
 ---@return number|dnn.array
 function array:sum(axis) end
 
@@ -1106,10 +1188,17 @@ function array:trunc() end
 ---@return dnn.array
 function array:trunc_() end
 
+---@class dnn.np.var.options
+---@field axis? integer|integer[]
+---@field ddof? number
+---@field dtype? dnn.dtype
+---@field keepdims? boolean
+---@field out? dnn.array
+
 --- The variance, the mean squared distance from the mean. Options as for np.sum. Option: ddof (the
 --- sum is divided by n - ddof). Where dtype is smaller than the type of the elements, or out larger
 --- without dtype, the last digits are not NumPy's.
----@param axis? integer|table
+---@param axis? integer|dnn.np.var.options
 ---@return number|dnn.array
 function array:var(axis) end
 
@@ -1145,10 +1234,14 @@ function state:bytes(length) end
 ---@return dnn.array|number
 function state:chisquare(df, size) end
 
+---@class dnn.np.random.choice.options
+---@field p? dnn.array_like
+---@field replace? boolean
+
 --- Positions 1 .. n, or rows of A, at random. Options: replace (true), p (probabilities).
 ---@param n integer|dnn.array_like
 ---@param size? integer|integer[]
----@param options? table
+---@param options? dnn.np.random.choice.options
 ---@return dnn.array
 function state:choice(n, size, options) end
 
@@ -1453,7 +1546,7 @@ function generator:chisquare(df, size) end
 --- Positions 1 .. n, or rows of A, at random. Options: replace (true), p (probabilities).
 ---@param n integer|dnn.array_like
 ---@param size? integer|integer[]
----@param options? table
+---@param options? dnn.np.random.choice.options
 ---@return dnn.array
 function generator:choice(n, size, options) end
 
@@ -1732,7 +1825,7 @@ function random.chisquare(df, size) end
 --- Positions 1 .. n, or rows of A, at random. Options: replace (true), p (probabilities).
 ---@param n integer|dnn.array_like
 ---@param size? integer|integer[]
----@param options? table
+---@param options? dnn.np.random.choice.options
 ---@return dnn.array
 function random.choice(n, size, options) end
 
@@ -2101,10 +2194,14 @@ function linalg.matrix_rank(A, tolerance) end
 ---@return dnn.array|number
 function linalg.multi_dot(matrices) end
 
+---@class dnn.np.linalg.norm.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+
 --- The norm of a vector or matrix: 2 by default, ord for others. Options: axis, keepdims.
 ---@param x dnn.array_like
 ---@param ord? number|string
----@param options? table
+---@param options? dnn.np.linalg.norm.options
 ---@return number|dnn.array
 function linalg.norm(x, ord, options) end
 
@@ -2133,9 +2230,13 @@ function linalg.slogdet(A) end
 ---@return dnn.array
 function linalg.solve(A, b) end
 
+---@class dnn.np.linalg.svd.options
+---@field compute_uv? boolean
+---@field full_matrices? boolean
+
 --- The singular values s, descending, with U diag(s) Vt = A. Options: full_matrices, compute_uv.
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.linalg.svd.options
 ---@return dnn.array U
 ---@return dnn.array s
 ---@return dnn.array Vt
@@ -2175,32 +2276,37 @@ function np.add(a, b) end
 
 --- Is none of the elements zero? Options: axis, keepdims, out.
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.all.options
 ---@return boolean|dnn.array
 function np.all(A, axis) end
+
+---@class dnn.np.allclose.options
+---@field atol? number
+---@field equal_nan? boolean
+---@field rtol? number
 
 --- Are all elements nearly equal? Options as for np.isclose.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
----@param options? table
+---@param options? dnn.np.allclose.options
 ---@return boolean
 function np.allclose(a, b, options) end
 
 --- The largest element, NaN if there is one. Options: axis, keepdims, out.
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.max.options
 ---@return number|dnn.array
 function np.amax(A, axis) end
 
 --- The smallest element, NaN if there is one. Options: axis, keepdims, out.
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.min.options
 ---@return number|dnn.array
 function np.amin(A, axis) end
 
 --- Is one of the elements not zero? Options: axis, keepdims, out.
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.any.options
 ---@return boolean|dnn.array
 function np.any(A, axis) end
 
@@ -2268,13 +2374,13 @@ function np.arctanh(A) end
 
 --- The position, from 1, of the first largest element. Options: axis, keepdims, out.
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.argmax.options
 ---@return integer|dnn.array
 function np.argmax(A, axis) end
 
 --- The position, from 1, of the first smallest element. Options: axis, keepdims, out.
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.argmin.options
 ---@return integer|dnn.array
 function np.argmin(A, axis) end
 
@@ -2315,10 +2421,13 @@ function np.array(values, dtype) end
 ---@return string
 function np.array2string(A, options) end
 
+---@class dnn.np.array_equal.options
+---@field equal_nan? boolean
+
 --- Do two arrays have the same shape and elements? Option: equal_nan.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
----@param options? table
+---@param options? dnn.np.array_equal.options
 ---@return boolean
 function np.array_equal(a, b, options) end
 
@@ -2387,11 +2496,17 @@ function np.atleast_2d(A, ...) end
 ---@return dnn.array ...
 function np.atleast_3d(A, ...) end
 
+---@class dnn.np.average.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+---@field returned? boolean
+---@field weights? dnn.array_like
+
 --- The weighted mean. Options: axis, weights, keepdims, returned = true adds the sum of the
 --- weights.
 ---@param A dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.average.options
+---@param options? dnn.np.average.options
 ---@return number|dnn.array
 function np.average(A, axis, options) end
 
@@ -2400,10 +2515,14 @@ function np.average(A, axis, options) end
 ---@return dnn.array # (n,)
 function np.bartlett(n) end
 
+---@class dnn.np.bincount.options
+---@field minlength? integer
+---@field weights? dnn.array_like
+
 --- How often each integer occurs: element v + 1 counts the value v. Options: weights are added in
 --- place of ones, minlength.
 ---@param values dnn.array_like
----@param options? table
+---@param options? dnn.np.bincount.options
 ---@return dnn.array # (n,)
 function np.bincount(values, options) end
 
@@ -2488,7 +2607,7 @@ function np.choose(positions, choices) end
 ---@param A dnn.array_like
 ---@param low dnn.array_like
 ---@param high dnn.array_like
----@param options? table
+---@param options? dnn.np.clip.options
 ---@return dnn.array
 function np.clip(A, low, high, options) end
 
@@ -2537,11 +2656,14 @@ function np.copysign(a, b) end
 ---@param options? table
 function np.copyto(A, values, options) end
 
+---@class dnn.np.corrcoef.options
+---@field rowvar? boolean
+
 --- The correlation coefficients of n variables, the rows of x and y. Option: rowvar = false takes
 --- columns.
 ---@param x dnn.array_like
 ---@param y? dnn.array_like
----@param options? table
+---@param options? dnn.np.corrcoef.options
 ---@return dnn.array # (n, n)
 function np.corrcoef(x, y, options) end
 
@@ -2564,16 +2686,21 @@ function np.cosh(A) end
 
 --- The number of elements that are not zero. Options: axis, keepdims.
 ---@param A dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.count_nonzero.options
+---@param options? dnn.np.count_nonzero.options
 ---@return integer|dnn.array
 function np.count_nonzero(A, axis, options) end
+
+---@class dnn.np.cov.options
+---@field bias? boolean
+---@field ddof? number
+---@field rowvar? boolean
 
 --- The covariances of n variables, the rows of m and y. Options: rowvar = false takes columns, ddof
 --- (1), bias.
 ---@param m dnn.array_like
 ---@param y? dnn.array_like
----@param options? table
+---@param options? dnn.np.cov.options
 ---@return dnn.array # (n, n)
 function np.cov(m, y, options) end
 
@@ -2586,13 +2713,13 @@ function np.cross(a, b) end
 --- Running products, along an axis or of all elements in row-major order. Options: axis, out,
 --- dtype.
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.cumprod.options
 ---@return dnn.array
 function np.cumprod(A, axis) end
 
 --- Running sums, along an axis or of all elements in row-major order. Options: axis, out, dtype.
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.cumsum.options
 ---@return dnn.array
 function np.cumsum(A, axis) end
 
@@ -2656,11 +2783,14 @@ function np.diagonal(A, offset) end
 ---@return dnn.array
 function np.diff(A, n, axis) end
 
+---@class dnn.np.digitize.options
+---@field right? boolean
+
 --- The number of the bin each value is in: bin i lies between edges i and i + 1, 0 is below the
 --- first edge. Option: right (does the right edge belong to the bin?).
 ---@param x dnn.array_like
 ---@param bins integer|dnn.array_like
----@param options? table
+---@param options? dnn.np.digitize.options
 ---@return dnn.array # int64
 function np.digitize(x, bins, options) end
 
@@ -2681,7 +2811,7 @@ function np.divmod(a, b) end
 --- vector). Integers and bool give int64, also uint8, whose sums would not fit. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
----@param options? table
+---@param options? dnn.np.dot.options
 ---@return dnn.array|number
 function np.dot(a, b, options) end
 
@@ -2718,9 +2848,13 @@ function np.einsum(subscripts, a, ...) end
 ---@overload fun(...: integer): dnn.array
 function np.empty(shape, dtype) end
 
+---@class dnn.np.empty_like.options
+---@field dtype? dnn.dtype
+---@field shape? integer|integer[]
+
 --- An array with undefined elements in the shape and type of A. Options: dtype, shape.
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.empty_like.options
 ---@return dnn.array # (...)
 function np.empty_like(A, options) end
 
@@ -2757,12 +2891,15 @@ function np.expm1(A) end
 ---@return dnn.array # (n,)
 function np.extract(condition, A) end
 
+---@class dnn.np.eye.options
+---@field dtype? dnn.dtype
+
 --- Ones on a diagonal, zeros elsewhere; m is n by default. k = 1 is the diagonal above the main
 --- one, -1 the one below. Option: dtype.
 ---@param n integer
 ---@param m? integer
 ---@param k? integer
----@param options? table
+---@param options? dnn.np.eye.options
 ---@return dnn.array # (n, m)
 function np.eye(n, m, k, options) end
 
@@ -2855,31 +2992,48 @@ function np.fmod(a, b) end
 ---@return dnn.array # (n,)
 function np.frombuffer(bytes, dtype) end
 
+---@class dnn.np.fromfile.options
+---@field count? integer
+---@field dtype? dnn.dtype
+---@field offset? integer
+
 --- Reads bare numbers. Options: dtype, count, offset.
 ---@param path string
----@param options? table
+---@param options? dnn.np.fromfile.options
 ---@return dnn.array # (n,)
 function np.fromfile(path, options) end
+
+---@class dnn.np.fromfunction.options
+---@field dtype? dnn.dtype
 
 --- f of the positions of all elements, which count from 1. f is called once, with one int64 array
 --- per axis. Option: dtype of the positions.
 ---@param f fun(...: dnn.array): any
 ---@param shape integer|integer[]
----@param options? table
+---@param options? dnn.np.fromfunction.options
 ---@return dnn.array # (shape)
 function np.fromfunction(f, shape, options) end
+
+---@class dnn.np.fromiter.options
+---@field count? integer
+---@field dtype? dnn.dtype
 
 --- A vector of what an iterator gives, a function that is called until it returns nil. Options:
 --- dtype (also alone, as a text), count (of values to take).
 ---@param iterator fun(): number|boolean|nil
----@param options? dnn.dtype|table
+---@param options? dnn.dtype|dnn.np.fromiter.options
 ---@return dnn.array # (n,)
 function np.fromiter(iterator, options) end
+
+---@class dnn.np.fromstring.options
+---@field count? integer
+---@field dtype? dnn.dtype
+---@field sep? string
 
 --- A vector of the numbers in a text. Options: sep (also alone, as a text: what stands between the
 --- numbers, by default blanks), dtype, count (of numbers to take).
 ---@param text string
----@param options? string|table
+---@param options? string|dnn.np.fromstring.options
 ---@return dnn.array # (n,)
 function np.fromstring(text, options) end
 
@@ -2890,10 +3044,14 @@ function np.fromstring(text, options) end
 ---@return dnn.array # (shape)
 function np.full(shape, value, dtype) end
 
+---@class dnn.np.full_like.options
+---@field dtype? dnn.dtype
+---@field shape? integer|integer[]
+
 --- One value in the shape and type of A. Options: dtype, shape.
 ---@param A dnn.array_like
 ---@param value dnn.array_like
----@param options? table
+---@param options? dnn.np.full_like.options
 ---@return dnn.array # (...)
 function np.full_like(A, value, options) end
 
@@ -2903,18 +3061,32 @@ function np.full_like(A, value, options) end
 ---@return dnn.array|integer
 function np.gcd(a, b) end
 
+---@class dnn.np.genfromtxt.options
+---@field comments? string
+---@field delimiter? string
+---@field dtype? dnn.dtype
+---@field filling_values? number
+---@field skip_footer? integer
+---@field skip_header? integer
+---@field unpack? boolean
+---@field usecols? integer|integer[]
+
 --- Reads a table of numbers in which some are missing: what is no number becomes NaN. Options:
 --- delimiter, comments, skip_header, skip_footer, usecols, filling_values, dtype, unpack.
 ---@param path string
----@param options? table
+---@param options? dnn.np.genfromtxt.options
 ---@return dnn.array
 function np.genfromtxt(path, options) end
+
+---@class dnn.np.geomspace.options
+---@field dtype? dnn.dtype
+---@field endpoint? boolean
 
 --- num (50) values from start to stop, neighbours with the same quotient. Options: endpoint, dtype.
 ---@param start number
 ---@param stop number
 ---@param num? integer
----@param options? table
+---@param options? dnn.np.geomspace.options
 ---@return dnn.array # (num,)
 function np.geomspace(start, stop, num, options) end
 
@@ -2922,11 +3094,14 @@ function np.geomspace(start, stop, num, options) end
 ---@return table
 function np.get_printoptions() end
 
+---@class dnn.np.gradient.options
+---@field axis? integer|integer[]
+
 --- The gradient by central differences, one-sided at the ends; one array per axis. spacing: the
 --- distance of elements (1) or their coordinates. Option: axis.
 ---@param A dnn.array_like
 ---@param spacing? dnn.array_like
----@param options? table
+---@param options? dnn.np.gradient.options
 ---@return dnn.array
 ---@return dnn.array ...
 function np.gradient(A, spacing, options) end
@@ -2959,21 +3134,31 @@ function np.hanning(n) end
 ---@return dnn.array
 function np.heaviside(A, h) end
 
+---@class dnn.np.histogram.options
+---@field density? boolean
+---@field range? number[]|table
+---@field weights? dnn.array_like
+
 --- How many elements are in each bin. bins: their number (10) or their edges. Options: range (a
 --- table of low and high), density, weights.
 ---@param A dnn.array_like
 ---@param bins? integer|dnn.array_like
----@param options? table
+---@param options? dnn.np.histogram.options
 ---@return dnn.array counts (n,)
 ---@return dnn.array edges (n + 1,)
 function np.histogram(A, bins, options) end
+
+---@class dnn.np.histogram2d.options
+---@field density? boolean
+---@field range? number[]|table
+---@field weights? dnn.array_like
 
 --- Counts the points (x, y) in the cells of a grid. bins: a number (10) for both, or {bins of x,
 --- bins of y}, numbers or edges. Options: range, density, weights.
 ---@param x dnn.array_like
 ---@param y dnn.array_like
 ---@param bins? integer|dnn.array_like
----@param options? table
+---@param options? dnn.np.histogram2d.options
 ---@return dnn.array counts (n, m)
 ---@return dnn.array x_edges
 ---@return dnn.array y_edges
@@ -3001,9 +3186,12 @@ function np.hypot(a, b) end
 ---@return number|dnn.array
 function np.i0(x) end
 
+---@class dnn.np.identity.options
+---@field dtype? dnn.dtype
+
 --- The identity matrix. Option: dtype.
 ---@param n integer
----@param options? table
+---@param options? dnn.np.identity.options
 ---@return dnn.array # (n, n)
 function np.identity(n, options) end
 
@@ -3012,10 +3200,13 @@ function np.identity(n, options) end
 ---@return table
 function np.iinfo(dtype) end
 
+---@class dnn.np.in1d.options
+---@field invert? boolean
+
 --- np.isin for the elements of A as a vector. Option: invert.
 ---@param A dnn.array_like
 ---@param B dnn.array_like
----@param options? table
+---@param options? dnn.np.in1d.options
 ---@return dnn.array # (n,) bool
 function np.in1d(A, B, options) end
 
@@ -3044,12 +3235,17 @@ function np.inner(a, b) end
 ---@return dnn.array
 function np.insert(A, positions, values, axis) end
 
+---@class dnn.np.interp.options
+---@field left? dnn.array_like
+---@field period? number
+---@field right? dnn.array_like
+
 --- Linear interpolation of the points (xp, fp). Options: left, right (values outside of xp),
 --- period.
 ---@param x dnn.array_like
 ---@param xp dnn.array_like
 ---@param fp dnn.array_like
----@param options? table
+---@param options? dnn.np.interp.options
 ---@return dnn.array
 function np.interp(x, xp, fp, options) end
 
@@ -3064,11 +3260,16 @@ function np.intersect1d(A, B) end
 ---@return dnn.array
 function np.invert(A) end
 
+---@class dnn.np.isclose.options
+---@field atol? number
+---@field equal_nan? boolean
+---@field rtol? number
+
 --- Which elements are nearly equal: abs(a - b) <= atol + rtol abs(b). Options: rtol (1e-5), atol
 --- (1e-8), equal_nan.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
----@param options? table
+---@param options? dnn.np.isclose.options
 ---@return dnn.array # bool
 function np.isclose(a, b, options) end
 
@@ -3077,10 +3278,13 @@ function np.isclose(a, b, options) end
 ---@return dnn.array # bool
 function np.isfinite(A) end
 
+---@class dnn.np.isin.options
+---@field invert? boolean
+
 --- For each element of A, whether it is among those of B. Option: invert.
 ---@param A dnn.array_like
 ---@param B dnn.array_like
----@param options? table
+---@param options? dnn.np.isin.options
 ---@return dnn.array # (...) bool
 function np.isin(A, B, options) end
 
@@ -3159,12 +3363,17 @@ function np.less_equal(a, b) end
 ---@return dnn.array # (n,) int64
 function np.lexsort(keys) end
 
+---@class dnn.np.linspace.options
+---@field dtype? dnn.dtype
+---@field endpoint? boolean
+---@field retstep? boolean
+
 --- num (50) values from start to stop, evenly spaced. Options: endpoint = false leaves out stop,
 --- retstep = true also returns the distance, dtype.
 ---@param start number
 ---@param stop number
 ---@param num? integer
----@param options? table
+---@param options? dnn.np.linspace.options
 ---@return dnn.array # (num,)
 function np.linspace(start, stop, num, options) end
 
@@ -3173,10 +3382,20 @@ function np.linspace(start, stop, num, options) end
 ---@return dnn.array|table
 function np.load(path) end
 
+---@class dnn.np.loadtxt.options
+---@field comments? string
+---@field delimiter? string
+---@field dtype? dnn.dtype
+---@field max_rows? integer
+---@field ndmin? integer
+---@field skiprows? integer
+---@field unpack? boolean
+---@field usecols? integer|integer[]
+
 --- Reads a table of numbers. Options: dtype, comments, delimiter, skiprows, usecols, max_rows,
 --- ndmin, unpack.
 ---@param path string
----@param options? table
+---@param options? dnn.np.loadtxt.options
 ---@return dnn.array
 function np.loadtxt(path, options) end
 
@@ -3235,25 +3454,30 @@ function np.logical_or(a, b) end
 ---@return dnn.array # bool
 function np.logical_xor(a, b) end
 
+---@class dnn.np.logspace.options
+---@field base? number
+---@field dtype? dnn.dtype
+---@field endpoint? boolean
+
 --- num (50) values from 10^start to 10^stop, evenly spaced in their logarithms. Options: endpoint,
 --- base, dtype.
 ---@param start number
 ---@param stop number
 ---@param num? integer
----@param options? table
+---@param options? dnn.np.logspace.options
 ---@return dnn.array # (num,)
 function np.logspace(start, stop, num, options) end
 
 --- As np.dot for vectors and matrices; more dimensions are stacks of matrices. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
----@param options? table
+---@param options? dnn.np.matmul.options
 ---@return dnn.array|number
 function np.matmul(a, b, options) end
 
 --- The largest element, NaN if there is one. Options: axis, keepdims, out.
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.max.options
 ---@return number|dnn.array
 function np.max(A, axis) end
 
@@ -3279,14 +3503,18 @@ function np.may_share_memory(A, B) end
 
 --- The mean. Options as for np.sum.
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.mean.options
 ---@return number|dnn.array
 function np.mean(A, axis) end
 
+---@class dnn.np.median.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+
 --- The middle element; of two middle elements their mean. Options: axis, keepdims.
 ---@param A dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.median.options
+---@param options? dnn.np.median.options
 ---@return number|dnn.array
 function np.median(A, axis, options) end
 
@@ -3314,7 +3542,7 @@ function np.mgrid(ranges) end
 
 --- The smallest element, NaN if there is one. Options: axis, keepdims, out.
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.min.options
 ---@return number|dnn.array
 function np.min(A, axis) end
 
@@ -3349,10 +3577,15 @@ function np.moveaxis(A, from, to) end
 ---@return dnn.array
 function np.multiply(a, b) end
 
+---@class dnn.np.nan_to_num.options
+---@field nan? number
+---@field neginf? number
+---@field posinf? number
+
 --- A copy with numbers in place of NaN and infinities. Options: nan (0), posinf, neginf (the
 --- largest and the smallest number).
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.nan_to_num.options
 ---@return dnn.array
 function np.nan_to_num(A, options) end
 
@@ -3384,31 +3617,47 @@ function np.nancumprod(A, axis, options) end
 ---@return dnn.array
 function np.nancumsum(A, axis, options) end
 
+---@class dnn.np.nanmax.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+
 --- The largest element that is not NaN. Options: axis, keepdims.
 ---@param A dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.nanmax.options
+---@param options? dnn.np.nanmax.options
 ---@return number|dnn.array
 function np.nanmax(A, axis, options) end
 
+---@class dnn.np.nanmean.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+
 --- The mean without NaN. Options: axis, keepdims.
 ---@param A dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.nanmean.options
+---@param options? dnn.np.nanmean.options
 ---@return number|dnn.array
 function np.nanmean(A, axis, options) end
 
+---@class dnn.np.nanmedian.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+
 --- The middle value of those that are not NaN. Options: axis, keepdims.
 ---@param A dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.nanmedian.options
+---@param options? dnn.np.nanmedian.options
 ---@return number|dnn.array
 function np.nanmedian(A, axis, options) end
 
+---@class dnn.np.nanmin.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+
 --- The smallest element that is not NaN. Options: axis, keepdims.
 ---@param A dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.nanmin.options
+---@param options? dnn.np.nanmin.options
 ---@return number|dnn.array
 function np.nanmin(A, axis, options) end
 
@@ -3420,10 +3669,16 @@ function np.nanmin(A, axis, options) end
 ---@return number|dnn.array
 function np.nanpercentile(A, q, axis, options) end
 
+---@class dnn.np.nanprod.options
+---@field axis? integer|integer[]
+---@field dtype? dnn.dtype
+---@field keepdims? boolean
+---@field out? dnn.array
+
 --- The product without NaN. Options as for np.sum.
 ---@param A dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.nanprod.options
+---@param options? dnn.np.nanprod.options
 ---@return number|dnn.array
 function np.nanprod(A, axis, options) end
 
@@ -3435,24 +3690,40 @@ function np.nanprod(A, axis, options) end
 ---@return number|dnn.array
 function np.nanquantile(A, q, axis, options) end
 
+---@class dnn.np.nanstd.options
+---@field axis? integer|integer[]
+---@field ddof? number
+---@field keepdims? boolean
+
 --- The standard deviation without NaN. Options: axis, keepdims, ddof.
 ---@param A dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.nanstd.options
+---@param options? dnn.np.nanstd.options
 ---@return number|dnn.array
 function np.nanstd(A, axis, options) end
 
+---@class dnn.np.nansum.options
+---@field axis? integer|integer[]
+---@field dtype? dnn.dtype
+---@field keepdims? boolean
+---@field out? dnn.array
+
 --- The sum without NaN. Options as for np.sum.
 ---@param A dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.nansum.options
+---@param options? dnn.np.nansum.options
 ---@return number|dnn.array
 function np.nansum(A, axis, options) end
 
+---@class dnn.np.nanvar.options
+---@field axis? integer|integer[]
+---@field ddof? number
+---@field keepdims? boolean
+
 --- The variance without NaN. Options: axis, keepdims, ddof.
 ---@param A dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.nanvar.options
+---@param options? dnn.np.nanvar.options
 ---@return number|dnn.array
 function np.nanvar(A, axis, options) end
 
@@ -3503,9 +3774,13 @@ function np.ogrid(ranges) end
 ---@overload fun(...: integer): dnn.array
 function np.ones(shape, dtype) end
 
+---@class dnn.np.ones_like.options
+---@field dtype? dnn.dtype
+---@field shape? integer|integer[]
+
 --- Ones in the shape and type of A. Options: dtype, shape.
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.ones_like.options
 ---@return dnn.array # (...)
 function np.ones_like(A, options) end
 
@@ -3515,13 +3790,16 @@ function np.ones_like(A, options) end
 ---@return dnn.array # (n, m)
 function np.outer(a, b) end
 
+---@class dnn.np.pad.options
+---@field constant_values? number
+
 --- A copy with more elements on all sides. width: a number, {before, after}, or a table of such
 --- pairs, one per axis. mode: constant, edge, reflect, symmetric or wrap. Option: constant_values
 --- (0).
 ---@param A dnn.array_like
 ---@param width integer|table
 ---@param mode? string
----@param options? table
+---@param options? dnn.np.pad.options
 ---@return dnn.array
 function np.pad(A, width, mode, options) end
 
@@ -3628,7 +3906,7 @@ function np.printoptions(options, f) end
 
 --- The product of all elements, or along an axis. Options as for np.sum.
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.prod.options
 ---@return number|dnn.array
 function np.prod(A, axis) end
 
@@ -3640,8 +3918,8 @@ function np.promote_types(a, b) end
 
 --- Largest - smallest element. Options: axis, keepdims.
 ---@param A dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.ptp.options
+---@param options? dnn.np.ptp.options
 ---@return number|dnn.array
 function np.ptp(A, axis, options) end
 
@@ -3664,12 +3942,16 @@ function np.put_along_axis(A, positions, values, axis) end
 ---@param values dnn.array_like
 function np.putmask(A, mask, values) end
 
+---@class dnn.np.quantile.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+
 --- The value below which a part q (0 .. 1) of the elements lies, interpolated linearly. For an
 --- array of q the results come along the first axes. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param q dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.quantile.options
+---@param options? dnn.np.quantile.options
 ---@return number|dnn.array
 function np.quantile(A, q, axis, options) end
 
@@ -3813,12 +4095,20 @@ function np.row_stack(arrays) end
 ---@param A dnn.array_like
 function np.save(path, A) end
 
+---@class dnn.np.savetxt.options
+---@field comments? string
+---@field delimiter? string
+---@field fmt? string|string[]
+---@field footer? string
+---@field header? string
+---@field newline? string
+
 --- Writes an array as text, a line for each row. Options: fmt ("%.18e"; one for all, a table with
 --- one a column, or "%d: %.2f" for a line), delimiter, newline, header, footer, comments. The path
 --- may be that of a pipe or a stream, such as "/dev/stdout".
 ---@param path string
 ---@param X dnn.array_like
----@param options? table
+---@param options? dnn.np.savetxt.options
 function np.savetxt(path, X, options) end
 
 --- Writes several arrays to an .npz file: tables of named arrays, or arrays that are called arr_0,
@@ -3970,7 +4260,7 @@ function np.stack(arrays, axis) end
 
 --- The standard deviation, the root of the variance. Options as for np.var.
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.std.options
 ---@return number|dnn.array
 function np.std(A, axis) end
 
@@ -3990,7 +4280,7 @@ function np.subtract(a, b) end
 --- Integers and bool give int64. Options: axis, keepdims, out (an array for the result), dtype
 --- (what the sum is computed in; by default also a real out can make it a larger type).
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.sum.options
 ---@return number|dnn.array
 function np.sum(A, axis) end
 
@@ -4052,18 +4342,25 @@ function np.trace(A, offset) end
 ---@overload fun(A: dnn.array, ...: integer): dnn.array
 function np.transpose(A, axes) end
 
+---@class dnn.np.trapz.options
+---@field axis? integer|integer[]
+---@field dx? number
+
 --- The area under a curve by the trapezoidal rule. Options: dx (1), axis (the last).
 ---@param y dnn.array_like
 ---@param x? dnn.array_like
----@param options? table
+---@param options? dnn.np.trapz.options
 ---@return number|dnn.array
 function np.trapz(y, x, options) end
+
+---@class dnn.np.tri.options
+---@field dtype? dnn.dtype
 
 --- Ones on and below a diagonal. Option: dtype.
 ---@param n integer
 ---@param m? integer
 ---@param k? integer
----@param options? table
+---@param options? dnn.np.tri.options
 ---@return dnn.array # (n, m)
 function np.tri(n, m, k, options) end
 
@@ -4149,10 +4446,13 @@ function np.unique(A, options) end
 ---@return dnn.array ...
 function np.unravel_index(positions, shape) end
 
+---@class dnn.np.vander.options
+---@field increasing? boolean
+
 --- The powers of x as columns, the highest first. Option: increasing = true.
 ---@param x dnn.array_like
 ---@param m? integer
----@param options? table
+---@param options? dnn.np.vander.options
 ---@return dnn.array # (n, m)
 function np.vander(x, m, options) end
 
@@ -4160,7 +4460,7 @@ function np.vander(x, m, options) end
 --- sum is divided by n - ddof). Where dtype is smaller than the type of the elements, or out larger
 --- without dtype, the last digits are not NumPy's.
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.var.options
 ---@return number|dnn.array
 function np.var(A, axis) end
 
@@ -4203,8 +4503,12 @@ function np.where(condition, a, b) end
 ---@overload fun(...: integer): dnn.array
 function np.zeros(shape, dtype) end
 
+---@class dnn.np.zeros_like.options
+---@field dtype? dnn.dtype
+---@field shape? integer|integer[]
+
 --- Zeros in the shape and type of A. Options: dtype, shape.
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.zeros_like.options
 ---@return dnn.array # (...)
 function np.zeros_like(A, options) end

@@ -75,45 +75,14 @@ function signature.of(f, name)
   return parameters and ("%s(%s)"):format(name:match("[%w_]+$"), parameters)
 end
 
---- Adds the keys that an entry of the help tells of: those it explains, those in braces, the list
---- "Options: axis, out." and that of another entry, "Options as for np.sum".
-local function add_options(entry, names)
-  local told = entry.signature .. " " .. entry.text
-  for name, text in pairs(entry.options or {}) do
-    names[name] = true
-    told = told .. " " .. text
-  end
-  for text in told:gmatch("{(.-)}") do
-    for name in text:gmatch("([%a_][%w_]*)%s*=") do
-      names[name] = true
-    end
-  end
-  for text in entry.text:gsub("%b()", ""):gmatch("Options?:%s+([^.]*)") do
-    for name in ("," .. text):gmatch(",%s*([%a_][%w_]*)") do
-      names[name] = true
-    end
-  end
-  local other = entry.text:match("Options as for ([%w_.:]*[%w_])")
-  local other_entry = other and require("dnn.help.doc").find(other)
-  if other_entry then
-    add_options(other_entry, names)
-  end
-end
-
 --- The keys of a function's option table, from its help; nil if it has none.
 ---@param f function
 ---@return string[]?
 function signature.options(f)
-  local entry = require("dnn.help.doc").find(f)
-  local seen, names = {}, {}
-  if entry then
-    add_options(entry, seen)
-  end
-  for name in pairs(seen) do
-    names[#names + 1] = name
-  end
-  table.sort(names)
-  return #names > 0 and names or nil
+  local doc = require "dnn.help.doc"
+  local entry = doc.find(f)
+  local names = entry and doc.options(entry)
+  return names and #names > 0 and names or nil
 end
 
 -- The names that options take: in which table of which module they are keys.

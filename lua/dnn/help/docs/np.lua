@@ -1523,6 +1523,7 @@ print(np.mean({{1, 2}, {3, 4}}, 1))]],
   {
     name = "np.digitize",
     signature = "digitize(x, bins [, options]) -> array int64",
+    types = { right = "boolean" },
     text = [[
       The number of the bin each value is in: bin i lies between edges i and i + 1, 0 is below
       the first edge. Option: right (does the right edge belong to the bin?).]],
