@@ -60,30 +60,21 @@ for _, dtype in ipairs { "float64", "float32", "int64", "uint8", "bool" } do
 end
 
 --- The shape of an array, or of what np.array makes an array.
----@param a dnn.array|table|number
----@return integer[]
 function np.shape(a)
   return check.array(a, "A", "shape", true).shape
 end
 
 --- Its number of dimensions.
----@param a dnn.array|table|number
----@return integer
 function np.ndim(a)
   return check.array(a, "A", "ndim", true).ndim
 end
 
 --- Its number of elements.
----@param a dnn.array|table|number
----@return integer
 function np.size(a)
   return check.array(a, "A", "size", true).size
 end
 
 --- Changes print options for a while: as long as `f` runs, or until the result is closed.
----@param options table those of set_printoptions
----@param f? function
----@return any ... the results of f; without it a value for `local _ <close> =`
 function np.printoptions(options, f)
   if f ~= nil then
     check.callable(f, "f", "printoptions")
@@ -104,14 +95,11 @@ function np.printoptions(options, f)
 end
 
 --- The text that print shows.
----@param A dnn.array|table|number
----@return string
 function np.array_str(A)
   return tostring(check.array(A, "A", "array_str", true))
 end
 
 --- Prints with what the numbers are computed, and returns it.
----@return table
 function np.show_config()
   local config, names = core.np.show_config(), {}
   for name in pairs(config) do

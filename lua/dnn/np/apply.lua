@@ -9,9 +9,6 @@ local rearrange = require "dnn.np.rearrange"
 local apply = {}
 
 --- A function of arrays from a function of numbers; the arguments broadcast.
----@param f fun(...: number|boolean): number|boolean
----@param options? { otypes: string? } type of the result, by default what np.array makes of it
----@return fun(...: dnn.array|table|number): dnn.array|number
 function apply.vectorize(f, options)
   check.callable(f, "f", "vectorize")
   options = check.options(options, "vectorize", "otypes")
@@ -47,12 +44,6 @@ function apply.vectorize(f, options)
 end
 
 --- The results of a function of the lines along an axis, in place of the lines.
----@param f fun(line: dnn.array, ...: any): dnn.array|number
----@param axis integer
----@param A dnn.array|table (..., n, ...)
----@param ... any further arguments of f
----@return dnn.array|number (..., ...), or with the axes of f's results where the lines were;
---- numbers that f returns for float32 give float32
 function apply.apply_along_axis(f, axis, A, ...)
   check.callable(f, "f", "apply_along_axis")
   A = check.array(A, "A", "apply_along_axis")
@@ -91,11 +82,6 @@ function apply.apply_along_axis(f, axis, A, ...)
 end
 
 --- Different functions of x where different conditions hold.
----@param x dnn.array|table|number (...)
----@param conditions dnn.array[] of x's shape
----@param functions (function|number)[] one per condition, and maybe one for the rest, which is 0
---- otherwise
----@return dnn.array|number (...) of x's type
 function apply.piecewise(x, conditions, functions)
   x = check.array(x, "x", "piecewise")
   conditions = check.arrays(conditions, "conditions", "piecewise")
@@ -122,8 +108,6 @@ function apply.piecewise(x, conditions, functions)
 end
 
 --- An iterator over the positions of a shape: for i, j in np.ndindex(2, 3) do.
----@param ... integer|integer[] extents
----@return fun(): integer, ...
 function apply.ndindex(...)
   local shape = type(...) == "table" and table.move(..., 1, #(...), 1, {}) or table.pack(...)
   for k = 1, #shape do
@@ -147,8 +131,6 @@ end
 
 --- An iterator over positions and elements: for position, x in np.ndenumerate(A) do. A position is
 --- a new table, which indexes: A[position].
----@param A dnn.array|table
----@return fun(): integer[]?, number|boolean|nil
 function apply.ndenumerate(A)
   A = check.array(A, "A", "ndenumerate")
   local shape, flat, done = A.shape, A:ravel(), 0

@@ -27,10 +27,6 @@ local function near(a, b, options)
 end
 
 --- Which elements are nearly equal: |a - b| <= atol + rtol |b|.
----@param a dnn.array|table|number
----@param b dnn.array|table|number broadcast against a
----@param options? { rtol: number?, atol: number?, equal_nan: boolean? } 1e-5, 1e-8, false
----@return dnn.array|boolean
 function compare.isclose(a, b, options)
   a = check.array(a, "a", "isclose")
   b = check.array(b, "b", "isclose")
@@ -39,10 +35,6 @@ function compare.isclose(a, b, options)
 end
 
 --- Whether all elements are nearly equal, as isclose.
----@param a dnn.array|table|number
----@param b dnn.array|table|number broadcast against a
----@param options? { rtol: number?, atol: number?, equal_nan: boolean? } 1e-5, 1e-8, false
----@return boolean
 function compare.allclose(a, b, options)
   a = check.array(a, "a", "allclose")
   b = check.array(b, "b", "allclose")
@@ -51,10 +43,6 @@ function compare.allclose(a, b, options)
 end
 
 --- Whether two arrays have the same shape and the same elements.
----@param a dnn.array|table|number
----@param b dnn.array|table|number
----@param options? { equal_nan: boolean? } is NaN equal to NaN? not by default
----@return boolean
 function compare.array_equal(a, b, options)
   a = check.array(a, "a", "array_equal", true)
   b = check.array(b, "b", "array_equal", true)
@@ -70,9 +58,6 @@ function compare.array_equal(a, b, options)
 end
 
 --- Whether two arrays broadcast against each other and are then equal.
----@param a dnn.array|table|number
----@param b dnn.array|table|number
----@return boolean
 function compare.array_equiv(a, b)
   a = check.array(a, "a", "array_equiv", true)
   b = check.array(b, "b", "array_equiv", true)
@@ -97,9 +82,6 @@ end
 
 --- The largest distance of two elements, in units in the last place: how many reals of the type
 --- lie between them, plus one. NaN and NaN have distance 0, NaN and a number math.huge.
----@param a dnn.array|table|number
----@param b dnn.array|table|number broadcast against a
----@return integer|number
 function compare.max_ulp(a, b)
   a = check.array(a, "a", "max_ulp")
   b = check.array(b, "b", "max_ulp")

@@ -18,9 +18,6 @@ local function nearest_diagonal(k, rows, columns)
 end
 
 --- The array itself, or a new one made from numbers and tables, or where it has another type.
----@param x dnn.array|number|boolean|table
----@param dtype? string|{ dtype: string? }
----@return dnn.array
 function create.asarray(x, dtype)
   if type(dtype) == "table" then
     dtype = check.options(dtype, "asarray", "dtype").dtype
@@ -34,20 +31,11 @@ function create.asarray(x, dtype)
 end
 
 --- A copy.
----@param A dnn.array|table (...)
----@param order? string|{ order: string? } of its elements in memory, "C" by default
----@return dnn.array copy (...)
 function create.copy(A, order)
   return check.array(A, "A", "copy", true):copy(order)
 end
 
 --- `num` values from `start` to `stop`, evenly spaced.
----@param start number
----@param stop number
----@param num? integer 50 by default
----@param options? { endpoint: boolean?, retstep: boolean?, dtype: string? }
----@return dnn.array values (num,)
----@return number? step with option retstep
 function create.linspace(start, stop, num, options)
   start = check.number(start, "start", "linspace") + 0.0
   stop = check.number(stop, "stop", "linspace") + 0.0
@@ -85,11 +73,6 @@ function create.linspace(start, stop, num, options)
 end
 
 --- `num` values from base^start to base^stop, evenly spaced in their logarithms.
----@param start number
----@param stop number
----@param num? integer 50 by default
----@param options? { endpoint: boolean?, base: number?, dtype: string? }
----@return dnn.array values (num,)
 function create.logspace(start, stop, num, options)
   check.number(start, "start", "logspace")
   check.number(stop, "stop", "logspace")
@@ -105,11 +88,6 @@ function create.logspace(start, stop, num, options)
 end
 
 --- `num` values from `start` to `stop`, with equal quotients.
----@param start number
----@param stop number of the same sign
----@param num? integer 50 by default
----@param options? { endpoint: boolean?, dtype: string? }
----@return dnn.array values (num,)
 function create.geomspace(start, stop, num, options)
   start = check.number(start, "start", "geomspace") + 0.0
   stop = check.number(stop, "stop", "geomspace") + 0.0
@@ -157,10 +135,6 @@ create.ones_like = like("ones_like", core.ones)
 create.empty_like = like("empty_like", core.empty)
 
 --- `value` everywhere, in the shape and type of another array.
----@param A dnn.array (...)
----@param value number|boolean|dnn.array broadcast to the shape
----@param options? { dtype: string?, shape: integer[]? }
----@return dnn.array (...)
 function create.full_like(A, value, options)
   A = check.array(A, "A", "full_like", true)
   value = check.array(value, "value", "full_like", true)
@@ -181,11 +155,6 @@ local function diagonal_view(A, k)
 end
 
 --- Ones on a diagonal, zeros elsewhere.
----@param n integer rows
----@param m? integer columns, n by default
----@param k? integer 0 is the main diagonal, 1 the one above it
----@param options? { dtype: string? }
----@return dnn.array (n, m)
 function create.eye(n, m, k, options)
   local arguments, named = check.split(n, m, k, options)
   n = check.integer(arguments[1], "n", "eye", nil, 0)
@@ -201,9 +170,6 @@ function create.eye(n, m, k, options)
 end
 
 --- The identity matrix.
----@param n integer
----@param options? { dtype: string? }
----@return dnn.array (n, n)
 function create.identity(n, options)
   n = check.integer(n, "n", "identity", nil, 0)
   options = check.options(options, "identity", "dtype")
@@ -215,9 +181,6 @@ function create.identity(n, options)
 end
 
 --- A matrix with a vector on its diagonal, or a copy of a matrix's diagonal.
----@param v dnn.array|table (n,) or (n, m)
----@param k? integer which diagonal, 0 by default
----@return dnn.array (n + |k|, n + |k|) or (length of the diagonal,)
 function create.diag(v, k)
   v = check.array(v, "v", "diag")
   k = check.integer(k, "k", "diag", 0)
@@ -236,18 +199,12 @@ function create.diag(v, k)
 end
 
 --- A matrix with the elements of an array on its diagonal.
----@param v dnn.array|table flattened, n elements
----@param k? integer which diagonal, 0 by default
----@return dnn.array (n + |k|, n + |k|)
 function create.diagflat(v, k)
   v = check.array(v, "v", "diagflat"):ravel()
   return create.diag(v, check.integer(k, "k", "diagflat", 0))
 end
 
 --- A diagonal of a matrix, or of the matrices in the first two axes.
----@param A dnn.array|table (n, m, ...)
----@param offset? integer which diagonal, 0 by default
----@return dnn.array (..., length) a copy
 function create.diagonal(A, offset)
   A = check.array(A, "A", "diagonal")
   offset = check.integer(offset, "offset", "diagonal", 0)
@@ -267,8 +224,6 @@ function create.diagonal(A, offset)
 end
 
 --- Writes onto the main diagonal of a matrix, in place.
----@param A dnn.array (n, m), or (n, n, n, ...)
----@param value number|dnn.array|table a list is used in turn
 function create.fill_diagonal(A, value)
   if not check.is_array(A) then
     fail("'A' of fill_diagonal must be an array, which changes, got %s", type(A))
@@ -293,10 +248,6 @@ function create.fill_diagonal(A, value)
 end
 
 --- Powers of a vector as columns, the highest first.
----@param x dnn.array|table (n,)
----@param m? integer columns, n by default
----@param options? { increasing: boolean? } the lowest power first
----@return dnn.array (n, m)
 function create.vander(x, m, options)
   x = check.array(x, "x", "vander")
   if type(m) == "table" then
@@ -321,11 +272,6 @@ local function lower_mask(n, m, k, strictly)
 end
 
 --- Ones on and below a diagonal.
----@param n integer rows
----@param m? integer columns, n by default
----@param k? integer the diagonal, 0 by default
----@param options? { dtype: string? }
----@return dnn.array (n, m)
 function create.tri(n, m, k, options)
   local arguments, named = check.split(n, m, k, options)
   n = check.integer(arguments[1], "n", "tri", nil, 0)
@@ -337,9 +283,6 @@ function create.tri(n, m, k, options)
 end
 
 --- A copy with zeros above a diagonal.
----@param A dnn.array|table (..., n, m)
----@param k? integer the diagonal, 0 by default
----@return dnn.array (..., n, m)
 function create.tril(A, k)
   A = check.array(A, "A", "tril")
   k = check.integer(k, "k", "tril", 0)
@@ -351,9 +294,6 @@ function create.tril(A, k)
 end
 
 --- A copy with zeros below a diagonal.
----@param A dnn.array|table (..., n, m)
----@param k? integer the diagonal, 0 by default
----@return dnn.array (..., n, m)
 function create.triu(A, k)
   A = check.array(A, "A", "triu")
   k = check.integer(k, "k", "triu", 0)
@@ -366,11 +306,6 @@ function create.triu(A, k)
 end
 
 --- Positions of the elements on and below a diagonal.
----@param n integer rows
----@param k? integer the diagonal, 0 by default
----@param m? integer columns, n by default
----@return dnn.array rows (count,)
----@return dnn.array columns (count,)
 function create.tril_indices(n, k, m)
   n = check.integer(n, "n", "tril_indices", nil, 0)
   k = check.integer(k, "k", "tril_indices", 0)
@@ -379,11 +314,6 @@ function create.tril_indices(n, k, m)
 end
 
 --- Positions of the elements on and above a diagonal.
----@param n integer rows
----@param k? integer the diagonal, 0 by default
----@param m? integer columns, n by default
----@return dnn.array rows (count,)
----@return dnn.array columns (count,)
 function create.triu_indices(n, k, m)
   n = check.integer(n, "n", "triu_indices", nil, 0)
   k = check.integer(k, "k", "triu_indices", 0)
@@ -392,9 +322,6 @@ function create.triu_indices(n, k, m)
 end
 
 --- Positions of the elements on the main diagonal.
----@param n integer
----@param ndim? integer 2 by default
----@return dnn.array ... one (n,) per dimension
 function create.diag_indices(n, ndim)
   n = check.integer(n, "n", "diag_indices", nil, 0, most)
   ndim = check.integer(ndim, "ndim", "diag_indices", 2, 1, 16)
@@ -425,8 +352,6 @@ create.tril_indices_from = from_matrix("tril_indices_from", create.tril_indices)
 create.triu_indices_from = from_matrix("triu_indices_from", create.triu_indices)
 
 --- Positions of the elements on the main diagonal of an array whose extents are equal.
----@param A dnn.array|table (n, n, ...)
----@return dnn.array ... one (n,) per dimension
 function create.diag_indices_from(A)
   A = check.array(A, "A", "diag_indices_from")
   for _, extent in ipairs(A.shape) do
@@ -439,8 +364,6 @@ function create.diag_indices_from(A)
 end
 
 --- The positions of all elements of a shape: one array per axis, stacked.
----@param shape integer[]
----@return dnn.array (#shape, shape) int64
 function create.indices(shape)
   if type(shape) ~= "table" then
     fail("'shape' of indices must be a table of extents, got %s", type(shape))
@@ -460,8 +383,6 @@ function create.indices(shape)
 end
 
 --- Lists of positions that pick a block when used together: A{np.ix_({1, 3}, {2, 4})}.
----@param ... dnn.array|table lists of positions, or masks, one per axis
----@return dnn.array ... the i-th with its elements along axis i
 function create.ix_(...)
   local lists = table.pack(...)
   for i = 1, lists.n do
@@ -477,8 +398,6 @@ function create.ix_(...)
 end
 
 --- Coordinate matrices of a grid, one result per vector.
----@param ... dnn.array|table x (n,), y (m,), ...; then maybe { indexing = "xy" or "ij" }
----@return dnn.array ... each (m, n, ...) for "xy", (n, m, ...) for "ij"
 function create.meshgrid(...)
   local arguments, options = check.split(...)
   options = check.options(options, "meshgrid", "indexing")
@@ -549,8 +468,6 @@ end
 
 --- The coordinates of all points of a grid: np.mgrid{ {0, 5}, {0, 3} } is NumPy's
 --- np.mgrid[0:5, 0:3]. These are values, not positions: as those of arange they end before stop.
----@param ranges table a range {start, stop [, step]} or {start, stop, num = n}, or a table of them
----@return dnn.array (axes, n, m, ...), of a single range (n,)
 function create.mgrid(ranges)
   local axes, is_one = grid_axes(ranges, "mgrid")
   if is_one then
@@ -570,8 +487,6 @@ function create.mgrid(ranges)
 end
 
 --- The same as arrays that broadcast to a grid: each has its coordinates along its own axis.
----@param ranges table as for mgrid
----@return dnn.array ... (n, 1, ...), (1, m, ...), ...; of a single range (n,)
 function create.ogrid(ranges)
   local axes, is_one = grid_axes(ranges, "ogrid")
   for k, axis in ipairs(is_one and {} or axes) do
@@ -581,10 +496,6 @@ function create.ogrid(ranges)
 end
 
 --- A vector of the numbers in a text.
----@param text string
----@param options? string|{ sep: string?, dtype: string?, count: integer? } what stands between the
---- numbers, blanks by default; float64 by default; how many to take
----@return dnn.array (n,)
 function create.fromstring(text, options)
   if type(text) ~= "string" then
     fail("'text' of fromstring must be a string, got %s", type(text))
@@ -620,10 +531,6 @@ function create.fromstring(text, options)
 end
 
 --- A vector of what an iterator gives: np.fromiter(coroutine.wrap(f), "float64").
----@param iterator fun(): number|boolean|nil called until it gives nil
----@param options? string|{ dtype: string?, count: integer? } a type, or also how many values to
---- take; without a type it follows from the values
----@return dnn.array (n,)
 function create.fromiter(iterator, options)
   check.callable(iterator, "iterator", "fromiter")
   if type(options) == "string" then
@@ -649,10 +556,6 @@ function create.fromiter(iterator, options)
 end
 
 --- An array whose elements are a function of their positions, which count from 1.
----@param f fun(...: dnn.array): dnn.array|number called once, with one int64 array per axis
----@param shape integer[]|integer
----@param options? { dtype: string? } type of the positions, int64 by default
----@return dnn.array (shape)
 function create.fromfunction(f, shape, options)
   check.callable(f, "f", "fromfunction")
   options = check.options(options, "fromfunction", "dtype")

@@ -59,10 +59,6 @@ local function rounded(A, decimals)
 end
 
 --- Rounds to a number of decimals, halves to even.
----@param A dnn.array|table|number (...)
----@param decimals? integer|{ decimals: integer?, out: dnn.array? } 0 by default; negative ones
---- round to tens, hundreds
----@return dnn.array|number (...)
 function elementwise.round(A, decimals)
   A = check.array(A, "A", "round")
   local options = type(decimals) == "table" and decimals or { decimals = decimals }
@@ -74,9 +70,6 @@ end
 elementwise.around = elementwise.round
 
 --- Radians to degrees.
----@param A dnn.array|table|number (...)
----@param options? { out: dnn.array? }
----@return dnn.array|number (...)
 function elementwise.rad2deg(A, options)
   A = check.array(A, "A", "rad2deg")
   local out = out_of(options, A.shape, "rad2deg")
@@ -86,9 +79,6 @@ end
 elementwise.degrees = elementwise.rad2deg
 
 --- Degrees to radians.
----@param A dnn.array|table|number (...)
----@param options? { out: dnn.array? }
----@return dnn.array|number (...)
 function elementwise.deg2rad(A, options)
   A = check.array(A, "A", "deg2rad")
   local out = out_of(options, A.shape, "deg2rad")
@@ -103,9 +93,6 @@ local function shifted(A, axis)
 end
 
 --- exp(A) divided by its sum along an axis. Large elements do not overflow.
----@param A dnn.array|table (...)
----@param axis? integer|{ axis: integer|integer[] } all axes by default
----@return dnn.array (...)
 function elementwise.softmax(A, axis)
   A = check.array(A, "A", "softmax")
   axis = check.axis_options(axis, nil, "softmax", "axis").axis
@@ -117,9 +104,6 @@ function elementwise.softmax(A, axis)
 end
 
 --- The logarithm of softmax, exact where softmax underflows.
----@param A dnn.array|table (...)
----@param axis? integer|{ axis: integer|integer[] } all axes by default
----@return dnn.array (...)
 function elementwise.log_softmax(A, axis)
   A = check.array(A, "A", "log_softmax")
   axis = check.axis_options(axis, nil, "log_softmax", "axis").axis
@@ -131,10 +115,6 @@ function elementwise.log_softmax(A, axis)
 end
 
 --- A copy with numbers in place of NaN and infinities.
----@param A dnn.array|table|number (...)
----@param options? { nan: number?, posinf: number?, neginf: number? } by default 0, the largest and
---- the smallest number
----@return dnn.array|number (...)
 function elementwise.nan_to_num(A, options)
   A = check.array(A, "A", "nan_to_num")
   options = check.options(options, "nan_to_num", "nan", "posinf", "neginf")
@@ -149,9 +129,6 @@ function elementwise.nan_to_num(A, options)
 end
 
 --- 0 where A is negative, 1 where it is positive, h where it is 0.
----@param A dnn.array|table|number (...)
----@param h dnn.array|number
----@return dnn.array|number (...)
 function elementwise.heaviside(A, h)
   A = check.array(A, "A", "heaviside")
   h = check.array(h, "h", "heaviside")
@@ -162,9 +139,6 @@ function elementwise.heaviside(A, h)
 end
 
 --- The fractional and the integral parts, both with the sign of A.
----@param A dnn.array|table|number (...)
----@return dnn.array|number fractional (...)
----@return dnn.array|number integral (...)
 function elementwise.modf(A)
   A = check.array(A, "A", "modf")
   if A.dtype ~= "float32" then
@@ -176,19 +150,12 @@ function elementwise.modf(A)
 end
 
 --- Quotient, rounded down, and remainder.
----@param a dnn.array|table|number
----@param b dnn.array|table|number broadcast against a
----@return dnn.array|number quotient
----@return dnn.array|number remainder
 function elementwise.divmod(a, b)
   a, b = check.array(a, "a", "divmod"), check.array(b, "b", "divmod")
   return core.floor_divide(a, b), core.remainder(a, b)
 end
 
 --- The remainder with the sign of a, as C's fmod (the operator % has that of b).
----@param a dnn.array|table|number
----@param b dnn.array|table|number broadcast against a
----@return dnn.array|number
 function elementwise.fmod(a, b)
   a, b = check.array(a, "a", "fmod"), check.array(b, "b", "fmod")
   local rest = core.remainder(core.absolute(a), core.absolute(b))
@@ -201,18 +168,12 @@ function elementwise.fmod(a, b)
 end
 
 --- Powers in float64, also of integers to negative ones.
----@param a dnn.array|table|number
----@param b dnn.array|table|number broadcast against a
----@return dnn.array|number
 function elementwise.float_power(a, b)
   a, b = check.array(a, "a", "float_power"), check.array(b, "b", "float_power")
   return core.power(a:astype("float64"), b:astype("float64"))
 end
 
 --- Absolute values as reals.
----@param A dnn.array|table|number (...)
----@param options? { out: dnn.array? }
----@return dnn.array|number (...)
 function elementwise.fabs(A, options)
   A = check.array(A, "A", "fabs")
   local out = out_of(options, A.shape, "fabs")
@@ -220,9 +181,6 @@ function elementwise.fabs(A, options)
 end
 
 --- A copy: +A.
----@param A dnn.array|table|number (...)
----@param options? { out: dnn.array? }
----@return dnn.array|number (...)
 function elementwise.positive(A, options)
   A = check.array(A, "A", "positive")
   local out = out_of(options, A.shape, "positive")
@@ -233,9 +191,6 @@ function elementwise.positive(A, options)
 end
 
 --- sin(pi x) / (pi x), and 1 at 0.
----@param x dnn.array|table|number (...)
----@param options? { out: dnn.array? }
----@return dnn.array|number (...)
 function elementwise.sinc(x, options)
   x = check.array(x, "x", "sinc")
   local out = out_of(options, x.shape, "sinc")
@@ -261,17 +216,11 @@ local function common_divisor(a, b, from)
 end
 
 --- The greatest common divisor of integers.
----@param a dnn.array|table|integer
----@param b dnn.array|table|integer broadcast against a
----@return dnn.array|integer
 function elementwise.gcd(a, b)
   return common_divisor(check.array(a, "a", "gcd"), check.array(b, "b", "gcd"), "gcd")
 end
 
 --- The least common multiple of integers.
----@param a dnn.array|table|integer
----@param b dnn.array|table|integer broadcast against a
----@return dnn.array|integer
 function elementwise.lcm(a, b)
   a, b = check.array(a, "a", "lcm"), check.array(b, "b", "lcm")
   local divisor = common_divisor(a, b, "lcm")
@@ -280,15 +229,11 @@ function elementwise.lcm(a, b)
 end
 
 --- Where elements are infinity.
----@param A dnn.array|table|number (...)
----@return dnn.array|boolean (...) bool
 function elementwise.isposinf(A)
   return core.equal(check.array(A, "A", "isposinf"), math.huge)
 end
 
 --- Where elements are minus infinity.
----@param A dnn.array|table|number (...)
----@return dnn.array|boolean (...) bool
 function elementwise.isneginf(A)
   return core.equal(check.array(A, "A", "isneginf"), -math.huge)
 end

@@ -86,8 +86,6 @@ end
 
 --- Reads an npy or npz file. Types that arrays do not have become the nearest of ours: float16
 --- float32, other integers int64; either byte order. Objects are refused.
----@param path string
----@return dnn.array|table array of an npy file; names to arrays of an npz file, `.files` lists them
 function files.load(path)
   check_path(path, "load")
   local first, values = bytes().load(path)
@@ -105,8 +103,6 @@ function files.load(path)
 end
 
 --- Writes one array; ".npy" is added to a path that lacks it.
----@param path string
----@param A dnn.array
 function files.save(path, A)
   check_path(path, "save")
   bytes().save(with_ending(path, ".npy"), check.array(A, "A", "save", true))
@@ -180,8 +176,6 @@ end
 
 --- Writes several arrays to one file; ".npz" is added to a path that lacks it. Arrays without a
 --- name are called arr_0, arr_1, ... as in NumPy.
----@param path string
----@param ... dnn.array|table arrays, or tables of named arrays: np.savez("p", {W = W, b = b})
 function files.savez(path, ...)
   check_path(path, "savez")
   local names, values = members_of("savez", ...)
@@ -189,8 +183,6 @@ function files.savez(path, ...)
 end
 
 --- The same, compressed.
----@param path string
----@param ... dnn.array|table
 function files.savez_compressed(path, ...)
   check_path(path, "savez_compressed")
   local names, values = members_of("savez_compressed", ...)
@@ -200,10 +192,6 @@ end
 -- --- raw numbers ---------------------------------------------------------------------------------
 
 --- Reads bare numbers.
----@param path string
----@param options? string|{ dtype?: string, count?: integer, offset?: integer } a type, "float64" or
----  NumPy's text for one (">i2"); number of elements (-1: all); bytes to skip
----@return dnn.array (n,)
 function files.fromfile(path, options)
   check_path(path, "fromfile")
   if type(options) == "string" then
@@ -216,8 +204,6 @@ function files.fromfile(path, options)
 end
 
 --- Writes the bare numbers of an array, row by row, least significant byte first.
----@param A dnn.array
----@param path string
 local function tofile(A, path)
   check_path(path, "tofile")
   bytes().write(path, check.array(A, "A", "tofile"):tobytes())
@@ -331,11 +317,6 @@ local function text_of(X, options)
 end
 
 --- Writes an array as text, a line for each row.
----@param path string
----@param X dnn.array (n,), a column, or (n, m)
----@param options? { fmt?: string|string[], delimiter?: string, newline?: string, header?: string,
----  footer?: string, comments?: string } "%.18e" (one for all, one a column, or one for a line),
----  " ", "\n", "", "", "# " in front of header and footer
 function files.savetxt(path, X, options)
   check_path(path, "savetxt")
   X = check.array(X, "X", "savetxt")
@@ -351,11 +332,6 @@ function files.savetxt(path, X, options)
 end
 
 --- Reads a table of numbers. Empty lines are skipped; axes of extent 1 vanish, as in NumPy.
----@param path string
----@param options? { dtype?: string, comments?: string, delimiter?: string, skiprows?: integer,
----  usecols?: integer|integer[], max_rows?: integer, ndmin?: integer, unpack?: boolean } "float64",
----  "#", white space, 0, all columns (from 1), all rows, 0, false: return the columns as rows
----@return dnn.array (n, m), (n,), (m,) or a number
 function files.loadtxt(path, options)
   check_path(path, "loadtxt")
   options = check.options(options, "loadtxt", "dtype", "comments", "delimiter", "skiprows",
@@ -471,11 +447,6 @@ local least, limit = { int64 = -2.0 ^ 63, uint8 = 0 }, { int64 = 2.0 ^ 63, uint8
 
 --- Reads a table of numbers in which some are missing: what is no number becomes NaN (in integers
 --- -1, as uint8 255), or the filling value. (loadtxt is faster, and refuses such fields.)
----@param path string
----@param options? { delimiter?: string, comments?: string, skip_header?: integer,
----  skip_footer?: integer, usecols?: integer|integer[], filling_values?: number, dtype?: string,
----  unpack?: boolean } white space, "#", 0, 0, all columns (from 1), NaN, "float64", false
----@return dnn.array (n, m), (n,), (m,) or a number
 function files.genfromtxt(path, options)
   check_path(path, "genfromtxt")
   options = check.options(options, "genfromtxt", "delimiter", "comments", "skip_header",

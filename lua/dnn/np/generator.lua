@@ -20,8 +20,6 @@ end
 
 --- A stream of its own. The seed s gives the Mersenne Twister that is seeded with the list of
 --- {0x64656661, low half of s, high half of s}, so its numbers are not NumPy's default_rng(s).
----@param seed? integer of at least 0; by chance when there is none
----@return dnn.generator
 local function default_rng(seed)
   if seed == nil then
     local state = core.random.RandomState()
@@ -34,8 +32,6 @@ end
 
 --- Further streams, independent of this one and of each other: the i-th has i - 1 and the number of
 --- earlier calls appended to the seeds.
----@param n integer
----@return dnn.generator[]
 function generator:spawn(n)
   n = check.integer(n, "n", "spawn", nil, 0, 1 << 16) -- 2.5 KB each
   self.spawned = (self.spawned or 0) + 1
@@ -50,11 +46,6 @@ function generator:spawn(n)
 end
 
 --- Integers low <= x < high; integers(high) begins at 0.
----@param low integer|{ low: integer?, high: integer, size: integer|integer[]?, endpoint: boolean? }
----@param high? integer
----@param size? integer|integer[]
----@param options? { endpoint: boolean? } is high included? not by default
----@return dnn.array|integer
 function generator:integers(low, high, size, options)
   if type(low) == "table" then
     if high ~= nil or size ~= nil or options ~= nil then

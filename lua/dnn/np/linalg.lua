@@ -32,8 +32,6 @@ local function as_real(A)
 end
 
 --- Determinant of a square matrix, or of each in a stack.
----@param A dnn.array (..., n, n)
----@return number|dnn.array
 function linalg.det(A)
   A = check.array(A, "A", "det")
   local sign, logarithm = lapack.slogdet(A)
@@ -46,16 +44,11 @@ end
 
 --- Eigenvalues, ascending, and eigenvectors, in the columns, of a symmetric matrix; its lower
 --- triangle is read.
----@param A dnn.array (..., n, n)
----@return dnn.array w (..., n)
----@return dnn.array v (..., n, n)
 function linalg.eigh(A)
   return lapack.eigh(check.array(A, "A", "eigh"))
 end
 
 --- Eigenvalues of a symmetric matrix, ascending.
----@param A dnn.array (..., n, n)
----@return dnn.array (..., n)
 function linalg.eigvalsh(A)
   return lapack.eigh(check.array(A, "A", "eigvalsh"), { vectors = false })
 end
@@ -72,12 +65,6 @@ local function check_real(name, A, real, imaginary)
 end
 
 --- Eigenvalues, in no order, and eigenvectors, in the columns, of a square matrix.
----@param A dnn.array (..., n, n)
----@param options? { parts: boolean? } complex eigenvalues, as w_real, w_imag, v_real, v_imag
----@return dnn.array w (..., n)
----@return dnn.array v (..., n, n) of length 1
----@return dnn.array? v_real (..., n, n) with option parts
----@return dnn.array? v_imag (..., n, n) with option parts
 function linalg.eig(A, options)
   A = check.array(A, "A", "eig")
   options = check.options(options, "eig", "parts")
@@ -90,10 +77,6 @@ function linalg.eig(A, options)
 end
 
 --- Eigenvalues of a square matrix, in no order.
----@param A dnn.array (..., n, n)
----@param options? { parts: boolean? } results for complex eigenvalues: real, imaginary
----@return dnn.array w (..., n)
----@return dnn.array? imaginary (..., n) with option parts
 function linalg.eigvals(A, options)
   A = check.array(A, "A", "eigvals")
   options = check.options(options, "eigvals", "parts")
@@ -106,13 +89,6 @@ function linalg.eigvals(A, options)
 end
 
 --- Least squares: the x that minimizes the norm of A x - b.
----@param A dnn.array (m, n)
----@param b dnn.array (m,) or (m, r)
----@param rcond? number singular values up to rcond times the largest count as 0
----@return dnn.array x (n,) or (n, r)
----@return dnn.array residuals (r,) sums of squares; (0,) unless m > n and the rank is n
----@return integer rank
----@return dnn.array s singular values of A
 function linalg.lstsq(A, b, rcond)
   A, b = check.array(A, "A", "lstsq"), check.array(b, "b", "lstsq")
   if rcond == nil and A.ndim == 2 then
@@ -130,9 +106,6 @@ function linalg.lstsq(A, b, rcond)
 end
 
 --- The pseudo-inverse of Moore and Penrose.
----@param A dnn.array (..., m, n)
----@param rcond? number 1e-15; singular values up to rcond times the largest count as 0
----@return dnn.array (..., n, m)
 function linalg.pinv(A, rcond)
   A = check.array(A, "A", "pinv")
   rcond = check.number(rcond, "rcond", "pinv", 1e-15)
@@ -148,9 +121,6 @@ function linalg.pinv(A, rcond)
 end
 
 --- Number of singular values above a tolerance.
----@param A dnn.array (..., m, n)
----@param tolerance? number by default the largest one times max(m, n) times the type's epsilon
----@return integer|dnn.array
 function linalg.matrix_rank(A, tolerance)
   A = check.array(A, "A", "matrix_rank")
   if A.ndim < 2 then
@@ -168,8 +138,6 @@ function linalg.matrix_rank(A, tolerance)
 end
 
 --- The product of several matrices, in the order that takes the fewest multiplications.
----@param matrices dnn.array[] at least two; the first and the last may be vectors
----@return dnn.array|number
 function linalg.multi_dot(matrices)
   matrices = check.arrays(matrices, "matrices", "multi_dot")
   local n = #matrices
@@ -297,10 +265,6 @@ local function norm_axes(x, ord, axis)
 end
 
 --- Norm of a vector or matrix, or of the vectors or matrices along one or two axes.
----@param x dnn.array
----@param ord? number|string nil (2, or "fro" for matrices), 1, 2, inf, -inf, 0, any p; "fro", "nuc"
----@param options? { ord?: number|string, axis?: integer|integer[], keepdims?: boolean }
----@return number|dnn.array
 function linalg.norm(x, ord, options)
   if type(ord) == "table" then
     ord, options = nil, ord
@@ -349,9 +313,6 @@ end
 
 --- Condition number: how much errors of b can grow in the solution of A x = b. That of a singular
 --- matrix, also of zeros, is infinite.
----@param A dnn.array (..., m, n)
----@param ord? number|string as of norm; 2 by default
----@return number|dnn.array
 function linalg.cond(A, ord)
   A = as_real(check.array(A, "A", "cond"))
   if A.ndim >= 2 and A.size == 0 then
@@ -378,9 +339,6 @@ function linalg.cond(A, ord)
 end
 
 --- A square matrix to an integer power; negative ones are powers of the inverse.
----@param A dnn.array (..., n, n)
----@param n integer
----@return dnn.array (..., n, n)
 function linalg.matrix_power(A, n)
   A = check.array(A, "A", "matrix_power")
   n = check.integer(n, "n", "matrix_power")
@@ -413,18 +371,12 @@ end
 -- --- products ------------------------------------------------------------------------------------
 
 --- Products of all pairs of elements.
----@param a dnn.array flattened, n elements
----@param b dnn.array flattened, m elements
----@return dnn.array (n, m)
 function products.outer(a, b)
   a, b = check.array(a, "a", "outer"), check.array(b, "b", "outer")
   return a:reshape(-1, 1) * b:reshape(1, -1)
 end
 
 --- Sums of products over the last axes of both.
----@param a dnn.array (..., k)
----@param b dnn.array (..., k)
----@return number|dnn.array
 function products.inner(a, b)
   a, b = check.array(a, "a", "inner"), check.array(b, "b", "inner")
   if a.ndim == 0 or b.ndim == 0 then
@@ -437,9 +389,6 @@ function products.inner(a, b)
 end
 
 --- Sum of the products of the elements of two arrays of one size.
----@param a dnn.array
----@param b dnn.array
----@return number
 function products.vdot(a, b)
   a, b = check.array(a, "a", "vdot"), check.array(b, "b", "vdot")
   if a.size ~= b.size then
@@ -449,9 +398,6 @@ function products.vdot(a, b)
 end
 
 --- Kronecker's product: every element of a times all of b.
----@param a dnn.array (n1, ..., nk)
----@param b dnn.array (m1, ..., mk)
----@return dnn.array (n1 m1, ..., nk mk)
 function products.kron(a, b)
   a, b = check.array(a, "a", "kron"), check.array(b, "b", "kron")
   local ndim = math.max(a.ndim, b.ndim)
@@ -512,9 +458,6 @@ end
 
 --- Sums of products in Einstein's notation: letters name axes, and those that the output lacks are
 --- summed over. Of more than two operands the first two are multiplied first, and so on.
----@param subscripts string such as "ij,jk->ik"
----@param ... dnn.array|table|number one operand per term
----@return dnn.array|number
 function products.einsum(subscripts, ...)
   local count = select("#", ...)
   if count <= 2 or type(subscripts) ~= "string" then
@@ -585,10 +528,6 @@ local function concatenated(a, b)
 end
 
 --- Sums of products over chosen axes.
----@param a dnn.array
----@param b dnn.array
----@param axes? integer|table n: the last n of a with the first n of b (2); or {axes of a, of b}
----@return number|dnn.array the other axes of a, then those of b
 function products.tensordot(a, b, axes)
   a, b = check.array(a, "a", "tensordot"), check.array(b, "b", "tensordot")
   if type(axes) ~= "table" then
@@ -614,9 +553,6 @@ function products.tensordot(a, b, axes)
 end
 
 --- Vector product of vectors of two or three elements, in the last axis.
----@param a dnn.array (..., 3) or (..., 2)
----@param b dnn.array (..., 3) or (..., 2)
----@return number|dnn.array (..., 3); (...) if both have two elements
 function products.cross(a, b)
   a, b = check.array(a, "a", "cross"), check.array(b, "b", "cross")
   local n, m = a.ndim > 0 and a.shape[a.ndim], b.ndim > 0 and b.shape[b.ndim]
@@ -646,9 +582,6 @@ function products.cross(a, b)
 end
 
 --- Sum of a diagonal; of more than two dimensions, the first two make the matrices.
----@param A dnn.array (n, m, ...)
----@param offset? integer 0; positive ones are above the main diagonal
----@return number|dnn.array (...)
 function products.trace(A, offset)
   A = check.array(A, "A", "trace")
   offset = check.integer(offset, "offset", "trace", 0)

@@ -29,11 +29,6 @@ local function count(A, options)
 end
 
 --- The sum without NaN.
----@param A dnn.array|table
----@param axis? integer|{ axis: integer|integer[], keepdims: boolean?, out: dnn.array?,
---- dtype: string? } all axes by default
----@param options? table behind an axis: the others
----@return dnn.array|number
 function nan.nansum(A, axis, options)
   A = check.array(A, "A", "nansum")
   options = check.axis_options(axis, options, "nansum", "axis", "keepdims", "out", "dtype")
@@ -41,11 +36,6 @@ function nan.nansum(A, axis, options)
 end
 
 --- The product without NaN.
----@param A dnn.array|table
----@param axis? integer|{ axis: integer|integer[], keepdims: boolean?, out: dnn.array?,
---- dtype: string? } all axes by default
----@param options? table behind an axis: the others
----@return dnn.array|number
 function nan.nanprod(A, axis, options)
   A = check.array(A, "A", "nanprod")
   options = check.axis_options(axis, options, "nanprod", "axis", "keepdims", "out", "dtype")
@@ -53,11 +43,6 @@ function nan.nanprod(A, axis, options)
 end
 
 --- Sums up to each element, NaN counting as 0.
----@param A dnn.array|table
----@param axis? integer|{ axis: integer?, out: dnn.array?, dtype: string? } without it A is
---- flattened
----@param options? table behind an axis: the others
----@return dnn.array
 function nan.nancumsum(A, axis, options)
   A = check.array(A, "A", "nancumsum")
   options = check.axis_options(axis, options, "nancumsum", "axis", "out", "dtype")
@@ -65,11 +50,6 @@ function nan.nancumsum(A, axis, options)
 end
 
 --- Products up to each element, NaN counting as 1.
----@param A dnn.array|table
----@param axis? integer|{ axis: integer?, out: dnn.array?, dtype: string? } without it A is
---- flattened
----@param options? table behind an axis: the others
----@return dnn.array
 function nan.nancumprod(A, axis, options)
   A = check.array(A, "A", "nancumprod")
   options = check.axis_options(axis, options, "nancumprod", "axis", "out", "dtype")
@@ -126,10 +106,6 @@ nan.nanargmax = position("nanargmax", core.argmax, -math.huge)
 nan.nanargmin = position("nanargmin", core.argmin, math.huge)
 
 --- The mean without NaN; NaN where there is nothing else.
----@param A dnn.array|table
----@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
----@param options? table behind an axis: the others
----@return dnn.array|number
 function nan.nanmean(A, axis, options)
   A = check.array(A, "A", "nanmean")
   options = check.axis_options(axis, options, "nanmean", "axis", "keepdims")
@@ -162,10 +138,6 @@ local function variance(A, options, name)
 end
 
 --- The variance without NaN.
----@param A dnn.array|table
----@param axis? integer|{ axis: integer|integer[], ddof: number?, keepdims: boolean? }
----@param options? table behind an axis: the others
----@return dnn.array|number
 function nan.nanvar(A, axis, options)
   A = check.array(A, "A", "nanvar")
   options = check.axis_options(axis, options, "nanvar", "axis", "ddof", "keepdims")
@@ -174,10 +146,6 @@ function nan.nanvar(A, axis, options)
 end
 
 --- The standard deviation without NaN.
----@param A dnn.array|table
----@param axis? integer|{ axis: integer|integer[], ddof: number?, keepdims: boolean? }
----@param options? table behind an axis: the others
----@return dnn.array|number
 function nan.nanstd(A, axis, options)
   A = check.array(A, "A", "nanstd")
   options = check.axis_options(axis, options, "nanstd", "axis", "ddof", "keepdims")
@@ -201,10 +169,6 @@ local function by_line(A, options, name, statistic)
 end
 
 --- The middle value of those that are not NaN.
----@param A dnn.array|table
----@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
----@param options? table behind an axis: the others
----@return dnn.array|number
 function nan.nanmedian(A, axis, options)
   A = check.array(A, "A", "nanmedian")
   options = check.axis_options(axis, options, "nanmedian", "axis", "keepdims")

@@ -14,8 +14,6 @@ local order = {}
 local along, spread = layout.along, layout.spread
 
 --- The positions of the elements that are not zero, one array per axis.
----@param A dnn.array|table
----@return dnn.array ... each (count,) int64
 function order.nonzero(A)
   A = check.array(A, "A", "nonzero")
   if A.ndim == 0 then
@@ -25,8 +23,6 @@ function order.nonzero(A)
 end
 
 --- The positions of the elements that are not zero, as rows.
----@param A dnn.array|table
----@return dnn.array (count, ndim) int64
 function order.argwhere(A)
   A = check.array(A, "A", "argwhere")
   if A.ndim == 0 then
@@ -36,17 +32,11 @@ function order.argwhere(A)
 end
 
 --- The positions in the flattened array of the elements that are not zero.
----@param A dnn.array|table
----@return dnn.array (count,) int64
 function order.flatnonzero(A)
   return (core.where(check.array(A, "A", "flatnonzero"):ravel()))
 end
 
 --- The elements (or slices along an axis) at some positions.
----@param A dnn.array|table
----@param positions integer|dnn.array|table int64, of any shape
----@param axis? integer|{ axis: integer } without it A is flattened
----@return dnn.array|number
 function order.take(A, positions, axis)
   A = check.array(A, "A", "take")
   axis = check.axis_options(axis, nil, "take", "axis").axis
@@ -84,10 +74,6 @@ local function line_index(A, positions, axis, from)
 end
 
 --- The elements at positions along an axis, one list of positions per line: what argsort gives.
----@param A dnn.array|table
----@param positions dnn.array of A's number of dimensions, int64
----@param axis integer|{ axis: integer }
----@return dnn.array the shape of `positions`
 function order.take_along_axis(A, positions, axis)
   A = check.array(A, "A", "take_along_axis")
   positions = check.array(positions, "positions", "take_along_axis")
@@ -104,10 +90,6 @@ local function target(A, from)
 end
 
 --- Writes values to positions along an axis, one list of positions per line, in place.
----@param A dnn.array
----@param positions dnn.array|table of A's number of dimensions, int64
----@param values dnn.array|table|number broadcast to the shape of `positions`
----@param axis integer|{ axis: integer }
 function order.put_along_axis(A, positions, values, axis)
   target(A, "put_along_axis")
   positions = check.array(positions, "positions", "put_along_axis")
@@ -128,9 +110,6 @@ local function in_turn(values, count, from)
 end
 
 --- Writes values to positions in the flattened array, in place.
----@param A dnn.array
----@param positions integer|dnn.array|table
----@param values dnn.array|table|number used in turn
 function order.put(A, positions, values)
   target(A, "put")
   positions = check.array(positions, "positions", "put"):ravel()
@@ -153,9 +132,6 @@ local function mask_of(mask, A, name, from)
 end
 
 --- Writes values where a mask holds, in place: the i-th true element gets the i-th value.
----@param A dnn.array
----@param mask dnn.array|table of A's size
----@param values dnn.array|table|number used in turn
 function order.place(A, mask, values)
   target(A, "place")
   mask = mask_of(check.array(mask, "mask", "place"), A, "mask", "place")
@@ -167,9 +143,6 @@ function order.place(A, mask, values)
 end
 
 --- Writes values where a mask holds, in place: an element gets the value at its own place.
----@param A dnn.array
----@param mask dnn.array|table of A's size
----@param values dnn.array|table|number used in turn for all elements
 function order.putmask(A, mask, values)
   target(A, "putmask")
   mask = mask_of(check.array(mask, "mask", "putmask"), A, "mask", "putmask")
@@ -180,9 +153,6 @@ function order.putmask(A, mask, values)
 end
 
 --- Copies values into an array, in place.
----@param A dnn.array
----@param values dnn.array|table|number broadcast to A's shape
----@param options? { where: dnn.array? } only where this holds
 function order.copyto(A, values, options)
   target(A, "copyto")
   values = check.array(values, "values", "copyto", true)
@@ -195,9 +165,6 @@ function order.copyto(A, values, options)
 end
 
 --- The elements where a condition holds.
----@param condition dnn.array|table of A's size
----@param A dnn.array|table
----@return dnn.array (n,)
 function order.extract(condition, A)
   condition = check.array(condition, "condition", "extract")
   A = check.array(A, "A", "extract"):ravel()
@@ -205,10 +172,6 @@ function order.extract(condition, A)
 end
 
 --- For each element the choice of the first condition that holds.
----@param conditions dnn.array[] broadcast
----@param choices (dnn.array|number)[] as many
----@param default? dnn.array|number where no condition holds, 0 by default
----@return dnn.array
 function order.select(conditions, choices, default)
   conditions = check.arrays(conditions, "conditions", "select")
   choices = check.arrays(choices, "choices", "select")
@@ -242,9 +205,6 @@ local function check_range(positions, n, from)
 end
 
 --- For each element of `positions` the element at its place of the choice that it names.
----@param positions dnn.array|table|integer (...) int64, 1 .. n
----@param choices (dnn.array|number)[] n of them, broadcast
----@return dnn.array (...)
 function order.choose(positions, choices)
   positions = check.array(positions, "positions", "choose")
   choices = check.arrays(choices, "choices", "choose")
@@ -267,9 +227,6 @@ local function extents_of(shape, from)
 end
 
 --- The positions per axis of positions in the flattened array.
----@param positions integer|dnn.array|table (...) int64
----@param shape integer[]
----@return integer|dnn.array ... one (...) per axis
 function order.unravel_index(positions, shape)
   positions = check.array(positions, "positions", "unravel_index")
   shape = extents_of(shape, "unravel_index")
@@ -283,9 +240,6 @@ function order.unravel_index(positions, shape)
 end
 
 --- The positions in the flattened array of positions per axis.
----@param positions (integer|dnn.array)[] one (...) per axis
----@param shape integer[]
----@return integer|dnn.array (...)
 function order.ravel_multi_index(positions, shape)
   positions = check.arrays(positions, "positions", "ravel_multi_index")
   shape = extents_of(shape, "ravel_multi_index")
@@ -315,10 +269,6 @@ end
 
 --- A copy in which the k-th element is the one that sorting puts there, smaller ones before and
 --- larger ones behind it. (The others are sorted as well.)
----@param A dnn.array|table
----@param kth integer|integer[] position, or positions
----@param axis? integer|{ axis: integer } the last by default
----@return dnn.array (...)
 function order.partition(A, kth, axis)
   A = check.array(A, "A", "partition")
   axis = check.axis_options(axis, nil, "partition", "axis").axis
@@ -328,10 +278,6 @@ function order.partition(A, kth, axis)
 end
 
 --- The positions that partition an array, as partition.
----@param A dnn.array|table
----@param kth integer|integer[] position, or positions
----@param axis? integer|{ axis: integer } the last by default
----@return dnn.array (...) int64
 function order.argpartition(A, kth, axis)
   A = check.array(A, "A", "argpartition")
   axis = check.axis_options(axis, nil, "argpartition", "axis").axis
@@ -341,8 +287,6 @@ function order.argpartition(A, kth, axis)
 end
 
 --- The positions that sort by several keys: the last one first, the others where it is equal.
----@param keys dnn.array[] vectors of one length, or a matrix with the keys as rows
----@return dnn.array (n,) int64
 function order.lexsort(keys)
   if check.is_array(keys) and keys.ndim == 2 then
     local rows = {}
@@ -365,10 +309,6 @@ function order.lexsort(keys)
 end
 
 --- The slices along an axis where a condition holds.
----@param condition dnn.array|table (n,) of booleans; n may be less than the extent
----@param A dnn.array|table
----@param axis? integer|{ axis: integer } without it A is flattened
----@return dnn.array
 function order.compress(condition, A, axis)
   condition = check.array(condition, "condition", "compress")
   A = check.array(A, "A", "compress")
@@ -415,12 +355,6 @@ local function sorted_rows(rows)
 end
 
 --- The different elements, in ascending order; with an axis the different slices along it.
----@param A dnn.array|table
----@param options? { return_index: boolean?, return_inverse: boolean?, return_counts: boolean?,
---- axis: integer? }
----@return dnn.array values (n,)
----@return dnn.array ... the first position of each (n,); for each element of the flattened array
---- the position of its value (A.size,); how often each occurs (n,): those that are asked for
 function order.unique(A, options)
   A = check.array(A, "A", "unique")
   options = check.options(options, "unique", "return_index", "return_inverse", "return_counts",
@@ -458,10 +392,6 @@ function order.unique(A, options)
 end
 
 --- For each element of A, whether it is among the elements of B.
----@param A dnn.array|table|number (...)
----@param B dnn.array|table|number
----@param options? { invert: boolean? }
----@return dnn.array|boolean (...) bool
 function order.isin(A, B, options)
   A = check.array(A, "A", "isin")
   B = check.array(B, "B", "isin"):ravel()
@@ -482,10 +412,6 @@ function order.isin(A, B, options)
 end
 
 --- The same as np.isin for the elements of A as a vector.
----@param A dnn.array|table
----@param B dnn.array|table|number
----@param options? { invert: boolean? }
----@return dnn.array (n,) bool
 function order.in1d(A, B, options)
   A = check.array(A, "A", "in1d"):ravel()
   B = check.array(B, "B", "in1d")
@@ -493,9 +419,6 @@ function order.in1d(A, B, options)
 end
 
 --- The different elements that are in both arrays, in ascending order.
----@param A dnn.array|table
----@param B dnn.array|table
----@return dnn.array (n,)
 function order.intersect1d(A, B)
   A = order.unique(check.array(A, "A", "intersect1d"))
   B = order.unique(check.array(B, "B", "intersect1d"))
@@ -508,9 +431,6 @@ function order.intersect1d(A, B)
 end
 
 --- The different elements of both arrays, in ascending order.
----@param A dnn.array|table
----@param B dnn.array|table
----@return dnn.array (n,)
 function order.union1d(A, B)
   A = check.array(A, "A", "union1d"):ravel()
   B = check.array(B, "B", "union1d"):ravel()
@@ -518,9 +438,6 @@ function order.union1d(A, B)
 end
 
 --- The different elements of A that are not in B, in ascending order.
----@param A dnn.array|table
----@param B dnn.array|table
----@return dnn.array (n,)
 function order.setdiff1d(A, B)
   A = order.unique(check.array(A, "A", "setdiff1d"))
   B = check.array(B, "B", "setdiff1d")
@@ -528,9 +445,6 @@ function order.setdiff1d(A, B)
 end
 
 --- The different elements that are in one of the arrays, but not in both, in ascending order.
----@param A dnn.array|table
----@param B dnn.array|table
----@return dnn.array (n,)
 function order.setxor1d(A, B)
   A = order.unique(check.array(A, "A", "setxor1d"))
   B = order.unique(check.array(B, "B", "setxor1d"))

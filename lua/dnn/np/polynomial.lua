@@ -21,9 +21,6 @@ local function coefficients(p, name, from)
 end
 
 --- The values of a polynomial.
----@param p dnn.array|table (n,) coefficients, the highest power first
----@param x dnn.array|table|number (...)
----@return dnn.array|number (...)
 function polynomial.polyval(p, x)
   p = coefficients(check.array(p, "p", "polyval"), "p", "polyval")
   x = check.array(x, "x", "polyval")
@@ -35,11 +32,6 @@ function polynomial.polyval(p, x)
 end
 
 --- The polynomial of a degree that fits points best, by least squares.
----@param x dnn.array|table (m,)
----@param y dnn.array|table (m,), or (m, r) for r polynomials
----@param degree integer
----@param options? { w: dnn.array?, rcond: number? } w: weights of the points, not squared, (m,)
----@return dnn.array (degree + 1,) or (degree + 1, r)
 function polynomial.polyfit(x, y, degree, options)
   x = check.array(x, "x", "polyfit"):astype("float64")
   y = check.array(y, "y", "polyfit"):astype("float64")
@@ -66,10 +58,6 @@ function polynomial.polyfit(x, y, degree, options)
 end
 
 --- The roots of a polynomial, in no order.
----@param p dnn.array|table (n,) coefficients, the highest power first
----@param options? { parts: boolean? } results for complex roots: real, imaginary
----@return dnn.array roots (degree,)
----@return dnn.array? imaginary (degree,) with option parts
 function polynomial.roots(p, options)
   p = coefficients(check.array(p, "p", "roots"), "p", "roots"):astype("float64")
   options = check.options(options, "roots", "parts")
@@ -100,8 +88,6 @@ function polynomial.roots(p, options)
 end
 
 --- The polynomial with some roots.
----@param roots dnn.array|table (n,)
----@return dnn.array (n + 1,) coefficients, the highest power first, which is 1
 function polynomial.poly(roots)
   roots = check.array(roots, "roots", "poly")
   if roots.ndim ~= 1 then
@@ -124,9 +110,6 @@ local function aligned(p, q)
 end
 
 --- The sum of two polynomials.
----@param p dnn.array|table (n,) coefficients, the highest power first
----@param q dnn.array|table (m,)
----@return dnn.array (max(n, m),)
 function polynomial.polyadd(p, q)
   p = coefficients(check.array(p, "p", "polyadd"), "p", "polyadd")
   q = coefficients(check.array(q, "q", "polyadd"), "q", "polyadd")
@@ -135,9 +118,6 @@ function polynomial.polyadd(p, q)
 end
 
 --- The difference of two polynomials.
----@param p dnn.array|table (n,) coefficients, the highest power first
----@param q dnn.array|table (m,)
----@return dnn.array (max(n, m),)
 function polynomial.polysub(p, q)
   p = coefficients(check.array(p, "p", "polysub"), "p", "polysub")
   q = coefficients(check.array(q, "q", "polysub"), "q", "polysub")
@@ -160,9 +140,6 @@ local function convolved(a, b)
 end
 
 --- The product of two polynomials.
----@param p dnn.array|table (n,) coefficients, the highest power first
----@param q dnn.array|table (m,)
----@return dnn.array (n + m - 1,)
 function polynomial.polymul(p, q)
   p = coefficients(check.array(p, "p", "polymul"), "p", "polymul")
   q = coefficients(check.array(q, "q", "polymul"), "q", "polymul")
@@ -170,9 +147,6 @@ function polynomial.polymul(p, q)
 end
 
 --- The derivative of a polynomial.
----@param p dnn.array|table (n,) coefficients, the highest power first
----@param m? integer how often, 1 by default
----@return dnn.array (n - m,)
 function polynomial.polyder(p, m)
   p = coefficients(check.array(p, "p", "polyder"), "p", "polyder")
   m = check.integer(m, "m", "polyder", 1, 0)
@@ -187,10 +161,6 @@ function polynomial.polyder(p, m)
 end
 
 --- The antiderivative of a polynomial.
----@param p dnn.array|table (n,) coefficients, the highest power first
----@param m? integer how often, 1 by default
----@param k? number the constant, 0 by default
----@return dnn.array (n + m,)
 function polynomial.polyint(p, m, k)
   p = coefficients(check.array(p, "p", "polyint"), "p", "polyint")
   m = check.integer(m, "m", "polyint", 1, 0, 1000) -- one by one
@@ -220,10 +190,6 @@ local function kept(full, n, m, mode)
 end
 
 --- The convolution of two vectors: out[n] is the sum of all a[i] v[k] with i + k = n + 1.
----@param a dnn.array|table (n,)
----@param v dnn.array|table (m,)
----@param mode? string "full" (the default), "same" (n or m, the larger) or "valid"
----@return dnn.array (n + m - 1,), (max(n, m),) or (max - min + 1,)
 function polynomial.convolve(a, v, mode)
   a, v = check.array(a, "a", "convolve"), check.array(v, "v", "convolve")
   if type(mode) == "table" then
@@ -235,10 +201,6 @@ function polynomial.convolve(a, v, mode)
 end
 
 --- The correlation of two vectors: the sums of products when v is moved along a.
----@param a dnn.array|table (n,)
----@param v dnn.array|table (m,)
----@param mode? string "valid" (the default), "same" or "full"
----@return dnn.array as of convolve
 function polynomial.correlate(a, v, mode)
   a, v = check.array(a, "a", "correlate"), check.array(v, "v", "correlate")
   if type(mode) == "table" then

@@ -44,9 +44,6 @@ local function join(arrays, axis, from)
 end
 
 --- Joins arrays along an axis they have.
----@param arrays dnn.array[] of the same shape but for that axis
----@param axis? integer|{ axis: integer } 1 by default
----@return dnn.array
 function rearrange.concatenate(arrays, axis)
   arrays = check.arrays(arrays, "arrays", "concatenate")
   axis = check.axis_options(axis, nil, "concatenate", "axis").axis
@@ -58,9 +55,6 @@ function rearrange.concatenate(arrays, axis)
 end
 
 --- Joins arrays of one shape along a new axis.
----@param arrays dnn.array[] of one shape
----@param axis? integer|{ axis: integer } the number of the new axis, 1 by default
----@return dnn.array
 function rearrange.stack(arrays, axis)
   arrays = check.arrays(arrays, "arrays", "stack")
   axis = check.axis_options(axis, nil, "stack", "axis").axis
@@ -106,16 +100,12 @@ local function at_least_2(A)
 end
 
 --- Joins arrays side by side: vectors along axis 1, others along axis 2.
----@param arrays dnn.array[]
----@return dnn.array
 function rearrange.hstack(arrays)
   arrays = each(check.arrays(arrays, "arrays", "hstack"), at_least_1)
   return join(arrays, arrays[1].ndim == 1 and 1 or 2, "hstack")
 end
 
 --- Joins arrays on top of each other: vectors become rows.
----@param arrays dnn.array[]
----@return dnn.array
 function rearrange.vstack(arrays)
   return join(each(check.arrays(arrays, "arrays", "vstack"), at_least_2), 1, "vstack")
 end
@@ -123,15 +113,11 @@ end
 rearrange.row_stack = rearrange.vstack
 
 --- Joins arrays along axis 3: matrices become layers (n, m, 1).
----@param arrays dnn.array[]
----@return dnn.array
 function rearrange.dstack(arrays)
   return join(each(check.arrays(arrays, "arrays", "dstack"), at_least_3), 3, "dstack")
 end
 
 --- Joins vectors as the columns of a matrix; matrices are put side by side.
----@param arrays dnn.array[] (n,) or (n, m)
----@return dnn.array (n, total of columns)
 function rearrange.column_stack(arrays)
   arrays = each(check.arrays(arrays, "arrays", "column_stack"), function(A)
     return A.ndim < 2 and A:reshape(A.size, 1) or A
@@ -140,10 +126,6 @@ function rearrange.column_stack(arrays)
 end
 
 --- Appends values behind the end; without an axis both are flattened.
----@param A dnn.array|table
----@param values dnn.array|table|number
----@param axis? integer|{ axis: integer }
----@return dnn.array
 function rearrange.append(A, values, axis)
   A = check.array(A, "A", "append", true)
   values = check.array(values, "values", "append", true)
@@ -207,8 +189,6 @@ local function common_shape(arrays, from)
 end
 
 --- The shape that shapes broadcast to.
----@param ... integer[]|integer
----@return integer[]
 function rearrange.broadcast_shapes(...)
   local arrays, nothing = { ... }, core.zeros(1)
   for i = 1, select("#", ...) do
@@ -224,8 +204,6 @@ function rearrange.broadcast_shapes(...)
 end
 
 --- Views of all arrays in the one shape they broadcast to.
----@param ... dnn.array|number|table
----@return dnn.array ...
 function rearrange.broadcast_arrays(...)
   local arrays = { ... }
   for i = 1, select("#", ...) do
@@ -265,10 +243,6 @@ local function positions_of(positions, extent, most, from)
 end
 
 --- A copy without some elements (or slices along an axis).
----@param A dnn.array|table
----@param positions integer|string|dnn.array|table one, a range "2:4", a list of them or a mask (n,)
----@param axis? integer|{ axis: integer } without it A is flattened
----@return dnn.array
 function rearrange.delete(A, positions, axis)
   A = check.array(A, "A", "delete")
   axis = check.axis_options(axis, nil, "delete", "axis").axis
@@ -298,11 +272,6 @@ function rearrange.delete(A, positions, axis)
 end
 
 --- A copy with values inserted before some elements (or slices along an axis).
----@param A dnn.array|table
----@param positions integer|dnn.array|table in A, up to n + 1, behind the last one
----@param values dnn.array|table|number broadcast; several values may go to one position
----@param axis? integer|{ axis: integer } without it A is flattened
----@return dnn.array the type of A
 function rearrange.insert(A, positions, values, axis)
   A = check.array(A, "A", "insert")
   values = check.array(values, "values", "insert", true)
@@ -353,9 +322,6 @@ function rearrange.insert(A, positions, values, axis)
 end
 
 --- A copy in another shape; the elements are repeated until it is full.
----@param A dnn.array|table|number
----@param shape integer|integer[]
----@return dnn.array (shape)
 function rearrange.resize(A, shape)
   A = check.array(A, "A", "resize", true):ravel()
   shape = type(shape) == "table" and shape or { check.integer(shape, "shape", "resize") }
@@ -397,8 +363,6 @@ end
 
 --- An array from blocks: tables of arrays are joined side by side, tables of these on top of each
 --- other.
----@param blocks table of arrays and numbers, or of such tables
----@return dnn.array
 function rearrange.block(blocks)
   if type(blocks) ~= "table" then
     blocks = { check.array(blocks, "blocks", "block", true) }
@@ -427,8 +391,6 @@ local function item_of(item, i, from)
 end
 
 --- Joins numbers, vectors and ranges end to end (arrays of more dimensions along axis 1).
----@param items table of numbers, arrays, and ranges "1:5" or "1:9:2", both ends included
----@return dnn.array
 function rearrange.r_(items)
   if type(items) ~= "table" then
     fail("r_ needs a table of numbers, arrays and ranges, got %s",
@@ -445,8 +407,6 @@ function rearrange.r_(items)
 end
 
 --- Joins along the last axis; vectors are columns.
----@param items table of numbers, arrays, and ranges "1:5" or "1:9:2", both ends included
----@return dnn.array
 function rearrange.c_(items)
   if type(items) ~= "table" then
     fail("c_ needs a table of arrays and ranges, got %s",
@@ -465,9 +425,6 @@ function rearrange.c_(items)
 end
 
 --- A vector without the zeros at its ends.
----@param v dnn.array|table (n,)
----@param trim? string "fb" by default: "f" the front, "b" the back
----@return dnn.array a view
 function rearrange.trim_zeros(v, trim)
   v = check.array(v, "v", "trim_zeros")
   trim = check.word(trim or "fb", "trim", "trim_zeros", { "fb", "f", "b", "bf" })
@@ -529,10 +486,6 @@ local function piece_ends(pieces, extent, even, from)
 end
 
 --- Splits an array into views.
----@param A dnn.array|table
----@param pieces integer|integer[] a number of equal pieces, or the last position of each but one
----@param axis? integer|{ axis: integer } 1 by default
----@return dnn.array[]
 function rearrange.split(A, pieces, axis)
   A = check.array(A, "A", "split")
   axis = check.axis_options(axis, nil, "split", "axis").axis
@@ -541,10 +494,6 @@ function rearrange.split(A, pieces, axis)
 end
 
 --- As split, but the pieces may differ in length by one, the longer ones first.
----@param A dnn.array|table
----@param pieces integer|integer[]
----@param axis? integer|{ axis: integer } 1 by default
----@return dnn.array[]
 function rearrange.array_split(A, pieces, axis)
   A = check.array(A, "A", "array_split")
   axis = check.axis_options(axis, nil, "array_split", "axis").axis
@@ -553,9 +502,6 @@ function rearrange.array_split(A, pieces, axis)
 end
 
 --- Splits side by side: vectors along axis 1, others along axis 2.
----@param A dnn.array|table
----@param pieces integer|integer[]
----@return dnn.array[]
 function rearrange.hsplit(A, pieces)
   A = check.array(A, "A", "hsplit")
   if A.ndim == 0 then
@@ -566,9 +512,6 @@ function rearrange.hsplit(A, pieces)
 end
 
 --- Splits along axis 1 an array of at least two dimensions.
----@param A dnn.array|table
----@param pieces integer|integer[]
----@return dnn.array[]
 function rearrange.vsplit(A, pieces)
   A = check.array(A, "A", "vsplit")
   if A.ndim < 2 then
@@ -578,9 +521,6 @@ function rearrange.vsplit(A, pieces)
 end
 
 --- Splits along axis 3 an array of at least three dimensions.
----@param A dnn.array|table
----@param pieces integer|integer[]
----@return dnn.array[]
 function rearrange.dsplit(A, pieces)
   A = check.array(A, "A", "dsplit")
   if A.ndim < 3 then
@@ -590,9 +530,6 @@ function rearrange.dsplit(A, pieces)
 end
 
 --- Repeats a whole array.
----@param A dnn.array|table|number
----@param repetitions integer|integer[] per axis; a number is for the last one
----@return dnn.array
 function rearrange.tile(A, repetitions)
   A = check.array(A, "A", "tile", true)
   if type(repetitions) ~= "table" then
@@ -620,10 +557,6 @@ function rearrange.tile(A, repetitions)
 end
 
 --- Repeats each element (np.repeat: its name is a keyword in Lua, so it needs np["repeat"]).
----@param A dnn.array|table|number
----@param counts integer|integer[]|dnn.array how often; one number for all, or one for each
----@param axis? integer|{ axis: integer } without it A is flattened
----@return dnn.array
 function rearrange.rep(A, counts, axis)
   A = check.array(A, "A", "rep", true)
   axis = check.axis_options(axis, nil, "rep", "axis").axis
@@ -653,9 +586,6 @@ function rearrange.rep(A, counts, axis)
 end
 
 --- A view with the order of elements reversed along axes.
----@param A dnn.array|table
----@param axis? integer|integer[]|{ axis: integer|integer[] } all axes by default
----@return dnn.array
 function rearrange.flip(A, axis)
   A = check.array(A, "A", "flip")
   if type(axis) == "table" and #axis == 0 then
@@ -668,8 +598,6 @@ function rearrange.flip(A, axis)
 end
 
 --- Columns in reverse order, a view.
----@param A dnn.array|table (n, m, ...)
----@return dnn.array (n, m, ...)
 function rearrange.fliplr(A)
   A = check.array(A, "A", "fliplr")
   if A.ndim < 2 then
@@ -679,8 +607,6 @@ function rearrange.fliplr(A)
 end
 
 --- Rows in reverse order, a view.
----@param A dnn.array|table (n, ...)
----@return dnn.array (n, ...)
 function rearrange.flipud(A)
   A = check.array(A, "A", "flipud")
   if A.ndim < 1 then
@@ -701,10 +627,6 @@ local function rolled(A, shift, axis)
 end
 
 --- A copy whose elements are moved around in a circle.
----@param A dnn.array|table
----@param shift integer|integer[] places, forwards; with a list of axes one for each
----@param axis? integer|integer[]|{ axis: integer|integer[] } without it A is flattened for it
----@return dnn.array the shape of A
 function rearrange.roll(A, shift, axis)
   A = check.array(A, "A", "roll")
   if type(axis) == "table" and #axis == 0 then
@@ -722,10 +644,6 @@ function rearrange.roll(A, shift, axis)
 end
 
 --- A view turned by 90 degrees, from the first axis towards the second.
----@param A dnn.array|table of at least two dimensions
----@param k? integer how often, 1 by default
----@param axes? integer[] {1, 2} by default
----@return dnn.array
 function rearrange.rot90(A, k, axes)
   A = check.array(A, "A", "rot90")
   k = check.integer(k, "k", "rot90", 1) % 4
@@ -794,12 +712,6 @@ local sources = {
 }
 
 --- A copy with more elements on all sides.
----@param A dnn.array|table
----@param width integer|integer[]|integer[][] 3, {before, after}, or one pair per axis
----@param mode? string|{ mode: string?, constant_values: number? } constant (the default), edge,
---- reflect, symmetric, wrap
----@param options? { constant_values: number? }
----@return dnn.array
 function rearrange.pad(A, width, mode, options)
   A = check.array(A, "A", "pad")
   if type(mode) == "table" then
@@ -837,8 +749,6 @@ function rearrange.pad(A, width, mode, options)
 end
 
 --- The array itself if its elements are in row-major order without gaps, else such a copy.
----@param A dnn.array|table|number
----@return dnn.array
 function rearrange.ascontiguousarray(A)
   A = check.array(A, "A", "ascontiguousarray")
   return A.flags.c_contiguous and A or A:copy()

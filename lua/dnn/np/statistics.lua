@@ -28,10 +28,6 @@ local function finish(result, keepdims, kept, dtype)
 end
 
 --- The number of elements that are not zero.
----@param A dnn.array|table|number
----@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
----@param options? table behind an axis: the others
----@return dnn.array|integer
 function statistics.count_nonzero(A, axis, options)
   A = check.array(A, "A", "count_nonzero")
   options = check.axis_options(axis, options, "count_nonzero", "axis", "keepdims")
@@ -48,10 +44,6 @@ local function nothing(lines, dtype)
 end
 
 --- The middle value; of two middle values their mean. NaN where there is one, and of nothing.
----@param A dnn.array|table
----@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
----@param options? table behind an axis: the others
----@return dnn.array|number
 function statistics.median(A, axis, options)
   A = check.array(A, "A", "median")
   options = check.axis_options(axis, options, "median", "axis", "keepdims")
@@ -127,11 +119,6 @@ end
 
 --- Quantiles: the value below which a part q of the elements lies, interpolated linearly. NaN where
 --- there is one, and of nothing.
----@param A dnn.array|table
----@param q number|dnn.array|number[] in 0 .. 1
----@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
----@param options? table behind an axis: the others
----@return dnn.array|number the shape of q, then that of the reduction
 function statistics.quantile(A, q, axis, options)
   A = check.array(A, "A", "quantile")
   if type(q) ~= "number" then
@@ -143,11 +130,6 @@ function statistics.quantile(A, q, axis, options)
 end
 
 --- Quantiles with q in percent.
----@param A dnn.array|table
----@param q number|dnn.array|number[] in 0 .. 100
----@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
----@param options? table behind an axis: the others
----@return dnn.array|number the shape of q, then that of the reduction
 function statistics.percentile(A, q, axis, options)
   A = check.array(A, "A", "percentile")
   if type(q) ~= "number" then
@@ -159,10 +141,6 @@ function statistics.percentile(A, q, axis, options)
 end
 
 --- Maximum - minimum.
----@param A dnn.array|table
----@param axis? integer|{ axis: integer|integer[], keepdims: boolean? } all axes by default
----@param options? table behind an axis: the others
----@return dnn.array|number
 function statistics.ptp(A, axis, options)
   A = check.array(A, "A", "ptp")
   options = check.axis_options(axis, options, "ptp", "axis", "keepdims")
@@ -170,12 +148,6 @@ function statistics.ptp(A, axis, options)
 end
 
 --- The weighted mean.
----@param A dnn.array|table
----@param axis? integer|{ axis: integer, weights: dnn.array?, returned: boolean?,
---- keepdims: boolean? } all axes by default; weights (...), or (n,) with n the axis's extent
----@param options? table behind an axis: the others
----@return dnn.array|number mean
----@return dnn.array|number? sum of the weights, with option returned
 function statistics.average(A, axis, options)
   A = check.array(A, "A", "average")
   options = check.axis_options(axis, options, "average", "axis", "weights", "returned", "keepdims")
@@ -217,10 +189,6 @@ function statistics.average(A, axis, options)
 end
 
 --- The covariance matrix of variables, which are rows.
----@param m dnn.array|table (variables, observations) or (observations,)
----@param y? dnn.array|table more variables; or the options
----@param options? { rowvar: boolean?, bias: boolean?, ddof: integer? } rowvar false: columns
----@return dnn.array|number (variables, variables)
 function statistics.cov(m, y, options)
   m = check.array(m, "m", "cov")
   if type(y) == "table" and #y == 0 then
@@ -243,10 +211,6 @@ function statistics.cov(m, y, options)
 end
 
 --- The correlation coefficients of variables, which are rows.
----@param x dnn.array|table (variables, observations) or (observations,)
----@param y? dnn.array|table more variables; or the options
----@param options? { rowvar: boolean? }
----@return dnn.array|number (variables, variables)
 function statistics.corrcoef(x, y, options)
   if type(y) == "table" and #y == 0 then
     y, options = nil, y
@@ -265,10 +229,6 @@ function statistics.corrcoef(x, y, options)
 end
 
 --- Differences of neighbours, n times.
----@param A dnn.array|table
----@param n? integer|{ n: integer?, axis: integer? } 1 by default
----@param axis? integer the last by default
----@return dnn.array with n elements less along the axis
 function statistics.diff(A, n, axis)
   A = check.array(A, "A", "diff")
   if type(n) == "table" then
@@ -294,10 +254,6 @@ function statistics.diff(A, n, axis)
 end
 
 --- Differences of neighbours in the flattened array.
----@param A dnn.array|table
----@param options? { to_begin: number|dnn.array?, to_end: number|dnn.array? } what to put before and
---- behind them
----@return dnn.array (size - 1,), and longer with options
 function statistics.ediff1d(A, options)
   A = check.array(A, "A", "ediff1d"):ravel()
   options = check.options(options, "ediff1d", "to_begin", "to_end")
@@ -350,11 +306,6 @@ local function gradient_along(A, axis, spacing)
 end
 
 --- The gradient by central differences, one-sided at the ends.
----@param A dnn.array|table
----@param spacing? number|dnn.array|table distance of the elements, or their coordinates (n,); 1 by
---- default; or the options
----@param options? { axis: integer|integer[]? } all axes by default
----@return dnn.array ... one of A's shape per axis
 function statistics.gradient(A, spacing, options)
   A = check.array(A, "A", "gradient")
   if type(spacing) == "table" and #spacing == 0 then
@@ -385,10 +336,6 @@ end
 
 --- The number of the bin each value is in: bin i lies between edges i and i + 1, bin 0 below the
 --- first edge.
----@param x dnn.array|table|number (...)
----@param bins dnn.array|table (n,) edges, ascending or descending
----@param options? { right: boolean? } does the right edge belong to a bin? not by default
----@return dnn.array|integer (...) 0 .. n
 function statistics.digitize(x, bins, options)
   x = check.array(x, "x", "digitize")
   bins = check.array(bins, "bins", "digitize")
@@ -406,12 +353,6 @@ function statistics.digitize(x, bins, options)
 end
 
 --- Linear interpolation of the points (xp, fp) at x.
----@param x dnn.array|table|number (...)
----@param xp dnn.array|table (n,) ascending
----@param fp dnn.array|table (n,)
----@param options? { left: number?, right: number?, period: number? } values outside of xp: the
---- first and the last of fp by default
----@return dnn.array|number (...)
 function statistics.interp(x, xp, fp, options)
   x = check.array(x, "x", "interp"):astype("float64")
   xp = check.array(xp, "xp", "interp"):astype("float64")
@@ -475,12 +416,6 @@ local function count_uniform(A, weights, edges, first, last)
 end
 
 --- Counts the elements in bins; the last bin contains its right edge.
----@param A dnn.array|table
----@param bins? integer|dnn.array|table number of equal bins (10 by default) or their edges
---- (n + 1,); or the options
----@param options? { range: number[]?, density: boolean?, weights: dnn.array? }
----@return dnn.array counts (n,)
----@return dnn.array edges (n + 1,)
 function statistics.histogram(A, bins, options)
   A = check.array(A, "A", "histogram"):ravel()
   if type(bins) == "table" and #bins == 0 then
@@ -551,15 +486,6 @@ function statistics.histogram(A, bins, options)
 end
 
 --- Counts the points (x, y) in the cells of a grid.
----@param x dnn.array|table (n,)
----@param y dnn.array|table (n,)
----@param bins? integer|integer[]|(dnn.array|table)[] a number of equal bins for both, 10 by
---- default, or {for x, for y}: numbers or edges
----@param options? { range: number[][]?, density: boolean?, weights: dnn.array? } range: {low, high}
---- of x and of y, in a table
----@return dnn.array counts (nx, ny) float64
----@return dnn.array x_edges (nx + 1,)
----@return dnn.array y_edges (ny + 1,)
 function statistics.histogram2d(x, y, bins, options)
   x, y = check.array(x, "x", "histogram2d"), check.array(y, "y", "histogram2d")
   if type(bins) == "table" and #bins == 0 then
@@ -601,10 +527,6 @@ function statistics.histogram2d(x, y, bins, options)
 end
 
 --- The area under a curve by the trapezoidal rule.
----@param y dnn.array|table
----@param x? dnn.array|table the places of the values, (n,) or y's shape; or the options
----@param options? { dx: number?, axis: integer? } distance 1 and the last axis by default
----@return dnn.array|number
 function statistics.trapz(y, x, options)
   y = check.array(y, "y", "trapz")
   if type(x) == "table" and #x == 0 then

@@ -54,9 +54,6 @@ local function copy(limits, dtype)
 end
 
 --- The limits of a type of reals.
----@param dtype string|dnn.array|number
----@return table bits, dtype, eps, max, min, precision, resolution, smallest_normal,
---- smallest_subnormal, tiny
 function types.finfo(dtype)
   local name = type_of(dtype, "finfo")
   if not reals[name] then
@@ -68,8 +65,6 @@ function types.finfo(dtype)
 end
 
 --- The limits of a type of integers.
----@param dtype string|dnn.array|integer
----@return table bits, dtype, max, min
 function types.iinfo(dtype)
   local name = type_of(dtype, "iinfo")
   if not integers[name] then
@@ -80,17 +75,12 @@ function types.iinfo(dtype)
 end
 
 --- Whether a type holds all values of another one.
----@param from string|dnn.array|number
----@param to string
----@return boolean
 function types.can_cast(from, to)
   from, to = type_of(from, "can_cast"), type_of(to, "can_cast")
   return core.promote_types(from, to) == to
 end
 
 --- The type that an operation on all the arguments gives.
----@param ... string|dnn.array|number types, arrays, numbers
----@return string
 function types.result_type(...)
   local arguments = table.pack(...)
   if arguments.n == 0 then
@@ -105,8 +95,6 @@ function types.result_type(...)
 end
 
 --- Whether a value is a number, a boolean or a string, not an array or a table.
----@param x any
----@return boolean
 function types.isscalar(x)
   return type(x) == "number" or type(x) == "boolean" or type(x) == "string"
 end

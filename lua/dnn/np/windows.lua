@@ -75,8 +75,6 @@ local function chebyshev(x, coefficients)
 end
 
 --- The modified Bessel function of the first kind, of order 0.
----@param x dnn.array|table|number (...)
----@return dnn.array|number (...)
 function windows.i0(x)
   x = check.array(x, "x", "i0")
   local dtype = x.dtype == "float32" and "float32" or "float64"
@@ -89,9 +87,6 @@ function windows.i0(x)
 end
 
 --- Kaiser's window: beta 0 is a rectangle, 5 much like hamming, 6 like hanning, 8.6 like blackman.
----@param n integer
----@param beta number
----@return dnn.array (n,)
 function windows.kaiser(n, beta)
   n = check.integer(n, "n", "kaiser")
   beta = check.number(beta, "beta", "kaiser") + 0.0
