@@ -1739,14 +1739,13 @@ function dnn.print_grads(grads) end
 ---@class dnn.progress.options
 ---@field desc? string what stands before the bar
 ---@field leave? boolean does the bar stay when it ends? true, but for a bar in a bar
----@field loss? string|dnn.loss|function
 ---@field total? integer how many there are, where the bar cannot know
 ---@field unit? string what is counted, "it" when not given
 
 --- A progress bar around a for loop: over a count, a list (index and value), the rows of an array
 --- or any iterator. It is drawn on standard error while the output is a terminal, below what print
 --- writes; elsewhere it leaves one line at its end. DNNLUA_PROGRESS=log writes a line every 10 % or
---- 30 s, =off nothing. The bar can also be driven by hand: bar:update(n), bar:set{loss = 0.2},
+--- 30 s, =off nothing. The bar can also be driven by hand: bar:update(n), bar:set(values),
 --- bar:close().
 ---@param what integer|table|dnn.array|function
 ---@param options? dnn.progress.options

@@ -85,8 +85,8 @@ print("shown: " .. shown)]],
       A progress bar around a for loop: over a count, a list (index and value), the rows of an array
       or any iterator. It is drawn on standard error while the output is a terminal, below what
       print writes; elsewhere it leaves one line at its end. DNNLUA_PROGRESS=log writes a line every
-      10 % or 30 s, =off nothing. The bar can also be driven by hand: bar:update(n), bar:set{loss =
-      0.2}, bar:close().]],
+      10 % or 30 s, =off nothing. The bar can also be driven by hand: bar:update(n),
+      bar:set(values), bar:close().]],
     options = {
       desc = "what stands before the bar", unit = 'what is counted, "it" when not given',
       total = "how many there are, where the bar cannot know",
