@@ -22,7 +22,8 @@ static void push_argument(lua_State *L, int index, int options, const char *name
     lua_pushnil(L);
 }
 
-/* Where the options of a distribution are: a table behind arguments, whose names are those of the others. */
+/* Where the options of a distribution are: a table behind arguments, whose names are those of the
+   others. */
 static int check_options(lua_State *L, const dnn_distribution *self) {
   const char *names[DNN_DISTRIBUTION_PARAMETERS + 2];
   int index = 2, count = 0;
@@ -40,8 +41,8 @@ static int check_options(lua_State *L, const dnn_distribution *self) {
   return index;
 }
 
-/* The operand of parameter i, which is pushed: argument i + 2, the option of its name, or its default.
-   What is missing and what is no number or array is refused by name. */
+/* The operand of parameter i, which is pushed: argument i + 2, the option of its name, or its
+   default. What is missing and what is no number or array is refused by name. */
 static void check_parameter(lua_State *L, const dnn_distribution *self, int i, int options,
                             luadnn_operand *operand) {
   const char *name = self->parameter[i].name;

@@ -269,21 +269,8 @@ static void push_operation(lua_State *L, const dnn_operation *operation, lua_CFu
   lua_pushcclosure(L, function, 1);
 }
 
-void luadnn_open_elementwise(lua_State *L, int methods) {
-  static const struct {
-    const char *event, *operation;
-  } operators[] = {{"__add", "add"},          {"__sub", "subtract"},     {"__mul", "multiply"},
-                   {"__div", "divide"},       {"__mod", "remainder"},    {"__idiv", "floor_divide"},
-                   {"__unm", "negative"},     {"__band", "bitwise_and"}, {"__bor", "bitwise_or"},
-                   {"__bxor", "bitwise_xor"}, {"__bnot", "invert"},      {"__pow", "power"},
-                   {"__shl", "left_shift"},   {"__shr", "right_shift"}};
-  static const struct {
-    const char *name, *operation;
-  } short_names[] = {{"mul", "multiply"},  {"sub", "subtract"}, {"div", "divide"},
-                     {"eq", "equal"},      {"ne", "not_equal"}, {"lt", "less"},
-                     {"le", "less_equal"}, {"gt", "greater"},   {"ge", "greater_equal"},
-                     {"mod", "remainder"}, {"pow", "power"}};
-  methods = lua_absindex(L, methods);
+/* Each operation as a function of the module at the top, as a method, and as a method in place. */
+static void add_operations(lua_State *L, int methods) {
   int module = lua_gettop(L);
   for (int i = 0; dnn_operation_at(i) != NULL; i++) {
     const dnn_operation *operation = dnn_operation_at(i);
@@ -295,6 +282,16 @@ void luadnn_open_elementwise(lua_State *L, int methods) {
     push_operation(L, operation, in_place_method);
     lua_settable(L, methods);
   }
+}
+
+/* Short names of methods only: NumPy's functions have the long ones alone. */
+static void add_short_names(lua_State *L, int methods) {
+  static const struct {
+    const char *name, *operation;
+  } short_names[] = {{"mul", "multiply"},  {"sub", "subtract"}, {"div", "divide"},
+                     {"eq", "equal"},      {"ne", "not_equal"}, {"lt", "less"},
+                     {"le", "less_equal"}, {"gt", "greater"},   {"ge", "greater_equal"},
+                     {"mod", "remainder"}, {"pow", "power"}};
   for (size_t i = 0; i < sizeof short_names / sizeof short_names[0]; i++) {
     lua_getfield(L, methods, short_names[i].operation);
     lua_setfield(L, methods, short_names[i].name);
@@ -303,15 +300,19 @@ void luadnn_open_elementwise(lua_State *L, int methods) {
     lua_gettable(L, methods);
     lua_settable(L, methods);
   }
-  lua_pushcfunction(L, np_where);
-  lua_setfield(L, module, "where");
-  lua_pushcfunction(L, np_clip);
-  lua_pushvalue(L, -1);
-  lua_setfield(L, module, "clip");
-  lua_setfield(L, methods, "clip");
-  lua_pushcfunction(L, array_clip_in_place);
-  lua_setfield(L, methods, "clip_");
+}
 
+/* Lua turns what '<' and '<=' give into a boolean, so these two only say what to write instead. */
+static void add_operators(lua_State *L) {
+  static const struct {
+    const char *event, *operation;
+  } operators[] = {{"__add", "add"},          {"__sub", "subtract"},     {"__mul", "multiply"},
+                   {"__div", "divide"},       {"__mod", "remainder"},    {"__idiv", "floor_divide"},
+                   {"__unm", "negative"},     {"__band", "bitwise_and"}, {"__bor", "bitwise_or"},
+                   {"__bxor", "bitwise_xor"}, {"__bnot", "invert"},      {"__pow", "power"},
+                   {"__shl", "left_shift"},   {"__shr", "right_shift"}};
+  static const char *const orders[][3] = {{"__lt", "'<' or '>'", "A:lt(B) or A:gt(B)"},
+                                          {"__le", "'<=' or '>='", "A:le(B) or A:ge(B)"}};
   luaL_getmetatable(L, "dnn.array");
   for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {
     const dnn_operation *operation = dnn_operation_find(operators[i].operation);
@@ -321,8 +322,6 @@ void luadnn_open_elementwise(lua_State *L, int methods) {
     push_operation(L, operation, function);
     lua_setfield(L, -2, operators[i].event);
   }
-  static const char *const orders[][3] = {{"__lt", "'<' or '>'", "A:lt(B) or A:gt(B)"},
-                                          {"__le", "'<=' or '>='", "A:le(B) or A:ge(B)"}};
   for (int i = 0; i < 2; i++) {
     lua_pushstring(L, orders[i][1]);
     lua_pushstring(L, orders[i][2]);
@@ -330,4 +329,20 @@ void luadnn_open_elementwise(lua_State *L, int methods) {
     lua_setfield(L, -2, orders[i][0]);
   }
   lua_pop(L, 1);
+}
+
+void luadnn_open_elementwise(lua_State *L, int methods) {
+  methods = lua_absindex(L, methods);
+  int module = lua_gettop(L);
+  add_operations(L, methods);
+  add_short_names(L, methods);
+  lua_pushcfunction(L, np_where);
+  lua_setfield(L, module, "where");
+  lua_pushcfunction(L, np_clip);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, module, "clip");
+  lua_setfield(L, methods, "clip");
+  lua_pushcfunction(L, array_clip_in_place);
+  lua_setfield(L, methods, "clip_");
+  add_operators(L);
 }

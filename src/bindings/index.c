@@ -332,6 +332,55 @@ static void add_list(selection *s, int axis, const dnn_array *positions) {
   s->lists++;
 }
 
+/* Pushes the positions where a mask is true, one list for each of its axes, and adds them. */
+static void add_mask(lua_State *L, selection *s, int axis, const dnn_array *mask) {
+  check_mask(L, mask, &s->view, axis);
+  int64_t count[1];
+  dnn_error error;
+  luadnn_check_status(L, dnn_array_count_nonzero(mask, count, &error), &error);
+  dnn_array found[DNN_MAX_NDIM];
+  for (int k = 0; k < mask->ndim; k++)
+    found[k] = *luadnn_new_array(L, DNN_I64, 1, count);
+  luadnn_check_status(L, dnn_array_nonzero(mask, found, &error), &error);
+  for (int k = 0; k < mask->ndim; k++)
+    add_list(s, axis + k, &found[k]);
+}
+
+/* Adds what is indexed by a list, a mask or, next to such, a position, which is then a list of one.
+   'original' is the axis of the array, for messages. Returns how many axes of the view it took. */
+static int select_list(lua_State *L, const item *it, selection *s, int axis, int original) {
+  if (it->kind == POSITION) {
+    int64_t position = resolve(L, it, original, s->view.shape[axis]).start;
+    dnn_array *positions = luadnn_new_array(L, DNN_I64, 0, NULL);
+    *(int64_t *)positions->data = position;
+    add_list(s, axis, positions);
+    return 1;
+  }
+  if (it->array->dtype == DNN_BOOL) {
+    add_mask(L, s, axis, it->array);
+    return it->array->ndim;
+  }
+  add_list(s, axis, push_positions(L, it->array, original, s->view.shape[axis]));
+  return 1;
+}
+
+/* Brings the lists to the shape that they broadcast to. */
+static void broadcast_lists(lua_State *L, selection *s) {
+  const dnn_array *pointers[DNN_MAX_NDIM];
+  for (int k = 0; k < s->lists; k++)
+    pointers[k] = &s->indices[k];
+  int ndim;
+  int64_t shape[DNN_MAX_NDIM];
+  dnn_error error;
+  luadnn_check_status(L, dnn_shape_broadcast(s->lists, pointers, &ndim, shape, &error), &error);
+  for (int k = 0; k < s->lists; k++)
+    dnn_array_broadcast_view(&s->indices[k], ndim, shape, &s->indices[k], &error);
+}
+
+/*
+** Applies one item after the other. The axes that lists make stand where the first list was when
+** all lists are neighbours, else in front: NumPy's rule for advanced indices.
+*/
 static void select_items(lua_State *L, const dnn_array *array, index_list *list, selection *s) {
   expand(L, list, array->ndim, array->shape);
   s->view = *array;
@@ -348,63 +397,33 @@ static void select_items(lua_State *L, const dnn_array *array, index_list *list,
   bool apart = false; /* are lists separated by ranges or new axes? */
   for (int i = 0; i < list->count; i++) {
     const item *it = &list->items[i];
-    /* Next to lists a position is a list of one. */
     if (it->kind == LIST || (any_list && it->kind == POSITION)) {
       if (s->lists == 0)
         s->at = rest;
       apart = apart || (last_list >= 0 && (last_list != i - 1 || list->gap == i));
       last_list = i;
-      if (it->kind == POSITION) {
-        int64_t position = resolve(L, it, original, s->view.shape[axis]).start;
-        dnn_array *positions = luadnn_new_array(L, DNN_I64, 0, NULL);
-        *(int64_t *)positions->data = position;
-        add_list(s, axis++, positions);
-        original++;
-      } else if (it->array->dtype == DNN_BOOL) {
-        check_mask(L, it->array, &s->view, axis);
-        int64_t count[1];
-        luadnn_check_status(L, dnn_array_count_nonzero(it->array, count, &error), &error);
-        dnn_array found[DNN_MAX_NDIM];
-        for (int k = 0; k < it->array->ndim; k++)
-          found[k] = *luadnn_new_array(L, DNN_I64, 1, count);
-        luadnn_check_status(L, dnn_array_nonzero(it->array, found, &error), &error);
-        for (int k = 0; k < it->array->ndim; k++)
-          add_list(s, axis++, &found[k]);
-        original += it->array->ndim;
-      } else {
-        add_list(s, axis, push_positions(L, it->array, original, s->view.shape[axis]));
-        axis++;
-        original++;
-      }
-      continue;
-    }
-    if (it->kind == NEWAXIS) {
+      int taken = select_list(L, it, s, axis, original);
+      axis += taken;
+      original += taken;
+    } else if (it->kind == NEWAXIS) {
       luadnn_check_status(L, dnn_array_expand_view(&s->view, axis, &s->view, &error), &error);
       axis++;
       rest++;
-      continue;
-    }
-    luadnn_slice slice = resolve(L, it, original++, s->view.shape[axis]);
-    if (slice.drop) {
-      dnn_array_index_view(&s->view, axis, slice.start, &s->view);
     } else {
-      dnn_array_slice_view(&s->view, axis, slice.start, slice.step, slice.count, &s->view);
-      axis++;
-      rest++;
+      luadnn_slice slice = resolve(L, it, original++, s->view.shape[axis]);
+      if (slice.drop) {
+        dnn_array_index_view(&s->view, axis, slice.start, &s->view);
+      } else {
+        dnn_array_slice_view(&s->view, axis, slice.start, slice.step, slice.count, &s->view);
+        axis++;
+        rest++;
+      }
     }
   }
-  if (s->lists == 0)
-    return;
   if (apart)
     s->at = 0;
-  const dnn_array *pointers[DNN_MAX_NDIM];
-  for (int k = 0; k < s->lists; k++)
-    pointers[k] = &s->indices[k];
-  int ndim;
-  int64_t shape[DNN_MAX_NDIM];
-  luadnn_check_status(L, dnn_shape_broadcast(s->lists, pointers, &ndim, shape, &error), &error);
-  for (int k = 0; k < s->lists; k++)
-    dnn_array_broadcast_view(&s->indices[k], ndim, shape, &s->indices[k], &error);
+  if (s->lists > 0)
+    broadcast_lists(L, s);
 }
 
 /* Pushes what the index picks from the array at stack index 1. A single element becomes a

@@ -1,6 +1,7 @@
 /*
-** Networks: the userdata dnn.network, a chain of layers in C (nn/network.h), and the table 'network'
-** of the module with the functions that the modules of lua/dnn/network make its methods of.
+** Networks: the userdata dnn.network, a chain of layers in C (nn/network.h), and the table
+** 'network' of the module with the functions that the modules of lua/dnn/network make its methods
+** of.
 **
 ** A network's user values: the table that Lua keeps for it, the RandomState that dropout draws
 ** from, a table of inputs that a pass backwards will read, by the number of the layer where the
@@ -543,8 +544,8 @@ static int step_method(lua_State *L) {
   return 1;
 }
 
-/* step_or(in_lua): the method 'step', which calls in_lua(net, X, Y, options) for what is no matter of C
-   alone: options, a network that was not compiled, layers or a loss that are Lua functions. */
+/* step_or(in_lua): the method 'step', which calls in_lua(net, X, Y, options) for what is no matter
+   of C alone: options, a network that was not compiled, layers or a loss that are Lua functions. */
 static int network_step_or(lua_State *L) {
   luaL_checktype(L, 1, LUA_TFUNCTION);
   lua_settop(L, 1);

@@ -24,47 +24,69 @@ static dnn_status start_library(dnn_error *error) {
   return DNN_OK;
 }
 
-dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dnn_error *error) {
-  struct stat about;
-  bool on_disk = stat(path, &about) == 0;
-  int reason = errno;
-  bool create = false;
-  bool writable = true;
-  h5_place where = {path, NULL, NULL};
-  bool renamed;
-  h5_image *present = h5_find_image(path, &renamed);
-  bool exists = on_disk || present != NULL;
+/* What a mode asks for, and what there is at the path. */
+typedef struct opening {
+  bool writable, create;
+  bool on_disk;
+  bool is_regular;
+  int reason;        /* errno, where it is not on disk */
+  h5_image *present; /* the image that writes to this file already, or NULL */
+  bool renamed;      /* ... under another path */
+} opening;
 
-  if (strcmp(mode, "r") == 0) {
-    writable = false;
-    exists = on_disk;
-  } else if (strcmp(mode, "w") == 0 || strcmp(mode, "w-") == 0 || strcmp(mode, "x") == 0) {
-    create = true;
+/* Reads h5py's modes. What is open for writing exists, also before it is first saved. */
+static dnn_status read_mode(const char *mode, bool exists, opening *o, dnn_error *error) {
+  o->writable = strcmp(mode, "r") != 0;
+  o->create = false;
+  if (strcmp(mode, "w") == 0 || strcmp(mode, "w-") == 0 || strcmp(mode, "x") == 0) {
+    o->create = true;
   } else if (strcmp(mode, "a") == 0) {
-    create = !exists;
-  } else if (strcmp(mode, "r+") != 0) {
+    o->create = !exists;
+  } else if (o->writable && strcmp(mode, "r+") != 0) {
     char text[H5_QUOTED];
     return dnn_error_set(error, DNN_EVALUE,
                          "unknown mode \"%s\"; the modes are \"r\", \"r+\", \"w\", \"w-\", \"a\"",
                          h5_quote(mode, text));
   }
-  if (!create && !exists)
-    return h5_fail_because(where, "open", strerror(reason), DNN_EIO, error);
-  if (create && exists && strcmp(mode, "w") != 0)
+  return DNN_OK;
+}
+
+/* May the file be opened or created so? */
+static dnn_status check_opening(h5_place where, const char *mode, const opening *o,
+                                dnn_error *error) {
+  bool exists = o->on_disk || (o->present != NULL && o->writable);
+  if (!o->create && !exists)
+    return h5_fail_because(where, "open", strerror(o->reason), DNN_EIO, error);
+  if (o->create && exists && strcmp(mode, "w") != 0)
     return h5_fail_because(where, "create", "the file exists already", DNN_EIO, error);
-  if (create && present != NULL) {
+  if (o->create && o->present != NULL)
     return h5_fail_because(where, "create", "it is open for writing; close it first", DNN_EIO,
                            error);
-  }
-  if (writable && present != NULL && renamed) {
+  if (o->writable && o->present != NULL && o->renamed) {
     char text[H5_QUOTED + 64], name[H5_QUOTED];
     snprintf(text, sizeof text, "it is open for writing as '%s'",
-             h5_quote(present->claim.path, name));
+             h5_quote(o->present->claim.path, name));
     return h5_fail_because(where, "open", text, DNN_EIO, error);
   }
-  if (on_disk && !S_ISREG(about.st_mode))
+  if (o->on_disk && !o->is_regular) /* a pipe would be waited for */
     return h5_fail_because(where, "open", "not a regular file", DNN_EIO, error);
-  dnn_status status = start_library(error);
+  return DNN_OK;
+}
+
+/* A file that is open for writing has one image, which all that write share; readers have images of
+   their own, of what was saved last. */
+dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dnn_error *error) {
+  h5_place where = {path, NULL, NULL};
+  struct stat about;
+  opening o = {.on_disk = stat(path, &about) == 0};
+  o.reason = errno;
+  o.is_regular = o.on_disk && S_ISREG(about.st_mode);
+  o.present = h5_find_image(path, &o.renamed);
+  dnn_status status = read_mode(mode, o.on_disk || o.present != NULL, &o, error);
+  if (status == DNN_OK)
+    status = check_opening(where, mode, &o, error);
+  if (status == DNN_OK)
+    status = start_library(error);
   if (status != DNN_OK)
     return status;
 
@@ -72,15 +94,14 @@ dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dn
   dnn_h5_file *file = dnn_alloc(sizeof *file + length + 1);
   if (file == NULL)
     return h5_fail_memory(where, "open", error);
-  file->image = writable ? present : NULL;
+  file->image = o.writable ? o.present : NULL;
   snprintf(file->mode, sizeof file->mode, "%s", mode);
   memcpy(file->path, path, length + 1);
-  if (file->image != NULL) {
+  if (file->image != NULL)
     file->image->users++;
-  } else {
-    status = writable ? h5_open_to_write(path, create, &file->image, error)
-                      : h5_open_to_read(path, &file->image, error);
-  }
+  else
+    status = o.writable ? h5_open_to_write(path, o.create, &file->image, error)
+                        : h5_open_to_read(path, &file->image, error);
   if (status == DNN_OK)
     *out = file;
   else

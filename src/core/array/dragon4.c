@@ -1,3 +1,14 @@
+/*
+** Digits of reals: Dragon4 by R. G. Steele and J. L. White, "How to print floating-point numbers
+** accurately", 1990, with the margins of R. G. Burger and R. K. Dybvig, "Printing floating-point
+** numbers quickly and accurately", 1996: the digits that NumPy's dragon4.c makes.
+**
+** A value is kept as a fraction rest / one, from which one digit after the other is divided off.
+** Unique digits end where the text so far, or the one above it, lies within the margins: half the
+** distances to the neighbouring floats. Most values that are printed need no big integers:
+** generate_small has 128 bits for everything, generate_large has enough for 5e-324 and 1.8e308.
+** How digits become text: array/text.c.
+*/
 #include "array/dragon4.h"
 
 #include <limits.h>
@@ -67,8 +78,11 @@ static bool rounds_up(bool low, bool high, int half, int digit) {
 enum { small_exponent = -122 }; /* the lowest with room for 2 bits of margin and a digit */
 
 /*
-** Digits with the fixed point at bit -exponent + 2, so that the unit is a quarter of the last
-** mantissa bit. False when the last place lies before the point.
+** Fixed point: 'rest' has the point at bit -exponent + 2, so that its unit is a quarter of the last
+** mantissa bit, and half of half a distance to a neighbour still an integer. The margins say how
+** far off a text may be to be read as this value. All of them stay in registers: in a struct that
+** functions share they cost a tenth of the time. False when the last place lies before the point,
+** where rounding would need all whole digits.
 */
 static bool generate_small(binary value, const dnn_decimal_rule *rule, dnn_decimal *out) {
   int point = -value.exponent;
@@ -77,7 +91,7 @@ static bool generate_small(binary value, const dnn_decimal_rule *rule, dnn_decim
   uint128 rest = ((uint128)value.mantissa << 2) & (one - 1);
   uint128 margin_low = value.narrow_below ? 1 : 2;
   uint128 margin_high = 2;
-  bool even = value.mantissa % 2 == 0;
+  bool even = value.mantissa % 2 == 0; /* halves are read as the even neighbour */
 
   char text[20]; /* whole digits, from the right */
   int whole_count = 0;
@@ -217,78 +231,100 @@ static int log10_power2(int exponent) {
   return (int)floor(exponent * 0.30102999566398119521);
 }
 
-/* The first place is found from rest / one = value / 10^first; all four numbers are scaled by the
-   same factor, so that the unit is a quarter of the last mantissa bit. */
-static void generate_large(binary value, const dnn_decimal_rule *rule, dnn_decimal *out) {
-  bool even = value.mantissa % 2 == 0;
-  big rest = {{value.mantissa << 2}};
-  big margin_low = {{value.narrow_below ? 1 : 2}};
-  big margin_high = {{2}};
-  big one = {{4}};
-  int shift = value.exponent;
-  if (shift > 0) {
-    big_shift_left(&rest, shift);
-    big_shift_left(&margin_low, shift);
-    big_shift_left(&margin_high, shift);
-  } else {
-    big_shift_left(&one, -shift);
-  }
+/* The same in big integers: rest / one of the unit of the place at hand, and the margins. */
+typedef struct ratio {
+  big rest, margin_low, margin_high, one;
+  int n; /* limbs in use */
+} ratio;
 
+/* value = rest / one, in quarters of the last mantissa bit as above. */
+static void ratio_init(ratio *r, binary value) {
+  *r = (ratio){.rest = {{value.mantissa << 2}},
+               .margin_low = {{value.narrow_below ? 1 : 2}},
+               .margin_high = {{2}},
+               .one = {{4}},
+               .n = limbs};
+  if (value.exponent > 0) {
+    big_shift_left(&r->rest, value.exponent);
+    big_shift_left(&r->margin_low, value.exponent);
+    big_shift_left(&r->margin_high, value.exponent);
+  } else {
+    big_shift_left(&r->one, -value.exponent);
+  }
+}
+
+/* Divides by 10^place: the next digit divided off is then that of the place. */
+static void ratio_move(ratio *r, int place) {
+  if (place > 0) {
+    big_multiply_power10(&r->one, place);
+  } else {
+    big_multiply_power10(&r->rest, -place);
+    big_multiply_power10(&r->margin_low, -place);
+    big_multiply_power10(&r->margin_high, -place);
+  }
+}
+
+/* Scales all numbers to what big_divide wants: the highest bit of 'one' is bit 59 of limb n - 1. */
+static void ratio_normalize(ratio *r) {
+  while (r->one.limb[r->n - 1] == 0)
+    r->n--;
+  int spare = __builtin_clzll(r->one.limb[r->n - 1]) - 4;
+  if (spare < 0) {
+    spare += 64;
+    r->n++;
+  }
+  big_shift_left(&r->rest, spare);
+  big_shift_left(&r->margin_low, spare);
+  big_shift_left(&r->margin_high, spare);
+  big_shift_left(&r->one, spare);
+}
+
+static void ratio_next(ratio *r) {
+  big_multiply(&r->rest, r->n, 10);
+  if (big_compare(&r->margin_low, &r->one, r->n) <= 0) /* larger margins decide nothing new */
+    big_multiply(&r->margin_low, r->n, 10);
+  if (big_compare(&r->margin_high, &r->one, r->n) <= 0)
+    big_multiply(&r->margin_high, r->n, 10);
+}
+
+static void generate_large(binary value, const dnn_decimal_rule *rule, dnn_decimal *out) {
+  ratio r;
+  ratio_init(&r, value);
   int first = log10_power2(63 - __builtin_clzll(value.mantissa) + value.exponent);
   int lowest = place_floor(rule);
   first = first < lowest ? lowest : first;
-  if (first > 0) {
-    big_multiply_power10(&one, first);
-  } else {
-    big_multiply_power10(&rest, -first);
-    big_multiply_power10(&margin_low, -first);
-    big_multiply_power10(&margin_high, -first);
-  }
-  big ten = one;
+  ratio_move(&r, first);
+  big ten = r.one;
   big_multiply(&ten, limbs, 10);
-  if (big_compare(&rest, &ten, limbs) >= 0) { /* the logarithm was too small */
-    one = ten;
+  if (big_compare(&r.rest, &ten, limbs) >= 0) { /* the logarithm was too small */
+    r.one = ten;
     first++;
   }
-
-  int n = limbs;
-  while (one.limb[n - 1] == 0)
-    n--;
-  int spare = __builtin_clzll(one.limb[n - 1]) - 4;
-  if (spare < 0) {
-    spare += 64;
-    n++;
-  }
-  big_shift_left(&rest, spare);
-  big_shift_left(&margin_low, spare);
-  big_shift_left(&margin_high, spare);
-  big_shift_left(&one, spare);
+  ratio_normalize(&r);
 
   places p = places_from(first, rule);
   out->count = 0;
   out->exponent = first;
+  bool even = value.mantissa % 2 == 0;
   bool low = false;
   bool high = false;
   int digit;
   for (int place = first;; place--) {
-    digit = big_divide(&rest, &one, n);
+    digit = big_divide(&r.rest, &r.one, r.n);
     if (rule->unique) {
-      int order = big_compare(&rest, &margin_low, n);
+      int order = big_compare(&r.rest, &r.margin_low, r.n);
       low = even ? order <= 0 : order < 0;
-      order = big_compare_sum(&rest, &margin_high, &one, n);
+      order = big_compare_sum(&r.rest, &r.margin_high, &r.one, r.n);
       high = even ? order >= 0 : order > 0;
     }
-    bool done = rule->unique ? (low || high) && place <= p.least : big_is_zero(&rest, n);
+    bool done = rule->unique ? (low || high) && place <= p.least : big_is_zero(&r.rest, r.n);
     if (done || place == p.last)
       break;
     out->digits[out->count++] = (char)('0' + digit);
-    big_multiply(&rest, n, 10);
-    if (big_compare(&margin_low, &one, n) <= 0) /* larger margins decide nothing new */
-      big_multiply(&margin_low, n, 10);
-    if (big_compare(&margin_high, &one, n) <= 0)
-      big_multiply(&margin_high, n, 10);
+    ratio_next(&r);
   }
-  finish(out, digit, rounds_up(low, high, big_compare_sum(&rest, &rest, &one, n), digit));
+  int half = big_compare_sum(&r.rest, &r.rest, &r.one, r.n);
+  finish(out, digit, rounds_up(low, high, half, digit));
 }
 
 static void generate(binary value, const dnn_decimal_rule *rule, dnn_decimal *out) {

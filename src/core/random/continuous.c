@@ -1,10 +1,10 @@
 /*
 ** Continuous distributions: how continuous.h makes each value.
 **
-** Three ways occur: inversion, where x solves F(x) = u and one uniform u is enough; rejection, which
-** draws a candidate and keeps it with the probability that corrects its density; and arithmetic on
-** values of other distributions. C leaves open which operand of '/' or '+' is evaluated first, so
-** draws whose order matters stand in statements of their own.
+** Three ways occur: inversion, where x solves F(x) = u and one uniform u is enough; rejection,
+** which draws a candidate and keeps it with the probability that corrects its density; and
+** arithmetic on values of other distributions. C leaves open which operand of '/' or '+' is
+** evaluated first, so draws whose order matters stand in statements of their own.
 */
 #include "random/continuous.h"
 
@@ -199,9 +199,9 @@ static double turned(double angle) {
 }
 
 /*
-** D. J. Best and N. I. Fisher, "Efficient simulation of the von Mises distribution", 1979: rejection
-** from a wrapped Cauchy distribution, whose spread is s. Beyond the two ends of kappa where s cannot
-** be computed well, the distribution is uniform or normal to the last bit.
+** D. J. Best and N. I. Fisher, "Efficient simulation of the von Mises distribution", 1979:
+** rejection from a wrapped Cauchy distribution, whose spread is s. Beyond the two ends of kappa
+** where s cannot be computed well, the distribution is uniform or normal to the last bit.
 */
 double dnn_vonmises_draw(dnn_random *random, const double *p) {
   double mu = p[0], kappa = p[1], s;

@@ -3,16 +3,17 @@
 ** distributions.c, which also checks that the parameters are in their domains.
 **
 ** 'p' are the parameters in the order given here, z = (x - loc) / scale. Beside each stands its
-** density up to a factor, or what it is made of. Each value takes the draws that NumPy takes, in its
-** order, and sums and products are rounded in its order: else the bits would differ. The methods
-** are those of numpy/random/src/legacy/legacy-distributions.c of NumPy 1.24.
+** density up to a factor, or what it is made of. Each value takes the draws that NumPy takes, in
+** its order, and sums and products are rounded in its order: else the bits would differ. The
+** methods are those of numpy/random/src/legacy/legacy-distributions.c of NumPy 1.24.
 */
 #ifndef DNN_RANDOM_CONTINUOUS_H
 #define DNN_RANDOM_CONTINUOUS_H
 
 #include "random/random.h"
 
-/* --- from the gamma distribution --------------------------------------------------------------- */
+/* --- from the gamma distribution
+   --------------------------------------------------------------- */
 
 /* (shape): x^(shape - 1) exp(-x), x > 0 */
 double dnn_standard_gamma_draw(dnn_random *random, const double *p);
@@ -38,7 +39,8 @@ double dnn_noncentral_f_draw(dnn_random *random, const double *p);
 /* (df): (1 + x^2 / df)^(-(df + 1) / 2) */
 double dnn_standard_t_draw(dnn_random *random, const double *p);
 
-/* --- from one or two draws --------------------------------------------------------------------- */
+/* --- from one or two draws
+   --------------------------------------------------------------------- */
 
 /* (loc, scale): exp(-|z|) */
 double dnn_laplace_draw(dnn_random *random, const double *p);
@@ -73,7 +75,8 @@ double dnn_triangular_draw(dnn_random *random, const double *p);
 /* (mu, kappa): exp(kappa cos(x - mu)), -pi <= x <= pi */
 double dnn_vonmises_draw(dnn_random *random, const double *p);
 
-/* --- many at once ------------------------------------------------------------------------------ */
+/* --- many at once
+   ------------------------------------------------------------------------------ */
 
 /* out (n): these go through the block kernels of the generator. DNN_EINTERRUPT. */
 

@@ -14,9 +14,10 @@
 #include <string.h>
 
 /*
-** log Gamma(x), x >= 1, by Stirling's series from 7 on and by recurrence below: S. Zhang and J. Jin,
-** "Computation of Special Functions", 1996. Not libm's lgamma: a last bit that differs would now and
-** then accept another candidate. The series has B_2k / (2k (2k - 1)), with Bernoulli's numbers.
+** log Gamma(x), x >= 1, by Stirling's series from 7 on and by recurrence below: S. Zhang and J.
+** Jin, "Computation of Special Functions", 1996. Not libm's lgamma: a last bit that differs would
+** now and then accept another candidate. The series has B_2k / (2k (2k - 1)), with Bernoulli's
+** numbers.
 */
 static double log_gamma(double x) {
   static const double series[10] = {
@@ -85,9 +86,10 @@ int64_t dnn_poisson_draw(dnn_random *random, const dnn_discrete_setup *s) {
 
 /*
 ** Inversion while n p <= 30; beyond, algorithm BTPE (V. Kachitvichyanukul and B. W. Schmeiser,
-** "Binomial random variate generation", 1988): rejection from a hat of a triangle, the parallelograms
-** beside it and two exponential tails. Its a, c, x_M, x_L, x_R, lambda_L and lambda_R are slope,
-** height, center, left, right, left_rate and right_rate here, its p_1 .. p_4 the areas added up.
+** "Binomial random variate generation", 1988): rejection from a hat of a triangle, the
+** parallelograms beside it and two exponential tails. Its a, c, x_M, x_L, x_R, lambda_L and
+** lambda_R are slope, height, center, left, right, left_rate and right_rate here, its p_1 .. p_4
+** the areas added up.
 */
 void dnn_binomial_prepare(const double *parameters, dnn_discrete_setup *s) {
   double n = parameters[0];
@@ -296,7 +298,8 @@ int64_t dnn_zipf_draw(dnn_random *random, const dnn_discrete_setup *s) {
   }
 }
 
-/* A. W. Kemp, "Efficient generation of logarithmically distributed pseudo-random variables", 1981. */
+/* A. W. Kemp, "Efficient generation of logarithmically distributed pseudo-random variables",
+   1981. */
 int64_t dnn_logseries_draw(dnn_random *random, const dnn_discrete_setup *s) {
   double p = s->p[0];
   double r = log(1.0 - p);
@@ -337,9 +340,9 @@ static double log_factorials(double few, double many, double m, double z) {
 }
 
 /*
-** HRUA: E. Stadlober, "The ratio of uniforms approach for generating discrete random variates", 1990.
-** The width's constants are 2 sqrt(2 / e) and 3 - 2 sqrt(3 / e). Candidates are accepted or refused
-** by bounds of the logarithm first, and by the logarithm itself only between them.
+** HRUA: E. Stadlober, "The ratio of uniforms approach for generating discrete random variates",
+** 1990. The width's constants are 2 sqrt(2 / e) and 3 - 2 sqrt(3 / e). Candidates are accepted or
+** refused by bounds of the logarithm first, and by the logarithm itself only between them.
 */
 static int64_t draw_hypergeometric_ratio(dnn_random *random, double good, double bad,
                                          double sample) {

@@ -1,7 +1,8 @@
 /* MT19937: seeding, and fills of words. Its single words are inline in the header. */
 #include "random/mt19937.h"
 
-/* The multiplier is Knuth's (The Art of Computer Programming, volume 2, 3.3.4, line 16 of table 1). */
+/* The multiplier is Knuth's (The Art of Computer Programming, volume 2, 3.3.4, line 16 of table
+   1). */
 void dnn_mt19937_seed(dnn_random *random, uint32_t seed) {
   random->key[0] = seed;
   for (uint32_t i = 1; i < DNN_RANDOM_WORDS; i++) {
@@ -28,9 +29,9 @@ static int next_place(dnn_random *random, int i) {
 }
 
 /*
-** Two rounds over the key: the first adds the seeds, in turn and as often as the longer of both lists
-** needs; the second subtracts the places, so that equal seeds at different places differ. The last
-** word written is not 0 at any rate, since a key of zeros would stay so.
+** Two rounds over the key: the first adds the seeds, in turn and as often as the longer of both
+** lists needs; the second subtracts the places, so that equal seeds at different places differ. The
+** last word written is not 0 at any rate, since a key of zeros would stay so.
 */
 void dnn_mt19937_seed_array(dnn_random *random, const int64_t *seeds, int64_t n) {
   dnn_mt19937_seed(random, 19650218u);
