@@ -2,6 +2,7 @@ local core = require "dnn.core"
 local guards = require "dnn.support.guards"
 local np = require "dnn.np"
 local stubs = require "dnn.help.stubs"
+local transcript = require "spec.helpers.transcript"
 
 local has_h5, h5 = pcall(require, "dnn.h5")
 
@@ -113,6 +114,23 @@ describe("dnn.help.stubs", function()
     end)
     table.sort(different)
     assert.same({}, different)
+  end)
+
+  it("is the only place that tells the types of public functions' parameters", function()
+    local lines_of, twice = {}, {}
+    each_function(function(name, _, value)
+      local info = debug.getinfo(guards.origin(value), "S")
+      if info.what ~= "C" then
+        local path = info.source:sub(2)
+        lines_of[path] = lines_of[path] or transcript.lines(read(path))
+        local line = info.linedefined - 1
+        while (lines_of[path][line] or ""):find("^%-%-%-") do
+          twice[#twice + 1] = lines_of[path][line]:find("^%-%-%-@[pr]") and name or nil
+          line = line - 1
+        end
+      end
+    end)
+    assert.same({}, twice)
   end)
 
   it("tells types, optional parameters and other ways to call", function()

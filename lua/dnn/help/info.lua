@@ -6,8 +6,6 @@ local fail = require "dnn.support.fail"
 local quote = require("dnn.core").system.quote
 
 --- Prints the help of a function, which may be named.
----@param what function|string np.sum, "np.sum", "A:sum" or "sum"
----@param options? { output: fun(text: string) } print by default
 return function(what, options)
   options = check.options(options, "info", "output")
   local entry = doc.find(what)

@@ -15,10 +15,6 @@ local function extents(size, more)
 end
 
 --- Vectors of a normal distribution of several dimensions.
----@param mean dnn.array|table (n,)
----@param cov dnn.array|table (n, n), symmetric and positive semidefinite
----@param size? integer|integer[]|{ size: integer|integer[] }
----@return dnn.array (size, n)
 function sampling.multivariate_normal(draw, mean, cov, size)
   mean = check.array(mean, "mean", "multivariate_normal")
   cov = check.array(cov, "cov", "multivariate_normal")
@@ -40,9 +36,6 @@ function sampling.multivariate_normal(draw, mean, cov, size)
 end
 
 --- Probabilities that add up to 1, of the Dirichlet distribution.
----@param alpha dnn.array|table (k,) above 0
----@param size? integer|integer[]|{ size: integer|integer[] }
----@return dnn.array (size, k)
 function sampling.dirichlet(draw, alpha, size)
   alpha = check.array(alpha, "alpha", "dirichlet")
   if type(size) == "table" and #size == 0 then
@@ -56,10 +49,6 @@ function sampling.dirichlet(draw, alpha, size)
 end
 
 --- Integers low <= x <= high; random_integers(high) begins at 1. (randint leaves out high.)
----@param low integer
----@param high? integer
----@param size? integer|integer[]
----@return dnn.array|integer
 function sampling.random_integers(draw, low, high, size)
   low = check.integer(low, "low", "random_integers")
   if high == nil then
