@@ -2,6 +2,7 @@ local dnn = require "dnn"
 local np = require "dnn.np"
 local bits = require "spec.helpers.bits"
 local program = require "spec.helpers.program"
+local fixtures = require "spec.helpers.fixtures"
 local shared = require "spec.helpers.shared"
 
 -- What the notebook prints, cell by cell.
@@ -207,12 +208,9 @@ describe("the notebook's cells", function()
     assert.equal(59, count)
   end)
 
-  it("agree with the reference file", function()
-    if not shared.available then
-      pending("../shared is absent")
-    end
+  it("agree with spec/fixtures/seed_cases.json", function()
     local seen = 0
-    for _, case in ipairs(shared.json("golden/seed_cases.json")) do
+    for _, case in ipairs(fixtures.json "seed_cases.json") do
       if cells[case.id] then
         seen = seen + 1
         assert.equal(case.seed_text, cells[case.id](2))
@@ -243,17 +241,12 @@ end
 
 describe("the reference values", function()
   local cases = {}
-  if shared.available then
-    for _, case in ipairs(shared.json("golden/seed_cases.json")) do
-      cases[case.id] = case
-    end
+  for _, case in ipairs(fixtures.json "seed_cases.json") do
+    cases[case.id] = case
   end
 
   local function it_agrees(name, check)
     it("are those of " .. name, function()
-      if not shared.available then
-        pending("../shared is absent")
-      end
       check(cases[name])
     end)
   end

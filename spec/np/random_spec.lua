@@ -2,13 +2,13 @@
 
 local np = require("dnn.core").np
 local bits = require("spec.helpers.bits")
+local fixtures = require("spec.helpers.fixtures")
 local raises = require("spec.helpers.raises")
-local shared = require("spec.helpers.shared")
 
 local RandomState = np.random.RandomState
 
--- What the fields of golden/rng.json were made with; the weights of the choices follow from their
--- results together with the doubles of the same streams.
+-- What the fields of spec/fixtures/rng.json were made with; the weights of the choices follow from
+-- their results together with the doubles of the same streams.
 local weights = { 0.1, 0, 0.3, 0.2, 0.4 }
 
 local function assert_bits(expected, array, what)
@@ -179,12 +179,9 @@ fields["binomial_1_0.8_12"] = function(expected, r)
 end
 
 describe("np.random against reference streams", function()
-  it("has the bits of every field of golden/rng.json", function()
-    if not shared.available then
-      pending("../shared is absent")
-    end
+  it("has the bits of every field of spec/fixtures/rng.json", function()
     local checked = 0
-    for _, case in ipairs(shared.json("golden/rng.json")) do
+    for _, case in ipairs(fixtures.json "rng.json") do
       for name, expected in pairs(case) do
         if name == "sequence" then
           check_sequence(case)

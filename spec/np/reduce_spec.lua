@@ -2,8 +2,8 @@
 
 local np = require("dnn.core").np
 local bits = require("spec.helpers.bits")
+local fixtures = require("spec.helpers.fixtures")
 local raises = require("spec.helpers.raises")
-local shared = require("spec.helpers.shared")
 
 -- Numbers of very different sizes, so that the order of addition shows.
 local function numbers(seed, n)
@@ -23,11 +23,8 @@ local function assert_bits(expected, got)
 end
 
 describe("sum", function()
-  it("has the bits of golden/sum.json, and so have mean and var", function()
-    if not shared.available then
-      pending("../shared is absent")
-    end
-    local cases = shared.json("golden/sum.json")
+  it("has the bits of spec/fixtures/sum.json, and so have mean and var", function()
+    local cases = fixtures.json "sum.json"
     for _, case in ipairs(cases) do
       local x = numbers(case.seed, case.n)
       assert_bits(case.sum, x:sum())

@@ -2,6 +2,7 @@
 
 local np = require("dnn.core").np
 local bits = require("spec.helpers.bits")
+local fixtures = require("spec.helpers.fixtures")
 local raises = require("spec.helpers.raises")
 local shared = require("spec.helpers.shared")
 
@@ -33,8 +34,8 @@ describe("array text", function()
   end)
 
   it("equals every case of golden/array_print.jsonl", function()
-    if not shared.available then
-      pending("../shared is absent")
+    if not shared.path("golden/array_print.jsonl") then
+      pending("../shared/golden/array_print.jsonl is absent")
     end
     local checked = 0
     for case in shared.lines("golden/array_print.jsonl") do
@@ -46,12 +47,9 @@ describe("array text", function()
     assert(checked >= 300, checked)
   end)
 
-  it("equals every case of golden/array_print_options.jsonl", function()
-    if not shared.available then
-      pending("../shared is absent")
-    end
+  it("equals every case of spec/fixtures/array_print_options.jsonl", function()
     local checked = 0
-    for case in shared.lines("golden/array_print_options.jsonl") do
+    for case in fixtures.lines "array_print_options.jsonl" do
       np.set_printoptions(defaults)
       np.set_printoptions(case.options)
       local what = ("case %d"):format(case.id)
@@ -129,26 +127,20 @@ describe("array text", function()
 end)
 
 describe("number text", function()
-  it("equals every case of golden/scalar_text.json", function()
-    if not shared.available then
-      pending("../shared is absent")
-    end
-    local golden = shared.json("golden/scalar_text.json")
-    local formats = {
-      f = "%f", f2 = "%.2f", f8 = "%.8f", e = "%e", g = "%g", g12 = "%.12g",
-    }
+  it("equals every case of spec/fixtures/scalar_text.json", function()
+    local golden = fixtures.json "scalar_text.json"
     for _, case in ipairs(golden.float64) do
-      local x = string.unpack(">d", bits.bytes(case.bits))
-      assert.equal(case.repr, np.str(x), case.bits)
-      for field, format in pairs(formats) do
+      local x = string.unpack(">d", bits.bytes(case[1]))
+      assert.equal(case[2], np.str(x), case[1])
+      for i, format in ipairs { "%f", "%.2f", "%.8f", "%e", "%g", "%.12g" } do
         -- the sign of a NaN is C's to print or not
         local text = x ~= x and format:format(x):gsub("%-", "") or format:format(x)
-        assert.equal(case[field], text, case.bits .. " " .. format)
+        assert.equal(case[i + 2], text, case[1] .. " " .. format)
       end
     end
     for _, case in ipairs(golden.float32) do
-      local x = string.unpack(">f", bits.bytes(case.bits))
-      assert.equal(case.str or case.repr, np.float32_str(x), case.bits)
+      local x = string.unpack(">f", bits.bytes(case[1]))
+      assert.equal(case[2], np.float32_str(x), case[1])
     end
     assert(#golden.float64 >= 300 and #golden.float32 >= 60)
   end)
