@@ -1,8 +1,11 @@
 /*
 ** libdnn: arrays and deep neural networks in C.
 **
-** This header has all of the library; each of those that it includes is the manual of its part.
-** Results are statuses (base/error.h), and the texts of errors come in a dnn_error of the caller.
+** This header has all of the library, and is all that is installed of its headers; each of those
+** that it includes is the manual of its part. Where to begin: array/array.h for what an array is,
+** linalg/dot.h for products, nn/network.h for a network and its training, random/random.h for
+** seeds. Results are statuses (base/error.h), and the texts of errors come in a dnn_error of the
+** caller.
 */
 #ifndef DNN_DNN_H
 #define DNN_DNN_H
@@ -14,10 +17,12 @@
 #include "array/reduce.h"
 #include "array/text.h"
 #include "base/alloc.h"
+#include "base/declarations.h"
 #include "base/dtype.h"
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "base/isa.h"
+#include "base/product.h"
 #include "linalg/dot.h"
 #include "linalg/einsum.h"
 #include "linalg/gemm.h"

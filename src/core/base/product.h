@@ -34,16 +34,19 @@ typedef struct dnn_product {
 
 /* Matrices of so many columns, row by row without gaps. */
 static inline dnn_operand dnn_operand_row_major(const void *data, int64_t columns) {
-  return (dnn_operand){.data = data, .row = columns, .column = 1};
+  dnn_operand operand = {data, columns, 1};
+  return operand;
 }
 
 static inline dnn_result dnn_result_row_major(void *data, int64_t columns) {
-  return (dnn_result){.data = data, .row = columns, .column = 1};
+  dnn_result result = {data, columns, 1};
+  return result;
 }
 
 /* a^T. */
 static inline dnn_operand dnn_operand_transpose(dnn_operand a) {
-  return (dnn_operand){.data = a.data, .row = a.column, .column = a.row};
+  dnn_operand operand = {a.data, a.column, a.row};
+  return operand;
 }
 
 DNN_END_DECLARATIONS

@@ -30,13 +30,13 @@ DNN_BEGIN_DECLARATIONS
 
 /* A matrix, of two dimensions, as an operand or a result of a product. */
 static inline dnn_operand dnn_array_operand(const dnn_array *matrix) {
-  return (dnn_operand){
-      .data = matrix->data, .row = matrix->strides[0], .column = matrix->strides[1]};
+  dnn_operand operand = {matrix->data, matrix->strides[0], matrix->strides[1]};
+  return operand;
 }
 
 static inline dnn_result dnn_array_result(const dnn_array *matrix) {
-  return (dnn_result){
-      .data = matrix->data, .row = matrix->strides[0], .column = matrix->strides[1]};
+  dnn_result result = {matrix->data, matrix->strides[0], matrix->strides[1]};
+  return result;
 }
 
 /*

@@ -12,8 +12,7 @@
 
 #include "random/random.h"
 
-/* --- from the gamma distribution
-   --------------------------------------------------------------- */
+/* --- from the gamma distribution -------------------------------------------------------------- */
 
 /* (shape): x^(shape - 1) exp(-x), x > 0 */
 double dnn_standard_gamma_draw(dnn_random *random, const double *p);
@@ -39,8 +38,7 @@ double dnn_noncentral_f_draw(dnn_random *random, const double *p);
 /* (df): (1 + x^2 / df)^(-(df + 1) / 2) */
 double dnn_standard_t_draw(dnn_random *random, const double *p);
 
-/* --- from one or two draws
-   --------------------------------------------------------------------- */
+/* --- from one or two draws -------------------------------------------------------------------- */
 
 /* (loc, scale): exp(-|z|) */
 double dnn_laplace_draw(dnn_random *random, const double *p);
@@ -75,8 +73,7 @@ double dnn_triangular_draw(dnn_random *random, const double *p);
 /* (mu, kappa): exp(kappa cos(x - mu)), -pi <= x <= pi */
 double dnn_vonmises_draw(dnn_random *random, const double *p);
 
-/* --- many at once
-   ------------------------------------------------------------------------------ */
+/* --- many at once ----------------------------------------------------------------------------- */
 
 /* out (n): these go through the block kernels of the generator. DNN_EINTERRUPT. */
 
