@@ -1,14 +1,14 @@
 --- Deep neural networks: `local dnn = require "dnn"`.
 --
--- The functions of the notebook (dnn.course.steps) with its test inputs (dnn.cases), named
--- parameters (dnn.support.params), and networks: dnn.sequential and dnn.mlp (dnn.network), their
--- layers, optimizers, losses and schedules, training, files, summaries and the check of gradients
--- (dnn.network.*). The functions of the course's other notebooks are in a table for each, with the
--- notebook's names: dnn.planar, dnn.initialization, dnn.regularization, dnn.gradient_checking,
--- dnn.optimization; names that only one of them has are here too. Data sets are in dnn.data, arrays
--- in `require "dnn.np"`, files in `require "dnn.h5"`.
+-- The functions of the notebook (dnn.course.steps and models) with its test inputs (dnn.cases),
+-- named parameters (dnn.support.params), and networks: dnn.sequential and dnn.mlp (dnn.network),
+-- their layers, optimizers, losses and schedules, training, files, summaries and the check of
+-- gradients (dnn.network.*). The functions of the course's other notebooks are in a table for each,
+-- with the notebook's names: dnn.planar, dnn.initialization, dnn.regularization,
+-- dnn.gradient_checking, dnn.optimization; names that only one of them has are here too. Data sets
+-- are in dnn.data, arrays in `require "dnn.np"`, files in `require "dnn.h5"`.
 
-local dnn = require "dnn.course.steps"
+local dnn = require "dnn.course.models" -- which adds to the table of dnn.course.steps
 local guards = require "dnn.support.guards"
 local initializers = require "dnn.network.initializers"
 local layers = require "dnn.network.layers"

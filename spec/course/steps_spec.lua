@@ -792,6 +792,31 @@ describe("every function", function()
     end)
   end
 
+  it("is taken by a network when none is replaced, with the same bits", function()
+    local network, relu = require "dnn.network", dnn.relu
+    for _, sizes in ipairs { { 3, 2, 20 }, { 20, 7, 70 }, { 100, 4, 60 } } do
+      local n_x, n_h, m = table.unpack(sizes)
+      local random = np.random.RandomState(3)
+      local X, Y = random:randn(n_x, m), random:rand(1, m):gt(0.5)
+      local options = { num_iterations = 20, learning_rate = 0.3 }
+      for _, model in ipairs { "two_layer_model", "L_layer_model" } do
+        local made = spy.on(network, "mlp")
+        local parameters, costs = dnn[model](X, Y, { n_x, n_h, 1 }, options)
+        network.mlp:revert()
+        assert.spy(made).was.called(1)
+        with("relu", function(Z)
+          return relu(Z)
+        end, function()
+          local by_steps, costs_by_steps = dnn[model](X, Y, { n_x, n_h, 1 }, options)
+          assert.same(costs_by_steps, costs)
+          for name, array in pairs(by_steps) do
+            assert.is_true(array == parameters[name], name .. " differs")
+          end
+        end)
+      end
+    end
+  end)
+
   it("can be one that knows no options", function()
     local X, Y = points()
     local _, wanted = dnn.L_layer_model(X, Y, { 3, 4, 1 }, { num_iterations = 2 })
