@@ -1,7 +1,8 @@
 /*
-** Networks step by step: the table 'network' of the module, with the functions of one layer as the
-** notebook has them. A forward function also returns a cache for its way back: for linear_forward a
-** table {A, W, b} whose metatable is field 'linear_cache' of 'network'.
+** Networks step by step: the table 'steps' of the module, with the functions of one layer as the
+** notebook has them (nn/steps.h), which lua/dnn/course/steps.lua gives to people. A forward
+** function also returns a cache for its way back: for linear_forward a table {A, W, b} whose
+** metatable is field 'linear_cache' of 'steps'.
 */
 #include "nn/steps.h"
 
@@ -10,16 +11,6 @@
 #include "bindings/array_object.h"
 
 /* --- activations ------------------------------------------------------------------------------ */
-
-/* sigmoid() and relu() are layers of networks: dnn.network.layers makes them. */
-static int make_layer(lua_State *L, const char *name) {
-  lua_getfield(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
-  if (lua_getfield(L, -1, "dnn.network.layers") != LUA_TTABLE)
-    return luadnn_error(L, "%s: Z must be an array, got no value", name);
-  lua_getfield(L, -1, name);
-  lua_call(L, 0, 1);
-  return 1;
-}
 
 /* The operand of an activation at 'index', for which a number also stands. */
 static const dnn_array *check_operand(lua_State *L, int index, const char *function,
@@ -31,12 +22,15 @@ static const dnn_array *check_operand(lua_State *L, int index, const char *funct
   return luadnn_check_values(L, index, function, name);
 }
 
-/* sigmoid(Z) and relu(Z): A and the cache, which is Z; numbers for a number. Upvalue: the
-   operation. */
+/* sigmoid(Z) and relu(Z): A and the cache, which is Z; numbers for a number. Upvalues: the
+   operation, and of with_layer what makes a layer. */
 static int activation_forward(lua_State *L) {
   const dnn_operation *operation = lua_touserdata(L, lua_upvalueindex(1));
-  if (lua_gettop(L) == 0)
-    return make_layer(L, operation->name);
+  if (lua_gettop(L) == 0 && lua_isfunction(L, lua_upvalueindex(2))) {
+    lua_pushvalue(L, lua_upvalueindex(2));
+    lua_call(L, 0, 1);
+    return 1;
+  }
   luadnn_check_count(L, 1);
   lua_settop(L, 1);
   const dnn_array *z = check_operand(L, 1, operation->name, "Z");
@@ -47,6 +41,17 @@ static int activation_forward(lua_State *L) {
   lua_pushvalue(L, 1);
   luadnn_unbox_scalar(L);
   return 2;
+}
+
+/* with_layer(activation, make): sigmoid or relu that without arguments returns make(). */
+static int with_layer(lua_State *L) {
+  luaL_argcheck(L, lua_tocfunction(L, 1) == activation_forward, 1, "sigmoid or relu expected");
+  luaL_checktype(L, 2, LUA_TFUNCTION);
+  lua_settop(L, 2);
+  lua_getupvalue(L, 1, 1);
+  lua_insert(L, 2);
+  lua_pushcclosure(L, activation_forward, 2);
+  return 1;
 }
 
 /* sigmoid_backward(dA, Z) and relu_backward(dA, Z): dZ, a number for numbers. */
@@ -189,7 +194,8 @@ static int update(lua_State *L) {
 }
 
 void luadnn_open_steps(lua_State *L) {
-  static const luaL_Reg functions[] = {{"linear_backward", linear_backward},
+  static const luaL_Reg functions[] = {{"with_layer", with_layer},
+                                       {"linear_backward", linear_backward},
                                        {"compute_cost", compute_cost},
                                        {"cost_gradient", cost_gradient},
                                        {"update", update},

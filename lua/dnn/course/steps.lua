@@ -14,6 +14,7 @@ local arguments = require "dnn.support.arguments"
 local fail = require "dnn.support.fail"
 local name_fields = require("dnn.course.caches").name_fields
 local core = require "dnn.core"
+local layers = require "dnn.network.layers"
 local params = require "dnn.support.params"
 local suggest = require "dnn.support.suggest"
 
@@ -32,11 +33,11 @@ local LayerCache = name_fields({}, "layer cache", { "linear", "activation" })
 
 -- --- activations --------------------------------------------------------------------------------
 
---- A = 1 / (1 + exp(-Z)).
-dnn.sigmoid = core.steps.sigmoid
+--- A = 1 / (1 + exp(-Z)). Without Z it is layers.sigmoid(), a layer of networks.
+dnn.sigmoid = core.steps.with_layer(core.steps.sigmoid, layers.sigmoid)
 
---- A = maximum(0, Z).
-dnn.relu = core.steps.relu
+--- A = maximum(0, Z). Without Z it is layers.relu(), a layer of networks.
+dnn.relu = core.steps.with_layer(core.steps.relu, layers.relu)
 
 --- dZ = dA * s * (1 - s) with s = sigmoid(Z).
 dnn.sigmoid_backward = core.steps.sigmoid_backward
