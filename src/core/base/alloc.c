@@ -1,3 +1,11 @@
+/*
+** Allocation: a pool of freed buffers by size class in front of the C library.
+**
+** One lock guards all of it. Allocations are of whole arrays and work spaces, of which an operation
+** makes a few: the lock is never contended for long, and lists per thread would keep memory that
+** other threads want. What an operation asks for again and again is kept by its owner (nn/network.c
+** keeps the buffers of a pass).
+*/
 #include "base/alloc.h"
 
 #include <pthread.h>
@@ -31,10 +39,13 @@ typedef struct header {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static header *pool[CLASSES];
 static dnn_memory memory;
+/* dnn_alloc_fail_at, for tests of every path that runs out of memory: calls until one fails, 0 for
+   none, and whether all fail from then on. */
 static uint64_t fail_in;
 static bool fail_on;
 
-/* Class of 'size' and the class's capacity; -1 for small sizes. */
+/* Class of 'size' and the class's capacity; -1 for small sizes. Rounding adds a quarter at most,
+   and what is not used of it costs no memory, since it is never touched. */
 static int size_class(size_t size, size_t *capacity) {
   *capacity = size;
   if (size < SMALLEST)
@@ -42,6 +53,7 @@ static int size_class(size_t size, size_t *capacity) {
   int log2 = 63 - __builtin_clzll(size);
   size_t quarter = (size_t)1 << (log2 - 2);
   *capacity = (size + quarter - 1) & ~(quarter - 1);
+  /* rounding up may have reached the next power of two */
   log2 = 63 - __builtin_clzll(*capacity);
   quarter = (size_t)1 << (log2 - 2);
   return 4 * (log2 - 12) + (int)((*capacity >> (log2 - 2)) & 3);
@@ -59,6 +71,8 @@ static bool must_fail(void) {
   return true;
 }
 
+/* Large buffers lie on boundaries of huge pages, so that the system can back them from the first
+   byte on: one fault instead of 512. */
 static header *system_alloc(size_t capacity) {
   size_t total = capacity + DNN_ALIGNMENT;
   size_t alignment = total >= HUGE_PAGE ? HUGE_PAGE : DNN_ALIGNMENT;
@@ -72,6 +86,7 @@ static header *system_alloc(size_t capacity) {
   return base;
 }
 
+/* Gives the whole pool back. The caller holds the lock. */
 static void trim_locked(void) {
   for (int i = 0; i < CLASSES; i++) {
     while (pool[i] != NULL) {
@@ -84,6 +99,7 @@ static void trim_locked(void) {
 }
 
 void *dnn_alloc(size_t size) {
+  /* no class or header makes a sum of sizes overflow from here on */
   if (size > SIZE_MAX / 4)
     return NULL;
   size_t capacity;

@@ -1,3 +1,12 @@
+/*
+** Work that an interrupt may leave behind: a thread does it, and the caller waits, looking at the
+** flag every now and then.
+**
+** For calls into libraries that cannot be stopped (a solver of LAPACK). When the flag is set the
+** caller returns at once, and the thread goes on alone with memory that is its own. So the job
+** changes hands exactly once, under the lock: RUNNING becomes DONE, and the caller reads the
+** results, or ABANDONED, and the thread releases them when it ends.
+*/
 #include "base/detached.h"
 
 #include "base/interrupt.h"
@@ -22,6 +31,7 @@ const volatile sig_atomic_t *dnn_detached_count(void) {
   return &abandoned;
 }
 
+/* At exit: static objects of the library that a thread is in are destroyed after this. */
 static void wait_for_all(void) {
   pthread_mutex_lock(&lock);
   while (abandoned > 0)
@@ -38,6 +48,7 @@ static void forget_all(void) {
 static void initialize(void) {
   pthread_condattr_t attributes;
   pthread_condattr_init(&attributes);
+  /* a change of the clock must not make waits long */
   pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
   pthread_cond_init(&ended, &attributes);
   pthread_condattr_destroy(&attributes);
@@ -69,6 +80,7 @@ static void *thread_main(void *argument) {
     abandoned = abandoned - 1;
     pthread_mutex_unlock(&lock);
   }
+  /* The caller, others that wait for room, and the end of the program may all wait. */
   pthread_cond_broadcast(&ended);
   return NULL;
 }
@@ -90,6 +102,8 @@ static bool start(dnn_detached *job) {
 dnn_status dnn_detached_run(dnn_detached *job, dnn_error *error) {
   pthread_once(&once, initialize);
   pthread_mutex_lock(&lock);
+  /* Who interrupts one large job after the other waits for earlier ones: buffers of the library and
+     processors are all in use. */
   while (abandoned >= MOST_ABANDONED && !dnn_interrupted())
     wait_briefly();
   pthread_mutex_unlock(&lock);
@@ -98,6 +112,7 @@ dnn_status dnn_detached_run(dnn_detached *job, dnn_error *error) {
     job->release(job);
   } else {
     job->state = RUNNING;
+    /* no thread to be had: done here, without interrupts */
     if (!start(job)) {
       job->work(job);
       return DNN_OK;

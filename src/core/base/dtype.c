@@ -1,7 +1,9 @@
+/* The names of element types. What they hold and how they mix: dtype.h. */
 #include "base/dtype.h"
 
 #include <string.h>
 
+/* indexed by dnn_dtype */
 static const struct {
   const char *name;
   const char *short_name;

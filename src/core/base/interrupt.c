@@ -1,3 +1,7 @@
+/*
+** The flag that a signal handler sets and long loops look at; only its owner clears it. It is
+** volatile sig_atomic_t, all that the standard lets a handler write.
+*/
 #include "base/interrupt.h"
 
 static volatile sig_atomic_t flag;

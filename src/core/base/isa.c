@@ -1,3 +1,8 @@
+/*
+** Which instruction set the kernels use: the best that the processor has, or less if DNN_ISA says
+** so. Each kernel file is compiled once for each (CMakeLists.txt), and its users index the tables
+** of functions by what is chosen here.
+*/
 #include "base/isa.h"
 
 #include <stdlib.h>
@@ -9,6 +14,9 @@ static dnn_isa chosen = DNN_ISA_BASELINE;
 static dnn_isa processor_isa(void) {
 #ifdef DNN_ISA_X86
   __builtin_cpu_init();
+  /* These are the sets of x86-64-v4 and -v3, for which the kernel files are compiled; the
+     compiler's names for the levels themselves are too new. The builtin also
+     asks whether the system saves the registers. */
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl"))
@@ -24,6 +32,7 @@ static dnn_isa processor_isa(void) {
 __attribute__((constructor)) static void choose(void) {
   chosen = processor_isa();
   const char *wanted = getenv("DNN_ISA");
+  /* a name beyond what the processor has, or none that is known, changes nothing */
   for (int i = 0; wanted != NULL && i <= (int)chosen; i++) {
     if (strcmp(wanted, names[i]) == 0) {
       chosen = (dnn_isa)i;

@@ -1,3 +1,8 @@
+/*
+** Copies that bypass the caches, for results larger than these: a plain store would read each line
+** first, only to overwrite it, and drive out what the next operation needs. Ends with a fence,
+** since streaming stores are not ordered with others.
+*/
 #include "base/stream.h"
 
 #include <stdint.h>
@@ -13,6 +18,7 @@ void dnn_stream_copy(void *to, const void *from, size_t bytes) {
   if (head > bytes)
     head = bytes;
   memcpy(target, source, head);
+  /* a whole line of 64 bytes at a time, which leaves the write-combining buffer at once */
   size_t i = head;
   for (; i + 64 <= bytes; i += 64) {
     for (size_t j = 0; j < 64; j += 16) {

@@ -1,3 +1,16 @@
+/*
+** Threads that wait for parts of a job, a run of them each.
+**
+** A job is posted to workers by raising the number at a gate, and done when they have raised
+** theirs; the caller does a share too. Parts are many and of equal size, and each thread does a run
+** of neighbours that depends on nothing but the counts: results do not depend on which thread was
+** quick. A kernel of some microseconds is worth sharing only if the start costs less, so workers
+** look at their gate for a while (spin) before they sleep.
+**
+** One job runs at a time. Who finds the pool busy, such as a part that starts a job itself or a
+** second thread of the host, does all parts alone: there is no queue in which one could wait for
+** the other.
+*/
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
@@ -14,11 +27,14 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Longer than the gap between two operations of a training step, shorter than anyone would notice.
+   Looks at the clock are rarer than those at the gate: they cost more. */
 enum { spin_nanoseconds = 100000, spins_per_look = 64, stack_bytes = 1 << 20 };
 
 /* A number that one thread raises and one other thread waits for: the job that was posted or done
    last. */
 typedef struct gate {
+  /* a line of its own: the spinning threads read it all the time */
   _Alignas(64) atomic_uint number;
   atomic_bool asleep;
   pthread_mutex_t mutex;
@@ -121,6 +137,7 @@ static void do_share(const job *share, int thread) {
     share->work(share->context, part);
 }
 
+/* Exactly one of the worker and the caller succeeds for each number. */
 static bool take(worker *self, unsigned number) {
   unsigned before = number - 1;
   return atomic_compare_exchange_strong(&self->taken, &before, number);
@@ -130,8 +147,11 @@ static void *worker_main(void *argument) {
   worker *self = argument;
   for (unsigned number = 0;;) {
     number = gate_wait(&self->start, number, may_spin);
+    /* the caller was quicker, and has gone on */
     if (!take(self, number))
       continue;
+    /* 'current' was written before the gate was raised, and is not again before all gates of finish
+       are */
     bool last = current.parts == 0;
     if (!last)
       do_share(&current, (int)(self - workers) + 1);
@@ -147,6 +167,8 @@ static void post_job(worker *helper) {
 
 /* Does the share of a worker that did not come to it, or waits for its end. */
 static void complete_job(worker *helper) {
+  /* A worker that the system has not let run yet need not be waited for: with more threads than
+     free processors that would take a time slice. */
   if (take(helper, atomic_load(&helper->start.number)))
     do_share(&current, (int)(helper - workers) + 1);
   else
@@ -238,6 +260,7 @@ __attribute__((destructor)) static void finish(void) {
     stop_workers();
 }
 
+/* The child of a fork has none of the threads, and perhaps the flag of one. */
 static void forget_workers(void) {
   running = 0;
   atomic_store(&busy, false);
@@ -256,6 +279,8 @@ static void initialize(void) {
   if (wanted < 1)
     wanted = processor_count > 0 ? processor_count : 1;
   default_threads = wanted < DNN_THREADS_MAX ? (int)wanted : DNN_THREADS_MAX;
+  /* without spinning when threads outnumber processors: they would take time from those that
+     work */
   set_threads(default_threads);
   pthread_atfork(NULL, NULL, forget_workers);
 }
@@ -282,6 +307,7 @@ dnn_status dnn_thread_set_count(int count, dnn_error *error) {
 void dnn_parallel(int parts, void (*work)(void *context, int part), void *context) {
   job alone = {parts, 1, work, context};
   int wanted = dnn_thread_count() - 1;
+  /* The exchange comes last: it takes the pool. */
   if (parts < 2 || wanted == 0 || atomic_exchange(&busy, true)) {
     do_share(&alone, 0);
     return;
