@@ -1,3 +1,15 @@
+/*
+** Arrays as descriptors: shapes, views, and assignment between any two of them.
+**
+** A descriptor (array.h) is a pointer, a type, extents and strides; most functions here only
+** compute with those and touch no element. Views may have any strides, 0 (broadcast) and negative
+** ones included, and nothing below assumes more. Whose elements they are the caller knows: only
+** dnn_array_alloc makes memory, and only dnn_array_free takes it back.
+**
+** Invariant: every shape was accepted by dnn_shape_size, so that no product of extents, and no
+** stride of a row-major layout, overflows. Elements are walked in iterate.c, converted in
+** convert.c.
+*/
 #include "array/array.h"
 
 #include "array/copy.h"
@@ -9,6 +21,7 @@
 
 /* --- shapes ------------------------------------------------------------------------------- */
 
+/* As Python prints a tuple: (2, 3), (3,), (). Cut short rather than refused, for messages. */
 char *dnn_shape_text(int ndim, const int64_t *shape, char text[DNN_SHAPE_TEXT]) {
   size_t used = 0;
   text[used++] = '(';
@@ -67,8 +80,11 @@ dnn_status dnn_shape_size(int ndim, const int64_t *shape, dnn_dtype dtype, int64
   return DNN_OK;
 }
 
+/* NumPy's rule: shapes are aligned at their last axes, and along each axis all extents but 1 must
+   be equal; an extent of 0 counts as any other. */
 dnn_status dnn_shape_broadcast(int count, const dnn_array *const *arrays, int *ndim,
                                int64_t shape[DNN_MAX_NDIM], dnn_error *error) {
+  /* most operations are between equal shapes */
   if (count == 1 || (count == 2 && dnn_shape_equal(arrays[0], arrays[1]))) {
     *ndim = arrays[0]->ndim;
     for (int i = 0; i < *ndim; i++)
@@ -101,6 +117,7 @@ dnn_status dnn_shape_broadcast(int count, const dnn_array *const *arrays, int *n
   return dnn_shape_size(most, shape, DNN_F64, &size, error);
 }
 
+/* An extent of -1 beside one of 0 is refused: any number would do. */
 dnn_status dnn_shape_resolve(const dnn_array *array, int ndim, int64_t *shape, dnn_error *error) {
   int free_axis = -1;
   int64_t known = 1;
@@ -129,6 +146,8 @@ dnn_status dnn_shape_resolve(const dnn_array *array, int ndim, int64_t *shape, d
 
 /* --- making arrays ------------------------------------------------------------------------ */
 
+/* The last axis is contiguous. Extents of 0 count as 1, so that strides of empty arrays stay those
+   of a layout that could hold something. */
 static void set_row_major_strides(dnn_array *array) {
   int64_t stride = 1;
   for (int i = array->ndim - 1; i >= 0; i--) {
@@ -181,6 +200,7 @@ void dnn_array_free(dnn_array *array) {
 
 /* --- geometry ----------------------------------------------------------------------------- */
 
+/* Axes of one element may have any stride: it is never taken. */
 bool dnn_array_is_contiguous(const dnn_array *array) {
   int64_t stride = 1;
   for (int i = array->ndim - 1; i >= 0; i--) {
@@ -212,6 +232,8 @@ static void span(const dnn_array *array, uintptr_t *first, uintptr_t *end) {
   *end = (uintptr_t)array->data + (uintptr_t)((high + 1) * bytes);
 }
 
+/* By the bytes that are spanned: interleaved views, such as even and odd columns, count as
+   overlapping. A wrong yes costs a copy; to be exact would be to solve an equation in integers. */
 bool dnn_array_overlaps(const dnn_array *a, const dnn_array *b) {
   if (a->size == 0 || b->size == 0)
     return false;
@@ -221,6 +243,8 @@ bool dnn_array_overlaps(const dnn_array *a, const dnn_array *b) {
   return a_first < b_end && b_first < a_end;
 }
 
+/* Stride 0 is how broadcasting shows; other views whose elements share memory cannot be made
+   here. */
 dnn_status dnn_array_check_writable(const dnn_array *array, dnn_error *error) {
   for (int i = 0; i < array->ndim; i++) {
     if (array->strides[i] == 0 && array->shape[i] > 1)
@@ -261,6 +285,7 @@ static void *offset(const dnn_array *array, int64_t elements) {
                           : (char *)array->data + elements * (int64_t)dnn_dtype_size(array->dtype);
 }
 
+/* All functions of views read a copy of the descriptor first, so that 'out' may be 'array'. */
 void dnn_array_index_view(const dnn_array *array, int axis, int64_t index, dnn_array *out) {
   dnn_array in = *array;
   start_view(&in, out);
@@ -325,6 +350,7 @@ dnn_status dnn_array_broadcast_view(const dnn_array *array, int ndim, const int6
   return DNN_OK;
 }
 
+/* NumPy lets A[0] = B with B of shape (1, n) pass: extra leading axes of extent 1 are dropped. */
 dnn_status dnn_array_stretch_view(const dnn_array *array, int ndim, const int64_t *shape,
                                   dnn_array *out, dnn_error *error) {
   if (array->ndim <= ndim || array->shape[0] != 1)
@@ -342,6 +368,7 @@ void dnn_array_reshape_view(const dnn_array *array, int ndim, const int64_t *sha
   out->ndim = ndim;
   for (int i = 0; i < ndim; i++)
     out->shape[i] = shape[i];
+  /* every shape has row-major strides for these */
   if (in.size == 0 || dnn_array_is_contiguous(&in)) {
     set_row_major_strides(out);
     return;
@@ -354,6 +381,7 @@ void dnn_array_reshape_view(const dnn_array *array, int ndim, const int64_t *sha
     int64_t new_product = new < ndim ? shape[new] : 1;
     int old_end = old < in.ndim ? old + 1 : old;
     int new_end = new < ndim ? new + 1 : new;
+    /* the sizes are equal, so both products meet before an axis is missing */
     while (old_product != new_product)
       if (old_product < new_product)
         old_product *= in.shape[old_end++];
@@ -373,6 +401,7 @@ void dnn_array_reshape_view(const dnn_array *array, int ndim, const int64_t *sha
       any = true;
       stride *= in.shape[i];
     }
+    /* back to the stride of the group's innermost axis */
     if (any && old_product > 1)
       stride /= old_product;
     for (int i = new_end - 1; i >= new; i--) {
@@ -386,6 +415,7 @@ void dnn_array_reshape_view(const dnn_array *array, int ndim, const int64_t *sha
 
 /* --- elements ----------------------------------------------------------------------------- */
 
+/* Strides count elements, addresses bytes. */
 void *dnn_array_at(const dnn_array *array, const int64_t *index) {
   int64_t elements = 0;
   for (int i = 0; i < array->ndim; i++)
@@ -412,6 +442,7 @@ dnn_status dnn_array_assign(const dnn_array *in, dnn_array *out, dnn_error *erro
   if (status != DNN_OK)
     return status;
   dnn_array copy = {0};
+  /* A copy of 'in', with its own shape: smaller than the broadcast view of it. */
   if (dnn_array_overlaps(in, out)) {
     status = dnn_array_alloc(&copy, in->dtype, in->ndim, in->shape, error);
     if (status != DNN_OK)

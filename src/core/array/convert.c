@@ -1,4 +1,8 @@
-/* dnn_convert (array/array.h): one loop per pair of types. */
+/*
+** dnn_convert (array/array.h): one loop per pair of types, 25 in all, made by macros. Everything
+** that mixes types comes through here, a buffer at a time (elementwise.c, reduce.c), so that
+** kernels exist for equal types alone.
+*/
 #include "array/array.h"
 
 #include <math.h>
@@ -26,6 +30,7 @@ static uint8_t byte_of(double x) {
     }                                                                                              \
   } while (0)
 
+/* The loops from one type to each of the others; only what becomes of integers differs by type. */
 #define TO_EACH(from_type, to_i64, to_u8)                                                          \
   switch (to) {                                                                                    \
   case DNN_BOOL:                                                                                   \
@@ -47,11 +52,13 @@ static uint8_t byte_of(double x) {
 
 void dnn_convert(int64_t count, dnn_dtype from, const void *in, int64_t in_stride, dnn_dtype to,
                  void *out, int64_t out_stride) {
+  /* what assignments and buffers of equal types come to */
   if (from == to && in_stride == 1 && out_stride == 1) {
     memcpy(out, in, (size_t)count * dnn_dtype_size(from));
     return;
   }
   switch (from) {
+  /* a bool is a byte of 0 or 1 */
   case DNN_BOOL:
   case DNN_U8:
     TO_EACH(uint8_t, x, x)

@@ -1,3 +1,7 @@
+/*
+** memmove and memset in portions, with a look at the interrupt flag after each. They are what
+** assignments of contiguous arrays and np.zeros spend their time in.
+*/
 #include "array/copy.h"
 
 #include "base/interrupt.h"

@@ -1,3 +1,13 @@
+/*
+** Elementwise operations: which kernel runs for which types, and how arrays of any layout reach it.
+**
+** From top to bottom: kernels for integers and bool (those of reals are compiled for each
+** instruction set, in kernels/elementwise.c); the table of operations, in the order of
+** dnn_operation_id; NumPy's rules of types; and the application, which has three speeds. Small
+** contiguous arrays go to the kernel at once; others are walked (iterate.c) in runs; and of those,
+** operands of mixed types are converted a buffer at a time, and results too large for the caches
+** are written past them.
+*/
 #include "array/elementwise.h"
 
 #include "array/iterate.h"
@@ -40,6 +50,8 @@ static int64_t remainder_of(int64_t a, int64_t b) {
   return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
 }
 
+/* By squaring, modulo 2^64 as NumPy's loop. Negative exponents never come here: see
+   dnn_application_run. */
 static int64_t power_of(int64_t base, int64_t exponent) {
   uint64_t result = 1, square = (uint64_t)base;
   for (uint64_t e = (uint64_t)exponent; e != 0; e >>= 1) {
@@ -71,6 +83,7 @@ static int64_t power_of(int64_t base, int64_t exponent) {
     }                                                                                              \
   }
 
+/* The smallest integer is its own negative and absolute value. */
 UNARY(i64_negative, int64_t, int64_t, wrap(0 - (uint64_t)x))
 UNARY(i64_absolute, int64_t, int64_t, x < 0 ? wrap(0 - (uint64_t)x) : x)
 UNARY(i64_sign, int64_t, int64_t, (x > 0) - (x < 0))
@@ -95,12 +108,14 @@ BINARY(i64_minimum, int64_t, int64_t, x < y ? x : y)
 BINARY(i64_and, int64_t, int64_t, x &y)
 BINARY(i64_or, int64_t, int64_t, x | y)
 BINARY(i64_xor, int64_t, int64_t, x ^ y)
+/* C leaves shifts by the width or more undefined; NumPy defines them as if bit by bit. */
 BINARY(i64_left_shift, int64_t, int64_t, (uint64_t)y < 64 ? wrap((uint64_t)x << y) : 0)
 BINARY(i64_right_shift, int64_t, int64_t, (uint64_t)y < 64 ? x >> y : x < 0 ? -1 : 0)
 BINARY(i64_equal, int64_t, uint8_t, x == y)
 BINARY(i64_not_equal, int64_t, uint8_t, x != y)
 BINARY(i64_less, int64_t, uint8_t, x < y)
 BINARY(i64_less_equal, int64_t, uint8_t, x <= y)
+/* Bytes are computed as int and cut by the cast to the result's type. */
 BINARY(u8_add, uint8_t, uint8_t, x + y)
 BINARY(u8_subtract, uint8_t, uint8_t, x - y)
 BINARY(u8_multiply, uint8_t, uint8_t, x *y)
@@ -133,6 +148,8 @@ typedef struct operation_kernels {
   bool streams; /* so little work that memory sets the pace of large results? */
 } operation_kernels;
 
+/* Offsets rather than pointers: which table they are taken from is decided when the processor is
+   known. 0 is left for none. */
 #define REAL(field) (offsetof(dnn_elementwise_kernels, field) + 1)
 #define K(function) ((any_kernel *)(function))
 
@@ -325,18 +342,23 @@ static any_kernel *kernel_for(const struct entry *e, dnn_dtype dtype) {
   if (e->kernels.real == 0)
     return NULL;
   const dnn_elementwise_kernels *table = elementwise_kernels(dtype);
+  /* the fields are pointers to functions of two types */
   any_kernel *kernel;
   memcpy(&kernel, (const char *)table + e->kernels.real - 1, sizeof kernel);
   return kernel;
 }
 
 /* The type in which the operation is computed. */
+/* NumPy finds the first loop that the operands can be cast to safely: integers of functions of
+   reals become float64, and bool becomes the first integer type where there is no loop for it. */
 static dnn_dtype compute_dtype(const struct entry *e, dnn_dtype common) {
   switch (e->operation.rule) {
   case DNN_RULE_REAL:
     return dnn_dtype_is_real(common) ? common : DNN_F64;
   case DNN_RULE_LOGICAL:
     return DNN_BOOL;
+  /* isnan of integers has no kernel of its own: it is computed in f64, which is false for all of
+     them */
   case DNN_RULE_TEST:
     return kernel_for(e, common) == NULL ? DNN_F64 : common;
   case DNN_RULE_COUNT:
@@ -362,6 +384,7 @@ dnn_status dnn_operation_prepare(const dnn_operation *operation, dnn_dtype a, dn
     return DNN_OK;
   const char *hint = "";
   if (common == DNN_BOOL)
+    /* NumPy refuses these too: the difference of masks is not what one would guess */
     hint = ": combine masks with & | ~ or logical_xor, or convert with :astype";
   else if (e->operation.rule == DNN_RULE_BITS)
     hint = ": & | ~ are for masks and integers";
@@ -399,6 +422,8 @@ static void run_direct(void *context, int64_t n, char *const *data, const int64_
 }
 
 /* Converts operands on the way in and the result on the way out, a buffer at a time. */
+/* NumPy's ufuncs buffer in the same way. 512 doubles each of three operands fit the first-level
+   cache. */
 static void run_converting(void *context, int64_t n, char *const *data, const int64_t *strides) {
   const work *w = context;
   const dnn_application *app = &w->application;
@@ -428,6 +453,8 @@ static void run_converting(void *context, int64_t n, char *const *data, const in
 }
 
 /* Computes large results a buffer at a time and writes them past the caches. */
+/* The kernel writes into a buffer, which is then copied with stores that do not read the target's
+   lines first: a quarter of the memory traffic of a sum of two large arrays. */
 static void run_streaming(void *context, int64_t n, char *const *data, const int64_t *strides) {
   const dnn_application *app = &((const work *)context)->application;
   int result = app->operation->operands;
@@ -471,6 +498,8 @@ static bool endangers(const dnn_array *out, const dnn_array *in) {
    with data NULL and must be freed in any case. */
 static dnn_status prepare_operand(const dnn_array *in, const dnn_array *out, dnn_array *view,
                                   dnn_array *copy, dnn_error *error) {
+  /* In place on the very same elements (a += b) needs no copy: each is read before it is
+     written. */
   const dnn_array *source = in;
   if (endangers(out, in)) {
     dnn_status status = dnn_array_alloc(copy, in->dtype, in->ndim, in->shape, error);
@@ -492,6 +521,7 @@ static void any_negative(void *context, int64_t n, char *const *data, const int6
 
 /* Is 'array' laid out as 'out', which has no gaps (*stride 1), or one element for all (*stride 0),
    and can it be read while 'out' is written? */
+/* Exact for what it is asked about, arrays without gaps: no spans as in dnn_array_overlaps. */
 static bool is_simple(const dnn_array *array, const dnn_array *out, int64_t *stride) {
   *stride = array->ndim != 0;
   if (*stride != 0 && !same_layout(array, out))
@@ -512,6 +542,7 @@ static bool run_at_once(const dnn_application *app, const dnn_array *const *in, 
   char *data[3];
   int64_t strides[3];
   for (int k = 0; k < operands; k++) {
+    /* the first operand that asks for more ends the short way, for all */
     if (in[k]->dtype != app->compute || !is_simple(in[k], out, &strides[k]))
       return false;
     data[k] = in[k]->data;
@@ -559,6 +590,7 @@ dnn_status dnn_application_run(const dnn_application *app, const dnn_array *a, c
     return dnn_error_set(error, DNN_EDTYPE, "cannot %s: the result is %s and 'out' is %s",
                          app->operation->name, dnn_dtype_name(app->result),
                          dnn_dtype_name(out->dtype));
+  /* By value, before anything is written: a power that is no integer has no int64. */
   if (app->kernel == K(i64_power) && b->dtype == DNN_I64) {
     bool negative = false;
     dnn_status status = dnn_iterate(1, &b, any_negative, &negative, false, error);
@@ -591,6 +623,7 @@ typedef struct choice {
   dnn_dtype types[4]; /* condition, a, b, out */
 } choice;
 
+/* Conditions mostly come in runs, and dnn_convert then moves many elements in one call. */
 static void choose_run(void *context, int64_t n, char *const *data, const int64_t *strides) {
   const choice *c = context;
   const uint8_t *condition = (const uint8_t *)data[0];

@@ -1,3 +1,11 @@
+/*
+** Gather and scatter: elements or subarrays at lists of indices, and the counts and positions of
+** masks from which such lists are made.
+**
+** Notation of gather.h: B are the entries of the index arrays, R the axes that are not indexed. For
+** every entry of B one subarray of shape R is copied between the array and a slot of 'other'.
+** bindings/index.c turns Lua's brackets into these calls and has checked all indices before.
+*/
 #include "array/gather.h"
 
 #include "array/iterate.h"
@@ -57,6 +65,7 @@ typedef struct transfer {
   bool into_array;
 } transfer;
 
+/* Failures cannot happen: shapes are equal, and 'other' overlaps nothing. */
 static void transfer_entry(const transfer *t, int64_t offset, char *place) {
   dnn_array picked = t->rest, slot = t->slot;
   picked.data = (char *)picked.data + offset * (int64_t)dnn_dtype_size(picked.dtype);
@@ -84,6 +93,7 @@ static void transfer_element(const transfer *t, int64_t offset, char *place) {
 /* Elements that are moved, or looked at, between two looks at the interrupt flag. */
 enum { elements_per_poll = 1 << 16 };
 
+/* entries has the shape of B; its data and strides are those of 'other' along these axes. */
 static dnn_status run_transfer(const transfer *t, const dnn_array *indices,
                                const dnn_array *entries, dnn_error *error) {
   bool single = t->rest.ndim == 0 && t->rest.dtype == t->slot.dtype;
@@ -99,6 +109,7 @@ static dnn_status run_transfer(const transfer *t, const dnn_array *indices,
       transfer_element(t, offset, place);
     else
       transfer_entry(t, offset, place);
+    /* the next entry in row-major order: the last position first, with carry */
     for (int i = ndim - 1; i >= 0 && ++position[i] == entries->shape[i]; i--)
       position[i] = 0;
     since += t->slot.size;
@@ -111,6 +122,8 @@ static dnn_status run_transfer(const transfer *t, const dnn_array *indices,
   return DNN_OK;
 }
 
+/* Both directions. Where an entry comes twice, scatter leaves the value of the last, as NumPy
+   does. */
 static dnn_status move_elements(const dnn_array *array, int count, const int *axes,
                                 const dnn_array *indices, int at, const dnn_array *other,
                                 bool into_array, dnn_error *error) {
@@ -182,6 +195,7 @@ typedef struct counter {
   int64_t count;
 } counter;
 
+/* Through a buffer of flags, which the compiler sums as vectors. */
 static void count_run(void *context, int64_t n, char *const *data, const int64_t *strides) {
   counter *c = context;
   uint8_t flags[512];
@@ -201,6 +215,8 @@ dnn_status dnn_array_count_nonzero(const dnn_array *array, int64_t *count, dnn_e
   return status;
 }
 
+/* In row-major order of positions, whatever the strides: NumPy's order. dnn_array_count_nonzero has
+   told how many there are, and 'out' has room for them. */
 dnn_status dnn_array_nonzero(const dnn_array *array, dnn_array *out, dnn_error *error) {
   int64_t position[DNN_MAX_NDIM] = {0};
   int64_t found = 0;

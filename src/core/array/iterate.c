@@ -1,9 +1,19 @@
+/*
+** The walk over arrays of any strides, which all elementwise work goes through.
+**
+** Kernels want long one-dimensional runs. So the axes are brought into the order of the result's
+** strides, neighbours that are one run in all operands are merged, and the innermost axis that is
+** left is handed out. Contiguous arrays of any number of dimensions become one run, a transposed
+** one is walked along its memory, and a matrix plus a row a run per row. Large walks are cut along
+** the outermost axis among the threads of base/thread_pool.h.
+*/
 #include "array/iterate.h"
 
 #include "base/interrupt.h"
 #include "base/thread_pool.h"
 
-/* Elements between two looks at the interrupt flag, and the least work worth a thread. */
+/* Elements between two looks at the interrupt flag (about a millisecond), and the least work worth
+   a thread (some ten microseconds, of which starting takes a few). */
 #define TILE          ((int64_t)1 << 20)
 #define PARALLEL_SIZE ((int64_t)1 << 16)
 
@@ -59,16 +69,19 @@ static void prepare(walk *w, int count, const dnn_array *const *operands, dnn_ru
     if (operands[0]->shape[i] == 1)
       continue;
     w->shape[w->ndim] = operands[0]->shape[i];
-    for (int k = 0; k < count; k++)
+    for (int k = 0; k < count; k++) /* in bytes, since the operands' types differ */
       w->strides[k][w->ndim] =
           operands[k]->strides[i] * (int64_t)dnn_dtype_size(operands[k]->dtype);
     w->ndim++;
   }
+  /* insertion sort: at most a handful of axes, mostly in order already */
   for (int i = 1; i < w->ndim; i++)
     for (int j = i; j > 0 && out_of_order(w, j - 1, j); j--)
       swap_axes(w, j - 1, j);
   int last = 0;
   for (int i = 1; i < w->ndim; i++) {
+    /* Does a step along the axis before lead to just behind the end of this one, in all
+       operands? */
     bool mergeable = true;
     for (int k = 0; k < count && mergeable; k++)
       mergeable = w->strides[k][last] == w->strides[k][i] * w->shape[i];
@@ -94,6 +107,8 @@ static void prepare(walk *w, int count, const dnn_array *const *operands, dnn_ru
 }
 
 /* Walks all elements; stops after a tile when 'poll' is set and the flag is. */
+/* An odometer: 'index' counts the outer axes, and the addresses move along with it, back to the
+   start of an axis when it wraps around. */
 static bool go(const walk *w, bool poll) {
   int64_t index[DNN_MAX_NDIM] = {0};
   char *data[DNN_MAX_OPERANDS];
@@ -132,6 +147,7 @@ static bool go(const walk *w, bool poll) {
 }
 
 /* Hands over few elements without gaps in one run. Returns whether it did. */
+/* Most arrays of a program are small and contiguous: nothing is prepared for them. */
 static bool go_at_once(int count, const dnn_array *const *operands, dnn_run *run, void *context) {
   static const int64_t ones[DNN_MAX_OPERANDS] = {1, 1, 1, 1};
   char *data[DNN_MAX_OPERANDS];
@@ -179,6 +195,7 @@ dnn_status dnn_iterate(int count, const dnn_array *const *operands, dnn_run *run
   if (parallel && size >= PARALLEL_SIZE && dnn_thread_count() > 1) {
     shared_walk shared = {&w, dnn_thread_count()};
     dnn_parallel(shared.parts, go_part, &shared);
+    /* parts end early on their own; which did is not known, and does not matter */
     if (size >= TILE && dnn_interrupted())
       return dnn_error_interrupt(error);
     return DNN_OK;

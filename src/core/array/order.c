@@ -1,3 +1,13 @@
+/*
+** Sorting, searching, counting and progressions.
+**
+** All sorting is of unsigned 64-bit keys that order as the elements do, by a radix sort from the
+** lowest byte (Knuth, The Art of Computer Programming, volume 3, 5.2.5): stable, eight passes at
+** most, and without comparisons, which would be mispredicted half of the time. It needs as much
+** memory again as the line, taken once for all lines of an array. NumPy's sorts of numbers give the
+** same values: what is equal cannot be told apart, but for zeros and their signs, which are put
+** back here in their order.
+*/
 #include "array/order.h"
 
 #include "base/alloc.h"
@@ -29,9 +39,11 @@ static uint64_t key_of_real(double x) {
   x += 0.0; /* -0.0 becomes 0.0 */
   uint64_t bits;
   memcpy(&bits, &x, sizeof bits);
+  /* negative reals sort by falling magnitude, below all others */
   return bits & SIGN ? ~bits : bits | SIGN;
 }
 
+/* The way back, so that sorted keys can be written without their elements. All NaNs become one. */
 static double real_of_key(uint64_t key) {
   if (key == NAN_KEY)
     return NAN;
@@ -54,6 +66,7 @@ static void read_keys(int64_t n, dnn_dtype dtype, const void *data, int64_t stri
     break;
   case DNN_I64:
     for (int64_t i = 0; i < n; i++)
+      /* two's complement with the sign turned: the smallest integer becomes 0 */
       keys[i] = (uint64_t)((const int64_t *)data)[i * stride] ^ SIGN;
     break;
   case DNN_U8:
@@ -160,8 +173,11 @@ typedef struct line {
   uint8_t *negative;              /* signs of zeros, when only the keys are wanted */
 } line;
 
+/* Lines of up to SHORT_LINE keys are sorted by insertion: counting costs 2048 counters. A digit is
+   a byte of the key. */
 enum { SHORT_LINE = 48, DIGITS = 8, VALUES = 256 };
 
+/* Stable: keys move past larger ones only. */
 static void insertion_sort(line *l) {
   for (int64_t i = 1; i < l->n; i++) {
     uint64_t key = l->keys[i];
@@ -192,6 +208,7 @@ static bool scatter(line *l, int digit, int64_t *starts) {
       return false;
   }
   uint64_t *keys = l->keys;
+  /* the two halves of the memory change their roles with each pass */
   l->keys = l->other_keys;
   l->other_keys = keys;
   int64_t *places = l->places;
@@ -207,6 +224,7 @@ static bool sort_line(line *l) {
     insertion_sort(l);
     return true;
   }
+  /* All digits are counted in one pass: the counts do not depend on the order. */
   int64_t counts[DIGITS][VALUES] = {{0}};
   for (int64_t i = 0; i < l->n; i++) {
     if (must_stop(i))
@@ -216,6 +234,7 @@ static bool sort_line(line *l) {
   }
   for (int digit = 0; digit < DIGITS; digit++) {
     int64_t *count = counts[digit];
+    /* small integers and reals of one sign and similar size leave most bytes equal */
     if (count[(l->keys[0] >> (8 * digit)) & (VALUES - 1)] == l->n)
       continue;
     int64_t start = 0;
@@ -285,6 +304,7 @@ static bool sort_lines(line l, const dnn_array *array, int axis, dnn_array *out)
   }
 }
 
+/* One allocation for all lines, freed here: two rows of keys, and two of places or one of signs. */
 static dnn_status sort_array(const dnn_array *array, int axis, bool places, dnn_array *out,
                              dnn_error *error) {
   if (array->size == 0)
@@ -317,6 +337,7 @@ dnn_status dnn_array_argsort(const dnn_array *array, int axis, dnn_array *out, d
 
 /* --- searching -------------------------------------------------------------------------------- */
 
+/* The keys are made once, so that each comparison is one of integers, and NaN has its place. */
 dnn_status dnn_array_search(const dnn_array *sorted, const dnn_array *values, bool right,
                             dnn_array *out, dnn_error *error) {
   int64_t n = sorted->size;
@@ -349,6 +370,7 @@ dnn_status dnn_array_search(const dnn_array *sorted, const dnn_array *values, bo
 
 /* --- counting and progressions ---------------------------------------------------------------- */
 
+/* 'out' comes zeroed, and with the extent that the largest value asks for. */
 dnn_status dnn_array_count(const dnn_array *values, const dnn_array *weights, dnn_array *out,
                            dnn_error *error) {
   const int64_t *value = values->data;
@@ -381,6 +403,7 @@ dnn_status dnn_array_count(const dnn_array *values, const dnn_array *weights, dn
 
 dnn_status dnn_array_progression(double start, double step, dnn_array *out, dnn_error *error) {
   double *values = out->data;
+  /* i * step, not a running sum, whose rounding errors would grow: as np.linspace does */
   IN_TILES(out->size, values[i] = start + (double)i * step)
   return DNN_OK;
 }
@@ -388,6 +411,7 @@ dnn_status dnn_array_progression(double start, double step, dnn_array *out, dnn_
 dnn_status dnn_array_progression_i64(int64_t start, int64_t step, dnn_array *out,
                                      dnn_error *error) {
   int64_t *values = out->data;
+  /* unsigned, since what lies beyond the last value may overflow */
   IN_TILES(out->size, values[i] = (int64_t)((uint64_t)start + (uint64_t)i * (uint64_t)step))
   return DNN_OK;
 }

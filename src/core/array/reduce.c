@@ -1,3 +1,14 @@
+/*
+** Reductions: sums, products, extremes, means and variances over any set of axes.
+**
+** What makes this longer than loops is the order of addition. NumPy's sums are not those of a plain
+** loop: it sorts the axes by stride, adds runs pairwise in blocks, and adds those to accumulators
+** in the order of its walk; the same is done here, so that all bits agree (kernels/reduce.h has the
+** order within a block). make_plan finds the order, and then one of two ways is taken: each result
+** from its own elements, where the last axis of the walk is reduced, or rows of results at once,
+** where it is kept. Argmax and argmin, sums of blocks for others (losses, norms) and running sums
+** follow.
+*/
 #include "array/reduce.h"
 
 #include "base/alloc.h"
@@ -12,7 +23,7 @@ DNN_ISA_ACCESSOR(dnn_reduce_kernels, reduce)
 
 /* Columns that are accumulated together, so that accumulators stay in the cache. */
 #define ROW_TILE 2048
-/* Least elements worth a thread. */
+/* Least elements worth a thread: some tens of microseconds of work. */
 #define PARALLEL_SIZE ((int64_t)1 << 17)
 
 const char *dnn_reduction_name(dnn_reduction reduction) {
@@ -21,6 +32,7 @@ const char *dnn_reduction_name(dnn_reduction reduction) {
   return names[reduction];
 }
 
+/* Integers are summed as int64, as NumPy does on Linux, and their means are real. */
 dnn_dtype dnn_reduction_dtype(dnn_reduction reduction, dnn_dtype dtype) {
   switch (reduction) {
   case DNN_SUM:
@@ -61,6 +73,7 @@ typedef enum fold { FOLD_SUM, FOLD_PROD, FOLD_MAX, FOLD_MIN, FOLD_DEVIATION } fo
 static int64_t fold_i64(fold how, int64_t acc, int64_t x) {
   switch (how) {
   case FOLD_SUM:
+    /* integers wrap around, without undefined overflow */
     return (int64_t)((uint64_t)acc + (uint64_t)x);
   case FOLD_PROD:
     return (int64_t)((uint64_t)acc * (uint64_t)x);
@@ -71,6 +84,7 @@ static int64_t fold_i64(fold how, int64_t acc, int64_t x) {
   }
 }
 
+/* Bytes are only compared: their sums are int64. */
 static uint8_t fold_u8(fold how, uint8_t acc, uint8_t x) {
   return how == FOLD_MAX ? (x > acc ? x : acc) : (x < acc ? x : acc);
 }
@@ -194,6 +208,8 @@ static int merge_axes(int count, axis *axes) {
   return count > 0 ? last + 1 : 0;
 }
 
+/* Axes of one element are dropped: they take no step. 'out' is contiguous in the order of the
+   array's axes, from which the strides of the kept ones follow. */
 static void make_plan(plan *p, const dnn_array *array, const bool *over) {
   p->data = array->data;
   p->from = array->dtype;
@@ -218,6 +234,7 @@ static void make_plan(plan *p, const dnn_array *array, const bool *over) {
     k++;
   }
   sort_axes(count, all);
+  /* everything reduced inside the last kept axis is one group, whose elements follow each other */
   int last_kept = count - 1;
   while (last_kept >= 0 && all[last_kept].over)
     last_kept--;
@@ -235,6 +252,7 @@ static void make_plan(plan *p, const dnn_array *array, const bool *over) {
       p->kept[p->kept_count++] = all[i];
     }
   }
+  /* kept axes are not merged for single results, which are counted in the array's order */
   p->over_count = merge_axes(p->over_count, p->over);
   p->group_count = merge_axes(p->group_count, p->group);
   if (p->rows)
@@ -269,6 +287,7 @@ static void set_real(dnn_dtype dtype, void *address, double value) {
 }
 
 /* Folds a run of reals to a number. */
+/* In the array's type: a float32 comes back as a double that holds it exactly. */
 static double run_real(const folding *f, double mean, int64_t n, const void *in, int64_t stride) {
   switch (f->how) {
   case FOLD_SUM:
@@ -292,8 +311,10 @@ static double join_real(const folding *f, double acc, double x) {
     joined = acc + x;
   else if (f->how == FOLD_PROD)
     joined = acc * x;
+  /* NaN wins, and the first of them stays, payload and all */
   else if (isnan(x) || (f->how == FOLD_MAX ? x > acc : x < acc))
     joined = isnan(acc) ? acc : x;
+  /* a sum of two floats, rounded to double and then to float, is the float sum: 53 >= 2 * 24 + 2 */
   return f->compute == DNN_F64 ? joined : (double)(float)joined;
 }
 
@@ -317,6 +338,7 @@ static void fold_run(const folding *f, bool first, const void *mean, int64_t n, 
 }
 
 /* Elements 'start' to 'start + n' of the group at 'data', converted into 'buffer'. */
+/* The group may be several axes: each run of the innermost one is copied. */
 static void collect(const plan *p, const char *data, int64_t start, int64_t n, char *buffer) {
   int64_t size = (int64_t)dnn_dtype_size(p->from), computed = (int64_t)dnn_dtype_size(p->f.compute);
   if (p->group_count == 0) {
@@ -350,6 +372,8 @@ static int64_t block_count(const plan *p) {
 
 /* Folds blocks first .. end-1 of the reduced elements of one result, each by itself, into
    acc[first] ... when 'separate', else into *acc. */
+/* A block is at most DNN_SUM_BLOCK elements of one group: NumPy's buffer size, beyond which it
+   starts another pairwise sum. Blocks are counted through all groups of the result. */
 static void fold_blocks(const plan *p, const char *data, const void *mean, int64_t first,
                         int64_t end, bool separate, char *acc) {
   double buffer[DNN_SUM_BLOCK];
@@ -367,6 +391,7 @@ static void fold_blocks(const plan *p, const char *data, const void *mean, int64
       here += offset_of(p->over_count, p->over, block / in_group, &unused) * from_size;
     char *target = separate ? acc + block * size : acc;
     bool fresh = separate || block == 0;
+    /* the elements as they lie in memory, when they are one run of the right type */
     if (direct && (fresh || !chained)) {
       fold_run(&p->f, fresh, mean, n, here + start * stride * from_size, stride, target);
     } else {
@@ -418,6 +443,7 @@ static dnn_status reduce_to_one(const plan *p, dnn_error *error) {
   if (job.out == NULL)
     return dnn_error_set(error, DNN_ENOMEM, "not enough memory for a sum");
   dnn_parallel(p->parts, blocks_part, &job);
+  /* blocks are joined by adding, also those of squared deviations */
   folding joined = p->f;
   if (joined.how == FOLD_DEVIATION)
     joined.how = FOLD_SUM;
@@ -437,6 +463,8 @@ static dnn_status reduce_to_one(const plan *p, dnn_error *error) {
 
 /* --- rows of results at a time --------------------------------------------------------------- */
 
+/* Folds a row of elements into a row of accumulators. Sums begin at 0.0, as NumPy's do: the sum of
+   -0.0 is 0.0. All others begin with their first row: no value is neutral for each of them. */
 static void fold_row(const plan *p, bool first, int64_t n, const void *in, const void *mean,
                      void *acc) {
   size_t size = dnn_dtype_size(p->f.compute);
@@ -462,7 +490,9 @@ static void fold_row(const plan *p, bool first, int64_t n, const void *in, const
   }
 }
 
-/* Tiles of columns: tile t of row r has number r * tiles + t. */
+/* Tiles of columns: tile t of row r has number r * tiles + t. A tile's accumulators stay in the
+   cache while all reduced rows go by; each accumulator adds its elements one by one, as NumPy
+   does. */
 static void rows_part(void *context, int part) {
   const plan *p = context;
   double buffer[ROW_TILE], acc[ROW_TILE], means[ROW_TILE];
@@ -482,6 +512,7 @@ static void rows_part(void *context, int part) {
     int64_t offset = offset_of(p->kept_count - 1, p->kept, job / tiles, &out_offset);
     offset += start * inner->stride;
     out_offset += start * inner->out_stride;
+    /* means of a column's results lie like the results */
     if (p->mean != NULL)
       dnn_convert(n, p->f.compute, p->mean + out_offset * size, inner->out_stride, p->f.compute,
                   means, 1);
@@ -504,6 +535,8 @@ static void rows_part(void *context, int part) {
 /* --- reductions ------------------------------------------------------------------------------ */
 
 /* Folds into 'out', contiguous elements of type p->f.compute. */
+/* A product of reals is one chain of roundings and cannot be cut into blocks: one thread does
+   it. */
 static dnn_status run_plan(plan *p, dnn_error *error) {
   dnn_status status = DNN_OK;
   if (p->rows)
@@ -525,7 +558,7 @@ static double empty_result(dnn_reduction reduction) {
     return 1;
   case DNN_MEAN:
   case DNN_VAR:
-    return NAN;
+    return NAN; /* NumPy divides 0 by 0, and warns */
   default:
     return 0;
   }
@@ -551,6 +584,8 @@ static int64_t elements_of(const plan *p) {
   return p->over_size * p->group_size;
 }
 
+/* In two passes as NumPy: the mean, then the squared deviations from it. One pass with sums of
+   squares would cancel. The means are kept in memory that is freed here. */
 static dnn_status reduce_variance(plan *p, int64_t ddof, dnn_error *error) {
   size_t bytes = (size_t)p->kept_size * dnn_dtype_size(p->f.compute);
   char *mean = dnn_alloc(bytes);
@@ -567,6 +602,7 @@ static dnn_status reduce_variance(plan *p, int64_t ddof, dnn_error *error) {
     p->mean = mean;
     status = run_plan(p, error);
     int64_t count;
+    /* ddof may be any integer; divisors below 0 become 0 as in NumPy, and the result inf or NaN */
     if (__builtin_sub_overflow(elements_of(p), ddof, &count))
       count = INT64_MAX;
     divide(p->f.compute, p->kept_size, out, count > 0 ? count : 0);
@@ -578,6 +614,7 @@ static dnn_status reduce_variance(plan *p, int64_t ddof, dnn_error *error) {
 /* --- argmax and argmin ----------------------------------------------------------------------- */
 
 /* Is x a better candidate than 'best'? The first NaN wins for good. */
+/* For integers 'x != x' is never true, and the compiler drops it. */
 #define BETTER(x, best, smallest) (!(best != best) && (x != x || (smallest ? x < best : x > best)))
 
 /* Elements of one line between two looks at the interrupt flag. */
@@ -625,6 +662,7 @@ static int64_t arg_run(dnn_dtype dtype, bool smallest, int64_t n, const void *in
 
 static dnn_status reduce_arg(const dnn_array *array, const bool *over, bool smallest,
                              dnn_array *out, dnn_error *error) {
+  /* 'kept' has the results' axes, at index 0 of the reduced ones */
   dnn_array flat = *array, kept = *array;
   bool copied = false;
   int64_t n = 1, stride = 1;
@@ -659,6 +697,7 @@ static dnn_status reduce_arg(const dnn_array *array, const bool *over, bool smal
   int64_t position[DNN_MAX_NDIM] = {0};
   for (int64_t i = 0; i < kept.size; i++) {
     results[i] = arg_run(array->dtype, smallest, n, dnn_array_at(&kept, position), stride);
+    /* lines may be short: their number decides */
     if ((i & 1023) == 1023 && dnn_interrupted())
       break;
     for (int k = kept.ndim - 1; k >= 0 && ++position[k] == kept.shape[k]; k--)
@@ -679,6 +718,7 @@ static bool reduce_at_once(dnn_reduction reduction, const folding *f, const dnn_
       !dnn_array_is_contiguous(array))
     return false;
   int64_t n = 1, size = (int64_t)dnn_dtype_size(array->dtype);
+  /* the last axes are reduced, all before them kept: groups follow each other in memory */
   int kept = array->ndim;
   while (kept > 0 && over[kept - 1])
     n *= array->shape[--kept];
@@ -729,6 +769,7 @@ dnn_status dnn_array_reduce(dnn_reduction reduction, const dnn_array *array, con
     return DNN_OK;
   }
   folding f = {.how = fold_of(reduction), .compute = dtype};
+  /* not used by integers */
   f.kernels = reduce_kernels(dtype == DNN_F32 ? DNN_F32 : DNN_F64);
   if (reduce_at_once(reduction, &f, array, over, out))
     return DNN_OK;
@@ -744,7 +785,7 @@ dnn_status dnn_array_reduce(dnn_reduction reduction, const dnn_array *array, con
 
 /* --- sums of blocks -------------------------------------------------------------------------- */
 
-/* Sums of blocks that are kept until they are added in order. */
+/* Sums of blocks that are kept until they are added in order: few enough for the stack. */
 #define ROUND_BLOCKS 256
 /* Least operations worth a second thread. */
 #define PARALLEL_COST ((int64_t)1 << 16)
@@ -771,6 +812,7 @@ static void round_part(void *context, int part) {
   }
 }
 
+/* Which thread sums a block makes no difference: its sum is kept, and added in its turn. */
 static double sum_in_rounds(dnn_dtype dtype, int64_t n, int threads, dnn_block_sum *sum,
                             void *context) {
   const int64_t most = (int64_t)ROUND_BLOCKS * DNN_SUM_BLOCK;
@@ -792,6 +834,7 @@ static double sum_in_rounds(dnn_dtype dtype, int64_t n, int threads, dnn_block_s
 
 double dnn_sum_blocks(dnn_dtype dtype, int64_t n, int64_t cost, dnn_block_sum *sum, void *context) {
   if (n <= DNN_SUM_BLOCK)
+    /* 0 + turns -0.0 into 0.0, which a sum of several blocks gives */
     return 0 + sum(context, 0, n);
   return sum_in_rounds(dtype, n, n * cost >= PARALLEL_COST ? dnn_thread_count() : 1, sum, context);
 }
@@ -815,6 +858,7 @@ static void cumulate_run(dnn_dtype dtype, bool product, int64_t begin, int64_t e
   }
 }
 
+/* Copies the elements, converted, and adds along the lines in place: each to the one before it. */
 dnn_status dnn_array_cumulate(const dnn_array *array, bool product, int axis_number, dnn_array *out,
                               dnn_error *error) {
   dnn_status status = dnn_array_assign(array, out, error);

@@ -1,3 +1,15 @@
+/*
+** Text of numbers and arrays, character for character as NumPy prints them.
+**
+** In the order of the file: a buffer that grows; one real as text, from the digits of dragon4.c;
+** scalars; and arrays as numpy/core/arrayprint.py does it: which elements are shown (the ends only,
+** of large arrays), a first pass over these that chooses one format for all, and a second that
+** writes them in brackets, wrapped at the line width. np.set_printoptions changes dnn_text_options,
+** which bindings/text.c keeps.
+**
+** A function that appends may fail halfway for lack of memory; the public ones then cut the text
+** back to where it was.
+*/
 #include "array/text.h"
 
 #include "array/dragon4.h"
@@ -10,11 +22,13 @@
 /* --- text that grows ------------------------------------------------------------------------ */
 
 dnn_status dnn_text_buffer_reserve(dnn_text_buffer *buffer, size_t extra, dnn_error *error) {
+  /* one character is always left for the terminator */
   if (extra < buffer->capacity - buffer->length)
     return DNN_OK;
   size_t needed = 0;
   char *text = NULL;
   if (!__builtin_add_overflow(buffer->length, extra, &needed) && needed < SIZE_MAX / 2) {
+    /* twice the size: appending n characters copies fewer than 2 n */
     needed = needed < 64 ? 128 : 2 * needed;
     text = dnn_alloc(needed);
   }
@@ -102,6 +116,7 @@ typedef struct real_parts {
   int exponent_digits;
 } real_parts;
 
+/* A float32 has fewer digits that tell it from its neighbours: 0.1, not 0.10000000149011612. */
 static void generate(double value, dnn_dtype dtype, dnn_decimal_rule rule, real_parts *parts,
                      bool show_plus) {
   if (dtype == DNN_F32)
@@ -111,7 +126,13 @@ static void generate(double value, dnn_dtype dtype, dnn_decimal_rule rule, real_
   parts->sign = signbit(value) ? '-' : show_plus ? '+' : '\0';
 }
 
-/* Cuts or fills the fraction as 'trim' says; 'wanted' is its length for 'k'. */
+/*
+** Cuts or fills the fraction as 'trim' says, in NumPy's letters; 'wanted' is its length for 'k'.
+**   k  keeps zeros, and fills up to the length
+**   .  cuts zeros, keeps the point
+**   0  cuts zeros but the first behind the point
+**   -  cuts zeros, and the point behind which nothing is left
+*/
 static void trim_fraction(real_parts *parts, char trim, int wanted) {
   const char *digits = parts->decimal.digits + parts->leading;
   parts->fraction = parts->zeros + parts->trailing;
@@ -129,6 +150,8 @@ static void trim_fraction(real_parts *parts, char trim, int wanted) {
   parts->point = parts->fraction > 0 || trim != '-';
 }
 
+/* With format_float_positional's rules: not 'fractional', the digits count from the first one that
+   is not 0, and so does the length to fill up to. */
 static void split_positional(double value, dnn_dtype dtype, const dnn_real_style *style,
                              real_parts *parts) {
   dnn_decimal_rule rule = {.unique = style->unique,
@@ -147,6 +170,7 @@ static void split_positional(double value, dnn_dtype dtype, const dnn_real_style
   trim_fraction(parts, style->trim, style->fractional ? wanted : wanted - parts->whole);
 }
 
+/* One digit before the point; precision counts those behind it. */
 static void split_scientific(double value, dnn_dtype dtype, const dnn_real_style *style,
                              real_parts *parts) {
   dnn_decimal_rule rule = {.unique = style->unique,
@@ -189,6 +213,7 @@ static size_t parts_size(const real_parts *parts, int pad_left, int pad_right) {
 /* Writes the text and returns its end. */
 static char *write_parts(const real_parts *parts, int pad_left, int pad_right, char *to) {
   const char *digits = parts->decimal.digits;
+  /* right-aligned at the point: blanks, sign, digits */
   to = put_fill(to, ' ', pad_left - parts->whole - (parts->sign != '\0'));
   if (parts->sign != '\0')
     *to++ = parts->sign;
@@ -301,6 +326,8 @@ static char *copy_text(const char *from, char text[DNN_SCALAR_TEXT]) {
   return memcpy(text, from, strlen(from) + 1);
 }
 
+/* The shortest text that reads back as the value: repr of Python's float, whose bounds for
+   exponents these are, and str of NumPy's scalars. */
 static char *real_text(double value, dnn_dtype dtype, char text[DNN_SCALAR_TEXT]) {
   if (!isfinite(value))
     return copy_text(nonfinite_text(value, false), text);
@@ -329,6 +356,7 @@ char *dnn_scalar_text_f32(float value, char text[DNN_SCALAR_TEXT]) {
 static char *integer_text(int64_t value, char text[DNN_SCALAR_TEXT]) {
   char digits[DNN_SCALAR_TEXT]; /* from the right */
   int count = 0;
+  /* the magnitude of the smallest integer has no int64 */
   uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
   do {
     digits[count++] = (char)('0' + rest % 10);
@@ -391,6 +419,8 @@ typedef struct printer {
   dnn_error *error;
 } printer;
 
+/* An axis is cut only where that leaves something out: with edge items at both ends and dots for
+   one element more. */
 static span shown_span(const printer *p, int axis, int64_t least_tail) {
   int64_t extent = p->array->shape[axis];
   int64_t edge = p->options->edgeitems;
@@ -405,6 +435,7 @@ static const char *element_at(const printer *p, int axis, const char *base, int6
 }
 
 static dnn_status poll_interrupt(printer *p) {
+  /* formatters of the host may be slow, and the elements a billion */
   if (p->visited++ % 1024 == 0 && dnn_interrupted())
     return dnn_error_interrupt(p->error);
   return DNN_OK;
@@ -423,6 +454,7 @@ static dnn_status visit_shown(printer *p, int axis, const char *base, visitor vi
   span shown = shown_span(p, axis, p->array->shape[axis]);
   dnn_status status = DNN_OK;
   for (int64_t i = 0; i < p->array->shape[axis] && status == DNN_OK; i++) {
+    /* over the gap, when this axis has one */
     i = i == shown.head ? shown.tail : i;
     status = visit_shown(p, axis + 1, element_at(p, axis, base, i), visit, context);
   }
@@ -453,6 +485,7 @@ static void visit_range(printer *p, void *context, const void *element) {
   }
 }
 
+/* NumPy's bounds, on the elements that are shown, zeros aside. It divides in the array's type. */
 static bool wants_exponent(const real_range *range, dnn_dtype dtype, bool suppress) {
   if (range->max == 0)
     return false;
@@ -480,7 +513,9 @@ static void visit_extent(printer *p, void *context, const void *element) {
                                 : extent->exponent_digits;
 }
 
-/* A first pass over the elements with free widths gives the widths of the second. */
+/* FloatingFormat of NumPy: a first pass over the elements with free widths gives the widths of
+   the second. The digits are
+   made twice: to keep them would take memory for all elements. */
 static dnn_status choose_real(printer *p) {
   const dnn_text_options *options = p->options;
   real_range range = {0};
@@ -501,6 +536,7 @@ static dnn_status choose_real(printer *p) {
     if (status != DNN_OK)
       return status;
   }
+  /* mantissas of one length, as many digits as the longest of them needs */
   if (p->scientific) {
     p->style.trim = 'k';
     p->style.precision = p->style.min_digits = extent.right;
@@ -512,8 +548,10 @@ static dnn_status choose_real(printer *p) {
   } else {
     p->style.min_digits = 0; /* a large float32 gets its real digits up to the point */
   }
+  /* sign ' ' leaves room for one; negative numbers have taken it already */
   extent.left += options->sign == ' ' && !range.negative;
 
+  /* nan and inf take the whole width, point and fraction included */
   if (range.nonfinite) {
     int point = extent.right + 1;
     int nan = (int)text_width(options->nanstr, strlen(options->nanstr)) - point;
@@ -535,6 +573,7 @@ static void visit_integer_width(printer *p, void *context, const void *element) 
   range[1] = value > range[1] ? value : range[1];
 }
 
+/* The widest is the smallest or the largest. */
 static dnn_status choose_integer(printer *p) {
   int64_t range[2] = {INT64_MAX, INT64_MIN};
   dnn_status status = visit_shown(p, 0, p->array->data, visit_integer_width, range);
@@ -615,7 +654,9 @@ typedef struct line {
 static dnn_status write_word(printer *p, line *current, bool is_last) {
   dnn_status status = DNN_OK;
   int64_t width = text_width(p->word.text, p->word.length);
+  /* a word wider than a line stands alone on one: breaking before the first would not help */
   if (current->column + width > current->room && current->column > current->indent) {
+    /* the separator's blank would stand at the end of the line */
     buffer_cut(p->out, trimmed_length(p->out->text, current->start, p->out->length));
     current->start = p->out->length + 1;
     status = new_line(p, current->axis, 1);
@@ -629,6 +670,8 @@ static dnn_status write_word(printer *p, line *current, bool is_last) {
   return status == DNN_OK ? poll_interrupt(p) : status;
 }
 
+/* NumPy formats the first line with the indent of the others and cuts that off at the end; what
+   depends on it, such as how trailing blanks are cut, comes out the same this way. */
 static dnn_status write_last_axis(printer *p, int axis, const char *base) {
   int64_t closing = p->visible_width > 1 ? p->visible_width : 1; /* separator or bracket */
   size_t start = p->out->length;
@@ -663,6 +706,7 @@ static dnn_status write_last_axis(printer *p, int axis, const char *base) {
 }
 
 /* Ends an item of an axis that is not the last. */
+/* An empty line more for each dimension between the items: matrices of a stack stand apart. */
 static dnn_status write_outer_separator(printer *p, int axis) {
   dnn_status status = dnn_text_buffer_append(p->out, p->separator, p->visible_length, p->error);
   return status == DNN_OK ? new_line(p, axis, p->array->ndim - axis - 1) : status;
@@ -747,6 +791,7 @@ dnn_status dnn_text_options_check(const dnn_text_options *options, dnn_error *er
 }
 
 /* Appends the text without cleaning up after a failure. */
+/* The word is the only memory of its own, and is freed at the end, whatever happened. */
 static dnn_status write_array(const dnn_array *array, const dnn_text_options *options,
                               const char *separator, const char *prefix, const char *suffix,
                               dnn_text_buffer *out, dnn_error *error) {
@@ -804,12 +849,14 @@ static dnn_status write_repr(const dnn_array *array, const dnn_text_options *opt
                              dnn_text_buffer *out, dnn_error *error) {
   static const char prefix[] = "array(";
   dnn_dtype dtype = array->dtype;
+  /* array() makes these types of such elements by itself: repr does not name them */
   bool implied = array->size > 0 && (dtype == DNN_F64 || dtype == DNN_I64 || dtype == DNN_BOOL);
   size_t start = out->length;
   dnn_status status = append_string(out, prefix, error);
   if (status == DNN_OK)
     status = write_array(array, options, ", ", prefix, implied ? ")" : ",", out, error);
   if (status == DNN_OK && array->size == 0 && array->ndim > 1) {
+    /* "[]" would not tell (0, 3) from (3, 0) */
     char shape[DNN_SHAPE_TEXT];
     status = append_string(out, ", shape=", error);
     if (status == DNN_OK)
@@ -820,6 +867,7 @@ static dnn_status write_repr(const dnn_array *array, const dnn_text_options *opt
   status = append_string(out, ",", error);
   if (status != DNN_OK)
     return status;
+  /* the type goes to a line of its own where the last one has no room for it */
   size_t line_start = out->length;
   while (line_start > start && out->text[line_start - 1] != '\n')
     line_start--;
