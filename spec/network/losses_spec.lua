@@ -1,19 +1,18 @@
 -- The losses of networks: one rule for all of them, the same loss wherever it is computed, and
 -- numbers that stay finite, or are refused before they reach the parameters.
+
 local dnn = require "dnn"
+local networks = require "spec.helpers.networks"
 local np = require "dnn.np"
 local raises = require "spec.helpers.raises"
+
+local close, examples, same_parameters =
+  networks.close, networks.examples, networks.same_parameters
 
 local function near(expected, got, tolerance)
   local apart = math.abs(expected - got)
   assert.is_true(apart <= (tolerance or 1e-12) * math.max(1, math.abs(expected)),
     ("expected %.17g, got %.17g"):format(expected, got))
-end
-
-local function close(expected, got, tolerance)
-  assert.equal(tostring(expected.shape), tostring(got.shape))
-  local apart = np.max(np.abs(expected - got))
-  assert.is_true(apart <= (tolerance or 1e-12), ("apart by %g"):format(apart))
 end
 
 local function copies(net)
@@ -64,6 +63,180 @@ local function with_logits(way, Z, last, dtype)
   net.parameters.b1 = Z ":, 1:1"
   return net, X
 end
+
+describe("losses", function()
+  local random = np.random.RandomState(3)
+  local AL, Z = random:rand(3, 7) * 0.9 + 0.05, random:randn(3, 7)
+  local Y = random:rand(3, 7):gt(0.5):astype("float64")
+  local labels = np.array { { 0, 2, 1, 1, 0, 2, 2 } }
+  local one_hot = np.zeros(3, 7)
+  for i = 1, 7 do
+    one_hot[{ labels(1, i) + 1, i }] = 1
+  end
+
+  it("have the gradients of their values", function()
+    local P = AL / AL:sum { axis = 1, keepdims = true }
+    for _, case in ipairs {
+      { "binary_cross_entropy", AL, Y }, { "binary_cross_entropy_logits", Z, Y },
+      { "cross_entropy", P, one_hot }, { "cross_entropy", P, labels },
+      { "softmax_cross_entropy", Z, one_hot }, { "softmax_cross_entropy", Z, labels },
+      { "mse", Z, Y }, { "mae", Z, Y }, { "huber", Z * 3, Y },
+      { { kind = "huber", delta = 0.3 }, Z, Y },
+      { "hinge", Z, Y * 2 - 1 },
+    } do
+      local _, report = dnn.gradient_check(case[1], case[2], case[3])
+      assert.is_true(report.passed, tostring(case[1]) .. "\n" .. tostring(report))
+    end
+  end)
+
+  it("may be functions, which train as built-in ones do", function()
+    local X, T = examples(4, 12)
+    local a = dnn.mlp { 4, 3, 1 }:compile { learning_rate = 0.1 }
+    local b = dnn.mlp { 4, 3, 1 }:compile { learning_rate = 0.1, loss = function(A, Y1)
+      return dnn.compute_cost(A, Y1), -(Y1 / A - (1 - Y1) / (1 - A))
+    end }
+    for _ = 1, 5 do
+      assert.is_true(math.abs(a:step(X, T) - b:step(X, T)) < 1e-14)
+    end
+    for name, array in pairs(a.parameters) do
+      close(array, b.parameters[name], 1e-13)
+    end
+  end)
+
+  it("that are functions are refused when they return something else", function()
+    local X, T = examples(4, 12)
+    local function with(loss)
+      local net = dnn.mlp { 4, 3, 1 }
+      return net.step, net, X, T, { loss = loss }
+    end
+    raises("the loss function must return a number, the mean over the examples, got nil",
+      with(function() end))
+    raises("then the gradient of the sum over the examples with respect to AL (1, 12), got nil",
+      with(function() return 1.5 end))
+    raises("with respect to AL (1, 12), got (12,)", with(function(A) return 1.5, A[1] end))
+  end)
+
+  it("get L1 and L2 terms also as functions", function()
+    local X, T = examples(4, 12)
+    local options = { l1 = 0.2, l2 = 0.7, learning_rate = 0.1 }
+    local a = dnn.mlp { 4, 3, 1 }:compile(options)
+    options.loss = function(A, Y1)
+      return dnn.compute_cost(A, Y1), -(Y1 / A - (1 - Y1) / (1 - A))
+    end
+    local b = dnn.mlp { 4, 3, 1 }:compile(options)
+    for _ = 1, 3 do
+      assert.is_true(math.abs(a:step(X, T) - b:step(X, T)) < 1e-14)
+    end
+  end)
+
+  it("weigh classes", function()
+    local X = examples(4, 7)
+    local P = AL / AL:sum { axis = 1, keepdims = true }
+    local weights = np.array { 1.0, 5.0, 0.5 } -- of classes 0, 1, 2
+    local w = weights[labels:ravel() + 1]
+    for _, case in ipairs {
+      { "cross_entropy", P, one_hot, -(one_hot * np.log(P)):sum { axis = 1 } },
+      { "softmax_cross_entropy", np.log(P), labels, -(one_hot * np.log(P)):sum { axis = 1 } },
+    } do
+      local net = dnn.sequential { input = 3, dnn.flatten() }
+      net:compile { loss = { kind = case[1], weights = { 1, 5, 0.5 } } }
+      local loss = net:evaluate(case[2], case[3]).loss
+      assert.is_true(math.abs(loss - (w * case[4]):sum() / w:sum()) < 1e-14)
+    end
+    local function trained(loss, Y1, last)
+      local net = dnn.sequential { dnn.linear(4, Y1.shape[1] == 1 and 1 or 3), last }
+      net:compile { loss = loss, learning_rate = 0.5 }
+      local cost
+      for _ = 1, 3 do
+        cost = net:step(X, Y1)
+      end
+      return net.parameters.W1, cost
+    end
+    local expected, cost = trained(function(A, T)
+      return -(w * (T * np.log(A)):sum { axis = 1 }):sum() / w:sum(), -w * T / A * 7 / w:sum()
+    end, one_hot, "softmax")
+    local got, got_cost = trained({ kind = "cross_entropy", weights = { 1, 5, 0.5 } }, one_hot,
+      "softmax")
+    close(expected, got, 1e-14)
+    assert.is_true(math.abs(cost - got_cost) < 1e-14)
+    local Y1 = Y "1:1, :"
+    close((trained("binary_cross_entropy", Y1, "sigmoid")),
+      (trained({ kind = "binary_cross_entropy", weights = { 1, 1 } }, Y1, "sigmoid")), 1e-14)
+    local net = dnn.sequential { dnn.linear(4, 3), "softmax" }
+    raises("the loss needs 3 weights, one for each class, got 2", net.step, net, X,
+      labels, { loss = { kind = "cross_entropy", weights = { 1, 2 } } })
+    for _, wrong in ipairs { { 1, -2, 3 }, { 1, 2, math.huge } } do
+      raises("cross_entropy: weights must be a list with a number from 0 on for each class",
+        net.compile, net, { loss = { kind = "cross_entropy", weights = wrong } })
+    end
+    raises("classes, of which each example has one", net.step, dnn.mlp { 4, 3 },
+      X, np.ones(3, 7), { loss = { kind = "binary_cross_entropy", weights = { 1, 1, 1 } } })
+    local given = { 1, 5, 0.5 }
+    net:compile { loss = { kind = "cross_entropy", weights = given } }
+    given[1] = "no longer of the network"
+    assert.is_true(net:step(X, labels) > 0)
+    raises("the loss mse: unknown option 'weights'", net.compile, net,
+      { loss = { kind = "mse", weights = { 1 } } })
+    raises('loss = { kind = "cross_entropy", weights = { 1, 5, ... } }', net.compile, net,
+      { class_weight = { 1, 2 } })
+    raises("fit: examples are weighted in a loss function (AL, Y)", net.fit, net, X, labels,
+      { sample_weight = 1 })
+    raises("compile: metrics are an option of net:fit and net:evaluate", net.compile, net,
+      { metrics = { "accuracy" } })
+    local one = dnn.mlp { 4, 1 }
+    raises("the loss weighs classes 0 .. 1, Y of 7 examples is none of them", one.step, one, X,
+      np.ones(1, 7) / 3, { loss = { kind = "binary_cross_entropy", weights = { 1, 2 } } })
+  end)
+
+  it("are those of the softmax's input behind custom layers, too", function()
+    local X = examples(4, 7)
+    local plain = dnn.sequential { dnn.linear(4, 3), "softmax" }
+    local own = dnn.sequential { input = 4, identity(), dnn.linear(3), "softmax" }
+    own:load_weights(plain)
+    for _, factor in ipairs { 1, 1e3 } do -- where probabilities are 0 and 1
+      assert.equal(plain:step(X * factor, labels), own:step(X * factor, labels))
+      same_parameters(plain.parameters, own.parameters)
+      same_parameters(plain:activations(), own:activations())
+    end
+  end)
+
+  it("take class numbers or columns of a unit matrix", function()
+    local X = examples(4, 7)
+    local function net()
+      return dnn.sequential { dnn.linear(4, 3), dnn.softmax() }
+    end
+    assert.equal(net():step(X, labels), net():step(X, one_hot))
+    local logits = dnn.sequential { dnn.linear(4, 3) }
+    local close_to = logits:step(X, labels, { loss = "softmax_cross_entropy" })
+    assert.is_true(math.abs(close_to - net():step(X, labels)) < 1e-14)
+    raises("class", function() net():step(X, labels + 1) end)
+  end)
+
+  it("go with the last layer", function()
+    local X = examples(4, 7)
+    local function step(last, loss, Y1)
+      local net = dnn.sequential { dnn.linear(4, 3), last, dnn.flatten() }
+      return net.step, net, X, Y1 or labels, { loss = loss }
+    end
+    raises("the loss softmax_cross_entropy does not go with the last layer, softmax: it has a "
+      .. "softmax in it: take cross_entropy", step("softmax", "softmax_cross_entropy"))
+    raises("sigmoid: it has a sigmoid in it: take binary_cross_entropy",
+      step("sigmoid", "binary_cross_entropy_logits", Y))
+    raises("log_softmax: it takes the logarithm itself: take softmax_cross_entropy",
+      step("log_softmax", "cross_entropy"))
+    raises("relu: it takes probabilities: put a softmax behind, or take softmax_cross_entropy",
+      step("relu", "cross_entropy"))
+    raises("tanh: it takes probabilities: put a sigmoid behind, or take "
+      .. "binary_cross_entropy_logits", step("tanh", "binary_cross_entropy", Y))
+    -- PyTorch's LogSoftmax and NLLLoss
+    local a = dnn.sequential { dnn.linear(4, 3), "log_softmax" }
+    local b = dnn.sequential { dnn.linear(4, 3), "softmax" }
+    for _ = 1, 3 do
+      assert.is_true(math.abs(a:step(X, labels) - b:step(X, labels)) < 1e-14)
+    end
+    close(a.parameters.W1, b.parameters.W1, 1e-14)
+  end)
+end)
 
 describe("the cross-entropy of a sigmoid or softmax", function()
   for name, way in pairs(ways) do

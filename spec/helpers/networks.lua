@@ -1,0 +1,51 @@
+-- Examples for networks, and comparisons of their arrays.
+
+local assert = require "luassert"
+local dnn = require "dnn"
+local np = require "dnn.np"
+
+local networks = {}
+
+--- Examples: X (n, m), Y (1, m) of 0 and 1.
+---@param n integer
+---@param m integer
+---@param seed? integer 1
+---@return dnn.array X
+---@return dnn.array Y
+function networks.examples(n, m, seed)
+  local random = np.random.RandomState(seed or 1)
+  return random:randn(n, m), random:rand(1, m):gt(0.5):astype("float64")
+end
+
+--- Asserts that two arrays have the same shape, and elements at most `tolerance` apart.
+---@param expected dnn.array
+---@param got dnn.array
+---@param tolerance? number 1e-12
+function networks.close(expected, got, tolerance)
+  assert.equal(tostring(expected.shape), tostring(got.shape))
+  local apart = np.max(np.abs(expected - got))
+  assert.is_true(apart <= (tolerance or 1e-12), ("apart by %g"):format(apart))
+end
+
+--- Copies of arrays by name.
+---@param parameters dnn.params
+---@return dnn.params
+function networks.copies(parameters)
+  local copied = dnn.params()
+  for name, array in pairs(parameters) do
+    copied[name] = array:copy()
+  end
+  return copied
+end
+
+--- Asserts that there are the same arrays by name, with the same elements.
+---@param a dnn.params
+---@param b dnn.params
+function networks.same_parameters(a, b)
+  assert.equal(#a, #b)
+  for name, array in pairs(a) do
+    assert.is_true(array == b[name], name)
+  end
+end
+
+return networks
