@@ -982,6 +982,20 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
       end, "the step of axis 1 is negative", 1, true)
     end)
 
+    it("stay open nowhere when reading fails", function()
+      local from = new_h5_file()
+      local reader = h5.open(from)
+      collectgarbage "stop"
+      assert.has_error(function()
+        return reader.x "1:2"
+      end)
+      reader:close()
+      local open = program.shell "ls -l /proc/$PPID/fd"
+      collectgarbage "restart"
+      assert.matches("%d+ %->", open.out)
+      assert.is_nil(open.out:find(from, 1, true))
+    end)
+
     it("tell the position of an error once", function()
       f.x = core.zeros { 3, 2 }
       f["g/y"] = 1

@@ -9,7 +9,8 @@
 -- A file is a group; `group[name]` is a group or a dataset, `object.attrs[name]` an attribute.
 -- Names are paths ("train/data"). One that starts with "/" always addresses the file, so that
 -- f["/keys"] is an object and f.keys the method. Nothing is read before it is asked for, and an
--- object is found anew, by its path, each time.
+-- object is found anew, by its path, each time: once for f.x, which looks what it is, and once for
+-- :read(). The file itself is a userdata of src/bindings/h5.c, over src/io/h5file.h.
 --
 -- Numbers: all integer types read as int64, except uint8; float16 as float32; h5py's bool as bool.
 -- A number that does not fit into the type it is read or written as is an error. A dataset without
@@ -109,10 +110,29 @@ local function call(object, method, ...)
   return handle[method](handle, ...)
 end
 
---- The object at a path, which must exist.
-local function object_at(handle, path)
-  local class = handle:inspect(path).kind == "group" and Group or Dataset
-  return setmetatable({ [HANDLE] = handle, [PATH] = path }, class)
+-- What h5py's names are called here.
+local habits = {
+  create_dataset = "write group:create(name, values, options)",
+  require_dataset = "write group:create(name, values, options)",
+  create_group = "write group:group(name)", require_group = "write group:group(name)",
+  items = "write pairs(group)", values = "write pairs(group)", get = "write group[name]",
+  visititems = "write group:visit(f)",
+}
+
+--- The object at a path, which must exist. `name` is what the user called it.
+local function object_at(handle, path, name)
+  local kind = handle:find(path)
+  if kind then
+    return setmetatable({ [HANDLE] = handle, [PATH] = path },
+      kind == "group" and Group or Dataset)
+  elseif habits[name] then
+    fail('no object and no method "%s": %s', name, habits[name])
+  end
+  local group, missing = path:match("^(.*)/([^/]+)/*$")
+  group = group == "" and "/" or group or "/"
+  local ok, names = pcall(handle.keys, handle, group)
+  fail('no object "%s" in "%s" of the file "%s"%s', printable(missing or path), printable(group),
+    printable((handle:about())), ok and missing and suggestion(missing, names) or "")
 end
 
 --- Strings come flat, in row-major order; this makes them tables of tables.
@@ -283,8 +303,7 @@ function group_methods:visit(visitor)
   for _, name in ipairs(call(self, "visit", path)) do
     local below = join(path, name)
     local ok, object = pcall(object_at, handle, below)
-    -- named types are neither groups nor datasets
-    if ok then
+    if ok then -- named types are neither groups nor datasets
       local result = visitor(name, object)
       if result ~= nil then
         return result
@@ -306,8 +325,8 @@ end
 function group_methods:group(name)
   check_string(name, "name")
   local path = join(path_of(self), name)
-  local ok, kind = pcall(handle_of(self).inspect, handle_of(self), path)
-  if not (ok and kind.kind == "group") then
+  local ok, kind = pcall(handle_of(self).find, handle_of(self), path)
+  if not (ok and kind == "group") then
     call(self, "create_group", path)
   end
   return object_at(handle_of(self), path)
@@ -329,15 +348,6 @@ function file_methods:close()
   call(self, "close")
 end
 
--- What h5py's names are called here.
-local habits = {
-  create_dataset = "write group:create(name, values, options)",
-  require_dataset = "write group:create(name, values, options)",
-  create_group = "write group:group(name)", require_group = "write group:group(name)",
-  items = "write pairs(group)", values = "write pairs(group)", get = "write group[name]",
-  visititems = "write group:visit(f)",
-}
-
 local function is_file(self)
   return rawget(self, file_methods) == true
 end
@@ -350,18 +360,7 @@ function Group:__index(name)
   elseif group_properties[name] then
     return group_properties[name](self)
   end
-  local handle, path = handle_of(self), join(path_of(self), name)
-  if not call(self, "has", path) then
-    local group, missing = path:match("^(.*)/([^/]+)/*$")
-    group = group == "" and "/" or group or "/"
-    if habits[name] then
-      fail('no object and no method "%s": %s', name, habits[name])
-    end
-    local ok, names = pcall(handle.keys, handle, group)
-    fail('no object "%s" in "%s" of the file "%s"%s', printable(missing or path), printable(group),
-      printable((handle:about())), ok and missing and suggestion(missing, names) or "")
-  end
-  return object_at(handle, path)
+  return object_at(handle_of(self), join(path_of(self), name), name)
 end
 
 --- `group[name] = value` creates a dataset.

@@ -12,7 +12,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 
-#define LUADNN_API_VERSION 2
+#define LUADNN_API_VERSION 3
 
 /* One axis of a basic index: integers, ranges, ":" and "...", resolved against a shape. */
 typedef struct luadnn_slice {
@@ -51,6 +51,9 @@ typedef struct luadnn_api {
 
   /* Reads a shape at stack 'index': a table of extents, or one integer. Returns ndim. Raises. */
   int (*check_shape)(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM]);
+
+  /* Pushes the element at 'address' as Lua sees it: a number, or a boolean. */
+  void (*push_element)(lua_State *L, dnn_dtype dtype, const void *address);
 
   /* Pushes a shape as Lua sees it: a table with '==' and tostring "(n, m)". */
   void (*push_shape)(lua_State *L, int ndim, const int64_t *shape);

@@ -10,6 +10,7 @@
 
 #define FILE_TYPE    "dnn.h5file"
 #define STRINGS_TYPE "dnn.h5strings"
+#define READER_TYPE  "dnn.h5reader"
 
 /* Upvalue 1 of every function. */
 static const luadnn_api *api_of(lua_State *L) {
@@ -59,6 +60,15 @@ static dnn_h5_strings *new_strings(lua_State *L) {
 static int strings_gc(lua_State *L) {
   dnn_h5_strings_free(luaL_checkudata(L, 1, STRINGS_TYPE));
   return 0;
+}
+
+/* Pushes the one string, and frees the list. */
+static int push_string(lua_State *L, dnn_h5_strings *strings) {
+  size_t length;
+  const char *text = dnn_h5_strings_at(strings, 0, &length);
+  lua_pushlstring(L, text, length);
+  dnn_h5_strings_free(strings);
+  return 1;
 }
 
 /* Pushes a table of the strings, and frees the list. */
@@ -194,15 +204,17 @@ static void set_string(lua_State *L, const char *name, const char *value) {
   lua_setfield(L, -2, name);
 }
 
+/* By dnn_h5_kind. */
+static const char *const kind_names[] = {"group", "dataset", "attribute"};
+
 /* file:inspect(path, attribute) -> table; see dnn_h5_info */
 static int file_inspect(lua_State *L) {
-  static const char *const kinds[] = {"group", "dataset", "attribute"};
   dnn_error error;
   dnn_h5_info info;
   check_status(L, dnn_h5_inspect(check_file(L), check_name(L, 2), opt_name(L, 3), &info, &error),
                &error);
   lua_newtable(L);
-  set_string(L, "kind", kinds[info.kind]);
+  set_string(L, "kind", kind_names[info.kind]);
   if (info.kind == DNN_H5_GROUP)
     return 1;
   set_string(L, "type", info.type);
@@ -226,6 +238,16 @@ static int file_inspect(lua_State *L) {
     lua_pushboolean(L, info.fletcher32);
     lua_setfield(L, -2, "fletcher32");
   }
+  return 1;
+}
+
+/* file:find(path) -> "group", "dataset", or nil when there is nothing */
+static int file_find(lua_State *L) {
+  dnn_error error;
+  bool found;
+  dnn_h5_kind kind = DNN_H5_GROUP;
+  check_status(L, dnn_h5_find(check_file(L), check_name(L, 2), &found, &kind, &error), &error);
+  lua_pushstring(L, found ? kind_names[kind] : NULL);
   return 1;
 }
 
@@ -301,24 +323,24 @@ typedef union element {
   uint8_t u8;
 } element;
 
-static void push_element(lua_State *L, dnn_dtype dtype, const element *value) {
-  switch (dtype) {
-  case DNN_F64:
-    lua_pushnumber(L, value->f64);
-    break;
-  case DNN_F32:
-    lua_pushnumber(L, (lua_Number)value->f32);
-    break;
-  case DNN_I64:
-    lua_pushinteger(L, value->i64);
-    break;
-  case DNN_U8:
-    lua_pushinteger(L, value->u8);
-    break;
-  case DNN_BOOL:
-    lua_pushboolean(L, value->u8);
-    break;
-  }
+/* Pushes a reader, which is closed when the function that runs ends, even by an error. */
+static dnn_h5_reader *open_reader(lua_State *L, const dnn_h5_file *file, const char *path,
+                                  const char *attribute) {
+  dnn_error error;
+  dnn_h5_reader **box = lua_newuserdatauv(L, sizeof *box, 0);
+  *box = NULL;
+  luaL_setmetatable(L, READER_TYPE);
+  lua_toclose(L, -1);
+  check_status(L, dnn_h5_reader_new(file, path, attribute, box, &error), &error);
+  return *box;
+}
+
+static int reader_close(lua_State *L) {
+  dnn_h5_reader **box = luaL_checkudata(L, 1, READER_TYPE);
+  dnn_h5_reader *reader = *box;
+  *box = NULL;
+  dnn_h5_reader_free(reader);
+  return 0;
 }
 
 /*
@@ -326,32 +348,24 @@ static void push_element(lua_State *L, dnn_dtype dtype, const element *value) {
 ** strings and the shape; nil for an empty dataset or attribute.
 */
 static int file_read(lua_State *L) {
+  lua_settop(L, 4);
   const dnn_h5_file *file = check_file(L);
-  const char *path = check_name(L, 2);
-  const char *attribute = opt_name(L, 3);
-  dnn_error error;
-  dnn_h5_info info;
-  dnn_h5_range ranges[DNN_MAX_NDIM];
-  int64_t shape[DNN_MAX_NDIM];
-  check_status(L, dnn_h5_inspect(file, path, attribute, &info, &error), &error);
-  if (info.is_empty) {
+  dnn_h5_reader *reader = open_reader(L, file, check_name(L, 2), opt_name(L, 3));
+  const dnn_h5_info *info = dnn_h5_reader_info(reader);
+  if (info->is_empty) {
     lua_pushnil(L);
     return 1;
   }
-  check_status(L, dnn_h5_check_readable(file, path, attribute, &info, &error), &error);
-  int ndim = check_ranges(L, 4, &info, ranges, shape);
-  const dnn_h5_range *part = lua_isnoneornil(L, 4) ? NULL : ranges;
-
-  if (info.is_string) {
+  dnn_error error;
+  dnn_h5_range ranges[DNN_MAX_NDIM];
+  int64_t shape[DNN_MAX_NDIM];
+  int ndim = check_ranges(L, 4, info, ranges, shape);
+  const dnn_h5_range *part = lua_isnil(L, 4) ? NULL : ranges;
+  if (info->is_string) {
     dnn_h5_strings *strings = new_strings(L);
-    check_status(L, dnn_h5_read_strings(file, path, attribute, part, strings, &error), &error);
-    if (ndim == 0) {
-      size_t length;
-      const char *text = dnn_h5_strings_at(strings, 0, &length);
-      lua_pushlstring(L, text, length);
-      dnn_h5_strings_free(strings);
-      return 1;
-    }
+    check_status(L, dnn_h5_read_strings(reader, part, strings, &error), &error);
+    if (ndim == 0)
+      return push_string(L, strings);
     push_strings(L, strings);
     api_of(L)->push_shape(L, ndim, shape);
     return 2;
@@ -359,13 +373,13 @@ static int file_read(lua_State *L) {
   if (ndim == 0) {
     element value = {0};
     dnn_array scalar;
-    dnn_array_init(&scalar, &value, info.dtype, 0, NULL);
-    check_status(L, dnn_h5_read(file, path, attribute, part, &scalar, &error), &error);
-    push_element(L, info.dtype, &value);
+    dnn_array_init(&scalar, &value, info->dtype, 0, NULL);
+    check_status(L, dnn_h5_read(reader, part, &scalar, &error), &error);
+    api_of(L)->push_element(L, info->dtype, &value);
     return 1;
   }
-  dnn_array *out = api_of(L)->new_array(L, info.dtype, ndim, shape);
-  check_status(L, dnn_h5_read(file, path, attribute, part, out, &error), &error);
+  dnn_array *out = api_of(L)->new_array(L, info->dtype, ndim, shape);
+  check_status(L, dnn_h5_read(reader, part, out, &error), &error);
   return 1;
 }
 
@@ -529,19 +543,32 @@ static int file_delete(lua_State *L) {
 
 static const luaL_Reg functions[] = {{"open", open_file}, {NULL, NULL}};
 
-static const luaL_Reg methods[] = {{"about", file_about},     {"append", file_append},
-                                   {"close", file_close},     {"attributes", file_attributes},
-                                   {"create", file_create},   {"create_group", file_create_group},
-                                   {"delete", file_delete},   {"discard", file_discard},
-                                   {"flush", file_flush},     {"has", file_has},
-                                   {"inspect", file_inspect}, {"keys", file_keys},
-                                   {"is_open", file_is_open}, {"read", file_read},
-                                   {"resize", file_resize},   {"visit", file_visit},
-                                   {"write", file_write},     {NULL, NULL}};
+static const luaL_Reg methods[] = {{"about", file_about},
+                                   {"append", file_append},
+                                   {"close", file_close},
+                                   {"attributes", file_attributes},
+                                   {"create", file_create},
+                                   {"create_group", file_create_group},
+                                   {"delete", file_delete},
+                                   {"discard", file_discard},
+                                   {"find", file_find},
+                                   {"flush", file_flush},
+                                   {"has", file_has},
+                                   {"inspect", file_inspect},
+                                   {"keys", file_keys},
+                                   {"is_open", file_is_open},
+                                   {"read", file_read},
+                                   {"resize", file_resize},
+                                   {"visit", file_visit},
+                                   {"write", file_write},
+                                   {NULL, NULL}};
 
 static const luaL_Reg file_metamethods[] = {{"__gc", file_gc}, {NULL, NULL}};
 
 static const luaL_Reg strings_metamethods[] = {{"__gc", strings_gc}, {NULL, NULL}};
+
+static const luaL_Reg reader_metamethods[] = {
+    {"__gc", reader_close}, {"__close", reader_close}, {NULL, NULL}};
 
 /* Creates a metatable with 'metamethods' and leaves it on the top. */
 static void new_type(lua_State *L, const char *name, const luaL_Reg *metamethods,
@@ -555,7 +582,8 @@ static void new_type(lua_State *L, const char *name, const luaL_Reg *metamethods
 
 void luadnn_open_h5(lua_State *L, const luadnn_api *api) {
   new_type(L, STRINGS_TYPE, strings_metamethods, api);
-  lua_pop(L, 1);
+  new_type(L, READER_TYPE, reader_metamethods, api);
+  lua_pop(L, 2);
   new_type(L, FILE_TYPE, file_metamethods, api);
   lua_newtable(L);
   lua_pushlightuserdata(L, (void *)api);

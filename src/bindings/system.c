@@ -97,6 +97,7 @@ static const luadnn_api api = {.version = LUADNN_API_VERSION,
                                .error = luadnn_error,
                                .check_slices = luadnn_check_slices,
                                .check_shape = luadnn_check_shape,
+                               .push_element = luadnn_push_element,
                                .push_shape = luadnn_push_shape};
 
 /* Field 'name' of the table at the top: an address. */

@@ -2,8 +2,9 @@
 ** HDF5 files.
 **
 ** A file is opened, objects in it are addressed by path ("/train/data"; the first slash may be left
-** out) and nothing stays open between calls, so that an object that is deleted or replaced leaves
-** no dangling handle. An attribute is addressed by the path of its object and its name.
+** out) and nothing but a dnn_h5_reader stays open between calls, so that an object that is deleted
+** or replaced leaves no dangling handle. An attribute is addressed by the path of its object and
+** its name.
 **
 ** Reading trusts nothing: only hard links are followed; datasets kept in other files (external
 ** storage, virtual datasets), filters other than gzip, shuffle and fletcher32, and datasets that
@@ -125,6 +126,11 @@ typedef struct dnn_h5_info {
 dnn_status dnn_h5_inspect(const dnn_h5_file *file, const char *path, const char *attribute,
                           dnn_h5_info *out, dnn_error *error);
 
+/* *found tells whether there is an object, *kind which: DNN_H5_GROUP or DNN_H5_DATASET. DNN_EVALUE
+   when a link to it is not hard, or it is neither. */
+dnn_status dnn_h5_find(const dnn_h5_file *file, const char *path, bool *found, dnn_h5_kind *kind,
+                       dnn_error *error);
+
 /* *out tells whether the object, or its attribute, exists. Links of any kind count at the end of
    'path', hard ones before it. */
 dnn_status dnn_h5_exists(const dnn_h5_file *file, const char *path, const char *attribute,
@@ -149,10 +155,26 @@ dnn_status dnn_h5_visit(const dnn_h5_file *file, const char *path, dnn_h5_string
 
 /* --- reading ------------------------------------------------------------------------------ */
 
-/* DNN_EDTYPE, with a text like that of dnn_h5_read, when 'info' has a refusal. For callers that
-   want to know before they make room for the elements. */
-dnn_status dnn_h5_check_readable(const dnn_h5_file *file, const char *path, const char *attribute,
-                                 const dnn_h5_info *info, dnn_error *error);
+/*
+** A dataset or an attribute that is open to be read, so that its path is followed once: what it is
+** tells how much room its elements need. The file must neither be changed nor closed meanwhile, and
+** the names stay where they are.
+*/
+typedef struct dnn_h5_reader dnn_h5_reader;
+
+/*
+** Opens a dataset, or with 'attribute' not NULL an attribute of any object.
+**   out  the reader, to be given back with dnn_h5_reader_free
+** DNN_EVALUE when there is none, DNN_EDTYPE when its elements cannot be read.
+*/
+dnn_status dnn_h5_reader_new(const dnn_h5_file *file, const char *path, const char *attribute,
+                             dnn_h5_reader **out, dnn_error *error);
+
+/* NULL is allowed. */
+void dnn_h5_reader_free(dnn_h5_reader *reader);
+
+/* What is read. Of what 'is_empty' nothing can be. */
+const dnn_h5_info *dnn_h5_reader_info(const dnn_h5_reader *reader);
 
 /* Part of one axis: 'count' elements from 'start' (from 0) by 'step' (at least 1). */
 typedef struct dnn_h5_range {
@@ -160,18 +182,18 @@ typedef struct dnn_h5_range {
 } dnn_h5_range;
 
 /*
-** Reads numbers.
+** Reads numbers, once.
 **   ranges  (ndim,) which part of a dataset; NULL for all of it, and for attributes
 **   out     row-major, without gaps, with as many elements as are selected, in any shape;
-**           of the dtype that dnn_h5_inspect tells; overwritten
+**           of the dtype that dnn_h5_reader_info tells; overwritten
 ** DNN_EINDEX when a range leaves the dataset, DNN_ESHAPE, DNN_EDTYPE, DNN_EIO.
 */
-dnn_status dnn_h5_read(const dnn_h5_file *file, const char *path, const char *attribute,
-                       const dnn_h5_range *ranges, dnn_array *out, dnn_error *error);
+dnn_status dnn_h5_read(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_array *out,
+                       dnn_error *error);
 
 /* Appends strings to 'out', in row-major order. Padding is removed. Otherwise like dnn_h5_read. */
-dnn_status dnn_h5_read_strings(const dnn_h5_file *file, const char *path, const char *attribute,
-                               const dnn_h5_range *ranges, dnn_h5_strings *out, dnn_error *error);
+dnn_status dnn_h5_read_strings(dnn_h5_reader *reader, const dnn_h5_range *ranges,
+                               dnn_h5_strings *out, dnn_error *error);
 
 /* --- writing ------------------------------------------------------------------------------ */
 

@@ -17,6 +17,26 @@ dnn_status dnn_h5_inspect(const dnn_h5_file *file, const char *path, const char 
   return status;
 }
 
+dnn_status dnn_h5_find(const dnn_h5_file *file, const char *path, bool *found, dnn_h5_kind *kind,
+                       dnn_error *error) {
+  h5_place where = h5_place_of(file, path, NULL);
+  H5O_info_t about;
+  dnn_status status = h5_walk(file, path, false, found, error);
+  if (status == DNN_EINDEX) { /* a dataset on the way has nothing below it */
+    *found = false;
+    return DNN_OK;
+  }
+  if (status != DNN_OK || !*found)
+    return status;
+  if (H5Oget_info_by_name2(file->image->id, h5_name_of(path), &about, H5O_INFO_BASIC, H5P_DEFAULT) <
+      0)
+    return h5_fail(where, "open", error);
+  if (about.type != H5O_TYPE_GROUP && about.type != H5O_TYPE_DATASET)
+    return h5_fail_because(where, "open", H5_NO_KIND, DNN_EVALUE, error);
+  *kind = about.type == H5O_TYPE_GROUP ? DNN_H5_GROUP : DNN_H5_DATASET;
+  return DNN_OK;
+}
+
 dnn_status dnn_h5_exists(const dnn_h5_file *file, const char *path, const char *attribute,
                          bool *out, dnn_error *error) {
   dnn_status status = h5_walk(file, path, attribute == NULL, out, error);

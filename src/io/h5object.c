@@ -366,7 +366,7 @@ dnn_status h5_open_object(const dnn_h5_file *file, const char *path, const char 
     object->type = H5Dget_type(object->id);
     object->space = H5Dget_space(object->id);
   } else {
-    return h5_fail_because(where, "open", "it is neither a group nor a dataset", DNN_EVALUE, error);
+    return h5_fail_because(where, "open", H5_NO_KIND, DNN_EVALUE, error);
   }
   if (object->type < 0 || object->space < 0)
     return h5_fail(where, "open", error);

@@ -76,6 +76,9 @@ dnn_status h5_fail_memory(h5_place where, const char *doing, dnn_error *error);
 dnn_status h5_check_writable(dnn_h5_file *file, h5_place where, const char *doing,
                              dnn_error *error);
 
+/* Why an object is not opened that is neither of the kinds that there are here. */
+#define H5_NO_KIND "it is neither a group nor a dataset"
+
 /* --- paths -------------------------------------------------------------------------------- */
 
 /*

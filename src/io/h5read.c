@@ -6,37 +6,72 @@
 #include <stdio.h>
 #include <string.h>
 
-dnn_status dnn_h5_check_readable(const dnn_h5_file *file, const char *path, const char *attribute,
-                                 const dnn_h5_info *info, dnn_error *error) {
-  h5_place where = h5_place_of(file, path, attribute);
-  if (info->kind == DNN_H5_GROUP)
-    return h5_fail_because(where, "read", "it is a group, not a dataset", DNN_EVALUE, error);
-  if (info->is_empty) {
-    return h5_fail_because(where, "read", "it is empty: a type without elements", DNN_EVALUE,
+struct dnn_h5_reader {
+  h5_place where;
+  h5_object object;
+};
+
+/* --- readers --------------------------------------------------------------------------------- */
+
+/* Refuses what has no elements that could be read. */
+static dnn_status check_readable(const dnn_h5_reader *reader, dnn_error *error) {
+  const dnn_h5_info *info = &reader->object.info;
+  if (info->kind == DNN_H5_GROUP) {
+    return h5_fail_because(reader->where, "read", "it is a group, not a dataset", DNN_EVALUE,
                            error);
   }
-  if (info->refusal != NULL)
-    return h5_fail_because(where, "read", info->refusal, DNN_EDTYPE, error);
+  if (!info->is_empty && info->refusal != NULL)
+    return h5_fail_because(reader->where, "read", info->refusal, DNN_EDTYPE, error);
   return DNN_OK;
 }
 
-/* Opens what is to be read, and selects the part. Whatever the status, h5_close_object must
-   follow. */
-static dnn_status open_readable(const dnn_h5_file *file, h5_place where, bool strings,
-                                const dnn_h5_range *ranges, h5_object *object, int64_t *count,
-                                dnn_error *error) {
-  int64_t shape[DNN_MAX_NDIM];
-  dnn_status status = h5_open_object(file, where.path, where.attribute, object, error);
+dnn_status dnn_h5_reader_new(const dnn_h5_file *file, const char *path, const char *attribute,
+                             dnn_h5_reader **out, dnn_error *error) {
+  h5_place where = h5_place_of(file, path, attribute);
+  *out = NULL;
+  dnn_h5_reader *reader = dnn_alloc(sizeof *reader);
+  if (reader == NULL)
+    return h5_fail_memory(where, "read", error);
+  reader->where = where;
+  dnn_status status = h5_open_object(file, path, attribute, &reader->object, error);
   if (status == DNN_OK)
-    status = dnn_h5_check_readable(file, where.path, where.attribute, &object->info, error);
-  if (status == DNN_OK && object->info.is_string != strings) {
-    status = h5_fail_because(where, "read", strings ? "it holds numbers" : "it holds strings",
-                             DNN_EDTYPE, error);
+    status = check_readable(reader, error);
+  if (status != DNN_OK) {
+    dnn_h5_reader_free(reader);
+    return status;
   }
-  if (status == DNN_OK)
-    status = h5_select_part(object, where, "read", ranges, shape, count, error);
-  return status;
+  *out = reader;
+  return DNN_OK;
 }
+
+void dnn_h5_reader_free(dnn_h5_reader *reader) {
+  if (reader != NULL) {
+    h5_close_object(&reader->object);
+    dnn_free(reader);
+  }
+}
+
+const dnn_h5_info *dnn_h5_reader_info(const dnn_h5_reader *reader) {
+  return &reader->object.info;
+}
+
+/* Selects the part that is to be read, of numbers or strings. */
+static dnn_status select_part(dnn_h5_reader *reader, bool strings, const dnn_h5_range *ranges,
+                              int64_t *count, dnn_error *error) {
+  int64_t shape[DNN_MAX_NDIM];
+  h5_object *object = &reader->object;
+  if (object->info.is_empty) {
+    return h5_fail_because(reader->where, "read", "it is empty: a type without elements",
+                           DNN_EVALUE, error);
+  }
+  if (object->info.is_string != strings) {
+    return h5_fail_because(reader->where, "read", strings ? "it holds numbers" : "it holds strings",
+                           DNN_EDTYPE, error);
+  }
+  return h5_select_part(object, reader->where, "read", ranges, shape, count, error);
+}
+
+/* --- numbers --------------------------------------------------------------------------------- */
 
 static herr_t read_elements(const h5_object *object, hid_t type, void *data) {
   return object->attribute >= 0
@@ -100,45 +135,40 @@ static dnn_status read_bools(const h5_object *object, h5_place where, int64_t co
   return DNN_OK;
 }
 
-dnn_status dnn_h5_read(const dnn_h5_file *file, const char *path, const char *attribute,
-                       const dnn_h5_range *ranges, dnn_array *out, dnn_error *error) {
-  h5_place where = h5_place_of(file, path, attribute);
+dnn_status dnn_h5_read(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_array *out,
+                       dnn_error *error) {
+  h5_place where = reader->where;
+  const h5_object *object = &reader->object;
   int64_t count;
   h5_limits limits;
-  h5_object object;
-  dnn_status status = open_readable(file, where, false, ranges, &object, &count, error);
+  dnn_status status = select_part(reader, false, ranges, &count, error);
   if (status != DNN_OK)
-    goto out;
+    return status;
   if (count != out->size || !dnn_array_is_contiguous(out)) {
-    status = h5_fail_because(where, "read", "the array has another size than the selection",
-                             DNN_ESHAPE, error);
-    goto out;
+    return h5_fail_because(where, "read", "the array has another size than the selection",
+                           DNN_ESHAPE, error);
   }
-  if (out->dtype != object.info.dtype) {
-    status = h5_fail_because(where, "read", "the array has another type", DNN_EDTYPE, error);
-    goto out;
-  }
+  if (out->dtype != object->info.dtype)
+    return h5_fail_because(where, "read", "the array has another type", DNN_EDTYPE, error);
   if (count == 0)
-    goto out;
-  if (!h5_limits_of(object.type, &limits)) {
+    return DNN_OK;
+  if (!h5_limits_of(object->type, &limits))
+    return h5_fail(where, "read", error);
+  if (out->dtype == DNN_BOOL)
+    return read_bools(object, where, count, out->data, error);
+  if (out->dtype == DNN_I64 && !limits.is_signed)
+    return read_unsigned(object, where, count, out->data, error);
+  if (out->dtype == DNN_F64 && limits.largest > DBL_MAX)
+    return read_wide(object, where, count, out->data, error);
+  hid_t type = h5_memory_type(out->dtype);
+  if (type < 0 || read_elements(object, type, out->data) < 0)
     status = h5_fail(where, "read", error);
-  } else if (out->dtype == DNN_BOOL) {
-    status = read_bools(&object, where, count, out->data, error);
-  } else if (out->dtype == DNN_I64 && !limits.is_signed) {
-    status = read_unsigned(&object, where, count, out->data, error);
-  } else if (out->dtype == DNN_F64 && limits.largest > DBL_MAX) {
-    status = read_wide(&object, where, count, out->data, error);
-  } else {
-    hid_t type = h5_memory_type(out->dtype);
-    if (type < 0 || read_elements(&object, type, out->data) < 0)
-      status = h5_fail(where, "read", error);
-    if (type >= 0)
-      H5Tclose(type);
-  }
-out:
-  h5_close_object(&object);
+  if (type >= 0)
+    H5Tclose(type);
   return status;
 }
+
+/* --- strings --------------------------------------------------------------------------------- */
 
 /* Length of one string of a fixed-length type without its padding. */
 static size_t trimmed(const char *text, size_t size, H5T_str_t padding) {
@@ -150,32 +180,28 @@ static size_t trimmed(const char *text, size_t size, H5T_str_t padding) {
   return size;
 }
 
-dnn_status dnn_h5_read_strings(const dnn_h5_file *file, const char *path, const char *attribute,
-                               const dnn_h5_range *ranges, dnn_h5_strings *out, dnn_error *error) {
-  h5_place where = h5_place_of(file, path, attribute);
+dnn_status dnn_h5_read_strings(dnn_h5_reader *reader, const dnn_h5_range *ranges,
+                               dnn_h5_strings *out, dnn_error *error) {
+  h5_place where = reader->where;
+  const h5_object *object = &reader->object;
   char *data = NULL;
   bool variable = false; /* is there something for libhdf5 to give back? */
   int64_t count, bytes;
-  h5_object object;
-  dnn_status status = open_readable(file, where, true, ranges, &object, &count, error);
+  dnn_status status = select_part(reader, true, ranges, &count, error);
   if (status != DNN_OK || count == 0)
-    goto out;
-  size_t size = H5Tget_size(object.type);
-  if (!dnn_size_multiply(count, (int64_t)size, &bytes)) {
-    status = h5_fail_because(where, "read", "its shape is too large", DNN_ESHAPE, error);
-    goto out;
-  }
+    return status;
+  size_t size = H5Tget_size(object->type);
+  if (!dnn_size_multiply(count, (int64_t)size, &bytes))
+    return h5_fail_because(where, "read", "its shape is too large", DNN_ESHAPE, error);
   data = dnn_alloc_zero((size_t)bytes);
-  if (data == NULL) {
-    status = h5_fail_memory(where, "read", error);
-    goto out;
-  }
-  variable = H5Tis_variable_str(object.type) > 0;
-  if (read_elements(&object, object.type, data) < 0) {
+  if (data == NULL)
+    return h5_fail_memory(where, "read", error);
+  variable = H5Tis_variable_str(object->type) > 0;
+  if (read_elements(object, object->type, data) < 0) {
     status = h5_fail(where, "read", error);
     goto out;
   }
-  H5T_str_t padding = H5Tget_strpad(object.type);
+  H5T_str_t padding = H5Tget_strpad(object->type);
   for (int64_t i = 0; status == DNN_OK && i < count; i++) {
     const char *text = data + (size_t)i * size;
     size_t length;
@@ -190,8 +216,7 @@ dnn_status dnn_h5_read_strings(const dnn_h5_file *file, const char *path, const 
   }
 out:
   if (variable)
-    H5Dvlen_reclaim(object.type, object.memory, H5P_DEFAULT, data);
+    H5Dvlen_reclaim(object->type, object->memory, H5P_DEFAULT, data);
   dnn_free(data);
-  h5_close_object(&object);
   return status;
 }
