@@ -1,3 +1,16 @@
+/*
+** Whole files: read, replaced in one step, claimed.
+**
+** How a replacement goes, so that a crash at any moment leaves the old or the new file: the bytes
+** go to a temporary file beside the target (rename works within one file system only) and reach the
+** disk, the caller may read them back, permissions are copied, the file reaches the disk once more,
+** takes the target's name by rename, and the directory's entry reaches the disk. Temporary files
+** bear a lock while they are written, by which the next program tells those of a killed one.
+**
+** A claim is a lock on the file itself, kept for as long as somebody means to replace it. Since a
+** replacement is another file, the lock is taken on the new one before it gets the name, and then
+** the old one's is given up: there is no moment without.
+*/
 #define _GNU_SOURCE /* locks that belong to an open file */
 
 #include "io/atomic_file.h"
@@ -34,6 +47,7 @@ dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error 
   size_t done = 0;
   struct stat about;
   /* without O_NONBLOCK a pipe would wait for a writer */
+  /* O_NOFOLLOW, for a name that anybody may have made in a shared directory */
   int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0)
     return fail("open", path, errno, error);
@@ -52,6 +66,7 @@ dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error 
         dnn_error_set(error, DNN_ENOMEM, "no memory for the %zu bytes of '%.200s'", total, path);
     goto out;
   }
+  /* a file that grows meanwhile is read up to the size that it had */
   while (done < total) {
     if (done > 0 && dnn_interrupted()) {
       status = dnn_error_interrupt(error);
@@ -88,6 +103,7 @@ static dnn_status resolve(const char *path, char target[PATH_MAX], dnn_error *er
   struct stat about;
   if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
     return dnn_error_set(error, DNN_EIO, "cannot write '%.200s': not a regular file", path);
+  /* symbolic links are followed: the link stays, and what it leads to is replaced */
   if (realpath(path, target) != NULL)
     return DNN_OK;
   if (errno != ENOENT || strlen(path) >= PATH_MAX)
@@ -97,6 +113,7 @@ static dnn_status resolve(const char *path, char target[PATH_MAX], dnn_error *er
                          path);
   }
   char directory[PATH_MAX];
+  /* a new file: only its directory can be resolved */
   const char *slash = strrchr(path, '/');
   const char *base = slash == NULL ? path : slash + 1;
   size_t length = (size_t)(base - path);
@@ -122,6 +139,7 @@ static dnn_status find_names(const char *target, file_names *out, dnn_error *err
   const char *base = strrchr(target, '/') + 1;
   int length = (int)(base - target);
   snprintf(out->directory, sizeof out->directory, "%.*s", length, target);
+  /* hidden, and told from other files by the middle of its name; long names are cut */
   int used = snprintf(out->prefix, sizeof out->prefix, ".%.200s.dnnlua-", base);
   if (used < 0 || (size_t)used >= sizeof out->prefix)
     return fail("write", target, ENAMETOOLONG, error);
@@ -140,6 +158,8 @@ static dnn_status find_names(const char *target, file_names *out, dnn_error *err
 ** which keep claims apart. A file system that has no locks gives none.
 */
 static bool take_locks(int file) {
+  /* open file description locks: those of a process would end when any descriptor of the file
+     closes */
   struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
   if (flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK)
     return false;
@@ -274,6 +294,7 @@ static int set_mode(int file, const char *target) {
     (void)ignored;
     return fchmod(file, old.st_mode & 0777);
   }
+  /* the mask can only be read by setting it */
   mode_t mask = umask(0);
   umask(mask);
   return fchmod(file, 0666 & ~mask);
@@ -283,6 +304,7 @@ static int set_mode(int file, const char *target) {
 static bool is_signalled(void) {
   static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
   sigset_t waiting;
+  /* the flag is set by a handler, which does not run while SIGINT is held back */
   if (dnn_interrupted() || sigpending(&waiting) != 0)
     return dnn_interrupted();
   for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
@@ -373,6 +395,7 @@ static int sync_directory(const char *path) {
 /* Renames a file, but not to a name that is taken. */
 static int rename_new(const char *from, const char *to) {
   struct stat about;
+  /* link fails where the name is taken, which rename would overwrite */
   if (link(from, to) == 0) {
     unlink(from);
     return 0;
@@ -388,6 +411,8 @@ static int rename_new(const char *from, const char *to) {
 }
 
 /* Puts a new file in the place of a claimed one, if that is still what was claimed. */
+/* For programs that ignore locks. Between stat and rename a moment remains, which no call
+   closes. */
 static dnn_status replace_unchanged(const dnn_file_claim *claim, const char *temporary,
                                     dnn_error *error) {
   struct stat about;
@@ -414,11 +439,14 @@ static dnn_status replace(const char *target, dnn_file_claim *claim, const void 
   dnn_status status = find_names(target, &names, error);
   if (status != DNN_OK)
     return status;
+  /* before, not after: a disk that is full of leftovers is not full afterwards */
   remove_leftovers(&names);
   int file = open_temporary(&names);
   if (file < 0)
     return fail("write", target, errno, error);
   bool named = true; /* does the temporary name still exist? */
+  /* a second descriptor of the same open file: the lock outlives the close below, which is
+     checked */
   next.file = fcntl(file, F_DUPFD_CLOEXEC, 0);
   if (next.file < 0) {
     status = fail("write", target, errno, error);
@@ -442,6 +470,7 @@ static dnn_status replace(const char *target, dnn_file_claim *claim, const void 
     if (status != DNN_OK)
       goto out;
   }
+  /* some network file systems tell of a full disk only here */
   int result = close(file);
   file = -1;
   if (result != 0) {
@@ -458,6 +487,7 @@ static dnn_status replace(const char *target, dnn_file_claim *claim, const void 
   if (claim != NULL) {
     dnn_file_claim old = *claim;
     *claim = next;
+    /* the same name, another file; what was claimed before is closed at the end, with its lock */
     claim->path = old.path;
     next.file = old.file;
     if (!claim->use_locks)
@@ -486,6 +516,7 @@ static dnn_status replace_undisturbed(const char *target, dnn_file_claim *claim,
   sigaddset(&deferred, SIGHUP);
   sigaddset(&deferred, SIGQUIT);
   sigaddset(&deferred, SIGXFSZ);
+  /* SIGKILL cannot wait: for that the order above is safe */
   sigprocmask(SIG_BLOCK, &deferred, &previous);
 
   dnn_status status = replace(target, claim, data, size, check, context, error);
@@ -503,6 +534,7 @@ static dnn_status replace_undisturbed(const char *target, dnn_file_claim *claim,
 dnn_status dnn_file_replace(const char *path, const void *data, size_t size, dnn_error *error) {
   char target[PATH_MAX];
   int stream;
+  /* what cannot be replaced, such as /dev/stdout, is written to */
   dnn_status status = open_stream(path, &stream, error);
   if (stream >= 0) {
     status = write_stream(stream, path, data, size, error);

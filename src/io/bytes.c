@@ -1,3 +1,7 @@
+/*
+** A buffer of bytes that grows: what files are put together in before they are written, and what
+** text is parsed into. Its memory is one block of dnn_alloc, which dnn_bytes_free gives back.
+*/
 #include "io/bytes.h"
 
 #include "array/copy.h"
@@ -10,12 +14,15 @@ dnn_status dnn_bytes_reserve(dnn_bytes *bytes, size_t more, dnn_error *error) {
     return DNN_OK;
   unsigned char *data = NULL;
   size_t capacity = 0;
+  /* Half as much again: amortized constant work for appends, and at most half of it unused. */
   if (more <= SIZE_MAX / 4 && bytes->size <= SIZE_MAX / 4) {
     capacity = bytes->size + (more > bytes->size / 2 ? more : bytes->size / 2);
     data = dnn_alloc(capacity);
   }
   if (data == NULL)
     return dnn_error_set(error, DNN_ENOMEM, "not enough memory for %zu more bytes", more);
+  /* hundreds of megabytes are possible here: the copy can be interrupted, and leaves the old
+     buffer */
   if (!dnn_copy(data, bytes->data, bytes->size)) {
     dnn_free(data);
     return dnn_error_interrupt(error);

@@ -1,3 +1,7 @@
+/*
+** zlib in portions: its counts have 32 bits, and an interrupt is looked for between two calls. Used
+** for npz members (bare deflate) and for gzip files of IDX (with an envelope).
+*/
 #include "io/deflate.h"
 
 #include "base/interrupt.h"
@@ -5,6 +9,7 @@
 #include <zlib.h>
 
 /* Bytes per call of zlib, about 20 ms of compression or of checking; its counts have 32 bits. */
+/* A negative window is zlib's way to ask for bare deflate; 16 more for gzip. */
 enum { portion = 1 << 19, checked = 1 << 24, raw_window = -15, gzip_window = 15 + 16 };
 
 static size_t least(size_t a, size_t b) {
@@ -42,12 +47,15 @@ dnn_status dnn_inflate(const char *name, bool gzip, const void *data, size_t siz
       status = dnn_error_interrupt(error);
   } while (result == Z_OK && status == DNN_OK);
   inflateEnd(&stream);
+  /* Data that goes on behind a full buffer is the caller's to judge: it gets the size and whether
+     the stream ended. */
   *produced = done;
   *ended = result == Z_STREAM_END;
   if (status != DNN_OK)
     return status;
   if (result == Z_MEM_ERROR)
     return no_memory(error);
+  /* "no progress" with the output full is no error, with input used up it is */
   if (*ended || (result == Z_BUF_ERROR && done == out_size))
     return DNN_OK;
   return dnn_error_set(error, DNN_EIO, "cannot read '%.200s': the compressed data is %s", name,
@@ -65,6 +73,7 @@ dnn_status dnn_deflate(const void *data, size_t size, dnn_bytes *out, dnn_error 
   dnn_status status;
   do {
     size_t given = least(size - used, portion);
+    /* how small it becomes is not known before */
     status = dnn_bytes_reserve(out, portion, error);
     if (status == DNN_OK && dnn_interrupted())
       status = dnn_error_interrupt(error);
@@ -87,6 +96,7 @@ dnn_status dnn_crc32(const void *data, size_t size, uint32_t *out, dnn_error *er
   for (size_t done = 0; done < size; done += least(size - done, checked)) {
     if (done > 0 && dnn_interrupted())
       return dnn_error_interrupt(error);
+    /* crc32_z counts in size_t, unlike crc32 */
     sum = crc32_z(sum, (const Bytef *)data + done, least(size - done, checked));
   }
   *out = (uint32_t)sum;

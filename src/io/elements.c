@@ -1,3 +1,8 @@
+/*
+** Elements as files hold them, converted to the types that arrays have. Types come as NumPy's
+** typestrings ("<f8": byte order, kind, bytes) or as the names of base/dtype.c; npy.c and idx.c
+** find them in headers, bindings/files.c in arguments.
+*/
 #include "io/elements.h"
 
 #include "base/interrupt.h"
@@ -41,6 +46,7 @@ dnn_status dnn_elements_parse(const char *text, dnn_elements *out, dnn_error *er
     *out = own[dtype];
     return DNN_OK;
   }
+  /* the type came from a file: what is shown of it has a length and no control characters */
   char shown[24] = "";
   for (size_t i = 0; i + 1 < sizeof shown && text[i] != '\0'; i++) {
     shown[i] = '?';
@@ -52,6 +58,7 @@ dnn_status dnn_elements_parse(const char *text, dnn_elements *out, dnn_error *er
   if (*rest != '\0' && strchr("<>|=", *rest) != NULL)
     rest++;
   char kind = rest[0];
+  /* sizes are one digit: all longer ones are of types that are not read */
   bool plain = kind != '\0' && rest[1] >= '1' && rest[1] <= '8' && rest[2] == '\0';
   int bytes = plain ? rest[1] - '0' : 0;
   bool whole =
@@ -76,6 +83,7 @@ dnn_dtype dnn_elements_dtype(const dnn_elements *elements) {
 }
 
 /* The bytes of one element as an unsigned number. */
+/* By shifts, so that neither the processor's byte order nor alignment matters. */
 static uint64_t read_bits(const unsigned char *in, int bytes, bool big_endian) {
   uint64_t bits = 0;
   for (int i = 0; i < bytes; i++)
@@ -90,6 +98,7 @@ static float half(uint64_t bits) {
   if (exponent == 31)
     value = fraction > 0 ? NAN : INFINITY;
   else if (exponent == 0)
+    /* subnormal: no hidden bit */
     value = ldexpf(fraction, -24);
   else
     value = ldexpf(fraction + 1024, exponent - 25);
@@ -133,6 +142,7 @@ static dnn_status decode(const dnn_elements *elements, int64_t count, const unsi
   dnn_dtype dtype = dnn_elements_dtype(elements);
   size_t bytes = (size_t)elements->bytes;
   bool one_byte_order = bytes == 1 || !elements->big_endian;
+  /* the copy is the common case: bytes as the array has them, on a little-endian processor */
   if (dtype == DNN_BOOL)
     for (int64_t i = 0; i < count; i++)
       ((uint8_t *)out)[i] = in[i] != 0;

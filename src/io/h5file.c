@@ -1,3 +1,7 @@
+/*
+** Opening, saving and closing of HDF5 files; what is inside is for h5group.c (names), h5read.c,
+** h5write.c and h5object.c, which they share, and the bytes in memory for h5image.c.
+*/
 #include "io/h5file.h"
 
 #include "base/alloc.h"
@@ -19,7 +23,9 @@ static dnn_status start_library(dnn_error *error) {
                          "built for HDF5 %d.%d.%d, but found another release of it", H5_VERS_MAJOR,
                          H5_VERS_MINOR, H5_VERS_RELEASE);
   }
+  /* errors become texts of ours (h5_fail), and are not printed */
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+  /* a filter plugin is code, and a file must not choose code to be run */
   H5PLset_loading_state(0);
   return DNN_OK;
 }
@@ -109,10 +115,12 @@ dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dn
   return status;
 }
 
+/* All users of an image save all of it: there is no telling whose change is whose. */
 dnn_status dnn_h5_flush(dnn_h5_file *file, dnn_error *error) {
   return h5_save_image(file->image, file->path, true, error);
 }
 
+/* After a failure the file stays open, so that its owner can try again or discard it. */
 dnn_status dnn_h5_close(dnn_h5_file **file, dnn_error *error) {
   h5_image *image = (*file)->image;
   dnn_status status = h5_save_image(image, (*file)->path, image->users > 1, error);

@@ -1,3 +1,10 @@
+/*
+** Names in HDF5 files: what there is, what a group or an object's attributes are called, and a walk
+** through everything below a group.
+**
+** A damaged or hostile file may hold loops of links, groups within groups without end, or names in
+** any number; walks count what they meet, and stop.
+*/
 #include "base/alloc.h"
 #include "io/h5object.h"
 
@@ -37,6 +44,7 @@ dnn_status dnn_h5_find(const dnn_h5_file *file, const char *path, bool *found, d
   return DNN_OK;
 }
 
+/* A path that leads through a dataset leads nowhere: that is an answer, not an error. */
 dnn_status dnn_h5_exists(const dnn_h5_file *file, const char *path, const char *attribute,
                          bool *out, dnn_error *error) {
   dnn_status status = h5_walk(file, path, attribute == NULL, out, error);
@@ -72,6 +80,7 @@ typedef struct entry {
   size_t length;
 } entry;
 
+/* A negative result ends the iteration; why is kept in the list, which libhdf5 knows nothing of. */
 static herr_t collect_name(name_list *list, const char *name, int64_t order) {
   list->status = dnn_h5_strings_add(&list->names, name, strlen(name), list->error);
   if (list->status == DNN_OK)
@@ -110,6 +119,7 @@ static dnn_status take_sorted(name_list *list, dnn_h5_strings *out) {
     memcpy(&entries[i].order, dnn_h5_strings_at(&list->orders, (int64_t)i, &length),
            sizeof entries[i].order);
   }
+  /* h5py and Keras list in the order of creation where a file keeps it, else by name */
   if (list->status == DNN_OK)
     qsort(entries, count, sizeof *entries, compare_entries);
   for (size_t i = 0; list->status == DNN_OK && i < count; i++)
@@ -179,6 +189,7 @@ static dnn_status visit_link(visitor *visit, hid_t group, const char *prefix, co
     return DNN_OK;
   if (H5Oget_info_by_name2(group, name, &about, H5O_INFO_BASIC, H5P_DEFAULT) < 0)
     return h5_fail(visit->where, "visit", visit->error);
+  /* objects with one link need not be remembered: they are reached once */
   if (about.rc > 1) {
     for (int64_t i = 0; i < visit->shared_count; i++)
       if (visit->shared[i] == about.addr)

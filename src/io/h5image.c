@@ -1,3 +1,14 @@
+/*
+** Files as libhdf5 has them open: read-only ones on disk, writable ones as an image in memory.
+**
+** libhdf5 changes a file in place, and a program that is killed meanwhile leaves a file that cannot
+** be opened. So writable files are images in memory (its "core" driver), which are saved as a
+** whole: closed, read back from a temporary file as a test, and renamed to the file's name
+** (atomic_file.c). The image is then opened again if somebody goes on with it.
+**
+** Images of one file are shared by all of this program who write to it; the list of them is how
+** they are found. Another program is kept out by the claim's locks.
+*/
 #include "base/alloc.h"
 #include "io/h5object.h"
 
@@ -26,6 +37,7 @@ static void *image_malloc(size_t size, H5FD_file_image_op_t operation, void *con
   return ((h5_image *)context)->bytes;
 }
 
+/* The image is given to libhdf5 in place: source and target are the same buffer. */
 static void *image_memcpy(void *to, const void *from, size_t size, H5FD_file_image_op_t operation,
                           void *context) {
   (void)operation;
@@ -38,6 +50,7 @@ static void *image_realloc(void *bytes, size_t size, H5FD_file_image_op_t operat
   (void)operation;
   h5_image *image = context;
   if (size > image->room) {
+    /* half as much again, for files that grow dataset by dataset */
     size_t room = size + image->room / 2;
     unsigned char *larger = dnn_alloc(room);
     if (larger == NULL)
@@ -51,6 +64,7 @@ static void *image_realloc(void *bytes, size_t size, H5FD_file_image_op_t operat
   return image->bytes;
 }
 
+/* Not libhdf5 frees the buffer, but h5_leave_image. */
 static herr_t image_free(void *bytes, H5FD_file_image_op_t operation, void *context) {
   (void)bytes;
   (void)operation;
@@ -69,6 +83,7 @@ static herr_t free_context(void *context) {
 
 /* --- opening ------------------------------------------------------------------------------ */
 
+/* A strong close takes everything down that was left open in the file. */
 static hid_t access_properties(void) {
   hid_t access = H5Pcreate(H5P_FILE_ACCESS);
   if (access >= 0 && H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) < 0) {
@@ -151,6 +166,7 @@ dnn_status h5_open_to_write(const char *path, bool create, h5_image **out, dnn_e
   if (status != DNN_OK)
     return status;
   h5_image *image = *out;
+  /* known before it is open, so that h5_leave_image finds it whatever fails */
   image->next = images;
   images = image;
   status = dnn_file_claim_path(path, locks_are_wanted(), &image->claim, error);
@@ -184,6 +200,7 @@ const char *dnn_h5_unsaved(int index) {
 }
 
 void h5_leave_image(h5_image *image) {
+  /* without saving: h5_save_image comes before, or the changes are to be lost */
   if (image == NULL || --image->users > 0)
     return;
   for (h5_image **at = &images; *at != NULL; at = &(*at)->next) {
@@ -215,6 +232,7 @@ static herr_t note_failure(read_back *reading) {
   return -1;
 }
 
+/* Opening decodes the attribute's header, where damage shows. */
 static herr_t check_attribute(hid_t owner, const char *name, const H5A_info_t *about, void *out) {
   (void)about;
   read_back *reading = out;
@@ -296,6 +314,9 @@ static uint64_t address_at(const unsigned char *bytes, size_t size) {
 }
 
 /* The size of the file that a closed image holds, which its superblock tells, or 0. */
+/* The buffer is larger than the file. The superblock is at 0 or, behind a user block, at a power of
+   two from 512 on (HDF5 File Format Specification, II.A); three addresses of its own width precede
+   the end of the file in it. */
 static size_t size_of_file(const h5_image *image) {
   static const unsigned char signature[8] = "\211HDF\r\n\032\n";
   enum { LONGEST = 28 + 4 * 8 };
@@ -319,6 +340,7 @@ dnn_status h5_save_image(h5_image *image, const char *path, bool go_on, dnn_erro
     return DNN_OK;
   if (image->id < 0)
     return h5_fail_because(where, "save", "an earlier failure has closed it", DNN_EIO, error);
+  /* flushed first: a failure leaves the image open, which closing does not */
   if (H5Fflush(image->id, H5F_SCOPE_GLOBAL) < 0)
     return h5_fail(where, "save", error);
   herr_t result = H5Fclose(image->id);
@@ -332,6 +354,7 @@ dnn_status h5_save_image(h5_image *image, const char *path, bool go_on, dnn_erro
   }
   dnn_status status =
       dnn_file_replace_claimed(&image->claim, image->bytes, size, check_file, path, error);
+  /* after a failure all is still there to be saved elsewhere, and stays open for that */
   image->changed = status != DNN_OK;
   if (status != DNN_OK)
     open_bytes(image, where, size, NULL);

@@ -1,3 +1,15 @@
+/*
+** What the files of the HDF5 part share: messages, paths, open objects and what is known of them,
+** types and selections.
+**
+** Everything that comes from a file is distrusted before libhdf5 acts on it: links are looked at
+** one component of a path after the other, and an object's type, extents, storage and filters
+** before its elements are touched. What cannot be read is described all the same, with the refusal
+** as a text (info->refusal), so that a listing shows every object.
+**
+** Ids are closed by hand, in the reverse order; h5_close_object takes an object in whatever state
+** opening has left it.
+*/
 #include "io/h5object.h"
 
 #include "base/alloc.h"
@@ -10,6 +22,8 @@
 
 /* --- errors ---------------------------------------------------------------------------------- */
 
+/* As dnn_quote, for the names of a file, which may be cut inside a character: several of them go
+   into one message, which dnn_error_set quotes as a whole. */
 const char *h5_quote(const char *text, char out[H5_QUOTED]) {
   size_t used = 0;
   for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
@@ -47,6 +61,8 @@ dnn_status h5_fail_because(h5_place where, const char *doing, const char *reason
                        h5_quote(where.attribute, attribute), path, file, why);
 }
 
+/* The innermost entry of libhdf5's error stack says what happened; those outside of it only
+   where. */
 static herr_t first_reason(unsigned n, const H5E_error2_t *entry, void *out) {
   (void)n;
   const char **reason = out;
@@ -60,6 +76,7 @@ dnn_status h5_fail(h5_place where, const char *doing, dnn_error *error) {
   char locked[40];
   snprintf(locked, sizeof locked, "unable to lock file, errno = %d,", EWOULDBLOCK);
   H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, first_reason, &reason);
+  /* the two that users meet are said in words */
   if (reason == NULL)
     reason = "unknown error in libhdf5";
   else if (strcmp(reason, "file signature not found") == 0)
@@ -76,6 +93,7 @@ dnn_status h5_fail_memory(h5_place where, const char *doing, dnn_error *error) {
 /* --- paths ----------------------------------------------------------------------------------- */
 
 /* Refuses the link at 'path' when it is not a hard one. */
+/* Soft links may lead in circles, and links to other files out of this one. */
 static dnn_status check_link(const dnn_h5_file *file, const char *path, dnn_error *error) {
   H5L_info_t link;
   h5_place where = h5_place_of(file, path, NULL);
@@ -94,6 +112,7 @@ dnn_status h5_walk(const dnn_h5_file *file, const char *path, bool any_last, boo
   h5_place where = h5_place_of(file, path, NULL);
   dnn_status status = DNN_OK;
   size_t length = strlen(path);
+  /* the path so far, by cutting a copy at each slash in turn */
   char *prefix = dnn_alloc(length + 1);
   if (prefix == NULL)
     return h5_fail_memory(where, "open", error);
@@ -111,6 +130,7 @@ dnn_status h5_walk(const dnn_h5_file *file, const char *path, bool any_last, boo
     at += strcspn(path + at, "/");
     prefix[at] = '\0';
     bool last = path[at + strspn(path + at, "/")] == '\0';
+    /* H5Lexists fails for a path that lacks more than its last component: hence one at a time */
     htri_t exists = H5Lexists(file->image->id, prefix, H5P_DEFAULT);
     if (exists < 0) {
       status = h5_fail(where, "open", error);
@@ -172,12 +192,14 @@ static bool is_bool(hid_t type) {
     char *name = H5Tget_member_name(type, i);
     result = name != NULL && strcmp(name, names[i]) == 0 &&
              H5Tget_member_value(type, i, &value) >= 0 && value == (signed char)i;
+    /* allocated by libhdf5, with its own allocator */
     H5free_memory(name);
   }
   return result;
 }
 
 /* Fills in what the type tells. */
+/* 'type' becomes NumPy's typestring, as h5py shows it: byte order, kind, bytes. */
 static void describe_type(hid_t type, dnn_h5_info *info) {
   static const char *const refusals[H5T_NCLASSES] = {
       [H5T_TIME] = "time types are not supported",
@@ -198,6 +220,7 @@ static void describe_type(hid_t type, dnn_h5_info *info) {
   } else if ((kind == H5T_INTEGER || kind == H5T_ENUM) && size > sizeof(int64_t)) {
     info->refusal = "integers of more than 8 bytes are not supported";
   } else if (kind == H5T_INTEGER || kind == H5T_ENUM) {
+    /* other enumerations than h5py's bool are read as the integers that they are stored as */
     hid_t base = kind == H5T_ENUM ? H5Tget_super(type) : H5Tcopy(type);
     letter = base >= 0 && H5Tget_sign(base) == H5T_SGN_NONE ? 'u' : 'i';
     info->dtype = size == 1 && letter == 'u' ? DNN_U8 : DNN_I64;
@@ -205,6 +228,7 @@ static void describe_type(hid_t type, dnn_h5_info *info) {
       H5Tclose(base);
   } else if (kind == H5T_FLOAT) {
     h5_limits limits;
+    /* by range: types of four bytes or less need not be IEEE's */
     bool single = size <= 4 && h5_limits_of(type, &limits) && limits.largest <= FLT_MAX;
     info->dtype = single ? DNN_F32 : DNN_F64;
     letter = 'f';
@@ -224,6 +248,7 @@ static void describe_type(hid_t type, dnn_h5_info *info) {
 }
 
 /* Fills in shape and maxshape. */
+/* maxshape -1: no limit. Extents of 0 count as 1, as in dnn_shape_size. */
 static dnn_status describe_space(hid_t space, h5_place where, dnn_h5_info *info, dnn_error *error) {
   hsize_t shape[H5S_MAX_RANK], maxshape[H5S_MAX_RANK];
   H5S_class_t kind = H5Sget_simple_extent_type(space);
@@ -258,6 +283,9 @@ static int64_t size_of(const dnn_h5_info *info) {
 }
 
 /* Does a dataset declare more than the file can hold? */
+/* A file of a few bytes can declare a dataset of terabytes, for which memory would be asked. Small
+   ones are let through, and sparse ones in files that are written here; above that the bytes stored
+   must be of the order of the bytes declared, allowing for compression (DNN_H5_RATIO). */
 static const char *check_storage(const dnn_h5_file *file, const h5_object *object) {
   const dnn_h5_info *info = &object->info;
   int64_t declared;
@@ -288,6 +316,7 @@ static dnn_status describe_layout(const dnn_h5_file *file, h5_place where, h5_ob
   if (layout < 0)
     return h5_fail(where, "open", error);
   H5D_layout_t kind = H5Pget_layout(layout);
+  /* external storage: a path of the system, which could name any file */
   int outside = H5Pget_external_count(layout);
   int filters = H5Pget_nfilters(layout);
   if (kind < 0 || outside < 0 || filters < 0) {
@@ -299,6 +328,7 @@ static dnn_status describe_layout(const dnn_h5_file *file, h5_place where, h5_ob
   else if (outside > 0)
     info->refusal = "its elements lie in another file";
   if (kind == H5D_CHUNKED) {
+    /* chunks of another rank than the shape would be walked out of bounds */
     hsize_t chunks[H5S_MAX_RANK];
     info->chunked = H5Pget_chunk(layout, H5S_MAX_RANK, chunks) == info->ndim;
     if (!info->chunked) {
@@ -438,6 +468,7 @@ bool h5_limits_of(hid_t type, h5_limits *out) {
   return true;
 }
 
+/* libhdf5's scalar is a space of its own kind, not one of no extents. */
 hid_t h5_new_space(int ndim, const int64_t *shape, const int64_t *maxshape) {
   hsize_t dims[DNN_MAX_NDIM] = {0}, limits[DNN_MAX_NDIM] = {0};
   for (int i = 0; i < ndim; i++) {
@@ -489,6 +520,7 @@ dnn_status h5_check_writable(dnn_h5_file *file, h5_place where, const char *doin
     return h5_fail_because(where, doing, "the file was opened with mode \"r\"; use \"r+\" or \"a\"",
                            DNN_EVALUE, error);
   }
+  /* noted before the change, which may fail halfway: too often is safe */
   file->image->changed = true;
   return DNN_OK;
 }

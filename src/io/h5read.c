@@ -1,3 +1,10 @@
+/*
+** Reading numbers and strings out of HDF5 files.
+**
+** libhdf5 converts types, but clamps what does not fit: a uint64 above the largest int64 would come
+** as that. Each case where something could get lost is read as the wider type first, and a value
+** that does not fit is an error that shows it.
+*/
 #include "base/alloc.h"
 #include "io/h5object.h"
 
@@ -73,6 +80,7 @@ static dnn_status select_part(dnn_h5_reader *reader, bool strings, const dnn_h5_
 
 /* --- numbers --------------------------------------------------------------------------------- */
 
+/* An attribute is always read as a whole, a dataset by its selection. */
 static herr_t read_elements(const h5_object *object, hid_t type, void *data) {
   return object->attribute >= 0
              ? H5Aread(object->attribute, type, data)
@@ -93,6 +101,7 @@ static dnn_status read_unsigned(const h5_object *object, h5_place where, int64_t
   if (read_elements(object, H5T_NATIVE_UINT64, out) < 0)
     return h5_fail(where, "read", error);
   for (int64_t i = 0; i < count; i++) {
+    /* what was read is unsigned, in the array's own memory: the sign bit marks what is too large */
     if (out[i] < 0) {
       snprintf(text, sizeof text, "%llu", (unsigned long long)out[i]);
       return fail_value(where, text, "int64", error);
@@ -109,6 +118,7 @@ static dnn_status read_wide(const h5_object *object, h5_place where, int64_t cou
   dnn_status status = DNN_OK;
   if (!dnn_size_multiply(count, (int64_t)sizeof(long double), &bytes))
     return h5_fail_because(where, "read", "its shape is too large", DNN_ESHAPE, error);
+  /* 80-bit reals of x86, or others of 16 bytes; freed at the end */
   long double *wide = dnn_alloc((size_t)bytes);
   if (wide == NULL)
     return h5_fail_memory(where, "read", error);
@@ -171,6 +181,7 @@ dnn_status dnn_h5_read(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_ar
 /* --- strings --------------------------------------------------------------------------------- */
 
 /* Length of one string of a fixed-length type without its padding. */
+/* Fortran pads with blanks, NumPy with NUL. */
 static size_t trimmed(const char *text, size_t size, H5T_str_t padding) {
   if (padding == H5T_STR_NULLTERM)
     return strnlen(text, size);
@@ -193,6 +204,7 @@ dnn_status dnn_h5_read_strings(dnn_h5_reader *reader, const dnn_h5_range *ranges
   size_t size = H5Tget_size(object->type);
   if (!dnn_size_multiply(count, (int64_t)size, &bytes))
     return h5_fail_because(where, "read", "its shape is too large", DNN_ESHAPE, error);
+  /* zeroed: where libhdf5 reads nothing, pointers to strings of variable length stay NULL */
   data = dnn_alloc_zero((size_t)bytes);
   if (data == NULL)
     return h5_fail_memory(where, "read", error);
@@ -206,6 +218,7 @@ dnn_status dnn_h5_read_strings(dnn_h5_reader *reader, const dnn_h5_range *ranges
     const char *text = data + (size_t)i * size;
     size_t length;
     if (variable) {
+      /* the element is a pointer to the string */
       memcpy(&text, text, sizeof text);
       text = text == NULL ? "" : text;
       length = strlen(text);
@@ -216,6 +229,7 @@ dnn_status dnn_h5_read_strings(dnn_h5_reader *reader, const dnn_h5_range *ranges
   }
 out:
   if (variable)
+    /* the strings are libhdf5's memory, also after a failure halfway */
     H5Dvlen_reclaim(object->type, object->memory, H5P_DEFAULT, data);
   dnn_free(data);
   return status;

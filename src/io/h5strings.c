@@ -1,3 +1,7 @@
+/*
+** A list of strings in two blocks: all bytes, and where each string ends. Names and string datasets
+** may have a million entries: one allocation each would be slow, and could fail halfway.
+*/
 #include "io/h5strings.h"
 
 #include "base/alloc.h"
@@ -5,6 +9,7 @@
 #include <string.h>
 
 /* Makes room for 'needed' elements of 'size' bytes in *block; false when there is no memory. */
+/* Doubles, so that adding is of constant cost on average. */
 static int reserve(void **block, size_t *room, size_t used, size_t needed, size_t size) {
   if (needed <= *room)
     return 1;
@@ -46,6 +51,7 @@ dnn_status dnn_h5_strings_add(dnn_h5_strings *strings, const char *text, size_t 
 const char *dnn_h5_strings_at(const dnn_h5_strings *strings, int64_t i, size_t *length) {
   size_t start = i == 0 ? 0 : strings->ends[i - 1];
   *length = strings->ends[i] - start;
+  /* without any bytes there is no block to point into */
   return *length == 0 ? "" : strings->bytes + start;
 }
 

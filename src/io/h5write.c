@@ -1,3 +1,12 @@
+/*
+** Writing: elements into datasets, new datasets, attributes and groups, and deletion. All of it
+** changes the image in memory (h5image.c); the file changes when that is saved.
+**
+** What is created is what h5py creates, so that it reads here and there alike: little-endian types,
+** its bool, strings of fixed length in datasets and of variable length in attributes, and no times,
+** so that equal contents give equal files. What cannot be held by a type of the file is refused
+** (check_fits) before anything is written.
+*/
 #include "base/alloc.h"
 #include "io/h5object.h"
 
@@ -9,6 +18,7 @@
 #define MAX_ATTRIBUTE_BYTES 64000
 
 /* Size of a chunk that is chosen here, at most, in bytes. */
+/* large enough to compress well, small enough that libhdf5's cache of chunks holds some */
 #define CHUNK_BYTES ((int64_t)1 << 20)
 
 /* The type of the elements of new objects; to be closed, negative on failure. */
@@ -36,6 +46,8 @@ static hid_t stored_type(dnn_dtype dtype) {
 }
 
 /* A string type; length 0 gives one of variable length. */
+/* Padded with NUL, as NumPy's 'S' types are; ASCII where that is enough, since old readers know no
+   other. */
 static hid_t string_type(size_t length, bool utf8) {
   hid_t type = H5Tcopy(H5T_C_S1);
   if (type >= 0 && (H5Tset_size(type, length == 0 ? H5T_VARIABLE : length) < 0 ||
@@ -74,6 +86,7 @@ static dnn_status arrange(const dnn_array *in, dnn_dtype dtype, int ndim, const 
 
 /* Same extents, apart from axes of extent 1? */
 static bool same_extents(const dnn_array *in, int ndim, const int64_t *shape) {
+  /* two fingers, each of which passes over extents of 1 */
   int i = 0, k = 0;
   for (;;) {
     while (i < in->ndim && in->shape[i] == 1)
@@ -98,6 +111,7 @@ static dnn_status fail_shape(h5_place where, const dnn_array *in, int ndim, cons
 /* Does a type hold the number, its fraction cut off or rounded? */
 static bool real_fits(const h5_limits *limits, double x) {
   int bits = limits->bits - limits->is_signed;
+  /* libhdf5 cuts fractions off, as a cast does */
   if (limits->is_integer)
     return trunc(x) >= (limits->is_signed ? -ldexp(1, bits) : 0) && trunc(x) < ldexp(1, bits);
   return !isfinite(x) || fabs(x) <= limits->largest;
@@ -108,6 +122,7 @@ static bool integer_fits(const h5_limits *limits, int64_t x) {
   int64_t largest = bits < 63 ? ((int64_t)1 << bits) - 1 : INT64_MAX;
   if (limits->is_integer)
     return x <= largest && x >= (limits->is_signed ? -largest - 1 : 0);
+  /* float16 is the only real type of a file that has no room for every int64 */
   return fabs((double)x) <= limits->largest;
 }
 
@@ -159,6 +174,7 @@ static dnn_status write_part(h5_object *object, h5_place where, const dnn_h5_ran
   dnn_status status = h5_select_part(object, where, "write", ranges, shape, &count, error);
   if (status != DNN_OK)
     return status;
+  /* h5py broadcasts more; here one element is repeated, and axes of extent 1 do not count */
   if (in->size != 1 && !same_extents(in, info->ndim, shape))
     return fail_shape(where, in, info->ndim, shape, error);
   if (count == 0)
@@ -197,6 +213,7 @@ dnn_status dnn_h5_write(dnn_h5_file *file, const char *path, const dnn_h5_range 
 }
 
 /* Sets the extents of an open dataset, and reopens its dataspace. */
+/* The dataspace that was opened keeps the old extents: a selection would not reach the new ones. */
 static dnn_status set_extents(h5_object *object, h5_place where, int ndim, const int64_t *shape,
                               dnn_error *error) {
   dnn_h5_info *info = &object->info;
@@ -238,6 +255,8 @@ dnn_status dnn_h5_resize(dnn_h5_file *file, const char *path, int ndim, const in
   return status;
 }
 
+/* 'in' is one item or several along the first axis. Grows the dataset, writes into what was added,
+   and shrinks it again when that fails: the old elements are not touched. */
 dnn_status dnn_h5_append(dnn_h5_file *file, const char *path, const dnn_array *in,
                          dnn_error *error) {
   h5_place where = h5_place_of(file, path, NULL);
@@ -299,6 +318,7 @@ static void choose_chunks(int ndim, const int64_t *shape, const dnn_h5_layout *l
   for (int i = ndim - 1; i >= 0; i--) {
     int64_t extent = shape[i] > 0 ? shape[i] : 1;
     bool grows = layout->maxshape_ndim > 0 && layout->maxshape[i] != shape[i];
+    /* a dataset that begins with one row would get chunks of one row */
     if (grows && extent < 64) {
       extent = layout->maxshape[i] < 0 || layout->maxshape[i] > 64 ? 64 : layout->maxshape[i];
       extent = extent > 0 ? extent : 1;
@@ -404,6 +424,7 @@ static dnn_status create_dataset(dnn_h5_file *file, const char *path, const new_
   } else if (content->bytes > 0 &&
              H5Dwrite(id, content->memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, content->data) < 0) {
     status = h5_fail(where, "create", error);
+    /* a dataset without its elements would look like one of zeros */
     H5Ldelete(file->image->id, path, H5P_DEFAULT);
   }
 out:
@@ -421,6 +442,7 @@ out:
 /* Creates an attribute. A present one of that name is given up only when the new one is written. */
 static dnn_status create_attribute(dnn_h5_file *file, const char *path, const char *attribute,
                                    const new_content *content, dnn_error *error) {
+  /* renamed at the end; only a failure between the last two calls would leave it in the image */
   static const char temporary[] = "dnnlua attribute under construction";
   h5_place where = h5_place_of(file, path, attribute);
   hid_t space = -1, id = -1, owner = -1;
@@ -517,6 +539,7 @@ static dnn_status create_strings(dnn_h5_file *file, const char *path, const char
   }
   for (int64_t i = 0; i < strings->count; i++) {
     const char *text = dnn_h5_strings_at(strings, i, &length);
+    /* NUL ends a string of variable length, and pads one of fixed length */
     bool lossy =
         variable ? memchr(text, '\0', length) != NULL : length > 0 && text[length - 1] == '\0';
     if (lossy) {
@@ -538,6 +561,7 @@ static dnn_status create_strings(dnn_h5_file *file, const char *path, const char
     const char *text = dnn_h5_strings_at(strings, i, &length);
     memcpy(data + (size_t)i * room, text, length);
   }
+  /* libhdf5 takes an array of pointers for strings of variable length; there is one here */
   pointer = data;
   content.data = variable ? (const void *)&pointer : data;
   content.bytes = (size_t)bytes;
@@ -578,6 +602,7 @@ dnn_status dnn_h5_write_attribute_strings(dnn_h5_file *file, const char *path,
   return create_strings(file, path, attribute, ndim, shape, strings, NULL, error);
 }
 
+/* A group that exists is no failure (h5py's require_group). */
 dnn_status dnn_h5_create_group(dnn_h5_file *file, const char *path, dnn_error *error) {
   h5_place where = h5_place_of(file, path, NULL);
   bool found;
@@ -606,6 +631,7 @@ dnn_status dnn_h5_create_group(dnn_h5_file *file, const char *path, dnn_error *e
   return status;
 }
 
+/* Removes the link. The bytes of what nothing links to any more become free space in the image. */
 dnn_status dnn_h5_delete(dnn_h5_file *file, const char *path, const char *attribute,
                          dnn_error *error) {
   h5_place where = h5_place_of(file, path, attribute);

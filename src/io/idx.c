@@ -1,9 +1,15 @@
+/*
+** The header of an IDX file: two bytes of 0, one for the type, one for the number of dimensions,
+** and an extent of four bytes for each, big-endian like the elements behind it (Y. LeCun, C. Cortes
+** and C. J. C. Burges, the page of the MNIST database).
+*/
 #include "io/idx.h"
 
 static dnn_status damaged(const char *name, const char *why, dnn_error *error) {
   return dnn_error_set(error, DNN_EIO, "cannot read '%.200s': %s", name, why);
 }
 
+/* The codes of the format; 0x0a is none of them. */
 static bool find_elements(unsigned char code, dnn_elements *out) {
   switch (code) {
   case 0x08:
@@ -45,6 +51,7 @@ dnn_status dnn_idx_parse(const char *name, const void *data, size_t size, dnn_id
     for (int k = 0; k < 4; k++)
       out->shape[i] = out->shape[i] << 8 | bytes[4 + 4 * i + k];
   }
+  /* as if float64, the largest type: no size of the file computed from it can overflow */
   dnn_error why;
   if (dnn_shape_size(out->ndim, out->shape, DNN_F64, &out->count, &why) != DNN_OK)
     return damaged(name, why.text, error);

@@ -1,3 +1,11 @@
+/*
+** The npy format (numpy/lib/format.py): a magic string, a version, the length of a header, a Python
+** dictionary that describes the array, and the elements.
+**
+** The dictionary comes from a file, so it is read by a small parser of its own that knows the three
+** keys and nothing else; Python's literal_eval, which NumPy uses, has had its problems with long
+** ones. Every length is checked before it is used.
+*/
 #include "io/npy.h"
 
 #include "base/alloc.h"
@@ -24,12 +32,14 @@ typedef struct reader {
   const char *at, *end;
 } reader;
 
+/* The next character that is no blank, '\0' at the end. It stays. */
 static char peek(reader *r) {
   while (r->at < r->end && strchr(" \t\n\r", *r->at) != NULL && *r->at != '\0')
     r->at++;
   return r->at < r->end ? *r->at : '\0';
 }
 
+/* Takes that character if it is 'c'. */
 static bool accept(reader *r, char c) {
   if (peek(r) != c || r->at == r->end)
     return false;
@@ -49,9 +59,11 @@ static bool read_text(reader *r, char *out, size_t size) {
   memcpy(out, start, (size_t)(close - start));
   out[close - start] = '\0';
   r->at = close + 1;
+  /* NUL bytes and escapes occur in no type and no key */
   return strlen(out) == (size_t)(close - start) && strchr(out, '\\') == NULL;
 }
 
+/* True and False, as Python writes them. */
 static bool read_word(reader *r, const char *word) {
   size_t length = strlen(word);
   peek(r);
@@ -64,6 +76,7 @@ static bool read_word(reader *r, const char *word) {
 static bool read_extent(reader *r, int64_t *out) {
   int64_t value = 0;
   int digits = 0;
+  /* an overflow is caught; so are more digits than an int64 has, which leading zeros could make */
   for (char c = peek(r); c >= '0' && c <= '9' && digits <= 19; digits++) {
     if (!dnn_size_multiply(value, 10, &value) || __builtin_add_overflow(value, c - '0', &value))
       return false;
@@ -75,11 +88,13 @@ static bool read_extent(reader *r, int64_t *out) {
   return digits > 0;
 }
 
+/* (), (3,), (2, 3), (2, 3,): as in Python, a single extent needs its comma. */
 static bool read_shape(reader *r, dnn_npy *out) {
   out->ndim = 0;
   if (!accept(r, '('))
     return false;
   while (!accept(r, ')')) {
+    /* more dimensions than arrays have here, of which NumPy has 32, are refused as well */
     if (out->ndim == DNN_MAX_NDIM || !read_extent(r, &out->shape[out->ndim]))
       return false;
     out->ndim++;
@@ -89,6 +104,7 @@ static bool read_shape(reader *r, dnn_npy *out) {
   return true;
 }
 
+/* Keys in any order, each once; a comma behind the last one is allowed. */
 static dnn_status read_header(const char *name, reader *r, dnn_npy *out, dnn_error *error) {
   bool has_type = false, has_order = false, has_shape = false;
   bool fine = accept(r, '{');
@@ -134,6 +150,7 @@ dnn_status dnn_npy_parse(const char *name, const void *data, size_t size, dnn_np
   size_t start = magic_size + (version == 1 ? 4 : 6), length = 0;
   if (size < start)
     return damaged(name, "the file is cut short", error);
+  /* two bytes in version 1, four later, little-endian */
   for (size_t i = start; i-- > magic_size + 2;)
     length = length << 8 | bytes[i];
   if (length > longest_header)
@@ -150,6 +167,7 @@ dnn_status dnn_npy_parse(const char *name, const void *data, size_t size, dnn_np
   if (dnn_shape_size(out->ndim, out->shape, DNN_F64, &count, &why) != DNN_OK)
     return damaged(name, why.text, error);
   needed = count * out->elements.bytes;
+  /* exactly: what is left over, or missing, means that the header is not that of these elements */
   if ((uint64_t)needed != size - out->offset) {
     char text[DNN_SHAPE_TEXT];
     return dnn_error_set(error, DNN_EIO,
@@ -167,6 +185,8 @@ dnn_status dnn_npy_read(const char *name, const dnn_npy *header, const void *dat
                         dnn_error *error) {
   const char *elements = (const char *)data + header->offset;
   dnn_array reversed = {0};
+  /* The elements of a Fortran array are those of its transpose in row-major order; read as that,
+     and then copied through a transposed view. */
   bool transposed = header->fortran && header->ndim > 1;
   if (transposed) {
     int64_t shape[DNN_MAX_NDIM];
@@ -192,7 +212,8 @@ dnn_status dnn_npy_read(const char *name, const dnn_npy *header, const void *dat
   return status;
 }
 
-/* Python's text of a shape: as ours, but an axis of one number has a comma. */
+/* As NumPy writes it, blanks included, so that equal arrays give equal files. Python's text of a
+   shape: as ours, but an axis of one number has a comma. */
 static int write_header(char *out, size_t size, const dnn_array *array, bool fortran) {
   static const char *const types[DNN_DTYPES] = {[DNN_BOOL] = "|b1",
                                                 [DNN_U8] = "|u1",
@@ -217,6 +238,7 @@ static int write_header(char *out, size_t size, const dnn_array *array, bool for
 dnn_status dnn_npy_write(const dnn_array *array, dnn_bytes *out, dnn_error *error) {
   dnn_array stored = *array, copy = {0};
   bool contiguous = dnn_array_is_contiguous(array);
+  /* NumPy keeps the order of such arrays, and stores all others by rows */
   bool fortran = !contiguous && dnn_array_is_fortran(array);
   dnn_status status = DNN_OK;
   if (fortran) {
@@ -229,6 +251,7 @@ dnn_status dnn_npy_write(const dnn_array *array, dnn_bytes *out, dnn_error *erro
   }
   char header[1024];
   int used = write_header(header, sizeof header, array, fortran);
+  /* padded with blanks so that the elements begin at a multiple of 64 and can be mapped */
   int start = magic_size + 4, total = (start + used + 1 + alignment - 1) / alignment * alignment;
   memset(header + used, ' ', (size_t)(total - start - used));
   header[total - start - 1] = '\n';

@@ -1,3 +1,8 @@
+/*
+** Tables of numbers in text, for np.loadtxt: lines, fields, numbers, in one pass and without a copy
+** of the text. Only the numbers of the columns that are wanted are converted, and messages name
+** line and column as an editor counts them.
+*/
 #include "io/textnumbers.h"
 
 #include "base/interrupt.h"
@@ -7,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* longer digits than this in one number are taken for something else */
 enum { longest_number = 128, lines_between_looks = 1 << 12 };
 
 /* A part of the text. */
@@ -49,6 +55,8 @@ static span trim(span s) {
 }
 
 /* Splits a line that is not blank into fields, which replace those in 'fields'. */
+/* Between delimiters a field may be empty, which read_number refuses; runs of white space are
+   one. */
 static dnn_status split(span line, const char *delimiter, dnn_bytes *fields, dnn_error *error) {
   dnn_status status = DNN_OK;
   fields->size = 0;
@@ -86,6 +94,7 @@ static const char *read_number(span field, dnn_dtype dtype, void *out) {
   if (strpbrk(text, "xX(") != NULL) /* hexadecimal, nan(...) */
     return no_number;
   errno = 0;
+  /* as an integer first: a double would lose the digits of large ones */
   long long integer = integers ? strtoll(text, &end, 10) : 0;
   if (!integers || end != text + length) { /* 2.5, 1e3 */
     double value = strtod(text, &end);
@@ -135,6 +144,8 @@ static dnn_status read_row(const char *name, const dnn_text_format *format, cons
   return DNN_OK;
 }
 
+/* 'out' receives doubles or int64 row by row; on failure it holds what was read so far. 'fields' is
+   the only memory of its own, used again for each line. */
 dnn_status dnn_text_numbers(const char *name, const char *text, size_t size,
                             const dnn_text_format *format, dnn_bytes *out, int64_t *rows,
                             int64_t *columns, dnn_error *error) {
@@ -150,6 +161,7 @@ dnn_status dnn_text_numbers(const char *name, const char *text, size_t size,
     if (format->comments[0] != '\0')
       line.end = find(line, format->comments);
     span inside = trim(line);
+    /* blank lines and lines of comment count as lines, but are no rows */
     if (number <= format->skip || inside.start == inside.end)
       continue;
     status = split(line, format->delimiter, &fields, error);

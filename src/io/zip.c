@@ -1,3 +1,12 @@
+/*
+** Zip archives in memory, as np.savez makes them (PKWARE's APPNOTE.TXT 6.3.9).
+**
+** An archive is members, each behind a local header, then a directory with an entry for each, then
+** an end record that tells where the directory is. It is read from the end. All numbers are
+** little-endian; each offset and length is compared with what the file has before it is used, and
+** what the two copies of a name say must agree. Extracting writes into memory of the size declared,
+** never more.
+*/
 #include "io/zip.h"
 
 #include "array/copy.h"
@@ -14,6 +23,8 @@ static const uint32_t local_magic = 0x04034b50, entry_magic = 0x02014b50, end_ma
 /* In place of a number that only a zip64 record holds. */
 static const uint32_t elsewhere = 0xffffffff;
 
+/* The offsets below are those of the fields in APPNOTE.TXT, 4.3.7 (local), 4.3.12 (entry) and
+   4.3.16 (end). */
 static uint32_t read_number(const unsigned char *at, int bytes) {
   uint32_t value = 0;
   for (int i = bytes - 1; i >= 0; i--)
@@ -35,6 +46,7 @@ bool dnn_zip_is(const void *data, size_t size) {
 /* --- reading ---------------------------------------------------------------------------------- */
 
 /* The end record, which is followed by a comment up to the end of the file; or NULL. */
+/* The magic may occur in a comment as well: its length must lead to the end of the file, too. */
 static const unsigned char *find_end(const unsigned char *bytes, size_t size) {
   for (size_t back = end_size; back <= size && back <= end_size + longest_comment; back++) {
     const unsigned char *at = bytes + (size - back);
@@ -50,6 +62,8 @@ static dnn_status read_entry(const char *name, const unsigned char *bytes, size_
   uint32_t flags = read_number(entry + 8, 2), method = read_number(entry + 10, 2);
   uint32_t stored = read_number(entry + 20, 4), declared = read_number(entry + 24, 4);
   uint32_t offset = read_number(entry + 42, 4);
+  /* flag bit 0: encrypted; bit 3, sizes behind the data, does not matter to who reads the
+     directory */
   if (flags & 1)
     return damaged(name, "a member is encrypted", error);
   if (stored == elsewhere || declared == elsewhere || offset == elsewhere)
@@ -58,6 +72,7 @@ static dnn_status read_entry(const char *name, const unsigned char *bytes, size_
     return damaged(name, "a member is compressed by something else than deflate", error);
   if (offset > size || size - offset < local_size || read_number(bytes + offset, 4) != local_magic)
     return damaged(name, "the directory is damaged", error);
+  /* only the local header tells how far behind it the data begins: its extra fields are its own */
   const unsigned char *local = bytes + offset;
   size_t name_length = read_number(entry + 28, 2), local_length = read_number(local + 26, 2);
   size_t skip = local_size + local_length + read_number(local + 28, 2);
@@ -106,6 +121,7 @@ dnn_status dnn_zip_list(const char *name, const void *data, size_t size, dnn_zip
     }
     status = read_entry(name, bytes, directory, at, &list[i], error);
     if (status == DNN_OK) {
+      /* many entries could share one member, which would make little into much ("zip bomb") */
       sum += list[i].stored_size;
       if (sum > size)
         status = damaged(name, "members overlap", error);
@@ -123,6 +139,8 @@ dnn_status dnn_zip_list(const char *name, const void *data, size_t size, dnn_zip
   return DNN_OK;
 }
 
+/* The checksum comes last: a member that is wrong has been written to 'out', which the caller
+   drops. */
 dnn_status dnn_zip_extract(const char *name, const dnn_zip_member *member, void *out,
                            dnn_error *error) {
   if (member->deflated) {
@@ -202,6 +220,7 @@ dnn_status dnn_zip_add(dnn_zip_writer *writer, const char *name, size_t name_len
       deflated ? dnn_deflate(data, size, file, error) : dnn_bytes_append(file, data, size, error);
   if (status != DNN_OK)
     return status;
+  /* a failure leaves part of a member in the buffer, which is never written then */
   size_t stored = file->size - start;
   if (file->size >= elsewhere)
     return too_large(error);
@@ -210,6 +229,7 @@ dnn_status dnn_zip_add(dnn_zip_writer *writer, const char *name, size_t name_len
   if (status != DNN_OK)
     return status;
 
+  /* the same description twice: before the data, and for the directory at the end */
   record local = {.size = 0}, entry = {.size = 0};
   put(&local, local_magic, 4);
   put_description(&local, deflated, checksum, stored, size, name_length);
