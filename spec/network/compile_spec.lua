@@ -28,12 +28,5 @@ describe("net:compile", function()
       raises(text, net.compile, net, wrong)
     end
     raises("compile: the options must be a table", net.compile, net, "adam")
-    raises("sgd: unknown option 'lr': did you mean 'learning_rate'?", dnn.sgd, { lr = 1 })
-    raises("sgd: the options must be a table, dnn.sgd{ learning_rate = 0.1 }, got number", dnn.sgd,
-      0.1)
-    raises("adam: an optimizer gets the parameters from its network", dnn.adam, net.parameters)
-    raises("linear: penalties are options of net:compile and net:fit, l2 = 0.1", dnn.linear, 2, 3,
-      { l2 = 0.1 })
-    raises("sgd: nesterov needs a momentum", dnn.sgd, { nesterov = true })
   end)
 end)

@@ -102,6 +102,8 @@ describe("layers", function()
     raises("got table: numbers are given one by one, not in a table", dnn.linear, { 2, 4 })
     raises("linear: an activation is the layer after it: write dnn.linear(...), dnn.relu()",
       dnn.linear, 2, 4, { activation = "relu" })
+    raises("linear: penalties are options of net:compile and net:fit, l2 = 0.1", dnn.linear, 2, 3,
+      { l2 = 0.1 })
     raises("linear: unknown option 'use_bias': did you mean 'bias'?", dnn.linear, 2, 4,
       { use_bias = false })
     raises("conv2d: the options must be a table, { bias = , init = , padding = , seed = , "
