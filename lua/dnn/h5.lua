@@ -14,8 +14,8 @@
 --
 -- Numbers: all integer types read as int64, except uint8; float16 as float32; h5py's bool as bool.
 -- A number that does not fit into the type it is read or written as is an error. A dataset without
--- dimensions reads as a number. Strings read as a Lua string or as (nested)
--- tables of them; tables of strings are written with a fixed length.
+-- dimensions reads as a number. Strings read as a Lua string or as (nested) tables of them; tables
+-- of strings are written with a fixed length.
 --
 -- A file that was opened for writing changes on disk when it is closed or flushed, in one step: it
 -- is the old file or the new one, whatever happens. An error that leaves the block of

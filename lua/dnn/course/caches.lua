@@ -2,6 +2,8 @@
 --
 --     local cache = setmetatable({ Z, A }, caches.name_fields({}, "cache", { "Z", "A" }))
 --     cache.A == cache[2]
+--
+-- The forward functions of dnn.course.steps and dnn.course.three_layers return such lists.
 
 local fail = require "dnn.support.fail"
 local quote = require("dnn.core").system.quote

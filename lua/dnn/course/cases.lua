@@ -2,7 +2,8 @@
 --
 --     local A, W, b = dnn.cases.linear_forward()
 --
--- Every call draws them anew.
+-- Every call draws them anew. They are dnn.cases; those of the other notebooks are the modules
+-- dnn.course.cases.planar and so on, dnn.cases.planar.
 
 local core = require("dnn.core").np
 local params = require "dnn.support.params"

@@ -1,4 +1,6 @@
 --- `dnn.decision_boundary`: the predictions of a model on a grid over its data, for a figure.
+--
+-- The model is a function of points, such as one that calls dnn.planar.predict.
 
 local arguments = require "dnn.support.arguments"
 local fail = require "dnn.support.fail"

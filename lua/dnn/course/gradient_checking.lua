@@ -3,6 +3,9 @@
 --
 -- Functions look each other up in this table, so that any of them can be replaced: a wrong
 -- backward_propagation is one to try.
+--
+-- gradient_check_n is the check, the passes are those of dnn.course.three_layers. Networks and
+-- layers are checked by dnn.gradient_check (dnn.network.gradient_check).
 
 local arguments = require "dnn.support.arguments"
 local core = require("dnn.core").np

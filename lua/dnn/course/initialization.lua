@@ -3,6 +3,8 @@
 --
 -- X is (n_x, m), Y (1, m) of 0 and 1. Functions look each other up in this table, so that any of
 -- them can be replaced. Values have the notebook's names, in small letters: cache.z1, grads.da2.
+--
+-- model trains: begin there. The passes are those of dnn.course.three_layers.
 
 local arguments = require "dnn.support.arguments"
 local core = require("dnn.core").np

@@ -6,6 +6,8 @@
 --
 -- The functions update_parameters_with_... change the arrays of `parameters`, `v` and `s`, which
 -- they also return; all others leave their arguments alone.
+--
+-- model trains: begin there. The passes are those of dnn.course.three_layers.
 
 local arguments = require "dnn.support.arguments"
 local core = require "dnn.core"

@@ -2,7 +2,8 @@
 --- sigmoid.
 --
 -- X is (n_x, m), Y (1, m) of 0 and 1. Functions look each other up in this table, so that any of
--- them can be replaced.
+-- them can be replaced. nn_model calls the others in the notebook's order: begin there. The linear
+-- part and sigmoid are core.steps (src/bindings/steps.c).
 
 local arguments = require "dnn.support.arguments"
 local core = require "dnn.core"

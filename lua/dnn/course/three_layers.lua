@@ -1,6 +1,9 @@
 --- What the notebooks on initialization, regularization, gradient checking and optimization share:
 -- a network LINEAR -> RELU -> LINEAR -> RELU -> LINEAR -> SIGMOID, its forward and backward pass
 -- and its predictions. X is (n_x, m), Y (1, m).
+--
+-- The linear part and the activations are core.steps (src/bindings/steps.c), as those of
+-- dnn.course.steps.
 
 local arguments = require "dnn.support.arguments"
 local caches = require "dnn.course.caches"

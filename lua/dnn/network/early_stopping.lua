@@ -1,5 +1,7 @@
 --- Early stopping, an option of net:fit (dnn.network.fit): training ends when a value of its
 --- history makes no progress.
+--
+-- fit reads the option first, and asks the watcher after every epoch.
 
 local fail = require "dnn.support.fail"
 local ranges = require "dnn.support.ranges"

@@ -7,7 +7,8 @@
 --
 -- Every element is moved up and down by epsilon, and the slope (f(up) - f(down)) / (2 epsilon) is
 -- compared with its gradient. The result is the course's relative difference of the two vectors,
--- |g - n| / (|g| + |n|), and a report.
+-- |g - n| / (|g| + |n|), and a report. Whatever is checked becomes a list of variables, arrays or
+-- numbers with their gradients, which `compare` goes through.
 
 local arguments = require "dnn.support.arguments"
 local build = require "dnn.network.build"

@@ -8,6 +8,8 @@
 --   xavier   randn * sqrt(2 / (fan_in + fan_out)), Glorot's
 --   he       randn * sqrt(2 / fan_in)
 --   fan_in   randn / sqrt(fan_in): that of the notebook's application, and the default
+--
+-- dnn.network.parameters calls them, layer by layer, when a network is made.
 
 local core = require("dnn.core").np
 local fail = require "dnn.support.fail"

@@ -12,6 +12,9 @@
 -- where gradients are means over the examples, and dA is not divided by their number. An array in
 -- several custom layers, or in one at several places, is one parameter of the network: weights are
 -- shared so, and their gradients added up.
+--
+-- dnn.network.build makes networks of layers; what each computes is C, a dnn_layer_class in
+-- src/core/nn/layer.h, or for custom layers called by dnn.network.passes.
 
 local fail = require "dnn.support.fail"
 local ranges = require "dnn.support.ranges"

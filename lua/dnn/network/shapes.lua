@@ -1,4 +1,4 @@
---- Shapes of examples and arrays, as the modules of networks need them.
+--- Small functions about the shapes of examples and arrays, for the other modules of networks.
 
 local core = require "dnn.core"
 
