@@ -1,3 +1,14 @@
+/*
+** What functions of Lua have in common: errors, arguments, operands, shapes and options.
+**
+** An error should say what was wrong, where the user wrote it, and what to write instead. So
+** positions are those of the first caller outside the library's own Lua modules, names of functions
+** are what their callers call them, an argument that is missing because of a dot in place of a
+** colon is told as that, and unknown names come with the nearest known one.
+**
+** Lua raises by longjmp. Nothing here, and in the rest of the bindings, owns memory across a call
+** that may raise, other than values on the Lua stack, which the collector frees.
+*/
 #include "bindings/args.h"
 
 #include "base/interrupt.h"
@@ -33,7 +44,8 @@ static void push_position(lua_State *L) {
   lua_pushliteral(L, "");
 }
 
-/* Length of the position of a line that a message begins with, 0 without one. */
+/* Length of the position of a line that a message begins with, 0 without one. "file:12: " or
+   "[string \"...\"]:12: ", as luaL_where writes it. */
 static size_t position_length(const char *message) {
   const char *end = message + strcspn(message, ":\n");
   if (strncmp(message, "[string \"", 9) == 0) {
@@ -51,7 +63,8 @@ static bool is_interrupt(const char *message) {
   return strcmp(message, "interrupted") == 0 || strcmp(message, "interrupted!") == 0;
 }
 
-/* fail(format, ...), as lua/dnn/fail.lua tells. */
+/* fail(format, ...), as lua/dnn/support/fail.lua tells. A message that has a position already was
+   raised further in, and keeps that one. */
 static int fail(lua_State *L) {
   if (lua_gettop(L) > 1) {
     lua_pushvalue(L, lua_upvalueindex(1));
@@ -92,6 +105,8 @@ void luadnn_open_errors(lua_State *L) {
   lua_setfield(L, -2, "set_root");
   lua_pushcfunction(L, reason);
   lua_setfield(L, -2, "reason");
+  /* string.format from the table of loaded modules: scripts may have replaced the global
+     'string' */
   luaL_getsubtable(L, LUA_REGISTRYINDEX, LUA_LOADED_TABLE);
   lua_getfield(L, -1, LUA_STRLIBNAME);
   lua_getfield(L, -1, "format");
@@ -101,6 +116,7 @@ void luadnn_open_errors(lua_State *L) {
 }
 
 const char *luadnn_quote(lua_State *L, int index) {
+  /* tostring of other values could run code, or show an address that is another in every run */
   if (lua_type(L, index) != LUA_TSTRING && lua_type(L, index) != LUA_TNUMBER)
     return lua_pushstring(L, luaL_typename(L, index));
   char quoted[DNN_QUOTED];
@@ -112,6 +128,7 @@ const char *luadnn_quote(lua_State *L, int index) {
 }
 
 int luadnn_error(lua_State *L, const char *format, ...) {
+  /* the position is not quoted: it comes from Lua, and editors look for it */
   char quoted[1024];
   va_list arguments;
   push_position(L);
@@ -127,10 +144,12 @@ int luadnn_error(lua_State *L, const char *format, ...) {
 
 int luadnn_raise(lua_State *L, const dnn_error *error) {
   if (error->status == DNN_EINTERRUPT)
+    /* the interrupt has been answered by this error: the next function runs again */
     *dnn_interrupt_flag() = 0;
   return luadnn_error(L, "%s", error->text);
 }
 
+/* The common case costs one look at a flag; only after an accepted interrupt Lua is asked. */
 void luadnn_begin_training(lua_State *L) {
   if (!luadnn_interrupt_accepted)
     return;
@@ -155,12 +174,14 @@ void luadnn_check_done(lua_State *L, bool done) {
 }
 
 void luadnn_poll(lua_State *L, int64_t i) {
+  /* 65536 steps of a loop in C take less than a millisecond */
   luadnn_check_done(L, (i & 0xffff) != 0xffff || !dnn_interrupted());
 }
 
 int64_t luadnn_position(lua_State *L, int64_t index, int64_t extent, const char *what) {
   if (index == 0)
     luadnn_error(L, "%s 0: positions count from 1 (or from -1, the last)", what);
+  /* from Lua's positions, 1 .. extent or from the end, to those of C */
   int64_t position = index > 0 ? index - 1 : extent + index;
   if (position < 0 || position >= extent) {
     if (extent == 0)
@@ -222,7 +243,9 @@ static bool runs_method(lua_State *L) {
 }
 
 /* The name of the function that runs, as its caller calls it; NULL where nothing tells.
-   'is_method': was it called with a colon? */
+   'is_method': was it called with a colon? Lua's own guess comes from the code of the call, so
+   that a function in a local has the local's name; a method that was called with a dot shows as
+   a field. */
 static const char *running_name(lua_State *L, bool *is_method) {
   lua_Debug call;
   bool known = lua_getstack(L, 0, &call) && lua_getinfo(L, "n", &call) && call.name != NULL;
@@ -293,6 +316,7 @@ void luadnn_check_given(lua_State *L, int index) {
     return;
   bool is_method;
   const char *name = running_name(L, &is_method);
+  /* called by C, such as pcall, or with a colon: nothing can be said about a dot */
   if (name == NULL || is_method)
     return;
   if (index == 1)
@@ -307,6 +331,7 @@ void luadnn_name_methods(lua_State *L) {
   for (lua_pushnil(L); lua_next(L, methods) != 0; lua_settop(L, methods + 1)) {
     if (!lua_iscfunction(L, -1))
       continue;
+    /* closures keep their own upvalues in front, and get the name behind the last possible one */
     int function = lua_gettop(L);
     lua_pushvalue(L, -2);
     for (int i = 1; i <= LUADNN_METHOD_UPVALUES; i++)
@@ -314,12 +339,14 @@ void luadnn_name_methods(lua_State *L) {
         lua_pushnil(L);
     lua_pushvalue(L, function - 1);
     lua_pushcclosure(L, lua_tocfunction(L, function), METHOD_NAME);
+    /* changing the value of a present key is allowed while lua_next goes through the table */
     lua_rawset(L, methods);
   }
 }
 
 void luadnn_refuse_rest(lua_State *L, int most, bool is_method) {
   int count = lua_gettop(L);
+  /* f(x, nil) is no argument too many */
   while (count > most && lua_isnil(L, count))
     count--;
   lua_settop(L, count);
@@ -354,6 +381,7 @@ const dnn_array *luadnn_check_values(lua_State *L, int index, const char *functi
 
 void luadnn_resolve(lua_State *L, int index) {
   index = lua_absindex(L, index);
+  /* as NumPy asks objects for __array__ */
   if (luaL_getmetafield(L, index, "__array") == LUA_TNIL)
     return;
   lua_pushvalue(L, index);
@@ -363,6 +391,8 @@ void luadnn_resolve(lua_State *L, int index) {
 
 /* --- operands -------------------------------------------------------------------------------- */
 
+/* Arrays are the common case, and come first. A number lives in the operand itself, as an array of
+   no dimensions over it: nothing is allocated for A + 1. */
 void luadnn_check_operand(lua_State *L, int index, luadnn_operand *operand) {
   operand->is_scalar = false;
   operand->array = luadnn_test_array(L, index);
@@ -448,6 +478,8 @@ static bool fits(const luadnn_operand *scalar, dnn_dtype dtype) {
   return dnn_dtype_is_real(dtype);
 }
 
+/* NumPy 1.24's value-based promotion: beside an array, a number takes the array's type if it fits,
+   so that float32 arrays stay float32 when 0.5 is added. */
 void luadnn_match_operands(luadnn_operand *a, luadnn_operand *b) {
   bool a_single = a->array->ndim == 0, b_single = b->array->ndim == 0;
   if (a_single == b_single)
@@ -481,6 +513,7 @@ static int64_t check_extent(lua_State *L, int index, bool with_free) {
 static int check_shape_table(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM], bool with_free) {
   index = lua_absindex(L, index);
   lua_Unsigned count = lua_rawlen(L, index);
+  /* begins behind the last element of the list: what lua_next gives there is no part of it */
   if (count > 0)
     lua_pushinteger(L, (lua_Integer)count);
   else
@@ -530,6 +563,7 @@ int luadnn_check_shape(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM]) {
   return 1;
 }
 
+/* Shapes are tables, so that #A.shape, unpack and ipairs work, with the text of NumPy's tuples. */
 static int shape_tostring(lua_State *L) {
   int64_t shape[DNN_MAX_NDIM];
   int ndim = 0;
@@ -593,6 +627,8 @@ void luadnn_push_shape(lua_State *L, int ndim, const int64_t *shape) {
 
 /* --- options --------------------------------------------------------------------------------- */
 
+/* Insertions, deletions, replacements and exchanges of neighbours: the optimal string alignment
+   distance, by the usual table of which three rows are kept. */
 int luadnn_edit_distance(const char *a, const char *b, int limit) {
   enum { LONGEST = 40 };
   size_t m = strlen(a), n = strlen(b);
@@ -633,6 +669,7 @@ const char *luadnn_nearest(const char *name, const char *const *names) {
   return nearest;
 }
 
+/* An empty table is one of no options; a list has a number as its first key. */
 bool luadnn_is_options(lua_State *L, int index) {
   if (!lua_istable(L, index))
     return false;
@@ -645,7 +682,8 @@ bool luadnn_is_options(lua_State *L, int index) {
   return is_options;
 }
 
-/* Raises for a value that stands where options belong, with the one that it is likely to be. */
+/* Raises for a value that stands where options belong, with the one that it is likely to be.
+   np.zeros(3, "float32") is right, np.sum(A, true) is a habit from elsewhere. */
 static void refuse_positional(lua_State *L, int index, const char *const *names) {
   static const struct {
     int type;
@@ -704,6 +742,7 @@ bool luadnn_option(lua_State *L, int index, const char *name) {
     return false;
   index = lua_absindex(L, index);
   lua_pushstring(L, name);
+  /* raw, as all of an option table: a metatable's __index has no say */
   if (lua_rawget(L, index) != LUA_TNIL)
     return true;
   lua_pop(L, 1);

@@ -48,9 +48,9 @@ const char *luadnn_quote(lua_State *L, int index);
 int luadnn_error(lua_State *L, const char *format, ...);
 
 /*
-** Adds to the module on the top of the stack: set_root and fail, which lua/dnn/fail.lua is made of,
-** and reason(problem), the text of a caught error without its position, for another message to
-** hold; it raises interrupts again.
+** Adds to the module on the top of the stack: set_root and fail, which lua/dnn/support/fail.lua is
+** made of, and reason(problem), the text of a caught error without its position, for another
+** message to hold; it raises interrupts again.
 */
 void luadnn_open_errors(lua_State *L);
 

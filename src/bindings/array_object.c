@@ -1,3 +1,14 @@
+/*
+** The userdata of arrays: where elements live, how long, and how they become Lua values and back.
+**
+** An array is a "box": a descriptor (array/array.h) and, if there are few elements, these behind
+** it; else a reference to a storage, whose finalizer frees them. Making a small array is then one
+** allocation of Lua's, and no finalizer has to run for it. Views refer to the same storage, or to
+** the box that holds the elements. Closing (local A <close>) frees at once what no view can need.
+**
+** Functions push what they return, which is what keeps it alive; a descriptor is valid while its
+** value is on the stack or referred to by one that is.
+*/
 #include "bindings/array_object.h"
 
 #include "array/copy.h"
@@ -43,6 +54,8 @@ static const char metatable_key;
 
 static size_t collect_at = LEAST_GARBAGE;
 
+/* A full collection, so that all storages that are garbage are found; what survives is counted by
+   the core's allocator. */
 static void collect(lua_State *L) {
   lua_gc(L, LUA_GCCOLLECT); /* does nothing inside a finalizer */
   size_t live = dnn_alloc_memory().live;
@@ -52,6 +65,7 @@ static void collect(lua_State *L) {
 static int storage_gc(lua_State *L) {
   storage *s = lua_touserdata(L, 1);
   void *buffer = s->buffer;
+  /* first of all, so that a second run (by __close, at the end of the state) finds nothing */
   s->buffer = NULL;
   dnn_free(buffer);
   return 0;
@@ -60,6 +74,7 @@ static int storage_gc(lua_State *L) {
 /* Pushes a storage of 'bytes' bytes. Raises when there is no memory, even after a collection. */
 static storage *new_storage(lua_State *L, size_t bytes, int ndim, const int64_t *shape) {
   storage *s = lua_newuserdatauv(L, sizeof *s, 0);
+  /* a valid, empty storage before it has a finalizer, and that before there is memory to be lost */
   memset(s, 0, sizeof *s);
   if (luaL_newmetatable(L, STORAGE)) {
     lua_pushcfunction(L, storage_gc);
@@ -95,12 +110,14 @@ static box *new_box(lua_State *L, size_t bytes, bool refers) {
   b->magic = MAGIC;
   b->storage = NULL;
   b->is_permuted = false;
+  /* closed until it is filled in: an error in between leaves nothing to be read */
   b->array.data = NULL;
   lua_rawgetp(L, LUA_REGISTRYINDEX, &metatable_key);
   lua_setmetatable(L, -2);
   return b;
 }
 
+/* The size is looked at first: the magic of a shorter userdata, or of a light one, is not there. */
 static box *test_box(lua_State *L, int index) {
   box *b = lua_touserdata(L, index);
   if (b == NULL || lua_rawlen(L, index) < sizeof *b || b->magic != MAGIC)
@@ -137,12 +154,14 @@ dnn_array *luadnn_new_array(lua_State *L, dnn_dtype dtype, int ndim, const int64
   size_t bytes = (size_t)size * dnn_dtype_size(dtype);
   luaL_checkstack(L, 4, NULL);
   if (bytes <= LUADNN_INLINE_BYTES) {
+    /* an array of no elements has an address, too, and is not a closed one */
     box *b = new_box(L, bytes > 0 ? bytes : 1, false);
     dnn_array_init(&b->array, b + 1, dtype, ndim, shape);
     return &b->array;
   }
   box *b = new_box(L, 0, true);
   storage *s = new_storage(L, bytes, ndim, shape);
+  /* before it is used: from here on the box keeps the storage alive */
   lua_setiuservalue(L, -2, 1);
   b->storage = s;
   dnn_array_init(&b->array, s->buffer, dtype, ndim, shape);
@@ -177,6 +196,7 @@ dnn_array *luadnn_push_view(lua_State *L, int base, const dnn_array *view) {
     lua_pushvalue(L, base);
   }
   lua_setiuservalue(L, -2, 1);
+  /* from now on closing one of them must not free the elements */
   if (owner->storage != NULL)
     owner->storage->is_shared = true;
   b->storage = owner->storage;
@@ -200,6 +220,7 @@ dnn_array *luadnn_push_borrowed(lua_State *L, int owner, const dnn_array *array)
   return &b->array;
 }
 
+/* A copy by rows of the permuted view, shown with its axes in the old order. */
 dnn_array *luadnn_new_ordered(lua_State *L, const dnn_array *from, const int axes[DNN_MAX_NDIM]) {
   dnn_array view;
   int back[DNN_MAX_NDIM];
@@ -329,12 +350,14 @@ static const char *position_text(lua_State *L, const reader *r, int depth) {
   return lua_tostring(L, -1);
 }
 
+/* One real among integers makes all real, as in NumPy. */
 static void see_dtype(reader *r, dnn_dtype dtype) {
   r->dtype = r->any ? dnn_dtype_promote(r->dtype, dtype) : dtype;
   r->any = true;
 }
 
-/* Refuses the table on the top of the stack if it has keys besides 1 .. count. */
+/* Refuses the table on the top of the stack if it has keys besides 1 .. count. lua_next begins
+   behind the last element: holes aside, whatever it finds there has a name. */
 static void check_sequence(lua_State *L, const reader *r, int depth, int64_t count) {
   if (count > 0)
     lua_pushinteger(L, count);
@@ -370,6 +393,7 @@ static void measure(lua_State *L, reader *r, int depth, bool first) {
   }
   if (depth + levels > DNN_MAX_NDIM)
     luadnn_error(L, "a table nested deeper than %d levels cannot become an array", DNN_MAX_NDIM);
+  /* arrays may stand in tables, in the place of the tables that they could be */
   bool leaf = type != LUA_TTABLE;
   if (first) {
     memcpy(r->shape + depth, extents, (size_t)levels * sizeof *extents);
@@ -479,6 +503,7 @@ static int np_array(lua_State *L) {
   return 1;
 }
 
+/* np.zeros(2, 3) and np.zeros({2, 3}): extents as arguments or as a table; then the dtype. */
 static int np_empty(lua_State *L) {
   int64_t shape[DNN_MAX_NDIM];
   int next;
@@ -513,6 +538,7 @@ static int np_ones(lua_State *L) {
   return 1;
 }
 
+/* The type is that of the value, as in NumPy. */
 static int np_full(lua_State *L) {
   luadnn_check_count(L, 3);
   int64_t shape[DNN_MAX_NDIM];
@@ -587,6 +613,7 @@ static int np_frombuffer(lua_State *L) {
                         (LUAI_UACINT)length, dnn_dtype_name(dtype), (LUAI_UACINT)size);
   int64_t shape[1] = {(int64_t)(length / size)};
   dnn_array *array = luadnn_new_array(L, dtype, 1, shape);
+  /* any byte may come, but a bool is 0 or 1 */
   if (dtype == DNN_BOOL)
     dnn_convert(shape[0], DNN_U8, bytes, 1, DNN_BOOL, array->data, 1);
   else
@@ -630,6 +657,7 @@ static int array_len(lua_State *L) {
 static int next_row(lua_State *L) {
   const dnn_array *array = luadnn_check_array(L, 1);
   int64_t i = luadnn_check_integer(L, 2);
+  /* the array may be another than at the start: it is looked at in every step */
   if (i < 0 || array->ndim == 0 || i >= array->shape[0])
     return 0;
   dnn_array row;
@@ -654,6 +682,7 @@ static int array_rows(lua_State *L) {
 static int array_equal(lua_State *L) {
   const dnn_array *a = luadnn_test_array(L, 1), *b = luadnn_test_array(L, 2);
   bool equal = a != NULL && b != NULL && dnn_shape_equal(a, b);
+  /* NumPy's == is elementwise, but Lua makes one boolean of whatever __eq returns */
   if (equal) {
     dnn_error error;
     dnn_array *same = luadnn_new_array(L, DNN_BOOL, a->ndim, a->shape);
@@ -682,6 +711,7 @@ void luadnn_open_array(lua_State *L, int methods) {
   const luaL_Reg functions[] = {
       {"array", np_array}, {"empty", np_empty},           {"zeros", np_zeros},   {"ones", np_ones},
       {"full", np_full},   {"frombuffer", np_frombuffer}, {"memory", np_memory}, {NULL, NULL}};
+  /* the methods that are no functions of np */
   const luaL_Reg instance[] = {
       {"fill_", array_fill}, {"copy", array_copy},       {"astype", array_astype},
       {"item", array_item},  {"tobytes", array_tobytes}, {"totable", array_totable},
@@ -701,6 +731,7 @@ void luadnn_open_array(lua_State *L, int methods) {
                                            "itemsize", "nbytes", "strides", "flags"};
   for (int i = 0; i < 9; i++) {
     lua_pushinteger(L, LUADNN_SHAPE + i);
+    /* attributes lie in the same table as methods, as numbers, for one look-up of each field */
     lua_setfield(L, -2, attributes[i]);
   }
   lua_pop(L, 1);
@@ -712,6 +743,7 @@ void luadnn_open_array(lua_State *L, int methods) {
   lua_pushcclosure(L, luadnn_array_index, 1);
   lua_setfield(L, -2, "__index");
   lua_pushliteral(L, ARRAY);
+  /* scripts cannot change what all arrays share */
   lua_setfield(L, -2, "__metatable");
   lua_pop(L, 1);
 }

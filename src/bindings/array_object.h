@@ -55,8 +55,8 @@ dnn_array *luadnn_array_from_table(lua_State *L, int index, const dnn_dtype *dty
 /* Pushes the element at 'address' as a Lua number or boolean. */
 void luadnn_push_element(lua_State *L, dnn_dtype dtype, const void *address);
 
-/* Stores the Lua number or boolean at 'index' as an element. Raises for other types, and for reals
-   that an integer type cannot hold exactly. */
+/* Stores the Lua number or boolean at 'index' as an element. Raises for other types. Reals become
+   integers as by dnn_convert, and any number but 0 true. */
 void luadnn_check_element(lua_State *L, int index, dnn_dtype dtype, void *address);
 
 /* Pushes 'array' as a Lua value if it is 0-d (as its number), else leaves the array on the top. */

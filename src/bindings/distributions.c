@@ -27,6 +27,7 @@ static void push_argument(lua_State *L, int index, int options, const char *name
 static int check_options(lua_State *L, const dnn_distribution *self) {
   const char *names[DNN_DISTRIBUTION_PARAMETERS + 2];
   int index = 2, count = 0;
+  /* positions: 1 the state, then the parameters, then the size, then at the latest the options */
   while (index < self->parameters + 3 && !luadnn_is_options(L, index))
     index++;
   for (int i = index - 2; i < self->parameters; i++)
@@ -35,6 +36,7 @@ static int check_options(lua_State *L, const dnn_distribution *self) {
     names[count++] = "size";
   names[count] = NULL;
   luadnn_check_options(L, index, names);
+  /* what stands behind the options has been read as an argument before them */
   for (int i = index + 1; i <= self->parameters + 2; i++)
     if (!lua_isnil(L, i))
       luadnn_error(L, "%s: the options must be the last argument", self->name);

@@ -1,4 +1,7 @@
-/* Products: A:dot(B), np.dot(A, B), np.matmul(A, B). */
+/*
+** Products: A:dot(B), np.dot(A, B), np.matmul(A, B). The shapes are found first, then the result is
+** made or 'out' is checked, then the core multiplies (linalg/dot.h, and below it linalg/gemm.h).
+*/
 #include "linalg/dot.h"
 
 #include "bindings/args.h"
@@ -25,6 +28,7 @@ static int push_product(lua_State *L, shape_function *shape_of, product_function
     dnn_array *out = luadnn_check_array(L, -1);
     dnn_array wanted;
     dnn_array_init(&wanted, NULL, dtype, ndim, shape);
+    /* exactly: NumPy's dot takes no other 'out' either */
     if (out->dtype != dtype || !dnn_shape_equal(out, &wanted)) {
       char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
       return luadnn_error(L, "option 'out' is %s of shape %s, the result is %s of shape %s",

@@ -34,8 +34,10 @@ static dnn_array *out_option(lua_State *L, int index) {
 static int apply(lua_State *L, const dnn_operation *operation, const dnn_array *a,
                  const dnn_array *b, dnn_array *out) {
   dnn_error error;
+  /* in three steps (array/elementwise.h), so that nothing is made for operands that do not fit */
   bool fresh = out == NULL;
   dnn_array shaped; /* only its shape is used */
+  /* most operands have one shape, or the second is a number */
   const dnn_array *like = a;
   if (b != NULL && b->ndim != 0 && !dnn_shape_equal(a, b)) {
     const dnn_array *operands[2] = {a, b};
@@ -110,6 +112,7 @@ static int in_place_method(lua_State *L) {
   luadnn_check_count(L, operation->operands);
   if (operation->operands == 2) {
     target.array = a;
+    /* the target keeps its type, so the number is fitted to it */
     target.is_scalar = false;
     check_operand(L, 2, operation, &b);
     luadnn_match_operands(&target, &b);
@@ -142,6 +145,7 @@ static int power_operator(lua_State *L) {
   const dnn_array *a = luadnn_test_array(L, 1);
   if (a != NULL && lua_type(L, 2) == LUA_TNUMBER) {
     lua_Number exponent = lua_tonumber(L, 2);
+    /* NumPy's fast_scalar_power: x ** 2 is x * x, which pow() need not be to the last bit */
     const dnn_operation *simple = NULL;
     if (exponent == 2)
       simple = dnn_operation_at(DNN_OP_SQUARE);
@@ -164,7 +168,8 @@ static int order_operator(lua_State *L) {
 
 /* --- selections by condition ----------------------------------------------------------------- */
 
-/* np.where(condition, a, b); np.where(condition) gives the positions of true elements. */
+/* np.where(condition, a, b); np.where(condition) gives the positions of true elements. The
+   positions come as one array for each axis, 1-based, ready to index with. */
 static int np_where(lua_State *L) {
   luadnn_operand condition, a, b;
   luadnn_check_count(L, 3);
@@ -209,6 +214,7 @@ static void clip_into(lua_State *L, const dnn_array *from, int low, int high, dn
   static const dnn_operation_id operations[2] = {DNN_OP_MAXIMUM, DNN_OP_MINIMUM};
   int bounds[2] = {low, high};
   for (int k = 0; k < 2; k++) {
+    /* maximum first: with low > high the result is high, as in NumPy */
     if (lua_isnoneornil(L, bounds[k]))
       continue;
     const dnn_operation *operation = dnn_operation_at(operations[k]);

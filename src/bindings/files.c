@@ -38,6 +38,9 @@ static const char *check_path(lua_State *L, int index) {
 
 /* --- memory that the collector frees ---------------------------------------------------------- */
 
+/* What a function holds while it works: all of it belongs to a userdata on the stack, so that an
+   error anywhere below, which jumps, loses nothing. Files may be large, so it is freed as soon as
+   it is not needed, rather than at the next collection. */
 typedef struct memory {
   dnn_bytes bytes;
   dnn_zip_writer zip;
@@ -61,6 +64,7 @@ static void release(memory *m) {
 }
 
 static int memory_gc(lua_State *L) {
+  /* what was released already is empty: nothing is freed twice */
   release(luaL_checkudata(L, 1, MEMORY_TYPE));
   return 0;
 }
@@ -88,6 +92,7 @@ static memory *push_room(lua_State *L, size_t size) {
 /* Writes a file, or into a stream, behind what Lua has written to standard output. */
 static void write_file(lua_State *L, const char *path, const void *data, size_t size) {
   dnn_error error;
+  /* what is written to /dev/stdout must come behind what print has written */
   fflush(stdout);
   check_status(L, dnn_file_replace(path, data, size, &error), &error);
 }
@@ -123,7 +128,8 @@ static void push_member(lua_State *L, const char *path, const dnn_zip_member *me
   lua_remove(L, -2);
 }
 
-/* load(path) -> array, or the lists of names and of values of an npz file */
+/* load(path) -> array, or the lists of names and of values of an npz file. By the first bytes, as
+   NumPy: the ending of the name says nothing. */
 static int files_load(lua_State *L) {
   const char *path = check_path(L, 1);
   memory *file = push_file(L, path);
@@ -143,6 +149,7 @@ static int files_load(lua_State *L) {
   lua_newtable(L);
   for (size_t i = 0; i < count; i++) {
     push_member(L, path, &file->members[i]);
+    /* the member's name and value are on the stack behind the two lists */
     lua_rawseti(L, -3, (lua_Integer)i + 1);
     lua_rawseti(L, -3, (lua_Integer)i + 1);
   }
@@ -297,6 +304,7 @@ static int files_fromfile(lua_State *L) {
 static memory *inflate_idx(lua_State *L, const char *path, memory *file) {
   dnn_error error;
   dnn_idx header;
+  /* First the header alone is unpacked: it tells how much memory the rest may take. */
   unsigned char start[DNN_IDX_HEADER];
   size_t produced;
   bool ended;

@@ -19,6 +19,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* An index is read in three steps, so that what it says does not depend on how it is written: items
+   are read from text, tables or arguments; "..." is expanded, so that every axis has its item; and
+   each item is resolved against the extent of its axis. */
 typedef enum item_kind { POSITION, RANGE, NEWAXIS, ELLIPSIS, LIST } item_kind;
 
 typedef struct item {
@@ -53,6 +56,7 @@ static const char *skip_blanks(const char *s) {
 static bool read_integer(const char **s, int64_t *value) {
   char *end;
   const char *start = skip_blanks(*s);
+  /* strtoll would take blanks behind the sign, and an empty text */
   if (!isdigit((unsigned char)start[*start == '-' || *start == '+']))
     return false;
   *value = strtoll(start, &end, 10);
@@ -67,6 +71,7 @@ static bool is_index_text(const char *s) {
          strcmp(s, "newaxis") == 0;
 }
 
+/* One pass over the text; what cannot be read is quoted from where it begins. */
 static void add_text(lua_State *L, index_list *list, const char *text) {
   const char *s = skip_blanks(text);
   char quoted[DNN_QUOTED], rest[DNN_QUOTED];
@@ -216,6 +221,8 @@ static void expand(lua_State *L, index_list *list, int ndim, const int64_t *shap
     }
   }
   int missing = ndim - used;
+  /* NumPy counts lists on both sides of such an "..." as separated, though no axis is between
+     them */
   list->gap = missing == 0 ? ellipsis : -1;
   if (missing < 0) {
     char text[DNN_SHAPE_TEXT];
@@ -228,6 +235,7 @@ static void expand(lua_State *L, index_list *list, int ndim, const int64_t *shap
   }
   if (list->count + missing > 2 * DNN_MAX_NDIM)
     luadnn_error(L, "an index has at most %d items", 2 * DNN_MAX_NDIM);
+  /* the "..." itself gives way: 'missing' items take the place of one */
   memmove(&list->items[ellipsis + missing], &list->items[ellipsis + 1],
           (size_t)(list->count - ellipsis - 1) * sizeof(item));
   for (int i = 0; i < missing; i++)
@@ -449,7 +457,9 @@ static int push_selected(lua_State *L, const dnn_array *array, index_list *list)
 
 /* --- metamethods ----------------------------------------------------------------------------- */
 
-/* ipairs asks for one row more than there are; asked so by it, raises what to write instead. */
+/* ipairs asks for one row more than there are; asked so by it, raises what to write instead. ipairs
+   reads A[n + 1] and expects nil; an index out of range is an error here, so it would end in one
+   that nobody understands. */
 static void refuse_ipairs(lua_State *L) {
   lua_Debug caller;
   if (lua_getstack(L, 1, &caller) && lua_getinfo(L, "n", &caller) &&
@@ -544,6 +554,7 @@ static int no_field(lua_State *L, const char *name) {
     if (strcmp(name, elsewhere[i][0]) == 0)
       return luadnn_error(L, "arrays have no field '%s': write %s", name, elsewhere[i][1]);
   const char *nearest = NULL;
+  /* as luadnn_nearest, for names that are keys of a table */
   int limit = (int)(strlen(name) + 2) / 3;
   lua_pushnil(L);
   while (lua_next(L, lua_upvalueindex(1)) != 0) {
@@ -560,6 +571,8 @@ static int no_field(lua_State *L, const char *name) {
   return luadnn_error(L, "arrays have no field '%s'", luadnn_quote(L, 2));
 }
 
+/* A.name is a method or an attribute, A[3] a row, A["1:3, :"] and A[{...}] an index. Names come
+   first: A:dot(B) is the most frequent of all. */
 int luadnn_array_index(lua_State *L) {
   if (lua_type(L, 2) == LUA_TSTRING) {
     lua_pushvalue(L, 2);

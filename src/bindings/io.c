@@ -1,4 +1,7 @@
-/* The module dnn.io: file formats. */
+/*
+** The module dnn.io: HDF5 (h5.c), and checksums. It is a module of its own, so that
+** only those who use it load libhdf5.
+*/
 #include "bindings/io.h"
 
 #include "io/checksum.h"

@@ -1,6 +1,7 @@
 /* luadnn_get_api for the modules that are not dnn/core.so. */
 #include "bindings/api.h"
 
+/* The C modules are linked to libdnn, but not to each other: they meet in Lua. */
 const luadnn_api *luadnn_get_api(lua_State *L) {
   lua_getglobal(L, "require");
   lua_pushliteral(L, "dnn.core");

@@ -94,6 +94,7 @@ static int linalg_slogdet(lua_State *L) {
   dnn_array *logarithm = push_result(L, a, -1, -1);
   dnn_error error;
   luadnn_check_status(L, dnn_matrix_slogdet(a, sign, logarithm, &error), &error);
+  /* the two results are turned around twice, since only the top of the stack can be unboxed */
   luadnn_unbox_scalar(L);
   lua_insert(L, -2);
   luadnn_unbox_scalar(L);
@@ -122,6 +123,7 @@ static int linalg_svd(lua_State *L) {
   bool full = option_or_true(L, 2, "full_matrices");
   bool vectors = option_or_true(L, 2, "compute_uv");
   int64_t k = smaller_extent(a);
+  /* the core takes NULL for what is not wanted, and its sizes tell whether all of u and vt are */
   dnn_array *u = vectors ? push_result(L, a, rows_of(a), full ? rows_of(a) : k) : NULL;
   dnn_array *s = push_result(L, a, k, -1);
   dnn_array *vt = vectors ? push_result(L, a, full ? columns_of(a) : k, columns_of(a)) : NULL;
@@ -187,6 +189,7 @@ static int linalg_lstsq(lua_State *L) {
 /* einsum(subscripts, a), einsum(subscripts, a, b) */
 static int np_einsum(lua_State *L) {
   const char *subscripts = luadnn_check_string(L, 1);
+  /* more operands would be multiplied two by two: dnn.np has that in Lua */
   int count = lua_gettop(L) - 1;
   if (count < 1 || count > 2)
     return luadnn_error(L, "einsum takes one or two operands, got %d", count);
@@ -200,6 +203,7 @@ static int np_einsum(lua_State *L) {
   dnn_einsum plan;
   luadnn_check_status(L, dnn_einsum_parse(subscripts, count, arrays, &plan, &error), &error);
   int64_t shape[DNN_MAX_NDIM];
+  /* labels[2] are those of the result */
   for (int i = 0; i < plan.counts[2]; i++)
     shape[i] = plan.extents[plan.labels[2][i]];
   dnn_array *out = luadnn_new_array(L, plan.dtype, plan.counts[2], shape);

@@ -1,4 +1,7 @@
-/* Sorting, searching, counting and np.arange. */
+/*
+** Sorting, searching, counting and np.arange. Positions that are arguments or results count from 1
+** here and from 0 in the core: dnn_array_shift goes between.
+*/
 #include "array/order.h"
 
 #include "bindings/args.h"
@@ -10,7 +13,8 @@
 /* --- sorting ---------------------------------------------------------------------------------- */
 
 /* The axis argument of sort and argsort at 2, an integer or nothing (the last), and options, which
-   may have the axis instead. */
+   may have the axis instead. NumPy's 'kind' is accepted and changes nothing: the sort is stable,
+   whatever is asked for. */
 static int sort_axis(lua_State *L, const dnn_array *array, const char *function) {
   static const char *const names[] = {"axis", "kind", NULL};
   int type = lua_type(L, 2);
@@ -142,6 +146,7 @@ static int np_bincount(lua_State *L) {
                           dnn_shape_text(values->ndim, values->shape, text));
     weights = luadnn_new_copy(L, w.array, DNN_F64);
   }
+  /* a copy in any case: the loops below, and the core, take contiguous int64 */
   values = luadnn_new_copy(L, values, DNN_I64);
   for (int64_t i = 0; i < values->size; i++) {
     int64_t value = ((const int64_t *)values->data)[i];
@@ -185,6 +190,7 @@ static dnn_array *push_reals(lua_State *L) {
   dnn_array *out = luadnn_new_array(L, DNN_F64, 1, size);
   dnn_error error;
   luadnn_check_status(L, dnn_array_progression(start, (start + step) - start, out, &error), &error);
+  /* NumPy fills from the first two elements; the second is start + step itself */
   if (size[0] > 1)
     ((double *)out->data)[1] = start + step;
   return out;

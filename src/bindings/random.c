@@ -28,6 +28,7 @@ static dnn_array *new_from_extents(lua_State *L) {
   return luadnn_new_array(L, DNN_F64, ndim, shape);
 }
 
+/* Bits are made where they stay: the fills write into the array's elements. */
 static int random_rand(lua_State *L) {
   dnn_random *random = luadnn_check_draw(L, DNN_MAX_NDIM + 1, false);
   dnn_array *out = new_from_extents(L);
@@ -204,6 +205,8 @@ static int random_permutation(lua_State *L) {
 static int random_shuffle(lua_State *L) {
   dnn_random *random = luadnn_check_draw(L, 1, false);
   if (lua_istable(L, 2)) {
+    /* the draws of dnn_random_shuffle, one by one: the same stream as for an array of that
+       length */
     for (lua_Integer i = (lua_Integer)lua_rawlen(L, 2); i > 1; i--) {
       luadnn_poll(L, i);
       lua_Integer j = (lua_Integer)dnn_random_interval(random, (uint64_t)(i - 1)) + 1;
@@ -217,6 +220,7 @@ static int random_shuffle(lua_State *L) {
   dnn_array *array = luadnn_check_array(L, 2);
   if (array->ndim == 0)
     return luadnn_error(L, "shuffle needs an array of at least one dimension");
+  /* by a copy: an array may have any strides, and rows are moved as wholes */
   const dnn_array *order = push_permutation(L, random, array->shape[0]);
   dnn_array *copy = luadnn_new_array(L, array->dtype, array->ndim, array->shape);
   copy_rows(L, array, order, copy);

@@ -1,4 +1,7 @@
-/* RandomState objects: their seeds and states, and what all draws begin and end with. */
+/*
+** RandomState objects: their seeds and states, and what all draws begin and end with. The state
+** lies in the userdata itself: 2.5 kB, with nothing to free.
+*/
 #include "bindings/random_object.h"
 
 #include "bindings/args.h"
@@ -67,6 +70,7 @@ int64_t luadnn_check_whole(lua_State *L, int index, const char *name) {
 void luadnn_random_reseed(lua_State *L, dnn_random *random, int index) {
   dnn_error error;
   if (lua_isnoneornil(L, index)) {
+    /* a list from the system's entropy, as in NumPy */
     uint32_t words[8];
     int64_t seeds[8];
     if (getrandom(words, sizeof words, 0) != (ssize_t)sizeof words)
@@ -86,6 +90,7 @@ void luadnn_random_reseed(lua_State *L, dnn_random *random, int index) {
   luadnn_check_operand(L, index, &seeds);
   if (seeds.array->ndim == 1 && seeds.array->size == 0)
     luadnn_error(L, "a list of seeds must not be empty");
+  /* the core checks the numbers, also for those that C callers give */
   if (dnn_dtype_is_real(seeds.array->dtype) || seeds.array->ndim != 1)
     luadnn_error(L, "a seed must be an integer or a list of integers (one dimension)");
   const dnn_array *list = luadnn_new_copy(L, seeds.array, DNN_I64);
@@ -150,6 +155,7 @@ int luadnn_random_set_state(lua_State *L) {
   lua_pop(L, 1);
   lua_getfield(L, 2, "position");
   int64_t position = luadnn_check_whole(L, -1, "position");
+  /* -1 is refused by dnn_random_check */
   changed.position = position < 0 || position > INT32_MAX ? -1 : (int)position;
   changed.has_gauss = luadnn_option_boolean(L, 2, "has_gauss");
   changed.gauss = luadnn_option(L, 2, "gauss") ? lua_tonumber(L, -1) : 0;

@@ -1,4 +1,10 @@
-/* Reductions: np.sum(A, {axis = 2, keepdims = true}), A:sum(), and their like. */
+/*
+** Reductions: np.sum(A, {axis = 2, keepdims = true}), A:sum(), and their like.
+**
+** Arguments become a request; from that, the type that is computed in and the shape of the result
+** follow; then the core reduces into a number on the C stack, a new array, or 'out'. Much of the
+** length is 'out' and 'dtype', whose rules in NumPy are not the same for sums, means and variances.
+*/
 #include "array/reduce.h"
 
 #include "array/elementwise.h"
@@ -42,6 +48,7 @@ static void check_axes(lua_State *L, int index, const dnn_array *array, request 
    that there are. Leaves option 'out' on the stack. */
 static void check_request(lua_State *L, const dnn_array *array, const char *const *names,
                           request *r) {
+  /* np.sum(A, 2) and np.sum(A, {axis = 2}): what is at 2 tells where the options are */
   int type = lua_type(L, 2);
   int options = type == LUA_TNUMBER || type <= LUA_TNIL ? 3 : 2;
   luadnn_check_count(L, options);
@@ -80,6 +87,7 @@ static void check_request(lua_State *L, const dnn_array *array, const char *cons
 static dnn_dtype compute_type(lua_State *L, const char *name, dnn_reduction reduction,
                               dnn_dtype dtype, const request *r, bool follows) {
   dnn_dtype wanted = dnn_reduction_dtype(reduction, dtype);
+  /* almost always */
   if (!r->has_dtype && r->out == NULL)
     return wanted;
   if (r->has_dtype)
@@ -144,6 +152,7 @@ static int reduce_into(lua_State *L, dnn_reduction reduction, const char *name,
     dnn_array *result = luadnn_new_array(L, compute, ndim, kept);
     bool mean = reduction == DNN_MEAN;
     bool divides = out->dtype != compute && (mean || reduction == DNN_VAR);
+    /* how many elements become one */
     int64_t count = 1;
     for (int i = 0; i < array->ndim; i++)
       count *= r->over[i] ? array->shape[i] : 1;
@@ -175,6 +184,7 @@ static int push_reduction(lua_State *L, dnn_reduction reduction, const char *nam
     check_out(L, r->out, ndim, shape);
     return reduce_into(L, reduction, name, array, r, ddof, compute, kept_ndim, kept);
   }
+  /* a result of no dimensions becomes a number: no array is made for it */
   dnn_array number, *result = &number;
   luadnn_element value;
   if (ndim == 0)
@@ -233,6 +243,7 @@ static int variance_function(lua_State *L) {
     return 1;
   luadnn_operand variance;
   luadnn_check_operand(L, -1, &variance);
+  /* the root of a number is computed in the operand that holds it */
   dnn_array root = variance.scalar;
   dnn_array *out = variance.is_scalar ? &root : luadnn_test_array(L, -1);
   dnn_error error;

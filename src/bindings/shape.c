@@ -1,4 +1,8 @@
-/* Geometry: reshape, transpose and their like. Views wherever strides allow. */
+/*
+** Geometry: reshape, transpose and their like. All are views wherever strides allow it, of which
+** the first argument's elements are kept alive (luadnn_push_view); only reshape and ravel may have
+** to copy.
+*/
 #include "bindings/args.h"
 #include "bindings/array_object.h"
 
@@ -47,6 +51,8 @@ static int array_reshape(lua_State *L) {
     push_reshaped(L, 1, ndim, shape);
     return 1;
   }
+  /* order "F" is order "C" of everything turned around: of the transposed array, to the reversed
+     shape */
   int64_t reversed[DNN_MAX_NDIM];
   for (int i = 0; i < ndim; i++)
     reversed[i] = shape[ndim - 1 - i];
@@ -75,7 +81,8 @@ static int array_ravel(lua_State *L) {
   return 1;
 }
 
-/* A:flatten([order | {order = "F"}]) */
+/* A:flatten([order | {order = "F"}]). Always a copy, as in NumPy; ravel is a view where it can
+   be. */
 static int array_flatten(lua_State *L) {
   const dnn_array *array = luadnn_check_array(L, 1);
   int64_t shape[1] = {array->size};
@@ -85,6 +92,7 @@ static int array_flatten(lua_State *L) {
   if (luadnn_check_order(L, 2, array, true, axes))
     dnn_array_permute_view(array, axes, &view);
   dnn_array *copy = luadnn_new_copy(L, &view, array->dtype);
+  /* the copy is contiguous: its elements need only another shape */
   dnn_array_init(copy, copy->data, copy->dtype, 1, shape);
   return 1;
 }
@@ -101,6 +109,7 @@ static int array_transpose(lua_State *L) {
   if (table && lua_rawlen(L, 2) == 0)
     luadnn_check_options(L, 2, no_options);
   int count = table ? (int)lua_rawlen(L, 2) : lua_gettop(L) - 1;
+  /* without axes: all of them in reverse */
   if (count == 0 || (!table && lua_isnoneornil(L, 2))) {
     dnn_array view;
     dnn_array_transpose_view(array, &view);
@@ -145,6 +154,7 @@ static int array_moveaxis(lua_State *L) {
   const dnn_array *array = check_array(L);
   int from = luadnn_check_axis(L, 2, array->ndim), to = luadnn_check_axis(L, 3, array->ndim);
   int axes[DNN_MAX_NDIM];
+  /* 'next' runs over the other axes, in their order */
   for (int i = 0, next = 0; i < array->ndim; i++) {
     if (i == to) {
       axes[i] = from;

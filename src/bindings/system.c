@@ -27,6 +27,7 @@ static int system_terminal_width(lua_State *L) {
   int descriptor = (int)luadnn_check_integer(L, 1);
   if (!isatty(descriptor))
     return 0;
+  /* serial lines, and a pty that nobody has sized, have no width */
   bool is_known = ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
   lua_pushinteger(L, is_known ? size.ws_col : 80);
   return 1;

@@ -1,4 +1,8 @@
-/* The text of arrays and numbers: tostring(A), A:repr(), np.array2string, np.set_printoptions. */
+/*
+** The text of arrays and numbers: tostring(A), A:repr(), np.array2string, np.set_printoptions. The
+** work is done by array/text.c into a buffer that a userdata owns, since a formatter written in Lua
+** may raise.
+*/
 #include "array/text.h"
 
 #include "base/alloc.h"
@@ -23,6 +27,7 @@ static dnn_status format_element(void *context, dnn_dtype dtype, const void *ele
   lua_pushvalue(L, formatter->index);
   luadnn_push_element(L, dtype, element);
   size_t length;
+  /* protected: an error must not jump through the functions of the core */
   if (lua_pcall(L, 1, 1, 0) != LUA_OK || lua_type(L, -1) != LUA_TSTRING) {
     const char *text = lua_tostring(L, -1);
     dnn_status status =
@@ -113,6 +118,7 @@ static void read_options(lua_State *L, int index, dnn_text_options *options) {
   }
   char word[DNN_TEXT_NAME] = {options->sign, '\0'};
   string_option(L, index, "sign", word, sizeof word);
+  /* '?' is refused by dnn_text_options_check below, as all that is no sign */
   options->sign = strlen(word) == 1 ? word[0] : '?';
   string_option(L, index, "nanstr", options->nanstr, sizeof options->nanstr);
   string_option(L, index, "infstr", options->infstr, sizeof options->infstr);
@@ -182,6 +188,7 @@ static int push_text(lua_State *L, const dnn_array *array, int index, text_funct
     options.formatter = format_element;
     options.formatter_context = &formatter;
   }
+  /* the formatter is called from C with what it needs on this stack */
   luaL_checkstack(L, 10, NULL);
   dnn_text_buffer *text = push_text_buffer(L);
   dnn_error error;
@@ -259,6 +266,7 @@ static int np_set_printoptions(lua_State *L) {
   if (!luadnn_check_options(L, 1, option_names))
     return luadnn_error(L, "set_printoptions needs a table of options, such as {precision = 4}");
   dnn_text_options *options = options_in_force(L);
+  /* all or nothing: a bad option leaves those in force as they were */
   dnn_text_options changed = *options;
   read_options(L, 1, &changed);
   if (luadnn_option(L, 1, "formatter")) {

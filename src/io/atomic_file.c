@@ -47,7 +47,6 @@ dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error 
   size_t done = 0;
   struct stat about;
   /* without O_NONBLOCK a pipe would wait for a writer */
-  /* O_NOFOLLOW, for a name that anybody may have made in a shared directory */
   int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file < 0)
     return fail("open", path, errno, error);
@@ -255,6 +254,7 @@ static void remove_leftovers(const file_names *names) {
         strlen(entry->d_name) != length + RANDOM_END)
       continue;
     struct stat about;
+    /* O_NOFOLLOW: in a shared directory anybody may have made a link of that name */
     int file =
         openat(dirfd(directory), entry->d_name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (file >= 0 && fstat(file, &about) == 0 && S_ISREG(about.st_mode) &&
@@ -410,9 +410,8 @@ static int rename_new(const char *from, const char *to) {
   return rename(from, to);
 }
 
-/* Puts a new file in the place of a claimed one, if that is still what was claimed. */
-/* For programs that ignore locks. Between stat and rename a moment remains, which no call
-   closes. */
+/* Puts a new file in the place of a claimed one, if that is still what was claimed. For programs
+   that ignore locks. Between stat and rename a moment remains, which no call closes. */
 static dnn_status replace_unchanged(const dnn_file_claim *claim, const char *temporary,
                                     dnn_error *error) {
   struct stat about;

@@ -8,8 +8,8 @@
 
 #include <zlib.h>
 
-/* Bytes per call of zlib, about 20 ms of compression or of checking; its counts have 32 bits. */
-/* A negative window is zlib's way to ask for bare deflate; 16 more for gzip. */
+/* Bytes per call of zlib, about 20 ms of compression or of checking; its counts have 32 bits. A
+   negative window is zlib's way to ask for bare deflate; 16 more for gzip. */
 enum { portion = 1 << 19, checked = 1 << 24, raw_window = -15, gzip_window = 15 + 16 };
 
 static size_t least(size_t a, size_t b) {

@@ -82,8 +82,8 @@ dnn_dtype dnn_elements_dtype(const dnn_elements *elements) {
   }
 }
 
-/* The bytes of one element as an unsigned number. */
-/* By shifts, so that neither the processor's byte order nor alignment matters. */
+/* The bytes of one element as an unsigned number. By shifts, so that neither the processor's byte
+   order nor alignment matters. */
 static uint64_t read_bits(const unsigned char *in, int bytes, bool big_endian) {
   uint64_t bits = 0;
   for (int i = 0; i < bytes; i++)

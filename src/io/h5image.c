@@ -313,10 +313,12 @@ static uint64_t address_at(const unsigned char *bytes, size_t size) {
   return address;
 }
 
-/* The size of the file that a closed image holds, which its superblock tells, or 0. */
-/* The buffer is larger than the file. The superblock is at 0 or, behind a user block, at a power of
-   two from 512 on (HDF5 File Format Specification, II.A); three addresses of its own width precede
-   the end of the file in it. */
+/*
+** The size of the file that a closed image holds, which its superblock tells, or 0. The buffer is
+** larger than the file. The superblock is at 0 or, behind a user block, at a power of two from 512
+** on (HDF5 File Format Specification, II.A); three addresses of its own width precede the end of
+** the file in it.
+*/
 static size_t size_of_file(const h5_image *image) {
   static const unsigned char signature[8] = "\211HDF\r\n\032\n";
   enum { LONGEST = 28 + 4 * 8 };

@@ -92,8 +92,8 @@ dnn_status h5_fail_memory(h5_place where, const char *doing, dnn_error *error) {
 
 /* --- paths ----------------------------------------------------------------------------------- */
 
-/* Refuses the link at 'path' when it is not a hard one. */
-/* Soft links may lead in circles, and links to other files out of this one. */
+/* Refuses the link at 'path' when it is not a hard one. Soft links may lead in circles, and links
+   to other files out of this one. */
 static dnn_status check_link(const dnn_h5_file *file, const char *path, dnn_error *error) {
   H5L_info_t link;
   h5_place where = h5_place_of(file, path, NULL);
@@ -198,8 +198,8 @@ static bool is_bool(hid_t type) {
   return result;
 }
 
-/* Fills in what the type tells. */
-/* 'type' becomes NumPy's typestring, as h5py shows it: byte order, kind, bytes. */
+/* Fills in what the type tells. 'type' becomes NumPy's typestring, as h5py shows it: byte order,
+   kind, bytes. */
 static void describe_type(hid_t type, dnn_h5_info *info) {
   static const char *const refusals[H5T_NCLASSES] = {
       [H5T_TIME] = "time types are not supported",
@@ -247,8 +247,8 @@ static void describe_type(hid_t type, dnn_h5_info *info) {
     snprintf(info->type, sizeof info->type, "%c%c%zu", order, letter, size);
 }
 
-/* Fills in shape and maxshape. */
-/* maxshape -1: no limit. Extents of 0 count as 1, as in dnn_shape_size. */
+/* Fills in shape and maxshape. maxshape -1: no limit. Extents of 0 count as 1, as in
+   dnn_shape_size. */
 static dnn_status describe_space(hid_t space, h5_place where, dnn_h5_info *info, dnn_error *error) {
   hsize_t shape[H5S_MAX_RANK], maxshape[H5S_MAX_RANK];
   H5S_class_t kind = H5Sget_simple_extent_type(space);
@@ -282,10 +282,12 @@ static int64_t size_of(const dnn_h5_info *info) {
   return size;
 }
 
-/* Does a dataset declare more than the file can hold? */
-/* A file of a few bytes can declare a dataset of terabytes, for which memory would be asked. Small
-   ones are let through, and sparse ones in files that are written here; above that the bytes stored
-   must be of the order of the bytes declared, allowing for compression (DNN_H5_RATIO). */
+/*
+** Does a dataset declare more than the file can hold? A file of a few bytes can declare a dataset
+** of terabytes, for which memory would be asked. Small ones are let through, and sparse ones in
+** files that are written here; above that the bytes stored must be of the order of the bytes
+** declared, allowing for compression (DNN_H5_RATIO).
+*/
 static const char *check_storage(const dnn_h5_file *file, const h5_object *object) {
   const dnn_h5_info *info = &object->info;
   int64_t declared;

@@ -180,8 +180,8 @@ dnn_status dnn_h5_read(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_ar
 
 /* --- strings --------------------------------------------------------------------------------- */
 
-/* Length of one string of a fixed-length type without its padding. */
-/* Fortran pads with blanks, NumPy with NUL. */
+/* Length of one string of a fixed-length type without its padding. Fortran pads with blanks, NumPy
+   with NUL. */
 static size_t trimmed(const char *text, size_t size, H5T_str_t padding) {
   if (padding == H5T_STR_NULLTERM)
     return strnlen(text, size);

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-/* Makes room for 'needed' elements of 'size' bytes in *block; false when there is no memory. */
-/* Doubles, so that adding is of constant cost on average. */
+/* Makes room for 'needed' elements of 'size' bytes in *block; false when there is no memory.
+   Doubles, so that adding is of constant cost on average. */
 static int reserve(void **block, size_t *room, size_t used, size_t needed, size_t size) {
   if (needed <= *room)
     return 1;

@@ -17,8 +17,8 @@
 /* Attributes lie in the header of their object, which cannot be larger. */
 #define MAX_ATTRIBUTE_BYTES 64000
 
-/* Size of a chunk that is chosen here, at most, in bytes. */
-/* large enough to compress well, small enough that libhdf5's cache of chunks holds some */
+/* Size of a chunk that is chosen here, at most, in bytes. Large enough to compress well, small
+   enough that libhdf5's cache of chunks holds some */
 #define CHUNK_BYTES ((int64_t)1 << 20)
 
 /* The type of the elements of new objects; to be closed, negative on failure. */
@@ -45,9 +45,8 @@ static hid_t stored_type(dnn_dtype dtype) {
   return type;
 }
 
-/* A string type; length 0 gives one of variable length. */
-/* Padded with NUL, as NumPy's 'S' types are; ASCII where that is enough, since old readers know no
-   other. */
+/* A string type; length 0 gives one of variable length. Padded with NUL, as NumPy's 'S' types are;
+   ASCII where that is enough, since old readers know no other. */
 static hid_t string_type(size_t length, bool utf8) {
   hid_t type = H5Tcopy(H5T_C_S1);
   if (type >= 0 && (H5Tset_size(type, length == 0 ? H5T_VARIABLE : length) < 0 ||
@@ -212,8 +211,8 @@ dnn_status dnn_h5_write(dnn_h5_file *file, const char *path, const dnn_h5_range 
   return status;
 }
 
-/* Sets the extents of an open dataset, and reopens its dataspace. */
-/* The dataspace that was opened keeps the old extents: a selection would not reach the new ones. */
+/* Sets the extents of an open dataset, and reopens its dataspace. The dataspace that was opened
+   keeps the old extents: a selection would not reach the new ones. */
 static dnn_status set_extents(h5_object *object, h5_place where, int ndim, const int64_t *shape,
                               dnn_error *error) {
   dnn_h5_info *info = &object->info;

@@ -54,9 +54,8 @@ static span trim(span s) {
   return s;
 }
 
-/* Splits a line that is not blank into fields, which replace those in 'fields'. */
-/* Between delimiters a field may be empty, which read_number refuses; runs of white space are
-   one. */
+/* Splits a line that is not blank into fields, which replace those in 'fields'. Between delimiters
+   a field may be empty, which read_number refuses; runs of white space are one. */
 static dnn_status split(span line, const char *delimiter, dnn_bytes *fields, dnn_error *error) {
   dnn_status status = DNN_OK;
   fields->size = 0;

@@ -45,8 +45,8 @@ bool dnn_zip_is(const void *data, size_t size) {
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-/* The end record, which is followed by a comment up to the end of the file; or NULL. */
-/* The magic may occur in a comment as well: its length must lead to the end of the file, too. */
+/* The end record, which is followed by a comment up to the end of the file; or NULL. The magic may
+   occur in a comment as well: its length must lead to the end of the file, too. */
 static const unsigned char *find_end(const unsigned char *bytes, size_t size) {
   for (size_t back = end_size; back <= size && back <= end_size + longest_comment; back++) {
     const unsigned char *at = bytes + (size - back);

@@ -348,9 +348,9 @@ static any_kernel *kernel_for(const struct entry *e, dnn_dtype dtype) {
   return kernel;
 }
 
-/* The type in which the operation is computed. */
-/* NumPy finds the first loop that the operands can be cast to safely: integers of functions of
-   reals become float64, and bool becomes the first integer type where there is no loop for it. */
+/* The type in which the operation is computed. NumPy finds the first loop that the operands can be
+   cast to safely: integers of functions of reals become float64, and bool becomes the first integer
+   type where there is no loop for it. */
 static dnn_dtype compute_dtype(const struct entry *e, dnn_dtype common) {
   switch (e->operation.rule) {
   case DNN_RULE_REAL:
@@ -421,9 +421,8 @@ static void run_direct(void *context, int64_t n, char *const *data, const int64_
   call(&((const work *)context)->application, n, data, strides);
 }
 
-/* Converts operands on the way in and the result on the way out, a buffer at a time. */
-/* NumPy's ufuncs buffer in the same way. 512 doubles each of three operands fit the first-level
-   cache. */
+/* Converts operands on the way in and the result on the way out, a buffer at a time. NumPy's ufuncs
+   buffer in the same way. 512 doubles each of three operands fit the first-level cache. */
 static void run_converting(void *context, int64_t n, char *const *data, const int64_t *strides) {
   const work *w = context;
   const dnn_application *app = &w->application;
@@ -452,9 +451,9 @@ static void run_converting(void *context, int64_t n, char *const *data, const in
   }
 }
 
-/* Computes large results a buffer at a time and writes them past the caches. */
-/* The kernel writes into a buffer, which is then copied with stores that do not read the target's
-   lines first: a quarter of the memory traffic of a sum of two large arrays. */
+/* Computes large results a buffer at a time and writes them past the caches. The kernel writes into
+   a buffer, which is then copied with stores that do not read the target's lines first: a quarter
+   of the memory traffic of a sum of two large arrays. */
 static void run_streaming(void *context, int64_t n, char *const *data, const int64_t *strides) {
   const dnn_application *app = &((const work *)context)->application;
   int result = app->operation->operands;
@@ -520,8 +519,8 @@ static void any_negative(void *context, int64_t n, char *const *data, const int6
 }
 
 /* Is 'array' laid out as 'out', which has no gaps (*stride 1), or one element for all (*stride 0),
-   and can it be read while 'out' is written? */
-/* Exact for what it is asked about, arrays without gaps: no spans as in dnn_array_overlaps. */
+   and can it be read while 'out' is written? Exact for what it is asked about, arrays without gaps:
+   no spans as in dnn_array_overlaps. */
 static bool is_simple(const dnn_array *array, const dnn_array *out, int64_t *stride) {
   *stride = array->ndim != 0;
   if (*stride != 0 && !same_layout(array, out))

@@ -106,9 +106,9 @@ static void prepare(walk *w, int count, const dnn_array *const *operands, dnn_ru
     w->inner[k] = w->strides[k][w->ndim - 1] / (int64_t)dnn_dtype_size(operands[k]->dtype);
 }
 
-/* Walks all elements; stops after a tile when 'poll' is set and the flag is. */
-/* An odometer: 'index' counts the outer axes, and the addresses move along with it, back to the
-   start of an axis when it wraps around. */
+/* Walks all elements; stops after a tile when 'poll' is set and the flag is. An odometer: 'index'
+   counts the outer axes, and the addresses move along with it, back to the start of an axis when it
+   wraps around. */
 static bool go(const walk *w, bool poll) {
   int64_t index[DNN_MAX_NDIM] = {0};
   char *data[DNN_MAX_OPERANDS];
@@ -146,8 +146,8 @@ static bool go(const walk *w, bool poll) {
   }
 }
 
-/* Hands over few elements without gaps in one run. Returns whether it did. */
-/* Most arrays of a program are small and contiguous: nothing is prepared for them. */
+/* Hands over few elements without gaps in one run. Returns whether it did. Most arrays of a program
+   are small and contiguous: nothing is prepared for them. */
 static bool go_at_once(int count, const dnn_array *const *operands, dnn_run *run, void *context) {
   static const int64_t ones[DNN_MAX_OPERANDS] = {1, 1, 1, 1};
   char *data[DNN_MAX_OPERANDS];

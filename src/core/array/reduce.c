@@ -286,8 +286,8 @@ static void set_real(dnn_dtype dtype, void *address, double value) {
     *(float *)address = (float)value;
 }
 
-/* Folds a run of reals to a number. */
-/* In the array's type: a float32 comes back as a double that holds it exactly. */
+/* Folds a run of reals to a number. In the array's type: a float32 comes back as a double that
+   holds it exactly. */
 static double run_real(const folding *f, double mean, int64_t n, const void *in, int64_t stride) {
   switch (f->how) {
   case FOLD_SUM:
@@ -337,8 +337,8 @@ static void fold_run(const folding *f, bool first, const void *mean, int64_t n, 
   }
 }
 
-/* Elements 'start' to 'start + n' of the group at 'data', converted into 'buffer'. */
-/* The group may be several axes: each run of the innermost one is copied. */
+/* Elements 'start' to 'start + n' of the group at 'data', converted into 'buffer'. The group may be
+   several axes: each run of the innermost one is copied. */
 static void collect(const plan *p, const char *data, int64_t start, int64_t n, char *buffer) {
   int64_t size = (int64_t)dnn_dtype_size(p->from), computed = (int64_t)dnn_dtype_size(p->f.compute);
   if (p->group_count == 0) {
@@ -370,10 +370,12 @@ static int64_t block_count(const plan *p) {
   return p->over_size * blocks_of_group(p);
 }
 
-/* Folds blocks first .. end-1 of the reduced elements of one result, each by itself, into
-   acc[first] ... when 'separate', else into *acc. */
-/* A block is at most DNN_SUM_BLOCK elements of one group: NumPy's buffer size, beyond which it
-   starts another pairwise sum. Blocks are counted through all groups of the result. */
+/*
+** Folds blocks first .. end-1 of the reduced elements of one result, each by itself, into
+** acc[first] ... when 'separate', else into *acc. A block is at most DNN_SUM_BLOCK elements of one
+** group: NumPy's buffer size, beyond which it starts another pairwise sum. Blocks are counted
+** through all groups of the result.
+*/
 static void fold_blocks(const plan *p, const char *data, const void *mean, int64_t first,
                         int64_t end, bool separate, char *acc) {
   double buffer[DNN_SUM_BLOCK];
@@ -534,9 +536,8 @@ static void rows_part(void *context, int part) {
 
 /* --- reductions ------------------------------------------------------------------------------ */
 
-/* Folds into 'out', contiguous elements of type p->f.compute. */
-/* A product of reals is one chain of roundings and cannot be cut into blocks: one thread does
-   it. */
+/* Folds into 'out', contiguous elements of type p->f.compute. A product of reals is one chain of
+   roundings and cannot be cut into blocks: one thread does it. */
 static dnn_status run_plan(plan *p, dnn_error *error) {
   dnn_status status = DNN_OK;
   if (p->rows)
@@ -613,8 +614,8 @@ static dnn_status reduce_variance(plan *p, int64_t ddof, dnn_error *error) {
 
 /* --- argmax and argmin ----------------------------------------------------------------------- */
 
-/* Is x a better candidate than 'best'? The first NaN wins for good. */
-/* For integers 'x != x' is never true, and the compiler drops it. */
+/* Is x a better candidate than 'best'? The first NaN wins for good. For integers 'x != x' is never
+   true, and the compiler drops it. */
 #define BETTER(x, best, smallest) (!(best != best) && (x != x || (smallest ? x < best : x > best)))
 
 /* Elements of one line between two looks at the interrupt flag. */

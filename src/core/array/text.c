@@ -705,8 +705,8 @@ static dnn_status write_last_axis(printer *p, int axis, const char *base) {
   return status;
 }
 
-/* Ends an item of an axis that is not the last. */
-/* An empty line more for each dimension between the items: matrices of a stack stand apart. */
+/* Ends an item of an axis that is not the last. An empty line more for each dimension between the
+   items: matrices of a stack stand apart. */
 static dnn_status write_outer_separator(printer *p, int axis) {
   dnn_status status = dnn_text_buffer_append(p->out, p->separator, p->visible_length, p->error);
   return status == DNN_OK ? new_line(p, axis, p->array->ndim - axis - 1) : status;
@@ -790,8 +790,8 @@ dnn_status dnn_text_options_check(const dnn_text_options *options, dnn_error *er
   return DNN_OK;
 }
 
-/* Appends the text without cleaning up after a failure. */
-/* The word is the only memory of its own, and is freed at the end, whatever happened. */
+/* Appends the text without cleaning up after a failure. The word is the only memory of its own, and
+   is freed at the end, whatever happened. */
 static dnn_status write_array(const dnn_array *array, const dnn_text_options *options,
                               const char *separator, const char *prefix, const char *suffix,
                               dnn_text_buffer *out, dnn_error *error) {
