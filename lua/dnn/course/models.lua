@@ -63,7 +63,6 @@ for _, name in ipairs { "sigmoid", "relu", "sigmoid_backward", "relu_backward",
   steps[name] = dnn[name]
 end
 
---- Is X of the type that networks compute in, and none of the steps replaced?
 local function takes_fast_path(X)
   for name, step in pairs(steps) do
     if guards.origin(rawget(dnn, name)) ~= step then
@@ -76,10 +75,11 @@ end
 --- Trains the arrays of `parameters`: by the steps that `iterate` takes, or on the fast path.
 ---
 --- The fast path is a network (dnn.network.build), which takes all steps of an iteration in one
---- call into C and makes no arrays on the way. It has the bits of the steps: it starts from the
---- same parameters (and draws none, which these would overwrite); its layers call the kernels that
---- the steps call, in the same order; and in the form `notebook` it computes the cost and its
---- gradient from AL as compute_cost and L_model_backward do. Only the Gram form
+--- call, net:step (dnn.network.step), and makes no arrays on the way. It is taken for an X of the
+--- type that networks compute in, while none of the steps is replaced, and has their bits: it
+--- starts from the same parameters (and draws none, which these would overwrite); its layers call
+--- the kernels that the steps call, in the same order; and in the form `notebook` it computes the
+--- cost and its gradient from AL as compute_cost and L_model_backward do. Only the Gram form
 --- (src/core/nn/gram.h), which pays for few examples of many features, rounds otherwise.
 ---@return number[] costs
 local function train(X, Y, layer_dims, parameters, options, iterate)
