@@ -1,3 +1,5 @@
+-- Training: epochs of steps, options, histories.
+
 local dnn = require "dnn"
 local np = require "dnn.np"
 local raises = require "spec.helpers.raises"
@@ -26,7 +28,7 @@ local function same(a, b)
 end
 
 describe("net:fit", function()
-  it("takes steps with all examples, or batches in the order that the seed gives", function()
+  it("takes steps with all examples", function()
     local net, history = fitted { epochs = 3, learning_rate = 0.1 }
     local other = new()
     for epoch = 1, 3 do
@@ -35,10 +37,11 @@ describe("net:fit", function()
     end
     same(other, net)
     assert.equal(3, history.epochs)
+  end)
 
-    net, history = fitted { epochs = 2, batch_size = 8, seed = 5, optimizer = "adam" }
-    other = new()
-    other:compile { optimizer = "adam" }
+  it("takes batches in the order that the seed gives", function()
+    local net, history = fitted { epochs = 2, batch_size = 8, seed = 5, optimizer = "adam" }
+    local other = new():compile { optimizer = "adam" }
     for epoch = 1, 2 do
       local order, total = np.random.RandomState(5 + epoch):permutation(30), 0
       for from = 1, 30, 8 do
@@ -51,9 +54,11 @@ describe("net:fit", function()
       assert.is_true(np.max(np.abs(array - other.parameters[name])) < 1e-14)
     end
     assert.equal(8, net.updates)
+  end)
 
-    net = fitted { batch_size = 20, shuffle = false }
-    other = new()
+  it("takes batches in the order of the examples without shuffle", function()
+    local net = fitted { batch_size = 20, shuffle = false }
+    local other = new()
     other:step(X(":, 1:20"), Y(":, 1:20"))
     other:step(X(":, 21:30"), Y(":, 21:30"))
     same(other, net)
@@ -74,57 +79,27 @@ describe("net:fit", function()
     assert.is_true(history.seconds >= 0)
   end)
 
-  it("counts what is right as the loss means it", function()
-    local function accuracy(loss, AL, T)
-      local net = dnn.sequential { input = AL.shape[1], { forward = function(_, A) return A end,
-        backward = function(_, dA) return dA end } }
-      net:compile { loss = loss }
-      return net:evaluate(AL, T, { metrics = "accuracy" }).accuracy, net:predict_classes(AL)
-    end
-    local Z = np.array { { -2, -0.1, 0.2, 0.4, 3 } }
-    local T = np.array { { 0, 0, 1, 0, 1 } }
-    local share, classes = accuracy("binary_cross_entropy_logits", Z, T)
-    assert.equal(0.8, share)
-    assert.equal("[[0 0 1 1 1]]", tostring(classes))
-    assert.equal(0.8, (accuracy("hinge", Z, T * 2 - 1)))
-    share, classes = accuracy("mse", Z, T)
-    assert.equal(0.8, share)
-    assert.equal("[[0 0 0 0 1]]", tostring(classes))
-    local P = np.array { { 0.9, 0.8, 0.1 }, { 0.6, 0.1, 0.2 } }
-    local several = np.array { { 1, 1, 0 }, { 1, 0, 1 } }
-    assert.equal(5 / 6, (accuracy("binary_cross_entropy", P, several)))
-    assert.equal(5 / 6, (accuracy("binary_cross_entropy", P, several:gt(0))))
-    local single = np.array { { 1, 1, 1 }, { 0, 0, 0 } }
-    assert.equal(2 / 3, (accuracy("binary_cross_entropy", P, single)))
-    assert.equal("loss nan", tostring(dnn.mlp { 1, 1 }:evaluate(np.array { { 0 / 0 } },
-      np.ones(1, 1), { metrics = {} })))
-  end)
-
-  it("calls back, and ends when it is told to", function()
+  it("calls back after every epoch", function()
     local seen = {}
-    local _, history = fitted { epochs = 9, validation = 0.2, metrics = "accuracy",
-      callbacks = function(event)
-        seen[#seen + 1] = event.epoch
-        assert.equal(event.history.loss[event.epoch], event.loss)
-        assert.equal(event.history.val_accuracy[event.epoch], event.val_accuracy)
-        return event.epoch == 3 or 0 -- 0 is not true
-      end }
+    fitted { epochs = 3, validation = 0.2, metrics = "accuracy", callbacks = function(event)
+      seen[#seen + 1] = event.epoch
+      assert.equal(event.history.loss[event.epoch], event.loss)
+      assert.equal(event.history.val_accuracy[event.epoch], event.val_accuracy)
+      return 0 -- which is not true
+    end }
     assert.same({ 1, 2, 3 }, seen)
-    assert.is_true(history.stopped_early)
-    raises("oops", fitted, { callbacks = { function() error("oops") end } })
   end)
 
-  it("stops early, with the best parameters if they are wanted", function()
-    local best
-    local net, history = fitted({ epochs = 50, learning_rate = 40,
-      early_stopping = { patience = 2, restore_best = true }, callbacks = function(event)
-        local losses = event.history.loss
-        if losses[#losses] == math.min(table.unpack(losses)) then
-          best = event.net.parameters.W1:copy()
-        end
-      end })
-    assert.is_true(history.stopped_early and history.epochs < 50)
-    assert.is_true(best == net.parameters.W1)
+  it("ends when a callback returns true", function()
+    local _, history = fitted { epochs = 9, callbacks = function(event)
+      return event.epoch == 3
+    end }
+    assert.equal(3, history.epochs)
+    assert.is_true(history.stopped_early)
+  end)
+
+  it("ends with the error of a callback", function()
+    raises("oops", fitted, { callbacks = { function() error("oops") end } })
   end)
 
   it("follows a schedule", function()
@@ -249,79 +224,56 @@ describe("net:fit", function()
     assert.equal(0.25, fresh.learning_rate)
   end)
 
-  it("stops early by any measure, and has the best at the end, too", function()
-    local values = { 0.5, 0.7, 0.6, 0.65, 0.9 }
-    local function watched(rule)
-      local k = 0
-      rule.monitor = "accuracy"
-      local net = dnn.sequential { dnn.linear(4, 2), dnn.batch_norm(), dnn.linear(1), "sigmoid" }
-      local kept = {}
-      local _, history = fitted({ epochs = 5, learning_rate = 0.5, early_stopping = rule,
-        metrics = { accuracy = function()
-          k = k + 1
-          return values[k]
-        end }, callbacks = function(event)
-          kept[event.epoch] = { event.net.parameters.W1:copy(),
-            event.net.buffers.running_mean1:copy() }
-        end }, net)
-      return history, net, kept
-    end
-    assert.equal(4, watched({ patience = 2 }).epochs)
-    local history, net, kept = watched { patience = 3, restore_best = true, min_delta = 0.3 }
-    assert.equal(4, history.epochs)
-    assert.is_true(kept[1][1] == net.parameters.W1)
-    assert.is_true(kept[1][2] == net.buffers.running_mean1)
-    values[5] = 0.6
-    history, net, kept = watched { patience = 4, restore_best = true }
-    assert.equal(5, history.epochs)
-    assert.is_nil(history.stopped_early)
-    assert.is_true(kept[2][1] == net.parameters.W1)
-    values = { 0 / 0, 0 / 0, 0 / 0, 0 / 0, 0 / 0 }
-    assert.equal(2, watched({ patience = 2 }).epochs)
-  end)
-
-  it("refuses what does not fit", function()
-    for text, options in pairs {
-      ["fit: unknown option 'epoch': did you mean 'epochs'?"] = { epoch = 3 },
-      ["fit: epochs must be a positive integer, got 0"] = { epochs = 0 },
-      ["fit: epochs must be a positive integer, got string"] = { epochs = "3" },
-      ["fit: batch_size must be a positive integer, got 1.5"] = { batch_size = 1.5 },
-      ["fit: seed must be an integer from 0 to 2^32 - 1, got string"] = { seed = "1" },
-      ["fit: first_epoch must be a positive integer, got 0"] = { first_epoch = 0 },
-      ["fit: schedule must return a learning rate, a number from 0 on, got nil in epoch 1"] =
-        { schedule = function() end },
-      ["fit: shuffle must be a boolean, got string"] = { shuffle = "no" },
-      ["fit: schedule must be a function (epoch, learning_rate)"] = { schedule = "cosine" },
-      ['fit: gram must be "auto" or false, got yes'] = { gram = "yes" },
-      ['there is no metric "acc": did you mean "accuracy"?'] = { metrics = "acc" },
-      ["fit: validation must be { X, Y } or a share"] = { validation = X },
-      ["a share between 0 and 1 that leaves some on both sides"] = { validation = 1 },
-      ["fit: validation: X (4, 30) and Y (1, 3)"] = { validation = { X, np.ones(1, 3) } },
-      ["fit: callbacks must be functions in a list, got string"] = { callbacks = "no" },
-      ["fit: callbacks must be functions in a list, got one called stop"] =
-        { callbacks = { stop = function() end } },
-      ["fit: early_stopping must be a number of epochs without progress, or a table "
-        .. "{ patience = 5, ... }, got boolean"] = { early_stopping = true },
-      ['fit: metrics must be names such as "accuracy", or functions (AL, Y) -> number, got '
-        .. "number"] = { metrics = 3 },
-      ['fit: a metric cannot be called "loss"'] = { metrics = { loss = function() return 1 end } },
-      ['fit: a metric cannot be called "val_x"'] =
-        { metrics = { val_x = function() return 1 end } },
-      ['the metric "hits" must return a number, got userdata'] =
-        { metrics = { hits = function(A, T) return A:eq(T) end } },
-      ["compile: l2 must be a number from 0 on, got -1"] = { l2 = -1 },
-      ["compile: clip_norm must be a number from 0 on, got nan"] = { clip_norm = -(0 / 0) },
-      ['fit: early_stopping: there is no "val_los" to monitor'] =
-        { early_stopping = { monitor = "val_los" } },
-    } do
+  local refused = {
+    ["fit: unknown option 'epoch': did you mean 'epochs'?"] = { epoch = 3 },
+    ["fit: epochs must be a positive integer, got 0"] = { epochs = 0 },
+    ["fit: epochs must be a positive integer, got string"] = { epochs = "3" },
+    ["fit: batch_size must be a positive integer, got 1.5"] = { batch_size = 1.5 },
+    ["fit: seed must be an integer from 0 to 2^32 - 1, got string"] = { seed = "1" },
+    ["fit: first_epoch must be a positive integer, got 0"] = { first_epoch = 0 },
+    ["fit: schedule must return a learning rate, a number from 0 on, got nil in epoch 1"] =
+      { schedule = function() end },
+    ["fit: shuffle must be a boolean, got string"] = { shuffle = "no" },
+    ["fit: schedule must be a function (epoch, learning_rate)"] = { schedule = "cosine" },
+    ['fit: gram must be "auto" or false, got yes'] = { gram = "yes" },
+    ['there is no metric "acc": did you mean "accuracy"?'] = { metrics = "acc" },
+    ["fit: validation must be { X, Y } or a share"] = { validation = X },
+    ["a share between 0 and 1 that leaves some on both sides"] = { validation = 1 },
+    ["fit: validation: X (4, 30) and Y (1, 3)"] = { validation = { X, np.ones(1, 3) } },
+    ["fit: callbacks must be functions in a list, got string"] = { callbacks = "no" },
+    ["fit: callbacks must be functions in a list, got one called stop"] =
+      { callbacks = { stop = function() end } },
+    ["fit: early_stopping must be a number of epochs without progress, or a table "
+      .. "{ patience = 5, ... }, got boolean"] = { early_stopping = true },
+    ['fit: metrics must be names such as "accuracy", or functions (AL, Y) -> number, got '
+      .. "number"] = { metrics = 3 },
+    ['fit: a metric cannot be called "loss"'] = { metrics = { loss = function() return 1 end } },
+    ['fit: a metric cannot be called "val_x"'] =
+      { metrics = { val_x = function() return 1 end } },
+    ['the metric "hits" must return a number, got userdata'] =
+      { metrics = { hits = function(A, T) return A:eq(T) end } },
+    ["compile: l2 must be a number from 0 on, got -1"] = { l2 = -1 },
+    ["compile: clip_norm must be a number from 0 on, got nan"] = { clip_norm = -(0 / 0) },
+    ['fit: early_stopping: there is no "val_los" to monitor'] =
+      { early_stopping = { monitor = "val_los" } },
+  }
+  for text, options in pairs(refused) do
+    it("refuses options: " .. text, function()
       raises(text, fitted, options)
-    end
+    end)
+  end
+
+  it("refuses what is no array or no option table", function()
     local net = new()
     raises("fit: the options must be a table, { epochs = , ... }, got number", net.fit, net, X, Y,
       10)
     raises("fit: Y must be an array, got nil", net.fit, net, X)
     raises("fit: Y must hold numbers, got texts: classes are numbered from 0 on", net.fit, net, X,
       { "cat", "dog" })
+  end)
+
+  it("refuses examples that do not fit the network or the targets", function()
+    local net = new()
     raises("fit: X (30, 4) and Y (1, 30): the last axis counts the examples, both need the same "
       .. "number: did you mean X.T?", net.fit, net, X.T, Y)
     raises("did you mean Y.T?", net.fit, net, X, Y.T)
@@ -329,22 +281,27 @@ describe("net:fit", function()
     raises("fit: X (5, 30): the layer linear needs shape (4, m)", net.fit, net, np.ones(5, 30), Y)
     raises("fit: validation: X (5, 3): the layer linear needs shape (4, m)", fitted,
       { validation = { np.ones(5, 3), np.ones(1, 3) } }, net)
+    assert.equal(0, net.updates)
+  end)
+
+  it("refuses targets that the loss does not take", function()
+    local net = new()
     raises("fit: binary_cross_entropy needs targets from 0 to 1, Y has -1.0 to 1.0: for -1 and 1 "
       .. "write (Y + 1) / 2, or take the loss hinge", net.fit, net, X, Y * 2 - 1)
-    raises("evaluate: binary_cross_entropy needs targets from 0 to 1, Y has 0 to 29: numbers of "
-      .. "several classes need an output for each", net.evaluate, net, X,
-      np.arange(30):reshape(1, 30))
     assert.equal(0, net.updates)
+  end)
+
+  it("keeps the options of compile when it refuses others", function()
     local told = new():compile { optimizer = "adam" }
     raises('there is no metric "f1"', told.fit, told, X, Y, { learning_rate = 9, metrics = "f1" })
     assert.equal(0.001, told.learning_rate)
+  end)
+
+  it("refuses batches of one example where batch_norm needs more", function()
     local norm = dnn.sequential { dnn.linear(4, 2), dnn.batch_norm(), dnn.linear(1), "sigmoid" }
     raises("fit: 30 examples in batches of 29 leave one alone, which layer 2 (batch_norm) cannot "
       .. "normalize: choose another batch_size", fitted, { batch_size = 29 }, norm)
     raises("leave one alone", fitted, { batch_size = 1 }, norm)
     fitted({ batch_size = 28 }, norm)
-    raises("evaluate: Y must be an array, got nil", net.evaluate, net, X)
-    raises("evaluate: the options must be a table, got number", net.evaluate, net, X, Y, 3)
-    raises('there is no metric "f1"', net.evaluate, net, X, Y, { metrics = { "f1" } })
   end)
 end)
