@@ -1,3 +1,8 @@
+/*
+** A screen in memory: text laid out in rows of the terminal's width, with styles, from which the
+** editor copies the rows that are to be seen. Each row is a run of bytes with its escape sequences;
+** no row ends in a style, so that any of them can be written alone.
+*/
 #define _GNU_SOURCE /* wcwidth */
 #include "repl/canvas.h"
 
@@ -9,6 +14,8 @@
 /* Columns of a tabulator. */
 #define TAB "  "
 
+/* The letters that lua/dnn/repl's highlighter gives: keyword, string, number, comment, match,
+   error. */
 static const char *style_code(char style) {
   switch (style) {
   case 'k':
@@ -28,6 +35,7 @@ static const char *style_code(char style) {
   }
 }
 
+/* Failures are noted, and asked for once at the end: a canvas that is incomplete is not drawn. */
 static void append(canvas *c, const char *bytes, size_t size) {
   if (c->length + size > c->capacity) {
     size_t capacity = 2 * (c->length + size) + 256;
@@ -62,6 +70,7 @@ static void add_row(canvas *c) {
   c->column = 0;
 }
 
+/* Codes only where the style changes, or a line of code would be mostly codes. */
 static void set_style(canvas *c, char style) {
   const char *code = style_code(style);
   if (style_code(c->style) == code)
@@ -101,6 +110,8 @@ static void put(canvas *c, const char *bytes, size_t size, int width, char style
   c->column += width;
 }
 
+/* What could move the cursor or mean something to the terminal is shown: control characters as ^A,
+   bytes that are no character as \x9B. */
 size_t canvas_write(canvas *c, const char *text, size_t size, char style) {
   unsigned char byte = (unsigned char)*text;
   char escape[8];
@@ -121,6 +132,7 @@ size_t canvas_write(canvas *c, const char *text, size_t size, char style) {
   mbstate_t state;
   memset(&state, 0, sizeof state);
   size_t used = mbrtowc(&wide, text, size, &state);
+  /* 0 for combining characters, 2 for those of East Asia and most pictographs */
   int width = used == (size_t)-1 || used == (size_t)-2 || used == 0 ? -1 : wcwidth(wide);
   if (width >= 0) {
     put(c, text, used, width, style);

@@ -1,3 +1,8 @@
+/*
+** load, loadfile, dofile and the searcher of Lua modules, for text alone: the virtual machine
+** trusts binary chunks, and a damaged one can do anything. The rest is lbaselib.c's and
+** loadlib.c's.
+*/
 #include "repl/chunks.h"
 
 #include <lauxlib.h>
@@ -26,6 +31,7 @@ static int push_loaded(lua_State *L, int status, int environment) {
   }
   if (environment != 0) {
     lua_pushvalue(L, environment);
+    /* a function without upvalues has no place for it */
     if (lua_setupvalue(L, -2, 1) == NULL)
       lua_pop(L, 1);
   }
@@ -45,6 +51,7 @@ static const char *read_piece(lua_State *L, void *data, size_t *size) {
   }
   if (!lua_isstring(L, -1))
     luaL_error(L, "reader function must return a string");
+  /* lua_load uses the piece after this function has returned */
   lua_replace(L, PIECE_SLOT);
   return lua_tolstring(L, PIECE_SLOT, size);
 }
@@ -75,6 +82,7 @@ static int loadfile(lua_State *L) {
   return push_loaded(L, luaL_loadfilex(L, name, "t"), environment);
 }
 
+/* Goes on after a yield in the file: all results, above its name. */
 static int return_all(lua_State *L, int status, lua_KContext context) {
   (void)status;
   (void)context;
@@ -106,6 +114,7 @@ static int search_lua(lua_State *L) {
   if (luaL_loadfilex(L, file, "t") != LUA_OK)
     return luaL_error(L, "error loading module '%s' from file '%s':\n\t%s", name, file,
                       lua_tostring(L, -1));
+  /* a file of the program's own gets the environment of its modules, whoever requires it */
   environment_adopt(L, file);
   lua_insert(L, -2);
   return 2;

@@ -1,3 +1,9 @@
+/*
+** Coroutines that interrupts can follow: resume, wrap and close of Lua's library, done again here
+** so that the chain of running threads is known (interrupt.h); and the running of an input in a
+** coroutine of its own, so that after an error its stack still stands, for the traceback and the
+** debugger.
+*/
 #include "repl/coroutines.h"
 
 #include <lauxlib.h>
@@ -12,6 +18,7 @@
 /* The thread of the input that runs, which looks like the main thread to the code in it. */
 static lua_State *input_thread;
 
+/* Messages and results are those of lcorolib.c. */
 static lua_State *check_thread(lua_State *L) {
   lua_State *co = lua_tothread(L, 1);
   luaL_argexpected(L, co, 1, "thread");
@@ -41,6 +48,7 @@ static int resume(lua_State *L, lua_State *co, int arguments, bool close) {
     return results;
   }
   int state = lua_status(co);
+  /* wrap closes what has failed, resume leaves it to be looked at */
   if (close && state != LUA_OK && state != LUA_YIELD)
     interrupt_close(L, co);
   lua_xmove(co, L, 1);
@@ -93,6 +101,7 @@ static int coroutine_close(lua_State *L) {
   return 2;
 }
 
+/* To code the input's own coroutine is the main thread, from which nothing can yield. */
 static int coroutine_yield(lua_State *L) {
   if (L == input_thread)
     return luaL_error(L, "attempt to yield from outside a coroutine");
@@ -132,6 +141,7 @@ static int run(lua_State *L, bool *interrupted) {
   int status = interrupt_resume(L, co, arguments + 1, &results);
   *interrupted = interrupt_end(L);
   input_thread = NULL;
+  /* new threads inherit the hook of the one that makes them */
   lua_sethook(L, NULL, 0, 0);
   metatables_use(L, METATABLES_PROGRAM);
   if (status != LUA_OK) {
@@ -158,6 +168,8 @@ int coroutines_work(lua_State *L) {
   return run(L, &interrupted);
 }
 
+/* For what the prompt does before it runs an input: an interrupt there is handed on to the
+   input. */
 int coroutines_prepare(lua_State *L) {
   bool interrupted;
   int results = run(L, &interrupted);

@@ -1,3 +1,14 @@
+/*
+** The environment of the program's own modules: copies of the globals and of the libraries' tables,
+** made before any code of the user has run.
+**
+** The prompt is written in Lua and lives in one state with the user's code. If a session sets
+** string.format to nil or redefines print, the prompt must still work, and a session must find what
+** it has changed as it left it. So the chunks of the modules in the program's own directory
+** (paths.c) get this environment in place of the globals; their metatables of strings and numbers
+** are exchanged by metatables.c. dnn, np and the like are loaded once, into this environment, and
+** are the same tables for both.
+*/
 #include "repl/environment.h"
 
 #include <lauxlib.h>
@@ -10,7 +21,8 @@
 static const char environment_key = 0; /* of the environment in the registry */
 static const char modules_key = 0;     /* of the table of the program's modules by their names */
 
-/* Pushes a copy of the table at 'index'. */
+/* Pushes a copy of the table at 'index'. Shallow: the functions are those of Lua itself, which
+   nobody can change. */
 static void push_copy(lua_State *L, int index) {
   index = lua_absindex(L, index);
   lua_newtable(L);
@@ -38,7 +50,9 @@ static int print(lua_State *L) {
   return metatables_session(L);
 }
 
-/* A method of a file, upvalue 1, for the file in upvalue 2 instead of the first argument. */
+/* A method of a file, upvalue 1, for the file in upvalue 2 instead of the first argument.
+   io.stdout:write(...) without looking 'write' up in the file's metatable, which is the
+   session's. */
 static int call_method(lua_State *L) {
   luaL_checkany(L, 1);
   lua_pushvalue(L, lua_upvalueindex(2));
@@ -68,7 +82,9 @@ static void bind_file(lua_State *L, const char *name) {
 
 /* --- modules ---------------------------------------------------------------------------------- */
 
-/* __index of 'package': upvalue 1 is the session's table, upvalue 2 has the program's own paths. */
+/* __index of 'package': upvalue 1 is the session's table, upvalue 2 has the program's own paths.
+   The session's path leads to its own modules; behind it stands the program's, which a script that
+   sets package.path would lose otherwise. */
 static int index_package(lua_State *L) {
   lua_settop(L, 2);
   lua_pushvalue(L, 2);
@@ -146,6 +162,7 @@ static void push_loader(lua_State *L, const char *name) {
   lua_getfield(L, -1, "package");
   lua_getfield(L, -1, "loadlib");
   lua_pushstring(L, file);
+  /* the convention of Lua's own loader: luaopen_dnn_core for dnn.core */
   luaL_gsub(L, name, ".", "_");
   lua_pushfstring(L, "luaopen_%s", lua_tostring(L, -1));
   lua_remove(L, -2);
@@ -160,10 +177,12 @@ static void push_loader(lua_State *L, const char *name) {
   lua_pushstring(L, file);
 }
 
-/* require: upvalue 1 is Lua's. */
+/* require: upvalue 1 is Lua's. Modules of dnn are loaded once, and known to both sides: if one has
+   been loaded by the session, the program takes that table, and the other way round. */
 static int require(lua_State *L) {
   const char *name = luaL_checkstring(L, 1);
   lua_settop(L, 1);
+  /* all other modules are the session's business */
   if (strcmp(name, "dnn") != 0 && strncmp(name, "dnn.", 4) != 0) {
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);
@@ -180,6 +199,7 @@ static int require(lua_State *L) {
     lua_settop(L, 4);
     return 1;
   }
+  /* only what a module can be: a session may have put anything there */
   if (lua_istable(L, 5) || lua_isfunction(L, 5) || lua_isuserdata(L, 5)) {
     remember(L, name);
     return 1;
@@ -221,6 +241,7 @@ static void make_package(lua_State *L) {
   lua_pushcclosure(L, index_package, 2);
   lua_setfield(L, -2, "__index");
   lua_setmetatable(L, -2);
+  /* absent, so that __index answers */
   static const char *const looked_up[] = {"path", "cpath"};
   for (int i = 0; i < 2; i++) {
     lua_pushnil(L);
@@ -252,6 +273,7 @@ void environment_install(lua_State *L) {
   lua_getfield(L, -1, "string");
   metatables_install(L);
   lua_pop(L, 1);
+  /* wrapped, from here on: their upvalue is what Lua gave */
   lua_getfield(L, -1, "print");
   lua_pushcclosure(L, print, 1);
   lua_setfield(L, -2, "print");

@@ -1,3 +1,7 @@
+/*
+** os.execute: Lua's, but for Ctrl-C, which goes to the command alone while it runs. system()
+** ignores SIGINT in this program meanwhile, so the press would be lost to it: it is raised again.
+*/
 #include "repl/execute.h"
 
 #include <errno.h>

@@ -1,3 +1,8 @@
+/*
+** Characters as people see them: the cursor moves over a letter with its accents, a flag or a
+** family of emoji as over one. A short form of the rules of Unicode Standard Annex 29 for extended
+** grapheme clusters, on what the C library knows of code points: no tables are kept here.
+*/
 #define _GNU_SOURCE /* wcwidth */
 #include "repl/grapheme.h"
 
@@ -23,6 +28,7 @@ static bool is_within(wint_t point, wint_t first, wint_t last) {
   return first <= point && point <= last;
 }
 
+/* Two of these letters are a flag. */
 static bool is_regional(wint_t point) {
   return is_within(point, 0x1f1e6, 0x1f1ff);
 }
@@ -33,6 +39,7 @@ static bool is_pictograph(wint_t point) {
   return point >= 0x203c && !iswalpha(point) && wcwidth((wchar_t)point) > 0;
 }
 
+/* Marks of no width, skin tones, and the tags of regional flags. */
 static bool extends(wint_t point) {
   return point > 0x7f &&
          (wcwidth((wchar_t)point) == 0 || is_within(point, 0x1f3fb, 0x1f3ff) ||
@@ -50,6 +57,7 @@ size_t grapheme_next(const char *text, size_t size, size_t at) {
   last = base;
   while (at < size) {
     size_t used = read_point(text + at, size - at, &point);
+    /* a joiner joins pictographs, and is part of what it follows in any case */
     bool joined = last == JOINER && is_pictograph(base) && is_pictograph(point);
     bool completes_flag = is_half_flag && is_regional(point);
     if (!joined && !completes_flag && !extends(point))
@@ -61,6 +69,7 @@ size_t grapheme_next(const char *text, size_t size, size_t at) {
   return at;
 }
 
+/* Clusters can only be found forwards: from the start of the line. */
 size_t grapheme_previous(const char *text, size_t size, size_t at) {
   size_t start = at; /* of the line: no cluster goes beyond one */
   while (start > 0 && text[start - 1] != '\n')

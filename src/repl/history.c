@@ -1,3 +1,8 @@
+/*
+** The history file: an input on each line, newlines in it escaped, appended when it is entered.
+** Several sessions may share it: each appends under a lock, and who finds it twice too long
+** replaces it by its end. It holds what was typed, so it is for its owner alone (0600).
+*/
 #include "repl/history.h"
 
 #include <fcntl.h>
@@ -9,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* DNNLUA_HISTORY, empty for none; else the XDG base directory for state. */
 bool history_locate(char *file, size_t size) {
   const char *chosen = getenv("DNNLUA_HISTORY");
   const char *state = getenv("XDG_STATE_HOME");
@@ -125,6 +131,7 @@ void history_read(const char *file, size_t limit, void (*add)(const char *input)
   }
   free(line);
   fclose(stream);
+  /* twice as long: then cutting, which copies, is rare */
   if (lines / 2 > limit)
     cut(file, limit);
 }
@@ -155,6 +162,8 @@ void history_append(const char *file, const char *input) {
   make_directories(file);
   int descriptor = open_locked(file, O_WRONLY | O_APPEND | O_CREAT, LOCK_EX);
   if (descriptor != -1) {
+    /* one write for the whole record; a failure costs a line of history, and is not worth a
+       message */
     ssize_t written = write(descriptor, record, (size_t)(to - record));
     (void)written;
     close(descriptor);

@@ -1,3 +1,8 @@
+/*
+** What the program offers its front end in Lua: the terminal, the line editor, files' names and
+** times, the running of input. It is handed to lua/dnn/repl/prompt.lua, and to doctor.lua, as
+** a table 'host'.
+*/
 #include "repl/host.h"
 
 #include <dirent.h>
@@ -22,6 +27,7 @@
 #include "repl/paths.h"
 #include "repl/protect.h"
 
+/* Asked for each time: windows change. */
 int host_width(int descriptor) {
   struct winsize size;
   bool is_known = ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
@@ -42,6 +48,7 @@ static int host_processors(lua_State *L) {
    none, and a message. */
 static int host_list(lua_State *L) {
   const char *name = luaL_checkstring(L, 1);
+  /* an error would leave it open; below only lack of memory can raise one */
   DIR *directory = opendir(name);
   lua_newtable(L);
   if (directory == NULL) {
@@ -52,6 +59,7 @@ static int host_list(lua_State *L) {
   for (lua_Integer n = 1; (entry = readdir(directory)) != NULL;) {
     struct stat status;
     bool is_directory =
+        /* links to directories count as such: completion goes through them */
         fstatat(dirfd(directory), entry->d_name, &status, 0) == 0 && S_ISDIR(status.st_mode);
     if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
       lua_pushfstring(L, is_directory ? "%s/" : "%s", entry->d_name);
@@ -93,7 +101,9 @@ static int host_clock(lua_State *L) {
 static const char editor_key = 0;
 static lua_State *editor_thread;
 
-/* Calls editor.NAME(text, cursor) for 'results'; false if there is no such function or it fails. */
+/* Calls editor.NAME(text, cursor) for 'results'; false if there is no such function or it fails.
+   Readline calls back while a C function of Lua waits for a line; errors stay here, since they must
+   not jump through Readline. */
 static bool call_editor(const char *name, const char *text, int cursor, int results) {
   lua_State *L = editor_thread;
   if (!lua_checkstack(L, 8) || lua_rawgetp(L, LUA_REGISTRYINDEX, &editor_key) != LUA_TTABLE)
@@ -104,7 +114,8 @@ static bool call_editor(const char *name, const char *text, int cursor, int resu
   return lua_pcall(L, 2, results, 0) == LUA_OK;
 }
 
-/* A copy of the text at the top of the stack, or NULL; frees the last one. */
+/* A copy of the text at the top of the stack, or NULL; frees the last one. Lua may collect its
+   string before the editor has used the text. */
 static const char *keep_text(char **kept) {
   const char *text = lua_tostring(editor_thread, -1);
   free(*kept);
@@ -191,6 +202,7 @@ static void gather(const char *input) {
   if (gathered.count == gathered.capacity) {
     size_t capacity = 2 * gathered.capacity + 64;
     char **texts = realloc(gathered.texts, capacity * sizeof *texts);
+    /* history is a convenience: what there is no memory for is left out */
     if (texts == NULL)
       return;
     gathered.texts = texts;
@@ -283,6 +295,7 @@ void host_push(lua_State *L, const options *o) {
   set_text(L, "charset", nl_langinfo(CODESET));
   paths_push_program(L);
   lua_setfield(L, -2, "program");
+  /* the streams are asked now: scripts may close them later */
   set_flag(L, "quiet", o->quiet);
   set_flag(L, "input_terminal", isatty(STDIN_FILENO));
   set_flag(L, "output_terminal", isatty(STDOUT_FILENO));

@@ -1,3 +1,15 @@
+/*
+** Ctrl-C: an error 'interrupted' in the Lua code that runs, whatever it is doing.
+**
+** The handler may only set flags and arm hooks. Lua code is reached by a hook on every thread of
+** the chain from the one that runs down to the main one; long loops of C by dnn.core's flag, at
+** which they look; what does neither (a C function of another library) lets a second press end the
+** program, after a word of warning. An error can be caught: the hook stays armed, so that it is
+** raised again after GRACE_MS unless the code has ended.
+**
+** Training is a special case: a network's fit ends in good order at the press, and code after it
+** goes on, until it trains again (accept_interrupt, begin_training).
+*/
 #include "repl/interrupt.h"
 
 #include <lauxlib.h>
@@ -34,12 +46,14 @@ static struct timespec raised_at;
 static bool at_prompt;
 static pthread_t main_thread;
 
+/* clock_gettime is async-signal-safe. */
 static long elapsed_ms(const struct timespec *since) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   return (long)(now.tv_sec - since->tv_sec) * 1000 + (now.tv_nsec - since->tv_nsec) / 1000000;
 }
 
+/* The hook. It may run at any instruction of Lua code, and raising an error in it is allowed. */
 static void raise_interrupt(lua_State *L, lua_Debug *ar) {
   (void)ar;
   if (!pending) { /* a coroutine that was armed, or inherited the hook, in an earlier run */
@@ -54,7 +68,7 @@ static void raise_interrupt(lua_State *L, lua_Debug *ar) {
     if (core_flag != NULL)
       *core_flag = 0; /* the error stands for it now */
   } else if (pending == 1 && elapsed_ms(&raised_at) < GRACE_MS) {
-    return;
+    return; /* a second press takes the time to clean up away */
   }
   luaL_where(L, 0);
   if (lua_rawlen(L, -1) == 0) { /* in a C function: tell who called it */
@@ -66,10 +80,12 @@ static void raise_interrupt(lua_State *L, lua_Debug *ar) {
   lua_error(L);
 }
 
+/* Calls, returns, lines and every instruction: whichever comes first. */
 static void arm(lua_State *L) {
   lua_sethook(L, raise_interrupt, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
 }
 
+/* By the signal itself, so that the shell learns of it. */
 static void die(int number) {
   signal(number, SIG_DFL);
   raise(number);
@@ -95,11 +111,13 @@ static void press(void) {
 ** are alive because each is on the stack of its resumer.
 */
 static void handle(int number) {
+  /* threads of libraries have the signal unblocked: it is for the thread that runs Lua */
   if (!pthread_equal(pthread_self(), main_thread)) {
     pthread_kill(main_thread, number);
     return;
   }
   if (chain == NULL) {
+    /* while a line is edited it empties that; without a prompt nothing would be lost by ending */
     if (at_prompt)
       cancelled = 1;
     else
@@ -121,6 +139,7 @@ static void handle(int number) {
 static void enter(running *r, lua_State *L) {
   r->L = L;
   r->resumer = chain;
+  /* a fence for the compiler alone: handler and code are one thread */
   atomic_signal_fence(memory_order_seq_cst);
   chain = r;
   atomic_signal_fence(memory_order_seq_cst);
@@ -142,6 +161,7 @@ int interrupt_resume(lua_State *L, lua_State *co, int arguments, int *results) {
   return status;
 }
 
+/* Closing runs __close metamethods, which can take as long as any code. */
 int interrupt_close(lua_State *L, lua_State *co) {
   running r;
   enter(&r, co);
@@ -155,6 +175,8 @@ int interrupt_close(lua_State *L, lua_State *co) {
   return status;
 }
 
+/* Around each input, script and option; not around the program's own code, which is not to be ended
+   in the middle. */
 void interrupt_begin(lua_State *L) {
   if (accepted != NULL)
     *accepted = 0;
@@ -173,6 +195,7 @@ bool interrupt_end(lua_State *L) {
   bool interrupted = pending != 0;
   chain = NULL;
   atomic_signal_fence(memory_order_seq_cst);
+  /* the hooks of other threads are dropped when they next run (raise_interrupt) */
   if (interrupted) {
     lua_sethook(L, NULL, 0, 0);
     if (core_flag != NULL)
@@ -218,6 +241,7 @@ static int begin_training(lua_State *L) {
     return 0;
   *accepted = 0;
   press();
+  /* the error below stands for it */
   *core_flag = 0;
   luaL_where(L, 2);
   lua_pushliteral(L, "interrupted");
@@ -272,7 +296,8 @@ void interrupt_wrap_loader(lua_State *L, const char *name) {
     lua_pushcclosure(L, load_core, 1);
 }
 
-/* Searcher of C modules: upvalue 1 is the standard one. */
+/* Searcher of C modules: upvalue 1 is the standard one. The prompt does not load dnn.core; it
+   learns its addresses when somebody does. */
 static int search_core(lua_State *L) {
   const char *name = luaL_checkstring(L, 1);
   lua_settop(L, 1);
@@ -299,6 +324,7 @@ static int forget(lua_State *L) {
 
 void interrupt_install(lua_State *L, bool interactive) {
   static const char key = 0;
+  /* finalizers run in the reverse order of creation: the first object's is the last */
   lua_newuserdatauv(L, 0, 0);
   lua_createtable(L, 0, 1);
   lua_pushcfunction(L, forget);

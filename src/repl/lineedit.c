@@ -1,3 +1,16 @@
+/*
+** The line editor: Readline for keys, kill ring, undo and history; everything about several lines
+** is done here.
+**
+** Readline knows one line. So its display function is replaced (draw: the input of several lines,
+** with prompts, colours and a hint, laid out on a canvas and drawn over what was there before), and
+** so are the keys that have to do with lines, characters and the history. The text itself stays in
+** Readline's buffer, in which '\n' is a character like others. What the text means, whether it is
+** complete, how it is coloured or completed, is asked of the helper (host.c, and behind it
+** lua/dnn/repl).
+**
+** Without a terminal, or without Readline, lines are read plainly.
+*/
 #define _GNU_SOURCE /* ppoll, memmem */
 #include "repl/lineedit.h"
 
@@ -45,6 +58,7 @@ static bool wait_for_input(int (*has_come)(void)) {
 
 static bool cancelled; /* has there been a Ctrl-C since the prompt was shown? */
 
+/* interrupt.c tells of each press once; the editor asks in several places. */
 static int note_cancel(void) {
   cancelled = interrupt_cancelled() || cancelled;
   return cancelled;
@@ -67,6 +81,7 @@ bool lineedit_has_ended(void) {
 static lineedit_outcome read_plain(const char *prompt, const char **line) {
   size_t size = 0;
   for (const char *c = prompt; *c != '\0'; c++)
+    /* marks around codes of no width, which only the editor needs */
     if (*c != '\1' && *c != '\2')
       putchar(*c);
   fflush(stdout);
@@ -119,6 +134,7 @@ static int hint_rows;  /* of those drawn, below the input: 0 or 1 */
 static char *typed;
 static size_t typed_start, typed_end;
 
+/* While a paste or a fast typist is ahead, drawing each key would be wasted. */
 static bool has_typeahead(void) {
   if (typed_start < typed_end)
     return true;
@@ -154,6 +170,7 @@ static void lay_out(bool with_styles, int rows, int columns, int *row, int *colu
   if (with_styles && helper->highlight != NULL && continuation != NULL && end > 0 &&
       end <= HIGHLIGHT_BYTES)
     styles = helper->highlight(rl_line_buffer, rl_point);
+  /* one style for each byte, or none: the helper may have failed halfway */
   if (styles != NULL && strlen(styles) != end)
     styles = NULL;
   canvas_start(&screen, columns);
@@ -162,6 +179,7 @@ static void lay_out(bool with_styles, int rows, int columns, int *row, int *colu
   *row = -1;
   *column = 0;
   for (;;) {
+    /* the cursor is where the next character would go: on a new row if this one is full */
     if (*row < 0 && i >= (size_t)rl_point) {
       if (screen.column >= columns)
         canvas_break(&screen);
@@ -207,6 +225,7 @@ static void draw(bool with_styles) {
     first = first + rows > shown ? shown - rows : first;
     shown = rows;
   }
+  /* up to the first row drawn last time, and all from there on is erased and written anew */
   putc('\r', out);
   if (drawn_rows > 0)
     move_cursor(out, cursor_row, 'A');
@@ -255,6 +274,7 @@ static void replace_input(const char *text, int cursor) {
   int length = (int)strlen(text);
   int start = 0;
   int tail = 0;
+  /* only the middle that differs is exchanged: undo then puts the cursor where the change was */
   while (start < rl_end && start < length && rl_line_buffer[start] == text[start])
     start++;
   while (tail < rl_end - start && tail < length - start &&
@@ -294,9 +314,10 @@ static int enter(int count, int key) {
   (void)count;
   (void)key;
   lineedit_event event = has_typeahead() ? LINEEDIT_ENTER_AHEAD : LINEEDIT_ENTER;
+  /* a recalled entry is entered as a whole, wherever the cursor is */
   if (ask(event, is_recalled() ? rl_end : rl_point))
     return 0;
-  rl_point = rl_end;
+  rl_point = rl_end; /* what comes next is to stand below all of the input */
   draw(true);
   leave_input();
   RL_SETSTATE(RL_STATE_DONE);
@@ -312,6 +333,7 @@ static int insert_newline(int count, int key) {
   return 0;
 }
 
+/* 'end', 'else', brackets: the line may have to move to the left. The helper decides. */
 static int insert_closer(int count, int key) {
   int status = rl_insert(count, key);
   ask(LINEEDIT_TYPED, rl_point);
@@ -334,6 +356,7 @@ static int clear_screen(int count, int key) {
   return 0;
 }
 
+/* Closed, or an error: POLLHUP and POLLERR are told without being asked for. */
 static bool has_hung_up(void) {
   struct pollfd input = {.fd = STDIN_FILENO, .events = 0, .revents = 0};
   return poll(&input, 1, 0) > 0;
@@ -413,6 +436,7 @@ static int paste(int count, int key) {
     size_t got = read_typed(text + length, capacity - length - 1);
     if (got == 0)
       break;
+    /* the mark may come in two pieces */
     size_t from = length > strlen(PASTE_END) ? length - strlen(PASTE_END) : 0;
     length += got;
     end = memmem(text + from, length - from, PASTE_END, strlen(PASTE_END));
@@ -421,6 +445,7 @@ static int paste(int count, int key) {
     const char *rest = end + strlen(PASTE_END);
     put_back(rest, (size_t)(text + length - rest));
     size_t size = clean_paste(text, (size_t)(end - text));
+    /* pasting does not enter: the newline at the end of what was copied would */
     while (size > 0 && text[size - 1] == '\n')
       size--;
     text[size] = '\0';
@@ -578,6 +603,7 @@ static void recall(int direction) {
       found = history_get(history_base + at)->line;
     bool is_same = strcmp(found, rl_line_buffer) == 0;
     if (at >= history_length || (!is_same && strncmp(found, draft, prefix_length) == 0)) {
+      /* the position behind the last entry stands for the draft */
       history_set_pos(at < history_length ? at : history_length);
       rl_replace_line(found, 1);
       rl_point = rl_end;
@@ -595,6 +621,7 @@ static int go_up(int count, int key) {
     recall(-1);
     return 0;
   }
+  /* in characters: columns would be those of the prompts, too */
   int column = characters_before(start);
   rl_point = start - 1;
   go_to_character(line_start(), column);
@@ -657,6 +684,7 @@ static void bind_keys(Keymap map) {
   bind(map, "\033[3~", rl_delete, delete_forward);
   bind(map, "\x0b", rl_kill_line, kill_to_line_end);
   bind(map, "\x15", rl_unix_line_discard, kill_to_line_start);
+  /* the last letters of end, else, until and elseif, and brackets */
   for (const char *closer = "delf)]}"; *closer != '\0'; closer++) {
     const char keys[2] = {*closer, '\0'};
     bind(map, keys, rl_insert, insert_closer);
@@ -759,6 +787,8 @@ static lineedit_outcome read_edited(const char *prompt, const char **line) {
   fflush(stdout);
   clearerr(stdout); /* Ctrl-C may have ended a write; a terminal that is gone ends the input, too */
   rl_callback_handler_install(prompt, take_line);
+  /* Readline's callback interface: one key at a time, so that signals and Ctrl-C are looked at
+     between two keys, in a wait of our own. */
   while (!done) {
     bool is_empty = rl_end == 0;
     bool ready = wait_for_key();
@@ -789,6 +819,7 @@ lineedit_outcome lineedit_read(const char *prompt, const char *further, const ch
 }
 
 void lineedit_remember(const char *input) {
+  /* a blank in front keeps an input out of the history, as shells do */
   if (!edits || input[0] == '\0' || isspace((unsigned char)input[0]))
     return;
   const HIST_ENTRY *last =

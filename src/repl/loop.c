@@ -1,3 +1,8 @@
+/*
+** The prompt's loop: calls the front end's 'step' (lua/dnn/repl/prompt.lua) for each input. Should
+** the front end fail, which the user's code can bring about by exhausting memory, the input that it
+** has read is lost, but the session is not: a plain loop like lua.c's takes over for that step.
+*/
 #include "repl/loop.h"
 
 #include <lauxlib.h>
@@ -13,6 +18,7 @@
 /* Calls the function below 'arguments' values. On an error reports it and pops it. */
 static bool call(lua_State *L, int arguments, int results) {
   int status = lua_pcall(L, arguments, results, 0);
+  /* an error may have come from the session's side */
   metatables_use(L, METATABLES_PROGRAM);
   if (status == LUA_OK)
     return true;
@@ -47,6 +53,7 @@ static int print_texts(lua_State *L) {
 static int run_text(lua_State *L) {
   const char *text = luaL_checkstring(L, 1);
   lua_pushcfunction(L, coroutines_run);
+  /* as an expression first, as lua.c does */
   lua_pushfstring(L, "return %s", text);
   if (luaL_loadbufferx(L, lua_tostring(L, -1), lua_rawlen(L, -1), "=stdin", "t") != LUA_OK) {
     lua_pop(L, 1);
@@ -62,6 +69,7 @@ static int run_text(lua_State *L) {
   }
   lua_pushcfunction(L, coroutines_run);
   lua_replace(L, 1);
+  /* printed under the same protection: __tostring of a value is the user's code */
   lua_pushcfunction(L, print_texts);
   lua_replace(L, 2);
   if (lua_gettop(L) > 2)
@@ -71,6 +79,7 @@ static int run_text(lua_State *L) {
 
 /* A step without the front end. Returns false at the end of the input. */
 static bool step_plainly(lua_State *L) {
+  /* no prompt of several lines here: an input is a line */
   const char *line;
   switch (lineedit_read("> ", NULL, &line)) {
   case LINEEDIT_LINE:
@@ -94,6 +103,8 @@ bool loop_run(lua_State *L, const options *o) {
   if (!call(L, 1, 2))
     lua_settop(L, base + 2); /* no step: nil */
   while (goes_on) {
+    /* Did the step that failed get to read? If it did, its input is over and the next step may
+       work; else it would fail for ever. */
     unsigned long reads = lineedit_reads();
     lua_pushvalue(L, base + 1);
     if (!lua_isnil(L, -1) && call(L, 0, 1))

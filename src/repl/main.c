@@ -1,6 +1,12 @@
 /*
 ** dnnlua: a Lua interpreter that finds the modules of dnnlua, and a prompt for them. Runs options,
 ** scripts and standard input as lua.c does, from text only.
+**
+** 'run' below shows the whole course: what is installed into the state (each by its own file:
+** chunks, coroutines, execute, interrupt, paths, environment), then options, then the script,
+** standard input, or the prompt (loop.c, whose front end is lua/dnn/repl/prompt.lua). Two kinds of
+** code share the state: the user's, and the program's own modules, which must work whatever the
+** user's code has done to the libraries; environment.c and metatables.c keep them apart.
 */
 #include <errno.h>
 #include <lauxlib.h>
@@ -34,6 +40,7 @@ static bool interrupted; /* was the program's Lua code ended by SIGINT? */
 
 /* Results of the steps below: true, or false after the error was reported. */
 
+/* What has been printed comes first, also where both streams go to one file. */
 static bool report(lua_State *L, int status) {
   if (status == LUA_OK)
     return true;
@@ -49,6 +56,7 @@ static bool report(lua_State *L, int status) {
 static int add_traceback(lua_State *L) {
   const char *message = lua_tostring(L, 1);
   if (message == NULL) {
+    /* as lua.c: an object with a text of its own is shown without a traceback */
     if (luaL_callmeta(L, 1, "__tostring") && lua_type(L, -1) == LUA_TSTRING)
       return 1;
     message = lua_pushfstring(L, "(error object is a %s value)", luaL_typename(L, 1));
@@ -90,6 +98,8 @@ static int of_syntax(lua_State *L) {
 */
 static int describe_error(lua_State *L) {
   lua_settop(L, 1);
+  /* code that describes would be interrupted as well; after a stack overflow there is no room for
+     it */
   if (interrupt_pending() || !lua_checkstack(L, 8))
     return add_traceback(L);
   int results;
@@ -128,7 +138,8 @@ static int call_user(lua_State *L, int arguments, int results) {
   return status;
 }
 
-/* Replaces the message of a chunk that does not compile by one with an excerpt, if that can be. */
+/* Replaces the message of a chunk that does not compile by one with an excerpt, if that can be.
+   Excerpts come from a module in Lua; when that fails the message stays as it was. */
 static void describe_syntax(lua_State *L, const char *file) {
   int top = lua_gettop(L);
   lua_pushcfunction(L, of_syntax);
@@ -153,6 +164,7 @@ static const char *push_input(lua_State *L, size_t *size) {
   size_t read;
   luaL_buffinit(L, &text);
   do {
+    /* a short read is the end, or an error, which load_input asks for */
     read = fread(luaL_prepbuffer(&text), 1, LUAL_BUFFERSIZE, stdin);
     luaL_addsize(&text, read);
   } while (read == LUAL_BUFFERSIZE);
@@ -170,12 +182,15 @@ static int load_input(lua_State *L) {
     lua_pushfstring(L, "cannot read stdin: %s", strerror(errno));
     return LUA_ERRFILE;
   }
+  /* the registry keeps the text, to which chunk_text points, as long as the state lives */
   lua_rawsetp(L, LUA_REGISTRYINDEX, &key);
   chunk_name = "stdin";
   chunk_text = text;
   const char *start = strncmp(text, "\xEF\xBB\xBF", 3) == 0 ? text + 3 : text;
   if (*start == '#')
+    /* the newline stays, for the numbers of the lines */
     start += strcspn(start, "\n");
+  /* text only: a damaged binary chunk can crash the interpreter */
   return luaL_loadbufferx(L, start, size - (size_t)(start - text), "=stdin", "t");
 }
 
@@ -241,6 +256,7 @@ static bool run_options(lua_State *L, char **argv, int end) {
 /* The variables LUA_INIT: a text, or a file name after '@'. */
 static bool run_init(lua_State *L) {
   const char *name = "=LUA_INIT" LUA_VERSUFFIX;
+  /* LUA_INIT_5_4 comes first, LUA_INIT after it */
   const char *init = getenv(name + 1);
   if (init == NULL) {
     name = "=LUA_INIT";
@@ -301,6 +317,7 @@ static void hint_at_masks(lua_State *L, const char *file) {
 
 static bool run_script(lua_State *L, char **argv, int script) {
   const char *name = argv[script];
+  /* as lua.c: "-" is standard input, but a file after "--" */
   if (strcmp(name, "-") == 0 && strcmp(argv[script - 1], "--") != 0)
     name = NULL;
   int status = load_file(L, name);
@@ -356,6 +373,7 @@ static int run(lua_State *L) {
   interrupt_install(L, prompts);
   paths_install(L);
   environment_install(L);
+  /* behind the environment, which has copied the globals: 'arg' is the user's */
   create_arg(L, argc, argv, o->script);
   lua_gc(L, LUA_GCGEN, 0, 0); /* as lua.c */
 
@@ -378,6 +396,7 @@ static int run(lua_State *L) {
   return 1;
 }
 
+/* Without running exit handlers: nothing is known of the state of anything. */
 static int panic(lua_State *L) {
   const char *message = lua_tostring(L, -1);
   fprintf(stderr, "%s: unprotected error: %s\n", program, message != NULL ? message : "no message");
@@ -403,6 +422,7 @@ int main(int argc, char **argv) {
   options o = {0};
   if (argc > 0 && argv[0][0] != '\0')
     program = argv[0];
+  /* first of all: everything below may print */
   streams_install(program);
   int wrong = argc > 0 ? options_parse(argv, &o) : 0;
   if (wrong != 0) {
@@ -430,8 +450,10 @@ int main(int argc, char **argv) {
   lua_pushinteger(L, argc);
   lua_pushlightuserdata(L, argv);
   lua_pushlightuserdata(L, &o);
+  /* protected as a whole, so that running out of memory is an error like others */
   bool ok = report(L, lua_pcall(L, 3, 1, 0)) && lua_toboolean(L, -1);
   lua_close(L);
+  /* blocks in the cache are not leaks, and a sanitizer should not take them for such */
   memory_trim();
   if (interrupted && !ok) { /* die as if the signal had not been handled */
     fflush(stdout);

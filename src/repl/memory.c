@@ -1,3 +1,8 @@
+/*
+** The allocator of the Lua state. Programs that work with arrays make and drop small userdata and
+** tables all the time; a list of freed blocks for each size answers faster than malloc, with
+** nothing to look for. Large blocks go to the C library.
+*/
 #include "repl/memory.h"
 
 #include <stdlib.h>

@@ -1,3 +1,11 @@
+/*
+** The metatables that all values of a type share, in two sets: the session's and the program's.
+**
+** ("x"):upper() looks 'upper' up in the metatable of strings, which a session may have changed or
+** removed, and so with numbers, nil and the others. They belong to the state, not to an
+** environment, so they are exchanged whenever one side calls the other. The exchange must not fail:
+** the tables have room for all entries, and no value needs to be made.
+*/
 #include "repl/metatables.h"
 
 #include <lauxlib.h>
@@ -36,6 +44,7 @@ static void push_sample(lua_State *L, int number) {
 }
 
 metatables_owner metatables_use(lua_State *L, metatables_owner owner) {
+  /* nested calls put back what they found */
   metatables_owner before = current;
   if (owner == before)
     return before;
@@ -44,6 +53,7 @@ metatables_owner metatables_use(lua_State *L, metatables_owner owner) {
   lua_rawgeti(L, -1, before + 1);
   lua_rawgeti(L, -2, owner + 1);
   for (int number = 1; number <= type_count; number++) {
+    /* any value of a type stands for all of them */
     push_sample(L, number);
     if (!lua_getmetatable(L, -1))
       lua_pushnil(L);
@@ -115,6 +125,7 @@ int metatables_pcall(lua_State *L) {
     return finish(L, lua_pcallk(L, arguments, LUA_MULTRET, 0, 0, finish), 0);
   metatables_use(L, METATABLES_SESSION);
   int status = lua_pcall(L, arguments, LUA_MULTRET, 0);
+  /* also after an error: the session's side ends here */
   metatables_use(L, METATABLES_PROGRAM);
   return finish(L, status, 0);
 }

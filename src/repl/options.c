@@ -1,3 +1,7 @@
+/*
+** The command line: lua.c's options, and a few of its own with long names. Options that act (-e,
+** -l, -W) are only counted here; main.c runs them in their order.
+*/
 #include "repl/options.h"
 
 #include <stddef.h>
@@ -63,6 +67,7 @@ int options_parse(char **argv, options *o) {
       o->execute = true; /* fall through */
     case 'l':
       if (*rest == '\0') {
+        /* as lua.c 5.4: what begins with '-' is no argument of -e */
         if (argv[i + 1] == NULL || argv[i + 1][0] == '-')
           return i;
         i++;

@@ -1,3 +1,8 @@
+/*
+** Where the program's own modules are: beside it in an installation (PREFIX/share, PREFIX/lib), and
+** in the source tree when it runs from the directory where it was built. So a clone works without
+** installing, and an installation works wherever it is moved.
+*/
 #include "repl/paths.h"
 
 #include <lauxlib.h>
@@ -9,6 +14,7 @@
 
 /* Reads the program's file name, without symbolic links, into 'file' of PATH_MAX bytes. */
 static bool find_program(char *file) {
+  /* argv[0] may be anything, and PATH may have changed */
   ssize_t length = readlink("/proc/self/exe", file, PATH_MAX - 1);
   if (length <= 0)
     return false;
@@ -23,6 +29,7 @@ static void cut(char *file) {
     *slash = '\0';
 }
 
+/* Compared by real paths: either may be reached through links. */
 static bool is_build_directory(const char *directory) {
   char build[PATH_MAX];
   return realpath(DNNLUA_BUILD_DIR, build) != NULL && strcmp(directory, build) == 0;
@@ -55,6 +62,7 @@ bool paths_push_own(lua_State *L) {
     lua = push_below(L, directory, DNNLUA_INSTALL_LUA);
     lib = push_below(L, directory, DNNLUA_INSTALL_LIB);
   }
+  /* without it no module counts as the program's own, and all run in the globals */
   if (realpath(lua, own_lua) == NULL)
     own_lua[0] = '\0';
   else
@@ -79,6 +87,7 @@ void paths_install(lua_State *L) {
   int top = lua_gettop(L);
   lua_getglobal(L, "package");
   if (paths_push_own(L)) {
+    /* first in both paths: LUA_PATH must not put another module in the place of dnn.core */
     put_before(L, top + 1, "cpath");
     put_before(L, top + 1, "path");
   }

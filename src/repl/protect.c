@@ -1,3 +1,4 @@
+/* xpcall as Lua's library has it, but that the prompt wraps message handlers written in Lua. */
 #include "repl/protect.h"
 
 #include <lauxlib.h>
@@ -11,6 +12,7 @@ static int finish(lua_State *L, int status, lua_KContext below) {
   return 2;
 }
 
+/* The function may yield: 'finish' goes on where it comes back. */
 static int xpcall(lua_State *L) {
   int arguments = lua_gettop(L) - 2;
   luaL_checktype(L, 2, LUA_TFUNCTION);

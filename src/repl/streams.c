@@ -1,3 +1,8 @@
+/*
+** The standard streams of a program that others start: present, and checked at the end. "dnnlua
+** script >file" must fail when the disk is full, and must end quietly when the reader of a pipe has
+** gone.
+*/
 #include "repl/streams.h"
 
 #include <errno.h>
@@ -11,6 +16,7 @@
 
 static const char *program_name;
 
+/* At exit: until then stdout may hold what could not be written. _exit, since exit is under way. */
 static void check_output(void) {
   bool failed = ferror(stdout) != 0;
   const char *reason = "";
@@ -40,10 +46,12 @@ void streams_install(const char *program) {
     if (fcntl(descriptor, F_GETFD) == -1)
       (void)open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY);
   signal(SIGPIPE, SIG_DFL);
+  /* a write beyond the file size limit then fails with EFBIG, which is told, instead of a signal */
   signal(SIGXFSZ, ignore);
   atexit(check_output);
 }
 
+/* At the prompt: a pager that is closed must not end the session. */
 void streams_survive_pipes(void) {
   signal(SIGPIPE, ignore);
 }
