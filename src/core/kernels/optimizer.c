@@ -78,6 +78,33 @@ static void clip(int64_t n, double limit, void *gradient) {
   }
 }
 
+/* Sums that do not wait for each other. */
+enum { penalty_sums = 8 };
+
+static double penalty(int64_t n, double l1, double l2, const void *parameter) {
+  const real *w = parameter;
+  double squares[penalty_sums] = {0}, sizes[penalty_sums] = {0}, square_sum = 0, size_sum = 0;
+  for (int64_t i = 0; i < n; i++) {
+    squares[i % penalty_sums] += (double)w[i] * (double)w[i];
+    sizes[i % penalty_sums] += fabs((double)w[i]);
+  }
+  for (int i = 0; i < penalty_sums; i++) {
+    square_sum += squares[i];
+    size_sum += sizes[i];
+  }
+  return l2 / 2 * square_sum + l1 * size_sum;
+}
+
+static void add_penalty(int64_t n, double l1, double l2, const void *parameter, void *gradient) {
+  const real *restrict w = parameter;
+  real *restrict g = gradient;
+  const real square_factor = (real)l2, size_factor = (real)l1;
+  for (int64_t i = 0; i < n; i++)
+    g[i] += square_factor * w[i];
+  for (int64_t i = 0; i < n && size_factor != 0; i++)
+    g[i] += w[i] > 0 ? size_factor : w[i] < 0 ? -size_factor : 0;
+}
+
 /* Enough independent sums to hide the latency of an addition. */
 enum { squares = 32 };
 
@@ -118,6 +145,8 @@ const dnn_optimizer_kernels DNN_KERNELS = {
     .shrink = shrink,
     .scale = scale,
     .clip = clip,
+    .penalty = penalty,
+    .add_penalty = add_penalty,
     .square = square,
     .all_below = all_below,
 };

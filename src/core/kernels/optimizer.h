@@ -40,6 +40,12 @@ typedef struct dnn_optimizer_kernels {
   /* g = min(max(g, -limit), limit), NaN where g is. */
   void (*clip)(int64_t n, double limit, void *g);
 
+  /* (l2 / 2) sum w^2 + l1 sum |w|, all in double; the same order for every instruction set. */
+  double (*penalty)(int64_t n, double l1, double l2, const void *w);
+
+  /* g = g + l2 * w + l1 * sign(w). */
+  void (*add_penalty)(int64_t n, double l1, double l2, const void *w, void *g);
+
   /* The sum of g * g, all in double; the same order for every instruction set. */
   double (*square)(int64_t n, const void *g);
 
