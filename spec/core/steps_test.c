@@ -110,6 +110,21 @@ static void test_update(void) {
   CHECK(dnn_parameter_update(&w, &turned, 0.1, "W1", &error) == DNN_ESHAPE);
   CHECK(memcmp(w_data, expected, sizeof expected) == 0);
 
+  /* Elements that lie apart: columns of a wider matrix, the others of which stay. */
+  double wide_data[12], column_data[6];
+  fill(wide_data, 12);
+  fill(column_data, 6);
+  dnn_array wide = matrix(wide_data, 2, 6), columns, column = matrix(column_data, 3, 2), rows;
+  dnn_array_slice_view(&wide, 1, 1, 2, 3, &columns);
+  dnn_array_transpose_view(&column, &rows);
+  double wide_expected[12];
+  memcpy(wide_expected, wide_data, sizeof wide_data);
+  for (int i = 0; i < 2; i++)
+    for (int j = 0; j < 3; j++)
+      wide_expected[6 * i + 2 * j + 1] -= 0.1 * column_data[2 * j + i];
+  CHECK(dnn_parameter_update(&columns, &rows, 0.1, "W1", &error) == DNN_OK);
+  CHECK(memcmp(wide_data, wide_expected, sizeof wide_data) == 0);
+
   /* A gradient that shares memory with its parameter is read before it is written. */
   double shared[4] = {1, 2, 3, 4};
   dnn_array first = matrix(shared, 3, 1), second = matrix(shared + 1, 3, 1);

@@ -140,6 +140,15 @@ void *dnn_array_at(const dnn_array *array, const int64_t *index);
 */
 dnn_status dnn_array_assign(const dnn_array *in, dnn_array *out, dnn_error *error);
 
+/*
+** Makes *array one of type 'dtype', and without gaps in row-major order when 'contiguous' is set:
+** it stays if it is that, and is otherwise a copy, of which '*copy' owns the memory
+** (dnn_array_free).
+** DNN_ENOMEM, DNN_EINTERRUPT; '*copy' may own memory then, too.
+*/
+dnn_status dnn_array_convert(const dnn_array **array, dnn_dtype dtype, bool contiguous,
+                             dnn_array *copy, dnn_error *error);
+
 /* Converts 'count' elements from one type to another; strides in elements. No overlap. */
 void dnn_convert(int64_t count, dnn_dtype from, const void *in, int64_t in_stride, dnn_dtype to,
                  void *out, int64_t out_stride);

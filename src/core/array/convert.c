@@ -74,3 +74,15 @@ void dnn_convert(int64_t count, dnn_dtype from, const void *in, int64_t in_strid
     break;
   }
 }
+
+dnn_status dnn_array_convert(const dnn_array **array, dnn_dtype dtype, bool contiguous,
+                             dnn_array *copy, dnn_error *error) {
+  const dnn_array *from = *array;
+  if (from->dtype == dtype && (!contiguous || dnn_array_is_contiguous(from)))
+    return DNN_OK;
+  dnn_status status = dnn_array_alloc(copy, dtype, from->ndim, from->shape, error);
+  if (status != DNN_OK)
+    return status;
+  *array = copy;
+  return dnn_array_assign(from, copy, error);
+}

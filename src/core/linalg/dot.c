@@ -119,24 +119,12 @@ typedef struct scratch {
   dnn_array a, b, c;
 } scratch;
 
-static dnn_status convert_operand(const dnn_array **operand, dnn_dtype dtype, dnn_array *copy,
-                                  dnn_error *error) {
-  if ((*operand)->dtype == dtype)
-    return DNN_OK;
-  dnn_status status = dnn_array_alloc(copy, dtype, (*operand)->ndim, (*operand)->shape, error);
-  if (status != DNN_OK)
-    return status;
-  status = dnn_array_assign(*operand, copy, error);
-  *operand = copy;
-  return status;
-}
-
 static dnn_status prepare(const dnn_array **a, const dnn_array **b, dnn_array **out, scratch *s,
                           dnn_error *error) {
   dnn_array *result = *out;
-  dnn_status status = convert_operand(a, result->dtype, &s->a, error);
+  dnn_status status = dnn_array_convert(a, result->dtype, false, &s->a, error);
   if (status == DNN_OK)
-    status = convert_operand(b, result->dtype, &s->b, error);
+    status = dnn_array_convert(b, result->dtype, false, &s->b, error);
   if (status == DNN_OK && (dnn_array_overlaps(*a, result) || dnn_array_overlaps(*b, result))) {
     status = dnn_array_alloc(&s->c, result->dtype, result->ndim, result->shape, error);
     *out = &s->c;
@@ -206,7 +194,7 @@ dnn_status dnn_dot(const dnn_array *a, const dnn_array *b, dnn_array *out, dnn_e
   dnn_array *c = out;
   dnn_status status;
   if (a->ndim == 0 || b->ndim == 0) {
-    status = convert_operand(&a, out->dtype, &s.a, error);
+    status = dnn_array_convert(&a, out->dtype, false, &s.a, error);
     if (status == DNN_OK)
       status = dnn_operation_apply(dnn_operation_at(DNN_OP_MULTIPLY), a, b, out, error);
     return finish(status, out, out, &s, error);

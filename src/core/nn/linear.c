@@ -1,7 +1,9 @@
 /*
-** The layers linear and flatten.
+** Z = W A + b, and the layers linear, which is that, and flatten.
 */
-#include "base/interrupt.h"
+#include "nn/linear.h"
+
+#include "array/reduce.h"
 #include "kernels/elementwise.h"
 #include "kernels/layer.h"
 #include "kernels/reduce.h"
@@ -10,10 +12,8 @@
 
 #include <stdio.h>
 
-DNN_ISA_ACCESSOR(dnn_layer_kernels, layer)
-
 DNN_ISA_ACCESSOR(dnn_elementwise_kernels, elementwise)
-
+DNN_ISA_ACCESSOR(dnn_layer_kernels, layer)
 DNN_ISA_ACCESSOR(dnn_reduce_kernels, reduce)
 
 /* Element i of memory of a real type. */
@@ -21,6 +21,7 @@ static void *at(dnn_dtype dtype, const void *memory, int64_t i) {
   return (char *)(uintptr_t)memory + (size_t)i * dnn_dtype_size(dtype);
 }
 
+/* Rounds to the type. */
 static void store(dnn_dtype dtype, double value, void *to) {
   if (dtype == DNN_F64)
     *(double *)to = value;
@@ -28,7 +29,139 @@ static void store(dnn_dtype dtype, double value, void *to) {
     *(float *)to = (float)value;
 }
 
-/* --- linear ----------------------------------------------------------------------------------- */
+/* --- forwards --------------------------------------------------------------------------------- */
+
+typedef struct bias_job {
+  const dnn_affine *affine;
+  const void *b;
+  void *z;
+} bias_job;
+
+/* Z[i] += b[i] for the rows i of a range. */
+static void add_bias(void *context, int64_t begin, int64_t end) {
+  const bias_job *job = context;
+  const dnn_dtype dtype = job->affine->dtype;
+  const int64_t m = job->affine->m;
+  layer_kernels(dtype)->add_bias(end - begin, m, at(dtype, job->b, begin),
+                                 at(dtype, job->z, begin * m));
+}
+
+dnn_status dnn_affine_forward(const dnn_affine *affine, const void *b, void *z, dnn_error *error) {
+  /* Z = W A */
+  const dnn_product product = {.m = affine->n,
+                               .n = affine->m,
+                               .k = affine->n_prev,
+                               .a = affine->w,
+                               .b = affine->a,
+                               .c = dnn_result_row_major(z, affine->m),
+                               .alpha = 1};
+  dnn_status status = dnn_gemm(affine->dtype, &product, error);
+  if (status != DNN_OK || b == NULL)
+    return status;
+  /* Z += b, apart: b as the beginning of the sums would round otherwise than np.dot(W, A) + b */
+  bias_job job = {.affine = affine, .b = b, .z = z};
+  dnn_layer_parallel_rows(affine->n, affine->m, add_bias, &job);
+  return DNN_OK;
+}
+
+/* --- backwards -------------------------------------------------------------------------------- */
+
+/* What the threads share. */
+typedef struct backward_job {
+  const dnn_affine *affine;
+  const dnn_operand *dz;
+  void *dw, *db;
+  double divisor; /* m, stored as the type of everything */
+} backward_job;
+
+static void divide(const backward_job *job, void *values, int64_t count) {
+  elementwise_kernels(job->affine->dtype)->divide(count, values, 1, &job->divisor, 0, values, 1);
+}
+
+static void divide_weights(void *context, int64_t begin, int64_t end) {
+  const backward_job *job = context;
+  divide(job, at(job->affine->dtype, job->dw, begin), end - begin);
+}
+
+/* dW = dZ A^T / m */
+static dnn_status weights_gradient(backward_job *job, dnn_error *error) {
+  const dnn_affine *affine = job->affine;
+  const int64_t m = affine->m;
+  /* The product is divided when it is whole, as np.dot(dZ, A.T) / m is. For a power of two the
+     product by 1 / m is exact, so it does not matter when that is, and it costs no pass over dW. */
+  const bool is_exact = m > 0 && (m & (m - 1)) == 0;
+  const dnn_product product = {.m = affine->n,
+                               .n = affine->n_prev,
+                               .k = m,
+                               .a = *job->dz,
+                               .b = dnn_operand_transpose(affine->a),
+                               .c = dnn_result_row_major(job->dw, affine->n_prev),
+                               .alpha = is_exact ? 1.0 / (double)m : 1};
+  dnn_status status = dnn_gemm(affine->dtype, &product, error);
+  if (status == DNN_OK && !is_exact)
+    dnn_layer_parallel(affine->n * affine->n_prev, 1, divide_weights, job);
+  return status;
+}
+
+static void average_rows(void *context, int64_t begin, int64_t end) {
+  const backward_job *job = context;
+  const dnn_dtype dtype = job->affine->dtype;
+  dnn_reduce_kernel *sum = reduce_kernels(dtype)->sum;
+  for (int64_t i = begin; i < end; i++) {
+    const double value = sum(job->affine->m, at(dtype, job->dz->data, i * job->dz->row), 1);
+    store(dtype, value, at(dtype, job->db, i));
+  }
+  divide(job, at(dtype, job->db, begin), end - begin);
+}
+
+/* db = the sum of dZ over the examples / m */
+static dnn_status biases_gradient(backward_job *job, dnn_error *error) {
+  static const bool over_examples[2] = {false, true};
+  const dnn_affine *affine = job->affine;
+  if (job->dz->column == 1) { /* the same as below, without the preparation for any strides */
+    dnn_layer_parallel_rows(affine->n, affine->m, average_rows, job);
+    return DNN_OK;
+  }
+  dnn_array terms, sums;
+  dnn_array_init(&terms, (void *)(uintptr_t)job->dz->data, affine->dtype, 2,
+                 (int64_t[]){affine->n, affine->m});
+  terms.strides[0] = job->dz->row;
+  terms.strides[1] = job->dz->column;
+  dnn_array_init(&sums, job->db, affine->dtype, 1, &affine->n);
+  dnn_status status = dnn_array_reduce(DNN_SUM, &terms, over_examples, 0, &sums, error);
+  if (status == DNN_OK)
+    divide(job, job->db, affine->n);
+  return status;
+}
+
+/* dA = W^T dZ */
+static dnn_status input_gradient(const dnn_affine *affine, const dnn_operand *dz, void *da,
+                                 dnn_error *error) {
+  const dnn_product product = {.m = affine->n_prev,
+                               .n = affine->m,
+                               .k = affine->n,
+                               .a = dnn_operand_transpose(affine->w),
+                               .b = *dz,
+                               .c = dnn_result_row_major(da, affine->m),
+                               .alpha = 1};
+  return dnn_gemm(affine->dtype, &product, error);
+}
+
+dnn_status dnn_affine_backward(const dnn_affine *affine, const dnn_operand *dz, void *dw, void *db,
+                               void *da, dnn_error *error) {
+  backward_job job = {.affine = affine, .dz = dz, .dw = dw, .db = db};
+  dnn_status status = DNN_OK;
+  store(affine->dtype, (double)affine->m, &job.divisor);
+  if (dw != NULL)
+    status = weights_gradient(&job, error);
+  if (status == DNN_OK && db != NULL)
+    status = biases_gradient(&job, error);
+  if (status == DNN_OK && da != NULL)
+    status = input_gradient(affine, dz, da, error);
+  return status;
+}
+
+/* --- the layer linear ------------------------------------------------------------------------- */
 
 static dnn_status linear_build(dnn_layer *layer, dnn_error *error) {
   if (layer->units < 1)
@@ -47,91 +180,29 @@ static dnn_status linear_build(dnn_layer *layer, dnn_error *error) {
   return dnn_features_init(&layer->out, 1, &layer->units, error);
 }
 
-typedef struct linear_job {
-  const dnn_layer *layer;
-  const dnn_layer_pass *pass;
-  double divisor; /* m, stored as the chain's type */
-} linear_job;
-
-static void add_bias(void *context, int64_t begin, int64_t end) {
-  const dnn_layer_pass *pass = ((const linear_job *)context)->pass;
-  layer_kernels(pass->dtype)
-      ->add_bias(end - begin, pass->m, at(pass->dtype, pass->parameters[1], begin),
-                 at(pass->dtype, pass->out, begin * pass->m));
+/* The layer's W (units, n_prev) with the input (n_prev, m), which may lie in any order. */
+static dnn_affine affine_of(const dnn_layer *layer, const dnn_layer_pass *pass) {
+  return (dnn_affine){.dtype = pass->dtype,
+                      .n = layer->units,
+                      .n_prev = layer->in.size,
+                      .m = pass->m,
+                      .w = dnn_operand_row_major(pass->parameters[0], layer->in.size),
+                      .a = dnn_array_operand(&pass->in)};
 }
 
 static dnn_status linear_forward(const dnn_layer *layer, const dnn_layer_pass *pass,
                                  dnn_error *error) {
-  /* Z = W A */
-  dnn_product product = {.m = layer->out.size,
-                         .n = pass->m,
-                         .k = layer->in.size,
-                         .a = dnn_operand_row_major(pass->parameters[0], layer->in.size),
-                         .b = dnn_array_operand(&pass->in),
-                         .c = dnn_result_row_major(pass->out, pass->m),
-                         .alpha = 1};
-  dnn_status status = dnn_gemm(pass->dtype, &product, error);
-  if (status != DNN_OK || !layer->has_bias)
-    return status;
-  linear_job job = {layer, pass, 0};
-  dnn_layer_parallel_rows(layer->out.size, pass->m, add_bias, &job);
-  return DNN_OK;
-}
-
-static void divide_weights(void *context, int64_t begin, int64_t end) {
-  const linear_job *job = context;
-  const dnn_layer_pass *pass = job->pass;
-  void *gradient = at(pass->dtype, pass->gradients[0], begin);
-  elementwise_kernels(pass->dtype)->divide(end - begin, gradient, 1, &job->divisor, 0, gradient, 1);
-}
-
-static void sum_biases(void *context, int64_t begin, int64_t end) {
-  const linear_job *job = context;
-  const dnn_layer_pass *pass = job->pass;
-  dnn_reduce_kernel *sum_of = reduce_kernels(pass->dtype)->sum;
-  for (int64_t i = begin; i < end; i++) {
-    double sum = sum_of(pass->m, at(pass->dtype, pass->d_out, i * pass->m), 1);
-    store(pass->dtype, sum, at(pass->dtype, pass->gradients[1], i));
-  }
-  void *gradient = at(pass->dtype, pass->gradients[1], begin);
-  elementwise_kernels(pass->dtype)->divide(end - begin, gradient, 1, &job->divisor, 0, gradient, 1);
+  const dnn_affine affine = affine_of(layer, pass);
+  const void *b = layer->has_bias ? pass->parameters[1] : NULL;
+  return dnn_affine_forward(&affine, b, pass->out, error);
 }
 
 static dnn_status linear_backward(const dnn_layer *layer, const dnn_layer_pass *pass,
                                   dnn_error *error) {
-  int64_t n = layer->out.size, n_in = layer->in.size, m = pass->m;
-  bool power_of_two = (m & (m - 1)) == 0; /* products of 1 / m are then exactly the quotients */
-  linear_job job = {layer, pass, 0};
-  store(pass->dtype, (double)m, &job.divisor);
-  if (pass->gradients[0] != NULL) {
-    /* dW = dZ A^T / m */
-    dnn_product weights = {.m = n,
-                           .n = n_in,
-                           .k = m,
-                           .a = dnn_operand_row_major(pass->d_out, m),
-                           .b = dnn_operand_transpose(dnn_array_operand(&pass->in)),
-                           .c = dnn_result_row_major(pass->gradients[0], n_in),
-                           .alpha = power_of_two ? 1.0 / (double)m : 1};
-    dnn_status status = dnn_gemm(pass->dtype, &weights, error);
-    if (status != DNN_OK)
-      return status;
-    if (!power_of_two)
-      dnn_layer_parallel(n * n_in, 1, divide_weights, &job);
-  }
-  if (layer->has_bias)
-    dnn_layer_parallel_rows(n, m, sum_biases, &job);
-  if (pass->d_in == NULL)
-    return DNN_OK;
-  /* dA = W^T dZ */
-  const dnn_operand w = dnn_operand_row_major(pass->parameters[0], n_in);
-  dnn_product before = {.m = n_in,
-                        .n = m,
-                        .k = n,
-                        .a = dnn_operand_transpose(w),
-                        .b = dnn_operand_row_major(pass->d_out, m),
-                        .c = dnn_result_row_major(pass->d_in, m),
-                        .alpha = 1};
-  return dnn_gemm(pass->dtype, &before, error);
+  const dnn_affine affine = affine_of(layer, pass);
+  const dnn_operand dz = dnn_operand_row_major(pass->d_out, pass->m);
+  void *db = layer->has_bias ? pass->gradients[1] : NULL;
+  return dnn_affine_backward(&affine, &dz, pass->gradients[0], db, pass->d_in, error);
 }
 
 static double linear_flops(const dnn_layer *layer) {

@@ -351,13 +351,9 @@ static dnn_status apply_to_classes(const dnn_loss *loss, double divisor, const d
                    .gradient = gradient};
   if (y->size != a->size) {
     status = check_classes(loss, &job.classes, n, m, error);
-  } else if (job.classes.ready) {
-    job.y = y->data;
   } else {
-    status = dnn_array_alloc(&copy, a->dtype, y->ndim, y->shape, error);
-    if (status == DNN_OK)
-      status = dnn_array_assign(y, &copy, error);
-    job.y = copy.data;
+    status = dnn_array_convert(&y, a->dtype, true, &copy, error);
+    job.y = y->data;
   }
   if (status == DNN_OK) {
     double sum =

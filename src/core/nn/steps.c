@@ -1,35 +1,15 @@
 #include "nn/steps.h"
 
-#include "array/elementwise.h"
-#include "array/iterate.h"
-#include "array/reduce.h"
-#include "kernels/layer.h"
-#include "linalg/dot.h"
+#include "linalg/gemm.h"
+#include "nn/linear.h"
 #include "nn/loss.h"
-
-DNN_ISA_ACCESSOR(dnn_layer_kernels, layer)
-
-/* Elements that are not worth sharing among threads. */
-enum { few = 4096 };
+#include "nn/optimizer.h"
 
 dnn_dtype dnn_steps_dtype(int count, const dnn_array *const *arrays) {
   dnn_dtype dtype = arrays[0]->dtype;
   for (int i = 1; i < count; i++)
     dtype = dnn_dtype_promote(dtype, arrays[i]->dtype);
   return dnn_dtype_is_real(dtype) ? dtype : DNN_F64;
-}
-
-/* Describes a number as an array without dimensions, stored in '*value' as 'dtype'. */
-static dnn_array scalar(double number, dnn_dtype dtype, double *value) {
-  dnn_array array;
-  dnn_array_init(&array, value, dtype, 0, NULL);
-  dnn_convert(1, DNN_F64, &number, 0, dtype, value, 0);
-  return array;
-}
-
-static dnn_status apply(dnn_operation_id id, const dnn_array *a, const dnn_array *b, dnn_array *out,
-                        dnn_error *error) {
-  return dnn_operation_apply(dnn_operation_at(id), a, b, out, error);
 }
 
 /* --- shapes ----------------------------------------------------------------------------------- */
@@ -92,37 +72,51 @@ dnn_status dnn_linear_backward_check(const dnn_array *dz, const dnn_array *a_pre
 
 /* --- a layer ---------------------------------------------------------------------------------- */
 
+/* W and A in the type of the results; the copies, if any, are the caller's to free. */
+static dnn_status take_operands(const dnn_array **w, const dnn_array **a, dnn_dtype dtype,
+                                dnn_array copies[2], dnn_affine *affine, dnn_error *error) {
+  dnn_status status = dnn_array_convert(w, dtype, false, &copies[0], error);
+  if (status == DNN_OK)
+    status = dnn_array_convert(a, dtype, false, &copies[1], error);
+  if (status == DNN_OK)
+    *affine = (dnn_affine){.dtype = dtype,
+                           .n = (*w)->shape[0],
+                           .n_prev = (*w)->shape[1],
+                           .m = (*a)->shape[1],
+                           .w = dnn_array_operand(*w),
+                           .a = dnn_array_operand(*a)};
+  return status;
+}
+
 dnn_status dnn_linear_forward(const dnn_array *a, const dnn_array *w, const dnn_array *b,
                               dnn_array *z, dnn_error *error) {
-  dnn_status status = dnn_dot(w, a, z, error);
-  if (status != DNN_OK)
-    return status;
-  if (b->dtype != z->dtype || z->size > few || !dnn_array_is_contiguous(b) ||
-      !dnn_array_is_contiguous(z))
-    return apply(DNN_OP_ADD, z, b, z, error);
-  layer_kernels(z->dtype)->add_bias(z->shape[0], z->shape[1], b->data, z->data);
-  return DNN_OK;
+  dnn_array copies[3] = {{0}};
+  dnn_affine affine;
+  dnn_status status = take_operands(&w, &a, z->dtype, copies, &affine, error);
+  if (status == DNN_OK)
+    status = dnn_array_convert(&b, z->dtype, true, &copies[2], error);
+  if (status == DNN_OK)
+    status = dnn_affine_forward(&affine, b->data, z->data, error);
+  for (int i = 0; i < 3; i++)
+    dnn_array_free(&copies[i]);
+  return status;
 }
 
 dnn_status dnn_linear_backward(const dnn_array *dz, const dnn_array *a_prev, const dnn_array *w,
                                dnn_array *da_prev, dnn_array *dw, dnn_array *db, dnn_error *error) {
-  static const bool examples[2] = {false, true};
-  double value;
-  dnn_array count = scalar((double)dz->shape[1], dw->dtype, &value);
-  dnn_array transposed, sums;
-  dnn_array_transpose_view(a_prev, &transposed);
-  dnn_status status = dnn_dot(dz, &transposed, dw, error);
+  dnn_array copies[3] = {{0}};
+  dnn_affine affine;
+  dnn_status status = take_operands(&w, &a_prev, dw->dtype, copies, &affine, error);
   if (status == DNN_OK)
-    status = apply(DNN_OP_DIVIDE, dw, &count, dw, error);
-  dnn_array_index_view(db, 1, 0, &sums);
-  if (status == DNN_OK)
-    status = dnn_array_reduce(DNN_SUM, dz, examples, 0, &sums, error);
-  if (status == DNN_OK)
-    status = apply(DNN_OP_DIVIDE, db, &count, db, error);
-  if (status != DNN_OK || da_prev == NULL)
-    return status;
-  dnn_array_transpose_view(w, &transposed);
-  return dnn_dot(&transposed, dz, da_prev, error);
+    status = dnn_array_convert(&dz, dw->dtype, false, &copies[2], error);
+  if (status == DNN_OK) {
+    const dnn_operand gradient = dnn_array_operand(dz);
+    status = dnn_affine_backward(&affine, &gradient, dw->data, db->data,
+                                 da_prev != NULL ? da_prev->data : NULL, error);
+  }
+  for (int i = 0; i < 3; i++)
+    dnn_array_free(&copies[i]);
+  return status;
 }
 
 /* --- cost ------------------------------------------------------------------------------------- */
@@ -151,30 +145,29 @@ dnn_status dnn_cost_gradient(const dnn_array *al, const dnn_array *y, dnn_array 
 
 /* --- update ----------------------------------------------------------------------------------- */
 
-static void descend_f64(void *context, int64_t n, char *const *data, const int64_t *strides) {
-  double rate = *(const double *)context;
-  double *parameter = (double *)(void *)data[0];
-  const double *gradient = (const double *)(void *)data[1];
-  if (strides[0] == 1 && strides[1] == 1) {
-    for (int64_t i = 0; i < n; i++)
-      parameter[i] -= rate * gradient[i];
-    return;
-  }
-  for (int64_t i = 0; i < n; i++)
-    parameter[i * strides[0]] -= rate * gradient[i * strides[1]];
+/* w -= rate * g, of elements without gaps. */
+static void descend(const dnn_array *w, const dnn_array *g, double rate) {
+  const dnn_optimizer optimizer = {.kind = DNN_SGD, .learning_rate = rate};
+  dnn_optimizer_update(&optimizer, w->dtype, w->size, w->data, g->data, NULL, 1);
 }
 
-static void descend_f32(void *context, int64_t n, char *const *data, const int64_t *strides) {
-  float rate = (float)*(const double *)context;
-  float *parameter = (float *)(void *)data[0];
-  const float *gradient = (const float *)(void *)data[1];
-  if (strides[0] == 1 && strides[1] == 1) {
-    for (int64_t i = 0; i < n; i++)
-      parameter[i] -= rate * gradient[i];
-    return;
+/* The same for any strides, and for a gradient that shares memory with w, by copies. */
+static dnn_status descend_apart(dnn_array *w, const dnn_array *g, double rate, dnn_error *error) {
+  dnn_array copies[2] = {{0}};
+  dnn_status status = dnn_array_check_writable(w, error);
+  if (status == DNN_OK)
+    status = dnn_array_alloc(&copies[0], w->dtype, w->ndim, w->shape, error);
+  if (status == DNN_OK)
+    status = dnn_array_assign(w, &copies[0], error);
+  if (status == DNN_OK)
+    status = dnn_array_convert(&g, w->dtype, true, &copies[1], error);
+  if (status == DNN_OK) {
+    descend(&copies[0], g, rate);
+    status = dnn_array_assign(&copies[0], w, error);
   }
-  for (int64_t i = 0; i < n; i++)
-    parameter[i * strides[0]] -= rate * gradient[i * strides[1]];
+  dnn_array_free(&copies[0]);
+  dnn_array_free(&copies[1]);
+  return status;
 }
 
 dnn_status dnn_parameter_update(dnn_array *parameter, const dnn_array *gradient, double rate,
@@ -190,18 +183,9 @@ dnn_status dnn_parameter_update(dnn_array *parameter, const dnn_array *gradient,
         error, DNN_EDTYPE,
         "update_parameters: %s is %s and d%s is %s: both must be float64, or both float32", name,
         dnn_dtype_name(parameter->dtype), name, dnn_dtype_name(gradient->dtype));
-  dnn_array copy = {0};
-  const dnn_array *operands[2] = {parameter, gradient};
-  dnn_status status = DNN_OK;
-  if (dnn_array_overlaps(parameter, gradient)) {
-    status = dnn_array_alloc(&copy, gradient->dtype, gradient->ndim, gradient->shape, error);
-    if (status == DNN_OK)
-      status = dnn_array_assign(gradient, &copy, error);
-    operands[1] = &copy;
-  }
-  if (status == DNN_OK)
-    status = dnn_iterate(2, operands, parameter->dtype == DNN_F64 ? descend_f64 : descend_f32,
-                         &rate, true, error);
-  dnn_array_free(&copy);
-  return status;
+  if (!dnn_array_is_contiguous(parameter) || !dnn_array_is_contiguous(gradient) ||
+      dnn_array_overlaps(parameter, gradient))
+    return descend_apart(parameter, gradient, rate, error);
+  descend(parameter, gradient, rate);
+  return DNN_OK;
 }
