@@ -1,55 +1,18 @@
+-- Networks in files, and weights from elsewhere.
+
 local dnn = require "dnn"
 local h5 = require "dnn.h5"
+local networks = require "spec.helpers.networks"
 local np = require "dnn.np"
 local program = require "spec.helpers.program"
 local raises = require "spec.helpers.raises"
 
+local same = networks.same_parameters
+
 local X = np.random.RandomState(1):randn(12, 40)
 local Y = np.random.RandomState(2):rand(1, 40):gt(0.5):astype("float64")
 
-local function same(a, b)
-  assert.equal(#a, #b)
-  for name, array in pairs(a) do
-    assert.is_true(array == b[name], name)
-  end
-end
-
-describe("net:copy", function()
-  it("goes on as the network would, and shares nothing with it", function()
-    local scale = { parameters = { W = np.ones(6, 1) },
-      forward = function(self, A) return A * self.parameters.W, A end,
-      backward = function(self, dA, A)
-        return dA * self.parameters.W,
-          { W = (dA * A):sum { axis = 2, keepdims = true } / A.shape[2] }
-      end }
-    local function loss(AL, T) return ((AL - T) ^ 2):mean(), (AL - T) * 2 end
-    for _, training in ipairs { { optimizer = "adam", l2 = 0.1 }, { loss = loss, clip_norm = 0.1 },
-      { optimizer = dnn.sgd { momentum = 0.9 } } } do
-      local net = dnn.sequential { dnn.linear(12, 6), dnn.batch_norm(), dnn.dropout(0.7), scale,
-        dnn.linear(1), dnn.sigmoid() }
-      net:compile(training)
-      net:fit(X, Y, { epochs = 2, batch_size = 15, progress = false })
-      net:freeze "b1"
-      local twin = net:copy()
-      same(net.parameters, twin.parameters)
-      same(net.buffers, twin.buffers)
-      assert.is_true(net:predict(X) == twin:predict(X))
-      assert.same({ 2, 6, { "b1" } }, { twin.epochs, twin.updates, twin.frozen })
-      assert.equal(tostring(net.history), tostring(twin.history))
-      assert.is_false(rawequal(net.history.loss, twin.history.loss))
-      local kept = net.parameters.W1:copy()
-      local options = { epochs = 2, batch_size = 15, progress = false }
-      local history = twin:fit(X, Y, options)
-      assert.is_true(kept == net.parameters.W1)
-      assert.is_false(net.parameters.W2 == twin.parameters.W2) -- that of the custom layer
-      assert.same(history.loss, net:fit(X, Y, options).loss)
-      same(net.parameters, twin.parameters)
-      same(net.buffers, twin.buffers)
-    end
-    assert.equal("network (3,): linear (3 -> 1) -> sigmoid; 4 parameters",
-      tostring(dnn.mlp { 3, 1 }:copy()))
-  end)
-
+describe("net:load_weights", function()
   it("takes weights and buffers from another network", function()
     local function new(seed)
       return dnn.sequential { dnn.linear(12, 6), dnn.batch_norm(), dnn.linear(1), seed = seed }
@@ -59,7 +22,28 @@ describe("net:copy", function()
     assert.equal(b, b:load_weights(a))
     same(a.parameters, b.parameters)
     same(a.buffers, b.buffers)
-    raises("load_weights: arrays are given by name", b.load_weights, b, { np.ones(2, 2) })
+  end)
+
+  it("takes arrays of another network", function()
+    local net, other = dnn.mlp { 12, 6, 1, seed = 1 }, dnn.mlp { 12, 6, 1, seed = 9 }
+    other:load_weights(net.parameters)
+    same(net.parameters, other.parameters)
+  end)
+
+  it("takes tables of numbers by name", function()
+    local small = dnn.mlp { 2, 2, 1 }
+    small:load_weights { W1 = { { 1, 2 }, { 3, 4 } }, b1 = np.ones(2, 1), W2 = np.ones(1, 2),
+      b2 = np.ones(1, 1) }
+    assert.equal(3.0, small.parameters.W1(2, 1))
+  end)
+
+  it("refuses what is no weights of the network", function()
+    local small = dnn.mlp { 2, 2, 1 }
+    raises("load_weights: arrays are given by name", small.load_weights, small, { np.ones(2, 2) })
+    raises("load_weights: there is no b1", small.load_weights, small, { W1 = np.ones(2, 2) })
+    raises("load_weights: W1 has shape (3, 2), the network needs (2, 2)", small.load_weights, small,
+      { W1 = np.ones(3, 2) })
+    raises("load_weights: the path must be a string", small.load_weights, small, 3)
   end)
 end)
 
@@ -75,31 +59,28 @@ describe("models in files", function()
     program.remove(directory)
   end)
 
-  local function make()
+  local function make(dtype)
     return dnn.sequential { dnn.linear(12, 6), dnn.batch_norm(), dnn.tanh(), dnn.dropout(0.7),
-      dnn.linear(1), dnn.sigmoid(), seed = 4 }
+      dnn.linear(1), dnn.sigmoid(), seed = 4, dtype = dtype }
   end
 
-  it("go on training as if nothing had been, bit for bit", function()
-    for _, optimizer in ipairs { dnn.sgd { learning_rate = 0.1 },
-      dnn.sgd { learning_rate = 0.1, momentum = 0.9, nesterov = true },
-      dnn.adam { learning_rate = 0.01, epsilon_inside = true }, dnn.adamw { weight_decay = 0.03 },
-      dnn.rmsprop { beta2 = 0.9 }, dnn.adagrad() } do
-      for _, dtype in ipairs { "float64", "float32" } do
-        local function new()
-          return dnn.sequential { dnn.linear(12, 6), dnn.batch_norm(), dnn.tanh(), dnn.dropout(0.7),
-            dnn.linear(1), dnn.sigmoid(), seed = 4, dtype = dtype }
-        end
-        local whole, first = new(), new()
+  for name, optimizer in pairs {
+    sgd = dnn.sgd { learning_rate = 0.1 },
+    ["sgd with Nesterov's momentum"] = dnn.sgd { learning_rate = 0.1, momentum = 0.9,
+      nesterov = true },
+    adam = dnn.adam { learning_rate = 0.01, epsilon_inside = true },
+    adamw = dnn.adamw { weight_decay = 0.03 }, rmsprop = dnn.rmsprop { beta2 = 0.9 },
+    adagrad = dnn.adagrad(),
+  } do
+    for _, dtype in ipairs { "float64", "float32" } do
+      it(("go on training bit for bit: %s, %s"):format(name, dtype), function()
         local options = { optimizer = optimizer, l2 = 0.01, clip_norm = 0.5 }
-        whole:compile(options)
-        first:compile(options)
+        local whole, first = make(dtype):compile(options), make(dtype):compile(options)
         for _ = 1, 3 do
           whole:step(X, Y)
           first:step(X, Y)
         end
-        first:save(path)
-        local second = dnn.load(path)
+        local second = dnn.load(first:save(path) and path)
         assert.equal(3, second.updates)
         for _ = 1, 3 do
           assert.equal(whole:step(X, Y), second:step(X, Y))
@@ -108,9 +89,9 @@ describe("models in files", function()
         same(whole.buffers, second.buffers)
         assert.is_true(whole:predict(X) == second:predict(X))
         assert.equal(dtype, second.dtype)
-      end
+      end)
     end
-  end)
+  end
 
   it("are not written over a file that is open for writing", function()
     local net = make()
@@ -139,14 +120,16 @@ describe("models in files", function()
     assert.equal(tostring(net), tostring(dnn.load(path)))
   end)
 
-  it("go on with fit in mini-batches and with the Gram form", function()
+  it("go on with fit in mini-batches", function()
     local whole, first = make(), make()
     whole:fit(X, Y, { epochs = 6, batch_size = 16, optimizer = "adam", progress = false })
     first:fit(X, Y, { epochs = 3, batch_size = 16, optimizer = "adam", progress = false })
     local second = dnn.load(first:save(path) and path)
     second:fit(X, Y, { epochs = 3, batch_size = 16, progress = false })
     same(whole.parameters, second.parameters)
+  end)
 
+  it("go on with the Gram form", function()
     local wide, T = np.random.RandomState(5):randn(300, 20), Y(":, 1:20")
     local net = dnn.mlp { 300, 5, 1 }
     net:fit(wide, T, { epochs = 9, optimizer = dnn.sgd { momentum = 0.9 }, progress = false,
@@ -261,8 +244,11 @@ describe("models in files", function()
     assert.is_true(net:predict(pictures) == again:predict(pictures))
     same(net.parameters, again.parameters)
     same(net.buffers, again.buffers)
+  end)
+
+  it("hold embeddings", function()
     local words = dnn.sequential { input = 4, dnn.embedding(9, 3), dnn.flatten(), dnn.linear(2) }
-    again = dnn.load(words:save(path) and path)
+    local again = dnn.load(words:save(path) and path)
     assert.is_true(words:predict(np.array { { 1 }, { 9 }, { 3 }, { 3 } })
       == again:predict(np.array { { 1 }, { 9 }, { 3 }, { 3 } }))
   end)
@@ -275,8 +261,12 @@ describe("models in files", function()
     assert.same(history.loss, again.loss)
     assert.same(history.accuracy, again.accuracy)
     assert.equal(tostring(history), tostring(again))
-    net:save(path, { history = { loss = { 1.5, 0 / 0, math.huge }, epochs = 3, note = "by hand" } })
-    again = dnn.load(path).history
+  end)
+
+  it("keep another history when asked", function()
+    local own = { loss = { 1.5, 0 / 0, math.huge }, epochs = 3, note = "by hand" }
+    make():save(path, { history = own })
+    local again = dnn.load(path).history
     assert.equal(1.5, again.loss[1])
     assert.is_true(again.loss[2] ~= again.loss[2])
     assert.equal(math.huge, again.loss[3])
@@ -285,8 +275,8 @@ describe("models in files", function()
   end)
 
   it("need custom layers and losses from whoever loads them", function()
-    local function scale(name)
-      return { name = name, parameters = { s = np.ones(6, 1) },
+    local function scale()
+      return { name = "scale", parameters = { s = np.ones(6, 1) },
         forward = function(self, A) return A * self.parameters.s, A end,
         backward = function(self, dA, A)
           local ds = (dA * A):sum { axis = 2, keepdims = true } / A.shape[2]
@@ -294,11 +284,11 @@ describe("models in files", function()
         end }
     end
     local function loss(AL, T) return ((AL - T) ^ 2):mean(), (AL - T) * 2 end
-    local function new(name)
-      return dnn.sequential { dnn.linear(12, 6), scale(name), dnn.linear(1) }
+    local function new()
+      return dnn.sequential { dnn.linear(12, 6), scale(), dnn.linear(1) }
         :compile { optimizer = "adam", loss = loss }
     end
-    local whole, first = new "scale", new "scale"
+    local whole, first = new(), new()
     for _ = 1, 3 do
       whole:step(X, Y)
       first:step(X, Y)
@@ -313,8 +303,16 @@ describe("models in files", function()
       assert.equal(whole:step(X, Y), second:step(X, Y))
     end
     same(whole.parameters, second.parameters)
-    new():save(path)
+  end)
+
+  it("call custom layers without a name by their place", function()
+    local identity = { forward = function(_, A) return A end,
+      backward = function(_, dA) return dA end }
+    local net = dnn.sequential { dnn.linear(12, 6), identity, dnn.linear(1) }
+    net:save(path)
     raises('{ ["custom_2"] = layer }', dnn.load, path)
+    local again = dnn.load(path, { custom = { custom_2 = identity } })
+    assert.is_true(net:predict(X) == again:predict(X))
   end)
 
   it("are the same bytes for the same network", function()
@@ -334,10 +332,17 @@ describe("models in files", function()
     assert.equal("model.h5\n", program.shell("ls " .. program.quote(directory)).out)
   end)
 
-  it("are refused when they are damaged, changed or none", function()
+  it("are refused when they are none", function()
     raises("load: cannot load a model from", dnn.load, path)
     program.write_file(path, "no HDF5")
     raises("load: cannot load a model from", dnn.load, path)
+    local f = h5.open(path, "w")
+    f:create("x", 1)
+    f:close()
+    raises("it is no model of dnnlua (for weights of Keras: net:load_weights)", dnn.load, path)
+  end)
+
+  it("are refused when they are damaged", function()
     make():save(path)
     local bytes = program.read_file(path)
     program.write_file(path, bytes:sub(1, #bytes // 2))
@@ -349,7 +354,9 @@ describe("models in files", function()
       .. bytes:sub(at + 1))
     raises("its checksum is wrong: the file was damaged or changed", dnn.load, path)
     assert.is_false(W1 == dnn.load(path, { checksum = false }).parameters.W1)
-    -- every attribute and dataset counts
+  end)
+
+  it("are refused when an attribute or a dataset was changed", function()
     for _, change in ipairs {
       function(f) f["dnnlua/random"].attrs.position = 3 end,
       function(f) f["model_weights"].attrs.layer_names = { "linear_1" } end,
@@ -361,10 +368,6 @@ describe("models in files", function()
       f:close()
       raises("its checksum is wrong", dnn.load, path)
     end
-    local f = h5.open(path, "w")
-    f:create("x", 1)
-    f:close()
-    raises("it is no model of dnnlua (for weights of Keras: net:load_weights)", dnn.load, path)
   end)
 
   it("are data: what they describe is checked, and nothing is run", function()
@@ -386,11 +389,17 @@ describe("models in files", function()
     with_model(function(model) return model:sub(1, 40) end, "its description is no JSON")
     with_model(function() return "os.exit(1)" end, "its description is no JSON")
     with_model(function() return "3" end, "its description is no JSON")
+  end)
+
+  it("of a later format are refused", function()
     make():save(path)
     local f = h5.open(path, "r+")
     f["dnnlua"].attrs.format_version = 2
     f:close()
     raises("its format is 2, this program reads up to 1", dnn.load, path)
+  end)
+
+  it("need a path and options that there are", function()
     raises("load: unknown option 'costum': did you mean 'custom'?", dnn.load, path, { costum = {} })
     raises("load: the options must be a table, got string", dnn.load, path, "x")
     raises("load: the path must be a string, got nil", dnn.load)
@@ -405,18 +414,11 @@ describe("models in files", function()
     assert.equal(other, other:load_weights(path))
     same(net.parameters, other.parameters)
     same(net.buffers, other.buffers)
-    local third = dnn.sequential { dnn.linear(12, 6), dnn.batch_norm(), dnn.relu(), dnn.linear(1),
-      seed = 9 }
-    third:load_weights(net.parameters)
-    same(net.parameters, third.parameters)
+  end)
+
+  it("of another number or shape of weights are refused, and change nothing", function()
+    make():save(path)
     local small = dnn.mlp { 2, 2, 1 }
-    small:load_weights { W1 = { { 1, 2 }, { 3, 4 } }, b1 = np.ones(2, 1), W2 = np.ones(1, 2),
-      b2 = np.ones(1, 1) }
-    assert.equal(3.0, small.parameters.W1(2, 1))
-    raises("load_weights: there is no b1", small.load_weights, small, { W1 = np.ones(2, 2) })
-    raises("load_weights: W1 has shape (3, 2), the network needs (2, 2)", small.load_weights, small,
-      { W1 = np.ones(3, 2) })
-    raises("load_weights: the path must be a string", small.load_weights, small, 3)
     raises("the file has 3 layers with weights, the network 2", small.load_weights, small, path)
     local wrong = dnn.sequential { dnn.linear(12, 5), dnn.batch_norm(), dnn.linear(1) }
     local before = wrong.parameters.W1:copy()
