@@ -77,6 +77,40 @@ describe("the README", function()
     assert.is_true(count > 10)
   end)
 
+  it("lists the layers and the optimizers that the help has", function()
+    local doc = require "dnn.help.doc"
+    local made = { layer = {}, optimizer = {} }
+    for _, entry in ipairs(doc.entries()) do
+      local kind = entry.signature:match("%-> (%w+)$")
+      if made[kind] then
+        made[kind][#made[kind] + 1] = entry.name:match("[%w_]+$")
+      end
+    end
+    local function listed(text)
+      local names = {}
+      for list in text:gmatch("`([^`]*)`") do
+        for name in list:gmatch("[%w_]+") do
+          names[#names + 1] = name
+        end
+      end
+      table.sort(names)
+      return names
+    end
+    assert.same(made.layer, listed(readme:match("Layers: (.-), or a Lua table")))
+    assert.same(made.optimizer, listed(readme:match("Optimizers: (.-), with%s+schedules")))
+  end)
+
+  it("names commands that %help lists", function()
+    local listed, count = program.run("-i -q", "%help\n").out, 0
+    for row in readme:match("| commands |.-\n\n"):gmatch("\n| ([^|]*) |") do
+      for name in row:gmatch("`(%%%a+)") do
+        count = count + 1
+        assert.is_truthy(listed:find("%" .. name .. "%f[%A]"), name)
+      end
+    end
+    assert.is_true(count > 20)
+  end)
+
   it("shows how plain Lua loads the modules", function()
     if program.is_sanitized() then
       pending("the modules need the sanitizer's runtime")
