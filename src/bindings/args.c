@@ -66,6 +66,7 @@ static bool is_interrupt(const char *message) {
 /* fail(format, ...), as lua/dnn/support/fail.lua tells. A message that has a position already was
    raised further in, and keeps that one. */
 static int fail(lua_State *L) {
+  /* formatted only when there is something to be put in: a message may hold a '%' */
   if (lua_gettop(L) > 1) {
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);
@@ -153,6 +154,7 @@ int luadnn_raise(lua_State *L, const dnn_error *error) {
 void luadnn_begin_training(lua_State *L) {
   if (!luadnn_interrupt_accepted)
     return;
+  /* through the table, in which the program may have put its own function */
   lua_rawgetp(L, LUA_REGISTRYINDEX, &luadnn_module_key);
   lua_getfield(L, -1, "system");
   lua_getfield(L, -1, "begin_training");
@@ -272,6 +274,7 @@ int luadnn_refuse_argument(lua_State *L, int index, const char *reason) {
   const char *name = running_name(L, &is_method);
   if (name == NULL)
     return luadnn_error(L, "bad argument #%d (%s)", index, reason);
+  /* Lua's own words for it (luaL_argerror) */
   if (is_method && index == 1)
     return luadnn_error(L, "calling '%s' on bad self (%s)", name, reason);
   return luadnn_error(L, "bad argument #%d to '%s' (%s)", index - is_method, name, reason);
@@ -449,6 +452,7 @@ void luadnn_check_numbers(lua_State *L, int index, luadnn_operand *operand) {
 
 void luadnn_cast_scalar(luadnn_operand *operand, dnn_dtype dtype) {
   double old[1];
+  /* the value is a union: it is read as the old type before it is written as the new one */
   memcpy(old, &operand->value, sizeof old);
   dnn_convert(1, operand->scalar.dtype, old, 1, dtype, &operand->value, 1);
   operand->scalar.dtype = dtype;
@@ -580,6 +584,7 @@ static int shape_equal(lua_State *L) {
   for (lua_Integer i = 1; equal && i <= (lua_Integer)lua_rawlen(L, 1); i++) {
     lua_rawgeti(L, 1, i);
     lua_rawgeti(L, 2, i);
+    /* {2, 3} and {2.0, 3} differ: a shape has integers */
     equal = lua_rawequal(L, -1, -2);
     lua_pop(L, 2);
   }

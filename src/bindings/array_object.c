@@ -151,7 +151,9 @@ dnn_array *luadnn_new_array(lua_State *L, dnn_dtype dtype, int ndim, const int64
   dnn_error error;
   int64_t size;
   luadnn_check_status(L, dnn_shape_size(ndim, shape, dtype, &size, &error), &error);
+  /* dnn_shape_size has seen that it fits */
   size_t bytes = (size_t)size * dnn_dtype_size(dtype);
+  /* pushing is the caller's wish, but many arrays may be pushed in a row (indexing by masks) */
   luaL_checkstack(L, 4, NULL);
   if (bytes <= LUADNN_INLINE_BYTES) {
     /* an array of no elements has an address, too, and is not a closed one */
@@ -193,6 +195,7 @@ dnn_array *luadnn_push_view(lua_State *L, int base, const dnn_array *view) {
   /* What owns the elements: the base's storage, what the base itself views, or the base. */
   if (lua_getiuservalue(L, base, 1) == LUA_TNONE) {
     lua_pop(L, 1);
+    /* it holds its elements itself */
     lua_pushvalue(L, base);
   }
   lua_setiuservalue(L, -2, 1);
@@ -230,6 +233,7 @@ dnn_array *luadnn_new_ordered(lua_State *L, const dnn_array *from, const int axe
     back[axes[i]] = i;
   dnn_array_permute_view(to, back, &view);
   box *b = test_box(L, -1);
+  /* to luadnn_is_view it is no view, though its strides are not those of rows */
   b->is_permuted = true;
   b->array = view;
   return &b->array;
@@ -388,6 +392,7 @@ static void measure(lua_State *L, reader *r, int depth, bool first) {
   if (type == LUA_TTABLE) {
     extents[levels++] = (int64_t)lua_rawlen(L, -1);
   } else if (array != NULL) {
+    /* an array counts as its nested tables would */
     levels = array->ndim;
     memcpy(extents, array->shape, (size_t)levels * sizeof *extents);
   }
@@ -458,6 +463,7 @@ static void fill(lua_State *L, const dnn_array *to) {
 dnn_array *luadnn_array_from_table(lua_State *L, int index, const dnn_dtype *dtype) {
   index = lua_absindex(L, index);
   reader r = {.dtype = DNN_F64};
+  /* the walk is over the top of the stack, at each level of nesting */
   lua_pushvalue(L, index);
   measure(L, &r, 0, true);
   dnn_array *array = luadnn_new_array(L, dtype != NULL ? *dtype : r.dtype, r.ndim, r.shape);
@@ -629,6 +635,7 @@ static void push_table(lua_State *L, const dnn_array *array) {
   }
   luaL_checkstack(L, 3, NULL);
   int64_t extent = array->shape[0];
+  /* of the right size at once: growing would copy it time and again */
   lua_createtable(L, extent < INT32_MAX ? (int)extent : 0, 0);
   for (int64_t i = 0; i < extent; i++) {
     luadnn_poll(L, i);

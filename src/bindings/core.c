@@ -31,6 +31,7 @@ static int np_show_config(lua_State *L) {
   return 1;
 }
 
+/* Changes how work is divided, and with it the order of additions in products. */
 static int np_set_threads(lua_State *L) {
   luadnn_check_count(L, 1);
   lua_Integer count = luadnn_check_integer(L, 1);

@@ -18,6 +18,7 @@ static int push_product(lua_State *L, shape_function *shape_of, product_function
   luadnn_check_count(L, 3);
   luadnn_check_numbers(L, 1, &a);
   luadnn_check_numbers(L, 2, &b);
+  /* dot by a number scales, and keeps the array's type */
   luadnn_match_operands(&a, &b);
   dnn_error error;
   dnn_dtype dtype;
@@ -40,6 +41,7 @@ static int push_product(lua_State *L, shape_function *shape_of, product_function
   }
   dnn_array *out = luadnn_new_array(L, dtype, ndim, shape);
   luadnn_check_status(L, multiply(a.array, b.array, out, &error), &error);
+  /* inner products of vectors are numbers */
   if (ndim == 0)
     luadnn_unbox_scalar(L);
   return 1;

@@ -14,6 +14,7 @@ static inline void check_operation(lua_State *L, const dnn_operation *operation,
                                    const dnn_error *error) {
   if (status == DNN_OK)
     return;
+  /* '*' between matrices is the commonest mistake of those who come from MATLAB or mathematics */
   if (status == DNN_ESHAPE)
     luadnn_error(L, "cannot %s: %s%s", operation->name, error->text,
                  strcmp(operation->name, "multiply") == 0
@@ -59,6 +60,7 @@ static int apply(lua_State *L, const dnn_operation *operation, const dnn_array *
     luadnn_check_out_shape(L, out, like->ndim, like->shape);
   check_operation(L, operation, dnn_application_run(&application, a, b, out, &error), &error);
   if (fresh && like->ndim == 0)
+    /* without dimensions NumPy gives scalars, which are Lua's numbers here; 'out' stays an array */
     luadnn_unbox_scalar(L);
   return 1;
 }
@@ -120,6 +122,7 @@ static int in_place_method(lua_State *L) {
   }
   dnn_error error;
   check_operation(L, operation, dnn_operation_apply(operation, a, second, a, &error), &error);
+  /* A itself, so that A:add_(1):mul_(2) goes on */
   lua_settop(L, 1);
   return 1;
 }
@@ -192,6 +195,7 @@ static int np_where(lua_State *L) {
   luadnn_check_operand(L, 3, &b);
   luadnn_match_operands(&a, &b);
   if (mask->dtype != DNN_BOOL && !condition.is_scalar)
+    /* any array may be a condition: what is not 0 is true */
     mask = luadnn_new_copy(L, mask, DNN_BOOL);
   else if (condition.is_scalar)
     luadnn_cast_scalar(&condition, DNN_BOOL);
@@ -224,6 +228,7 @@ static void clip_into(lua_State *L, const dnn_array *from, int low, int high, dn
     dnn_error error;
     check_operation(L, operation, dnn_operation_apply(operation, from, bound.array, out, &error),
                     &error);
+    /* the second bound is applied in place */
     from = out;
   }
   if (from != out) {
@@ -281,6 +286,7 @@ static void add_operations(lua_State *L, int methods) {
   for (int i = 0; dnn_operation_at(i) != NULL; i++) {
     const dnn_operation *operation = dnn_operation_at(i);
     push_operation(L, operation, operation->operands == 1 ? unary_function : binary_function);
+    /* one closure is function and method */
     lua_pushvalue(L, -1);
     lua_setfield(L, module, operation->name);
     lua_setfield(L, methods, operation->name);

@@ -125,6 +125,7 @@ static void push_member(lua_State *L, const char *path, const dnn_zip_member *me
   else
     lua_pushlstring(L, (const char *)room->bytes.data, room->bytes.size);
   release(room);
+  /* the room lies below the value that was made from it */
   lua_remove(L, -2);
 }
 
@@ -283,6 +284,7 @@ static int files_fromfile(lua_State *L) {
     return api_of(L)->error(L, "offset %I is outside of '%s', which has %I bytes",
                             (LUAI_UACINT)offset, path, (LUAI_UACINT)size);
   lua_Integer left = (size - offset) / elements.bytes;
+  /* NumPy drops the rest in silence; a wrong type or offset would go unnoticed */
   if (count < 0 && (size - offset) % elements.bytes != 0)
     return api_of(L)->error(
         L, "'%s' does not hold a whole number of elements of %d bytes: %I are left", path,

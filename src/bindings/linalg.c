@@ -13,6 +13,7 @@ static const dnn_array *check_matrix(lua_State *L, int index, const char *name, 
   luadnn_operand operand;
   dnn_error error;
   luadnn_check_numbers(L, index, &operand);
+  /* before any result is made: the shapes of results follow from the shape checked here */
   luadnn_check_status(L, dnn_matrix_check(name, operand.array, square, &error), &error);
   return operand.array;
 }
@@ -20,6 +21,7 @@ static const dnn_array *check_matrix(lua_State *L, int index, const char *name, 
 /* Pushes a result for 'a': its leading axes, then 'rows' and 'columns' where they are not -1. */
 static dnn_array *push_result(lua_State *L, const dnn_array *a, int64_t rows, int64_t columns) {
   int64_t shape[DNN_MAX_NDIM];
+  /* stacks of matrices: all leading axes are kept */
   int ndim = a->ndim - 2;
   for (int i = 0; i < ndim; i++)
     shape[i] = a->shape[i];
@@ -46,6 +48,7 @@ static int64_t smaller_extent(const dnn_array *a) {
 static bool option_or_true(lua_State *L, int index, const char *name) {
   if (!luadnn_option(L, index, name))
     return true;
+  /* the option is there: read again as a boolean, with its check */
   lua_pop(L, 1);
   return luadnn_option_boolean(L, index, name);
 }
@@ -90,6 +93,7 @@ static int linalg_cholesky(lua_State *L) {
 static int linalg_slogdet(lua_State *L) {
   luadnn_check_count(L, 1);
   const dnn_array *a = check_matrix(L, 1, "det", true);
+  /* one number for each matrix: only the leading axes */
   dnn_array *sign = push_result(L, a, -1, -1);
   dnn_array *logarithm = push_result(L, a, -1, -1);
   dnn_error error;
@@ -153,6 +157,7 @@ static int linalg_eig(lua_State *L) {
   const dnn_array *a = check_matrix(L, 1, "eig", true);
   luadnn_check_options(L, 2, names);
   bool vectors = option_or_true(L, 2, "vectors");
+  /* complex numbers in two arrays each: there is no complex type */
   dnn_array *parts[4] = {0};
   for (int i = 0; i < (vectors ? 4 : 2); i++)
     parts[i] = push_result(L, a, rows_of(a), i < 2 ? -1 : rows_of(a));

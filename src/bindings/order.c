@@ -25,6 +25,7 @@ static int sort_axis(lua_State *L, const dnn_array *array, const char *function)
   if (array->ndim == 0)
     luadnn_error(L, "%s needs an array of at least one dimension", function);
   bool named = luadnn_option(L, options, "axis");
+  /* np.sort(A, 1, {axis = 2}) says two things */
   if (type == LUA_TNUMBER && named)
     luadnn_error(L, "the axis is given twice, as an argument and as an option");
   if (type == LUA_TNUMBER)
@@ -41,6 +42,7 @@ static int np_sort(lua_State *L) {
   luadnn_operand a;
   luadnn_check_numbers(L, 1, &a);
   int axis = sort_axis(L, a.array, "sort");
+  /* by rows, whatever the strides of A are */
   dnn_array *out = luadnn_new_array(L, a.array->dtype, a.array->ndim, a.array->shape);
   dnn_error error;
   luadnn_check_status(L, dnn_array_sort(a.array, axis, out, &error), &error);
@@ -101,6 +103,7 @@ static int np_searchsorted(lua_State *L) {
   dnn_dtype common = dnn_dtype_promote(sorted.array->dtype, values.array->dtype);
   if (common == DNN_BOOL || common == DNN_U8)
     common = DNN_I64;
+  /* compared in one type, as NumPy does; small integers by way of int64 */
   const dnn_array *left = sorted.array, *wanted = values.array;
   if (left->dtype != common)
     left = luadnn_new_copy(L, left, common);
@@ -172,6 +175,7 @@ static dnn_array *push_integers(lua_State *L) {
   uint64_t distance =
       step > 0 ? (uint64_t)stop - (uint64_t)start : (uint64_t)start - (uint64_t)stop;
   uint64_t stride = step > 0 ? (uint64_t)step : 0 - (uint64_t)step;
+  /* the stop is never reached, as in Python's range */
   uint64_t count = empty ? 0 : (distance - 1) / stride + 1;
   int64_t size[1] = {count <= INT64_MAX ? (int64_t)count : INT64_MAX};
   dnn_array *out = luadnn_new_array(L, DNN_I64, 1, size);
@@ -183,6 +187,7 @@ static dnn_array *push_integers(lua_State *L) {
 /* The same for reals. The step is what NumPy uses: the distance of the first two elements. */
 static dnn_array *push_reals(lua_State *L) {
   double start = lua_tonumber(L, 1), stop = lua_tonumber(L, 2), step = lua_tonumber(L, 3);
+  /* NumPy's formula, whose rounding sometimes lets the stop in */
   double count = ceil((stop - start) / step);
   if (!(count < 9.2e18))
     luadnn_error(L, "arange from %f to %f by %f has no length", start, stop, step);

@@ -9,6 +9,7 @@
 #include <sys/random.h>
 
 dnn_random *luadnn_check_random(lua_State *L, int index) {
+  /* for networks, whose dropout draws from a state that the user may give */
   dnn_random *random = luaL_testudata(L, index, LUADNN_RANDOM);
   if (random == NULL)
     luadnn_refuse_type(L, index, LUADNN_RANDOM);
@@ -28,6 +29,7 @@ dnn_random *luadnn_check_draw(lua_State *L, int most, bool with_size) {
     luadnn_refuse_rest(L, last, !bound);
   if (bound) {
     lua_pushvalue(L, lua_upvalueindex(1));
+    /* from here on bound functions and methods look the same */
     lua_insert(L, 1);
   }
   return lua_touserdata(L, 1);
@@ -51,6 +53,7 @@ dnn_array *luadnn_new_sized(lua_State *L, int index, dnn_dtype dtype) {
 
 int luadnn_finish_draw(lua_State *L, dnn_status status, const dnn_error *error) {
   luadnn_check_status(L, status, error);
+  /* np.random.randn() is a number */
   luadnn_unbox_scalar(L);
   return 1;
 }
@@ -105,6 +108,7 @@ int luadnn_random_seed(lua_State *L) {
 
 dnn_random *luadnn_new_random(lua_State *L) {
   dnn_random *random = lua_newuserdatauv(L, sizeof *random, 0);
+  /* a valid state before anything can fail */
   dnn_random_seed(random, 0, NULL);
   luaL_setmetatable(L, LUADNN_RANDOM);
   return random;
@@ -127,6 +131,7 @@ int luadnn_random_get_state(lua_State *L) {
   lua_pushliteral(L, "MT19937");
   lua_setfield(L, -2, "name");
   int64_t shape[1] = {DNN_RANDOM_WORDS};
+  /* words have no type of their own here: int64 holds each of them */
   int64_t *key = luadnn_new_array(L, DNN_I64, 1, shape)->data;
   for (int i = 0; i < DNN_RANDOM_WORDS; i++)
     key[i] = random->key[i];

@@ -31,7 +31,9 @@ static void push_reshaped(lua_State *L, int index, int ndim, const int64_t *shap
   dnn_array_reshape_view(array, ndim, shape, &view, &possible);
   if (!possible) {
     const dnn_array *copy = luadnn_new_copy(L, array, array->dtype);
+    /* the view keeps the copy alive, and the copy is dropped with it */
     index = lua_gettop(L);
+    /* of a copy by rows it always is */
     dnn_array_reshape_view(copy, ndim, shape, &view, &possible);
   }
   luadnn_push_view(L, index, &view);
@@ -101,6 +103,7 @@ static int array_flatten(lua_State *L) {
 static int array_transpose(lua_State *L) {
   const dnn_array *array = check_array(L);
   int axes[DNN_MAX_NDIM];
+  /* each axis once: a permutation */
   bool used[DNN_MAX_NDIM] = {false};
   bool table = lua_istable(L, 2);
   static const char *const no_options[] = {NULL};
@@ -173,6 +176,7 @@ static int array_moveaxis(lua_State *L) {
    such as a cost, is its own result. */
 static int array_squeeze(lua_State *L) {
   luadnn_check_count(L, 2);
+  /* asked before check_array makes an array of it */
   bool is_number = lua_type(L, 1) == LUA_TNUMBER || lua_isboolean(L, 1);
   const dnn_array *array = check_array(L);
   dnn_array view = *array;
@@ -241,6 +245,7 @@ void luadnn_open_shape(lua_State *L, int methods) {
                                 {"expand_dims", array_expand_dims},
                                 {"broadcast_to", array_broadcast_to},
                                 {NULL, NULL}};
+  /* the same functions for both, told apart by the upvalue */
   lua_pushboolean(L, 1);
   luaL_setfuncs(L, functions, 1);
   lua_pushvalue(L, methods);

@@ -43,6 +43,7 @@ static dnn_status format_element(void *context, dnn_dtype dtype, const void *ele
 }
 
 static int text_gc(lua_State *L) {
+  /* empty where push_text has freed it already */
   dnn_text_buffer_free(lua_touserdata(L, 1));
   return 0;
 }
@@ -83,6 +84,7 @@ static int64_t integer_option(lua_State *L, int index, const char *name, int64_t
     return otherwise;
   int is_integer;
   lua_Integer value = lua_tointegerx(L, -1, &is_integer);
+  /* np.set_printoptions(threshold = inf) of NumPy is math.huge here */
   if (!is_integer && lua_type(L, -1) == LUA_TNUMBER && lua_tonumber(L, -1) > (double)most) {
     value = most; /* math.huge: no limit */
     is_integer = 1;
@@ -122,6 +124,7 @@ static void read_options(lua_State *L, int index, dnn_text_options *options) {
   options->sign = strlen(word) == 1 ? word[0] : '?';
   string_option(L, index, "nanstr", options->nanstr, sizeof options->nanstr);
   string_option(L, index, "infstr", options->infstr, sizeof options->infstr);
+  /* the option's default is what is in force */
   strcpy(word, dnn_floatmode_name(options->floatmode));
   string_option(L, index, "floatmode", word, sizeof word);
   if (!dnn_floatmode_find(word, &options->floatmode))
@@ -140,6 +143,7 @@ static bool find_formatter(lua_State *L, dnn_dtype dtype) {
                           : dtype == DNN_BOOL      ? "bool"
                                                    : "int_kind",
                           "all"};
+  /* NumPy looks for the type's own entry first, then for that of its kind, then for "all" */
   for (int i = 0; i < 3 && lua_istable(L, -1); i++) {
     if (lua_getfield(L, -1, kinds[i]) == LUA_TFUNCTION) {
       lua_replace(L, -2);
@@ -175,6 +179,7 @@ static dnn_status as_text(const dnn_array *array, const dnn_text_options *option
    never). */
 static int push_text(lua_State *L, const dnn_array *array, int index, text_function *function,
                      const char *const *frame) {
+  /* a copy, changed for this call alone */
   dnn_text_options options = *options_in_force(L);
   lua_getiuservalue(L, -1, 1);
   if (index != 0 && lua_istable(L, index)) {
@@ -270,6 +275,7 @@ static int np_set_printoptions(lua_State *L) {
   dnn_text_options changed = *options;
   read_options(L, 1, &changed);
   if (luadnn_option(L, 1, "formatter")) {
+    /* false takes the formatters away: nil in a table cannot be told from nothing */
     if (!lua_istable(L, -1) && !(lua_isboolean(L, -1) && !lua_toboolean(L, -1)))
       return luadnn_error(L, "option 'formatter' must be a table such as {float = function}, or "
                              "false");
@@ -301,6 +307,7 @@ static int np_get_printoptions(lua_State *L) {
   lua_setfield(L, -2, "nanstr");
   lua_pushstring(L, options->infstr);
   lua_setfield(L, -2, "infstr");
+  /* false again, so that the table can be given back to set_printoptions */
   if (lua_getiuservalue(L, -2, 1) != LUA_TTABLE) {
     lua_pop(L, 1);
     lua_pushboolean(L, 0);
