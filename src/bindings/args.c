@@ -32,6 +32,7 @@ static void push_position(lua_State *L) {
   lua_Debug call;
   lua_rawgetp(L, LUA_REGISTRYINDEX, &root_key);
   const char *root = lua_tostring(L, -1);
+  /* level 0 is the C function that raises; the library's own Lua modules are passed over */
   for (int level = 1; lua_getstack(L, level, &call); level++) {
     lua_getinfo(L, "Sl", &call);
     if (call.currentline > 0 && (root == NULL || strncmp(call.source, root, strlen(root)) != 0)) {
@@ -48,6 +49,7 @@ static void push_position(lua_State *L) {
    "[string \"...\"]:12: ", as luaL_where writes it. */
 static size_t position_length(const char *message) {
   const char *end = message + strcspn(message, ":\n");
+  /* the text of a chunk may hold colons */
   if (strncmp(message, "[string \"", 9) == 0) {
     const char *bracket = strstr(message, "\"]:");
     end = bracket != NULL ? bracket + 2 : end;
@@ -73,6 +75,7 @@ static int fail(lua_State *L) {
     lua_call(L, lua_gettop(L) - 1, 1);
   }
   const char *message = lua_type(L, 1) == LUA_TSTRING ? lua_tostring(L, 1) : NULL;
+  /* the prompt tells an interrupt by its text alone */
   if (message != NULL && position_length(message) == 0 && !is_interrupt(message)) {
     push_position(L);
     lua_insert(L, 1);
@@ -322,6 +325,7 @@ void luadnn_check_given(lua_State *L, int index) {
   /* called by C, such as pcall, or with a colon: nothing can be said about a dot */
   if (name == NULL || is_method)
     return;
+  /* A.sum() in place of A:sum() */
   if (index == 1)
     luadnn_refuse_dot(L, "array", "A");
   if (runs_method(L))
@@ -469,6 +473,7 @@ static bool fits(const luadnn_operand *scalar, dnn_dtype dtype) {
   case DNN_I64:
     if (dtype == DNN_U8)
       return scalar->value.i64 >= 0 && scalar->value.i64 <= UINT8_MAX;
+    /* NumPy takes int16 for safe in float32, and int32 not */
     if (dtype == DNN_F32)
       return scalar->value.i64 >= INT16_MIN && scalar->value.i64 <= UINT16_MAX;
     return dtype != DNN_BOOL;
@@ -644,6 +649,7 @@ int luadnn_edit_distance(const char *a, const char *b, int limit) {
     rows[0][j] = (int)j;
   for (size_t i = 1; i <= m; i++) {
     int *row = rows[i % 3];
+    /* the rows of one and of two letters less */
     const int *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
     row[0] = (int)i;
     for (size_t j = 1; j <= n; j++) {

@@ -108,6 +108,8 @@ static float half(uint64_t bits) {
 static dnn_status decode_integers(const dnn_elements *elements, int64_t count,
                                   const unsigned char *in, int64_t *out, dnn_error *error) {
   int bytes = elements->bytes;
+  /* two's complement of any width: flipping the sign and taking it away again fills the bits
+     above */
   uint64_t sign = (uint64_t)1 << (8 * bytes - 1);
   for (int64_t i = 0; i < count; i++) {
     uint64_t bits = read_bits(in + i * bytes, bytes, elements->big_endian);
@@ -116,6 +118,7 @@ static dnn_status decode_integers(const dnn_elements *elements, int64_t count,
     else if (bits > INT64_MAX)
       return dnn_error_set(error, DNN_EVALUE, "the value %llu does not fit into int64",
                            (unsigned long long)bits);
+    /* the bits as they are: a cast of large ones would be the implementation's business */
     memcpy(&out[i], &bits, sizeof bits);
   }
   return DNN_OK;

@@ -103,6 +103,7 @@ static int compare_entries(const void *a, const void *b) {
   const entry *x = a, *y = b;
   if (x->order != y->order)
     return x->order < y->order ? -1 : 1;
+  /* by bytes: the same order whatever the locale */
   int bytes = memcmp(x->name, y->name, x->length < y->length ? x->length : y->length);
   return bytes != 0 ? bytes : x->length < y->length ? -1 : x->length > y->length;
 }
@@ -230,6 +231,7 @@ static dnn_status visit_group(visitor *visit, hid_t group, const char *prefix, i
   for (int64_t i = 0; status == DNN_OK && i < names.count; i++) {
     size_t length;
     const char *name = dnn_h5_strings_at(&names, i, &length);
+    /* the list has no terminators, libhdf5 wants one */
     char *copy = dnn_alloc(length + 1);
     if (copy == NULL) {
       status = h5_fail_memory(visit->where, "visit", visit->error);

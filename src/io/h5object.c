@@ -29,6 +29,7 @@ const char *h5_quote(const char *text, char out[H5_QUOTED]) {
   for (const unsigned char *c = (const unsigned char *)text; *c != '\0'; c++) {
     /* 0xc2 0x80 .. 0x9f are the control characters that UTF-8 writes with two bytes */
     bool control = *c < 0x20 || *c == 0x7f || (*c == 0xc2 && c[1] >= 0x80 && c[1] <= 0x9f);
+    /* room for one more escape, the dots and the end */
     if (used + 8 > H5_QUOTED) {
       memcpy(out + used, "...", 3);
       used += 3;
@@ -120,15 +121,18 @@ dnn_status h5_walk(const dnn_h5_file *file, const char *path, bool any_last, boo
   *found = true;
   size_t at = 0;
   for (int depth = 0;; depth++) {
+    /* several slashes count as one, and a leading one as none */
     at += strspn(path + at, "/");
     if (path[at] == '\0')
       break;
+    /* a path of a million names would keep libhdf5 busy as long */
     if (depth == DNN_H5_MAX_DEPTH) {
       status = h5_fail_because(where, "open", "too many groups in each other", DNN_EVALUE, error);
       goto out;
     }
     at += strcspn(path + at, "/");
     prefix[at] = '\0';
+    /* the last component may be a dataset, those before it are groups */
     bool last = path[at + strspn(path + at, "/")] == '\0';
     /* H5Lexists fails for a path that lacks more than its last component: hence one at a time */
     htri_t exists = H5Lexists(file->image->id, prefix, H5P_DEFAULT);
@@ -381,12 +385,14 @@ dnn_status h5_open_object(const dnn_h5_file *file, const char *path, const char 
     return h5_fail(where, "open", error);
   H5I_type_t kind = H5Iget_type(object->id);
   if (attribute != NULL) {
+    /* asked first: the failure of H5Aopen could mean anything */
     htri_t exists = H5Aexists(object->id, attribute);
     if (exists == 0)
       return h5_fail_because(where, "open", "there is no such attribute", DNN_EVALUE, error);
     object->attribute = exists < 0 ? -1 : H5Aopen(object->id, attribute, H5P_DEFAULT);
     if (object->attribute < 0)
       return h5_fail(where, "open", error);
+    /* type and space of an attribute stand in the place of its object's */
     info->kind = DNN_H5_ATTRIBUTE;
     object->type = H5Aget_type(object->attribute);
     object->space = H5Aget_space(object->attribute);
@@ -449,6 +455,7 @@ bool h5_limits_of(hid_t type, h5_limits *out) {
   *out = (h5_limits){0};
   int bytes = (int)H5Tget_size(type);
   if (H5Tget_class(type) == H5T_FLOAT) {
+    /* not by size: HDF5 describes floats bit by bit, and any layout may come */
     size_t sign, exponent, exponent_bits, fraction, fraction_bits;
     if (H5Tget_fields(type, &sign, &exponent, &exponent_bits, &fraction, &fraction_bits) < 0)
       return false;
@@ -505,6 +512,7 @@ dnn_status h5_select_part(h5_object *object, h5_place where, const char *doing,
     *count *= range->count;
   }
   herr_t result = 0;
+  /* libhdf5 refuses hyperslabs of no elements */
   if (info->ndim > 0 && *count == 0)
     result = H5Sselect_none(object->space);
   else if (ranges != NULL && info->ndim > 0)

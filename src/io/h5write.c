@@ -78,6 +78,7 @@ static dnn_status arrange(const dnn_array *in, dnn_dtype dtype, int ndim, const 
   if (status != DNN_OK)
     return status;
   *copied = true;
+  /* one element of whatever dimensions counts as a number, which broadcasts to the shape */
   dnn_array element = *in;
   element.ndim = repeat ? 0 : in->ndim;
   return dnn_array_assign(&element, out, error);
@@ -92,6 +93,7 @@ static bool same_extents(const dnn_array *in, int ndim, const int64_t *shape) {
       i++;
     while (k < ndim && shape[k] == 1)
       k++;
+    /* fits only when both are through */
     if (i == in->ndim || k == ndim)
       return i == in->ndim && k == ndim;
     if (in->shape[i++] != shape[k++])
@@ -109,6 +111,7 @@ static dnn_status fail_shape(h5_place where, const dnn_array *in, int ndim, cons
 
 /* Does a type hold the number, its fraction cut off or rounded? */
 static bool real_fits(const h5_limits *limits, double x) {
+  /* the exact bounds are powers of two, which doubles hold even for int64 */
   int bits = limits->bits - limits->is_signed;
   /* libhdf5 cuts fractions off, as a cast does */
   if (limits->is_integer)
@@ -131,6 +134,7 @@ static dnn_status check_fits(h5_place where, const dnn_array *data, hid_t type, 
   h5_limits limits;
   if (!h5_limits_of(type, &limits))
     return h5_fail(where, "write", error);
+  /* element by element, since the first that does not fit is to be told */
   bool real = data->dtype == DNN_F64 || data->dtype == DNN_F32;
   bool fits = true;
   double x = 0;
@@ -149,6 +153,7 @@ static dnn_status check_fits(h5_place where, const dnn_array *data, hid_t type, 
   if (fits)
     return DNN_OK;
   if (real)
+    /* NaN without its sign, which printf would show */
     snprintf(value, sizeof value, "%.15g", isnan(x) ? fabs(x) : x);
   else
     snprintf(value, sizeof value, "%lld", (long long)n);
@@ -217,6 +222,7 @@ static dnn_status set_extents(h5_object *object, h5_place where, int ndim, const
                               dnn_error *error) {
   dnn_h5_info *info = &object->info;
   hsize_t extents[DNN_MAX_NDIM];
+  /* a scalar has no extents, and no dataset changes its number of axes */
   bool fits = ndim == info->ndim && ndim > 0;
   for (int i = 0; fits && i < ndim; i++) {
     fits = shape[i] >= 0 && (info->maxshape[i] < 0 || shape[i] <= info->maxshape[i]);
@@ -247,6 +253,7 @@ dnn_status dnn_h5_resize(dnn_h5_file *file, const char *path, int ndim, const in
   if (status == DNN_OK)
     status = h5_check_writable(file, where, "resize", error);
   if (status == DNN_OK)
+    /* whatever the type: what is read back must have a shape that arrays can have */
     status = dnn_shape_size(ndim, shape, DNN_F64, &size, error);
   if (status == DNN_OK)
     status = set_extents(&object, where, ndim, shape, error);
@@ -268,7 +275,8 @@ dnn_status dnn_h5_append(dnn_h5_file *file, const char *path, const dnn_array *i
     status = h5_check_writable(file, where, "append to", error);
   if (status != DNN_OK)
     goto out;
-  /* the axes after the first must agree one by one */
+  /* the axes after the first must agree one by one; a row may come without the axis along which it
+     is one */
   bool single = in->ndim == info->ndim - 1;
   int offset = single ? 0 : 1;
   bool fits = info->ndim > 0 && (single || in->ndim == info->ndim);
@@ -316,6 +324,7 @@ static void choose_chunks(int ndim, const int64_t *shape, const dnn_h5_layout *l
   int64_t bytes = (int64_t)element;
   for (int i = ndim - 1; i >= 0; i--) {
     int64_t extent = shape[i] > 0 ? shape[i] : 1;
+    /* the last axes first, which lie together in memory */
     bool grows = layout->maxshape_ndim > 0 && layout->maxshape[i] != shape[i];
     /* a dataset that begins with one row would get chunks of one row */
     if (grows && extent < 64) {
@@ -400,10 +409,12 @@ static dnn_status check_free(dnn_h5_file *file, h5_place where, dnn_error *error
 static dnn_status create_dataset(dnn_h5_file *file, const char *path, const new_content *content,
                                  const dnn_h5_layout *layout, dnn_error *error) {
   h5_place where = h5_place_of(file, path, NULL);
+  /* all closed at the end, whichever of them there are */
   hid_t space = -1, links = -1, plist = -1, id = -1;
   dnn_status status = check_free(file, where, error);
   if (status != DNN_OK)
     return status;
+  /* without limits the space cannot grow, and the dataset need not be chunked */
   bool limits = layout != NULL && layout->maxshape_ndim > 0;
   plist = H5Pcreate(H5P_DATASET_CREATE);
   if (plist < 0) {
@@ -455,6 +466,7 @@ static dnn_status create_attribute(dnn_h5_file *file, const char *path, const ch
   }
   if (status != DNN_OK)
     return status;
+  /* an attribute cannot change its type or shape: a new one takes its place */
   const char *name = present ? temporary : attribute;
   owner = H5Oopen(file->image->id, h5_name_of(path), H5P_DEFAULT);
   if (owner >= 0)
@@ -522,6 +534,7 @@ static dnn_status create_strings(dnn_h5_file *file, const char *path, const char
                                  int ndim, const int64_t *shape, const dnn_h5_strings *strings,
                                  const dnn_h5_layout *layout, dnn_error *error) {
   h5_place where = h5_place_of(file, path, attribute);
+  /* as h5py writes str attributes; arrays of strings are of fixed length, which compresses */
   bool variable = attribute != NULL && ndim == 0;
   size_t longest = 1, length;
   bool utf8 = variable;
@@ -550,6 +563,7 @@ static dnn_status create_strings(dnn_h5_file *file, const char *path, const char
       utf8 = (unsigned char)text[k] >= 0x80;
     longest = length > longest ? length : longest;
   }
+  /* a string of variable length is terminated */
   size_t room = variable ? longest + 1 : longest;
   if (room > INT64_MAX || !dnn_size_multiply(strings->count, (int64_t)room, &bytes))
     return h5_fail_because(where, "create", "the strings are too long", DNN_ESHAPE, error);

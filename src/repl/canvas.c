@@ -38,6 +38,7 @@ static const char *style_code(char style) {
 /* Failures are noted, and asked for once at the end: a canvas that is incomplete is not drawn. */
 static void append(canvas *c, const char *bytes, size_t size) {
   if (c->length + size > c->capacity) {
+    /* kept from one drawing to the next: after a few keys nothing is allocated */
     size_t capacity = 2 * (c->length + size) + 256;
     char *text = realloc(c->text, capacity);
     if (text == NULL) {
@@ -103,6 +104,7 @@ void canvas_end(canvas *c) {
 
 /* Writes bytes that take 'width' columns. */
 static void put(canvas *c, const char *bytes, size_t size, int width, char style) {
+  /* as terminals do: a wide character that does not fit begins the next row */
   if (c->column + width > c->columns && c->column > 0)
     canvas_break(c);
   set_style(c, style);

@@ -20,6 +20,7 @@ bool history_locate(char *file, size_t size) {
   const char *state = getenv("XDG_STATE_HOME");
   const char *home = getenv("HOME");
   int length;
+  /* empty: no history is wanted */
   if (chosen != NULL) {
     length = snprintf(file, size, "%s", chosen);
     return length > 0 && (size_t)length < size;
@@ -43,6 +44,7 @@ static int open_locked(const char *file, int flags, int lock) {
     struct stat status, current;
     if (descriptor == -1)
       return -1;
+    /* O_NOFOLLOW and this: a link or a device in its place is left alone */
     if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) ||
         flock(descriptor, lock) != 0) {
       close(descriptor);
@@ -54,6 +56,7 @@ static int open_locked(const char *file, int flags, int lock) {
       continue;
     }
     if ((status.st_mode & 077) != 0)
+      /* an old file, or one that was copied */
       fchmod(descriptor, 0600);
     return descriptor;
   }
@@ -69,6 +72,7 @@ static FILE *open_to_read(const char *file, int lock) {
 
 /* Goes to the last 'limit' lines of a file. Returns the number of its lines. */
 static size_t skip_to_last(FILE *stream, size_t limit) {
+  /* counted in one pass, then skipped: the file is small, and most of it stays */
   size_t lines = 0;
   int c;
   while ((c = getc_unlocked(stream)) != EOF)
@@ -107,6 +111,7 @@ static void cut(const char *file, size_t limit) {
 static void unescape(char *line) {
   char *to = line;
   for (const char *from = line; *from != '\0' && *from != '\n'; from++) {
+    /* \n is a newline, \\ a backslash; any other escape is the character itself */
     if (*from == '\\' && from[1] != '\0' && from[1] != '\n') {
       from++;
       *to++ = *from == 'n' ? '\n' : *from;
@@ -141,6 +146,7 @@ static void make_directories(const char *file) {
   char directory[PATH_MAX];
   if (snprintf(directory, sizeof directory, "%s", file) >= (int)sizeof directory)
     return;
+  /* as mkdir -p; those that exist, and failures, show when the file is opened */
   for (char *slash = strchr(directory + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
     *slash = '\0';
     mkdir(directory, 0700);

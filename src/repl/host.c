@@ -90,6 +90,7 @@ static int host_directory(lua_State *L) {
   return 1;
 }
 
+/* Never goes back, unlike the time of day. */
 static int host_clock(lua_State *L) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -125,6 +126,7 @@ static const char *keep_text(char **kept) {
 
 static lineedit_reply reply_to(lineedit_event event, const char *text, int cursor) {
   static const char *const names[] = {"enter", "enter_ahead", "typed", "complete", "paste"};
+  /* kept until the next event: the editor uses them after this function has returned */
   static char *new_text, *message;
   lineedit_reply reply = {NULL, 0, NULL};
   int top = lua_gettop(editor_thread);
@@ -165,6 +167,7 @@ static int host_open(lua_State *L) {
   lua_rawsetp(L, LUA_REGISTRYINDEX, &editor_key);
   lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_MAINTHREAD);
   editor_thread = lua_tothread(L, -1);
+  /* both: lines that go elsewhere must not hold codes for a terminal */
   lineedit_open(isatty(STDIN_FILENO) && isatty(STDOUT_FILENO), &helper);
   lua_pushboolean(L, lineedit_edits());
   return 1;
@@ -220,6 +223,7 @@ static void forget_gathered(void) {
 
 static int host_earlier(lua_State *L) {
   char file[PATH_MAX];
+  /* left over, if making the table below has once failed */
   forget_gathered();
   if (history_locate(file, sizeof file))
     history_read(file, HISTORY_LIMIT, gather);

@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Reads an option with a long name; returns false if there is none of that name. */
+/* Reads an option with a long name; returns false if there is none of that name. Long names are
+   taken in full only: an abbreviation could mean something else one day. */
 static bool parse_long(const char *name, options *o) {
   const struct {
     const char *name;
@@ -79,6 +80,7 @@ int options_parse(char **argv, options *o) {
     if (*rest != '\0') /* the others stand alone */
       return i;
   }
+  /* the first that is no option, or argc */
   o->script = i;
   return 0;
 }

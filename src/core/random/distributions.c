@@ -17,6 +17,8 @@
 
 enum { tile_values = 16384 }; /* values between two looks at the interrupt flag */
 
+/* What values a parameter may have. NaN passes where NumPy lets it pass, and gives NaN; where a
+   method would loop for ever with it, it is refused. */
 typedef enum domain {
   domain_any,
   domain_non_negative, /* not below 0 and not -0; NaN gives NaN, as in NumPy */
@@ -49,6 +51,7 @@ static dnn_status check_uniform(const double *p, dnn_error *error) {
   return DNN_OK;
 }
 
+/* With "not <=" NaN is refused as well. */
 static dnn_status check_triangular(const double *p, dnn_error *error) {
   if (!(p[0] <= p[1]))
     return dnn_error_set(error, DNN_EVALUE, "left > mode");
@@ -213,6 +216,7 @@ static dnn_status check_parameter(const char *name, domain allowed, double value
   case domain_count:
     if (value < 0.0)
       return dnn_error_set(error, DNN_EVALUE, "%s < 0", name);
+    /* up to here doubles are exact integers */
     if (!(value <= 0x1p53) || value != floor(value))
       return dnn_error_set(error, DNN_EVALUE, "%s is no whole number up to 2**53", name);
     break;
@@ -266,6 +270,7 @@ static dnn_status fill(const entry *self, dnn_random *random,
 
 dnn_status dnn_distribution_fill(const dnn_distribution *distribution, dnn_random *random,
                                  const double *parameters, int64_t n, void *out, dnn_error *error) {
+  /* the public part is the first member of an entry, and callers have no others */
   const entry *self = (const entry *)distribution;
   double p[DNN_DISTRIBUTION_PARAMETERS] = {0}; /* callers give no more than there are */
   for (int i = 0; i < distribution->parameters; i++)
