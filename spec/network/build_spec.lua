@@ -108,7 +108,7 @@ describe("dnn.sequential", function()
     end
   end)
 
-  it("refuses chains that do not fit, and shows them", function()
+  it("refuses layers that do not fit, and shows the network so far", function()
     raises("sequential: layer 3 (linear 5 -> 2): Z = W A + b with W (2, 5) needs A with 5 rows, "
       .. "but layer 2 gives (4,); the network so far: (2,) -> linear (4,) -> relu (4,)",
       dnn.sequential, { dnn.linear(2, 4), dnn.relu(), dnn.linear(5, 2) })
@@ -116,7 +116,9 @@ describe("dnn.sequential", function()
       .. "is (3,)", dnn.sequential, { input = 3, dnn.linear(2, 4) })
     raises("layer 1 (linear): Z = W A + b needs features of shape (n,), got (3, 4, 5): put a "
       .. "flatten layer before it", dnn.sequential, { input = { 3, 4, 5 }, dnn.linear(2) })
-    raises("the first layer does not tell the shape of the input", dnn.sequential, { dnn.relu() })
+  end)
+
+  it("refuses what is no layer", function()
     raises("entry 2 is no layer but a function; layers are made by calls", dnn.sequential,
       { dnn.linear(2, 4), dnn.tanh })
     raises("entry 2 is no layer but a table; a custom layer has functions", dnn.sequential,
@@ -129,6 +131,18 @@ describe("dnn.sequential", function()
       dnn.sequential, { dnn.mlp { 2, 1 } })
     raises('there is no activation "softmx": did you mean "softmax"?', dnn.sequential,
       { dnn.linear(2, 4), "softmx" })
+  end)
+
+  it("refuses inputs that are no shape", function()
+    raises("the first layer does not tell the shape of the input", dnn.sequential, { dnn.relu() })
+    raises("extents must be positive", dnn.sequential, { input = 0, dnn.linear(4) })
+    raises("takes 1 to 3 dimensions", dnn.sequential, { input = { 1, 2, 3, 4 }, dnn.flatten() })
+    raises("is too large", dnn.sequential, { dnn.linear(1 << 40, 1 << 40) })
+    raises("sequential: input must be a number of features, or {channels, height, width}, got "
+      .. "string", dnn.sequential, { input = "4", dnn.linear(3) })
+  end)
+
+  it("refuses other options", function()
     raises("unknown option 'sed': did you mean 'seed'?", dnn.sequential,
       { dnn.linear(2, 4), sed = 1 })
     raises("seed must be an integer from 0 to 2^32 - 1, got string", dnn.sequential,
@@ -139,23 +153,8 @@ describe("dnn.sequential", function()
       { dnn.linear(2, 4), random = np.random })
     raises("a network is float64 or float32, not int64", dnn.sequential,
       { dnn.linear(2, 4), dtype = "int64" })
-    raises("extents must be positive", dnn.sequential, { input = 0, dnn.linear(4) })
-    raises("takes 1 to 3 dimensions", dnn.sequential, { input = { 1, 2, 3, 4 }, dnn.flatten() })
-    raises("is too large", dnn.sequential, { dnn.linear(1 << 40, 1 << 40) })
     raises('there is no initializer "hee": did you mean "he"?', dnn.sequential,
       { dnn.linear(2, 4, { init = "hee" }) })
-    raises("a list of at least two numbers", dnn.mlp, { 2 })
-    raises("entry 2 must be a positive integer, got 0", dnn.mlp, { 2, 0, 1 })
-    raises("entry 1 must be a positive integer, got string", dnn.mlp, { "2", 1 })
-    raises("entry 2 must be a positive integer, got 5.0 ('/' gives a float", dnn.mlp,
-      { 2, 10 / 2, 1 })
-    raises("sequential: input must be a number of features, or {channels, height, width}, got "
-      .. "string", dnn.sequential, { input = "4", dnn.linear(3) })
-    raises("mlp: output = false leaves the activation out", dnn.mlp, { 2, 1, output = "linear" })
-    raises("mlp: unknown option 'activations': did you mean 'activation'?", dnn.mlp,
-      { 2, 1, activations = "tanh" })
-    raises('there is no activation "tanhh": did you mean "tanh"?', dnn.mlp,
-      { 2, 3, 1, activation = "tanhh" })
   end)
 end)
 
@@ -168,5 +167,18 @@ describe("dnn.mlp", function()
     same_parameters(expected, net.parameters)
     assert.equal("network (2,): linear (2 -> 4) -> tanh -> linear (4 -> 3); 27 parameters",
       tostring(dnn.mlp { 2, 4, 3, activation = "tanh", output = false }))
+  end)
+
+  it("refuses numbers of units and names that are none", function()
+    raises("a list of at least two numbers", dnn.mlp, { 2 })
+    raises("entry 2 must be a positive integer, got 0", dnn.mlp, { 2, 0, 1 })
+    raises("entry 1 must be a positive integer, got string", dnn.mlp, { "2", 1 })
+    raises("entry 2 must be a positive integer, got 5.0 ('/' gives a float", dnn.mlp,
+      { 2, 10 / 2, 1 })
+    raises("mlp: output = false leaves the activation out", dnn.mlp, { 2, 1, output = "linear" })
+    raises("mlp: unknown option 'activations': did you mean 'activation'?", dnn.mlp,
+      { 2, 1, activations = "tanh" })
+    raises('there is no activation "tanhh": did you mean "tanh"?', dnn.mlp,
+      { 2, 3, 1, activation = "tanhh" })
   end)
 end)

@@ -74,8 +74,11 @@ describe("losses", function()
     one_hot[{ labels(1, i) + 1, i }] = 1
   end
 
+  local P = AL / AL:sum { axis = 1, keepdims = true }
+  local weights = { 1, 5, 0.5 } -- of classes 0, 1, 2
+  local w = np.array(weights)[labels:ravel() + 1] -- of the examples
+
   it("have the gradients of their values", function()
-    local P = AL / AL:sum { axis = 1, keepdims = true }
     for _, case in ipairs {
       { "binary_cross_entropy", AL, Y }, { "binary_cross_entropy_logits", Z, Y },
       { "cross_entropy", P, one_hot }, { "cross_entropy", P, labels },
@@ -129,39 +132,55 @@ describe("losses", function()
     end
   end)
 
-  it("weigh classes", function()
-    local X = examples(4, 7)
-    local P = AL / AL:sum { axis = 1, keepdims = true }
-    local weights = np.array { 1.0, 5.0, 0.5 } -- of classes 0, 1, 2
-    local w = weights[labels:ravel() + 1]
-    for _, case in ipairs {
-      { "cross_entropy", P, one_hot, -(one_hot * np.log(P)):sum { axis = 1 } },
-      { "softmax_cross_entropy", np.log(P), labels, -(one_hot * np.log(P)):sum { axis = 1 } },
-    } do
+  for _, case in ipairs {
+    { "cross_entropy", P, one_hot }, { "softmax_cross_entropy", np.log(P), labels },
+  } do
+    it("weigh classes: " .. case[1], function()
       local net = dnn.sequential { input = 3, dnn.flatten() }
-      net:compile { loss = { kind = case[1], weights = { 1, 5, 0.5 } } }
-      local loss = net:evaluate(case[2], case[3]).loss
-      assert.is_true(math.abs(loss - (w * case[4]):sum() / w:sum()) < 1e-14)
-    end
-    local function trained(loss, Y1, last)
-      local net = dnn.sequential { dnn.linear(4, Y1.shape[1] == 1 and 1 or 3), last }
+      net:compile { loss = { kind = case[1], weights = weights } }
+      local terms = -(one_hot * np.log(P)):sum { axis = 1 }
+      near((w * terms):sum() / w:sum(), net:evaluate(case[2], case[3]).loss, 1e-14)
+    end)
+  end
+
+  it("train with weights as a function of one's own would", function()
+    local X = examples(4, 7)
+    local function trained(loss)
+      local net = dnn.sequential { dnn.linear(4, 3), "softmax" }
       net:compile { loss = loss, learning_rate = 0.5 }
-      local cost
-      for _ = 1, 3 do
-        cost = net:step(X, Y1)
-      end
-      return net.parameters.W1, cost
+      net:step(X, one_hot)
+      net:step(X, one_hot)
+      return net.parameters.W1, net:step(X, one_hot)
     end
     local expected, cost = trained(function(A, T)
       return -(w * (T * np.log(A)):sum { axis = 1 }):sum() / w:sum(), -w * T / A * 7 / w:sum()
-    end, one_hot, "softmax")
-    local got, got_cost = trained({ kind = "cross_entropy", weights = { 1, 5, 0.5 } }, one_hot,
-      "softmax")
+    end)
+    local got, got_cost = trained { kind = "cross_entropy", weights = weights }
     close(expected, got, 1e-14)
-    assert.is_true(math.abs(cost - got_cost) < 1e-14)
-    local Y1 = Y "1:1, :"
-    close((trained("binary_cross_entropy", Y1, "sigmoid")),
-      (trained({ kind = "binary_cross_entropy", weights = { 1, 1 } }, Y1, "sigmoid")), 1e-14)
+    near(cost, got_cost, 1e-14)
+  end)
+
+  it("are the same with equal weights as without", function()
+    local X, Y1 = examples(4, 7), Y "1:1, :"
+    local function trained(loss)
+      local net = dnn.mlp { 4, 1 }:compile { loss = loss, learning_rate = 0.5 }
+      net:step(X, Y1)
+      return net.parameters.W1
+    end
+    close(trained "binary_cross_entropy",
+      trained { kind = "binary_cross_entropy", weights = { 1, 1 } }, 1e-14)
+  end)
+
+  it("keep weights of their own", function()
+    local X = examples(4, 7)
+    local net, given = dnn.sequential { dnn.linear(4, 3), "softmax" }, { 1, 5, 0.5 }
+    net:compile { loss = { kind = "cross_entropy", weights = given } }
+    given[1] = "no longer of the network"
+    assert.is_true(net:step(X, labels) > 0)
+  end)
+
+  it("refuse weights that are none, or of another number than the classes", function()
+    local X = examples(4, 7)
     local net = dnn.sequential { dnn.linear(4, 3), "softmax" }
     raises("the loss needs 3 weights, one for each class, got 2", net.step, net, X,
       labels, { loss = { kind = "cross_entropy", weights = { 1, 2 } } })
@@ -169,23 +188,27 @@ describe("losses", function()
       raises("cross_entropy: weights must be a list with a number from 0 on for each class",
         net.compile, net, { loss = { kind = "cross_entropy", weights = wrong } })
     end
-    raises("classes, of which each example has one", net.step, dnn.mlp { 4, 3 },
+  end)
+
+  it("refuse weights where examples have no single class", function()
+    local X = examples(4, 7)
+    raises("classes, of which each example has one", dnn.mlp { 4, 3 }.step, dnn.mlp { 4, 3 },
       X, np.ones(3, 7), { loss = { kind = "binary_cross_entropy", weights = { 1, 1, 1 } } })
-    local given = { 1, 5, 0.5 }
-    net:compile { loss = { kind = "cross_entropy", weights = given } }
-    given[1] = "no longer of the network"
-    assert.is_true(net:step(X, labels) > 0)
-    raises("the loss mse: unknown option 'weights'", net.compile, net,
+    local one = dnn.mlp { 4, 1 }
+    raises("the loss weighs classes 0 .. 1, Y of 7 examples is none of them", one.step, one, X,
+      np.ones(1, 7) / 3, { loss = { kind = "binary_cross_entropy", weights = { 1, 2 } } })
+    raises("the loss mse: unknown option 'weights'", one.compile, one,
       { loss = { kind = "mse", weights = { 1 } } })
+  end)
+
+  it("tell where weights go when they are options elsewhere", function()
+    local net, X = dnn.sequential { dnn.linear(4, 3), "softmax" }, examples(4, 7)
     raises('loss = { kind = "cross_entropy", weights = { 1, 5, ... } }', net.compile, net,
       { class_weight = { 1, 2 } })
     raises("fit: examples are weighted in a loss function (AL, Y)", net.fit, net, X, labels,
       { sample_weight = 1 })
     raises("compile: metrics are an option of net:fit and net:evaluate", net.compile, net,
       { metrics = { "accuracy" } })
-    local one = dnn.mlp { 4, 1 }
-    raises("the loss weighs classes 0 .. 1, Y of 7 examples is none of them", one.step, one, X,
-      np.ones(1, 7) / 3, { loss = { kind = "binary_cross_entropy", weights = { 1, 2 } } })
   end)
 
   it("are those of the softmax's input behind custom layers, too", function()

@@ -107,11 +107,9 @@ describe("passes", function()
     assert.equal("(1, 50)", tostring(net:activations().A2.shape))
   end)
 
-  it("explain what does not fit", function()
+  it("explain examples that do not fit", function()
     local net = dnn.mlp { 2, 3, 1 }
-    local X, Y = examples(2, 5)
-    raises("backward: run forward", net.backward, net, np.ones(1, 5))
-    raises("backward: the gradient of the output is needed, net:backward(dAL)", net.backward, net)
+    local X = examples(2, 5)
     raises("X (5, 2): the layer linear needs shape (2, m), examples are columns: did you mean its "
       .. "transpose, .T?", net.forward, net, X.T)
     raises("X (2,): the layer linear needs shape (2, m), one example is X:reshape(2, 1)",
@@ -119,19 +117,39 @@ describe("passes", function()
     raises("X (2, 0): there are no examples", net.forward, net, np.zeros(2, 0))
     raises("X must be an array, got nil", net.forward, net)
     raises("X must be an array, got string", net.predict, net, "X")
-    raises("forward: unknown option 'train': did you mean 'training'?", net.forward, net, X,
-      { train = true })
-    raises("predict: batch_size must be a positive integer, got 0", net.predict, net, X,
-      { batch_size = 0 })
-    net:forward(X, { training = true })
-    raises("the gradient has 4 examples, the forward pass had 5", net.backward, net, np.ones(1, 4))
-    raises("the gradient of the output (5, 1): the layer sigmoid needs shape (1, m)", net.backward,
-      net, np.ones(5, 1))
+  end)
+
+  it("explain targets that do not fit", function()
+    local net = dnn.mlp { 2, 3, 1 }
+    local X, Y = examples(2, 5)
     raises("binary_cross_entropy: output (1, 5) and Y (5, 1): examples are columns, did you "
       .. "mean Y.T?", net.step, net, X, Y.T)
     raises("Y needs shape (1, 5), write Y:reshape(1, 5)", net.step, net, X, Y[1])
     raises("Y needs shape (1, 5)", net.step, net, X, np.ones(1, 4))
     raises("Y must be an array, got nil", net.step, net, X)
+  end)
+
+  it("explain gradients that do not fit", function()
+    local net = dnn.mlp { 2, 3, 1 }
+    raises("backward: run forward", net.backward, net, np.ones(1, 5))
+    raises("backward: the gradient of the output is needed, net:backward(dAL)", net.backward, net)
+    net:forward(examples(2, 5), { training = true })
+    raises("the gradient has 4 examples, the forward pass had 5", net.backward, net, np.ones(1, 4))
+    raises("the gradient of the output (5, 1): the layer sigmoid needs shape (1, m)", net.backward,
+      net, np.ones(5, 1))
+  end)
+
+  it("refuse options that there are not", function()
+    local net = dnn.mlp { 2, 3, 1 }
+    local X = examples(2, 5)
+    raises("forward: unknown option 'train': did you mean 'training'?", net.forward, net, X,
+      { train = true })
+    raises("predict: batch_size must be a positive integer, got 0", net.predict, net, X,
+      { batch_size = 0 })
+  end)
+
+  it("refuse arrays that were closed", function()
+    local net = dnn.mlp { 2, 3, 1 }
     raises("the array was closed", function()
       local closed
       do
@@ -140,8 +158,11 @@ describe("passes", function()
       end
       net:forward(closed)
     end)
+  end)
+
+  it("go backwards only after a pass that trained, where that makes a difference", function()
     local dropping = dnn.sequential { dnn.linear(2, 3), dnn.dropout(0.5) }
-    dropping:forward(X)
+    dropping:forward((examples(2, 5)))
     raises("layer 2 (dropout) works otherwise in training: run forward with training = true",
       dropping.backward, dropping, np.ones(3, 5))
   end)
