@@ -181,4 +181,11 @@ describe("dnn.mlp", function()
     raises('there is no activation "tanhh": did you mean "tanh"?', dnn.mlp,
       { 2, 3, 1, activation = "tanhh" })
   end)
+
+  it("takes one table, as dnn.sequential does", function()
+    for name, values in pairs { mlp = { 2, 3 }, sequential = { dnn.relu(), dnn.tanh() } } do
+      raises(("%s takes at most 1 argument, got 2: write one table, %s{...}"):format(name, name),
+        dnn[name], table.unpack(values))
+    end
+  end)
 end)

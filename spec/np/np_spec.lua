@@ -10,6 +10,12 @@ describe("np", function()
     raises("np has no \"1\"", function() return np[1] end)
   end)
 
+  it("refuses arguments that a function does not take", function()
+    raises("cumsum takes at most 3 arguments, got 4", function()
+      np.cumsum(np.ones(2), 1, {}, 4)
+    end)
+  end)
+
   it("keeps the methods of arrays when its core is loaded again", function()
     local loaded = package.loaded["dnn.core"]
     package.loaded["dnn.core"] = nil

@@ -1,69 +1,97 @@
+-- Sorting, searching, picking elements, and sets.
+
 local np = require "dnn.np"
 local same = require "spec.helpers.same"
 
 local nan = 0 / 0
 local inf = math.huge
 
-describe("np: order and sets", function()
-  it("sorts, NaN last", function()
+describe("np.sort", function()
+  it("sorts along an axis, NaN last", function()
     same({ -2.0, 0.5, 3.7, nan, nan }, np.sort { 3.7, nan, -2.0, nan, 0.5 })
-    same({ 3, 5, 1, 2, 4 }, np.argsort { 3.7, nan, -2.0, nan, 0.5 })
     same({ { 0, 1 }, { 2, 4 }, { 3, 9 } }, np.sort({ { 3, 1 }, { 2, 4 }, { 0, 9 } }, 1))
     same({ false, true, true }, np.sort({ true, false, true }))
-    same({ 5, 2, 6, 4, 1, 3, 7 }, np.argsort { 4, 1, 4, 2, 0, 1, 4 })
     same({ -inf, -0.5, 5e-324, inf }, np.sort { inf, -inf, -0.5, 5e-324 })
     same(
       { -9223372036854775807, 9007199254740992, 9007199254740993 },
       np.sort { 9007199254740993, -9223372036854775807, 9007199254740992 })
   end)
 
-  it("finds where values belong", function()
+  it("has all bits of integers that reals cannot tell apart", function()
+    same({ 9007199254740992, 9007199254740993 }, np.sort { 9007199254740993, 9007199254740992 })
+  end)
+
+  it("is stable: equal elements keep their order", function()
+    assert.equal("[-1.  0. -0. -0.]", tostring(np.sort { 0.0, -0.0, -1, -0.0 }))
+  end)
+end)
+
+describe("np.argsort", function()
+  it("gives the positions that sort, equal elements in their order", function()
+    same({ 3, 5, 1, 2, 4 }, np.argsort { 3.7, nan, -2.0, nan, 0.5 })
+    same({ 5, 2, 6, 4, 1, 3, 7 }, np.argsort { 4, 1, 4, 2, 0, 1, 4 })
+  end)
+
+  it("is stable in long lines, too", function()
+    local B = np.random.RandomState(5):randint(0, 50, 1013)
+    local order = B:argsort()
+    local sorted = B[order]
+    assert.is_true((sorted "2:"):ge(sorted ":-2"):all())
+    local equal = (sorted "2:"):eq(sorted ":-2")
+    assert.is_true((order "2:" - order ":-2")[equal]:gt(0):all())
+    assert.is_true(np.array_equal(sorted, B:sort()))
+  end)
+end)
+
+describe("np.searchsorted", function()
+  it("finds where values belong, on either side of equal ones", function()
     same({ 1, 2, 5, 5 }, np.searchsorted({ -1, 0.5, 0.5, 7 }, { -3, 0.5, 7.1, nan }))
     same(4, np.searchsorted({ -1, 0.5, 0.5, 7 }, 0.5, { side = "right" }))
+  end)
+end)
+
+describe("np.bincount", function()
+  it("counts how often each integer occurs, or adds up weights", function()
     same({ 1, 2, 1, 0, 3 }, np.bincount { 4, 1, 4, 2, 0, 1, 4 })
     same(
       { 0.2, 0.0, 0.7999999999999999, 0.0, 0.0 },
       np.bincount({ 2, 0, 2 }, { weights = { 0.1, 0.2, 0.7 }, minlength = 5 }))
     same({}, np.bincount({}))
   end)
+end)
 
-  it("lists positions and picks elements", function()
+describe("np.argwhere", function()
+  it("lists the positions of what is not zero as rows", function()
     same({ { 1, 2 }, { 2, 1 } }, np.argwhere { { 0, 2.385 }, { -1, 0 } })
+  end)
+end)
+
+describe("np.flatnonzero", function()
+  it("lists the positions of what is not zero in the flattened array", function()
     same({ 2, 3 }, np.flatnonzero { { 0, 2 }, { -1, 0 } })
+  end)
+end)
+
+describe("np.take", function()
+  it("picks elements, or slices along an axis", function()
     same({ 4, 1 }, np.take({ { 1, 2 }, { 3, 4 } }, { 4, 1 }))
     same({ { { 2, 1 } }, { { 4, 3 } } }, np.take({ { 1, 2 }, { 3, 4 } }, { { 2, 1 } }, 2))
     same(6, np.take({ 5, 6 }, -1))
     same({}, np.take({ 5, 6 }, {}))
+  end)
+end)
+
+describe("np.compress", function()
+  it("keeps slices where a condition holds", function()
     same({ { 3, 4 } }, np.compress({ false, true }, { { 1, 2 }, { 3, 4 } }, 1))
     same({ 5, 7 }, np.array({ 5, 6, 7 }):compress { true, false, true })
   end)
+end)
 
-  it("makes sets", function()
+describe("np.unique", function()
+  it("gives the different elements, NaN once", function()
     same({ -2.0, 3.7, nan }, np.unique { 3.7, nan, -2.0, nan, 3.7 })
     same({}, np.unique {})
-    same({ { true, false }, { false, true } }, np.isin({ { 1, 2 }, { 3, 4 } }, { 4, 1, 9 }))
-    same({ true, true }, np.isin({ 1, 2 }, {}, { invert = true }))
-    same(true, np.isin(2, { 1, 2 }))
-    same({ 1.0, 4.5 }, np.intersect1d({ 1, 1, 3, 4.5 }, { 4.5, 1 }))
-    same({}, np.intersect1d({}, {}))
-    same({ 1, 2, 3 }, np.union1d({ 3, 1 }, { { 2, 1 } }))
-    same({ 2, 3 }, np.setdiff1d({ 3, 1, 3, 2 }, { 1 }))
-  end)
-  it("sorts in place, stably, and in long lines", function()
-    local A = np.array { { 3, 1, 2 }, { 9, 7, 8 } }
-    assert.is_true(rawequal(A, A:sort_()))
-    same({ { 1, 2, 3 }, { 7, 8, 9 } }, A)
-    A.T:sort_ { axis = 1, kind = "stable" }
-    local zeros = np.sort { 0.0, -0.0, -1, -0.0 }
-    assert.equal("[-1.  0. -0. -0.]", tostring(zeros))
-    local B = np.random.RandomState(5):randint(0, 50, 1013)
-    local order = B:argsort()
-    local sorted = B[order]
-    assert.is_true((sorted "2:"):ge(sorted ":-2"):all())
-    -- equal elements keep their order
-    local equal = (sorted "2:"):eq(sorted ":-2")
-    assert.is_true((order "2:" - order ":-2")[equal]:gt(0):all())
-    assert.is_true(np.array_equal(sorted, B:sort()))
   end)
 
   it("reconstructs an array from its different elements", function()
@@ -76,21 +104,64 @@ describe("np: order and sets", function()
     same({ 2, 1, 1 }, counts)
     same({ 5, 2, 2, 7 }, values[inverse])
   end)
+end)
 
+describe("np.isin", function()
+  it("tells which elements are among others", function()
+    same({ { true, false }, { false, true } }, np.isin({ { 1, 2 }, { 3, 4 } }, { 4, 1, 9 }))
+    same({ true, true }, np.isin({ 1, 2 }, {}, { invert = true }))
+    same(true, np.isin(2, { 1, 2 }))
+  end)
+end)
+
+describe("np.intersect1d", function()
+  it("gives what is in both", function()
+    same({ 1.0, 4.5 }, np.intersect1d({ 1, 1, 3, 4.5 }, { 4.5, 1 }))
+    same({}, np.intersect1d({}, {}))
+  end)
+end)
+
+describe("np.union1d", function()
+  it("gives what is in one of them", function()
+    same({ 1, 2, 3 }, np.union1d({ 3, 1 }, { { 2, 1 } }))
+  end)
+end)
+
+describe("np.setdiff1d", function()
+  it("gives what is not in the other", function()
+    same({ 2, 3 }, np.setdiff1d({ 3, 1, 3, 2 }, { 1 }))
+  end)
+end)
+
+describe("np.in1d", function()
+  it("looks for the elements of a vector, as of any array", function()
+    same({ false, true, false, true }, np.in1d({ { 1, 2 }, { 3, 4 } }, { 2, 4 }))
+    same({ true, false }, np.in1d({ 1, 2 }, 2, { invert = true }))
+  end)
+end)
+
+describe("np.nonzero", function()
   it("gives the positions of what is not zero, an array per axis", function()
     local rows, columns = np.array({ { 0, 2 }, { 3, 0 } }):nonzero()
     same({ 1, 2 }, rows)
     same({ 2, 1 }, columns)
   end)
+end)
 
-  it("looks for the elements of a vector, as of any array", function()
-    same({ false, true, false, true }, np.in1d({ { 1, 2 }, { 3, 4 } }, { 2, 4 }))
-    same({ true, false }, np.in1d({ 1, 2 }, 2, { invert = true }))
-  end)
-
+describe("np.take_along_axis", function()
   it("applies positions line by line", function()
     local A = np.array { { 3, 1, 2 }, { 7, 9, 8 } }
     same({ { 1, 2, 3 }, { 7, 8, 9 } }, np.take_along_axis(A, A:argsort(2), 2))
     same({ { 3, 1, 2 } }, np.take_along_axis(A, A:argsort(1) "1:1", { axis = 1 }))
+  end)
+end)
+
+describe("A:sort_", function()
+  it("sorts in place", function()
+    local A = np.array { { 3, 1, 2 }, { 9, 7, 8 } }
+    assert.is_true(rawequal(A, A:sort_()))
+    same({ { 1, 2, 3 }, { 7, 8, 9 } }, A)
+    A.T:sort_ { axis = 1, kind = "stable" }
+    same({ { 1, 2, 3 }, { 7, 8, 9 } }, A)
   end)
 end)

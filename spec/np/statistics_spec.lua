@@ -1,3 +1,5 @@
+-- Statistics, differences, integrals, bins, and interpolation.
+
 local np = require "dnn.np"
 local same = require "spec.helpers.same"
 
@@ -10,30 +12,8 @@ local function near(expected, value)
   assert.is_true(np.allclose(value, expected, { rtol = 2 ^ -52, atol = 0 }), tostring(value))
 end
 
-describe("np: statistics", function()
-  it("has NaN for medians of nothing", function()
-    same(nan, np.median {})
-    same({ nan, nan }, np.median(np.zeros(0, 2), 1))
-    same({}, np.median(np.zeros(0, 2), 2))
-    same({ { nan }, { nan } }, np.median(np.zeros({ 2, 0 }, "int64"), { axis = 2,
-      keepdims = true }))
-    assert.equal("float32", np.median(np.zeros({ 0, 2 }, "float32"), 1).dtype)
-  end)
-
-  it("has NaN for quantiles of nothing", function()
-    for _, f in ipairs { np.quantile, np.percentile } do
-      same(nan, f({}, 0.5))
-      same({ nan, nan }, f({}, { 0.5, 0.2 }))
-      same({ { nan, nan, nan }, { nan, nan, nan } }, f(np.zeros(0, 3), { 0.5, 0.2 }, 1))
-      same({}, f(np.zeros(0, 2), 0.5, 2))
-      assert.equal("(3, 0)", tostring(f(np.zeros(0, 2), { 0.5, 0.2, 0.1 }, 2).shape))
-      assert.equal("(2, 1, 3)", tostring(f(np.zeros(0, 3), { 0.5, 0.2 }, { axis = 1,
-        keepdims = true }).shape))
-      assert.equal("(0, 2)", tostring(f(np.ones(3, 2), {}, 1).shape))
-    end
-  end)
-
-  it("finds medians and quantiles", function()
+describe("np.median", function()
+  it("finds the middle value", function()
     same(0.3, np.median { 3.7, -1.2, 2.385, 0.1, 9.6, -4.4, 0.3 })
     same({ 4.755, -0.7, -1.525 }, np.median({ { 2.385, -1.5, 0.25 }, { 7.125, 0.1, -3.3 } }, 1))
     same(
@@ -42,10 +22,30 @@ describe("np: statistics", function()
     same(0.175, np.median({ { 2.385, -1.5, 0.25 }, { 7.125, 0.1, -3.3 } }, { axis = { 1, 2 } }))
     same(nan, np.median { 1, nan })
     same(2.5, np.median { 4, 1 })
+  end)
+
+  it("is NaN of nothing", function()
+    same(nan, np.median {})
+    same({ nan, nan }, np.median(np.zeros(0, 2), 1))
+    same({}, np.median(np.zeros(0, 2), 2))
+    same({ { nan }, { nan } }, np.median(np.zeros({ 2, 0 }, "int64"), { axis = 2,
+      keepdims = true }))
+    assert.equal("float32", np.median(np.zeros({ 0, 2 }, "float32"), 1).dtype)
+  end)
+end)
+
+describe("np.quantile", function()
+  it("interpolates between elements", function()
     same(-0.16000000000000023, np.quantile({ 3.7, -1.2, 2.385, 0.1, 9.6, -4.4, 0.3 }, 0.3))
     same(
       { -4.4, 4.289999999999998, 9.6 },
       np.quantile({ 3.7, -1.2, 2.385, 0.1, 9.6, -4.4, 0.3 }, { 0, 0.85, 1 }))
+    same(7, np.quantile({ 4, 1, 7 }, 1))
+  end)
+end)
+
+describe("np.percentile", function()
+  it("takes hundredths", function()
     same(
       { { -1.15, -2.6199999999999997 }, { 0.6769999999999998, 1.505 } },
       np.percentile({ { 2.385, -1.5, 0.25 }, { 7.125, 0.1, -3.3 } }, { 10, 60 }, 2))
@@ -53,11 +53,17 @@ describe("np: statistics", function()
       { { 4.1625, -0.8999999999999999, -1.96875 } },
       np.percentile({ { 2.385, -1.5, 0.25 }, { 7.125, 0.1, -3.3 } }, 37.5, { axis = 1,
         keepdims = true }))
-    same(7, np.quantile({ 4, 1, 7 }, 1))
+  end)
+end)
+
+describe("np.ptp", function()
+  it("is the distance of the largest and the smallest", function()
     same({ 3.885, 10.425 }, np.ptp({ { 2.385, -1.5, 0.25 }, { 7.125, 0.1, -3.3 } }, 2))
     same(14.0, np.ptp { 3.7, -1.2, 2.385, 0.1, 9.6, -4.4, 0.3 })
   end)
+end)
 
+describe("np.average", function()
   it("averages with weights", function()
     same(
       { -0.07000000000000002, -0.5964285714285711 },
@@ -67,25 +73,29 @@ describe("np: statistics", function()
     same(1.8, np.average({ 1, 2, 4 }, { weights = { 3, 1, 1 } }))
   end)
 
-  it("correlates", function()
-    same(7.0, np.cov({ 1, 2, 6 }))
-    -- products, whose last bit is the library's and the instruction set's
-    near(
-      { { 4.666666666666666, -0.3333333333333333 }, { -0.3333333333333333, 0.6666666666666666 } },
-      np.cov({ 1, 2, 6 }, { 3, 1, 2 }, { ddof = 0 }))
-    near(
-      { { 2.3333333333333335, -0.5 }, { -0.5, 1.0 } },
-      np.cov({ { 1, 3 }, { 2, 1 }, { 4, 2 } }, { rowvar = false }))
-    same(1.0, np.corrcoef { 1, 2, 4 })
+  it("returns the sum of weights when asked", function()
+    local mean, total = np.average({ 1.0, 2, 4 }, { weights = { 3, 1, 1 }, returned = true })
+    assert.equal(1.8, mean)
+    assert.equal(5.0, total)
+    local means, totals = np.average({ { 1, 2 }, { 3, 4 } }, { axis = 1, returned = true })
+    same({ 2.0, 3.0 }, means)
+    same({ 2.0, 2.0 }, totals)
   end)
+end)
 
-  it("differentiates and integrates", function()
+describe("np.diff", function()
+  it("gives the differences of neighbours", function()
     same({ 2, 2 }, np.diff({ 1, 4, 9, 16 }, 2))
     same(
       { { 4.74, 1.6, -3.55 } },
       np.diff({ { 2.385, -1.5, 0.25 }, { 7.125, 0.1, -3.3 } }, { axis = 1 }))
     same({ true, false }, np.diff { true, false, false })
     same({}, np.diff { 5 })
+  end)
+end)
+
+describe("np.gradient", function()
+  it("gives central differences, one-sided at the ends", function()
     same(
       { -4.9, -0.6575000000000002, 0.65, 3.6075, -2.25, -4.6499999999999995, 4.7 },
       np.gradient { 3.7, -1.2, 2.385, 0.1, 9.6, -4.4, 0.3 })
@@ -93,13 +103,26 @@ describe("np: statistics", function()
     same(
       { { -7.77, -2.135, 3.5 }, { -14.05, -10.425, -6.8 } },
       np.gradient({ { 2.385, -1.5, 0.25 }, { 7.125, 0.1, -3.3 } }, 0.5, { axis = 2 }))
+  end)
+
+  it("gives an array per axis", function()
+    local down, across = np.gradient { { 1, 2, 6 }, { 3, 4, 5 } }
+    same({ { 2.0, 2.0, -1.0 }, { 2.0, 2.0, -1.0 } }, down)
+    same({ { 1.0, 2.5, 4.0 }, { 1.0, 1.0, 1.0 } }, across)
+  end)
+end)
+
+describe("np.trapz", function()
+  it("integrates by trapezoids", function()
     same(8.485, np.trapz { 3.7, -1.2, 2.385, 0.1, 9.6, -4.4, 0.3 })
     same(7.5, np.trapz({ 1, 2, 4 }, { 0, 1, 3 }))
     same(
       { 0.47550000000000003, -0.06999999999999999, -0.1525 },
       np.trapz({ { 2.385, -1.5, 0.25 }, { 7.125, 0.1, -3.3 } }, { dx = 0.1, axis = 1 }))
   end)
+end)
 
+describe("np.histogram", function()
   it("counts in bins", function()
     same({ 2, 3, 1, 1 }, np.histogram({ 3.7, -1.2, 2.385, 0.1, 9.6, -4.4, 0.3 }, 4))
     same(
@@ -114,12 +137,19 @@ describe("np: statistics", function()
       { 0.1, 0.5000000000000001 },
       np.histogram({ 1, 2, 2 }, { 1, 2, 3 }, { weights = { 0.1, 0.2, 0.3 } }))
     same({ 4.5, 5.0, 5.5 }, select(2, np.histogram({ 5, 5 }, 2)))
+  end)
+end)
+
+describe("np.digitize", function()
+  it("tells the bin of each value", function()
     same({ 1, 4, 3, 2 }, np.digitize({ 0.2, 6.4, 3.0, 1.6 }, { 0, 1, 2.5, 4, 10 }))
     same(2, np.digitize(2.5, { 0, 1, 2.5 }, { right = true }))
     same({ 0, 2 }, np.digitize({ 9, 0 }, { 7, 3 }))
   end)
+end)
 
-  it("interpolates", function()
+describe("np.interp", function()
+  it("interpolates linearly between points", function()
     same(
       { 1.05, 3.0, 0.1, 0.1, nan },
       np.interp({ 2.5, -1, 9, 3, nan }, { 1, 2, 3 }, { 3, 2, 0.1 }))
@@ -130,31 +160,55 @@ describe("np: statistics", function()
       np.interp({ -180, 190, 5 }, { 190, -190, 350, -350 }, { 5, 10, 3, 4 }, { period = 360 }))
     same({ 7.0, 7.0, 7.0 }, np.interp({ 1, 2, 3 }, { 2 }, { 7 }))
   end)
-  it("returns the sum of weights when asked", function()
-    local mean, total = np.average({ 1.0, 2, 4 }, { weights = { 3, 1, 1 }, returned = true })
-    assert.equal(1.8, mean)
-    assert.equal(5.0, total)
-    local means, totals = np.average({ { 1, 2 }, { 3, 4 } }, { axis = 1, returned = true })
-    same({ 2.0, 3.0 }, means)
-    same({ 2.0, 2.0 }, totals)
-  end)
+end)
 
-  it("correlates what is proportional fully", function()
-    assert.is_true(np.allclose(np.corrcoef({ 1, 2, 4 }, { -2, -4, -8 }), { { 1, -1 }, { -1, 1 } }))
+describe("np.quantile and np.percentile", function()
+  it("are NaN of nothing", function()
+    for _, f in ipairs { np.quantile, np.percentile } do
+      same(nan, f({}, 0.5))
+      same({ nan, nan }, f({}, { 0.5, 0.2 }))
+      same({ { nan, nan, nan }, { nan, nan, nan } }, f(np.zeros(0, 3), { 0.5, 0.2 }, 1))
+      same({}, f(np.zeros(0, 2), 0.5, 2))
+      assert.equal("(3, 0)", tostring(f(np.zeros(0, 2), { 0.5, 0.2, 0.1 }, 2).shape))
+      assert.equal("(2, 1, 3)", tostring(f(np.zeros(0, 3), { 0.5, 0.2 }, { axis = 1,
+        keepdims = true }).shape))
+      assert.equal("(0, 2)", tostring(f(np.ones(3, 2), {}, 1).shape))
+    end
   end)
+end)
 
-  it("gives a gradient per axis", function()
-    local down, across = np.gradient { { 1, 2, 6 }, { 3, 4, 5 } }
-    same({ { 2.0, 2.0, -1.0 }, { 2.0, 2.0, -1.0 } }, down)
-    same({ { 1.0, 2.5, 4.0 }, { 1.0, 1.0, 1.0 } }, across)
-  end)
-
-  it("keeps float32 where NumPy does", function()
+describe("the types of statistics", function()
+  it("stay float32 where NumPy's do", function()
     local A = np.array({ 2.5, 1, 7 }, "float32")
     assert.equal("float32", np.median(A, { keepdims = true }).dtype)
     assert.equal("float32", np.diff(A).dtype)
     assert.equal("float32", np.gradient(A).dtype)
     assert.equal("float64", np.quantile(A, { 0.5 }).dtype)
     assert.equal("float32", select(2, np.histogram(A, 2)).dtype)
+  end)
+end)
+
+describe("np.cov", function()
+  it("gives covariances of rows, or of columns", function()
+    same(7.0, np.cov({ 1, 2, 6 }))
+    near(
+      { { 2.3333333333333335, -0.5 }, { -0.5, 1.0 } },
+      np.cov({ { 1, 3 }, { 2, 1 }, { 4, 2 } }, { rowvar = false }))
+  end)
+
+  it("takes two variables and other degrees of freedom", function()
+    near(
+      { { 4.666666666666666, -0.3333333333333333 }, { -0.3333333333333333, 0.6666666666666666 } },
+      np.cov({ 1, 2, 6 }, { 3, 1, 2 }, { ddof = 0 }))
+  end)
+end)
+
+describe("np.corrcoef", function()
+  it("is 1 for one variable", function()
+    same(1.0, np.corrcoef { 1, 2, 4 })
+  end)
+
+  it("is 1 or -1 for what is proportional", function()
+    assert.is_true(np.allclose(np.corrcoef({ 1, 2, 4 }, { -2, -4, -8 }), { { 1, -1 }, { -1, 1 } }))
   end)
 end)
