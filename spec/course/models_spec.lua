@@ -95,6 +95,31 @@ describe("dnn.L_layer_model", function()
   end)
 end)
 
+describe("dnn.two_layer_model and dnn.L_layer_model", function()
+  it("keep the notebook's formula on both paths, also where it gives no number", function()
+    local X = np.random.RandomState(1):randn(3, 6)
+    local Y = np.array { { 1, 0, 1, 1, 0, 1 }, { 0, 0, 1, 0, 1, 1 } }
+    local seen_nan = false
+    for _, factor in ipairs { 1, 300 } do
+      for model, dims in pairs { L_layer_model = { 3, 4, 2 }, two_layer_model = { 3, 5, 2 } } do
+        local options = { num_iterations = 120, learning_rate = 0.5 }
+        local parameters, costs = dnn[model](X * factor, Y, dims, options)
+        local own = dnn.relu
+        dnn.relu = function(Z) return own(Z) end -- no longer the module's: step by step
+        local ok, expected, expected_costs = pcall(dnn[model], X * factor, Y, dims, options)
+        dnn.relu = own
+        assert.is_true(ok, expected)
+        assert.equal(table.concat(expected_costs, " "), table.concat(costs, " "))
+        for name, array in pairs(expected) do
+          assert.is_true(np.array_equal(array, parameters[name], { equal_nan = true }), name)
+        end
+        seen_nan = seen_nan or costs[2] ~= costs[2]
+      end
+    end
+    assert.is_true(seen_nan)
+  end)
+end)
+
 describe("dnn.predict", function()
   local parameters = { W1 = np.ones(1, 1), b1 = np.zeros(1, 1) }
 

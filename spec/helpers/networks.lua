@@ -48,4 +48,29 @@ function networks.same_parameters(a, b)
   end
 end
 
+--- Asserts that a number is the expected one, within a share of it.
+---@param expected number
+---@param got number
+---@param tolerance? number 1e-12
+function networks.near(expected, got, tolerance)
+  local apart = math.abs(expected - got)
+  assert.is_true(apart <= (tolerance or 1e-12) * math.max(1, math.abs(expected)),
+    ("expected %.17g, got %.17g"):format(expected, got))
+end
+
+--- A custom layer that changes nothing, with which steps are taken in Lua.
+---@return table
+function networks.identity()
+  return { forward = function(_, A) return A end, backward = function(_, dA) return dA end }
+end
+
+--- Ways in which a step may be taken: with the kernel for tiny networks, in parts, with the Gram
+--- matrix, with layers in Lua.
+networks.ways = {
+  tiny = { m = 4, n = 2 },
+  parts = { m = 40, n = 2 },
+  gram = { m = 6, n = 40, gram = "auto" },
+  lua = { m = 6, n = 3, own = true },
+}
+
 return networks

@@ -249,3 +249,11 @@ describe("np.asarray", function()
     raises("unknown dtype 'bogus'", np.asarray, A, "bogus")
   end)
 end)
+
+describe("np.fill_diagonal", function()
+  it("writes through views", function()
+    local A = np.array { { 0, 1, 2 }, { 70, 0, 0 } }
+    np.fill_diagonal(A.T, 9)
+    same({ { 9, 1, 2 }, { 70, 9, 0 } }, A)
+  end)
+end)
