@@ -75,6 +75,4 @@ end
 --- are those of compile, and change what they name. A step whose loss, gradients, parameters or
 --- buffers would not be finite raises an error and leaves the network as after the last finite
 --- update.
----@type fun(self: dnn.network, X: dnn.array, Y: dnn.array, options?: table): number the cost before
---- the update
 Network.step = core.network.step_or(step)

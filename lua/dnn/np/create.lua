@@ -123,15 +123,12 @@ local function like(name, make)
 end
 
 --- Zeros in the shape and type of another array.
----@type fun(A: dnn.array, options?: { dtype: string?, shape: integer[]? }): dnn.array
 create.zeros_like = like("zeros_like", core.zeros)
 
 --- Ones in the shape and type of another array.
----@type fun(A: dnn.array, options?: { dtype: string?, shape: integer[]? }): dnn.array
 create.ones_like = like("ones_like", core.ones)
 
 --- An array with undefined elements in the shape and type of another one.
----@type fun(A: dnn.array, options?: { dtype: string?, shape: integer[]? }): dnn.array
 create.empty_like = like("empty_like", core.empty)
 
 --- `value` everywhere, in the shape and type of another array.
@@ -344,11 +341,9 @@ local function from_matrix(name, positions)
 end
 
 --- Positions of the elements of a matrix on and below a diagonal.
----@type fun(A: dnn.array, k?: integer): dnn.array, dnn.array
 create.tril_indices_from = from_matrix("tril_indices_from", create.tril_indices)
 
 --- Positions of the elements of a matrix on and above a diagonal.
----@type fun(A: dnn.array, k?: integer): dnn.array, dnn.array
 create.triu_indices_from = from_matrix("triu_indices_from", create.triu_indices)
 
 --- Positions of the elements on the main diagonal of an array whose extents are equal.

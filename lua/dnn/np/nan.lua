@@ -74,11 +74,9 @@ local function extreme(name, reduce, neutral)
 end
 
 --- The largest element that is not NaN.
----@type fun(A: dnn.array|table, axis?: integer|table): dnn.array|number
 nan.nanmax = extreme("nanmax", core.max, -math.huge)
 
 --- The smallest element that is not NaN.
----@type fun(A: dnn.array|table, axis?: integer|table): dnn.array|number
 nan.nanmin = extreme("nanmin", core.min, math.huge)
 
 local function position(name, reduce, neutral)
@@ -98,11 +96,9 @@ local function position(name, reduce, neutral)
 end
 
 --- The position of the largest element that is not NaN.
----@type fun(A: dnn.array|table, axis?: integer|table): dnn.array|integer
 nan.nanargmax = position("nanargmax", core.argmax, -math.huge)
 
 --- The position of the smallest element that is not NaN.
----@type fun(A: dnn.array|table, axis?: integer|table): dnn.array|integer
 nan.nanargmin = position("nanargmin", core.argmin, math.huge)
 
 --- The mean without NaN; NaN where there is nothing else.
@@ -218,11 +214,9 @@ local function quantiles(name, statistic)
 end
 
 --- Quantiles of the elements that are not NaN.
----@type fun(A: dnn.array, q: number|dnn.array|number[], axis?: integer|table): dnn.array|number
 nan.nanquantile = quantiles("nanquantile", statistics.quantile)
 
 --- Quantiles, with q in percent, of the elements that are not NaN.
----@type fun(A: dnn.array, q: number|dnn.array|number[], axis?: integer|table): dnn.array|number
 nan.nanpercentile = quantiles("nanpercentile", statistics.percentile)
 
 return nan

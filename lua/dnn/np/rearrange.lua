@@ -155,15 +155,12 @@ local function for_each_argument(name, change)
 end
 
 --- Views with at least one dimension.
----@type fun(...: dnn.array|number|table): dnn.array, ...
 rearrange.atleast_1d = for_each_argument("atleast_1d", at_least_1)
 
 --- Views with at least two dimensions: (n,) becomes (1, n).
----@type fun(...: dnn.array|number|table): dnn.array, ...
 rearrange.atleast_2d = for_each_argument("atleast_2d", at_least_2)
 
 --- Views with at least three dimensions: (n,) becomes (1, n, 1), (n, m) becomes (n, m, 1).
----@type fun(...: dnn.array|number|table): dnn.array, ...
 rearrange.atleast_3d = for_each_argument("atleast_3d", at_least_3)
 
 -- The extents that arrays broadcast to.

@@ -19,25 +19,21 @@ local function window(name, shape)
 end
 
 --- The weights 0.5 + 0.5 cos(pi k / (n - 1)), k from 1 - n in steps of 2: a raised cosine.
----@type fun(n: integer): dnn.array
 windows.hanning = window("hanning", function(k, m)
   return 0.5 + 0.5 * core.cos(math.pi * k / m)
 end)
 
 --- The same, raised so that the ends are 0.08.
----@type fun(n: integer): dnn.array
 windows.hamming = window("hamming", function(k, m)
   return 0.54 + 0.46 * core.cos(math.pi * k / m)
 end)
 
 --- A sum of three cosines, lower at its ends.
----@type fun(n: integer): dnn.array
 windows.blackman = window("blackman", function(k, m)
   return 0.42 + 0.5 * core.cos(math.pi * k / m) + 0.08 * core.cos(2.0 * math.pi * k / m)
 end)
 
 --- A triangle that is 0 at its ends.
----@type fun(n: integer): dnn.array
 windows.bartlett = window("bartlett", function(k, m)
   return core.where(k:le(0), 1 + k / m, 1 - k / m)
 end)
