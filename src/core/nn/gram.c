@@ -183,9 +183,7 @@ bool dnn_gram_is_calm(const dnn_gram *self, double limit) {
          dnn_all_below(self->dtype, self->units * self->m, self->gradient, limit);
 }
 
-dnn_status dnn_gram_update(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,
-                           const dnn_optimizer *optimizer, dnn_error *error) {
-  (void)layer, (void)pass;
+dnn_status dnn_gram_update(dnn_gram *self, const dnn_optimizer *optimizer, dnn_error *error) {
   dnn_status status = compute_change(self, error);
   if (status != DNN_OK)
     return status;

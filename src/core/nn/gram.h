@@ -40,8 +40,7 @@ bool dnn_gram_is_calm(const dnn_gram *self, double limit);
 
 /* Updates P by sgd in any form without weight decay, of which only the learning rate may change
    from call to call. A failure changes nothing. */
-dnn_status dnn_gram_update(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,
-                           const dnn_optimizer *optimizer, dnn_error *error);
+dnn_status dnn_gram_update(dnn_gram *self, const dnn_optimizer *optimizer, dnn_error *error);
 
 /* Brings W, its velocity and the gradient of the last backward up to date. They may then be changed
    until the next forward. DNN_ENOMEM, DNN_EINTERRUPT: nothing has changed. */

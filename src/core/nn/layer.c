@@ -17,10 +17,6 @@ static const dnn_layer_class *const classes[] = {
 
 enum { class_count = sizeof classes / sizeof *classes };
 
-const dnn_layer_class *dnn_layer_class_at(int i) {
-  return i >= 0 && i < class_count ? classes[i] : NULL;
-}
-
 const dnn_layer_class *dnn_layer_class_find(const char *name) {
   for (int i = 0; i < class_count; i++)
     if (strcmp(classes[i]->name, name) == 0)

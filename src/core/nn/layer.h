@@ -124,9 +124,6 @@ struct dnn_layer_class {
 /* The class called 'name', or NULL. */
 const dnn_layer_class *dnn_layer_class_find(const char *name);
 
-/* The i-th class, from 0; NULL behind the last. */
-const dnn_layer_class *dnn_layer_class_at(int i);
-
 /* A layer of this class with every choice at its preset: stride 1, no padding, with bias. */
 void dnn_layer_init(dnn_layer *layer, const dnn_layer_class *kind);
 

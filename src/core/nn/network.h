@@ -1,5 +1,5 @@
 /*
-** Networks: a chain of layers with its parameters, trained in place.
+** Networks: a chain of layers with its parameters, trained in place. (From inside: nn/chain.h.)
 **
 ** A chain is made of layers that fit each other (dnn_network_new), and owns all its memory:
 ** parameters, gradients, buffers, the optimizer's states, and one arena for the activations of the
