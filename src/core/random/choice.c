@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/interrupt.h"
 #include "random/discrete.h"
+#include "random/mt19937.h"
 
 #include <math.h>
 #include <string.h>
@@ -88,7 +89,7 @@ static dnn_status choose_unlike(dnn_random *random, int64_t population, double *
     for (int64_t draws = n - found; draws > 0; draws--) {
       if (draws % tile_values == 0 && dnn_interrupted())
         return dnn_error_interrupt(error);
-      int64_t index = look_up(cumulative, population, dnn_random_double(random));
+      int64_t index = look_up(cumulative, population, dnn_mt19937_double(random));
       if (left[index] > 0.0) {
         left[index] = 0.0;
         out[found++] = index;
@@ -125,7 +126,7 @@ static dnn_status choose_weighted(dnn_random *random, int64_t population, const 
       if (i % tile_values == 0 && dnn_interrupted())
         status = dnn_error_interrupt(error);
       else
-        out[i] = look_up(cumulative, population, dnn_random_double(random));
+        out[i] = look_up(cumulative, population, dnn_mt19937_double(random));
   } else {
     memcpy(left, p, (size_t)population * sizeof *left);
     status = choose_unlike(random, population, left, cumulative, n, out, error);
