@@ -237,7 +237,7 @@ dnn_dtype luadnn_check_dtype(lua_State *L, int index) {
   return dtype;
 }
 
-/* --- calls ----------------------------------------------------------------------------------- */
+/* --- calls ------------------------------------------------------------------------------------ */
 
 /* A method is a closure with the upvalues of the function, and its name behind them. */
 enum { METHOD_NAME = LUADNN_METHOD_UPVALUES + 1 };
@@ -396,7 +396,7 @@ void luadnn_resolve(lua_State *L, int index) {
   lua_replace(L, index);
 }
 
-/* --- operands -------------------------------------------------------------------------------- */
+/* --- operands --------------------------------------------------------------------------------- */
 
 /* Arrays are the common case, and come first. A number lives in the operand itself, as an array of
    no dimensions over it: nothing is allocated for A + 1. */
@@ -505,7 +505,7 @@ void luadnn_match_operands(luadnn_operand *a, luadnn_operand *b) {
     luadnn_cast_scalar(scalar, dtype);
 }
 
-/* --- shapes ---------------------------------------------------------------------------------- */
+/* --- shapes ----------------------------------------------------------------------------------- */
 
 static int64_t check_extent(lua_State *L, int index, bool with_free) {
   int is_integer;
@@ -635,7 +635,7 @@ void luadnn_push_shape(lua_State *L, int ndim, const int64_t *shape) {
   lua_setmetatable(L, -2);
 }
 
-/* --- options --------------------------------------------------------------------------------- */
+/* --- options ---------------------------------------------------------------------------------- */
 
 /* Insertions, deletions, replacements and exchanges of neighbours: the optimal string alignment
    distance, by the usual table of which three rows are kept. */

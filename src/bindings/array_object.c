@@ -42,7 +42,7 @@ typedef struct box {
 /* The metatable's second place in the registry: an address is found faster than a name. */
 static const char metatable_key;
 
-/* --- memory ---------------------------------------------------------------------------------- */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 /*
 ** Lua's collector sees a storage as a few bytes, so its steps are driven from here: when the bytes
@@ -102,7 +102,7 @@ static storage *new_storage(lua_State *L, size_t bytes, int ndim, const int64_t 
   return s;
 }
 
-/* --- boxes ----------------------------------------------------------------------------------- */
+/* --- boxes ------------------------------------------------------------------------------------ */
 
 /* Pushes an empty box with room for 'bytes' of elements, or one that refers to another value. */
 static box *new_box(lua_State *L, size_t bytes, bool refers) {
@@ -271,7 +271,7 @@ static int array_is_view(lua_State *L) {
   return 1;
 }
 
-/* --- elements -------------------------------------------------------------------------------- */
+/* --- elements --------------------------------------------------------------------------------- */
 
 /* NaN without a sign: Lua would print the one that x86-64 makes as "-nan". */
 static void push_real(lua_State *L, double value) {
@@ -329,7 +329,7 @@ void luadnn_unbox_scalar(lua_State *L) {
   }
 }
 
-/* --- from tables ----------------------------------------------------------------------------- */
+/* --- from tables ------------------------------------------------------------------------------ */
 
 /* Reads a nested table in two passes: the first finds shape and type, the second the elements. */
 typedef struct reader {
@@ -474,7 +474,7 @@ dnn_array *luadnn_array_from_table(lua_State *L, int index, const dnn_dtype *dty
   return array;
 }
 
-/* --- functions ------------------------------------------------------------------------------- */
+/* --- functions -------------------------------------------------------------------------------- */
 
 /* The dtype given as argument at 'index', as a name or as the option 'dtype'. */
 static dnn_dtype dtype_argument(lua_State *L, int index, dnn_dtype otherwise) {

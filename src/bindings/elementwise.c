@@ -127,7 +127,7 @@ static int in_place_method(lua_State *L) {
   return 1;
 }
 
-/* --- operators ------------------------------------------------------------------------------- */
+/* --- operators -------------------------------------------------------------------------------- */
 
 /* Lua passes the operand twice to unary metamethods. */
 static int unary_operator(lua_State *L) {
@@ -169,7 +169,7 @@ static int order_operator(lua_State *L) {
                       lua_tostring(L, lua_upvalueindex(1)), lua_tostring(L, lua_upvalueindex(2)));
 }
 
-/* --- selections by condition ----------------------------------------------------------------- */
+/* --- selections by condition ------------------------------------------------------------------ */
 
 /* np.where(condition, a, b); np.where(condition) gives the positions of true elements. The
    positions come as one array for each axis, 1-based, ready to index with. */
@@ -273,7 +273,7 @@ static int array_clip_in_place(lua_State *L) {
   return 1;
 }
 
-/* --- registration ---------------------------------------------------------------------------- */
+/* --- registration ----------------------------------------------------------------------------- */
 
 static void push_operation(lua_State *L, const dnn_operation *operation, lua_CFunction function) {
   lua_pushlightuserdata(L, (void *)(uintptr_t)operation);

@@ -47,7 +47,7 @@ static const char *opt_name(lua_State *L, int index) {
   return lua_isnoneornil(L, index) ? NULL : check_name(L, index);
 }
 
-/* --- strings ------------------------------------------------------------------------------ */
+/* --- strings ---------------------------------------------------------------------------------- */
 
 /* Pushes an empty list, which the collector frees. */
 static dnn_h5_strings *new_strings(lua_State *L) {
@@ -105,7 +105,7 @@ static dnn_h5_strings *check_strings(lua_State *L, int index) {
   return strings;
 }
 
-/* --- files -------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 /* open(path, mode) */
 static int open_file(lua_State *L) {
@@ -191,7 +191,7 @@ static int file_about(lua_State *L) {
   return 2;
 }
 
-/* --- looking around ----------------------------------------------------------------------- */
+/* --- looking around --------------------------------------------------------------------------- */
 
 /* Sets field 'name' of the table on the top to a shape. */
 static void set_shape(lua_State *L, const char *name, int ndim, const int64_t *shape) {
@@ -286,7 +286,7 @@ static int file_visit(lua_State *L) {
   return list(L, dnn_h5_visit);
 }
 
-/* --- reading ------------------------------------------------------------------------------ */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 /*
 ** Reads the index at stack 'index' (none: everything) against a dataset's shape.
@@ -383,7 +383,7 @@ static int file_read(lua_State *L) {
   return 1;
 }
 
-/* --- writing ------------------------------------------------------------------------------ */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 /* A number or boolean as an array without dimensions. */
 typedef struct scalar {
@@ -539,7 +539,7 @@ static int file_delete(lua_State *L) {
   return 0;
 }
 
-/* --- module ------------------------------------------------------------------------------- */
+/* --- module ----------------------------------------------------------------------------------- */
 
 static const luaL_Reg functions[] = {{"open", open_file}, {NULL, NULL}};
 

@@ -45,7 +45,7 @@ static item *add_item(lua_State *L, index_list *list, item_kind kind) {
   return it;
 }
 
-/* --- text ------------------------------------------------------------------------------------ */
+/* --- text ------------------------------------------------------------------------------------- */
 
 static const char *skip_blanks(const char *s) {
   while (*s == ' ' || *s == '\t')
@@ -115,7 +115,7 @@ static void add_text(lua_State *L, index_list *list, const char *text) {
   }
 }
 
-/* --- values ---------------------------------------------------------------------------------- */
+/* --- values ----------------------------------------------------------------------------------- */
 
 static int64_t check_index_integer(lua_State *L, int index) {
   int is_integer;
@@ -194,7 +194,7 @@ static void read_index(lua_State *L, int index, index_list *list) {
   }
 }
 
-/* --- resolution ------------------------------------------------------------------------------ */
+/* --- resolution ------------------------------------------------------------------------------- */
 
 /* Axes of the array that an item stands for. */
 static int axes_of(const item *it) {
@@ -297,7 +297,7 @@ void luadnn_check_slices(lua_State *L, int index, int ndim, const int64_t *shape
   }
 }
 
-/* --- selections ------------------------------------------------------------------------------ */
+/* --- selections ------------------------------------------------------------------------------- */
 
 /*
 ** What an index means for an array: a view, and possibly axes of that view indexed by lists. The
@@ -455,7 +455,7 @@ static int push_selected(lua_State *L, const dnn_array *array, index_list *list)
   return 1;
 }
 
-/* --- metamethods ----------------------------------------------------------------------------- */
+/* --- metamethods ------------------------------------------------------------------------------ */
 
 /* ipairs asks for one row more than there are; asked so by it, raises what to write instead. ipairs
    reads A[n + 1] and expects nil; an index out of range is an error here, so it would end in one

@@ -92,7 +92,7 @@ out:
   return status;
 }
 
-/* --- names -------------------------------------------------------------------------------- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 /*
 ** Finds the file that 'path' leads to, which need not exist, as an absolute path. Anything but a
@@ -149,7 +149,7 @@ static dnn_status find_names(const char *target, file_names *out, dnn_error *err
   return DNN_OK;
 }
 
-/* --- claims ------------------------------------------------------------------------------- */
+/* --- claims ----------------------------------------------------------------------------------- */
 
 /*
 ** Locks an open file; false when another program has done so. libhdf5 looks at locks by flock: a
@@ -234,7 +234,7 @@ bool dnn_file_is_claimed(const dnn_file_claim *claim, const char *path, bool *re
                 : claim->file < 0 && !*renamed;
 }
 
-/* --- replacing ---------------------------------------------------------------------------- */
+/* --- replacing -------------------------------------------------------------------------------- */
 
 /* Whoever writes a temporary file has it locked; age tells where there are no locks. */
 static bool is_abandoned(int file, const struct stat *about) {

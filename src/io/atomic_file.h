@@ -39,7 +39,7 @@ dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error 
 */
 dnn_status dnn_file_replace(const char *path, const void *data, size_t size, dnn_error *error);
 
-/* --- claims ------------------------------------------------------------------------------- */
+/* --- claims ----------------------------------------------------------------------------------- */
 
 /*
 ** The right to replace a file some time later. While a file is claimed no other program can claim

@@ -51,7 +51,7 @@ typedef struct dnn_h5_file dnn_h5_file;
 #define DNN_H5_MAX_DEPTH   64
 #define DNN_H5_MAX_OBJECTS 1000000
 
-/* --- files -------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 /*
 ** Opens a file.
@@ -95,7 +95,7 @@ const char *dnn_h5_mode(const dnn_h5_file *file);
 /* Are there changes that are not saved? */
 bool dnn_h5_changed(const dnn_h5_file *file);
 
-/* --- looking around ----------------------------------------------------------------------- */
+/* --- looking around --------------------------------------------------------------------------- */
 
 typedef enum dnn_h5_kind { DNN_H5_GROUP, DNN_H5_DATASET, DNN_H5_ATTRIBUTE } dnn_h5_kind;
 
@@ -153,7 +153,7 @@ dnn_status dnn_h5_attributes(const dnn_h5_file *file, const char *path, dnn_h5_s
 dnn_status dnn_h5_visit(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
                         dnn_error *error);
 
-/* --- reading ------------------------------------------------------------------------------ */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 /*
 ** A dataset or an attribute that is open to be read, so that its path is followed once: what it is
@@ -195,7 +195,7 @@ dnn_status dnn_h5_read(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_ar
 dnn_status dnn_h5_read_strings(dnn_h5_reader *reader, const dnn_h5_range *ranges,
                                dnn_h5_strings *out, dnn_error *error);
 
-/* --- writing ------------------------------------------------------------------------------ */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 /* How a new dataset is stored. */
 typedef struct dnn_h5_layout {

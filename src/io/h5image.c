@@ -23,7 +23,7 @@
 /* The images of files that are open for writing. */
 static h5_image *images;
 
-/* --- memory ------------------------------------------------------------------------------- */
+/* --- memory ----------------------------------------------------------------------------------- */
 
 /*
 ** libhdf5 keeps an image in the memory that these functions give it. It is one buffer all the time:
@@ -81,7 +81,7 @@ static herr_t free_context(void *context) {
   return 0;
 }
 
-/* --- opening ------------------------------------------------------------------------------ */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 /* A strong close takes everything down that was left open in the file. */
 static hid_t access_properties(void) {
@@ -216,7 +216,7 @@ void h5_leave_image(h5_image *image) {
   dnn_free(image);
 }
 
-/* --- reading back ------------------------------------------------------------------------- */
+/* --- reading back ----------------------------------------------------------------------------- */
 
 /* What goes through the callbacks of libhdf5. */
 typedef struct read_back {
@@ -303,7 +303,7 @@ static dnn_status check_file(const char *path, const void *name, dnn_error *erro
   return reading.status;
 }
 
-/* --- saving ------------------------------------------------------------------------------- */
+/* --- saving ----------------------------------------------------------------------------------- */
 
 /* An address in a superblock, of 'size' bytes. */
 static uint64_t address_at(const unsigned char *bytes, size_t size) {

@@ -20,7 +20,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- errors ---------------------------------------------------------------------------------- */
+/* --- errors ----------------------------------------------------------------------------------- */
 
 /* As dnn_quote, for the names of a file, which may be cut inside a character: several of them go
    into one message, which dnn_error_set quotes as a whole. */
@@ -91,7 +91,7 @@ dnn_status h5_fail_memory(h5_place where, const char *doing, dnn_error *error) {
   return h5_fail_because(where, doing, "out of memory", DNN_ENOMEM, error);
 }
 
-/* --- paths ----------------------------------------------------------------------------------- */
+/* --- paths ------------------------------------------------------------------------------------ */
 
 /* Refuses the link at 'path' when it is not a hard one. Soft links may lead in circles, and links
    to other files out of this one. */
@@ -172,7 +172,7 @@ const char *h5_name_of(const char *path) {
   return path[strspn(path, "/")] == '\0' ? "/" : path;
 }
 
-/* --- objects --------------------------------------------------------------------------------- */
+/* --- objects ---------------------------------------------------------------------------------- */
 
 void h5_close_object(h5_object *object) {
   if (object->memory >= 0)
@@ -436,7 +436,7 @@ dnn_status h5_open_group(const dnn_h5_file *file, const char *path, const char *
   return status;
 }
 
-/* --- types and selections -------------------------------------------------------------------- */
+/* --- types and selections --------------------------------------------------------------------- */
 
 hid_t h5_memory_type(dnn_dtype dtype) {
   switch (dtype) {
@@ -522,7 +522,7 @@ dnn_status h5_select_part(h5_object *object, h5_place where, const char *doing,
   return object->memory < 0 ? h5_fail(where, doing, error) : DNN_OK;
 }
 
-/* --- changes --------------------------------------------------------------------------------- */
+/* --- changes ---------------------------------------------------------------------------------- */
 
 dnn_status h5_check_writable(dnn_h5_file *file, h5_place where, const char *doing,
                              dnn_error *error) {

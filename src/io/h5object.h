@@ -28,7 +28,7 @@ struct dnn_h5_file {
   char path[]; /* terminated */
 };
 
-/* --- images ------------------------------------------------------------------------------- */
+/* --- images ----------------------------------------------------------------------------------- */
 
 /* Opens a file to be read. Whatever the status, h5_leave_image must follow, here and below. */
 dnn_status h5_open_to_read(const char *path, h5_image **out, dnn_error *error);
@@ -45,7 +45,7 @@ dnn_status h5_save_image(h5_image *image, const char *path, bool go_on, dnn_erro
 /* Takes one user from an image; closed by the last. NULL is allowed. */
 void h5_leave_image(h5_image *image);
 
-/* --- errors ------------------------------------------------------------------------------- */
+/* --- errors ----------------------------------------------------------------------------------- */
 
 #define H5_QUOTED 160
 
@@ -79,7 +79,7 @@ dnn_status h5_check_writable(dnn_h5_file *file, h5_place where, const char *doin
 /* Why an object is not opened that is neither of the kinds that there are here. */
 #define H5_NO_KIND "it is neither a group nor a dataset"
 
-/* --- paths -------------------------------------------------------------------------------- */
+/* --- paths ------------------------------------------------------------------------------------ */
 
 /*
 ** Follows 'path' component by component. *found becomes false when one is missing. DNN_EVALUE when
@@ -92,7 +92,7 @@ dnn_status h5_walk(const dnn_h5_file *file, const char *path, bool any_last, boo
 /* 'path', or "/" when it is empty: libhdf5 wants a name, and the root group has none. */
 const char *h5_name_of(const char *path);
 
-/* --- objects ------------------------------------------------------------------------------ */
+/* --- objects ---------------------------------------------------------------------------------- */
 
 /* An open group or dataset, and the attribute in question; ids that are not open are -1. */
 typedef struct h5_object {

@@ -18,7 +18,7 @@ struct dnn_h5_reader {
   h5_object object;
 };
 
-/* --- readers --------------------------------------------------------------------------------- */
+/* --- readers ---------------------------------------------------------------------------------- */
 
 /* Refuses what has no elements that could be read. */
 static dnn_status check_readable(const dnn_h5_reader *reader, dnn_error *error) {
@@ -78,7 +78,7 @@ static dnn_status select_part(dnn_h5_reader *reader, bool strings, const dnn_h5_
   return h5_select_part(object, reader->where, "read", ranges, shape, count, error);
 }
 
-/* --- numbers --------------------------------------------------------------------------------- */
+/* --- numbers ---------------------------------------------------------------------------------- */
 
 /* An attribute is always read as a whole, a dataset by its selection. */
 static herr_t read_elements(const h5_object *object, hid_t type, void *data) {
@@ -178,7 +178,7 @@ dnn_status dnn_h5_read(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_ar
   return status;
 }
 
-/* --- strings --------------------------------------------------------------------------------- */
+/* --- strings ---------------------------------------------------------------------------------- */
 
 /* Length of one string of a fixed-length type without its padding. Fortran pads with blanks, NumPy
    with NUL. */

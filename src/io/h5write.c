@@ -58,7 +58,7 @@ static hid_t string_type(size_t length, bool utf8) {
   return type;
 }
 
-/* --- existing datasets ----------------------------------------------------------------------- */
+/* --- existing datasets ------------------------------------------------------------------------ */
 
 /*
 ** Makes 'out' the elements of 'in' in row-major order, of type 'dtype', and of the shape
@@ -307,7 +307,7 @@ out:
   return status;
 }
 
-/* --- new objects ----------------------------------------------------------------------------- */
+/* --- new objects ------------------------------------------------------------------------------ */
 
 /* What a new dataset or attribute holds. */
 typedef struct new_content {

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* longer digits than this in one number are taken for something else */
+/* what is longer than this is no number */
 enum { longest_number = 128, lines_between_looks = 1 << 12 };
 
 /* A part of the text. */

@@ -123,7 +123,7 @@ static const char *continuation; /* prompt of further lines; NULL for an input o
 
 static volatile sig_atomic_t continued; /* has the program been stopped and gone on? */
 
-/* --- the screen ------------------------------------------------------------------------------ */
+/* --- the screen ------------------------------------------------------------------------------- */
 
 static canvas screen;
 static int drawn_rows; /* on the terminal; 0 if the cursor is at a new line */
@@ -267,7 +267,7 @@ static void show_below(const char *message) {
   draw(true);
 }
 
-/* --- editing --------------------------------------------------------------------------------- */
+/* --- editing ---------------------------------------------------------------------------------- */
 
 /* Makes 'text' the input, as one change that can be undone; what stays the same is left alone. */
 static void replace_input(const char *text, int cursor) {
@@ -567,7 +567,7 @@ static void go_to_character(int start, int count) {
   rl_point = to < end ? to : end;
 }
 
-/* --- history --------------------------------------------------------------------------------- */
+/* --- history ---------------------------------------------------------------------------------- */
 
 static char *draft;          /* the input before entries of the history were recalled */
 static size_t prefix_length; /* entries begin with this much of it */
@@ -642,7 +642,7 @@ static int go_down(int count, int key) {
   return 0;
 }
 
-/* --- keys ------------------------------------------------------------------------------------ */
+/* --- keys ------------------------------------------------------------------------------------- */
 
 /* Binds a key to 'ours', unless ~/.inputrc has bound it to something else than is usual. */
 static void bind(Keymap map, const char *keys, rl_command_func_t *usual, rl_command_func_t *ours) {

@@ -19,7 +19,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --- shapes ------------------------------------------------------------------------------- */
+/* --- shapes ----------------------------------------------------------------------------------- */
 
 /* As Python prints a tuple: (2, 3), (3,), (). Cut short rather than refused, for messages. */
 char *dnn_shape_text(int ndim, const int64_t *shape, char text[DNN_SHAPE_TEXT]) {
@@ -144,7 +144,7 @@ dnn_status dnn_shape_resolve(const dnn_array *array, int ndim, int64_t *shape, d
   return dnn_shape_size(ndim, shape, array->dtype, &known, error); /* an extent may be 0 */
 }
 
-/* --- making arrays ------------------------------------------------------------------------ */
+/* --- making arrays ---------------------------------------------------------------------------- */
 
 /* The last axis is contiguous. Extents of 0 count as 1, so that strides of empty arrays stay those
    of a layout that could hold something. */
@@ -198,7 +198,7 @@ void dnn_array_free(dnn_array *array) {
   memset(array, 0, sizeof *array);
 }
 
-/* --- geometry ----------------------------------------------------------------------------- */
+/* --- geometry --------------------------------------------------------------------------------- */
 
 /* Axes of one element may have any stride: it is never taken. */
 bool dnn_array_is_contiguous(const dnn_array *array) {
@@ -413,7 +413,7 @@ void dnn_array_reshape_view(const dnn_array *array, int ndim, const int64_t *sha
   }
 }
 
-/* --- elements ----------------------------------------------------------------------------- */
+/* --- elements --------------------------------------------------------------------------------- */
 
 /* Strides count elements, addresses bytes. */
 void *dnn_array_at(const dnn_array *array, const int64_t *index) {

@@ -62,7 +62,7 @@ dnn_status dnn_shape_size(int ndim, const int64_t *shape, dnn_dtype dtype, int64
 dnn_status dnn_shape_broadcast(int count, const dnn_array *const *arrays, int *ndim,
                                int64_t shape[DNN_MAX_NDIM], dnn_error *error);
 
-/* --- making arrays ------------------------------------------------------------------------ */
+/* --- making arrays ---------------------------------------------------------------------------- */
 
 /* Describes 'data', row-major, of a shape that dnn_shape_size accepted. */
 void dnn_array_init(dnn_array *array, void *data, dnn_dtype dtype, int ndim, const int64_t *shape);
@@ -74,7 +74,7 @@ dnn_status dnn_array_alloc(dnn_array *array, dnn_dtype dtype, int ndim, const in
 /* Frees what dnn_array_alloc gave and empties the descriptor. Twice is harmless. */
 void dnn_array_free(dnn_array *array);
 
-/* --- geometry ----------------------------------------------------------------------------- */
+/* --- geometry --------------------------------------------------------------------------------- */
 
 /* Elements in row-major order without gaps? */
 bool dnn_array_is_contiguous(const dnn_array *array);
@@ -128,7 +128,7 @@ dnn_status dnn_shape_resolve(const dnn_array *array, int ndim, int64_t *shape, d
 void dnn_array_reshape_view(const dnn_array *array, int ndim, const int64_t *shape, dnn_array *out,
                             bool *possible);
 
-/* --- elements ----------------------------------------------------------------------------- */
+/* --- elements --------------------------------------------------------------------------------- */
 
 /* Address of the element at 'index' (ndim values, each in range). */
 void *dnn_array_at(const dnn_array *array, const int64_t *index);

@@ -73,7 +73,7 @@ static bool rounds_up(bool low, bool high, int half, int digit) {
   return half > 0 || (half == 0 && digit % 2 == 1);
 }
 
-/* --- values between 2^-70 and 2^53: 128 bits suffice ---------------------------------------- */
+/* --- values between 2^-70 and 2^53: 128 bits suffice ------------------------------------------ */
 
 enum { small_exponent = -122 }; /* the lowest with room for 2 bits of margin and a digit */
 
@@ -144,7 +144,7 @@ static bool generate_small(binary value, const dnn_decimal_rule *rule, dnn_decim
   return true;
 }
 
-/* --- any value: big integers ---------------------------------------------------------------- */
+/* --- any value: big integers ------------------------------------------------------------------ */
 
 /* The largest number met is about 2^1085: the smallest denormal over its unit. */
 enum { limbs = 20 };
@@ -339,7 +339,7 @@ static void generate(binary value, const dnn_decimal_rule *rule, dnn_decimal *ou
     generate_large(value, rule, out);
 }
 
-/* --- reals ---------------------------------------------------------------------------------- */
+/* --- reals ------------------------------------------------------------------------------------ */
 
 /* 'field' is the biased exponent, 'bias' its value for an integer mantissa. */
 static binary binary_from(uint64_t fraction, int fraction_bits, int field, int bias) {

@@ -27,7 +27,7 @@ typedef void unary_kernel(int64_t n, const void *in, int64_t in_stride, void *ou
 typedef void binary_kernel(int64_t n, const void *a, int64_t a_stride, const void *b,
                            int64_t b_stride, void *out, int64_t out_stride);
 
-/* --- integer and boolean kernels ------------------------------------------------------------ */
+/* --- integer and boolean kernels -------------------------------------------------------------- */
 
 /* Integers wrap around; unsigned arithmetic has the same bits and no undefined overflow. */
 static int64_t wrap(uint64_t x) {
@@ -134,7 +134,7 @@ BINARY(u8_not_equal, uint8_t, uint8_t, x != y)
 BINARY(u8_less, uint8_t, uint8_t, x < y)
 BINARY(u8_less_equal, uint8_t, uint8_t, x <= y)
 
-/* --- the operations -------------------------------------------------------------------------- */
+/* --- the operations --------------------------------------------------------------------------- */
 
 typedef void any_kernel(void); /* unary_kernel or binary_kernel */
 
@@ -325,7 +325,7 @@ const dnn_operation *dnn_operation_find(const char *name) {
   return NULL;
 }
 
-/* --- types ----------------------------------------------------------------------------------- */
+/* --- types ------------------------------------------------------------------------------------ */
 
 static any_kernel *kernel_for(const struct entry *e, dnn_dtype dtype) {
   switch (dtype) {
@@ -395,7 +395,7 @@ dnn_status dnn_operation_prepare(const dnn_operation *operation, dnn_dtype a, dn
                        operation->name, dnn_dtype_name(a), dnn_dtype_name(b), hint);
 }
 
-/* --- application ----------------------------------------------------------------------------- */
+/* --- application ------------------------------------------------------------------------------ */
 
 /* Elements converted at a time when a type differs. */
 #define BUFFER 512

@@ -65,7 +65,7 @@ bool dnn_reduction_computes(dnn_reduction reduction, dnn_dtype dtype, dnn_dtype 
   }
 }
 
-/* --- integer kernels ------------------------------------------------------------------------- */
+/* --- integer kernels -------------------------------------------------------------------------- */
 
 /* What a run is folded with. */
 typedef enum fold { FOLD_SUM, FOLD_PROD, FOLD_MAX, FOLD_MIN, FOLD_DEVIATION } fold;
@@ -131,7 +131,7 @@ static void row_u8(fold how, int64_t n, const uint8_t *in, uint8_t *acc) {
   FOLD_EACH(uint8_t, fold_u8)
 }
 
-/* --- the plan -------------------------------------------------------------------------------- */
+/* --- the plan --------------------------------------------------------------------------------- */
 
 typedef struct axis {
   int64_t extent;
@@ -273,7 +273,7 @@ static int64_t offset_of(int count, const axis *axes, int64_t number, int64_t *o
   return offset;
 }
 
-/* --- one result at a time -------------------------------------------------------------------- */
+/* --- one result at a time --------------------------------------------------------------------- */
 
 static double real_at(dnn_dtype dtype, const void *address) {
   return dtype == DNN_F64 ? *(const double *)address : (double)*(const float *)address;
@@ -306,12 +306,11 @@ static double run_real(const folding *f, double mean, int64_t n, const void *in,
 
 /* Joins the results of two runs. */
 static double join_real(const folding *f, double acc, double x) {
-  double joined = acc;
+  double joined = acc; /* of extremes NaN wins, and the first of them stays, payload and all */
   if (f->how == FOLD_SUM || f->how == FOLD_DEVIATION)
     joined = acc + x;
   else if (f->how == FOLD_PROD)
     joined = acc * x;
-  /* NaN wins, and the first of them stays, payload and all */
   else if (isnan(x) || (f->how == FOLD_MAX ? x > acc : x < acc))
     joined = isnan(acc) ? acc : x;
   /* a sum of two floats, rounded to double and then to float, is the float sum: 53 >= 2 * 24 + 2 */
@@ -463,7 +462,7 @@ static dnn_status reduce_to_one(const plan *p, dnn_error *error) {
   return DNN_OK;
 }
 
-/* --- rows of results at a time --------------------------------------------------------------- */
+/* --- rows of results at a time ---------------------------------------------------------------- */
 
 /* Folds a row of elements into a row of accumulators. Sums begin at 0.0, as NumPy's do: the sum of
    -0.0 is 0.0. All others begin with their first row: no value is neutral for each of them. */
@@ -534,7 +533,7 @@ static void rows_part(void *context, int part) {
   }
 }
 
-/* --- reductions ------------------------------------------------------------------------------ */
+/* --- reductions ------------------------------------------------------------------------------- */
 
 /* Folds into 'out', contiguous elements of type p->f.compute. A product of reals is one chain of
    roundings and cannot be cut into blocks: one thread does it. */
@@ -612,7 +611,7 @@ static dnn_status reduce_variance(plan *p, int64_t ddof, dnn_error *error) {
   return status;
 }
 
-/* --- argmax and argmin ----------------------------------------------------------------------- */
+/* --- argmax and argmin ------------------------------------------------------------------------ */
 
 /* Is x a better candidate than 'best'? The first NaN wins for good. For integers 'x != x' is never
    true, and the compiler drops it. */
@@ -784,7 +783,7 @@ dnn_status dnn_array_reduce(dnn_reduction reduction, const dnn_array *array, con
   return status;
 }
 
-/* --- sums of blocks -------------------------------------------------------------------------- */
+/* --- sums of blocks --------------------------------------------------------------------------- */
 
 /* Sums of blocks that are kept until they are added in order: few enough for the stack. */
 #define ROUND_BLOCKS 256
@@ -840,7 +839,7 @@ double dnn_sum_blocks(dnn_dtype dtype, int64_t n, int64_t cost, dnn_block_sum *s
   return sum_in_rounds(dtype, n, n * cost >= PARALLEL_COST ? dnn_thread_count() : 1, sum, context);
 }
 
-/* --- running sums ---------------------------------------------------------------------------- */
+/* --- running sums ----------------------------------------------------------------------------- */
 
 /* Elements begin .. end-1 of the line that begins at 'start'; those before are done. */
 static void cumulate_run(dnn_dtype dtype, bool product, int64_t begin, int64_t end, void *start,

@@ -19,7 +19,7 @@
 #include <math.h>
 #include <string.h>
 
-/* --- text that grows ------------------------------------------------------------------------ */
+/* --- text that grows -------------------------------------------------------------------------- */
 
 dnn_status dnn_text_buffer_reserve(dnn_text_buffer *buffer, size_t extra, dnn_error *error) {
   /* one character is always left for the terminator */
@@ -100,7 +100,7 @@ static size_t trimmed_length(const char *text, size_t start, size_t length) {
   return length;
 }
 
-/* --- one real ------------------------------------------------------------------------------- */
+/* --- one real --------------------------------------------------------------------------------- */
 
 /* A real cut into its parts; the text is blanks, sign, whole, point, fraction, exponent, blanks. */
 typedef struct real_parts {
@@ -320,7 +320,7 @@ dnn_status dnn_real_scientific(double value, dnn_dtype dtype, const dnn_real_sty
   return append_parts(&parts, style->pad_left, -1, out, error);
 }
 
-/* --- scalars -------------------------------------------------------------------------------- */
+/* --- scalars ---------------------------------------------------------------------------------- */
 
 static char *copy_text(const char *from, char text[DNN_SCALAR_TEXT]) {
   return memcpy(text, from, strlen(from) + 1);
@@ -371,7 +371,7 @@ static char *integer_text(int64_t value, char text[DNN_SCALAR_TEXT]) {
   return text;
 }
 
-/* --- elements of any type ------------------------------------------------------------------- */
+/* --- elements of any type --------------------------------------------------------------------- */
 
 static double load_real(dnn_dtype dtype, const void *element) {
   return dtype == DNN_F32 ? (double)*(const float *)element : *(const double *)element;
@@ -389,7 +389,7 @@ char *dnn_element_text(dnn_dtype dtype, const void *element, char text[DNN_SCALA
   return dtype == DNN_BOOL ? copy_text(value ? "True" : "False", text) : integer_text(value, text);
 }
 
-/* --- which elements are shown --------------------------------------------------------------- */
+/* --- which elements are shown ----------------------------------------------------------------- */
 
 /* The positions [0, head) and [tail, extent) of an axis; with dots between if they do not meet. */
 typedef struct span {
@@ -461,7 +461,7 @@ static dnn_status visit_shown(printer *p, int axis, const char *base, visitor vi
   return status;
 }
 
-/* --- choosing the format -------------------------------------------------------------------- */
+/* --- choosing the format ---------------------------------------------------------------------- */
 
 typedef struct real_range {
   double max, min; /* of the magnitudes of finite elements but 0; 0 if there are none */
@@ -514,8 +514,7 @@ static void visit_extent(printer *p, void *context, const void *element) {
 }
 
 /* FloatingFormat of NumPy: a first pass over the elements with free widths gives the widths of
-   the second. The digits are
-   made twice: to keep them would take memory for all elements. */
+   the second. The digits are made twice: to keep them would take memory for all elements. */
 static dnn_status choose_real(printer *p) {
   const dnn_text_options *options = p->options;
   real_range range = {0};
@@ -600,7 +599,7 @@ static dnn_status choose_format(printer *p) {
   return DNN_OK;
 }
 
-/* --- writing -------------------------------------------------------------------------------- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 /* Makes p->word 'text' after 'sign', right-aligned in p->width. */
 static dnn_status set_word(printer *p, const char *sign, const char *text) {
@@ -740,7 +739,7 @@ static dnn_status write_axis(printer *p, int axis, const char *base) {
   return status == DNN_OK ? append_string(p->out, "]", p->error) : status;
 }
 
-/* --- whole arrays --------------------------------------------------------------------------- */
+/* --- whole arrays ----------------------------------------------------------------------------- */
 
 static const char *const floatmodes[] = {
     [DNN_FLOATMODE_FIXED] = "fixed",

@@ -19,7 +19,7 @@
 
 DNN_BEGIN_DECLARATIONS
 
-/* --- text that grows ------------------------------------------------------------------------ */
+/* --- text that grows -------------------------------------------------------------------------- */
 
 /*
 ** Start with {0} and free once. 'text' is terminated; it is NULL until something is appended.
@@ -44,7 +44,7 @@ dnn_status dnn_text_buffer_fill(dnn_text_buffer *buffer, char fill, size_t count
 /* Frees the text and empties the buffer. Twice is harmless. */
 void dnn_text_buffer_free(dnn_text_buffer *buffer);
 
-/* --- options -------------------------------------------------------------------------------- */
+/* --- options ---------------------------------------------------------------------------------- */
 
 /* How many digits reals get; the names are NumPy's. */
 typedef enum dnn_floatmode {
@@ -94,7 +94,7 @@ dnn_text_options dnn_text_defaults(void);
 /* DNN_EVALUE, naming the option, when one is out of its range. The functions below check too. */
 dnn_status dnn_text_options_check(const dnn_text_options *options, dnn_error *error);
 
-/* --- arrays --------------------------------------------------------------------------------- */
+/* --- arrays ----------------------------------------------------------------------------------- */
 
 /*
 ** Append str(array), repr(array) and np.array2string(array, separator, prefix, suffix) to 'out'.
@@ -110,7 +110,7 @@ dnn_status dnn_array_to_text(const dnn_array *array, const dnn_text_options *opt
                              const char *separator, const char *prefix, const char *suffix,
                              dnn_text_buffer *out, dnn_error *error);
 
-/* --- numbers -------------------------------------------------------------------------------- */
+/* --- numbers ---------------------------------------------------------------------------------- */
 
 /* Longest text of a number by the next three functions, with its terminator. */
 #define DNN_SCALAR_TEXT 32
