@@ -83,7 +83,7 @@ static dnn_product transposed(const dnn_product *p) {
 
 DNN_ISA_ACCESSOR(dnn_gemm_kernels, gemm)
 
-/* --- what a thread does with its piece ---------------------------------------------------- */
+/* --- what a thread does with its piece -------------------------------------------------------- */
 
 static bool run_outer(const job *all, const dnn_product *piece, void *workspace) {
   (void)workspace;
@@ -169,7 +169,7 @@ static bool run_blas(const job *all, const dnn_product *p, void *workspace) {
   return true;
 }
 
-/* --- splitting ---------------------------------------------------------------------------- */
+/* --- splitting -------------------------------------------------------------------------------- */
 
 static void run_part(void *context, int part) {
   job *all = context;
@@ -246,7 +246,7 @@ static dnn_status run(job *all, bool parallel, dnn_error *error) {
   return interrupted ? dnn_error_interrupt(error) : DNN_OK;
 }
 
-/* --- choosing ----------------------------------------------------------------------------- */
+/* --- choosing --------------------------------------------------------------------------------- */
 
 /* c row-major where possible, and wide enough for a vector. */
 static bool better_transposed(const dnn_product *p, int narrow_rows) {
@@ -295,7 +295,7 @@ dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *erro
   return run(&all, parallel, error);
 }
 
-/* --- integers ----------------------------------------------------------------------------- */
+/* --- integers --------------------------------------------------------------------------------- */
 
 enum { i64_columns = 1024, i64_per_poll = 1 << 20 };
 
@@ -357,7 +357,7 @@ dnn_status dnn_gemm_i64(const dnn_product *product, dnn_error *error) {
   return DNN_OK;
 }
 
-/* --- by the definition -------------------------------------------------------------------- */
+/* --- by the definition ------------------------------------------------------------------------ */
 
 /* Sum of the products of two runs of 'k' elements, in order. */
 #define SUM_IN_ORDER(real, suffix)                                                                 \
