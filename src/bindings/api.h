@@ -1,5 +1,5 @@
 /*
-** What dnn/core.so offers to the other C modules (dnn/io.so, dnn/plot.so): the array userdata and
+** What dnn/core.so offers to the other C modules (dnn/io.so, dnn/files.so): the array userdata and
 ** the one place that turns a status into a Lua error. A module gets the table with luadnn_get_api,
 ** which requires "dnn.core" and reads its field 'api', a light userdata.
 */

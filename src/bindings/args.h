@@ -10,9 +10,9 @@
 #define LUADNN_ARGS_H
 
 #include "array/elementwise.h"
-#include "bindings/api.h"
+#include "bindings/array_object.h"
+#include "bindings/errors.h"
 
-#include <signal.h>
 #include <stdbool.h>
 
 /* Memory for one element of any type. */
@@ -30,51 +30,6 @@ typedef struct luadnn_operand {
   luadnn_element value;
   bool is_scalar; /* a Lua number or boolean: takes the type of the other operand if it can */
 } luadnn_operand;
-
-/* Its address is the place of the module dnn.core in the registry. */
-extern const char luadnn_module_key;
-
-/*
-** Pushes and returns what a message shows of the value at 'index': of a string or number its text,
-** in DNN_QUOTED bytes at most and without control characters; else the name of its type.
-*/
-const char *luadnn_quote(lua_State *L, int index);
-
-/*
-** Raises an error with the position of the call from outside dnnlua's own Lua modules. The formats
-** are those of lua_pushfstring. Control characters in the message are escaped, and a long one is
-** cut; what a user gave is shown by luadnn_quote, so that there is room for the rest.
-*/
-int luadnn_error(lua_State *L, const char *format, ...);
-
-/*
-** Adds to the module on the top of the stack: set_root and fail, which lua/dnn/support/fail.lua is
-** made of, and reason(problem), the text of a caught error without its position, for another
-** message to hold; it raises interrupts again.
-*/
-void luadnn_open_errors(lua_State *L);
-
-/* Raises error->text with that position; clears the interrupt flag if that is what
-   stopped the work. */
-int luadnn_raise(lua_State *L, const dnn_error *error);
-
-/*
-** Set when an interrupt has ended a training in good order and the code after it went on: the next
-** training then raises it, so that a loop around training ends. For the module (core.c).
-*/
-extern volatile sig_atomic_t luadnn_interrupt_accepted;
-
-/* Training begins: raises the interrupt that was accepted, if there is one. */
-void luadnn_begin_training(lua_State *L);
-
-/* luadnn_raise unless status is DNN_OK. */
-void luadnn_check_status(lua_State *L, dnn_status status, const dnn_error *error);
-
-/* Raises the error 'interrupted' unless work was done to its end. */
-void luadnn_check_done(lua_State *L, bool done);
-
-/* Ends a loop over elements, of which this is the i-th, when the interrupt flag is set. */
-void luadnn_poll(lua_State *L, int64_t i);
 
 /*
 ** Position of a Lua 1-based index (negative from the end) in 0 .. extent-1. Raises
@@ -109,6 +64,15 @@ const char *luadnn_check_string(lua_State *L, int index);
    or 'A.dot(B)' where argument 2 of a method is; and when a method has no array as argument 1. For
    what is no valid argument, before that is said. */
 void luadnn_check_given(lua_State *L, int index);
+
+/* The array at 'index'; raises for other values. */
+int luadnn_refuse_array(lua_State *L, int index);
+static inline dnn_array *luadnn_check_array(lua_State *L, int index) {
+  dnn_array *array = luadnn_test_array(L, index);
+  if (array == NULL)
+    luadnn_refuse_array(L, index);
+  return array;
+}
 
 /* Raises the error of a method that was called without its object, such as "array" and "A". */
 int luadnn_refuse_dot(lua_State *L, const char *kind, const char *object);

@@ -14,8 +14,17 @@
 /* Elements up to this many bytes live in the userdata. */
 #define LUADNN_INLINE_BYTES 4096
 
-dnn_array *luadnn_check_array(lua_State *L, int index);
+/* The name of their type. */
+#define LUADNN_ARRAY "dnn.array"
+
+/* Pushes the metatable of arrays, to be filled before there is one. */
+void luadnn_push_array_metatable(lua_State *L);
+
+/* The array at 'index', or NULL; raises for one that was closed. luadnn_check_array (args.h)
+   refuses other values. */
 dnn_array *luadnn_test_array(lua_State *L, int index);
+
+/* Pushes a new row-major array with undefined contents. */
 dnn_array *luadnn_new_array(lua_State *L, dnn_dtype dtype, int ndim, const int64_t *shape);
 
 /* Pushes a new row-major array of the shape of 'like' with undefined contents. Two stack slots must
@@ -35,15 +44,16 @@ dnn_array *luadnn_push_view(lua_State *L, int base, const dnn_array *view);
 /* Does the array at 'index' show elements of another, or only some of its own? */
 bool luadnn_is_view(lua_State *L, int index);
 
+/* Ends the life of the elements of the array at 'index' now, unless views need them. False for
+   other values. */
+bool luadnn_close_array(lua_State *L, int index);
+
 /* Lets the elements of the array at 'index' stay when it is closed, while the value lives. */
 void luadnn_share_elements(lua_State *L, int index);
 
 /* Pushes an array over memory that the value at 'owner', no array, keeps in place while it lives.
    'array' is copied. */
 dnn_array *luadnn_push_borrowed(lua_State *L, int owner, const dnn_array *array);
-
-/* The state of np.random.RandomState at 'index'; raises for other values. */
-struct dnn_random *luadnn_check_random(lua_State *L, int index);
 
 /* Pushes a part of the array at 'base': a view, or the number if 'part' has no dimensions. */
 void luadnn_push_part(lua_State *L, int base, const dnn_array *part);
@@ -61,42 +71,5 @@ void luadnn_check_element(lua_State *L, int index, dnn_dtype dtype, void *addres
 
 /* Pushes 'array' as a Lua value if it is 0-d (as its number), else leaves the array on the top. */
 void luadnn_unbox_scalar(lua_State *L);
-
-/* Openers: each adds its functions to the module table on the top of the stack, and methods to the
-   table at 'methods'. */
-void luadnn_open_array(lua_State *L, int methods);
-void luadnn_open_elementwise(lua_State *L, int methods);
-void luadnn_open_reduce(lua_State *L, int methods);
-void luadnn_open_shape(lua_State *L, int methods);
-void luadnn_open_dot(lua_State *L, int methods);
-void luadnn_open_order(lua_State *L, int methods);
-void luadnn_open_text(lua_State *L, int methods);
-void luadnn_open_random(lua_State *L);
-void luadnn_open_linalg(lua_State *L);
-void luadnn_open_steps(lua_State *L);
-void luadnn_open_system(lua_State *L);
-void luadnn_open_network(lua_State *L);
-
-/* check_slices of the api (index.c). */
-void luadnn_check_slices(lua_State *L, int index, int ndim, const int64_t *shape,
-                         luadnn_slice slices[DNN_MAX_NDIM]);
-
-/* __index, __newindex and __call of arrays (index.c). __index has the method table as upvalue. */
-int luadnn_array_index(lua_State *L);
-int luadnn_array_newindex(lua_State *L);
-int luadnn_array_call(lua_State *L);
-
-/* Attributes are entries of the method table that are integers. */
-enum {
-  LUADNN_SHAPE = 1,
-  LUADNN_T,
-  LUADNN_SIZE,
-  LUADNN_NDIM,
-  LUADNN_DTYPE,
-  LUADNN_ITEMSIZE,
-  LUADNN_NBYTES,
-  LUADNN_STRIDES,
-  LUADNN_FLAGS
-};
 
 #endif

@@ -8,10 +8,11 @@
 **   network         the chain of layers that is trained
 **   system          what is not for users: errors, interrupts, the clock, the terminal
 */
+#include "bindings/core.h"
+
 #include "base/isa.h"
 #include "base/thread_pool.h"
 #include "bindings/args.h"
-#include "bindings/array_object.h"
 #include "linalg/blas.h"
 #include "linalg/gemm.h"
 

@@ -6,6 +6,7 @@
 
 #include "bindings/args.h"
 #include "bindings/array_object.h"
+#include "bindings/core.h"
 
 typedef dnn_status shape_function(const dnn_array *a, const dnn_array *b, dnn_dtype *dtype,
                                   int *ndim, int64_t shape[DNN_MAX_NDIM], dnn_error *error);

@@ -6,6 +6,7 @@
 #include "array/order.h"
 #include "bindings/args.h"
 #include "bindings/array_object.h"
+#include "bindings/core.h"
 
 #include <string.h>
 
@@ -325,7 +326,7 @@ static void add_operators(lua_State *L) {
                    {"__shl", "left_shift"},   {"__shr", "right_shift"}};
   static const char *const orders[][3] = {{"__lt", "'<' or '>'", "A:lt(B) or A:gt(B)"},
                                           {"__le", "'<=' or '>='", "A:le(B) or A:ge(B)"}};
-  luaL_getmetatable(L, "dnn.array");
+  luaL_getmetatable(L, LUADNN_ARRAY);
   for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {
     const dnn_operation *operation = dnn_operation_find(operators[i].operation);
     lua_CFunction function = operation->operands == 1 ? unary_operator : binary_operator;

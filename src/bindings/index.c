@@ -11,6 +11,7 @@
 ** Text may hold several items, "1:3, :, -1". Positions, ranges, "..." and "newaxis" give views;
 ** lists and masks copy.
 */
+#include "bindings/index.h"
 #include "array/gather.h"
 #include "bindings/args.h"
 #include "bindings/array_object.h"

@@ -6,6 +6,7 @@
 
 #include "bindings/args.h"
 #include "bindings/array_object.h"
+#include "bindings/core.h"
 #include "linalg/einsum.h"
 
 /* The matrix, stack or (replacing it on the stack) nested table at 'index'. */

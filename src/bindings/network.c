@@ -8,6 +8,8 @@
 #include "bindings/network_object.h"
 
 #include "bindings/array_object.h"
+#include "bindings/core.h"
+#include "bindings/random_object.h"
 
 #include <string.h>
 

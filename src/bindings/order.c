@@ -6,6 +6,7 @@
 
 #include "bindings/args.h"
 #include "bindings/array_object.h"
+#include "bindings/core.h"
 
 #include <math.h>
 #include <string.h>

@@ -10,6 +10,7 @@
 #include "array/order.h"
 #include "bindings/args.h"
 #include "bindings/array_object.h"
+#include "bindings/core.h"
 #include "bindings/random_object.h"
 
 #include <string.h>

@@ -14,6 +14,9 @@
 
 #define LUADNN_RANDOM "dnn.random"
 
+/* The state of np.random.RandomState at 'index'; raises for other values. */
+dnn_random *luadnn_check_random(lua_State *L, int index);
+
 /* The state of this call, which takes at most 'most' arguments besides it; called first. With
    'with_size' the last one is a size, and what follows it is explained as further extents. */
 dnn_random *luadnn_check_draw(lua_State *L, int most, bool with_size);

@@ -11,6 +11,7 @@
 #include "array/gather.h"
 #include "bindings/args.h"
 #include "bindings/array_object.h"
+#include "bindings/core.h"
 
 #include <string.h>
 

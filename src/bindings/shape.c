@@ -5,6 +5,7 @@
 */
 #include "bindings/args.h"
 #include "bindings/array_object.h"
+#include "bindings/core.h"
 
 #include <string.h>
 

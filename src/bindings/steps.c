@@ -9,6 +9,7 @@
 #include "array/elementwise.h"
 #include "bindings/args.h"
 #include "bindings/array_object.h"
+#include "bindings/core.h"
 
 /* --- activations ------------------------------------------------------------------------------ */
 

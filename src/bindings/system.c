@@ -7,6 +7,8 @@
 #include "bindings/api.h"
 #include "bindings/args.h"
 #include "bindings/array_object.h"
+#include "bindings/core.h"
+#include "bindings/index.h"
 
 #include <signal.h>
 #include <sys/ioctl.h>

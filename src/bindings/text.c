@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "bindings/args.h"
 #include "bindings/array_object.h"
+#include "bindings/core.h"
 
 #include <string.h>
 
@@ -327,7 +328,7 @@ void luadnn_open_text(lua_State *L, int methods) {
   luaL_setfuncs(L, functions, 0);
   lua_pushcfunction(L, array_repr);
   lua_setfield(L, methods, "repr");
-  luaL_getmetatable(L, "dnn.array");
+  luaL_getmetatable(L, LUADNN_ARRAY);
   lua_pushcfunction(L, array_tostring);
   lua_setfield(L, -2, "__tostring");
   lua_pop(L, 1);
