@@ -1,5 +1,5 @@
 /*
-** Arrays as descriptors: shapes, views, and assignment between any two of them.
+** Arrays as descriptors: shapes, views, and the memory of those that own it.
 **
 ** A descriptor (array.h) is a pointer, a type, extents and strides; most functions here only
 ** compute with those and touch no element. Views may have any strides, 0 (broadcast) and negative
@@ -7,13 +7,11 @@
 ** dnn_array_alloc makes memory, and only dnn_array_free takes it back.
 **
 ** Invariant: every shape was accepted by dnn_shape_size, so that no product of extents, and no
-** stride of a row-major layout, overflows. Elements are walked in iterate.c, converted in
+** stride of a row-major layout, overflows. Elements are assigned in assign.c, converted in
 ** convert.c.
 */
 #include "array/array.h"
 
-#include "array/copy.h"
-#include "array/iterate.h"
 #include "base/alloc.h"
 
 #include <stdio.h>
@@ -421,40 +419,4 @@ void *dnn_array_at(const dnn_array *array, const int64_t *index) {
   for (int i = 0; i < array->ndim; i++)
     elements += index[i] * array->strides[i];
   return (char *)array->data + elements * (int64_t)dnn_dtype_size(array->dtype);
-}
-
-static void assign_run(void *context, int64_t n, char *const *data, const int64_t *strides) {
-  const dnn_dtype *types = context;
-  dnn_convert(n, types[0], data[0], strides[0], types[1], data[1], strides[1]);
-}
-
-dnn_status dnn_array_assign(const dnn_array *in, dnn_array *out, dnn_error *error) {
-  dnn_status status = dnn_array_check_writable(out, error);
-  if (status != DNN_OK)
-    return status;
-  if (in->dtype == out->dtype && dnn_shape_equal(in, out) && dnn_array_is_contiguous(in) &&
-      dnn_array_is_contiguous(out)) { /* the common case of a copy */
-    bool done = dnn_copy(out->data, in->data, (size_t)in->size * dnn_dtype_size(in->dtype));
-    return done ? DNN_OK : dnn_error_interrupt(error);
-  }
-  dnn_array stretched;
-  status = dnn_array_stretch_view(in, out->ndim, out->shape, &stretched, error);
-  if (status != DNN_OK)
-    return status;
-  dnn_array copy = {0};
-  /* A copy of 'in', with its own shape: smaller than the broadcast view of it. */
-  if (dnn_array_overlaps(in, out)) {
-    status = dnn_array_alloc(&copy, in->dtype, in->ndim, in->shape, error);
-    if (status != DNN_OK)
-      return status;
-    status = dnn_array_assign(in, &copy, error);
-    if (status == DNN_OK)
-      status = dnn_array_stretch_view(&copy, out->ndim, out->shape, &stretched, error);
-  }
-  dnn_dtype types[2] = {in->dtype, out->dtype};
-  const dnn_array *operands[2] = {&stretched, out};
-  if (status == DNN_OK)
-    status = dnn_iterate(2, operands, assign_run, types, false, error);
-  dnn_array_free(&copy);
-  return status;
 }

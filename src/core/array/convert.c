@@ -5,7 +5,6 @@
 */
 #include "array/array.h"
 
-#include <math.h>
 #include <string.h>
 
 /* Reals outside the range give the smallest integer, as the x86-64 instruction does; a plain C cast
@@ -73,16 +72,4 @@ void dnn_convert(int64_t count, dnn_dtype from, const void *in, int64_t in_strid
     TO_EACH(double, integer_of(x), byte_of(x))
     break;
   }
-}
-
-dnn_status dnn_array_convert(const dnn_array **array, dnn_dtype dtype, bool contiguous,
-                             dnn_array *copy, dnn_error *error) {
-  const dnn_array *from = *array;
-  if (from->dtype == dtype && (!contiguous || dnn_array_is_contiguous(from)))
-    return DNN_OK;
-  dnn_status status = dnn_array_alloc(copy, dtype, from->ndim, from->shape, error);
-  if (status != DNN_OK)
-    return status;
-  *array = copy;
-  return dnn_array_assign(from, copy, error);
 }
