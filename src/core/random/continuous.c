@@ -9,75 +9,21 @@
 #include "random/continuous.h"
 
 #include "random/discrete.h"
+#include "random/gamma.h"
 #include "random/mt19937.h"
 
 #include <math.h>
 
-/* By inversion, of 1 - u, which is never 0. */
-static double standard_exponential(dnn_random *random) {
-  return -log(1.0 - dnn_mt19937_double(random));
-}
-
-/* Shapes below 1, where the density has a pole at 0: J. H. Ahrens and U. Dieter, "Computer methods
-   for sampling from gamma, beta, Poisson and binomial distributions", 1974, algorithm GS. */
-static double small_shape_gamma(dnn_random *random, double shape) {
-  for (;;) {
-    double u = dnn_mt19937_double(random);
-    double limit = standard_exponential(random);
-    if (u <= 1.0 - shape) {
-      double x = pow(u, 1.0 / shape);
-      if (x <= limit)
-        return x;
-    } else {
-      double y = -log((1.0 - u) / shape);
-      double x = pow(1.0 - shape + shape * y, 1.0 / shape);
-      if (x <= limit + y)
-        return x;
-    }
-  }
-}
-
-/*
-** Shapes above 1: G. Marsaglia and W. W. Tsang, "A simple method for generating gamma variables",
-** 2000. The cube of a normal, shifted by c, is nearly gamma; 0.0331 is their squeeze, which accepts
-** most candidates without a logarithm.
-*/
-static double large_shape_gamma(dnn_random *random, double shape) {
-  double b = shape - 1.0 / 3.0;
-  double c = 1.0 / sqrt(9.0 * b);
-  for (;;) {
-    double x, v;
-    do {
-      x = dnn_random_gaussian(random);
-      v = 1.0 + c * x;
-    } while (v <= 0.0);
-    v = v * v * v;
-    double u = dnn_mt19937_double(random);
-    if (u < 1.0 - 0.0331 * (x * x) * (x * x))
-      return b * v;
-    if (log(u) < 0.5 * x * x + b * (1.0 - v + log(v)))
-      return b * v;
-  }
-}
-
-static double standard_gamma(dnn_random *random, double shape) {
-  if (shape == 1.0)
-    return standard_exponential(random);
-  if (shape == 0.0)
-    return 0.0;
-  return shape < 1.0 ? small_shape_gamma(random, shape) : large_shape_gamma(random, shape);
-}
-
 double dnn_standard_gamma_draw(dnn_random *random, const double *p) {
-  return standard_gamma(random, p[0]);
+  return dnn_random_gamma(random, p[0]);
 }
 
 double dnn_gamma_draw(dnn_random *random, const double *p) {
-  return p[1] * standard_gamma(random, p[0]);
+  return p[1] * dnn_random_gamma(random, p[0]);
 }
 
 double dnn_chisquare_draw(dnn_random *random, const double *p) {
-  return 2.0 * standard_gamma(random, p[0] / 2.0);
+  return 2.0 * dnn_random_gamma(random, p[0] / 2.0);
 }
 
 double dnn_f_draw(dnn_random *random, const double *p) {
@@ -88,7 +34,7 @@ double dnn_f_draw(dnn_random *random, const double *p) {
 
 double dnn_standard_t_draw(dnn_random *random, const double *p) {
   double x = dnn_random_gaussian(random);
-  double y = standard_gamma(random, p[0] / 2.0);
+  double y = dnn_random_gamma(random, p[0] / 2.0);
   return sqrt(p[0] / 2.0) * x / sqrt(y);
 }
 
@@ -99,8 +45,8 @@ double dnn_standard_t_draw(dnn_random *random, const double *p) {
 */
 double dnn_beta_draw(dnn_random *random, const double *p) {
   if (p[0] > 1.0 || p[1] > 1.0) {
-    double first = standard_gamma(random, p[0]);
-    double second = standard_gamma(random, p[1]);
+    double first = dnn_random_gamma(random, p[0]);
+    double second = dnn_random_gamma(random, p[1]);
     return first / (first + second);
   }
   for (;;) {
@@ -148,15 +94,15 @@ double dnn_logistic_draw(dnn_random *random, const double *p) {
 }
 
 double dnn_pareto_draw(dnn_random *random, const double *p) {
-  return exp(standard_exponential(random) / p[0]) - 1.0;
+  return exp(dnn_random_exponential(random) / p[0]) - 1.0;
 }
 
 double dnn_power_draw(dnn_random *random, const double *p) {
-  return pow(1.0 - exp(-standard_exponential(random)), 1.0 / p[0]);
+  return pow(1.0 - exp(-dnn_random_exponential(random)), 1.0 / p[0]);
 }
 
 double dnn_weibull_draw(dnn_random *random, const double *p) {
-  return p[0] == 0.0 ? 0.0 : pow(standard_exponential(random), 1.0 / p[0]);
+  return p[0] == 0.0 ? 0.0 : pow(dnn_random_exponential(random), 1.0 / p[0]);
 }
 
 double dnn_rayleigh_draw(dnn_random *random, const double *p) {

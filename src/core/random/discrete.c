@@ -7,11 +7,10 @@
 */
 #include "random/discrete.h"
 
-#include "random/continuous.h"
+#include "random/gamma.h"
 #include "random/mt19937.h"
 
 #include <math.h>
-#include <string.h>
 
 /*
 ** log Gamma(x), x >= 1, by Stirling's series from 7 on and by recurrence below: S. Zhang and J.
@@ -254,7 +253,7 @@ int64_t dnn_geometric_draw(dnn_random *random, const dnn_discrete_setup *s) {
 /* A Poisson number whose mean is drawn from a gamma distribution. */
 int64_t dnn_negative_binomial_draw(dnn_random *random, const dnn_discrete_setup *s) {
   double p = s->p[1];
-  double mean = ((1.0 - p) / p) * dnn_standard_gamma_draw(random, &s->p[0]);
+  double mean = ((1.0 - p) / p) * dnn_random_gamma(random, s->p[0]);
   if (!(mean <= DNN_POISSON_MEAN_LAST))
     return INT64_MAX;
   dnn_discrete_setup poisson;

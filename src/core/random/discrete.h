@@ -10,13 +10,13 @@
 #ifndef DNN_RANDOM_DISCRETE_H
 #define DNN_RANDOM_DISCRETE_H
 
-#include "random/distributions.h"
+#include "random/random.h"
 
 /* The largest mean of a Poisson distribution: counts ten deviations above it are still integers. */
 #define DNN_POISSON_MEAN_LAST (0x1p63 - 10.0 * 0x1.6a09e667f3bcdp31)
 
 typedef union dnn_discrete_setup {
-  double p[DNN_DISTRIBUTION_PARAMETERS]; /* of distributions that prepare nothing */
+  const double *p; /* the parameters, for distributions that prepare nothing */
   struct {
     double mean;
     double bound;               /* below 10: exp(-mean); else v_r, of the early acceptance */

@@ -243,8 +243,7 @@ static dnn_status check_parameters(const entry *self, const double *p, dnn_error
 static dnn_status fill(const entry *self, dnn_random *random,
                        const double p[DNN_DISTRIBUTION_PARAMETERS], int64_t n, void *out,
                        dnn_error *error) {
-  dnn_discrete_setup setup;
-  memcpy(setup.p, p, sizeof setup.p);
+  dnn_discrete_setup setup = {.p = p};
   if (self->prepare != NULL)
     self->prepare(p, &setup);
   double *reals = out;
