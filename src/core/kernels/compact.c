@@ -32,6 +32,7 @@ INLINE quad load(const int m, const real *row, int q, real filler) {
   return result;
 }
 
+/* Not behind the row: there is the next one. */
 INLINE void store(const int m, real *row, int q, quad value) {
   if (4 * q + 4 <= m)
     *(quad *)(row + 4 * q) = value;
@@ -40,6 +41,7 @@ INLINE void store(const int m, real *row, int q, quad value) {
       row[4 * q + t] = value[t];
 }
 
+/* Four at a time, fused where the instruction set can, as the kernels of products do. */
 INLINE quad fma_quad(real a, quad b, quad c) {
   quad result;
   for (int t = 0; t < 4; t++)
@@ -88,6 +90,7 @@ INLINE void combine(int64_t depth, const int m, const real *a, int64_t a_step, c
   }
 }
 
+/* Z = W A_prev + b, A = activation(Z), a row (a unit) at a time. */
 INLINE void forward(const dnn_compact_layer *layer, const int m, const real *in) {
   const real *b = layer->b, *w = layer->w;
   real *z = layer->z, *a = layer->a;
@@ -126,6 +129,7 @@ INLINE double loss(const dnn_compact_layer *last, const int m, const real *y) {
   return (double)sum / (double)m;
 }
 
+/* dZ = dA * activation'(Z), from A but for relu. */
 INLINE void activation_backward(const dnn_compact_layer *layer, const int m) {
   const real *z = layer->z, *a = layer->a, *da = layer->da;
   real *dz = layer->dz;
@@ -184,6 +188,7 @@ INLINE bool are_below(const dnn_compact_memory *memory, real limit) {
   return vec_sum(sums) < limit;
 }
 
+/* Over all parameters and what lies between them, which is zero and stays zero. */
 INLINE void descend(const dnn_compact_memory *memory, real rate) {
   const real *g = memory->gradients, *end = g + memory->bytes / (int)sizeof(real);
   real *w = memory->parameters;
@@ -191,6 +196,7 @@ INLINE void descend(const dnn_compact_memory *memory, real rate) {
     vec_store(w, vec_load(w) - rate * vec_load(g));
 }
 
+/* Forwards, the loss, and backwards. The last activation has no way back: dZ = A - Y is there. */
 INLINE double passes(int count, const dnn_compact_layer *layers, const int m, const void *x,
                      const void *y) {
   const real *in = x;
@@ -207,6 +213,7 @@ INLINE double passes(int count, const dnn_compact_layer *layers, const int m, co
   return cost;
 }
 
+/* One copy of everything for each m. */
 static double passes_of(int count, const dnn_compact_layer *layers, int64_t m, const void *x,
                         const void *y) {
   switch (m) {
@@ -225,6 +232,7 @@ static double passes_of(int count, const dnn_compact_layer *layers, int64_t m, c
   }
 }
 
+/* Parameters are written last, when cost and gradients have been looked at. */
 static bool step(int count, const dnn_compact_layer *layers, const dnn_compact_memory *memory,
                  int64_t m, const void *x, const void *y, double rate, double limit, double *cost) {
   *cost = passes_of(count, layers, m, x, y);

@@ -1,3 +1,7 @@
+/*
+** Products of windows with weights, and of windows with gradients, where the pictures lie: vectors
+** run along the examples and the columns of a row, which are neighbours in memory.
+*/
 #include "kernels/real.h"
 
 #include "kernels/convolution.h"
@@ -97,6 +101,8 @@ INLINE void do_outputs(const int filters, const int vectors, const int64_t part,
   }
 }
 
+/* A full tile in one go. A narrow one, at the end of a row, is done a vector at a time, the last of
+   them in part: what lies behind the row may not be read. */
 INLINE void do_panel(const int filters, const dnn_convolution_tile *t, const real *weights,
                      int64_t first) {
   if (t->columns == tile_columns) {
@@ -110,6 +116,7 @@ INLINE void do_panel(const int filters, const dnn_convolution_tile *t, const rea
     do_outputs(filters, 1, t->columns - column, t, weights, first, column);
 }
 
+/* The number of filters becomes a constant, so that their sums are registers. */
 static void tile(const dnn_convolution_tile *t) {
   const int64_t places = t->depth * t->down * t->across;
   int panel;
@@ -212,6 +219,7 @@ INLINE void do_sums(const int filters, const dnn_convolution_products *p, int64_
   }
 }
 
+/* All taps for some filters, then for the next: d_out of a panel stays in the first level cache. */
 static void products(const dnn_convolution_products *p) {
   int panel;
   for (int64_t first = 0; first < p->filters; first += panel) {
@@ -241,6 +249,7 @@ static void products(const dnn_convolution_products *p) {
   }
 }
 
+/* Parts are added in order, and divided when all are: the mean over the examples. */
 static void join(int64_t n, int64_t count, const void *parts, int64_t stride, double divisor,
                  void *out) {
   const real *from = parts;
@@ -256,5 +265,9 @@ static void join(int64_t n, int64_t count, const void *parts, int64_t stride, do
     to[i] /= (real)divisor;
 }
 
-const dnn_convolution_kernels DNN_KERNELS = {tile_columns, tile_vectors, pack,
-                                             tile,         products,     join};
+const dnn_convolution_kernels DNN_KERNELS = {.tile_columns = tile_columns,
+                                             .tap_multiple = tile_vectors,
+                                             .pack = pack,
+                                             .tile = tile,
+                                             .products = products,
+                                             .join = join};

@@ -406,6 +406,8 @@ static bool streams(const dnn_product *p) {
          p->c.column == 1 && p->m * p->n * (int64_t)sizeof(real) >= stream_bytes;
 }
 
+/* Blocks of equal size, so that the last is not a rest: of k first, which says how many rows of a
+   and columns of b fit the caches; then of c, where k is so small that writing it is the work. */
 static blocking choose_blocking(const dnn_product *p) {
   blocking block = {.k = even_piece(p->k, block_depth, 1)};
   int64_t bytes = block.k * (int64_t)sizeof(real);
@@ -669,6 +671,8 @@ static __attribute__((noinline)) void small_tiles(const dnn_product *p) {
   }
 }
 
+/* Around the blocks: k outside, so that packed b serves all rows of a; then columns, then rows. a
+   is packed once for each k when all of it is one block. */
 static bool blocked(const dnn_product *p, void *memory) {
   if (p->m <= narrow_rows)
     return sums_pay(p) ? narrow_sums(p, memory) : narrow(p, memory);
@@ -742,6 +746,7 @@ INLINE void plain_columns(const dnn_product *p, int64_t j, const int columns) {
   }
 }
 
+/* Four columns share what is read of a. */
 static void plain(const dnn_product *p) {
   int64_t j = 0;
   for (; j + 4 <= p->n; j += 4)
@@ -750,6 +755,8 @@ static void plain(const dnn_product *p) {
     plain_columns(p, j, 1);
 }
 
+/* c = alpha a b + beta c with at most one term: -0.0 must stay, so nothing is added to 0. The plain
+   product of two vectors has a loop of its own, which the compiler makes vectors of. */
 static bool outer(const dnn_product *p) {
   const real *a = p->a.data;
   const real *b = p->b.data;
@@ -815,6 +822,7 @@ INLINE void dot_rows(const int rows, int64_t k, const real *a, int64_t a_row, co
   }
 }
 
+/* Four rows share what is read of b. Huge rows come in pieces, whose sums are added. */
 static bool dots(const dnn_product *p) {
   const real *a = p->a.data;
   real *c = p->c.data;
@@ -849,6 +857,8 @@ static __attribute__((noinline)) void small_sums(const dnn_product *p) {
   do_sums_panel(p->n, p->k, p->a.data, p->a.row, p->b.data, vector_length, p, p->c.data);
 }
 
+/* In this order: a few long sums, then what no vector would be full of, then tiles. A long k does
+   not fit the packed panel of b on the stack. */
 static bool small(const dnn_product *p) {
   if (p->a.column == 1 && p->b.row == 1 && p->m * p->n <= few_sums && p->k >= few_sums_depth)
     small_sums(p);
@@ -861,6 +871,7 @@ static bool small(const dnn_product *p) {
   return true;
 }
 
+/* Four rows of b at a time go into a part of c that stays in the first level cache. */
 static bool combine(const dnn_product *p) {
   const real *a = p->a.data;
   const real *b = p->b.data;
@@ -903,6 +914,7 @@ static bool combine(const dnn_product *p) {
   return true;
 }
 
+/* The shares are added in the order of the threads, whoever was first. */
 static void join(const dnn_product *p, const void *partials, int count) {
   const real *terms = partials;
   real *c = p->c.data;

@@ -1,9 +1,14 @@
+/*
+** One loop for each formula, which the compiler makes vectors of. Where z is NaN no comparison
+** holds, and the formulas are written so that NaN is passed on.
+*/
 #include "kernels/real.h"
 
 #include "kernels/layer.h"
 
 #include <math.h>
 
+/* z (n, m) += b (n), a number for each row. */
 static void add_bias(int64_t n, int64_t m, const void *bias, void *sums) {
   const real *b = bias;
   real *z = sums;
@@ -45,6 +50,7 @@ static void leaky_relu_backward(int64_t n, const void *gradient, const void *inp
     out[i] = z[i] <= 0 ? factor * d[i] : d[i];
 }
 
+/* e^z - 1 was computed for all elements, also where it is not needed: no branch is. */
 static void elu(int64_t n, const void *input, const void *exponentials, double alpha,
                 void *output) {
   const real *z = input, *e = exponentials;
@@ -79,6 +85,7 @@ static void gelu(int64_t n, const void *input, void *output) {
     a[i] = z[i] * ((real)0.5 * (1 + error_function(z[i] * root_half)));
 }
 
+/* P(z) is the share of the normal distribution below z, and p(z) its density. */
 static void gelu_backward(int64_t n, const void *gradient, const void *input, void *result) {
   const real *d = gradient, *z = input;
   real *out = result;
@@ -89,6 +96,7 @@ static void gelu_backward(int64_t n, const void *gradient, const void *input, vo
   }
 }
 
+/* The derivative of z s(z) is s + z s (1 - s), and z s is a. */
 static void swish_backward(int64_t n, const void *gradient, const void *sigmoids,
                            const void *output, void *result) {
   const real *d = gradient, *s = sigmoids, *a = output;
@@ -97,6 +105,7 @@ static void swish_backward(int64_t n, const void *gradient, const void *sigmoids
     out[i] = d[i] * (s[i] + a[i] * (1 - s[i]));
 }
 
+/* Multiplied, not chosen, and divided: in * mask / keep rounds as the course writes it. */
 static void mask(int64_t n, const void *input, const uint8_t *kept, double keep, void *output) {
   const real *in = input;
   real *out = output, divisor = (real)keep;

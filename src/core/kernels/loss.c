@@ -67,11 +67,13 @@
     return (double)leaf(n, made, 1, (terms){0, 0});                                                \
   }
 
+/* error^2 / 2 up to delta, a line of the same value and slope beyond. */
 static inline real huber_term(real error, real delta) {
   const real distance = fabs(error);
   return choose(distance > delta, delta * (distance - half * delta), error * error * half);
 }
 
+/* The error, cut to -delta .. delta; NaN stays. */
 static inline real huber_slope(real error, real delta, real scale) {
   const real clipped = choose(error > delta, delta, error);
   return choose(clipped < -delta, -delta, clipped) * scale;
@@ -87,6 +89,7 @@ static inline real hinge_term(real a, real y) {
   return choose(loss < 0, 0, loss);
 }
 
+/* -y where the margin is not kept, 0 where it is; NaN stays NaN. */
 static inline real hinge_slope(real a, real y, real scale) {
   const real loss = margin(a, y);
   const real slope = choose(loss <= 0, 0, -choose(y == 0, -1, y) * scale);

@@ -1,3 +1,7 @@
+/*
+** Loops over one feature. Statistics come in double and are rounded once, to the type of the
+** elements.
+*/
 #include "kernels/real.h"
 
 #include "kernels/normalization.h"
@@ -15,6 +19,9 @@ static void scale(int64_t n, const void *in, double mean, double factor, double 
    number of blocks. */
 enum { sums_block = 64 * vector_length, chains = 4 };
 
+/* Adds to sums[0] and sums[1]. Four chains of additions are under way at once, since one would wait
+   for each addition; what is left is added to the first. in - mean is taken before the product:
+   large means would cancel otherwise. */
 static void block_sums(int64_t n, const real *d, const real *in, real mean, double sums[2]) {
   vec plain[chains] = {{0}}, products[chains] = {{0}};
   int64_t i = 0;
@@ -58,4 +65,4 @@ static void backward(int64_t n, const void *d, const void *in, double mean, doub
     to[i] = (gradient[i] - minus - (from[i] - center) * tilt) * by;
 }
 
-const dnn_normalization_kernels DNN_KERNELS = {scale, sums, backward};
+const dnn_normalization_kernels DNN_KERNELS = {.scale = scale, .sums = sums, .backward = backward};

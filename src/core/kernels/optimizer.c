@@ -1,3 +1,7 @@
+/*
+** Updates are one loop over the elements each, with states read and written once. Formulas are in
+** nn/optimizer.h, and every operation is rounded as it is written there.
+*/
 #include "kernels/real.h"
 #include "kernels/vector.h"
 
@@ -46,6 +50,7 @@ UPDATE(adam_epsilon_inside, v, s, v[i] = f.beta1 * v[i] + f.rest1 * g[i];
        s[i] = f.beta2 * s[i] + f.rest2 * (g[i] * g[i]);
        w[i] -= f.rate * (v[i] / f.correct1) / sqrt(s[i] / f.correct2 + f.epsilon);)
 
+/* Into a buffer of the caller: the gradient stays what the pass has made. */
 static void add_decay(int64_t n, double decay, const void *parameter, const void *gradient,
                       void *result) {
   const real *restrict w = parameter, *restrict g = gradient;
@@ -69,6 +74,7 @@ static void scale(int64_t n, double amount, void *gradient) {
     g[i] *= factor;
 }
 
+/* Both comparisons fail for NaN, which stays. */
 static void clip(int64_t n, double limit, void *gradient) {
   real *g = gradient;
   const real most = (real)limit;
@@ -95,6 +101,7 @@ static double penalty(int64_t n, double l1, double l2, const void *parameter) {
   return l2 / 2 * square_sum + l1 * size_sum;
 }
 
+/* sign(0) is 0, and l1 adds nothing for NaN. */
 static void add_penalty(int64_t n, double l1, double l2, const void *parameter, void *gradient) {
   const real *restrict w = parameter;
   real *restrict g = gradient;
@@ -108,6 +115,7 @@ static void add_penalty(int64_t n, double l1, double l2, const void *parameter, 
 /* Enough independent sums to hide the latency of an addition. */
 enum { squares = 32 };
 
+/* What is left of n after whole rounds comes last, in order. */
 static double square(int64_t n, const void *gradient) {
   const real *g = gradient;
   double sums[squares] = {0}, total = 0;

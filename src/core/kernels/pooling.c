@@ -1,3 +1,7 @@
+/*
+** Examples are the vectors: the places of a window are runs of m numbers, so no element is moved
+** within a register, and what is left of m is done singly by the same comparisons and additions.
+*/
 #include "kernels/real.h"
 
 #include "kernels/pooling.h"
@@ -18,6 +22,9 @@ static inline columns columns_of(const dnn_pooling_row *r, int64_t x) {
 
 /* --- forwards --------------------------------------------------------------------------------- */
 
+/* The largest of the places, and where it is. The first place of the window that exists is the
+   start; a later one takes over when it is larger or NaN. Both choices are made by masks of bits,
+   for a vector of examples at once. */
 static inline void max_window(const dnn_pooling_row *r, columns c, const real *in, real *out,
                               real_int *at) {
   const int64_t m = r->m, row = r->in_columns * m;
@@ -61,6 +68,7 @@ static void max(const dnn_pooling_row *r, const void *in, void *out, void *at) {
                (real *)out + x * r->m, (real_int *)at + x * r->m);
 }
 
+/* The sum of the places that exist, divided by all: padded places count as zeros. */
 static void average(const dnn_pooling_row *r, const void *in, void *out) {
   const int64_t m = r->m, row = r->in_columns * m;
   const int64_t height = r->down_end - r->down_begin;
@@ -89,6 +97,7 @@ static void average(const dnn_pooling_row *r, const void *in, void *out) {
 
 /* --- backwards -------------------------------------------------------------------------------- */
 
+/* The gradient goes to the place that won, and to no other. Windows may overlap, so it is added. */
 static void max_backward(const dnn_pooling_row *r, const void *d_out, const void *at, void *d_in) {
   const int64_t m = r->m;
   for (int64_t i = 0; i < r->out_columns; i++) {
@@ -110,6 +119,7 @@ static void max_backward(const dnn_pooling_row *r, const void *d_out, const void
   }
 }
 
+/* Every place has the same share. */
 static void average_backward(const dnn_pooling_row *r, const void *d_out, void *d_in) {
   const int64_t m = r->m;
   const real count = (real)(r->down * r->across);
@@ -131,4 +141,7 @@ static void average_backward(const dnn_pooling_row *r, const void *d_out, void *
   }
 }
 
-const dnn_pooling_kernels DNN_KERNELS = {max, average, max_backward, average_backward};
+const dnn_pooling_kernels DNN_KERNELS = {.max = max,
+                                         .average = average,
+                                         .max_backward = max_backward,
+                                         .average_backward = average_backward};

@@ -65,6 +65,7 @@ static double deviation_run(int64_t n, const void *in, int64_t stride, double me
   return sum_blocks(n, in, stride, (terms){(real)mean, 1});
 }
 
+/* In order: products have no tree in NumPy. */
 static double prod_run(int64_t n, const void *in, int64_t stride) {
   const real *from = in;
   real product = 1;
@@ -118,6 +119,8 @@ static double min_run(int64_t n, const void *in, int64_t stride) {
 
 /* --- rows ----------------------------------------------------------------------------------- */
 
+/* Rows are added element by element to what there is, so all columns of a matrix are summed in one
+   pass over it. */
 static void add_row_run(int64_t n, const void *in, void *acc) {
   const real *restrict from = in;
   real *restrict to = acc;
@@ -146,6 +149,7 @@ static void min_row_run(int64_t n, const void *in, void *acc) {
     to[i] = smaller(to[i], from[i]);
 }
 
+/* The mean is that of each column. */
 static void deviation_row_run(int64_t n, const void *in, const void *mean, void *acc) {
   const real *restrict from = in;
   const real *restrict centre = mean;

@@ -1,3 +1,7 @@
+/*
+** dot and matmul: axes are merged and walked until matrices remain, which linalg/gemm.h multiplies
+** where they lie. Only operands of another type are copied, and results that overlap an operand.
+*/
 #include "linalg/dot.h"
 
 #include "array/elementwise.h"
@@ -5,11 +9,13 @@
 
 #include <string.h>
 
+/* Integers are multiplied as i64, which wraps around as NumPy's does. */
 static dnn_dtype product_dtype(const dnn_array *a, const dnn_array *b) {
   dnn_dtype dtype = dnn_dtype_promote(a->dtype, b->dtype);
   return dnn_dtype_is_real(dtype) ? dtype : DNN_I64;
 }
 
+/* The inner dimensions are named, since they may be at any place of the shapes. */
 static dnn_status mismatch(const char *name, const dnn_array *a, const dnn_array *b, int64_t k,
                            int64_t rows, dnn_error *error) {
   char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
@@ -25,6 +31,7 @@ static int inner_axis(const dnn_array *b) {
   return b->ndim == 1 ? 0 : b->ndim - 2;
 }
 
+/* The axes of a without its last, then those of b without its inner one. */
 dnn_status dnn_dot_shape(const dnn_array *a, const dnn_array *b, dnn_dtype *dtype, int *ndim,
                          int64_t shape[DNN_MAX_NDIM], dnn_error *error) {
   *dtype = product_dtype(a, b);
@@ -50,6 +57,7 @@ dnn_status dnn_dot_shape(const dnn_array *a, const dnn_array *b, dnn_dtype *dtyp
   return DNN_OK;
 }
 
+/* Leading axes are stacks, which broadcast; the last two are those of the matrices. */
 dnn_status dnn_matmul_shape(const dnn_array *a, const dnn_array *b, dnn_dtype *dtype, int *ndim,
                             int64_t shape[DNN_MAX_NDIM], dnn_error *error) {
   if (a->ndim == 0 || b->ndim == 0)
@@ -119,6 +127,7 @@ typedef struct scratch {
   dnn_array a, b, c;
 } scratch;
 
+/* *a, *b and *out become what is worked on; 's' owns the copies, which finish() frees. */
 static dnn_status prepare(const dnn_array **a, const dnn_array **b, dnn_array **out, scratch *s,
                           dnn_error *error) {
   dnn_array *result = *out;
@@ -132,6 +141,7 @@ static dnn_status prepare(const dnn_array **a, const dnn_array **b, dnn_array **
   return status;
 }
 
+/* Copies a result that was computed apart to where it is wanted. */
 static dnn_status finish(dnn_status status, const dnn_array *computed, dnn_array *out, scratch *s,
                          dnn_error *error) {
   if (status == DNN_OK && computed != out)
@@ -183,6 +193,7 @@ static dnn_status dot_into(const dnn_array *a, const dnn_array *b, dnn_array *c,
   return multiply(&am, &bm, &cm, error);
 }
 
+/* Two matrices of the result's type are by far the most frequent: no copies, nothing to free. */
 dnn_status dnn_dot(const dnn_array *a, const dnn_array *b, dnn_array *out, dnn_error *error) {
   dnn_status writable = dnn_array_check_writable(out, error);
   if (writable != DNN_OK)
@@ -205,6 +216,7 @@ dnn_status dnn_dot(const dnn_array *a, const dnn_array *b, dnn_array *out, dnn_e
   return finish(status, c, out, &s, error);
 }
 
+/* Vectors become matrices, then both stacks get the leading shape of the result. */
 dnn_status dnn_matmul(const dnn_array *a, const dnn_array *b, dnn_array *out, dnn_error *error) {
   if (a->ndim <= 2 && b->ndim <= 2)
     return dnn_dot(a, b, out, error);

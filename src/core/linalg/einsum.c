@@ -1,3 +1,8 @@
+/*
+** einsum in two steps. Parsing gives each axis of the operands and of the output a label: 0 .. 51
+** for letters, FIRST_ELLIPSIS .. for the axes of an ellipsis. Computing drops and sums what one
+** operand has alone, and the rest is a stack of matrix products or an elementwise product.
+*/
 #include "linalg/einsum.h"
 
 #include "array/elementwise.h"
@@ -27,6 +32,7 @@ typedef struct term {
   int ellipsis; /* position in 'labels', or -1 */
 } term;
 
+/* At most 100 bytes of the subscripts are shown. */
 static dnn_status refuse(const char *subscripts, const char *why, dnn_error *error) {
   return dnn_error_set(error, DNN_EVALUE, "einsum '%.100s': %s", subscripts, why);
 }
@@ -75,6 +81,7 @@ static dnn_status expand(const char *subscripts, const term *in, int rest, int w
   return DNN_OK;
 }
 
+/* The axes that the letters leave are those of the ellipsis. */
 static dnn_status resolve_operand(const char *subscripts, const term *in, int which,
                                   const dnn_array *array, dnn_einsum *out, dnn_error *error) {
   char shape[DNN_SHAPE_TEXT];
@@ -128,6 +135,7 @@ static void implicit_output(const term *terms, int operands, term *out) {
       out->labels[out->count++] = (uint8_t)label;
 }
 
+/* Each letter once, and only those that some operand has. */
 static dnn_status check_output(const char *subscripts, const term *terms, int operands,
                                dnn_error *error) {
   int uses[52] = {0};
@@ -145,6 +153,7 @@ static dnn_status check_output(const char *subscripts, const term *terms, int op
   return DNN_OK;
 }
 
+/* Terms are read up to the last comma, the output behind "->" when the extents are known. */
 dnn_status dnn_einsum_parse(const char *subscripts, int operands, const dnn_array *const *arrays,
                             dnn_einsum *out, dnn_error *error) {
   term terms[3];
@@ -213,6 +222,7 @@ static int find_label(const uint8_t *labels, int count, int label) {
   return -1;
 }
 
+/* An axis of extent 1, or one that was taken as a diagonal, at its first index. */
 static void drop_axis(labelled *a, int axis) {
   dnn_array_index_view(&a->array, axis, 0, &a->array);
   memmove(a->labels + axis, a->labels + axis + 1, (size_t)(a->array.ndim - axis));
@@ -371,6 +381,7 @@ static dnn_status multiply(const dnn_einsum *plan, const labelled *a, const labe
   return dnn_operation_apply(dnn_operation_at(DNN_OP_MULTIPLY), &left, &right, out, error);
 }
 
+/* What only one operand sums over is summed before the product, where there is less of it. */
 static dnn_status combine(const dnn_einsum *plan, labelled operands[2], dnn_array *out,
                           dnn_error *error) {
   labelled *a = &operands[0], *b = &operands[1];
@@ -390,6 +401,7 @@ static dnn_status combine(const dnn_einsum *plan, labelled operands[2], dnn_arra
                              : multiply(plan, a, b, out, error);
 }
 
+/* Copies that operands were replaced by are freed here, whatever happened. */
 dnn_status dnn_einsum_apply(const dnn_einsum *plan, const dnn_array *const *arrays, dnn_array *out,
                             dnn_error *error) {
   labelled operands[2];

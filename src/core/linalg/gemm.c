@@ -1,3 +1,8 @@
+/*
+** How a product is computed, from the outside in: dnn_gemm looks at it from the better side, finds
+** the kernel that fits its shape, 'split' cuts it for the threads, and each part runs the kernel
+** (kernels/gemm.h) on its piece of the operands, which are not copied here.
+*/
 #include "linalg/gemm.h"
 
 #include "base/alloc.h"
@@ -85,6 +90,7 @@ DNN_ISA_ACCESSOR(dnn_gemm_kernels, gemm)
 
 /* --- what a thread does with its piece -------------------------------------------------------- */
 
+/* These have the type of job.run; but for the last they need no workspace. */
 static bool run_outer(const job *all, const dnn_product *piece, void *workspace) {
   (void)workspace;
   return all->kernels->outer(piece);
@@ -131,6 +137,7 @@ static bool blas_form(int64_t rows, int64_t columns, int64_t row, int64_t column
   return false;
 }
 
+/* c must be row-major: BLAS transposes operands only. */
 static bool blas_can(const dnn_product *p) {
   int form, stride;
   return blas_form(p->m, p->n, p->c.row, p->c.column, &form, &stride) && form == DNN_BLAS_AS_IS &&
@@ -171,6 +178,8 @@ static bool run_blas(const job *all, const dnn_product *p, void *workspace) {
 
 /* --- splitting -------------------------------------------------------------------------------- */
 
+/* Which piece follows from the number of the part: only one of m, n and k is cut, the others begin
+   at 0. */
 static void run_part(void *context, int part) {
   job *all = context;
   const dnn_product *p = all->product;
@@ -192,7 +201,9 @@ static void run_part(void *context, int part) {
     atomic_store(&all->interrupted, true);
 }
 
-/* Fixes who does what, from shape and thread count alone. */
+/* Fixes who does what, from shape and thread count alone, so that the bits do not depend on which
+   thread is free. k is cut where it is long and c small: every part then needs a c of its own.
+   Otherwise the parts are columns of c where those are many, or else rows. */
 static void split(job *all, bool parallel) {
   const dnn_product *p = all->product;
   int threads = parallel ? dnn_thread_count() : 1;
@@ -215,6 +226,7 @@ static void split(job *all, bool parallel) {
   }
 }
 
+/* All memory is taken before anything is written, so that its lack changes nothing. */
 static dnn_status run(job *all, bool parallel, dnn_error *error) {
   const dnn_product *p = all->product;
   split(all, parallel);
@@ -248,7 +260,8 @@ static dnn_status run(job *all, bool parallel, dnn_error *error) {
 
 /* --- choosing --------------------------------------------------------------------------------- */
 
-/* c row-major where possible, and wide enough for a vector. */
+/* Is c^T = b^T a^T cheaper? c should be row-major, wide enough for a vector, and with its narrow
+   side as rows. */
 static bool better_transposed(const dnn_product *p, int narrow_rows) {
   if (p->m == 1 || p->n == 1) /* a row for 'combine', a column for 'dots' */
     return p->m == 1 ? p->b.row == 1 && p->a.column == 1 && p->b.column != 1
@@ -264,6 +277,8 @@ bool dnn_gemm_uses_blas(void) {
   return dnn_isa_current() == DNN_ISA_BASELINE && dnn_blas_get() != NULL;
 }
 
+/* By work: tiny products need no splitting and no packing, which would cost more than they do;
+   those of a vector are bound by memory, and go row by row; the others by blocks. */
 dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *error) {
   if (!dnn_dtype_is_real(dtype))
     return dnn_error_set(error, DNN_EDTYPE, "no matrix product of reals for %s",

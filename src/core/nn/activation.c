@@ -42,6 +42,7 @@ typedef struct activation_job {
   backward_block *backward;
 } activation_job;
 
+/* Blocks of elements begin .. end-1. The flag is looked at before each of them. */
 static void forward_range(void *context, int64_t begin, int64_t end) {
   const activation_job *job = context;
   const dnn_layer_pass *pass = job->pass;
@@ -51,6 +52,7 @@ static void forward_range(void *context, int64_t begin, int64_t end) {
                  at(pass->dtype, pass->out, i), scratch);
 }
 
+/* D, Z and A of the same elements, in the same blocks. */
 static void backward_range(void *context, int64_t begin, int64_t end) {
   const activation_job *job = context;
   const dnn_layer_pass *pass = job->pass;
@@ -61,6 +63,7 @@ static void backward_range(void *context, int64_t begin, int64_t end) {
                   at(pass->dtype, pass->d_in, i), scratch);
 }
 
+/* The ranges end early when the flag is set, and leave a part of the result as it was. */
 static dnn_status interrupted(dnn_error *error) {
   return dnn_interrupted() ? dnn_error_interrupt(error) : DNN_OK;
 }
@@ -73,6 +76,7 @@ static dnn_status run_forward(const dnn_layer *layer, const dnn_layer_pass *pass
   return interrupted(error);
 }
 
+/* There is nothing to do where nobody needs d_in: activations have no parameters. */
 static dnn_status run_backward(const dnn_layer *layer, const dnn_layer_pass *pass,
                                backward_block *function, int64_t cost, dnn_error *error) {
   if (pass->d_in == NULL)
@@ -95,6 +99,7 @@ static dnn_status run_backward(const dnn_layer *layer, const dnn_layer_pass *pas
   const dnn_layer_class dnn_layer_##title = {                                                      \
       .name = #title, .forward = title##_forward, .backward = title##_backward, .describe = tell}
 
+/* a = 1 / (1 + e^-z);  dz = d a (1 - a) */
 static void sigmoid_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
                                   void *a, void *scratch) {
   (void)layer, (void)scratch;
@@ -108,6 +113,7 @@ static void sigmoid_block_backward(const dnn_layer *layer, dnn_dtype dtype, int6
   layer_kernels(dtype)->sigmoid_backward_from_a(n, d, a, out);
 }
 
+/* a = max(0, z);  dz = d where z > 0. From z, not a: where z is NaN the gradient passes. */
 static void relu_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
                                void *a, void *scratch) {
   (void)layer, (void)scratch;
@@ -120,6 +126,7 @@ static void relu_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t
   elementwise_kernels(dtype)->relu_backward(n, d, 1, z, 1, out, 1);
 }
 
+/* dz = d (1 - a^2) */
 static void tanh_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
                                void *a, void *scratch) {
   (void)layer, (void)scratch;
@@ -132,6 +139,7 @@ static void tanh_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t
   layer_kernels(dtype)->tanh_backward_from_a(n, d, a, out);
 }
 
+/* a = z where z > 0, slope z elsewhere;  dz = d or slope d */
 static void leaky_relu_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n,
                                      const void *z, void *a, void *scratch) {
   (void)scratch;
@@ -145,6 +153,8 @@ static void leaky_relu_block_backward(const dnn_layer *layer, dnn_dtype dtype, i
   layer_kernels(dtype)->leaky_relu_backward(n, d, z, layer->slope, out);
 }
 
+/* a = z where z > 0, alpha (e^z - 1) elsewhere; dz = d or d (a + alpha), which is d alpha e^z. e^z
+   - 1 is taken in one, since it cancels near 0. */
 static void elu_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
                               void *a, void *scratch) {
   elementwise_kernels(dtype)->expm1(n, z, 1, scratch, 1);
@@ -157,6 +167,7 @@ static void elu_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t 
   layer_kernels(dtype)->elu_backward(n, d, z, a, layer->alpha, out);
 }
 
+/* a = z P(z) with the normal distribution P;  dz = d (P(z) + z p(z)) with its density p */
 static void gelu_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
                                void *a, void *scratch) {
   (void)layer, (void)scratch;
@@ -169,6 +180,7 @@ static void gelu_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t
   layer_kernels(dtype)->gelu_backward(n, d, z, out);
 }
 
+/* a = log(1 + e^z);  dz = d sigmoid(z) */
 static void softplus_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n,
                                    const void *z, void *a, void *scratch) {
   (void)layer, (void)scratch;
@@ -183,6 +195,8 @@ static void softplus_block_backward(const dnn_layer *layer, dnn_dtype dtype, int
   elementwise_kernels(dtype)->multiply(n, d, 1, scratch, 1, out, 1);
 }
 
+/* a = z s with s = sigmoid(z); dz = d (s + a (1 - s)). s is computed again on the way back, which
+   is cheaper than to keep it. */
 static void swish_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
                                 void *a, void *scratch) {
   (void)layer;
@@ -197,6 +211,7 @@ static void swish_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_
   layer_kernels(dtype)->swish_backward(n, d, scratch, a, out);
 }
 
+/* What a summary tells of a layer behind its name. */
 static void describe_slope(const dnn_layer *layer, char *text, size_t bytes) {
   snprintf(text, bytes, "slope %g", layer->slope);
 }
@@ -252,7 +267,8 @@ static void softmax_columns(const softmax_job *job, int64_t begin, int64_t count
   }
 }
 
-/* d_in = a * (d - sum(d a)), or d - exp(a) sum(d). */
+/* d_in = a * (d - sum(d a)), or for log_softmax d - exp(a) sum(d). Row by row, as they lie in
+   memory: a column of an example would be a cache line for each class. */
 static void softmax_backward_columns(const softmax_job *job, int64_t begin, int64_t count) {
   const dnn_layer_pass *pass = job->pass;
   dnn_dtype dtype = pass->dtype;
@@ -291,6 +307,7 @@ static void softmax_backward_range(void *context, int64_t begin, int64_t end) {
     softmax_backward_columns(context, i, least(columns, end - i));
 }
 
+/* Classes are rows; the features of pictures have no row each. */
 static dnn_status softmax_build(dnn_layer *layer, dnn_error *error) {
   char text[DNN_SHAPE_TEXT];
   if (layer->in.ndim == 1)
@@ -300,6 +317,7 @@ static dnn_status softmax_build(dnn_layer *layer, dnn_error *error) {
                        dnn_features_text(&layer->in, text));
 }
 
+/* Ranges are of examples, each of which has all its classes in one thread. */
 static dnn_status softmax_run(const dnn_layer *layer, const dnn_layer_pass *pass, bool is_log,
                               void (*range)(void *context, int64_t begin, int64_t end),
                               dnn_error *error) {

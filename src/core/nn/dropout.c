@@ -10,6 +10,7 @@
 
 DNN_ISA_ACCESSOR(dnn_layer_kernels, layer)
 
+/* 1 keeps everything; 0 would divide by 0. */
 static dnn_status build(dnn_layer *layer, dnn_error *error) {
   if (!(layer->keep > 0 && layer->keep <= 1))
     return dnn_error_set(error, DNN_EVALUE,
@@ -18,12 +19,14 @@ static dnn_status build(dnn_layer *layer, dnn_error *error) {
   return DNN_OK;
 }
 
+/* The mask, a byte for each unit: backward passes the gradient through the same units. */
 static size_t cache_bytes(const dnn_layer *layer, dnn_dtype dtype, int64_t m) {
   (void)dtype;
   return (size_t)layer->out.size * (size_t)m;
 }
 
-/* Draws in blocks, in row-major order, so that the stream is that of one rand(n, m). */
+/* Draws in blocks, in row-major order, so that the stream is that of one rand(n, m). In one thread:
+   the stream has an order. */
 static dnn_status draw(const dnn_layer *layer, const dnn_layer_pass *pass, int64_t n,
                        dnn_error *error) {
   double values[512];
@@ -51,6 +54,7 @@ static dnn_status forward(const dnn_layer *layer, const dnn_layer_pass *pass, dn
   return status;
 }
 
+/* dA = dD * mask / keep: the factors of forward are those of its derivative. */
 static dnn_status backward(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_error *error) {
   (void)error;
   if (pass->d_in != NULL)

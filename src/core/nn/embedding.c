@@ -26,6 +26,7 @@ static int64_t entry(const dnn_layer_pass *pass, int64_t place) {
                                 : (int64_t)((const float *)pass->in.data)[place] - 1;
 }
 
+/* Before anything is read from the table, so that forward needs not look again. */
 static dnn_status check(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_error *error) {
   for (int64_t i = 0; i < layer->in.size * pass->m; i++) {
     const double value = pass->dtype == DNN_F64 ? ((const double *)pass->in.data)[i]
@@ -39,6 +40,8 @@ static dnn_status check(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_
   return DNN_OK;
 }
 
+/* Block i of neighbouring examples in one row of the input: out[row][u][j] = W[in[row][j]][u].
+   Units outside, examples inside: the output is written line by line. */
 static void forward_block(void *context, int64_t i) {
   job *all = context;
   const dnn_layer_pass *pass = all->pass;
@@ -101,6 +104,8 @@ static void backward_columns(void *context, int64_t begin, int64_t end) {
   }
 }
 
+/* dW[in[row][j]] += d_out[row][:][j] / m. Threads share the columns of W, so no two write the same
+   number. */
 static dnn_status backward(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_error *error) {
   job all = {.layer = layer, .pass = pass};
   dnn_layer_parallel(layer->units, layer->in.size * pass->m + layer->entries, backward_columns,
@@ -110,6 +115,7 @@ static dnn_status backward(const dnn_layer *layer, const dnn_layer_pass *pass, d
   return dnn_interrupted() ? dnn_error_interrupt(error) : DNN_OK;
 }
 
+/* (length,) becomes (length, units). */
 static dnn_status build(dnn_layer *layer, dnn_error *error) {
   char text[DNN_SHAPE_TEXT];
   if (layer->in.ndim != 1)

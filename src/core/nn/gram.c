@@ -89,6 +89,7 @@ static dnn_status compute_change(const dnn_gram *self, dnn_error *error) {
   return dnn_gemm(self->dtype, &product, error);
 }
 
+/* W0 = W: nothing has been added to it yet, so S = R = 0, and all of V is still V0. */
 static dnn_status start(dnn_gram *self, dnn_error *error) {
   size_t bytes = (size_t)(self->units * self->m) * dnn_dtype_size(self->dtype);
   memset(self->step, 0, bytes);
@@ -102,6 +103,7 @@ static dnn_status start(dnn_gram *self, dnn_error *error) {
   return status;
 }
 
+/* One block of memory for G and six matrices (units, m). W and V stay the caller's. */
 dnn_status dnn_gram_new(const dnn_layer *layer, const dnn_layer_pass *pass, void *velocity,
                         dnn_gram **out, dnn_error *error) {
   *out = NULL;
@@ -152,6 +154,7 @@ void dnn_gram_free(dnn_gram *self) {
   dnn_free(self);
 }
 
+/* Z = P + b, where an ordinary layer has W X + b. */
 dnn_status dnn_gram_forward(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,
                             dnn_error *error) {
   dnn_status status = DNN_OK;
@@ -167,6 +170,7 @@ dnn_status dnn_gram_forward(dnn_gram *self, const dnn_layer *layer, const dnn_la
   return DNN_OK;
 }
 
+/* D = dZ / m is kept instead of dW = D X^T; the layer itself does the rest, db. */
 dnn_status dnn_gram_backward(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,
                              dnn_error *error) {
   double m = (double)self->m, divisor;
@@ -178,11 +182,15 @@ dnn_status dnn_gram_backward(dnn_gram *self, const dnn_layer *layer, const dnn_l
   return layer->kind->backward(layer, &biases, error);
 }
 
+/* W changes by D X^T, whose elements are at most m times products of one of D and one of X; those
+   of X are below the limit, since the diagonal of G has the sums of their squares. */
 bool dnn_gram_is_calm(const dnn_gram *self, double limit) {
   return self->largest < limit * limit &&
          dnn_all_below(self->dtype, self->units * self->m, self->gradient, limit);
 }
 
+/* The optimizer is linear in the gradient, so P, S and the share of V0 go by the same rule, each
+   with its own velocity: P by D G, S by D, and 'old' by 0, as V0 gets nothing more. */
 dnn_status dnn_gram_update(dnn_gram *self, const dnn_optimizer *optimizer, dnn_error *error) {
   dnn_status status = compute_change(self, error);
   if (status != DNN_OK)
@@ -225,6 +233,7 @@ static dnn_status bring_up_to_date(dnn_gram *self, void *step, void *step_veloci
   return DNN_OK;
 }
 
+/* W = W0 + old V0 + S X^T. P is afresh at the next forward, since W may be changed until then. */
 dnn_status dnn_gram_sync(dnn_gram *self, dnn_error *error) {
   self->fresh = false;
   if (self->updates == 0)

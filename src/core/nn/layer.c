@@ -1,3 +1,7 @@
+/*
+** What layers have in common: their classes by name, the shapes of features and parameters, and how
+** their loops are shared by threads.
+*/
 #include "nn/layer.h"
 
 #include "base/alloc.h"
@@ -49,6 +53,8 @@ char *dnn_features_text(const dnn_features *features, char text[DNN_SHAPE_TEXT])
   return dnn_shape_text(features->ndim, features->shape, text);
 }
 
+/* Parts are listed by the build functions of classes, which check nothing: dnn_layer_build looks at
+   the sizes of all of them once. */
 static void add_part(dnn_layer_part *part, const char *name, int ndim, const int64_t *shape) {
   *part = (dnn_layer_part){.name = name, .ndim = ndim, .size = 1};
   for (int i = 0; i < ndim; i++) {
@@ -68,6 +74,7 @@ void dnn_layer_add_buffer(dnn_layer *layer, const char *name, int ndim, const in
 
 /* --- layers ----------------------------------------------------------------------------------- */
 
+/* Each preset is looked at by its class only, so all of them are set for every class. */
 void dnn_layer_init(dnn_layer *layer, const dnn_layer_class *kind) {
   *layer = (dnn_layer){.kind = kind,
                        .stride = {1, 1},
@@ -79,6 +86,7 @@ void dnn_layer_init(dnn_layer *layer, const dnn_layer_class *kind) {
                        .has_bias = true};
 }
 
+/* The output has the shape of the input unless the class says otherwise. */
 dnn_status dnn_layer_build(dnn_layer *layer, const dnn_features *in, dnn_error *error) {
   layer->in = *in;
   layer->out = *in;
@@ -100,10 +108,12 @@ dnn_status dnn_layer_build(dnn_layer *layer, const dnn_features *in, dnn_error *
 
 /* --- layers that are run by the caller -------------------------------------------------------- */
 
+/* With units 0 the output has as many features as the input. */
 static dnn_status custom_build(dnn_layer *layer, dnn_error *error) {
   return layer->units > 0 ? dnn_features_init(&layer->out, 1, &layer->units, error) : DNN_OK;
 }
 
+/* A pass must end before a custom layer, and another begin behind it. */
 static dnn_status custom_run(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_error *error) {
   (void)layer, (void)pass;
   return dnn_error_set(error, DNN_EVALUE, "a custom layer is run by whoever made it");
@@ -127,6 +137,7 @@ typedef struct ranges {
   void *context;
 } ranges;
 
+/* Part number 'part' of the ranges. The last ones may be empty, when pieces were rounded up. */
 static void run_range(void *context, int part) {
   const ranges *all = context;
   int64_t begin = part * all->piece;
@@ -135,7 +146,9 @@ static void run_range(void *context, int part) {
     all->work(all->context, begin, end);
 }
 
-/* Ranges begin at multiples of 'multiple'. */
+/* Ranges begin at multiples of 'multiple', so that two threads do not write into one cache line.
+   They follow from n and the number of threads alone, so which numbers are done together does not
+   depend on which thread is free. */
 static void run_ranges(int64_t n, int64_t multiple, int64_t cost,
                        void (*work)(void *context, int64_t begin, int64_t end), void *context) {
   if (n <= multiple || n * cost < parallel_work) {
@@ -164,6 +177,7 @@ typedef struct rows {
   void *context;
 } rows;
 
+/* After an interrupt the rest is left out; dnn_layer_rows tells the caller. */
 static void run_rows(void *context, int64_t begin, int64_t end) {
   const rows *all = context;
   for (int64_t i = begin; i < end && !dnn_interrupted(); i++)

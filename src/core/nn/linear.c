@@ -103,6 +103,7 @@ static dnn_status weights_gradient(backward_job *job, dnn_error *error) {
   return status;
 }
 
+/* db[i] for the rows i of a range: whole rows, so the sums do not depend on threads. */
 static void average_rows(void *context, int64_t begin, int64_t end) {
   const backward_job *job = context;
   const dnn_dtype dtype = job->affine->dtype;
@@ -163,6 +164,8 @@ dnn_status dnn_affine_backward(const dnn_affine *affine, const dnn_operand *dz, 
 
 /* --- the layer linear ------------------------------------------------------------------------- */
 
+/* Parameters W (units, n_prev) and b (units, 1). Features of other shapes must be flattened first.
+   */
 static dnn_status linear_build(dnn_layer *layer, dnn_error *error) {
   if (layer->units < 1)
     return dnn_error_set(error, DNN_EVALUE, "the number of units must be positive, got %lld",
@@ -205,6 +208,7 @@ static dnn_status linear_backward(const dnn_layer *layer, const dnn_layer_pass *
   return dnn_affine_backward(&affine, &dz, pass->gradients[0], db, pass->d_in, error);
 }
 
+/* A product and a sum for each weight. */
 static double linear_flops(const dnn_layer *layer) {
   return 2.0 * (double)layer->in.size * (double)layer->out.size;
 }

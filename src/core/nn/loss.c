@@ -1,3 +1,9 @@
+/*
+** Losses: shapes, operands of any type and strides, and sums. The terms and their derivatives come
+** from kernels (kernels/loss.h), a block at a time, and the blocks are added in NumPy's order, so
+** that the value has the bits of the formula in NumPy. Nothing is allocated but a copy of targets
+** of another type.
+*/
 #include "nn/loss.h"
 
 #include "array/reduce.h"
@@ -55,6 +61,8 @@ bool dnn_loss_reduction_find(const char *name, dnn_loss_reduction *reduction) {
   return false;
 }
 
+/* log(sigmoid(z)) and log(softmax(z)) have forms that neither overflow nor cancel, and gradients
+   without a division: A - Y. */
 bool dnn_loss_fuses(dnn_loss *loss, const char *kind) {
   bool sigmoid = loss->kind == DNN_BINARY_CROSS_ENTROPY && strcmp(kind, "sigmoid") == 0;
   bool softmax = loss->kind == DNN_CROSS_ENTROPY && strcmp(kind, "softmax") == 0;
@@ -100,6 +108,7 @@ static void advise(const dnn_loss *loss, const dnn_array *a, const dnn_array *y,
   memcpy(text, advice.text, DNN_ERROR_TEXT);
 }
 
+/* What is right is found out first, without a text; what follows only tells what is wrong. */
 dnn_status dnn_loss_check(const dnn_loss *loss, const dnn_array *a, const dnn_array *y,
                           dnn_error *error) {
   char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT], advice[DNN_ERROR_TEXT];
@@ -199,6 +208,8 @@ static double sum_block(const element_job *job, int64_t start, int64_t count, vo
                      job->gradient == NULL ? NULL : job->gradient + offset);
 }
 
+/* Three blocks, by the room that they need: none where both operands can be read where they lie, a
+   little for few elements, since a large frame would cost more than they do. */
 static double ready_block(void *job, int64_t start, int64_t count) {
   return sum_block(job, start, count, NULL, NULL);
 }
@@ -213,6 +224,7 @@ static double long_block(void *job, int64_t start, int64_t count) {
   return sum_block(job, start, count, a, y);
 }
 
+/* The sum of the terms; the gradients are written meanwhile. */
 static double sum_elements(element_job *job, const dnn_array *a, const dnn_array *y, int64_t cost) {
   job->a = operand_of(a, job->dtype);
   job->y = operand_of(y, job->dtype);
@@ -222,6 +234,7 @@ static double sum_elements(element_job *job, const dnn_array *a, const dnn_array
   return dnn_sum_blocks(job->dtype, a->size, cost, block, job);
 }
 
+/* Few terms are done before the flag is looked at, so an interrupt is left to what comes next. */
 static dnn_status interrupted(int64_t terms, dnn_error *error) {
   return terms > DNN_LOSS_TILE && dnn_interrupted() ? dnn_error_interrupt(error) : DNN_OK;
 }
@@ -246,6 +259,8 @@ static int64_t tile_width(int64_t n) {
   return width < 32 ? 32 : width < DNN_LOSS_TILE ? width : DNN_LOSS_TILE;
 }
 
+/* Examples begin .. end-1 of those under way: their losses, and the gradients of their columns.
+   After an interrupt the rest counts as 0. */
 static void class_range(void *context, int64_t begin, int64_t end) {
   const class_job *job = context;
   int64_t size = (int64_t)dnn_dtype_size(job->dtype), width = tile_width(job->n);
@@ -264,6 +279,8 @@ static void class_range(void *context, int64_t begin, int64_t end) {
   }
 }
 
+/* The losses of a block of examples are made by all threads, each some of the examples, and then
+   added up in one order. */
 static double sum_losses(const class_job *given, int64_t start, int64_t count, void *losses) {
   class_job job = *given;
   job.start = start;
@@ -282,6 +299,7 @@ static double many_examples(void *job, int64_t start, int64_t count) {
   return sum_losses(job, start, count, losses);
 }
 
+/* Before any class is an index. NaN is refused, too: no comparison with it holds. */
 static dnn_status check_classes(const dnn_loss *loss, const operand *classes, int64_t n, int64_t m,
                                 dnn_error *error) {
   double values[piece];
@@ -314,6 +332,8 @@ static double divisor_of(const dnn_loss *loss, int64_t n, int64_t m) {
   }
 }
 
+/* value = (-1 / divisor) * sum, in the order of the course's formula: sum / divisor would round
+   otherwise. */
 static dnn_status apply_to_probabilities(dnn_dtype dtype, double divisor, const dnn_array *a,
                                          const dnn_array *y, double *value, void *gradient,
                                          dnn_error *error) {
@@ -334,6 +354,8 @@ dnn_status dnn_binary_cross_entropy(dnn_dtype dtype, const dnn_array *a, const d
   return apply_to_probabilities(dtype, m, a, y, value, gradient, error);
 }
 
+/* The kernels write gradients for the sum over the examples, which is that of the mean times m;
+   another divisor is made up for at the end. */
 static dnn_status apply_to_classes(const dnn_loss *loss, double divisor, const dnn_array *a,
                                    const dnn_array *y, double *value, void *gradient,
                                    dnn_error *error) {
@@ -368,6 +390,7 @@ static dnn_status apply_to_classes(const dnn_loss *loss, double divisor, const d
   return status;
 }
 
+/* Gradients are those of the sum over the examples (nn/layer.h), so 'scale' is m / divisor. */
 dnn_status dnn_loss_apply(const dnn_loss *loss, const dnn_array *a, const dnn_array *y,
                           double *value, void *gradient, dnn_error *error) {
   int64_t m = a->shape[a->ndim - 1], n = a->size / m, cost = 2;

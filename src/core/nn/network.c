@@ -82,6 +82,7 @@ static void connect(dnn_network *self) {
   }
 }
 
+/* Where something fails, dnn_network_free takes back what there is: everything else is NULL. */
 dnn_status dnn_network_new(const dnn_features *in, int count, const dnn_layer *layers,
                            dnn_dtype dtype, dnn_network **out, dnn_error *error) {
   *out = NULL;
@@ -157,6 +158,7 @@ const dnn_layer *dnn_network_layer(const dnn_network *self, int i) {
 
 /* --- memory to look at ------------------------------------------------------------------------ */
 
+/* 'memory' is NULL where it is made later. */
 static dnn_array part_of(const dnn_network *self, const dnn_layer_part *part, char *memory,
                          size_t offset) {
   dnn_array array = {0};
@@ -165,6 +167,7 @@ static dnn_array part_of(const dnn_network *self, const dnn_layer_part *part, ch
   return array;
 }
 
+/* A parameter, its gradient and its states lie at the same place of three blocks. */
 dnn_array dnn_network_parameter(dnn_network *self, int layer, int part) {
   const dnn_link *at = &self->links[layer];
   return part_of(self, &at->layer.parameters[part], self->parameters, at->parameter_offset[part]);
@@ -199,6 +202,7 @@ static dnn_array activation_of(const dnn_network *self, const dnn_features *feat
   return array;
 }
 
+/* What the last passes have not made is not shown, though its memory is there. */
 dnn_array dnn_network_output(dnn_network *self, int i) {
   const dnn_link *at = &self->links[i];
   return activation_of(self, &at->layer.out, at->pass.out, at->has_output);

@@ -64,11 +64,14 @@ static size_t cache_bytes(const dnn_layer *layer, dnn_dtype dtype, int64_t m) {
   return 2 * (size_t)layer->in.shape[0] * dnn_dtype_size(dtype);
 }
 
+/* running += momentum * (batch - running) */
 static void move(const job *all, void *running, int64_t i, double batch) {
   const double old = get(all, running, i);
   set(all, running, i, old + all->layer->momentum * (batch - old));
 }
 
+/* out = (in - mean) * scale + beta with scale = gamma / sqrt(var + epsilon): one multiplication an
+   element. The statistics are in double, whatever the type of the elements. */
 static void forward_feature(void *context, int64_t i) {
   job *all = context;
   const dnn_layer_pass *pass = all->pass;
@@ -101,6 +104,9 @@ static dnn_status forward(const dnn_layer *layer, const dnn_layer_pass *pass, dn
   return dnn_layer_rows(layer->in.shape[0], 4 * all.run, forward_feature, &all, error);
 }
 
+/* With x = (in - mean) / deviation: dgamma = sum(d x) / m, dbeta = sum(d) / m, and d_in = gamma /
+   deviation * (d - mean(d) - x mean(d x)), where means are over all values of the feature.
+   Parameters are averaged over the examples m, not over the places of pictures. */
 static void backward_feature(void *context, int64_t i) {
   job *all = context;
   const dnn_layer_pass *pass = all->pass;
@@ -123,6 +129,7 @@ static dnn_status backward(const dnn_layer *layer, const dnn_layer_pass *pass, d
   return dnn_layer_rows(layer->in.shape[0], 4 * all.run, backward_feature, &all, error);
 }
 
+/* Parts are columns (features, 1), as biases are, in the order of the enumerations above. */
 static dnn_status build(dnn_layer *layer, dnn_error *error) {
   char text[DNN_SHAPE_TEXT];
   if (layer->in.ndim == 2)

@@ -1,3 +1,8 @@
+/*
+** Optimizers and gradients, by kernels (kernels/optimizer.h), whose loops are shared by threads
+** here. Every function works element by element, or adds up in an order of its own, so threads
+** change no bit.
+*/
 #include "nn/optimizer.h"
 
 #include "array/reduce.h"
@@ -41,6 +46,7 @@ int dnn_optimizer_states(const dnn_optimizer *optimizer) {
 
 /* --- the user's choice ------------------------------------------------------------------------ */
 
+/* Where PyTorch and Keras differ, PyTorch is followed. */
 void dnn_optimizer_init(dnn_optimizer *optimizer, dnn_optimizer_kind kind) {
   bool adam = kind == DNN_ADAM || kind == DNN_ADAMW;
   *optimizer = (dnn_optimizer){.kind = kind,
@@ -51,6 +57,7 @@ void dnn_optimizer_init(dnn_optimizer *optimizer, dnn_optimizer_kind kind) {
                                .weight_decay = kind == DNN_ADAMW ? 0.01 : 0};
 }
 
+/* In the order of the fields; each is looked at also where its optimizer does not use it. */
 dnn_status dnn_optimizer_check(const dnn_optimizer *optimizer, dnn_error *error) {
   const char *name = names[optimizer->kind];
   const struct {
@@ -86,6 +93,7 @@ dnn_status dnn_optimizer_check(const dnn_optimizer *optimizer, dnn_error *error)
 
 DNN_ISA_ACCESSOR(dnn_optimizer_kernels, optimizer)
 
+/* adamw is adam: what it does with the decay is done before. */
 static dnn_update_kernel *kernel_of(const dnn_optimizer *optimizer,
                                     const dnn_optimizer_kernels *kernels) {
   switch (optimizer->kind) {
@@ -103,6 +111,7 @@ static dnn_update_kernel *kernel_of(const dnn_optimizer *optimizer,
   }
 }
 
+/* Once for all elements: 1 - b1^t needs a power. Without correction the factors are 1. */
 static void set_factors(dnn_update_factors *factors, const dnn_optimizer *optimizer, int64_t t) {
   factors->rate = optimizer->learning_rate;
   factors->beta1 = optimizer->kind == DNN_SGD ? optimizer->momentum : optimizer->beta1;
@@ -129,10 +138,12 @@ typedef struct update_job {
   char *states[2]; /* NULL where there is none */
 } update_job;
 
+/* States that there are not stay NULL. */
 static char *behind(char *start, int64_t bytes) {
   return start == NULL ? NULL : start + bytes;
 }
 
+/* Elements begin .. end-1 without weight decay, as most updates are. */
 static void update_range(void *context, int64_t begin, int64_t end) {
   const update_job *job = context;
   int64_t offset = begin * job->size;
@@ -143,6 +154,8 @@ static void update_range(void *context, int64_t begin, int64_t end) {
 /* Elements whose gradient with decay fits into a buffer that stays in the cache. */
 enum { piece = 512 };
 
+/* With weight decay: the kernel reads g + decay w from a buffer, since gradients are only read;
+   adamw shrinks w in place before the step. */
 static void decay_range(void *context, int64_t begin, int64_t end) {
   const update_job *job = context;
   double decayed[piece];
@@ -199,6 +212,7 @@ static values_job values_of(dnn_dtype dtype, void *values, double number) {
                       NULL};
 }
 
+/* A block of the sum; the blocks are added in order (array/reduce.h). */
 static double square_block(void *context, int64_t start, int64_t count) {
   const values_job *job = context;
   return job->kernels->square(count, job->values + start * job->size);
@@ -229,6 +243,8 @@ void dnn_gradient_clip(dnn_dtype dtype, int64_t n, void *gradient, double limit)
   dnn_layer_parallel(n, 1, clip_range, &job);
 }
 
+/* One element that is not below is enough; the others are looked at all the same, which is cheaper
+   than to ask for each block what other threads have found. */
 static void below_range(void *context, int64_t begin, int64_t end) {
   const values_job *job = context;
   if (!job->kernels->all_below(end - begin, job->number, job->values + begin * job->size))
@@ -243,6 +259,7 @@ bool dnn_all_below(dnn_dtype dtype, int64_t n, const void *values, double limit)
   return !atomic_load(&beyond);
 }
 
+/* Infinities and NaN are what is not below infinity. */
 bool dnn_all_finite(dnn_dtype dtype, int64_t n, const void *values) {
   return dnn_all_below(dtype, n, values, INFINITY);
 }

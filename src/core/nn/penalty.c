@@ -1,3 +1,6 @@
+/*
+** Weights are few numbers against the products of a pass, so one thread does.
+*/
 #include "nn/penalty.h"
 
 #include "kernels/optimizer.h"

@@ -27,6 +27,7 @@ typedef struct job {
   const dnn_layer_pass *pass;
 } job;
 
+/* What is the same for all rows; the caller adds which rows of the window meet the picture. */
 static dnn_pooling_row row_of(const job *all) {
   const dnn_layer *layer = all->layer;
   return (dnn_pooling_row){.down = layer->window[0],

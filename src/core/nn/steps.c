@@ -1,3 +1,8 @@
+/*
+** The notebook's functions of one layer. Shapes are checked by functions of their own, before
+** results are allocated; the numbers come from what networks use, so both have the same bits:
+** nn/linear.h, nn/loss.h and nn/optimizer.h.
+*/
 #include "nn/steps.h"
 
 #include "linalg/gemm.h"
@@ -14,6 +19,7 @@ dnn_dtype dnn_steps_dtype(int count, const dnn_array *const *arrays) {
 
 /* --- shapes ----------------------------------------------------------------------------------- */
 
+/* Every argument of a layer is a matrix, one example included. */
 static dnn_status check_matrix(const char *function, const char *name, const dnn_array *array,
                                dnn_error *error) {
   char text[DNN_SHAPE_TEXT];
@@ -23,6 +29,8 @@ static dnn_status check_matrix(const char *function, const char *name, const dnn
                        dnn_shape_text(array->ndim, array->shape, text));
 }
 
+/* W (n, n_prev) times A (n_prev, m): the inner dimensions first, then b, which is a column beside
+   each of the m columns. */
 dnn_status dnn_linear_check(const dnn_array *a, const dnn_array *w, const dnn_array *b,
                             dnn_error *error) {
   static const char function[] = "linear_forward";
@@ -43,6 +51,8 @@ dnn_status dnn_linear_check(const dnn_array *a, const dnn_array *w, const dnn_ar
   return DNN_OK;
 }
 
+/* Three products share three sizes: dW = dZ A_prev^T needs one m, dA_prev = W^T dZ one n, and
+   dA_prev has the shape of A_prev. */
 dnn_status dnn_linear_backward_check(const dnn_array *dz, const dnn_array *a_prev,
                                      const dnn_array *w, dnn_error *error) {
   static const char function[] = "linear_backward";
@@ -88,6 +98,7 @@ static dnn_status take_operands(const dnn_array **w, const dnn_array **a, dnn_dt
   return status;
 }
 
+/* b is added as a run of numbers, so it must have no gaps; W and A are taken with any strides. */
 dnn_status dnn_linear_forward(const dnn_array *a, const dnn_array *w, const dnn_array *b,
                               dnn_array *z, dnn_error *error) {
   dnn_array copies[3] = {{0}};
@@ -121,6 +132,7 @@ dnn_status dnn_linear_backward(const dnn_array *dz, const dnn_array *a_prev, con
 
 /* --- cost ------------------------------------------------------------------------------------- */
 
+/* The shape is that of a matrix (n, m); m divides the sum, also where n is not 1. */
 dnn_status dnn_cost_cross_entropy(const dnn_array *al, const dnn_array *y, double *cost,
                                   dnn_error *error) {
   char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];

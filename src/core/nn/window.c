@@ -1,7 +1,11 @@
+/*
+** Moving windows: checks, the shape of the output, and texts.
+*/
 #include "nn/window.h"
 
 #include <stdio.h>
 
+/* Down and across, each at least 'least'. */
 static dnn_status check_extents(const char *name, const int64_t *extents, int64_t least,
                                 dnn_error *error) {
   for (int i = 0; i < 2; i++) {
@@ -35,6 +39,8 @@ static void extents_text(const int64_t *extents, bool joins, char *text, size_t 
     snprintf(text, bytes, "%lldx%lld", (long long)extents[0], (long long)extents[1]);
 }
 
+/* Overflow is looked for in extent + 2 * pad alone: the other numbers are at most DNN_WINDOW_MAX.
+   */
 dnn_status dnn_window_build(dnn_layer *layer, int64_t channels, dnn_error *error) {
   static const char *const names[2] = {"height", "width"};
   char in[DNN_SHAPE_TEXT], padding[32], window[32];
@@ -56,6 +62,7 @@ dnn_status dnn_window_build(dnn_layer *layer, int64_t channels, dnn_error *error
   return dnn_features_init(&layer->out, 3, shape, error);
 }
 
+/* Steps and paddings are told only where they are not the presets. */
 char *dnn_window_text(const dnn_layer *layer, char text[DNN_WINDOW_TEXT]) {
   char window[32], stride[32], padding[32];
   extents_text(layer->window, false, window, sizeof window);
