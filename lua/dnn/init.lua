@@ -34,11 +34,10 @@ dnn.mlp = network.mlp
 dnn.load = require("dnn.network.files").load
 dnn.gradient_check = require "dnn.network.gradient_check"
 dnn.layers = suggest.strict({ register = layers.register }, "dnn.layers")
-for _, name in ipairs { "linear", "dense", "conv2d", "max_pool2d", "avg_pool2d", "batch_norm",
-  "embedding", "dropout", "flatten", "tanh", "softmax", "log_softmax", "leaky_relu", "elu", "gelu",
-  "softplus", "swish" } do
-  dnn[name] = layers[name] -- sigmoid and relu are among the notebook's functions
+for class, make in pairs(layers.make) do
+  dnn[class] = dnn[class] or make -- sigmoid and relu are the notebook's, and make layers, too
 end
+dnn.dense = dnn.linear
 
 dnn.initializers = { register = initializers.register }
 for name, make in pairs(initializers.make) do
@@ -49,7 +48,7 @@ local plateau = "set net.learning_rate in a callback of net:fit"
 dnn.schedules = suggest.strict(schedules, "dnn.schedules", nil,
   { reduce_on_plateau = plateau, plateau = plateau, ReduceLROnPlateau = plateau })
 dnn.losses = suggest.strict(losses.make, "dnn.losses")
-for _, name in ipairs { "sgd", "adagrad", "rmsprop", "adam", "adamw" } do
+for name in pairs(optimizers.kinds) do
   dnn[name] = optimizers[name]
 end
 

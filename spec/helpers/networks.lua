@@ -58,6 +58,26 @@ function networks.near(expected, got, tolerance)
     ("expected %.17g, got %.17g"):format(expected, got))
 end
 
+--- Every layer that dnn makes, some with several choices: pairs of a layer and what it is given.
+---@return table[]
+function networks.layers()
+  local X = np.random.RandomState(4):randn(5, 9)
+  local pictures = np.random.RandomState(4):randn(2, 6, 5, 3)
+  return {
+    { dnn.linear(4), X }, { dnn.linear(4, { bias = false }), X },
+    { dnn.sigmoid(), X }, { dnn.relu(), X }, { dnn.tanh(), X }, { dnn.softmax(), X },
+    { dnn.log_softmax(), X }, { dnn.leaky_relu(0.1), X }, { dnn.elu(0.7), X }, { dnn.gelu(), X },
+    { dnn.softplus(), X }, { dnn.swish(), X }, { dnn.dropout(0.6), X },
+    { dnn.flatten(), pictures },
+    { dnn.batch_norm(), X }, { dnn.batch_norm { momentum = 0.3, epsilon = 1e-3 }, pictures },
+    { dnn.conv2d(3, 3), pictures },
+    { dnn.conv2d(3, { 2, 3 }, { stride = 2, padding = 1 }), pictures },
+    { dnn.max_pool2d(2), pictures }, { dnn.max_pool2d(2, { stride = 1 }), pictures },
+    { dnn.avg_pool2d({ 3, 2 }, { stride = 1, padding = 1 }), pictures },
+    { dnn.embedding(7, 3), np.array { { 1, 3, 7 }, { 2, 2, 5 } } },
+  }
+end
+
 --- A custom layer that changes nothing, with which steps are taken in Lua.
 ---@return table
 function networks.identity()

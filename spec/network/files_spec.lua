@@ -230,28 +230,19 @@ describe("models in files", function()
     assert.is_false(net.parameters.W2 == again.parameters.W2)
   end)
 
-  it("hold every layer and its options", function()
-    local net = dnn.sequential { input = { 2, 8, 8 }, dnn.conv2d(3, { 3, 2 }, { padding = 1 }),
-      dnn.batch_norm { momentum = 0.3, epsilon = 1e-3 }, dnn.leaky_relu(0.2),
-      dnn.max_pool2d(2, { stride = 1 }), dnn.avg_pool2d(2), dnn.flatten(),
-      dnn.linear(5, { bias = false, init = "he" }), dnn.elu(0.5), dnn.linear(4), dnn.gelu(),
-      dnn.linear(3), dnn.softplus(), dnn.swish(), dnn.log_softmax() }
-    local pictures = np.random.RandomState(5):randn(2, 8, 8, 6)
-    net:forward(pictures, { training = true })
-    net:save(path)
-    local again = dnn.load(path)
-    assert.equal(tostring(net), tostring(again))
-    assert.is_true(net:predict(pictures) == again:predict(pictures))
-    same(net.parameters, again.parameters)
-    same(net.buffers, again.buffers)
-  end)
-
-  it("hold embeddings", function()
-    local words = dnn.sequential { input = 4, dnn.embedding(9, 3), dnn.flatten(), dnn.linear(2) }
-    local again = dnn.load(words:save(path) and path)
-    assert.is_true(words:predict(np.array { { 1 }, { 9 }, { 3 }, { 3 } })
-      == again:predict(np.array { { 1 }, { 9 }, { 3 }, { 3 } }))
-  end)
+  for _, case in ipairs(networks.layers()) do
+    it(("hold %s of %s"):format(case[1], case[2].shape), function()
+      local net = dnn.sequential { input = { table.unpack(case[2].shape, 1, case[2].ndim - 1) },
+        case[1] }
+      net:forward(case[2], { training = true })
+      net:save(path)
+      local again = dnn.load(path)
+      assert.equal(tostring(net), tostring(again))
+      assert.is_true(net:predict(case[2]) == again:predict(case[2]))
+      same(net.parameters, again.parameters)
+      same(net.buffers, again.buffers)
+    end)
+  end
 
   it("keep the history", function()
     local net = make()

@@ -8,7 +8,6 @@ local raises = require "spec.helpers.raises"
 local close = networks.close
 
 local X = np.random.RandomState(4):randn(5, 9)
-local pictures = np.random.RandomState(4):randn(2, 6, 5, 3)
 
 --- What a layer alone gives for X.
 local function output(layer, dtype)
@@ -64,25 +63,25 @@ describe("an activation", function()
 end)
 
 describe("a layer has the gradients of what it computes:", function()
-  local cases = {
-    { dnn.linear(4), X }, { dnn.linear(4, { bias = false }), X },
-    { dnn.sigmoid(), X }, { dnn.relu(), X }, { dnn.tanh(), X }, { dnn.softmax(), X },
-    { dnn.log_softmax(), X }, { dnn.leaky_relu(0.1), X }, { dnn.elu(0.7), X }, { dnn.gelu(), X },
-    { dnn.softplus(), X }, { dnn.swish(), X }, { dnn.dropout(0.6), X },
-    { dnn.flatten(), pictures },
-    { dnn.batch_norm(), X }, { dnn.batch_norm(), pictures },
-    { dnn.conv2d(3, 3), pictures },
-    { dnn.conv2d(3, { 2, 3 }, { stride = 2, padding = 1 }), pictures },
-    { dnn.max_pool2d(2), pictures },
-    { dnn.avg_pool2d({ 3, 2 }, { stride = 1, padding = 1 }), pictures },
-    { dnn.embedding(7, 3), np.array { { 1, 3, 7 }, { 2, 2, 5 } } },
-  }
-  for _, case in ipairs(cases) do
+  for _, case in ipairs(networks.layers()) do
     it(("%s of %s"):format(case[1], case[2].shape), function()
       local _, report = dnn.gradient_check(case[1], case[2], { samples = 60 })
       assert.is_true(report.passed, tostring(report))
     end)
   end
+end)
+
+describe("dnn", function()
+  it("makes every layer, and each is tried with files and for its gradient", function()
+    local tried = {}
+    for _, case in ipairs(networks.layers()) do
+      tried[case[1].class] = true
+    end
+    for class in pairs(require("dnn.network.layers").make) do
+      assert.is_function(dnn[class])
+      assert.is_true(tried[class], class .. " is not in networks.layers of spec/helpers")
+    end
+  end)
 end)
 
 describe("dnn.linear", function()

@@ -33,11 +33,11 @@ local LayerCache = name_fields({}, "layer cache", { "linear", "activation" })
 
 -- --- activations --------------------------------------------------------------------------------
 
---- A = 1 / (1 + exp(-Z)). Without Z it is layers.sigmoid(), a layer of networks.
-dnn.sigmoid = core.steps.with_layer(core.steps.sigmoid, layers.sigmoid)
+--- A = 1 / (1 + exp(-Z)). Without Z it is layers.make.sigmoid(), a layer of networks.
+dnn.sigmoid = core.steps.with_layer(core.steps.sigmoid, layers.make.sigmoid)
 
---- A = maximum(0, Z). Without Z it is layers.relu(), a layer of networks.
-dnn.relu = core.steps.with_layer(core.steps.relu, layers.relu)
+--- A = maximum(0, Z). Without Z it is layers.make.relu(), a layer of networks.
+dnn.relu = core.steps.with_layer(core.steps.relu, layers.make.relu)
 
 --- dZ = dA * s * (1 - s) with s = sigmoid(Z).
 dnn.sigmoid_backward = core.steps.sigmoid_backward

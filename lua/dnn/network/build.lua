@@ -184,7 +184,7 @@ function build.mlp(dims)
     ranges.check("mlp", ("entry %d"):format(i), dims[i], ranges.count)
   end
   for l = 1, #dims - 1 do
-    description[#description + 1] = layers.linear(dims[l], dims[l + 1])
+    description[#description + 1] = layers.make.linear(dims[l], dims[l + 1])
     local activation = dims.activation or "relu"
     if l == #dims - 1 then
       activation = dims.output == nil and "sigmoid" or dims.output

@@ -22,6 +22,10 @@ local suggest = require "dnn.support.suggest"
 
 local layers = {}
 
+--- The functions that make layers, by the names of their classes: `dnn` has them, and files may
+--- name these classes.
+layers.make = {}
+
 ---@class dnn.layer
 ---@field class string "linear"
 local Layer = { __name = "dnn.layer" }
@@ -119,7 +123,7 @@ end
 -- --- layers with weights ------------------------------------------------------------------------
 
 --- Z = W A + b. W is (n_out, n_in), b (n_out, 1).
-function layers.linear(n_in, n_out, options)
+function layers.make.linear(n_in, n_out, options)
   if type(n_out) == "table" or n_out == nil then
     n_in, n_out, options = nil, n_in, n_out
   end
@@ -130,8 +134,6 @@ function layers.linear(n_in, n_out, options)
     bias = chosen.bias, init = chosen.init, seed = chosen.seed,
   })
 end
-
-layers.dense = layers.linear
 
 --- Padding of both axes: numbers, "valid" for none, or "same", for a result as large as the input.
 local function padding_of(padding, window, stride)
@@ -152,7 +154,7 @@ end
 --- Convolution: every filter slides over pictures (channels, height, width); the result is
 --- (filters, (height + 2 padding - window) // stride + 1, width likewise). W is (filters, channels,
 --- window height, window width), b (filters, 1).
-function layers.conv2d(filters, window, options)
+function layers.make.conv2d(filters, window, options)
   local chosen = options_of("conv2d", options,
     { stride = 1, padding = 0, bias = true, init = false, seed = false })
   ranges.check("conv2d", "filters", filters, ranges.count)
@@ -167,7 +169,7 @@ end
 
 --- A row of a table for each whole number 1 .. entries: (length,) becomes (length, units). W is
 --- (entries, units).
-function layers.embedding(entries, units, options)
+function layers.make.embedding(entries, units, options)
   local chosen = options_of("embedding", options, { init = false, seed = false })
   return new("embedding", {
     entries = ranges.check("embedding", "entries", entries, ranges.count),
@@ -178,7 +180,7 @@ end
 
 --- Normalizes every feature (every channel of pictures) over the examples of a batch, then scales
 --- by gamma and adds beta; running statistics take over in passes that do not train.
-function layers.batch_norm(options)
+function layers.make.batch_norm(options)
   local chosen = options_of("batch_norm", options, { momentum = 0.1, epsilon = 1e-5 })
   return new("batch_norm", {
     momentum = ranges.check("batch_norm", "momentum", chosen.momentum, ranges.weight),
@@ -200,14 +202,14 @@ local function pool(class)
 end
 
 --- The largest value in every window of pictures (channels, height, width).
-layers.max_pool2d = pool "max_pool2d"
+layers.make.max_pool2d = pool "max_pool2d"
 
 --- The mean of every window.
-layers.avg_pool2d = pool "avg_pool2d"
+layers.make.avg_pool2d = pool "avg_pool2d"
 
 --- Keeps each unit with this probability in passes that train, and divides by it; the course's
 --- inverted dropout, mask = rand(n, m) < keep_prob. (PyTorch's argument is 1 - keep_prob.)
-function layers.dropout(keep_prob)
+function layers.make.dropout(keep_prob)
   if type(keep_prob) == "table" then
     fail("dropout: keep_prob must be a number above 0 and at most 1, got table: write "
       .. "dnn.dropout(0.8)")
@@ -216,11 +218,9 @@ function layers.dropout(keep_prob)
     { keep = ranges.check("dropout", "keep_prob", keep_prob, ranges.probability) })
 end
 
---- layers.flatten(): pictures (channels, height, width) as columns of numbers; the others are
---- activations. None of them takes an argument.
-for _, class in ipairs { "flatten", "sigmoid", "relu", "tanh", "softmax", "log_softmax", "gelu",
-  "softplus", "swish" } do
-  layers[class] = function(...)
+-- What makes a layer that leaves nothing to choose.
+local function plain(class)
+  return function(...)
     if select("#", ...) > 0 then
       fail("%s: this makes a layer and takes no argument, got %s%s", class,
         type((...)) == "userdata" and "an array" or type((...)),
@@ -230,17 +230,39 @@ for _, class in ipairs { "flatten", "sigmoid", "relu", "tanh", "softmax", "log_s
   end
 end
 
+--- Pictures (channels, height, width) as columns of numbers.
+layers.make.flatten = plain "flatten"
+
+-- --- activations --------------------------------------------------------------------------------
+
+--- Those that may be given by their names, as in mlp's `activation`, and are made without arguments
+--- then: the activations here, and what layers.register adds.
+layers.by_name = {}
+
+local by_name = layers.by_name
+
+for _, class in ipairs { "sigmoid", "relu", "tanh", "softmax", "log_softmax", "gelu", "softplus",
+  "swish" } do
+  by_name[class] = plain(class)
+end
+
 --- z where z > 0, slope * z elsewhere.
-function layers.leaky_relu(slope)
+function by_name.leaky_relu(slope)
   slope = slope == nil and 0.01 or slope
   return new("leaky_relu", { slope = ranges.check("leaky_relu", "slope", slope, ranges.finite) })
 end
 
 --- z where z > 0, alpha * (exp(z) - 1) elsewhere.
-function layers.elu(alpha)
+function by_name.elu(alpha)
   alpha = alpha == nil and 1 or alpha
   return new("elu", { alpha = ranges.check("elu", "alpha", alpha, ranges.finite) })
 end
+
+for class, make in pairs(by_name) do
+  layers.make[class] = make
+end
+
+-- --- files --------------------------------------------------------------------------------------
 
 -- The one number of these classes, which files call "rate".
 local number_of = { leaky_relu = "slope", elu = "alpha", dropout = "keep", batch_norm = "momentum" }
@@ -263,12 +285,8 @@ end
 ---@param fields table
 ---@return dnn.layer
 function layers.restore(fields)
-  local make = { linear = true, conv2d = true, embedding = true, batch_norm = true,
-    max_pool2d = true, avg_pool2d = true, dropout = true, flatten = true, sigmoid = true,
-    relu = true, tanh = true, softmax = true, log_softmax = true, gelu = true, softplus = true,
-    swish = true, leaky_relu = true, elu = true }
-  if not make[fields.class] then
-    fail(suggest.unknown("class of layers", fields.class, make))
+  if not layers.make[fields.class] then
+    fail(suggest.unknown("class of layers", fields.class, layers.make))
   end
   local restored = {}
   for _, name in ipairs { "inputs", "units", "entries", "bias", "window", "stride", "padding",
@@ -281,13 +299,7 @@ function layers.restore(fields)
   return new(fields.class, restored)
 end
 
---- The layers that are made without arguments from a name, as in mlp's `activation`.
-local by_name = {}
-for _, class in ipairs { "sigmoid", "relu", "tanh", "softmax", "log_softmax", "gelu", "softplus",
-  "swish", "leaky_relu", "elu" } do
-  by_name[class] = layers[class]
-end
-layers.by_name = by_name
+-- --- by name ------------------------------------------------------------------------------------
 
 --- Makes a layer known by a name, for mlp's options.
 function layers.register(name, make)
