@@ -1,3 +1,4 @@
+local lexer = require "dnn.repl.lexer"
 local parser = require "dnn.repl.parser"
 
 --- Every construct of Lua 5.4, each a chunk of its own.
@@ -215,7 +216,7 @@ describe("dnn.repl.parser", function()
   it("finds the place of an error and the blocks open there", function()
     local source = "function f()\n  if x then\n    y = = 2\n  end\nend"
     local syntax = parser.parse(source)
-    local line, column, first, last = parser.place(source, syntax.position)
+    local line, column, first, last = lexer.place(source, syntax.position)
     assert.same({ 3, 9 }, { line, column })
     assert.equal("    y = = 2", source:sub(first, last))
     local kinds = {}
@@ -223,7 +224,7 @@ describe("dnn.repl.parser", function()
       kinds[i] = open.kind
     end
     assert.same({ "function", "if" }, kinds)
-    assert.equal(2, (parser.place(source, syntax.open[2].position)))
+    assert.equal(2, (lexer.place(source, syntax.open[2].position)))
   end)
 
   it("counts the levels of indentation", function()
@@ -232,7 +233,7 @@ describe("dnn.repl.parser", function()
       ["repeat local f = function()"] = 2, ["while f(function() if x then end end) do"] = 1,
       ["f(a, {1, 2}) end end"] = 0, ["if a then elseif b then"] = 1, ["x = '(((' -- {{{"] = 0,
     } do
-      assert.equal(levels, parser.indentation(parser.tokenize(source)), source)
+      assert.equal(levels, parser.indentation(lexer.tokenize(source)), source)
     end
   end)
 

@@ -1,6 +1,6 @@
 local evaluator = require "dnn.repl.evaluator"
 local np = require "dnn.np"
-local parser = require "dnn.repl.parser"
+local lexer = require "dnn.repl.lexer"
 local signature = require "dnn.repl.signature"
 
 describe("dnn.repl.signature", function()
@@ -11,7 +11,7 @@ describe("dnn.repl.signature", function()
       ["x = (1 + "] = false, ["if (x"] = false, ["function f("] = false,
       ["f(function() return "] = false, ["a.b:c(1, '(', "] = "a.b:c", [""] = false,
     } do
-      assert.equal(expected or nil, signature.callee(parser.tokenize(text)), text)
+      assert.equal(expected or nil, signature.callee(lexer.tokenize(text)), text)
     end
   end)
 

@@ -259,7 +259,7 @@ end
 
 --- The pieces of code between semicolons; one within a function or a text separates nothing.
 local function split_code(shell, code, name)
-  local tokens = require("dnn.repl.parser").tokenize(code)
+  local tokens = require("dnn.repl.lexer").tokenize(code)
   local pieces, from = {}, 1
   for i = 1, tokens.count do
     local piece = code:sub(from, tokens.starts[i] - 1)

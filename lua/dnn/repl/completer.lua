@@ -7,6 +7,7 @@ local commands = require "dnn.repl.commands"
 local evaluator = require "dnn.repl.evaluator"
 local preloaded = require "dnn.support.preloaded"
 local lookup = require "dnn.repl.lookup"
+local lexer = require "dnn.repl.lexer"
 local parser = require "dnn.repl.parser"
 local pretty = require "dnn.support.pretty"
 local signature = require "dnn.repl.signature"
@@ -84,7 +85,7 @@ local function add_names(add, session, visible)
   for _, name in ipairs(preloaded.names()) do
     add(name, "module")
   end
-  for word in pairs(parser.keywords) do
+  for word in pairs(lexer.keywords) do
     add(word, "keyword")
   end
 end
@@ -279,7 +280,7 @@ end
 local function field_being_written(tokens)
   local kinds, last = tokens.kinds, tokens.count
   local prefix = ""
-  if (tokens.names[last] or parser.keywords[kinds[last]])
+  if (tokens.names[last] or lexer.keywords[kinds[last]])
       and tokens.stops[last] == #tokens.source then
     prefix = tokens.source:sub(tokens.starts[last])
     last = last - 1

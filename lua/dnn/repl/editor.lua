@@ -3,6 +3,7 @@
 
 local commands = require "dnn.repl.commands"
 local evaluator = require "dnn.repl.evaluator"
+local lexer = require "dnn.repl.lexer"
 local parser = require "dnn.repl.parser"
 
 local editor = {}
@@ -67,7 +68,7 @@ local function next_input(lines, first)
       local state = state_of(text)
       looked_at = looked_at + #text
       -- a comment belongs to what it stands above
-      local is_code = state == "complete" and parser.tokenize(text).count > 0
+      local is_code = state == "complete" and lexer.tokenize(text).count > 0
       if is_code or is_line or state == "wrong" or not after or looked_at > max_split then
         return text, last, looked_at > max_split and "wrong" or state
       end
@@ -106,7 +107,7 @@ function editor.inputs(source)
         return { source }, false
       end
       if state == "complete" and #found > 0 and not commands.recognizes(text)
-          and parser.tokenize(text).count == 0 then -- a comment at the end
+          and lexer.tokenize(text).count == 0 then -- a comment at the end
         found[#found] = found[#found] .. "\n" .. text
       else
         found[#found + 1] = text
@@ -136,7 +137,7 @@ end
 --- Indentation of a line that begins with `word`, after the text `before`; nil inside of a long
 --- string.
 local function indentation(before, word)
-  local tokens = parser.tokenize(before)
+  local tokens = lexer.tokenize(before)
   if is_verbatim(tokens) then
     return nil
   end
@@ -184,7 +185,7 @@ function editor.enter(text, cursor)
   end
   after = after:gsub("^[ \t]+", "")
   local wanted = indentation(before, after:match("^%a+") or after:match("^[%]})]")) or ""
-  if not is_verbatim(parser.tokenize(before)) then
+  if not is_verbatim(lexer.tokenize(before)) then
     before = before:gsub("[ \t]+$", "")
   end
   before = before .. "\n" .. wanted
@@ -288,7 +289,7 @@ function editor.highlight(text, cursor)
     local _, word = text:find("^%s*%%?%w*")
     return ("k"):rep(word) .. (" "):rep(#text - word)
   end
-  local tokens = parser.tokenize(text)
+  local tokens = lexer.tokenize(text)
   local parts, position = {}, 1
   local comment = 1
   local function add(first, last, style)
@@ -305,7 +306,7 @@ function editor.highlight(text, cursor)
   local one, other = matching_brackets(tokens, cursor)
   for i = 1, tokens.count do
     local kind = tokens.kinds[i]
-    local style = token_styles[kind] or constants[kind] and "n" or parser.keywords[kind] and "k"
+    local style = token_styles[kind] or constants[kind] and "n" or lexer.keywords[kind] and "k"
     if one and (i == one or i == other) then
       style = "m"
     end

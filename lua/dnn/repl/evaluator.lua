@@ -6,6 +6,7 @@
 -- functions of a session share them. After each `local` statement outside of blocks the input hands
 -- a closure over, which holds the new variables; what ran before an error is kept therefore.
 
+local lexer = require "dnn.repl.lexer"
 local parser = require "dnn.repl.parser"
 
 local evaluator = {}
@@ -143,7 +144,7 @@ local named_token = { "expected", "^unexpected", "^unfinished", "^syntax", "^mal
 --- The message of a syntax error, in the words of Lua.
 local function describe_error(source, name, syntax)
   local at = syntax.position
-  local line, _, _, last = parser.place(source, at)
+  local line, _, _, last = lexer.place(source, at)
   local near = source:match("^[%w_.]+", at) or source:match("^[\"'].*", at)
     or source:match("^[=~<>]=", at) or source:sub(at, at)
   near = near:sub(1, math.min(last - at + 1, 40))

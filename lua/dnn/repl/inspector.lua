@@ -5,7 +5,7 @@ local evaluator = require "dnn.repl.evaluator"
 local preloaded = require "dnn.support.preloaded"
 local guards = require "dnn.support.guards"
 local lookup = require "dnn.repl.lookup"
-local parser = require "dnn.repl.parser"
+local lexer = require "dnn.repl.lexer"
 local pretty = require "dnn.support.pretty"
 local signature = require "dnn.repl.signature"
 local traceback = require "dnn.repl.traceback"
@@ -164,7 +164,7 @@ function inspector.describe(name, shell)
   end
   if entry then
     return doc.describe(entry, width)
-  elseif parser.keywords[name] then
+  elseif lexer.keywords[name] then
     return name .. ": a word of the language"
   elseif type(value) == "function" then
     return describe_function(name, value, shell.session)

@@ -9,6 +9,7 @@
 local arrays = require "dnn.repl.arrays"
 local evaluator = require "dnn.repl.evaluator"
 local lookup = require "dnn.repl.lookup"
+local lexer = require "dnn.repl.lexer"
 local parser = require "dnn.repl.parser"
 
 local masks = {}
@@ -245,7 +246,7 @@ function judge:note(node, codes)
     return -- a comment between is no code
   end
   self.said[text] = true
-  local line = parser.place(self.source, self.syntax.tokens.starts[node.start])
+  local line = lexer.place(self.source, self.syntax.tokens.starts[node.start])
   self.notes[#self.notes + 1] = { line = line, codes = codes, text =
     ("'%s' %s: write %s"):format(text, node.kind == "not" and "is false, as an array counts as true"
       or "is an array, which counts as true", table.concat(codes, " or ")) }

@@ -1,255 +1,19 @@
---- Lexer and syntax parser of Lua 5.4, without code generation. It accepts what `load` accepts, and
---- tells what a prompt must know besides: where an error is, whether more input could mend it,
---- which names are local and which free, and whether the text ends in an expression.
+--- Syntax parser of Lua 5.4, without code generation. It accepts what `load` accepts, and tells
+--- what a prompt must know besides: where an error is, whether more input could mend it, which
+--- names are local and which free, and whether the text ends in an expression. The evaluator, the
+--- editor and the tracebacks ask it; dnn.repl.lexer makes the tokens that it reads.
 --
--- Tokens are kept in arrays side by side: `kinds[i]` is the text of a keyword or symbol, or "name",
--- "number", "string"; `starts[i]` and `stops[i]` are its first and last byte; `names[i]` the text
--- of a name. The last token has the kind "eof".
+-- As in Lua's lparser.c, each rule of the grammar has its function, and `p`, the state, goes from
+-- one to the next. A rule begins at the current token and ends at the first one that is not part of
+-- it; the first error ends the parser.
+
+local lexer = require "dnn.repl.lexer"
 
 local parser = {}
-
-local byte, find, match, sub = string.byte, string.find, string.match, string.sub
 
 --- As deep as Lua's own parser nests.
 local max_depth <const> = 195
 local max_locals <const> = 200
-
-local keywords = {}
-for word in ([[and break do else elseif end false for function goto if in local nil not or repeat
-  return then true until while]]):gmatch("%a+") do
-  keywords[word] = word
-end
-parser.keywords = keywords
-
--- What a byte can begin: "a" a name, "0" a number, " " blank, otherwise a symbol.
-local classes = {}
-for code = 0, 255 do
-  local character = string.char(code)
-  classes[code] = find(character, "^[A-Za-z_]") and "a" or find(character, "^[0-9]") and "0"
-    or find(character, "^[ \t\r\n\v\f]") and " " or character
-end
-
--- Symbols of several characters, by their first one, the longest first.
-local long_symbols = {
-  ["."] = { "...", ".." }, ["="] = { "==" }, ["<"] = { "<=", "<<" }, [">"] = { ">=", ">>" },
-  ["~"] = { "~=" }, ["/"] = { "//" }, [":"] = { "::" },
-}
--- Symbols of one character, and those of them that begin nothing longer.
-local symbols, single = {}, {}
-for character in ("+-*/%^#&~|<>=(){}[];:,."):gmatch(".") do
-  symbols[character] = character
-  if not long_symbols[character] and character ~= "-" and character ~= "[" then
-    single[character] = character
-  end
-end
-
---- Last byte of the number at `position`, and whether it is well formed.
-local function read_number(source, position)
-  local stop = position
-  local exponent = find(source, "^0[xX]", position) and "^[pP][+-]?" or "^[eE][+-]?"
-  if exponent == "^[pP][+-]?" then
-    stop = position + 1
-  end
-  while true do
-    local _, last = find(source, exponent, stop + 1)
-    if not last then
-      _, last = find(source, "^[0-9A-Fa-f.]", stop + 1)
-    end
-    if not last then
-      break
-    end
-    stop = last
-  end
-  local _, letters = find(source, "^[A-Za-z0-9_]+", stop + 1)
-  stop = letters or stop
-  return stop, tonumber(sub(source, position, stop)) ~= nil
-end
-
---- Checks the escape whose backslash is at `position`. Returns the position after it, or nil, what
---- is wrong and where.
-local function read_escape(source, position)
-  local next_character = sub(source, position + 1, position + 1)
-  if find(next_character, "^[abfnrtv\\\"']") then
-    return position + 2
-  elseif next_character == "\n" or next_character == "\r" or next_character == "" then
-    local pair = sub(source, position + 1, position + 2)
-    return position + ((pair == "\r\n" or pair == "\n\r") and 3 or 2)
-  elseif next_character == "z" then
-    return find(source, "[^ \t\r\n\v\f]", position + 2) or #source + 1
-  elseif next_character == "x" then
-    if find(source, "^%x%x", position + 2) then
-      return position + 4
-    end
-    return nil, "hexadecimal digit expected", position
-  elseif next_character == "u" then
-    local _, stop, digits = find(source, "^{(%x+)}", position + 2)
-    if not stop then
-      return nil, "malformed UTF-8 escape", position
-    elseif #digits:gsub("^0+", "") > 8 or (tonumber(digits, 16) or 0) > 0x7fffffff then
-      return nil, "UTF-8 value too large", position
-    end
-    return stop + 1
-  end
-  local _, stop = find(source, "^%d%d?%d?", position + 1)
-  if not stop then
-    return nil, "invalid escape sequence", position
-  elseif tonumber(sub(source, position + 1, stop)) > 255 then
-    return nil, "decimal escape too large", position
-  end
-  return stop + 1
-end
-
---- Reads the string in quotes at `position`. Returns its last byte, and if it is wrong: what,
---- where, and whether the text ends in the middle of it so that a further line could finish it.
-local function read_string(source, position)
-  local quote = sub(source, position, position)
-  local special = quote == '"' and '["\\\r\n]' or "['\\\r\n]"
-  local at = position + 1
-  local problem, place
-  while true do
-    local stop = find(source, special, at)
-    local character = stop and sub(source, stop, stop)
-    if character == quote then
-      return stop, problem, place
-    elseif character ~= "\\" then
-      stop = stop and stop - 1 or #source
-      return stop, problem or "unfinished string", place or position
-    end
-    local following, wrong, where = read_escape(source, stop)
-    if not following then
-      problem, place = problem or wrong, place or where
-      following = stop + 1
-    elseif following > #source and not find(source, "^\\[^\r\nz]", stop) then
-      return #source, problem or "unfinished string", place or position, not problem
-    end
-    at = following
-  end
-end
-
---- Reads a long string or comment whose bracket is at `position`. Returns its last byte and whether
---- it is closed; nil if there is no bracket.
-local function read_long(source, position)
-  local _, open, level = find(source, "^%[(=*)%[", position)
-  if not open then
-    return nil
-  end
-  local _, stop = find(source, "]" .. level .. "]", open + 1, true)
-  return stop or #source, stop ~= nil
-end
-
----@class dnn.repl.tokens
----@field source string
----@field kinds string[]
----@field starts integer[]
----@field stops integer[]
----@field names table<integer, string>
----@field comments integer[] first and last byte of each comment, in turn
----@field error? { index: integer, message: string, position: integer, incomplete: boolean }
----@field count integer tokens without the last one, "eof"
-
---- The tokens of a text. Goes on after errors, for the first of which `error` is set.
----@param source string
----@param is_file? boolean may the first line be for the shell?
----@return dnn.repl.tokens
-function parser.tokenize(source, is_file)
-  local kinds, starts, stops, names, comments = {}, {}, {}, {}, {}
-  local n, position = 0, 1
-  local problem
-  local function fail(message, place, incomplete)
-    problem = problem
-      or { index = n, message = message, position = place, incomplete = incomplete or false }
-  end
-  if is_file and byte(source) == 35 then
-    position = find(source, "\n", 1, true) or #source + 1
-    comments[1], comments[2] = 1, position - 1
-  end
-  while true do
-    local code = byte(source, position)
-    if not code then
-      break
-    end
-    local class = classes[code]
-    local kind, stop, _ = single[class], position, nil
-    if kind or class == " " then
-      stop = position
-    elseif class == "a" then
-      local text
-      text, stop = match(source, "^([%w_]+)()", position)
-      stop = stop - 1
-      kind = keywords[text]
-      if not kind then
-        kind = "name"
-        names[n + 1] = text
-      end
-    elseif class == "-" and byte(source, position + 1) == 45 then
-      local closed
-      stop, closed = read_long(source, position + 2)
-      if not stop then
-        stop = (find(source, "[\r\n]", position + 2) or #source + 1) - 1
-      elseif not closed then
-        n = n + 1 -- the error belongs to the token that does not come
-        fail("unfinished long comment", position, true)
-        n = n - 1
-      end
-      comments[#comments + 1], comments[#comments + 2] = position, stop
-    elseif class == "0" or class == "." and find(source, "^%d", position + 1) then
-      local valid
-      stop, valid = read_number(source, position)
-      kind = "number"
-      if not valid then
-        n = n + 1
-        fail("malformed number", position)
-        n = n - 1
-      end
-    elseif class == '"' or class == "'" then
-      local message, place, incomplete
-      stop, message, place, incomplete = read_string(source, position)
-      kind = "string"
-      if message then
-        n = n + 1
-        fail(message, place, incomplete)
-        n = n - 1
-      end
-    else
-      if class == "[" then
-        local long, closed = read_long(source, position)
-        if long then
-          kind, stop = "string", long
-          if not closed then
-            n = n + 1
-            fail("unfinished long string", position, true)
-            n = n - 1
-          end
-        end
-      end
-      local longer = not kind and long_symbols[class]
-      for i = 1, longer and #longer or 0 do
-        local symbol = longer[i]
-        if sub(source, position, position + #symbol - 1) == symbol then
-          kind, stop = symbol, position + #symbol - 1
-          break
-        end
-      end
-      kind = kind or symbols[class]
-      if not kind then
-        kind = "?"
-        n = n + 1
-        fail("unexpected symbol", position)
-        n = n - 1
-      end
-    end
-    if kind then
-      n = n + 1
-      kinds[n], starts[n], stops[n] = kind, position, stop
-    end
-    position = stop + 1
-  end
-  kinds[n + 1], starts[n + 1], stops[n + 1] = "eof", #source + 1, #source
-  return {
-    source = source, kinds = kinds, starts = starts, stops = stops, names = names,
-    comments = comments, error = problem, count = n,
-  }
-end
 
 -- Priorities of binary operators: left, and right.
 local left_priority = {
@@ -257,9 +21,15 @@ local left_priority = {
   ["|"] = 4, ["~"] = 5, ["&"] = 6, ["<<"] = 7, [">>"] = 7, [".."] = 9, ["+"] = 10, ["-"] = 10,
   ["*"] = 11, ["/"] = 11, ["//"] = 11, ["%"] = 11, ["^"] = 14,
 }
-local right_priority = setmetatable({ [".."] = 8, ["^"] = 13 }, { __index = left_priority })
+local right_priority = { [".."] = 8, ["^"] = 13 }
+for operator, priority in pairs(left_priority) do
+  right_priority[operator] = right_priority[operator] or priority
+end
 local unary_priority <const> = 12
 local unary = { ["not"] = true, ["-"] = true, ["#"] = true, ["~"] = true }
+
+local constants = { ["nil"] = true, ["true"] = true, ["false"] = true, number = true,
+  string = true }
 
 local block_ends = { ["else"] = true, ["elseif"] = true, ["end"] = true, eof = true,
   ["until"] = true }
@@ -305,10 +75,735 @@ local expression_starts = {
 ---@field called? integer of a call: the token that names what is called
 ---@field open? integer the token where its arguments begin
 ---@field arguments? dnn.repl.node[]
+---@field has_test? boolean is a part of it asked whether it is true?
 
 ---@class dnn.repl.local_variable
 ---@field value? dnn.repl.node what it is declared with
 ---@field changes boolean is it assigned to later?
+
+---@class dnn.repl.parser the state of a parser
+---@field kind string of the current token
+---@field at integer its index
+---@field tokens dnn.repl.tokens
+---@field kinds string[] of the tokens
+---@field names table<integer, string> of the tokens
+---@field depth integer levels of nesting
+---@field at_prompt boolean may statements outside of blocks be expressions?
+---@field active string[] names of the local variables that are in scope
+---@field attributes (string|false)[] of these
+---@field shadowed (integer|false)[] the variables of the same names that they hide
+---@field variables table<integer, dnn.repl.local_variable> kept with conditions only
+---@field count integer how many they are
+---@field bound table<string, integer> the variable for which a name stands
+---@field in_function { outer: table?, base: integer, vararg: boolean } the function being read
+---@field block dnn.repl.block the innermost one
+---@field free table<string, boolean> this and the following: see dnn.repl.syntax
+---@field locals { names: string[], attributes: (string|false)[], stop: integer }[]
+---@field calls? table[]
+---@field conditions? dnn.repl.condition[]
+---@field assigned table<string, { last: integer, nested: boolean }>
+
+---@class dnn.repl.block
+---@field outer? dnn.repl.block
+---@field owner table the function that it is in
+---@field base integer how many variables were active before it
+---@field breakable boolean does `break` end it?
+---@field gotos { name: string, count: integer, index: integer }[] to labels not found yet, with the
+---variables active there; `break` is one of them
+---@field labels table<string, boolean>
+
+-- --- tokens --------------------------------------------------------------------------------------
+
+--- Ends the parser: the message and its token, and whether more text could mend it there; where it
+--- ends, that is so unless `incomplete` is false. A token that is wrong itself has its own message.
+---@param p dnn.repl.parser
+local function fail(p, message, index, incomplete)
+  local problem = p.tokens.error
+  if problem and problem.index == index then
+    error(problem, 0)
+  end
+  error({ message = message, position = p.tokens.starts[index], index = index,
+    incomplete = incomplete ~= false and p.kinds[index] == "eof" }, 0)
+end
+
+local function advance(p)
+  local at = p.at + 1
+  p.at, p.kind = at, p.kinds[at]
+end
+
+--- Advances if the current token is of a kind.
+local function accept(p, kind)
+  if p.kind == kind then
+    advance(p)
+    return true
+  end
+  return false
+end
+
+local function expect(p, wanted)
+  if p.kind ~= wanted then
+    fail(p, ("'%s' expected"):format(wanted), p.at)
+  end
+  advance(p)
+end
+
+local function expect_name(p)
+  if p.kind ~= "name" then
+    fail(p, "name expected", p.at)
+  end
+  local name = p.names[p.at]
+  advance(p)
+  return name
+end
+
+--- `wanted` closes what began at the token `opener`.
+local function expect_match(p, wanted, opener)
+  if p.kind ~= wanted then
+    fail(p, ("'%s' expected to close '%s'"):format(wanted, p.kinds[opener]), p.at)
+  end
+  advance(p)
+end
+
+local function enter_level(p)
+  local depth = p.depth + 1
+  p.depth = depth
+  if depth > max_depth then
+    fail(p, "too many nested levels", p.at, false)
+  end
+end
+
+-- --- names and blocks ----------------------------------------------------------------------------
+
+local function declare(p, name, attribute)
+  if p.count - p.in_function.base >= max_locals then
+    fail(p, "too many local variables", p.at, false)
+  end
+  local count = p.count + 1
+  p.count = count
+  p.active[count], p.attributes[count] = name, attribute or false
+  p.shadowed[count] = p.bound[name] or false
+  p.bound[name] = count
+  p.variables[count] = p.conditions and { changes = false }
+end
+
+local function use(p, name)
+  if not p.bound[name] then
+    p.free[name] = true
+  end
+end
+
+local function open_block(p, breakable)
+  p.block = { outer = p.block, base = p.count, breakable = breakable, owner = p.in_function,
+    gotos = {}, labels = {} }
+end
+
+--- Ends the gotos to a label now known; `base` is the number of variables active at it.
+local function solve_gotos(p, name, base)
+  local kept = {}
+  for _, jump in ipairs(p.block.gotos) do
+    if jump.name ~= name then
+      kept[#kept + 1] = jump
+    elseif jump.count < base then
+      fail(p, ("goto jumps into the scope of local '%s'"):format(p.active[jump.count + 1]),
+        jump.index, false)
+    end
+  end
+  p.block.gotos = kept
+end
+
+local function close_block(p)
+  local block = p.block
+  local outer, base = block.outer, block.base
+  for index = p.count, base + 1, -1 do
+    p.bound[p.active[index]] = p.shadowed[index] or nil
+  end
+  p.count = base
+  if block.breakable and block.gotos[1] then
+    solve_gotos(p, "break", base)
+  end
+  if outer and outer.owner == block.owner then
+    for _, jump in ipairs(block.gotos) do
+      jump.count = math.min(jump.count, base)
+      outer.gotos[#outer.gotos + 1] = jump
+    end
+  elseif block.gotos[1] then
+    local jump = block.gotos[1]
+    fail(p, jump.name == "break" and "break outside a loop"
+      or ("no visible label '%s'"):format(jump.name), jump.index, false)
+  end
+  p.block = outer
+end
+
+--- Is there a label that a goto in the current block could mean?
+local function has_label(p, name)
+  local block = p.block
+  while block and block.owner == p.in_function do
+    if block.labels[name] then
+      return true
+    end
+    block = block.outer
+  end
+  return false
+end
+
+-- --- expressions ---------------------------------------------------------------------------------
+
+local expression, statement_list
+
+--- Lists an expression as a condition, if it is one.
+local function add_condition(p, node, tested)
+  if tested or node.has_test then
+    local condition = node.condition
+      or { node = node, tested = false, nested = p.in_function.outer ~= nil }
+    p.conditions[#p.conditions + 1] = not node.condition and condition or nil
+    condition.tested = condition.tested or tested
+    node.condition = condition
+  end
+end
+
+--- Returns the nodes, if nodes are made.
+local function expression_list(p)
+  local nodes = p.conditions and {}
+  local n = 0
+  repeat
+    local _, _, node = expression(p, 0)
+    if nodes then
+      n = n + 1
+      nodes[n] = node
+    end
+  until not accept(p, ",")
+  return nodes
+end
+
+local function parameter_list(p)
+  expect(p, "(")
+  while p.kind ~= ")" do
+    if accept(p, "...") then
+      p.in_function.vararg = true
+      break
+    end
+    declare(p, expect_name(p))
+    if not accept(p, ",") then
+      break
+    elseif p.kind == ")" then
+      fail(p, "name expected", p.at)
+    end
+  end
+  expect(p, ")")
+end
+
+--- What follows the name of a function, whose keyword is the token `opener`.
+local function function_body(p, opener, is_method)
+  p.in_function = { outer = p.in_function, base = p.count, vararg = false }
+  open_block(p, false)
+  if is_method then
+    declare(p, "self")
+  end
+  parameter_list(p)
+  statement_list(p)
+  expect_match(p, "end", opener)
+  close_block(p)
+  p.in_function = p.in_function.outer
+end
+
+local function table_constructor(p)
+  local opener = p.at
+  advance(p)
+  while p.kind ~= "}" do
+    if p.kind == "name" and p.kinds[p.at + 1] == "=" then
+      advance(p)
+      advance(p)
+    elseif p.kind == "[" then
+      local bracket = p.at
+      advance(p)
+      expression(p, 0)
+      expect_match(p, "]", bracket)
+      expect(p, "=")
+    end
+    expression(p, 0)
+    if p.kind ~= "," and p.kind ~= ";" then
+      break
+    end
+    advance(p)
+  end
+  expect_match(p, "}", opener)
+end
+
+--- Returns the nodes of the arguments, if there are any.
+local function arguments(p)
+  local opener, given = p.at, nil
+  if p.kind == "{" then
+    table_constructor(p)
+  elseif accept(p, "(") then
+    given = p.kind ~= ")" and expression_list(p) or nil
+    expect_match(p, ")", opener)
+  elseif not accept(p, "string") then
+    fail(p, "function arguments expected", p.at)
+  end
+  return given
+end
+
+--- A call whose arguments begin at the current token; `first` is the first token of what is called,
+--- `named` the one that names it.
+local function call(p, first, named, node)
+  local open = p.at
+  local given = arguments(p)
+  if p.calls then
+    p.calls[#p.calls + 1] = { start = first, name = named, open = open, stop = p.at - 1 }
+  end
+  if node then
+    node.called, node.open, node.arguments = named, open, given or {}
+    if open == first + 1 and node.name == "assert" and not p.bound.assert and given then
+      add_condition(p, given[1], true)
+    end
+  end
+end
+
+--- A name, or an expression in parentheses. Returns which, the name, and the node in parentheses.
+local function primary_expression(p)
+  local opener = p.at
+  if p.kind == "name" then
+    local name = p.names[opener]
+    use(p, name)
+    advance(p)
+    return "name", name
+  elseif not accept(p, "(") then
+    fail(p, "unexpected symbol", opener)
+  end
+  local _, _, inner = expression(p, 0, "part")
+  expect_match(p, ")", opener)
+  return "paren", nil, inner
+end
+
+-- What follows a primary expression, and what it makes of it.
+local suffixes = { ["."] = "index", ["["] = "index", [":"] = "call", ["("] = "call",
+  ["{"] = "call", string = "call" }
+
+--- A primary expression with indices and calls behind it. Returns what it is: "name", "index",
+--- "call" or "paren", the name with which it begins, and its node.
+local function suffixed_expression(p)
+  local first = p.at
+  local is, name, inner = primary_expression(p)
+  local named = first
+  local node = p.conditions and { start = first, name = name, variable = p.variables[p.bound[name]],
+    inner = inner, has_test = inner and inner.has_test }
+  while suffixes[p.kind] do
+    local opener, kind = p.at, p.kind
+    is = suffixes[kind]
+    if kind == "." or kind == ":" then
+      advance(p)
+      named = p.at
+      expect_name(p)
+    elseif kind == "[" then
+      advance(p)
+      named = p.at
+      expression(p, 0)
+      expect_match(p, "]", opener)
+    end
+    if is == "call" then
+      call(p, first, named, node)
+    end
+  end
+  if node then
+    node.kind, node.stop = is, p.at - 1
+  end
+  return is, name, node
+end
+
+--- An operand that is no constant and begins with neither a name nor a parenthesis. Returns the
+--- node of one that has an operator before it.
+local function simple_expression(p)
+  local kind, first = p.kind, p.at
+  if kind == "{" then
+    table_constructor(p)
+  elseif kind == "function" then
+    advance(p)
+    function_body(p, first, false)
+  elseif kind == "..." then
+    if not p.in_function.vararg then
+      fail(p, "cannot use '...' outside a vararg function", first, false)
+    end
+    advance(p)
+  elseif unary[kind] then
+    advance(p)
+    local _, _, operand = expression(p, unary_priority)
+    return operand and { kind = kind, start = first, stop = p.at - 1, right = operand,
+      has_test = kind == "not" or operand.has_test }
+  else
+    fail(p, "unexpected symbol", first)
+  end
+end
+
+--- An expression whose operators bind more strongly than `limit`, 0 for all of it. Returns what it
+--- is: "name", "index", "call", "paren" or "value", the name, and its node. `place` is "test" where
+--- it decides, and "part" where it stands in parentheses.
+function expression(p, limit, place)
+  enter_level(p)
+  local first, kind = p.at, p.kind
+  local is, name, node = "value", nil, nil
+  if kind == "name" or kind == "(" then
+    is, name, node = suffixed_expression(p)
+  elseif constants[kind] then
+    advance(p)
+  else
+    node = simple_expression(p)
+  end
+  if p.conditions then
+    node = node or { kind = "value", start = first, stop = p.at - 1 }
+  end
+  local operator = p.kind
+  local priority = left_priority[operator]
+  while priority and priority > limit do
+    advance(p)
+    local _, _, operand = expression(p, right_priority[operator])
+    node = operand and { kind = operator, start = first, stop = p.at - 1, left = node,
+      right = operand, has_test = priority <= left_priority["and"] or node.has_test
+        or operand.has_test }
+    is = "value"
+    operator = p.kind
+    priority = left_priority[operator]
+  end
+  if node and limit == 0 and place ~= "part" then
+    add_condition(p, node, place == "test")
+  end
+  p.depth = p.depth - 1
+  return is, name, node
+end
+
+-- --- statements ----------------------------------------------------------------------------------
+
+--- A block up to the token that ends it, which is not read.
+local function block(p, breakable)
+  open_block(p, breakable)
+  statement_list(p)
+  close_block(p)
+end
+
+-- Statements by their keyword, which is the token `opener` and the current one.
+local statements = {}
+
+statements["if"] = function(p, opener)
+  repeat
+    advance(p) -- if, elseif
+    expression(p, 0, "test")
+    expect(p, "then")
+    block(p, false)
+  until p.kind ~= "elseif"
+  if accept(p, "else") then
+    block(p, false)
+  end
+  expect_match(p, "end", opener)
+end
+
+statements["while"] = function(p, opener)
+  advance(p)
+  expression(p, 0, "test")
+  expect(p, "do")
+  block(p, true)
+  expect_match(p, "end", opener)
+end
+
+statements["do"] = function(p, opener)
+  advance(p)
+  block(p, false)
+  expect_match(p, "end", opener)
+end
+
+statements["for"] = function(p, opener)
+  advance(p)
+  open_block(p, true)
+  local names = { expect_name(p) }
+  if accept(p, "=") then
+    expression(p, 0)
+    expect(p, ",")
+    expression(p, 0)
+    if accept(p, ",") then
+      expression(p, 0)
+    end
+  elseif p.kind == "," or p.kind == "in" then
+    while accept(p, ",") do
+      names[#names + 1] = expect_name(p)
+    end
+    expect(p, "in")
+    expression_list(p)
+  else
+    fail(p, "'=' or 'in' expected", p.at)
+  end
+  expect(p, "do")
+  open_block(p, false)
+  for _, name in ipairs(names) do
+    declare(p, name)
+  end
+  statement_list(p)
+  close_block(p)
+  expect_match(p, "end", opener)
+  close_block(p)
+end
+
+statements["repeat"] = function(p, opener)
+  advance(p)
+  open_block(p, true)
+  open_block(p, false)
+  statement_list(p)
+  expect_match(p, "until", opener)
+  expression(p, 0, "test") -- sees the variables of the block
+  close_block(p)
+  close_block(p)
+end
+
+--- Something is assigned to what begins at the token `index`: see suffixed_expression.
+local function check_target(p, is, name, index)
+  local variable = p.bound[name]
+  if is ~= "name" and is ~= "index" then
+    fail(p, "syntax error", index)
+  elseif is == "index" then
+    return
+  elseif variable and p.attributes[variable] then
+    fail(p, ("attempt to assign to const variable '%s'"):format(name), index, false)
+  elseif p.conditions and variable then
+    p.variables[variable].changes = true
+  elseif p.conditions then
+    local before = p.assigned[name]
+    p.assigned[name] = { last = index, nested = p.block.outer ~= nil or before and before.nested
+      or false }
+  end
+end
+
+statements["function"] = function(p, opener)
+  advance(p)
+  local first = p.at
+  local name = expect_name(p)
+  use(p, name)
+  local is, is_method = "name", false
+  while accept(p, ".") do
+    expect_name(p)
+    is = "index"
+  end
+  if accept(p, ":") then
+    expect_name(p)
+    is, is_method = "index", true
+  end
+  function_body(p, opener, is_method)
+  check_target(p, is, name, first)
+end
+
+--- The attribute in <> behind a name, or false.
+local function attribute(p)
+  if not accept(p, "<") then
+    return false
+  end
+  local index = p.at
+  local text = expect_name(p)
+  expect(p, ">")
+  if text ~= "const" and text ~= "close" then
+    fail(p, ("unknown attribute '%s'"):format(text), index, false)
+  end
+  return text
+end
+
+--- The names of a `local` statement, and what is assigned to them.
+local function local_variables(p)
+  local list = { names = {}, attributes = {} }
+  local closes = false
+  repeat
+    local n = #list.names + 1
+    list.names[n] = expect_name(p)
+    list.attributes[n] = attribute(p)
+    if list.attributes[n] == "close" then
+      if closes then
+        fail(p, "multiple to-be-closed variables in local list", p.at - 2, false)
+      end
+      closes = true
+    end
+  until not accept(p, ",")
+  local values = accept(p, "=") and expression_list(p)
+  for n, name in ipairs(list.names) do
+    declare(p, name, list.attributes[n])
+    if values then
+      p.variables[p.count].value = values[n]
+    end
+  end
+  return list
+end
+
+statements["local"] = function(p)
+  advance(p)
+  local list
+  if p.kind ~= "function" then
+    list = local_variables(p)
+  else
+    local opener = p.at
+    advance(p)
+    list = { names = { expect_name(p) }, attributes = { false } }
+    declare(p, list.names[1])
+    function_body(p, opener, false)
+  end
+  if not p.block.outer then
+    list.stop = p.tokens.stops[p.at - 1]
+    p.locals[#p.locals + 1] = list
+  end
+end
+
+statements["return"] = function(p)
+  advance(p)
+  if not block_ends[p.kind] and p.kind ~= ";" then
+    expression_list(p)
+  end
+  accept(p, ";")
+  if not block_ends[p.kind] then
+    fail(p, "'end' or the end of the text expected after return", p.at)
+  end
+  return "return"
+end
+
+--- A jump to a label that is not known yet.
+local function add_goto(p, name, index)
+  local gotos = p.block.gotos
+  gotos[#gotos + 1] = { name = name, count = p.count, index = index }
+end
+
+statements["break"] = function(p, index)
+  advance(p)
+  add_goto(p, "break", index)
+end
+
+statements["goto"] = function(p, index)
+  advance(p)
+  local name = expect_name(p)
+  if not has_label(p, name) then
+    add_goto(p, name, index)
+  end
+end
+
+statements["::"] = function(p, index)
+  advance(p)
+  local name = expect_name(p)
+  expect(p, "::")
+  while p.kind == ";" or p.kind == "::" do -- statements that do nothing
+    if not accept(p, ";") then
+      statements["::"](p, p.at)
+    end
+  end
+  if has_label(p, name) then
+    fail(p, ("label '%s' already defined"):format(name), index + 1, false)
+  end
+  p.block.labels[name] = true
+  local is_last = block_ends[p.kind] and p.kind ~= "until"
+  solve_gotos(p, name, is_last and p.block.base or p.count)
+end
+
+--- Does nothing but semicolons follow?
+local function is_at_end(p)
+  local at = p.at
+  while p.kinds[at] == ";" do
+    at = at + 1
+  end
+  return p.kinds[at] == "eof"
+end
+
+--- A statement that begins with an expression. At the prompt the last one may be any list.
+local function expression_statement(p)
+  local is_top = p.at_prompt and p.block.outer == nil
+  local read = is_top and expression or suffixed_expression
+  local first = p.at
+  local is, name = read(p, 0)
+  local others = {}
+  while accept(p, ",") do
+    local other = { index = p.at }
+    other.is, other.name = read(p, 0)
+    others[#others + 1] = other
+  end
+  if p.kind == "=" and (#others > 0 or is == "name" or is == "index") then
+    check_target(p, is, name, first)
+    for _, other in ipairs(others) do
+      check_target(p, other.is, other.name, other.index)
+    end
+    advance(p)
+    expression_list(p)
+    return "other"
+  elseif #others == 0 and is == "call" then
+    return "call"
+  elseif is_top and is_at_end(p) then
+    return "expression"
+  end
+  return fail(p, "syntax error", p.at)
+end
+
+--- Does an expression begin at the current token, outside of blocks at the prompt?
+local function begins_expression(p)
+  if not p.at_prompt or p.block.outer then
+    return false
+  end
+  local kind, following = p.kind, p.kinds[p.at + 1]
+  return kind ~= "name" and expression_starts[kind]
+    or kind == "function" and following ~= "name" and following ~= "eof"
+end
+
+--- Parses one statement. Returns what it is, for the last one of the text.
+local function statement(p)
+  enter_level(p)
+  local parse = statements[p.kind]
+  local is
+  if parse and not begins_expression(p) then
+    is = parse(p, p.at) or "other"
+  else
+    is = expression_statement(p)
+  end
+  p.depth = p.depth - 1
+  return is
+end
+
+function statement_list(p)
+  while not block_ends[p.kind] do
+    if p.kind == ";" then
+      advance(p)
+    elseif statement(p) == "return" then
+      return
+    end
+  end
+end
+
+--- All of a text. Returns its last statement, and whether there is a semicolon after the last
+--- expression: see dnn.repl.syntax.
+local function chunk(p)
+  local last, silent = nil, false
+  p.in_function = { base = 0, vararg = true }
+  open_block(p, false)
+  if p.at_prompt and accept(p, "=") and p.kind == "eof" then
+    fail(p, "unexpected symbol", p.at)
+  end
+  while not block_ends[p.kind] do
+    if accept(p, ";") then
+      silent = last ~= nil and (last.kind == "expression" or last.kind == "call")
+    else
+      local first = p.at
+      local is = statement(p)
+      last = { kind = is, start = p.tokens.starts[first], stop = p.tokens.stops[p.at - 1] }
+      silent = false
+      if is == "return" then
+        break
+      end
+    end
+  end
+  if p.kind ~= "eof" then
+    fail(p, "unexpected symbol", p.at)
+  end
+  close_block(p)
+  return last, silent
+end
+
+--- The names of the local variables in scope, the innermost first.
+local function visible_names(p)
+  local visible, seen = {}, {}
+  for index = p.count, 1, -1 do
+    local name = p.active[index]
+    if not seen[name] then
+      seen[name] = true
+      visible[#visible + 1] = name
+    end
+  end
+  return visible
+end
 
 --- Parses a text.
 ---@param source string
@@ -317,703 +812,36 @@ local expression_starts = {
 ---those
 ---@return dnn.repl.syntax
 function parser.parse(source, options)
-  local at_prompt = options and options.prompt
-  local calls = options and options.calls and {} or nil
-  local conditions = options and options.conditions and {} or nil
-  local tokens = parser.tokenize(source, not at_prompt)
-  local kinds, starts, stops, names = tokens.kinds, tokens.starts, tokens.stops, tokens.names
-  local wrong_index = tokens.error and tokens.error.index
-  local wrong_kind = kinds[wrong_index]
-  if wrong_index then
-    kinds[wrong_index] = "?" -- which nothing accepts
+  options = options or {}
+  local tokens = lexer.tokenize(source, not options.prompt)
+  local kinds, wrong = tokens.kinds, tokens.error
+  local wrong_kind = wrong and kinds[wrong.index]
+  if wrong then
+    kinds[wrong.index] = "?" -- which nothing accepts
   end
-  local i = 1 -- index of the current token
-  local kind = kinds[1]
-  local depth = 0
-  local free, top_locals = {}, {}
-  local silent, last = false, nil
-
-  -- Active local variables, and for each name the last of them.
-  local active, attributes, shadowed, count = {}, {}, {}, 0
-  local bound = {}
-  local variables, assigned = {}, {} -- kept with conditions only
-  local current_function -- { outer, base, vararg }
-  local block -- { outer, base, gotos, labels, breakable, owner }
-
-  local function fail(message, index, incomplete)
-    if index == wrong_index then
-      local problem = tokens.error
-      error({ message = problem.message, position = problem.position,
-        incomplete = problem.incomplete, index = problem.index }, 0)
-    end
-    error({ message = message, position = starts[index], index = index,
-      incomplete = incomplete ~= false and kinds[index] == "eof" }, 0)
-  end
-
-  local function advance()
-    i = i + 1
-    kind = kinds[i]
-  end
-
-  local function expect(wanted)
-    if kind ~= wanted then
-      fail(("'%s' expected"):format(wanted), i)
-    end
-    i = i + 1
-    kind = kinds[i]
-  end
-
-  local function expect_name()
-    if kind ~= "name" then
-      fail("name expected", i)
-    end
-    local name = names[i]
-    i = i + 1
-    kind = kinds[i]
-    return name
-  end
-
-  --- `wanted` closes what began at the token `opener`.
-  local function expect_match(wanted, opener)
-    if kind ~= wanted then
-      fail(("'%s' expected to close '%s'"):format(wanted, kinds[opener]), i)
-    end
-    i = i + 1
-    kind = kinds[i]
-  end
-
-  local function enter_level()
-    depth = depth + 1
-    if depth > max_depth then
-      fail("too many nested levels", i, false)
-    end
-  end
-
-  local function declare(name, attribute)
-    if count - current_function.base >= max_locals then
-      fail("too many local variables", i, false)
-    end
-    count = count + 1
-    active[count], attributes[count] = name, attribute or false
-    shadowed[count] = bound[name] or false
-    bound[name] = count
-    variables[count] = conditions and { changes = false }
-  end
-
-  local function forget_down_to(base)
-    for index = count, base + 1, -1 do
-      bound[active[index]] = shadowed[index] or nil
-    end
-    count = base
-  end
-
-  local function use(name)
-    if not bound[name] then
-      free[name] = true
-    end
-  end
-
-  local function open_block(breakable)
-    block = { outer = block, base = count, breakable = breakable, owner = current_function,
-      gotos = {}, labels = {} }
-  end
-
-  --- Gotos to a label now known; `base` is the number of variables active at it.
-  local function solve_gotos(name, base)
-    local gotos, kept = block.gotos, {}
-    for _, jump in ipairs(gotos) do
-      if jump.name ~= name then
-        kept[#kept + 1] = jump
-      elseif jump.count < base then
-        fail(("goto jumps into the scope of local '%s'"):format(active[jump.count + 1]), jump.index,
-          false)
-      end
-    end
-    block.gotos = kept
-  end
-
-  local function close_block()
-    forget_down_to(block.base)
-    if block.breakable and block.gotos[1] then
-      solve_gotos("break", block.base)
-    end
-    local outer = block.outer
-    if outer and outer.owner == block.owner then
-      for _, jump in ipairs(block.gotos) do
-        jump.count = math.min(jump.count, block.base)
-        outer.gotos[#outer.gotos + 1] = jump
-      end
-    elseif block.gotos[1] then
-      local jump = block.gotos[1]
-      fail(jump.name == "break" and "break outside a loop"
-        or ("no visible label '%s'"):format(jump.name), jump.index, false)
-    end
-    block = outer
-  end
-
-  local expression, statement, statements
-
-  --- Lists an expression as a condition, if it is one.
-  local function add_condition(node, tested)
-    if tested or node.has_test then
-      local condition = node.condition
-        or { node = node, tested = false, nested = current_function.outer ~= nil }
-      conditions[#conditions + 1] = not node.condition and condition or nil
-      condition.tested = condition.tested or tested
-      node.condition = condition
-    end
-  end
-
-  local function expression_list()
-    local nodes = conditions and {}
-    local is, _, node = expression(0)
-    local n = 1
-    while true do
-      if nodes then
-        nodes[n] = node
-      end
-      if kind ~= "," then
-        return is, n, nodes
-      end
-      advance()
-      is, _, node = expression(0)
-      n = n + 1
-    end
-  end
-
-  local function function_body(opener, is_method)
-    current_function = { outer = current_function, base = count, vararg = false }
-    open_block(false)
-    if is_method then
-      declare("self")
-    end
-    expect("(")
-    while kind ~= ")" do
-      if kind == "..." then
-        advance()
-        current_function.vararg = true
-        break
-      end
-      declare(expect_name())
-      if kind ~= "," then
-        break
-      end
-      advance()
-      if kind == ")" then
-        fail("name expected", i)
-      end
-    end
-    expect(")")
-    statements()
-    expect_match("end", opener)
-    close_block()
-    current_function = current_function.outer
-  end
-
-  local function constructor()
-    local opener = i
-    advance()
-    while kind ~= "}" do
-      if kind == "name" and kinds[i + 1] == "=" then
-        advance()
-        advance()
-        expression(0)
-      elseif kind == "[" then
-        local bracket = i
-        advance()
-        expression(0)
-        expect_match("]", bracket)
-        expect("=")
-        expression(0)
-      else
-        expression(0)
-      end
-      if kind ~= "," and kind ~= ";" then
-        break
-      end
-      advance()
-    end
-    expect_match("}", opener)
-  end
-
-  --- Returns what it is: "name", "index", "call" or "paren", the name's text, and its node.
-  local function suffixed()
-    local first, is, name = i, nil, nil
-    local inner, _
-    if kind == "name" then
-      is, name = "name", names[i]
-      use(name)
-      advance()
-    elseif kind == "(" then
-      is = "paren"
-      advance()
-      _, _, inner = expression(0, "part")
-      expect_match(")", first)
-    else
-      fail("unexpected symbol", i)
-    end
-    local named = first -- the token that names what is called
-    local node = conditions and { start = first, name = name, variable = variables[bound[name]],
-      inner = inner, has_test = inner and inner.has_test }
-    while true do
-      if kind == "." then
-        advance()
-        named = i
-        expect_name()
-        is = "index"
-      elseif kind == "[" then
-        local bracket = i
-        advance()
-        named = i
-        expression(0)
-        expect_match("]", bracket)
-        is = "index"
-      elseif kind == ":" or kind == "(" or kind == "string" or kind == "{" then
-        if kind == ":" then
-          advance()
-          named = i
-          expect_name()
-        end
-        local open, given = i, nil
-        if kind == "string" then
-          advance()
-        elseif kind == "{" then
-          constructor()
-        elseif kind == "(" then
-          advance()
-          if kind ~= ")" then
-            _, _, given = expression_list()
-          end
-          expect_match(")", open)
-        else
-          fail("function arguments expected", i)
-        end
-        if calls then
-          calls[#calls + 1] = { start = first, name = named, open = open, stop = i - 1 }
-        end
-        is = "call"
-        if node then
-          node.called, node.open, node.arguments = named, open, given or {}
-          if open == first + 1 and name == "assert" and not bound.assert and given then
-            add_condition(given[1], true)
-          end
-        end
-      else
-        if node then
-          node.kind, node.stop = is, i - 1
-        end
-        return is, name, node
-      end
-    end
-  end
-
-  --- Parses an expression whose operators bind more strongly than `limit`, 0 for all of it. Returns
-  --- what it is: "name", "index", "call", "paren" or "value", the name, and its node. `place` is
-  --- "test" where it decides, and "part" where it stands in parentheses.
-  function expression(limit, place)
-    enter_level()
-    local first, is, name = i, "value", nil
-    local node, operand, _
-    if kind == "name" or kind == "(" then
-      is, name, node = suffixed()
-    elseif kind == "number" or kind == "string" or kind == "nil" or kind == "true"
-      or kind == "false" then
-      advance()
-    elseif kind == "{" then
-      constructor()
-    elseif kind == "function" then
-      local opener = i
-      advance()
-      function_body(opener, false)
-    elseif kind == "..." then
-      if not current_function.vararg then
-        fail("cannot use '...' outside a vararg function", i, false)
-      end
-      advance()
-    elseif unary[kind] then
-      local operator = kind
-      advance()
-      _, _, operand = expression(unary_priority)
-      node = operand and { kind = operator, start = first, stop = i - 1, right = operand,
-        has_test = operator == "not" or operand.has_test }
-    else
-      fail("unexpected symbol", i)
-    end
-    if conditions then
-      node = node or { kind = "value", start = first, stop = i - 1 }
-    end
-    local priority = left_priority[kind]
-    while priority and priority > limit do
-      local operator = kind
-      advance()
-      _, _, operand = expression(right_priority[operator])
-      node = operand and { kind = operator, start = first, stop = i - 1, left = node,
-        right = operand, has_test = priority <= left_priority["and"] or node.has_test
-          or operand.has_test }
-      is = "value"
-      priority = left_priority[kind]
-    end
-    if conditions and limit == 0 and place ~= "part" then
-      add_condition(node, place == "test")
-    end
-    depth = depth - 1
-    return is, name, node
-  end
-
-  local function check_target(is, name, index)
-    if is ~= "name" and is ~= "index" then
-      fail("syntax error", index)
-    elseif is == "name" and bound[name] and attributes[bound[name]] then
-      fail(("attempt to assign to const variable '%s'"):format(name), index, false)
-    elseif is == "name" and conditions and bound[name] then
-      variables[bound[name]].changes = true
-    elseif is == "name" and conditions then
-      local before = assigned[name]
-      assigned[name] = { last = index, nested = block.outer ~= nil or before and before.nested
-        or false }
-    end
-  end
-
-  local function body(opener, wanted, breakable)
-    open_block(breakable)
-    statements()
-    close_block()
-    expect_match(wanted, opener)
-  end
-
-  local simple = {} -- parsers of statements, by their keyword
-
-  simple["if"] = function(opener)
-    repeat
-      advance() -- if, elseif
-      expression(0, "test")
-      expect("then")
-      open_block(false)
-      statements()
-      close_block()
-    until kind ~= "elseif"
-    if kind == "else" then
-      advance()
-      open_block(false)
-      statements()
-      close_block()
-    end
-    expect_match("end", opener)
-  end
-
-  simple["while"] = function(opener)
-    advance()
-    expression(0, "test")
-    expect("do")
-    body(opener, "end", true)
-  end
-
-  simple["do"] = function(opener)
-    advance()
-    body(opener, "end", false)
-  end
-
-  simple["for"] = function(opener)
-    advance()
-    open_block(true)
-    local loop_names = { expect_name() }
-    if kind == "=" then
-      advance()
-      expression(0)
-      expect(",")
-      expression(0)
-      if kind == "," then
-        advance()
-        expression(0)
-      end
-    elseif kind == "," or kind == "in" then
-      while kind == "," do
-        advance()
-        loop_names[#loop_names + 1] = expect_name()
-      end
-      expect("in")
-      expression_list()
-    else
-      fail("'=' or 'in' expected", i)
-    end
-    expect("do")
-    open_block(false)
-    for _, name in ipairs(loop_names) do
-      declare(name)
-    end
-    statements()
-    close_block()
-    expect_match("end", opener)
-    close_block()
-  end
-
-  simple["repeat"] = function(opener)
-    advance()
-    open_block(true)
-    open_block(false)
-    statements()
-    expect_match("until", opener)
-    expression(0, "test") -- sees the variables of the block
-    close_block()
-    close_block()
-  end
-
-  simple["function"] = function(opener)
-    advance()
-    local first = i
-    local name = expect_name()
-    use(name)
-    local is, is_method = "name", false
-    while kind == "." do
-      advance()
-      expect_name()
-      is = "index"
-    end
-    if kind == ":" then
-      advance()
-      expect_name()
-      is, is_method = "index", true
-    end
-    function_body(opener, is_method)
-    check_target(is, name, first)
-  end
-
-  simple["local"] = function(opener)
-    advance()
-    if kind == "function" then
-      advance()
-      local name = expect_name()
-      declare(name)
-      function_body(opener + 1, false)
-      return { names = { name }, attributes = { false } }
-    end
-    local list = { names = {}, attributes = {} }
-    local closes = false
-    repeat
-      if #list.names > 0 then
-        advance()
-      end
-      local n = #list.names + 1
-      list.names[n], list.attributes[n] = expect_name(), false
-      if kind == "<" then
-        advance()
-        local attribute = names[i]
-        expect_name()
-        expect(">")
-        if attribute ~= "const" and attribute ~= "close" then
-          fail(("unknown attribute '%s'"):format(attribute), i - 2, false)
-        elseif attribute == "close" then
-          if closes then
-            fail("multiple to-be-closed variables in local list", i - 2, false)
-          end
-          closes = true
-        end
-        list.attributes[n] = attribute
-      end
-    until kind ~= ","
-    local values, _
-    if kind == "=" then
-      advance()
-      _, _, values = expression_list()
-    end
-    for n, name in ipairs(list.names) do
-      declare(name, list.attributes[n])
-      if values then
-        variables[count].value = values[n]
-      end
-    end
-    return list
-  end
-
-  simple["return"] = function()
-    advance()
-    if not block_ends[kind] and kind ~= ";" then
-      expression_list()
-    end
-    if kind == ";" then
-      advance()
-    end
-    if not block_ends[kind] then
-      fail("'end' or the end of the text expected after return", i)
-    end
-  end
-
-  simple["break"] = function(index)
-    advance()
-    block.gotos[#block.gotos + 1] = { name = "break", count = count, index = index }
-  end
-
-  local function find_label(name)
-    local b = block
-    while b and b.owner == current_function do
-      if b.labels[name] then
-        return true
-      end
-      b = b.outer
-    end
-    return false
-  end
-
-  simple["goto"] = function(index)
-    advance()
-    local name = expect_name()
-    if not find_label(name) then
-      block.gotos[#block.gotos + 1] = { name = name, count = count, index = index }
-    end
-  end
-
-  simple["::"] = function(index)
-    advance()
-    local name = expect_name()
-    expect("::")
-    while kind == ";" or kind == "::" do -- statements that do nothing
-      if kind == ";" then
-        advance()
-      else
-        simple["::"](i)
-      end
-    end
-    if find_label(name) then
-      fail(("label '%s' already defined"):format(name), index + 1, false)
-    end
-    block.labels[name] = true
-    local is_last = block_ends[kind] and kind ~= "until"
-    solve_gotos(name, is_last and block.base or count)
-  end
-
-  --- A statement that begins with an expression. At the prompt the last one may be any list.
-  local function expression_statement()
-    local first = i
-    local is_top = at_prompt and block.outer == nil
-    local is, name
-    if not is_top then
-      is, name = suffixed()
-    else
-      is, name = expression(0)
-    end
-    local n = 1
-    local targets = { { is, name, first } }
-    while kind == "," do
-      advance()
-      first = i
-      if is_top then
-        is, name = expression(0)
-      else
-        is, name = suffixed()
-      end
-      n = n + 1
-      targets[n] = { is, name, first }
-    end
-    if kind == "=" and (n > 1 or is == "name" or is == "index") then
-      for _, target in ipairs(targets) do
-        check_target(target[1], target[2], target[3])
-      end
-      advance()
-      expression_list()
-      return "other"
-    elseif n == 1 and is == "call" then
-      return "call"
-    elseif is_top and (kind == "eof" or kind == ";") then
-      local after = i
-      while kinds[after] == ";" do
-        after = after + 1
-      end
-      if kinds[after] == "eof" then
-        return "expression"
-      end
-    end
-    return fail("syntax error", i)
-  end
-
-  --- Parses one statement. Returns what it is, for the last one of the text.
-  function statement()
-    enter_level()
-    local parse = simple[kind]
-    local is = "other"
-    local is_list = at_prompt and block.outer == nil
-      and (kind ~= "name" and expression_starts[kind]
-        or kind == "function" and kinds[i + 1] ~= "name" and kinds[i + 1] ~= "eof")
-    if parse and not is_list then
-      local first, start = i, kind
-      local list = parse(first)
-      if start == "return" then
-        is = "return"
-      elseif start == "local" and not block.outer then
-        list.stop = stops[i - 1]
-        top_locals[#top_locals + 1] = list
-      end
-    else
-      is = expression_statement()
-    end
-    depth = depth - 1
-    return is
-  end
-
-  function statements()
-    while not block_ends[kind] do
-      if kind == ";" then
-        advance()
-      elseif kind == "return" then
-        statement()
-        return
-      else
-        statement()
-      end
-    end
-  end
-
-  local function chunk()
-    current_function = { base = 0, vararg = true }
-    open_block(false)
-    if at_prompt and kind == "=" then
-      advance()
-      if kind == "eof" then
-        fail("unexpected symbol", i)
-      end
-    end
-    while not block_ends[kind] do
-      if kind == ";" then
-        silent = last ~= nil and (last.kind == "expression" or last.kind == "call")
-        advance()
-      else
-        local first = i
-        local is = statement()
-        last = { kind = is, start = starts[first], stop = stops[i - 1] }
-        silent = false
-        if is == "return" then
-          break
-        end
-      end
-    end
-    if kind ~= "eof" then
-      fail("unexpected symbol", i)
-    end
-    close_block()
-  end
-
-  local ok, problem = xpcall(chunk, function(problem) return problem end)
-  if wrong_index then
-    kinds[wrong_index] = wrong_kind
-  end
-  if not ok and type(problem) ~= "table" then
-    error(problem, 0)
-  end
-  local visible, seen = {}, {}
-  for index = count, 1, -1 do
-    local name = active[index]
-    if not seen[name] then
-      seen[name] = true
-      visible[#visible + 1] = name
-    end
-  end
-  return {
-    tokens = tokens, ok = ok, locals = top_locals, free = free, visible = visible, calls = calls,
-    conditions = conditions, assigned = conditions and assigned,
-    last = ok and last or nil, silent = silent,
-    message = not ok and problem.message or nil, position = not ok and problem.position or nil,
-    incomplete = not ok and problem.incomplete,
-    open = not ok and parser.open_blocks(tokens, problem.index) or nil,
+  local p = {
+    tokens = tokens, kinds = kinds, names = tokens.names, at = 1, kind = kinds[1], depth = 0,
+    at_prompt = options.prompt or false, free = {}, locals = {}, active = {}, attributes = {},
+    shadowed = {}, variables = {}, count = 0, bound = {}, calls = options.calls and {} or nil,
+    conditions = options.conditions and {} or nil, assigned = options.conditions and {} or nil,
   }
+  local ok, last, silent = xpcall(chunk, function(problem) return problem end, p)
+  if wrong then
+    kinds[wrong.index] = wrong_kind
+  end
+  local syntax = { tokens = tokens, ok = ok, locals = p.locals, free = p.free,
+    visible = visible_names(p), calls = p.calls, conditions = p.conditions, assigned = p.assigned,
+    last = ok and last or nil, silent = silent or false, incomplete = false }
+  if not ok then
+    local problem = last
+    if type(problem) ~= "table" then
+      error(problem, 0)
+    end
+    syntax.message, syntax.position = problem.message, problem.position
+    syntax.incomplete = problem.incomplete
+    syntax.open = parser.open_blocks(tokens, problem.index)
+  end
+  return syntax
 end
 
 local opening = { ["function"] = true, ["do"] = true, ["then"] = true, ["else"] = true,
@@ -1055,24 +883,6 @@ end
 ---@return integer
 function parser.indentation(tokens)
   return #parser.open_blocks(tokens, tokens.count + 1)
-end
-
---- Line and column, from 1, of a byte of a text; also the first and last byte of its line.
----@param source string
----@param position integer
----@return integer line
----@return integer column
----@return integer first
----@return integer last
-function parser.place(source, position)
-  local line, first = 1, 1
-  while true do
-    local newline = find(source, "\n", first, true)
-    if not newline or newline >= position then
-      return line, position - first + 1, first, (newline or #source + 1) - 1
-    end
-    line, first = line + 1, newline + 1
-  end
 end
 
 return parser

@@ -7,6 +7,7 @@
 
 local arrays = require "dnn.repl.arrays"
 local lookup = require "dnn.repl.lookup"
+local lexer = require "dnn.repl.lexer"
 local parser = require "dnn.repl.parser"
 local signature = require "dnn.repl.signature"
 
@@ -968,7 +969,7 @@ function reader:postfix()
     if self:take(".") then
       local name = self:need("name").text
       local is_call = self:take("(")
-      if parser.keywords[name] then
+      if lexer.keywords[name] then
         give_up()
       end
       if is_call then
@@ -1040,7 +1041,7 @@ function reader:dictionary()
     if self:peek("name", "for") then
       give_up(advice.comprehension)
     end
-    local is_name = key.text and key.text:find("^[%a_][%w_]*$") and not parser.keywords[key.text]
+    local is_name = key.text and key.text:find("^[%a_][%w_]*$") and not lexer.keywords[key.text]
     parts[#parts + 1] = ("%s = %s"):format(is_name and key.text or "[" .. key.code .. "]",
       value.code)
     if not self:take(",") and not self:peek("}") then
@@ -1099,7 +1100,7 @@ function reader:atom()
     elseif constants[name] then
       local code = constants[name]
       return expression(code, levels.literal, code == "nil" and "none" or "boolean")
-    elseif reserved[name] or parser.keywords[name] then
+    elseif reserved[name] or lexer.keywords[name] then
       give_up()
     end
     local value = self.value_of(name)

@@ -2,7 +2,7 @@
 
 local guards = require "dnn.support.guards"
 local lookup = require "dnn.repl.lookup"
-local parser = require "dnn.repl.parser"
+local lexer = require "dnn.repl.lexer"
 
 local signature = {}
 
@@ -35,7 +35,7 @@ function signature.callee(tokens, last)
         at = at - 2
       end
       return nil
-    elseif parser.keywords[kinds[i]] == "function" or kinds[i] == "then" or kinds[i] == "do" then
+    elseif lexer.keywords[kinds[i]] == "function" or kinds[i] == "then" or kinds[i] == "do" then
       return nil -- in a block of its own
     end
     i = i - 1
@@ -145,7 +145,7 @@ function signature.hint(text, cursor, shell)
   if not before:find("[({]") or before:find("^%s*[?!]") then
     return nil
   end
-  local tokens = parser.tokenize((before:gsub("^(%s*)%%%a+", "%1")))
+  local tokens = lexer.tokenize((before:gsub("^(%s*)%%%a+", "%1")))
   local name = not tokens.error and signature.callee(tokens)
   local value = name and lookup.path(name, function(wanted)
     return require("dnn.repl.evaluator").variable(shell.session, wanted)

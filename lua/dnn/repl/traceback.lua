@@ -4,6 +4,7 @@
 local arrays = require "dnn.repl.arrays"
 local habits = require "dnn.repl.habits"
 local lookup = require "dnn.repl.lookup"
+local lexer = require "dnn.repl.lexer"
 local parser = require "dnn.repl.parser"
 local pretty = require "dnn.support.pretty"
 
@@ -323,7 +324,7 @@ end
 --- The variables of a frame in one line: those named on its line.
 local function describe_variables(thread, frame, line_text, width)
   local named = {}
-  local tokens = parser.tokenize(line_text)
+  local tokens = lexer.tokenize(line_text)
   for i = 1, tokens.count do
     local before = tokens.kinds[i - 1]
     if tokens.names[i] and before ~= "." and before ~= ":" then
@@ -409,7 +410,7 @@ local function known_names(thread, frame, session)
   for _, name in ipairs(require("dnn.support.preloaded").names()) do
     names[#names + 1] = name
   end
-  for name in pairs(parser.keywords) do
+  for name in pairs(lexer.keywords) do
     names[#names + 1] = name
   end
   table.sort(names)
@@ -587,12 +588,12 @@ function traceback.describe_syntax(source, syntax, width, session)
     return {}
   end
   local at = math.min(syntax.position, #source)
-  local line = parser.place(source, math.max(at, 1))
+  local line = lexer.place(source, math.max(at, 1))
   local _, stop = source:find("^[%w_]+", at)
   local lines = traceback.excerpt(source, line, at, stop or at, width)
   local opener = syntax.open[#syntax.open]
   if opener then
-    local opened = parser.place(source, opener.position)
+    local opened = lexer.place(source, opener.position)
     if opened < line or syntax.incomplete then
       lines[#lines + 1] = ("  '%s' opened at line %d"):format(opener.kind, opened)
     end
