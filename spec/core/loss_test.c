@@ -188,7 +188,7 @@ static void the_cost_has_numpys_bits(dnn_dtype dtype) {
     dnn_loss loss = {DNN_BINARY_CROSS_ENTROPY, 0, DNN_REDUCTION_EXAMPLES};
     CHECK(dnn_loss_apply(&loss, &a, &y, &value, gradient.data, NULL) == DNN_OK);
     CHECK(dnn_loss_apply(&loss, &a, &y, &alone, NULL, NULL) == DNN_OK);
-    CHECK(dnn_cost_cross_entropy(&a, &y, &third, NULL) == DNN_OK);
+    CHECK(dnn_steps_compute_cost(&a, &y, &third, NULL) == DNN_OK);
     CHECK(value == cost && alone == cost && third == cost);
     CHECK(same_bytes(&gradient, &expected));
     dnn_array_free(&a);

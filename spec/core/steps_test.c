@@ -1,4 +1,4 @@
-/* One layer of a network: shapes, results by the definition, and every failing allocation. */
+/* The notebook's steps: shapes, results by the definition, and every failing allocation. */
 #include "nn/steps.h"
 
 #include "base/alloc.h"
@@ -32,8 +32,8 @@ static void test_forward_and_backward(void) {
   dnn_array z = matrix(z_data, n, m), da = matrix(da_data, n_prev, m);
   dnn_array dw = matrix(dw_data, n, n_prev), db = matrix(db_data, n, 1);
   dnn_error error;
-  CHECK(dnn_linear_check(&a, &w, &b, &error) == DNN_OK);
-  CHECK(dnn_linear_forward(&a, &w, &b, &z, &error) == DNN_OK);
+  CHECK(dnn_steps_linear_check(&a, &w, &b, &error) == DNN_OK);
+  CHECK(dnn_steps_linear_forward(&a, &w, &b, &z, &error) == DNN_OK);
   for (int i = 0; i < n; i++) {
     for (int j = 0; j < m; j++) {
       double sum = b_data[i];
@@ -42,8 +42,8 @@ static void test_forward_and_backward(void) {
       CHECK(fabs(z_data[i * m + j] - sum) < 1e-13);
     }
   }
-  CHECK(dnn_linear_backward_check(&z, &a, &w, &error) == DNN_OK);
-  CHECK(dnn_linear_backward(&z, &a, &w, &da, &dw, &db, &error) == DNN_OK);
+  CHECK(dnn_steps_linear_backward_check(&z, &a, &w, &error) == DNN_OK);
+  CHECK(dnn_steps_linear_backward(&z, &a, &w, &da, &dw, &db, &error) == DNN_OK);
   for (int i = 0; i < n; i++) {
     double sum = 0;
     for (int j = 0; j < m; j++)
@@ -65,7 +65,7 @@ static void test_forward_and_backward(void) {
     }
   }
   double before = da_data[0];
-  CHECK(dnn_linear_backward(&z, &a, &w, NULL, &dw, &db, &error) == DNN_OK);
+  CHECK(dnn_steps_linear_backward(&z, &a, &w, NULL, &dw, &db, &error) == DNN_OK);
   CHECK(da_data[0] == before);
 }
 
@@ -73,15 +73,15 @@ static void test_shapes(void) {
   double data[64] = {0};
   dnn_array a = matrix(data, 5, 2), w = matrix(data, 3, 4), b = matrix(data, 3, 1);
   dnn_error error;
-  CHECK(dnn_linear_check(&a, &w, &b, &error) == DNN_ESHAPE);
+  CHECK(dnn_steps_linear_check(&a, &w, &b, &error) == DNN_ESHAPE);
   CHECK(strcmp(error.text, "linear_forward: W (3, 4) times A (5, 2): W needs 5 columns") == 0);
   a = matrix(data, 4, 2);
   b = matrix(data, 1, 3);
-  CHECK(dnn_linear_check(&a, &w, &b, &error) == DNN_ESHAPE);
+  CHECK(dnn_steps_linear_check(&a, &w, &b, &error) == DNN_ESHAPE);
   CHECK(strcmp(error.text,
                "linear_forward: W (3, 4) times A plus b (1, 3): b needs shape (3, 1)") == 0);
   dnn_array dz = matrix(data, 2, 2);
-  CHECK(dnn_linear_backward_check(&dz, &a, &w, &error) == DNN_ESHAPE);
+  CHECK(dnn_steps_linear_backward_check(&dz, &a, &w, &error) == DNN_ESHAPE);
   CHECK(strcmp(error.text, "linear_backward: W.T of W (3, 4) times dZ (2, 2): W needs 2 rows") ==
         0);
 }
@@ -91,7 +91,7 @@ static void test_cost(void) {
   dnn_array al = matrix(al_data, 1, 3), y = matrix(y_data, 1, 3);
   dnn_error error;
   dnn_alloc_fail_at(1, false); /* no memory is needed */
-  CHECK(dnn_cost_cross_entropy(&al, &y, &cost, &error) == DNN_OK);
+  CHECK(dnn_steps_compute_cost(&al, &y, &cost, &error) == DNN_OK);
   dnn_alloc_fail_at(0, false);
   CHECK(cost == 0.41493159961539694);
 }
@@ -104,10 +104,10 @@ static void test_update(void) {
   dnn_error error;
   for (int i = 0; i < 6; i++)
     expected[i] = w_data[i] - 0.1 * dw_data[i];
-  CHECK(dnn_parameter_update(&w, &dw, 0.1, "W1", &error) == DNN_OK);
+  CHECK(dnn_steps_update(&w, &dw, 0.1, "W1", &error) == DNN_OK);
   CHECK(memcmp(w_data, expected, sizeof expected) == 0);
   dnn_array_transpose_view(&dw, &turned);
-  CHECK(dnn_parameter_update(&w, &turned, 0.1, "W1", &error) == DNN_ESHAPE);
+  CHECK(dnn_steps_update(&w, &turned, 0.1, "W1", &error) == DNN_ESHAPE);
   CHECK(memcmp(w_data, expected, sizeof expected) == 0);
 
   /* Elements that lie apart: columns of a wider matrix, the others of which stay. */
@@ -122,16 +122,16 @@ static void test_update(void) {
   for (int i = 0; i < 2; i++)
     for (int j = 0; j < 3; j++)
       wide_expected[6 * i + 2 * j + 1] -= 0.1 * column_data[2 * j + i];
-  CHECK(dnn_parameter_update(&columns, &rows, 0.1, "W1", &error) == DNN_OK);
+  CHECK(dnn_steps_update(&columns, &rows, 0.1, "W1", &error) == DNN_OK);
   CHECK(memcmp(wide_data, wide_expected, sizeof wide_data) == 0);
 
   /* A gradient that shares memory with its parameter is read before it is written. */
   double shared[4] = {1, 2, 3, 4};
   dnn_array first = matrix(shared, 3, 1), second = matrix(shared + 1, 3, 1);
-  CHECK(dnn_parameter_update(&second, &first, 1, "W1", &error) == DNN_OK);
+  CHECK(dnn_steps_update(&second, &first, 1, "W1", &error) == DNN_OK);
   CHECK(shared[1] == 1 && shared[2] == 1 && shared[3] == 1);
   dnn_alloc_fail_at(1, false);
-  CHECK(dnn_parameter_update(&second, &first, 1, "W1", &error) == DNN_ENOMEM);
+  CHECK(dnn_steps_update(&second, &first, 1, "W1", &error) == DNN_ENOMEM);
   dnn_alloc_fail_at(0, false);
   CHECK(shared[1] == 1);
 }

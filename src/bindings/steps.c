@@ -89,10 +89,10 @@ static int linear_forward(lua_State *L) {
                                   luadnn_check_values(L, 3, function, "b")};
   const dnn_array *a = operands[0], *w = operands[1], *b = operands[2];
   dnn_error error;
-  luadnn_check_status(L, dnn_linear_check(a, w, b, &error), &error);
+  luadnn_check_status(L, dnn_steps_linear_check(a, w, b, &error), &error);
   int64_t shape[2] = {w->shape[0], a->shape[1]};
   dnn_array *z = luadnn_new_array(L, dnn_steps_dtype(3, operands), 2, shape);
-  luadnn_check_status(L, dnn_linear_forward(a, w, b, z, &error), &error);
+  luadnn_check_status(L, dnn_steps_linear_forward(a, w, b, z, &error), &error);
   lua_createtable(L, 3, 0);
   for (int i = 1; i <= 3; i++) {
     lua_pushvalue(L, i);
@@ -129,7 +129,7 @@ static int linear_backward(lua_State *L) {
   const dnn_array *a_prev = push_cached(L, 2, 1, "A_prev");
   const dnn_array *w = push_cached(L, 2, 2, "W");
   dnn_error error;
-  luadnn_check_status(L, dnn_linear_backward_check(dz, a_prev, w, &error), &error);
+  luadnn_check_status(L, dnn_steps_linear_backward_check(dz, a_prev, w, &error), &error);
   const dnn_array *operands[3] = {dz, a_prev, w};
   dnn_dtype dtype = dnn_steps_dtype(3, operands);
   dnn_array *da_prev = NULL;
@@ -140,7 +140,7 @@ static int linear_backward(lua_State *L) {
   dnn_array *dw = luadnn_new_like(L, dtype, w);
   int64_t column[2] = {w->shape[0], 1};
   dnn_array *db = luadnn_new_array(L, dtype, 2, column);
-  luadnn_check_status(L, dnn_linear_backward(dz, a_prev, w, da_prev, dw, db, &error), &error);
+  luadnn_check_status(L, dnn_steps_linear_backward(dz, a_prev, w, da_prev, dw, db, &error), &error);
   return 3;
 }
 
@@ -154,7 +154,7 @@ static int compute_cost(lua_State *L) {
   const dnn_array *y = luadnn_check_values(L, 2, "compute_cost", "Y");
   double cost;
   dnn_error error;
-  luadnn_check_status(L, dnn_cost_cross_entropy(al, y, &cost, &error), &error);
+  luadnn_check_status(L, dnn_steps_compute_cost(al, y, &cost, &error), &error);
   lua_pushnumber(L, cost);
   return 1;
 }
@@ -179,7 +179,7 @@ static int cost_gradient(lua_State *L) {
   }
   dnn_array *dal = luadnn_new_like(L, DNN_F64, al);
   dnn_error error;
-  luadnn_check_status(L, dnn_cost_gradient(al, y, dal, &error), &error);
+  luadnn_check_status(L, dnn_steps_cost_gradient(al, y, dal, &error), &error);
   return 1;
 }
 
@@ -190,7 +190,7 @@ static int update(lua_State *L) {
   const dnn_array *gradient = luadnn_check_array(L, 3);
   double rate = luadnn_check_number(L, 4);
   dnn_error error;
-  luadnn_check_status(L, dnn_parameter_update(parameter, gradient, rate, name, &error), &error);
+  luadnn_check_status(L, dnn_steps_update(parameter, gradient, rate, name, &error), &error);
   return 0;
 }
 

@@ -32,7 +32,7 @@ static void store(dnn_dtype dtype, double value, void *to) {
 /* --- forwards --------------------------------------------------------------------------------- */
 
 typedef struct bias_job {
-  const dnn_affine *affine;
+  const dnn_linear *linear;
   const void *b;
   void *z;
 } bias_job;
@@ -40,27 +40,27 @@ typedef struct bias_job {
 /* Z[i] += b[i] for the rows i of a range. */
 static void add_bias(void *context, int64_t begin, int64_t end) {
   const bias_job *job = context;
-  const dnn_dtype dtype = job->affine->dtype;
-  const int64_t m = job->affine->m;
+  const dnn_dtype dtype = job->linear->dtype;
+  const int64_t m = job->linear->m;
   layer_kernels(dtype)->add_bias(end - begin, m, at(dtype, job->b, begin),
                                  at(dtype, job->z, begin * m));
 }
 
-dnn_status dnn_affine_forward(const dnn_affine *affine, const void *b, void *z, dnn_error *error) {
+dnn_status dnn_linear_forward(const dnn_linear *linear, const void *b, void *z, dnn_error *error) {
   /* Z = W A */
-  const dnn_product product = {.m = affine->n,
-                               .n = affine->m,
-                               .k = affine->n_prev,
-                               .a = affine->w,
-                               .b = affine->a,
-                               .c = dnn_result_row_major(z, affine->m),
+  const dnn_product product = {.m = linear->n,
+                               .n = linear->m,
+                               .k = linear->n_prev,
+                               .a = linear->w,
+                               .b = linear->a,
+                               .c = dnn_result_row_major(z, linear->m),
                                .alpha = 1};
-  dnn_status status = dnn_gemm(affine->dtype, &product, error);
+  dnn_status status = dnn_gemm(linear->dtype, &product, error);
   if (status != DNN_OK || b == NULL)
     return status;
   /* Z += b, apart: b as the beginning of the sums would round otherwise than np.dot(W, A) + b */
-  bias_job job = {.affine = affine, .b = b, .z = z};
-  dnn_layer_parallel_rows(affine->n, affine->m, add_bias, &job);
+  bias_job job = {.linear = linear, .b = b, .z = z};
+  dnn_layer_parallel_rows(linear->n, linear->m, add_bias, &job);
   return DNN_OK;
 }
 
@@ -68,48 +68,48 @@ dnn_status dnn_affine_forward(const dnn_affine *affine, const void *b, void *z, 
 
 /* What the threads share. */
 typedef struct backward_job {
-  const dnn_affine *affine;
+  const dnn_linear *linear;
   const dnn_operand *dz;
   void *dw, *db;
   double divisor; /* m, stored as the type of everything */
 } backward_job;
 
 static void divide(const backward_job *job, void *values, int64_t count) {
-  elementwise_kernels(job->affine->dtype)->divide(count, values, 1, &job->divisor, 0, values, 1);
+  elementwise_kernels(job->linear->dtype)->divide(count, values, 1, &job->divisor, 0, values, 1);
 }
 
 static void divide_weights(void *context, int64_t begin, int64_t end) {
   const backward_job *job = context;
-  divide(job, at(job->affine->dtype, job->dw, begin), end - begin);
+  divide(job, at(job->linear->dtype, job->dw, begin), end - begin);
 }
 
 /* dW = dZ A^T / m */
 static dnn_status weights_gradient(backward_job *job, dnn_error *error) {
-  const dnn_affine *affine = job->affine;
-  const int64_t m = affine->m;
+  const dnn_linear *linear = job->linear;
+  const int64_t m = linear->m;
   /* The product is divided when it is whole, as np.dot(dZ, A.T) / m is. For a power of two the
      product by 1 / m is exact, so it does not matter when that is, and it costs no pass over dW. */
   const bool is_exact = m > 0 && (m & (m - 1)) == 0;
-  const dnn_product product = {.m = affine->n,
-                               .n = affine->n_prev,
+  const dnn_product product = {.m = linear->n,
+                               .n = linear->n_prev,
                                .k = m,
                                .a = *job->dz,
-                               .b = dnn_operand_transpose(affine->a),
-                               .c = dnn_result_row_major(job->dw, affine->n_prev),
+                               .b = dnn_operand_transpose(linear->a),
+                               .c = dnn_result_row_major(job->dw, linear->n_prev),
                                .alpha = is_exact ? 1.0 / (double)m : 1};
-  dnn_status status = dnn_gemm(affine->dtype, &product, error);
+  dnn_status status = dnn_gemm(linear->dtype, &product, error);
   if (status == DNN_OK && !is_exact)
-    dnn_layer_parallel(affine->n * affine->n_prev, 1, divide_weights, job);
+    dnn_layer_parallel(linear->n * linear->n_prev, 1, divide_weights, job);
   return status;
 }
 
 /* db[i] for the rows i of a range: whole rows, so the sums do not depend on threads. */
 static void average_rows(void *context, int64_t begin, int64_t end) {
   const backward_job *job = context;
-  const dnn_dtype dtype = job->affine->dtype;
+  const dnn_dtype dtype = job->linear->dtype;
   dnn_reduce_kernel *sum = reduce_kernels(dtype)->sum;
   for (int64_t i = begin; i < end; i++) {
-    const double value = sum(job->affine->m, at(dtype, job->dz->data, i * job->dz->row), 1);
+    const double value = sum(job->linear->m, at(dtype, job->dz->data, i * job->dz->row), 1);
     store(dtype, value, at(dtype, job->db, i));
   }
   divide(job, at(dtype, job->db, begin), end - begin);
@@ -118,47 +118,47 @@ static void average_rows(void *context, int64_t begin, int64_t end) {
 /* db = the sum of dZ over the examples / m */
 static dnn_status biases_gradient(backward_job *job, dnn_error *error) {
   static const bool over_examples[2] = {false, true};
-  const dnn_affine *affine = job->affine;
+  const dnn_linear *linear = job->linear;
   if (job->dz->column == 1) { /* the same as below, without the preparation for any strides */
-    dnn_layer_parallel_rows(affine->n, affine->m, average_rows, job);
+    dnn_layer_parallel_rows(linear->n, linear->m, average_rows, job);
     return DNN_OK;
   }
   dnn_array terms, sums;
-  dnn_array_init(&terms, (void *)(uintptr_t)job->dz->data, affine->dtype, 2,
-                 (int64_t[]){affine->n, affine->m});
+  dnn_array_init(&terms, (void *)(uintptr_t)job->dz->data, linear->dtype, 2,
+                 (int64_t[]){linear->n, linear->m});
   terms.strides[0] = job->dz->row;
   terms.strides[1] = job->dz->column;
-  dnn_array_init(&sums, job->db, affine->dtype, 1, &affine->n);
+  dnn_array_init(&sums, job->db, linear->dtype, 1, &linear->n);
   dnn_status status = dnn_array_reduce(DNN_SUM, &terms, over_examples, 0, &sums, error);
   if (status == DNN_OK)
-    divide(job, job->db, affine->n);
+    divide(job, job->db, linear->n);
   return status;
 }
 
 /* dA = W^T dZ */
-static dnn_status input_gradient(const dnn_affine *affine, const dnn_operand *dz, void *da,
+static dnn_status input_gradient(const dnn_linear *linear, const dnn_operand *dz, void *da,
                                  dnn_error *error) {
-  const dnn_product product = {.m = affine->n_prev,
-                               .n = affine->m,
-                               .k = affine->n,
-                               .a = dnn_operand_transpose(affine->w),
+  const dnn_product product = {.m = linear->n_prev,
+                               .n = linear->m,
+                               .k = linear->n,
+                               .a = dnn_operand_transpose(linear->w),
                                .b = *dz,
-                               .c = dnn_result_row_major(da, affine->m),
+                               .c = dnn_result_row_major(da, linear->m),
                                .alpha = 1};
-  return dnn_gemm(affine->dtype, &product, error);
+  return dnn_gemm(linear->dtype, &product, error);
 }
 
-dnn_status dnn_affine_backward(const dnn_affine *affine, const dnn_operand *dz, void *dw, void *db,
+dnn_status dnn_linear_backward(const dnn_linear *linear, const dnn_operand *dz, void *dw, void *db,
                                void *da, dnn_error *error) {
-  backward_job job = {.affine = affine, .dz = dz, .dw = dw, .db = db};
+  backward_job job = {.linear = linear, .dz = dz, .dw = dw, .db = db};
   dnn_status status = DNN_OK;
-  store(affine->dtype, (double)affine->m, &job.divisor);
+  store(linear->dtype, (double)linear->m, &job.divisor);
   if (dw != NULL)
     status = weights_gradient(&job, error);
   if (status == DNN_OK && db != NULL)
     status = biases_gradient(&job, error);
   if (status == DNN_OK && da != NULL)
-    status = input_gradient(affine, dz, da, error);
+    status = input_gradient(linear, dz, da, error);
   return status;
 }
 
@@ -184,8 +184,8 @@ static dnn_status linear_build(dnn_layer *layer, dnn_error *error) {
 }
 
 /* The layer's W (units, n_prev) with the input (n_prev, m), which may lie in any order. */
-static dnn_affine affine_of(const dnn_layer *layer, const dnn_layer_pass *pass) {
-  return (dnn_affine){.dtype = pass->dtype,
+static dnn_linear linear_of(const dnn_layer *layer, const dnn_layer_pass *pass) {
+  return (dnn_linear){.dtype = pass->dtype,
                       .n = layer->units,
                       .n_prev = layer->in.size,
                       .m = pass->m,
@@ -195,17 +195,17 @@ static dnn_affine affine_of(const dnn_layer *layer, const dnn_layer_pass *pass) 
 
 static dnn_status linear_forward(const dnn_layer *layer, const dnn_layer_pass *pass,
                                  dnn_error *error) {
-  const dnn_affine affine = affine_of(layer, pass);
+  const dnn_linear linear = linear_of(layer, pass);
   const void *b = layer->has_bias ? pass->parameters[1] : NULL;
-  return dnn_affine_forward(&affine, b, pass->out, error);
+  return dnn_linear_forward(&linear, b, pass->out, error);
 }
 
 static dnn_status linear_backward(const dnn_layer *layer, const dnn_layer_pass *pass,
                                   dnn_error *error) {
-  const dnn_affine affine = affine_of(layer, pass);
+  const dnn_linear linear = linear_of(layer, pass);
   const dnn_operand dz = dnn_operand_row_major(pass->d_out, pass->m);
   void *db = layer->has_bias ? pass->gradients[1] : NULL;
-  return dnn_affine_backward(&affine, &dz, pass->gradients[0], db, pass->d_in, error);
+  return dnn_linear_backward(&linear, &dz, pass->gradients[0], db, pass->d_in, error);
 }
 
 /* A product and a sum for each weight. */

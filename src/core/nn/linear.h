@@ -15,19 +15,19 @@
 
 DNN_BEGIN_DECLARATIONS
 
-typedef struct dnn_affine {
+typedef struct dnn_linear {
   dnn_dtype dtype; /* f32 or f64 */
   int64_t n, n_prev, m;
   dnn_operand w; /* (n, n_prev) */
   dnn_operand a; /* (n_prev, m) */
-} dnn_affine;
+} dnn_linear;
 
 /*
 ** z (n, m) = w a + b
 **   b  (n), or NULL: none is added
 ** DNN_ENOMEM, DNN_EINTERRUPT.
 */
-dnn_status dnn_affine_forward(const dnn_affine *affine, const void *b, void *z, dnn_error *error);
+dnn_status dnn_linear_forward(const dnn_linear *linear, const void *b, void *z, dnn_error *error);
 
 /*
 ** The gradients for that of z, 'dz' (n, m): means over the examples for the parameters.
@@ -36,7 +36,7 @@ dnn_status dnn_affine_forward(const dnn_affine *affine, const void *b, void *z, 
 **   da  (n_prev, m)  w^T dz
 ** Each may be NULL when nobody needs it. DNN_ENOMEM, DNN_EINTERRUPT.
 */
-dnn_status dnn_affine_backward(const dnn_affine *affine, const dnn_operand *dz, void *dw, void *db,
+dnn_status dnn_linear_backward(const dnn_linear *linear, const dnn_operand *dz, void *dw, void *db,
                                void *da, dnn_error *error);
 
 DNN_END_DECLARATIONS

@@ -31,8 +31,8 @@ static dnn_status check_matrix(const char *function, const char *name, const dnn
 
 /* W (n, n_prev) times A (n_prev, m): the inner dimensions first, then b, which is a column beside
    each of the m columns. */
-dnn_status dnn_linear_check(const dnn_array *a, const dnn_array *w, const dnn_array *b,
-                            dnn_error *error) {
+dnn_status dnn_steps_linear_check(const dnn_array *a, const dnn_array *w, const dnn_array *b,
+                                  dnn_error *error) {
   static const char function[] = "linear_forward";
   char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
   dnn_status status = check_matrix(function, "A", a, error);
@@ -53,8 +53,8 @@ dnn_status dnn_linear_check(const dnn_array *a, const dnn_array *w, const dnn_ar
 
 /* Three products share three sizes: dW = dZ A_prev^T needs one m, dA_prev = W^T dZ one n, and
    dA_prev has the shape of A_prev. */
-dnn_status dnn_linear_backward_check(const dnn_array *dz, const dnn_array *a_prev,
-                                     const dnn_array *w, dnn_error *error) {
+dnn_status dnn_steps_linear_backward_check(const dnn_array *dz, const dnn_array *a_prev,
+                                           const dnn_array *w, dnn_error *error) {
   static const char function[] = "linear_backward";
   char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
   dnn_status status = check_matrix(function, "dZ", dz, error);
@@ -84,12 +84,12 @@ dnn_status dnn_linear_backward_check(const dnn_array *dz, const dnn_array *a_pre
 
 /* W and A in the type of the results; the copies, if any, are the caller's to free. */
 static dnn_status take_operands(const dnn_array **w, const dnn_array **a, dnn_dtype dtype,
-                                dnn_array copies[2], dnn_affine *affine, dnn_error *error) {
+                                dnn_array copies[2], dnn_linear *linear, dnn_error *error) {
   dnn_status status = dnn_array_convert(w, dtype, false, &copies[0], error);
   if (status == DNN_OK)
     status = dnn_array_convert(a, dtype, false, &copies[1], error);
   if (status == DNN_OK)
-    *affine = (dnn_affine){.dtype = dtype,
+    *linear = (dnn_linear){.dtype = dtype,
                            .n = (*w)->shape[0],
                            .n_prev = (*w)->shape[1],
                            .m = (*a)->shape[1],
@@ -99,30 +99,31 @@ static dnn_status take_operands(const dnn_array **w, const dnn_array **a, dnn_dt
 }
 
 /* b is added as a run of numbers, so it must have no gaps; W and A are taken with any strides. */
-dnn_status dnn_linear_forward(const dnn_array *a, const dnn_array *w, const dnn_array *b,
-                              dnn_array *z, dnn_error *error) {
+dnn_status dnn_steps_linear_forward(const dnn_array *a, const dnn_array *w, const dnn_array *b,
+                                    dnn_array *z, dnn_error *error) {
   dnn_array copies[3] = {{0}};
-  dnn_affine affine;
-  dnn_status status = take_operands(&w, &a, z->dtype, copies, &affine, error);
+  dnn_linear linear;
+  dnn_status status = take_operands(&w, &a, z->dtype, copies, &linear, error);
   if (status == DNN_OK)
     status = dnn_array_convert(&b, z->dtype, true, &copies[2], error);
   if (status == DNN_OK)
-    status = dnn_affine_forward(&affine, b->data, z->data, error);
+    status = dnn_linear_forward(&linear, b->data, z->data, error);
   for (int i = 0; i < 3; i++)
     dnn_array_free(&copies[i]);
   return status;
 }
 
-dnn_status dnn_linear_backward(const dnn_array *dz, const dnn_array *a_prev, const dnn_array *w,
-                               dnn_array *da_prev, dnn_array *dw, dnn_array *db, dnn_error *error) {
+dnn_status dnn_steps_linear_backward(const dnn_array *dz, const dnn_array *a_prev,
+                                     const dnn_array *w, dnn_array *da_prev, dnn_array *dw,
+                                     dnn_array *db, dnn_error *error) {
   dnn_array copies[3] = {{0}};
-  dnn_affine affine;
-  dnn_status status = take_operands(&w, &a_prev, dw->dtype, copies, &affine, error);
+  dnn_linear linear;
+  dnn_status status = take_operands(&w, &a_prev, dw->dtype, copies, &linear, error);
   if (status == DNN_OK)
     status = dnn_array_convert(&dz, dw->dtype, false, &copies[2], error);
   if (status == DNN_OK) {
     const dnn_operand gradient = dnn_array_operand(dz);
-    status = dnn_affine_backward(&affine, &gradient, dw->data, db->data,
+    status = dnn_linear_backward(&linear, &gradient, dw->data, db->data,
                                  da_prev != NULL ? da_prev->data : NULL, error);
   }
   for (int i = 0; i < 3; i++)
@@ -133,7 +134,7 @@ dnn_status dnn_linear_backward(const dnn_array *dz, const dnn_array *a_prev, con
 /* --- cost ------------------------------------------------------------------------------------- */
 
 /* The shape is that of a matrix (n, m); m divides the sum, also where n is not 1. */
-dnn_status dnn_cost_cross_entropy(const dnn_array *al, const dnn_array *y, double *cost,
+dnn_status dnn_steps_compute_cost(const dnn_array *al, const dnn_array *y, double *cost,
                                   dnn_error *error) {
   char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
   dnn_status status = check_matrix("compute_cost", "AL", al, error);
@@ -149,8 +150,8 @@ dnn_status dnn_cost_cross_entropy(const dnn_array *al, const dnn_array *y, doubl
   return dnn_binary_cross_entropy(dnn_steps_dtype(2, operands), al, y, cost, NULL, error);
 }
 
-dnn_status dnn_cost_gradient(const dnn_array *al, const dnn_array *y, dnn_array *dal,
-                             dnn_error *error) {
+dnn_status dnn_steps_cost_gradient(const dnn_array *al, const dnn_array *y, dnn_array *dal,
+                                   dnn_error *error) {
   double cost;
   return dnn_binary_cross_entropy(DNN_F64, al, y, &cost, dal->data, error);
 }
@@ -182,8 +183,8 @@ static dnn_status descend_apart(dnn_array *w, const dnn_array *g, double rate, d
   return status;
 }
 
-dnn_status dnn_parameter_update(dnn_array *parameter, const dnn_array *gradient, double rate,
-                                const char *name, dnn_error *error) {
+dnn_status dnn_steps_update(dnn_array *parameter, const dnn_array *gradient, double rate,
+                            const char *name, dnn_error *error) {
   char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
   if (!dnn_shape_equal(parameter, gradient))
     return dnn_error_set(error, DNN_ESHAPE,
