@@ -4,13 +4,16 @@
 -- A hint that shows code shows what does the same as the line that it is about; spec/repl/
 -- habits_spec.lua runs them all. Where there is no such code, a hint says in words what to do.
 
+local functions = require "dnn.repl.python.functions"
 local lookup = require "dnn.repl.lookup"
 local parser = require "dnn.repl.parser"
 local python = require "dnn.repl.python"
+local statements = require "dnn.repl.python.statements"
 
 local habits = {}
 
-local constants, advice = python.constants, python.advice
+local advice = require("dnn.repl.python.pieces").advice
+local constants = require("dnn.repl.python.lexer").constants
 
 --- A hint: why, and the code if there is one. Returns its text, and the code.
 local function hint_of(why, code, is_open)
@@ -265,7 +268,7 @@ function habits.name_hint(name, line, value_of)
       return text, code
     end
   end
-  if python.functions[name] or line:find("%f[%w_][fFrRbB][\"']") then
+  if functions.by_name[name] or line:find("%f[%w_][fFrRbB][\"']") then
     local text, code = translated(line, value_of or no_value, true)
     if code then
       return text, code
@@ -273,7 +276,7 @@ function habits.name_hint(name, line, value_of)
       return 'here there is no f"...": string.format puts values into texts'
     end
   end
-  local words = python.functions[name] and python.functions[name].words
+  local words = functions.by_name[name] and functions.by_name[name].words
   if not words and constants[name] and constants[name] ~= name then
     words = "write " .. constants[name]
   end
@@ -388,8 +391,8 @@ end
 local function module_hint(line)
   local name = line:match("require%s*%(?%s*[\"']([%w_.]+)[\"']")
   local preloaded = require "dnn.support.preloaded"
-  local meant = name and (preloaded.module(name) or python.modules[name]
-    and preloaded.module(python.modules[name]))
+  local meant = name and (preloaded.module(name) or statements.modules[name]
+    and preloaded.module(statements.modules[name]))
   if name and not meant then
     local known = {}
     for _, own in ipairs(preloaded.names()) do
