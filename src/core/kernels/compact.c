@@ -1,3 +1,8 @@
+/*
+** Rows of m examples are handled in quads, the last of which may be partial. Every function has m
+** as a constant: rows are then a few registers, and memory is read by vectors of the length it was
+** written by, which the processor can pass on at once.
+*/
 #include "kernels/real.h"
 
 #include "kernels/compact.h"
@@ -9,11 +14,6 @@
    called. */
 #pragma GCC diagnostic ignored "-Wpsabi"
 
-/*
-** Rows of m examples are handled in quads, the last of which may be partial. Every function below
-** has m as a constant: rows are then a few registers, and memory is read by vectors of the length
-** it was written by, which the processor can pass on at once.
-*/
 typedef real quad __attribute__((vector_size(4 * sizeof(real)), aligned(sizeof(real)), may_alias));
 
 typedef real_int quad_int __attribute__((vector_size(4 * sizeof(real)), may_alias));

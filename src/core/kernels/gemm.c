@@ -1,3 +1,13 @@
+/*
+** Products by blocks, after K. Goto and R. van de Geijn, "Anatomy of high-performance matrix
+** multiplication", 2008: the last stop below linalg/gemm.c, which chooses among the functions here.
+**
+** 'blocked' cuts k, n and m into blocks that the caches hold, and packs those of b and a into
+** panels of a tile's width and height (pack_b, pack_a). do_block and do_panel go over the tiles of
+** c, whose sums stay in registers while k runs (do_tile). The other ways leave out what costs more
+** than it gains: 'small' and 'narrow' read a or b where they lie; where columns of b are
+** contiguous, their scalar products with rows of a spare a transposition (do_sums).
+*/
 #include "kernels/real.h"
 
 #include "base/interrupt.h"

@@ -1,3 +1,7 @@
+/*
+** Losses of elements, as pairwise sums of their terms; and losses of classes, a row of the outputs
+** at a time, so that examples are the vectors.
+*/
 #include "kernels/real.h"
 #include "kernels/vector.h"
 

@@ -1,3 +1,7 @@
+/*
+** MT19937 by blocks, and a logarithm that gives libm's bits without calling it, in which the
+** Gaussian method otherwise spends most of its time.
+*/
 #include "kernels/real.h"
 
 #include "kernels/random.h"

@@ -1,3 +1,7 @@
+/*
+** Sums by NumPy's pairwise tree, whose leaves are in pairwise.h; products in order; extremes in any
+** order, since nothing is rounded.
+*/
 #include "kernels/real.h"
 #include "kernels/vector.h"
 

@@ -1,3 +1,9 @@
+/*
+** Loading OpenBLAS, and keeping it from what it does when memory is short: it looks for room for a
+** buffer until it finds some, for ever where memory is limited. So it is asked for nothing unless
+** there is room. A thread that is in one of its functions needs a buffer; buffers are kept and used
+** again.
+*/
 #include "linalg/blas.h"
 
 #include "base/alloc.h"
@@ -11,11 +17,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/*
-** OpenBLAS looks for room for a buffer until it finds some, for ever where memory is limited, so it
-** is asked for nothing unless there is room. A thread that is in one of its functions needs a
-** buffer; buffers are kept and used again.
-*/
 #define BUFFER_BYTES  ((size_t)128 << 20)
 #define LIBRARY_BYTES ((size_t)64 << 20) /* of its code and of the libraries that it needs */
 

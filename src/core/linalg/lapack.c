@@ -1,3 +1,7 @@
+/*
+** Jobs: from taking their memory to the copy of their results. One that an interrupt leaves behind
+** belongs to the thread that still runs it, which is why a job owns all that LAPACK touches.
+*/
 #include "linalg/lapack.h"
 
 #include "base/alloc.h"

@@ -1,3 +1,8 @@
+/*
+** The algebra of gram.h: P takes each step as the weights would, by the optimizer's own rule, and
+** the weights are made from the sum of the steps when somebody looks, or after 1024 of them, before
+** rounding can drift apart.
+*/
 #include "nn/gram.h"
 
 #include "base/alloc.h"

@@ -1,3 +1,6 @@
+--- Parameters of random numbers, for the cases of the other notebooks (dnn.course.cases.planar and
+--- so on).
+
 local params = require "dnn.support.params"
 
 --- Draws W1, b1, W2, b2 ... from a random state, given the shapes of the weights; the names may
