@@ -17,6 +17,7 @@
 
 static const real log_2 = (real)0.69314718055994530942;
 
+/* log(1 + e^x) = max(x, 0) + log(1 + e^-|x|): the power is at most 1. */
 static inline real softplus_one(real x) {
   return (x < 0 ? 0 : x) + log1p(exp(-fabs(x)));
 }
@@ -47,6 +48,7 @@ static inline real floor_divide_one(real a, real b) {
   return quotient - whole > half ? whole + 1 : whole;
 }
 
+/* The larger one is taken out of the sum. NaN falls through to 'difference', which is NaN. */
 static inline real logaddexp_one(real a, real b) {
   if (a == b) /* also infinities */
     return a + log_2;
@@ -110,6 +112,7 @@ static const real *operand(int64_t count, const real *in, int64_t stride, real *
   return buffer;
 }
 
+/* The same for two operands. */
 static void binary_strided(dnn_binary_kernel *kernel, size_t size, int64_t n, const real *a,
                            int64_t a_stride, const real *b, int64_t b_stride, void *out,
                            int64_t out_stride) {

@@ -19,6 +19,7 @@ static void add_bias(int64_t n, int64_t m, const void *bias, void *sums) {
   }
 }
 
+/* a (1 - a) is the derivative of the sigmoid, and 1 - a^2 below that of tanh. */
 static void sigmoid_backward_from_a(int64_t n, const void *gradient, const void *output,
                                     void *result) {
   const real *d = gradient, *a = output;
@@ -35,6 +36,7 @@ static void tanh_backward_from_a(int64_t n, const void *gradient, const void *ou
     out[i] = d[i] * (1 - a[i] * a[i]);
 }
 
+/* z <= 0, not z > 0: NaN then takes the way that keeps it. */
 static void leaky_relu(int64_t n, const void *input, double slope, void *output) {
   const real *z = input;
   real *a = output, factor = (real)slope;

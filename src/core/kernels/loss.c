@@ -88,6 +88,7 @@ static inline real margin(real a, real y) {
   return 1 - choose(y == 0, -1, y) * a;
 }
 
+/* max(0, margin) */
 static inline real hinge_term(real a, real y) {
   const real loss = margin(a, y);
   return choose(loss < 0, 0, loss);

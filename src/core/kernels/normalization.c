@@ -49,6 +49,7 @@ static void block_sums(int64_t n, const real *d, const real *in, real mean, doub
   }
 }
 
+/* Blocks are added in double, so the error does not grow with n. */
 static void sums(int64_t n, const void *d, const void *in, double mean, double result[2]) {
   result[0] = result[1] = 0;
   for (int64_t i = 0; i < n; i += sums_block)
@@ -56,6 +57,7 @@ static void sums(int64_t n, const void *d, const void *in, double mean, double r
                (real)mean, result);
 }
 
+/* The two means of d and of d (in - mean) come in 'shift' and 'slope', so this is one pass. */
 static void backward(int64_t n, const void *d, const void *in, double mean, double shift,
                      double slope, double factor, void *out) {
   const real *gradient = d, *from = in;

@@ -60,6 +60,7 @@ static void add_decay(int64_t n, double decay, const void *parameter, const void
     out[i] = g[i] + factor * w[i];
 }
 
+/* Apart from the step, as AdamW is defined: the decay takes no part in v and s. */
 static void shrink(int64_t n, double amount, void *parameter) {
   real *w = parameter;
   const real factor = (real)amount;
@@ -87,6 +88,7 @@ static void clip(int64_t n, double limit, void *gradient) {
 /* Sums that do not wait for each other. */
 enum { penalty_sums = 8 };
 
+/* Sum i of eight takes every eighth element. */
 static double penalty(int64_t n, double l1, double l2, const void *parameter) {
   const real *w = parameter;
   double squares[penalty_sums] = {0}, sizes[penalty_sums] = {0}, square_sum = 0, size_sum = 0;

@@ -62,6 +62,8 @@ static inline void max_window(const dnn_pooling_row *r, columns c, const real *i
   }
 }
 
+/* Where the window hangs over the left end, 'in' points before the row; only columns that exist are
+   read. */
 static void max(const dnn_pooling_row *r, const void *in, void *out, void *at) {
   for (int64_t x = 0; x < r->out_columns; x++)
     max_window(r, columns_of(r, x), (const real *)in + (x * r->step - r->pad) * r->m,

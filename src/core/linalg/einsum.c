@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Terms 0 and 1 are the operands. */
 enum { OUTPUT = 2, FIRST_ELLIPSIS = 52 };
 
 /* --- parsing ---------------------------------------------------------------------------------- */
@@ -21,6 +22,7 @@ static int label_of(char letter) {
   return letter >= 'a' ? letter - 'a' + 26 : letter - 'A'; /* 'A' < 'a', the order of the output */
 }
 
+/* Not isalpha, which depends on the locale. */
 static bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
@@ -289,6 +291,7 @@ typedef struct contraction {
   int64_t extents[GROUPS];
 } contraction;
 
+/* Extents of a group are multiplied, since its axes will be merged. */
 static void add_label(contraction *c, int group, int label, int64_t extent) {
   c->labels[group][c->counts[group]++] = (uint8_t)label;
   c->extents[group] *= extent;
@@ -373,6 +376,8 @@ static dnn_status contract(const dnn_einsum *plan, labelled *a, labelled *b, con
 }
 
 /* Products without a sum: elementwise, with broadcasting. */
+/* Both operands get the axes of the output, with stride 0 where they lack one, so nothing is
+   copied. */
 static dnn_status multiply(const dnn_einsum *plan, const labelled *a, const labelled *b,
                            dnn_array *out, dnn_error *error) {
   dnn_array left, right;

@@ -42,12 +42,14 @@ dnn_status dnn_matrix_solve_shape(const dnn_array *a, const dnn_array *b, int *n
   return status;
 }
 
+/* Column-major or row-major: the identity is symmetric. */
 static void fill_identity(double *data, int64_t n) {
   memset(data, 0, (size_t)n * (size_t)n * sizeof *data);
   for (int64_t i = 0; i < n; i++)
     data[i * n + i] = 1;
 }
 
+/* A X = B: factors A = P L U in place, and leaves X in b. */
 static void run_gesv(dnn_lapack *self) {
   gesv *solver;
   dnn_lapack_function(self, 0, &solver);
@@ -84,6 +86,7 @@ static dnn_status solve_part(dnn_array *parts, dnn_error *error) {
   return solve_one("solve", &parts[0], &parts[1], &parts[2], error);
 }
 
+/* X = A^-1 B without the inverse, which would cost more and be less exact. */
 dnn_status dnn_matrix_solve(const dnn_array *a, const dnn_array *b, dnn_array *x,
                             dnn_error *error) {
   dnn_array stacks[3] = {*a, *b, *x};
@@ -116,6 +119,7 @@ dnn_status dnn_matrix_inverse(const dnn_array *a, dnn_array *out, dnn_error *err
   return dnn_matrix_each(a->ndim - 2, 2, stacks, inverse_part, error);
 }
 
+/* A = P L U in place; 'integers' tell which rows were exchanged. */
 static void run_getrf(dnn_lapack *self) {
   getrf *factor;
   dnn_lapack_function(self, 0, &factor);
@@ -173,6 +177,8 @@ static void store_residuals(const double *data, int m, int first, dnn_array *out
   }
 }
 
+/* Least squares by singular values, so that A may lack rank. With 'a' NULL it only answers the
+   sizes of its work space. */
 static void run_gelsd(dnn_lapack *self) {
   gelsd *solver;
   dnn_lapack_function(self, 0, &solver);
@@ -186,6 +192,8 @@ static void run_gelsd(dnn_lapack *self) {
     self->work_size = dnn_lapack_work_size(answer);
 }
 
+/* LAPACK leaves X in the first n rows of b, and below them what the sums of squares of the
+   residuals are made of, when A has full rank and more rows than columns. */
 dnn_status dnn_matrix_least_squares(const dnn_array *a, const dnn_array *b, double rcond,
                                     dnn_array *x, dnn_array *residuals, int64_t *rank, dnn_array *s,
                                     dnn_error *error) {

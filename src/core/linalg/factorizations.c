@@ -94,6 +94,7 @@ dnn_status dnn_matrix_qr(const dnn_array *a, dnn_array *q, dnn_array *r, dnn_err
   return dnn_matrix_each(a->ndim - 2, 3, stacks, qr_part, error);
 }
 
+/* The lower triangle, in place. */
 static void run_potrf(dnn_lapack *self) {
   potrf *factor;
   dnn_lapack_function(self, 0, &factor);
@@ -181,6 +182,7 @@ dnn_status dnn_matrix_eigh(const dnn_array *a, dnn_array *w, dnn_array *v, dnn_e
   return dnn_matrix_each(a->ndim - 2, 3, stacks, eigh_part, error);
 }
 
+/* No left eigenvectors. */
 static void run_geev(dnn_lapack *self) {
   geev *compute;
   dnn_lapack_function(self, 0, &compute);
@@ -249,12 +251,14 @@ static dnn_status eig_part(dnn_array *parts, dnn_error *error) {
   return dnn_lapack_finish(job, status, error);
 }
 
+/* A real matrix may have complex eigenvalues, in conjugate pairs. */
 dnn_status dnn_matrix_eig(const dnn_array *a, dnn_array *real, dnn_array *imaginary,
                           dnn_array *v_real, dnn_array *v_imaginary, dnn_error *error) {
   dnn_array stacks[5] = {*a, *real, *imaginary, optional(v_real), optional(v_imaginary)};
   return dnn_matrix_each(a->ndim - 2, 5, stacks, eig_part, error);
 }
 
+/* Divide and conquer, the fastest of LAPACK's. Column-major: 'left' is U, 'right' is V^T. */
 static void run_gesdd(dnn_lapack *self) {
   gesdd *compute;
   dnn_lapack_function(self, 0, &compute);

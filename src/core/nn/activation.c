@@ -106,6 +106,7 @@ static void sigmoid_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64
   elementwise_kernels(dtype)->sigmoid(n, z, 1, a, 1);
 }
 
+/* From a: the sigmoid is not computed again. */
 static void sigmoid_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n,
                                    const void *d, const void *z, const void *a, void *out,
                                    void *scratch) {
@@ -120,6 +121,7 @@ static void relu_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t 
   elementwise_kernels(dtype)->relu(n, z, 1, a, 1);
 }
 
+/* dz = 0 where z <= 0: at 0 there is no derivative, and the course takes 0. */
 static void relu_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *d,
                                 const void *z, const void *a, void *out, void *scratch) {
   (void)layer, (void)scratch, (void)a;
@@ -133,6 +135,7 @@ static void tanh_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t 
   elementwise_kernels(dtype)->tanh(n, z, 1, a, 1);
 }
 
+/* From a, too. */
 static void tanh_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *d,
                                 const void *z, const void *a, void *out, void *scratch) {
   (void)layer, (void)scratch, (void)z;
@@ -187,6 +190,7 @@ static void softplus_block_forward(const dnn_layer *layer, dnn_dtype dtype, int6
   elementwise_kernels(dtype)->softplus(n, z, 1, a, 1);
 }
 
+/* sigmoid(z) takes no power of what overflows, so neither way does. */
 static void softplus_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n,
                                     const void *d, const void *z, const void *a, void *out,
                                     void *scratch) {

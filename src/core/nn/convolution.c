@@ -62,20 +62,20 @@ typedef struct geometry {
 
 static geometry geometry_of(const dnn_layer *layer, int64_t m) {
   const int64_t *in = layer->in.shape, *out = layer->out.shape;
-  return (geometry){in[0],
-                    in[1],
-                    in[2],
-                    out[0],
-                    out[1],
-                    out[2],
-                    layer->window[0],
-                    layer->window[1],
-                    layer->stride[0],
-                    layer->stride[1],
-                    layer->padding[0],
-                    layer->padding[1],
-                    in[0] * layer->window[0] * layer->window[1],
-                    m};
+  return (geometry){.channels = in[0],
+                    .h = in[1],
+                    .w = in[2],
+                    .filters = out[0],
+                    .out_h = out[1],
+                    .out_w = out[2],
+                    .window_h = layer->window[0],
+                    .window_w = layer->window[1],
+                    .step_h = layer->stride[0],
+                    .step_w = layer->stride[1],
+                    .pad_h = layer->padding[0],
+                    .pad_w = layer->padding[1],
+                    .taps = in[0] * layer->window[0] * layer->window[1],
+                    .m = m};
 }
 
 /* --- arranging -------------------------------------------------------------------------------- */
@@ -100,8 +100,15 @@ static void arrange_strides(arrangement *a) {
 }
 
 static arrangement arrange_input(const geometry *g) {
-  arrangement a = {g->channels, g->h,      g->w, g->m, g->pad_h, g->pad_h, g->pad_w,
-                   g->pad_w,    g->step_w, 0,    0,    0,        false};
+  arrangement a = {.channels = g->channels,
+                   .h = g->h,
+                   .w = g->w,
+                   .m = g->m,
+                   .top = g->pad_h,
+                   .bottom = g->pad_h,
+                   .left = g->pad_w,
+                   .right = g->pad_w,
+                   .step = g->step_w};
   arrange_strides(&a);
   return a;
 }
@@ -115,9 +122,13 @@ static int64_t reach(const geometry *g) {
 static arrangement arrange_gradient(const geometry *g) {
   int64_t border = reach(g) - 1;
   int64_t last = (g->pad_w + g->w - 1) / g->step_w;
-  arrangement a = {
-      g->filters, g->out_h, g->out_w, g->m, 0,    0, border, most(border, last + 1 - g->out_w),
-      1,          0,        0,        0,    false};
+  arrangement a = {.channels = g->filters,
+                   .h = g->out_h,
+                   .w = g->out_w,
+                   .m = g->m,
+                   .left = border,
+                   .right = most(border, last + 1 - g->out_w),
+                   .step = 1};
   arrange_strides(&a);
   return a;
 }
@@ -251,6 +262,9 @@ typedef struct job {
 } job;
 
 /* Computes outputs [column, column + columns) of row y, the columns counting examples. */
+/* Rows and columns of the window that lie in the padding above and below are left out; those to the
+   left and right are zeros in the arranged pictures, for a tile may have them in some columns only.
+   */
 static void forward_tile(const job *all, int64_t y, int64_t column, int64_t columns) {
   const geometry *g = &all->g;
   const int64_t first = column / g->m, last = (column + columns - 1) / g->m;
@@ -277,6 +291,8 @@ static void forward_tile(const job *all, int64_t y, int64_t column, int64_t colu
   all->kernels->tile(&tile);
 }
 
+/* Unit i: a tile of one row, so that rows of few examples and few rows of many are both shared
+   evenly. */
 static void forward_unit(void *context, int64_t i) {
   job *all = context;
   const int64_t columns = all->g.out_w * all->g.m, width = all->kernels->tile_columns;
@@ -284,6 +300,8 @@ static void forward_unit(void *context, int64_t i) {
   forward_tile(all, i / all->tiles, column, least(width, columns - column));
 }
 
+/* out[f] = b[f] + sum over the window of W[f] times the inputs it meets. Weights are packed for
+   each pass, since they are few against the products. */
 static dnn_status forward(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_error *error) {
   job all = {.g = geometry_of(layer, pass->m),
              .dtype = pass->dtype,
@@ -291,15 +309,15 @@ static dnn_status forward(const dnn_layer *layer, const dnn_layer_pass *pass, dn
   const geometry *g = &all.g;
   const layout l = layout_of(g, pass->dtype);
   char *workspace = pass->workspace;
-  dnn_convolution_weights weights = {pass->parameters[0],
-                                     g->filters,
-                                     g->channels,
-                                     g->window_h,
-                                     g->window_w,
-                                     g->taps,
-                                     g->window_h * g->window_w,
-                                     g->window_w,
-                                     1};
+  dnn_convolution_weights weights = {.w = pass->parameters[0],
+                                     .filters = g->filters,
+                                     .depth = g->channels,
+                                     .down = g->window_h,
+                                     .across = g->window_w,
+                                     .filter_stride = g->taps,
+                                     .depth_stride = g->window_h * g->window_w,
+                                     .down_stride = g->window_w,
+                                     .across_stride = 1};
   all.kernels->pack(&weights, workspace + l.weights);
   all.packed = workspace + l.weights;
   all.a = arrange_input(g);
@@ -363,6 +381,8 @@ static void products_piece(void *context, int64_t i) {
   }
 }
 
+/* dW[f][c][y][x] = sum of d_out[f] times the inputs that (c, y, x) of the window meets, / m; db[f]
+   = sum of d_out[f] / m. The sums of pieces of rows are kept apart and joined in order. */
 static dnn_status backward_parameters(const dnn_layer *layer, const dnn_layer_pass *pass,
                                       const layout *l, dnn_error *error) {
   job all = {.g = geometry_of(layer, pass->m),
@@ -420,20 +440,23 @@ static int64_t class_begin(const geometry *g, int64_t down, int64_t across) {
   return begin * g->filters * g->channels;
 }
 
+/* Filters and channels have changed places: d_in has a sum over the filters for each channel. The
+   windows read backwards are in backward_tile, whose rows of d_out go upwards (in_down) and columns
+   to the left (in_across). */
 static void pack_classes(const job *all, const void *w, char *packed) {
   const geometry *g = &all->g;
   for (int64_t down = 0; down < least(g->step_h, g->window_h); down++) {
     for (int64_t across = 0; across < least(g->step_w, g->window_w); across++) {
       dnn_convolution_weights weights = {
-          at(w, down * g->window_w + across, all->dtype),
-          g->channels,
-          g->filters,
-          places(g->window_h, g->step_h, down),
-          places(g->window_w, g->step_w, across),
-          g->window_h * g->window_w,
-          g->taps,
-          g->step_h * g->window_w,
-          g->step_w,
+          .w = at(w, down * g->window_w + across, all->dtype),
+          .filters = g->channels,
+          .depth = g->filters,
+          .down = places(g->window_h, g->step_h, down),
+          .across = places(g->window_w, g->step_w, across),
+          .filter_stride = g->window_h * g->window_w,
+          .depth_stride = g->taps,
+          .down_stride = g->step_h * g->window_w,
+          .across_stride = g->step_w,
       };
       all->kernels->pack(&weights, at(packed, class_begin(g, down, across), all->dtype));
     }
@@ -504,6 +527,8 @@ static void spread_row(void *context, int64_t i) {
   }
 }
 
+/* With steps of one column d_in is written at once; otherwise by classes into the workspace, and
+   from there to its places. */
 static dnn_status backward_input(const dnn_layer *layer, const dnn_layer_pass *pass,
                                  const layout *l, dnn_error *error) {
   job all = {.g = geometry_of(layer, pass->m),

@@ -75,6 +75,7 @@ bool dnn_loss_fuses(dnn_loss *loss, const char *kind) {
 
 /* --- shapes ----------------------------------------------------------------------------------- */
 
+/* Losses whose terms are examples rather than elements. */
 static bool is_of_classes(const dnn_loss *loss) {
   return loss->kind == DNN_CROSS_ENTROPY || loss->kind == DNN_SOFTMAX_CROSS_ENTROPY;
 }
@@ -154,6 +155,7 @@ typedef struct operand {
   bool ready; /* and of the type wanted? */
 } operand;
 
+/* Flat arrays of the type are read where they are, others in pieces. */
 static operand operand_of(const dnn_array *array, dnn_dtype dtype) {
   bool flat = dnn_array_is_contiguous(array);
   return (operand){array, flat, flat && array->dtype == dtype};
@@ -348,6 +350,7 @@ static dnn_status apply_to_probabilities(dnn_dtype dtype, double divisor, const 
   return status;
 }
 
+/* The cost of the notebook, m examples: its divisor is m also where there are several rows. */
 dnn_status dnn_binary_cross_entropy(dnn_dtype dtype, const dnn_array *a, const dnn_array *y,
                                     double *value, void *gradient, dnn_error *error) {
   double m = (double)a->shape[a->ndim - 1];

@@ -1,3 +1,8 @@
+/*
+** Making a chain: layers are built one after the other, and the memory of their parameters is laid
+** out in a few blocks. Everything is there before the first pass but the arena and the optimizer's
+** states.
+*/
 #include "nn/network.h"
 
 #include "nn/chain.h"
@@ -59,6 +64,7 @@ static dnn_status build(dnn_network *self, const dnn_features *in, const dnn_lay
   return DNN_OK;
 }
 
+/* Stride 0: one value for all elements. */
 static void fill(dnn_dtype dtype, int64_t n, void *memory, double value) {
   dnn_convert(n, DNN_F64, &value, 0, dtype, memory, 1);
 }
@@ -96,7 +102,7 @@ dnn_status dnn_network_new(const dnn_features *in, int count, const dnn_layer *l
     return dnn_chain_no_memory(error, "the layers", sizeof *self);
   self->dtype = dtype;
   self->count = count;
-  self->kept_states = -1;
+  self->kept_states = -1; /* no update can be taken back */
   self->links = dnn_alloc_zero((size_t)count * sizeof *self->links);
   dnn_status status =
       self->links != NULL

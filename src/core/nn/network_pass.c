@@ -80,6 +80,8 @@ static dnn_status copy_in(const dnn_network *self, const dnn_array *x, void *mem
   return dnn_array_assign(x, &copy, error);
 }
 
+/* The input is read where it lies if the layer can do that, and is otherwise copied into memory of
+   the first layer, in the type of the chain. */
 dnn_status dnn_chain_take_input(dnn_network *self, int first, const dnn_array *x,
                                 dnn_error *error) {
   dnn_link *at = &self->links[first];
@@ -184,6 +186,7 @@ void dnn_network_undo(dnn_network *self, dnn_random *random) {
     *random = self->kept_random;
 }
 
+/* Inputs are the caller's memory, which may go after a step. */
 void dnn_network_release_input(dnn_network *self) {
   for (int i = 0; i < self->count; i++)
     self->links[i].pass.in.data = NULL;
@@ -218,6 +221,8 @@ dnn_status dnn_chain_backward(dnn_network *self, int first, int last, bool input
   return status;
 }
 
+/* The gradient given is copied to where the layers leave theirs, so the passes know one place only.
+   */
 dnn_status dnn_network_backward(dnn_network *self, int first, int last, const dnn_array *d_out,
                                 bool input_gradient, dnn_error *error) {
   dnn_link *end = &self->links[last - 1], *begin = &self->links[first];

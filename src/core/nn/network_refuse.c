@@ -65,6 +65,8 @@ static bool find_reason(const dnn_network *self, const dnn_array *y, char *text,
   return true;
 }
 
+/* Buffers follow the input at once, long before a parameter does: the reason is in the pass
+   forwards. */
 bool dnn_chain_find_buffer(const dnn_network *self, char *problem, size_t problem_bytes,
                            char *reason, size_t reason_bytes) {
   for (int i = 0; i < self->count; i++) {
@@ -83,6 +85,8 @@ bool dnn_chain_find_buffer(const dnn_network *self, char *problem, size_t proble
   return false;
 }
 
+/* Backwards, as gradients are made: the others follow from the first. If the pass forwards was not
+   finite, that is told instead. */
 bool dnn_chain_find_gradient(const dnn_network *self, int count, const dnn_trained *others,
                              char *text, size_t bytes) {
   for (int i = self->count - 1; i >= 0; i--) {
@@ -126,6 +130,8 @@ dnn_status dnn_chain_refuse_update(const dnn_network *self, int64_t number, cons
                        reason != NULL ? "; guard = true looks at every layer" : "");
 }
 
+/* The number is that of the update under way, also when the one before it is taken back: both are
+   in the text. */
 dnn_status dnn_network_refuse(dnn_network *self, const char *problem, const char *reason, int count,
                               const dnn_trained *others, dnn_error *error) {
   int64_t number = self->updates + 1;
@@ -133,6 +139,7 @@ dnn_status dnn_network_refuse(dnn_network *self, const char *problem, const char
   return dnn_chain_refuse_update(self, number, problem, reason, error);
 }
 
+/* Where all outputs are finite the loss itself has overflowed. */
 dnn_status dnn_network_refuse_loss(dnn_network *self, const dnn_array *y, double cost,
                                    const char *reason, int count, const dnn_trained *others,
                                    dnn_error *error) {

@@ -48,6 +48,7 @@ static dnn_status run_loss(dnn_network *self, const dnn_training *training, cons
   return dnn_loss_apply(&loss, &a, y, cost, NULL, error);
 }
 
+/* The same memory seen in the same way; that its elements are the same is the caller's promise. */
 static bool is_same(const dnn_array *a, const dnn_array *b) {
   return a->data == b->data && a->dtype == b->dtype && dnn_shape_equal(a, b) &&
          memcmp(a->strides, b->strides, (size_t)a->ndim * sizeof *a->strides) == 0;
@@ -94,6 +95,8 @@ static dnn_status step(dnn_network *self, const dnn_training *training, const dn
   return dnn_chain_update(self, training, 0, NULL, error);
 }
 
+/* The kernel for tiny networks first; else with the Gram form if the input is its; else, or where
+   that form might overflow, the long way. */
 dnn_status dnn_network_step(dnn_network *self, const dnn_training *training, const dnn_array *x,
                             const dnn_array *y, dnn_random *random, double *cost,
                             dnn_error *error) {

@@ -23,6 +23,7 @@ void dnn_network_set_updates(dnn_network *self, int64_t updates, int64_t of_opti
   self->optimizer_updates = of_optimizer;
 }
 
+/* The states stay, as zeros: another optimizer may need as many. */
 dnn_status dnn_network_reset_optimizer(dnn_network *self, dnn_error *error) {
   dnn_status status = dnn_network_gram_end(self, error);
   if (status != DNN_OK)
@@ -38,6 +39,7 @@ dnn_status dnn_network_reset_optimizer(dnn_network *self, dnn_error *error) {
   return DNN_OK;
 }
 
+/* What is there after a failure is zero, and stays for the next time. */
 dnn_status dnn_network_need_states(dnn_network *self, int count, dnn_error *error) {
   for (int which = 0; which < count; which++) {
     if (self->states[which] != NULL)
@@ -49,6 +51,7 @@ dnn_status dnn_network_need_states(dnn_network *self, int count, dnn_error *erro
   return DNN_OK;
 }
 
+/* The Gram form would go on to train W1. */
 dnn_status dnn_network_freeze(dnn_network *self, int layer, int part, bool is_frozen,
                               dnn_error *error) {
   bool *flag = &self->links[layer].is_frozen[part];
@@ -89,6 +92,7 @@ static double penalty_of(const dnn_trained *parameter, const dnn_training *train
              : 0;
 }
 
+/* (l2 / 2m) sum W^2 + (l1 / m) sum |W| */
 double dnn_network_penalty(const dnn_network *self, const dnn_training *training, int64_t m,
                            int count, const dnn_trained *others) {
   double sum = 0;
@@ -226,6 +230,7 @@ dnn_status dnn_chain_update(dnn_network *self, const dnn_training *training, int
   return DNN_OK;
 }
 
+/* For callers who run passes part by part; dnn_network_step does the same in order. */
 dnn_status dnn_network_update(dnn_network *self, const dnn_training *training, int64_t m, int count,
                               const dnn_trained *others, dnn_error *error) {
   dnn_status status = dnn_chain_prepare_update(self, training, m, count, others, error);
