@@ -1,5 +1,6 @@
 --- `%debug`: looks around in the stack of the input that failed. The coroutine is dead, its
---- variables are still there.
+--- variables are still there; dnn.repl.traceback finds its functions. The command is in
+--- dnn.repl.commands.
 
 local evaluator = require "dnn.repl.evaluator"
 local pretty = require "dnn.support.pretty"
@@ -17,10 +18,18 @@ p EXPRESSION  its value here
 NAME = VALUE  changes a variable here; other statements run, too
 q             back to the prompt]]
 
+---@class dnn.repl.debugger
+---@field shell dnn.repl.shell
+---@field thread thread the dead coroutine
+---@field frames table[] its functions, the innermost first
+---@field at integer the one that is looked at
+local looker = {}
+looker.__index = looker
+
 --- Names as the frame sees them: its variables, those of the session, globals.
-local function environment_of(thread, frame, session)
-  local variables = {}
-  for _, variable in ipairs(traceback.variables(thread, frame.level)) do
+function looker:environment()
+  local session, variables = self.shell.session, {}
+  for _, variable in ipairs(traceback.variables(self.thread, self.frames[self.at].level)) do
     variables[variable.name] = variable
   end
   return setmetatable({}, {
@@ -47,103 +56,112 @@ local function environment_of(thread, frame, session)
   })
 end
 
+--- The line of a call in the list of calls.
+function looker:title(i)
+  local frame = self.frames[i]
+  return ("%s %s:%d%s"):format(i == self.at and ">" or " ", pretty.plain(frame.short), frame.line,
+    frame.name and " in " .. pretty.plain(frame.name) or "")
+end
+
+--- Shows the value of an expression, or runs a statement.
+function looker:evaluate(code)
+  local host, environment = self.shell.host, self:environment()
+  local chunk = load("return " .. code, "=debug", "t", environment)
+  local problem
+  if not chunk then
+    chunk, problem = load(code, "=debug", "t", environment)
+  end
+  if not chunk then
+    print("error: " .. pretty.plain(problem))
+    return
+  end
+  local values = table.pack(host.run(chunk))
+  if not values[1] then
+    print("error: " .. evaluator.message(values[2]))
+    return
+  end
+  local texts = {}
+  for i = 2, values.n do
+    texts[#texts + 1] = pretty.text(values[i], host.columns())
+  end
+  if #texts > 0 then
+    print(table.concat(texts, ", "))
+  end
+end
+
+local commands = {} ---@type table<string, fun(self: dnn.repl.debugger)>
+
+function commands.src(self)
+  local frame = self.frames[self.at]
+  local text = traceback.source(frame.source, self.shell.session)
+  print(self:title(self.at))
+  if text and frame.line > 0 then
+    print(table.concat(traceback.excerpt(text, frame.line, nil, nil, self.shell.host.columns()),
+      "\n"))
+  end
+end
+
+function commands.up(self)
+  if self.at == #self.frames then
+    print("this is the outermost function")
+  end
+  self.at = math.min(self.at + 1, #self.frames)
+  commands.src(self)
+end
+
+function commands.down(self)
+  if self.at == 1 then
+    print("this is the innermost function")
+  end
+  self.at = math.max(self.at - 1, 1)
+  commands.src(self)
+end
+
+function commands.where(self)
+  for i = #self.frames, 1, -1 do
+    print(self:title(i))
+  end
+end
+
+function commands.locals(self)
+  for _, variable in ipairs(traceback.variables(self.thread, self.frames[self.at].level)) do
+    print(("%s = %s"):format(variable.name, pretty.text(variable.value, 60)))
+  end
+end
+
+function commands.help()
+  print(help)
+end
+
+local short = { u = "up", d = "down", w = "where", l = "locals", s = "src", h = "help",
+  ["?"] = "help" }
+
 --- Reads and obeys commands until `q` or the end of the input.
----@param shell table see dnn.repl.prompt
+---@param shell dnn.repl.shell
 ---@param thread thread the dead coroutine
 function debugger.run(shell, thread)
   local frames = traceback.frames(thread)
-  local at = traceback.innermost(frames)
-  if not at then
+  local self = setmetatable({ shell = shell, thread = thread, frames = frames,
+    at = traceback.innermost(frames) }, looker)
+  if not self.at then
     print("nothing to look at: no Lua function was running")
     return
   end
-
-  local function title(i)
-    local frame = frames[i]
-    return ("%s %s:%d%s"):format(i == at and ">" or " ", pretty.plain(frame.short), frame.line,
-      frame.name and " in " .. pretty.plain(frame.name) or "")
-  end
-
-  local function show_source()
-    local frame = frames[at]
-    local text = traceback.source(frame.source, shell.session)
-    print(title(at))
-    if text and frame.line > 0 then
-      print(table.concat(traceback.excerpt(text, frame.line, nil, nil, shell.host.columns()),
-        "\n"))
-    end
-  end
-
-  local function evaluate(code)
-    local environment = environment_of(thread, frames[at], shell.session)
-    local chunk = load("return " .. code, "=debug", "t", environment)
-    local problem
-    if not chunk then
-      chunk, problem = load(code, "=debug", "t", environment)
-    end
-    if not chunk then
-      print("error: " .. pretty.plain(problem))
-      return
-    end
-    local values = table.pack(shell.host.run(chunk))
-    if not values[1] then
-      print("error: " .. evaluator.message(values[2]))
-      return
-    end
-    local texts = {}
-    for i = 2, values.n do
-      texts[#texts + 1] = pretty.text(values[i], shell.host.columns())
-    end
-    if #texts > 0 then
-      print(table.concat(texts, ", "))
-    end
-  end
-
-  local commands = {
-    up = function()
-      if at == #frames then
-        print("this is the outermost function")
-      end
-      at = math.min(at + 1, #frames)
-      show_source()
-    end,
-    down = function()
-      if at == 1 then
-        print("this is the innermost function")
-      end
-      at = math.max(at - 1, 1)
-      show_source()
-    end,
-    where = function()
-      for i = #frames, 1, -1 do
-        print(title(i))
-      end
-    end,
-    locals = function()
-      for _, variable in ipairs(traceback.variables(thread, frames[at].level)) do
-        print(("%s = %s"):format(variable.name, pretty.text(variable.value, 60)))
-      end
-    end,
-    src = show_source,
-    help = function() print(help) end,
-  }
-  local short = { u = "up", d = "down", w = "where", l = "locals", s = "src", h = "help",
-    ["?"] = "help" }
-
-  show_source()
+  commands.src(self)
   while true do
     local line = shell.host.read("debug> ")
     local word, rest = (line or "q"):match("^%s*(%S*)%s*(.-)%s*$")
+    local command = commands[short[word] or word]
     if rest:find("^=") or rest:find("^,") then -- a variable may be called as a command is
-      evaluate(word .. " " .. rest)
+      self:evaluate(word .. " " .. rest)
     elseif word == "q" then
       return
     elseif word == "p" then
-      evaluate(rest)
-    elseif commands[short[word] or word] then
-      shell.host.work(commands[short[word] or word])
+      self:evaluate(rest)
+    elseif command then
+      shell.host.work(command, self)
     elseif word ~= "" then
-      evaluate(word .. " " .. rest)
+      self:evaluate(word .. " " .. rest)
     end
   end
 end

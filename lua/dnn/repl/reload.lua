@@ -3,6 +3,9 @@
 --- replaced are replaced wherever the program refers to them. Variables of a module that hold data
 --- keep their values, unless its table says `__reload = "reset"`; a function `__reload` is called
 --- with the module when it has been reloaded. A file that does not compile or run changes nothing.
+--- The prompt asks for it before each input, and %reload; dnn.repl.references replaces.
+
+local references = require "dnn.repl.references"
 
 local reload = {}
 
@@ -136,113 +139,6 @@ local function match(old_module, new_module, keeps_state)
   return state
 end
 
---- Replaces values wherever the program refers to them; `exceptions` are not looked into.
-local function replace_everywhere(replacements, exceptions)
-  local visited, waiting = {}, {}
-  local current = coroutine.running()
-  for _, exception in ipairs(exceptions) do
-    visited[exception] = true
-  end
-  visited[replacements], visited[visited], visited[waiting] = true, true, true
-  local walked = { table = true, ["function"] = true, userdata = true, thread = true }
-
-  local function visit(value)
-    if walked[type(value)] and not visited[value] then
-      visited[value] = true
-      waiting[#waiting + 1] = value
-    end
-  end
-
-  local function replaced(value)
-    local new = value ~= nil and replacements[value] or nil
-    visit(new == nil and value or new)
-    return new
-  end
-
-  local function walk_table(t)
-    local renamed
-    for key, value in next, t do
-      local new = replaced(value)
-      if new ~= nil then
-        rawset(t, key, new)
-      end
-      local new_key = replaced(key)
-      if new_key ~= nil then
-        renamed = renamed or {}
-        renamed[key] = new_key
-      end
-    end
-    for key, new_key in next, renamed or {} do
-      local value = rawget(t, key)
-      rawset(t, key, nil)
-      rawset(t, new_key, value)
-    end
-  end
-
-  local function walk_function(f)
-    for i = 1, 255 do
-      local name, value = debug.getupvalue(f, i)
-      if not name then
-        break
-      end
-      local new = replaced(value)
-      if new ~= nil then
-        debug.setupvalue(f, i, new)
-      end
-    end
-  end
-
-  local function walk_thread(thread)
-    local level = thread == current and 2 or 0 -- not this function
-    while debug.getinfo(thread, level, "f") do
-      visit(debug.getinfo(thread, level, "f").func)
-      for _, step in ipairs { 1, -1 } do -- variables, and arguments beyond the named ones
-        local i = step
-        while true do
-          local name, value = debug.getlocal(thread, level, i)
-          if not name then
-            break
-          end
-          local new = replaced(value)
-          if new ~= nil then
-            debug.setlocal(thread, level, i, new)
-          end
-          i = i + step
-        end
-      end
-      level = level + 1
-    end
-  end
-
-  visit(debug.getregistry())
-  visit(current)
-  while #waiting > 0 do
-    local value = table.remove(waiting)
-    local kind = type(value)
-    if kind == "table" then
-      walk_table(value)
-    elseif kind == "function" then
-      walk_function(value)
-    elseif kind == "thread" then
-      walk_thread(value)
-    else
-      local i = 1
-      local stored, exists = debug.getuservalue(value, i)
-      while exists do
-        local new = replaced(stored)
-        if new ~= nil then
-          debug.setuservalue(value, new, i)
-        end
-        i = i + 1
-        stored, exists = debug.getuservalue(value, i)
-      end
-    end
-    if kind == "table" or kind == "userdata" then
-      visit(debug.getmetatable(value))
-    end
-  end
-end
-
 --- Loads a module again.
 ---@param name string
 ---@param file string
@@ -272,7 +168,7 @@ function reload.module(name, file)
     replacements[after] = before
   end
   if next(replacements) then
-    replace_everywhere(replacements, { state, state.functions, state.tables })
+    references.replace(replacements, { state, state.functions, state.tables })
   end
   if type(hook) == "function" then
     local called, complaint = pcall(hook, old)
