@@ -6,7 +6,6 @@
 
 local arguments = require "dnn.support.arguments"
 local check = require "dnn.np.check"
-local core = require("dnn.core").np
 local fail = require "dnn.support.fail"
 local np = require "dnn.np"
 local suggest = require "dnn.support.suggest"
@@ -33,9 +32,9 @@ end
 --- The functions of np.random, of its own stream or of a new one from a seed.
 local function random_of(options)
   if not options.seed then
-    return core.random
+    return np.random
   end
-  local state = core.random.RandomState(options.seed)
+  local state = np.random.RandomState(options.seed)
   return setmetatable({}, {
     __index = function(_, name)
       return function(...)
@@ -58,7 +57,7 @@ local function check_amounts(caller, options)
   end
   for _, name in ipairs { "noise", "cluster_std", "cov" } do
     if options[name] and options[name] < 0 then
-      fail('%s: option "%s" must not be negative, got %s', caller, name, core.str(options[name]))
+      fail('%s: option "%s" must not be negative, got %s', caller, name, np.str(options[name]))
     end
   end
 end
@@ -79,7 +78,7 @@ end
 local function classes_of(...)
   local parts = {}
   for i, count in ipairs { ... } do
-    parts[i] = core.full({ count }, i - 1)
+    parts[i] = np.full({ count }, i - 1)
   end
   return np.concatenate(parts)
 end
@@ -100,7 +99,7 @@ end
 --- The points of the course's flower: two classes whose petals alternate (load_planar_dataset).
 function data.planar(options)
   options = suggest.options("planar", options, { seed = 1 })
-  local random, m, ray = core.random.RandomState(options.seed), 400, 4
+  local random, m, ray = np.random.RandomState(options.seed), 400, 4
   local N = m // 2
   local points = {}
   for class = 0, 1 do
@@ -131,7 +130,7 @@ function data.circles(options)
   check_amounts("circles", options)
   if options.factor < 0 or options.factor >= 1 then
     fail('circles: option "factor" must be at least 0 and below 1, got %s',
-      core.str(options.factor))
+      np.str(options.factor))
   end
   local n_outer = options.n_samples // 2
   local outer = np.linspace(0, 2 * math.pi, n_outer, { endpoint = false })
@@ -193,7 +192,7 @@ function data.load_extra_datasets()
   local blobs = { data.blobs { n_samples = N, seed = 5, centers = 6 } }
   local gaussian_quantiles =
     { data.gaussian_quantiles { n_samples = N, cov = 0.5, n_classes = 2 } }
-  local no_structure = { core.random.rand(N, 2).T, core.random.rand(N, 2).T }
+  local no_structure = { np.random.rand(N, 2).T, np.random.rand(N, 2).T }
   return noisy_circles, noisy_moons, blobs, gaussian_quantiles, no_structure
 end
 
@@ -260,7 +259,7 @@ function data.train_test_split(X, Y, options)
   local n_test = math.ceil(options.test_size * m)
   if options.test_size <= 0 or n_test >= m then
     fail('train_test_split: option "test_size" must leave examples in both sets, got %s of %d',
-      core.str(options.test_size), m)
+      np.str(options.test_size), m)
   end
   local positions = random_of(options).permutation(m)
   local test, train = positions { { 1, n_test } }, positions { { n_test + 1, m } }

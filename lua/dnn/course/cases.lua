@@ -5,7 +5,7 @@
 -- Every call draws them anew. They are dnn.cases; those of the other notebooks are the modules
 -- dnn.course.cases.planar and so on, dnn.cases.planar.
 
-local core = require("dnn.core").np
+local core = require "dnn.core" -- dnn.np would take time to load
 local params = require "dnn.support.params"
 
 ---@class dnn.cases
@@ -13,7 +13,7 @@ local cases = {}
 
 --- Draws arrays of the given shapes, in this order, from one seed.
 local function draw(seed, ...)
-  local random, arrays = core.random.RandomState(seed), {}
+  local random, arrays = core.np.random.RandomState(seed), {}
   for i, shape in ipairs { ... } do
     arrays[i] = random:randn(table.unpack(shape))
   end
@@ -54,7 +54,7 @@ end
 
 --- Y (1, 3), AL (1, 3)
 function cases.compute_cost()
-  return core.array { { 1, 1, 1 } }, core.array { { 0.8, 0.9, 0.4 } }
+  return core.np.array { { 1, 1, 1 } }, core.np.array { { 0.8, 0.9, 0.4 } }
 end
 
 --- dZ (1, 2) and the linear cache {A_prev (3, 2), W (1, 3), b (1, 1)}
@@ -73,7 +73,7 @@ end
 function cases.L_model_backward()
   local AL, A1, W1, b1, Z1, A2, W2, b2, Z2 = draw(3, { 1, 2 }, { 4, 2 }, { 3, 4 }, { 3, 1 },
     { 3, 2 }, { 3, 2 }, { 1, 3 }, { 1, 1 }, { 1, 2 })
-  return AL, core.array { { 1, 0 } }, { { { A1, W1, b1 }, Z1 }, { { A2, W2, b2 }, Z2 } }
+  return AL, core.np.array { { 1, 0 } }, { { { A1, W1, b1 }, Z1 }, { { A2, W2, b2 }, Z2 } }
 end
 
 --- Parameters W1 (3, 4), b1, W2 (1, 3), b2, and their gradients

@@ -8,7 +8,6 @@
 -- layers are checked by dnn.gradient_check (dnn.network.gradient_check).
 
 local arguments = require "dnn.support.arguments"
-local core = require("dnn.core").np
 local fail = require "dnn.support.fail"
 local np = require "dnn.np"
 local params = require "dnn.support.params"
@@ -180,7 +179,7 @@ function gradient_checking.gradient_check_n(parameters, gradients, X, Y, ...)
     local moved = gradient_checking.vector_to_dictionary(theta, named)
     return (gradient_checking.forward_propagation_n(X, Y, moved))
   end
-  local gradapprox = core.zeros(values.shape)
+  local gradapprox = np.zeros(values.shape)
   for i = 1, #values do
     local value = values(i, 1)
     local J_plus, J_minus = cost_at(i, value + epsilon), cost_at(i, value - epsilon)
@@ -190,7 +189,7 @@ function gradient_checking.gradient_check_n(parameters, gradients, X, Y, ...)
   if options.print_msg then
     print((difference > 2e-7 and "There is a mistake in the backward propagation!"
       or "Your backward propagation works perfectly fine!")
-      .. " difference = " .. core.str(difference))
+      .. " difference = " .. np.str(difference))
   end
   return difference
 end

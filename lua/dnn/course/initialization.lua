@@ -7,7 +7,7 @@
 -- model trains: begin there. The passes are those of dnn.course.three_layers.
 
 local arguments = require "dnn.support.arguments"
-local core = require("dnn.core").np
+local np = require "dnn.np"
 local steps = require "dnn.course.steps"
 local suggest = require "dnn.support.suggest"
 local three_layers = require "dnn.course.three_layers"
@@ -19,7 +19,7 @@ local initialization = {}
 function initialization.initialize_parameters_zeros(layers_dims)
   arguments.check_dims("initialize_parameters_zeros", layers_dims)
   return arguments.draw_parameters(layers_dims, 0, function(_, n, n_prev)
-    return core.zeros(n, n_prev)
+    return np.zeros(n, n_prev)
   end)
 end
 
@@ -83,7 +83,7 @@ function initialization.model(X, Y, ...)
     if i % 1000 == 0 then
       costs[#costs + 1] = initialization.compute_loss(a3, Y)
       if options.print_cost then
-        print(("Cost after iteration %d: %s"):format(i, core.str(costs[#costs])))
+        print(("Cost after iteration %d: %s"):format(i, np.str(costs[#costs])))
       end
     end
     local grads = initialization.backward_propagation(X, Y, cache)

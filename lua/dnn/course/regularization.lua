@@ -7,7 +7,6 @@
 -- model trains: begin there. The passes are those of dnn.course.three_layers.
 
 local arguments = require "dnn.support.arguments"
-local core = require("dnn.core").np
 local fail = require "dnn.support.fail"
 local np = require "dnn.np"
 local steps = require "dnn.course.steps"
@@ -68,7 +67,7 @@ local function check_keep_prob(caller, keep_prob)
   arguments.check_number(caller, "keep_prob", keep_prob)
   if not (keep_prob > 0 and keep_prob <= 1) then
     fail("%s: keep_prob is the chance that a unit is kept, above 0 and at most 1, got %s", caller,
-      core.str(keep_prob))
+      np.str(keep_prob))
   end
 end
 
@@ -80,7 +79,7 @@ function regularization.forward_propagation_with_dropout(X, parameters, ...)
     nil, ...)
   check_keep_prob(caller, options.keep_prob)
   local A3, cache = three_layers.forward_with_dropout(caller, three_layers.upper, X, parameters,
-    options.keep_prob, core.random.RandomState(options.seed))
+    options.keep_prob, np.random.RandomState(options.seed))
   return A3, cache
 end
 
@@ -124,7 +123,7 @@ function regularization.model(X, Y, ...)
       costs[#costs + 1] = lambd == 0 and regularization.compute_cost(A3, Y)
         or regularization.compute_cost_with_regularization(A3, Y, parameters, lambd)
       if options.print_cost and i % 10000 == 0 then
-        print(("Cost after iteration %d: %s"):format(i, core.str(costs[#costs])))
+        print(("Cost after iteration %d: %s"):format(i, np.str(costs[#costs])))
       end
     end
     if lambd ~= 0 then

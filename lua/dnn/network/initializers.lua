@@ -11,7 +11,7 @@
 --
 -- dnn.network.parameters calls them, layer by layer, when a network is made.
 
-local core = require("dnn.core").np
+local core = require "dnn.core"
 local fail = require "dnn.support.fail"
 local ranges = require "dnn.support.ranges"
 local suggest = require "dnn.support.suggest"
@@ -32,7 +32,7 @@ end
 
 function initializers.make.zeros()
   return function(_, shape)
-    return core.zeros(shape)
+    return core.np.zeros(shape)
   end
 end
 

@@ -2,8 +2,8 @@
 --
 -- Every call draws them anew.
 
-local core = require("dnn.core").np
 local draw_layers = require "dnn.course.cases.draw_layers"
+local np = require "dnn.np"
 local params = require "dnn.support.params"
 local suggest = require "dnn.support.suggest"
 
@@ -15,21 +15,21 @@ local two_shapes <const> = { { 2, 3 }, { 3, 3 } }
 
 --- Parameters W1 (2, 3), b1, W2 (3, 3), b2, their gradients and the learning rate 0.01
 function optimization.update_parameters_with_gd()
-  local random = core.random.RandomState(1)
+  local random = np.random.RandomState(1)
   local parameters = draw_layers(random, two_shapes)
   return parameters, draw_layers(random, two_shapes, "d"), 0.01
 end
 
 --- X (12288, 148), Y (1, 148) of booleans and the mini-batch size 64
 function optimization.random_mini_batches()
-  local random = core.random.RandomState(1)
+  local random = np.random.RandomState(1)
   local X = random:randn(12288, 148)
   return X, random:randn(1, 148):lt(0.5), 64
 end
 
 --- Parameters W1 (2, 3), b1, W2 (3, 3), b2
 function optimization.initialize_velocity()
-  return draw_layers(core.random.RandomState(1), two_shapes)
+  return draw_layers(np.random.RandomState(1), two_shapes)
 end
 
 optimization.initialize_adam = optimization.initialize_velocity
@@ -38,8 +38,8 @@ optimization.initialize_adam = optimization.initialize_velocity
 local function zero_gradients()
   local zeros = params.new()
   for l, shape in ipairs(two_shapes) do
-    zeros["dW" .. l] = core.zeros(shape)
-    zeros["db" .. l] = core.zeros(shape[1], 1)
+    zeros["dW" .. l] = np.zeros(shape)
+    zeros["db" .. l] = np.zeros(shape[1], 1)
   end
   return zeros
 end
