@@ -304,7 +304,7 @@ describe("the cat pictures", function()
     it("give the costs of NumPy's run: " .. name, function()
       local path = shared.path("data/train_catvnoncat.h5")
       if not path then
-        pending("../shared is absent")
+        pending("../shared/data/train_catvnoncat.h5 is absent")
       end
       local file <close> = require("dnn.h5").open(path)
       local X = file.train_set_x:read():reshape(209, -1).T / 255
