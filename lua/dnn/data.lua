@@ -74,6 +74,19 @@ local function columns(X, classes)
   return X.T:copy(), classes:reshape(1, -1)
 end
 
+--- The same, after shuffling where that is asked for.
+local function shuffled_columns(options, random, X, classes)
+  if options.shuffle then
+    X, classes = shuffle(random, X, classes)
+  end
+  return columns(X, classes)
+end
+
+--- The size of group i of k, of equally many examples each: the first ones take what is over.
+local function share(n, k, i)
+  return n // k + (i <= n % k and 1 or 0)
+end
+
 --- Classes 0, 1 ... of so many examples each, one after the other.
 local function classes_of(...)
   local parts = {}
@@ -150,15 +163,11 @@ function data.blobs(options)
   local centers = random.uniform(-10, 10, { n_centers, 2 })
   local counts, clouds = {}, {}
   for i = 1, n_centers do
-    local is_larger = i <= options.n_samples % n_centers
-    counts[i] = options.n_samples // n_centers + (is_larger and 1 or 0)
+    counts[i] = share(options.n_samples, n_centers, i)
     clouds[i] = centers[i] + random.normal(0, 1, { counts[i], 2 }) * options.cluster_std
   end
   local X, classes = np.concatenate(clouds), classes_of(table.unpack(counts))
-  if options.shuffle then
-    X, classes = shuffle(random, X, classes)
-  end
-  return columns(X, classes)
+  return shuffled_columns(options, random, X, classes)
 end
 
 --- One cloud of points around 0 whose classes are rings of equally many points (scikit-learn's
@@ -175,10 +184,7 @@ function data.gaussian_quantiles(options)
     counts[i] = n // n_classes + (i == n_classes and n % n_classes or 0)
   end
   local classes = classes_of(table.unpack(counts))
-  if options.shuffle then
-    X, classes = shuffle(random, X, classes)
-  end
-  return columns(X, classes)
+  return shuffled_columns(options, random, X, classes)
 end
 
 --- The further data of the planar notebook, 200 examples each: noisy circles, noisy moons, blobs
@@ -206,8 +212,7 @@ function data.spirals(options)
   local random, n_classes = random_of(options), options.n_classes
   local counts, arms = {}, {}
   for i = 1, n_classes do
-    local is_larger = i <= options.n_samples % n_classes
-    local count = options.n_samples // n_classes + (is_larger and 1 or 0)
+    local count = share(options.n_samples, n_classes, i)
     local start = (i - 1) * 2 * math.pi / n_classes
     local angle = np.linspace(start, start + 4, count) + random.randn(count) * options.noise
     local radius = np.linspace(0, 1, count)
@@ -215,10 +220,7 @@ function data.spirals(options)
     arms[i] = np.stack({ radius * np.sin(angle), radius * np.cos(angle) }, 2)
   end
   local X, classes = np.concatenate(arms), classes_of(table.unpack(counts))
-  if options.shuffle then
-    X, classes = shuffle(random, X, classes)
-  end
-  return columns(X, classes)
+  return shuffled_columns(options, random, X, classes)
 end
 
 --- Points of the square [-1, 1] x [-1, 1]; their class is 1 where exactly one coordinate is

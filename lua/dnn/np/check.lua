@@ -274,6 +274,20 @@ function check.axis_options(axis, options, from, ...)
   return all
 end
 
+--- The axis, an argument or an option, of functions that take an array as flat where none is given.
+---@param A dnn.array
+---@param axis any an axis, or an option table
+---@param from string
+---@return dnn.array A
+---@return integer axis from 1
+function check.axis_or_flat(A, axis, from)
+  axis = check.axis_options(axis, nil, from, "axis").axis
+  if axis == nil then
+    A, axis = A:ravel(), 1
+  end
+  return A, check.axis(axis, A.ndim, from)
+end
+
 --- Splits options off the end of arguments that are numbers: f(1, 2, {k = 3}).
 ---@param ... any
 ---@return table arguments, any options

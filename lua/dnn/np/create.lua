@@ -35,15 +35,21 @@ function create.copy(A, order)
   return check.array(A, "A", "copy", true):copy(order)
 end
 
---- `num` values from `start` to `stop`, evenly spaced.
-function create.linspace(start, stop, num, options)
-  start = check.number(start, "start", "linspace") + 0.0
-  stop = check.number(stop, "stop", "linspace") + 0.0
+-- The arguments of linspace and its like: reals, a count, and options, which may stand for it.
+local function spacing(from, start, stop, num, options, ...)
+  start = check.number(start, "start", from) + 0.0
+  stop = check.number(stop, "stop", from) + 0.0
   if type(num) == "table" then
     num, options = options, num
   end
-  num = check.integer(num, "num", "linspace", 50, 0)
-  options = check.options(options, "linspace", "endpoint", "retstep", "dtype")
+  num = check.integer(num, "num", from, 50, 0)
+  return start, stop, num, check.options(options, from, ...)
+end
+
+--- `num` values from `start` to `stop`, evenly spaced.
+function create.linspace(start, stop, num, options)
+  start, stop, num, options = spacing("linspace", start, stop, num, options, "endpoint", "retstep",
+    "dtype")
   local intervals = options.endpoint == false and num or num - 1
   local delta = stop - start
   local step = delta / intervals
@@ -74,13 +80,8 @@ end
 
 --- `num` values from base^start to base^stop, evenly spaced in their logarithms.
 function create.logspace(start, stop, num, options)
-  check.number(start, "start", "logspace")
-  check.number(stop, "stop", "logspace")
-  if type(num) == "table" then
-    num, options = options, num
-  end
-  num = check.integer(num, "num", "logspace", 50, 0)
-  options = check.options(options, "logspace", "endpoint", "base", "dtype")
+  start, stop, num, options = spacing("logspace", start, stop, num, options, "endpoint", "base",
+    "dtype")
   local base = check.number(options.base, "base", "logspace", 10.0)
   local values = core.power(base, create.linspace(start, stop, num,
     { endpoint = options.endpoint }))
@@ -89,13 +90,7 @@ end
 
 --- `num` values from `start` to `stop`, with equal quotients.
 function create.geomspace(start, stop, num, options)
-  start = check.number(start, "start", "geomspace") + 0.0
-  stop = check.number(stop, "stop", "geomspace") + 0.0
-  if type(num) == "table" then
-    num, options = options, num
-  end
-  num = check.integer(num, "num", "geomspace", 50, 0)
-  options = check.options(options, "geomspace", "endpoint", "dtype")
+  start, stop, num, options = spacing("geomspace", start, stop, num, options, "endpoint", "dtype")
   if start == 0 or stop == 0 or (start < 0) ~= (stop < 0) then
     fail("geomspace needs ends of one sign that are not 0, got %s and %s", core.str(start),
       core.str(stop))

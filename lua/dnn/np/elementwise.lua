@@ -92,13 +92,19 @@ local function shifted(A, axis)
   return core.subtract(A, core.array(A:max { axis = axis, keepdims = true }))
 end
 
+-- The axis of softmax: one, a table of several, or nil for all.
+local function softmax_axis(A, axis, name)
+  axis = check.axis_options(axis, nil, name, "axis").axis
+  if axis == nil or type(axis) == "table" then
+    return axis
+  end
+  return check.axis(axis, A.ndim, name)
+end
+
 --- exp(A) divided by its sum along an axis. Large elements do not overflow.
 function elementwise.softmax(A, axis)
   A = check.array(A, "A", "softmax")
-  axis = check.axis_options(axis, nil, "softmax", "axis").axis
-  if type(axis) ~= "table" then
-    axis = axis and check.axis(axis, A.ndim, "softmax")
-  end
+  axis = softmax_axis(A, axis, "softmax")
   local powers = core.exp(shifted(A, axis))
   return core.divide(powers, core.array(core.sum(powers, { axis = axis, keepdims = true })))
 end
@@ -106,10 +112,7 @@ end
 --- The logarithm of softmax, exact where softmax underflows.
 function elementwise.log_softmax(A, axis)
   A = check.array(A, "A", "log_softmax")
-  axis = check.axis_options(axis, nil, "log_softmax", "axis").axis
-  if type(axis) ~= "table" then
-    axis = axis and check.axis(axis, A.ndim, "log_softmax")
-  end
+  axis = softmax_axis(A, axis, "log_softmax")
   local Z = shifted(A, axis)
   return core.subtract(Z, core.log(core.sum(core.exp(Z), { axis = axis, keepdims = true })))
 end

@@ -39,11 +39,7 @@ end
 --- The elements (or slices along an axis) at some positions.
 function order.take(A, positions, axis)
   A = check.array(A, "A", "take")
-  axis = check.axis_options(axis, nil, "take", "axis").axis
-  if axis == nil then
-    A, axis = A:ravel(), 1
-  end
-  axis = check.axis(axis, A.ndim, "take")
+  A, axis = check.axis_or_flat(A, axis, "take")
   if type(positions) ~= "number" then
     positions = check.array(positions, "positions", "take")
     if positions.size == 0 then
@@ -267,24 +263,22 @@ local function check_kth(kth, extent, from)
   end
 end
 
---- A copy in which the k-th element is the one that sorting puts there, smaller ones before and
---- larger ones behind it. (The others are sorted as well.)
-function order.partition(A, kth, axis)
-  A = check.array(A, "A", "partition")
-  axis = check.axis_options(axis, nil, "partition", "axis").axis
-  axis = check.axis(axis or -1, A.ndim, "partition")
-  check_kth(kth, A.shape[axis], "partition")
-  return A:sort(axis)
+local function partition(name, sort)
+  return function(A, kth, axis)
+    A = check.array(A, "A", name)
+    axis = check.axis_options(axis, nil, name, "axis").axis
+    axis = check.axis(axis or -1, A.ndim, name)
+    check_kth(kth, A.shape[axis], name)
+    return sort(A, axis)
+  end
 end
 
+--- A copy in which the k-th element is the one that sorting puts there, smaller ones before and
+--- larger ones behind it. (The others are sorted as well.)
+order.partition = partition("partition", core.sort)
+
 --- The positions that partition an array, as partition.
-function order.argpartition(A, kth, axis)
-  A = check.array(A, "A", "argpartition")
-  axis = check.axis_options(axis, nil, "argpartition", "axis").axis
-  axis = check.axis(axis or -1, A.ndim, "argpartition")
-  check_kth(kth, A.shape[axis], "argpartition")
-  return A:argsort(axis)
-end
+order.argpartition = partition("argpartition", core.argsort)
 
 --- The positions that sort by several keys: the last one first, the others where it is equal.
 function order.lexsort(keys)
@@ -312,14 +306,10 @@ end
 function order.compress(condition, A, axis)
   condition = check.array(condition, "condition", "compress")
   A = check.array(A, "A", "compress")
-  axis = check.axis_options(axis, nil, "compress", "axis").axis
   if condition.ndim ~= 1 then
     fail("'condition' of compress must have one dimension, got shape %s", condition.shape)
   end
-  if axis == nil then
-    A, axis = A:ravel(), 1
-  end
-  axis = check.axis(axis, A.ndim, "compress")
+  A, axis = check.axis_or_flat(A, axis, "compress")
   return A(along(axis, (core.where(condition))))
 end
 

@@ -189,25 +189,26 @@ local function kept(full, n, m, mode)
   return full
 end
 
+-- The vectors and the mode of convolve and correlate.
+local function vectors_and_mode(a, v, mode, from, otherwise)
+  a, v = check.array(a, "a", from), check.array(v, "v", from)
+  if type(mode) == "table" then
+    mode = check.options(mode, from, "mode").mode
+  end
+  mode = check.word(mode or otherwise, "mode", from, { "full", "same", "valid" })
+  vectors(a, v, from)
+  return a, v, mode
+end
+
 --- The convolution of two vectors: out[n] is the sum of all a[i] v[k] with i + k = n + 1.
 function polynomial.convolve(a, v, mode)
-  a, v = check.array(a, "a", "convolve"), check.array(v, "v", "convolve")
-  if type(mode) == "table" then
-    mode = check.options(mode, "convolve", "mode").mode
-  end
-  mode = check.word(mode or "full", "mode", "convolve", { "full", "same", "valid" })
-  vectors(a, v, "convolve")
+  a, v, mode = vectors_and_mode(a, v, mode, "convolve", "full")
   return kept(convolved(a, v), #a, #v, mode)
 end
 
 --- The correlation of two vectors: the sums of products when v is moved along a.
 function polynomial.correlate(a, v, mode)
-  a, v = check.array(a, "a", "correlate"), check.array(v, "v", "correlate")
-  if type(mode) == "table" then
-    mode = check.options(mode, "correlate", "mode").mode
-  end
-  mode = check.word(mode or "valid", "mode", "correlate", { "full", "same", "valid" })
-  vectors(a, v, "correlate")
+  a, v, mode = vectors_and_mode(a, v, mode, "correlate", "valid")
   local full = convolved(a, v "::-1")
   if mode == "same" and #a < #v then -- as many as of v: counted from the other end
     return kept(full "::-1", #a, #v, mode) "::-1":copy()

@@ -242,11 +242,7 @@ end
 --- A copy without some elements (or slices along an axis).
 function rearrange.delete(A, positions, axis)
   A = check.array(A, "A", "delete")
-  axis = check.axis_options(axis, nil, "delete", "axis").axis
-  if axis == nil then
-    A, axis = A:ravel(), 1
-  end
-  axis = check.axis(axis, A.ndim, "delete")
+  A, axis = check.axis_or_flat(A, axis, "delete")
   local extent = A.shape[axis]
   local kept = core.ones({ extent }, "bool")
   if type(positions) == "string" then
@@ -272,11 +268,7 @@ end
 function rearrange.insert(A, positions, values, axis)
   A = check.array(A, "A", "insert")
   values = check.array(values, "values", "insert", true)
-  axis = check.axis_options(axis, nil, "insert", "axis").axis
-  if axis == nil then
-    A, axis = A:ravel(), 1
-  end
-  axis = check.axis(axis, A.ndim, "insert")
+  A, axis = check.axis_or_flat(A, axis, "insert")
   if values.ndim > A.ndim then
     fail("insert: values of shape %s have more axes than the array, %s", values.shape, A.shape)
   end
@@ -556,11 +548,7 @@ end
 --- Repeats each element (np.repeat: its name is a keyword in Lua, so it needs np["repeat"]).
 function rearrange.rep(A, counts, axis)
   A = check.array(A, "A", "rep", true)
-  axis = check.axis_options(axis, nil, "rep", "axis").axis
-  if axis == nil then
-    A, axis = A:ravel(), 1
-  end
-  axis = check.axis(axis, A.ndim, "rep")
+  A, axis = check.axis_or_flat(A, axis, "rep")
   local extent = A.shape[axis]
   if type(counts) == "number" then
     counts = core.full({ extent }, check.integer(counts, "counts", "rep", nil, 0))

@@ -117,28 +117,24 @@ local function quantiles(A, q, axes, keepdims, name, scale)
   return (#results > 0 and core.array(results) or core.zeros { 0 }):reshape(extents)
 end
 
---- Quantiles: the value below which a part q of the elements lies, interpolated linearly. NaN where
---- there is one, and of nothing.
-function statistics.quantile(A, q, axis, options)
-  A = check.array(A, "A", "quantile")
-  if type(q) ~= "number" then
-    q = check.array(q, "q", "quantile")
+local function quantile_function(name, scale)
+  return function(A, q, axis, options)
+    A = check.array(A, "A", name)
+    if type(q) ~= "number" then
+      q = check.array(q, "q", name)
+    end
+    options = check.axis_options(axis, options, name, "axis", "keepdims")
+    local axes = check.axes(options.axis, A.ndim, name)
+    return quantiles(A, q, axes, options.keepdims, name, scale)
   end
-  options = check.axis_options(axis, options, "quantile", "axis", "keepdims")
-  local axes = check.axes(options.axis, A.ndim, "quantile")
-  return quantiles(A, q, axes, options.keepdims, "quantile", 1)
 end
 
+--- Quantiles: the value below which a part q of the elements lies, interpolated linearly. NaN where
+--- there is one, and of nothing.
+statistics.quantile = quantile_function("quantile", 1)
+
 --- Quantiles with q in percent.
-function statistics.percentile(A, q, axis, options)
-  A = check.array(A, "A", "percentile")
-  if type(q) ~= "number" then
-    q = check.array(q, "q", "percentile")
-  end
-  options = check.axis_options(axis, options, "percentile", "axis", "keepdims")
-  local axes = check.axes(options.axis, A.ndim, "percentile")
-  return quantiles(A, q, axes, options.keepdims, "percentile", 100)
-end
+statistics.percentile = quantile_function("percentile", 100)
 
 --- Maximum - minimum.
 function statistics.ptp(A, axis, options)
