@@ -180,6 +180,7 @@ INLINE void linear_backward(const dnn_compact_layer *layer, const int m, const r
 
 /* Are all gradients smaller than the limit? NaN is not, and then their sum is not, either. */
 INLINE bool are_below(const dnn_compact_memory *memory, real limit) {
+  /* Without their sign; one sum for all is below the limit only when each of them is. */
   const vec_int magnitude = vec_int_broadcast((real_int)((real_bits)-1 >> 1));
   const real *g = memory->gradients, *end = g + memory->bytes / (int)sizeof(real);
   vec sums = {0};

@@ -61,6 +61,7 @@ INLINE void do_outputs(const int filters, const int vectors, const int64_t part,
   const real *bias = t->bias;
 #pragma GCC unroll 6
   for (int f = 0; f < filters; f++) {
+    /* Sums begin with the bias, which spares a pass over the outputs. */
     real start = bias != NULL ? bias[first + f] : 0;
 #pragma GCC unroll 4
     for (int j = 0; j < vectors; j++)
@@ -173,6 +174,7 @@ INLINE void do_sums(const int filters, const dnn_convolution_products *p, int64_
 #pragma GCC unroll 32
   for (int i = 0; i < sum_vectors * vector_length; i++)
     sums[i] = (vec){0};
+  /* Lanes behind the columns are zeros on both sides, and add nothing. */
   const int64_t part = p->columns % vector_length, whole = p->columns - part;
   for (int64_t i = 0; i < p->rows; i++) {
     const real *d = (const real *)p->d_out + first * p->d_filter + i * p->d_row;

@@ -65,6 +65,8 @@ static inline real sigmoid_backward_from_z_one(real da, real z) {
 
 /* --- runs ------------------------------------------------------------------------------------- */
 
+/* Elements with other strides that are gathered at a time: three such buffers of doubles are 6 KiB.
+   */
 enum { block = 256 };
 
 /* out[i] = in[i * stride]. */

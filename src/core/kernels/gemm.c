@@ -160,6 +160,7 @@ INLINE void do_tile(const int rows, const int vectors, const panel_of_b *of, con
   const real *b = of->b;
   int64_t k = of->k, a_row = of->a_row, a_column = of->a_column, b_row = of->b_row;
   vec sums[tile_rows][tile_vectors] = {0};
+  /* c is read or written when the sums are done, so it is asked for when they begin. */
   if (k >= long_depth && p->c.column == 1) {
     for (int i = 0; i < rows; i++)
       for (int j = 0; j < vectors; j++)
@@ -709,12 +710,16 @@ static bool blocked(const dnn_product *p, void *memory) {
           return false;
         rows_of_a a = {(const real *)p->a.data + m * p->a.row + k * p->a.column, false, p->a.row,
                        p->a.column};
+        /* For the next columns of b the same a is still there, unless another block of rows took
+           its place. */
         if (!direct) {
           if (n == 0 || block.m < p->m)
             pack_a(m_count, k_count, a.first, a.row, a.column, packed_a);
           a = (rows_of_a){packed_a, true, 0, 0};
         }
         real *c = (real *)p->c.data + m * p->c.row + n * p->c.column;
+        /* Into a buffer that stays in the cache, and from there past it: c is larger than all
+           caches, and is not read again. */
         if (block.stream) {
           dnn_product apart = *p;
           apart.c.row = n_count;

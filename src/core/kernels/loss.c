@@ -144,6 +144,7 @@ static void cross_entropy(int64_t n, int64_t m, int64_t stride, const void *outp
                           void *derivatives) {
   const real *a = output, *y = target;
   real *restrict losses = sums, *restrict gradient = derivatives;
+  /* Class numbers: one row of a matters for each example, and only its gradient is not 0. */
   if (y == NULL) {
     for (int64_t i = 0; i < n && gradient != NULL; i++)
       memset(gradient + i * stride, 0, (size_t)m * sizeof(real));
@@ -181,12 +182,14 @@ static void softmax_cross_entropy(int64_t n, int64_t m, int64_t stride, const vo
   const real *z = output, *y = target;
   real *restrict losses = sums, *restrict gradient = derivatives;
   real top[DNN_LOSS_TILE], total[DNN_LOSS_TILE], weight[DNN_LOSS_TILE], spare[DNN_LOSS_TILE];
+  /* The largest z of each example; NaN stays. */
   memcpy(top, z, (size_t)m * sizeof(real));
   for (int64_t i = 1; i < n; i++) {
     const real *restrict row = z + i * stride;
     for (int64_t j = 0; j < m; j++)
       top[j] = row[j] > top[j] || row[j] != row[j] ? row[j] : top[j];
   }
+  /* The powers are the gradient but for a factor, so they are kept where it will be. */
   memset(total, 0, (size_t)m * sizeof(real));
   for (int64_t i = 0; i < n; i++) {
     const real *restrict row = z + i * stride;
@@ -196,6 +199,7 @@ static void softmax_cross_entropy(int64_t n, int64_t m, int64_t stride, const vo
       total[j] += powers[j];
     }
   }
+  /* sum over i of y[i] (top - z[i]), and the sum of y, which is 1 for class numbers. */
   if (y == NULL) {
     for (int64_t j = 0; j < m; j++) {
       weight[j] = 1;
@@ -216,6 +220,7 @@ static void softmax_cross_entropy(int64_t n, int64_t m, int64_t stride, const vo
     losses[j] += weight[j] * log_one(total[j]);
   if (gradient == NULL)
     return;
+  /* gradient = softmax(z) * sum of y - y */
   for (int64_t j = 0; j < m; j++)
     weight[j] /= total[j];
   for (int64_t i = 0; i < n; i++) {

@@ -70,6 +70,7 @@ dnn_status dnn_matmul_shape(const dnn_array *a, const dnn_array *b, dnn_dtype *d
   int64_t k = a->shape[a->ndim - 1], rows = b->shape[inner_axis(b)];
   if (k != rows)
     return mismatch("matmul", a, b, k, rows, error);
+  /* Stacks are seen as arrays without the axes of their matrices. */
   dnn_array stacks[2] = {*a, *b};
   const dnn_array *operands[2] = {&stacks[0], &stacks[1]};
   stacks[0].ndim = a->ndim < 2 ? 0 : a->ndim - 2;
@@ -136,7 +137,7 @@ static dnn_status prepare(const dnn_array **a, const dnn_array **b, dnn_array **
     status = dnn_array_convert(b, result->dtype, false, &s->b, error);
   if (status == DNN_OK && (dnn_array_overlaps(*a, result) || dnn_array_overlaps(*b, result))) {
     status = dnn_array_alloc(&s->c, result->dtype, result->ndim, result->shape, error);
-    *out = &s->c;
+    *out = &s->c; /* computed apart, and copied by finish */
   }
   return status;
 }
@@ -155,6 +156,7 @@ static dnn_status finish(dnn_status status, const dnn_array *computed, dnn_array
 /* dot where each operand has at least one dimension: all axes of a but the last, times, for every
    entry of b's stack, the matrix of b. */
 static dnn_status dot_into(const dnn_array *a, const dnn_array *b, dnn_array *c, dnn_error *error) {
+  /* A vector becomes a row of a or a column of b, and c gets the axis that dot leaves out. */
   dnn_array am, bm, cm = *c;
   if (a->ndim == 1) {
     as_matrix(a, false, &am);

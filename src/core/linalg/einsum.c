@@ -303,6 +303,7 @@ static void sort_labels(const dnn_einsum *plan, const labelled *a, const labelle
   *c = (contraction){.extents = {1, 1, 1, 1}};
   for (int i = 0; i < a->array.ndim; i++) {
     int label = a->labels[i];
+    /* Kept by the output or summed; in both operands or in one. */
     bool other = find_label(b->labels, b->array.ndim, label) >= 0;
     bool kept = find_label(plan->labels[OUTPUT], plan->counts[OUTPUT], label) >= 0;
     add_label(c, !kept ? INNER : other ? STACK : ROWS, label, a->array.shape[i]);
@@ -324,6 +325,7 @@ static dnn_status merge(labelled *a, const contraction *c, int first, int second
     count += c->counts[groups[g]];
     shape[g] = c->extents[groups[g]];
   }
+  /* Axes that lie so already merge to one without a copy. */
   dnn_array ordered;
   arrange(a, labels, count, &ordered);
   bool possible;
@@ -358,6 +360,8 @@ static dnn_status contract(const dnn_einsum *plan, labelled *a, labelled *b, con
   if (status == DNN_OK)
     status = dnn_matmul(&am, &bm, &product, error);
   if (status == DNN_OK) {
+    /* Back from (stack, rows, columns) to an axis for each label, in the order that the output
+       wants. */
     labelled result = {.array = product};
     int count = 0;
     for (int g = STACK; g <= COLUMNS; g++) { /* the order of the product's axes */

@@ -142,6 +142,7 @@ static dnn_status slogdet_part(dnn_array *parts, dnn_error *error) {
       status = dnn_lapack_run(&job, error);
   }
   if (status == DNN_OK && !job->failed) {
+    /* log |det| = sum log |u_ii| */
     double sign = 1, logarithm = 0;
     for (int i = 0; i < n && job->info == 0; i++) {
       double value = job->a[(size_t)i * (size_t)n + (size_t)i];

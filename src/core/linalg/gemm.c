@@ -154,6 +154,7 @@ static bool run_blas(const job *all, const dnn_product *p, void *workspace) {
   blas_form(p->k, p->n, p->b.row, p->b.column, &b_form, &b_stride);
   int64_t m_piece = share(p->m, pieces(p->m, blas_side), 1);
   int64_t n_piece = share(p->n, pieces(p->n, blas_side), 1);
+  /* f32 is twice as fast, so a call may have twice the work. */
   const int64_t work = (int64_t)blas_work * (all->dtype == DNN_F64 ? 1 : 2);
   int64_t k_piece = work / (m_piece * n_piece);
   for (int64_t n = 0; n < p->n; n += n_piece) {
@@ -162,6 +163,7 @@ static bool run_blas(const job *all, const dnn_product *p, void *workspace) {
         if (dnn_interrupted())
           return false;
         dnn_product q = piece_of(p, dnn_dtype_size(all->dtype), m, m_piece, n, n_piece, k, k_piece);
+        /* Later pieces of k are added to what the first has left. */
         double beta = k == 0 ? p->beta : 1;
         if (all->dtype == DNN_F64)
           blas->dgemm(DNN_BLAS_ROW_MAJOR, a_form, b_form, (int)q.m, (int)q.n, (int)q.k, q.alpha,
@@ -213,6 +215,7 @@ static void split(job *all, bool parallel) {
   all->parts = 1;
   if (threads == 1)
     return;
+  /* Sides of c are preferred: no thread then waits for another, and nothing is added up. */
   int64_t longest = p->m > p->n ? p->m : p->n;
   if (p->k / 8 >= longest && p->m * p->n <= join_size) {
     all->k_piece = share(p->k, threads, 8);
@@ -293,8 +296,10 @@ dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *erro
     p = &other;
   }
   double work = work_of(p);
+  /* A column or a row: each element of the matrix is used once, so memory decides. */
   bool column = p->n == 1 && p->a.column == 1 && p->b.row == 1 && work > TINY_WORK;
   bool row = p->m == 1 && p->b.column == 1 && p->k >= combine_depth;
+  /* The kernel may still say no, for a k that is too long for the stack. */
   if (p->k >= 2 && work <= SMALL_WORK && !column && !row && kernels->small(p))
     return DNN_OK;
   job all = {.product = p, .kernels = kernels, .run = run_blocked, .dtype = dtype};

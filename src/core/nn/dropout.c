@@ -44,6 +44,7 @@ static dnn_status draw(const dnn_layer *layer, const dnn_layer_pass *pass, int64
 
 static dnn_status forward(const dnn_layer *layer, const dnn_layer_pass *pass, dnn_error *error) {
   int64_t n = layer->out.size * pass->m;
+  /* Kept units were made larger in training, so that here nothing is left to do. */
   if (!pass->training) {
     memcpy(pass->out, pass->in.data, (size_t)n * dnn_dtype_size(pass->dtype));
     return DNN_OK;

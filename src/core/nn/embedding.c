@@ -83,6 +83,7 @@ static void backward_columns(void *context, int64_t begin, int64_t end) {
   const dnn_layer_pass *pass = all->pass;
   const int64_t units = all->layer->units, m = pass->m, length = all->layer->in.size;
   const size_t size = dnn_dtype_size(pass->dtype);
+  /* Entries that no example has get no gradient. */
   for (int64_t i = 0; i < all->layer->entries; i++)
     memset((char *)pass->gradients[0] + (size_t)(i * units + begin) * size, 0,
            (size_t)(end - begin) * size);

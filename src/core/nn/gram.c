@@ -99,7 +99,7 @@ static dnn_status start(dnn_gram *self, dnn_error *error) {
   size_t bytes = (size_t)(self->units * self->m) * dnn_dtype_size(self->dtype);
   memset(self->step, 0, bytes);
   memset(self->step_velocity, 0, bytes);
-  self->old = 0;
+  self->old = 0; /* V0 has not moved W yet */
   self->kept = 1;
   dnn_status status = project(self, self->weights, self->product, error);
   if (status == DNN_OK && self->velocity != NULL)
@@ -178,10 +178,12 @@ dnn_status dnn_gram_forward(dnn_gram *self, const dnn_layer *layer, const dnn_la
 /* D = dZ / m is kept instead of dW = D X^T; the layer itself does the rest, db. */
 dnn_status dnn_gram_backward(dnn_gram *self, const dnn_layer *layer, const dnn_layer_pass *pass,
                              dnn_error *error) {
+  /* The divisor has the type of what it divides. */
   double m = (double)self->m, divisor;
   dnn_convert(1, DNN_F64, &m, 0, self->dtype, &divisor, 0);
   elementwise_kernels(self->dtype)
       ->divide(self->units * self->m, pass->d_out, 1, &divisor, 0, self->gradient, 1);
+  /* Without room for dW the layer leaves it out. */
   dnn_layer_pass biases = *pass;
   biases.gradients[0] = NULL;
   return layer->kind->backward(layer, &biases, error);
@@ -222,6 +224,7 @@ static void add(const dnn_gram *self, double factor, const void *what, void *to)
    nothing. */
 static dnn_status bring_up_to_date(dnn_gram *self, void *step, void *step_velocity,
                                    dnn_error *error) {
+  /* The gradient of W that the caller may look at, as the last backward left it. */
   dnn_status status = unproject(self, self->gradient, self->weight_gradient, error);
   if (status == DNN_OK)
     status = unproject(self, self->step, step, error);
@@ -232,9 +235,9 @@ static dnn_status bring_up_to_date(dnn_gram *self, void *step, void *step_veloci
   if (self->velocity != NULL) { /* first what the velocity of before the last sync still does */
     add(self, self->old, self->velocity, self->weights);
     dnn_gradient_scale(self->dtype, self->units * self->n, self->velocity, self->kept);
-    add(self, 1, step_velocity, self->velocity);
+    add(self, 1, step_velocity, self->velocity); /* V = kept V0 + R X^T */
   }
-  add(self, 1, step, self->weights);
+  add(self, 1, step, self->weights); /* W += S X^T */
   return DNN_OK;
 }
 

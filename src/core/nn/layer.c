@@ -151,6 +151,7 @@ static void run_range(void *context, int part) {
    depend on which thread is free. */
 static void run_ranges(int64_t n, int64_t multiple, int64_t cost,
                        void (*work)(void *context, int64_t begin, int64_t end), void *context) {
+  /* In this thread, without a look at the others. */
   if (n <= multiple || n * cost < parallel_work) {
     work(context, 0, n);
     return;

@@ -117,10 +117,12 @@ dnn_status dnn_loss_check(const dnn_loss *loss, const dnn_array *a, const dnn_ar
   if (loss->kind == DNN_HUBER && !(loss->delta > 0))
     return dnn_error_set(error, DNN_EVALUE, "huber: delta must be positive, got %g", loss->delta);
   int64_t m = a->ndim < 2 ? 0 : a->shape[a->ndim - 1];
+  /* A probability of one class alone is 1. */
   bool alone = is_of_classes(loss) && a->size == m;
   if (a->size > 0 && m > 0 && !alone) {
     if (y->ndim >= 2 && y->size == a->size && y->shape[y->ndim - 1] == m)
       return DNN_OK;
+    /* Class numbers instead of a column for each example. */
     if (is_of_classes(loss) && a->size > m && is_one_row(y, m))
       return DNN_OK;
   }
@@ -169,6 +171,7 @@ static void convert(const operand *from, int64_t start, int64_t count, dnn_dtype
   int64_t extent = from->flat ? array->size : array->shape[last];
   int64_t stride = from->flat ? 1 : array->strides[last];
   for (int64_t done = 0, run; done < count; done += run) {
+    /* The indices of the first element of this run; a run ends where a row does. */
     int64_t row = (start + done) / extent, column = (start + done) % extent;
     int64_t offset = column * stride;
     for (int i = last - 1; i >= 0 && !from->flat; i--) {
@@ -413,7 +416,7 @@ dnn_status dnn_loss_apply(const dnn_loss *loss, const dnn_array *a, const dnn_ar
     break;
   case DNN_MSE:
     job.kernel = kernels->mse;
-    job.scale *= 2;
+    job.scale *= 2; /* the derivative of a square */
     break;
   case DNN_MAE:
     job.kernel = kernels->mae;

@@ -145,13 +145,15 @@ dnn_status dnn_chain_forward(dnn_network *self, int first, int last, bool traini
     if (i > first)
       dnn_array_init(&at->pass.in, self->links[i - 1].pass.out, self->dtype, 2,
                      (int64_t[]){at->layer.in.size, self->m});
+    /* The first layer may stand for the Gram form, and a layer without a function changes nothing.
+       */
     if (i == 0 && self->in_gram)
       status = dnn_gram_forward(self->gram, &at->layer, &at->pass, &cause);
     else if (!dnn_chain_is_identity(at))
       status = at->layer.kind->forward(&at->layer, &at->pass, &cause);
     else if (i == first) /* its memory is not that of the layer before it in this pass */
       memcpy(at->pass.out, at->pass.in.data, dnn_chain_bytes(self, at->layer.in.size * self->m));
-    at->has_output = status == DNN_OK;
+    at->has_output = status == DNN_OK; /* not of a pass that ended here */
     if (status != DNN_OK)
       return layer_failed(self, i, &cause, error);
     if (guarded)
@@ -238,6 +240,7 @@ dnn_status dnn_network_backward(dnn_network *self, int first, int last, const dn
   }
   dnn_array matrix;
   dnn_status status = dnn_chain_leave_gram(self, error);
+  /* Everything is checked and taken before a gradient is written. */
   if (status == DNN_OK && d_out != NULL)
     status = as_matrix(&end->layer.out, end->layer.kind->name, "the gradient of the output", d_out,
                        &matrix, error);

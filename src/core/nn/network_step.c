@@ -44,6 +44,7 @@ static dnn_status run_loss(dnn_network *self, const dnn_training *training, cons
   void *gradient = *last > 0 ? self->links[*last - 1].d_out : NULL;
   if (gradient == NULL || *last == self->count || !is_difference(self, &loss, &a, y))
     return dnn_loss_apply(&loss, &a, y, cost, gradient, error);
+  /* A - Y, from the sigmoid that the pass has computed: the loss would compute it again. */
   elementwise_kernels(self->dtype)->subtract(a.size, end->pass.out, 1, y->data, 1, gradient, 1);
   return dnn_loss_apply(&loss, &a, y, cost, NULL, error);
 }
@@ -75,8 +76,11 @@ static dnn_status step(dnn_network *self, const dnn_training *training, const dn
     status = run_loss(self, training, y, &last, &loss, error);
   if (status != DNN_OK)
     return status;
-  loss += dnn_network_penalty(self, training, self->m, 0, NULL);
+  loss += dnn_network_penalty(self, training, self->m, 0,
+                              NULL); /* of the parameters before the update */
   *cost = loss;
+  /* Before the pass backwards, which would spread it; the notebook's loops go on with what NumPy
+     gives. */
   if (!training->notebook && !isfinite(loss))
     return dnn_network_refuse_loss(self, y, loss, NULL, 0, NULL, error);
   status = dnn_chain_backward(self, 0, last, false, training->guard, error);
@@ -84,6 +88,7 @@ static dnn_status step(dnn_network *self, const dnn_training *training, const dn
     status = dnn_chain_prepare_update(self, training, self->m, 0, NULL, error);
   if (status != DNN_OK)
     return status;
+  /* The Gram form cannot take an update back: W1 is not there to be copied. */
   if (self->in_gram && !training->notebook &&
       !dnn_chain_is_calm(self, training, self->m, 0, NULL)) {
     *refused = true;

@@ -183,7 +183,7 @@ static void update_one(const dnn_network *self, const dnn_optimizer *optimizer,
   if (parameter->is_frozen)
     return;
   if (!is_weight(parameter->name))
-    chosen.weight_decay = 0;
+    chosen.weight_decay = 0; /* biases, gamma and beta */
   dnn_optimizer_update(&chosen, parameter->dtype, parameter->size, parameter->values,
                        parameter->gradient, parameter->states, self->optimizer_updates);
 }
@@ -192,6 +192,7 @@ static void update_one(const dnn_network *self, const dnn_optimizer *optimizer,
    form are not touched: what stands for them is updated. */
 static dnn_status update_chain(dnn_network *self, const dnn_optimizer *optimizer,
                                dnn_error *error) {
+  /* One call for all parameters: those of tiny networks are shorter than its preparation. */
   if (optimizer->weight_decay == 0 && self->gram == NULL && self->frozen == 0 &&
       dnn_chain_elements(self) < DNN_CHAIN_FEW) {
     void *states[DNN_CHAIN_STATES] = {self->states[0], self->states[1]};

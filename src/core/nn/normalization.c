@@ -82,9 +82,9 @@ static void forward_feature(void *context, int64_t i) {
   if (pass->training) {
     mean = all->reduce->sum(all->run, in, 1) / count;
     const double deviation = all->reduce->deviation(all->run, in, 1, mean);
-    var = deviation / count;
+    var = deviation / count; /* of these values themselves, hence by count */
     move(all, pass->buffers[mean_part], i, mean);
-    move(all, pass->buffers[var_part], i, deviation / (count - 1));
+    move(all, pass->buffers[var_part], i, deviation / (count - 1)); /* an estimate for others */
   }
   const double inverse = 1 / sqrt(var + all->layer->epsilon);
   set(all, pass->cache, i, mean);

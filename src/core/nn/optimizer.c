@@ -181,6 +181,7 @@ void dnn_optimizer_update(const dnn_optimizer *optimizer, dnn_dtype dtype, int64
                           void *parameter, const void *gradient, void *const *states, int64_t t) {
   const dnn_optimizer_kernels *kernels = optimizer_kernels(dtype);
   int count = dnn_optimizer_states(optimizer);
+  /* adamw takes a d w from w itself; elsewhere d w is part of the gradient. */
   bool decoupled = optimizer->kind == DNN_ADAMW;
   dnn_update_factors factors;
   set_factors(&factors, optimizer, t);

@@ -53,6 +53,7 @@ static void forward_row(void *context, int64_t i) {
   const int64_t in_run = row.in_columns * row.m, out_run = row.out_columns * row.m;
   const int64_t channel = i / out_height;
   const int64_t top = i % out_height * layer->stride[0] - layer->padding[0];
+  /* The window may hang over the upper and the lower end. */
   row.down_begin = top < 0 ? -top : 0;
   row.down_end = height - top < row.down ? height - top : row.down;
   const int64_t first = (channel * height + top + row.down_begin) * in_run;
