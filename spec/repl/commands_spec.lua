@@ -32,15 +32,6 @@ describe("the commands of the prompt", function()
     program.write_file(directory .. "/" .. name, text)
   end
 
-  it("are told from Lua", function()
-    for source, expected in pairs {
-      ["%who"] = true, ["  %time x % 2"] = true, ["!ls"] = true, ["?x"] = true, ["x?"] = true,
-      ["np.sum??"] = true, ["x % 2"] = false, ["x = 1"] = false, ["?"] = true, ["x.y"] = false,
-    } do
-      assert.equal(expected, commands.recognizes(source), source)
-    end
-  end)
-
   it("%time shows the value and the time", function()
     local out = run("local x = 3", "%time x + 1", "Out[2]")
     assert.matches("^Out%[2%]: 4\nwall [%d.e+-]+ %a+, cpu .-, arrays %S+ KiB, Lua %S+ KiB\n"

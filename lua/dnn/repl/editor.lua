@@ -1,7 +1,7 @@
 --- What the line editor asks while an input is typed: is it complete, how is it indented, how is it
 --- colored. Cursors are numbers of bytes before them.
 
-local commands = require "dnn.repl.commands"
+local command_syntax = require "dnn.repl.commands.syntax"
 local evaluator = require "dnn.repl.evaluator"
 local lexer = require "dnn.repl.lexer"
 local parser = require "dnn.repl.parser"
@@ -14,9 +14,9 @@ local indent_text <const> = "  "
 --- "wrong".
 local function state_of(source)
   local code
-  if commands.recognizes(source) then
-    code = commands.code(source)
-    if commands.is_incomplete(source) then
+  if command_syntax.recognizes(source) then
+    code = command_syntax.code(source)
+    if command_syntax.is_incomplete(source) then
       return "incomplete"
     elseif not source:find("\n", 1, true) or source:find("^%s*!.*<<") then
       return "complete"
@@ -25,7 +25,7 @@ local function state_of(source)
       return joined:find("\n", 1, true) and "wrong" or "complete"
     end
   else
-    code = commands.expand(source)
+    code = command_syntax.expand(source)
   end
   local syntax = parser.parse(code, { prompt = true })
   return syntax.ok and "complete" or evaluator.is_incomplete(code, syntax) and "incomplete"
@@ -62,7 +62,8 @@ local function next_input(lines, first)
     local after = lines[following]
     local is_end = not after or #after:match("^[ \t]*") <= indent and not continues(after)
     local text = (is_end or last == first) and table.concat(lines, "\n", first, last)
-    local is_line = last == first and commands.recognizes(text) and state_of(text) == "complete"
+    local is_line = last == first and command_syntax.recognizes(text)
+      and state_of(text) == "complete"
       and not text:find("^%s*!.*\\$")
     if is_end or is_line then
       local state = state_of(text)
@@ -106,7 +107,7 @@ function editor.inputs(source)
       if state == "wrong" then
         return { source }, false
       end
-      if state == "complete" and #found > 0 and not commands.recognizes(text)
+      if state == "complete" and #found > 0 and not command_syntax.recognizes(text)
           and lexer.tokenize(text).count == 0 then -- a comment at the end
         found[#found] = found[#found] .. "\n" .. text
       else
@@ -180,7 +181,7 @@ function editor.enter(text, cursor)
   end
   local before, after = text:sub(1, cursor), text:sub(cursor + 1)
   before = dedent(before, cursor) or before
-  if commands.recognizes(text) then
+  if command_syntax.recognizes(text) then
     return nil
   end
   after = after:gsub("^[ \t]+", "")
@@ -285,7 +286,7 @@ local constants = { ["nil"] = true, ["true"] = true, ["false"] = true }
 ---@param cursor integer
 ---@return string?
 function editor.highlight(text, cursor)
-  if commands.recognizes(text) then
+  if command_syntax.recognizes(text) then
     local _, word = text:find("^%s*%%?%w*")
     return ("k"):rep(word) .. (" "):rep(#text - word)
   end

@@ -5,6 +5,7 @@
 -- within host.run, host.work and host.session; where the prompt itself fails, the loop in C goes on
 -- (src/repl/loop.h).
 
+local command_syntax = require "dnn.repl.commands.syntax"
 local commands = require "dnn.repl.commands"
 local editor = require "dnn.repl.editor"
 local evaluator = require "dnn.repl.evaluator"
@@ -254,10 +255,10 @@ end
 --- Enter in the editor: an input that does not compile stays there, with what is wrong shown below.
 --- Returns the text, where it is wrong, and the lines to show; nothing for one that is to be run.
 function shell_class:keep_wrong_input(source)
-  if commands.recognizes(source) or not source:find("%S") or #editor.inputs(source) > 1 then
+  if command_syntax.recognizes(source) or not source:find("%S") or #editor.inputs(source) > 1 then
     return nil
   end
-  local expanded = commands.expand(source)
+  local expanded = command_syntax.expand(source)
   local name = ("In[%d]"):format(self.n)
   local syntax = require("dnn.repl.parser").parse(expanded, { prompt = true })
   if syntax.ok or expanded ~= source then
@@ -326,7 +327,7 @@ end
 --- Runs Lua code as an input.
 function shell_class:execute(source)
   local name = ("In[%d]"):format(self.n)
-  source = commands.expand(source)
+  source = command_syntax.expand(source)
   self.session.sources[name] = source
   local chunk, problem, shown, syntax = evaluator.compile(source, name, self.session)
   if not chunk then
@@ -435,7 +436,7 @@ function shell_class:run_input(source)
   if self.config.autoreload then
     self:reload_changed()
   end
-  if commands.recognizes(source) then
+  if command_syntax.recognizes(source) then
     commands.run(self, source)
   else
     self:close_failed()

@@ -115,7 +115,7 @@ end
 function traceback.calls(thread)
   local lines, is_own = {}, false
   for line in debug.traceback(thread):gmatch("[^\n]+") do
-    is_own = line:find("^\t[^:]*dnn/repl/%w+%.lua:%d+: ") -- long paths are cut at their front
+    is_own = line:find("^\t[^:]*dnn/repl/[%w/]+%.lua:%d+: ") -- long paths are cut at their front
       or line:find("^\t%[C%]: in field 'session'$")
       or is_own and line:find("^\t%(%.%.%.tail calls%.%.%.%)$")
     lines[#lines + 1] = not is_own and line or nil
