@@ -7,7 +7,7 @@
 ** Unique digits end where the text so far, or the one above it, lies within the margins: half the
 ** distances to the neighbouring floats. Most values that are printed need no big integers:
 ** generate_small has 128 bits for everything, generate_large has enough for 5e-324 and 1.8e308.
-** How digits become text: array/text.c.
+** How digits become text: array/real_parts.c.
 */
 #include "array/dragon4.h"
 

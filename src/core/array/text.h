@@ -1,5 +1,5 @@
 /*
-** The text of arrays and numbers, character for character as NumPy 1.24 writes it.
+** The text of arrays, character for character as NumPy 1.24 writes it.
 **
 ** Arrays of more than 'threshold' elements are summarized first and formatted then: only elements
 ** that are shown are ever looked at (with edgeitems 0, where NumPy aligns the one shown element
@@ -9,6 +9,8 @@
 #define DNN_ARRAY_TEXT_H
 
 #include "array/array.h"
+#include "array/number_text.h"
+#include "array/text_buffer.h"
 #include "base/declarations.h"
 #include "base/dtype.h"
 #include "base/error.h"
@@ -18,31 +20,6 @@
 #include <stdint.h>
 
 DNN_BEGIN_DECLARATIONS
-
-/* --- text that grows -------------------------------------------------------------------------- */
-
-/*
-** Start with {0} and free once. 'text' is terminated; it is NULL until something is appended.
-** Every function below that appends leaves the old text as it was when it fails.
-*/
-typedef struct dnn_text_buffer {
-  char *text;
-  size_t length;   /* without the terminator */
-  size_t capacity; /* with it */
-} dnn_text_buffer;
-
-/* Makes room for 'extra' more characters without appending them. DNN_ENOMEM. */
-dnn_status dnn_text_buffer_reserve(dnn_text_buffer *buffer, size_t extra, dnn_error *error);
-
-/* Appends 'length' bytes of 'text'. DNN_ENOMEM. */
-dnn_status dnn_text_buffer_append(dnn_text_buffer *buffer, const char *text, size_t length,
-                                  dnn_error *error);
-
-/* Appends 'count' times the character 'fill'. DNN_ENOMEM. */
-dnn_status dnn_text_buffer_fill(dnn_text_buffer *buffer, char fill, size_t count, dnn_error *error);
-
-/* Frees the text and empties the buffer. Twice is harmless. */
-void dnn_text_buffer_free(dnn_text_buffer *buffer);
 
 /* --- options ---------------------------------------------------------------------------------- */
 
@@ -69,9 +46,6 @@ typedef dnn_status (*dnn_text_formatter)(void *context, dnn_dtype dtype, const v
 
 /* Room for nanstr and infstr, with the terminator. */
 #define DNN_TEXT_NAME 16
-
-/* Largest precision. */
-#define DNN_TEXT_PRECISION 10000
 
 /* The options of np.set_printoptions. */
 typedef struct dnn_text_options {
@@ -109,46 +83,6 @@ dnn_status dnn_array_repr(const dnn_array *array, const dnn_text_options *option
 dnn_status dnn_array_to_text(const dnn_array *array, const dnn_text_options *options,
                              const char *separator, const char *prefix, const char *suffix,
                              dnn_text_buffer *out, dnn_error *error);
-
-/* --- numbers ---------------------------------------------------------------------------------- */
-
-/* Longest text of a number by the next three functions, with its terminator. */
-#define DNN_SCALAR_TEXT 32
-
-/*
-** Writes into 'text' and returns it. Reals have the shortest digits that read back as the same
-** float64 or float32: "0.1", "1e-05", "1.5e+16", "-0.0", "nan", "inf".
-*/
-char *dnn_scalar_text(double value, char text[DNN_SCALAR_TEXT]);
-char *dnn_scalar_text_f32(float value, char text[DNN_SCALAR_TEXT]);
-
-/* The number at 'element', as str(array[...]): "1.0", "7", "True". */
-char *dnn_element_text(dnn_dtype dtype, const void *element, char text[DNN_SCALAR_TEXT]);
-
-/* The arguments of np.format_float_positional and np.format_float_scientific; -1 is their None. */
-typedef struct dnn_real_style {
-  bool unique;         /* shortest digits, else those of the exact value up to 'precision' */
-  bool fractional;     /* positional: the next two count fraction digits, else significant ones */
-  int precision;       /* most digits; -1 only when unique */
-  int min_digits;      /* fewest digits, when unique */
-  char trim;           /* trailing zeros: 'k' kept, '.' cut, '0' cut to one, '-' cut with point */
-  bool sign;           /* '+' before positive values? */
-  int pad_left;        /* characters before the point, filled with blanks */
-  int pad_right;       /* positional: characters after it */
-  int exponent_digits; /* scientific: at least this many; -1 is 2 */
-} dnn_real_style;
-
-/* True, true, -1, -1, 'k', false, -1, -1, -1. */
-dnn_real_style dnn_real_style_defaults(void);
-
-/*
-** Append the text of 'value', which has the neighbours of 'dtype', DNN_F64 or DNN_F32.
-** DNN_EVALUE when the style contradicts itself, DNN_EDTYPE, DNN_ENOMEM.
-*/
-dnn_status dnn_real_positional(double value, dnn_dtype dtype, const dnn_real_style *style,
-                               dnn_text_buffer *out, dnn_error *error);
-dnn_status dnn_real_scientific(double value, dnn_dtype dtype, const dnn_real_style *style,
-                               dnn_text_buffer *out, dnn_error *error);
 
 DNN_END_DECLARATIONS
 
