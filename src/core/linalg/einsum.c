@@ -379,9 +379,8 @@ static dnn_status contract(const dnn_einsum *plan, labelled *a, labelled *b, con
   return status;
 }
 
-/* Products without a sum: elementwise, with broadcasting. */
-/* Both operands get the axes of the output, with stride 0 where they lack one, so nothing is
-   copied. */
+/* Products without a sum: elementwise. Both operands get the axes of the output, with stride 0
+   where they lack one, so nothing is copied. */
 static dnn_status multiply(const dnn_einsum *plan, const labelled *a, const labelled *b,
                            dnn_array *out, dnn_error *error) {
   dnn_array left, right;

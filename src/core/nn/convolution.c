@@ -261,10 +261,11 @@ typedef struct job {
   char *partials;
 } job;
 
-/* Computes outputs [column, column + columns) of row y, the columns counting examples. */
-/* Rows and columns of the window that lie in the padding above and below are left out; those to the
-   left and right are zeros in the arranged pictures, for a tile may have them in some columns only.
-   */
+/*
+** Computes outputs [column, column + columns) of row y, the columns counting examples. Places of
+** the window that lie in the padding for all of them are left out; where they do so for some
+** columns of the tile only, there are zeros in the arranged pictures.
+*/
 static void forward_tile(const job *all, int64_t y, int64_t column, int64_t columns) {
   const geometry *g = &all->g;
   const int64_t first = column / g->m, last = (column + columns - 1) / g->m;
