@@ -14,7 +14,7 @@ describe("dnn.repl.completer", function()
       assert(evaluator.compile(source, "In[1]", session))()
     end
     return { session = session, host = {
-      columns = function() return 80 end,
+      terminal_width = function() return 80 end,
       list = function(directory) return files[directory] or {} end,
     } }
   end

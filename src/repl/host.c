@@ -34,7 +34,7 @@ int host_width(int descriptor) {
   return is_known ? size.ws_col : 80;
 }
 
-static int host_columns(lua_State *L) {
+static int host_terminal_width(lua_State *L) {
   lua_pushinteger(L, host_width(STDOUT_FILENO));
   return 1;
 }
@@ -269,7 +269,7 @@ static void set_flag(lua_State *L, const char *key, bool value) {
 }
 
 void host_push(lua_State *L, const options *o) {
-  static const luaL_Reg functions[] = {{"columns", host_columns},
+  static const luaL_Reg functions[] = {{"terminal_width", host_terminal_width},
                                        {"processors", host_processors},
                                        {"clock", host_clock},
                                        {"list", host_list},

@@ -19,7 +19,7 @@
 **   input_terminal, output_terminal, error_terminal
 **                           is the stream a terminal?
 **   color, error_color      are colors wanted on standard output and on standard error?
-**   columns()               width of the terminal, 80 if there is none
+**   terminal_width()        width of the terminal, 80 if there is none
 **   processors()            number of processors in use
 **   clock()                 seconds since some moment
 **   list(directory)         names in it, sorted in no way; those of directories end in '/'

@@ -1,4 +1,5 @@
---- What the prompt tells about arrays (dnn.array), without loading the core before it is used.
+--- What the prompt tells about arrays, without loading the core before it is used: for the results,
+--- the completer, the tracebacks and the commands.
 
 local arrays = {}
 

@@ -212,7 +212,7 @@ function commands.functions(shell)
   end
   --- The text of a value, as it is shown: in Lua syntax, at most `width` columns wide.
   function functions.pretty(value, width)
-    return pretty.text(value, width or shell.host.columns())
+    return pretty.text(value, width or shell.host.terminal_width())
   end
 
   --- Defines the command %name, which calls f with the text after it.

@@ -1,6 +1,6 @@
 --- Completion at Tab: keywords, local and session variables, globals, fields and methods, names of
 --- modules, files in strings, keys of documented option tables, commands. No code of the user runs:
---- see dnn.repl.lookup.
+--- see dnn.repl.lookup. The line editor asks by way of dnn.repl.prompt.
 
 local arrays = require "dnn.repl.arrays"
 local commands = require "dnn.repl.commands"
@@ -523,7 +523,7 @@ function completer.complete(text, cursor, shell)
     before = before:sub(1, #before - length) .. common
     return before .. after, #before, nil
   elseif #texts > 1 then
-    return nil, nil, list_of(first, candidates, shell.host.columns())
+    return nil, nil, list_of(first, candidates, shell.host.terminal_width())
   end
   return nil
 end

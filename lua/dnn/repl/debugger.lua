@@ -82,7 +82,7 @@ function looker:evaluate(code)
   end
   local texts = {}
   for i = 2, values.n do
-    texts[#texts + 1] = pretty.text(values[i], host.columns())
+    texts[#texts + 1] = pretty.text(values[i], host.terminal_width())
   end
   if #texts > 0 then
     print(table.concat(texts, ", "))
@@ -96,8 +96,8 @@ function commands.src(self)
   local text = traceback.source(frame.source, self.shell.session)
   print(self:title(self.at))
   if text and frame.line > 0 then
-    print(table.concat(traceback.excerpt(text, frame.line, nil, nil, self.shell.host.columns()),
-      "\n"))
+    local width = self.shell.host.terminal_width()
+    print(table.concat(traceback.excerpt(text, frame.line, nil, nil, width), "\n"))
   end
 end
 

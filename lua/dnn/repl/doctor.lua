@@ -1,4 +1,5 @@
---- `dnnlua --doctor`: what is installed, and whether it works, a line each.
+--- `dnnlua --doctor`: what is installed, and whether it works, a line each. src/repl/main.c runs
+--- it.
 
 local pretty = require "dnn.support.pretty"
 
@@ -73,7 +74,7 @@ function doctor.run(host)
     chosen and ", DNN_NUM_THREADS=" .. first_line(chosen) or ""))
   line("locale", ("%s, %s"):format(os.setlocale(nil, "ctype"), host.charset))
   line("terminal", host.output_terminal
-    and ("%s, %d columns"):format(os.getenv("TERM") or "TERM is not set", host.columns())
+    and ("%s, %d columns"):format(os.getenv("TERM") or "TERM is not set", host.terminal_width())
     or "none: standard output is not a terminal")
   line("history", host.history or "none")
   print(healthy and "everything essential works" or "something essential is missing")

@@ -1,5 +1,6 @@
 --- What the line editor asks while an input is typed: is it complete, how is it indented, how is it
---- colored. Cursors are numbers of bytes before them.
+--- colored. src/repl/host.h lists the questions; dnn.repl.completer answers those at Tab. Cursors
+--- are numbers of bytes before them.
 
 local command_syntax = require "dnn.repl.commands.syntax"
 local evaluator = require "dnn.repl.evaluator"

@@ -1,5 +1,5 @@
 --- The global names of a session: those that stand for modules (dnn.support.preloaded), and names
---- that stand for nothing.
+--- that stand for nothing. The prompt installs them as it starts, %strict refuses the latter.
 
 local evaluator = require "dnn.repl.evaluator"
 local preloaded = require "dnn.support.preloaded"

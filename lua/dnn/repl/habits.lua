@@ -1,5 +1,6 @@
 --- Habits of other languages, Python before all: what Lua writes instead. A hint is looked for
---- where a text did not compile or run, or meant something else.
+--- where a text did not compile or run (dnn.repl.traceback), or meant something else (the prompt);
+--- dnn.repl.python translates the lines of Python.
 --
 -- A hint that shows code shows what does the same as the line that it is about; spec/repl/
 -- habits_spec.lua runs them all. Where there is no such code, a hint says in words what to do.

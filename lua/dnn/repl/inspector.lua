@@ -1,4 +1,5 @@
 --- Help at the prompt: `?name` what a name stands for, `??name` its source, `%apropos` a search.
+--- dnn.repl.commands asks it; the texts are those of dnn.help.
 
 local arrays = require "dnn.repl.arrays"
 local evaluator = require "dnn.repl.evaluator"
@@ -151,7 +152,7 @@ end
 ---@return string? problem
 function inspector.describe(name, shell)
   local doc = help_registry()
-  local width = shell.host.columns()
+  local width = shell.host.terminal_width()
   local value = lookup.path(name, scope_of(shell.session))
   local entry
   if type(value) == "function" then
@@ -235,7 +236,7 @@ function inspector.explain(shell, value)
   if type(value) == "string" then
     return inspector.answer(shell, value)
   end
-  local doc, width = help_registry(), shell.host.columns()
+  local doc, width = help_registry(), shell.host.terminal_width()
   local entry = type(value) == "function" and doc.find(value) or nil
   if entry then
     print(doc.describe(entry, width))

@@ -1,6 +1,7 @@
 --- Masks in conditions: `if A:gt(100) then` is always true in Lua, since an array is neither nil
 --- nor false. What an input or a script asks is judged after it ran, from its text and from the
---- values that its names have then; nothing is called.
+--- values that its names have then; nothing is called. The prompt asks after an input, and the
+--- program after a script.
 ---
 --- An array asked by its name may be one that is just given or not, as in `if A then`: only what is
 --- plainly a mask counts, the result of a comparison or a name of an array of booleans. Where the

@@ -1,4 +1,6 @@
 --- The interactive prompt: reads inputs, runs each in a coroutine of its own, shows what it gave.
+--- src/repl/loop.c starts it and calls its steps; dnn.repl.evaluator says what becomes of an input,
+--- dnn.repl.commands what of a command.
 --
 -- Nothing that an input does to the session may end the prompt. Its globals are not the session's
 -- (src/repl/environment.h); what belongs to the session is read raw, and its code is only called
@@ -166,7 +168,7 @@ function shell_class:report_failure(problem, thread)
   self:close_failed()
   self.failed = { problem = problem, thread = thread }
   self:report(problem, function(message)
-    return traceback.describe(message, thread, self.session, self.host.columns())
+    return traceback.describe(message, thread, self.session, self.host.terminal_width())
   end)
   if self.host.input_terminal and self.host.output_terminal then
     self:tell_once("debug", "[%debug looks around there, %tb shows all calls]")
@@ -246,7 +248,7 @@ function shell_class:give(values, shown)
       local host = self.host
       results.show(("Out[%d]:"):format(self.n), values, {
         paint = function(text, style) return paint(text, style, self.color) end,
-        width = host.columns(), details = host.output_terminal and self.config.details,
+        width = host.terminal_width(), details = host.output_terminal and self.config.details,
       })
     end
   end)
@@ -267,8 +269,8 @@ function shell_class:keep_wrong_input(source)
   self.had_error = true
   self.host.remember(source)
   local _, problem = evaluator.compile(source, name, self.session)
-  local lines = require("dnn.repl.traceback").describe_syntax(source, syntax, self.host.columns(),
-    self.session)
+  local lines = require("dnn.repl.traceback").describe_syntax(source, syntax,
+    self.host.terminal_width(), self.session)
   table.insert(lines, 1, paint("error: ", "problem", self.color)
     .. require("dnn.support.pretty").plain(problem))
   if not self.told.cancel then
@@ -335,8 +337,8 @@ function shell_class:execute(source)
       problem = ("%s: the input ends in an unfinished statement"):format(name)
     end
     return self:report(problem, function()
-      return require("dnn.repl.traceback").describe_syntax(source, syntax, self.host.columns(),
-        self.session)
+      return require("dnn.repl.traceback").describe_syntax(source, syntax,
+        self.host.terminal_width(), self.session)
     end)
   end
   local start = self.host.clock()
@@ -349,7 +351,7 @@ function shell_class:execute(source)
   self:work(self.hint_at_masks, self, source, true)
   if elapsed >= self.config.long_time and self.host.output_terminal then
     local text = ("[%.2f s]"):format(elapsed)
-    say((" "):rep(self.host.columns() - #text - 1) .. paint(text, "dim", self.color))
+    say((" "):rep(self.host.terminal_width() - #text - 1) .. paint(text, "dim", self.color))
   end
 end
 
@@ -524,8 +526,10 @@ function prompt.start(host)
   for name in next, _G do
     shell.given[name] = true
   end
-  for _, name in ipairs { "_", "__", "_error", "dnn", "np", "h5", "plt", "display" } do
-    shell.given[name] = true
+  for _, names in ipairs { { "_", "__", "_error" }, require("dnn.support.preloaded").names() } do
+    for _, name in ipairs(names) do
+      shell.given[name] = true
+    end
   end
 
   if terminal and not host.quiet then

@@ -1,4 +1,5 @@
---- The results of a session, `Out`, `_` and `__`, and how they are shown.
+--- The results of a session, `Out`, `_` and `__`, and how they are shown. The prompt keeps them;
+--- dnn.display shows a value.
 
 local arrays = require "dnn.repl.arrays"
 local display = require "dnn.display"

@@ -1,4 +1,5 @@
---- The line below the input while the cursor is in a call: how the function is called.
+--- The line below the input while the cursor is in a call: how the function is called. The prompt
+--- shows it; the completer takes the options of a call from here.
 
 local guards = require "dnn.support.guards"
 local lookup = require "dnn.repl.lookup"

@@ -1,5 +1,6 @@
 --- What an error looks like: where it was raised, with an excerpt of the source and the variables
---- there; the calls that led to it; and a hint where a name is misspelt.
+--- there; the calls that led to it; and a hint where a name is misspelt. The prompt shows that when
+--- an input fails; dnn.repl.habits has the hints about other languages.
 
 local arrays = require "dnn.repl.arrays"
 local habits = require "dnn.repl.habits"

@@ -1,5 +1,6 @@
---- Words of a command line, as a shell splits them: blanks separate, quotes and backslashes keep
---- them; '...' is taken as it is, "..." but for a backslash before \, ", $ or `.
+--- Words of a command line, as a shell splits them, for the commands and the completer: blanks
+--- separate, quotes and backslashes keep them; '...' is taken as it is, "..." but for a backslash
+--- before \, ", $ or `.
 
 local words = {}
 

@@ -95,8 +95,8 @@ local function compile(shell, code, name)
   local chunk, problem, syntax = require("dnn.repl.evaluator").compile_expression(code, source_name,
     shell.session)
   if not chunk then
-    local lines = require("dnn.repl.traceback").describe_syntax(code, syntax, shell.host.columns(),
-      shell.session)
+    local lines = require("dnn.repl.traceback").describe_syntax(code, syntax,
+      shell.host.terminal_width(), shell.session)
     refuse("%s", table.concat({ problem, table.unpack(lines) }, "\n"))
   end
   return of_session(shell, chunk)

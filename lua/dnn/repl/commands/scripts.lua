@@ -281,7 +281,8 @@ define("run", "%run [-i] [-t] [-d] FILE [ARGUMENTS]",
     if not chunk then
       problem = problem ~= "incomplete" and problem or path .. " ends in an unfinished statement"
       shell:report(problem, function()
-        return require("dnn.repl.traceback").describe_syntax(source, syntax, shell.host.columns())
+        return require("dnn.repl.traceback").describe_syntax(source, syntax,
+          shell.host.terminal_width())
       end)
       return
     end

@@ -91,7 +91,8 @@ define("page", "%page EXPRESSION", "shows a value in the program PAGER, or less"
     end
     local texts = {}
     for i = 1, values.n do
-      local bundle = require("dnn.display").bundle(values[i], { width = shell.host.columns() })
+      local bundle = require("dnn.display").bundle(values[i],
+        { width = shell.host.terminal_width() })
       texts[#texts + 1] = bundle["text/plain"]
     end
     local text = table.concat(texts, "\n")
