@@ -11,6 +11,7 @@
 #define DNN_DNN_H
 
 #include "array/array.h"
+#include "array/block_sum.h"
 #include "array/elementwise.h"
 #include "array/gather.h"
 #include "array/number_text.h"

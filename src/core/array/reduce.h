@@ -49,16 +49,6 @@ dnn_status dnn_array_reduce(dnn_reduction reduction, const dnn_array *array, con
                             int64_t ddof, dnn_array *out, dnn_error *error);
 
 /*
-** Sum of n terms that exist nowhere: sum(context, start, count) adds the terms start ..
-** start+count-1, a block of at most 8192 of them (DNN_SUM_BLOCK). The sums of the blocks are added
-** in order, as np.sum adds an array; the bits are the same with every number of threads.
-**   dtype  f64 or f32: the sum is rounded so after each block
-**   cost   of a term, in operations: large sums are shared by the pool
-*/
-typedef double dnn_block_sum(void *context, int64_t start, int64_t count);
-double dnn_sum_blocks(dnn_dtype dtype, int64_t n, int64_t cost, dnn_block_sum *sum, void *context);
-
-/*
 ** Running sums (product false) or products along 'axis', in order, as np.cumsum and np.cumprod.
 **   out  the shape of 'array'; its type, f64, f32 or i64, is the one computed in; may overlap
 **        'array'

@@ -11,7 +11,7 @@
 
 /*
 ** Losses that are a sum over elements. Returns the sum of n <= DNN_SUM_BLOCK terms in NumPy's order
-** (array/reduce.h). All contiguous, (n):
+** (kernels/reduce.h). All contiguous, (n):
 **   a, y      output and target
 **   delta     huber's
 **   scale     factor of the gradient

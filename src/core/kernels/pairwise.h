@@ -1,5 +1,5 @@
 /*
-** The parts of NumPy's pairwise sum (array/reduce.h tells it whole), for kernel files. Include
+** The parts of NumPy's pairwise sum (kernels/reduce.h tells it whole), for kernel files. Include
 ** after real.h.
 */
 #ifndef DNN_PAIRWISE_H

@@ -6,7 +6,7 @@
 */
 #include "nn/loss.h"
 
-#include "array/reduce.h"
+#include "array/block_sum.h"
 #include "base/interrupt.h"
 #include "kernels/loss.h"
 #include "kernels/reduce.h"

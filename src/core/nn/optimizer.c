@@ -5,7 +5,7 @@
 */
 #include "nn/optimizer.h"
 
-#include "array/reduce.h"
+#include "array/block_sum.h"
 #include "kernels/optimizer.h"
 #include "nn/layer.h"
 
@@ -213,7 +213,7 @@ static values_job values_of(dnn_dtype dtype, void *values, double number) {
                       NULL};
 }
 
-/* A block of the sum; the blocks are added in order (array/reduce.h). */
+/* A block of the sum; the blocks are added in order (array/block_sum.h). */
 static double square_block(void *context, int64_t start, int64_t count) {
   const values_job *job = context;
   return job->kernels->square(count, job->values + start * job->size);
