@@ -1,6 +1,7 @@
 local core = require "dnn.core"
 local guards = require "dnn.support.guards"
 local np = require "dnn.np"
+local program = require "spec.helpers.program"
 local stubs = require "dnn.help.stubs"
 local transcript = require "spec.helpers.transcript"
 
@@ -102,7 +103,7 @@ describe("dnn.help.stubs", function()
     each_function(function(name, declared, value)
       local f = guards.origin(value)
       local info = debug.getinfo(f, "Su")
-      if info.what ~= "C" and not info.isvararg then
+      if declared and info.what ~= "C" and not info.isvararg then
         local own = name:find(":", 1, true) and 1 or 0
         local _, commas = declared:gsub(",", "")
         local count = declared == "()" and 0 or commas + 1
@@ -222,8 +223,10 @@ function dnn.linear(n_in, n_out, options) end]], [[
     local entry = require("dnn.help.doc").find "np.trapz"
     local signature = entry.signature
     for text, message in pairs {
-      ["trapz(y, speed) -> number"] = "no type for the parameter 'speed' of np.trapz$",
-      ["trapz(y) -> area"] = "no type for the result 'area' of np.trapz$",
+      ["trapz(y, speed) -> number"] = "no type for the parameter 'speed' of np.trapz: give it in "
+        .. "lua/dnn/help/types.lua, or in `types` of the entry$",
+      ["trapz(y) -> area"] = "no type for the result 'area' of np.trapz: give it in "
+        .. "lua/dnn/help/types.lua, or in `types` of the entry$",
     } do
       entry.signature = text
       local ok, problem = pcall(stubs.text, "np")
@@ -231,5 +234,16 @@ function dnn.linear(n_in, n_out, options) end]], [[
       assert.is_false(ok)
       assert.matches(message, problem)
     end
+  end)
+
+  it("writes no file where one cannot be made", function()
+    local directory = program.make_directory()
+    rawset(np, "undocumented", function() end)
+    local ok = pcall(stubs.write, directory)
+    rawset(np, "undocumented", nil)
+    local written = program.shell("ls " .. program.quote(directory)).out
+    program.remove(directory)
+    assert.is_false(ok)
+    assert.equal("", written)
   end)
 end)

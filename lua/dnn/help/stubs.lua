@@ -122,10 +122,15 @@ end
 local Writer = {}
 Writer.__index = Writer
 
+local function no_type(kind, text, entry)
+  fail("no type for the %s '%s' of %s: give it in lua/dnn/help/types.lua, or in `types` of the "
+    .. "entry", kind, text, entry.name)
+end
+
 -- The type of a parameter or an option of this name.
 function Writer:type(entry, name, default)
   return (entry.types or {})[name] or self.parameters[name] or default and type_of_default(default)
-    or fail("no type for the parameter '%s' of %s", name, entry.name)
+    or no_type("parameter", name, entry)
 end
 
 -- A field for an option: its default value and what the entry tells about it are a comment.
@@ -240,7 +245,7 @@ function Writer:result_of(entry, text)
   elseif text:find("^{") then
     return "table # " .. text
   end
-  fail("no type for the result '%s' of %s", text, entry.name)
+  no_type("result", text, entry)
 end
 
 -- The types of the results of "A, cache", each with its name or comment.
@@ -491,12 +496,16 @@ function stubs.text(name)
   return table.concat(writer.parts, "\n") .. "\n"
 end
 
---- Writes all of them.
+--- Writes all of them, or none where an entry lacks something.
 ---@param directory string
 function stubs.write(directory)
-  for _, name in ipairs(stubs.files) do
+  local texts = {}
+  for i, name in ipairs(stubs.files) do
+    texts[i] = stubs.text(name)
+  end
+  for i, name in ipairs(stubs.files) do
     local file <close> = assert(io.open(("%s/%s.lua"):format(directory, name), "w"))
-    file:write(stubs.text(name))
+    file:write(texts[i])
   end
 end
 
