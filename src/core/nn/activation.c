@@ -29,64 +29,76 @@ static int64_t least(int64_t a, int64_t b) {
 
 /* --- elementwise ------------------------------------------------------------------------------ */
 
-/* One block of n elements: z and a, or d, z, a and the result. 'scratch' has room for a block. */
-typedef void forward_block(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
-                           void *a, void *scratch);
-typedef void backward_block(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *d,
-                            const void *z, const void *a, void *out, void *scratch);
+/* A block of n elements, with room for as many in 'scratch'. Forward writes a, backward out. */
+typedef struct activation_block {
+  const dnn_layer *layer;
+  dnn_dtype dtype;
+  int64_t n;
+  const void *z, *d;
+  void *a, *out, *scratch;
+} activation_block;
+
+typedef void block_function(const activation_block *b);
 
 typedef struct activation_job {
   const dnn_layer *layer;
   const dnn_layer_pass *pass;
-  forward_block *forward;
-  backward_block *backward;
+  block_function *function;
 } activation_job;
 
-/* Blocks of elements begin .. end-1. The flag is looked at before each of them. */
 static void forward_range(void *context, int64_t begin, int64_t end) {
   const activation_job *job = context;
   const dnn_layer_pass *pass = job->pass;
+  const dnn_dtype dtype = pass->dtype;
   _Alignas(DNN_ALIGNMENT) double scratch[block];
   for (int64_t i = begin; i < end && !dnn_interrupted(); i += block)
-    job->forward(job->layer, pass->dtype, least(block, end - i), at(pass->dtype, pass->in.data, i),
-                 at(pass->dtype, pass->out, i), scratch);
+    job->function(&(activation_block){.layer = job->layer,
+                                      .dtype = dtype,
+                                      .n = least(block, end - i),
+                                      .z = at(dtype, pass->in.data, i),
+                                      .a = at(dtype, pass->out, i),
+                                      .scratch = scratch});
 }
 
-/* D, Z and A of the same elements, in the same blocks. */
 static void backward_range(void *context, int64_t begin, int64_t end) {
   const activation_job *job = context;
   const dnn_layer_pass *pass = job->pass;
+  const dnn_dtype dtype = pass->dtype;
   _Alignas(DNN_ALIGNMENT) double scratch[block];
   for (int64_t i = begin; i < end && !dnn_interrupted(); i += block)
-    job->backward(job->layer, pass->dtype, least(block, end - i), at(pass->dtype, pass->d_out, i),
-                  at(pass->dtype, pass->in.data, i), at(pass->dtype, pass->out, i),
-                  at(pass->dtype, pass->d_in, i), scratch);
+    job->function(&(activation_block){.layer = job->layer,
+                                      .dtype = dtype,
+                                      .n = least(block, end - i),
+                                      .z = at(dtype, pass->in.data, i),
+                                      .a = at(dtype, pass->out, i),
+                                      .d = at(dtype, pass->d_out, i),
+                                      .out = at(dtype, pass->d_in, i),
+                                      .scratch = scratch});
 }
 
-/* The ranges end early when the flag is set, and leave a part of the result as it was. */
 static dnn_status interrupted(dnn_error *error) {
   return dnn_interrupted() ? dnn_error_interrupt(error) : DNN_OK;
 }
 
 /* 'cost' of an element, in simple operations. */
 static dnn_status run_forward(const dnn_layer *layer, const dnn_layer_pass *pass,
-                              forward_block *function, int64_t cost, dnn_error *error) {
-  activation_job job = {.layer = layer, .pass = pass, .forward = function};
+                              block_function *function, int64_t cost, dnn_error *error) {
+  activation_job job = {.layer = layer, .pass = pass, .function = function};
   dnn_layer_parallel(layer->out.size * pass->m, cost, forward_range, &job);
   return interrupted(error);
 }
 
 /* There is nothing to do where nobody needs d_in: activations have no parameters. */
 static dnn_status run_backward(const dnn_layer *layer, const dnn_layer_pass *pass,
-                               backward_block *function, int64_t cost, dnn_error *error) {
+                               block_function *function, int64_t cost, dnn_error *error) {
   if (pass->d_in == NULL)
     return DNN_OK;
-  activation_job job = {.layer = layer, .pass = pass, .backward = function};
+  activation_job job = {.layer = layer, .pass = pass, .function = function};
   dnn_layer_parallel(layer->out.size * pass->m, cost, backward_range, &job);
   return interrupted(error);
 }
 
-/* Defines a class from name_block_forward and name_block_backward. */
+/* Defines the class of a title from its title_block_forward and title_block_backward. */
 #define ACTIVATION(title, cost, tell)                                                              \
   static dnn_status title##_forward(const dnn_layer *layer, const dnn_layer_pass *pass,            \
                                     dnn_error *error) {                                            \
@@ -100,119 +112,85 @@ static dnn_status run_backward(const dnn_layer *layer, const dnn_layer_pass *pas
       .name = #title, .forward = title##_forward, .backward = title##_backward, .describe = tell}
 
 /* a = 1 / (1 + e^-z);  dz = d a (1 - a) */
-static void sigmoid_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
-                                  void *a, void *scratch) {
-  (void)layer, (void)scratch;
-  elementwise_kernels(dtype)->sigmoid(n, z, 1, a, 1);
+static void sigmoid_block_forward(const activation_block *b) {
+  elementwise_kernels(b->dtype)->sigmoid(b->n, b->z, 1, b->a, 1);
 }
 
 /* From a: the sigmoid is not computed again. */
-static void sigmoid_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n,
-                                   const void *d, const void *z, const void *a, void *out,
-                                   void *scratch) {
-  (void)layer, (void)scratch, (void)z;
-  layer_kernels(dtype)->sigmoid_backward_from_a(n, d, a, out);
+static void sigmoid_block_backward(const activation_block *b) {
+  layer_kernels(b->dtype)->sigmoid_backward_from_a(b->n, b->d, b->a, b->out);
 }
 
 /* a = max(0, z);  dz = d where z > 0. From z, not a: where z is NaN the gradient passes. */
-static void relu_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
-                               void *a, void *scratch) {
-  (void)layer, (void)scratch;
-  elementwise_kernels(dtype)->relu(n, z, 1, a, 1);
+static void relu_block_forward(const activation_block *b) {
+  elementwise_kernels(b->dtype)->relu(b->n, b->z, 1, b->a, 1);
 }
 
 /* dz = 0 where z <= 0: at 0 there is no derivative, and the course takes 0. */
-static void relu_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *d,
-                                const void *z, const void *a, void *out, void *scratch) {
-  (void)layer, (void)scratch, (void)a;
-  elementwise_kernels(dtype)->relu_backward(n, d, 1, z, 1, out, 1);
+static void relu_block_backward(const activation_block *b) {
+  elementwise_kernels(b->dtype)->relu_backward(b->n, b->d, 1, b->z, 1, b->out, 1);
 }
 
 /* dz = d (1 - a^2) */
-static void tanh_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
-                               void *a, void *scratch) {
-  (void)layer, (void)scratch;
-  elementwise_kernels(dtype)->tanh(n, z, 1, a, 1);
+static void tanh_block_forward(const activation_block *b) {
+  elementwise_kernels(b->dtype)->tanh(b->n, b->z, 1, b->a, 1);
 }
 
 /* From a, too. */
-static void tanh_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *d,
-                                const void *z, const void *a, void *out, void *scratch) {
-  (void)layer, (void)scratch, (void)z;
-  layer_kernels(dtype)->tanh_backward_from_a(n, d, a, out);
+static void tanh_block_backward(const activation_block *b) {
+  layer_kernels(b->dtype)->tanh_backward_from_a(b->n, b->d, b->a, b->out);
 }
 
 /* a = z where z > 0, slope z elsewhere;  dz = d or slope d */
-static void leaky_relu_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n,
-                                     const void *z, void *a, void *scratch) {
-  (void)scratch;
-  layer_kernels(dtype)->leaky_relu(n, z, layer->slope, a);
+static void leaky_relu_block_forward(const activation_block *b) {
+  layer_kernels(b->dtype)->leaky_relu(b->n, b->z, b->layer->slope, b->a);
 }
 
-static void leaky_relu_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n,
-                                      const void *d, const void *z, const void *a, void *out,
-                                      void *scratch) {
-  (void)scratch, (void)a;
-  layer_kernels(dtype)->leaky_relu_backward(n, d, z, layer->slope, out);
+static void leaky_relu_block_backward(const activation_block *b) {
+  layer_kernels(b->dtype)->leaky_relu_backward(b->n, b->d, b->z, b->layer->slope, b->out);
 }
 
 /* a = z where z > 0, alpha (e^z - 1) elsewhere; dz = d or d (a + alpha), which is d alpha e^z. e^z
    - 1 is taken in one, since it cancels near 0. */
-static void elu_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
-                              void *a, void *scratch) {
-  elementwise_kernels(dtype)->expm1(n, z, 1, scratch, 1);
-  layer_kernels(dtype)->elu(n, z, scratch, layer->alpha, a);
+static void elu_block_forward(const activation_block *b) {
+  elementwise_kernels(b->dtype)->expm1(b->n, b->z, 1, b->scratch, 1);
+  layer_kernels(b->dtype)->elu(b->n, b->z, b->scratch, b->layer->alpha, b->a);
 }
 
-static void elu_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *d,
-                               const void *z, const void *a, void *out, void *scratch) {
-  (void)scratch;
-  layer_kernels(dtype)->elu_backward(n, d, z, a, layer->alpha, out);
+static void elu_block_backward(const activation_block *b) {
+  layer_kernels(b->dtype)->elu_backward(b->n, b->d, b->z, b->a, b->layer->alpha, b->out);
 }
 
 /* a = z P(z) with the normal distribution P;  dz = d (P(z) + z p(z)) with its density p */
-static void gelu_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
-                               void *a, void *scratch) {
-  (void)layer, (void)scratch;
-  layer_kernels(dtype)->gelu(n, z, a);
+static void gelu_block_forward(const activation_block *b) {
+  layer_kernels(b->dtype)->gelu(b->n, b->z, b->a);
 }
 
-static void gelu_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *d,
-                                const void *z, const void *a, void *out, void *scratch) {
-  (void)layer, (void)scratch, (void)a;
-  layer_kernels(dtype)->gelu_backward(n, d, z, out);
+static void gelu_block_backward(const activation_block *b) {
+  layer_kernels(b->dtype)->gelu_backward(b->n, b->d, b->z, b->out);
 }
 
 /* a = log(1 + e^z);  dz = d sigmoid(z) */
-static void softplus_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n,
-                                   const void *z, void *a, void *scratch) {
-  (void)layer, (void)scratch;
-  elementwise_kernels(dtype)->softplus(n, z, 1, a, 1);
+static void softplus_block_forward(const activation_block *b) {
+  elementwise_kernels(b->dtype)->softplus(b->n, b->z, 1, b->a, 1);
 }
 
 /* sigmoid(z) takes no power of what overflows, so neither way does. */
-static void softplus_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n,
-                                    const void *d, const void *z, const void *a, void *out,
-                                    void *scratch) {
-  (void)layer, (void)a;
-  elementwise_kernels(dtype)->sigmoid(n, z, 1, scratch, 1);
-  elementwise_kernels(dtype)->multiply(n, d, 1, scratch, 1, out, 1);
+static void softplus_block_backward(const activation_block *b) {
+  elementwise_kernels(b->dtype)->sigmoid(b->n, b->z, 1, b->scratch, 1);
+  elementwise_kernels(b->dtype)->multiply(b->n, b->d, 1, b->scratch, 1, b->out, 1);
 }
 
 /* a = z s with s = sigmoid(z); dz = d (s + a (1 - s)). s is computed again on the way back, which
    is cheaper than to keep it. */
-static void swish_block_forward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *z,
-                                void *a, void *scratch) {
-  (void)layer;
-  elementwise_kernels(dtype)->sigmoid(n, z, 1, scratch, 1);
-  elementwise_kernels(dtype)->multiply(n, z, 1, scratch, 1, a, 1);
+static void swish_block_forward(const activation_block *b) {
+  elementwise_kernels(b->dtype)->sigmoid(b->n, b->z, 1, b->scratch, 1);
+  elementwise_kernels(b->dtype)->multiply(b->n, b->z, 1, b->scratch, 1, b->a, 1);
 }
 
-static void swish_block_backward(const dnn_layer *layer, dnn_dtype dtype, int64_t n, const void *d,
-                                 const void *z, const void *a, void *out, void *scratch) {
-  (void)layer;
-  elementwise_kernels(dtype)->sigmoid(n, z, 1, scratch, 1);
-  layer_kernels(dtype)->swish_backward(n, d, scratch, a, out);
+static void swish_block_backward(const activation_block *b) {
+  elementwise_kernels(b->dtype)->sigmoid(b->n, b->z, 1, b->scratch, 1);
+  layer_kernels(b->dtype)->swish_backward(b->n, b->d, b->scratch, b->a, b->out);
 }
 
 /* What a summary tells of a layer behind its name. */
