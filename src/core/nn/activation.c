@@ -46,6 +46,7 @@ typedef struct activation_job {
   block_function *function;
 } activation_job;
 
+/* Blocks of elements begin .. end-1. The flag is looked at before each of them. */
 static void forward_range(void *context, int64_t begin, int64_t end) {
   const activation_job *job = context;
   const dnn_layer_pass *pass = job->pass;
@@ -60,6 +61,7 @@ static void forward_range(void *context, int64_t begin, int64_t end) {
                                       .scratch = scratch});
 }
 
+/* D, Z and A of the same elements, in the same blocks. */
 static void backward_range(void *context, int64_t begin, int64_t end) {
   const activation_job *job = context;
   const dnn_layer_pass *pass = job->pass;
@@ -76,6 +78,7 @@ static void backward_range(void *context, int64_t begin, int64_t end) {
                                       .scratch = scratch});
 }
 
+/* The ranges end early when the flag is set, and leave a part of the result as it was. */
 static dnn_status interrupted(dnn_error *error) {
   return dnn_interrupted() ? dnn_error_interrupt(error) : DNN_OK;
 }
