@@ -86,6 +86,17 @@ describe("dnn.L_layer_model", function()
     assert.same({ 2, costs[2] }, seen[3])
   end)
 
+  it("takes no step for the least of all numbers of iterations", function()
+    local X, Y = points()
+    for _, model in ipairs { dnn.L_layer_model, dnn.two_layer_model } do
+      local _, costs = model(X, Y, { 3, 4, 1 }, {
+        num_iterations = math.mininteger,
+        on_iteration = function() error "an iteration" end,
+      })
+      assert.same({}, costs)
+    end
+  end)
+
   it("does not change the data", function()
     local X, Y = points()
     local X2, Y2 = X:copy(), Y:copy()

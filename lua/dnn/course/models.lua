@@ -39,10 +39,10 @@ end
 --- cost and the last.
 local function repeat_iterations(options, iterate)
   local costs = {}
-  for iteration = 0, options.num_iterations - 1 do
-    local cost = iterate()
+  for count = 1, options.num_iterations do
+    local cost, iteration = iterate(), count - 1
     options.on_iteration(iteration, cost)
-    if iteration % 100 == 0 or iteration == options.num_iterations - 1 then
+    if iteration % 100 == 0 or count == options.num_iterations then
       costs[#costs + 1] = cost
       if options.print_cost then
         print(("Cost after iteration %d: %s"):format(iteration, core.np.str(cost)))
