@@ -3,7 +3,7 @@
 --
 -- Two networks learn to tell pictures of cats from other pictures: one with a single hidden layer,
 -- and a deep one. The functions are those of `examples/01_step_by_step.lua`, in their `dnn`
--- versions.
+-- versions; how these go about it can be read from `lua/dnn/course/models.lua` on.
 --
 --     dnnlua examples/02_cat_classifier.lua [TRAIN.h5 TEST.h5 [ITERATIONS]]
 --

@@ -2,7 +2,8 @@
 -- # 是猫不是猫：一个应用
 --
 -- 两个网络学习从图片里认出猫：一个只有一个隐藏层，另一个更深。
--- 用到的函数就是 `examples/zh/01_step_by_step.lua` 里的那些，这里用 `dnn` 自带的版本。
+-- 用到的函数就是 `examples/zh/01_step_by_step.lua` 里的那些，这里用 `dnn` 自带的版本；
+-- 想读它们的实现，可以从 `lua/dnn/course/models.lua` 开始。
 --
 --     dnnlua examples/zh/02_cat_classifier.lua [TRAIN.h5 TEST.h5 [迭代次数]]
 --

@@ -33,7 +33,7 @@ return function(options)
     io.flush()
   end
 
-  -- "spec/array_spec.lua:12: reason" without the place, which the test's name gives
+  -- "spec/np/array_spec.lua:12: reason" without the place, which the test's name gives
   local function reason_of(message)
     return (tostring(message or "not written"):gsub("^[^\n]-:%d+: ", ""):gsub("%s*\n%s*", " "))
   end

@@ -3,8 +3,8 @@
 **
 ** One lock guards all of it. Allocations are of whole arrays and work spaces, of which an operation
 ** makes a few: the lock is never contended for long, and lists per thread would keep memory that
-** other threads want. What an operation asks for again and again is kept by its owner (nn/network.c
-** keeps the buffers of a pass).
+** other threads want. What an operation asks for again and again is kept by its owner
+** (nn/network_arena.c keeps the memory of a pass).
 */
 #include "base/alloc.h"
 
