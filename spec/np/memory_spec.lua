@@ -67,6 +67,18 @@ describe("peak memory", function()
   end)
 end)
 
+describe("a table that stands for an array", function()
+  it("stays while it is copied, whatever is collected then", function()
+    -- The copy of so many numbers makes the binding run a collection.
+    local count = 5 << 20
+    local p = {}
+    for i = 1, count do
+      p[i] = i < count and 0 or 1
+    end
+    assert.equal(count, np.random.choice(count, { p = p }))
+  end)
+end)
+
 describe("memory that cannot be had", function()
   it("is an error that names the shape, after which work goes on", function()
     local ok, message = pcall(np.ones, 1 << 46)

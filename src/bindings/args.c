@@ -210,6 +210,7 @@ const dnn_array *luadnn_check_values(lua_State *L, int index, const char *functi
     return array;
   luadnn_resolve(L, index);
   if (lua_istable(L, index)) {
+    index = lua_absindex(L, index); /* the array comes on top, and takes the table's place */
     luadnn_array_from_table(L, index, NULL);
     lua_replace(L, index);
   }
@@ -256,6 +257,7 @@ void luadnn_check_operand(lua_State *L, int index, luadnn_operand *operand) {
     operand->value.u8 = (uint8_t)lua_toboolean(L, index);
     break;
   case LUA_TTABLE:
+    index = lua_absindex(L, index); /* the array comes on top, and takes the table's place */
     luadnn_resolve(L, index);
     operand->array = luadnn_test_array(L, index);
     if (operand->array == NULL) {
