@@ -1,4 +1,5 @@
---- Arguments of the functions of np that are written in Lua.
+--- Arguments of the functions of np that are written in Lua. (src/bindings/args.c reads those of
+--- functions in C, dnn.support.arguments those of the notebooks and of networks.)
 --
 -- Each check returns the value in its canonical form, or raises an error.
 

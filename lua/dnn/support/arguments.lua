@@ -1,4 +1,5 @@
---- Arguments of the functions of the course's notebooks: checks, and optional ones.
+--- Arguments of the functions of the notebooks, of networks and of data sets: checks, and optional
+--- ones. Those of np's functions are checked by dnn.np.check.
 
 local core = require "dnn.core"
 local fail = require "dnn.support.fail"
