@@ -171,6 +171,12 @@ describe("dnn.linear_backward", function()
     assert.is_true(dW == same_dW and db == same_db)
   end)
 
+  it("takes only a boolean for that", function()
+    local dZ, cache = dnn.cases.linear_backward()
+    local _, message = pcall(dnn.linear_backward, dZ, cache, { input_gradient = 0 })
+    assert.matches("option 'input_gradient' must be a boolean, got number", message, 1, true)
+  end)
+
   it("keeps -0.0 of one product, and has +0.0 in sums", function()
     local dA_prev = dnn.linear_backward(np.array { { 0.0 } }, { { { 2.385 } }, { { -1.5 } } })
     assert.equal(-math.huge, 1 / dA_prev(1, 1))

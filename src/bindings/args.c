@@ -627,9 +627,19 @@ bool luadnn_check_order(lua_State *L, int index, const dnn_array *array, bool wi
   return order != 'C';
 }
 
-bool luadnn_option_boolean(lua_State *L, int index, const char *name) {
+double luadnn_option_number(lua_State *L, int index, const char *name, double otherwise) {
   if (!luadnn_option(L, index, name))
-    return false;
+    return otherwise;
+  if (lua_type(L, -1) != LUA_TNUMBER)
+    luadnn_error(L, "option '%s' must be a number, got %s", name, luaL_typename(L, -1));
+  double value = lua_tonumber(L, -1);
+  lua_pop(L, 1);
+  return value;
+}
+
+bool luadnn_option_boolean(lua_State *L, int index, const char *name, bool otherwise) {
+  if (!luadnn_option(L, index, name))
+    return otherwise;
   if (!lua_isboolean(L, -1))
     luadnn_error(L, "option '%s' must be a boolean, got %s", name, luaL_typename(L, -1));
   bool value = lua_toboolean(L, -1);

@@ -147,8 +147,9 @@ bool luadnn_option(lua_State *L, int index, const char *name);
 bool luadnn_check_order(lua_State *L, int index, const dnn_array *array, bool with_k,
                         int axes[DNN_MAX_NDIM]);
 
-/* Boolean option, false when absent. Raises for other types. */
-bool luadnn_option_boolean(lua_State *L, int index, const char *name);
+/* Number or boolean that is option 'name', 'otherwise' when absent. Raises for other types. */
+double luadnn_option_number(lua_State *L, int index, const char *name, double otherwise);
+bool luadnn_option_boolean(lua_State *L, int index, const char *name, bool otherwise);
 
 /* Pushes the array that is option 'out' of the table at 'index'. NULL, and nothing pushed, when
    there is none. Raises for other types. */

@@ -45,15 +45,6 @@ static int64_t smaller_extent(const dnn_array *a) {
   return rows_of(a) < columns_of(a) ? rows_of(a) : columns_of(a);
 }
 
-/* Boolean option, true when absent. */
-static bool option_or_true(lua_State *L, int index, const char *name) {
-  if (!luadnn_option(L, index, name))
-    return true;
-  /* the option is there: read again as a boolean, with its check */
-  lua_pop(L, 1);
-  return luadnn_option_boolean(L, index, name);
-}
-
 /* solve(a, b) */
 static int linalg_solve(lua_State *L) {
   luadnn_check_count(L, 2);
@@ -125,8 +116,8 @@ static int linalg_svd(lua_State *L) {
   luadnn_check_count(L, 2);
   const dnn_array *a = check_matrix(L, 1, "svd", false);
   luadnn_check_options(L, 2, names);
-  bool full = option_or_true(L, 2, "full_matrices");
-  bool vectors = option_or_true(L, 2, "compute_uv");
+  bool full = luadnn_option_boolean(L, 2, "full_matrices", true);
+  bool vectors = luadnn_option_boolean(L, 2, "compute_uv", true);
   int64_t k = smaller_extent(a);
   /* the core takes NULL for what is not wanted, and its sizes tell whether all of u and vt are */
   dnn_array *u = vectors ? push_result(L, a, rows_of(a), full ? rows_of(a) : k) : NULL;
@@ -143,7 +134,7 @@ static int linalg_eigh(lua_State *L) {
   luadnn_check_count(L, 2);
   const dnn_array *a = check_matrix(L, 1, "eigh", true);
   luadnn_check_options(L, 2, names);
-  bool vectors = option_or_true(L, 2, "vectors");
+  bool vectors = luadnn_option_boolean(L, 2, "vectors", true);
   dnn_array *w = push_result(L, a, rows_of(a), -1);
   dnn_array *v = vectors ? push_result(L, a, rows_of(a), rows_of(a)) : NULL;
   dnn_error error;
@@ -157,7 +148,7 @@ static int linalg_eig(lua_State *L) {
   luadnn_check_count(L, 2);
   const dnn_array *a = check_matrix(L, 1, "eig", true);
   luadnn_check_options(L, 2, names);
-  bool vectors = option_or_true(L, 2, "vectors");
+  bool vectors = luadnn_option_boolean(L, 2, "vectors", true);
   /* complex numbers in two arrays each: there is no complex type */
   dnn_array *parts[4] = {0};
   for (int i = 0; i < (vectors ? 4 : 2); i++)

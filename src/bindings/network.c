@@ -29,26 +29,6 @@ static int check_position(lua_State *L, int index, int count, const char *what) 
 
 /* --- options ---------------------------------------------------------------------------------- */
 
-double luadnn_number_option(lua_State *L, int index, const char *name, double otherwise) {
-  if (!luadnn_option(L, index, name))
-    return otherwise;
-  if (lua_type(L, -1) != LUA_TNUMBER)
-    luadnn_error(L, "option '%s' must be a number, got %s", name, luaL_typename(L, -1));
-  double value = lua_tonumber(L, -1);
-  lua_pop(L, 1);
-  return value;
-}
-
-bool luadnn_boolean_option(lua_State *L, int index, const char *name, bool otherwise) {
-  if (!luadnn_option(L, index, name))
-    return otherwise;
-  if (!lua_isboolean(L, -1))
-    luadnn_error(L, "option '%s' must be a boolean, got %s", name, luaL_typename(L, -1));
-  bool value = lua_toboolean(L, -1);
-  lua_pop(L, 1);
-  return value;
-}
-
 static int64_t integer_option(lua_State *L, int index, const char *name, int64_t otherwise) {
   if (!luadnn_option(L, index, name))
     return otherwise;
@@ -105,12 +85,12 @@ static void check_layer(lua_State *L, dnn_layer *layer) {
   pair_option(L, index, "window", layer->window);
   pair_option(L, index, "stride", layer->stride);
   pair_option(L, index, "padding", layer->padding);
-  layer->slope = luadnn_number_option(L, index, "slope", layer->slope);
-  layer->alpha = luadnn_number_option(L, index, "alpha", layer->alpha);
-  layer->keep = luadnn_number_option(L, index, "keep", layer->keep);
-  layer->momentum = luadnn_number_option(L, index, "momentum", layer->momentum);
-  layer->epsilon = luadnn_number_option(L, index, "epsilon", layer->epsilon);
-  layer->has_bias = luadnn_boolean_option(L, index, "bias", layer->has_bias);
+  layer->slope = luadnn_option_number(L, index, "slope", layer->slope);
+  layer->alpha = luadnn_option_number(L, index, "alpha", layer->alpha);
+  layer->keep = luadnn_option_number(L, index, "keep", layer->keep);
+  layer->momentum = luadnn_option_number(L, index, "momentum", layer->momentum);
+  layer->epsilon = luadnn_option_number(L, index, "epsilon", layer->epsilon);
+  layer->has_bias = luadnn_option_boolean(L, index, "bias", layer->has_bias);
 }
 
 /* new({features}, {layer, ...}, dtype, table, random): a network, with the table as its Lua

@@ -45,10 +45,6 @@ static inline luadnn_network *luadnn_test_network(lua_State *L, int index) {
 /* The same; raises when there is none, or it was not made. */
 luadnn_network *luadnn_check_network(lua_State *L, int index);
 
-/* Field 'name' of the table of options at 'index', or 'otherwise' when it is not there. */
-double luadnn_number_option(lua_State *L, int index, const char *name, double otherwise);
-bool luadnn_boolean_option(lua_State *L, int index, const char *name, bool otherwise);
-
 /* Adds the functions of training.c to the table on the top. */
 void luadnn_open_training(lua_State *L);
 

@@ -280,11 +280,7 @@ static int random_choice(lua_State *L) {
     size = lua_gettop(L) + 1;
     luadnn_option(L, 3, "size");
   }
-  bool replace = true;
-  if (named && luadnn_option(L, options, "replace")) {
-    lua_pop(L, 1);
-    replace = luadnn_option_boolean(L, options, "replace");
-  }
+  bool replace = luadnn_option_boolean(L, options, "replace", true);
   luadnn_operand from;
   luadnn_check_operand(L, 2, &from);
   bool positions = from.is_scalar;

@@ -162,7 +162,7 @@ int luadnn_random_set_state(lua_State *L) {
   int64_t position = luadnn_check_whole(L, -1, "position");
   /* -1 is refused by dnn_random_check */
   changed.position = position < 0 || position > INT32_MAX ? -1 : (int)position;
-  changed.has_gauss = luadnn_option_boolean(L, 2, "has_gauss");
+  changed.has_gauss = luadnn_option_boolean(L, 2, "has_gauss", false);
   changed.gauss = luadnn_option(L, 2, "gauss") ? lua_tonumber(L, -1) : 0;
   dnn_error error;
   luadnn_check_status(L, dnn_random_check(&changed, &error), &error);

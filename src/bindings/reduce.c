@@ -61,7 +61,7 @@ static void check_request(lua_State *L, const dnn_array *array, const char *cons
   if (!r->all)
     check_axes(L, 2, array, r);
   if (luadnn_check_options(L, options, names)) {
-    r->keepdims = luadnn_option_boolean(L, options, "keepdims");
+    r->keepdims = luadnn_option_boolean(L, options, "keepdims", false);
     if (luadnn_option(L, options, "axis")) {
       if (!r->all)
         luadnn_error(L, "the axis is given twice, as an argument and as an option");

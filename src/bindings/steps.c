@@ -119,9 +119,8 @@ static int linear_backward(lua_State *L) {
   static const char *const names[] = {"input_gradient", NULL};
   luadnn_check_count(L, 3);
   lua_settop(L, 3);
-  bool input_gradient =
-      !luadnn_check_options(L, 3, names) || !luadnn_option(L, 3, names[0]) || lua_toboolean(L, -1);
-  lua_settop(L, 3);
+  luadnn_check_options(L, 3, names);
+  bool input_gradient = luadnn_option_boolean(L, 3, names[0], true);
   const dnn_array *dz = luadnn_check_values(L, 1, "linear_backward", "dZ");
   if (!lua_istable(L, 2))
     return luadnn_error(L, "linear_backward: the cache must be a table {A_prev, W, b}, got %s",

@@ -115,10 +115,7 @@ static void read_options(lua_State *L, int index, dnn_text_options *options) {
   options->threshold = integer_option(L, index, "threshold", options->threshold, INT64_MAX);
   options->edgeitems = integer_option(L, index, "edgeitems", options->edgeitems, INT32_MAX);
   options->linewidth = (int)integer_option(L, index, "linewidth", options->linewidth, INT32_MAX);
-  if (luadnn_option(L, index, "suppress")) {
-    lua_pop(L, 1);
-    options->suppress = luadnn_option_boolean(L, index, "suppress");
-  }
+  options->suppress = luadnn_option_boolean(L, index, "suppress", options->suppress);
   char word[DNN_TEXT_NAME] = {options->sign, '\0'};
   string_option(L, index, "sign", word, sizeof word);
   /* '?' is refused by dnn_text_options_check below, as all that is no sign */

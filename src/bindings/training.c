@@ -19,7 +19,7 @@ static void check_loss(lua_State *L, int index, dnn_loss *loss) {
       !dnn_loss_find(lua_tostring(L, -1), &loss->kind))
     luadnn_error(L, "there is no loss \"%s\"", luadnn_quote(L, -1));
   lua_pop(L, 1);
-  loss->delta = luadnn_number_option(L, index, "delta", 1);
+  loss->delta = luadnn_option_number(L, index, "delta", 1);
   loss->reduction = DNN_REDUCTION_MEAN;
   if (!luadnn_option(L, index, "reduction"))
     return;
@@ -48,10 +48,10 @@ static void check_optimizer(lua_State *L, int index, dnn_optimizer *optimizer) {
                  {"epsilon", &optimizer->epsilon},
                  {"weight_decay", &optimizer->weight_decay}};
   for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-    *numbers[i].to = luadnn_number_option(L, index, numbers[i].name, *numbers[i].to);
-  optimizer->nesterov = luadnn_boolean_option(L, index, "nesterov", false);
-  optimizer->averaged = luadnn_boolean_option(L, index, "averaged", false);
-  optimizer->epsilon_inside = luadnn_boolean_option(L, index, "epsilon_inside", false);
+    *numbers[i].to = luadnn_option_number(L, index, numbers[i].name, *numbers[i].to);
+  optimizer->nesterov = luadnn_option_boolean(L, index, "nesterov", false);
+  optimizer->averaged = luadnn_option_boolean(L, index, "averaged", false);
+  optimizer->epsilon_inside = luadnn_option_boolean(L, index, "epsilon_inside", false);
   dnn_error error;
   luadnn_check_status(L, dnn_optimizer_check(optimizer, &error), &error);
 }
@@ -67,15 +67,15 @@ static int network_configure(lua_State *L) {
   check_loss(L, 3, &training.loss);
   lua_getfield(L, 2, "optimizer");
   check_optimizer(L, 4, &training.optimizer);
-  training.l1 = luadnn_number_option(L, 2, "l1", 0);
-  training.l2 = luadnn_number_option(L, 2, "l2", 0);
-  training.clip_norm = luadnn_number_option(L, 2, "clip_norm", 0);
-  training.clip_value = luadnn_number_option(L, 2, "clip_value", 0);
-  training.guard = luadnn_boolean_option(L, 2, "guard", false);
-  training.notebook = luadnn_boolean_option(L, 2, "notebook", false);
+  training.l1 = luadnn_option_number(L, 2, "l1", 0);
+  training.l2 = luadnn_option_number(L, 2, "l2", 0);
+  training.clip_norm = luadnn_option_number(L, 2, "clip_norm", 0);
+  training.clip_value = luadnn_option_number(L, 2, "clip_value", 0);
+  training.guard = luadnn_option_boolean(L, 2, "guard", false);
+  training.notebook = luadnn_option_boolean(L, 2, "notebook", false);
   dnn_error error;
   luadnn_check_status(L, dnn_network_gram_end(self->chain, &error), &error);
-  self->in_lua = luadnn_boolean_option(L, 2, "in_lua", false);
+  self->in_lua = luadnn_option_boolean(L, 2, "in_lua", false);
   self->training = training;
   self->is_configured = true;
   return 0;
