@@ -164,12 +164,9 @@ local function expect_match(p, wanted, opener)
   advance(p)
 end
 
-local function enter_level(p)
-  local depth = p.depth + 1
-  p.depth = depth
-  if depth > max_depth then
-    fail(p, "too many nested levels", p.at, false)
-  end
+--- Expressions and statements count how deep they are nested.
+local function refuse_depth(p)
+  fail(p, "too many nested levels", p.at, false)
 end
 
 -- --- names and blocks ----------------------------------------------------------------------------
@@ -438,7 +435,11 @@ end
 --- is: "name", "index", "call", "paren" or "value", the name, and its node. `place` is "test" where
 --- it decides, and "part" where it stands in parentheses.
 function expression(p, limit, place)
-  enter_level(p)
+  local depth = p.depth + 1
+  if depth > max_depth then
+    refuse_depth(p)
+  end
+  p.depth = depth
   local first, kind = p.at, p.kind
   local is, name, node = "value", nil, nil
   if kind == "name" or kind == "(" then
@@ -466,7 +467,7 @@ function expression(p, limit, place)
   if node and limit == 0 and place ~= "part" then
     add_condition(p, node, place == "test")
   end
-  p.depth = p.depth - 1
+  p.depth = depth - 1
   return is, name, node
 end
 
@@ -741,7 +742,11 @@ end
 
 --- Parses one statement. Returns what it is, for the last one of the text.
 local function statement(p)
-  enter_level(p)
+  local depth = p.depth + 1
+  if depth > max_depth then
+    refuse_depth(p)
+  end
+  p.depth = depth
   local parse = statements[p.kind]
   local is
   if parse and not begins_expression(p) then
@@ -749,7 +754,7 @@ local function statement(p)
   else
     is = expression_statement(p)
   end
-  p.depth = p.depth - 1
+  p.depth = depth - 1
   return is
 end
 
