@@ -8,6 +8,7 @@ local arguments = require "dnn.support.arguments"
 local check = require "dnn.np.check"
 local fail = require "dnn.support.fail"
 local np = require "dnn.np"
+local ranges = require "dnn.support.ranges"
 local suggest = require "dnn.support.suggest"
 
 ---@class dnn.data
@@ -48,7 +49,7 @@ end
 local function check_amounts(caller, options)
   for _, name in ipairs { "n_samples", "centers", "n_classes" } do
     if options[name] then
-      arguments.check_units(caller, ('option "%s"'):format(name), options[name])
+      ranges.check(caller, ('option "%s"'):format(name), options[name], ranges.count)
     end
   end
   if options.n_classes and options.n_samples < options.n_classes then

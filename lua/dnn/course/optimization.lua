@@ -75,7 +75,7 @@ function optimization.random_mini_batches(X, Y, ...)
     { mini_batch_size = 64, seed = 0 }, nil, ...)
   X, Y = arguments.check_examples("random_mini_batches", X, Y)
   local size = options.mini_batch_size
-  arguments.check_units("random_mini_batches", "mini_batch_size", size)
+  ranges.check("random_mini_batches", "mini_batch_size", size, ranges.count)
   local m, mini_batches = X.shape[2], {}
   local permutation = core.np.random.RandomState(options.seed):permutation(m)
   local shuffled_X, shuffled_Y = X { ":", permutation }, Y { ":", permutation }

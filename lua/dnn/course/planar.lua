@@ -10,6 +10,7 @@ local core = require "dnn.core"
 local np = require "dnn.np"
 local params = require "dnn.support.params"
 local steps = require "dnn.course.steps"
+local ranges = require "dnn.support.ranges"
 local suggest = require "dnn.support.suggest"
 
 ---@class dnn.planar
@@ -25,7 +26,7 @@ end
 function planar.initialize_parameters(n_x, n_h, n_y, options)
   options = suggest.options("initialize_parameters", options, { seed = 2 })
   for i, name in ipairs { "n_x", "n_h", "n_y" } do
-    arguments.check_units("initialize_parameters", name, (select(i, n_x, n_h, n_y)))
+    ranges.check("initialize_parameters", name, (select(i, n_x, n_h, n_y)), ranges.count)
   end
   return steps.initialize_parameters(n_x, n_h, n_y, options)
 end
@@ -90,7 +91,7 @@ local model_defaults = { num_iterations = 10000, print_cost = false, learning_ra
 function planar.nn_model(X, Y, n_h, ...)
   local options = arguments.optional("nn_model", model_names, model_defaults, nil, ...)
   X, Y = arguments.check_examples("nn_model", X, Y)
-  arguments.check_units("nn_model", "n_h", n_h)
+  ranges.check("nn_model", "n_h", n_h, ranges.count)
   local n_x, _, n_y = planar.layer_sizes(X, Y)
   local parameters, costs = planar.initialize_parameters(n_x, n_h, n_y), {}
   for count = 1, options.num_iterations do

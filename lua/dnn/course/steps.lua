@@ -16,10 +16,11 @@ local name_fields = require("dnn.course.caches").name_fields
 local core = require "dnn.core"
 local layers = require "dnn.network.layers"
 local params = require "dnn.support.params"
+local ranges = require "dnn.support.ranges"
 local suggest = require "dnn.support.suggest"
 
-local check_array, check_dims, check_units, check_word =
-  arguments.check_array, arguments.check_dims, arguments.check_units, arguments.check_word
+local check_array, check_dims = arguments.check_array, arguments.check_dims
+local check_word = arguments.check_word
 local count_layers, entry = arguments.count_layers, arguments.entry
 local name_of = params.names
 
@@ -56,7 +57,7 @@ local activations <const> = { "sigmoid", "relu" }
 function dnn.initialize_parameters(n_x, n_h, n_y, options)
   options = suggest.options("initialize_parameters", options, { seed = 1 })
   for i, name in ipairs { "n_x", "n_h", "n_y" } do
-    check_units("initialize_parameters", name, (select(i, n_x, n_h, n_y)))
+    ranges.check("initialize_parameters", name, (select(i, n_x, n_h, n_y)), ranges.count)
   end
   return arguments.draw_parameters({ n_x, n_h, n_y }, options.seed, function(random, n, n_prev)
     return random:randn(n, n_prev) * 0.01

@@ -11,16 +11,8 @@ local quote = core.system.quote
 
 local arguments = {}
 
---- Refuses what is no number of units.
----@param caller string the public function, for messages
----@param what string the argument
----@param value any
-function arguments.check_units(caller, what, value)
-  ranges.check(caller, what, value, ranges.count)
-end
-
 --- Refuses what is no list of the units of the input and of every layer.
----@param caller string
+---@param caller string the public function, for messages
 ---@param layer_dims any
 ---@param count? integer how many numbers there must be; at least 2 by default
 function arguments.check_dims(caller, layer_dims, count)
@@ -30,7 +22,7 @@ function arguments.check_dims(caller, layer_dims, count)
     fail("%s: layer_dims must have %d entries, got %d", caller, count, #layer_dims)
   end
   for i, units in ipairs(layer_dims) do
-    arguments.check_units(caller, ("layer_dims[%d]"):format(i), units)
+    ranges.check(caller, ("layer_dims[%d]"):format(i), units, ranges.count)
   end
 end
 
