@@ -12,6 +12,7 @@
 ** lists and masks copy.
 */
 #include "bindings/index.h"
+
 #include "array/gather.h"
 #include "bindings/args.h"
 #include "bindings/array_object.h"
