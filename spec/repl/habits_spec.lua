@@ -4,6 +4,7 @@ local evaluator = require "dnn.repl.evaluator"
 local parser = require "dnn.repl.parser"
 local program = require "spec.helpers.program"
 local traceback = require "dnn.repl.traceback"
+require "dnn.repl.commands" -- whose names hints tell
 
 -- What the names of the lines below stand for.
 local setup = {

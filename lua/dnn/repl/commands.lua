@@ -5,6 +5,7 @@
 -- .values, .scripts and .system; dnn.repl.commands.syntax tells which inputs are commands.
 
 local registry = require "dnn.repl.commands.registry"
+local tools = require "dnn.repl.commands.tools"
 local words = require "dnn.repl.words"
 local pretty = require "dnn.support.pretty"
 require "dnn.repl.commands.measuring"
@@ -12,10 +13,10 @@ require "dnn.repl.commands.scripts"
 require "dnn.repl.commands.system"
 require "dnn.repl.commands.values"
 
-local commands = {}
+local commands = { names = registry.names }
 
 local list, define, refuse = registry.list, registry.define, registry.refuse
-local print_columns = registry.print_columns
+local print_columns = tools.print_columns
 
 define("debug", "%debug", "looks around where the last input failed", function(shell)
   if not shell.failed then
@@ -103,7 +104,7 @@ define("help", "%help [COMMAND]", "lists the commands", function(shell, name)
     require("dnn.repl.inspector").explain(shell, name)
     return
   end
-  for _, one in ipairs(commands.names()) do
+  for _, one in ipairs(registry.names()) do
     if name == "" or one == name:gsub("^%%", "") then
       rows[#rows + 1] = { list[one].usage, list[one].text }
     end
@@ -116,17 +117,6 @@ define("help", "%help [COMMAND]", "lists the commands", function(shell, name)
     print("?NAME or NAME? shows help for a function or value, ??NAME its source")
   end
 end)
-
---- The names of all commands, sorted.
----@return string[]
-function commands.names()
-  local names = {}
-  for name in pairs(list) do
-    names[#names + 1] = name
-  end
-  table.sort(names)
-  return names
-end
 
 -- Commands that run code through the shell, or talk to the user: not in a coroutine of their own.
 local outermost = { debug = true, run = true, edit = true, paste = true, cpaste = true,
@@ -170,7 +160,7 @@ function commands.run(shell, source)
   if not command and elsewhere[name] then
     shell:report(("there is no command %%%s: %s"):format(name, elsewhere[name]))
   elseif not command then
-    local nearest = name and require("dnn.support.suggest").nearest(name, commands.names())
+    local nearest = name and require("dnn.support.suggest").nearest(name, registry.names())
     shell:report(("there is no command %s%s"):format(pretty.plain(source:match("^%s*(%S*)")),
       nearest and (", did you mean %%%s?"):format(nearest) or ""))
   elseif outermost[name] then

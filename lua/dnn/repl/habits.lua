@@ -74,7 +74,7 @@ local function command_hint(line)
   if programs[name] then
     return hint_of("a shell command begins with !", "!" .. whole)
   end
-  for _, command in ipairs(require("dnn.repl.commands").names()) do
+  for _, command in ipairs(require("dnn.repl.commands.registry").names()) do
     if name == command then
       return hint_of("a command begins with %", "%" .. whole)
     end

@@ -1,11 +1,12 @@
 --- Commands that measure: %time, %timeit, %bench, %prof.
 
 local registry = require "dnn.repl.commands.registry"
+local tools = require "dnn.repl.commands.tools"
 local pretty = require "dnn.support.pretty"
 
-local define, refuse, print_columns = registry.define, registry.refuse, registry.print_columns
-local format_seconds, array_memory = registry.format_seconds, registry.array_memory
-local compile, read_options = registry.compile, registry.read_options
+local define, refuse, print_columns = registry.define, registry.refuse, tools.print_columns
+local format_seconds, array_memory = tools.format_seconds, tools.array_memory
+local compile, read_options = tools.compile, tools.read_options
 
 define("time", "%time CODE", "runs code and tells what time and memory it took",
   function(shell, code)

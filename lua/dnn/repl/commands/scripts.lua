@@ -1,13 +1,14 @@
 --- Commands about inputs and scripts: %history, %save, %recall, %edit, %paste, %run.
 
 local registry = require "dnn.repl.commands.registry"
+local tools = require "dnn.repl.commands.tools"
 local command_syntax = require "dnn.repl.commands.syntax"
 local words = require "dnn.repl.words"
 local pretty = require "dnn.support.pretty"
 
 local list, define, refuse = registry.list, registry.define, registry.refuse
-local format_seconds, check, split = registry.format_seconds, registry.check, registry.split
-local file_name, read_options = registry.file_name, registry.read_options
+local format_seconds, check, split = tools.format_seconds, tools.check, tools.split
+local file_name, read_options = tools.file_name, tools.read_options
 
 --- The numbers of the inputs that "3-9 12" means; all of them for "".
 local function input_numbers(shell, text)

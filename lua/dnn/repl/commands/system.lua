@@ -1,10 +1,11 @@
 --- Commands for the system around the prompt: %cd, %ls, !COMMAND, ...
 
 local registry = require "dnn.repl.commands.registry"
+local tools = require "dnn.repl.commands.tools"
 local pretty = require "dnn.support.pretty"
 
-local define, refuse, check = registry.define, registry.refuse, registry.check
-local compile, file_name = registry.compile, registry.file_name
+local define, refuse, check = registry.define, registry.refuse, tools.check
+local compile, file_name = tools.compile, tools.file_name
 
 define("cd", "%cd [DIRECTORY]", "changes the working directory", function(shell, name)
   check(shell.host.chdir(file_name(name == "" and "~" or name)))

@@ -1,12 +1,13 @@
 --- Commands about the variables of the session, and memory: %who, %whos, %mem, %page, %reset, ...
 
 local registry = require "dnn.repl.commands.registry"
+local tools = require "dnn.repl.commands.tools"
 local pretty = require "dnn.support.pretty"
 
 local list, define, refuse = registry.list, registry.define, registry.refuse
-local print_columns, format_bytes = registry.print_columns, registry.format_bytes
-local array_memory, check, compile = registry.array_memory, registry.check, registry.compile
-local read_options = registry.read_options
+local print_columns, format_bytes = tools.print_columns, tools.format_bytes
+local array_memory, check, compile = tools.array_memory, tools.check, tools.compile
+local read_options = tools.read_options
 
 --- The variables of the user, by name: those of the session, then globals.
 local function variables(shell)
