@@ -59,6 +59,7 @@ int luaopen_dnn_core(lua_State *L) {
   luadnn_open_system(L);
   luadnn_open_steps(L);
   luadnn_open_network(L);
+  luadnn_open_training(L);
   lua_createtable(L, 0, 192);
   int methods = lua_gettop(L);
   luaL_newlib(L, functions);

@@ -407,7 +407,6 @@ void luadnn_open_network(lua_State *L) {
                                        {"freeze", network_freeze},
                                        {NULL, NULL}};
   luaL_newlib(L, functions);
-  luadnn_open_training(L);
   luaL_newmetatable(L, LUADNN_NETWORK);
   lua_pushcfunction(L, network_gc);
   lua_setfield(L, -2, "__gc");

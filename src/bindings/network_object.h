@@ -45,7 +45,4 @@ static inline luadnn_network *luadnn_test_network(lua_State *L, int index) {
 /* The same; raises when there is none, or it was not made. */
 luadnn_network *luadnn_check_network(lua_State *L, int index);
 
-/* Adds the functions of training.c to the table on the top. */
-void luadnn_open_training(lua_State *L);
-
 #endif

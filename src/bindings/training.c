@@ -6,6 +6,7 @@
 */
 #include "array/gather.h"
 #include "bindings/array_object.h"
+#include "bindings/core.h"
 #include "bindings/network_object.h"
 
 #include <math.h>
@@ -431,5 +432,7 @@ void luadnn_open_training(lua_State *L) {
                                        {"gram_sync", network_gram_sync},
                                        {"gram_end", network_gram_end},
                                        {NULL, NULL}};
+  lua_getfield(L, -1, "network");
   luaL_setfuncs(L, functions, 0);
+  lua_pop(L, 1);
 }
