@@ -4,7 +4,7 @@
 ** One lock guards all of it. Allocations are of whole arrays and work spaces, of which an operation
 ** makes a few: the lock is never contended for long, and lists per thread would keep memory that
 ** other threads want. What an operation asks for again and again is kept by its owner
-** (nn/network_arena.c keeps the memory of a pass).
+** (nn/network_memory.c keeps the memory of a pass).
 */
 #include "base/alloc.h"
 

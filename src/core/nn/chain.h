@@ -1,15 +1,17 @@
 /*
-** A network from inside: what the files network*.c share, each with a concept of its own.
+** A network from inside: what the files network*.c share, each with a concept of its own. From the
+** ground up, so that a file calls only those before it:
 **
-**   network.c          making a chain of layers, and looking at its memory
-**   network_arena.c    the memory of activations
-**   network_pass.c     forwards and backwards
-**   network_update.c   gradients become changes of the parameters
-**   network_careful.c  updates that may overflow, and how they are taken back
-**   network_refuse.c   finding and telling what is not finite
-**   network_step.c     a step of training: all of that in order
-**   network_compact.c  a step of a tiny network in one call of a kernel
+**   network_memory.c   memory that is made when needed: activations, the optimizer's states
+**   network_input.c    what a pass takes from its caller
 **   network_gram.c     full batches with the Gram matrix (nn/gram.h)
+**   network_careful.c  is an update calm? Keeping what was before a wild one, and taking it back
+**   network_refuse.c   finding and telling what is not finite
+**   network_update.c   gradients become changes of the parameters
+**   network_pass.c     forwards and backwards
+**   network_compact.c  a step of a tiny network in one call of a kernel
+**   network_step.c     a step of training: all of that in order
+**   network.c          making a chain of layers, and looking at its memory
 **
 ** nn/network.h is the manual; nothing here is for anyone else.
 */
@@ -79,7 +81,8 @@ struct dnn_network {
   size_t arena_bytes;
   int64_t m;                  /* examples that the arena is laid out for; 0: not yet */
   dnn_compact_layer *compact; /* (count / 2), when is_compact */
-  bool is_compact;            /* for m examples */
+  bool is_compact;            /* does the kernel for tiny networks take this one? */
+  bool is_described;          /* are these two of the arena as it is laid out? */
 
   /* Of the Gram form. */
   dnn_gram *gram;       /* NULL: not begun */
@@ -107,7 +110,7 @@ static inline int64_t dnn_chain_elements(const dnn_network *self) {
   return (int64_t)(self->parameter_bytes / dnn_dtype_size(self->dtype));
 }
 
-/* --- memory (network_arena.c) ----------------------------------------------------------------- */
+/* --- memory (network_memory.c) ---------------------------------------------------------------- */
 
 /* The DNN_ENOMEM for 'what' of a network, "the activations". */
 dnn_status dnn_chain_no_memory(dnn_error *error, const char *what, size_t bytes);
@@ -119,31 +122,23 @@ dnn_status dnn_chain_reserve(void **buffer, size_t *bytes, size_t needed, const 
 /* Lays out outputs, gradients and caches for 'm' examples, unless they are. */
 dnn_status dnn_chain_prepare_arena(dnn_network *self, int64_t m, dnn_error *error);
 
-/* --- passes (network_pass.c) ------------------------------------------------------------------ */
+/* A parameter of the chain; its states are NULL before they are needed. */
+dnn_trained dnn_chain_trained(const dnn_network *self, int i, int part);
+
+/* --- what a pass takes (network_input.c) ------------------------------------------------------ */
 
 /* Checks the input of layer 'first', and makes it that of the next pass. */
 dnn_status dnn_chain_take_input(dnn_network *self, int first, const dnn_array *x, dnn_error *error);
 
-/* Layers first .. last-1 forwards from the input taken, and backwards from links[last - 1].d_out.
-   'guarded': DNN_EVALUE where a value is not finite. */
-dnn_status dnn_chain_forward(dnn_network *self, int first, int last, bool training,
-                             dnn_random *random, bool guarded, dnn_error *error);
-dnn_status dnn_chain_backward(dnn_network *self, int first, int last, bool input_gradient,
-                              bool guarded, dnn_error *error);
+/* Checks the gradient of the output of layer last-1 for the pass backwards, and copies it to
+   links[last - 1].d_out. */
+dnn_status dnn_chain_take_output_gradient(dnn_network *self, int last, const dnn_array *d_out,
+                                          dnn_error *error);
 
-/* --- updates (network_update.c) --------------------------------------------------------------- */
+/* --- the Gram form (network_gram.c) ----------------------------------------------------------- */
 
-/* A parameter of the chain; its states are NULL before they are needed. */
-dnn_trained dnn_chain_trained(const dnn_network *self, int i, int part);
-
-/* Makes the gradients those that the optimizer takes. Refuses the update after a pass whose buffers
-   are not finite. */
-dnn_status dnn_chain_prepare_update(dnn_network *self, const dnn_training *training, int64_t m,
-                                    int count, const dnn_trained *others, dnn_error *error);
-
-/* Applies the optimizer. A failure changes nothing. */
-dnn_status dnn_chain_update(dnn_network *self, const dnn_training *training, int count,
-                            const dnn_trained *others, dnn_error *error);
+/* Ends the use of 'gram' in passes, until the next step with its input. */
+dnn_status dnn_chain_leave_gram(dnn_network *self, dnn_error *error);
 
 /* --- updates that may overflow (network_careful.c) -------------------------------------------- */
 
@@ -157,9 +152,12 @@ bool dnn_chain_has_calm_numbers(const dnn_training *training, int64_t m);
 bool dnn_chain_is_calm(const dnn_network *self, const dnn_training *training, int64_t m, int count,
                        const dnn_trained *others);
 
-/* As dnn_chain_update, but what would not be finite is refused, and changes nothing. */
-dnn_status dnn_chain_update_safely(dnn_network *self, const dnn_training *training, int64_t m,
-                                   int count, const dnn_trained *others, dnn_error *error);
+/* Around an update that may overflow: 'begin' keeps what is before it. 'end' is true when all that
+   was trained, with so many states, is finite, and can then be taken back until the next update;
+   else it puts back what was before. A lack of memory changes nothing. */
+dnn_status dnn_chain_begin_wild_update(dnn_network *self, int states, int count,
+                                       const dnn_trained *others, dnn_error *error);
+bool dnn_chain_end_wild_update(dnn_network *self, int states, int count, const dnn_trained *others);
 
 /* Takes back the update before, if it was a wild one. */
 void dnn_chain_take_back(dnn_network *self, int count, const dnn_trained *others);
@@ -179,18 +177,39 @@ bool dnn_chain_find_gradient(const dnn_network *self, int count, const dnn_train
 dnn_status dnn_chain_refuse_update(const dnn_network *self, int64_t number, const char *problem,
                                    const char *reason, dnn_error *error);
 
-/* --- short cuts (network_compact.c, network_gram.c) ------------------------------------------- */
+/* --- updates (network_update.c) --------------------------------------------------------------- */
 
-/* Finds out, when the arena has been laid out, whether the kernel for tiny networks takes this one;
-   sets is_compact. */
-void dnn_chain_describe_compact(dnn_network *self, int64_t m);
+/* Makes the gradients those that the optimizer takes. Refuses the update after a pass whose buffers
+   are not finite. */
+dnn_status dnn_chain_prepare_update(dnn_network *self, const dnn_training *training, int64_t m,
+                                    int count, const dnn_trained *others, dnn_error *error);
+
+/* Applies the optimizer. A failure changes nothing. */
+dnn_status dnn_chain_update(dnn_network *self, const dnn_training *training, int count,
+                            const dnn_trained *others, dnn_error *error);
+
+/* As dnn_chain_update, but what would not be finite is refused, and changes nothing. */
+dnn_status dnn_chain_update_safely(dnn_network *self, const dnn_training *training, int64_t m,
+                                   int count, const dnn_trained *others, dnn_error *error);
+
+/* --- passes (network_pass.c) ------------------------------------------------------------------ */
+
+/* Layers first .. last-1 forwards from the input taken, and backwards from links[last - 1].d_out.
+   'guarded': DNN_EVALUE where a value is not finite. */
+dnn_status dnn_chain_forward(dnn_network *self, int first, int last, bool training,
+                             dnn_random *random, bool guarded, dnn_error *error);
+dnn_status dnn_chain_backward(dnn_network *self, int first, int last, bool input_gradient,
+                              bool guarded, dnn_error *error);
+
+/* --- tiny networks (network_compact.c) -------------------------------------------------------- */
+
+/* Finds out whether the kernel for tiny networks takes this one as the arena is laid out: sets
+   is_compact and is_described. */
+void dnn_chain_describe_compact(dnn_network *self);
 
 /* A step by that kernel. False: nothing was changed, and the step must be taken otherwise. */
 bool dnn_chain_compact_step(dnn_network *self, const dnn_training *training, const dnn_array *x,
                             const dnn_array *y, double *cost);
-
-/* Ends the use of 'gram' in passes, until the next step with its input. */
-dnn_status dnn_chain_leave_gram(dnn_network *self, dnn_error *error);
 
 DNN_END_DECLARATIONS
 

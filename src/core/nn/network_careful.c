@@ -106,6 +106,57 @@ static size_t copy_trained(const dnn_network *self, int states, int count,
   return offset;
 }
 
+/* All parameters and so many of their states. */
+static bool are_trained_finite(const dnn_network *self, int states, int count,
+                               const dnn_trained *others) {
+  int64_t n = dnn_chain_elements(self);
+  bool finite = dnn_all_finite(self->dtype, n, self->parameters);
+  for (int which = 0; which < states && finite; which++)
+    finite = dnn_all_finite(self->dtype, n, self->states[which]);
+  for (int i = 0; i < count && finite; i++) {
+    finite = dnn_all_finite(others[i].dtype, others[i].size, others[i].values);
+    for (int which = 0; which < states && finite; which++)
+      finite = dnn_all_finite(others[i].dtype, others[i].size, others[i].states[which]);
+  }
+  return finite;
+}
+
+/*
+** kept_update has the buffers before the step, the parameters after the update (by which it is
+** known again), and the parameters and states before it. All of it is allocated before anything is
+** changed, so that a lack of memory changes nothing.
+*/
+dnn_status dnn_chain_begin_wild_update(dnn_network *self, int states, int count,
+                                       const dnn_trained *others, dnn_error *error) {
+  self->kept_states = -1;
+  self->kept_bytes = copy_trained(self, 0, count, others, NULL, false);
+  size_t before = dnn_chain_aligned(self->buffer_bytes) + self->kept_bytes;
+  size_t bytes = before + copy_trained(self, states, count, others, NULL, false);
+  dnn_free(self->kept_update);
+  self->kept_update = dnn_alloc(bytes);
+  if (self->kept_update == NULL)
+    return dnn_chain_no_memory(error, "a copy of the parameters", bytes);
+  copy_trained(self, states, count, others, self->kept_update + before, false);
+  return DNN_OK;
+}
+
+bool dnn_chain_end_wild_update(dnn_network *self, int states, int count,
+                               const dnn_trained *others) {
+  char *after = self->kept_update + dnn_chain_aligned(self->buffer_bytes);
+  if (!are_trained_finite(self, states, count, others)) {
+    copy_trained(self, states, count, others, after + self->kept_bytes, true);
+    self->updates--;
+    self->optimizer_updates--;
+    return false;
+  }
+  memcpy(self->kept_update, self->kept_buffers, self->buffer_bytes);
+  copy_trained(self, 0, count, others, after, false);
+  self->kept_update_random = self->kept_random;
+  self->kept_optimizer_updates = self->optimizer_updates - 1;
+  self->kept_states = states;
+  return true;
+}
+
 /* Are the parameters those of a copy? */
 static bool are_parameters(const dnn_network *self, int count, const dnn_trained *others,
                            const char *copy) {
@@ -135,66 +186,4 @@ void dnn_chain_take_back(dnn_network *self, int count, const dnn_trained *others
     self->optimizer_updates = self->kept_optimizer_updates;
   }
   self->kept_states = -1;
-}
-
-/* All parameters and so many of their states. */
-static bool are_trained_finite(const dnn_network *self, int states, int count,
-                               const dnn_trained *others) {
-  int64_t n = dnn_chain_elements(self);
-  bool finite = dnn_all_finite(self->dtype, n, self->parameters);
-  for (int which = 0; which < states && finite; which++)
-    finite = dnn_all_finite(self->dtype, n, self->states[which]);
-  for (int i = 0; i < count && finite; i++) {
-    finite = dnn_all_finite(others[i].dtype, others[i].size, others[i].values);
-    for (int which = 0; which < states && finite; which++)
-      finite = dnn_all_finite(others[i].dtype, others[i].size, others[i].states[which]);
-  }
-  return finite;
-}
-
-/*
-** An update that may overflow. What was before it is kept until the next, for dnn_chain_take_back:
-** kept_update has the buffers before the step, the parameters after the update (by which it is
-** known again), and the parameters and states before it. The copies are made before anything is
-** changed, so that a lack of memory changes nothing.
-*/
-static dnn_status update_carefully(dnn_network *self, const dnn_training *training, int count,
-                                   const dnn_trained *others, dnn_error *error) {
-  char reason[128];
-  int states = dnn_optimizer_states(&training->optimizer);
-  if (dnn_chain_find_gradient(self, count, others, reason, sizeof reason))
-    return dnn_network_refuse(self, "a gradient is not finite", reason, count, others, error);
-  self->kept_states = -1;
-  self->kept_bytes = copy_trained(self, 0, count, others, NULL, false);
-  size_t start = dnn_chain_aligned(self->buffer_bytes), before = start + self->kept_bytes;
-  size_t bytes = before + copy_trained(self, states, count, others, NULL, false);
-  dnn_free(self->kept_update);
-  self->kept_update = dnn_alloc(bytes);
-  if (self->kept_update == NULL)
-    return dnn_chain_no_memory(error, "a copy of the parameters", bytes);
-  copy_trained(self, states, count, others, self->kept_update + before, false);
-  dnn_status status = dnn_chain_update(self, training, count, others, error);
-  if (status != DNN_OK)
-    return status;
-  if (!are_trained_finite(self, states, count, others)) {
-    copy_trained(self, states, count, others, self->kept_update + before, true);
-    self->updates--;
-    self->optimizer_updates--;
-    return dnn_chain_refuse_update(self, self->updates + 1, "a parameter would not be finite",
-                                   "the gradients are too large for this learning_rate", error);
-  }
-  memcpy(self->kept_update, self->kept_buffers, self->buffer_bytes);
-  copy_trained(self, 0, count, others, self->kept_update + start, false);
-  self->kept_update_random = self->kept_random;
-  self->kept_optimizer_updates = self->optimizer_updates - 1;
-  self->kept_states = states;
-  return DNN_OK;
-}
-
-dnn_status dnn_chain_update_safely(dnn_network *self, const dnn_training *training, int64_t m,
-                                   int count, const dnn_trained *others, dnn_error *error) {
-  if (!training->notebook && !dnn_chain_is_calm(self, training, m, count, others))
-    return update_carefully(self, training, count, others, error);
-  self->kept_states = -1;
-  return dnn_chain_update(self, training, count, others, error);
 }

@@ -17,7 +17,7 @@ static bool compact_activation(const dnn_layer_class *kind, dnn_compact_activati
 
 /* Pairs of a linear layer and an activation, the last a sigmoid of one unit, all of them tiny? They
    are then described in self->compact. */
-static bool describe(dnn_network *self, int64_t m) {
+static bool describe(dnn_network *self) {
   if (self->count % 2 != 0 || self->links[self->count - 1].layer.kind != &dnn_layer_sigmoid ||
       self->links[self->count - 1].layer.out.size != 1)
     return false;
@@ -27,7 +27,7 @@ static bool describe(dnn_network *self, int64_t m) {
     dnn_compact_activation activation;
     if (layer->kind != &dnn_layer_linear || !layer->has_bias ||
         !compact_activation(after->layer.kind, &activation) ||
-        !dnn_compact_fits(layer->units, layer->in.size, m))
+        !dnn_compact_fits(layer->units, layer->in.size, self->m))
       return false;
     self->compact[l] = (dnn_compact_layer){
         .n_in = layer->in.size,
@@ -46,8 +46,9 @@ static bool describe(dnn_network *self, int64_t m) {
   return true;
 }
 
-void dnn_chain_describe_compact(dnn_network *self, int64_t m) {
-  self->is_compact = describe(self, m);
+void dnn_chain_describe_compact(dnn_network *self) {
+  self->is_compact = self->m > 0 && describe(self);
+  self->is_described = true;
 }
 
 /* Can the step be one call of the kernel? It has plain gradient descent of the cross-entropy, takes

@@ -105,6 +105,8 @@ static dnn_status step(dnn_network *self, const dnn_training *training, const dn
 dnn_status dnn_network_step(dnn_network *self, const dnn_training *training, const dnn_array *x,
                             const dnn_array *y, dnn_random *random, double *cost,
                             dnn_error *error) {
+  if (!self->is_described)
+    dnn_chain_describe_compact(self);
   if (dnn_chain_compact_step(self, training, x, y, cost))
     return DNN_OK;
   bool refused = false;

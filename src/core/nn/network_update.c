@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-/* --- what the optimizer keeps ----------------------------------------------------------------- */
+/* --- between updates -------------------------------------------------------------------------- */
 
 int64_t dnn_network_updates(const dnn_network *self) {
   return self->updates;
@@ -39,18 +39,6 @@ dnn_status dnn_network_reset_optimizer(dnn_network *self, dnn_error *error) {
   return DNN_OK;
 }
 
-/* What is there after a failure is zero, and stays for the next time. */
-dnn_status dnn_network_need_states(dnn_network *self, int count, dnn_error *error) {
-  for (int which = 0; which < count; which++) {
-    if (self->states[which] != NULL)
-      continue;
-    self->states[which] = dnn_alloc_zero(self->parameter_bytes);
-    if (self->states[which] == NULL)
-      return dnn_chain_no_memory(error, "the optimizer's states", self->parameter_bytes);
-  }
-  return DNN_OK;
-}
-
 /* The Gram form would go on to train W1. */
 dnn_status dnn_network_freeze(dnn_network *self, int layer, int part, bool is_frozen,
                               dnn_error *error) {
@@ -63,25 +51,11 @@ dnn_status dnn_network_freeze(dnn_network *self, int layer, int part, bool is_fr
   return status;
 }
 
-/* --- parameters ------------------------------------------------------------------------------- */
+/* --- penalties -------------------------------------------------------------------------------- */
 
 /* Only weights are drawn towards zero: neither biases nor batch_norm's parameters. */
 static bool is_weight(const char *name) {
   return name[0] == 'W';
-}
-
-dnn_trained dnn_chain_trained(const dnn_network *self, int i, int part) {
-  const dnn_link *at = &self->links[i];
-  dnn_trained parameter = {.name = at->layer.parameters[part].name,
-                           .dtype = self->dtype,
-                           .size = at->layer.parameters[part].size,
-                           .values = at->pass.parameters[part],
-                           .gradient = at->pass.gradients[part],
-                           .is_frozen = at->is_frozen[part]};
-  for (int which = 0; which < DNN_CHAIN_STATES; which++)
-    parameter.states[which] =
-        self->states[which] == NULL ? NULL : self->states[which] + at->parameter_offset[part];
-  return parameter;
 }
 
 /* For all m examples together, as the loss is: the terms are divided by m. */
@@ -229,6 +203,30 @@ dnn_status dnn_chain_update(dnn_network *self, const dnn_training *training, int
   for (int i = 0; i < count; i++)
     update_one(self, &training->optimizer, &others[i]);
   return DNN_OK;
+}
+
+/* Where it overflows it is put back, elsewhere it can be taken back until the next. */
+static dnn_status update_carefully(dnn_network *self, const dnn_training *training, int count,
+                                   const dnn_trained *others, dnn_error *error) {
+  char reason[128];
+  int states = dnn_optimizer_states(&training->optimizer);
+  if (dnn_chain_find_gradient(self, count, others, reason, sizeof reason))
+    return dnn_network_refuse(self, "a gradient is not finite", reason, count, others, error);
+  dnn_status status = dnn_chain_begin_wild_update(self, states, count, others, error);
+  if (status == DNN_OK)
+    status = dnn_chain_update(self, training, count, others, error);
+  if (status == DNN_OK && !dnn_chain_end_wild_update(self, states, count, others))
+    status = dnn_chain_refuse_update(self, self->updates + 1, "a parameter would not be finite",
+                                     "the gradients are too large for this learning_rate", error);
+  return status;
+}
+
+dnn_status dnn_chain_update_safely(dnn_network *self, const dnn_training *training, int64_t m,
+                                   int count, const dnn_trained *others, dnn_error *error) {
+  if (!training->notebook && !dnn_chain_is_calm(self, training, m, count, others))
+    return update_carefully(self, training, count, others, error);
+  self->kept_states = -1;
+  return dnn_chain_update(self, training, count, others, error);
 }
 
 /* For callers who run passes part by part; dnn_network_step does the same in order. */
