@@ -53,6 +53,9 @@ describe("np.ndindex", function()
     for _ in np.ndindex(2, 0) do
       error "there is none"
     end
+    for _ in np.ndindex() do
+      error "there is none"
+    end
   end)
 end)
 

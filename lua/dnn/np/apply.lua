@@ -109,7 +109,8 @@ end
 
 --- An iterator over the positions of a shape: for i, j in np.ndindex(2, 3) do.
 function apply.ndindex(...)
-  local shape = type(...) == "table" and table.move(..., 1, #(...), 1, {}) or table.pack(...)
+  local first = ...
+  local shape = type(first) == "table" and table.move(first, 1, #first, 1, {}) or table.pack(...)
   for k = 1, #shape do
     shape[k] = check.integer(shape[k], "shape", "ndindex", nil, 0)
   end
