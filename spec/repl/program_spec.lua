@@ -451,6 +451,27 @@ s.lua:3: attempt to index a nil value (field 'x')
 ]], failure("s.lua", "local function f(t)\n  local n = 3\n  return t.x.y + n\nend\nf({})\n"))
     end)
 
+    it("of lines with a carriage return, below a line for the shell, after a mark", function()
+      local dot = [[
+  > 3 | local s = np.ones(2, 3):dot(np.ones(2))
+      |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+]]
+      local code = "%sit's (\nlocal np = require 'dnn.np'\n"
+        .. "local s = np.ones(2, 3):dot(np.ones(2))\n"
+      for _, beginning in ipairs { "#!", "#!\xEF", "--", "\xEF\xBB\xBF--" } do
+        local text = code:format(beginning)
+        assert.matches(dot, failure("s.lua", text), 1, true)
+        text = text:gsub("\n", "\r\n")
+        assert.matches(dot, failure("s.lua", text), 1, true)
+      end
+      local wrong = "\n  > 2 | x = = 1\n      |     ^\n"
+      assert.matches(wrong, failure("s.lua", "local x\r\nx = = 1\r\n"), 1, true)
+      assert.matches(wrong, run("-", "local x\r\nx = = 1\r\n").err, 1, true)
+      local prompted = run("-i --no-color", "x =\r\n1\r\nx.y = 2\r\n'a\\\r\nb'\r\n")
+      assert.matches("\n  > 1 | x.y = 2\n", prompted.err, 1, true)
+      assert.matches('Out[3]: "a\\nb"\n', prompted.out, 1, true)
+    end)
+
     it("hints", function()
       assert.matches("\n  hint: did you mean 'string.upper'?\n",
         failure("s.lua", "print(upper('a'))"), 1, true)

@@ -102,7 +102,9 @@ static lineedit_outcome read_plain(const char *prompt, const char **line) {
     return LINEEDIT_END;
   }
   if (length > 0 && current[length - 1] == '\n')
-    current[length - 1] = '\0';
+    current[--length] = '\0';
+  if (length > 0 && current[length - 1] == '\r')
+    current[--length] = '\0';
   *line = current;
   return LINEEDIT_LINE;
 }

@@ -137,6 +137,11 @@ function traceback.innermost(frames)
   return frames[1] and 1 or nil
 end
 
+--- A text with its lines as the compiler counts them, and without the byte order mark of a file.
+local function with_newlines(text)
+  return (text:gsub("^\xEF\xBB\xBF", ""):gsub("\r\n?", "\n"))
+end
+
 --- The text that a frame was compiled from, or nil.
 ---@param source string as debug.getinfo tells
 ---@param session dnn.repl.session
@@ -145,15 +150,14 @@ function traceback.source(source, session)
   if session.sources[source:sub(2)] then
     return session.sources[source:sub(2)]
   elseif source:sub(1, 1) ~= "@" then
-    return source:sub(1, 1) ~= "=" and source or nil
+    return source:sub(1, 1) ~= "=" and with_newlines(source) or nil
   end
   local file = io.open(source:sub(2), "rb")
-  if not file then
-    return nil
+  local text = file and file:read("a")
+  if file then
+    file:close()
   end
-  local text = file:read("a")
-  file:close()
-  return text
+  return text and with_newlines(text)
 end
 
 --- First and last byte of a line, or nil.
@@ -185,7 +189,8 @@ end
 
 --- The part of a line that an error is about: the name in its message, or the call.
 local function find_span(text, first, last, message, called)
-  local syntax = parser.parse(text, { calls = true, prompt = true })
+  local is_script = text:sub(1, 1) == "#" -- with a line for the shell
+  local syntax = parser.parse(text, { calls = true, prompt = not is_script })
   local tokens = syntax.tokens
   local name = message:match("%(%a+ '([^']+)'%)")
   if name then
@@ -509,7 +514,6 @@ end
 
 --- The excerpt of a text that does not compile; `message` is the compiler's.
 local function syntax_lines(message, source, width, session)
-  source = source:gsub("^\xEF\xBB\xBF", ""):gsub("^#[^\n]*", "")
   local syntax = parser.parse(source)
   local number = math.tointeger(tonumber(message:match(":(%d+): ")))
   if not syntax.ok then
@@ -613,7 +617,7 @@ end
 ---@return string
 function traceback.of_program(problem, thread, width, name, source)
   local session = require("dnn.repl.evaluator").session()
-  session.sources[name or ""] = source
+  session.sources[name or ""] = source and with_newlines(source)
   local message = require("dnn.repl.evaluator").message(problem)
   local lines = traceback.describe(message, thread, session, width)
   return table.concat(table.move(lines, 1, #lines, 2, { message }), "\n")
@@ -626,7 +630,8 @@ end
 ---@param file? string its name
 ---@return string
 function traceback.of_syntax(message, width, source, file)
-  source = source or file and traceback.source("@" .. file, { sources = {} })
+  source = source and with_newlines(source)
+    or file and traceback.source("@" .. file, { sources = {} })
   local lines = source and syntax_lines(message, source, width) or {}
   return table.concat(table.move(lines, 1, #lines, 2, { pretty.plain(message) }), "\n")
 end
