@@ -530,6 +530,17 @@ error(setmetatable({}, {__tostring = function() return "T" end}))
       end
     end)
 
+    it("where modules of the prompt do not load that runs on", function()
+      local result = run("-i --no-color -e " .. quote([[
+        package.preload["dnn.repl.reload"] = function() error "no reload" end
+        package.preload["dnn.repl.traceback"] = function() error "no traceback" end]]),
+        "x = 40\nx.y.z = 1\nx + 2\n")
+      assert.matches("Out[3]: 42\n", result.out, 1, true)
+      assert.matches("no reload\n", result.err, 1, true)
+      assert.matches("In[2]:1: attempt to index a number value", result.err, 1, true)
+      assert.matches("(more cannot be told: (command line):2: no traceback)", result.err, 1, true)
+    end)
+
     it("plainly where the front end is not to be had", function()
       local install = [[d=%s; mkdir -p $d/alone/bin && cp %s $d/alone/bin/dnnlua]]
       os.execute(install:format(quote(directory), quote(program.path)))

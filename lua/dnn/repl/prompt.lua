@@ -158,9 +158,9 @@ end
 --- Writes the error of an input, or of a command, that ran in `thread`. Where nothing but the
 --- prompt itself ran, a command refused what it was given, and the last error is still that before.
 function shell_class:report_failure(problem, thread)
-  local traceback = require "dnn.repl.traceback"
   self:settle()
-  if not traceback.has_frames(thread) then
+  local is_loaded, traceback = pcall(require, "dnn.repl.traceback")
+  if is_loaded and not traceback.has_frames(thread) then
     self.host.run(coroutine.close, thread)
     self:report(problem)
     return
@@ -168,7 +168,8 @@ function shell_class:report_failure(problem, thread)
   self:close_failed()
   self.failed = { problem = problem, thread = thread }
   self:report(problem, function(message)
-    return traceback.describe(message, thread, self.session, self.host.terminal_width())
+    return require("dnn.repl.traceback").describe(message, thread, self.session,
+      self.host.terminal_width())
   end)
   if self.host.input_terminal and self.host.output_terminal then
     self:tell_once("debug", "[%debug looks around there, %tb shows all calls]")
@@ -373,8 +374,9 @@ end
 
 --- Loads the modules again that have changed, before an input. Ctrl-C ends that input, too.
 function shell_class:reload_changed()
-  local values = call_in_coroutine(self, self.host.prepare, require("dnn.repl.reload").check,
-    self:watcher())
+  local values = call_in_coroutine(self, self.host.prepare, function()
+    return require("dnn.repl.reload").check(self:watcher())
+  end)
   for _, report in ipairs(values and values[1] or {}) do
     say(report)
   end
