@@ -147,6 +147,30 @@ local function faults_of(call)
   return faults
 end
 
+-- Functions whose last argument is a table of another kind, or belongs to the function before it.
+local no_options = { ["np.random.set_state"] = true, ["RandomState:set_state"] = true,
+  ["np.apply_along_axis"] = true }
+
+-- The options that a function names when it refuses one; `arguments` are valid.
+local function options_of(call)
+  local arguments, n = call.arguments, call.arguments.n
+  local given = arguments[n]
+  local has_options = type(given) == "table" and type(next(given)) == "string"
+    and not getmetatable(given)
+  local at, options = has_options and n or n + 1, { bogus_option = 1 }
+  for name, value in pairs(has_options and given or {}) do
+    options[name] = value
+  end
+  given = changed(arguments, at, at, options)
+  local _, message = pcall(caller, call.f, table.unpack(given, 1, at))
+  local names = {}
+  local list = type(message) == "string" and message:match("unknown option .*: there are (.*)$")
+  for name in (list ~= "none here" and list or ""):gmatch("[%w_]+") do
+    names[#names + 1] = name
+  end
+  return names
+end
+
 local samples = { RandomState = np.random.RandomState(1), rng = np.random.default_rng(1) }
 
 -- Every function and method of the help: name, f, parameters, own, object, and arguments that are
@@ -269,6 +293,24 @@ describe("every public function", function()
     assert.equal("", table.concat(faults, "\n"))
     assert.same({}, untried)
     assert(tried > 800, tried)
+  end)
+
+  it("is told by its help which options it takes", function()
+    local untold, tried = {}, 0
+    for _, call in ipairs(functions) do
+      local options = call.arguments and not no_options[call.name] and options_of(call) or {}
+      local entry = doc.find(call.entry)
+      local told = " " .. entry.signature:gsub("[^%w_]+", " ") .. " "
+        .. table.concat(doc.options(entry), " ") .. " "
+      for _, option in ipairs(options) do
+        tried = tried + 1
+        if not told:find(" " .. option .. " ", 1, true) then
+          untold[#untold + 1] = call.name .. ": " .. option
+        end
+      end
+    end
+    assert.equal("", table.concat(untold, "\n"))
+    assert(tried > 500, tried)
   end)
 
   it("says so when it is a method and called without its object", function()

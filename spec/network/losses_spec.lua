@@ -167,6 +167,11 @@ describe("losses", function()
       { loss = { kind = "mse", weights = { 1 } } })
   end)
 
+  it("keep the kind in their name", function()
+    raises("the loss mse: unknown option 'kind': there are reduction", dnn.losses.mse,
+      { kind = "huber" })
+  end)
+
   it("tell where weights go when they are options elsewhere", function()
     local net, X = dnn.sequential { dnn.linear(4, 3), "softmax" }, examples(4, 7)
     raises('loss = { kind = "cross_entropy", weights = { 1, 5, ... } }', net.compile, net,

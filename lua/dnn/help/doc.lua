@@ -158,7 +158,8 @@ function doc.search(word)
 end
 
 -- Adds the keys that an entry of the help tells of: those it explains, those in braces, the list
--- "Options: axis, out." and that of another entry, "Options as for np.sum".
+-- "Options: axis, out." and that of another entry, "Options as for np.sum" or, in the signature of
+-- a method, "options of compile".
 local function add_options(entry, names)
   local told = entry.signature .. " " .. entry.text
   for name, text in pairs(entry.options or {}) do
@@ -175,7 +176,9 @@ local function add_options(entry, names)
       names[name] = true
     end
   end
-  local other = entry.text:match("Options as for ([%w_.:]*[%w_])")
+  local method = entry.signature:match("options of (%w+)")
+  local other = method and entry.name:gsub("%w+$", method)
+    or entry.text:match("Options as for ([%w_.:]*[%w_])")
   local other_entry = other and doc.find(other)
   if other_entry then
     add_options(other_entry, names)

@@ -34,26 +34,38 @@
 ---@overload fun(...: integer|table|string|dnn.array): any
 local array = {}
 
---- Absolute values.
+---@class dnn.np.abs.options
+---@field out? dnn.array
+
+--- Absolute values. Option: out.
+---@param options? dnn.np.abs.options
 ---@return dnn.array
-function array:abs() end
+function array:abs(options) end
 
 --- Absolute values. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:abs_() end
 
---- Absolute values: np.abs.
+---@class dnn.np.absolute.options
+---@field out? dnn.array
+
+--- Absolute values: np.abs. Option: out.
+---@param options? dnn.np.absolute.options
 ---@return dnn.array
-function array:absolute() end
+function array:absolute(options) end
 
 --- Absolute values: np.abs. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:absolute_() end
 
---- a + b.
+---@class dnn.np.add.options
+---@field out? dnn.array
+
+--- a + b. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.add.options
 ---@return dnn.array
-function array:add(b) end
+function array:add(b, options) end
 
 --- a + b. In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
@@ -80,46 +92,70 @@ function array:all(axis) end
 ---@return boolean|dnn.array
 function array:any(axis) end
 
---- Inverse cosine, in radians.
+---@class dnn.np.arccos.options
+---@field out? dnn.array
+
+--- Inverse cosine, in radians. Option: out.
+---@param options? dnn.np.arccos.options
 ---@return dnn.array
-function array:arccos() end
+function array:arccos(options) end
 
 --- Inverse cosine, in radians. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:arccos_() end
 
---- Inverse hyperbolic cosine.
+---@class dnn.np.arccosh.options
+---@field out? dnn.array
+
+--- Inverse hyperbolic cosine. Option: out.
+---@param options? dnn.np.arccosh.options
 ---@return dnn.array
-function array:arccosh() end
+function array:arccosh(options) end
 
 --- Inverse hyperbolic cosine. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:arccosh_() end
 
---- Inverse sine, in radians.
+---@class dnn.np.arcsin.options
+---@field out? dnn.array
+
+--- Inverse sine, in radians. Option: out.
+---@param options? dnn.np.arcsin.options
 ---@return dnn.array
-function array:arcsin() end
+function array:arcsin(options) end
 
 --- Inverse sine, in radians. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:arcsin_() end
 
---- Inverse hyperbolic sine.
+---@class dnn.np.arcsinh.options
+---@field out? dnn.array
+
+--- Inverse hyperbolic sine. Option: out.
+---@param options? dnn.np.arcsinh.options
 ---@return dnn.array
-function array:arcsinh() end
+function array:arcsinh(options) end
 
 --- Inverse hyperbolic sine. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:arcsinh_() end
 
---- Inverse tangent, in radians.
----@return dnn.array
-function array:arctan() end
+---@class dnn.np.arctan.options
+---@field out? dnn.array
 
---- The angle of the point with abscissa b and ordinate a, in radians.
----@param b dnn.array_like
+--- Inverse tangent, in radians. Option: out.
+---@param options? dnn.np.arctan.options
 ---@return dnn.array
-function array:arctan2(b) end
+function array:arctan(options) end
+
+---@class dnn.np.arctan2.options
+---@field out? dnn.array
+
+--- The angle of the point with abscissa b and ordinate a, in radians. Option: out.
+---@param b dnn.array_like
+---@param options? dnn.np.arctan2.options
+---@return dnn.array
+function array:arctan2(b, options) end
 
 --- The angle of the point with abscissa b and ordinate a, in radians. In place: the result replaces
 --- the elements of A, which is returned.
@@ -131,9 +167,13 @@ function array:arctan2_(b) end
 ---@return dnn.array
 function array:arctan_() end
 
---- Inverse hyperbolic tangent.
+---@class dnn.np.arctanh.options
+---@field out? dnn.array
+
+--- Inverse hyperbolic tangent. Option: out.
+---@param options? dnn.np.arctanh.options
 ---@return dnn.array
-function array:arctanh() end
+function array:arctanh(options) end
 
 --- Inverse hyperbolic tangent. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
@@ -165,8 +205,13 @@ function array:argmin(axis) end
 ---@return dnn.array # (...) int64
 function array:argpartition(kth, axis) end
 
+---@class dnn.np.argsort.options
+---@field axis? integer|integer[]
+---@field kind? string
+
 --- The positions, from 1, that sort A along an axis, the last by default. Stable; NaN comes last.
----@param axis? integer|table
+--- Options: axis, kind.
+---@param axis? integer|dnn.np.argsort.options
 ---@return dnn.array # (...) int64
 function array:argsort(axis) end
 
@@ -175,10 +220,14 @@ function array:argsort(axis) end
 ---@return dnn.array # (...)
 function array:astype(dtype) end
 
---- Bits set in both: a & b; for masks "and".
+---@class dnn.np.bitwise_and.options
+---@field out? dnn.array
+
+--- Bits set in both: a & b; for masks "and". Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.bitwise_and.options
 ---@return dnn.array
-function array:bitwise_and(b) end
+function array:bitwise_and(b, options) end
 
 --- Bits set in both: a & b; for masks "and". In place: the result replaces the elements of A, which
 --- is returned.
@@ -186,10 +235,14 @@ function array:bitwise_and(b) end
 ---@return dnn.array
 function array:bitwise_and_(b) end
 
---- Bits set in one of them: a | b; for masks "or".
+---@class dnn.np.bitwise_or.options
+---@field out? dnn.array
+
+--- Bits set in one of them: a | b; for masks "or". Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.bitwise_or.options
 ---@return dnn.array
-function array:bitwise_or(b) end
+function array:bitwise_or(b, options) end
 
 --- Bits set in one of them: a | b; for masks "or". In place: the result replaces the elements of A,
 --- which is returned.
@@ -197,10 +250,14 @@ function array:bitwise_or(b) end
 ---@return dnn.array
 function array:bitwise_or_(b) end
 
---- Bits set in exactly one of them.
+---@class dnn.np.bitwise_xor.options
+---@field out? dnn.array
+
+--- Bits set in exactly one of them. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.bitwise_xor.options
 ---@return dnn.array
-function array:bitwise_xor(b) end
+function array:bitwise_xor(b, options) end
 
 --- Bits set in exactly one of them. In place: the result replaces the elements of A, which is
 --- returned.
@@ -213,17 +270,25 @@ function array:bitwise_xor_(b) end
 ---@return dnn.array # (shape)
 function array:broadcast_to(shape) end
 
---- Cube roots.
+---@class dnn.np.cbrt.options
+---@field out? dnn.array
+
+--- Cube roots. Option: out.
+---@param options? dnn.np.cbrt.options
 ---@return dnn.array
-function array:cbrt() end
+function array:cbrt(options) end
 
 --- Cube roots. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:cbrt_() end
 
---- The next integer above.
+---@class dnn.np.ceil.options
+---@field out? dnn.array
+
+--- The next integer above. Option: out.
+---@param options? dnn.np.ceil.options
 ---@return dnn.array
-function array:ceil() end
+function array:ceil(options) end
 
 --- The next integer above. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
@@ -257,10 +322,14 @@ function array:compress(condition, axis) end
 ---@return dnn.array
 function array:copy(order) end
 
---- The magnitude of a with the sign of b.
+---@class dnn.np.copysign.options
+---@field out? dnn.array
+
+--- The magnitude of a with the sign of b. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.copysign.options
 ---@return dnn.array
-function array:copysign(b) end
+function array:copysign(b, options) end
 
 --- The magnitude of a with the sign of b. In place: the result replaces the elements of A, which is
 --- returned.
@@ -268,17 +337,25 @@ function array:copysign(b) end
 ---@return dnn.array
 function array:copysign_(b) end
 
---- Cosine, of radians.
+---@class dnn.np.cos.options
+---@field out? dnn.array
+
+--- Cosine, of radians. Option: out.
+---@param options? dnn.np.cos.options
 ---@return dnn.array
-function array:cos() end
+function array:cos(options) end
 
 --- Cosine, of radians. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:cos_() end
 
---- Hyperbolic cosine.
+---@class dnn.np.cosh.options
+---@field out? dnn.array
+
+--- Hyperbolic cosine. Option: out.
+---@param options? dnn.np.cosh.options
 ---@return dnn.array
-function array:cosh() end
+function array:cosh(options) end
 
 --- Hyperbolic cosine. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
@@ -321,20 +398,25 @@ function array:cumsum(axis) end
 ---@return dnn.array
 function array:diagonal(offset) end
 
---- a / b.
+---@class dnn.np.divide.options
+---@field out? dnn.array
+
+--- a / b. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.divide.options
 ---@return dnn.array
-function array:div(b) end
+function array:div(b, options) end
 
 --- a / b. In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
 ---@return dnn.array
 function array:div_(b) end
 
---- a / b.
+--- a / b. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.divide.options
 ---@return dnn.array
-function array:divide(b) end
+function array:divide(b, options) end
 
 --- a / b. In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
@@ -351,10 +433,14 @@ function array:divide_(b) end
 ---@return dnn.array|number
 function array:dot(b, options) end
 
---- Are they equal? a == b compares whole arrays and gives one boolean.
+---@class dnn.np.equal.options
+---@field out? dnn.array
+
+--- Are they equal? a == b compares whole arrays and gives one boolean. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.equal.options
 ---@return dnn.array # bool
-function array:eq(b) end
+function array:eq(b, options) end
 
 --- Are they equal? a == b compares whole arrays and gives one boolean. In place: the result
 --- replaces the elements of A, which is returned.
@@ -362,10 +448,11 @@ function array:eq(b) end
 ---@return dnn.array
 function array:eq_(b) end
 
---- Are they equal? a == b compares whole arrays and gives one boolean.
+--- Are they equal? a == b compares whole arrays and gives one boolean. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.equal.options
 ---@return dnn.array # bool
-function array:equal(b) end
+function array:equal(b, options) end
 
 --- Are they equal? a == b compares whole arrays and gives one boolean. In place: the result
 --- replaces the elements of A, which is returned.
@@ -373,13 +460,21 @@ function array:equal(b) end
 ---@return dnn.array
 function array:equal_(b) end
 
---- e to the power of each element.
----@return dnn.array
-function array:exp() end
+---@class dnn.np.exp.options
+---@field out? dnn.array
 
---- 2 to the power of each element.
+--- e to the power of each element. Option: out.
+---@param options? dnn.np.exp.options
 ---@return dnn.array
-function array:exp2() end
+function array:exp(options) end
+
+---@class dnn.np.exp2.options
+---@field out? dnn.array
+
+--- 2 to the power of each element. Option: out.
+---@param options? dnn.np.exp2.options
+---@return dnn.array
+function array:exp2(options) end
 
 --- 2 to the power of each element. In place: the result replaces the elements of A, which is
 --- returned.
@@ -396,9 +491,13 @@ function array:exp_() end
 ---@return dnn.array
 function array:expand_dims(axis) end
 
---- exp(A) - 1, exact for small elements.
+---@class dnn.np.expm1.options
+---@field out? dnn.array
+
+--- exp(A) - 1, exact for small elements. Option: out.
+---@param options? dnn.np.expm1.options
 ---@return dnn.array
-function array:expm1() end
+function array:expm1(options) end
 
 --- exp(A) - 1, exact for small elements. In place: the result replaces the elements of A, which is
 --- returned.
@@ -415,28 +514,40 @@ function array:fill_(value) end
 ---@return dnn.array # (n,)
 function array:flatten(order) end
 
---- The next integer below.
+---@class dnn.np.floor.options
+---@field out? dnn.array
+
+--- The next integer below. Option: out.
+---@param options? dnn.np.floor.options
 ---@return dnn.array
-function array:floor() end
+function array:floor(options) end
 
 --- The next integer below. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:floor_() end
 
---- a // b, rounded down.
+---@class dnn.np.floor_divide.options
+---@field out? dnn.array
+
+--- a // b, rounded down. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.floor_divide.options
 ---@return dnn.array
-function array:floor_divide(b) end
+function array:floor_divide(b, options) end
 
 --- a // b, rounded down. In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
 ---@return dnn.array
 function array:floor_divide_(b) end
 
---- The larger of two elements, the other one if one is NaN.
+---@class dnn.np.fmax.options
+---@field out? dnn.array
+
+--- The larger of two elements, the other one if one is NaN. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.fmax.options
 ---@return dnn.array
-function array:fmax(b) end
+function array:fmax(b, options) end
 
 --- The larger of two elements, the other one if one is NaN. In place: the result replaces the
 --- elements of A, which is returned.
@@ -444,10 +555,14 @@ function array:fmax(b) end
 ---@return dnn.array
 function array:fmax_(b) end
 
---- The smaller of two elements, the other one if one is NaN.
+---@class dnn.np.fmin.options
+---@field out? dnn.array
+
+--- The smaller of two elements, the other one if one is NaN. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.fmin.options
 ---@return dnn.array
-function array:fmin(b) end
+function array:fmin(b, options) end
 
 --- The smaller of two elements, the other one if one is NaN. In place: the result replaces the
 --- elements of A, which is returned.
@@ -455,50 +570,64 @@ function array:fmin(b) end
 ---@return dnn.array
 function array:fmin_(b) end
 
---- Is a not smaller?
+---@class dnn.np.greater_equal.options
+---@field out? dnn.array
+
+--- Is a not smaller? Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.greater_equal.options
 ---@return dnn.array # bool
-function array:ge(b) end
+function array:ge(b, options) end
 
 --- Is a not smaller? In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
 ---@return dnn.array
 function array:ge_(b) end
 
---- Is a larger?
+---@class dnn.np.greater.options
+---@field out? dnn.array
+
+--- Is a larger? Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.greater.options
 ---@return dnn.array # bool
-function array:greater(b) end
+function array:greater(b, options) end
 
 --- Is a larger? In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
 ---@return dnn.array
 function array:greater_(b) end
 
---- Is a not smaller?
+--- Is a not smaller? Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.greater_equal.options
 ---@return dnn.array # bool
-function array:greater_equal(b) end
+function array:greater_equal(b, options) end
 
 --- Is a not smaller? In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
 ---@return dnn.array
 function array:greater_equal_(b) end
 
---- Is a larger?
+--- Is a larger? Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.greater.options
 ---@return dnn.array # bool
-function array:gt(b) end
+function array:gt(b, options) end
 
 --- Is a larger? In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
 ---@return dnn.array
 function array:gt_(b) end
 
---- sqrt(a^2 + b^2), without overflow.
+---@class dnn.np.hypot.options
+---@field out? dnn.array
+
+--- sqrt(a^2 + b^2), without overflow. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.hypot.options
 ---@return dnn.array
-function array:hypot(b) end
+function array:hypot(b, options) end
 
 --- sqrt(a^2 + b^2), without overflow. In place: the result replaces the elements of A, which is
 --- returned.
@@ -506,9 +635,13 @@ function array:hypot(b) end
 ---@return dnn.array
 function array:hypot_(b) end
 
---- Bits inverted, masks negated: ~A.
+---@class dnn.np.invert.options
+---@field out? dnn.array
+
+--- Bits inverted, masks negated: ~A. Option: out.
+---@param options? dnn.np.invert.options
 ---@return dnn.array
-function array:invert() end
+function array:invert(options) end
 
 --- Bits inverted, masks negated: ~A. In place: the result replaces the elements of A, which is
 --- returned.
@@ -519,26 +652,38 @@ function array:invert_() end
 ---@return boolean
 function array:is_view() end
 
---- Is it neither infinite nor NaN?
+---@class dnn.np.isfinite.options
+---@field out? dnn.array
+
+--- Is it neither infinite nor NaN? Option: out.
+---@param options? dnn.np.isfinite.options
 ---@return dnn.array # bool
-function array:isfinite() end
+function array:isfinite(options) end
 
 --- Is it neither infinite nor NaN? In place: the result replaces the elements of A, which is
 --- returned.
 ---@return dnn.array
 function array:isfinite_() end
 
---- Is it infinite?
+---@class dnn.np.isinf.options
+---@field out? dnn.array
+
+--- Is it infinite? Option: out.
+---@param options? dnn.np.isinf.options
 ---@return dnn.array # bool
-function array:isinf() end
+function array:isinf(options) end
 
 --- Is it infinite? In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:isinf_() end
 
---- Is it NaN?
+---@class dnn.np.isnan.options
+---@field out? dnn.array
+
+--- Is it NaN? Option: out.
+---@param options? dnn.np.isnan.options
 ---@return dnn.array # bool
-function array:isnan() end
+function array:isnan(options) end
 
 --- Is it NaN? In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
@@ -548,20 +693,28 @@ function array:isnan_() end
 ---@return number|boolean
 function array:item() end
 
---- Is a not larger?
+---@class dnn.np.less_equal.options
+---@field out? dnn.array
+
+--- Is a not larger? Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.less_equal.options
 ---@return dnn.array # bool
-function array:le(b) end
+function array:le(b, options) end
 
 --- Is a not larger? In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
 ---@return dnn.array
 function array:le_(b) end
 
---- The bits of integers moved up by b places; also a << b.
+---@class dnn.np.left_shift.options
+---@field out? dnn.array
+
+--- The bits of integers moved up by b places; also a << b. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.left_shift.options
 ---@return dnn.array
-function array:left_shift(b) end
+function array:left_shift(b, options) end
 
 --- The bits of integers moved up by b places; also a << b. In place: the result replaces the
 --- elements of A, which is returned.
@@ -569,10 +722,14 @@ function array:left_shift(b) end
 ---@return dnn.array
 function array:left_shift_(b) end
 
---- Is a smaller? Lua's < cannot give a mask.
+---@class dnn.np.less.options
+---@field out? dnn.array
+
+--- Is a smaller? Lua's < cannot give a mask. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.less.options
 ---@return dnn.array # bool
-function array:less(b) end
+function array:less(b, options) end
 
 --- Is a smaller? Lua's < cannot give a mask. In place: the result replaces the elements of A, which
 --- is returned.
@@ -580,40 +737,57 @@ function array:less(b) end
 ---@return dnn.array
 function array:less_(b) end
 
---- Is a not larger?
+--- Is a not larger? Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.less_equal.options
 ---@return dnn.array # bool
-function array:less_equal(b) end
+function array:less_equal(b, options) end
 
 --- Is a not larger? In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
 ---@return dnn.array
 function array:less_equal_(b) end
 
---- Natural logarithms: -inf at 0, NaN for negative numbers.
----@return dnn.array
-function array:log() end
+---@class dnn.np.log.options
+---@field out? dnn.array
 
---- Logarithms to base 10.
+--- Natural logarithms: -inf at 0, NaN for negative numbers. Option: out.
+---@param options? dnn.np.log.options
 ---@return dnn.array
-function array:log10() end
+function array:log(options) end
+
+---@class dnn.np.log10.options
+---@field out? dnn.array
+
+--- Logarithms to base 10. Option: out.
+---@param options? dnn.np.log10.options
+---@return dnn.array
+function array:log10(options) end
 
 --- Logarithms to base 10. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:log10_() end
 
---- log(1 + A), exact for small elements.
+---@class dnn.np.log1p.options
+---@field out? dnn.array
+
+--- log(1 + A), exact for small elements. Option: out.
+---@param options? dnn.np.log1p.options
 ---@return dnn.array
-function array:log1p() end
+function array:log1p(options) end
 
 --- log(1 + A), exact for small elements. In place: the result replaces the elements of A, which is
 --- returned.
 ---@return dnn.array
 function array:log1p_() end
 
---- Logarithms to base 2.
+---@class dnn.np.log2.options
+---@field out? dnn.array
+
+--- Logarithms to base 2. Option: out.
+---@param options? dnn.np.log2.options
 ---@return dnn.array
-function array:log2() end
+function array:log2(options) end
 
 --- Logarithms to base 2. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
@@ -624,10 +798,14 @@ function array:log2_() end
 ---@return dnn.array
 function array:log_() end
 
---- log(exp(a) + exp(b)), without overflow.
+---@class dnn.np.logaddexp.options
+---@field out? dnn.array
+
+--- log(exp(a) + exp(b)), without overflow. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.logaddexp.options
 ---@return dnn.array
-function array:logaddexp(b) end
+function array:logaddexp(b, options) end
 
 --- log(exp(a) + exp(b)), without overflow. In place: the result replaces the elements of A, which
 --- is returned.
@@ -635,38 +813,54 @@ function array:logaddexp(b) end
 ---@return dnn.array
 function array:logaddexp_(b) end
 
---- Are both not zero?
+---@class dnn.np.logical_and.options
+---@field out? dnn.array
+
+--- Are both not zero? Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.logical_and.options
 ---@return dnn.array # bool
-function array:logical_and(b) end
+function array:logical_and(b, options) end
 
 --- Are both not zero? In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
 ---@return dnn.array
 function array:logical_and_(b) end
 
---- Is it zero?
+---@class dnn.np.logical_not.options
+---@field out? dnn.array
+
+--- Is it zero? Option: out.
+---@param options? dnn.np.logical_not.options
 ---@return dnn.array # bool
-function array:logical_not() end
+function array:logical_not(options) end
 
 --- Is it zero? In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:logical_not_() end
 
---- Is one of them not zero?
+---@class dnn.np.logical_or.options
+---@field out? dnn.array
+
+--- Is one of them not zero? Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.logical_or.options
 ---@return dnn.array # bool
-function array:logical_or(b) end
+function array:logical_or(b, options) end
 
 --- Is one of them not zero? In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
 ---@return dnn.array
 function array:logical_or_(b) end
 
---- Is exactly one of them not zero?
+---@class dnn.np.logical_xor.options
+---@field out? dnn.array
+
+--- Is exactly one of them not zero? Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.logical_xor.options
 ---@return dnn.array # bool
-function array:logical_xor(b) end
+function array:logical_xor(b, options) end
 
 --- Is exactly one of them not zero? In place: the result replaces the elements of A, which is
 --- returned.
@@ -674,10 +868,11 @@ function array:logical_xor(b) end
 ---@return dnn.array
 function array:logical_xor_(b) end
 
---- Is a smaller? Lua's < cannot give a mask.
+--- Is a smaller? Lua's < cannot give a mask. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.less.options
 ---@return dnn.array # bool
-function array:lt(b) end
+function array:lt(b, options) end
 
 --- Is a smaller? Lua's < cannot give a mask. In place: the result replaces the elements of A, which
 --- is returned.
@@ -704,10 +899,14 @@ function array:matmul(b, options) end
 ---@return number|dnn.array
 function array:max(axis) end
 
---- The larger of two elements, NaN if one is NaN.
+---@class dnn.np.maximum.options
+---@field out? dnn.array
+
+--- The larger of two elements, NaN if one is NaN. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.maximum.options
 ---@return dnn.array
-function array:maximum(b) end
+function array:maximum(b, options) end
 
 --- The larger of two elements, NaN if one is NaN. In place: the result replaces the elements of A,
 --- which is returned.
@@ -736,10 +935,14 @@ function array:mean(axis) end
 ---@return number|dnn.array
 function array:min(axis) end
 
---- The smaller of two elements, NaN if one is NaN.
+---@class dnn.np.minimum.options
+---@field out? dnn.array
+
+--- The smaller of two elements, NaN if one is NaN. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.minimum.options
 ---@return dnn.array
-function array:minimum(b) end
+function array:minimum(b, options) end
 
 --- The smaller of two elements, NaN if one is NaN. In place: the result replaces the elements of A,
 --- which is returned.
@@ -747,10 +950,14 @@ function array:minimum(b) end
 ---@return dnn.array
 function array:minimum_(b) end
 
---- a % b, with the sign of b.
+---@class dnn.np.remainder.options
+---@field out? dnn.array
+
+--- a % b, with the sign of b. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.remainder.options
 ---@return dnn.array
-function array:mod(b) end
+function array:mod(b, options) end
 
 --- a % b, with the sign of b. In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
@@ -763,10 +970,14 @@ function array:mod_(b) end
 ---@return dnn.array
 function array:moveaxis(from, to) end
 
---- a * b, elementwise. The matrix product is a:dot(b).
+---@class dnn.np.multiply.options
+---@field out? dnn.array
+
+--- a * b, elementwise. The matrix product is a:dot(b). Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.multiply.options
 ---@return dnn.array
-function array:mul(b) end
+function array:mul(b, options) end
 
 --- a * b, elementwise. The matrix product is a:dot(b). In place: the result replaces the elements
 --- of A, which is returned.
@@ -774,10 +985,11 @@ function array:mul(b) end
 ---@return dnn.array
 function array:mul_(b) end
 
---- a * b, elementwise. The matrix product is a:dot(b).
+--- a * b, elementwise. The matrix product is a:dot(b). Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.multiply.options
 ---@return dnn.array
-function array:multiply(b) end
+function array:multiply(b, options) end
 
 --- a * b, elementwise. The matrix product is a:dot(b). In place: the result replaces the elements
 --- of A, which is returned.
@@ -785,19 +997,27 @@ function array:multiply(b) end
 ---@return dnn.array
 function array:multiply_(b) end
 
---- Do they differ?
+---@class dnn.np.not_equal.options
+---@field out? dnn.array
+
+--- Do they differ? Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.not_equal.options
 ---@return dnn.array # bool
-function array:ne(b) end
+function array:ne(b, options) end
 
 --- Do they differ? In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
 ---@return dnn.array
 function array:ne_(b) end
 
---- Signs changed: -A.
+---@class dnn.np.negative.options
+---@field out? dnn.array
+
+--- Signs changed: -A. Option: out.
+---@param options? dnn.np.negative.options
 ---@return dnn.array
-function array:negative() end
+function array:negative(options) end
 
 --- Signs changed: -A. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
@@ -808,10 +1028,11 @@ function array:negative_() end
 ---@return dnn.array ...
 function array:nonzero() end
 
---- Do they differ?
+--- Do they differ? Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.not_equal.options
 ---@return dnn.array # bool
-function array:not_equal(b) end
+function array:not_equal(b, options) end
 
 --- Do they differ? In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
@@ -825,20 +1046,25 @@ function array:not_equal_(b) end
 ---@return dnn.array # (...)
 function array:partition(kth, axis) end
 
---- a ^ b.
+---@class dnn.np.power.options
+---@field out? dnn.array
+
+--- a ^ b. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.power.options
 ---@return dnn.array
-function array:pow(b) end
+function array:pow(b, options) end
 
 --- a ^ b. In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
 ---@return dnn.array
 function array:pow_(b) end
 
---- a ^ b.
+--- a ^ b. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.power.options
 ---@return dnn.array
-function array:power(b) end
+function array:power(b, options) end
 
 --- a ^ b. In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
@@ -877,27 +1103,39 @@ function array:put(positions, values) end
 ---@return dnn.array # (n,)
 function array:ravel(order) end
 
---- 1 / A. Integers give float64, as the operator / does.
+---@class dnn.np.reciprocal.options
+---@field out? dnn.array
+
+--- 1 / A. Integers give float64, as the operator / does. Option: out.
+---@param options? dnn.np.reciprocal.options
 ---@return dnn.array
-function array:reciprocal() end
+function array:reciprocal(options) end
 
 --- 1 / A. Integers give float64, as the operator / does. In place: the result replaces the elements
 --- of A, which is returned.
 ---@return dnn.array
 function array:reciprocal_() end
 
---- max(0, A).
+---@class dnn.np.relu.options
+---@field out? dnn.array
+
+--- max(0, A). Option: out.
+---@param options? dnn.np.relu.options
 ---@return dnn.array
-function array:relu() end
+function array:relu(options) end
 
 --- max(0, A). In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:relu_() end
 
---- The gradient through relu: 0 where Z <= 0, dA elsewhere.
+---@class dnn.np.relu_backward.options
+---@field out? dnn.array
+
+--- The gradient through relu: 0 where Z <= 0, dA elsewhere. Option: out.
 ---@param Z dnn.array_like
+---@param options? dnn.np.relu_backward.options
 ---@return dnn.array
-function array:relu_backward(Z) end
+function array:relu_backward(Z, options) end
 
 --- The gradient through relu: 0 where Z <= 0, dA elsewhere. In place: the result replaces the
 --- elements of A, which is returned.
@@ -905,10 +1143,11 @@ function array:relu_backward(Z) end
 ---@return dnn.array
 function array:relu_backward_(Z) end
 
---- a % b, with the sign of b.
+--- a % b, with the sign of b. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.remainder.options
 ---@return dnn.array
-function array:remainder(b) end
+function array:remainder(b, options) end
 
 --- a % b, with the sign of b. In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
@@ -929,8 +1168,20 @@ function array:rep(counts, axis) end
 ---@return dnn.array
 array["repeat"] = function(self, counts, axis) end
 
+---@class dnn.np.array_repr.options
+---@field edgeitems? integer
+---@field floatmode? string
+---@field formatter? table
+---@field infstr? string
+---@field linewidth? integer
+---@field nanstr? string
+---@field precision? integer
+---@field sign? string
+---@field suppress? boolean
+---@field threshold? number
+
 --- The text of an array as Python would write it. Options as for np.set_printoptions.
----@param options? table
+---@param options? dnn.np.array_repr.options
 ---@return string
 function array:repr(options) end
 
@@ -943,10 +1194,14 @@ function array:repr(options) end
 ---@overload fun(A: dnn.array, ...: integer): dnn.array
 function array:reshape(shape, order) end
 
---- The bits of integers moved down by b places, the sign stays; also a >> b.
+---@class dnn.np.right_shift.options
+---@field out? dnn.array
+
+--- The bits of integers moved down by b places, the sign stays; also a >> b. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.right_shift.options
 ---@return dnn.array
-function array:right_shift(b) end
+function array:right_shift(b, options) end
 
 --- The bits of integers moved down by b places, the sign stays; also a >> b. In place: the result
 --- replaces the elements of A, which is returned.
@@ -954,9 +1209,13 @@ function array:right_shift(b) end
 ---@return dnn.array
 function array:right_shift_(b) end
 
---- The nearest integer, halves to even.
+---@class dnn.np.rint.options
+---@field out? dnn.array
+
+--- The nearest integer, halves to even. Option: out.
+---@param options? dnn.np.rint.options
 ---@return dnn.array
-function array:rint() end
+function array:rint(options) end
 
 --- The nearest integer, halves to even. In place: the result replaces the elements of A, which is
 --- returned.
@@ -964,6 +1223,7 @@ function array:rint() end
 function array:rint_() end
 
 --- Rounded to so many decimals (0), halves to even: multiplied, rounded, divided, as NumPy does.
+--- Options: decimals, out.
 ---@param decimals? integer
 ---@return dnn.array
 function array:round(decimals) end
@@ -985,19 +1245,27 @@ function array:rows() end
 ---@return dnn.array # int64
 function array:searchsorted(values, side) end
 
---- 1 / (1 + exp(-A)), without overflow.
+---@class dnn.np.sigmoid.options
+---@field out? dnn.array
+
+--- 1 / (1 + exp(-A)), without overflow. Option: out.
+---@param options? dnn.np.sigmoid.options
 ---@return dnn.array
-function array:sigmoid() end
+function array:sigmoid(options) end
 
 --- 1 / (1 + exp(-A)), without overflow. In place: the result replaces the elements of A, which is
 --- returned.
 ---@return dnn.array
 function array:sigmoid_() end
 
---- The gradient through sigmoid: dA s (1 - s) with s = sigmoid(Z).
+---@class dnn.np.sigmoid_backward.options
+---@field out? dnn.array
+
+--- The gradient through sigmoid: dA s (1 - s) with s = sigmoid(Z). Option: out.
 ---@param Z dnn.array_like
+---@param options? dnn.np.sigmoid_backward.options
 ---@return dnn.array
-function array:sigmoid_backward(Z) end
+function array:sigmoid_backward(Z, options) end
 
 --- The gradient through sigmoid: dA s (1 - s) with s = sigmoid(Z). In place: the result replaces
 --- the elements of A, which is returned.
@@ -1005,70 +1273,107 @@ function array:sigmoid_backward(Z) end
 ---@return dnn.array
 function array:sigmoid_backward_(Z) end
 
---- -1, 0 or 1.
+---@class dnn.np.sign.options
+---@field out? dnn.array
+
+--- -1, 0 or 1. Option: out.
+---@param options? dnn.np.sign.options
 ---@return dnn.array
-function array:sign() end
+function array:sign(options) end
 
 --- -1, 0 or 1. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:sign_() end
 
---- Is the sign negative? True for -0.0, too.
+---@class dnn.np.signbit.options
+---@field out? dnn.array
+
+--- Is the sign negative? True for -0.0, too. Option: out.
+---@param options? dnn.np.signbit.options
 ---@return dnn.array # bool
-function array:signbit() end
+function array:signbit(options) end
 
 --- Is the sign negative? True for -0.0, too. In place: the result replaces the elements of A, which
 --- is returned.
 ---@return dnn.array
 function array:signbit_() end
 
---- Sine, of radians.
+---@class dnn.np.sin.options
+---@field out? dnn.array
+
+--- Sine, of radians. Option: out.
+---@param options? dnn.np.sin.options
 ---@return dnn.array
-function array:sin() end
+function array:sin(options) end
 
 --- Sine, of radians. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:sin_() end
 
---- Hyperbolic sine.
+---@class dnn.np.sinh.options
+---@field out? dnn.array
+
+--- Hyperbolic sine. Option: out.
+---@param options? dnn.np.sinh.options
 ---@return dnn.array
-function array:sinh() end
+function array:sinh(options) end
 
 --- Hyperbolic sine. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:sinh_() end
 
---- log(1 + exp(A)), without overflow.
+---@class dnn.np.softplus.options
+---@field out? dnn.array
+
+--- log(1 + exp(A)), without overflow. Option: out.
+---@param options? dnn.np.softplus.options
 ---@return dnn.array
-function array:softplus() end
+function array:softplus(options) end
 
 --- log(1 + exp(A)), without overflow. In place: the result replaces the elements of A, which is
 --- returned.
 ---@return dnn.array
 function array:softplus_() end
 
+---@class dnn.np.sort.options
+---@field axis? integer|integer[]
+---@field kind? string
+
 --- A sorted copy, along the last axis by default. NaN comes last. A:sort_() sorts in place.
----@param axis? integer|table
+--- Options: axis, kind (every kind is stable).
+---@param axis? integer|dnn.np.sort.options
 ---@return dnn.array # (...)
 function array:sort(axis) end
 
---- Sorts in place, along the last axis by default.
----@param axis? integer|table
+---@class dnn.array.sort_.options
+---@field axis? integer|integer[]
+---@field kind? string
+
+--- Sorts in place, along the last axis by default. Options: axis, kind.
+---@param axis? integer|dnn.array.sort_.options
 ---@return dnn.array
 function array:sort_(axis) end
 
---- Square roots, NaN for negative numbers.
+---@class dnn.np.sqrt.options
+---@field out? dnn.array
+
+--- Square roots, NaN for negative numbers. Option: out.
+---@param options? dnn.np.sqrt.options
 ---@return dnn.array
-function array:sqrt() end
+function array:sqrt(options) end
 
 --- Square roots, NaN for negative numbers. In place: the result replaces the elements of A, which
 --- is returned.
 ---@return dnn.array
 function array:sqrt_() end
 
---- A * A.
+---@class dnn.np.square.options
+---@field out? dnn.array
+
+--- A * A. Option: out.
+---@param options? dnn.np.square.options
 ---@return dnn.array
-function array:square() end
+function array:square(options) end
 
 --- A * A. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
@@ -1091,20 +1396,25 @@ function array:squeeze(axis) end
 ---@return number|dnn.array
 function array:std(axis) end
 
---- a - b.
+---@class dnn.np.subtract.options
+---@field out? dnn.array
+
+--- a - b. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.subtract.options
 ---@return dnn.array
-function array:sub(b) end
+function array:sub(b, options) end
 
 --- a - b. In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
 ---@return dnn.array
 function array:sub_(b) end
 
---- a - b.
+--- a - b. Option: out.
 ---@param b dnn.array_like
+---@param options? dnn.np.subtract.options
 ---@return dnn.array
-function array:subtract(b) end
+function array:subtract(b, options) end
 
 --- a - b. In place: the result replaces the elements of A, which is returned.
 ---@param b dnn.array_like
@@ -1137,17 +1447,25 @@ function array:swapaxes(a, b) end
 ---@return dnn.array
 function array:take(positions, axis) end
 
---- Tangent, of radians.
+---@class dnn.np.tan.options
+---@field out? dnn.array
+
+--- Tangent, of radians. Option: out.
+---@param options? dnn.np.tan.options
 ---@return dnn.array
-function array:tan() end
+function array:tan(options) end
 
 --- Tangent, of radians. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
 function array:tan_() end
 
---- Hyperbolic tangent.
+---@class dnn.np.tanh.options
+---@field out? dnn.array
+
+--- Hyperbolic tangent. Option: out.
+---@param options? dnn.np.tanh.options
 ---@return dnn.array
-function array:tanh() end
+function array:tanh(options) end
 
 --- Hyperbolic tangent. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
@@ -1180,9 +1498,13 @@ function array:trace(offset) end
 ---@overload fun(A: dnn.array, ...: integer): dnn.array
 function array:transpose(axes) end
 
---- Decimals cut off.
+---@class dnn.np.trunc.options
+---@field out? dnn.array
+
+--- Decimals cut off. Option: out.
+---@param options? dnn.np.trunc.options
 ---@return dnn.array
-function array:trunc() end
+function array:trunc(options) end
 
 --- Decimals cut off. In place: the result replaces the elements of A, which is returned.
 ---@return dnn.array
@@ -1597,12 +1919,15 @@ function generator:gumbel(loc, scale, size) end
 ---@return dnn.array|integer
 function generator:hypergeometric(ngood, nbad, nsample, size) end
 
+---@class dnn.generator.integers.options
+---@field endpoint? boolean
+
 --- Integers low <= x < high of a Generator; with one argument 0 <= x < low. Parameters may be
---- named; endpoint = true includes high.
+--- named; {endpoint = true} includes high.
 ---@param low integer
 ---@param high? integer
 ---@param size? integer|integer[]
----@param options? table
+---@param options? dnn.generator.integers.options
 ---@return dnn.array|integer
 function generator:integers(low, high, size, options) end
 
@@ -2135,11 +2460,14 @@ function linalg.cond(A, ord) end
 ---@return number|dnn.array
 function linalg.det(A) end
 
+---@class dnn.np.linalg.eig.options
+---@field parts? boolean
+
 --- Eigenvalues, in no order, and eigenvectors, as columns, of a square matrix. Complex ones are an
---- error; with option parts = true there are four results: the real and imaginary parts of w, and
---- those of v.
+--- error; with {parts = true} there are four results: the real and imaginary parts of w, and those
+--- of v.
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.linalg.eig.options
 ---@return dnn.array w
 ---@return dnn.array v
 function linalg.eig(A, options) end
@@ -2150,10 +2478,13 @@ function linalg.eig(A, options) end
 ---@return dnn.array v
 function linalg.eigh(A) end
 
---- Eigenvalues of a square matrix, in no order. Complex ones are an error; with option parts = true
+---@class dnn.np.linalg.eigvals.options
+---@field parts? boolean
+
+--- Eigenvalues of a square matrix, in no order. Complex ones are an error; with {parts = true}
 --- there are two results, real and imaginary parts.
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.linalg.eigvals.options
 ---@return dnn.array # (..., n)
 function linalg.eigvals(A, options) end
 
@@ -2258,21 +2589,24 @@ function linalg.svd(A, options) end
 ---@field uint8 string
 local np = {}
 
---- Absolute values.
+--- Absolute values. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.abs.options
 ---@return dnn.array
-function np.abs(A) end
+function np.abs(A, options) end
 
---- Absolute values: np.abs.
+--- Absolute values: np.abs. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.absolute.options
 ---@return dnn.array
-function np.absolute(A) end
+function np.absolute(A, options) end
 
---- a + b.
+--- a + b. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.add.options
 ---@return dnn.array
-function np.add(a, b) end
+function np.add(a, b, options) end
 
 --- Is none of the elements zero? Options: axis, keepdims, out.
 ---@param A dnn.array_like
@@ -2336,41 +2670,48 @@ function np.apply_along_axis(f, axis, A, ...) end
 ---@overload fun(stop: number, step?: number, dtype?: dnn.dtype): dnn.array
 function np.arange(start, stop, step, dtype) end
 
---- Inverse cosine, in radians.
+--- Inverse cosine, in radians. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.arccos.options
 ---@return dnn.array
-function np.arccos(A) end
+function np.arccos(A, options) end
 
---- Inverse hyperbolic cosine.
+--- Inverse hyperbolic cosine. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.arccosh.options
 ---@return dnn.array
-function np.arccosh(A) end
+function np.arccosh(A, options) end
 
---- Inverse sine, in radians.
+--- Inverse sine, in radians. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.arcsin.options
 ---@return dnn.array
-function np.arcsin(A) end
+function np.arcsin(A, options) end
 
---- Inverse hyperbolic sine.
+--- Inverse hyperbolic sine. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.arcsinh.options
 ---@return dnn.array
-function np.arcsinh(A) end
+function np.arcsinh(A, options) end
 
---- Inverse tangent, in radians.
+--- Inverse tangent, in radians. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.arctan.options
 ---@return dnn.array
-function np.arctan(A) end
+function np.arctan(A, options) end
 
---- The angle of the point with abscissa b and ordinate a, in radians.
+--- The angle of the point with abscissa b and ordinate a, in radians. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.arctan2.options
 ---@return dnn.array
-function np.arctan2(a, b) end
+function np.arctan2(a, b, options) end
 
---- Inverse hyperbolic tangent.
+--- Inverse hyperbolic tangent. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.arctanh.options
 ---@return dnn.array
-function np.arctanh(A) end
+function np.arctanh(A, options) end
 
 --- The position, from 1, of the first largest element. Options: axis, keepdims, out.
 ---@param A dnn.array_like
@@ -2392,8 +2733,9 @@ function np.argmin(A, axis) end
 function np.argpartition(A, kth, axis) end
 
 --- The positions, from 1, that sort A along an axis, the last by default. Stable; NaN comes last.
+--- Options: axis, kind.
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.argsort.options
 ---@return dnn.array # (...) int64
 function np.argsort(A, axis) end
 
@@ -2403,6 +2745,7 @@ function np.argsort(A, axis) end
 function np.argwhere(A) end
 
 --- Rounded to so many decimals (0), halves to even: multiplied, rounded, divided, as NumPy does.
+--- Options: decimals, out.
 ---@param A dnn.array_like
 ---@param decimals? integer
 ---@return dnn.array
@@ -2415,9 +2758,25 @@ function np.around(A, decimals) end
 ---@return dnn.array
 function np.array(values, dtype) end
 
---- The text of an array. Options as for np.set_printoptions, and separator, prefix, suffix.
+---@class dnn.np.array2string.options
+---@field edgeitems? integer
+---@field floatmode? string
+---@field formatter? table
+---@field infstr? string
+---@field linewidth? integer
+---@field nanstr? string
+---@field precision? integer
+---@field prefix? string
+---@field separator? string
+---@field sign? string
+---@field suffix? string
+---@field suppress? boolean
+---@field threshold? number
+
+--- The text of an array. Options: separator, prefix, suffix; other Options as for
+--- np.set_printoptions.
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.array2string.options
 ---@return string
 function np.array2string(A, options) end
 
@@ -2439,7 +2798,7 @@ function np.array_equiv(a, b) end
 
 --- The text of an array as Python would write it. Options as for np.set_printoptions.
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.array_repr.options
 ---@return string
 function np.array_repr(A, options) end
 
@@ -2526,23 +2885,26 @@ function np.bartlett(n) end
 ---@return dnn.array # (n,)
 function np.bincount(values, options) end
 
---- Bits set in both: a & b; for masks "and".
+--- Bits set in both: a & b; for masks "and". Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.bitwise_and.options
 ---@return dnn.array
-function np.bitwise_and(a, b) end
+function np.bitwise_and(a, b, options) end
 
---- Bits set in one of them: a | b; for masks "or".
+--- Bits set in one of them: a | b; for masks "or". Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.bitwise_or.options
 ---@return dnn.array
-function np.bitwise_or(a, b) end
+function np.bitwise_or(a, b, options) end
 
---- Bits set in exactly one of them.
+--- Bits set in exactly one of them. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.bitwise_xor.options
 ---@return dnn.array
-function np.bitwise_xor(a, b) end
+function np.bitwise_xor(a, b, options) end
 
 --- Blackman's window, a sum of three cosines.
 ---@param n integer
@@ -2587,15 +2949,17 @@ function np.c_(items) end
 ---@return boolean
 function np.can_cast(a, b) end
 
---- Cube roots.
+--- Cube roots. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.cbrt.options
 ---@return dnn.array
-function np.cbrt(A) end
+function np.cbrt(A, options) end
 
---- The next integer above.
+--- The next integer above. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.ceil.options
 ---@return dnn.array
-function np.ceil(A) end
+function np.ceil(A, options) end
 
 --- For each element of positions (1 .. n) the element in its place of the choice that it names.
 ---@param positions dnn.array_like
@@ -2644,16 +3008,20 @@ function np.convolve(a, v, mode) end
 ---@return dnn.array
 function np.copy(A, order) end
 
---- The magnitude of a with the sign of b.
+--- The magnitude of a with the sign of b. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.copysign.options
 ---@return dnn.array
-function np.copysign(a, b) end
+function np.copysign(a, b, options) end
 
---- Copies values, broadcast, into A. Option where: a mask.
+---@class dnn.np.copyto.options
+---@field where? dnn.array_like
+
+--- Copies values, broadcast, into A. Option: where (a mask).
 ---@param A dnn.array_like
 ---@param values dnn.array_like
----@param options? table
+---@param options? dnn.np.copyto.options
 function np.copyto(A, values, options) end
 
 ---@class dnn.np.corrcoef.options
@@ -2674,15 +3042,17 @@ function np.corrcoef(x, y, options) end
 ---@return dnn.array # (n,)
 function np.correlate(a, v, mode) end
 
---- Cosine, of radians.
+--- Cosine, of radians. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.cos.options
 ---@return dnn.array
-function np.cos(A) end
+function np.cos(A, options) end
 
---- Hyperbolic cosine.
+--- Hyperbolic cosine. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.cosh.options
 ---@return dnn.array
-function np.cosh(A) end
+function np.cosh(A, options) end
 
 --- The number of elements that are not zero. Options: axis, keepdims.
 ---@param A dnn.array_like
@@ -2723,15 +3093,21 @@ function np.cumprod(A, axis) end
 ---@return dnn.array
 function np.cumsum(A, axis) end
 
---- Degrees to radians.
+---@class dnn.np.deg2rad.options
+---@field out? dnn.array
+
+--- Degrees to radians. Option: out.
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.deg2rad.options
 ---@return dnn.array
 function np.deg2rad(A, options) end
 
---- Radians to degrees.
+---@class dnn.np.rad2deg.options
+---@field out? dnn.array
+
+--- Radians to degrees. Option: out.
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.rad2deg.options
 ---@return dnn.array
 function np.degrees(A, options) end
 
@@ -2794,11 +3170,12 @@ function np.diff(A, n, axis) end
 ---@return dnn.array # int64
 function np.digitize(x, bins, options) end
 
---- a / b.
+--- a / b. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.divide.options
 ---@return dnn.array
-function np.divide(a, b) end
+function np.divide(a, b, options) end
 
 --- a // b and a % b.
 ---@param a dnn.array_like
@@ -2826,10 +3203,14 @@ function np.dsplit(A, pieces) end
 ---@return dnn.array
 function np.dstack(arrays) end
 
---- Differences of neighbours in row-major order. Options to_begin, to_end: what to put before and
---- behind them.
+---@class dnn.np.ediff1d.options
+---@field to_begin? dnn.array_like
+---@field to_end? dnn.array_like
+
+--- Differences of neighbours in row-major order. Options: to_begin, to_end (what to put before and
+--- behind them).
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.ediff1d.options
 ---@return dnn.array
 function np.ediff1d(A, options) end
 
@@ -2858,21 +3239,24 @@ function np.empty(shape, dtype) end
 ---@return dnn.array # (...)
 function np.empty_like(A, options) end
 
---- Are they equal? a == b compares whole arrays and gives one boolean.
+--- Are they equal? a == b compares whole arrays and gives one boolean. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.equal.options
 ---@return dnn.array # bool
-function np.equal(a, b) end
+function np.equal(a, b, options) end
 
---- e to the power of each element.
+--- e to the power of each element. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.exp.options
 ---@return dnn.array
-function np.exp(A) end
+function np.exp(A, options) end
 
---- 2 to the power of each element.
+--- 2 to the power of each element. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.exp2.options
 ---@return dnn.array
-function np.exp2(A) end
+function np.exp2(A, options) end
 
 --- A view with a new axis of extent 1, which gets the number given.
 ---@param A dnn.array_like
@@ -2880,10 +3264,11 @@ function np.exp2(A) end
 ---@return dnn.array
 function np.expand_dims(A, axis) end
 
---- exp(A) - 1, exact for small elements.
+--- exp(A) - 1, exact for small elements. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.expm1.options
 ---@return dnn.array
-function np.expm1(A) end
+function np.expm1(A, options) end
 
 --- The elements where a condition holds: A[condition].
 ---@param condition dnn.array_like
@@ -2903,9 +3288,12 @@ function np.extract(condition, A) end
 ---@return dnn.array # (n, m)
 function np.eye(n, m, k, options) end
 
---- Absolute values as reals.
+---@class dnn.np.fabs.options
+---@field out? dnn.array
+
+--- Absolute values as reals. Option: out.
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.fabs.options
 ---@return dnn.array
 function np.fabs(A, options) end
 
@@ -2920,10 +3308,11 @@ function np.fill_diagonal(A, value) end
 ---@return table
 function np.finfo(dtype) end
 
---- Decimals cut off.
+--- Decimals cut off. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.trunc.options
 ---@return dnn.array
-function np.fix(A) end
+function np.fix(A, options) end
 
 --- The positions in the flattened array of the elements that are not zero.
 ---@param A dnn.array_like
@@ -2957,28 +3346,32 @@ function np.float32_str(x) end
 ---@return dnn.array|number
 function np.float_power(a, b) end
 
---- The next integer below.
+--- The next integer below. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.floor.options
 ---@return dnn.array
-function np.floor(A) end
+function np.floor(A, options) end
 
---- a // b, rounded down.
+--- a // b, rounded down. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.floor_divide.options
 ---@return dnn.array
-function np.floor_divide(a, b) end
+function np.floor_divide(a, b, options) end
 
---- The larger of two elements, the other one if one is NaN.
+--- The larger of two elements, the other one if one is NaN. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.fmax.options
 ---@return dnn.array
-function np.fmax(a, b) end
+function np.fmax(a, b, options) end
 
---- The smaller of two elements, the other one if one is NaN.
+--- The smaller of two elements, the other one if one is NaN. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.fmin.options
 ---@return dnn.array
-function np.fmin(a, b) end
+function np.fmin(a, b, options) end
 
 --- The remainder with the sign of a; a % b has that of b.
 ---@param a dnn.array_like
@@ -3106,17 +3499,19 @@ function np.get_printoptions() end
 ---@return dnn.array ...
 function np.gradient(A, spacing, options) end
 
---- Is a larger?
+--- Is a larger? Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.greater.options
 ---@return dnn.array # bool
-function np.greater(a, b) end
+function np.greater(a, b, options) end
 
---- Is a not smaller?
+--- Is a not smaller? Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.greater_equal.options
 ---@return dnn.array # bool
-function np.greater_equal(a, b) end
+function np.greater_equal(a, b, options) end
 
 --- Hamming's window, a raised cosine whose ends are 0.08.
 ---@param n integer
@@ -3175,11 +3570,12 @@ function np.hsplit(A, pieces) end
 ---@return dnn.array
 function np.hstack(arrays) end
 
---- sqrt(a^2 + b^2), without overflow.
+--- sqrt(a^2 + b^2), without overflow. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.hypot.options
 ---@return dnn.array
-function np.hypot(a, b) end
+function np.hypot(a, b, options) end
 
 --- The modified Bessel function of the first kind, of order 0.
 ---@param x dnn.array_like
@@ -3215,9 +3611,12 @@ function np.in1d(A, B, options) end
 ---@return dnn.array # (ndim, ...) int64
 function np.indices(shape) end
 
---- Prints the help of a function, or of its name. Option output: a function in place of print.
+---@class dnn.np.info.options
+---@field output? function
+
+--- Prints the help of a function, or of its name. Option: output (a function in place of print).
 ---@param what function|string
----@param options? table
+---@param options? dnn.np.info.options
 function np.info(what, options) end
 
 --- Sums of products over the last axes of both.
@@ -3255,10 +3654,11 @@ function np.interp(x, xp, fp, options) end
 ---@return dnn.array # (n,)
 function np.intersect1d(A, B) end
 
---- Bits inverted, masks negated: ~A.
+--- Bits inverted, masks negated: ~A. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.invert.options
 ---@return dnn.array
-function np.invert(A) end
+function np.invert(A, options) end
 
 ---@class dnn.np.isclose.options
 ---@field atol? number
@@ -3273,10 +3673,11 @@ function np.invert(A) end
 ---@return dnn.array # bool
 function np.isclose(a, b, options) end
 
---- Is it neither infinite nor NaN?
+--- Is it neither infinite nor NaN? Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.isfinite.options
 ---@return dnn.array # bool
-function np.isfinite(A) end
+function np.isfinite(A, options) end
 
 ---@class dnn.np.isin.options
 ---@field invert? boolean
@@ -3288,15 +3689,17 @@ function np.isfinite(A) end
 ---@return dnn.array # (...) bool
 function np.isin(A, B, options) end
 
---- Is it infinite?
+--- Is it infinite? Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.isinf.options
 ---@return dnn.array # bool
-function np.isinf(A) end
+function np.isinf(A, options) end
 
---- Is it NaN?
+--- Is it NaN? Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.isnan.options
 ---@return dnn.array # bool
-function np.isnan(A) end
+function np.isnan(A, options) end
 
 --- Where elements are minus infinity.
 ---@param A dnn.array_like
@@ -3339,23 +3742,26 @@ function np.kron(a, b) end
 ---@return dnn.array|integer
 function np.lcm(a, b) end
 
---- The bits of integers moved up by b places; also a << b.
+--- The bits of integers moved up by b places; also a << b. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.left_shift.options
 ---@return dnn.array
-function np.left_shift(a, b) end
+function np.left_shift(a, b, options) end
 
---- Is a smaller? Lua's < cannot give a mask.
+--- Is a smaller? Lua's < cannot give a mask. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.less.options
 ---@return dnn.array # bool
-function np.less(a, b) end
+function np.less(a, b, options) end
 
---- Is a not larger?
+--- Is a not larger? Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.less_equal.options
 ---@return dnn.array # bool
-function np.less_equal(a, b) end
+function np.less_equal(a, b, options) end
 
 --- The positions that sort by several keys: by the last one, and where it is equal by the one
 --- before.
@@ -3399,25 +3805,29 @@ function np.load(path) end
 ---@return dnn.array
 function np.loadtxt(path, options) end
 
---- Natural logarithms: -inf at 0, NaN for negative numbers.
+--- Natural logarithms: -inf at 0, NaN for negative numbers. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.log.options
 ---@return dnn.array
-function np.log(A) end
+function np.log(A, options) end
 
---- Logarithms to base 10.
+--- Logarithms to base 10. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.log10.options
 ---@return dnn.array
-function np.log10(A) end
+function np.log10(A, options) end
 
---- log(1 + A), exact for small elements.
+--- log(1 + A), exact for small elements. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.log1p.options
 ---@return dnn.array
-function np.log1p(A) end
+function np.log1p(A, options) end
 
---- Logarithms to base 2.
+--- Logarithms to base 2. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.log2.options
 ---@return dnn.array
-function np.log2(A) end
+function np.log2(A, options) end
 
 --- The logarithm of np.softmax, exact also where softmax is tiny.
 ---@param A dnn.array_like
@@ -3425,34 +3835,39 @@ function np.log2(A) end
 ---@return dnn.array # (...)
 function np.log_softmax(A, axis) end
 
---- log(exp(a) + exp(b)), without overflow.
+--- log(exp(a) + exp(b)), without overflow. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.logaddexp.options
 ---@return dnn.array
-function np.logaddexp(a, b) end
+function np.logaddexp(a, b, options) end
 
---- Are both not zero?
+--- Are both not zero? Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.logical_and.options
 ---@return dnn.array # bool
-function np.logical_and(a, b) end
+function np.logical_and(a, b, options) end
 
---- Is it zero?
+--- Is it zero? Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.logical_not.options
 ---@return dnn.array # bool
-function np.logical_not(A) end
+function np.logical_not(A, options) end
 
---- Is one of them not zero?
+--- Is one of them not zero? Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.logical_or.options
 ---@return dnn.array # bool
-function np.logical_or(a, b) end
+function np.logical_or(a, b, options) end
 
---- Is exactly one of them not zero?
+--- Is exactly one of them not zero? Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.logical_xor.options
 ---@return dnn.array # bool
-function np.logical_xor(a, b) end
+function np.logical_xor(a, b, options) end
 
 ---@class dnn.np.logspace.options
 ---@field base? number
@@ -3488,11 +3903,12 @@ function np.max(A, axis) end
 ---@return integer
 function np.max_ulp(a, b) end
 
---- The larger of two elements, NaN if one is NaN.
+--- The larger of two elements, NaN if one is NaN. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.maximum.options
 ---@return dnn.array
-function np.maximum(a, b) end
+function np.maximum(a, b, options) end
 
 --- Do the bytes from the first to the last element of A overlap those of B? If not, changing one
 --- leaves the other alone.
@@ -3546,17 +3962,19 @@ function np.mgrid(ranges) end
 ---@return number|dnn.array
 function np.min(A, axis) end
 
---- The smaller of two elements, NaN if one is NaN.
+--- The smaller of two elements, NaN if one is NaN. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.minimum.options
 ---@return dnn.array
-function np.minimum(a, b) end
+function np.minimum(a, b, options) end
 
---- a % b, with the sign of b.
+--- a % b, with the sign of b. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.remainder.options
 ---@return dnn.array
-function np.mod(a, b) end
+function np.mod(a, b, options) end
 
 --- The fractional and the integral parts, both with the sign of A.
 ---@param A dnn.array_like
@@ -3571,11 +3989,12 @@ function np.modf(A) end
 ---@return dnn.array
 function np.moveaxis(A, from, to) end
 
---- a * b, elementwise. The matrix product is a:dot(b).
+--- a * b, elementwise. The matrix product is a:dot(b). Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.multiply.options
 ---@return dnn.array
-function np.multiply(a, b) end
+function np.multiply(a, b, options) end
 
 ---@class dnn.np.nan_to_num.options
 ---@field nan? number
@@ -3589,31 +4008,51 @@ function np.multiply(a, b) end
 ---@return dnn.array
 function np.nan_to_num(A, options) end
 
---- The position of the largest element that is not NaN.
+---@class dnn.np.nanargmax.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+
+--- The position of the largest element that is not NaN. Options: axis, keepdims.
 ---@param A dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.nanargmax.options
+---@param options? dnn.np.nanargmax.options
 ---@return integer|dnn.array
 function np.nanargmax(A, axis, options) end
 
---- The position of the smallest element that is not NaN.
+---@class dnn.np.nanargmin.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+
+--- The position of the smallest element that is not NaN. Options: axis, keepdims.
 ---@param A dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.nanargmin.options
+---@param options? dnn.np.nanargmin.options
 ---@return integer|dnn.array
 function np.nanargmin(A, axis, options) end
 
---- The products up to each element, NaN counting as 1. Without an axis A is flattened.
+---@class dnn.np.nancumprod.options
+---@field axis? integer|integer[]
+---@field dtype? dnn.dtype
+---@field out? dnn.array
+
+--- The products up to each element, NaN counting as 1. Without an axis A is flattened. Options:
+--- axis, dtype, out.
 ---@param A dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.nancumprod.options
+---@param options? dnn.np.nancumprod.options
 ---@return dnn.array
 function np.nancumprod(A, axis, options) end
 
---- The sums up to each element, NaN counting as 0. Without an axis A is flattened.
+---@class dnn.np.nancumsum.options
+---@field axis? integer|integer[]
+---@field dtype? dnn.dtype
+---@field out? dnn.array
+
+--- The sums up to each element, NaN counting as 0. Without an axis A is flattened. Options: axis,
+--- dtype, out.
 ---@param A dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.nancumsum.options
+---@param options? dnn.np.nancumsum.options
 ---@return dnn.array
 function np.nancumsum(A, axis, options) end
 
@@ -3661,11 +4100,15 @@ function np.nanmedian(A, axis, options) end
 ---@return number|dnn.array
 function np.nanmin(A, axis, options) end
 
---- np.percentile of the elements that are not NaN.
+---@class dnn.np.nanpercentile.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+
+--- np.percentile of the elements that are not NaN. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param q dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.nanpercentile.options
+---@param options? dnn.np.nanpercentile.options
 ---@return number|dnn.array
 function np.nanpercentile(A, q, axis, options) end
 
@@ -3682,11 +4125,15 @@ function np.nanpercentile(A, q, axis, options) end
 ---@return number|dnn.array
 function np.nanprod(A, axis, options) end
 
---- np.quantile of the elements that are not NaN.
+---@class dnn.np.nanquantile.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+
+--- np.quantile of the elements that are not NaN. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param q dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.nanquantile.options
+---@param options? dnn.np.nanquantile.options
 ---@return number|dnn.array
 function np.nanquantile(A, q, axis, options) end
 
@@ -3743,10 +4190,11 @@ function np.ndim(A) end
 ---@return fun(): ...
 function np.ndindex(extents, ...) end
 
---- Signs changed: -A.
+--- Signs changed: -A. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.negative.options
 ---@return dnn.array
-function np.negative(A) end
+function np.negative(A, options) end
 
 --- The positions of the elements that are not zero, one array per axis.
 ---@param A dnn.array_like
@@ -3754,11 +4202,12 @@ function np.negative(A) end
 ---@return dnn.array ...
 function np.nonzero(A) end
 
---- Do they differ?
+--- Do they differ? Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.not_equal.options
 ---@return dnn.array # bool
-function np.not_equal(a, b) end
+function np.not_equal(a, b, options) end
 
 --- The coordinates of a grid as np.mgrid has them, in arrays that broadcast to it.
 ---@param ranges table
@@ -3811,11 +4260,15 @@ function np.pad(A, width, mode, options) end
 ---@return dnn.array # (...)
 function np.partition(A, kth, axis) end
 
---- np.quantile with q in percent.
+---@class dnn.np.percentile.options
+---@field axis? integer|integer[]
+---@field keepdims? boolean
+
+--- np.quantile with q in percent. Options: axis, keepdims.
 ---@param A dnn.array_like
 ---@param q dnn.array_like
----@param axis? integer|table
----@param options? table
+---@param axis? integer|dnn.np.percentile.options
+---@param options? dnn.np.percentile.options
 ---@return number|dnn.array
 function np.percentile(A, q, axis, options) end
 
@@ -3851,12 +4304,16 @@ function np.polyadd(p, q) end
 ---@return dnn.array # (n,)
 function np.polyder(p, m) end
 
---- The polynomial that fits points best, as coefficients, the highest power first. Option w:
---- weights of the points, not squared; rcond.
+---@class dnn.np.polyfit.options
+---@field rcond? number
+---@field w? dnn.array_like
+
+--- The polynomial that fits points best, as coefficients, the highest power first. Options: w
+--- (weights of the points, not squared), rcond.
 ---@param x dnn.array_like
 ---@param y dnn.array_like
 ---@param degree integer
----@param options? table
+---@param options? dnn.np.polyfit.options
 ---@return dnn.array # (degree + 1,)
 function np.polyfit(x, y, degree, options) end
 
@@ -3885,17 +4342,21 @@ function np.polysub(p, q) end
 ---@return dnn.array|number
 function np.polyval(p, x) end
 
---- A copy.
+---@class dnn.np.positive.options
+---@field out? dnn.array
+
+--- A copy. Option: out.
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.positive.options
 ---@return dnn.array
 function np.positive(A, options) end
 
---- a ^ b.
+--- a ^ b. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.power.options
 ---@return dnn.array
-function np.power(a, b) end
+function np.power(a, b, options) end
 
 --- Print options for a while: as long as f runs, or until the end of the block of local _ <close> =
 --- np.printoptions(options).
@@ -3961,15 +4422,15 @@ function np.quantile(A, q, axis, options) end
 ---@return dnn.array # (n,)
 function np.r_(items) end
 
---- Radians to degrees.
+--- Radians to degrees. Option: out.
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.rad2deg.options
 ---@return dnn.array
 function np.rad2deg(A, options) end
 
---- Degrees to radians.
+--- Degrees to radians. Option: out.
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.deg2rad.options
 ---@return dnn.array
 function np.radians(A, options) end
 
@@ -3986,27 +4447,31 @@ function np.ravel(A, order) end
 ---@return integer|dnn.array
 function np.ravel_multi_index(positions, shape) end
 
---- 1 / A. Integers give float64, as the operator / does.
+--- 1 / A. Integers give float64, as the operator / does. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.reciprocal.options
 ---@return dnn.array
-function np.reciprocal(A) end
+function np.reciprocal(A, options) end
 
---- max(0, A).
+--- max(0, A). Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.relu.options
 ---@return dnn.array
-function np.relu(A) end
+function np.relu(A, options) end
 
---- The gradient through relu: 0 where Z <= 0, dA elsewhere.
+--- The gradient through relu: 0 where Z <= 0, dA elsewhere. Option: out.
 ---@param dA dnn.array_like
 ---@param Z dnn.array_like
+---@param options? dnn.np.relu_backward.options
 ---@return dnn.array
-function np.relu_backward(dA, Z) end
+function np.relu_backward(dA, Z, options) end
 
---- a % b, with the sign of b.
+--- a % b, with the sign of b. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.remainder.options
 ---@return dnn.array
-function np.remainder(a, b) end
+function np.remainder(a, b, options) end
 
 --- Each element repeated, so often, or as often as its entry in counts says; without an axis A is
 --- flattened. This is np.repeat, which Lua reads as np["repeat"] only, because repeat is a keyword.
@@ -4047,16 +4512,18 @@ function np.resize(A, shape) end
 ---@return string
 function np.result_type(x, ...) end
 
---- The bits of integers moved down by b places, the sign stays; also a >> b.
+--- The bits of integers moved down by b places, the sign stays; also a >> b. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.right_shift.options
 ---@return dnn.array
-function np.right_shift(a, b) end
+function np.right_shift(a, b, options) end
 
---- The nearest integer, halves to even.
+--- The nearest integer, halves to even. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.rint.options
 ---@return dnn.array
-function np.rint(A) end
+function np.rint(A, options) end
 
 --- A copy with the elements moved around in a circle; without an axis in row-major order.
 ---@param A dnn.array_like
@@ -4065,10 +4532,13 @@ function np.rint(A) end
 ---@return dnn.array
 function np.roll(A, shift, axis) end
 
+---@class dnn.np.roots.options
+---@field parts? boolean
+
 --- The roots of a polynomial with coefficients p, the highest power first. Complex roots are an
---- error; with option parts = true there are two results, real and imaginary parts.
+--- error; with {parts = true} there are two results, real and imaginary parts.
 ---@param p dnn.array_like
----@param options? table
+---@param options? dnn.np.roots.options
 ---@return dnn.array # (n,)
 function np.roots(p, options) end
 
@@ -4080,6 +4550,7 @@ function np.roots(p, options) end
 function np.rot90(A, k, axes) end
 
 --- Rounded to so many decimals (0), halves to even: multiplied, rounded, divided, as NumPy does.
+--- Options: decimals, out.
 ---@param A dnn.array_like
 ---@param decimals? integer
 ---@return dnn.array
@@ -4137,9 +4608,21 @@ function np.searchsorted(sorted, values, side) end
 ---@return dnn.array
 function np.select(conditions, choices, default) end
 
---- How arrays are written from now on: precision (8), threshold (1000), edgeitems (3), linewidth
---- (75), suppress, sign, floatmode, nanstr, infstr, formatter.
----@param options table
+---@class dnn.np.set_printoptions.options
+---@field edgeitems? integer
+---@field floatmode? string
+---@field formatter? table
+---@field infstr? string
+---@field linewidth? integer
+---@field nanstr? string
+---@field precision? integer
+---@field sign? string
+---@field suppress? boolean
+---@field threshold? number
+
+--- How arrays are written from now on. Options: precision (8), threshold (1000), edgeitems (3),
+--- linewidth (75), suppress, sign, floatmode, nanstr, infstr, formatter.
+---@param options dnn.np.set_printoptions.options
 function np.set_printoptions(options) end
 
 --- How many threads large work is shared by. Results do not depend on timing, but the order of
@@ -4169,42 +4652,51 @@ function np.shape(A) end
 ---@return table
 function np.show_config() end
 
---- 1 / (1 + exp(-A)), without overflow.
+--- 1 / (1 + exp(-A)), without overflow. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.sigmoid.options
 ---@return dnn.array
-function np.sigmoid(A) end
+function np.sigmoid(A, options) end
 
---- The gradient through sigmoid: dA s (1 - s) with s = sigmoid(Z).
+--- The gradient through sigmoid: dA s (1 - s) with s = sigmoid(Z). Option: out.
 ---@param dA dnn.array_like
 ---@param Z dnn.array_like
+---@param options? dnn.np.sigmoid_backward.options
 ---@return dnn.array
-function np.sigmoid_backward(dA, Z) end
+function np.sigmoid_backward(dA, Z, options) end
 
---- -1, 0 or 1.
+--- -1, 0 or 1. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.sign.options
 ---@return dnn.array
-function np.sign(A) end
+function np.sign(A, options) end
 
---- Is the sign negative? True for -0.0, too.
+--- Is the sign negative? True for -0.0, too. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.signbit.options
 ---@return dnn.array # bool
-function np.signbit(A) end
+function np.signbit(A, options) end
 
---- Sine, of radians.
+--- Sine, of radians. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.sin.options
 ---@return dnn.array
-function np.sin(A) end
+function np.sin(A, options) end
 
---- sin(pi x) / (pi x), and 1 at 0.
+---@class dnn.np.sinc.options
+---@field out? dnn.array
+
+--- sin(pi x) / (pi x), and 1 at 0. Option: out.
 ---@param x dnn.array_like
----@param options? table
+---@param options? dnn.np.sinc.options
 ---@return dnn.array
 function np.sinc(x, options) end
 
---- Hyperbolic sine.
+--- Hyperbolic sine. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.sinh.options
 ---@return dnn.array
-function np.sinh(A) end
+function np.sinh(A, options) end
 
 --- The number of elements of an array, table or number.
 ---@param A dnn.array_like
@@ -4217,14 +4709,16 @@ function np.size(A) end
 ---@return dnn.array # (...)
 function np.softmax(A, axis) end
 
---- log(1 + exp(A)), without overflow.
+--- log(1 + exp(A)), without overflow. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.softplus.options
 ---@return dnn.array
-function np.softplus(A) end
+function np.softplus(A, options) end
 
 --- A sorted copy, along the last axis by default. NaN comes last. A:sort_() sorts in place.
+--- Options: axis, kind (every kind is stable).
 ---@param A dnn.array_like
----@param axis? integer|table
+---@param axis? integer|dnn.np.sort.options
 ---@return dnn.array # (...)
 function np.sort(A, axis) end
 
@@ -4236,15 +4730,17 @@ function np.sort(A, axis) end
 ---@return dnn.array[]
 function np.split(A, pieces, axis) end
 
---- Square roots, NaN for negative numbers.
+--- Square roots, NaN for negative numbers. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.sqrt.options
 ---@return dnn.array
-function np.sqrt(A) end
+function np.sqrt(A, options) end
 
---- A * A.
+--- A * A. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.square.options
 ---@return dnn.array
-function np.square(A) end
+function np.square(A, options) end
 
 --- A view without the axes of extent 1, or without one of them.
 ---@param A dnn.array_like
@@ -4269,11 +4765,12 @@ function np.std(A, axis) end
 ---@return string
 function np.str(x) end
 
---- a - b.
+--- a - b. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.subtract.options
 ---@return dnn.array
-function np.subtract(a, b) end
+function np.subtract(a, b, options) end
 
 --- The sum of all elements, or along an axis. The second argument is an axis, behind which may be
 --- options, or a table {axis = 1, keepdims = true}; the axis in it may be a table of several.
@@ -4305,15 +4802,17 @@ function np.take(A, positions, axis) end
 ---@return dnn.array
 function np.take_along_axis(A, positions, axis) end
 
---- Tangent, of radians.
+--- Tangent, of radians. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.tan.options
 ---@return dnn.array
-function np.tan(A) end
+function np.tan(A, options) end
 
---- Hyperbolic tangent.
+--- Hyperbolic tangent. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.tanh.options
 ---@return dnn.array
-function np.tanh(A) end
+function np.tanh(A, options) end
 
 --- Sums of products over chosen axes: the last n of a with the first n of b (2), or {axes of a,
 --- axes of b}.
@@ -4413,16 +4912,18 @@ function np.triu_indices(n, k, m) end
 ---@return dnn.array columns (count,)
 function np.triu_indices_from(A, k) end
 
---- a / b.
+--- a / b. Option: out.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
+---@param options? dnn.np.divide.options
 ---@return dnn.array
-function np.true_divide(a, b) end
+function np.true_divide(a, b, options) end
 
---- Decimals cut off.
+--- Decimals cut off. Option: out.
 ---@param A dnn.array_like
+---@param options? dnn.np.trunc.options
 ---@return dnn.array
-function np.trunc(A) end
+function np.trunc(A, options) end
 
 --- The different elements of both, in ascending order.
 ---@param A dnn.array_like
@@ -4430,11 +4931,17 @@ function np.trunc(A) end
 ---@return dnn.array # (n,)
 function np.union1d(A, B) end
 
---- The different elements, in ascending order. Options return_index, return_inverse, return_counts
---- add the first position of each, the position of its value for each element of A, and how often
---- each occurs. Option axis: the different slices along it.
+---@class dnn.np.unique.options
+---@field axis? integer|integer[]
+---@field return_counts? boolean
+---@field return_index? boolean
+---@field return_inverse? boolean
+
+--- The different elements, in ascending order, or slices along an axis. Options: axis,
+--- return_index, return_inverse, return_counts. These add the first position of each, the position
+--- of its value for each element of A, and how often each occurs.
 ---@param A dnn.array_like
----@param options? table
+---@param options? dnn.np.unique.options
 ---@return dnn.array # (n,)
 ---@return dnn.array ...
 function np.unique(A, options) end
@@ -4470,10 +4977,13 @@ function np.var(A, axis) end
 ---@return number
 function np.vdot(a, b) end
 
---- A function of arrays, which broadcast, from a function of numbers. Option otypes: the dtype of
---- the result. It is called once per element: functions of np are faster.
+---@class dnn.np.vectorize.options
+---@field otypes? dnn.dtype
+
+--- A function of arrays, which broadcast, from a function of numbers. Option: otypes (the dtype of
+--- the result). It is called once per element: functions of np are faster.
 ---@param f fun(...: number|boolean): number|boolean
----@param options? table
+---@param options? dnn.np.vectorize.options
 ---@return function
 function np.vectorize(f, options) end
 

@@ -46,7 +46,7 @@ end
 --- The loss of this kind with these options, checked.
 local function make_loss(kind, options)
   local defaults, chosen = loss_defaults[kind], { kind = kind }
-  local known = { kind = true, weights = kind:find("cross_entropy") and true or nil }
+  local known = { weights = kind:find("cross_entropy") and true or nil }
   for name, default in pairs(defaults) do
     known[name], chosen[name] = true, default
   end
@@ -102,6 +102,7 @@ function losses.find(what, reduction)
   for name, value in pairs(type(what) == "table" and what or {}) do
     options[name] = value
   end
+  options.kind = nil
   if reduction ~= nil then
     options.reduction = reduction
   end
