@@ -487,6 +487,12 @@ local function cases()
     { "f(1, 2" },
     { "y = a b" },
     { "A = {1, 2", words = 'a set is a table, {["a"] = true}' },
+    { "np.repeat(x, 2, axis=0)", "np.rep(x, 2, 1)", "{0,0,1,1,2,2,3,3,4,4}" },
+    { "x:repeat(2)", "x:rep(2)", "{0,0,1,1,2,2,3,3,4,4}" },
+    { "np.add.at(x, 1, 1)",
+      words = "np.bincount(positions, {weights = values}) adds up what falls on each position" },
+    { "np.subtract.outer(x, x)",
+      words = "a column broadcasts with a row: np.subtract(a:reshape(-1, 1), b)" },
   }
 end
 

@@ -1,3 +1,4 @@
+local np = require "dnn.np"
 local python = require "dnn.repl.python"
 
 describe("dnn.repl.python", function()
@@ -26,6 +27,42 @@ describe("dnn.repl.python", function()
     } do
       assert.equal(expected, (python.translate(line, value_of)), line)
     end
+  end)
+
+  it("knows which functions give positions that count from 1 already", function()
+    values.np, values.A = np, np.ones(3, 3)
+    values.order, values.offsets = np.array { 3, 1, 2 }, np.arange(3)
+    for line, expected in pairs {
+      ["A[A[:, 1].argsort()]"] = 'A[A":, 2":argsort()]',
+      ["A[np.argsort(A)[::-1]]"] = 'A[np.argsort(A)"::-1"]',
+      ["A[:, np.random.permutation(3)]"] = 'A{":", np.random.permutation(3)}',
+      ["A[order, :]"] = 'A{order, ":"}', ["A[offsets, :]"] = 'A{offsets + 1, ":"}',
+      ["A[np.where(A > 0)[1], :]"] = 'A{(select(2, np.where(A:gt(0)))), ":"}',
+      ["A[:, np.nonzero(A)[0]]"] = 'A{":", (np.nonzero(A))}',
+      ["A[:, np.where(A, 0, 1)[0]]"] = 'A{":", np.where(A, 0, 1)[1] + 1}',
+    } do
+      assert.equal(expected, (python.translate(line, value_of)), line)
+    end
+  end)
+
+  it("asks an array whether it is nil, or another, itself", function()
+    for line, expected in pairs {
+      ["A is None"] = "A == nil", ["A is not None"] = "A ~= nil", ["A == None"] = "A == nil",
+      ["A is not A"] = "not rawequal(A, A)", ["A == A"] = "A:eq(A)",
+    } do
+      assert.equal(expected, (python.translate(line, value_of)), line)
+    end
+  end)
+
+  it("takes lists that are written in braces already, and np.repeat", function()
+    for line, expected in pairs {
+      ["np.zeros({3, 2}, dtype=int)"] = 'np.zeros({3, 2}, "int64")',
+      ["np.array({{1, 2}, {3, 4}}, dtype=float)"] = 'np.array({{1, 2}, {3, 4}}, "float64")',
+      ["np.repeat(A, 2, axis=0)"] = "np.rep(A, 2, 1)", ["A.repeat(2)"] = "A:rep(2)",
+    } do
+      assert.equal(expected, (python.translate(line, value_of)), line)
+    end
+    assert.is_nil(python.translate("f({1, 2})", value_of))
   end)
 
   it("tells whether a block goes on below", function()

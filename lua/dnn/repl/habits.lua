@@ -36,6 +36,17 @@ end
 
 -- --- what does not compile -----------------------------------------------------------------------
 
+--- The line with a part of it replaced, as the code of a hint.
+local function replaced(why, pattern, replacement)
+  return function(line)
+    local code, count = line:gsub(pattern, replacement, 1)
+    code = code:match("^%s*(.-)%s*$")
+    local syntax = parser.parse(code, { prompt = true })
+    return count > 0 and hint_of(why, (syntax.ok or syntax.incomplete) and code or nil,
+      syntax.incomplete) or nil
+  end
+end
+
 --- The ranges of np.mgrid[0:5, -1:1:9j], as what np.mgrid takes here.
 local function grid_hint(line)
   local before, name, index,
@@ -117,6 +128,8 @@ local first_rules = {
 }
 
 local other_rules = {
+  { before = "[%w_%])}]:$", at = "^repeat%s*%(",
+    hint = replaced("repeat is a word of Lua", ":repeat(%s*%()", ":rep%1") },
   { at = "^//", hint = comment_hint },
   { at = "^/%*", hint = "a comment is --[[ ... ]]" },
   { line = "^%s*class%f[%W]", hint = advice.class },
@@ -308,17 +321,6 @@ function habits.constant_hint(free, is_defined)
   end
 end
 
---- The line with a part of it replaced, as the code of a hint.
-local function replaced(why, pattern, replacement)
-  return function(line)
-    local code, count = line:gsub(pattern, replacement, 1)
-    code = code:match("^%s*(.-)%s*$")
-    local syntax = parser.parse(code, { prompt = true })
-    return count > 0 and hint_of(why, (syntax.ok or syntax.incomplete) and code or nil,
-      syntax.incomplete) or nil
-  end
-end
-
 local function as_python(line, value_of)
   return translated(line, value_of, true)
 end
@@ -405,9 +407,22 @@ local function module_hint(line)
     .. "([\"'])", "%1" .. meant .. "%2")(line)
 end
 
+-- What NumPy's functions of elements have as methods, and what serves here.
+local methods_of_functions = {
+  accumulate = "np.cumsum and np.cumprod accumulate",
+  at = "np.bincount(positions, {weights = values}) adds up what falls on each position",
+  outer = "a column broadcasts with a row: np.subtract(a:reshape(-1, 1), b)",
+  reduce = "np.sum, np.prod, np.max, np.min, np.all and np.any reduce",
+}
+
+local function method_of_function(line)
+  return methods_of_functions[line:match("np%.%l[%w_]*%.(%l+)")]
+end
+
 -- Rules for messages of run-time errors: what the message and the line hold, the hint, which is a
 -- text or a function (line, value_of) that returns a text and its code.
 local message_rules = {
+  { "attempt to index a function value", "np%.%l[%w_]*%.%l", method_of_function },
   { "attempt to call a number value %(for iterator", "%f[%w]for%s+[%w_]+%s+in%s+[%w_.]+%s*,",
     replaced("a loop that counts", "%f[%w]for%s+([%w_]+)%s+in%s+", "for %1 = ") },
   { "attempt to call a number value %(for iterator", "%f[%w]for%s+[%w_]+%s+in%s+[%w_.]+",

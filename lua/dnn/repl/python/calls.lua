@@ -73,8 +73,11 @@ local function arguments_for(read, what, f, arguments, keywords, shift)
   return "(" .. table.concat(parts, ", ") .. ")"
 end
 
-function reader:arguments()
+--- The arguments of a call. Those of our functions may have lists in Lua's braces already.
+function reader:arguments(is_ours)
   local arguments, keywords = {}, {}
+  local outer = self.takes_lists
+  self.takes_lists = is_ours
   while not self:take(")") do
     local token = self.tokens[self.at]
     local following = self.tokens[self.at + 1] or token
@@ -93,8 +96,15 @@ function reader:arguments()
       give_up()
     end
   end
+  self.takes_lists = outer
   return arguments, keywords
 end
+
+-- Functions that give positions, and those of them that give one array for each axis.
+local position_functions = { argmax = true, argmin = true, argsort = true, argpartition = true,
+  argwhere = true, flatnonzero = true, lexsort = true, nanargmax = true, nanargmin = true,
+  nonzero = true, permutation = true, searchsorted = true, where = true }
+local tuple_functions = { nonzero = true, where = true }
 
 -- What methods of arrays are called here.
 local ours_for_arrays = { tolist = "totable", fill = "fill_", sort = "sort_" }
@@ -112,7 +122,7 @@ local function np_kind(name)
 end
 
 function reader:method_call(e, name)
-  local arguments, keywords = self:arguments()
+  local arguments, keywords = self:arguments(e.kind == "array" or e.kind == nil and e.value ~= nil)
   local own = e.kind == "string" and text_methods or (e.kind == "list" or e.kind == "dict"
     or e.kind == nil and e.value ~= nil and type(e.value) == "table"
     and debug.getmetatable(e.value) == nil and lookup.field(e.value, name) == nil) and list_methods
@@ -163,8 +173,11 @@ function reader:method_call(e, name)
     shift = entry and names[1] == "A" and not entry.name:find(":") and 1 or 0
   end
   local kind = is_module and e.code == "np" and np_kind(name) or result_kind(e, name)
+  local is_ours = (is_module or e.kind == "array") and (name ~= "where" or #arguments == 1)
   return expression(written .. arguments_for(self, written, f, arguments, keywords, shift),
-    levels.atom, kind, { is_mask = kind == "array" and name:find("^is") ~= nil })
+    levels.atom, kind, { is_mask = kind == "array" and name:find("^is") ~= nil,
+      is_position = e.is_position or is_ours and position_functions[name],
+      is_tuple = is_ours and tuple_functions[name] })
 end
 
 return { arguments_for = arguments_for }

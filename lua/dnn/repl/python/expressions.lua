@@ -25,7 +25,10 @@ function reader:postfix()
     if self:take(".") then
       local name = self:need("name").text
       local is_call = self:take("(")
-      if lua_keywords[name] then
+      if name == "repeat" and (e.kind == "array" or e.code == "np") then
+        self:note("repeat is a word of Lua")
+        name = "rep"
+      elseif lua_keywords[name] then
         give_up()
       end
       if is_call then
@@ -90,7 +93,14 @@ function reader:dictionary()
   local parts = {}
   while not self:take("}") do
     local key = self:expression()
-    if not self:take(":") then
+    if self.takes_lists and #parts == 0 and not self:peek(":") then
+      local items = { key }
+      while self:take(",") and not self:peek("}") do
+        items[#items + 1] = self:expression()
+      end
+      self:need("}")
+      return table_of(items)
+    elseif not self:take(":") then
       give_up("a set is a table, {[\"a\"] = true}")
     end
     local value = self:expression()
@@ -163,7 +173,7 @@ function reader:atom()
     if #items == 1 and not has_comma then
       local e = items[1]
       return expression("(" .. e.code .. ")", levels.atom, e.kind, { value = e.value,
-        is_mask = e.is_mask })
+        is_mask = e.is_mask, is_position = e.is_position })
     end
     self:note("a tuple is a table")
     return table_of(items)
@@ -281,7 +291,8 @@ local mask_methods = { ["=="] = "eq", ["~="] = "ne", ["<"] = "lt", [">"] = "gt",
   [">="] = "ge" }
 
 local function compare(a, operator, b)
-  if a.kind == "array" or b.kind == "array" then
+  local is_mask = (a.kind == "array" or b.kind == "array") and a.kind ~= "none" and b.kind ~= "none"
+  if is_mask then
     if a.kind ~= "array" then
       a = expression(("np.asarray(%s)"):format(a.code), levels.atom, "array")
     end
@@ -322,7 +333,11 @@ function reader:comparison()
     elseif self:take("name", "is") then
       local is_not = self:take("name", "not")
       local b = self:bits_or()
-      one_more, e = compare(e, is_not and "~=" or "==", b), b
+      one_more = e.kind == "array" and b.kind == "array"
+        and expression(("%srawequal(%s, %s)"):format(is_not and "not " or "", e.code, b.code),
+          is_not and levels.unary or levels.atom, "boolean")
+        or compare(e, is_not and "~=" or "==", b)
+      e = b
     elseif self:take("name", "in") then
       one_more = membership(e, self:bits_or(), false)
     elseif self:peek("name", "not") and following.kind == "name" and following.text == "in" then

@@ -195,7 +195,7 @@ local function element_or_view(self, e, items, has_comma, key)
     self:note("positions count from 1")
   end
   return expression(atom(e) .. read, levels.atom, not is_element and "array" or nil,
-    { target = atom(e) .. assigned })
+    { target = atom(e) .. assigned, is_position = e.is_position })
 end
 
 --- e[...], whose opening bracket has been read.
@@ -207,7 +207,12 @@ function reader:index(e)
   if self.only_words and not (key and (key.is_mask or key.kind == "string")) then
     give_up()
   end
-  if key and key.kind == "string" then
+  if e.is_tuple then
+    local n = key and key.integer or give_up()
+    self:note("the arrays of all axes are results")
+    return expression(n == 0 and "(" .. e.code .. ")" or ("(select(%d, %s))"):format(n + 1, e.code),
+      levels.atom, "array", { is_position = true })
+  elseif key and key.kind == "string" then
     local value = e.value ~= nil and key.text and lookup.field(e.value, key.text) or nil
     return expression(("%s[%s]"):format(atom(e), key.code), levels.atom, kind_of(value),
       { value = value })

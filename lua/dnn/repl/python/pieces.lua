@@ -13,6 +13,8 @@ local arrays = require "dnn.repl.arrays"
 ---@field text? string of a literal
 ---@field items? dnn.repl.python_expression[] of a list or tuple
 ---@field is_mask? boolean
+---@field is_position? boolean positions that a function gave: they count from 1 already
+---@field is_tuple? boolean several results of a call
 
 -- Levels of Lua's operators, as in dnn.repl.parser; an atom may be called and indexed.
 local levels = { ["or"] = 1, ["and"] = 2, compare = 3, ["|"] = 4, ["~"] = 5, ["&"] = 6, shift = 7,
@@ -76,9 +78,16 @@ local function is_negative(e)
   return e.integer and e.integer < 0 or e.code:find("^%-") ~= nil
 end
 
+--- Are these integers, of which none is 0? Functions that give positions count from 1.
+local function are_positions(value)
+  return arrays.is_array(value) and value.dtype == "int64" and value.size > 0 and value:min() > 0
+end
+
 --- A position, or several, counted from 1.
 local function position(e)
-  if e.items then
+  if e.is_position or are_positions(e.value) then
+    return e
+  elseif e.items then
     local parts = {}
     for i, item in ipairs(e.items) do
       parts[i] = position(item).code
