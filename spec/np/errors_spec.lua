@@ -490,6 +490,15 @@ local refused = {
     "multi_dot: shapes (2, 2) and (3, 2) (item 2) do not fit" },
   { "np.linalg.multi_dot{np.ones(2, 2), np.ones(2), np.ones(2, 2)}",
     "multi_dot: item 2 of shape (2,) is no matrix" },
+  { 'np.random.rand("x")', "bad argument #1 to 'rand' (shape (a table of extents, or integers) "
+    .. "expected, got string)" },
+  { "np.random.shuffle(1)", "bad argument #1 to 'shuffle' (array expected, got number)" },
+  { "np.random.RandomState(1):shuffle(1)",
+    "bad argument #1 to 'shuffle' (array expected, got number)" },
+  { "np.random.normal(0, 1, print)",
+    "a size must be a table of extents, or an integer, got function" },
+  { "np.random.RandomState(1):normal({0, 1}, 1, {size = print})",
+    "a size must be a table of extents, or an integer, got function" },
   { "np.array_str(print)", "'A' of array_str must be an array, a table or a number, got function" },
 }
 

@@ -8,6 +8,8 @@
 */
 #include "bindings/args.h"
 
+#include "bindings/random_object.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,6 +78,11 @@ static bool runs_method(lua_State *L) {
   return lua_type(L, lua_upvalueindex(METHOD_NAME)) == LUA_TSTRING;
 }
 
+/* Is the function that runs one of np.random, whose state takes the place of argument 1? */
+static bool is_bound(lua_State *L) {
+  return luaL_testudata(L, lua_upvalueindex(1), LUADNN_RANDOM) != NULL;
+}
+
 /* The name of the function that runs, as its caller calls it; NULL where nothing tells.
    'is_method': was it called with a colon? Lua's own guess comes from the code of the call, so
    that a function in a local has the local's name; a method that was called with a dot shows as
@@ -104,6 +111,7 @@ static void check_object(lua_State *L) {
 int luadnn_refuse_argument(lua_State *L, int index, const char *reason) {
   bool is_method;
   const char *name = running_name(L, &is_method);
+  index -= is_bound(L); /* the reader counts what was given */
   if (name == NULL)
     return luadnn_error(L, "bad argument #%d (%s)", index, reason);
   /* Lua's own words for it (luaL_argerror) */

@@ -66,7 +66,7 @@ static void check_parameter(lua_State *L, const dnn_distribution *self, int i, i
 static void stretch(lua_State *L, const dnn_distribution *self, int index, int *ndim,
                     int64_t shape[DNN_MAX_NDIM]) {
   int64_t wanted[DNN_MAX_NDIM];
-  int wanted_ndim = luadnn_check_shape(L, index, wanted);
+  int wanted_ndim = luadnn_check_size(L, index, wanted);
   bool fits = wanted_ndim >= *ndim;
   for (int i = 1; i <= *ndim && fits; i++)
     fits = shape[*ndim - i] == wanted[wanted_ndim - i] || shape[*ndim - i] == 1;

@@ -42,7 +42,12 @@ int luadnn_check_size(lua_State *L, int index, int64_t shape[DNN_MAX_NDIM]) {
     if (luadnn_option(L, index, "size"))
       index = lua_gettop(L);
   }
-  return lua_isnoneornil(L, index) ? 0 : luadnn_check_shape(L, index, shape);
+  if (lua_isnoneornil(L, index))
+    return 0;
+  if (!lua_istable(L, index) && lua_type(L, index) != LUA_TNUMBER)
+    luadnn_error(L, "a size must be a table of extents, or an integer, got %s",
+                 luaL_typename(L, index));
+  return luadnn_check_shape(L, index, shape);
 }
 
 dnn_array *luadnn_new_sized(lua_State *L, int index, dnn_dtype dtype) {
