@@ -53,6 +53,12 @@ describe("an activation", function()
     close(np.where(X:gt(0), X, (np.exp(X) - 1) * 2), output(dnn.elu(2)), 1e-14)
   end)
 
+  it("shows fields of the user, whatever they are", function()
+    local layer = dnn.relu()
+    layer.note = { {}, print }
+    assert.equal("relu(note = {...})", tostring(layer))
+  end)
+
   it("takes no array, and nothing else that it has no use for", function()
     raises("tanh: this makes a layer and takes no argument, got an array: of an array it is "
       .. "np.tanh(X)", dnn.tanh, np.ones(2))

@@ -32,12 +32,20 @@ local Layer = { __name = "dnn.layer" }
 
 local private = { class = true }
 
+--- Extents, 3x3, and other values, of which a field that is not the library's may hold any.
+local function text_of(value)
+  if type(value) ~= "table" then
+    return tostring(value)
+  end
+  local is_list, text = pcall(table.concat, value, "x")
+  return is_list and text or "{...}"
+end
+
 function Layer.__tostring(layer)
   local words = {}
   for name, value in pairs(layer) do
     if not private[name] then
-      words[#words + 1] = ("%s = %s"):format(name,
-        type(value) == "table" and table.concat(value, "x") or tostring(value))
+      words[#words + 1] = ("%s = %s"):format(name, text_of(value))
     end
   end
   table.sort(words)
