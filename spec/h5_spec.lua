@@ -1127,6 +1127,8 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
         [{ chunks = { 0, 1 } }] = "chunks must be at least 1",
         [{ maxshape = { 3, 3 } }] = "maxshape is smaller than the shape",
         [{ maxshape = { math.huge } }] = "maxshape must have one extent for each axis",
+        [{ maxshape = 5 }] = "maxshape must be a table of extents, got number",
+        [{ chunks = "a" }] = "chunks must be a table of extents, got string",
       }
       for options, message in pairs(cases) do
         assert.error_matches(function()
@@ -1147,6 +1149,14 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
   it("tells what cannot be written into a dataset, and that no name holds a NUL byte", function()
     local f <close> = h5.open(new_path(), "w")
     f.s, f.m = { "ab", "c" }, { 1, 2 }
+    for _, write in ipairs { function() f:create("x", print) end, function() f.x = print end,
+      function() f.attrs.x = print end, function() f.m[1] = print end } do
+      assert.error_matches(write, "what is written must be an array, a number, a boolean, "
+        .. "a string or a table of these, got function", 1, true)
+    end
+    assert.error_matches(function()
+      f.m:resize()
+    end, "resize: shape must be a table of extents, or an integer, got nil", 1, true)
     local message = "strings cannot be written into a dataset that exists"
     for _, value in ipairs { "x", { "x", "y" }, { { "x" } } } do
       for _, write in ipairs {

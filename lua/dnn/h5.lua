@@ -205,9 +205,10 @@ local function layout_of(options)
       suggest.refuse_option("create", key, known)
     end
   end
-  local layout = { shuffle = options.shuffle, chunks = options.chunks }
+  local layout = { shuffle = options.shuffle, chunks = options.chunks,
+    maxshape = options.maxshape }
   layout.gzip = options.gzip == true and 4 or options.gzip or nil
-  if options.maxshape then
+  if type(options.maxshape) == "table" then
     layout.maxshape = {}
     for axis, extent in ipairs(options.maxshape) do
       layout.maxshape[axis] = extent == math.huge and -1 or extent

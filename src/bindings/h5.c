@@ -403,7 +403,13 @@ static const dnn_array *check_numbers(lua_State *L, int index, scalar *room) {
     dtype = DNN_BOOL;
     room->value.u8 = (uint8_t)lua_toboolean(L, index);
   } else {
-    return api_of(L)->check_array(L, index);
+    const dnn_array *array = api_of(L)->test_array(L, index);
+    if (array == NULL)
+      api_of(L)->error(L,
+                       "what is written must be an array, a number, a boolean, a string or a "
+                       "table of these, got %s",
+                       luaL_typename(L, index));
+    return array;
   }
   dnn_array_init(&room->array, &room->value, dtype, 0, NULL);
   return &room->array;
@@ -415,7 +421,8 @@ static int layout_extents(lua_State *L, int index, const char *name,
                           int64_t extents[DNN_MAX_NDIM]) {
   int ndim = 0;
   if (lua_getfield(L, index, name) != LUA_TNIL) {
-    luaL_checktype(L, -1, LUA_TTABLE);
+    if (!lua_istable(L, -1))
+      api_of(L)->error(L, "%s must be a table of extents, got %s", name, luaL_typename(L, -1));
     lua_Unsigned count = lua_rawlen(L, -1);
     if (count < 1 || count > DNN_MAX_NDIM)
       api_of(L)->error(L, "%s must have 1 to %d extents", name, DNN_MAX_NDIM);
@@ -525,6 +532,9 @@ static int file_append(lua_State *L) {
 static int file_resize(lua_State *L) {
   dnn_h5_file *file = check_file(L);
   const char *path = check_name(L, 2);
+  if (!lua_istable(L, 3) && lua_type(L, 3) != LUA_TNUMBER)
+    api_of(L)->error(L, "resize: shape must be a table of extents, or an integer, got %s",
+                     luaL_typename(L, 3));
   int64_t shape[DNN_MAX_NDIM];
   int ndim = api_of(L)->check_shape(L, 3, shape);
   dnn_error error;
