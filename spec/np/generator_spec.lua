@@ -1,4 +1,5 @@
 local np = require "dnn.np"
+local raises = require "spec.helpers.raises"
 local same = require "spec.helpers.same"
 
 describe("np.random.default_rng", function()
@@ -44,6 +45,11 @@ describe("np.random.default_rng", function()
     assert.same({ 1, 2, 3 }, list)
     assert.equal("number", type(rng:exponential(2)))
     assert.equal("Generator(seeds 1684366945, 8, 0)", tostring(rng))
+  end)
+
+  it("names its methods where they refuse arguments", function()
+    local rng = np.random.default_rng(8)
+    raises("normal takes at most 3 arguments, got 4", rng.normal, rng, 0, 1, { 2 }, 3)
   end)
 
   it("spawns streams that differ, also from one call to the next", function()

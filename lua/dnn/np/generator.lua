@@ -78,9 +78,9 @@ for _, name in ipairs {
   "poisson", "power", "rayleigh", "standard_cauchy", "standard_exponential", "standard_gamma",
   "standard_t", "triangular", "vonmises", "wald", "weibull", "zipf",
 } do
-  generator[name] = function(self, ...)
-    return self.state[name](self.state, ...)
-  end
+  -- with the name in the text, which errors of the stream take from the call; each in its place
+  local text = ("return function(self, ...) return self.state:%s(...) end"):format(name)
+  generator[name] = load(text, debug.getinfo(1, "S").source)()
 end
 
 guards.methods(generator, "generator", "rng", function(value)
