@@ -72,6 +72,8 @@ local refused = {
     "diag_indices_from needs at least two dimensions of equal extents, got shape (2, 3)" },
   { "np.ones(2):view('float32')", "view takes no argument: another type is A:astype(dtype), "
     .. "another shape A:reshape(shape)" },
+  { "np.broadcast_shapes({2}, 'x')",
+    "broadcast_shapes: shape 2 must be an integer or a table of extents, got string" },
   { "np.broadcast_shapes({2}, {3})", "broadcast_shapes: shapes (2,) and (3,) do not broadcast" },
   { "np.in1d('x', {1})", "'A' of in1d must be an array, a table or a number, got string" },
   { "np.resize('x', 2)", "'A' of resize must be an array, a table or a number, got string" },

@@ -191,6 +191,10 @@ function rearrange.broadcast_shapes(...)
   for i = 1, select("#", ...) do
     local shape = arrays[i]
     shape = type(shape) == "number" and { shape } or shape
+    if type(shape) ~= "table" then
+      fail("broadcast_shapes: shape %d must be an integer or a table of extents, got %s", i,
+        type(shape))
+    end
     local ok, view = pcall(core.broadcast_to, nothing, shape)
     if not ok and type(shape) == "table" and #shape == 0 then
       ok, view = true, core.zeros {}
