@@ -30,6 +30,7 @@ calls.initialization = {
   },
   forward_propagation = {
     { 1, parameters, "forward_propagation: X must be an array, got number" },
+    { { { 1, 2 }, { 3 } }, parameters, "forward_propagation: X: ragged table: [2] has (1,)" },
     { X, 1, "forward_propagation: parameters must be a table, got number" },
     { X, { W1 = X }, 'forward_propagation: parameters has no entry "b1"' },
     { np.zeros(5, 3), parameters, "linear_forward: W (4, 2) times A (5, 3): W needs 5 columns" },

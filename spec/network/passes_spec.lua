@@ -127,6 +127,7 @@ describe("passes", function()
     raises("Y needs shape (1, 5), write Y:reshape(1, 5)", net.step, net, X, Y[1])
     raises("Y needs shape (1, 5)", net.step, net, X, np.ones(1, 4))
     raises("Y must be an array, got nil", net.step, net, X)
+    raises("Y: ragged table: [2] has (1,) elements", net.step, net, X, { { 1, 2 }, { 3 } })
   end)
 
   it("explain gradients that do not fit", function()

@@ -211,21 +211,30 @@ void luadnn_refuse_rest(lua_State *L, int most, bool is_method) {
                most, most == 1 ? "" : "s", count);
 }
 
+static int array_from_table(lua_State *L) {
+  luadnn_array_from_table(L, 1, NULL);
+  return 1;
+}
+
 const dnn_array *luadnn_check_values(lua_State *L, int index, const char *function,
                                      const char *name) {
+  const char *colon = *function != '\0' ? ": " : "";
   const dnn_array *array = luadnn_test_array(L, index);
   if (array != NULL)
     return array;
   luadnn_resolve(L, index);
   if (lua_istable(L, index)) {
     index = lua_absindex(L, index); /* the array comes on top, and takes the table's place */
-    luadnn_array_from_table(L, index, NULL);
+    lua_pushcfunction(L, array_from_table);
+    lua_pushvalue(L, index);
+    if (lua_pcall(L, 1, 1, 0) != LUA_OK)
+      luadnn_error(L, "%s%s%s: %s", function, colon, name, luadnn_reason(L, lua_gettop(L)));
     lua_replace(L, index);
   }
   array = luadnn_test_array(L, index);
   if (array == NULL)
-    luadnn_error(L, "%s%s%s must be an array, got %s", function, *function != '\0' ? ": " : "",
-                 name, luaL_typename(L, index));
+    luadnn_error(L, "%s%s%s must be an array, got %s", function, colon, name,
+                 luaL_typename(L, index));
   return array;
 }
 

@@ -80,16 +80,23 @@ static int fail(lua_State *L) {
   return lua_error(L);
 }
 
-/* reason(problem): the text of a caught error without its position. Interrupts are raised again. */
-static int reason(lua_State *L) {
-  lua_settop(L, 1);
-  const char *message = luaL_tolstring(L, 1, NULL);
+const char *luadnn_reason(lua_State *L, int index) {
+  index = lua_absindex(L, index);
+  const char *message = luaL_tolstring(L, index, NULL);
   message += position_length(message);
   if (is_interrupt(message)) {
-    lua_settop(L, 1);
-    return lua_error(L);
+    lua_pushvalue(L, index);
+    lua_error(L);
   }
-  lua_pushstring(L, message);
+  message = lua_pushstring(L, message);
+  lua_remove(L, -2);
+  return message;
+}
+
+/* reason(problem) */
+static int reason(lua_State *L) {
+  lua_settop(L, 1);
+  luadnn_reason(L, 1);
   return 1;
 }
 

@@ -28,9 +28,14 @@ const char *luadnn_quote(lua_State *L, int index);
 int luadnn_error(lua_State *L, const char *format, ...);
 
 /*
+** Pushes and returns the text of the caught error at 'index' without its position, for another
+** message to hold; raises interrupts again.
+*/
+const char *luadnn_reason(lua_State *L, int index);
+
+/*
 ** Adds to the module on the top of the stack: set_root and fail, which lua/dnn/support/fail.lua is
-** made of, and reason(problem), the text of a caught error without its position, for another
-** message to hold; it raises interrupts again.
+** made of, and reason(problem), which is luadnn_reason.
 */
 void luadnn_open_errors(lua_State *L);
 

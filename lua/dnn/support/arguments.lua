@@ -7,7 +7,7 @@ local params = require "dnn.support.params"
 local ranges = require "dnn.support.ranges"
 local suggest = require "dnn.support.suggest"
 
-local quote = core.system.quote
+local quote, reason = core.system.quote, core.system.reason
 
 local arguments = {}
 
@@ -38,7 +38,8 @@ function arguments.check_array(caller, what, value)
   elseif type(value) == "table" then
     local metatable = getmetatable(value)
     local read = type(metatable) == "table" and metatable.__array or core.np.array
-    value = read(value)
+    local ok, result = pcall(read, value)
+    value = ok and result or fail("%s: %s: %s", caller, what, reason(result))
   end
   if getmetatable(value) ~= "dnn.array" then
     fail("%s: %s must be an array, got %s", caller, what, type(value))
