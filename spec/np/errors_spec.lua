@@ -291,6 +291,7 @@ local refused = {
     "unknown dtype 'f16': one of float64, float32, int64, uint8, bool is expected" },
   { "np.full(2, 2, 7)", 'a dtype is a name such as "float32", got a number (a shape of several '
     .. "extents is a table: {2, 3})" },
+  { "({ np.sum })[#{ 0 }](np.zeros(2), 1, 2, 3)", "the function takes at most 3 arguments, got 4" },
   { "np.sum{a = 1}",
     "cannot make an array: the value has the key 'a', a list of numbers is expected" },
   { "np.array{1, 2, x = 3}",

@@ -90,6 +90,7 @@ static bool is_bound(lua_State *L) {
 static const char *running_name(lua_State *L, bool *is_method) {
   lua_Debug call;
   bool known = lua_getstack(L, 0, &call) && lua_getinfo(L, "n", &call) && call.name != NULL;
+  known = known && strcmp(call.name, "?") != 0; /* Lua's word for a key that is no constant */
   *is_method = known && strcmp(call.namewhat, "method") == 0;
   const char *method = lua_tostring(L, lua_upvalueindex(METHOD_NAME));
   return method != NULL ? method : known ? call.name : NULL;
