@@ -342,7 +342,11 @@ local function cases()
       words = "local f <close> = io.open(path) closes f at the end of its block" },
     { 'assert n == 3, "msg"', 'assert(n == 3, "msg")', "3", "n" },
     { "assert n == 3", "assert(n == 3)", "3", "n" },
-    { "assert A.shape == (3, 4)", words = "two tables are equal only if they are the same one" },
+    { "assert A.shape == (3, 4)", "assert(A.shape == {3, 4})", "true", "A.shape == {3, 4}" },
+    { "(m, c) = A.shape", "m, c = table.unpack(A.shape)", "{3,4}", "{m, c}" },
+    { "'%d of it' % A[0, :1]", '("%d of it"):format(math.tointeger(np.trunc(A"1, :1":item())))',
+      "0 of it" },
+    { "n.item()", "n", "3" },
     { "del n", "n = nil", "nil", "n" },
     { 'del d["a"]', 'd["a"] = nil', "{b=2}", "d" },
     { "del t[0]", words = "table.remove(t, i) takes an item out of a list" },
@@ -609,7 +613,8 @@ describe("dnn.repl.habits", function()
     local inputs = { "t = {1}", "for i in 3 do end", "for k, v in t do end", "for v in t do end",
       "s = 'abc'", "'a' + 1", "'x' .. np.ones(2)", "#t", "x = 5 # comment", "y = True", "sqrt(2)",
       "A = np.ones(2)", "A == 1", "if A ~= 0 then end", "for row in A do end", "A:T()",
-      "z = [[1, 2], [3, 4]]", "n = 3", "# n", "'x' .. A" }
+      "z = [[1, 2], [3, 4]]", "n = 3", "# n", "'x' .. A",
+      "'x' .. n .. A:cumsum(1)", "a, b = A.shape" }
     local err = program.run("-i --no-color", table.concat(inputs, "\n") .. "\n").err
     local found = {}
     for line in err:gmatch("  hint: ([^\n]*)") do
@@ -631,6 +636,8 @@ describe("dnn.repl.habits", function()
       "[[...]] is a text in Lua, a list is written in braces: z = {{1, 2}, {3, 4}}",
       "a comment begins with --: -- n",
       "'..' joins texts, tostring(A) is that of an array: 'x' .. tostring(A)",
+      "'..' joins texts, tostring(A) is that of an array: 'x' .. n .. tostring(A:cumsum(1))",
+      "a shape is one table: a, b = table.unpack(A.shape)",
     }, found)
     local followed = {}
     for _, line in ipairs(found) do

@@ -228,8 +228,10 @@ static void expand(lua_State *L, index_list *list, int ndim, const int64_t *shap
   list->gap = missing == 0 ? ellipsis : -1;
   if (missing < 0) {
     char text[DNN_SHAPE_TEXT];
-    luadnn_error(L, "too many indices: %d for an array of shape %s", used,
-                 dnn_shape_text(ndim, shape, text));
+    luadnn_error(L,
+                 "too many indices: %d for an array of shape %s; several positions along an axis "
+                 "are an array, A[np.array{1, 2}]",
+                 used, dnn_shape_text(ndim, shape, text));
   }
   if (ellipsis < 0) {
     ellipsis = list->count;

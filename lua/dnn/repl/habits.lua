@@ -309,6 +309,16 @@ function habits.bare_name_hint(name)
   return habits.name_hint(name, "")
 end
 
+--- A hint about several names that a shape was given to: the first has it, the others nothing.
+---@param source string
+---@return string? text
+---@return string? code
+function habits.shape_hint(source)
+  local names, shape = source:match("^%s*([%w_%s]+,[%w_,%s]+)=%s*([%w_.]+%.shape)%s*;?%s*$")
+  return names and hint_of("a shape is one table",
+    ("%s = table.unpack(%s)"):format(names:match("^%s*(.-)%s*$"), shape))
+end
+
 --- A hint about constants of other languages in an input that ran: their names are just undefined.
 ---@param free table<string, boolean> names that the input uses
 ---@param is_defined fun(name: string): boolean
@@ -346,14 +356,28 @@ end
 
 local joins = "'..' joins texts, tostring(A) is that of an array"
 
---- An array joined to a text behind it.
+--- An array that is joined to a text: a name of one, or else what a call returns.
 local function joined_array(line, value_of)
-  for name in line:gmatch("%f[%w_.]([%a_][%w_.]*)%s*%.%.") do
-    local value = lookup.path(name, function(wanted) return value_of(wanted), true end)
-    if require("dnn.repl.arrays").is_array(value) then
-      return replaced(joins, "%f[%w_.]" .. name:gsub("%.", "%%.") .. "(%s*%.%.)",
-        ("tostring(%s)%%1"):format(name))(line)
+  local call
+  for from, name, to in line:gmatch("()%f[%w_]([%a_][%w_.:]*)()") do
+    local last = line:match("^%b()()", to) or to
+    if name:find("..", 1, true) then
+      name = name:match("^(.-)%.%.")
+      last = from + #name
     end
+    if line:sub(1, from - 1):find("%.%.%s*$") or line:find("^%s*%.%.", last) then
+      local value = lookup.path(name, function(wanted) return value_of(wanted), true end)
+      local operand = line:sub(from, last - 1)
+      local code = ("%stostring(%s)%s"):format(line:sub(1, from - 1), operand, line:sub(last))
+      if require("dnn.repl.arrays").is_array(value) and operand == name then
+        return hint_of(joins, code)
+      elseif operand ~= name and value ~= tostring then
+        call = call or code
+      end
+    end
+  end
+  if call then
+    return hint_of(joins, call)
   end
 end
 
@@ -451,6 +475,11 @@ local message_rules = {
     "for _, %1 in %2:rows()") },
   { "attempt to call a %a+ value %(%a+ '[fFrRbB]'%)", "%f[%w_][fFrRbB][\"']", as_python },
   { "attempt to mod a 'string'", "%%", as_python },
+  { "array or number expected, got string", "[\"']%s*%%", as_python },
+  { "array or number expected, got string", "[\"']%s*%+", as_joined },
+  { "array or number expected, got string", "%+%s*[\"']", as_joined },
+  { "attempt to index a number value", "[.:]item%s*%(%s*%)",
+    replaced("a number is no array, it is the item", "[.:]item%s*%(%s*%)", "") },
   { "attempt to mul a '%a+' with a '%a+'", "[\"']", as_python },
   { "attempt to compare ", "[<>]", as_python },
   { "arrays have no '<' or '>'", "[<>]", as_python },
@@ -466,11 +495,7 @@ local message_rules = {
   { "attempt to add a 'string'", "%+", as_joined },
   { "attempt to add a '[%w_.]+' with a 'string'", "%+", as_joined },
   { "attempt to perform arithmetic on a string value", "%+", as_python },
-  { "attempt to concatenate a dnn.array value", "%.%.%s*[%w_.:]+%b()%s*$",
-    replaced(joins, "%.%.%s*([%w_.:]+%b()%s*)$", ".. tostring(%1)") },
-  { "attempt to concatenate a dnn.array value", "%.%.%s*[%w_.]+",
-    replaced(joins, "%.%.%s*([%w_.]+)", ".. tostring(%1)") },
-  { "attempt to concatenate a dnn.array value", "[%w_.]+%s*%.%.", joined_array },
+  { "attempt to concatenate a dnn.array value", "%.%.", joined_array },
   { "attempt to concatenate a %a+ value", "%.%.",
     "'..' joins texts and numbers: tostring(x) makes one" },
   { "attempt to call a string value %(field '%w+'", "%f[%w]np%.%w+%(", as_python },

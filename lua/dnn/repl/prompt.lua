@@ -297,7 +297,7 @@ function shell_class:hint_at_habits(source, syntax, value)
     return exists and found or rawget(_G, name)
   end
   local is_suspect = source:find("[=~]=") or source:find("[[", 1, true)
-    or value == nil and source:find("%[%-?%d+%]%s*$")
+    or value == nil and source:find("%[%-?%d+%]%s*$") or source:find("%.shape%s*;?%s*$")
   for name in pairs(syntax.free) do
     is_suspect = is_suspect or value_of(name) == nil and self.session.cells[name] == nil
   end
@@ -315,7 +315,8 @@ function shell_class:hint_at_habits(source, syntax, value)
     return value_of(name) ~= nil or self.session.cells[name] ~= nil
   end) or habits.comparison_hint(source, function(name)
     return require("dnn.repl.arrays").is_array(value_of(name))
-  end) or habits.list_hint(source) or value == nil and habits.position_hint(source, value_of)
+  end) or habits.list_hint(source) or habits.shape_hint(source)
+    or value == nil and habits.position_hint(source, value_of)
   self:hint(hint)
 end
 

@@ -36,7 +36,8 @@ function reader:postfix()
       else
         local value = e.value ~= nil and lookup.field(e.value, name) or nil
         if e.kind == "array" and name == "shape" then
-          e = expression(atom(e) .. ".shape", levels.atom, "list", { value = value })
+          e = expression(atom(e) .. ".shape", levels.atom, "list", { value = value,
+            is_shape = true })
         else
           if e.kind == "array" and value == nil and not ({ T = 1, ndim = 1, size = 1,
             dtype = 1 })[name] then
@@ -298,7 +299,9 @@ local function compare(a, operator, b)
     end
     return expression(("%s:%s(%s)"):format(atom(a), mask_methods[operator], b.code), levels.atom,
       "array", { is_mask = true })
-  elseif (a.kind == "list" or a.kind == "dict") and (b.kind == "list" or b.kind == "dict") then
+  elseif (a.kind == "list" or a.kind == "dict") and (b.kind == "list" or b.kind == "dict")
+      and not a.is_shape and not b.is_shape
+  then
     give_up("two tables are equal only if they are the same one")
   end
   return expression(("%s %s %s"):format(within(a, levels.compare + 1), operator,

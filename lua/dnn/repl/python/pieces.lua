@@ -15,6 +15,7 @@ local arrays = require "dnn.repl.arrays"
 ---@field is_mask? boolean
 ---@field is_position? boolean positions that a function gave: they count from 1 already
 ---@field is_tuple? boolean several results of a call
+---@field is_shape? boolean a list that '==' compares
 
 -- Levels of Lua's operators, as in dnn.repl.parser; an atom may be called and indexed.
 local levels = { ["or"] = 1, ["and"] = 2, compare = 3, ["|"] = 4, ["~"] = 5, ["&"] = 6, shift = 7,

@@ -411,6 +411,8 @@ function reader:statement()
   end
   if not self:take("=") then
     return codes(items)
+  elseif #items == 1 and items[1].items then -- (a, b) = c
+    items, self.why = items[1].items, "several names stand without brackets"
   end
   local name = #items == 1 and items[1].name
   local filled = name and self:comprehension(name)

@@ -77,11 +77,12 @@ local function percent(text, values)
     local e = values[n] or give_up()
     if not letter:find("[dioxXeEfgGs]") or flags:find("#") then
       give_up()
-    elseif letter:find("[di]") and e.kind == "number" then
-      arguments[n] = ("math.tointeger(np.trunc(%s))"):format(e.code)
-    else
-      arguments[n] = letter == "s" and e.kind and text_of(e) or e.code
     end
+    local code = e.kind == "array" and pieces.atom(e) .. ":item()" or e.code
+    if letter:find("[di]") and (e.kind == "number" or e.kind == "array") then
+      code = ("math.tointeger(np.trunc(%s))"):format(code)
+    end
+    arguments[n] = letter == "s" and e.kind and text_of(e) or code
     return "%" .. flags .. (letter == "F" and "f" or letter)
   end)
   if n ~= #values then
