@@ -24,6 +24,10 @@ describe("dnn.repl.traceback", function()
     return traceback.describe_syntax(source, syntax, 80)
   end
 
+  it("marks what an input that begins with a length is about", function()
+    assert.same({ "  > 1 | #missing + 1", "      |  ^^^^^^^" }, failure "#missing + 1")
+  end)
+
   it("shows the source around the error, a mark, and the variables there", function()
     assert.same({
       "  In[2]:1  g {}",

@@ -189,8 +189,10 @@ end
 
 --- The part of a line that an error is about: the name in its message, or the call.
 local function find_span(text, first, last, message, called)
-  local is_script = text:sub(1, 1) == "#" -- with a line for the shell
-  local syntax = parser.parse(text, { calls = true, prompt = not is_script })
+  local syntax = parser.parse(text, { calls = true, prompt = true })
+  if not syntax.ok then -- as where a script begins with a line for the shell
+    syntax = parser.parse(text, { calls = true })
+  end
   local tokens = syntax.tokens
   local name = message:match("%(%a+ '([^']+)'%)")
   if name then
