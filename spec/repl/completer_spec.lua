@@ -175,6 +175,8 @@ describe("dnn.repl.completer", function()
       ['dnn.initialization.model(X, Y, { initialization = "z'] = { "zeros" },
       ["net:fit(X, Y, { schedule = dnn.schedules.cos"] = { "cosine" },
       ["net:fit(X, Y, { epochs = 3, gram = "] = { '"auto"' },
+      -- keys of tables that options take are no options
+      ["net:fit(X, Y, { pat"] = {}, ["net:compile{ mom"] = {}, ["net:step(X, Y, { kin"] = {},
       ['mine{ optimizer = "ada'] = {}, ["x = 1; optimizer = 'ada"] = {},
     } do
       assert.same(expected, names(text, shell), text)

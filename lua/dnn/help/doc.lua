@@ -159,12 +159,13 @@ end
 
 -- Adds the keys that an entry of the help tells of: those it explains, those in braces, the list
 -- "Options: axis, out." and that of another entry, "Options as for np.sum" or, in the signature of
--- a method, "options of compile".
-local function add_options(entry, names)
+-- a method, "options of compile". 'nested' adds those in braces in what it explains, which are keys
+-- of tables that options take.
+local function add_options(entry, names, nested)
   local told = entry.signature .. " " .. entry.text
   for name, text in pairs(entry.options or {}) do
     names[name] = true
-    told = told .. " " .. text
+    told = nested and told .. " " .. text or told
   end
   for text in told:gmatch("{(.-)}") do
     for name in text:gmatch("([%a_][%w_]*)%s*=") do
@@ -181,16 +182,17 @@ local function add_options(entry, names)
     or entry.text:match("Options as for ([%w_.:]*[%w_])")
   local other_entry = other and doc.find(other)
   if other_entry then
-    add_options(other_entry, names)
+    add_options(other_entry, names, nested)
   end
 end
 
 --- The keys of the option table of a function, from its entry.
 ---@param entry dnn.help.doc.entry
+---@param nested? boolean also those of tables in the option table?
 ---@return string[] in alphabetical order
-function doc.options(entry)
+function doc.options(entry, nested)
   local seen, names = {}, {}
-  add_options(entry, seen)
+  add_options(entry, seen, nested)
   for name in pairs(seen) do
     names[#names + 1] = name
   end

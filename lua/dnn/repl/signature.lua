@@ -128,7 +128,7 @@ function signature.choices(f, option)
   if own then
     return own
   end
-  for _, name in ipairs(signature.options(f) or {}) do
+  for _, name in ipairs(require("dnn.help.doc").options(entry, true)) do
     if name == option then
       local found = name == "dtype" and dtypes or registered(name)
       return #found > 0 and found or nil
