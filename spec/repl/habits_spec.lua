@@ -614,7 +614,8 @@ describe("dnn.repl.habits", function()
       "s = 'abc'", "'a' + 1", "'x' .. np.ones(2)", "#t", "x = 5 # comment", "y = True", "sqrt(2)",
       "A = np.ones(2)", "A == 1", "if A ~= 0 then end", "for row in A do end", "A:T()",
       "z = [[1, 2], [3, 4]]", "n = 3", "# n", "'x' .. A",
-      "'x' .. n .. A:cumsum(1)", "a, b = A.shape" }
+      "'x' .. n .. A:cumsum(1)", "a, b = A.shape",
+      "A.cumsum[1]", "for line in ('a,b'):gmatch('.+') do line:split(',') end" }
     local err = program.run("-i --no-color", table.concat(inputs, "\n") .. "\n").err
     local found = {}
     for line in err:gmatch("  hint: ([^\n]*)") do
@@ -638,6 +639,8 @@ describe("dnn.repl.habits", function()
       "'..' joins texts, tostring(A) is that of an array: 'x' .. tostring(A)",
       "'..' joins texts, tostring(A) is that of an array: 'x' .. n .. tostring(A:cumsum(1))",
       "a shape is one table: a, b = table.unpack(A.shape)",
+      "'cumsum' is a method: A:cumsum()[1]",
+      's:gmatch("[^,]+") goes over the parts of a text between commas',
     }, found)
     local followed = {}
     for _, line in ipairs(found) do

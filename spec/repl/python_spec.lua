@@ -1,3 +1,4 @@
+local dnn = require "dnn"
 local np = require "dnn.np"
 local python = require "dnn.repl.python"
 
@@ -43,6 +44,18 @@ describe("dnn.repl.python", function()
     } do
       assert.equal(expected, (python.translate(line, value_of)), line)
     end
+  end)
+
+  it("takes what is in an HDF5 file for no text, and says what a module does not have", function()
+    values.f = setmetatable({}, { __name = "file", __complete = function()
+      return { c = "a dataset" }
+    end })
+    assert.equal('f["c"][1]', (python.translate('f["c"][0]', value_of)))
+    assert.equal('f["c"]":5"', (python.translate('f["c"][0:5]', value_of)))
+    values.dnn = dnn
+    local code, why = python.translate("o = dnn.optim.Adam(p, lr=0.1)", value_of)
+    assert.is_nil(code)
+    assert.truthy(why:find('dnn has no "optim"', 1, true))
   end)
 
   it("asks an array whether it is nil, or another, itself", function()

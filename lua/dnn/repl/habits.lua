@@ -443,10 +443,28 @@ local function method_of_function(line)
   return methods_of_functions[line:match("np%.%l[%w_]*%.(%l+)")]
 end
 
+--- A method of an object that was read like a field, net.gradients.dW1.
+local function method_as_field(line, value_of)
+  for from, name, method, to in line:gmatch("()%f[%w_.]([%a_][%w_]*)%.([%a_][%w_]*)()") do
+    local value = value_of(name)
+    if type(value) == "userdata" and type(lookup.field(value, method)) == "function"
+        and line:find("^%s*[%[.)]", to) then
+      return hint_of(("'%s' is a method"):format(method), ("%s%s:%s()%s"):format(
+        line:sub(1, from - 1), name, method, line:sub(to)))
+    end
+  end
+end
+
 -- Rules for messages of run-time errors: what the message and the line hold, the hint, which is a
 -- text or a function (line, value_of) that returns a text and its code.
 local message_rules = {
   { "attempt to index a function value", "np%.%l[%w_]*%.%l", method_of_function },
+  { "attempt to index a function value %(field", "%.[%a_][%w_]*%s*[%[.]", method_as_field },
+  { "table expected, got function", "%.[%a_][%w_]*%s*%)", method_as_field },
+  { "attempt to call a h5.group value %(for iterator", "%f[%w]in%s+[%w_.]+%s+do",
+    replaced("pairs gives names and objects", "%f[%w]in%s+([%w_.]+)", "in pairs(%1)") },
+  { "attempt to call a nil value %(method 'split'%)", "split",
+    's:gmatch("[^,]+") goes over the parts of a text between commas' },
   { "attempt to call a number value %(for iterator", "%f[%w]for%s+[%w_]+%s+in%s+[%w_.]+%s*,",
     replaced("a loop that counts", "%f[%w]for%s+([%w_]+)%s+in%s+", "for %1 = ") },
   { "attempt to call a number value %(for iterator", "%f[%w]for%s+[%w_]+%s+in%s+[%w_.]+",

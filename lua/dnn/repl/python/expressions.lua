@@ -2,7 +2,6 @@
 --- begins with the one that binds more tightly, as in Python's grammar.
 
 local lua_keywords = require("dnn.repl.lexer").keywords
-local lookup = require "dnn.repl.lookup"
 local calls = require "dnn.repl.python.calls"
 local functions = require "dnn.repl.python.functions"
 require "dnn.repl.python.index" -- adds reader:index
@@ -19,6 +18,12 @@ local constants, reserved, tokenize = lexer.constants, lexer.reserved, lexer.tok
 local braces, percent = texts.braces, texts.percent
 local arguments_for = calls.arguments_for
 
+--- What one of our modules says of a name that it does not have.
+local function own_words(module, name)
+  local ok, problem = pcall(function() return module[name] end)
+  return not ok and require("dnn.core").system.reason(problem) or nil
+end
+
 function reader:postfix()
   local e = self:atom()
   while true do
@@ -34,8 +39,12 @@ function reader:postfix()
       if is_call then
         e = self:method_call(e, name)
       else
-        local value = e.value ~= nil and lookup.field(e.value, name) or nil
-        if e.kind == "array" and name == "shape" then
+        local value = pieces.field(e.value, name)
+        if value == nil and e.value ~= nil and (rawequal(e.value, package.loaded.dnn)
+            or rawequal(e.value, package.loaded["dnn.np"]))
+        then
+          give_up(own_words(e.value, name))
+        elseif e.kind == "array" and name == "shape" then
           e = expression(atom(e) .. ".shape", levels.atom, "list", { value = value,
             is_shape = true })
         else

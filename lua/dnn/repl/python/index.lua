@@ -1,6 +1,5 @@
 --- Indices in lines of Python: x[i], A[1:3, 0], text[::-1].
 
-local lookup = require "dnn.repl.lookup"
 local pieces = require "dnn.repl.python.pieces"
 local reader = require "dnn.repl.python.reader"
 
@@ -213,7 +212,7 @@ function reader:index(e)
     return expression(n == 0 and "(" .. e.code .. ")" or ("(select(%d, %s))"):format(n + 1, e.code),
       levels.atom, "array", { is_position = true })
   elseif key and key.kind == "string" then
-    local value = e.value ~= nil and key.text and lookup.field(e.value, key.text) or nil
+    local value = key.text and pieces.field(e.value, key.text)
     return expression(("%s[%s]"):format(atom(e), key.code), levels.atom, kind_of(value),
       { value = value })
   elseif e.kind == "string" then

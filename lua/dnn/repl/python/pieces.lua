@@ -3,6 +3,7 @@
 --- make one of each part of a line, out of those of its parts.
 
 local arrays = require "dnn.repl.arrays"
+local lookup = require "dnn.repl.lookup"
 
 ---@class dnn.repl.python_expression
 ---@field code string
@@ -114,6 +115,13 @@ local function kind_of(value)
   end
 end
 
+--- What a field holds, if that is known: texts that only a metatable tells of are placeholders.
+local function field(value, name)
+  local found = value ~= nil and lookup.field(value, name) or nil
+  local is_own = type(value) == "table" and rawget(value, name) ~= nil
+  return (is_own or type(found) ~= "string") and found or nil
+end
+
 local function codes(items)
   local parts = {}
   for i, item in ipairs(items) do
@@ -156,5 +164,5 @@ return {
   levels = levels, give_up = give_up, advice = advice, quoted = quoted, expression = expression,
   string_literal = string_literal, within = within, atom = atom, plus = plus, is_negative =
   is_negative, position = position, kind_of = kind_of, codes = codes, table_of = table_of,
-  condition = condition, index_of = index_of, call = call,
+  condition = condition, field = field, index_of = index_of, call = call,
 }
