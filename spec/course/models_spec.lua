@@ -335,3 +335,18 @@ describe("the cat pictures", function()
     end)
   end
 end)
+
+describe("the costs of the notebooks with three layers", function()
+  it("take tables", function()
+    local A, Y, parameters = { { 0.5, 0.25 } }, { { 1, 0 } }, { W1 = np.ones(1, 2), b1 = 0 }
+    local total = -math.log(0.5) - math.log(0.75)
+    local function near(cost, expected)
+      assert.near(expected, cost, 1e-15)
+    end
+    near(dnn.initialization.compute_loss(A, Y), total / 2)
+    near(dnn.regularization.compute_cost(A, Y), total / 2)
+    near(dnn.regularization.compute_cost_with_regularization(A, Y, parameters, 0.5),
+      total / 2 + 0.5 / 4 * 2)
+    near(dnn.optimization.compute_cost(A, Y), total)
+  end)
+end)

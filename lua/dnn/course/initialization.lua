@@ -50,8 +50,8 @@ end
 
 --- Cross-entropy: 1/m * sum(-log(a3) * Y - log(1 - a3) * (1 - Y)); NaN terms count as 0.
 function initialization.compute_loss(a3, Y)
-  local total = three_layers.total_loss("compute_loss", a3, Y)
-  return 1 / Y.shape[Y.ndim] * total
+  local total, m = three_layers.total_loss("compute_loss", a3, Y)
+  return 1 / m * total
 end
 
 --- The backward pass.

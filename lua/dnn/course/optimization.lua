@@ -36,7 +36,8 @@ optimization.forward_propagation = initialization.forward_propagation
 
 --- Cross-entropy summed over the examples, not yet divided by their number.
 function optimization.compute_cost(a3, Y)
-  return three_layers.total_loss("compute_cost", a3, Y)
+  local total = three_layers.total_loss("compute_cost", a3, Y)
+  return total
 end
 
 --- The backward pass.

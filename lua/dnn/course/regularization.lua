@@ -34,8 +34,8 @@ end
 
 --- Cross-entropy: 1/m * sum(-log(A3) * Y - log(1 - A3) * (1 - Y)); NaN terms count as 0.
 function regularization.compute_cost(A3, Y)
-  local total = three_layers.total_loss("compute_cost", A3, Y)
-  return 1 / Y.shape[Y.ndim] * total
+  local total, m = three_layers.total_loss("compute_cost", A3, Y)
+  return 1 / m * total
 end
 
 --- The backward pass.
@@ -46,10 +46,10 @@ end
 --- Cross-entropy and lambd / (2 m) times the sum of all squared weights.
 function regularization.compute_cost_with_regularization(A3, Y, parameters, lambd)
   local caller = "compute_cost_with_regularization"
-  local total = three_layers.total_loss(caller, A3, Y)
+  local total, m = three_layers.total_loss(caller, A3, Y)
   local L = arguments.count_layers(caller, parameters)
   arguments.check_number(caller, "lambd", lambd)
-  local m, squares = Y.shape[Y.ndim], 0
+  local squares = 0
   for l = 1, L do
     squares = squares + np.square(parameters["W" .. l]):sum()
   end

@@ -178,6 +178,7 @@ end
 ---@param A3 dnn.array (1, m)
 ---@param Y dnn.array (1, m) of 0 and 1
 ---@return number
+---@return integer m the number of examples
 function three_layers.total_loss(caller, A3, Y)
   A3 = arguments.check_array(caller, "A3", A3)
   Y = arguments.check_array(caller, "Y", Y)
@@ -187,7 +188,7 @@ function three_layers.total_loss(caller, A3, Y)
     terms[np.isnan(terms)] = 0
     total = terms:sum()
   end
-  return total
+  return total, Y.shape[Y.ndim]
 end
 
 --- Where the network's output is above 0.5.
