@@ -228,6 +228,7 @@ describe("net:fit", function()
     ["fit: unknown option 'epoch': did you mean 'epochs'?"] = { epoch = 3 },
     ["fit: epochs must be a positive integer, got 0"] = { epochs = 0 },
     ["fit: epochs must be a positive integer, got string"] = { epochs = "3" },
+    ["fit: epochs must be a positive integer, got boolean"] = { epochs = false },
     ["fit: batch_size must be a positive integer, got 1.5"] = { batch_size = 1.5 },
     ["fit: seed must be an integer from 0 to 2^32 - 1, got string"] = { seed = "1" },
     ["fit: first_epoch must be a positive integer, got 0"] = { first_epoch = 0 },

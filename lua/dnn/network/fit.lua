@@ -58,7 +58,8 @@ local function read_options(given)
       options[name] = value
     end
   end
-  for _, name in ipairs { "epochs", "batch_size", "first_epoch" } do
+  ranges.check("fit", "epochs", options.epochs, ranges.count)
+  for _, name in ipairs { "batch_size", "first_epoch" } do
     if options[name] then
       ranges.check("fit", name, options[name], ranges.count)
     end
