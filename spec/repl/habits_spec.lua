@@ -566,7 +566,10 @@ describe("dnn.repl.habits", function()
     for source, expected in pairs { ["cd .."] = true, ["x .."] = false,
       ["for i in range(3):"] = true, ["if x:"] = true,
       ["  while x:"] = true, ["x = 1\nelse:"] = true, ["for i = 1, 3 do"] = false,
-      ["if x then y:"] = true, ["t:"] = false, [""] = false } do
+      ["if x then y:"] = true, ["t:"] = false, [""] = false,
+      ["for i in range(3): print(i)"] = true, ["if x: print(1)"] = true,
+      ["for k in ('a: b'):gmatch('.')"] = false, ["for i = 1, 3 do local s = 'a: b'"] = false,
+      ["if x:y()"] = false, ["while x -- as in: y"] = false } do
       assert.equal(expected, evaluator.never_completes(source), source)
     end
   end)

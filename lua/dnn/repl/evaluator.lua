@@ -168,7 +168,8 @@ for word in ("for if while def elif else class with try except finally"):gmatch(
   openers[word] = true
 end
 
---- Is it a line that opens a block in Python, or `cd ..`? No further line could make it right.
+--- Is it a line that opens a block in Python, or is one, "for i in x: f(i)", or `cd ..`? No further
+--- line could make it right.
 ---@param source string
 ---@return boolean
 function evaluator.never_completes(source)
@@ -176,7 +177,13 @@ function evaluator.never_completes(source)
     return true
   end
   local line = source:match("([^\n]*)$")
-  return openers[line:match("^%s*(%l+)%f[%W].*:%s*$")] or false
+  if openers[line:match("^%s*(%l+)%f[%W].*:%s*$")] then
+    return true
+  end
+  line = line:gsub('%b""', ""):gsub("%b''", "")
+  return (line:find("^%s*for%f[%W]") or line:find("^%s*if%f[%W]") or line:find("^%s*while%f[%W]"))
+    and line:find("[%w_%])]: +[%a_]") and not line:find("--", 1, true)
+    and not line:find("%f[%w]do%f[%W]") and not line:find("%f[%w]then%f[%W]") or false
 end
 
 --- Can further lines make an input of the text?
