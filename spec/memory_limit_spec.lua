@@ -78,6 +78,40 @@ describe("where memory is limited", function()
       end)
   end
 
+  it("starts HDF5 when there is memory", function()
+    if program.is_sanitized() then
+      pending("meaningless in a sanitized build, which needs all addresses")
+      return
+    elseif not pcall(require, "dnn.h5") then
+      pending("needs HDF5")
+      return
+    end
+    local name = directory .. "/h5.lua"
+    program.write_file(name, ([[
+      local np, h5 = require "dnn.np", require "dnn.h5"
+      local held = {}
+      local function write()
+        local f <close> = h5.open(%q, "w")
+        f.x = np.ones(300)
+      end
+      for size = 7, 3, -1 do
+        local ok, array = pcall(np.ones, math.tointeger(10 ^ size))
+        while ok do
+          held[#held + 1] = array
+          ok, array = pcall(np.ones, math.tointeger(10 ^ size))
+        end
+      end
+      local ok, problem = pcall(write)
+      held = nil
+      collectgarbage()
+      print(ok, problem)
+      print(pcall(write))]]):format(directory .. "/x.h5"))
+    local result = program.shell(("ulimit -v 400000; timeout -s KILL 60 %s %s"):format(
+      quote(program.path), name))
+    assert.matches("^false\t.*h5.lua:4: not enough memory for HDF5\ntrue\n$", result.out)
+    assert.equal(0, result.status)
+  end)
+
   it("leaves the prompt alive, and tries again when there is memory", function()
     if program.is_sanitized() then
       pending("meaningless in a sanitized build, which needs all addresses")

@@ -9,12 +9,26 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+
+/* What libhdf5 needs to start, and to look into a small file. */
+#define LIBRARY_BYTES (4 << 20)
+
+/* Is there memory for libhdf5, which crashes where it has none for its own stack of errors? */
+static bool has_room(void) {
+  void *volatile room = malloc(LIBRARY_BYTES); /* volatile: or compilers leave both calls out */
+  bool found = room != NULL;
+  free(room);
+  return found;
+}
 
 /* libhdf5 ends the program when it is not the release whose header was compiled in. */
 static dnn_status start_library(dnn_error *error) {
   unsigned major, minor, release;
+  if (!has_room())
+    return dnn_error_set(error, DNN_ENOMEM, "not enough memory for HDF5");
   /* nothing is left to be saved at exit, and a damaged file can make that crash */
   H5dont_atexit();
   if (H5get_libversion(&major, &minor, &release) < 0 || major != H5_VERS_MAJOR ||
