@@ -492,6 +492,7 @@ local function cases()
     { "y = a b" },
     { "A = {1, 2", words = 'a set is a table, {["a"] = true}' },
     { "np.repeat(x, 2, axis=0)", "np.rep(x, 2, 1)", "{0,0,1,1,2,2,3,3,4,4}" },
+    { "y = (x:reshape(-1, 1) != 0):sum()", "y = (x:reshape(-1, 1):ne(0)):sum()", "4", "y" },
     { "x:repeat(2)", "x:rep(2)", "{0,0,1,1,2,2,3,3,4,4}" },
     { "np.add.at(x, 1, 1)",
       words = "np.bincount(positions, {weights = values}) adds up what falls on each position" },
@@ -560,6 +561,11 @@ describe("dnn.repl.habits", function()
       "a command begins with %: %time f(x)", "a command begins with %: %ls -la" }, found)
     local followed = program.run("-i --no-color 2>&1", "%cd /tmp\n%cd ..\n%pwd\n%ls\n")
     assert.matches("\nIn%[2%]: /\n", "\n" .. followed.out)
+  end)
+
+  it("speaks of options only where there are some", function()
+    assert.matches("^in Lua: ", (hint "y = (x:sum() != 0):sum()"))
+    assert.matches("^options are a table: ", (hint "x:sum(axis=0)"))
   end)
 
   it("knows that no further line mends some inputs", function()

@@ -233,7 +233,7 @@ function habits.syntax_hint(source, position, value_of)
   for _, form in ipairs { whole:find(":") and with_points(whole) or whole, whole } do
     text, code = translated(form, value_of)
     if code and form ~= whole then
-      return hint_of("options are a table", code)
+      return hint_of(code:find("{%a[%w_]* = ") and "options are a table" or nil, code)
     elseif code or text and form == whole then
       return text, code
     end
