@@ -8,6 +8,8 @@
 --   array_print_options.jsonl  str and repr of arrays under options of set_printoptions
 --   seed_cases.json            of the functions of the notebook on its test inputs: what they print
 --                              from its seeds and from those of its code, and the arrays
+--   pictures.jsonl             picture files of every kind, with the pixels that Pillow reads
+--                              (palette, and gray with alpha, as RGBA)
 --
 -- Reals are kept as "%a" texts or as the hex digits of their memory, see spec.helpers.bits.
 
