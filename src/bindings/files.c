@@ -2,8 +2,7 @@
 ** dnn/files.so: NumPy's files, IDX files, raw numbers. What people use is built on it in
 ** lua/dnn/np/files.lua and lua/dnn/data.lua.
 */
-#include "bindings/api.h"
-#include "io/atomic_file.h"
+#include "bindings/file_bytes.h"
 #include "io/deflate.h"
 #include "io/idx.h"
 #include "io/npy.h"
@@ -12,10 +11,9 @@
 
 #include "base/alloc.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#define MEMORY_TYPE "dnn.filememory"
+#define ARCHIVE_TYPE "dnn.archive"
 
 /* Upvalue 1 of every function. */
 static const luadnn_api *api_of(lua_State *L) {
@@ -27,74 +25,40 @@ static void check_status(lua_State *L, dnn_status status, const dnn_error *error
     api_of(L)->raise(L, error);
 }
 
-/* A path: a string without NUL bytes. */
-static const char *check_path(lua_State *L, int index) {
-  size_t length;
-  const char *path = luaL_checklstring(L, index, &length);
-  if (strlen(path) != length)
-    api_of(L)->error(L, "a path cannot contain a NUL byte");
-  return path;
-}
-
-/* --- memory that the collector frees ---------------------------------------------------------- */
-
-/* What a function holds while it works: all of it belongs to a userdata on the stack, so that an
-   error anywhere below, which jumps, loses nothing. Files may be large, so it is freed as soon as
-   it is not needed, rather than at the next collection. */
-typedef struct memory {
-  dnn_bytes bytes;
-  dnn_zip_writer zip;
+/* What a zip file takes while it is written, or listed; in a box for the collector, as bytes are. */
+typedef struct archive {
+  dnn_zip_writer writer;
   dnn_zip_member *members;
-} memory;
-
-/* Pushes an empty one. */
-static memory *new_memory(lua_State *L) {
-  memory *m = lua_newuserdatauv(L, sizeof *m, 0);
-  *m = (memory){0};
-  luaL_setmetatable(L, MEMORY_TYPE);
-  return m;
-}
+} archive;
 
 /* Frees what it holds now rather than at the next collection. */
-static void release(memory *m) {
-  dnn_bytes_free(&m->bytes);
-  dnn_zip_free(&m->zip);
-  dnn_free(m->members);
-  m->members = NULL;
+static void archive_release(archive *a) {
+  dnn_zip_free(&a->writer);
+  dnn_free(a->members);
+  a->members = NULL;
 }
 
-static int memory_gc(lua_State *L) {
+static int archive_gc(lua_State *L) {
   /* what was released already is empty: nothing is freed twice */
-  release(luaL_checkudata(L, 1, MEMORY_TYPE));
+  archive_release(luaL_checkudata(L, 1, ARCHIVE_TYPE));
   return 0;
 }
 
-/* Pushes the contents of a file. */
-static memory *push_file(lua_State *L, const char *path) {
-  memory *m = new_memory(L);
-  dnn_error error;
-  void *data = NULL;
-  check_status(L, dnn_file_read(path, &data, &m->bytes.size, &error), &error);
-  m->bytes.data = data;
-  m->bytes.capacity = m->bytes.size;
-  return m;
+/* Pushes an empty one. */
+static archive *new_archive(lua_State *L) {
+  archive *a = lua_newuserdatauv(L, sizeof *a, 0);
+  *a = (archive){0};
+  luaL_setmetatable(L, ARCHIVE_TYPE);
+  return a;
 }
 
 /* Pushes 'size' bytes of room. */
-static memory *push_room(lua_State *L, size_t size) {
-  memory *m = new_memory(L);
+static dnn_bytes *push_room(lua_State *L, size_t size) {
+  dnn_bytes *room = luadnn_new_bytes(L);
   dnn_error error;
-  check_status(L, dnn_bytes_reserve(&m->bytes, size, &error), &error);
-  m->bytes.size = size;
-  return m;
-}
-
-/* Writes a file, or into a stream, behind what Lua has written to standard output. */
-static void write_file(lua_State *L, const char *path, const void *data, size_t size) {
-  dnn_error error;
-  /* what is written to /dev/stdout must come behind what print has written */
-  fflush(stdout);
-  check_status(L, dnn_file_replace(path, data, size, &error), &error);
+  check_status(L, dnn_bytes_reserve(room, size, &error), &error);
+  room->size = size;
+  return room;
 }
 
 /* --- npy, npz --------------------------------------------------------------------------------- */
@@ -117,14 +81,14 @@ static void push_member(lua_State *L, const char *path, const dnn_zip_member *me
   bool is_array = length >= ending_length &&
                   memcmp(member->name + length - ending_length, ending, ending_length) == 0;
   lua_pushlstring(L, member->name, is_array ? length - ending_length : length);
-  memory *room = push_room(L, member->size);
+  dnn_bytes *room = push_room(L, member->size);
   dnn_error error;
-  check_status(L, dnn_zip_extract(path, member, room->bytes.data, &error), &error);
+  check_status(L, dnn_zip_extract(path, member, room->data, &error), &error);
   if (is_array)
-    push_npy(L, path, room->bytes.data, room->bytes.size);
+    push_npy(L, path, room->data, room->size);
   else
-    lua_pushlstring(L, (const char *)room->bytes.data, room->bytes.size);
-  release(room);
+    lua_pushlstring(L, (const char *)room->data, room->size);
+  dnn_bytes_free(room);
   /* the room lies below the value that was made from it */
   lua_remove(L, -2);
 }
@@ -132,51 +96,52 @@ static void push_member(lua_State *L, const char *path, const dnn_zip_member *me
 /* load(path) -> array, or the lists of names and of values of an npz file. By the first bytes, as
    NumPy: the ending of the name says nothing. */
 static int files_load(lua_State *L) {
-  const char *path = check_path(L, 1);
-  memory *file = push_file(L, path);
-  if (!dnn_zip_is(file->bytes.data, file->bytes.size)) {
-    if (!dnn_npy_is(file->bytes.data, file->bytes.size))
+  const char *path = luadnn_check_path(L, 1);
+  dnn_bytes *file = luadnn_push_file(L, path);
+  if (!dnn_zip_is(file->data, file->size)) {
+    if (!dnn_npy_is(file->data, file->size))
       return api_of(L)->error(L, "cannot read '%s': not an npy or npz file", path);
-    push_npy(L, path, file->bytes.data, file->bytes.size);
-    release(file);
+    push_npy(L, path, file->data, file->size);
+    dnn_bytes_free(file);
     return 1;
   }
   dnn_error error;
+  archive *a = new_archive(L);
   size_t count;
-  check_status(
-      L, dnn_zip_list(path, file->bytes.data, file->bytes.size, &file->members, &count, &error),
-      &error);
+  check_status(L, dnn_zip_list(path, file->data, file->size, &a->members, &count, &error), &error);
   lua_newtable(L);
   lua_newtable(L);
   for (size_t i = 0; i < count; i++) {
-    push_member(L, path, &file->members[i]);
+    push_member(L, path, &a->members[i]);
     /* the member's name and value are on the stack behind the two lists */
     lua_rawseti(L, -3, (lua_Integer)i + 1);
     lua_rawseti(L, -3, (lua_Integer)i + 1);
   }
-  release(file);
+  dnn_bytes_free(file);
+  archive_release(a);
   return 2;
 }
 
 /* save(path, array) */
 static int files_save(lua_State *L) {
-  const char *path = check_path(L, 1);
+  const char *path = luadnn_check_path(L, 1);
   const dnn_array *array = api_of(L)->check_array(L, 2);
-  memory *image = new_memory(L);
+  dnn_bytes *image = luadnn_new_bytes(L);
   dnn_error error;
-  check_status(L, dnn_npy_write(array, &image->bytes, &error), &error);
-  write_file(L, path, image->bytes.data, image->bytes.size);
-  release(image);
+  check_status(L, dnn_npy_write(array, image, &error), &error);
+  luadnn_write_file(L, path, image->data, image->size);
+  dnn_bytes_free(image);
   return 0;
 }
 
 /* savez(path, names, arrays, compressed) */
 static int files_savez(lua_State *L) {
-  const char *path = check_path(L, 1);
+  const char *path = luadnn_check_path(L, 1);
   luaL_checktype(L, 2, LUA_TTABLE);
   luaL_checktype(L, 3, LUA_TTABLE);
   bool compressed = lua_toboolean(L, 4);
-  memory *m = new_memory(L);
+  dnn_bytes *member = luadnn_new_bytes(L);
+  archive *a = new_archive(L);
   dnn_error error;
   for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, 2); i++) {
     lua_rawgeti(L, 2, i);
@@ -186,16 +151,17 @@ static int files_savez(lua_State *L) {
     const char *name = lua_tolstring(L, -1, &length);
     lua_rawgeti(L, 3, i);
     const dnn_array *array = api_of(L)->check_array(L, -1);
-    m->bytes.size = 0; /* the memory is used again */
-    check_status(L, dnn_npy_write(array, &m->bytes, &error), &error);
+    member->size = 0; /* the memory is used again */
+    check_status(L, dnn_npy_write(array, member, &error), &error);
     check_status(
-        L, dnn_zip_add(&m->zip, name, length, m->bytes.data, m->bytes.size, compressed, &error),
+        L, dnn_zip_add(&a->writer, name, length, member->data, member->size, compressed, &error),
         &error);
     lua_pop(L, 2);
   }
-  check_status(L, dnn_zip_finish(&m->zip, &error), &error);
-  write_file(L, path, m->zip.file.data, m->zip.file.size);
-  release(m);
+  check_status(L, dnn_zip_finish(&a->writer, &error), &error);
+  luadnn_write_file(L, path, a->writer.file.data, a->writer.file.size);
+  dnn_bytes_free(member);
+  archive_release(a);
   return 0;
 }
 
@@ -203,10 +169,10 @@ static int files_savez(lua_State *L) {
 
 /* write(path, text): replaces a file, or writes into a stream */
 static int files_write(lua_State *L) {
-  const char *path = check_path(L, 1);
+  const char *path = luadnn_check_path(L, 1);
   size_t size;
   const char *text = luaL_checklstring(L, 2, &size);
-  write_file(L, path, text, size);
+  luadnn_write_file(L, path, text, size);
   return 0;
 }
 
@@ -217,8 +183,8 @@ static const int64_t *check_columns(lua_State *L, int index, int64_t *count) {
     return NULL;
   luaL_checktype(L, index, LUA_TTABLE);
   *count = (int64_t)lua_rawlen(L, index);
-  memory *room = push_room(L, ((size_t)*count + 1) * sizeof(int64_t));
-  int64_t *columns = (int64_t *)(void *)room->bytes.data;
+  dnn_bytes *room = push_room(L, ((size_t)*count + 1) * sizeof(int64_t));
+  int64_t *columns = (int64_t *)(void *)room->data;
   for (int64_t i = 0; i < *count; i++) {
     int is_integer;
     lua_rawgeti(L, index, i + 1);
@@ -247,39 +213,39 @@ static dnn_dtype check_dtype(lua_State *L, int index) {
    or float64, whose values fit into the type if it is one of integers */
 static int files_loadtxt(lua_State *L) {
   const luadnn_api *api = api_of(L);
-  const char *path = check_path(L, 1);
+  const char *path = luadnn_check_path(L, 1);
   dnn_text_format format = {.delimiter = luaL_optstring(L, 2, NULL),
                             .comments = luaL_checkstring(L, 3),
                             .skip = luaL_checkinteger(L, 4),
                             .most = luaL_checkinteger(L, 5),
                             .dtype = check_dtype(L, 7)};
   format.columns = check_columns(L, 6, &format.count);
-  memory *file = push_file(L, path), *numbers = new_memory(L);
+  dnn_bytes *file = luadnn_push_file(L, path), *numbers = luadnn_new_bytes(L);
   dnn_error error;
   int64_t shape[2];
   check_status(L,
-               dnn_text_numbers(path, (const char *)file->bytes.data, file->bytes.size, &format,
-                                &numbers->bytes, &shape[0], &shape[1], &error),
+               dnn_text_numbers(path, (const char *)file->data, file->size, &format, numbers,
+                                &shape[0], &shape[1], &error),
                &error);
-  release(file);
+  dnn_bytes_free(file);
   bool integers = format.dtype == DNN_I64 || format.dtype == DNN_U8;
   dnn_array *out = api->new_array(L, integers ? DNN_I64 : DNN_F64, 2, shape);
-  if (numbers->bytes.size > 0)
-    memcpy(out->data, numbers->bytes.data, numbers->bytes.size);
-  release(numbers);
+  if (numbers->size > 0)
+    memcpy(out->data, numbers->data, numbers->size);
+  dnn_bytes_free(numbers);
   return 1;
 }
 
 /* fromfile(path, type, count, offset) -> array (n,); a negative count means all that is there */
 static int files_fromfile(lua_State *L) {
   const luadnn_api *api = api_of(L);
-  const char *path = check_path(L, 1);
+  const char *path = luadnn_check_path(L, 1);
   lua_Integer count = luaL_checkinteger(L, 3), offset = luaL_checkinteger(L, 4);
   dnn_elements elements;
   dnn_error error;
   check_status(L, dnn_elements_parse(luaL_checkstring(L, 2), &elements, &error), &error);
-  memory *file = push_file(L, path);
-  lua_Integer size = (lua_Integer)file->bytes.size;
+  dnn_bytes *file = luadnn_push_file(L, path);
+  lua_Integer size = (lua_Integer)file->size;
   if (offset < 0 || offset > size)
     return api_of(L)->error(L, "offset %I is outside of '%s', which has %I bytes",
                             (LUAI_UACINT)offset, path, (LUAI_UACINT)size);
@@ -294,23 +260,21 @@ static int files_fromfile(lua_State *L) {
                             (LUAI_UACINT)count);
   int64_t shape[1] = {count < 0 ? left : count};
   dnn_array *out = api->new_array(L, dnn_elements_dtype(&elements), 1, shape);
-  check_status(
-      L, dnn_elements_decode(&elements, shape[0], file->bytes.data + offset, out->data, &error),
-      &error);
-  release(file);
+  check_status(L, dnn_elements_decode(&elements, shape[0], file->data + offset, out->data, &error),
+               &error);
+  dnn_bytes_free(file);
   return 1;
 }
 
 /* Replaces the gzip file on the top of the stack by its contents, of the size that the IDX header
    tells. */
-static memory *inflate_idx(lua_State *L, const char *path, memory *file) {
+static dnn_bytes *inflate_idx(lua_State *L, const char *path, dnn_bytes *packed) {
   dnn_error error;
   dnn_idx header;
   /* First the header alone is unpacked: it tells how much memory the rest may take. */
   unsigned char start[DNN_IDX_HEADER];
   size_t produced;
   bool ended;
-  const dnn_bytes *packed = &file->bytes;
   check_status(L,
                dnn_inflate(path, true, packed->data, packed->size, start, sizeof start, &produced,
                            &ended, &error),
@@ -318,12 +282,12 @@ static memory *inflate_idx(lua_State *L, const char *path, memory *file) {
   check_status(L, dnn_idx_parse(path, start, produced, &header, &error), &error);
   if (header.size / 1032 > packed->size) /* deflate makes at most 1032 bytes of one */
     api_of(L)->error(L, "cannot read '%s': the file is cut short", path);
-  memory *out = push_room(L, header.size + 1); /* one more byte shows that there is too much */
+  dnn_bytes *out = push_room(L, header.size + 1); /* one more byte shows that there is too much */
   check_status(L,
-               dnn_inflate(path, true, packed->data, packed->size, out->bytes.data, out->bytes.size,
-                           &out->bytes.size, &ended, &error),
+               dnn_inflate(path, true, packed->data, packed->size, out->data, out->size, &out->size,
+                           &ended, &error),
                &error);
-  release(file);
+  dnn_bytes_free(packed);
   lua_remove(L, -2);
   return out;
 }
@@ -331,27 +295,27 @@ static memory *inflate_idx(lua_State *L, const char *path, memory *file) {
 /* idx(path) -> array; the file may be compressed by gzip */
 static int files_idx(lua_State *L) {
   const luadnn_api *api = api_of(L);
-  const char *path = check_path(L, 1);
-  memory *file = push_file(L, path);
-  if (dnn_gzip_is(file->bytes.data, file->bytes.size))
+  const char *path = luadnn_check_path(L, 1);
+  dnn_bytes *file = luadnn_push_file(L, path);
+  if (dnn_gzip_is(file->data, file->size))
     file = inflate_idx(L, path, file);
   dnn_error error;
   dnn_idx header;
-  check_status(L, dnn_idx_parse(path, file->bytes.data, file->bytes.size, &header, &error), &error);
-  if (header.size != file->bytes.size) {
+  check_status(L, dnn_idx_parse(path, file->data, file->size, &header, &error), &error);
+  if (header.size != file->size) {
     char text[DNN_SHAPE_TEXT];
     return api_of(L)->error(L, "cannot read '%s': %s for an array of shape %s", path,
-                            file->bytes.size < header.size ? "the file is cut short"
-                                                           : "the file is too long",
+                            file->size < header.size ? "the file is cut short"
+                                                     : "the file is too long",
                             dnn_shape_text(header.ndim, header.shape, text));
   }
   dnn_array *out =
       api->new_array(L, dnn_elements_dtype(&header.elements), header.ndim, header.shape);
   check_status(L,
-               dnn_elements_decode(&header.elements, header.count, file->bytes.data + header.offset,
+               dnn_elements_decode(&header.elements, header.count, file->data + header.offset,
                                    out->data, &error),
                &error);
-  release(file);
+  dnn_bytes_free(file);
   return 1;
 }
 
@@ -362,13 +326,13 @@ static const luaL_Reg functions[] = {{"load", files_load},   {"save", files_save
                                      {"write", files_write}, {"fromfile", files_fromfile},
                                      {"idx", files_idx},     {NULL, NULL}};
 
-static const luaL_Reg metamethods[] = {{"__gc", memory_gc}, {NULL, NULL}};
+static const luaL_Reg metamethods[] = {{"__gc", archive_gc}, {NULL, NULL}};
 
 int luaopen_dnn_files(lua_State *L);
 
 __attribute__((visibility("default"))) int luaopen_dnn_files(lua_State *L) {
   const luadnn_api *api = luadnn_get_api(L);
-  luaL_newmetatable(L, MEMORY_TYPE);
+  luaL_newmetatable(L, ARCHIVE_TYPE);
   luaL_setfuncs(L, metamethods, 0);
   lua_pushliteral(L, "locked");
   lua_setfield(L, -2, "__metatable");
