@@ -30,10 +30,11 @@ end
 describe("decode", function()
   for _, case in ipairs(cases) do
     it("reads the pixels that Pillow reads: " .. case.name, function()
-      local image = pictures.decode(case.file, "a file")
+      local image, kind = pictures.decode(case.file, "a file")
       assert.equal(("(%s)"):format(table.concat(case.shape, ", ")), tostring(image.shape))
       assert.equal(case.dtype == "uint16" and "int64" or "uint8", image.dtype)
       assert.equal(expected(case), values(image))
+      assert.equal(case.name:find("^jpeg") and "jpeg" or "png", kind)
     end)
   end
 
@@ -71,20 +72,20 @@ describe("decode", function()
   end)
 end)
 
-describe("encode_png", function()
+describe("encode", function()
   it("writes what decode reads", function()
     for _, shape in ipairs { { 3, 5 }, { 3, 5, 1 }, { 3, 5, 3 }, { 3, 5, 4 }, { 1, 1 } } do
       local image = np.arange(1, np.zeros(shape).size + 1):reshape(shape):astype("uint8")
-      local again = pictures.decode(pictures.encode_png(image, 100), "a file")
+      local again = pictures.decode(pictures.encode(image, "png", 100), "a file")
       assert.equal(values(image), values(again))
     end
     local gray_alpha = np.array({ { { 7, 128 } } }, "uint8")
     assert.equal("7 7 7 128",
-      values(pictures.decode(pictures.encode_png(gray_alpha, 72), "a file")))
+      values(pictures.decode(pictures.encode(gray_alpha, "png", 72), "a file")))
   end)
 
   it("tells the resolution", function()
-    local file = pictures.encode_png(np.zeros({ 2, 2 }):astype("uint8"), 200)
+    local file = pictures.encode(np.zeros({ 2, 2 }):astype("uint8"), "png", 200)
     local at = file:find("pHYs", 1, true)
     local per_meter = { string.unpack(">I4I4B", file, at + 4) }
     assert.equal("7874 7874 1", table.concat(per_meter, " ", 1, 3))
@@ -92,16 +93,16 @@ describe("encode_png", function()
 
   it("writes the same bytes again", function()
     local image = (np.random.RandomState(1):rand(50, 60, 4) * 256):astype("uint8")
-    assert.equal(pictures.encode_png(image, 100), pictures.encode_png(image, 100))
+    assert.equal(pictures.encode(image, "png", 100), pictures.encode(image, "png", 100))
   end)
 
   it("refuses what is no picture", function()
     local image = np.zeros({ 2, 2 }):astype("uint8")
-    raises("a PNG file cannot have 0 dpi", pictures.encode_png, image, 0)
-    raises("a PNG file cannot have inf dpi", pictures.encode_png, image, math.huge)
-    raises("cannot make a PNG file of 3 x 0 pixels", pictures.encode_png,
-      np.zeros({ 0, 3 }):astype("uint8"), 100)
-    raises("of shape (h, w) or (h, w, 1 to 4), got (2, 2, 5)", pictures.encode_png,
-      np.zeros({ 2, 2, 5 }):astype("uint8"), 100)
+    raises("a PNG file cannot have 0 dpi", pictures.encode, image, "png", 0)
+    raises("a PNG file cannot have inf dpi", pictures.encode, image, "png", math.huge)
+    raises("cannot make a PNG file of 3 x 0 pixels", pictures.encode,
+      np.zeros({ 0, 3 }):astype("uint8"), "png", 100)
+    raises("of shape (h, w) or (h, w, 1 to 4), got (2, 2, 5)", pictures.encode,
+      np.zeros({ 2, 2, 5 }):astype("uint8"), "png", 100)
   end)
 end)

@@ -25,7 +25,7 @@ static void check_status(lua_State *L, dnn_status status, const dnn_error *error
     api_of(L)->raise(L, error);
 }
 
-/* What a zip file takes while it is written, or listed; in a box for the collector, as bytes are. */
+/* What a zip file takes while it is written, or listed: in a box, as bytes are. */
 typedef struct archive {
   dnn_zip_writer writer;
   dnn_zip_member *members;

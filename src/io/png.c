@@ -97,7 +97,7 @@ static dnn_status damaged(const char *name, const char *why, dnn_error *error) {
   return dnn_error_set(error, DNN_EIO, "cannot read '%.200s': %s", name, why);
 }
 
-dnn_status dnn_png_parse(const char *name, const void *data, size_t size, dnn_png *out,
+dnn_status dnn_png_parse(const char *name, const void *data, size_t size, dnn_picture *out,
                          dnn_error *error) {
   const unsigned char *bytes = data;
   if (!dnn_png_is(data, size))
@@ -128,7 +128,7 @@ dnn_status dnn_png_parse(const char *name, const void *data, size_t size, dnn_pn
 }
 
 /* Writes every pass of an interlaced picture into the same rows. */
-static bool read_pixels(png_structp png, png_infop info, const dnn_png *header,
+static bool read_pixels(png_structp png, png_infop info, const dnn_picture *header,
                         unsigned char *out) {
   if (setjmp(png_jmpbuf(png)) != 0)
     return false;
@@ -175,7 +175,7 @@ static void widen(void *row, int64_t count) {
   }
 }
 
-dnn_status dnn_png_read(const char *name, const dnn_png *header, const void *data, size_t size,
+dnn_status dnn_png_read(const char *name, const dnn_picture *header, const void *data, size_t size,
                         void *out, dnn_error *error) {
   stream s = {.name = name, .data = data, .size = size, .error = error};
   png_structp png = png_create_read_struct_2(PNG_LIBPNG_VER_STRING, &s, on_error, on_warning, &s,

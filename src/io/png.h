@@ -1,29 +1,19 @@
 /*
 ** PNG pictures, read and written by libpng.
 **
-** Pixels are rows from the top, without gaps, not premultiplied: gray, gray and alpha, RGB or RGBA.
-** What is read has 1, 3 or 4 channels, as in matplotlib: a palette and gray with alpha become RGBA,
-** fewer than 8 bits and the 16 of colours become 8, and a colour that stands for "transparent" is a
-** colour. Gray of 16 bits keeps them.
+** As in matplotlib, a palette and gray with alpha are read as RGBA, fewer than 8 bits and the 16 of
+** colours become 8, and a colour that stands for "transparent" is a colour. Gray of 16 bits keeps
+** them.
 */
 #ifndef DNN_PNG_H
 #define DNN_PNG_H
 
-#include "base/dtype.h"
 #include "base/error.h"
 #include "io/bytes.h"
+#include "io/picture.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-/* Most pixels of a picture that is read: more are refused before memory is taken for them. */
-#define DNN_PICTURE_PIXELS ((int64_t)1 << 28)
-
-typedef struct dnn_png {
-  int64_t rows, columns;
-  int channels;    /* 1, 3 or 4 */
-  dnn_dtype dtype; /* DNN_U8, or DNN_I64 for values of 0 to 65535 */
-} dnn_png;
 
 /* Does this look like a PNG file? */
 bool dnn_png_is(const void *data, size_t size);
@@ -33,7 +23,7 @@ bool dnn_png_is(const void *data, size_t size);
 **   name  what messages call the file
 ** DNN_EIO: not such a file, more pixels than DNN_PICTURE_PIXELS, or more than the bytes can hold.
 */
-dnn_status dnn_png_parse(const char *name, const void *data, size_t size, dnn_png *out,
+dnn_status dnn_png_parse(const char *name, const void *data, size_t size, dnn_picture *out,
                          dnn_error *error);
 
 /*
@@ -42,7 +32,7 @@ dnn_status dnn_png_parse(const char *name, const void *data, size_t size, dnn_pn
 **   out     room for rows * columns * channels elements of the header's type
 ** DNN_EIO: damaged or cut short; DNN_ENOMEM, DNN_EINTERRUPT. 'out' has undefined contents then.
 */
-dnn_status dnn_png_read(const char *name, const dnn_png *header, const void *data, size_t size,
+dnn_status dnn_png_read(const char *name, const dnn_picture *header, const void *data, size_t size,
                         void *out, dnn_error *error);
 
 /*
