@@ -11,6 +11,12 @@
 --   pictures.jsonl             picture files of every kind, with the pixels that Pillow reads
 --                              (palette, and gray with alpha, as RGBA)
 --
+-- matplotlib 3.11 made, with its Agg back end:
+--
+--   axes.jsonl                 of random data on an axis of a figure so many inches wide or high,
+--                              with a scale, perhaps with limits (set): get_xlim(), the ticks that
+--                              are drawn with their labels, minor ticks, offset text
+--
 -- Reals are kept as "%a" texts or as the hex digits of their memory, see spec.helpers.bits.
 
 local json = require("dkjson")
