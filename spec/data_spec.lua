@@ -1,6 +1,9 @@
 local dnn = require "dnn"
 local np = require "dnn.np"
 local h5 = require "dnn.h5"
+local bits = require "spec.helpers.bits"
+local fixtures = require "spec.helpers.fixtures"
+local raises = require "spec.helpers.raises"
 local shared = require "spec.helpers.shared"
 
 local data = dnn.data
@@ -131,5 +134,75 @@ describe("dnn.data", function()
     local test = data.standardize(np.array { { 1 }, { 6 } }, { mean = mean, std = std })
     assert.equal(scaled(1, 1), test(1, 1))
     assert.equal(1, test(2, 1))
+  end)
+end)
+
+describe("resize", function()
+  local function bytes(digits, shape)
+    return np.array(bits.values(digits, "B"), "uint8"):reshape(shape)
+  end
+
+  it("gives bytes the values that Pillow gives them", function()
+    for case in fixtures.lines("resize.jsonl") do
+      local h, w = table.unpack(case.resized_shape)
+      local out = data.resize(bytes(case.image, case.shape), h, w, { method = case.method })
+      assert.equal("uint8", out.dtype)
+      assert.is_true(out == bytes(case.resized, case.resized_shape),
+        ("%s of (%s) to (%d, %d)"):format(case.method, table.concat(case.shape, ", "), h, w))
+    end
+  end)
+
+  it("gives reals the values that Pillow gives them", function()
+    local image = np.array({ { 0.43063924, 0.20671277, -1.5143203, 0.5378871 },
+      { 1.169471, 1.0096714, 0.23387805, -1.5576786 },
+      { 0.9425448, -0.14725463, -2.5325196, 0.3772074 } }, "float32")
+    local area = np.array { { 0.318676, -0.48821658 }, { 0.318676, -0.48821658 },
+      { 1.0895712, -0.6619003 }, { 0.3976451, -1.077656 }, { 0.3976451, -1.077656 } }
+    local bilinear = np.array { { 0.056819394, -0.38894096 }, { 0.4210234, -0.4026063 },
+      { 0.9673294, -0.42310432 }, { 0.37436184, -0.73608667 }, { -0.02094986, -0.9447416 } }
+    for method, expected in pairs { area = area, bilinear = bilinear } do
+      local out = data.resize(image, 5, 2, { method = method })
+      assert.equal("float32", out.dtype)
+      assert.is_true(np.abs(out - expected):max() < 1e-6, method)
+      local double = data.resize(image:astype("float64"), 5, 2, { method = method })
+      assert.is_true(np.abs(double - expected):max() < 1e-6, method)
+    end
+  end)
+
+  it("takes views as they lie", function()
+    local image = np.arange(24):reshape(4, 6):astype("uint8")
+    assert.is_true(data.resize(image, 2, 3).T == data.resize(image.T, 3, 2))
+    local colours = np.stack({ image, image + 1, image + 2 }, 3)
+    assert.is_true(data.resize(colours, 2, 3) { ":", ":", 2 } == data.resize(image + 1, 2, 3))
+    local turned = colours:transpose { 2, 1, 3 }
+    assert.is_true(data.resize(turned, 9, 1) == data.resize(turned:copy(), 9, 1))
+  end)
+
+  it("copies a picture of that size", function()
+    local image = np.ones(2, 3)
+    local same = data.resize(image, 2, 3)
+    same[1] = 7
+    assert.equal(6, image:sum())
+  end)
+
+  it("does not mix in pixels without weight, or the colours of transparent ones", function()
+    local image = np.array { { 1, 1, math.huge, math.huge } }
+    assert.equal("[[ 1. inf]]", tostring(data.resize(image, 1, 2)))
+    local rgba = np.array { { { 1.0, 0, 0, 1 }, { 0, 1, 0, 0 } } }
+    assert.equal("[[[1.  0.  0.  0.5]]]", tostring(data.resize(rgba, 1, 1)))
+  end)
+
+  it("refuses what is no picture", function()
+    raises("resize: image (2,) must be a picture: (h, w), (h, w, 3) or (h, w, 4)", data.resize,
+      np.ones(2), 1, 1)
+    raises("resize: image (2, 2, 5) must be a picture", data.resize, np.ones(2, 2, 5), 1, 1)
+    raises("resize: image (0, 2) has no pixels", data.resize, np.ones(0, 2), 1, 1)
+    raises('resize: image holds int64, it must hold uint8, float32 or float64: write '
+      .. 'image:astype("float32")', data.resize, np.arange(4):reshape(2, 2), 1, 1)
+    raises("resize: h must be a positive integer, got 0", data.resize, np.ones(2, 2), 0, 1)
+    raises("resize: w must be a positive integer, got nil", data.resize, np.ones(2, 2), 1)
+    raises('did you mean "bilinear"?', data.resize, np.ones(2, 2), 1, 1, { method = "bilinea" })
+    raises("resize: unknown option 'methode': did you mean 'method'?", data.resize, np.ones(2, 2),
+      1, 1, { methode = "area" })
   end)
 end)

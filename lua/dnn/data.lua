@@ -6,6 +6,7 @@
 
 local arguments = require "dnn.support.arguments"
 local check = require "dnn.np.check"
+local core = require "dnn.core"
 local fail = require "dnn.support.fail"
 local np = require "dnn.np"
 local ranges = require "dnn.support.ranges"
@@ -290,6 +291,26 @@ function data.standardize(X, options)
     end
   end
   return (X - mean) / std, mean, std
+end
+
+--- A picture in another size: (h, w), (h, w, 3) or (h, w, 4) of uint8 or reals. Method "area" takes
+--- the mean of what a new pixel covers, "bilinear" weighs pixels by how near they are; both are
+--- Pillow's (BOX and BILINEAR).
+function data.resize(image, h, w, options)
+  options = suggest.options("resize", options, { method = "area" })
+  image = arguments.check_array("resize", "image", image)
+  arguments.check_word("resize", 'option "method"', options.method, { "area", "bilinear" })
+  if image.ndim ~= 2 and (image.ndim ~= 3 or image.shape[3] > 4 or image.shape[3] == 2) then
+    fail("resize: image %s must be a picture: (h, w), (h, w, 3) or (h, w, 4)", image.shape)
+  elseif image.size == 0 then
+    fail("resize: image %s has no pixels", image.shape)
+  elseif image.dtype == "int64" or image.dtype == "bool" then
+    fail('resize: image holds %s, it must hold uint8, float32 or float64: write '
+      .. 'image:astype("float32")', image.dtype)
+  end
+  ranges.check("resize", "h", h, ranges.count)
+  ranges.check("resize", "w", w, ranges.count)
+  return core.data.resize(image, h, w, options.method == "bilinear")
 end
 
 return suggest.strict(data, "dnn.data")

@@ -10,6 +10,7 @@
 --                              from its seeds and from those of its code, and the arrays
 --   pictures.jsonl             picture files of every kind, with the pixels that Pillow reads
 --                              (palette, and gray with alpha, as RGBA)
+--   resize.jsonl               pictures of bytes, and what Pillow 13 makes of them in another size
 --
 -- matplotlib 3.11 made, with its Agg back end:
 --

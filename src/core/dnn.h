@@ -17,6 +17,7 @@
 #include "array/number_text.h"
 #include "array/order.h"
 #include "array/reduce.h"
+#include "array/resize.h"
 #include "array/text.h"
 #include "array/text_buffer.h"
 #include "base/alloc.h"

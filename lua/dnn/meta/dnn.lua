@@ -478,6 +478,19 @@ function data.one_hot(Y, C) end
 ---@return dnn.array Y (1, 400)
 function data.planar(options) end
 
+---@class dnn.data.resize.options
+---@field method? string "area"; "area": the mean of what a new pixel covers; "bilinear": pixels weighed by how near they are
+
+--- A picture in another size: (h, w), (h, w, 3) or (h, w, 4) of uint8, float32 or float64. As in
+--- Pillow, whose BOX and BILINEAR the methods are, transparent pixels of (h, w, 4) do not colour
+--- their neighbours.
+---@param image dnn.array
+---@param h integer
+---@param w integer
+---@param options? dnn.data.resize.options
+---@return dnn.array
+function data.resize(image, h, w, options) end
+
 ---@class dnn.data.spirals.options
 ---@field n_samples? integer 300
 ---@field n_classes? integer 3

@@ -183,6 +183,25 @@ print(mean.T)]],
  [-0.70710678 -0.70710678  1.41421356]]
 [[ 2. 20.]]]=],
   },
+  {
+    name = "dnn.data.resize",
+    signature = 'resize(image, h, w [, {method = "area"}]) -> array',
+    types = { image = "dnn.array", h = "integer", w = "integer" },
+    text = [[
+      A picture in another size: (h, w), (h, w, 3) or (h, w, 4) of uint8, float32 or float64. As in
+      Pillow, whose BOX and BILINEAR the methods are, transparent pixels of (h, w, 4) do not colour
+      their neighbours.]],
+    options = {
+      method = '"area": the mean of what a new pixel covers; "bilinear": pixels weighed by how '
+        .. "near they are",
+    },
+    choices = { method = { "area", "bilinear" } },
+    example = [[
+local image = np.array({{0, 100, 8}, {20, 40, 8}}, "uint8")
+print(dnn.data.resize(image, 1, 3))
+print(dnn.data.resize(image, 1, 2, {method = "bilinear"}))]],
+    output = "[[10 70  8]]\n[[33 32]]",
+  },
 }
 
 return docs
