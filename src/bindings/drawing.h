@@ -1,0 +1,10 @@
+/*
+** Openers of the parts of dnn/drawing.so. Each adds its functions to the table on the top of the
+** stack; 'api' is what dnn.core offers (api.h).
+*/
+#ifndef LUADNN_DRAWING_H
+#define LUADNN_DRAWING_H
+
+#include "bindings/api.h"
+
+#endif

@@ -1,0 +1,367 @@
+/*
+** Drawing with cairo.
+**
+** On pixels clips are whole pixels, so that what is drawn pixel by pixel here need not ask cairo.
+*/
+#include "plot/cairo.h"
+
+#include "base/alloc.h"
+#include "base/interrupt.h"
+#include "plot/visible.h"
+
+#include <cairo-ft.h>
+#include <cairo-pdf.h>
+#include <cairo.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Where a drawing is drawn. */
+typedef struct canvas {
+  const dnn_drawing *drawing;
+  dnn_fonts *fonts;
+  cairo_surface_t *surface;
+  cairo_t *cr;
+  dnn_view view;  /* its box is the clip */
+  dnn_box *clips; /* those around it */
+  size_t clip_count;
+  dnn_path path; /* scratch */
+} canvas;
+
+static dnn_status no_memory(dnn_error *error) {
+  return dnn_error_set(error, DNN_ENOMEM, "out of memory while drawing");
+}
+
+static dnn_status check_cairo(cairo_status_t status, dnn_error *error) {
+  if (status == CAIRO_STATUS_SUCCESS)
+    return DNN_OK;
+  if (status == CAIRO_STATUS_NO_MEMORY)
+    return no_memory(error);
+  return dnn_error_set(error, DNN_EVALUE, "cairo cannot draw this: %s",
+                       cairo_status_to_string(status));
+}
+
+/* --- paths ------------------------------------------------------------------------------------ */
+
+static void set_color(cairo_t *cr, const dnn_color *color) {
+  cairo_set_source_rgba(cr, color->r, color->g, color->b, color->a);
+}
+
+static void set_stroke(const canvas *c, const dnn_style *style) {
+  static const cairo_line_cap_t caps[] = {CAIRO_LINE_CAP_BUTT, CAIRO_LINE_CAP_ROUND,
+                                          CAIRO_LINE_CAP_SQUARE};
+  static const cairo_line_join_t joins[] = {CAIRO_LINE_JOIN_MITER, CAIRO_LINE_JOIN_ROUND,
+                                            CAIRO_LINE_JOIN_BEVEL};
+  double scale = c->view.scale, dashes[DNN_MAX_DASHES];
+  for (int i = 0; i < style->dash_count; i++)
+    dashes[i] = style->dashes[i] * scale;
+  cairo_set_line_width(c->cr, style->width * scale);
+  cairo_set_line_cap(c->cr, caps[style->cap]);
+  cairo_set_line_join(c->cr, joins[style->join]);
+  cairo_set_miter_limit(c->cr, DNN_MITER_LIMIT);
+  cairo_set_dash(c->cr, dashes, style->dash_count, style->dash_offset * scale);
+}
+
+/* Appends verbs to cairo's path. */
+static void trace(cairo_t *cr, const dnn_path *path) {
+  const dnn_point *p = path->points;
+  for (size_t i = 0; i < path->verb_count; i++) {
+    switch (path->verbs[i]) {
+    case DNN_MOVE:
+      cairo_move_to(cr, p->x, p->y);
+      break;
+    case DNN_LINE:
+      cairo_line_to(cr, p->x, p->y);
+      break;
+    case DNN_CURVE:
+      cairo_curve_to(cr, p[0].x, p[0].y, p[1].x, p[1].y, p[2].x, p[2].y);
+      break;
+    default:
+      cairo_close_path(cr);
+    }
+    p += dnn_verb_points(path->verbs[i]);
+  }
+}
+
+static dnn_status draw_path(canvas *c, const dnn_operation *o, dnn_error *error) {
+  const dnn_style *style = &o->style;
+  dnn_status status = DNN_OK;
+  if (style->is_filled) {
+    dnn_path_clear(&c->path);
+    status = dnn_visible_fill(&o->path, style, &c->view, &c->path, error);
+    if (status != DNN_OK)
+      return status;
+    trace(c->cr, &c->path);
+    set_color(c->cr, &style->fill);
+    cairo_set_fill_rule(c->cr, o->is_even_odd ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING);
+    cairo_fill(c->cr);
+  }
+  if (style->is_stroked && style->width > 0) {
+    dnn_path_clear(&c->path);
+    status = dnn_visible_stroke(&o->path, style, &c->view, &c->path, error);
+    if (status != DNN_OK)
+      return status;
+    trace(c->cr, &c->path);
+    set_color(c->cr, &style->stroke);
+    set_stroke(c, style);
+    cairo_stroke(c->cr);
+  }
+  return status;
+}
+
+/* --- markers ---------------------------------------------------------------------------------- */
+
+static dnn_color color_of(const uint8_t *bytes, int64_t index) {
+  const uint8_t *b = bytes + 4 * index;
+  return (dnn_color){b[0] / 255.0, b[1] / 255.0, b[2] / 255.0, b[3] / 255.0};
+}
+
+static dnn_status draw_markers(canvas *c, const dnn_operation *o, dnn_error *error) {
+  const dnn_box *box = &c->view.box;
+  for (int64_t i = 0; i < o->count; i++) {
+    if (i % 1024 == 0 && dnn_interrupted())
+      return dnn_error_interrupt(error);
+    double size = (o->sizes != NULL ? o->sizes[i] : o->size) * c->view.scale;
+    double x = o->points[i].x * c->view.scale, y = o->points[i].y * c->view.scale;
+    double reach = size + o->style.width * c->view.scale;
+    if (!(x > box->x - reach && x < box->x + box->width + reach && y > box->y - reach &&
+          y < box->y + box->height + reach))
+      continue;
+    cairo_save(c->cr);
+    cairo_translate(c->cr, x, y);
+    cairo_scale(c->cr, size, size);
+    trace(c->cr, &o->path);
+    cairo_restore(c->cr);
+    dnn_color fill = o->fills != NULL ? color_of(o->fills, i) : o->style.fill;
+    dnn_color stroke = o->strokes != NULL ? color_of(o->strokes, i) : o->style.stroke;
+    if (o->style.is_filled) {
+      set_color(c->cr, &fill);
+      cairo_fill_preserve(c->cr);
+    }
+    if (o->style.is_stroked) {
+      set_color(c->cr, &stroke);
+      set_stroke(c, &o->style);
+      cairo_stroke_preserve(c->cr);
+    }
+    cairo_new_path(c->cr);
+  }
+  return DNN_OK;
+}
+
+/* --- texts ------------------------------------------------------------------------------------ */
+
+static dnn_status draw_text(canvas *c, const dnn_operation *o, dnn_error *error) {
+  const dnn_glyph *glyphs;
+  size_t count;
+  dnn_status status =
+      dnn_text_glyphs(c->fonts, o->text, o->length, &o->font, &glyphs, &count, error);
+  double scale = c->view.scale;
+  cairo_save(c->cr);
+  cairo_translate(c->cr, o->origin.x * scale, o->origin.y * scale);
+  cairo_rotate(c->cr, -o->angle * M_PI / 180);
+  for (size_t i = 0; i < count && status == DNN_OK; i++) {
+    const dnn_path *outline;
+    status = dnn_glyph_outline(c->fonts, &glyphs[i], &outline, error);
+    if (status != DNN_OK)
+      break;
+    cairo_save(c->cr);
+    cairo_translate(c->cr, glyphs[i].x * scale, 0);
+    cairo_scale(c->cr, o->font.size * scale / DNN_EM, o->font.size * scale / DNN_EM);
+    trace(c->cr, outline);
+    cairo_restore(c->cr);
+  }
+  cairo_restore(c->cr);
+  set_color(c->cr, &o->color);
+  cairo_set_fill_rule(c->cr, CAIRO_FILL_RULE_WINDING);
+  cairo_fill(c->cr);
+  return status;
+}
+
+/* --- clips ------------------------------------------------------------------------------------ */
+
+static double clamp(double value, double low, double high) {
+  return value < low ? low : value > high ? high : value;
+}
+
+static void push_clip(canvas *c, const dnn_box *units) {
+  dnn_box *box = &c->view.box;
+  double scale = c->view.scale;
+  double left = units->x * scale, right = (units->x + units->width) * scale;
+  double top = units->y * scale, bottom = (units->y + units->height) * scale;
+  if (c->view.has_pixels) {
+    left = floor(left + 0.5);
+    right = floor(right + 0.5);
+    top = floor(top + 0.5);
+    bottom = floor(bottom + 0.5);
+  }
+  c->clips[c->clip_count++] = *box;
+  left = clamp(left, box->x, box->x + box->width);
+  right = clamp(right, left, box->x + box->width);
+  top = clamp(top, box->y, box->y + box->height);
+  bottom = clamp(bottom, top, box->y + box->height);
+  *box = (dnn_box){left, top, right - left, bottom - top};
+  cairo_save(c->cr);
+  cairo_rectangle(c->cr, box->x, box->y, box->width, box->height);
+  cairo_clip(c->cr);
+}
+
+static void pop_clip(canvas *c) {
+  c->view.box = c->clips[--c->clip_count];
+  cairo_restore(c->cr);
+}
+
+/* --- all of it -------------------------------------------------------------------------------- */
+
+static dnn_status draw_operation(canvas *c, const dnn_operation *o, dnn_error *error) {
+  switch (o->kind) {
+  case DNN_DRAW_PATH:
+    return draw_path(c, o, error);
+  case DNN_DRAW_MARKERS:
+    return draw_markers(c, o, error);
+  case DNN_DRAW_TEXT:
+    return draw_text(c, o, error);
+  case DNN_CLIP:
+    push_clip(c, &o->box);
+    return DNN_OK;
+  case DNN_UNCLIP:
+    pop_clip(c);
+    return DNN_OK;
+  default:
+    return DNN_OK;
+  }
+}
+
+static void canvas_free(canvas *c) {
+  cairo_destroy(c->cr);
+  cairo_surface_destroy(c->surface);
+  dnn_free(c->clips);
+  dnn_path_free(&c->path);
+}
+
+static dnn_status draw_all(canvas *c, dnn_error *error) {
+  const dnn_drawing *drawing = c->drawing;
+  size_t clips = 0;
+  for (size_t i = 0; i < drawing->count; i++)
+    clips += drawing->operations[i].kind == DNN_CLIP;
+  c->clips = dnn_alloc((clips + 1) * sizeof *c->clips);
+  if (c->clips == NULL)
+    return no_memory(error);
+  c->cr = cairo_create(c->surface);
+  dnn_status status = check_cairo(cairo_status(c->cr), error);
+  for (size_t i = 0; i < drawing->count && status == DNN_OK; i++) {
+    if (dnn_interrupted())
+      return dnn_error_interrupt(error);
+    status = draw_operation(c, &drawing->operations[i], error);
+  }
+  return status == DNN_OK ? check_cairo(cairo_status(c->cr), error) : status;
+}
+
+bool dnn_cairo_exists(void) {
+  return true;
+}
+
+dnn_status dnn_drawing_pixels(const dnn_drawing *drawing, double dpi, int64_t *height,
+                              int64_t *width, dnn_error *error) {
+  /* a size that a rounding error made a little less than whole is whole */
+  double w = floor(drawing->width * dpi / 72 + 1e-6), h = floor(drawing->height * dpi / 72 + 1e-6);
+  if (!(w >= 1 && h >= 1))
+    return dnn_error_set(error, DNN_EVALUE, "a drawing of %g x %g points has no pixels at %g dpi",
+                         drawing->width, drawing->height, dpi);
+  if (w > DNN_LONGEST_SIDE || h > DNN_LONGEST_SIDE || w * h > (double)DNN_MOST_PIXELS)
+    return dnn_error_set(error, DNN_EVALUE,
+                         "a picture of %.0f x %.0f pixels is too large: a side may have %d, all of "
+                         "it %lld; take a smaller figure or dpi",
+                         w, h, DNN_LONGEST_SIDE, (long long)DNN_MOST_PIXELS);
+  *width = (int64_t)w;
+  *height = (int64_t)h;
+  return DNN_OK;
+}
+
+/* Premultiplied ARGB in words to RGBA in bytes, in place. */
+static void unpremultiply(uint8_t *pixels, int64_t count) {
+  for (int64_t i = 0; i < count; i++, pixels += 4) {
+    uint32_t word;
+    memcpy(&word, pixels, 4);
+    uint32_t a = word >> 24, r = word >> 16 & 0xFF, g = word >> 8 & 0xFF, b = word & 0xFF;
+    if (a != 0 && a != 0xFF) {
+      r = (r * 255 + a / 2) / a;
+      g = (g * 255 + a / 2) / a;
+      b = (b * 255 + a / 2) / a;
+    }
+    pixels[0] = (uint8_t)r;
+    pixels[1] = (uint8_t)g;
+    pixels[2] = (uint8_t)b;
+    pixels[3] = (uint8_t)a;
+  }
+}
+
+dnn_status dnn_cairo_pixels(const dnn_drawing *drawing, dnn_fonts *fonts, double dpi, uint8_t *out,
+                            dnn_error *error) {
+  int64_t width, height;
+  dnn_status status = dnn_drawing_pixels(drawing, dpi, &height, &width, error);
+  if (status != DNN_OK)
+    return status;
+  memset(out, 0, (size_t)(4 * width * height));
+  canvas c = {.drawing = drawing, .fonts = fonts};
+  c.view = (dnn_view){.scale = dpi / 72,
+                      .box = {0, 0, (double)width, (double)height},
+                      .tolerance = 0.1,
+                      .has_pixels = true};
+  c.surface = cairo_image_surface_create_for_data(out, CAIRO_FORMAT_ARGB32, (int)width, (int)height,
+                                                  (int)width * 4);
+  status = check_cairo(cairo_surface_status(c.surface), error);
+  if (status == DNN_OK)
+    status = draw_all(&c, error);
+  cairo_surface_flush(c.surface);
+  canvas_free(&c);
+  if (status == DNN_OK)
+    unpremultiply(out, width * height);
+  return status;
+}
+
+/* Where the bytes of a PDF file go. */
+typedef struct stream {
+  dnn_text_buffer *out;
+  dnn_status status;
+  dnn_error *error;
+} stream;
+
+static cairo_status_t write_bytes(void *context, const unsigned char *data, unsigned size) {
+  stream *s = context;
+  if (s->status == DNN_OK)
+    s->status = dnn_text_buffer_append(s->out, (const char *)data, size, s->error);
+  return s->status == DNN_OK ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+}
+
+static void set_metadata(cairo_surface_t *surface, cairo_pdf_metadata_t kind, const char *text) {
+  if (text != NULL)
+    cairo_pdf_surface_set_metadata(surface, kind, text);
+}
+
+dnn_status dnn_cairo_pdf(const dnn_drawing *drawing, dnn_fonts *fonts,
+                         const dnn_pdf_metadata *metadata, dnn_text_buffer *out, dnn_error *error) {
+  stream s = {.out = out, .status = DNN_OK, .error = error};
+  canvas c = {.drawing = drawing, .fonts = fonts};
+  c.view =
+      (dnn_view){.scale = 1, .box = {0, 0, drawing->width, drawing->height}, .tolerance = 0.05};
+  c.surface = cairo_pdf_surface_create_for_stream(write_bytes, &s, drawing->width, drawing->height);
+  dnn_status status = check_cairo(cairo_surface_status(c.surface), error);
+  if (status == DNN_OK) {
+    /* the time of writing would make every file another one */
+    cairo_pdf_surface_set_metadata(c.surface, CAIRO_PDF_METADATA_CREATE_DATE,
+                                   "2000-01-01T00:00:00Z");
+    set_metadata(c.surface, CAIRO_PDF_METADATA_TITLE, metadata->title);
+    set_metadata(c.surface, CAIRO_PDF_METADATA_AUTHOR, metadata->author);
+    set_metadata(c.surface, CAIRO_PDF_METADATA_SUBJECT, metadata->subject);
+    set_metadata(c.surface, CAIRO_PDF_METADATA_KEYWORDS, metadata->keywords);
+    set_metadata(c.surface, CAIRO_PDF_METADATA_CREATOR, metadata->creator);
+    status = draw_all(&c, error);
+  }
+  cairo_surface_finish(c.surface);
+  if (status == DNN_OK)
+    status = s.status;
+  if (status == DNN_OK)
+    status = check_cairo(cairo_surface_status(c.surface), error);
+  canvas_free(&c);
+  return status;
+}

@@ -1,0 +1,392 @@
+#include "plot/svg.h"
+
+#include "base/alloc.h"
+#include "base/interrupt.h"
+#include "plot/utf8.h"
+#include "plot/visible.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A writer remembers the first failure, behind which nothing is written. */
+typedef struct writer {
+  const dnn_drawing *drawing;
+  dnn_fonts *fonts;
+  dnn_view view;
+  dnn_text_buffer definitions, body;
+  dnn_text_buffer *at; /* one of the two */
+  dnn_path path;       /* scratch */
+  uint64_t *glyphs;    /* those that are defined: face and index */
+  size_t glyph_count, glyph_room;
+  size_t open_clips;
+  dnn_status status;
+  dnn_error *error;
+} writer;
+
+static void put_bytes(writer *w, const char *text, size_t length) {
+  if (w->status == DNN_OK)
+    w->status = dnn_text_buffer_append(w->at, text, length, w->error);
+}
+
+static void put(writer *w, const char *text) {
+  put_bytes(w, text, strlen(text));
+}
+
+static void put_integer(writer *w, int64_t value) {
+  char digits[24];
+  put_bytes(w, digits, (size_t)snprintf(digits, sizeof digits, "%lld", (long long)value));
+}
+
+/* Three digits behind the point, whatever the locale: 1/1000 point is not seen. */
+static void put_number(writer *w, double value) {
+  char text[40];
+  double thousandths = floor(fabs(value) * 1000 + 0.5);
+  if (!(thousandths < 9e17))
+    thousandths = 9e17;
+  int64_t whole = (int64_t)thousandths / 1000, rest = (int64_t)thousandths % 1000;
+  int length = snprintf(text, sizeof text, "%s%lld.%03lld", value < 0 && thousandths > 0 ? "-" : "",
+                        (long long)whole, (long long)rest);
+  while (text[length - 1] == '0')
+    length--;
+  if (text[length - 1] == '.')
+    length--;
+  put_bytes(w, text, (size_t)length);
+}
+
+/* name="value" behind a space */
+static void put_attribute(writer *w, const char *name, double value) {
+  put(w, " ");
+  put(w, name);
+  put(w, "=\"");
+  put_number(w, value);
+  put(w, "\"");
+}
+
+/* A character of a text or of an attribute's value. */
+static void put_character(writer *w, uint32_t character) {
+  char bytes[4];
+  switch (character) {
+  case '<':
+    put(w, "&lt;");
+    break;
+  case '>':
+    put(w, "&gt;");
+    break;
+  case '&':
+    put(w, "&amp;");
+    break;
+  case '"':
+    put(w, "&quot;");
+    break;
+  default:
+    put_bytes(w, bytes, dnn_utf8_put(character, bytes));
+  }
+}
+
+static void put_text(writer *w, const char *text, size_t length) {
+  for (size_t at = 0; at < length;)
+    put_character(w, dnn_utf8_next(text, length, &at));
+}
+
+/* --- styles ----------------------------------------------------------------------------------- */
+
+/* name="#rrggbb", and the opacity where it is not 1 */
+static void put_color(writer *w, const char *name, const char *opacity, const dnn_color *color) {
+  char text[64];
+  uint8_t c[4];
+  dnn_color_bytes(color, c);
+  put_bytes(w, text,
+            (size_t)snprintf(text, sizeof text, " %s=\"#%02x%02x%02x\"", name, c[0], c[1], c[2]));
+  if (color->a < 1)
+    put_attribute(w, opacity, color->a);
+}
+
+static void put_fill(writer *w, const dnn_color *color, bool is_even_odd) {
+  put_color(w, "fill", "fill-opacity", color);
+  if (is_even_odd)
+    put(w, " fill-rule=\"evenodd\"");
+}
+
+static void put_stroke(writer *w, const dnn_style *style, const dnn_color *color) {
+  static const char *const caps[] = {"", " stroke-linecap=\"round\"", " stroke-linecap=\"square\""};
+  static const char *const joins[] = {"", " stroke-linejoin=\"round\"",
+                                      " stroke-linejoin=\"bevel\""};
+  put_color(w, "stroke", "stroke-opacity", color);
+  put_attribute(w, "stroke-width", style->width);
+  put(w, caps[style->cap]);
+  put(w, joins[style->join]);
+  if (style->join == DNN_JOIN_MITER)
+    put_attribute(w, "stroke-miterlimit", DNN_MITER_LIMIT);
+  for (int i = 0; i < style->dash_count; i++) {
+    put(w, i == 0 ? " stroke-dasharray=\"" : " ");
+    put_number(w, style->dashes[i]);
+  }
+  if (style->dash_count > 0) {
+    put(w, "\"");
+    put_attribute(w, "stroke-dashoffset", style->dash_offset);
+  }
+}
+
+/* --- paths ------------------------------------------------------------------------------------ */
+
+static void put_point(writer *w, dnn_point p, double scale) {
+  put_number(w, p.x * scale);
+  put(w, " ");
+  put_number(w, p.y * scale);
+}
+
+/* d="..." */
+static void put_path(writer *w, const dnn_path *path, double scale) {
+  static const char letters[][2] = {"M", "L", "C", "Z"};
+  const dnn_point *p = path->points;
+  put(w, " d=\"");
+  for (size_t i = 0; i < path->verb_count && w->status == DNN_OK; i++) {
+    put(w, letters[path->verbs[i]]);
+    for (size_t k = dnn_verb_points(path->verbs[i]); k > 0; k--) {
+      put_point(w, *p++, scale);
+      if (k > 1)
+        put(w, " ");
+    }
+  }
+  put(w, "\"");
+}
+
+static bool is_stroked(const dnn_style *style) {
+  return style->is_stroked && style->width > 0;
+}
+
+static void write_path(writer *w, const dnn_operation *o) {
+  const dnn_style *style = &o->style;
+  if (style->is_filled) {
+    dnn_path_clear(&w->path);
+    w->status = dnn_visible_fill(&o->path, style, &w->view, &w->path, w->error);
+    if (w->status == DNN_OK && w->path.verb_count > 0) {
+      put(w, "<path");
+      put_path(w, &w->path, 1);
+      put_fill(w, &style->fill, o->is_even_odd);
+      put(w, "/>\n");
+    }
+  }
+  if (is_stroked(style) && w->status == DNN_OK) {
+    dnn_path_clear(&w->path);
+    w->status = dnn_visible_stroke(&o->path, style, &w->view, &w->path, w->error);
+    if (w->status == DNN_OK && w->path.verb_count > 0) {
+      put(w, "<path");
+      put_path(w, &w->path, 1);
+      put(w, " fill=\"none\"");
+      put_stroke(w, style, &style->stroke);
+      put(w, "/>\n");
+    }
+  }
+}
+
+/* --- texts ------------------------------------------------------------------------------------ */
+
+/* The name of a glyph's outline: that of its font and its number. */
+static void put_glyph_name(writer *w, const dnn_glyph *glyph) {
+  const char *file, *name;
+  int index;
+  dnn_fonts_file(w->fonts, glyph->face, &file, &index, &name);
+  put_text(w, name, strlen(name));
+  put(w, "-");
+  put_integer(w, glyph->index);
+}
+
+/* Remembers a glyph; false when it was known, or there is no memory for it. */
+static bool is_new_glyph(writer *w, const dnn_glyph *glyph) {
+  uint64_t key = (uint64_t)glyph->face << 32 | glyph->index;
+  for (size_t i = 0; i < w->glyph_count; i++)
+    if (w->glyphs[i] == key)
+      return false;
+  if (w->glyph_count == w->glyph_room) {
+    size_t room = 2 * w->glyph_room + 64;
+    uint64_t *moved = dnn_alloc(room * sizeof *moved);
+    if (moved == NULL) {
+      w->status = dnn_error_set(w->error, DNN_ENOMEM, "out of memory for %zu glyphs", room);
+      return false;
+    }
+    if (w->glyph_count > 0)
+      memcpy(moved, w->glyphs, w->glyph_count * sizeof *moved);
+    dnn_free(w->glyphs);
+    w->glyphs = moved;
+    w->glyph_room = room;
+  }
+  w->glyphs[w->glyph_count++] = key;
+  return true;
+}
+
+static void define_glyph(writer *w, const dnn_glyph *glyph) {
+  const dnn_path *outline;
+  if (w->status != DNN_OK || !is_new_glyph(w, glyph))
+    return;
+  w->status = dnn_glyph_outline(w->fonts, glyph, &outline, w->error);
+  if (w->status != DNN_OK)
+    return;
+  w->at = &w->definitions;
+  put(w, "<path id=\"");
+  put_glyph_name(w, glyph);
+  put(w, "\"");
+  put_path(w, outline, 1);
+  put(w, "/>\n");
+  w->at = &w->body;
+}
+
+/* The place of a text, whose baseline is then the x axis: transform="..." */
+static void put_placement(writer *w, const dnn_operation *o) {
+  put(w, " transform=\"translate(");
+  put_point(w, o->origin, 1);
+  put(w, ")");
+  if (o->angle != 0) {
+    put(w, " rotate(");
+    put_number(w, -o->angle);
+    put(w, ")");
+  }
+}
+
+static void write_outlines(writer *w, const dnn_operation *o) {
+  const dnn_glyph *glyphs;
+  size_t count;
+  w->status = dnn_text_glyphs(w->fonts, o->text, o->length, &o->font, &glyphs, &count, w->error);
+  if (w->status != DNN_OK)
+    return;
+  double scale = o->font.size / DNN_EM;
+  char text[32];
+  put(w, "<g role=\"img\" aria-label=\"");
+  put_text(w, o->text, o->length);
+  put(w, "\"");
+  put_fill(w, &o->color, false);
+  put_placement(w, o);
+  /* a factor of three digits would be too coarse */
+  put(w, " scale(");
+  put_bytes(w, text,
+            (size_t)snprintf(text, sizeof text, "0.%06lld", (long long)(scale * 1e6 + 0.5)));
+  put(w, ")\">");
+  for (size_t i = 0; i < count && w->status == DNN_OK; i++) {
+    define_glyph(w, &glyphs[i]);
+    put(w, "<use xlink:href=\"#");
+    put_glyph_name(w, &glyphs[i]);
+    put(w, "\"");
+    put_attribute(w, "x", glyphs[i].x / scale);
+    put(w, "/>");
+  }
+  put(w, "</g>\n");
+}
+
+static void write_letters(writer *w, const dnn_operation *o) {
+  dnn_extents extents;
+  w->status = dnn_text_measure(w->fonts, o->text, o->length, &o->font, &extents, w->error);
+  put(w, "<text xml:space=\"preserve\" font-family=\"");
+  put_text(w, o->font.family, strlen(o->font.family));
+  put(w, "\"");
+  put_attribute(w, "font-size", o->font.size);
+  if (o->font.is_bold)
+    put(w, " font-weight=\"bold\"");
+  if (o->font.is_italic)
+    put(w, " font-style=\"italic\"");
+  put_attribute(w, "textLength", extents.width);
+  put(w, " lengthAdjust=\"spacingAndGlyphs\"");
+  put_fill(w, &o->color, false);
+  put_placement(w, o);
+  put(w, "\">");
+  put_text(w, o->text, o->length);
+  put(w, "</text>\n");
+}
+
+/* --- clips ------------------------------------------------------------------------------------ */
+
+static uint64_t hash_bytes(const void *data, size_t size) {
+  const unsigned char *bytes = data;
+  uint64_t hash = UINT64_C(0xCBF29CE484222325);
+  for (size_t i = 0; i < size; i++)
+    hash = (hash ^ bytes[i]) * UINT64_C(0x100000001B3);
+  return hash;
+}
+
+/* A group that is clipped, to a path whose name is made of its box. */
+static void write_clip(writer *w, const dnn_box *box) {
+  char name[24];
+  dnn_text_buffer *body = w->at;
+  snprintf(name, sizeof name, "clip%016llx", (unsigned long long)hash_bytes(box, sizeof *box));
+  w->at = &w->definitions;
+  put(w, "<clipPath id=\"");
+  put(w, name);
+  put(w, "\"><rect");
+  put_attribute(w, "x", fmin(box->x, box->x + box->width));
+  put_attribute(w, "y", fmin(box->y, box->y + box->height));
+  put_attribute(w, "width", fabs(box->width));
+  put_attribute(w, "height", fabs(box->height));
+  put(w, "/></clipPath>\n");
+  w->at = body;
+  put(w, "<g clip-path=\"url(#");
+  put(w, name);
+  put(w, ")\">\n");
+  w->open_clips++;
+}
+
+static void write_unclip(writer *w) {
+  put(w, "</g>\n");
+  w->open_clips--;
+}
+
+/* --- all of it -------------------------------------------------------------------------------- */
+
+static void write_operation(writer *w, const dnn_operation *o) {
+  switch (o->kind) {
+  case DNN_DRAW_PATH:
+    write_path(w, o);
+    break;
+  case DNN_DRAW_TEXT:
+    if (dnn_fonts_have_glyphs())
+      write_outlines(w, o);
+    else
+      write_letters(w, o);
+    break;
+  case DNN_CLIP:
+    write_clip(w, &o->box);
+    break;
+  case DNN_UNCLIP:
+    write_unclip(w);
+    break;
+  default:
+    break;
+  }
+}
+
+static void write_all(writer *w, dnn_text_buffer *out) {
+  const dnn_drawing *drawing = w->drawing;
+  for (size_t i = 0; i < drawing->count && w->status == DNN_OK; i++)
+    if (dnn_interrupted())
+      w->status = dnn_error_interrupt(w->error);
+    else
+      write_operation(w, &drawing->operations[i]);
+  while (w->open_clips > 0)
+    write_unclip(w);
+  w->at = out;
+  put(w, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" "
+         "xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" width=\"");
+  put_number(w, drawing->width);
+  put(w, "pt\" height=\"");
+  put_number(w, drawing->height);
+  put(w, "pt\" viewBox=\"0 0 ");
+  put_point(w, (dnn_point){drawing->width, drawing->height}, 1);
+  put(w, "\">\n<defs>\n");
+  put_bytes(w, w->definitions.text, w->definitions.length);
+  put(w, "</defs>\n");
+  put_bytes(w, w->body.text, w->body.length);
+  put(w, "</svg>\n");
+}
+
+dnn_status dnn_svg_write(const dnn_drawing *drawing, dnn_fonts *fonts, dnn_text_buffer *out,
+                         dnn_error *error) {
+  writer w = {.drawing = drawing, .fonts = fonts, .status = DNN_OK, .error = error};
+  w.view =
+      (dnn_view){.scale = 1, .box = {0, 0, drawing->width, drawing->height}, .tolerance = 0.05};
+  w.at = &w.body;
+  write_all(&w, out);
+  dnn_text_buffer_free(&w.definitions);
+  dnn_text_buffer_free(&w.body);
+  dnn_path_free(&w.path);
+  dnn_free(w.glyphs);
+  return w.status;
+}
