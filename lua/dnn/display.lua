@@ -5,13 +5,17 @@
 --
 --     { ["text/plain"] = "loss 0.25", ["text/html"] = function() return "<b>0.25</b>" end }
 --
--- Binary types hold the bytes themselves; a function is called only when its type is wanted.
+-- Binary types hold the bytes themselves; a function is called only when its type is wanted. What
+-- has the type "text/x-terminal" goes to standard output as it is, with escape sequences; none of
+-- its lines is wider than the terminal.
+--
 -- Without `__display`, or after an error in it, the text is that of the prompt.
 --
 -- What shows it is the front end: standard output, unless `display.use` has set another one.
 
 local guards = require "dnn.support.guards"
 local pretty = require "dnn.support.pretty"
+local screen = require "dnn.support.screen"
 
 ---@class dnn.display
 local display = {}
@@ -96,6 +100,17 @@ function display.bundle(value, options)
   return bundle, problem and pretty.plain((problem:gsub("\n.*", "")))
 end
 
+-- --- standard output -----------------------------------------------------------------------------
+
+-- The value with an id that was shown last, as long as nothing is written below it.
+local last = nil ---@type { id: string, lines: integer }|nil
+
+--- Forgets the last value: something is written below it.
+local function settle()
+  last = nil
+  screen.before_output(nil)
+end
+
 --- Lines that a text takes on a terminal.
 local function count_lines(text, columns)
   local count = 0
@@ -105,68 +120,39 @@ local function count_lines(text, columns)
   return count
 end
 
--- --- standard output -----------------------------------------------------------------------------
-
--- The value with an id that was shown last, as long as nothing is written below it, and what tells
--- that something is: the functions of the session that are replaced until then.
-local last = nil ---@type { id: string, lines: integer, hooks: table[] }|nil
-
---- Forgets the last value: something is written below it.
-local function settle()
-  if last then
-    local was = last
-    last = nil
-    for _, hook in ipairs(was.hooks) do
-      if rawget(hook.place, hook.name) == hook.f then
-        rawset(hook.place, hook.name, hook.before)
-      end
-    end
+--- Writes a text. In the place of the last one, with its id, it is drawn over that, so that nothing
+--- flickers.
+local function write(text, lines, id)
+  local is_again = id and last and last.id == id
+  if is_again then
+    text = ("\27[%dA\r"):format(last.lines) .. screen.over(text .. "\n")
+  end
+  settle()
+  io.stdout:write(text, is_again and "" or "\n")
+  if id and lines then
+    last = { id = id, lines = lines }
+    screen.before_output(settle)
   end
 end
 
---- Replaces a function of the session by one that settles first.
-local function hook(place, name)
-  local before = type(place) == "table" and rawget(place, name)
-  if type(before) == "function" then
-    local function f(...)
-      settle()
-      return before(...)
-    end
-    rawset(place, name, f)
-    last.hooks[#last.hooks + 1] = { place = place, name = name, before = before, f = f }
-  end
-end
-
-local function columns_of_output()
-  local found, core = pcall(require, "dnn.core")
-  local term = os.getenv("TERM")
-  return found and term ~= nil and term ~= "" and term ~= "dumb" and core.system.terminal_width(1)
-    or nil
-end
-
-local text_front_end = { types = { "text/plain" } }
+local text_front_end = { types = { "text/x-terminal", "text/plain" } }
 
 function text_front_end.width()
-  return columns_of_output() or 80
+  return screen.columns() or 80
 end
 
 function text_front_end.show(bundle, id)
-  local text = bundle["text/plain"]
-  local columns = columns_of_output()
-  if id and columns and last and last.id == id then
-    io.stdout:write(("\27[%dA\r\27[J"):format(last.lines))
-  end
-  settle()
-  io.stdout:write(text, "\n")
-  if id and columns then
-    last = { id = id, lines = count_lines(text, columns), hooks = {} }
-    hook(_G, "print")
-    hook(rawget(_G, "io"), "write")
+  local text, columns = bundle["text/x-terminal"], screen.columns()
+  if text then
+    screen.above(write, text, columns and select(2, text:gsub("\n", "")) + 1, id)
+  else
+    text = bundle["text/plain"]
+    screen.above(write, text, columns and count_lines(text, columns), id)
   end
 end
 
 function text_front_end.clear()
-  if columns_of_output() then
+  if screen.columns() then
     settle()
     io.stdout:write("\27[H\27[2J")
   end

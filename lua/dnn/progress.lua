@@ -9,6 +9,7 @@ local fail = require "dnn.support.fail"
 local guards = require "dnn.support.guards"
 local pretty = require "dnn.support.pretty"
 local ranges = require "dnn.support.ranges"
+local screen = require "dnn.support.screen"
 local suggest = require "dnn.support.suggest"
 
 local progress = {}
@@ -32,76 +33,7 @@ local eighths = { "▏", "▎", "▍", "▌", "▋", "▊", "▉" }
 local Bar = { __name = "dnn.progress" }
 Bar.__index = Bar
 
--- --- the terminal --------------------------------------------------------------------------------
-
-local open = {} ---@type dnn.progress[] the bars on the terminal, from above
-local drawn = 0 -- lines of them that are on the screen
-local plain_print -- what `print` is without bars
-
-local function draws()
-  local term = os.getenv("TERM")
-  return core.system.terminal_width(2) ~= nil and term ~= nil and term ~= "" and term ~= "dumb"
-end
-
-local function has_unicode()
-  local locale = os.getenv("LC_ALL") or ""
-  locale = locale ~= "" and locale or os.getenv("LC_CTYPE") or ""
-  locale = locale ~= "" and locale or os.getenv("LANG") or ""
-  return locale:lower():find("utf%-?8") ~= nil
-end
-
---- Takes the bars off the screen; the cursor is then where the first one was.
-local function erase()
-  if drawn > 0 then
-    io.stderr:write(drawn > 1 and ("\27[%dA"):format(drawn - 1) or "", "\r\27[J")
-    drawn = 0
-  end
-end
-
-local function draw()
-  io.stdout:flush()
-  erase()
-  local columns = core.system.terminal_width(2) or 80
-  local lines = {}
-  for i, bar in ipairs(open) do
-    lines[i] = bar:text(columns - 1)
-  end
-  io.stderr:write(table.concat(lines, "\n"))
-  drawn = #lines
-end
-
---- `print` while there are bars: it writes above them.
-local function print_above(...)
-  erase()
-  plain_print(...)
-  draw()
-end
-
-local function show(bar)
-  open[#open + 1] = bar
-  if #open == 1 then
-    plain_print = rawget(_G, "print")
-    rawset(_G, "print", print_above)
-  end
-end
-
-local function hide(bar)
-  erase()
-  for i = #open, 1, -1 do
-    if open[i] == bar then
-      table.remove(open, i)
-    end
-  end
-  if bar.leave then
-    io.stdout:flush()
-    io.stderr:write(bar:text((core.system.terminal_width(2) or 80) - 1), "\n")
-  end
-  if #open > 0 then
-    draw()
-  elseif rawget(_G, "print") == print_above then
-    rawset(_G, "print", plain_print)
-  end
-end
+local open = {} ---@type dnn.progress[] the bars on the terminal, in the order of their beginning
 
 -- --- bars ----------------------------------------------------------------------------------------
 
@@ -129,7 +61,7 @@ end
 
 --- The bar itself, `width` columns wide.
 local function bar_text(fraction, width)
-  local parts = has_unicode() and 8 or 1
+  local parts = screen.has_unicode() and 8 or 1
   local filled = (fraction * width * parts) // 1
   local whole, rest = filled // parts, filled % parts
   local text = (parts == 8 and "█" or "#"):rep(whole // 1)
@@ -219,7 +151,7 @@ function Bar:update(n)
   local now = core.system.clock()
   if self.mode == "draw" and now - self.shown_at >= draw_interval then
     self.shown_at = now
-    draw()
+    screen.update(self.line)
   elseif self.mode == "log" then
     local due, tenth = log_due(self, now)
     if due then
@@ -227,6 +159,21 @@ function Bar:update(n)
       io.stderr:write(self:text(100), "\n")
     end
   end
+end
+
+--- Takes the bar off the terminal, where it leaves its last line.
+local function hide(bar)
+  for i = #open, 1, -1 do
+    if open[i] == bar then
+      table.remove(open, i)
+    end
+  end
+  screen.remove(bar.line, function()
+    if bar.leave then
+      io.stdout:flush()
+      io.stderr:write(bar.line:text(screen.bottom_columns() or 80), "\n")
+    end
+  end)
 end
 
 --- Ends the bar. Twice is harmless.
@@ -303,7 +250,7 @@ function progress.new(what, options)
     { desc = "", unit = "it", total = total or -1, leave = #open == 0 })
   local mode = os.getenv("DNNLUA_PROGRESS")
   if mode ~= "off" and mode ~= "log" then
-    mode = draws() and "draw" or "last"
+    mode = screen.bottom_columns() and "draw" or "last"
   end
   local bar = setmetatable({
     iterate = iterate, state = state, mode = mode, desc = value_text(options.desc),
@@ -312,8 +259,9 @@ function progress.new(what, options)
   }, Bar)
   bar.shown_at = bar.started_at
   if mode == "draw" then
-    show(bar)
-    draw()
+    open[#open + 1] = bar
+    bar.line = { text = function(_, columns) return bar:text(columns - 1) end }
+    screen.put(bar.line)
   end
   return bar, nil, control, bar
 end

@@ -1,4 +1,5 @@
 local program = require "spec.helpers.program"
+local terminal = require "spec.helpers.terminal"
 local quote = program.quote
 
 describe("the prompt of dnnlua", function()
@@ -6,10 +7,7 @@ describe("the prompt of dnnlua", function()
 
   setup(function()
     directory = program.make_directory()
-    local result = program.shell(("cc -o %s/pty spec/helpers/pty.c -lutil"):format(directory))
-    if result.status == 0 and program.exists("/dev/ptmx") then
-      pty = directory .. "/pty"
-    end
+    pty = terminal.build(directory)
   end)
 
   teardown(function()
@@ -22,15 +20,6 @@ describe("the prompt of dnnlua", function()
   --- terminal is one without marks around prompts.
   local function talk(dialogue, options)
     options = options or {}
-    if not pty then
-      pending("needs a C compiler and pseudo-terminals (/dev/pts)")
-      return nil
-    end
-    local command = ("%s env -u NO_COLOR -u FORCE_COLOR INPUTRC=/dev/null TERM=%s "
-      .. "XDG_STATE_HOME=%s XDG_CONFIG_HOME=%s/config %s %s %s"):format(pty,
-        options.term or "screen", directory, directory,
-        options.environment or "DNNLUA_HISTORY=", quote(program.path),
-        options.arguments or "--no-color")
     local steps = {}
     for i, step in ipairs(dialogue) do
       if step == leave and not dialogue[i - 1]:find("]: $") then
@@ -38,10 +27,10 @@ describe("the prompt of dnnlua", function()
       end
       steps[#steps + 1] = step
     end
-    local result = program.shell(command, table.concat(steps, "\n") .. "\n")
-    assert.equal("", result.err)
-    assert(result.status == 0, result.out)
-    return result.out
+    return terminal.talk(pty, ("%s %s"):format(quote(program.path), options.arguments
+      or "--no-color"), steps, ("TERM=%s XDG_STATE_HOME=%s XDG_CONFIG_HOME=%s/config %s")
+        :format(options.term or "screen", directory, directory,
+          options.environment or "DNNLUA_HISTORY="))
   end
 
   -- Code that shows "goes" when it runs; what is typed does not contain the word.
@@ -212,11 +201,13 @@ describe("the prompt of dnnlua", function()
       package.searchers[2] = function(name)
         local file = package.searchpath(name, package.path)
         local own = name:find("^dnn.repl") or name == "dnn.display" or name == "dnn.support.guards"
+          or name == "dnn.support.screen"
         return own and file and loadfile(file) or nil
       end
       local search = package.searchpath
       package.searchpath = function(name, ...)
         local own = name:find("^dnn.repl") or name == "dnn.display" or name == "dnn.support.guards"
+          or name == "dnn.support.screen"
         return own and search(name, ...) or nil
       end
       ]]) .. " -i" })
@@ -235,7 +226,8 @@ describe("the prompt of dnnlua", function()
   it("draws progress bars below what is printed, and takes them away", function()
     local out = session({
       "for i in dnn.progress(2, {desc = 'bar'}) do print('line', i) end",
-      { "bar   0%|", "\r\27[Jline\t1", "\r\27[Jline\t2", "bar 100%|", "| 2/2 [", "In[2]: " },
+      { "bar   0%|", "\r\27[Jline\t1\r\n", "\r\27[Jline\t2\r\n", "bar 100%|", "| 2/2 [",
+        "In[2]: " },
       "for i in dnn.progress(2, {leave = false}) do error('stop') end", { "stop", "In[3]: " },
       "print == repl.print", "Out[3]: false",
     }, { environment = "DNNLUA_HISTORY= DNNLUA_PROGRESS=" })
@@ -247,7 +239,7 @@ describe("the prompt of dnnlua", function()
   it("replaces what was displayed with an id, as long as nothing is below it", function()
     session {
       "d = display('first', {id = 'x'}) d:update('second')",
-      { '"first"', "\27[1A\r\27[J", '"second"', "In[2]: " },
+      { '"first"', "\27[1A\r\"second\"\27[K", "In[2]: " },
       "d:update('third') print('below') d:update('fourth')",
       { '"third"\r\n', "below\r\n", '"fourth"\r\n', "In[3]: " },
     }

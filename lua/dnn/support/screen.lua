@@ -1,0 +1,197 @@
+--- The terminal, and what stays at its bottom while other things are written above: progress bars,
+--- and values that change (dnn.display).
+--
+-- The bottom is drawn on standard error, so that it never gets into a file with results. `print`
+-- writes above it.
+
+local screen = {}
+
+local stdout <const>, stderr <const> = 1, 2
+
+--- The columns of a terminal that moves its cursor; nil where the stream is none.
+---@param stream integer 1 for standard output, 2 for standard error
+---@return integer?
+local function columns(stream)
+  local term = os.getenv("TERM")
+  if term == nil or term == "" or term == "dumb" then
+    return nil
+  end
+  local found, core = pcall(require, "dnn.core")
+  return found and core.system.terminal_width(stream) or nil
+end
+
+--- The columns of standard output, if that is a terminal that moves its cursor.
+---@return integer?
+function screen.columns()
+  return columns(stdout)
+end
+
+--- The columns of the terminal where there is a bottom to draw on.
+---@return integer?
+function screen.bottom_columns()
+  return columns(stderr)
+end
+
+--- Is text in UTF-8?
+---@return boolean
+function screen.has_unicode()
+  local locale = os.getenv("LC_ALL") or ""
+  locale = locale ~= "" and locale or os.getenv("LC_CTYPE") or ""
+  locale = locale ~= "" and locale or os.getenv("LANG") or ""
+  return locale:lower():find("utf%-?8") ~= nil
+end
+
+--- The text with each line ended where it ends on the screen: what was there before goes away as it
+--- is drawn over, and nothing flickers.
+---@param text string
+---@return string
+function screen.over(text)
+  return (text:gsub("\n", "\27[K\n")) .. "\27[J"
+end
+
+---@class dnn.screen.item something at the bottom
+---@field text fun(self: dnn.screen.item, columns: integer): string lines that fit into the columns
+
+local items = {} ---@type dnn.screen.item[] from above
+local drawn = {} ---@type integer[] lines of those that are on the screen; the cursor is behind them
+local settle ---@type fun()|nil called before the session writes anything
+local hooks ---@type table[]|nil the functions of the session that are replaced to know when it does
+
+--- What moves the cursor to where item `first` begins.
+local function path_to(first)
+  local lines = -1
+  for i = first, #drawn do
+    lines = lines + drawn[i]
+  end
+  if lines < 0 then
+    return first > 1 and "\n" or ""
+  end
+  return lines > 0 and ("\27[%dA\r"):format(lines) or "\r"
+end
+
+--- Draws the bottom again, from item `first` on, by one write.
+local function draw_from(first)
+  local width = columns(stderr) or 80
+  local texts, lines = {}, table.move(drawn, 1, first - 1, 1, {})
+  for i = first, #items do
+    local text = items[i]:text(width)
+    texts[#texts + 1] = text
+    lines[i] = select(2, text:gsub("\n", "")) + 1
+  end
+  io.stdout:flush()
+  io.stderr:write(path_to(first) .. screen.over(table.concat(texts, "\n")))
+  drawn = lines
+end
+
+--- Takes the bottom off the screen; the cursor is then where it began.
+local function erase()
+  if #drawn > 0 then
+    io.stderr:write(path_to(1), "\27[J")
+    drawn = {}
+  end
+end
+
+local function index_of(item)
+  for i, other in ipairs(items) do
+    if other == item then
+      return i
+    end
+  end
+end
+
+--- Calls a function that writes above the bottom.
+---@param write fun(...)
+function screen.above(write, ...)
+  erase()
+  write(...)
+  if #items > 0 then
+    draw_from(1)
+  end
+end
+
+--- Puts a function in the place of one by which the session writes.
+local function hook(place, name)
+  local before = type(place) == "table" and rawget(place, name)
+  if type(before) ~= "function" then
+    return
+  end
+  local own = hooks
+  local function f(...)
+    if own == hooks then
+      if settle then
+        settle()
+      end
+      if name == "print" and #items > 0 then
+        return screen.above(before, ...)
+      end
+    end
+    return before(...)
+  end
+  rawset(place, name, f)
+  hooks[#hooks + 1] = { place = place, name = name, before = before, f = f }
+end
+
+--- Watches what the session writes as long as that matters.
+local function watch()
+  local matters = settle ~= nil or #items > 0
+  if matters and not hooks then
+    hooks = {}
+    hook(_G, "print")
+    hook(rawget(_G, "io"), "write")
+  elseif not matters and hooks then
+    for _, one in ipairs(hooks) do
+      if rawget(one.place, one.name) == one.f then
+        rawset(one.place, one.name, one.before)
+      end
+    end
+    hooks = nil
+  end
+end
+
+--- Calls a function before the session writes anything by `print` or `io.write`; nil ends that.
+---@param f? fun()
+function screen.before_output(f)
+  settle = f
+  watch()
+end
+
+--- Adds an item below the others.
+---@param item dnn.screen.item
+function screen.put(item)
+  items[#items + 1] = item
+  watch()
+  draw_from(#items)
+end
+
+--- Draws an item again that has changed, and those below it.
+---@param item dnn.screen.item
+function screen.update(item)
+  local i = index_of(item)
+  if i then
+    draw_from(i)
+  end
+end
+
+--- Takes an item away. A function may then write, above the rest, what stays of it.
+---@param item dnn.screen.item
+---@param write? fun()
+function screen.remove(item, write)
+  local i = index_of(item)
+  if not i then
+    return
+  end
+  erase()
+  table.remove(items, i)
+  if write then
+    if settle then
+      settle()
+    end
+    write()
+  end
+  if #items > 0 then
+    draw_from(1)
+  end
+  watch()
+end
+
+return screen
