@@ -666,5 +666,6 @@ __attribute__((visibility("default"))) int luaopen_dnn_drawing(lua_State *L) {
   lua_setfield(L, -2, "__index");
   lua_newtable(L);
   add_functions(L, api, fonts_index, functions);
+  luadnn_open_fields(L, api);
   return 1;
 }

@@ -7,4 +7,7 @@
 
 #include "bindings/api.h"
 
+/* Colors of arrays, contours (fields.c). */
+void luadnn_open_fields(lua_State *L, const luadnn_api *api);
+
 #endif
