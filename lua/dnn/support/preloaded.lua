@@ -4,8 +4,7 @@
 
 local preloaded = {}
 
-local modules = { dnn = "dnn", np = "dnn.np", h5 = "dnn.h5", display = "dnn.display",
-  plt = "dnn.plot" }
+local modules = { dnn = "dnn", np = "dnn.np", h5 = "dnn.h5", display = "dnn.display" }
 
 local function exists(module)
   return package.loaded[module] or package.preload[module]
