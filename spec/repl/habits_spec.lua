@@ -362,14 +362,14 @@ local function cases()
     { "import math", words = "math is there already" },
     { "import pandas as pd",
       words = "there is no module 'pandas', nor a file pandas.lua of your own" },
-    { "import matplotlib.pyplot as plt", words = "there is no matplotlib here" },
+    { "import matplotlib.pyplot as plt",
+      words = 'plt is there already; a script has local plt = require "dnn.plot"' },
+    { "from matplotlib import cm", words = "plt takes its place" },
     { "from numpy import array, zeros",
       "local array, zeros = np.array, np.zeros", "{1}", "array{1}" },
     { "from torch import nn", words = "dnn and np take its place" },
     { "from sklearn.model_selection import train_test_split",
       words = "there is no module 'sklearn', nor a file sklearn.lua of your own" },
-    { "plt.plot(x)", words = "here there is no 'plt': plots are not part of this program" },
-    { "plt.show()", words = "here there is no 'plt': plots are not part of this program" },
     { "nn.Linear(2, 3)", words = "here there is no 'nn': layers are in dnn, see ?dnn.linear" },
     { "torch.nn.Linear(784, 10, bias=False)",
       words = "here there is no 'torch': dnn and np take its place" },
@@ -582,21 +582,21 @@ describe("dnn.repl.habits", function()
 
   it("explains names that are all of an input and stand for nothing", function()
     local result = program.run("-i --no-color 2>&1", "ls\nparameters = 1\nparametres\nlen\npip\n"
-      .. "x = nil\nx\nlocal qqq = nil\nqqq\n_\nplt\n")
+      .. "x = nil\nx\nlocal qqq = nil\nqqq\n_\nsns\n")
     local found = {}
     for line in result.out:gmatch("  hint: ([^\n]*)") do
       found[#found + 1] = line
     end
     assert.same({ "a command begins with %: %ls", "did you mean 'parameters'?",
       "here there is no 'len': #x is the length of x", "a shell command begins with !: !pip",
-      "here there is no 'plt': plots are not part of this program" }, found)
+      "here there is no 'sns': plt draws figures" }, found)
     assert.matches("Out[3]: nil\n  hint: did you mean", result.out, 1, true)
   end)
 
   it("names what other libraries call otherwise, and no module that is not there", function()
     local inputs = { "np.acos(1)", "np.pow(2, 3)", "np.concat({{1}, {2}})", "np.fill(x, 1)",
-      "acos(1)", "import matplotlib.pyplot as plt", "plt.plot(1)", "%store x", "%matplotlib inline",
-      "?A.T", "?plt", "A = np.ones(2, 3)", "?A.T", "?A.shape", "?A.size" }
+      "acos(1)", "import matplotlib.pyplot as plt", "%store x", "%matplotlib inline",
+      "?A.T", "A = np.ones(2, 3)", "?A.T", "?A.shape", "?A.size" }
     local result = program.run("-i --no-color 2>&1", table.concat(inputs, "\n") .. "\n")
     assert.matches('np has no "acos": did you mean "arccos"?', result.out, 1, true)
     assert.matches('np has no "pow": did you mean "power"?', result.out, 1, true)
@@ -605,11 +605,11 @@ describe("dnn.repl.habits", function()
     assert.matches("A.T: array (3, 2) f64\n", result.out, 1, true)
     assert.matches("A.shape: table (2, 3)\n", result.out, 1, true)
     assert.matches("A.size: number 6\n", result.out, 1, true)
-    for _, wrong in ipairs { "'Out'", "dnn.plt", "dnn.plot", "dnn.save", "number 2" } do
+    for _, wrong in ipairs { "'Out'", "dnn.plt", "dnn.save", "number 2" } do
       assert.is_nil(result.out:find(wrong, 1, true), wrong)
     end
     local report = program.run("--doctor").out
-    for _, wrong in ipairs { "not installed", "dnn.plot", "blas:" } do
+    for _, wrong in ipairs { "not installed", "blas:" } do
       assert.is_nil(report:find(wrong, 1, true), wrong)
     end
     for _, subject in ipairs { "blas", "lapack", "threads" } do

@@ -192,7 +192,7 @@ describe("the prompt of dnnlua", function()
     session({
       "package.loaded['dnn.np']", "Out[1]: nil",
       "np", "Out[2]: {name = \"dnn.np\"}",
-      "rawget(_G, 'h5'), plt", "Out[3]: nil, nil",
+      "rawget(_G, 'h5'), absent", "Out[3]: nil, nil",
       "np = 3", "In[5]: ",
       "np", "Out[5]: 3",
     }, { arguments = "--no-color -e " .. quote([[

@@ -67,6 +67,28 @@ describe("dnn.repl.python", function()
     end
   end)
 
+  it("takes what a port of figures needs", function()
+    values.plt, values.x = require "dnn.plot", np.ones(2, 3)
+    values.ax = { { 1, 2 }, { 3, 4 } }
+    for line, expected in pairs {
+      ["plt.rcParams['figure.figsize'] = (5.0, 4.0) # set default size of plots"] =
+        'plt.rcParams["figure.figsize"] = {5.0, 4.0}',
+      ["plt.plot(x, x, 'r--', label=\"cost\")"] = 'plt.plot(x, x, "r--", {label = "cost"})',
+      ["fig, ax = plt.subplots(2, 3, figsize=(8, 4))"] =
+        "fig, ax = plt.subplots(2, 3, {figsize = {8, 4}})",
+      ["plt.figure(figsize=(8, 4), dpi=None)"] = "plt.figure{figsize = {8, 4}}",
+      ["plt.imshow(x[n])"] = "plt.imshow(x[n + 1])",
+      ["plt.grid(True, axis='y')"] = 'plt.grid(true, {axis = "y"})',
+      ["plt.scatter(x[0, :], x[1, :], c=y, cmap=plt.cm.Spectral)"] =
+        'plt.scatter(x"1, :", x"2, :", {c = y, cmap = "Spectral"})',
+      ["ax[0, 1].plot(x)"] = "ax[1][2]:plot(x)", ["ax[-1, n].plot(x)"] = "ax[#ax][n + 1]:plot(x)",
+      ["p = plt.cm.gray"] = 'p = "gray"',
+    } do
+      assert.equal(expected, (python.translate(line, value_of)), line)
+    end
+    assert.is_nil(python.translate("ax[0, :].plot(x)", value_of))
+  end)
+
   it("takes lists that are written in braces already, and np.repeat", function()
     for line, expected in pairs {
       ["np.zeros({3, 2}, dtype=int)"] = 'np.zeros({3, 2}, "int64")',

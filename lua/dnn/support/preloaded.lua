@@ -4,7 +4,8 @@
 
 local preloaded = {}
 
-local modules = { dnn = "dnn", np = "dnn.np", h5 = "dnn.h5", display = "dnn.display" }
+local modules = { dnn = "dnn", np = "dnn.np", h5 = "dnn.h5", display = "dnn.display",
+  plt = "dnn.plot" }
 
 local function exists(module)
   return package.loaded[module] or package.preload[module]

@@ -73,6 +73,35 @@ local function arguments_for(read, what, f, arguments, keywords, shift)
   return "(" .. table.concat(parts, ", ") .. ")"
 end
 
+--- Is it the module of figures, or something that belongs to a figure?
+local function is_of_figures(value)
+  local metatable = debug.getmetatable(value)
+  local name = type(metatable) == "table" and rawget(metatable, "__name")
+  return value ~= nil and rawequal(value, package.loaded["dnn.plot"])
+    or type(name) == "string" and name:find("^dnn%.plot%.") ~= nil
+end
+
+--- The arguments of their functions, which know matplotlib's names.
+local function figure_arguments(read, arguments, keywords)
+  local parts, options = {}, {}
+  for i, e in ipairs(arguments) do
+    parts[i] = e.code
+  end
+  for _, pair in ipairs(keywords) do
+    if pair.value.kind ~= "none" then
+      options[#options + 1] = ("%s = %s"):format(pair.name, pair.value.code)
+    end
+  end
+  if #options > 0 then
+    read:note("options are a table")
+    parts[#parts + 1] = "{" .. table.concat(options, ", ") .. "}"
+    if #parts == 1 then
+      return parts[1]
+    end
+  end
+  return "(" .. table.concat(parts, ", ") .. ")"
+end
+
 --- The arguments of a call. Those of our functions may have lists in Lua's braces already.
 function reader:arguments(is_ours)
   local arguments, keywords = {}, {}
@@ -174,8 +203,10 @@ function reader:method_call(e, name)
   end
   local kind = is_module and e.code == "np" and np_kind(name) or result_kind(e, name)
   local is_ours = (is_module or e.kind == "array") and (name ~= "where" or #arguments == 1)
-  return expression(written .. arguments_for(self, written, f, arguments, keywords, shift),
-    levels.atom, kind, { is_mask = kind == "array" and name:find("^is") ~= nil,
+  local written_arguments = is_of_figures(e.value) and figure_arguments(self, arguments, keywords)
+    or arguments_for(self, written, f, arguments, keywords, shift)
+  return expression(written .. written_arguments, levels.atom, kind,
+    { is_mask = kind == "array" and name:find("^is") ~= nil,
       is_position = e.is_position or is_ours and position_functions[name],
       is_tuple = is_ours and tuple_functions[name] })
 end

@@ -40,8 +40,14 @@ function reader:postfix()
         e = self:method_call(e, name)
       else
         local value = pieces.field(e.value, name)
-        if value == nil and e.value ~= nil and (rawequal(e.value, package.loaded.dnn)
-            or rawequal(e.value, package.loaded["dnn.np"]))
+        if e.code == "plt.cm" then
+          self:note("colormaps are named by texts")
+          e = string_literal(name)
+        elseif name == "cm" and e.code == "plt" then
+          e = expression("plt.cm", levels.atom)
+        elseif value == nil and e.value ~= nil and (rawequal(e.value, package.loaded.dnn)
+            or rawequal(e.value, package.loaded["dnn.np"])
+            or rawequal(e.value, package.loaded["dnn.plot"]))
         then
           give_up(own_words(e.value, name))
         elseif e.kind == "array" and name == "shape" then

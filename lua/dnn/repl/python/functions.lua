@@ -128,8 +128,7 @@ define("self", "a method has self if it is defined with a colon: function M:f()"
 define("pass", "an empty block needs nothing")
 -- Libraries.
 for name, words in pairs { numpy = "np is there already",
-  plt = "plots are not part of this program",
-  sns = "plots are not part of this program", pd = "np.loadtxt and np.genfromtxt read tables",
+  sns = "plt draws figures", pd = "np.loadtxt and np.genfromtxt read tables",
   nn = "layers are in dnn, see ?dnn.linear", F = "activations are in dnn, see ?dnn.relu",
   optim = "optimizers are in dnn, see ?dnn.adam", layers = "layers are in dnn, see ?dnn.linear",
   tqdm = "dnn.progress shows a bar", os = "os, io and arg take its place" } do

@@ -148,10 +148,19 @@ local function text_index(self, e, items, key)
     to and ", " .. to.code or ""), levels.atom, "string")
 end
 
+local function is_position(item)
+  return not item.is_slice and not item.is_special
+end
+
 --- The same of a list or dictionary.
 local function table_index(self, e, items, key)
   local first = items[1]
-  if #items > 1 or first.is_special then
+  local row = e.kind == "list" and type(e.value) == "table" and e.value[1]
+  if #items == 2 and kind_of(row) == "list" and is_position(items[1]) and is_position(items[2]) then
+    self:note("positions count from 1, one in each table")
+    return expression(("%s[%s][%s]"):format(atom(e), from_end(items[1].parts[1], atom(e)),
+      from_end(items[2].parts[1], atom(e) .. "[1]")), levels.atom)
+  elseif #items > 1 or first.is_special then
     give_up("a table of tables is read by t[i][j], an array by A(i, j)")
   elseif key and e.kind == "dict" then
     return expression(("%s[%s]"):format(atom(e), key.code), levels.atom)

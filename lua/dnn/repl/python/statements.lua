@@ -5,6 +5,7 @@ local expressions = require "dnn.repl.python.expressions"
 local lexer = require "dnn.repl.python.lexer"
 local pieces = require "dnn.repl.python.pieces"
 local reader = require "dnn.repl.python.reader"
+local preloaded = require "dnn.support.preloaded"
 
 local levels, give_up, advice, quoted = pieces.levels, pieces.give_up, pieces.advice, pieces.quoted
 local expression, within, atom, plus = pieces.expression, pieces.within, pieces.atom, pieces.plus
@@ -158,7 +159,8 @@ function reader:block(head, names)
   return ("%s %s end"):format(head, table.concat(parts, "; ")), false
 end
 
-local modules = { numpy = "np", torch = "dnn", tensorflow = "dnn", keras = "dnn", h5py = "h5" }
+local modules = { numpy = "np", torch = "dnn", tensorflow = "dnn", keras = "dnn", h5py = "h5",
+  matplotlib = "plt" }
 
 local no_module <const> = "there is no module '%s', nor a file %s.lua of your own"
 
@@ -171,16 +173,14 @@ local function import(self)
   local alias = self:take("name", "as") and self:need("name").text or nil
   self:need("end")
   local ours = modules[path]
-  if ours and (not alias or alias == ours) and (path == ours or ours == "np") then
+  if ours and (not alias or alias == ours) and (path == ours or ours == "np" or ours == "plt") then
     give_up(("%s is there already; a script has local %s = require \"%s\""):format(ours, ours,
-      ours == "dnn" and "dnn" or "dnn." .. ours))
-  elseif ours == "np" or ours == "h5" then
+      preloaded.module(ours)))
+  elseif ours == "np" or ours == "h5" or ours == "plt" then
     self:note(ours .. " is there already")
     return ("%s = %s"):format(alias or path, ours)
   elseif ours then
     give_up(("%s and np take its place"):format(ours))
-  elseif path == "matplotlib" then
-    give_up("there is no matplotlib here")
   elseif type(rawget(_G, path)) == "table" then
     give_up(("%s is there already"):format(path))
   elseif whole == path and package.searchpath(path, package.path) then
@@ -217,10 +217,9 @@ statements["from"] = function(self)
     return ("local %s = %s"):format(table.concat(names, ", "), table.concat(values, ", "))
   end
   local root = path:match("^[%w_]+")
-  give_up(modules[root] and (modules[root] == "np" and "np takes its place"
-      or ("%s and np take its place"):format(modules[root]))
-    or root == "matplotlib" and "there is no matplotlib here"
-    or no_module:format(root, root))
+  local own = modules[root]
+  give_up((own == "np" or own == "plt") and ("%s takes its place"):format(own)
+    or own and ("%s and np take its place"):format(own) or no_module:format(root, root))
 end
 
 statements["for"] = function(self)

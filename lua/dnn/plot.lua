@@ -1,0 +1,289 @@
+--- Figures as with matplotlib's pyplot: `local plt = require "dnn.plot"`.
+--
+-- Functions act on the current figure and its current axes. Every method of axes that draws is a
+-- function here, too; what they do stands in dnn/plot/axes.lua and dnn/plot/kinds.
+
+local axes_of = require "dnn.plot.axes"
+local fail = require "dnn.support.fail"
+local figure_of = require "dnn.plot.figure"
+local guards = require "dnn.support.guards"
+local manager = require "dnn.plot.manager"
+local options = require "dnn.plot.options"
+local rc = require "dnn.plot.rc"
+local suggest = require "dnn.support.suggest"
+
+---@class dnn.plot
+local plt = {}
+
+-- --- figures -------------------------------------------------------------------------------------
+
+--- Makes a figure the current one: a new one, `plt.figure { figsize = { 8, 4 } }`, or that of a
+--- number.
+---@param number? integer|dnn.plot.Figure
+---@param given? table figsize, dpi, facecolor, num, ...
+---@return dnn.plot.Figure
+function plt.figure(number, given)
+  if figure_of.is(number) then
+    return manager.activate(number)
+  elseif type(number) == "table" then
+    number, given = nil, number
+  end
+  local rest = {}
+  for name, value in pairs(options.check("figure", "the options", given or {}, "table")) do
+    if name == "num" then
+      number = value
+    else
+      rest[name] = value
+    end
+  end
+  if number ~= nil then
+    options.check("figure", "the number", number, "count")
+    if manager.get(number) then
+      return manager.activate(manager.get(number))
+    end
+  end
+  return manager.new("figure", rest, number)
+end
+
+--- Makes a figure with rows and columns of axes: `local fig, ax = plt.subplots(2, 3)`. `ax[i][j]`
+--- counts from 1; with one row or column it is `ax[k]`, and `plt.subplots()` gives the axes itself.
+---@param rows? integer
+---@param columns? integer
+---@param given? table sharex, sharey, width_ratios, height_ratios, and options of figure
+---@return dnn.plot.Figure figure, any axes
+function plt.subplots(rows, columns, given)
+  if options.is_table(rows) then
+    rows, given = nil, rows
+  elseif options.is_table(columns) then
+    columns, given = nil, columns
+  end
+  if given ~= nil and type(given) ~= "table" then
+    fail("subplots: the options must be a table, got %s", type(given))
+  end
+  local of_grid, of_figure, known = {}, {}, { num = true }
+  for _, names in ipairs { figure_of.options, figure_of.subplots_options } do
+    for name in pairs(names) do
+      known[name] = true
+    end
+  end
+  for name, value in pairs(given or {}) do
+    if not known[name] then
+      suggest.refuse_option("subplots", name, known)
+    elseif figure_of.subplots_options[name] then
+      of_grid[name] = value
+    else
+      of_figure[name] = value
+    end
+  end
+  local number = of_figure.num
+  of_figure.num = nil
+  local figure = manager.new("subplots", of_figure,
+    number and options.check("subplots", "the number", number, "count"))
+  return figure, figure:subplots(rows, columns, of_grid)
+end
+
+--- Makes the axes in a cell the current ones: `plt.subplot(2, 3, 1)` or `plt.subplot(231)`.
+---@return dnn.plot.Axes
+function plt.subplot(rows, columns, index, given)
+  return manager.current_or_new("subplot"):cell("subplot", false, rows, columns, index, given)
+end
+
+--- Adds axes in a rectangle of the figure, {left, bottom, width, height}; without it, in all of it.
+---@return dnn.plot.Axes
+function plt.axes(rectangle)
+  local figure = manager.current_or_new "axes"
+  if rectangle == nil then
+    return figure:add_subplot()
+  end
+  return figure:add_axes(rectangle)
+end
+
+--- The current figure.
+---@return dnn.plot.Figure
+function plt.gcf()
+  return manager.current "gcf"
+end
+
+--- The current axes.
+---@return dnn.plot.Axes
+function plt.gca()
+  return manager.current("gca"):gca()
+end
+
+--- Makes axes the current ones.
+function plt.sca(axes)
+  if not axes_of.is(axes) then
+    fail("sca: axes are needed, got %s", type(axes))
+  end
+  manager.activate(axes.figure)
+  return axes.figure:sca(axes)
+end
+
+--- Takes everything out of the current figure.
+function plt.clf()
+  manager.current("clf"):clear()
+end
+
+--- Takes everything out of the current axes.
+function plt.cla()
+  manager.current("cla"):gca():clear()
+end
+
+--- Closes the current figure, that of a number, or all: `plt.close "all"`.
+---@param what? dnn.plot.Figure|integer|"all"
+function plt.close(what)
+  if what == "all" then
+    manager.close_all()
+  elseif figure_of.is(what) then
+    manager.close(what)
+  elseif what == nil or math.type(what) == "integer" then
+    local one = what and manager.get(what) or what == nil and manager.open()
+    if one then
+      manager.close(one)
+    end
+  else
+    fail('close: a figure, its number or "all" is needed, got %s', type(what))
+  end
+end
+
+--- The numbers of the open figures.
+---@return integer[]
+function plt.get_fignums()
+  return manager.numbers()
+end
+
+--- Whether there is an open figure of this number.
+function plt.fignum_exists(number)
+  return manager.get(number) ~= nil
+end
+
+--- Shows the open figures where the program runs.
+function plt.show()
+  return require("dnn.plot.show").show(manager.figures())
+end
+
+-- --- the current figure --------------------------------------------------------------------------
+
+for _, name in ipairs { "savefig", "suptitle", "tight_layout", "subplots_adjust" } do
+  plt[name] = function(...)
+    local figure = manager.current(name)
+    return figure[name](figure, ...)
+  end
+end
+
+--- Adds a colorbar for the image, contour or scatter plot that was drawn last, or for one.
+function plt.colorbar(...)
+  return manager.current("colorbar"):colorbar(...)
+end
+
+-- --- the current axes ----------------------------------------------------------------------------
+
+-- Functions of what is there, by the methods of axes that they call.
+for name, method in pairs {
+  title = "set_title", xlabel = "set_xlabel", ylabel = "set_ylabel", legend = "legend",
+  grid = "grid", xscale = "set_xscale", yscale = "set_yscale", axis = "axis",
+  tick_params = "tick_params",
+  margins = "margins", minorticks_on = "minorticks_on", minorticks_off = "minorticks_off",
+  twinx = "twinx", twiny = "twiny", autoscale = "autoscale",
+} do
+  plt[name] = function(...)
+    local axes = manager.current(name):gca()
+    return axes[method](axes, ...)
+  end
+end
+
+for _, name in ipairs { "x", "y" } do
+  --- Sets the limits, or returns them.
+  plt[name .. "lim"] = function(...)
+    local axes = manager.current(name .. "lim"):gca()
+    local method = select("#", ...) == 0 and "get_" or "set_"
+    return axes[method .. name .. "lim"](axes, ...)
+  end
+
+  --- Sets the ticks and their labels, or returns them.
+  plt[name .. "ticks"] = function(...)
+    local axes = manager.current(name .. "ticks"):gca()
+    if select("#", ...) > 0 and (... ~= nil or select("#", ...) == 1) then
+      if options.is_table((...)) then
+        axes["set_" .. name .. "ticks"](axes, axes["get_" .. name .. "ticks"](axes), ...)
+      else
+        axes["set_" .. name .. "ticks"](axes, ...)
+      end
+    end
+    return axes["get_" .. name .. "ticks"](axes), axes["get_" .. name .. "ticklabels"](axes)
+  end
+end
+
+for name in pairs(axes_of.kinds) do
+  plt[name] = function(...)
+    local axes = manager.current_or_new(name):gca()
+    return axes[name](axes, ...)
+  end
+end
+
+-- --- parameters ----------------------------------------------------------------------------------
+
+--- The parameters, by matplotlib's keys: `plt.rcParams["figure.figsize"] = { 5, 4 }`.
+plt.rcParams = rc.params
+
+--- Sets parameters: `plt.rc { figsize = { 5, 4 }, cmap = "gray" }`, `plt.rc("lines", { lw = 2 })`.
+function plt.rc(group, given)
+  if type(group) == "string" then
+    if type(given) ~= "table" then
+      fail('rc: a table of values is needed, such as plt.rc("%s", {...})', group)
+    end
+    rc.set("rc", given, group)
+  elseif type(group) == "table" and given == nil then
+    rc.set("rc", group)
+  else
+    fail('rc: write plt.rc { cmap = "gray" } or plt.rc("lines", { linewidth = 2 })')
+  end
+end
+
+--- Sets all parameters back.
+function plt.rcdefaults()
+  rc.reset()
+end
+
+-- Parameters that are set back when the result is closed, or when `f` has run.
+local function restoring(before, f)
+  local restore = setmetatable({}, { __close = function() rc.reset(before) end,
+    __name = "dnn.plot.context" })
+  if f == nil then
+    return restore
+  end
+  local _ <close> = restore
+  return f()
+end
+
+--- Sets parameters for a while: as long as `f` runs, or until the result is closed.
+function plt.rc_context(given, f)
+  local before = rc.values()
+  rc.set("rc_context", options.check("rc_context", "the parameters", given, "table"))
+  return restoring(before, f)
+end
+
+--- Looks of figures: "light" and "dark".
+plt.style = {}
+
+--- Sets a style for the figures that follow.
+---@param name string
+function plt.style.use(name)
+  rc.use("style.use", name)
+end
+
+--- Sets a style for a while: as long as `f` runs, or until the result is closed.
+---@param name string
+---@param f? function
+function plt.style.context(name, f)
+  local before = rc.values()
+  rc.use("style.context", name)
+  return restoring(before, f)
+end
+
+--- The names of the styles.
+plt.style.available = rc.styles()
+
+suggest.strict(plt.style, "plt.style")
+
+return suggest.strict(guards.module(plt), "plt")

@@ -1,0 +1,533 @@
+--- One direction of axes: its scale and limits, which other axes may share, its ticks and labels.
+
+local data = require "dnn.plot.data"
+local fail = require "dnn.support.fail"
+local formatter = require "dnn.plot.formatter"
+local limits = require "dnn.plot.limits"
+local options = require "dnn.plot.options"
+local scale = require "dnn.plot.scale"
+local text = require "dnn.plot.text"
+local ticks = require "dnn.plot.ticks"
+
+-- --- scaling -------------------------------------------------------------------------------------
+
+---@class dnn.plot.Scaling where values lie: what axes with a shared direction have in common
+---@field name "x"|"y"
+---@field scale dnn.plot.Scale
+---@field members dnn.plot.Axes[] the axes that have it
+---@field margin number
+---@field fixed {low: number, high: number}|false limits that were set
+---@field is_inverted boolean
+---@field positions number[]|false of the major ticks, when they were set
+---@field labels string[]|false of these, when they were set
+---@field minor number[]|boolean positions of minor ticks, or whether there are any on a linear axis
+local Scaling = {}
+Scaling.__index = Scaling
+
+local function new_scaling(name, values)
+  return setmetatable({ name = name, scale = scale.new("linear"), members = {},
+    margin = values["axes." .. name .. "margin"], fixed = false, is_inverted = false,
+    positions = false, labels = false, minor = values[name .. "tick.minor.visible"],
+    format = {}, found = false }, Scaling)
+end
+
+--- Limits are found anew when they are needed next.
+function Scaling:changed()
+  self.found = false
+end
+
+-- The bounds of what all axes draw in this direction, its least positive value, and its edges.
+local function bounds_of(self)
+  local low, high, least, edges, is_anything = math.huge, -math.huge, math.huge, {}, false
+  for _, axes in ipairs(self.members) do
+    for _, one in ipairs(axes.artists) do
+      if one.limits and one.visible then
+        local x0, x1, y0, y1, least_x, least_y = one:limits()
+        if self.name == "y" then
+          x0, x1, least_x = y0, y1, least_y
+        end
+        is_anything = true
+        if x0 then
+          low, high = math.min(low, x0), math.max(high, x1)
+          least = math.min(least, least_x or math.huge)
+        end
+        table.move(one.sticky and one.sticky[self.name] or {}, 1, #(one.sticky
+          and one.sticky[self.name] or {}), #edges + 1, edges)
+      end
+    end
+  end
+  if not is_anything then
+    return nil
+  end
+  return low, high, least, edges
+end
+
+--- The limits, in the order in which they are drawn.
+---@return number, number
+function Scaling:limits()
+  if not self.found then
+    local kind = self.scale.kind
+    local low, high, least, edges
+    if self.fixed then
+      low, high = self.fixed.low, self.fixed.high
+      if kind == "log" and (low <= 0 or high <= 0) then
+        least = select(3, bounds_of(self))
+        low, high = limits.explicit(kind, low, high, least, self.scale)
+      end
+    else
+      low, high, least, edges = bounds_of(self)
+      low, high = limits.autoscale(kind, low, high, least, self.margin, edges, self.scale)
+      for _, position in ipairs(self.positions or {}) do
+        low, high = math.min(low, position), math.max(high, position)
+      end
+    end
+    if self.is_inverted then
+      low, high = high, low
+    end
+    self.found = { low, high }
+  end
+  return self.found[1], self.found[2]
+end
+
+--- Sets limits; nil keeps what is there. In descending order they turn the direction around.
+function Scaling:set_limits(caller, low, high)
+  local now_low, now_high = self:limits()
+  low, high = low or now_low, high or now_high
+  for _, value in ipairs { low, high } do
+    options.check(caller, "a limit", value, "number")
+  end
+  low, high = limits.explicit(self.scale.kind, low, high, nil, self.scale)
+  self.is_inverted = low > high
+  self.fixed = { low = math.min(low, high), high = math.max(low, high) }
+  self:changed()
+end
+
+-- --- axis ----------------------------------------------------------------------------------------
+
+---@class dnn.plot.Axis
+---@field name "x"|"y"
+---@field axes dnn.plot.Axes
+---@field scaling dnn.plot.Scaling
+local Axis = {}
+Axis.__index = Axis
+
+local sides <const> = { x = { "bottom", "top" }, y = { "left", "right" } }
+
+local function new_style(values, name, which)
+  local prefix = name .. "tick."
+  local labelcolor = values[prefix .. "labelcolor"]
+  local style = {
+    size = values[prefix .. which .. ".size"], width = values[prefix .. which .. ".width"],
+    pad = values[prefix .. which .. ".pad"], direction = values[prefix .. "direction"],
+    color = values[prefix .. "color"],
+    labelcolor = labelcolor == "inherit" and values[prefix .. "color"] or labelcolor,
+    labelsize = options.font_size(values[prefix .. "labelsize"], values["font.size"]),
+    rotation = 0,
+    grid = values["axes.grid"] and (values["axes.grid.axis"] == "both"
+      or values["axes.grid.axis"] == name) and (values["axes.grid.which"] == "both"
+      or values["axes.grid.which"] == which) and {} or false,
+  }
+  for _, side in ipairs(sides[name]) do
+    style[side] = values[prefix .. side]
+    style["label" .. side] = values[prefix .. "label" .. side]
+  end
+  return style
+end
+
+--- Makes the axis of axes in one direction.
+---@param name "x"|"y"
+---@param axes dnn.plot.Axes
+---@param scaling? dnn.plot.Scaling that of other axes, to share it
+---@return dnn.plot.Axis
+local function new(name, axes, scaling)
+  local values = axes.rc
+  local self = setmetatable({ name = name, axes = axes, values = values,
+    scaling = scaling or new_scaling(name, values), label = false,
+    label_side = sides[name][1], offset_side = sides[name][1], is_visible = true,
+    major = new_style(values, name, "major"), minor = new_style(values, name, "minor"),
+    space = false, known = false }, Axis)
+  table.insert(self.scaling.members, axes)
+  return self
+end
+
+--- The limits, in the order in which they are drawn.
+function Axis:limits()
+  return self.scaling:limits()
+end
+
+-- --- ticks ---------------------------------------------------------------------------------------
+
+local function fixed_labels(self, positions, low, high)
+  local labels, visible = {}, {}
+  local first, last = math.min(low, high), math.max(low, high)
+  local slack <const> = (last - first) * 1e-10
+  for i, position in ipairs(positions) do
+    if position >= first - slack and position <= last + slack then
+      visible[#visible + 1] = position
+      labels[#labels + 1] = self.scaling.labels[i] or ""
+    end
+  end
+  return visible, labels
+end
+
+---@class dnn.plot.Ticks
+---@field major number[]
+---@field labels string[] of the major ones
+---@field minor number[]
+---@field minor_labels string[]
+---@field offset string what all labels leave out
+
+--- The ticks that are seen, for an axis of this length in points.
+---@return dnn.plot.Ticks
+function Axis:find_ticks(length)
+  local scaling = self.scaling
+  local low, high = scaling:limits()
+  local kind, how = scaling.scale.kind, scaling.scale
+  local space = ticks.space(self.name, length, self.major.labelsize)
+  local known = self.known
+  if known and known.low == low and known.high == high and known.space == space
+      and known.scale == how and known.positions == scaling.positions
+      and known.labels == scaling.labels and known.has_minor == scaling.minor then
+    return known.found
+  end
+  local found = { offset = "", minor_labels = {} }
+  local all, minor = scaling.positions, nil
+  if not all or (kind ~= "linear" or scaling.minor == true) then
+    local located
+    located, minor = ticks.locate(kind, low, high, { space = space, base = how.base,
+      linthresh = how.linthresh, linscale = how.linscale, minor = scaling.minor == true })
+    all = all or located
+  end
+  minor = type(scaling.minor) == "table" and scaling.minor or minor or {}
+  if scaling.labels then
+    found.major, found.labels = fixed_labels(self, all, low, high)
+  else
+    found.major = ticks.visible(all, low, high, kind, how)
+    local labels, offset = formatter.format(kind, all, low, high, self:format_options())
+    found.labels, found.offset = {}, offset
+    local i = 1
+    for k, position in ipairs(all) do
+      if position == found.major[i] then
+        found.labels[i] = labels[k]
+        i = i + 1
+      end
+    end
+  end
+  found.minor = ticks.visible(minor, low, high, kind, how)
+  if kind == "log" and not scaling.positions then
+    found.minor_labels = formatter.format(kind, found.minor, low, high, self:format_options())
+  end
+  self.known = { found = found, low = low, high = high, space = space, scale = how,
+    positions = scaling.positions, labels = scaling.labels, has_minor = scaling.minor }
+  return found
+end
+
+--- What the formatter is told.
+function Axis:format_options()
+  local how, format = self.scaling.scale, self.scaling.format
+  return { base = how.base, linthresh = how.linthresh, useoffset = format.useOffset,
+    scientific = format.scientific, limits = format.scilimits }
+end
+
+--- The ticks as they are seen: those of matplotlib's box, whatever room its labels need.
+function Axis:ticks()
+  return self:find_ticks(self.axes:default_length(self.name))
+end
+
+-- --- places --------------------------------------------------------------------------------------
+
+-- Where a value lies in a box.
+local function place_of(self, box)
+  local low, high = self:limits()
+  local forward = self.scaling.scale.forward
+  local first, last = forward(low), forward(high)
+  if self.name == "x" then
+    return function(value)
+      return box.x + (forward(value) - first) / (last - first) * box.w
+    end
+  end
+  return function(value)
+    return box.y + box.h - (forward(value) - first) / (last - first) * box.h
+  end
+end
+
+-- How far a tick reaches out of the box, and into it.
+local function reach(style)
+  local direction, size = style.direction, style.size
+  return direction == "out" and size or direction == "inout" and size / 2 or 0,
+    direction == "in" and size or direction == "inout" and size / 2 or 0
+end
+
+local function unite(box, x0, y0, x1, y1)
+  box.x0, box.y0 = math.min(box.x0, x0), math.min(box.y0, y0)
+  box.x1, box.y1 = math.max(box.x1, x1), math.max(box.y1, y1)
+end
+
+-- Where the labels of one side lie.
+local function place_labels(self, style, positions, labels, side, edge, outward, arranged)
+  local font = text.font({ fontsize = style.labelsize, color = style.labelcolor,
+    fontfamily = style.labelfontfamily })
+  local out = reach(style)
+  local across = edge + outward * (out + style.pad)
+  for i, content in ipairs(labels) do
+    if content ~= "" then
+      local x, y = positions[i], across
+      local ha, va = "center", outward > 0 and "top" or "bottom"
+      if self.name == "y" then
+        x, y = across, positions[i]
+        ha, va = outward < 0 and "right" or "left", "center_baseline"
+      end
+      local placed = text.place(text.layout(content, font, "center"), x, y, style.ha or ha,
+        style.va or va, style.rotation, style.anchor)
+      table.insert(arranged.texts, placed)
+      unite(arranged.labels[side], placed.x0, placed.y0, placed.x1, placed.y1)
+    end
+  end
+end
+
+local function nothing()
+  return { x0 = math.huge, y0 = math.huge, x1 = -math.huge, y1 = -math.huge }
+end
+
+-- Where the label of the axis lies: beyond the labels of its ticks.
+local function place_label(self, box, arranged)
+  local label, side = self.label, self.label_side
+  if not label or label.text == "" or not label.visible then
+    return
+  end
+  local beyond, spine = arranged.labels[side], self.axes:spine_reach(side)
+  local x, y = box.x + box.w * label.along, box.y + box.h * (1 - label.along)
+  if side == "bottom" then
+    y = math.max(beyond.y1, box.y + box.h + spine) + label.pad
+  elseif side == "top" then
+    y = math.min(beyond.y0, box.y - spine) - label.pad
+  elseif side == "left" then
+    x = math.min(beyond.x0, box.x - spine) - label.pad
+  else
+    x = math.max(beyond.x1, box.x + box.w + spine) + label.pad
+  end
+  table.insert(arranged.texts, label:place(x, y))
+end
+
+-- Where the text lies that tells what the labels of all ticks leave out.
+local function place_offset(self, box, offset, arranged)
+  if offset == "" then
+    return
+  end
+  local style, side, pad <const> = self.major, self.offset_side, 3
+  local layout = text.layout(offset, text.font { fontsize = style.labelsize,
+    color = style.labelcolor })
+  local placed
+  if side == "bottom" or side == "top" then
+    local beyond = arranged.labels[side]
+    local y = side == "bottom" and (beyond.y1 > -math.huge and beyond.y1 or box.y + box.h) + pad
+      or (beyond.y0 < math.huge and beyond.y0 or box.y) - pad
+    placed = text.place(layout, box.x + box.w, y, "right", side == "bottom" and "top" or "bottom")
+  else
+    placed = text.place(layout, side == "left" and box.x or box.x + box.w, box.y - pad,
+      side == "left" and "left" or "right", "baseline")
+    arranged.offset = placed
+  end
+  table.insert(arranged.texts, placed)
+end
+
+--- Where everything of the axis lies around a box.
+---@param box {x: number, y: number, w: number, h: number}
+---@param length number of the axis, for which ticks are chosen
+function Axis:arrange(box, length)
+  local found = self:find_ticks(length)
+  local arranged = { texts = {}, labels = {}, major = {}, minor = {}, bounds = nothing() }
+  local place = place_of(self, box)
+  for _, which in ipairs { "major", "minor" } do
+    for i, value in ipairs(found[which]) do
+      arranged[which][i] = place(value)
+    end
+  end
+  local edges = { bottom = box.y + box.h, top = box.y, left = box.x, right = box.x + box.w }
+  for _, side in ipairs(sides[self.name]) do
+    arranged.labels[side] = nothing()
+    if self.is_visible then
+      local outward = (side == "bottom" or side == "right") and 1 or -1
+      if self.major["label" .. side] then
+        place_labels(self, self.major, arranged.major, found.labels, side, edges[side], outward,
+          arranged)
+      end
+      if self.minor["label" .. side] then
+        place_labels(self, self.minor, arranged.minor, found.minor_labels, side, edges[side],
+          outward, arranged)
+      end
+    end
+  end
+  if self.is_visible then
+    if self.major["label" .. self.offset_side] then
+      place_offset(self, box, found.offset, arranged)
+    end
+    place_label(self, box, arranged)
+  end
+  for _, placed in ipairs(arranged.texts) do
+    unite(arranged.bounds, placed.x0, placed.y0, placed.x1, placed.y1)
+  end
+  return arranged
+end
+
+-- --- drawing -------------------------------------------------------------------------------------
+
+local function draw_grid(self, d, box, style, positions)
+  local colors = require "dnn.plot.colors"
+  local grid, values = style.grid, self.values
+  local width = grid.linewidth or values["grid.linewidth"]
+  local linestyle = grid.linestyle or values["grid.linestyle"]
+  if options.is_no_line(linestyle) or #positions == 0 then
+    return
+  end
+  local commands = {}
+  for i, at in ipairs(positions) do
+    local x0, y0, x1, y1 = at, box.y + box.h, at, box.y
+    if self.name == "y" then
+      x0, y0, x1, y1 = box.x, at, box.x + box.w, at
+    end
+    table.move({ "M", x0, y0, "L", x1, y1 }, 1, 6, 6 * i - 5, commands)
+  end
+  local dash, dash_offset = options.dashes(linestyle, width)
+  d:path(commands, { stroke = colors.parse(grid.color or values["grid.color"],
+    grid.alpha or values["grid.alpha"]), width = width, dash = dash, dash_offset = dash_offset,
+    cap = dash and "butt" or "projecting", snap = true })
+end
+
+local function draw_marks(self, d, box, style, positions)
+  local out, inside = reach(style)
+  if style.size == 0 or style.width == 0 then
+    return
+  end
+  local edges = { bottom = { box.y + box.h, 1 }, top = { box.y, -1 }, left = { box.x, -1 },
+    right = { box.x + box.w, 1 } }
+  local commands = {}
+  for _, side in ipairs(sides[self.name]) do
+    if style[side] then
+      local edge, outward = edges[side][1], edges[side][2]
+      local from, to = edge - outward * inside, edge + outward * out
+      for _, at in ipairs(positions) do
+        local x0, y0, x1, y1 = at, from, at, to
+        if self.name == "y" then
+          x0, y0, x1, y1 = from, at, to, at
+        end
+        table.move({ "M", x0, y0, "L", x1, y1 }, 1, 6, #commands + 1, commands)
+      end
+    end
+  end
+  if #commands > 0 then
+    d:path(commands, { stroke = require("dnn.plot.colors").parse(style.color), width = style.width,
+      cap = "butt", snap = true })
+  end
+end
+
+--- Draws grid, ticks and texts where `arrange` placed them.
+function Axis:draw(d, box, arranged)
+  if not self.is_visible then
+    return
+  end
+  for _, which in ipairs { "minor", "major" } do
+    if self[which].grid then
+      draw_grid(self, d, box, self[which], arranged[which])
+    end
+  end
+  draw_marks(self, d, box, self.major, arranged.major)
+  draw_marks(self, d, box, self.minor, arranged.minor)
+  for _, placed in ipairs(arranged.texts) do
+    placed:draw(d)
+  end
+end
+
+-- --- settings ------------------------------------------------------------------------------------
+
+--- Sets the scale: "linear", "log" or "symlog".
+function Axis:set_scale(kind, how)
+  local scaling = self.scaling
+  scaling.scale = scale.new(kind, how)
+  scaling.positions, scaling.labels, scaling.minor = false, false, self.values[self.name
+    .. "tick.minor.visible"]
+  scaling:changed()
+end
+
+--- Sets the positions of the ticks, and their labels.
+function Axis:set_ticks(caller, positions, labels, is_minor)
+  local list = data.vector(caller, "the ticks", positions):totable()
+  if is_minor then
+    self.scaling.minor = list
+    return
+  end
+  self.scaling.positions, self.scaling.labels = list, false
+  if labels then
+    self:set_labels(caller, labels)
+  end
+  if #list > 0 and self.scaling.fixed then
+    local low, high = self.scaling:limits()
+    local first, last = math.min(low, high), math.max(low, high)
+    self.scaling.fixed = { low = math.min(first, table.unpack(list)),
+      high = math.max(last, table.unpack(list)) }
+  end
+  self.scaling:changed()
+end
+
+--- Sets the texts of the ticks.
+function Axis:set_labels(caller, labels)
+  if type(labels) ~= "table" then
+    fail("%s: the labels must be a table of texts, got %s", caller, type(labels))
+  end
+  local positions = self.scaling.positions or self:ticks().major
+  if #labels ~= #positions and #labels > 0 then
+    fail("%s: there are %d labels for %d ticks", caller, #labels, #positions)
+  end
+  local texts = {}
+  for i, label in ipairs(labels) do
+    texts[i] = tostring(options.check(caller, "a label", label, "text"))
+  end
+  self.scaling.positions, self.scaling.labels = positions, texts
+end
+
+-- What tick_params takes.
+local tick_options <const> = {
+  axis = options.words { "x", "y", "both" }, which = options.words { "major", "minor", "both" },
+  direction = options.words { "out", "in", "inout" }, length = "from_zero", width = "from_zero",
+  color = "color", pad = "number", labelsize = "font_size", labelcolor = "color", colors = "color",
+  labelfontfamily = "text", rotation = "angle", labelrotation = "angle", bottom = "boolean",
+  top = "boolean", left = "boolean", right = "boolean", labelbottom = "boolean",
+  labeltop = "boolean", labelleft = "boolean", labelright = "boolean", grid_color = "color",
+  grid_alpha = "share", grid_linewidth = "from_zero", grid_linestyle = "linestyle",
+}
+
+--- Sets how ticks look, as tick_params does: `given` is checked already.
+function Axis:set_style(given)
+  local which = given.which or "major"
+  for _, name in ipairs(which == "both" and { "major", "minor" } or { which }) do
+    local style = self[name]
+    local function set(field, value)
+      if value ~= nil then
+        style[field] = value
+      end
+    end
+    set("direction", given.direction)
+    set("size", given.length)
+    set("width", given.width)
+    set("pad", given.pad)
+    set("color", given.color or given.colors)
+    set("labelcolor", given.labelcolor or given.colors)
+    set("labelsize", given.labelsize and options.font_size(given.labelsize,
+      self.values["font.size"]))
+    set("labelfontfamily", given.labelfontfamily)
+    set("rotation", given.labelrotation or given.rotation)
+    for _, side in ipairs(sides[self.name]) do
+      set(side, given[side])
+      set("label" .. side, given["label" .. side])
+    end
+    for _, property in ipairs { "color", "alpha", "linewidth", "linestyle" } do
+      local value = given["grid_" .. property]
+      if value ~= nil then
+        style.grid = style.grid or {}
+        style.grid[property] = value
+      end
+    end
+  end
+end
+
+return { new = new, sides = sides, tick_options = tick_options, unite = unite, nothing = nothing }

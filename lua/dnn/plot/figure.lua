@@ -1,0 +1,545 @@
+--- Figures: axes in a frame of some inches, and the files that are made of them.
+
+local artist = require "dnn.plot.artist"
+local axes_of = require "dnn.plot.axes"
+local core = require "dnn.core"
+local data = require "dnn.plot.data"
+local fail = require "dnn.support.fail"
+local guards = require "dnn.support.guards"
+local layout = require "dnn.plot.layout"
+local options = require "dnn.plot.options"
+local rc = require "dnn.plot.rc"
+local suggest = require "dnn.support.suggest"
+local text = require "dnn.plot.text"
+
+local quote = core.system.quote
+
+---@class dnn.plot.Figure
+---@field number integer|false of the figure among the open ones
+---@field axes dnn.plot.Axes[]
+---@field size number[] {width, height} in inches
+---@field dpi number
+---@field rc table<string, any> the parameters when it was made
+---@field layout "fit"|"tight"|"constrained"|"none"
+local Figure = { __name = "dnn.plot.figure" }
+
+local POINTS <const> = 72 -- of an inch
+
+local layouts <const> = { text = 'the layout must be "tight", "constrained" or "none"',
+  words = { "tight", "constrained", "compressed", "none" }, holds = function(value)
+    return value == "tight" or value == "constrained" or value == "compressed" or value == "none"
+  end }
+
+local figure_options <const> = {
+  figsize = "size", dpi = "positive", facecolor = "color", edgecolor = "color", layout = layouts,
+  tight_layout = "boolean", constrained_layout = "boolean", frameon = "boolean",
+  linewidth = "from_zero",
+}
+
+local function is_figure(value)
+  return getmetatable(value) == Figure
+end
+
+local function layout_of(read, values)
+  if read.layout then
+    return read.layout == "compressed" and "constrained" or read.layout
+  elseif read.tight_layout or read.tight_layout == nil and values["figure.autolayout"] then
+    return "tight"
+  elseif read.constrained_layout or values["figure.constrained_layout.use"] then
+    return "constrained"
+  end
+  return "fit"
+end
+
+--- Makes a figure.
+---@param caller string
+---@param given? table figsize, dpi, facecolor, ...
+---@return dnn.plot.Figure
+local function new(caller, given)
+  local values = rc.values()
+  local read = options.read(caller, given, figure_options)
+  local size = read.figsize or values["figure.figsize"]
+  local self = setmetatable({
+    axes = {}, number = false, current = false, title = false, rc = values,
+    size = { size[1] + 0.0, size[2] + 0.0 }, dpi = read.dpi or values["figure.dpi"],
+    facecolor = read.facecolor or values["figure.facecolor"],
+    edgecolor = read.edgecolor or values["figure.edgecolor"], linewidth = read.linewidth or 0,
+    has_frame = read.frameon ~= false, layout = layout_of(read, values), pad = 1.08, edges = {},
+  }, Figure)
+  for _, edge in ipairs { "left", "right", "bottom", "top", "wspace", "hspace" } do
+    self.edges[edge] = values["figure.subplot." .. edge]
+  end
+  return self
+end
+
+-- --- axes ----------------------------------------------------------------------------------------
+
+--- Adds axes, which become the current ones: `axes.new` calls it.
+function Figure:add(axes)
+  table.insert(self.axes, axes)
+  self.current = axes
+end
+
+--- Takes axes out.
+function Figure:take_out(axes)
+  for i, other in ipairs(self.axes) do
+    if other == axes then
+      table.remove(self.axes, i)
+      break
+    end
+  end
+  for _, name in ipairs { "x", "y" } do
+    local members = axes[name].scaling.members
+    for i = #members, 1, -1 do
+      if members[i] == axes then
+        table.remove(members, i)
+      end
+    end
+    axes[name].scaling:changed()
+  end
+  if self.current == axes then
+    self.current = self.axes[#self.axes] or false
+  end
+end
+
+local function shares(count, given, caller, what)
+  if given and #given ~= count then
+    fail("%s: %s has %d numbers for %d %s", caller, what, #given, count,
+      what == "width_ratios" and "columns" or "rows")
+  end
+  local list = {}
+  for i = 1, count do
+    list[i] = given and options.check(caller, what, given[i], "positive") or 1
+  end
+  return list
+end
+
+local grid_names <const> = { width_ratios = "table", height_ratios = "table", wspace = "from_zero",
+  hspace = "from_zero" }
+
+local function new_grid(caller, rows, columns, given)
+  options.check(caller, "the number of rows", rows, "count")
+  options.check(caller, "the number of columns", columns, "count")
+  if rows * columns > 10000 then
+    fail("%s: %d rows and %d columns are too many", caller, rows, columns)
+  end
+  given = given or {}
+  return { rows = rows, columns = columns,
+    heights = shares(rows, given.height_ratios, caller, "height_ratios"),
+    widths = shares(columns, given.width_ratios, caller, "width_ratios"),
+    wspace = given.wspace, hspace = given.hspace }
+end
+
+local share_words <const> = { text = 'true, false, "all", "row", "col" or "none"',
+  holds = function(value)
+    return type(value) == "boolean" or value == "all" or value == "row" or value == "col"
+      or value == "none"
+  end }
+
+local subplots_options <const> = {
+  sharex = share_words, sharey = share_words, squeeze = "boolean", gridspec_kw = "table",
+  width_ratios = "table", height_ratios = "table",
+}
+
+-- The axes whose direction those in a cell share.
+local function sharing(made, how, row, column)
+  if how == true or how == "all" then
+    return made[1] and made[1][1]
+  elseif how == "row" then
+    return made[row] and made[row][1]
+  elseif how == "col" then
+    return made[1] and made[1][column]
+  end
+end
+
+--- Makes rows and columns of axes: `ax[i][j]` from 1; one row or column: `ax[k]`; one: the axes.
+---@param rows? integer
+---@param columns? integer
+---@param given? table sharex, sharey, squeeze, width_ratios, height_ratios, gridspec_kw
+function Figure:subplots(rows, columns, given)
+  if options.is_table(rows) then
+    rows, given = 1, rows
+  elseif options.is_table(columns) then
+    columns, given = 1, columns
+  end
+  rows, columns = rows or 1, columns or 1
+  local read = options.read("subplots", given, subplots_options)
+  local spec = options.read("subplots", read.gridspec_kw, grid_names)
+  spec.width_ratios = read.width_ratios or spec.width_ratios
+  spec.height_ratios = read.height_ratios or spec.height_ratios
+  local grid = new_grid("subplots", rows, columns, spec)
+  local made = {}
+  for i = 1, rows do
+    made[i] = {}
+    for j = 1, columns do
+      made[i][j] = axes_of.new(self, { grid = grid, top = i, bottom = i, left = j, right = j },
+        { x = sharing(made, read.sharex, i, j), y = sharing(made, read.sharey, i, j) })
+      local axes = made[i][j]
+      if (read.sharex == true or read.sharex == "all" or read.sharex == "col") and i < rows then
+        axes.x.major.labelbottom, axes.x.minor.labelbottom = false, false
+      end
+      if (read.sharey == true or read.sharey == "all" or read.sharey == "row") and j > 1 then
+        axes.y.major.labelleft, axes.y.minor.labelleft = false, false
+      end
+    end
+  end
+  self.current = made[1][1]
+  if read.squeeze == false then
+    return made
+  elseif rows == 1 and columns == 1 then
+    return made[1][1]
+  elseif rows == 1 then
+    return made[1]
+  elseif columns == 1 then
+    local column = {}
+    for i = 1, rows do
+      column[i] = made[i][1]
+    end
+    return column
+  end
+  return made
+end
+
+-- The cells of add_subplot's arguments: 231, or 2, 3, 1, or 2, 3, {1, 2}.
+local function read_cells(caller, rows, columns, index)
+  if columns == nil and math.type(rows) == "integer" and rows >= 111 and rows <= 999 then
+    rows, columns, index = rows // 100, rows // 10 % 10, rows % 10
+  elseif rows == nil then
+    rows, columns, index = 1, 1, 1
+  end
+  options.check(caller, "the number of rows", rows, "count")
+  options.check(caller, "the number of columns", columns, "count")
+  local first, last = index, index
+  if type(index) == "table" then
+    first, last = index[1], index[2]
+  end
+  for _, one in pairs { first or false, last or false } do
+    if math.type(one) ~= "integer" or one < 1 or one > rows * columns then
+      fail("%s: the index must be from 1 to %d for %d rows and %d columns, got %s", caller,
+        rows * columns, rows, columns, tostring(one))
+    end
+  end
+  local top, left = (first - 1) // columns + 1, (first - 1) % columns + 1
+  local bottom, right = (last - 1) // columns + 1, (last - 1) % columns + 1
+  return rows, columns, math.min(top, bottom), math.max(top, bottom), math.min(left, right),
+    math.max(left, right)
+end
+
+--- Adds axes in a cell of rows and columns: `(2, 3, 1)`, `(231)`, or in several, `(2, 3, {1, 2})`.
+function Figure:add_subplot(rows, columns, index, given)
+  return self:cell("add_subplot", true, rows, columns, index, given)
+end
+
+local subplot_options <const> = { sharex = "any", sharey = "any", title = "text", xlabel = "text",
+  ylabel = "text", facecolor = "color" }
+
+--- The axes in a cell; new ones where there are none or `always`.
+function Figure:cell(caller, always, rows, columns, index, given)
+  if options.is_table(rows) then
+    rows, given = nil, rows
+  elseif options.is_table(columns) then
+    columns, given = nil, columns
+  end
+  local read = options.read(caller, given, subplot_options)
+  local top, bottom, left, right
+  rows, columns, top, bottom, left, right = read_cells(caller, rows, columns, index)
+  local grid
+  for _, axes in ipairs(self.axes) do
+    local slot = axes.slot
+    if slot.grid and slot.grid.rows == rows and slot.grid.columns == columns then
+      grid = slot.grid
+      if not always and slot.top == top and slot.bottom == bottom and slot.left == left
+          and slot.right == right then
+        self.current = axes
+        return axes
+      end
+    end
+  end
+  for _, name in ipairs { "sharex", "sharey" } do
+    if read[name] ~= nil and not axes_of.is(read[name]) then
+      fail("%s: %s must be axes, got %s", caller, name, type(read[name]))
+    end
+  end
+  grid = grid or new_grid(caller, rows, columns)
+  local axes = axes_of.new(self, { grid = grid, top = top, bottom = bottom, left = left,
+    right = right }, { x = read.sharex, y = read.sharey })
+  read.sharex, read.sharey = nil, nil
+  axes:set(read)
+  return axes
+end
+
+--- Adds axes in a rectangle: {left, bottom, width, height} in parts of the figure.
+function Figure:add_axes(rectangle)
+  local list = data.vector("add_axes", "the rectangle", rectangle):totable()
+  if #list ~= 4 or not (list[3] > 0 and list[4] > 0) then
+    fail("add_axes: the rectangle is {left, bottom, width, height} in parts of the figure")
+  end
+  return axes_of.new(self, { rectangle = list })
+end
+
+--- The current axes; new ones where there are none.
+function Figure:gca()
+  return self.current or self:cell("gca", true)
+end
+
+--- Makes axes the current ones.
+function Figure:sca(axes)
+  if not axes_of.is(axes) or axes.figure ~= self then
+    fail("sca: axes of this figure are needed, got %s", type(axes))
+  end
+  self.current = axes
+  return axes
+end
+
+function Figure:get_axes()
+  return table.move(self.axes, 1, #self.axes, 1, {})
+end
+
+--- Takes everything out.
+function Figure:clear()
+  self.axes, self.current, self.title = {}, false, false
+end
+Figure.clf = Figure.clear
+
+-- --- settings ------------------------------------------------------------------------------------
+
+--- Sets a title above all axes.
+function Figure:suptitle(content, given)
+  if content == nil then
+    fail 'suptitle: a text is needed, such as fig:suptitle "costs"'
+  end
+  local names = { x = "number", y = "number" }
+  for name, kind in pairs(text.properties) do
+    names[name] = kind
+  end
+  local read = options.read("suptitle", given, names)
+  local x, y = read.x or 0.5, read.y or 0.98
+  read.x, read.y = nil, nil
+  local title = artist.new(text.Text, "suptitle", read, {
+    text = tostring(options.check("suptitle", "the text", content, "text")), zorder = 3,
+    fontsize = options.font_size(self.rc["figure.titlesize"], self.rc["font.size"]),
+    fontweight = self.rc["figure.titleweight"], color = self.rc["text.color"],
+    horizontalalignment = "center", verticalalignment = "top",
+  })
+  title.along, title.up = x, y
+  self.title = title
+  return title
+end
+
+--- The title above all axes.
+function Figure:get_suptitle()
+  return self.title and self.title.text or ""
+end
+
+--- Where the title above all axes lies; nil if there is none.
+function Figure:place_suptitle()
+  local title = self.title
+  if title and title.visible and title.text ~= "" then
+    local width, height = self:size_in_points()
+    return title:place(title.along * width, (1 - title.up) * height)
+  end
+end
+
+--- Fits axes so that all texts just have their place.
+function Figure:tight_layout(given)
+  local read = options.read("tight_layout", given, { pad = "from_zero" })
+  self.layout, self.pad = "tight", read.pad or 1.08
+end
+
+--- Sets how axes are fitted: "tight", "constrained", or "none" for matplotlib's boxes.
+function Figure:set_layout_engine(name)
+  options.check("set_layout_engine", "the layout", name, layouts)
+  self.layout = name
+end
+
+--- Sets the edges of the axes in parts of the figure, and the gaps in parts of their sizes.
+function Figure:subplots_adjust(given)
+  local read = options.read("subplots_adjust", given, { left = "number", right = "number",
+    bottom = "number", top = "number", wspace = "from_zero", hspace = "from_zero" })
+  for name, value in pairs(read) do
+    self.edges[name] = value
+  end
+  if self.edges.left >= self.edges.right or self.edges.bottom >= self.edges.top then
+    fail("subplots_adjust: left must be below right, and bottom below top")
+  end
+  self.layout = "none"
+end
+
+--- The size in inches.
+---@return number width, number height
+function Figure:get_size_inches()
+  return self.size[1], self.size[2]
+end
+
+function Figure:set_size_inches(width, height)
+  local size = type(width) == "table" and width or { width, height }
+  options.check("set_size_inches", "the size", size, "size")
+  self.size = { size[1] + 0.0, size[2] + 0.0 }
+end
+
+function Figure:get_dpi()
+  return self.dpi
+end
+
+function Figure:set_dpi(dpi)
+  self.dpi = options.check("set_dpi", "the dpi", dpi, "positive")
+end
+
+function Figure:get_facecolor()
+  return self.facecolor
+end
+
+function Figure:set_facecolor(color)
+  self.facecolor = options.check("set_facecolor", "the color", color, "color")
+end
+
+--- The size in points.
+---@return number width, number height
+function Figure:size_in_points()
+  return self.size[1] * POINTS, self.size[2] * POINTS
+end
+
+--- The box of axes as matplotlib lays it out.
+function Figure:default_box(axes)
+  return layout.default_box(self, axes)
+end
+
+--- Adds a colorbar for an image, a contour or a scatter plot.
+function Figure:colorbar(...)
+  return require("dnn.plot.colorbar").add(self, ...)
+end
+
+-- --- drawing -------------------------------------------------------------------------------------
+
+--- Draws the figure into a new drawing, which is to be closed.
+---@param how? {facecolor?: any, transparent?: boolean, tight?: number} tight: crops it to what is
+--- drawn, with so many points around
+---@return userdata drawing
+function Figure:draw(how)
+  how = how or {}
+  local colors = require "dnn.plot.colors"
+  local width, height = self:size_in_points()
+  local d = require("dnn.drawing").new(width, height)
+  local placed, title = layout.arrange(self)
+  if self.has_frame and not how.transparent then
+    local face = colors.parse(how.facecolor or self.facecolor)
+    if face[4] > 0 then
+      d:rectangle(0, 0, width, height, { fill = face })
+    end
+  end
+  for _, one in ipairs(placed) do
+    one.axes:draw(d, one.arranged)
+  end
+  if title then
+    title:draw(d)
+  end
+  return d
+end
+
+local writers <const> = {
+  png = function(d, dpi) return d:png(dpi) end,
+  svg = function(d) return d:svg() end,
+  pdf = function(d) return d:pdf() end,
+}
+
+--- The bytes of the figure as a file: "png", "svg" or "pdf".
+---@param format string
+---@param how? table as of `draw`, and dpi
+---@return string
+function Figure:bytes(format, how)
+  local d <close> = self:draw(how)
+  return writers[format](d, how and how.dpi or self.dpi)
+end
+
+local formats <const> = { "png", "svg", "pdf" }
+
+local save_options <const> = {
+  dpi = { text = 'a number above 0 or "figure"', holds = function(value)
+    return value == "figure" or type(value) == "number" and value > 0 and value < math.huge
+  end },
+  facecolor = { text = 'a color or "auto"', holds = function(value)
+    return value == "auto" or options.check("savefig", "facecolor", value, "color") == value
+  end },
+  edgecolor = "color", transparent = "boolean", format = options.words(formats),
+  bbox_inches = options.words { "tight", "standard" }, pad_inches = "from_zero",
+}
+
+-- The format of a file: that of its name's end, or the one that is given.
+local function format_of(path, given)
+  if given then
+    return given, path
+  end
+  local ending = path:match("%.([^./]+)$")
+  if not ending then
+    local format = rc.get "savefig.format"
+    return format, path .. "." .. format
+  end
+  for _, format in ipairs(formats) do
+    if ending:lower() == format then
+      return format, path
+    end
+  end
+  local nearest = suggest.nearest(ending:lower(), formats)
+  fail('savefig: "%s" files are not written: write .png, .svg or .pdf%s', quote(ending),
+    nearest and (': did you mean ".%s"?'):format(nearest) or "")
+end
+
+--- Writes the figure into a file: .png, .svg or .pdf.
+---@param path string
+---@param given? table dpi, facecolor, transparent, format, bbox_inches = "tight", pad_inches
+function Figure:savefig(path, given)
+  if type(path) ~= "string" or path == "" then
+    fail('savefig: a path is needed, such as "cost.png", got %s', type(path))
+  end
+  local read = options.read("savefig", given, save_options)
+  local format, full = format_of(path, read.format)
+  local dpi, face = read.dpi or rc.get "savefig.dpi", read.facecolor or rc.get "savefig.facecolor"
+  local transparent = read.transparent
+  if transparent == nil then
+    transparent = rc.get "savefig.transparent"
+  end
+  local is_tight = (read.bbox_inches or rc.get "savefig.bbox") == "tight"
+  require("dnn.drawing").save(full, self:bytes(format, {
+    dpi = dpi ~= "figure" and dpi or nil, facecolor = face ~= "auto" and face or nil,
+    transparent = transparent,
+    tight = is_tight and (read.pad_inches or rc.get "savefig.pad_inches") * POINTS or nil,
+  }))
+end
+
+--- What front ends show: a picture, or a drawing in text.
+function Figure:__display(how)
+  local width, height = self:size_in_points()
+  return {
+    ["image/png"] = function() return self:bytes "png" end,
+    ["image/svg+xml"] = function() return self:bytes "svg" end,
+    ["text/plain"] = function()
+      return require("dnn.plot.terminal").render(self, { columns = how and how.width })
+    end,
+    metadata = { ["image/png"] = { width = math.floor(width / POINTS * self.dpi + 0.5),
+      height = math.floor(height / POINTS * self.dpi + 0.5) } },
+  }
+end
+
+guards.methods(Figure, "figure", "fig", is_figure)
+
+function Figure.__index(_, name)
+  local method = Figure[name]
+  if method ~= nil then
+    return method
+  end
+  local names = {}
+  for key in pairs(Figure) do
+    names[#names + 1] = type(key) == "string" and key:sub(1, 2) ~= "__" and key or nil
+  end
+  table.sort(names)
+  local nearest = type(name) == "string" and suggest.nearest(name, names)
+  fail('figures have no "%s"%s', quote(tostring(name)),
+    nearest and (': did you mean "%s"?'):format(nearest) or "")
+end
+
+function Figure:__tostring()
+  return ("<figure %dx%d with %d axes>"):format(math.floor(self.size[1] * self.dpi + 0.5),
+    math.floor(self.size[2] * self.dpi + 0.5), #self.axes)
+end
+
+return { new = new, is = is_figure, options = figure_options, subplots_options = subplots_options }

@@ -1,0 +1,234 @@
+--- Where axes lie in their figure: in matplotlib's boxes, which shrink only where a text would be
+--- cut or overlap that of other axes; or, with a tight layout, so that all just fits.
+
+local axis = require "dnn.plot.axis"
+
+local layout = {}
+
+---@class dnn.plot.Grid rows and columns of a figure
+---@field rows integer
+---@field columns integer
+---@field heights number[] shares of the rows
+---@field widths number[] shares of the columns
+---@field wspace number gaps between columns, in parts of their mean width
+---@field hspace number
+
+---@class dnn.plot.Slot a rectangle of cells of a grid, or a fixed one
+---@field grid? dnn.plot.Grid
+---@field top integer first row
+---@field bottom integer last row
+---@field left integer first column
+---@field right integer last column
+---@field rectangle? number[] {left, bottom, width, height} in parts of the figure
+
+---@class dnn.plot.Room what stays free around and between axes, in points
+---@field left number
+---@field right number
+---@field top number
+---@field bottom number
+---@field gaps table<dnn.plot.Grid, {x: number, y: number}>
+
+-- --- boxes ---------------------------------------------------------------------------------------
+
+-- The gap between cells that is a part of their mean size.
+local function gap_of(total, count, part)
+  return part * total / (count + part * (count - 1))
+end
+
+local function default_room(figure)
+  local width, height = figure:size_in_points()
+  local edges = figure.edges
+  local room = { left = edges.left * width, right = (1 - edges.right) * width,
+    top = (1 - edges.top) * height, bottom = edges.bottom * height, gaps = {} }
+  for _, axes in ipairs(figure.axes) do
+    local grid = axes.slot.grid
+    if grid and not room.gaps[grid] then
+      room.gaps[grid] = {
+        x = gap_of(width - room.left - room.right, grid.columns, grid.wspace or edges.wspace),
+        y = gap_of(height - room.top - room.bottom, grid.rows, grid.hspace or edges.hspace),
+      }
+    end
+  end
+  return room
+end
+
+-- Where the cells from `first` to `last` begin and end, of `total` points.
+local function span(total, gap, shares, first, last)
+  local sum, before, within = 0, 0, 0
+  for i, share in ipairs(shares) do
+    sum = sum + share
+    before = before + (i < first and share or 0)
+    within = within + (i >= first and i <= last and share or 0)
+  end
+  local net = total - gap * (#shares - 1)
+  local start = before / sum * net + (first - 1) * gap
+  return start, within / sum * net + (last - first) * gap
+end
+
+local function slot_box(figure, slot, room)
+  local width, height = figure:size_in_points()
+  if slot.rectangle then
+    local left, bottom, w, h = table.unpack(slot.rectangle)
+    return { x = left * width, y = (1 - bottom - h) * height, w = w * width, h = h * height }
+  end
+  local grid, gaps = slot.grid, room.gaps[slot.grid]
+  local x, w = span(width - room.left - room.right, gaps.x, grid.widths, slot.left, slot.right)
+  local y, h = span(height - room.top - room.bottom, gaps.y, grid.heights, slot.top, slot.bottom)
+  return { x = room.left + x, y = room.top + y, w = w, h = h }
+end
+
+-- Where the box of axes lies in a slot that others may have a part of.
+local function part_of(box, place)
+  if not place then
+    return box
+  end
+  return { x = box.x + place[1] * box.w, y = box.y + place[2] * box.h,
+    w = (place[3] - place[1]) * box.w, h = (place[4] - place[2]) * box.h }
+end
+
+-- The lengths of both directions as they are drawn.
+local function range_of(own)
+  local low, high = own:limits()
+  local forward = own.scaling.scale.forward
+  return math.abs(forward(high) - forward(low))
+end
+
+-- Shrinks a box to the aspect of its axes, or widens the limits of one direction.
+local function apply_aspect(axes, box)
+  if not axes.aspect then
+    return box
+  end
+  local ratio = axes.aspect
+  if axes.adjustable == "datalim" then
+    axes:fit_limits(box.h / box.w)
+    return box
+  end
+  local shape = axes.box_aspect or ratio * range_of(axes.y) / range_of(axes.x)
+  local w = math.min(box.w, box.h / shape)
+  local h = w * shape
+  local anchor = axes.anchor
+  return { x = box.x + (box.w - w) * (anchor == "W" and 0 or anchor == "E" and 1 or 0.5),
+    y = box.y + (box.h - h) * (anchor == "N" and 0 or anchor == "S" and 1 or 0.5), w = w, h = h }
+end
+
+--- The box of axes as matplotlib lays it out, in points.
+---@param figure dnn.plot.Figure
+---@param axes dnn.plot.Axes
+---@return {x: number, y: number, w: number, h: number}
+function layout.default_box(figure, axes)
+  return apply_aspect(axes, part_of(slot_box(figure, axes.slot, default_room(figure)), axes.place))
+end
+
+-- --- fitting -------------------------------------------------------------------------------------
+
+-- Places all axes, and finds the bounds of what is in each slot.
+local function place_all(figure, room, lengths)
+  local placed, slots = {}, {}
+  for _, axes in ipairs(figure.axes) do
+    if axes.is_visible then
+      local box = apply_aspect(axes, part_of(slot_box(figure, axes.slot, room), axes.place))
+      local arranged = axes:arrange(box, lengths[axes])
+      placed[#placed + 1] = { axes = axes, arranged = arranged }
+      local bounds = slots[axes.slot]
+      if not bounds then
+        bounds = axis.nothing()
+        slots[axes.slot] = bounds
+        slots[#slots + 1] = axes.slot
+      end
+      local own = arranged.bounds
+      axis.unite(bounds, own.x0, own.y0, own.x1, own.y1)
+    end
+  end
+  return placed, slots
+end
+
+-- By how much each side of what is in grids crosses the edges of the figure, and neighbours each
+-- other; negative where there is room.
+local function find_excess(figure, slots, top)
+  local width, height = figure:size_in_points()
+  local excess = { left = -math.huge, right = -math.huge, top = -math.huge, bottom = -math.huge,
+    gaps = {} }
+  for _, a in ipairs(slots) do
+    local from = slots[a]
+    if a.grid then
+      excess.left = math.max(excess.left, -from.x0)
+      excess.right = math.max(excess.right, from.x1 - width)
+      excess.top = math.max(excess.top, top - from.y0)
+      excess.bottom = math.max(excess.bottom, from.y1 - height)
+      local gap = excess.gaps[a.grid] or { x = -math.huge, y = -math.huge }
+      excess.gaps[a.grid] = gap
+      for _, b in ipairs(slots) do
+        local to = slots[b]
+        if a.grid == b.grid then
+          if b.left == a.right + 1 and from.y0 < to.y1 and to.y0 < from.y1 then
+            gap.x = math.max(gap.x, from.x1 - to.x0)
+          end
+          if b.top == a.bottom + 1 and from.x0 < to.x1 and to.x0 < from.x1 then
+            gap.y = math.max(gap.y, from.y1 - to.y0)
+          end
+        end
+      end
+    end
+  end
+  return excess
+end
+
+-- What must stay free so that nothing is cut. `always`: also where there is more than enough.
+local function fit(figure, room, excess, pad, always)
+  local fitted, is_changed = { gaps = {} }, false
+  local function fitting(now, over)
+    if over == -math.huge or over <= 0 and not always then
+      return now
+    end
+    is_changed = true
+    return math.max(0, now + over + pad)
+  end
+  for _, side in ipairs { "left", "right", "top", "bottom" } do
+    fitted[side] = fitting(room[side], excess[side])
+  end
+  for grid, gap in pairs(room.gaps) do
+    local over = excess.gaps[grid] or { x = -math.huge, y = -math.huge }
+    fitted.gaps[grid] = { x = fitting(gap.x, over.x), y = fitting(gap.y, over.y) }
+  end
+  -- Axes have no less than a fifth of the figure: texts are cut rather.
+  local width, height = figure:size_in_points()
+  for grid, gap in pairs(fitted.gaps) do
+    if width - fitted.left - fitted.right - gap.x * (grid.columns - 1) < width / 5
+        or height - fitted.top - fitted.bottom - gap.y * (grid.rows - 1) < height / 5 then
+      return room, false
+    end
+  end
+  return fitted, is_changed
+end
+
+--- Places everything of a figure.
+---@param figure dnn.plot.Figure
+---@return {axes: dnn.plot.Axes, arranged: table}[] placed, dnn.plot.Placement? suptitle
+function layout.arrange(figure)
+  local width = figure:size_in_points()
+  local room, lengths = default_room(figure), {}
+  for _, axes in ipairs(figure.axes) do
+    local box = apply_aspect(axes, part_of(slot_box(figure, axes.slot, room), axes.place))
+    lengths[axes] = { x = box.w, y = box.h }
+  end
+  local title, top = figure:place_suptitle(), 0
+  if title then
+    top = title.y1
+  end
+  local placed, slots = place_all(figure, room, lengths)
+  if figure.layout ~= "none" and width > 0 then
+    local is_tight = figure.layout == "tight" or figure.layout == "constrained"
+    local pad = figure.layout == "tight" and figure.pad * figure.rc["font.size"] or 3
+    for _ = 1, 2 do
+      local fitted, is_changed = fit(figure, room, find_excess(figure, slots, top), pad, is_tight)
+      if not is_changed then
+        break
+      end
+      room = fitted
+      placed, slots = place_all(figure, room, lengths)
+    end
+  end
+  return placed, title
+end
+
+return layout

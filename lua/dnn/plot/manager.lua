@@ -1,0 +1,124 @@
+--- The open figures: their numbers, which is current, and which a front end has closed.
+--
+-- Front ends show the open figures at the end of a cell and close them. The last of these is
+-- remembered: what decorates a figure goes to it again, what draws begins a new one.
+
+local figure = require "dnn.plot.figure"
+
+local manager = {}
+
+local open = {} ---@type table<integer, dnn.plot.Figure>
+local current = nil ---@type integer|nil
+local shown = nil ---@type dnn.plot.Figure|nil the last that a front end has closed
+
+--- The numbers of the open figures, in ascending order.
+---@return integer[]
+function manager.numbers()
+  local numbers = {}
+  for number in pairs(open) do
+    numbers[#numbers + 1] = number
+  end
+  table.sort(numbers)
+  return numbers
+end
+
+--- The open figures, in the order of their numbers.
+---@return dnn.plot.Figure[]
+function manager.figures()
+  local figures = {}
+  for i, number in ipairs(manager.numbers()) do
+    figures[i] = open[number]
+  end
+  return figures
+end
+
+--- An open figure by its number.
+---@param number integer
+---@return dnn.plot.Figure?
+function manager.get(number)
+  return open[number]
+end
+
+--- The current figure, or nil.
+---@return dnn.plot.Figure?
+function manager.open()
+  return current and open[current]
+end
+
+local function activate(one)
+  if not one.number or open[one.number] ~= one then
+    local numbers = manager.numbers()
+    one.number = (numbers[#numbers] or 0) + 1
+    open[one.number] = one
+  end
+  current = one.number
+  return one
+end
+
+--- Makes a new figure the current one.
+---@param caller string
+---@param given? table
+---@param number? integer
+---@return dnn.plot.Figure
+function manager.new(caller, given, number)
+  local one = figure.new(caller, given)
+  if number then
+    one.number = number
+    open[number] = one
+  end
+  return activate(one)
+end
+
+--- Makes a figure the current one, and opens it again if it was closed.
+---@param one dnn.plot.Figure
+---@return dnn.plot.Figure
+function manager.activate(one)
+  return activate(one)
+end
+
+--- The current figure, for a call that decorates: if none is open, the one that was shown last.
+---@param caller string
+---@return dnn.plot.Figure
+function manager.current(caller)
+  if current then
+    return open[current]
+  elseif shown then
+    local one = shown
+    one.number = false
+    return activate(one)
+  end
+  return manager.new(caller)
+end
+
+--- The current figure, for a call that draws.
+---@param caller string
+---@return dnn.plot.Figure
+function manager.current_or_new(caller)
+  return current and open[current] or manager.new(caller)
+end
+
+--- Closes a figure.
+---@param one dnn.plot.Figure
+function manager.close(one)
+  if one.number and open[one.number] == one then
+    open[one.number] = nil
+    if current == one.number then
+      local numbers = manager.numbers()
+      current = numbers[#numbers]
+    end
+  end
+  shown = shown ~= one and shown or nil
+end
+
+--- Closes all figures and forgets what was shown.
+function manager.close_all()
+  open, current, shown = {}, nil, nil
+end
+
+--- Closes all figures for a front end that has shown them; the current one is remembered.
+function manager.close_shown()
+  shown = current and open[current] or shown
+  open, current = {}, nil
+end
+
+return manager
