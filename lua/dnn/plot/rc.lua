@@ -90,7 +90,6 @@ local parameters <const> = {
   ["legend.edgecolor"] = { "0.8", or_word("color", "inherit") },
   ["legend.fancybox"] = { true, "boolean" },
   ["legend.fontsize"] = { "medium", "font_size" },
-  ["legend.markerscale"] = { 1.0, "from_zero" },
   ["legend.borderpad"] = { 0.4, "from_zero" },
   ["legend.labelspacing"] = { 0.5, "from_zero" },
   ["legend.handlelength"] = { 2.0, "from_zero" },

@@ -79,7 +79,7 @@ function Line:draw(canvas)
     canvas.drawing:line(line_x, line_y, stroke)
   end
   if self.markevery then
-    local rows = np.arange(1, x.size, self.markevery)
+    local rows = np.arange(1, x.size + 1, self.markevery)
     x, y = x[rows], y[rows]
   end
   self:draw_markers(canvas, x, y)
@@ -87,6 +87,11 @@ end
 
 function Line:limits()
   return data.limits(self.xdata, self.ydata)
+end
+
+--- What a legend should not hide.
+function Line:obstacles(canvas)
+  return { lines = { { steps(canvas:x(self.xdata), canvas:y(self.ydata), self.drawstyle) } } }
 end
 
 function Line:key(canvas, x, y, w, h)
@@ -215,7 +220,7 @@ local function groups(caller, arguments)
     end
     if not group.y then
       local y = group.x
-      group.x, group.y = np.arange(0, math.max(y.shape[1] or 1, 0) - 1):astype("float64"), y
+      group.x, group.y = np.arange(0, y.shape[1] or 1):astype("float64"), y
     end
     list[#list + 1] = group
   end
