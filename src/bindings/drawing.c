@@ -6,6 +6,7 @@
 
 #include "io/atomic_file.h"
 #include "plot/cairo.h"
+#include "plot/cells.h"
 #include "plot/drawing.h"
 #include "plot/svg.h"
 
@@ -568,6 +569,30 @@ static int drawing_svg(lua_State *L) {
   return finish_text(L, out);
 }
 
+/* cells({colors = 0 | 16 | 256 | 1 << 24, unicode = true}) -> lines of text */
+static int drawing_cells(lua_State *L) {
+  static const char *const names[] = {"colors", "unicode", NULL};
+  static const double counts[] = {0, 16, 256, 1 << 24};
+  dnn_drawing *drawing = check_drawing(L);
+  double count = 0;
+  bool unicode = true;
+  if (!lua_isnoneornil(L, 2)) {
+    luaL_checktype(L, 2, LUA_TTABLE);
+    check_keys(L, 2, "cells", names);
+    count = option_number(L, 2, "colors", 0, 1 << 24, 0);
+    unicode = option_boolean(L, 2, "unicode", true);
+  }
+  int colors = 0;
+  while (colors < DNN_TRUE_COLORS && counts[colors] != count)
+    colors++;
+  if (counts[colors] != count)
+    api_of(L)->error(L, "cells: colors must be 0, 16, 256 or 1 << 24, got %f", count);
+  dnn_text_buffer *out = new_text(L);
+  dnn_error error;
+  check_status(L, dnn_cells_write(drawing, (dnn_cell_colors)colors, unicode, out, &error), &error);
+  return finish_text(L, out);
+}
+
 /* --- functions of the module ------------------------------------------------------------------ */
 
 /* measure(text, font) -> width, ascent, descent */
@@ -623,14 +648,23 @@ static const luaL_Reg functions[] = {{"new", drawing_new},        {"measure", mo
                                      {"missing", module_missing}, {"backends", module_backends},
                                      {"save", module_save},       {NULL, NULL}};
 
-static const luaL_Reg methods[] = {{"path", drawing_path},         {"rectangle", drawing_rectangle},
-                                   {"line", drawing_line},         {"polygon", drawing_polygon},
-                                   {"segments", drawing_segments}, {"markers", drawing_markers},
-                                   {"quads", drawing_quads},       {"image", drawing_image},
-                                   {"text", drawing_text},         {"clip", drawing_clip},
-                                   {"unclip", drawing_unclip},     {"pixels", drawing_pixels},
-                                   {"pdf", drawing_pdf},           {"svg", drawing_svg},
-                                   {"close", drawing_close},       {NULL, NULL}};
+static const luaL_Reg methods[] = {{"path", drawing_path},
+                                   {"rectangle", drawing_rectangle},
+                                   {"line", drawing_line},
+                                   {"polygon", drawing_polygon},
+                                   {"segments", drawing_segments},
+                                   {"markers", drawing_markers},
+                                   {"quads", drawing_quads},
+                                   {"image", drawing_image},
+                                   {"text", drawing_text},
+                                   {"clip", drawing_clip},
+                                   {"unclip", drawing_unclip},
+                                   {"pixels", drawing_pixels},
+                                   {"pdf", drawing_pdf},
+                                   {"svg", drawing_svg},
+                                   {"cells", drawing_cells},
+                                   {"close", drawing_close},
+                                   {NULL, NULL}};
 
 /* Makes a metatable whose field __gc is 'collect'. */
 static void new_type(lua_State *L, const char *name, lua_CFunction collect) {
