@@ -1440,8 +1440,8 @@ function dnn.conv2d(filters, window, options) end
 
 --- The predictions of a model on a grid over its data X (2, m), for a figure: xx and yy hold both
 --- features of the points of the grid, Z what the model predicts, all (rows, columns). The grid
---- reaches from 1 below the least to 1 above the greatest value of each feature. The model gets all
---- points as rows, (k, 2).
+--- reaches from 1 below the least to 1 above the greatest value of each feature. The model gets
+--- points as rows, (k, 2), some thousands at a time.
 ---@param model fun(points: dnn.array): dnn.array
 ---@param X dnn.array_like
 ---@param options? dnn.decision_boundary.options
@@ -1470,6 +1470,20 @@ function dnn.dense(n_in, n_out, options) end
 ---@return dnn.array theta (n, 1)
 ---@return string[] keys
 function dnn.dictionary_to_vector(parameters) end
+
+---@class dnn.draw.options
+---@field path? string a file that ends in .svg, .png, .pdf or .txt
+---@field format? string of a file that does not end in one
+---@field dpi? number 200; pixels of an inch, of a PNG
+
+--- A diagram of a network: its layers in boxes, with what each gives for one example and the number
+--- of its parameters. Notebooks show it as a picture, with the units and connections of a small
+--- dense network; diagram:save(path [, {format = , dpi = }]) or the option path writes it into a
+--- file.
+---@param net dnn.network
+---@param options? dnn.draw.options
+---@return dnn.plot.Diagram diagram
+function dnn.draw(net, options) end
 
 --- In passes that train keeps each unit with this probability and divides by it, with the course's
 --- mask rand(n, m) < keep_prob; otherwise changes nothing. (PyTorch's argument is 1 - keep_prob.)

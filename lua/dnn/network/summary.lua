@@ -15,15 +15,10 @@ local shapes = require "dnn.network.shapes"
 local suggest = require "dnn.support.suggest"
 local text_table = require "dnn.support.text_table"
 
+local grouped = text_table.grouped
+
 ---@class dnn.network
 local Network = core.network.methods
-
---- 245780 as "245,780".
-local function grouped(count)
-  local text = tostring(count)
-  local first = (#text - 1) % 3 + 1
-  return text:sub(1, first) .. text:sub(first + 1):gsub("%d%d%d", ",%0")
-end
 
 --- "(3, 32, 32, m)" with the number of examples, or the letter.
 local function shape_text(features, m)

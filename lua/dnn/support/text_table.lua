@@ -2,6 +2,15 @@
 
 local text_table = {}
 
+--- 245780 as "245,780".
+---@param count integer
+---@return string
+function text_table.grouped(count)
+  local text = tostring(count)
+  local first = (#text - 1) % 3 + 1
+  return text:sub(1, first) .. text:sub(first + 1):gsub("%d%d%d", ",%0")
+end
+
 --- Lines of a table with a heading, its columns aligned: the first `left` to the left, the others
 --- to the right.
 ---@param heading string[]

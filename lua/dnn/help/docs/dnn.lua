@@ -683,7 +683,7 @@ Cost after iteration 1000: 0.288083
       The predictions of a model on a grid over its data X (2, m), for a figure: xx and yy hold
       both features of the points of the grid, Z what the model predicts, all (rows, columns).
       The grid reaches from 1 below the least to 1 above the greatest value of each feature. The
-      model gets all points as rows, (k, 2).]],
+      model gets points as rows, (k, 2), some thousands at a time.]],
     example = [[
 local parameters, X = dnn.cases.planar.predict()
 local xx, yy, Z = dnn.decision_boundary(function(x)

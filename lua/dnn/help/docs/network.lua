@@ -781,6 +781,39 @@ training needs 1.09 MB more
 loss cross_entropy, optimizer sgd {learning_rate = 0.01}]],
   },
   {
+    name = "dnn.draw",
+    signature = "draw(net [, {path = , format = , dpi = 200}]) -> diagram",
+    text = [[
+      A diagram of a network: its layers in boxes, with what each gives for one example and the
+      number of its parameters. Notebooks show it as a picture, with the units and connections
+      of a small dense network; diagram:save(path [, {format = , dpi = }]) or the option path
+      writes it into a file.]],
+    options = {
+      path = "a file that ends in .svg, .png, .pdf or .txt",
+      format = "of a file that does not end in one",
+      dpi = "pixels of an inch, of a PNG",
+    },
+    choices = { format = { "svg", "png", "pdf", "text" } },
+    types = { format = "string", dpi = "number" },
+    example = "print(dnn.draw(dnn.mlp{2, 4, 1}))",
+    output = [[
+  layer              output  parameters
+                input (2)
+                    │
+┌───────────────────▼───────────────────┐
+│ 1 linear   2 -> 4  (4)             12 │
+│ 2 relu             (4)                │
+└───────────────────┬───────────────────┘
+                    │
+┌───────────────────▼───────────────────┐
+│ 3 linear   4 -> 1  (1)              5 │
+│ 4 sigmoid          (1)                │
+└───────────────────┬───────────────────┘
+                    ▼
+                output (1)
+17 parameters]],
+  },
+  {
     name = "net:profile",
     signature = "profile(X, Y [, {steps = 10}]) -> profile",
     text = [[
