@@ -79,6 +79,137 @@ describe("dnn.drawing", function()
     end)
   end)
 
+  describe("polygon", function()
+    it("leaves out rings within rings", function()
+      local nan = 0 / 0
+      local x = np.array { 0, 20, 20, 0, nan, 5, 15, 15, 5 }
+      local y = np.array { 0, 0, 20, 20, nan, 5, 5, 15, 15 }
+      local pixels = paper(20, 20):polygon(x, y, { fill = red }):pixels(72)
+      assert.equal("255 0 0 255", pixel(pixels, 2, 2))
+      assert.equal("255 255 255 255", pixel(pixels, 10, 10))
+    end)
+  end)
+
+  describe("segments", function()
+    it("draws each line alone, less those that are not finite", function()
+      local x1, y1 = np.array { 0, 0 / 0 }, np.array { 2, 8 }
+      local x2, y2 = np.array { 20, 20 }, np.array { 2, 8 }
+      local pixels = paper(20, 10):segments(x1, y1, x2, y2, { stroke = red, width = 2 }):pixels(72)
+      assert.equal("255 0 0 255", pixel(pixels, 10, 1))
+      assert.equal("255 255 255 255", pixel(pixels, 10, 5))
+      assert.equal("255 255 255 255", pixel(pixels, 10, 8))
+    end)
+  end)
+
+  describe("markers", function()
+    local square = { "M", -0.5, -0.5, "L", 0.5, -0.5, "L", 0.5, 0.5, "L", -0.5, 0.5, "Z" }
+
+    it("lie on whole pixels when they are squares", function()
+      local x, y = np.array { 5.3, 14.6, 0 / 0 }, np.array { 5.3, 5.2, 5 }
+      local pixels = paper(20, 10):markers(square, x, y, 4, { fill = red }):pixels(72)
+      for _, left in ipairs { 3, 13 } do
+        assert.equal("255 0 0 255", pixel(pixels, left, 3))
+        assert.equal("255 0 0 255", pixel(pixels, left + 3, 6))
+        assert.equal("255 255 255 255", pixel(pixels, left - 1, 5))
+        assert.equal("255 255 255 255", pixel(pixels, left + 4, 5))
+      end
+    end)
+
+    it("have their own sizes and colours", function()
+      local x, y = np.array { 5, 20, 120 }, np.array { 5, 5, 100 }
+      local d = paper(220, 200):markers(square, x, y, 1, { fill = black }, {
+        sizes = np.array { 4, 10, 180 },
+        fills = np.array({ { 255, 0, 0, 255 }, { 0, 255, 0, 128 }, { 0, 0, 255, 255 } }, "u8"),
+      })
+      local pixels = d:pixels(72)
+      assert.equal("255 0 0 255", pixel(pixels, 3, 3))
+      assert.equal("255 255 255 255", pixel(pixels, 2, 2))
+      assert.equal("127 255 127 255", pixel(pixels, 24, 9))
+      assert.equal("0 0 255 255", pixel(pixels, 180, 180))
+      raises("markers: fills (2, 4) does not fit 3 points", d.markers, d, square, x, y, 1,
+        { fill = black }, { fills = np.zeros({ 2, 4 }, "u8") })
+    end)
+  end)
+
+  describe("image", function()
+    local image = np.array({
+      { { 255, 0, 0, 255 }, { 0, 255, 0, 255 } },
+      { { 0, 0, 255, 255 }, { 255, 255, 255, 0 } },
+    }, "u8")
+
+    it("has its first row above, or where a negative extent puts it", function()
+      local pixels = paper(20, 20):image(image, 0, 0, 20, 20):pixels(72)
+      assert.equal("255 0 0 255", pixel(pixels, 9, 9))
+      assert.equal("0 255 0 255", pixel(pixels, 10, 9))
+      assert.equal("0 0 255 255", pixel(pixels, 9, 10))
+      assert.equal("255 255 255 255", pixel(pixels, 10, 10))
+      pixels = paper(20, 20):image(image, 20, 20, -20, -20, "nearest"):pixels(72)
+      assert.equal("255 0 0 255", pixel(pixels, 10, 10))
+      assert.equal("0 255 0 255", pixel(pixels, 9, 10))
+    end)
+
+    it("is interpolated between pixels", function()
+      local two = np.array({ { { 0, 0, 0, 255 }, { 200, 100, 0, 255 } } }, "u8")
+      local pixels = paper(40, 2):image(two, 0, 0, 40, 2, "bilinear"):pixels(72)
+      assert.equal("0 0 0 255", pixel(pixels, 9, 0))
+      assert.equal("95 48 0 255", pixel(pixels, 19, 0))
+      assert.equal("105 53 0 255", pixel(pixels, 20, 1))
+      assert.equal("200 100 0 255", pixel(pixels, 30, 0))
+    end)
+
+    it("is the mean of many pixels where it is small", function()
+      local stripes = np.zeros({ 100, 100, 4 }, "u8")
+      stripes[":, ::2, :3"] = 200
+      stripes[":, :, 4"] = 255
+      local pixels = paper(10, 10):image(stripes, 0, 0, 10, 10, "auto"):pixels(72)
+      assert.equal("100 100 100 255", pixel(pixels, 5, 5))
+    end)
+
+    it("refuses other arrays", function()
+      local d = paper(1, 1)
+      raises("u8 array of 2 dimensions and 4 values each, got float64 (2, 2, 4)", d.image, d,
+        np.zeros { 2, 2, 4 }, 0, 0, 1, 1)
+      raises("got uint8 (2, 2, 3)", d.image, d, np.zeros({ 2, 2, 3 }, "u8"), 0, 0, 1, 1)
+    end)
+  end)
+
+  describe("quads", function()
+    it("neither overlap nor leave gaps", function()
+      local n = 7
+      local x, y = np.zeros { n + 1, n + 1 }, np.zeros { n + 1, n + 1 }
+      for i = 1, n + 1 do
+        for k = 1, n + 1 do
+          local bend = (i - 1) * (k - 1) % 3
+          x[{ i, k }] = (k - 1) * 100 / n + (k > 1 and k <= n and bend or 0)
+          y[{ i, k }] = (i - 1) * 100 / n + (i > 1 and i <= n and bend / 2 or 0)
+        end
+      end
+      local colors = np.zeros({ n, n, 4 }, "u8")
+      colors[":, :, 4"] = 128
+      local pixels = drawing.new(100, 100):quads(x, y, colors):pixels(72)
+      assert.equal(128, np.min(pixels[":, :, 4"]))
+      assert.equal(128, np.max(pixels[":, :, 4"]))
+    end)
+  end)
+
+  describe("text", function()
+    it("is drawn at its baseline, and turned", function()
+      local d = paper(40, 40):text("H", 20, 20, { size = 20, color = red })
+      local rows = np.nonzero(d:pixels(72)[":, :, 2"]:lt(128))
+      assert.equal(20, np.max(rows))
+      d = paper(40, 40):text("H", 20, 20, { size = 20, angle = 90 })
+      local _, columns = np.nonzero(d:pixels(72)[":, :, 2"]:lt(128))
+      assert.equal(20, np.max(columns))
+    end)
+
+    it("may hold any bytes", function()
+      local d = paper(40, 40):text("\0\1\xff<&>\"\u{10FFFF}\u{1F600}", 1, 20)
+      assert.truthy(d:pdf():find("^%%PDF"))
+      assert.truthy(d:svg():find("&lt;&amp;&gt;&quot;", 1, true))
+      assert.falsy(d:svg():find("[\0\1\xff]"))
+    end)
+  end)
+
   describe("clip", function()
     it("is nested and ends with unclip", function()
       local d = paper(20, 20):clip(0, 0, 10, 20):clip(0, 0, 20, 10)
@@ -91,6 +222,34 @@ describe("dnn.drawing", function()
       assert.equal("0 0 0 255", pixel(pixels, 5, 17))
       assert.equal("255 255 255 255", pixel(pixels, 15, 17))
       raises("unclip without clip", d.unclip, d)
+    end)
+  end)
+
+  describe("png, pdf and svg", function()
+    local function figure()
+      return paper(72, 36):line(np.array { 0, 72 }, np.array { 0, 36 }, { stroke = black })
+        :text("αβ", 10, 20)
+    end
+
+    it("give the same bytes for the same drawing", function()
+      assert.equal(figure():png(100), figure():png(100))
+      assert.equal(figure():pdf(), figure():pdf())
+      assert.equal(figure():svg(), figure():svg())
+    end)
+
+    it("tells the size and the resolution in a PNG file", function()
+      local png = figure():png(100)
+      assert.equal("\137PNG", png:sub(1, 4))
+      local width, height = (">I4I4"):unpack(png, 17)
+      assert.same({ 100, 50 }, { width, height })
+      local at = png:find("pHYs", 1, true)
+      assert.equal(3937, (">I4"):unpack(png, at + 4))
+    end)
+
+    it("writes metadata into a PDF file, and refuses what there is not", function()
+      local d = figure()
+      assert.truthy(d:pdf { Title = "Cost" }:find("Cost", 1, true))
+      raises("the metadata of a PDF file has no 'Titel'", d.pdf, d, { Titel = "Cost" })
     end)
   end)
 

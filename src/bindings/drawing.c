@@ -4,7 +4,8 @@
 */
 #include "bindings/drawing.h"
 
-#include "io/atomic_file.h"
+#include "bindings/file_bytes.h"
+#include "io/png.h"
 #include "plot/cairo.h"
 #include "plot/cells.h"
 #include "plot/drawing.h"
@@ -379,16 +380,16 @@ static int drawing_segments(lua_State *L) {
   return commit(L, drawing);
 }
 
-/* An array of RGBA of 'ndim' dimensions and 4: copied. */
-static uint8_t *check_colors(lua_State *L, const char *name, int ndim, const dnn_array **out) {
-  const dnn_array *array = api_of(L)->check_array(L, -1);
+/* The array of RGBA of 'ndim' dimensions at 'index'. */
+static const dnn_array *check_colors(lua_State *L, int index, const char *name, int ndim) {
+  const dnn_array *array = api_of(L)->check_array(L, index);
   if (array->dtype != DNN_U8 || array->ndim != ndim + 1 || array->shape[ndim] != 4) {
     char text[DNN_SHAPE_TEXT];
     api_of(L)->error(L, "%s must be a u8 array of %d dimensions and 4 values each, got %s %s", name,
                      ndim, dnn_dtype_name(array->dtype),
                      dnn_shape_text(array->ndim, array->shape, text));
   }
-  *out = array;
+  return array;
   return NULL;
 }
 
@@ -405,7 +406,7 @@ static void check_each(lua_State *L, int index, dnn_operation *operation) {
       if (i == 2)
         array = api_of(L)->check_array(L, -1);
       else
-        check_colors(L, names[i], 1, &array);
+        array = check_colors(L, -1, names[i], 1);
       if (array->ndim < 1 || array->shape[0] != operation->count || (i == 2 && array->ndim != 1)) {
         char text[DNN_SHAPE_TEXT];
         api_of(L)->error(L, "markers: %s %s does not fit %I points", names[i],
@@ -444,17 +445,15 @@ static int drawing_markers(lua_State *L) {
 
 /* image(rgba, x, y, w, h, interpolation) */
 static int drawing_image(lua_State *L) {
-  static const char *const words[] = {"nearest", "bilinear", NULL};
+  static const char *const words[] = {"auto", "nearest", "bilinear", NULL};
   dnn_drawing *drawing = check_drawing(L);
-  const dnn_array *array;
-  lua_pushvalue(L, 2);
-  check_colors(L, "image: rgba", 2, &array);
+  const dnn_array *array = check_colors(L, 2, "image: rgba", 2);
   dnn_operation *operation = prepare(L, drawing, DNN_DRAW_IMAGE);
   operation->box.x = check_finite(L, 3, "image: x");
   operation->box.y = check_finite(L, 4, "image: y");
   operation->box.width = check_finite(L, 5, "image: w");
   operation->box.height = check_finite(L, 6, "image: h");
-  operation->is_smooth = luaL_checkoption(L, 7, "nearest", words) == 1;
+  operation->filter = (dnn_filter)luaL_checkoption(L, 7, "nearest", words);
   operation->rows = array->shape[0];
   operation->columns = array->shape[1];
   dnn_error error;
@@ -468,9 +467,8 @@ static int drawing_image(lua_State *L) {
 /* quads(x, y, colours) */
 static int drawing_quads(lua_State *L) {
   dnn_drawing *drawing = check_drawing(L);
-  const dnn_array *x = api_of(L)->check_array(L, 2), *y = api_of(L)->check_array(L, 3), *colors;
-  lua_pushvalue(L, 4);
-  check_colors(L, "quads: colours", 2, &colors);
+  const dnn_array *x = api_of(L)->check_array(L, 2), *y = api_of(L)->check_array(L, 3);
+  const dnn_array *colors = check_colors(L, 4, "quads: colours", 2);
   if (x->ndim != 2 || !dnn_shape_equal(x, y) || x->shape[0] != colors->shape[0] + 1 ||
       x->shape[1] != colors->shape[1] + 1) {
     char texts[3][DNN_SHAPE_TEXT];
@@ -538,6 +536,42 @@ static int drawing_pixels(lua_State *L) {
   check_status(L, dnn_cairo_pixels(drawing, fonts_of(L), dpi, out->data, &error), &error);
   return 1;
 }
+
+#if DNNLUA_PNG
+/* Leaves out the alpha of opaque pixels; false, with nothing changed, where some are not. */
+static bool drop_alpha(uint8_t *pixels, int64_t count) {
+  uint8_t all = 255;
+  for (int64_t i = 0; i < count; i++)
+    all &= pixels[4 * i + 3];
+  for (int64_t i = 0; all == 255 && i < count; i++)
+    memmove(pixels + 3 * i, pixels + 4 * i, 3);
+  return all == 255;
+}
+
+/* png(dpi) -> bytes */
+static int drawing_png(lua_State *L) {
+  dnn_drawing *drawing = check_drawing(L);
+  double dpi = check_finite(L, 2, "png: dpi");
+  int64_t height, width;
+  dnn_bytes *pixels = luadnn_new_bytes(L), *file = luadnn_new_bytes(L);
+  dnn_error error;
+  check_status(L, dnn_drawing_pixels(drawing, dpi, &height, &width, &error), &error);
+  size_t size = (size_t)(height * width * 4);
+  check_status(L, dnn_bytes_reserve(pixels, size, &error), &error);
+  check_status(L, dnn_cairo_pixels(drawing, fonts_of(L), dpi, pixels->data, &error), &error);
+  int channels = drop_alpha(pixels->data, height * width) ? 3 : 4;
+  check_status(L, dnn_png_encode(pixels->data, height, width, channels, dpi, file, &error), &error);
+  dnn_bytes_free(pixels);
+  lua_pushlstring(L, (const char *)file->data, file->size);
+  dnn_bytes_free(file);
+  return 1;
+}
+#else
+static int drawing_png(lua_State *L) {
+  return api_of(L)->error(L, "PNG files need libpng, which was absent when dnnlua was built: "
+                             "install libpng-dev, or save as .svg");
+}
+#endif
 
 /* pdf([metadata]) -> bytes */
 static int drawing_pdf(lua_State *L) {
@@ -632,15 +666,10 @@ static int module_backends(lua_State *L) {
 
 /* save(path, bytes) */
 static int module_save(lua_State *L) {
-  size_t path_length, size;
-  const char *path = luaL_checklstring(L, 1, &path_length);
+  const char *path = luadnn_check_path(L, 1);
+  size_t size;
   const char *bytes = luaL_checklstring(L, 2, &size);
-  if (strlen(path) != path_length)
-    return api_of(L)->error(L, "a path cannot contain a NUL byte");
-  dnn_error error;
-  /* what is written to /dev/stdout must come behind what print has written */
-  fflush(stdout);
-  check_status(L, dnn_file_replace(path, bytes, size, &error), &error);
+  luadnn_write_file(L, path, bytes, size);
   return 0;
 }
 
@@ -648,23 +677,15 @@ static const luaL_Reg functions[] = {{"new", drawing_new},        {"measure", mo
                                      {"missing", module_missing}, {"backends", module_backends},
                                      {"save", module_save},       {NULL, NULL}};
 
-static const luaL_Reg methods[] = {{"path", drawing_path},
-                                   {"rectangle", drawing_rectangle},
-                                   {"line", drawing_line},
-                                   {"polygon", drawing_polygon},
-                                   {"segments", drawing_segments},
-                                   {"markers", drawing_markers},
-                                   {"quads", drawing_quads},
-                                   {"image", drawing_image},
-                                   {"text", drawing_text},
-                                   {"clip", drawing_clip},
-                                   {"unclip", drawing_unclip},
-                                   {"pixels", drawing_pixels},
-                                   {"pdf", drawing_pdf},
-                                   {"svg", drawing_svg},
-                                   {"cells", drawing_cells},
-                                   {"close", drawing_close},
-                                   {NULL, NULL}};
+static const luaL_Reg methods[] = {{"path", drawing_path},         {"rectangle", drawing_rectangle},
+                                   {"line", drawing_line},         {"polygon", drawing_polygon},
+                                   {"segments", drawing_segments}, {"markers", drawing_markers},
+                                   {"quads", drawing_quads},       {"image", drawing_image},
+                                   {"text", drawing_text},         {"clip", drawing_clip},
+                                   {"unclip", drawing_unclip},     {"pixels", drawing_pixels},
+                                   {"png", drawing_png},           {"pdf", drawing_pdf},
+                                   {"svg", drawing_svg},           {"cells", drawing_cells},
+                                   {"close", drawing_close},       {NULL, NULL}};
 
 /* Makes a metatable whose field __gc is 'collect'. */
 static void new_type(lua_State *L, const char *name, lua_CFunction collect) {

@@ -7,32 +7,17 @@
 
 #include "base/alloc.h"
 #include "base/interrupt.h"
-#include "plot/visible.h"
+#include "plot/canvas.h"
 
-#include <cairo-ft.h>
 #include <cairo-pdf.h>
-#include <cairo.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
-
-/* Where a drawing is drawn. */
-typedef struct canvas {
-  const dnn_drawing *drawing;
-  dnn_fonts *fonts;
-  cairo_surface_t *surface;
-  cairo_t *cr;
-  dnn_view view;  /* its box is the clip */
-  dnn_box *clips; /* those around it */
-  size_t clip_count;
-  dnn_path path; /* scratch */
-} canvas;
 
 static dnn_status no_memory(dnn_error *error) {
   return dnn_error_set(error, DNN_ENOMEM, "out of memory while drawing");
 }
 
-static dnn_status check_cairo(cairo_status_t status, dnn_error *error) {
+dnn_status dnn_canvas_check(cairo_status_t status, dnn_error *error) {
   if (status == CAIRO_STATUS_SUCCESS)
     return DNN_OK;
   if (status == CAIRO_STATUS_NO_MEMORY)
@@ -41,140 +26,19 @@ static dnn_status check_cairo(cairo_status_t status, dnn_error *error) {
                        cairo_status_to_string(status));
 }
 
-/* --- paths ------------------------------------------------------------------------------------ */
-
-static void set_color(cairo_t *cr, const dnn_color *color) {
-  cairo_set_source_rgba(cr, color->r, color->g, color->b, color->a);
+dnn_raster *dnn_canvas_take_pixels(dnn_canvas *canvas) {
+  cairo_surface_flush(canvas->surface);
+  const dnn_box *box = &canvas->view.box;
+  dnn_raster *raster = &canvas->raster;
+  raster->left = (int64_t)box->x;
+  raster->top = (int64_t)box->y;
+  raster->right = (int64_t)(box->x + box->width);
+  raster->bottom = (int64_t)(box->y + box->height);
+  return raster;
 }
 
-static void set_stroke(const canvas *c, const dnn_style *style) {
-  static const cairo_line_cap_t caps[] = {CAIRO_LINE_CAP_BUTT, CAIRO_LINE_CAP_ROUND,
-                                          CAIRO_LINE_CAP_SQUARE};
-  static const cairo_line_join_t joins[] = {CAIRO_LINE_JOIN_MITER, CAIRO_LINE_JOIN_ROUND,
-                                            CAIRO_LINE_JOIN_BEVEL};
-  double scale = c->view.scale, dashes[DNN_MAX_DASHES];
-  for (int i = 0; i < style->dash_count; i++)
-    dashes[i] = style->dashes[i] * scale;
-  cairo_set_line_width(c->cr, style->width * scale);
-  cairo_set_line_cap(c->cr, caps[style->cap]);
-  cairo_set_line_join(c->cr, joins[style->join]);
-  cairo_set_miter_limit(c->cr, DNN_MITER_LIMIT);
-  cairo_set_dash(c->cr, dashes, style->dash_count, style->dash_offset * scale);
-}
-
-/* Appends verbs to cairo's path. */
-static void trace(cairo_t *cr, const dnn_path *path) {
-  const dnn_point *p = path->points;
-  for (size_t i = 0; i < path->verb_count; i++) {
-    switch (path->verbs[i]) {
-    case DNN_MOVE:
-      cairo_move_to(cr, p->x, p->y);
-      break;
-    case DNN_LINE:
-      cairo_line_to(cr, p->x, p->y);
-      break;
-    case DNN_CURVE:
-      cairo_curve_to(cr, p[0].x, p[0].y, p[1].x, p[1].y, p[2].x, p[2].y);
-      break;
-    default:
-      cairo_close_path(cr);
-    }
-    p += dnn_verb_points(path->verbs[i]);
-  }
-}
-
-static dnn_status draw_path(canvas *c, const dnn_operation *o, dnn_error *error) {
-  const dnn_style *style = &o->style;
-  dnn_status status = DNN_OK;
-  if (style->is_filled) {
-    dnn_path_clear(&c->path);
-    status = dnn_visible_fill(&o->path, style, &c->view, &c->path, error);
-    if (status != DNN_OK)
-      return status;
-    trace(c->cr, &c->path);
-    set_color(c->cr, &style->fill);
-    cairo_set_fill_rule(c->cr, o->is_even_odd ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING);
-    cairo_fill(c->cr);
-  }
-  if (style->is_stroked && style->width > 0) {
-    dnn_path_clear(&c->path);
-    status = dnn_visible_stroke(&o->path, style, &c->view, &c->path, error);
-    if (status != DNN_OK)
-      return status;
-    trace(c->cr, &c->path);
-    set_color(c->cr, &style->stroke);
-    set_stroke(c, style);
-    cairo_stroke(c->cr);
-  }
-  return status;
-}
-
-/* --- markers ---------------------------------------------------------------------------------- */
-
-static dnn_color color_of(const uint8_t *bytes, int64_t index) {
-  const uint8_t *b = bytes + 4 * index;
-  return (dnn_color){b[0] / 255.0, b[1] / 255.0, b[2] / 255.0, b[3] / 255.0};
-}
-
-static dnn_status draw_markers(canvas *c, const dnn_operation *o, dnn_error *error) {
-  const dnn_box *box = &c->view.box;
-  for (int64_t i = 0; i < o->count; i++) {
-    if (i % 1024 == 0 && dnn_interrupted())
-      return dnn_error_interrupt(error);
-    double size = (o->sizes != NULL ? o->sizes[i] : o->size) * c->view.scale;
-    double x = o->points[i].x * c->view.scale, y = o->points[i].y * c->view.scale;
-    double reach = size + o->style.width * c->view.scale;
-    if (!(x > box->x - reach && x < box->x + box->width + reach && y > box->y - reach &&
-          y < box->y + box->height + reach))
-      continue;
-    cairo_save(c->cr);
-    cairo_translate(c->cr, x, y);
-    cairo_scale(c->cr, size, size);
-    trace(c->cr, &o->path);
-    cairo_restore(c->cr);
-    dnn_color fill = o->fills != NULL ? color_of(o->fills, i) : o->style.fill;
-    dnn_color stroke = o->strokes != NULL ? color_of(o->strokes, i) : o->style.stroke;
-    if (o->style.is_filled) {
-      set_color(c->cr, &fill);
-      cairo_fill_preserve(c->cr);
-    }
-    if (o->style.is_stroked) {
-      set_color(c->cr, &stroke);
-      set_stroke(c, &o->style);
-      cairo_stroke_preserve(c->cr);
-    }
-    cairo_new_path(c->cr);
-  }
-  return DNN_OK;
-}
-
-/* --- texts ------------------------------------------------------------------------------------ */
-
-static dnn_status draw_text(canvas *c, const dnn_operation *o, dnn_error *error) {
-  const dnn_glyph *glyphs;
-  size_t count;
-  dnn_status status =
-      dnn_text_glyphs(c->fonts, o->text, o->length, &o->font, &glyphs, &count, error);
-  double scale = c->view.scale;
-  cairo_save(c->cr);
-  cairo_translate(c->cr, o->origin.x * scale, o->origin.y * scale);
-  cairo_rotate(c->cr, -o->angle * M_PI / 180);
-  for (size_t i = 0; i < count && status == DNN_OK; i++) {
-    const dnn_path *outline;
-    status = dnn_glyph_outline(c->fonts, &glyphs[i], &outline, error);
-    if (status != DNN_OK)
-      break;
-    cairo_save(c->cr);
-    cairo_translate(c->cr, glyphs[i].x * scale, 0);
-    cairo_scale(c->cr, o->font.size * scale / DNN_EM, o->font.size * scale / DNN_EM);
-    trace(c->cr, outline);
-    cairo_restore(c->cr);
-  }
-  cairo_restore(c->cr);
-  set_color(c->cr, &o->color);
-  cairo_set_fill_rule(c->cr, CAIRO_FILL_RULE_WINDING);
-  cairo_fill(c->cr);
-  return status;
+void dnn_canvas_give_pixels(dnn_canvas *canvas) {
+  cairo_surface_mark_dirty(canvas->surface);
 }
 
 /* --- clips ------------------------------------------------------------------------------------ */
@@ -183,7 +47,7 @@ static double clamp(double value, double low, double high) {
   return value < low ? low : value > high ? high : value;
 }
 
-static void push_clip(canvas *c, const dnn_box *units) {
+static void push_clip(dnn_canvas *c, const dnn_box *units) {
   dnn_box *box = &c->view.box;
   double scale = c->view.scale;
   double left = units->x * scale, right = (units->x + units->width) * scale;
@@ -205,40 +69,43 @@ static void push_clip(canvas *c, const dnn_box *units) {
   cairo_clip(c->cr);
 }
 
-static void pop_clip(canvas *c) {
+static void pop_clip(dnn_canvas *c) {
   c->view.box = c->clips[--c->clip_count];
   cairo_restore(c->cr);
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
-static dnn_status draw_operation(canvas *c, const dnn_operation *o, dnn_error *error) {
+static dnn_status draw_operation(dnn_canvas *c, const dnn_operation *o, dnn_error *error) {
   switch (o->kind) {
   case DNN_DRAW_PATH:
-    return draw_path(c, o, error);
+    return dnn_canvas_path(c, o, error);
   case DNN_DRAW_MARKERS:
-    return draw_markers(c, o, error);
+    return dnn_canvas_markers(c, o, error);
+  case DNN_DRAW_QUADS:
+    return dnn_canvas_quads(c, o, error);
+  case DNN_DRAW_IMAGE:
+    return dnn_canvas_image(c, o, error);
   case DNN_DRAW_TEXT:
-    return draw_text(c, o, error);
+    return dnn_canvas_text(c, o, error);
   case DNN_CLIP:
     push_clip(c, &o->box);
-    return DNN_OK;
+    break;
   case DNN_UNCLIP:
     pop_clip(c);
-    return DNN_OK;
-  default:
-    return DNN_OK;
+    break;
   }
+  return DNN_OK;
 }
 
-static void canvas_free(canvas *c) {
+static void canvas_free(dnn_canvas *c) {
   cairo_destroy(c->cr);
   cairo_surface_destroy(c->surface);
   dnn_free(c->clips);
   dnn_path_free(&c->path);
 }
 
-static dnn_status draw_all(canvas *c, dnn_error *error) {
+static dnn_status draw_all(dnn_canvas *c, dnn_error *error) {
   const dnn_drawing *drawing = c->drawing;
   size_t clips = 0;
   for (size_t i = 0; i < drawing->count; i++)
@@ -247,13 +114,13 @@ static dnn_status draw_all(canvas *c, dnn_error *error) {
   if (c->clips == NULL)
     return no_memory(error);
   c->cr = cairo_create(c->surface);
-  dnn_status status = check_cairo(cairo_status(c->cr), error);
+  dnn_status status = dnn_canvas_check(cairo_status(c->cr), error);
   for (size_t i = 0; i < drawing->count && status == DNN_OK; i++) {
     if (dnn_interrupted())
       return dnn_error_interrupt(error);
     status = draw_operation(c, &drawing->operations[i], error);
   }
-  return status == DNN_OK ? check_cairo(cairo_status(c->cr), error) : status;
+  return status == DNN_OK ? dnn_canvas_check(cairo_status(c->cr), error) : status;
 }
 
 bool dnn_cairo_exists(void) {
@@ -302,14 +169,15 @@ dnn_status dnn_cairo_pixels(const dnn_drawing *drawing, dnn_fonts *fonts, double
   if (status != DNN_OK)
     return status;
   memset(out, 0, (size_t)(4 * width * height));
-  canvas c = {.drawing = drawing, .fonts = fonts};
+  dnn_canvas c = {.drawing = drawing, .fonts = fonts};
   c.view = (dnn_view){.scale = dpi / 72,
                       .box = {0, 0, (double)width, (double)height},
                       .tolerance = 0.1,
                       .has_pixels = true};
+  c.raster = (dnn_raster){.pixels = (uint32_t *)(void *)out, .width = width, .height = height};
   c.surface = cairo_image_surface_create_for_data(out, CAIRO_FORMAT_ARGB32, (int)width, (int)height,
                                                   (int)width * 4);
-  status = check_cairo(cairo_surface_status(c.surface), error);
+  status = dnn_canvas_check(cairo_surface_status(c.surface), error);
   if (status == DNN_OK)
     status = draw_all(&c, error);
   cairo_surface_flush(c.surface);
@@ -341,11 +209,11 @@ static void set_metadata(cairo_surface_t *surface, cairo_pdf_metadata_t kind, co
 dnn_status dnn_cairo_pdf(const dnn_drawing *drawing, dnn_fonts *fonts,
                          const dnn_pdf_metadata *metadata, dnn_text_buffer *out, dnn_error *error) {
   stream s = {.out = out, .status = DNN_OK, .error = error};
-  canvas c = {.drawing = drawing, .fonts = fonts};
+  dnn_canvas c = {.drawing = drawing, .fonts = fonts};
   c.view =
       (dnn_view){.scale = 1, .box = {0, 0, drawing->width, drawing->height}, .tolerance = 0.05};
   c.surface = cairo_pdf_surface_create_for_stream(write_bytes, &s, drawing->width, drawing->height);
-  dnn_status status = check_cairo(cairo_surface_status(c.surface), error);
+  dnn_status status = dnn_canvas_check(cairo_surface_status(c.surface), error);
   if (status == DNN_OK) {
     /* the time of writing would make every file another one */
     cairo_pdf_surface_set_metadata(c.surface, CAIRO_PDF_METADATA_CREATE_DATE,
@@ -361,7 +229,7 @@ dnn_status dnn_cairo_pdf(const dnn_drawing *drawing, dnn_fonts *fonts,
   if (status == DNN_OK)
     status = s.status;
   if (status == DNN_OK)
-    status = check_cairo(cairo_surface_status(c.surface), error);
+    status = dnn_canvas_check(cairo_surface_status(c.surface), error);
   canvas_free(&c);
   return status;
 }

@@ -197,3 +197,53 @@ dnn_status dnn_operation_set_text(dnn_operation *operation, const char *text, si
   operation->font = *font;
   return DNN_OK;
 }
+
+/* Not smoothed: one device pixel a pixel, two, or more than three. */
+static bool is_blocky(double size, int64_t count) {
+  double zoom = fabs(size) / (double)count;
+  return zoom > 3 || zoom == 1 || zoom == 2;
+}
+
+dnn_filter dnn_filter_resolve(dnn_filter filter, int64_t rows, int64_t columns, double width,
+                              double height) {
+  if (filter != DNN_AUTO)
+    return filter;
+  return is_blocky(width, columns) && is_blocky(height, rows) ? DNN_NEAREST : DNN_SMOOTH;
+}
+
+/* --- quadrangles as paths --------------------------------------------------------------------- */
+
+dnn_status dnn_operation_quad(const dnn_operation *operation, int64_t index, dnn_path *out,
+                              dnn_error *error) {
+  int64_t wide = operation->columns + 1;
+  const dnn_point *p = operation->points + index / operation->columns * wide;
+  p += index % operation->columns;
+  const dnn_point corners[4] = {p[0], p[1], p[wide + 1], p[wide]};
+  dnn_path_clear(out);
+  for (int i = 0; i < 4; i++)
+    if (!is_finite(corners[i]))
+      return DNN_OK;
+  dnn_status status = dnn_path_reserve(out, 5, 4, error);
+  for (int i = 0; i < 4 && status == DNN_OK; i++)
+    dnn_path_push(out, i == 0 ? DNN_MOVE : DNN_LINE, &corners[i]);
+  if (status == DNN_OK)
+    dnn_path_push(out, DNN_CLOSE, NULL);
+  return status;
+}
+
+bool dnn_operation_is_grid(const dnn_operation *operation, dnn_box *box) {
+  int64_t rows = operation->rows, columns = operation->columns;
+  if (rows == 0 || columns == 0)
+    return false;
+  const dnn_point *p = operation->points;
+  dnn_point last = p[operation->count - 1];
+  *box = (dnn_box){p->x, p->y, last.x - p->x, last.y - p->y};
+  double dx = box->width / (double)columns, dy = box->height / (double)rows;
+  /* negated comparisons: what is not finite is no grid */
+  for (int64_t i = 0; i <= rows; i++)
+    for (int64_t k = 0; k <= columns; k++, p++)
+      if (!(fabs(p->x - box->x - dx * (double)k) <= 1e-3 * fabs(dx) &&
+            fabs(p->y - box->y - dy * (double)i) <= 1e-3 * fabs(dy)))
+        return false;
+  return true;
+}

@@ -52,6 +52,18 @@ typedef struct dnn_style {
   bool snap; /* lets horizontal and vertical lines lie on whole pixels, where there are pixels */
 } dnn_style;
 
+/* What an image looks like between its pixels. */
+typedef enum dnn_filter {
+  DNN_AUTO, /* DNN_SMOOTH, unless pixels are shown as they are: by whole numbers, or very large */
+  DNN_NEAREST, /* every pixel a square */
+  DNN_BILINEAR,
+  DNN_SMOOTH /* a softer one (Hann's) */
+} dnn_filter;
+
+/* What DNN_AUTO means for an image of so many pixels in a box of so many device pixels. */
+dnn_filter dnn_filter_resolve(dnn_filter filter, int64_t rows, int64_t columns, double width,
+                              double height);
+
 typedef enum dnn_operation_kind {
   DNN_DRAW_PATH,
   DNN_DRAW_MARKERS,
@@ -77,7 +89,7 @@ typedef struct dnn_operation {
   uint8_t *strokes;      /* likewise */
   int64_t rows, columns; /* of quads and images */
   uint8_t *pixels;       /* RGBA of quads and images */
-  bool is_smooth;        /* images: between pixels colours are interpolated */
+  dnn_filter filter;     /* of images */
   dnn_box box;           /* of images, where a negative extent mirrors; of DNN_CLIP */
 
   char *text; /* UTF-8, terminated */
@@ -139,5 +151,17 @@ dnn_status dnn_operation_copy(const dnn_array *array, dnn_dtype dtype, void **ou
 /* Sets the text. DNN_ENOMEM. */
 dnn_status dnn_operation_set_text(dnn_operation *operation, const char *text, size_t length,
                                   const dnn_font *font, dnn_error *error);
+
+/* --- quadrangles as paths --------------------------------------------------------------------- */
+
+/* The width of a line that hides the seam between two quadrangles drawn as paths. */
+#define DNN_SEAM 0.3
+
+/* Makes 'out' quadrangle 'index', row by row; empty if its corners are not finite. DNN_ENOMEM. */
+dnn_status dnn_operation_quad(const dnn_operation *operation, int64_t index, dnn_path *out,
+                              dnn_error *error);
+
+/* Are the quadrangles equal rectangles in a box, as the pixels of an image are? */
+bool dnn_operation_is_grid(const dnn_operation *operation, dnn_box *box);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/alloc.h"
 #include "base/interrupt.h"
+#include "plot/embedded.h"
 #include "plot/utf8.h"
 #include "plot/visible.h"
 
@@ -17,8 +18,8 @@ typedef struct writer {
   dnn_text_buffer definitions, body;
   dnn_text_buffer *at; /* one of the two */
   dnn_path path;       /* scratch */
-  uint64_t *glyphs;    /* those that are defined: face and index */
-  size_t glyph_count, glyph_room;
+  uint64_t *names;     /* what is defined: glyphs, shapes, clips */
+  size_t name_count, name_room;
   size_t open_clips;
   dnn_status status;
   dnn_error *error;
@@ -88,6 +89,40 @@ static void put_text(writer *w, const char *text, size_t length) {
   for (size_t at = 0; at < length;)
     put_character(w, dnn_utf8_next(text, length, &at));
 }
+
+/* --- definitions ------------------------------------------------------------------------------ */
+
+/* Remembers what a definition is known by; false when it was, or there is no memory for it. */
+static bool is_new(writer *w, uint64_t name) {
+  for (size_t i = 0; i < w->name_count; i++)
+    if (w->names[i] == name)
+      return false;
+  if (w->name_count == w->name_room) {
+    size_t room = 2 * w->name_room + 64;
+    uint64_t *moved = dnn_alloc(room * sizeof *moved);
+    if (moved == NULL) {
+      w->status = dnn_error_set(w->error, DNN_ENOMEM, "out of memory for %zu definitions", room);
+      return false;
+    }
+    if (w->name_count > 0)
+      memcpy(moved, w->names, w->name_count * sizeof *moved);
+    dnn_free(w->names);
+    w->names = moved;
+    w->name_room = room;
+  }
+  w->names[w->name_count++] = name;
+  return true;
+}
+
+/* Goes on with the hash of what came before. */
+static uint64_t hash_bytes(uint64_t hash, const void *data, size_t size) {
+  const unsigned char *bytes = data;
+  for (size_t i = 0; i < size; i++)
+    hash = (hash ^ bytes[i]) * UINT64_C(0x100000001B3);
+  return hash;
+}
+
+#define HASH_START UINT64_C(0xCBF29CE484222325)
 
 /* --- styles ----------------------------------------------------------------------------------- */
 
@@ -181,6 +216,143 @@ static void write_path(writer *w, const dnn_operation *o) {
   }
 }
 
+/* --- markers ---------------------------------------------------------------------------------- */
+
+static dnn_color color_of(const uint8_t *bytes, int64_t index) {
+  const uint8_t *b = bytes + 4 * index;
+  return (dnn_color){b[0] / 255.0, b[1] / 255.0, b[2] / 255.0, b[3] / 255.0};
+}
+
+/* Is a marker of such a size near the drawing? (As it stands, false for what is not a number.) */
+static bool is_near(const writer *w, dnn_point at, double size) {
+  double far = 10 * size + 1000;
+  return at.x > -far && at.x < w->drawing->width + far && at.y > -far &&
+         at.y < w->drawing->height + far;
+}
+
+/* The attributes of marker 'index' that the group does not have. */
+static void put_own_colors(writer *w, const dnn_operation *o, int64_t index) {
+  dnn_color color;
+  if (o->fills != NULL && o->style.is_filled) {
+    color = color_of(o->fills, index);
+    put_color(w, "fill", "fill-opacity", &color);
+  }
+  if (o->strokes != NULL && is_stroked(&o->style)) {
+    color = color_of(o->strokes, index);
+    put_color(w, "stroke", "stroke-opacity", &color);
+  }
+}
+
+/* Defines the shape of markers of one size, and sets its name. */
+static void define_shape(writer *w, const dnn_operation *o, double size, char name[24]) {
+  uint64_t hash = hash_bytes(HASH_START, &size, sizeof size);
+  hash = hash_bytes(hash, o->path.points, o->path.point_count * sizeof *o->path.points);
+  hash = hash_bytes(hash, o->path.verbs, o->path.verb_count);
+  snprintf(name, 24, "mark%016llx", (unsigned long long)hash);
+  if (!is_new(w, hash))
+    return;
+  w->at = &w->definitions;
+  put(w, "<path id=\"");
+  put(w, name);
+  put(w, "\"");
+  put_path(w, &o->path, size);
+  put(w, "/>\n");
+  w->at = &w->body;
+}
+
+static void write_markers(writer *w, const dnn_operation *o) {
+  char name[24];
+  double last = -1;
+  put(w, "<g");
+  if (o->style.is_filled)
+    put_fill(w, &o->style.fill, false);
+  else
+    put(w, " fill=\"none\"");
+  if (is_stroked(&o->style))
+    put_stroke(w, &o->style, &o->style.stroke);
+  put(w, ">\n");
+  for (int64_t i = 0; i < o->count && w->status == DNN_OK; i++) {
+    double size = o->sizes != NULL ? o->sizes[i] : o->size;
+    if (!(size > 0 && size < 1e6 && is_near(w, o->points[i], size)))
+      continue;
+    if (size != last)
+      define_shape(w, o, size, name);
+    last = size;
+    put(w, "<use xlink:href=\"#");
+    put(w, name);
+    put(w, "\"");
+    put_attribute(w, "x", o->points[i].x);
+    put_attribute(w, "y", o->points[i].y);
+    put_own_colors(w, o, i);
+    put(w, "/>\n");
+  }
+  put(w, "</g>\n");
+}
+
+/* --- images, quadrangles ---------------------------------------------------------------------- */
+
+static void write_pixels(writer *w, const uint8_t *rgba, int64_t rows, int64_t columns,
+                         const dnn_box *box, bool is_blocky) {
+  if (rows == 0 || columns == 0 || box->width == 0 || box->height == 0)
+    return;
+  put(w, "<image preserveAspectRatio=\"none\"");
+  if (is_blocky)
+    put(w, " style=\"image-rendering:optimizeSpeed;image-rendering:pixelated\"");
+  put_attribute(w, "width", fabs(box->width));
+  put_attribute(w, "height", fabs(box->height));
+  put(w, " transform=\"translate(");
+  put_point(w, (dnn_point){box->x, box->y}, 1);
+  put(w, ")");
+  /* a negative extent mirrors */
+  if (box->width < 0 || box->height < 0) {
+    put(w, " scale(");
+    put_point(w, (dnn_point){box->width < 0 ? -1 : 1, box->height < 0 ? -1 : 1}, 1);
+    put(w, ")");
+  }
+  put(w, "\" xlink:href=\"");
+  if (w->status == DNN_OK)
+    w->status = dnn_embed_image(rgba, rows, columns, w->at, w->error);
+  put(w, "\"/>\n");
+}
+
+static void write_image(writer *w, const dnn_operation *o) {
+  dnn_filter filter =
+      dnn_filter_resolve(o->filter, o->rows, o->columns, o->box.width, o->box.height);
+  write_pixels(w, o->pixels, o->rows, o->columns, &o->box, filter == DNN_NEAREST);
+}
+
+/* Those that are no pixels are paths: an opaque one has a line around it, which hides the seam that
+   viewers leave between neighbours. */
+static void write_quads(writer *w, const dnn_operation *o) {
+  dnn_box box;
+  if (dnn_operation_is_grid(o, &box)) {
+    write_pixels(w, o->pixels, o->rows, o->columns, &box, true);
+    return;
+  }
+  static const dnn_style style = {.is_filled = true};
+  dnn_path quad = {0};
+  put(w, "<g");
+  put_attribute(w, "stroke-width", DNN_SEAM);
+  put(w, ">\n");
+  for (int64_t i = 0; i < o->rows * o->columns && w->status == DNN_OK; i++) {
+    dnn_color color = color_of(o->pixels, i);
+    dnn_path_clear(&w->path);
+    w->status = dnn_operation_quad(o, i, &quad, w->error);
+    if (w->status == DNN_OK)
+      w->status = dnn_visible_fill(&quad, &style, &w->view, &w->path, w->error);
+    if (w->path.verb_count == 0 || color.a == 0)
+      continue;
+    put(w, "<path");
+    put_path(w, &w->path, 1);
+    put_fill(w, &color, false);
+    if (color.a == 1)
+      put_color(w, "stroke", "stroke-opacity", &color);
+    put(w, "/>\n");
+  }
+  put(w, "</g>\n");
+  dnn_path_free(&quad);
+}
+
 /* --- texts ------------------------------------------------------------------------------------ */
 
 /* The name of a glyph's outline: that of its font and its number. */
@@ -193,32 +365,9 @@ static void put_glyph_name(writer *w, const dnn_glyph *glyph) {
   put_integer(w, glyph->index);
 }
 
-/* Remembers a glyph; false when it was known, or there is no memory for it. */
-static bool is_new_glyph(writer *w, const dnn_glyph *glyph) {
-  uint64_t key = (uint64_t)glyph->face << 32 | glyph->index;
-  for (size_t i = 0; i < w->glyph_count; i++)
-    if (w->glyphs[i] == key)
-      return false;
-  if (w->glyph_count == w->glyph_room) {
-    size_t room = 2 * w->glyph_room + 64;
-    uint64_t *moved = dnn_alloc(room * sizeof *moved);
-    if (moved == NULL) {
-      w->status = dnn_error_set(w->error, DNN_ENOMEM, "out of memory for %zu glyphs", room);
-      return false;
-    }
-    if (w->glyph_count > 0)
-      memcpy(moved, w->glyphs, w->glyph_count * sizeof *moved);
-    dnn_free(w->glyphs);
-    w->glyphs = moved;
-    w->glyph_room = room;
-  }
-  w->glyphs[w->glyph_count++] = key;
-  return true;
-}
-
 static void define_glyph(writer *w, const dnn_glyph *glyph) {
   const dnn_path *outline;
-  if (w->status != DNN_OK || !is_new_glyph(w, glyph))
+  if (w->status != DNN_OK || !is_new(w, (uint64_t)glyph->face << 32 | glyph->index))
     return;
   w->status = dnn_glyph_outline(w->fonts, glyph, &outline, w->error);
   if (w->status != DNN_OK)
@@ -295,29 +444,23 @@ static void write_letters(writer *w, const dnn_operation *o) {
 
 /* --- clips ------------------------------------------------------------------------------------ */
 
-static uint64_t hash_bytes(const void *data, size_t size) {
-  const unsigned char *bytes = data;
-  uint64_t hash = UINT64_C(0xCBF29CE484222325);
-  for (size_t i = 0; i < size; i++)
-    hash = (hash ^ bytes[i]) * UINT64_C(0x100000001B3);
-  return hash;
-}
-
 /* A group that is clipped, to a path whose name is made of its box. */
 static void write_clip(writer *w, const dnn_box *box) {
   char name[24];
-  dnn_text_buffer *body = w->at;
-  snprintf(name, sizeof name, "clip%016llx", (unsigned long long)hash_bytes(box, sizeof *box));
-  w->at = &w->definitions;
-  put(w, "<clipPath id=\"");
-  put(w, name);
-  put(w, "\"><rect");
-  put_attribute(w, "x", fmin(box->x, box->x + box->width));
-  put_attribute(w, "y", fmin(box->y, box->y + box->height));
-  put_attribute(w, "width", fabs(box->width));
-  put_attribute(w, "height", fabs(box->height));
-  put(w, "/></clipPath>\n");
-  w->at = body;
+  uint64_t hash = hash_bytes(HASH_START, box, sizeof *box);
+  snprintf(name, sizeof name, "clip%016llx", (unsigned long long)hash);
+  if (is_new(w, hash)) {
+    w->at = &w->definitions;
+    put(w, "<clipPath id=\"");
+    put(w, name);
+    put(w, "\"><rect");
+    put_attribute(w, "x", fmin(box->x, box->x + box->width));
+    put_attribute(w, "y", fmin(box->y, box->y + box->height));
+    put_attribute(w, "width", fabs(box->width));
+    put_attribute(w, "height", fabs(box->height));
+    put(w, "/></clipPath>\n");
+    w->at = &w->body;
+  }
   put(w, "<g clip-path=\"url(#");
   put(w, name);
   put(w, ")\">\n");
@@ -336,6 +479,15 @@ static void write_operation(writer *w, const dnn_operation *o) {
   case DNN_DRAW_PATH:
     write_path(w, o);
     break;
+  case DNN_DRAW_MARKERS:
+    write_markers(w, o);
+    break;
+  case DNN_DRAW_QUADS:
+    write_quads(w, o);
+    break;
+  case DNN_DRAW_IMAGE:
+    write_image(w, o);
+    break;
   case DNN_DRAW_TEXT:
     if (dnn_fonts_have_glyphs())
       write_outlines(w, o);
@@ -347,8 +499,6 @@ static void write_operation(writer *w, const dnn_operation *o) {
     break;
   case DNN_UNCLIP:
     write_unclip(w);
-    break;
-  default:
     break;
   }
 }
@@ -387,6 +537,6 @@ dnn_status dnn_svg_write(const dnn_drawing *drawing, dnn_fonts *fonts, dnn_text_
   dnn_text_buffer_free(&w.definitions);
   dnn_text_buffer_free(&w.body);
   dnn_path_free(&w.path);
-  dnn_free(w.glyphs);
+  dnn_free(w.names);
   return w.status;
 }

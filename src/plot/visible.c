@@ -8,9 +8,6 @@
 /* Verbs between two looks at the interrupt flag. */
 #define POLL 65536
 
-/* Longer paths are curves made of lines rather than boxes: they are not snapped. */
-#define LONGEST_SNAPPED 1024
-
 /* Coordinates stay finite. */
 #define FARTHEST 1e300
 
@@ -24,9 +21,8 @@ static dnn_point scaled(dnn_point point, double scale) {
 
 /* --- snapping --------------------------------------------------------------------------------- */
 
-/* Are all of its lines horizontal or vertical on the device? */
-static bool is_rectilinear(const dnn_path *path, double scale) {
-  if (path->verb_count > LONGEST_SNAPPED || path->verb_count < 2)
+bool dnn_path_is_rectilinear(const dnn_path *path, double scale) {
+  if (path->verb_count > DNN_LONG_PATH || path->verb_count < 2)
     return false;
   const dnn_point *points = path->points;
   dnn_point last = {0, 0}, start = {0, 0};
@@ -383,7 +379,7 @@ static bool has_curves(const dnn_path *path) {
 
 /* Is all of it in the box, and are its points few? */
 static bool is_plain(const dnn_path *path, const transform *t, const dnn_box *box) {
-  if (path->verb_count > LONGEST_SNAPPED)
+  if (path->verb_count > DNN_LONG_PATH)
     return false;
   for (size_t i = 0; i < path->point_count; i++)
     if (!is_inside(box, transformed(t, path->points[i])))
@@ -409,7 +405,7 @@ static dnn_status append_plain(const dnn_path *path, const transform *t, dnn_pat
 static dnn_status visible(const dnn_path *path, const dnn_style *style, const dnn_view *view,
                           double margin, bool is_stroke, dnn_path *out, dnn_error *error) {
   transform t = {.scale = view->scale, .offset = snap_offset(style, view->scale)};
-  t.snap = view->has_pixels && style->snap && is_rectilinear(path, view->scale);
+  t.snap = view->has_pixels && style->snap && dnn_path_is_rectilinear(path, view->scale);
   dnn_box box = {view->box.x - margin, view->box.y - margin, view->box.width + 2 * margin,
                  view->box.height + 2 * margin};
   if (is_plain(path, &t, &box))
