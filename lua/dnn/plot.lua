@@ -286,4 +286,6 @@ plt.style.available = rc.styles()
 
 suggest.strict(plt.style, "plt.style")
 
-return suggest.strict(guards.module(plt), "plt")
+return suggest.strict(guards.module(plt), "plt", {
+  imread = "dnn.plot.pictures:imread", imsave = "dnn.plot.pictures:imsave",
+})
