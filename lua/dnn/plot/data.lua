@@ -59,10 +59,10 @@ local function bounds(values)
   local low, high = values:min(), values:max()
   if low > 0 then
     return low, high, low
-  elseif high <= 0 then
-    return low, high, nil
+  elseif high > 0 then
+    return low, high, values[np.greater(values, 0)]:min()
   end
-  return low, high, values[np.greater(values, 0)]:min()
+  return low, high, nil
 end
 
 local function is_finite(value)
