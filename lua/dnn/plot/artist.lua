@@ -21,6 +21,8 @@ local artist = {}
 ---@field visible boolean
 ---@field clip? boolean false: drawn outside of the axes' box, too
 ---@field sticky? {x?: number[], y?: number[]} edges of data that want no margin beyond them
+---@field asks? {x?: boolean, y?: boolean} the directions whose limits are found anew because of it,
+--- if not both
 
 -- What every artist has.
 local common <const> = { label = "text", zorder = "number", alpha = "share", visible = "boolean" }

@@ -27,9 +27,10 @@ local kinds <const> = {
   contour = "contour", contourf = "contour", clabel = "contour",
   hist = "hist", bar = "bars", barh = "bars", bar_label = "bars", errorbar = "errorbar",
   fill = "fill", fill_between = "fill", fill_betweenx = "fill", stackplot = "fill",
-  axhspan = "spans", axvspan = "spans", stem = "stem", step = "step",
+  axhspan = "reference", axvspan = "reference", stem = "stem", step = "step",
   axhline = "reference", axvline = "reference", axline = "reference", hlines = "reference",
-  vlines = "reference", text = "annotation", annotate = "annotation",
+  vlines = "reference", text = "annotation", annotate = "annotation", pie = "pie",
+  boxplot = "boxplot",
 }
 
 local function is_axes(value)
@@ -59,7 +60,8 @@ end
 
 -- Sets everything but the place, the directions and what is shared.
 function Axes:reset()
-  self.titles, self.legend_artist, self.next_in_cycle, self.is_on = {}, false, 0, true
+  self.titles, self.legend_artist, self.is_on = {}, false, true
+  self.taken_colors = { line = 0, patch = 0 }
   self.axisbelow = self.rc["axes.axisbelow"]
   self.facecolor = self.rc["axes.facecolor"]
   self.is_frame_on = true
@@ -98,12 +100,14 @@ function Axes:changed()
   self.y.scaling:changed()
 end
 
---- The next color of the cycle.
+--- The next color of the cycle: areas go through it for themselves.
+---@param what? "line"|"patch"
 ---@return string
-function Axes:next_color()
-  local cycle = self.rc["axes.prop_cycle"]
-  self.next_in_cycle = self.next_in_cycle + 1
-  return cycle[(self.next_in_cycle - 1) % #cycle + 1]
+function Axes:next_color(what)
+  local cycle, taken = self.rc["axes.prop_cycle"], self.taken_colors
+  what = what or "line"
+  taken[what] = taken[what] + 1
+  return cycle[(taken[what] - 1) % #cycle + 1]
 end
 
 -- --- places and drawing --------------------------------------------------------------------------
@@ -814,14 +818,17 @@ function Axes:get_legend()
   return self.legend_artist or nil
 end
 
---- The artists that a legend shows, and their labels.
+--- The artists that a legend shows, containers last, and their labels.
 ---@return dnn.plot.Artist[] handles, string[] labels
 function Axes:get_legend_handles_labels()
   local handles, labels = {}, {}
-  for _, one in ipairs(self.artists) do
-    local label = one.label and tostring(one.label)
-    if one.key and label and label ~= "" and label:sub(1, 1) ~= "_" then
-      handles[#handles + 1], labels[#labels + 1] = one, label
+  for _, takes_containers in ipairs { false, true } do
+    for _, one in ipairs(self.artists) do
+      local label = one.label and tostring(one.label)
+      if one.key and label and label ~= "" and label:sub(1, 1) ~= "_"
+          and (one.is_container or false) == takes_containers then
+        handles[#handles + 1], labels[#labels + 1] = one, label
+      end
     end
   end
   return handles, labels

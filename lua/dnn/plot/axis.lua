@@ -20,6 +20,7 @@ local ticks = require "dnn.plot.ticks"
 ---@field is_inverted boolean
 ---@field positions number[]|false of the major ticks, when they were set
 ---@field labels string[]|false of these, when they were set
+---@field categories {texts: string[], places: table<string, integer>}|false texts that are data
 ---@field minor number[]|boolean positions of minor ticks, or whether there are any on a linear axis
 local Scaling = {}
 Scaling.__index = Scaling
@@ -27,7 +28,8 @@ Scaling.__index = Scaling
 local function new_scaling(name, values)
   return setmetatable({ name = name, scale = scale.new("linear"), members = {},
     margin = values["axes." .. name .. "margin"], fixed = false, is_inverted = false,
-    positions = false, labels = false, minor = values[name .. "tick.minor.visible"],
+    positions = false, labels = false, categories = false,
+    minor = values[name .. "tick.minor.visible"],
     format = {}, found = false }, Scaling)
 end
 
@@ -36,11 +38,24 @@ function Scaling:changed()
   self.found = false
 end
 
+-- The last of the artists that ask for limits of a direction: those behind it, such as a line of
+-- reference that is seen anyway, do not change them.
+local function last_asking(artists, name)
+  for i = #artists, 1, -1 do
+    local one = artists[i]
+    if one.limits and one.visible and (not one.asks or one.asks[name]) then
+      return i
+    end
+  end
+  return 0
+end
+
 -- The bounds of what all axes draw in this direction, its least positive value, and its edges.
 local function bounds_of(self)
   local low, high, least, edges, is_anything = math.huge, -math.huge, math.huge, {}, false
   for _, axes in ipairs(self.members) do
-    for _, one in ipairs(axes.artists) do
+    for i = 1, last_asking(axes.artists, self.name) do
+      local one = axes.artists[i]
       if one.limits and one.visible then
         local x0, x1, y0, y1, least_x, least_y = one:limits()
         if self.name == "y" then
@@ -51,8 +66,8 @@ local function bounds_of(self)
           low, high = math.min(low, x0), math.max(high, x1)
           least = math.min(least, least_x or math.huge)
         end
-        table.move(one.sticky and one.sticky[self.name] or {}, 1, #(one.sticky
-          and one.sticky[self.name] or {}), #edges + 1, edges)
+        local sticky = one.sticky and one.sticky[self.name] or {}
+        table.move(sticky, 1, #sticky, #edges + 1, edges)
       end
     end
   end

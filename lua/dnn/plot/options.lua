@@ -223,11 +223,12 @@ end
 
 --- Takes a table of options off the end of a list of arguments.
 ---@param arguments table with `n`
+---@param least? integer so many arguments are no options: an empty table among them is data, 1
 ---@return table<string, any>?
-function options.take(arguments)
+function options.take(arguments, least)
   local last = arguments[arguments.n]
   if arguments.n > 0 and (options.is_table(last) or type(last) == "table"
-      and not getmetatable(last) and next(last) == nil and arguments.n > 1) then
+      and not getmetatable(last) and next(last) == nil and arguments.n > (least or 1)) then
     arguments[arguments.n] = nil
     arguments.n = arguments.n - 1
     return last

@@ -1,6 +1,7 @@
 --- Lines: `ax:plot(x, y, "r--o")` and the same with logarithmic axes.
 
 local artist = require "dnn.plot.artist"
+local categories = require "dnn.plot.categories"
 local colors = require "dnn.plot.colors"
 local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
@@ -198,18 +199,20 @@ local function columns(caller, name, array)
 end
 
 -- Groups of x, y and format, of the arguments in their order.
-local function groups(caller, arguments)
-  local list, i = {}, 1
-  while i <= arguments.n do
+local function groups(caller, axes, arguments)
+  local list, i, count = {}, 1, arguments.n or #arguments
+  while i <= count do
     local group = {}
     for _, name in ipairs { "x", "y" } do
       local value = arguments[i]
-      if i > arguments.n or type(value) == "string" then
+      if i > count or type(value) == "string" then
         break
       elseif value == nil then
         fail("%s: argument %d is nil", caller, i)
       end
-      group[name] = data.array(caller, name, value)
+      group[name] = categories.is_list(value)
+        and categories.vector(caller, name, value, axes[name].scaling)
+        or data.array(caller, name, value)
       i = i + 1
     end
     if not group.x then
@@ -242,11 +245,16 @@ local function take_labels(caller, given, count)
   return label, rest
 end
 
-local function plot(caller, axes, ...)
-  local arguments = table.pack(...)
-  local given = options.take(arguments)
+--- Makes lines without adding them to axes.
+---@param caller string the function, for messages
+---@param axes dnn.plot.Axes
+---@param arguments table x, y and formats as of `plot`
+---@param given? table<string, any> options
+---@param own? table<string, any> of the function, in place of the parameters
+---@return dnn.plot.Line2D[]
+local function make(caller, axes, arguments, given, own)
   local lines = {}
-  for _, group in ipairs(groups(caller, arguments)) do
+  for _, group in ipairs(groups(caller, axes, arguments)) do
     local format = group.format and read_format(caller, group.format) or {}
     if (group.x.shape[1] or 1) ~= (group.y.shape[1] or 1) then
       fail("%s: x %s and y %s must have the same length", caller, group.x.shape, group.y.shape)
@@ -275,20 +283,31 @@ local function plot(caller, axes, ...)
       solid_joinstyle = values["lines.solid_joinstyle"],
       dash_joinstyle = values["lines.dash_joinstyle"],
     }
-    for name, value in pairs(line.format) do
-      defaults[name] = value
+    for _, known in ipairs { own or {}, line.format } do
+      for name, value in pairs(known) do
+        defaults[name] = value
+      end
     end
     made[i] = artist.new(Line, caller, line.given, defaults)
     made[i].xdata, made[i].ydata = line.x, line.y
   end
   for _, line in ipairs(made) do
     line.color = line.color or axes:next_color()
+  end
+  return made
+end
+
+local function plot(caller, axes, ...)
+  local arguments = table.pack(...)
+  local given = options.take(arguments)
+  local made = make(caller, axes, arguments, given)
+  for _, line in ipairs(made) do
     axes:add(line)
   end
   return made
 end
 
-local line = { Line2D = Line }
+local line = { Line2D = Line, make = make, read_format = read_format, steps = steps }
 
 --- Draws lines: `plot(y)`, `plot(x, y)`, `plot(x, y, "r--o")`, `plot(x1, y1, x2, y2)`; columns of a
 --- matrix are lines. Options are the last argument.

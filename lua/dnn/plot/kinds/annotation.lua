@@ -1,0 +1,251 @@
+--- Texts in axes: `ax:text(x, y, "peak")`, and with arrows: `ax:annotate("peak", {1, 2}, {xytext =
+--- {2, 3}, arrowprops = {arrowstyle = "->"}})`.
+
+local arrow = require "dnn.plot.arrow"
+local artist = require "dnn.plot.artist"
+local colors = require "dnn.plot.colors"
+local fail = require "dnn.support.fail"
+local options = require "dnn.plot.options"
+local text = require "dnn.plot.text"
+
+-- --- boxes around texts -------------------------------------------------------------------------
+
+local box_names <const> = {
+  boxstyle = "text", pad = "from_zero", color = "color", facecolor = "color", edgecolor = "color",
+  linewidth = "from_zero", linestyle = "linestyle", alpha = "share",
+}
+
+local box_styles <const> = options.words { "square", "round" }
+
+local function read_box(caller, given)
+  local read = options.read(caller, given, box_names)
+  local style, pad = "square", nil
+  if read.boxstyle then
+    style, pad = read.boxstyle:match("^%s*(%a+)%s*,%s*pad%s*=%s*([%d.]+)%s*$")
+    style = style or read.boxstyle
+    options.check(caller, "the boxstyle", style, box_styles)
+    pad = tonumber(pad) or read.pad or 0.3
+  end
+  read.style, read.part = style, pad
+  return read
+end
+
+local box_kind <const> = { text = "a table of options of a box", holds = function(value)
+  return type(value) == "table" and read_box("bbox", value) ~= nil
+end }
+
+-- The outline of a box as commands: its corners are quarters of quadratic curves.
+local function outline(x0, y0, x1, y1, radius)
+  if radius == 0 then
+    return { "M", x0, y0, "L", x1, y0, "L", x1, y1, "L", x0, y1, "Z" }
+  end
+  local r <const>, k <const> = radius, radius / 3
+  return { "M", x0 + r, y0, "L", x1 - r, y0, "C", x1 - k, y0, x1, y0 + k, x1, y0 + r, "L", x1,
+    y1 - r, "C", x1, y1 - k, x1 - k, y1, x1 - r, y1, "L", x0 + r, y1, "C", x0 + k, y1, x0, y1 - k,
+    x0, y1 - r, "L", x0, y0 + r, "C", x0, y0 + k, x0 + k, y0, x0 + r, y0, "Z" }
+end
+
+-- Turns commands around the origin and moves them.
+local function move(commands, x, y, angle)
+  local cos, sin = math.cos(math.rad(angle)), math.sin(math.rad(angle))
+  local i = 1
+  while i <= #commands do
+    if type(commands[i]) == "string" then
+      i = i + 1
+    else
+      local a, b = commands[i], commands[i + 1]
+      commands[i], commands[i + 1] = x + a * cos + b * sin, y - a * sin + b * cos
+      i = i + 2
+    end
+  end
+  return commands
+end
+
+-- How far a box lies from its text.
+local function padding(box, size, unit)
+  return box.part and box.part * size or (box.pad or 4) * unit
+end
+
+local function draw_box(canvas, box, placed, size, values)
+  local layout, unit = placed.layout, canvas.unit
+  local pad = padding(box, size, unit)
+  local commands = outline(-pad, -layout.ascent - pad, layout.width + pad, layout.descent + pad,
+    box.style == "round" and pad or 0)
+  local width = (box.linewidth or values["patch.linewidth"]) * unit
+  local dash, dash_offset = options.dashes(box.linestyle or "-", width)
+  canvas.drawing:path(move(commands, placed.x, placed.y, placed.angle), {
+    fill = colors.parse(box.color or box.facecolor or values["patch.facecolor"], box.alpha),
+    stroke = width > 0 and colors.parse(box.color or box.edgecolor or values["patch.edgecolor"],
+      box.alpha) or nil, width = width, dash = dash, dash_offset = dash_offset, cap = "butt",
+    join = "miter" })
+end
+
+-- --- texts --------------------------------------------------------------------------------------
+
+local coordinates <const> = options.words { "data", "axes fraction", "axes points",
+  "offset points" }
+
+local function with(more)
+  local all = {}
+  for _, known in ipairs { text.properties, more } do
+    for name, kind in pairs(known) do
+      all[name] = kind
+    end
+  end
+  return all
+end
+
+-- Where a pair of coordinates lies; `from`: what an offset is counted from.
+local function place_of(canvas, pair, system, from)
+  local box, unit = canvas.box, canvas.unit
+  if system == "axes fraction" then
+    return box.x + pair[1] * box.w, box.y + (1 - pair[2]) * box.h
+  elseif system == "axes points" then
+    return box.x + pair[1] * unit, box.y + box.h - pair[2] * unit
+  elseif system == "offset points" then
+    return from[1] + pair[1] * unit, from[2] - pair[2] * unit
+  end
+  return canvas:x(pair[1]), canvas:y(pair[2])
+end
+
+-- Where a text lies that is aligned at a point.
+local function place(self, x, y, unit)
+  local font = text.font(self, self.alpha)
+  font.size = font.size * unit
+  return text.place(text.layout(tostring(self.text), font, self.horizontalalignment), x, y,
+    self.horizontalalignment, self.verticalalignment, self.rotation,
+    self.rotation_mode == "anchor"), font.size
+end
+
+local function draw_text(self, canvas, placed, size)
+  if self.bbox then
+    draw_box(canvas, read_box("bbox", self.bbox), placed, size, self.axes.rc)
+  end
+  placed:draw(canvas.drawing)
+end
+
+---@class dnn.plot.PlacedText: dnn.plot.Text
+---@field x number
+---@field y number
+---@field transform "data"|"axes"
+---@field bbox? table
+local Text = artist.class("Text", with {
+  bbox = box_kind, transform = options.words { "data", "axes" }, x = "number", y = "number",
+})
+
+function Text:draw(canvas)
+  local x, y = place_of(canvas, { self.x, self.y }, self.transform == "axes" and "axes fraction"
+    or "data")
+  if x - x == 0 and y - y == 0 then
+    local placed, size = place(self, x, y, canvas.unit)
+    draw_text(self, canvas, placed, size)
+  end
+end
+
+artist.finish(Text, "text")
+
+---@class dnn.plot.Annotation: dnn.plot.Text
+---@field xy number[]
+---@field xytext number[]
+---@field xycoords string
+---@field textcoords string
+---@field arrowprops? table
+---@field bbox? table
+local Annotation = artist.class("Annotation", with {
+  xy = "pair", xytext = "pair", xycoords = coordinates, textcoords = coordinates,
+  arrowprops = "table", bbox = box_kind, annotation_clip = "boolean",
+})
+
+function Annotation:draw(canvas)
+  local box = canvas.box
+  local x, y = place_of(canvas, self.xy, self.xycoords)
+  local is_inside = x >= box.x and x <= box.x + box.w and y >= box.y and y <= box.y + box.h
+  local hides = self.annotation_clip
+  if hides == nil then
+    hides = self.xycoords == "data"
+  end
+  if x - x ~= 0 or y - y ~= 0 or hides and not is_inside then
+    return
+  end
+  local text_x, text_y = place_of(canvas, self.xytext, self.textcoords, { x, y })
+  local placed, size = place(self, text_x, text_y, canvas.unit)
+  if self.arrowprops then
+    local pad = self.bbox and padding(read_box("bbox", self.bbox), size, canvas.unit)
+      or 2 * canvas.unit
+    arrow.draw(canvas, arrow.read(self.arrowprops), placed, tostring(self.text) ~= "" and {
+      x0 = placed.x0 - pad, y0 = placed.y0 - pad, x1 = placed.x1 + pad, y1 = placed.y1 + pad,
+    } or nil, x, y, size, self.axes.rc)
+  end
+  draw_text(self, canvas, placed, size)
+end
+
+artist.finish(Annotation, "annotation")
+
+local defaults <const> = {
+  zorder = 3, horizontalalignment = "left", verticalalignment = "baseline", rotation = 0,
+  rotation_mode = "default",
+}
+
+local function with_defaults(more)
+  local all = {}
+  for _, known in ipairs { defaults, more } do
+    for name, value in pairs(known) do
+      all[name] = value
+    end
+  end
+  return all
+end
+
+local annotation = {}
+
+--- Writes a text at a point: `text(x, y, content [, options])`. Options: transform ("data" or
+--- "axes": parts of the box), fontsize, color, ha, va, rotation, fontweight, bbox (a table:
+--- boxstyle "round" or "square", facecolor, edgecolor, alpha, pad) ...
+---@return dnn.plot.PlacedText
+function annotation.text(axes, x, y, content, given)
+  for name, value in pairs { x = x == nil and "nil" or x, y = y == nil and "nil" or y } do
+    options.check("text", name, value, "number")
+  end
+  if content == nil then
+    fail('text: a text is needed, such as text(0.5, 0.5, "peak")')
+  end
+  options.check("text", "the text", content, "text")
+  local made = artist.new(Text, "text", given, with_defaults { text = content, x = x, y = y,
+    transform = "data" })
+  made.clip = false
+  return axes:add(made)
+end
+
+--- Writes a text that belongs to a point, with an arrow to it if it has `arrowprops`:
+--- `annotate(content, xy [, xytext] [, options])`. Options: xytext, xycoords and textcoords
+--- ("data", "axes fraction", "axes points", "offset points"), arrowprops (a table: arrowstyle "->",
+--- color, connectionstyle "arc3,rad=0.2", shrinkA, shrinkB ...), annotation_clip, and those of
+--- texts.
+---@return dnn.plot.Annotation
+function annotation.annotate(axes, content, xy, xytext, given)
+  if options.is_table(xytext) then
+    xytext, given = nil, xytext
+  end
+  if content == nil then
+    fail('annotate: a text is needed, such as annotate("peak", { 1, 2 })')
+  end
+  options.check("annotate", "the text", content, "text")
+  options.check("annotate", "xy", xy, "pair")
+  if xytext ~= nil then
+    options.check("annotate", "xytext", xytext, "pair")
+  end
+  local made = artist.new(Annotation, "annotate", given, with_defaults { text = content, xy = xy,
+    xytext = xytext, xycoords = "data" })
+  if made.xycoords == "offset points" then
+    fail('annotate: xycoords must not be "offset points": these are counted from xy')
+  end
+  if made.arrowprops then
+    arrow.read(made.arrowprops)
+  end
+  made.textcoords = made.textcoords or made.xycoords
+  made.xytext = made.xytext or made.xy
+  made.clip = false
+  return axes:add(made)
+end
+
+return annotation

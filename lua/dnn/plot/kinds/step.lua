@@ -1,0 +1,28 @@
+--- Lines of steps: `ax:step(x, y, { where = "mid" })`.
+
+local line = require "dnn.plot.kinds.line"
+local options = require "dnn.plot.options"
+
+local step = {}
+
+local places <const> = options.words { "pre", "post", "mid" }
+
+--- Draws lines whose values change at once: at x (`where = "pre"`, the default: each value holds
+--- since the point before), after x ("post"), or halfway ("mid"). Otherwise as `plot`.
+---@return dnn.plot.Line2D[]
+function step.step(axes, ...)
+  local arguments = table.pack(...)
+  local style = {}
+  for name, value in pairs(options.take(arguments) or {}) do
+    style[name] = value
+  end
+  local where = options.check("step", "where", style.where or "pre", places)
+  style.where, style.drawstyle = nil, "steps-" .. where
+  local lines = line.make("step", axes, arguments, style)
+  for _, one in ipairs(lines) do
+    axes:add(one)
+  end
+  return lines
+end
+
+return step

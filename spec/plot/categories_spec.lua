@@ -1,0 +1,22 @@
+local figures = require("spec.helpers.figures")
+
+after_each(figures.close)
+
+describe("texts as data", function()
+  it("are places on an axis, in the order in which it meets them", function()
+    local ax = figures.axes()
+    ax:plot({ "mon", "tue", "wed" }, { 3, 1, 2 })
+    ax:plot({ "tue", "count" }, { 1, 1 })
+    figures.shows(ax, { -0.15, 3.15, 0.9, 3.1 })
+    assert.same({ "mon", "tue", "wed", "count" }, ax:get_xticklabels())
+    assert.same({ 0, 1, 2, 3 }, ax:get_xticks())
+  end)
+
+  it("are forgotten when the axes are cleared", function()
+    local ax = figures.axes()
+    ax:plot({ "mon", "tue" }, { 3, 1 })
+    ax:clear()
+    ax:plot({ "wed" }, { 1 })
+    assert.same({ "wed" }, ax:get_xticklabels())
+  end)
+end)

@@ -1,0 +1,83 @@
+local figures = require("spec.helpers.figures")
+local raises = require("spec.helpers.raises")
+
+after_each(figures.close)
+
+describe("text", function()
+  it("stands in data or in parts of the axes, and changes no limits", function()
+    local ax = figures.axes()
+    local text = ax:text(5, 7, "far")
+    figures.shows(ax, { 0, 1, 0, 1 })
+    assert.equal("far", text:get_text())
+    ax:text(0.5, 0.5, "box", { transform = "axes", ha = "center", va = "center",
+      bbox = { boxstyle = "round,pad=2", facecolor = "r", edgecolor = "none" }, color = "r" })
+    assert.equal("#ff0000", figures.color_at(ax, 0.5, 0.5))
+    ax:text(0.2, 0.2, "two\nlines", { rotation = 30, bbox = { pad = 3, alpha = 0.5 } })
+    ax:text(0 / 0 == 0 and 1 or 0.1, 0.1, 42)
+    assert.is_true(#figures.svg(ax) > 0)
+  end)
+
+  it("refuses what it does not know", function()
+    local ax = figures.axes()
+    raises("text: x must be a number, got \"a\"", ax.text, ax, "a", 1, "x")
+    raises("text: a text is needed", ax.text, ax, 1, 1)
+    raises("text: unknown option 'fontsiz': did you mean 'fontsize'?", ax.text, ax, 1, 1, "x",
+      { fontsiz = 3 })
+    raises('bbox: the boxstyle must be "square" or "round", got "oval"', ax.text, ax, 1, 1, "x",
+      { bbox = { boxstyle = "oval" } })
+    raises("bbox: unknown option 'colr'", ax.text, ax, 1, 1, "x", { bbox = { colr = 1 } })
+    assert.equal(0, #ax.artists)
+  end)
+end)
+
+describe("annotate", function()
+  it("draws arrows of all styles from a text to a point", function()
+    for _, style in ipairs { "-", "->", "<-", "<->", "-|>", "<|-", "<|-|>" } do
+      local ax = figures.axes()
+      local plain = #figures.svg(ax)
+      ax:annotate("here", { 0.5, 0.5 }, { xytext = { 0.8, 0.8 }, arrowprops = { arrowstyle = style,
+        connectionstyle = "arc3,rad=0.2", color = "r" } })
+      assert.is_true(#figures.svg(ax) > plain)
+    end
+    local ax = figures.axes()
+    ax:annotate("here", { 0.5, 0.2 }, { xytext = { 0.5, 0.9 }, ha = "center", arrowprops = {
+      facecolor = "r", edgecolor = "r", shrink = 0.05, width = 10 } })
+    assert.equal("#ff0000", figures.color_at(ax, 0.5, 0.5))
+  end)
+
+  it("ends at the point, and begins beside the text", function()
+    local ax = figures.axes()
+    ax:annotate("", { 0.1, 0.5 }, { xytext = { 0.9, 0.5 }, arrowprops = { arrowstyle = "-", lw = 6,
+      color = "b", shrinkA = 0, shrinkB = 0 } })
+    assert.equal("#0000ff", figures.color_at(ax, 0.12, 0.5))
+    assert.equal("#0000ff", figures.color_at(ax, 0.88, 0.5))
+    assert.equal("#ffffff", figures.color_at(ax, 0.05, 0.5))
+  end)
+
+  it("counts offsets from the point, and hides what points outside", function()
+    local ax = figures.axes()
+    local note = ax:annotate("a", { 0.5, 0.5 }, { 10, -10 }, { textcoords = "offset points" })
+    assert.same({ 10, -10 }, note:get_xytext())
+    local shown = #figures.svg(ax)
+    ax:annotate("outside", { 5, 5 }, { xytext = { 0.5, 0.5 } })
+    assert.equal(shown, #figures.svg(ax))
+    ax:annotate("corner", { 0, 1 }, { xycoords = "axes fraction" })
+    assert.is_true(#figures.svg(ax) > shown)
+  end)
+
+  it("refuses what it does not know", function()
+    local ax = figures.axes()
+    local function note(arrowprops)
+      return ax.annotate, ax, "x", { 1, 1 }, { arrowprops = arrowprops }
+    end
+    raises('annotate: there is no arrowstyle "=>"', note { arrowstyle = "=>" })
+    raises("annotate: unknown option 'arrowstle': did you mean 'arrowstyle'?",
+      note { arrowstle = "->" })
+    raises('annotate: there is no connectionstyle "angle"',
+      note { arrowstyle = "->", connectionstyle = "angle" })
+    raises("annotate: width is one of arrows without an arrowstyle",
+      note { arrowstyle = "->", width = 3 })
+    raises("annotate: xy must be a table of two numbers", ax.annotate, ax, "x", 1)
+    assert.equal(0, #ax.artists)
+  end)
+end)

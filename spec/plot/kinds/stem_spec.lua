@@ -1,0 +1,47 @@
+local figures = require("spec.helpers.figures")
+local raises = require("spec.helpers.raises")
+
+after_each(figures.close)
+
+describe("stem", function()
+  it("draws lines from a baseline to points", function()
+    local ax = figures.axes()
+    local made = ax:stem({ 1, 2, 4 }, { label = "s" })
+    figures.shows(ax, { -0.1, 2.1, -0.2, 4.2 })
+    figures.near({ 0, 1, 2 }, made.stemlines.x1)
+    figures.near({ 1, 2, 4 }, made.stemlines.y2)
+    assert.equal("C3", made.baseline:get_color())
+    assert.equal("C0", made.markerline:get_color())
+    assert.same({ "s" }, select(2, ax:get_legend_handles_labels()))
+    assert.is_true(#figures.svg(ax) > 0)
+  end)
+
+  it("takes formats, a bottom and a direction", function()
+    local ax = figures.axes()
+    local made = ax:stem({ 1, 2 }, { 3, 4 }, "r--", "gs",
+      { bottom = 1, orientation = "horizontal" })
+    figures.shows(ax, { 0.85, 4.15, 0.95, 2.05 })
+    assert.equal("r", made.stemlines:get_color())
+    assert.equal("s", made.markerline:get_marker())
+    assert.equal("g", made.markerline:get_color())
+  end)
+
+  it("refuses what does not fit, and draws nothing of nothing", function()
+    local ax = figures.axes()
+    raises("stem: x (2,) and y (1,) must have the same length", ax.stem, ax, { 1, 2 }, { 1 })
+    raises("stem: the arguments are", ax.stem, ax)
+    ax:stem {}
+    assert.is_true(#figures.svg(ax) > 0)
+  end)
+end)
+
+describe("step", function()
+  it("draws lines of steps", function()
+    local ax = figures.axes()
+    local lines = ax:step({ 1, 2, 3 }, { 1, 2, 3 }, "r", { where = "mid" })
+    figures.shows(ax, { 0.9, 3.1, 0.9, 3.1 })
+    assert.equal("steps-mid", lines[1]:get_drawstyle())
+    raises('step: where must be "pre", "post" or "mid", got "middle"', ax.step, ax, { 1 }, { 1 },
+      { where = "middle" })
+  end)
+end)
