@@ -183,7 +183,8 @@ for name, method in pairs {
   title = "set_title", xlabel = "set_xlabel", ylabel = "set_ylabel", legend = "legend",
   grid = "grid", xscale = "set_xscale", yscale = "set_yscale", axis = "axis",
   tick_params = "tick_params",
-  margins = "margins", minorticks_on = "minorticks_on", minorticks_off = "minorticks_off",
+  margins = "margins", ticklabel_format = "ticklabel_format",
+  minorticks_on = "minorticks_on", minorticks_off = "minorticks_off",
   twinx = "twinx", twiny = "twiny", autoscale = "autoscale",
 } do
   plt[name] = function(...)

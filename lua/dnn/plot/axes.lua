@@ -52,7 +52,7 @@ local function new(figure, slot, shared)
   self.x = axis.new("x", self, shared.x and shared.x.x.scaling)
   self.y = axis.new("y", self, shared.y and shared.y.y.scaling)
   self:reset()
-  self.aspect, self.adjustable, self.anchor, self.box_aspect = false, "box", "C", false
+  self.aspect, self.adjustable, self.anchor = false, "box", "C"
   self.is_visible = true
   figure:add(self)
   return self
@@ -129,36 +129,31 @@ function Axes:spine_reach(side)
   return style.direction == "inout" and style.size / 2 or style.size
 end
 
--- Where the titles lie: above what is on top of the box.
+-- Where the titles lie: above what is on top of the box, on one line.
 local function place_titles(self, box, arranged)
   local top = box.y
   local x_axis = arranged.x
   if self.is_on and (self.x.label_side == "top" or self.x.major.top or self.x.major.labeltop) then
     top = math.min(top, x_axis.bounds.y0, box.y - self:spine_reach "top")
   end
-  local placed, lowest = {}, math.huge
+  local titles, y = {}, math.huge
   for _, where in ipairs { "left", "center", "right" } do
     local title = self.titles[where]
     if title and title.text ~= "" and title.visible then
       local along = where == "left" and 0 or where == "right" and 1 or 0.5
-      local at = title:place(box.x + along * box.w, box.y - title.pad)
-      local offset = arranged.y.offset
-      local limit = top
+      local x, own_y = box.x + along * box.w, box.y - title.pad
+      local at, offset, limit = title:place(x, own_y), arranged.y.offset, top
       if offset and at.x0 < offset.x1 and at.x1 > offset.x0 and at.y1 > offset.y0 then
         limit = math.min(limit, offset.y0)
       end
-      if at.y1 > limit then
-        at = title:place(box.x + along * box.w, limit - title.pad)
-      end
-      placed[#placed + 1] = { title = title, x = box.x + along * box.w, at = at }
-      lowest = math.min(lowest, at.y)
+      titles[#titles + 1] = { title = title, x = x }
+      y = math.min(y, at.y1 > limit and limit - title.pad or own_y)
     end
   end
   arranged.titles = {}
-  for i, one in ipairs(placed) do
-    arranged.titles[i] = one.at.y == lowest and one.at
-      or one.title:place(one.x, one.at.y + (lowest - one.at.y) - one.title.pad)
-    local at = arranged.titles[i]
+  for i, one in ipairs(titles) do
+    local at = one.title:place(one.x, y)
+    arranged.titles[i] = at
     axis.unite(arranged.bounds, at.x0, at.y0, at.x1, at.y1)
   end
 end
@@ -414,8 +409,8 @@ for _, name in ipairs { "x", "y" } do
     elseif options.is_table(labels) then
       labels, given = nil, labels
     end
-    self:style_labels(caller, name, given, function(is_minor)
-      self[name]:set_ticks(caller, positions, labels, is_minor)
+    self:style_labels(caller, name, given, function(read)
+      self[name]:set_ticks(caller, positions, labels or read.labels, read.minor == true)
     end)
   end
 
@@ -468,13 +463,13 @@ local label_options <const> = {
   rotation = "angle", fontsize = "font_size", color = "color", fontfamily = "text",
   horizontalalignment = text.properties.horizontalalignment,
   verticalalignment = text.properties.verticalalignment,
-  rotation_mode = text.properties.rotation_mode, minor = "boolean",
+  rotation_mode = text.properties.rotation_mode, minor = "boolean", labels = "table",
 }
 
 -- Checks the options of the texts of ticks, calls `set`, and then sets them.
 function Axes:style_labels(caller, name, given, set)
   local read = options.read(caller, given, label_options)
-  set(read.minor == true)
+  set(read)
   local style = read.minor and self[name].minor or self[name].major
   style.rotation = read.rotation or style.rotation
   style.labelsize = read.fontsize and options.font_size(read.fontsize, self.rc["font.size"])
@@ -548,6 +543,27 @@ function Axes:tick_params(given, more)
   end
 end
 
+local format_options <const> = {
+  axis = options.words { "x", "y", "both" }, style = options.words { "sci", "scientific", "plain" },
+  scilimits = "pair", useOffset = { text = "true, false or a number", holds = function(value)
+    return type(value) == "boolean" or type(value) == "number"
+  end },
+}
+
+--- Sets how the labels of ticks on linear axes are written: style "sci" or "plain", scilimits,
+--- useOffset.
+function Axes:ticklabel_format(given)
+  local read = options.read("ticklabel_format", given, format_options)
+  for _, name in ipairs { "x", "y" } do
+    if read.axis == nil or read.axis == "both" or read.axis == name then
+      local format = self[name].scaling.format
+      for key, value in pairs(read) do
+        format[key] = value
+      end
+    end
+  end
+end
+
 --- Shows minor ticks on linear axes.
 function Axes:minorticks_on()
   self.x.scaling.minor, self.y.scaling.minor = true, true
@@ -603,7 +619,6 @@ end
 --- Sets limits and looks at once: "off", "on", "equal", "scaled", "tight", "auto", "image",
 --- "square", {x0, x1, y0, y1}; returns the four limits.
 function Axes:axis(what)
-  local x, y = self.x.scaling, self.y.scaling
   if type(what) == "boolean" then
     what = what and "on" or "off"
   end
@@ -628,7 +643,6 @@ function Axes:axis(what)
       self.aspect = 1
       self:freeze()
     elseif what == "tight" or what == "image" then
-      x.margin, y.margin = 0, 0
       self.aspect = what == "image" and 1
       self:freeze()
     elseif what == "square" then
@@ -643,6 +657,28 @@ function Axes:axis(what)
   end
   local x0, x1 = self:get_xlim()
   return x0, x1, self:get_ylim()
+end
+
+--- Widens the limits of one direction until units of x and y are in the right relation.
+---@param ratio number the height of the box by its width, in units of the axes
+function Axes:fit_limits(ratio)
+  local x, y = self.x.scaling, self.y.scaling
+  local x_size, x_data = x:spans()
+  local y_size, y_data = y:spans()
+  local more <const> = ratio * x_size / y_size - 1
+  if math.abs(more) < 0.005 then
+    return
+  end
+  local tall, wide = ratio * x_size, y_size / ratio
+  local widens_y = more > 0
+  if x_size > 1.05 * x_data and y_size > 1.05 * y_data then
+    widens_y = tall > 1.05 * y_data and more < 0 or wide < 1.05 * x_data and more > 0
+  end
+  if widens_y and #y.members == 1 or #x.members > 1 then
+    y:widen(tall)
+  else
+    x:widen(wide)
+  end
 end
 
 -- Limits stay as they are.

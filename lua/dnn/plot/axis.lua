@@ -30,12 +30,12 @@ local function new_scaling(name, values)
     margin = values["axes." .. name .. "margin"], fixed = false, is_inverted = false,
     positions = false, labels = false, categories = false,
     minor = values[name .. "tick.minor.visible"],
-    format = {}, found = false }, Scaling)
+    format = {}, found = false, widened = false }, Scaling)
 end
 
 --- Limits are found anew when they are needed next.
 function Scaling:changed()
-  self.found = false
+  self.found, self.widened = false, false
 end
 
 -- The last of the artists that ask for limits of a direction: those behind it, such as a line of
@@ -101,7 +101,32 @@ function Scaling:limits()
     end
     self.found = { low, high }
   end
-  return self.found[1], self.found[2]
+  local found = self.widened or self.found
+  return found[1], found[2]
+end
+
+--- How far the limits are apart, as it is drawn, and the bounds of the data.
+---@return number, number
+function Scaling:spans()
+  self.widened = false
+  local forward = self.scale.forward
+  local low, high = self:limits()
+  local data_low, data_high = bounds_of(self)
+  if not data_low or data_low > data_high then
+    data_low, data_high = low, high
+  end
+  return math.max(1e-30, math.abs(forward(high) - forward(low))),
+    forward(data_high) - forward(data_low)
+end
+
+--- Widens or narrows the limits around their middle until they are so far apart as they are drawn.
+---@param size number
+function Scaling:widen(size)
+  local forward, inverse = self.scale.forward, self.scale.inverse
+  local low, high = self:limits()
+  local middle = (forward(low) + forward(high)) / 2
+  local half = low > high and -size / 2 or size / 2
+  self.widened = { inverse(middle - half), inverse(middle + half) }
 end
 
 --- Sets limits; nil keeps what is there. In descending order they turn the direction around.
@@ -110,6 +135,9 @@ function Scaling:set_limits(caller, low, high)
   low, high = low or now_low, high or now_high
   for _, value in ipairs { low, high } do
     options.check(caller, "a limit", value, "number")
+  end
+  if self.scale.kind == "log" then -- which shows nothing else
+    low, high = low > 0 and low or now_low, high > 0 and high or now_high
   end
   low, high = limits.explicit(self.scale.kind, low, high, nil, self.scale)
   self.is_inverted = low > high
@@ -241,7 +269,7 @@ end
 function Axis:format_options()
   local how, format = self.scaling.scale, self.scaling.format
   return { base = how.base, linthresh = how.linthresh, useoffset = format.useOffset,
-    scientific = format.scientific, limits = format.scilimits }
+    scientific = format.style ~= "plain", limits = format.scilimits }
 end
 
 --- The ticks as they are seen: those of matplotlib's box, whatever room its labels need.

@@ -54,15 +54,13 @@ function data.check_same(caller, x_name, x, y_name, y)
   end
 end
 
--- The least, the largest and the least positive of finite values.
-local function bounds(values)
-  local low, high = values:min(), values:max()
+-- The least of positive values between bounds; nil where there is none.
+local function least_positive(values, low, high)
   if low > 0 then
-    return low, high, low
+    return low
   elseif high > 0 then
-    return low, high, values[np.greater(values, 0)]:min()
+    return values[np.greater(values, 0)]:min()
   end
-  return low, high, nil
 end
 
 local function is_finite(value)
@@ -78,18 +76,16 @@ function data.limits(x, y)
   if x.size == 0 then
     return nil
   end
-  local x0, x1, least_x = bounds(x)
-  local y0, y1, least_y = bounds(y)
+  local x0, x1, y0, y1 = x:min(), x:max(), y:min(), y:max()
   if not (is_finite(x0) and is_finite(x1) and is_finite(y0) and is_finite(y1)) then
     local finite = np.isfinite(x) & np.isfinite(y)
     x, y = x[finite], y[finite]
     if x.size == 0 then
       return nil
     end
-    x0, x1, least_x = bounds(x)
-    y0, y1, least_y = bounds(y)
+    x0, x1, y0, y1 = x:min(), x:max(), y:min(), y:max()
   end
-  return x0, x1, y0, y1, least_x, least_y
+  return x0, x1, y0, y1, least_positive(x, x0, x1), least_positive(y, y0, y1)
 end
 
 return data

@@ -331,12 +331,12 @@ function Figure:get_suptitle()
   return self.title and self.title.text or ""
 end
 
---- Where the title above all axes lies; nil if there is none.
-function Figure:place_suptitle()
+--- Where the title above all axes lies, moved by so much; nil if there is none.
+function Figure:place_suptitle(dx, dy)
   local title = self.title
   if title and title.visible and title.text ~= "" then
     local width, height = self:size_in_points()
-    return title:place(title.along * width, (1 - title.up) * height)
+    return title:place(title.along * width + (dx or 0), (1 - title.up) * height + (dy or 0))
   end
 end
 
@@ -419,8 +419,11 @@ function Figure:draw(how)
   how = how or {}
   local colors = require "dnn.plot.colors"
   local width, height = self:size_in_points()
-  local d = require("dnn.drawing").new(width, height)
   local placed, title = layout.arrange(self)
+  if how.tight then
+    width, height, title = layout.crop(self, placed, title, how.tight)
+  end
+  local d = require("dnn.drawing").new(width, height)
   if self.has_frame and not how.transparent then
     local face = colors.parse(how.facecolor or self.facecolor)
     if face[4] > 0 then

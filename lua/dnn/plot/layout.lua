@@ -98,12 +98,11 @@ local function apply_aspect(axes, box)
   if not axes.aspect then
     return box
   end
-  local ratio = axes.aspect
   if axes.adjustable == "datalim" then
-    axes:fit_limits(box.h / box.w)
+    axes:fit_limits(box.h / box.w / axes.aspect)
     return box
   end
-  local shape = axes.box_aspect or ratio * range_of(axes.y) / range_of(axes.x)
+  local shape = axes.aspect * range_of(axes.y) / range_of(axes.x)
   local w = math.min(box.w, box.h / shape)
   local h = w * shape
   local anchor = axes.anchor
@@ -128,7 +127,7 @@ local function place_all(figure, room, lengths)
     if axes.is_visible then
       local box = apply_aspect(axes, part_of(slot_box(figure, axes.slot, room), axes.place))
       local arranged = axes:arrange(box, lengths[axes])
-      placed[#placed + 1] = { axes = axes, arranged = arranged }
+      placed[#placed + 1] = { axes = axes, arranged = arranged, lengths = lengths[axes] }
       local bounds = slots[axes.slot]
       if not bounds then
         bounds = axis.nothing()
@@ -229,6 +228,32 @@ function layout.arrange(figure)
     end
   end
   return placed, title
+end
+
+--- Moves everything that `arrange` placed so that it is `pad` from the edges of a smaller or larger
+--- figure, whose size it returns.
+---@return number width, number height, dnn.plot.Placement? suptitle
+function layout.crop(figure, placed, title, pad)
+  local bounds = axis.nothing()
+  for _, one in ipairs(placed) do
+    local own = one.arranged.bounds
+    axis.unite(bounds, own.x0, own.y0, own.x1, own.y1)
+  end
+  if title then
+    axis.unite(bounds, title.x0, title.y0, title.x1, title.y1)
+  end
+  if bounds.x0 > bounds.x1 then
+    local width, height = figure:size_in_points()
+    return width, height, title
+  end
+  local dx, dy = pad - bounds.x0, pad - bounds.y0
+  for _, one in ipairs(placed) do
+    local box = one.arranged.box
+    one.arranged = one.axes:arrange({ x = box.x + dx, y = box.y + dy, w = box.w, h = box.h },
+      one.lengths)
+  end
+  return bounds.x1 - bounds.x0 + 2 * pad, bounds.y1 - bounds.y0 + 2 * pad,
+    title and figure:place_suptitle(dx, dy)
 end
 
 return layout

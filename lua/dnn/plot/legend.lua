@@ -60,6 +60,9 @@ local names <const> = {
 ---@field labels string[]
 local Legend = artist.class("Legend", names)
 
+-- The height of letters with ascenders, in parts of the size of the default font.
+local CAPITALS <const> = 0.76
+
 -- --- sizes ---------------------------------------------------------------------------------------
 
 -- The items of each column: the first columns have one more where it does not come out even.
@@ -74,35 +77,47 @@ local function columns_of(count, columns)
   return list
 end
 
+-- A label and where the line lies on which its key stands: that of its text, of several lines that
+-- of a line in their middle.
+local function measure_label(content, font)
+  local label = text.layout(content, font)
+  local height = label.ascent + label.descent
+  local above = #label.lines == 1 and label.ascent or height / 2 + CAPITALS * font.size / 2
+  return label, above, height - above
+end
+
 -- Where everything lies in the legend: places from its upper left corner, and its size.
 local function arrange(self)
   local size = self.fontsize
   local pad, spacing = self.borderpad * size, self.labelspacing * size
   local key_width, key_height = self.handlelength * size, self.handleheight * size
   local font = text.font { fontsize = size, color = self.labelcolor }
-  local x, bottom, items = 0, 0, {}
+  local x, top, bottom, items = 0, 0, 0, {}
+  -- Columns have their first lines at one height, 0 until all are known.
   for number, column in ipairs(columns_of(#self.labels, self.ncols)) do
     local y, width = 0, 0
     x = x + (number > 1 and self.columnspacing * size or 0)
     for i = column.first, column.last do
-      local label = text.layout(self.labels[i], font)
-      local ascent = math.max(label.ascent, key_height)
-      local middle = label.ascent + label.descent > ascent + label.last_descent + 0.01
-      -- The key stands on the line; beside several lines it is in the middle.
-      local key_bottom = middle and (label.ascent + label.descent + key_height) / 2 or ascent
+      local label, above, below = measure_label(self.labels[i], font)
+      if i == column.first then
+        top = math.max(top, above, key_height)
+      else
+        y = y + math.max(above, key_height)
+      end
       items[i] = { label = label, x = x + key_width + self.handletextpad * size,
-        baseline = y + ascent,
-        key = { x, y + key_bottom - key_height, key_width, key_height }, handle = self.handles[i] }
+        y = y - above + label.ascent, key = { x, y - key_height, key_width, key_height },
+        handle = self.handles[i] }
       width = math.max(width, key_width + self.handletextpad * size + label.width)
-      y = y + ascent + label.descent + spacing
+      bottom = math.max(bottom, y + below)
+      y = y + below + spacing
     end
-    x, bottom = x + width, math.max(bottom, y - spacing)
+    x = x + width
   end
-  local width, top, title = x, 0, nil
+  local width, title = x, nil
   if self.title then
     title = text.layout(tostring(self.title), text.font { fontsize = self.title_fontsize,
       color = self.labelcolor })
-    width, top = math.max(width, title.width), title.ascent + title.descent + spacing
+    width, top = math.max(width, title.width), top + title.ascent + title.descent + spacing
   end
   local part = self.alignment == "left" and 0 or self.alignment == "right" and 1 or 0.5
   return { items = items, title = title, dx = pad + (width - x) * part, dy = pad + top,
@@ -268,7 +283,7 @@ function Legend:draw(canvas)
   for _, item in ipairs(arranged.items) do
     local key_x, key_y, w, h = table.unpack(item.key)
     item.handle:key(canvas, x + key_x, y + key_y, w, h)
-    item.label:draw(d, x + item.x, y + item.baseline)
+    item.label:draw(d, x + item.x, y + item.y)
   end
 end
 

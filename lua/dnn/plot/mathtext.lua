@@ -298,8 +298,17 @@ end
 function Reader:character(content, before)
   local face = self.face
   local is_upright = face == "it" and not is_letter(content)
-  local box = self:text(content == "-" and "−" or content, is_upright and "rm" or face)
-  box.is_over = symbols.over[content]
+  content = content == "-" and "−" or content
+  if symbols.over[content] then
+    local large = self:with({ size = 1.4 * self.size }, function()
+      return self:text(content, "rm")
+    end)
+    local lowered = empty(large.width)
+    put(lowered, large, 0, (large.ascent - large.descent) / 2 - AXIS * self.size)
+    lowered.is_over = true
+    return lowered
+  end
+  local box = self:text(content, is_upright and "rm" or face)
   local is_binary, is_relation = symbols.binary[content], symbols.relations[content]
   local is_first = before == nil or before == "{" or before == "(" or before == "["
     or before == "^" or before == "_" or symbols.relations[before] or symbols.binary[before]
