@@ -82,6 +82,34 @@ describe("dnn.display", function()
     assert.error_matches(function() display(1, { id = 5 }) end, "a text or true, got number")
   end)
 
+  it("shows a value that changes in place", function()
+    local view = display.live()
+    assert.is_true(view.changes)
+    view:update(1)
+    view:update(2)
+    view:close(3)
+    local id = events[1][3]
+    assert.same({ { "1", nil, id, false }, { "2", nil, id, true }, { "3", nil, id, true } }, events)
+    display.live():close(4)
+    assert.is_not.equal(id, events[4][3])
+    assert.is_false(events[4][4])
+    assert.error_matches(function() view.update(5) end, "no view given: .* view:update%(%)")
+  end)
+
+  it("shows only the last of them where nothing is in place", function()
+    assert.equal("false\n2\n", program.run("-e " .. program.quote([[
+      local view = require("dnn.display").live()
+      view:update(1)
+      print(view.changes)
+      view:close(2)]])).out)
+  end)
+
+  it("prefers what is meant for standard output, and takes it as it is", function()
+    assert.equal("\27[1mbold\n", program.run("-e " .. program.quote([[
+      local display = require "dnn.display"
+      display { ["text/plain"] = "plain", ["text/x-terminal"] = "\27[1mbold" }]])).out)
+  end)
+
   it("writes to standard output of a script", function()
     local result = program.run("-e " .. program.quote([[
       local display = require "dnn.display"

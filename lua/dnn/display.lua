@@ -172,9 +172,6 @@ function display.use(other)
   return before
 end
 
---- The prompt calls this when an input has ended: what follows is written below it.
-display.settle = settle
-
 -- --- showing -------------------------------------------------------------------------------------
 
 local function show(value, id, is_update)
@@ -233,6 +230,88 @@ function display.show(...)
   end
 end
 
+-- --- values that change --------------------------------------------------------------------------
+
+---@class dnn.display.view a value that is shown while it changes
+---@field changes boolean are changes seen? otherwise only the last value is shown
+---@field package id string|nil where the front end replaces values
+---@field package item dnn.screen.item|nil at the bottom of the terminal
+---@field package text string|nil of that
+local View = { __name = "dnn.display.view" }
+View.__index = View
+
+local views = {} ---@type dnn.display.view[] those at the bottom of the terminal
+
+--- What a value is at the bottom of the terminal.
+local function text_for_terminal(value)
+  local bundle = display.bundle(value, { include = front_end.types, width = front_end.width() })
+  return bundle["text/x-terminal"] or bundle["text/plain"]
+end
+
+--- A place for a value that changes, which is shown when it is updated first: in place in a
+--- notebook, and at the bottom of a terminal, below what `print` writes.
+function display.live()
+  local view = setmetatable({ changes = true }, View)
+  if front_end ~= text_front_end then
+    count = count + 1
+    view.id = "display-" .. count
+  elseif screen.columns() and screen.bottom_columns() then
+    view.item = { text = function() return view.text end }
+  else
+    view.changes = false
+  end
+  return view
+end
+
+--- Shows another state of the value.
+function View:update(value)
+  if self.id then
+    show(value, self.id, self.is_shown or false)
+    self.is_shown = true
+  elseif self.item then
+    local is_new = self.text == nil
+    self.text = text_for_terminal(value)
+    if is_new then
+      views[#views + 1] = self
+      screen.put(self.item, 1) -- bars stay at the bottom
+    else
+      screen.update(self.item)
+    end
+  end
+end
+
+--- Takes the view off the bottom of the terminal. A function may show what stays.
+local function take_off(view, show_last)
+  for i = #views, 1, -1 do
+    if views[i] == view then
+      table.remove(views, i)
+    end
+  end
+  screen.remove(view.item, show_last)
+  view.item, view.changes = nil, false
+end
+
+--- Ends the changes: the value is shown for good.
+function View:close(value)
+  local function show_last()
+    show(value, self.id, self.is_shown or false)
+  end
+  if self.text then
+    take_off(self, show_last)
+  else
+    show_last()
+  end
+end
+
+--- The prompt calls this when an input has ended: what follows is written below what was shown, and
+--- what was to change is gone.
+function display.settle()
+  settle()
+  for i = #views, 1, -1 do
+    take_off(views[i])
+  end
+end
+
 --- Takes what was shown off the screen. With `wait` a notebook waits for the next value, so that
 --- nothing flickers; a terminal is cleared at once.
 function display.clear_output(wait)
@@ -244,6 +323,9 @@ end
 
 guards.methods(Handle, "handle", "handle", function(value)
   return getmetatable(value) == Handle
+end)
+guards.methods(View, "view", "view", function(value)
+  return getmetatable(value) == View
 end)
 
 return setmetatable(guards.module(display), {

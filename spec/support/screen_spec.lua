@@ -75,6 +75,28 @@ describe("dnn.support.screen", function()
       print "z"]])
   end)
 
+  it("keeps a value that changes above the bars, and leaves the last", function()
+    assert_gets("bar\27[J" .. "\r1\27[K\n1\27[K\nbar\27[J" .. "\27[2A\r2\27[K\nbar\27[J"
+      .. "\27[1A\r\27[Jlast\nbar\27[J" .. "\rbar\27[J" .. "\r\27[Jtrue\n", [[
+      local bar, before = item "bar", print
+      local view = display.live()
+      screen.put(bar)
+      view:update { ["text/x-terminal"] = "1\n1" }
+      view:update { ["text/x-terminal"] = "2" }
+      view:close { ["text/x-terminal"] = "last" }
+      screen.remove(bar)
+      print(print == before)]])
+  end)
+
+  it("loses a value that changes when display.settle ends it", function()
+    assert_gets("1\27[J" .. "\r\27[Jfalse\n", [[
+      local view = display.live()
+      view:update { ["text/x-terminal"] = "1" }
+      display.settle()
+      view:update(2)
+      print(view.changes)]])
+  end)
+
   it("moves no cursor where there is no terminal that does", function()
     for _, environment in ipairs { "TERM=dumb", "TERM=" } do
       assert_gets("nil\tnil\n1\n2\n", [[

@@ -330,6 +330,7 @@ types.phrases = {
   { "number", "number" },
   { "string", "string" },
   { "table", "table" },
+  { "view", "dnn.display.view" },
   { "A", "dnn.array" },
   { "Generator", "dnn.generator" },
   { "RandomState", "dnn.RandomState" },

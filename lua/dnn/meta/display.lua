@@ -23,7 +23,14 @@ function display.bundle(value, options) end
 ---@param wait? boolean
 function display.clear_output(wait) end
 
---- Lets no handle replace what was shown so far: something else is written below it.
+--- A place for a value that changes, such as a figure of a training that runs: view:update(value)
+--- shows it, in place in a notebook, at the bottom of a terminal; view:close(value) leaves the last
+--- one. Elsewhere, where view.changes is false, only the last one is shown.
+---@return dnn.display.view
+function display.live() end
+
+--- Lets no handle replace what was shown so far, and ends live views: something else is written
+--- below.
 function display.settle() end
 
 --- Shows values, one below the other, as the prompt shows its results; in a notebook as pictures

@@ -155,12 +155,14 @@ function screen.before_output(f)
   watch()
 end
 
---- Adds an item below the others.
+--- Adds an item, below the others or at a place among them.
 ---@param item dnn.screen.item
-function screen.put(item)
-  items[#items + 1] = item
+---@param at? integer
+function screen.put(item, at)
+  at = at or #items + 1
+  table.insert(items, at, item)
   watch()
-  draw_from(#items)
+  draw_from(at)
 end
 
 --- Draws an item again that has changed, and those below it.

@@ -72,9 +72,23 @@ print("shown: " .. shown)]],
     output = "shown: 42",
   },
   {
+    name = "display.live",
+    signature = "live() -> view",
+    text = [[
+      A place for a value that changes, such as a figure of a training that runs: view:update(value)
+      shows it, in place in a notebook, at the bottom of a terminal; view:close(value) leaves the
+      last one. Elsewhere, where view.changes is false, only the last one is shown.]],
+    example = [[
+local view = display.live()
+view:close("done")]],
+    output = '"done"',
+  },
+  {
     name = "display.settle",
     signature = "settle()",
-    text = "Lets no handle replace what was shown so far: something else is written below it.",
+    text = [[
+      Lets no handle replace what was shown so far, and ends live views: something else is written
+      below.]],
     example = "display.settle()\ndisplay(1)",
     output = "1",
   },
