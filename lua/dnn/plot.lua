@@ -157,9 +157,9 @@ function plt.fignum_exists(number)
   return manager.get(number) ~= nil
 end
 
---- Shows the open figures where the program runs.
+--- Shows the open figures where the program runs, and closes them.
 function plt.show()
-  return require("dnn.plot.show").show(manager.figures())
+  require("dnn.plot.cells").finish()
 end
 
 -- --- the current figure --------------------------------------------------------------------------

@@ -509,14 +509,21 @@ function Figure:savefig(path, given)
   }))
 end
 
---- What front ends show: a picture, or a drawing in text.
+--- What front ends show: a picture, what dnn.plot.show makes for a terminal, or a drawing in plain
+--- text where there is neither.
 function Figure:__display(how)
   local width, height = self:size_in_points()
+  local is_plain = true
+  for _, kind in ipairs(how.include) do
+    is_plain = is_plain and kind:find("^image/") == nil and kind ~= "text/x-terminal"
+  end
   return {
     ["image/png"] = function() return self:bytes "png" end,
     ["image/svg+xml"] = function() return self:bytes "svg" end,
+    ["text/x-terminal"] = function() return require("dnn.plot.show").text(self) end,
     ["text/plain"] = function()
-      return require("dnn.plot.terminal").render(self, { columns = how and how.width })
+      return is_plain and require("dnn.plot.terminal").render(self, { columns = how.width })
+        or tostring(self)
     end,
     metadata = { ["image/png"] = { width = math.floor(width / POINTS * self.dpi + 0.5),
       height = math.floor(height / POINTS * self.dpi + 0.5) } },

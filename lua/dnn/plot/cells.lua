@@ -1,0 +1,54 @@
+--- What front ends do with figures when a cell ends, such as an input of the prompt: those that are
+--- open are shown, and closed.
+
+local artist = require "dnn.plot.artist"
+local axes = require "dnn.plot.axes"
+local display = require "dnn.display"
+local figure = require "dnn.plot.figure"
+local manager = require "dnn.plot.manager"
+
+local cells = {}
+
+--- Is a value a part of a figure, or a list of parts?
+local function is_part(value)
+  if type(value) ~= "table" then
+    return false
+  elseif artist.is(value) or axes.is(value) then
+    return true
+  end
+  return debug.getmetatable(value) == nil and rawget(value, 1) ~= nil and is_part(value[1])
+end
+
+--- Takes the results of a cell: figures among them are opened, so that its end shows them. Returns
+--- those that are left to be shown as values: beside a figure, no parts of one.
+---@param values table with the number of values in `n`
+---@return table values in the same form
+function cells.take(values)
+  for i = 1, values.n do
+    if figure.is(values[i]) then
+      manager.activate(values[i])
+    end
+  end
+  if #manager.numbers() == 0 then
+    return values
+  end
+  local left = { n = 0 }
+  for i = 1, values.n do
+    if not figure.is(values[i]) and not is_part(values[i]) then
+      left.n = left.n + 1
+      left[left.n] = values[i]
+    end
+  end
+  return left
+end
+
+--- Shows the open figures and closes them; the last is remembered.
+function cells.finish()
+  local figures = manager.figures()
+  manager.close_shown()
+  for _, one in ipairs(figures) do
+    display.show(one)
+  end
+end
+
+return cells
