@@ -77,6 +77,7 @@ function net:evaluate(X, Y, options) end
 ---@field early_stopping? integer|table  a number of epochs without progress, or {patience = 5, min_delta = 0, monitor = "val_loss" or "loss", restore_best = false, maximize = true for an accuracy}
 ---@field schedule? dnn.schedule a function (epoch, learning_rate) -> learning rate, see dnn.schedules
 ---@field progress? boolean true; a bar
+---@field plot? boolean false; curves of loss and metrics, drawn while they grow; history:plot() draws them later
 ---@field gram? boolean|"auto" "auto"; false never uses the form of src/core/nn/gram.h for wide inputs
 
 --- Trains the network. Options as for net:compile, too. The history of these epochs has loss,

@@ -57,7 +57,7 @@ end
 -- Names that a history has already.
 local reserved = { loss = true, names = true, first_epoch = true, epochs = true, seconds = true,
   interrupted = true, stopped_early = true, epoch = true, learning_rate = true, history = true,
-  net = true }
+  net = true, plot = true }
 
 --- Metrics from an option: names, functions (AL, Y) -> number, or a table of functions by name.
 function evaluate.find_metrics(caller, what)

@@ -28,8 +28,8 @@ local Network = core.network.methods
 
 local fit_options = {
   epochs = 1, batch_size = false, shuffle = true, seed = 0, validation = false, metrics = false,
-  callbacks = false, early_stopping = false, progress = true, schedule = false, gram = "auto",
-  first_epoch = false,
+  callbacks = false, early_stopping = false, progress = true, plot = false, schedule = false,
+  gram = "auto", first_epoch = false,
 }
 
 --- Splits the options of fit into its own, with defaults, and those of compile.
@@ -67,6 +67,8 @@ local function read_options(given)
   ranges.check("fit", "seed", options.seed, ranges.seed)
   if type(options.shuffle) ~= "boolean" then
     fail("fit: shuffle must be a boolean, got %s", type(options.shuffle))
+  elseif type(options.plot) ~= "boolean" then
+    fail("fit: plot must be a boolean, got %s", type(options.plot))
   elseif options.schedule and type(options.schedule) ~= "function" then
     fail("fit: schedule must be a function (epoch, learning_rate), such as "
       .. "dnn.schedules.cosine(10), got %s", type(options.schedule))
@@ -108,7 +110,7 @@ end
 
 -- --- epochs -------------------------------------------------------------------------------------
 
---- A bar that shows nothing.
+--- A bar, or curves, that show nothing.
 local silent = setmetatable({}, {
   __index = function()
     return function() end
@@ -121,6 +123,11 @@ local function open_bar(options, m)
   end
   local steps = options.epochs * ((m + options.batch_size - 1) // options.batch_size)
   return (require("dnn.progress").new(steps, { desc = "fit", unit = "step" }))
+end
+
+--- Curves that are drawn while the history grows.
+local function open_curves(options, history)
+  return options.plot and require("dnn.plot.curves").live(history) or silent
 end
 
 --- The names of what there is to tell about an epoch: loss, metrics, the same of validation.
@@ -158,7 +165,7 @@ local function scheduled(options, epoch, base)
 end
 
 --- Runs the epochs; everything that is learnt goes into `history` as soon as it is known.
-local function run(net, state, X, Y, options, history, bar)
+local function run(net, state, X, Y, options, history, bar, curves)
   local stop, restore
   if options.early_stopping then
     stop, restore = early_stopping.watcher(options.early_stopping, net)
@@ -183,6 +190,7 @@ local function run(net, state, X, Y, options, history, bar)
     if bar ~= silent then
       bar:set { loss = loss, val_loss = values.val_loss }
     end
+    curves:update()
     for _, callback in ipairs(options.callbacks) do
       values.epoch, values.learning_rate, values.history, values.net = epoch, rate, history, net
       if callback(values) == true then
@@ -262,21 +270,22 @@ function Network:fit(X, Y, options)
   end
   local history = new_history(state, options)
   state.history = history
-  local bar = open_bar(options, m)
+  local bar, curves = open_bar(options, m), open_curves(options, history)
   local started = core.system.clock()
   local ok, problem = pcall(function()
     if takes_gram(self, state, options, m) then
       core.network.gram_begin(self, X)
     end
-    run(self, state, X, Y, options, history, bar)
+    run(self, state, X, Y, options, history, bar, curves)
   end)
   local may_go_on = ok or end_early(self, state, history, problem)
-  bar:close()
   core.network.gram_end(self)
   if options.schedule then
     core.network.learning_rate(self, state.training.optimizer.learning_rate)
   end
   history.seconds = core.system.clock() - started
+  curves:close()
+  bar:close()
   if not may_go_on then
     error(problem, 0)
   end

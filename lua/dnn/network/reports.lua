@@ -1,6 +1,8 @@
 --- The text of what methods of networks return: a History of net:fit (dnn.network.fit), Scores of
 --- net:evaluate (dnn.network.evaluate), and numbers with units for net:summary and net:profile.
 
+local guards = require "dnn.support.guards"
+
 local reports = {}
 
 -- --- numbers ------------------------------------------------------------------------------------
@@ -35,7 +37,17 @@ end
 
 -- --- training -----------------------------------------------------------------------------------
 
-reports.History = { __name = "dnn.history" }
+reports.History = { __name = "dnn.history", __index = {} }
+
+--- Draws the curves of the epochs. Returns the figure, which is open then.
+---@param options? table names, yscale, figsize
+function reports.History.__index.plot(history, options)
+  return require("dnn.plot.curves").history(history, options)
+end
+
+guards.methods(reports.History.__index, "history", "history", function(value)
+  return getmetatable(value) == reports.History
+end)
 
 function reports.History.__tostring(history)
   local function range(list)

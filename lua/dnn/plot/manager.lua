@@ -121,4 +121,10 @@ function manager.close_shown()
   open, current = {}, nil
 end
 
+--- Remembers a figure that a front end has shown without its being open.
+---@param one dnn.plot.Figure
+function manager.remember(one)
+  shown = one
+end
+
 return manager

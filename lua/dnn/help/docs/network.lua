@@ -688,7 +688,7 @@ print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1))))]],
     name = "net:fit",
     signature = "fit(X, Y [, {epochs = 1, batch_size = , shuffle = true, seed = 0, first_epoch = , "
       .. "validation = , metrics = , callbacks = , early_stopping = , schedule = , progress = "
-      .. 'true, gram = "auto", and those of compile}]) -> history',
+      .. 'true, plot = false, gram = "auto", and those of compile}]) -> history',
     text = [[
       Trains the network. Options as for net:compile, too. The history of these epochs has loss,
       metrics and val_... by epoch, first_epoch, epochs, seconds, interrupted (Ctrl-C ends training
@@ -718,6 +718,7 @@ print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1))))]],
         a number of epochs without progress, or {patience = 5, min_delta = 0, monitor = "val_loss"
         or "loss", restore_best = false, maximize = true for an accuracy}]],
       progress = "a bar",
+      plot = "curves of loss and metrics, drawn while they grow; history:plot() draws them later",
       gram = "false never uses the form of src/core/nn/gram.h for wide inputs",
     },
     choices = { gram = { "auto" } },
