@@ -126,8 +126,8 @@ describe("the commands of the prompt", function()
 
   it("%config shows and changes settings", function()
     local out, err = run("%config long_time=2", "%config", "%config color=x", "%config details=5")
-    assert.equal("autoreload = true\ndetails = true\nhints = true\nlong_time = 2\nmarks = false",
-      out)
+    assert.equal("autoreload = true\ndetails = true\nfigures = true\nhints = true\nlong_time = 2\n"
+      .. "marks = false", out)
     assert.equal("error: there is no setting 'color'\n"
       .. "error: details must be true or false, got '5'\n", err)
   end)
@@ -162,11 +162,12 @@ describe("the commands of the prompt", function()
     out)
   end)
 
-  it("explain commands of IPython that are not needed", function()
-    local _, err = run("%matplotlib inline", "%load_ext autoreload", "%pip install x")
-    assert.equal("error: there is no command %matplotlib: plots are not part of this program\n"
-      .. "error: there is no command %load_ext: changed modules are loaded again by themselves\n"
-      .. "error: there is no command %pip: a shell command begins with !\n", err)
+  it("take commands of IPython for what is so by itself, and explain others", function()
+    local out, err = run("%matplotlib inline", "%load_ext autoreload", "%autoreload 2",
+      "%matplotlib inline", "%pip install x")
+    assert.equal("[figures are shown after each input]\n"
+      .. "[changed modules are loaded again by themselves]", out)
+    assert.equal("error: there is no command %pip: a shell command begins with !\n", err)
   end)
 
   it("suggest a name for one that does not exist", function()

@@ -1,13 +1,15 @@
 --- Commands of the prompt: inputs that begin with `%`, which no Lua statement does, with `!` for
 --- the shell, and questions such as `?name`. Each command is also a function in the table `repl`.
 --
--- The prompt runs them by this module. They are defined here and in dnn.repl.commands.measuring,
--- .values, .scripts and .system; dnn.repl.commands.syntax tells which inputs are commands.
+-- The prompt runs them by this module. They are defined here and in dnn.repl.commands.figures,
+-- .measuring, .values, .scripts and .system; dnn.repl.commands.syntax tells which inputs are
+-- commands.
 
 local registry = require "dnn.repl.commands.registry"
 local tools = require "dnn.repl.commands.tools"
 local words = require "dnn.repl.words"
 local pretty = require "dnn.support.pretty"
+require "dnn.repl.commands.figures"
 require "dnn.repl.commands.measuring"
 require "dnn.repl.commands.scripts"
 require "dnn.repl.commands.system"
@@ -44,9 +46,13 @@ define("reload", "%reload MODULE", "loads a module again, in place", function(_,
   print(report)
 end)
 
+-- What IPython calls it.
+local modes_of_ipython = { ["0"] = "off", ["1"] = "on", ["2"] = "on", ["3"] = "on" }
+
 define("autoreload", "%autoreload [on | off | now | list]",
   "whether changed modules are loaded again before each input", function(shell, mode)
     local reload = require "dnn.repl.reload"
+    mode = modes_of_ipython[mode] or mode
     if mode == "on" or mode == "off" then
       shell.config.autoreload = mode == "on"
     elseif mode == "now" then
@@ -125,10 +131,17 @@ local outermost = { debug = true, run = true, edit = true, paste = true, cpaste 
 -- Commands whose arguments are words: as functions they take each word as an argument.
 commands.take_words = { run = true, save = true, edit = true, cd = true, ls = true }
 
--- Commands of IPython that are not needed here.
-local elsewhere = {
-  matplotlib = "plots are not part of this program",
+-- Commands that take values, too, as functions.
+local takes_values = { bench = true, page = true, plot = true }
+
+-- Commands of IPython for what is so by itself.
+local needless = {
+  matplotlib = "figures are shown after each input",
   load_ext = "changed modules are loaded again by themselves",
+}
+
+-- Commands of IPython that do not exist here.
+local elsewhere = {
   lsmagic = "%help lists the commands", magic = "%help lists the commands",
   clear = "Ctrl-L clears the screen", quickref = "? shows how to get help",
   pip = "a shell command begins with !", conda = "a shell command begins with !",
@@ -157,7 +170,9 @@ function commands.run(shell, source)
     name, arguments = "sh", source:match("^%s*!%s*(.-)%s*$")
   end
   local command = list[name]
-  if not command and elsewhere[name] then
+  if not command and needless[name] then
+    shell:tell_once(name, ("[%s]"):format(needless[name]))
+  elseif not command and elsewhere[name] then
     shell:report(("there is no command %%%s: %s"):format(name, elsewhere[name]))
   elseif not command then
     local nearest = name and require("dnn.support.suggest").nearest(name, registry.names())
@@ -186,9 +201,9 @@ function commands.functions(shell)
   for name, command in pairs(list) do
     functions[name] = function(...)
       local given = table.pack(...)
-      if name == "bench" and (given.n > 1 or type(given[1]) == "function") then
+      if takes_values[name] and (given.n > 1 or given.n == 1 and type(given[1]) ~= "string") then
         return command.run(shell, given)
-      elseif type(given[1]) == "function" or name == "page" and type(given[1]) ~= "string" then
+      elseif type(given[1]) == "function" then
         return command.run(shell, given[1])
       end
       for i = 1, given.n do

@@ -111,8 +111,8 @@ end
 ---@field had_error boolean
 ---@field status integer of the last input: 0, 1 after an error, 130 when it was interrupted
 ---@field given table<string, boolean> names of globals that the user has not made
----@field config table<string, boolean|number> see %config: autoreload, details, hints, long_time,
---- marks
+---@field config table<string, boolean|number> see %config: autoreload, details, figures, hints,
+--- long_time, marks
 ---@field reloader? dnn.repl.reloader
 ---@field running_input boolean
 ---@field ending? table the error by which a script ends well, while one runs
@@ -247,6 +247,9 @@ function shell_class:give(values, shown)
     self.results:keep(self.n, values, _G)
     if shown then
       local host = self.host
+      if self:shows_figures() then
+        values = require("dnn.plot.cells").take(values)
+      end
       results.show(("Out[%d]:"):format(self.n), values, {
         paint = function(text, style) return paint(text, style, self.color) end,
         width = host.terminal_width(), details = host.output_terminal and self.config.details,
@@ -365,6 +368,18 @@ function shell_class:mark(what)
   end
 end
 
+--- Are there figures, and are they shown after each input?
+function shell_class:shows_figures()
+  return self.config.figures and package.loaded["dnn.plot"] ~= nil
+end
+
+--- Shows the figures that an input has left open.
+function shell_class:show_figures()
+  if self:shows_figures() then
+    self:work(require("dnn.plot.cells").finish)
+  end
+end
+
 --- Ends what an input has left on the screen: bars, and values that could be replaced.
 function shell_class:settle()
   if package.loaded["dnn.progress"] then
@@ -448,6 +463,7 @@ function shell_class:run_input(source)
     self:execute(source)
   end
   self:settle()
+  self:show_figures()
   self.n, self.is_taken = self.n + 1, false
   self:mark("D;" .. self.status)
 end
@@ -499,7 +515,8 @@ function prompt.start(host)
     host = host, session = evaluator.session(), results = results.store(), n = 1, inputs = {},
     input_list = {}, is_taken = false, had_error = false, status = 0, running_input = false,
     given = {}, told = {},
-    config = { autoreload = true, details = true, hints = true, long_time = 0.5, marks = false },
+    config = { autoreload = true, details = true, figures = true, hints = true, long_time = 0.5,
+      marks = false },
   }, shell_class)
   local edits = host.open {
     enter = function(text, cursor)
@@ -539,6 +556,7 @@ function prompt.start(host)
     say(banner(host))
   end
   run_init_file(shell)
+  shell:show_figures() -- of the file, and of a script that ran before
   return function() return step(shell, edits) end,
     function() return terminal or not shell.had_error end
 end

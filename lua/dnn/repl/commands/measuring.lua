@@ -167,15 +167,17 @@ define("bench", "%bench [-n LOOPS] [-r ROUNDS] CODE; CODE...",
   function(shell, arguments)
     local options, codes = read_loop_options(arguments, "bench")
     codes = type(codes) == "string" and split_code(shell, codes, "bench") or codes
+    for _, code in ipairs(codes) do
+      if type(code) ~= "string" and type(code) ~= "function" then
+        refuse("%%bench compares functions and texts of code, got %s", type(code))
+      end
+    end
     if #codes < 2 then
       compile_loop(shell, codes[1], "bench") -- the piece may be wrong, and so be all of them
       refuse("%%bench compares at least two pieces of code, with ; between them")
     end
     local measures, loops = {}, {}
     for i, code in ipairs(codes) do
-      if type(code) ~= "string" and type(code) ~= "function" then
-        refuse("%%bench compares functions and texts of code, got %s", type(code))
-      end
       measures[i] = stopwatch(shell, compile_loop(shell, code, "bench"))
       loops[i] = options.n or turns_for(measures[i], 0.02)
     end

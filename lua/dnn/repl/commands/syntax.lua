@@ -12,7 +12,8 @@ function syntax.recognizes(source)
 end
 
 -- Commands whose argument is Lua code, which may take several lines.
-local take_code = { time = true, timeit = true, bench = true, prof = true, page = true }
+local take_code = { time = true, timeit = true, bench = true, prof = true, page = true,
+  plot = true }
 
 --- The Lua code in a command that takes some, and the command's name; nil for another command.
 ---@param source string

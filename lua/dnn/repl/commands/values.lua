@@ -86,7 +86,7 @@ end)
 
 define("page", "%page EXPRESSION", "shows a value in the program PAGER, or less",
   function(shell, code)
-    local values = table.pack(code)
+    local values = code
     if type(code) == "string" then
       values = table.pack(compile(shell, code, "page")())
     end
