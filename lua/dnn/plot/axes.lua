@@ -7,6 +7,7 @@ local canvas = require "dnn.plot.canvas"
 local fail = require "dnn.support.fail"
 local guards = require "dnn.support.guards"
 local options = require "dnn.plot.options"
+local public = require "dnn.plot.members"
 local rc = require "dnn.plot.rc"
 local suggest = require "dnn.support.suggest"
 local text = require "dnn.plot.text"
@@ -877,30 +878,39 @@ guards.methods(Axes, "axes", "ax", is_axes)
 local own <const> = { place = true }
 local fields <const> = { lines = Axes.get_lines }
 
---- The methods of kinds of plots are loaded when they are first used.
+-- The method of a kind of plot, whose file is loaded when it is first used.
+local function method_of_kind(name)
+  local loaded = require("dnn.plot.kinds." .. kinds[name])
+  Axes[name] = Axes[name] or guards.method(loaded[name], name, "axes", "ax", is_axes)
+  return Axes[name]
+end
+
+--- The methods for users, by their names.
+---@return table<string, function>
+local function methods()
+  local found = public.of(Axes, "add arrange changed default_length draw freeze next_color reset "
+    .. "share spine_reach style_labels take_out")
+  for name in pairs(kinds) do
+    if package.searchpath("dnn.plot.kinds." .. kinds[name], package.path) then
+      found[name] = method_of_kind(name)
+    end
+  end
+  return found
+end
+Axes.__complete = methods
+
 function Axes.__index(self, name)
   local method = Axes[name]
   if method ~= nil then
     return method
   elseif kinds[name] then
-    local loaded = require("dnn.plot.kinds." .. kinds[name])
-    Axes[name] = guards.method(loaded[name], name, "axes", "ax", is_axes)
-    return Axes[name]
+    return method_of_kind(name)
   elseif fields[name] then
     return fields[name](self)
   elseif own[name] then
     return nil
   end
-  local names = {}
-  for _, known in ipairs { Axes, kinds, fields } do
-    for key in pairs(known) do
-      names[#names + 1] = type(key) == "string" and key:sub(1, 2) ~= "__" and key or nil
-    end
-  end
-  table.sort(names)
-  local nearest = type(name) == "string" and suggest.nearest(name, names)
-  fail('axes have no "%s"%s', tostring(name), nearest and (': did you mean "%s"?'):format(nearest)
-    or "")
+  public.refuse("axes", name, methods())
 end
 
 function Axes:__tostring()
@@ -908,4 +918,4 @@ function Axes:__tostring()
   return ("<axes%s>"):format(title ~= "" and ": " .. title or "")
 end
 
-return { new = new, is = is_axes, kinds = kinds }
+return { new = new, is = is_axes, kinds = kinds, methods = methods }

@@ -8,6 +8,7 @@ local fail = require "dnn.support.fail"
 local guards = require "dnn.support.guards"
 local layout = require "dnn.plot.layout"
 local options = require "dnn.plot.options"
+local public = require "dnn.plot.members"
 local rc = require "dnn.plot.rc"
 local suggest = require "dnn.support.suggest"
 local text = require "dnn.plot.text"
@@ -532,19 +533,20 @@ end
 
 guards.methods(Figure, "figure", "fig", is_figure)
 
+--- The methods for users, by their names.
+---@return table<string, function>
+local function methods()
+  return public.of(Figure, "add bytes cell default_box draw place_suptitle size_in_points "
+    .. "take_out")
+end
+Figure.__complete = methods
+
 function Figure.__index(_, name)
   local method = Figure[name]
   if method ~= nil then
     return method
   end
-  local names = {}
-  for key in pairs(Figure) do
-    names[#names + 1] = type(key) == "string" and key:sub(1, 2) ~= "__" and key or nil
-  end
-  table.sort(names)
-  local nearest = type(name) == "string" and suggest.nearest(name, names)
-  fail('figures have no "%s"%s', quote(tostring(name)),
-    nearest and (': did you mean "%s"?'):format(nearest) or "")
+  public.refuse("figures", name, methods())
 end
 
 function Figure:__tostring()
@@ -552,4 +554,5 @@ function Figure:__tostring()
     math.floor(self.size[2] * self.dpi + 0.5), #self.axes)
 end
 
-return { new = new, is = is_figure, options = figure_options, subplots_options = subplots_options }
+return { new = new, is = is_figure, options = figure_options, subplots_options = subplots_options,
+  methods = methods }
