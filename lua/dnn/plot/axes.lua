@@ -23,6 +23,7 @@ local Axes = { __name = "dnn.plot.axes" }
 
 -- Methods of axes that kinds of plots have, and the file of each in dnn/plot/kinds.
 local kinds <const> = {
+  gradient_flow = "gradient_flow",
   plot = "line", loglog = "line", semilogx = "line", semilogy = "line",
   scatter = "scatter", imshow = "image", matshow = "image", pcolormesh = "mesh",
   contour = "contour", contourf = "contour", clabel = "contour",
