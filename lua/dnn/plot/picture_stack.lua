@@ -84,8 +84,8 @@ local function guess(caller, X, shape)
   if ndim == 4 then
     return guess_of_four(caller, X)
   elseif ndim == 3 then
-    local last = X.shape[3]
-    return (last == 3 or last == 4) and X.shape[1] > 4 and "hwc" or "mhw"
+    local last = X.shape[3] -- a stack of filters of 3 by 3 is no picture
+    return (last == 3 or last == 4) and X.shape[2] ~= last and "hwc" or "mhw"
   elseif ndim < 1 or ndim > 4 then
     fail("%s: X %s must have 1 to 4 dimensions", caller, X.shape)
   end
