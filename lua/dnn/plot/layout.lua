@@ -93,8 +93,11 @@ local function range_of(own)
   return math.abs(forward(high) - forward(low))
 end
 
--- Shrinks a box to the aspect of its axes, or widens the limits of one direction.
-local function apply_aspect(axes, box)
+--- Shrinks a box to the aspect of its axes, or widens the limits of one direction.
+---@param axes dnn.plot.Axes
+---@param box {x: number, y: number, w: number, h: number}
+---@return {x: number, y: number, w: number, h: number}
+function layout.apply_aspect(axes, box)
   if not axes.aspect then
     return box
   end
@@ -115,7 +118,8 @@ end
 ---@param axes dnn.plot.Axes
 ---@return {x: number, y: number, w: number, h: number}
 function layout.default_box(figure, axes)
-  return apply_aspect(axes, part_of(slot_box(figure, axes.slot, default_room(figure)), axes.place))
+  local box = part_of(slot_box(figure, axes.slot, default_room(figure)), axes.place)
+  return layout.apply_aspect(axes, box)
 end
 
 -- --- fitting -------------------------------------------------------------------------------------
@@ -125,7 +129,7 @@ local function place_all(figure, room, lengths)
   local placed, slots = {}, {}
   for _, axes in ipairs(figure.axes) do
     if axes.is_visible then
-      local box = apply_aspect(axes, part_of(slot_box(figure, axes.slot, room), axes.place))
+      local box = layout.apply_aspect(axes, part_of(slot_box(figure, axes.slot, room), axes.place))
       local arranged = axes:arrange(box, lengths[axes])
       placed[#placed + 1] = { axes = axes, arranged = arranged, lengths = lengths[axes] }
       local bounds = slots[axes.slot]
@@ -207,7 +211,7 @@ function layout.arrange(figure)
   local width = figure:size_in_points()
   local room, lengths = default_room(figure), {}
   for _, axes in ipairs(figure.axes) do
-    local box = apply_aspect(axes, part_of(slot_box(figure, axes.slot, room), axes.place))
+    local box = layout.apply_aspect(axes, part_of(slot_box(figure, axes.slot, room), axes.place))
     lengths[axes] = { x = box.w, y = box.h }
   end
   local title, top = figure:place_suptitle(), 0
