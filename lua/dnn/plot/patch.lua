@@ -114,13 +114,26 @@ local Rectangle = patch.class("Rectangle", { x = "number", y = "number", width =
   height = "number" })
 patch.Rectangle = Rectangle
 
-function Rectangle:draw(canvas)
+-- The box that it takes on a canvas, or nil.
+local function box_of(self, canvas)
   local x0, x1 = canvas:x(self.x), canvas:x(self.x + self.width)
   local y0, y1 = canvas:y(self.y), canvas:y(self.y + self.height)
   if is_finite(x0, x1, y0, y1) then
-    canvas.drawing:rectangle(math.min(x0, x1), math.min(y0, y1), math.abs(x1 - x0),
-      math.abs(y1 - y0), self:style(canvas.unit))
+    return { math.min(x0, x1), math.min(y0, y1), math.max(x0, x1), math.max(y0, y1) }
   end
+end
+
+function Rectangle:draw(canvas)
+  local box = box_of(self, canvas)
+  if box then
+    canvas.drawing:rectangle(box[1], box[2], box[3] - box[1], box[4] - box[2],
+      self:style(canvas.unit))
+  end
+end
+
+--- What a legend should not hide.
+function Rectangle:obstacles(canvas)
+  return { boxes = { box_of(self, canvas) } }
 end
 
 function Rectangle:limits()
@@ -156,6 +169,11 @@ function Polygon:draw(canvas)
   if is_begun then
     canvas.drawing:path(commands, self:style(canvas.unit))
   end
+end
+
+--- What a legend should not hide.
+function Polygon:obstacles(canvas)
+  return { lines = { { canvas:x(self.xdata), canvas:y(self.ydata) } } }
 end
 
 function Polygon:limits()

@@ -142,6 +142,14 @@ function Text:draw(canvas)
   end
 end
 
+--- What a legend should not hide.
+function Text:obstacles(canvas)
+  local x, y = place_of(canvas, { self.x, self.y }, self.transform == "axes" and "axes fraction"
+    or "data")
+  local placed = place(self, x, y, canvas.unit)
+  return { boxes = { { placed.x0, placed.y0, placed.x1, placed.y1 } } }
+end
+
 artist.finish(Text, "text")
 
 ---@class dnn.plot.Annotation: dnn.plot.Text

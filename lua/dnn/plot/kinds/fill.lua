@@ -24,6 +24,11 @@ function FillBetween:draw(canvas)
   end
 end
 
+--- What a legend should not hide.
+function FillBetween:obstacles(canvas)
+  return { lines = { { canvas:x(self.xs), canvas:y(self.ys) } } }
+end
+
 function FillBetween:limits()
   return data.limits(self.bounds_x, self.bounds_y)
 end

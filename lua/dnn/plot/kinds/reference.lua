@@ -61,18 +61,26 @@ local function add_line(caller, axes, direction, ...)
   local made = line.make(caller, axes, direction == "y" and { ends, values } or { values, ends },
     style, { color = axes.rc["lines.color"] })[1]
 
-  function made:draw(canvas)
+  local function place(self, canvas)
     local drawn = canvas[direction](canvas, self[direction .. "data"])
     local across = np.array { part_of(canvas, along, from), part_of(canvas, along, to) }
-    local x, y = across, drawn
     if direction == "x" then
-      x, y = drawn, across
+      return drawn, across
     end
+    return across, drawn
+  end
+
+  function made:draw(canvas)
+    local x, y = place(self, canvas)
     local stroke = self:stroke(canvas.unit)
     if stroke then
       canvas.drawing:line(x, y, stroke)
     end
     self:draw_markers(canvas, x, y)
+  end
+
+  function made:obstacles(canvas)
+    return { lines = { { place(self, canvas) } } }
   end
 
   function made:limits()
@@ -100,15 +108,25 @@ end
 ---@field to number
 local Span = patch.class "Rectangle"
 
-function Span:draw(canvas)
+-- The box that it takes on a canvas.
+local function box_of(self, canvas)
   local along = other[self.direction]
   local a, b = canvas[self.direction](canvas, self.low), canvas[self.direction](canvas, self.high)
   local c, d = part_of(canvas, along, self.from), part_of(canvas, along, self.to)
   if self.direction == "y" then
     a, b, c, d = c, d, a, b
   end
-  canvas.drawing:rectangle(math.min(a, b), math.min(c, d), math.abs(b - a), math.abs(d - c),
-    self:style(canvas.unit))
+  return math.min(a, b), math.min(c, d), math.max(a, b), math.max(c, d)
+end
+
+function Span:draw(canvas)
+  local x0, y0, x1, y1 = box_of(self, canvas)
+  canvas.drawing:rectangle(x0, y0, x1 - x0, y1 - y0, self:style(canvas.unit))
+end
+
+--- What a legend should not hide.
+function Span:obstacles(canvas)
+  return { boxes = { { box_of(self, canvas) } } }
 end
 
 function Span:limits()
@@ -242,18 +260,26 @@ function reference.axline(axes, ...)
   local made = line.make("axline", axes, { np.array { first[1], ends[1] },
     np.array { first[2], ends[2] } }, style, { color = axes.rc["lines.color"] })[1]
 
-  function made:draw(canvas)
-    local stroke = self:stroke(canvas.unit)
-    if not stroke then
-      return
-    end
+  -- Its ends, outside of the box.
+  local function place(canvas)
     local x, y = canvas:x(first[1]), canvas:y(first[2])
     local dx = canvas:x(second and second[1] or first[1] + 1) - x
     local dy = canvas:y(second and second[2] or first[2] + slope) - y
     local far = 2 * (canvas.box.w + canvas.box.h + math.abs(x - canvas.box.x)
       + math.abs(y - canvas.box.y)) / math.sqrt(dx * dx + dy * dy)
-    canvas.drawing:path({ "M", x - far * dx, y - far * dy, "L", x + far * dx, y + far * dy },
-      stroke)
+    return np.array { x - far * dx, x + far * dx }, np.array { y - far * dy, y + far * dy }
+  end
+
+  function made:draw(canvas)
+    local stroke = self:stroke(canvas.unit)
+    if stroke then
+      local x, y = place(canvas)
+      canvas.drawing:line(x, y, stroke)
+    end
+  end
+
+  function made.obstacles(_, canvas)
+    return { lines = { { place(canvas) } } }
   end
   return axes:add(made)
 end
