@@ -1,6 +1,7 @@
 local colors = require "dnn.plot.colors"
 local np = require "dnn.np"
 local raises = require "spec.helpers.raises"
+local rc = require "dnn.plot.rc"
 
 describe("colors.parse", function()
   it("reads what matplotlib's to_rgba reads", function()
@@ -61,6 +62,13 @@ end)
 describe("colors.to_hex", function()
   it("writes hex digits", function()
     assert.equal("#1f77b4", colors.to_hex "C0")
+    local before = rc.values()
+    rc.set("rc", { ["axes.prop_cycle"] = { "red", { 0, 1, 0 } } })
+    assert.same({ "#ff0000", "#00ff00", "#ff0000" }, { colors.to_hex "C0", colors.to_hex "C1",
+      colors.to_hex "C2" })
+    raises('a list of colors other than "C0"', rc.set, "rc", { ["axes.prop_cycle"] = { "C1" } })
+    raises('a list of colors other than "C0"', rc.set, "rc", { ["axes.prop_cycle"] = "red" })
+    rc.reset(before)
     assert.equal("#ff000080", colors.to_hex({ "red", 0.5 }, true))
   end)
 end)

@@ -20,12 +20,6 @@ local tab = {
   cyan = 0x17becf,
 }
 
--- The colors of the property cycle: "C0" is the first one.
-local cycle = {
-  0x1f77b4, 0xff7f0e, 0x2ca02c, 0xd62728, 0x9467bd, 0x8c564b, 0xe377c2, 0x7f7f7f, 0xbcbd22,
-  0x17becf,
-}
-
 local function from_number(rgb)
   return (rgb >> 16) / 255, (rgb >> 8 & 255) / 255, (rgb & 255) / 255, 1
 end
@@ -51,7 +45,8 @@ local function from_text(text)
   end
   local count = text:match("^C(%d+)$")
   if count and #count < 10 then
-    return from_number(cycle[tonumber(count) % #cycle + 1])
+    local cycle = require("dnn.plot.rc").get "axes.prop_cycle"
+    return table.unpack(colors.parse(cycle[tonumber(count) % #cycle + 1]))
   end
   local lower = text:lower()
   if lower == "none" then

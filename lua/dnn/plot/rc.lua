@@ -19,11 +19,17 @@ local function or_word(kind, word)
   end }
 end
 
-local colors <const> = { text = "a list of colors", holds = function(value)
+local colors <const> = { text = 'a list of colors other than "C0"', holds = function(value)
+  if type(value) ~= "table" or #value == 0 then
+    return false
+  end
   for _, color in ipairs(value) do
+    if type(color) == "string" and color:find "^C%d+$" then -- a color of the list itself
+      return false
+    end
     options.check("rc", "axes.prop_cycle", color, "color")
   end
-  return type(value) == "table" and #value > 0
+  return true
 end }
 local directions <const> = options.words { "out", "in", "inout" }
 local caps <const> = options.words { "butt", "round", "projecting" }
