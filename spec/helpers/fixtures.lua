@@ -14,6 +14,8 @@
 --
 -- matplotlib 3.11 made, with its Agg back end:
 --
+--   plot_calls.jsonl           calls on axes of 5 by 4 inches, in Lua: the limits, the ticks that
+--                              are seen with their labels, offset texts, the box in points
 --   axes.jsonl                 of random data on an axis of a figure so many inches wide or high,
 --                              with a scale, perhaps with limits (set): get_xlim(), the ticks that
 --                              are drawn with their labels, minor ticks, offset text

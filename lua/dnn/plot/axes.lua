@@ -54,8 +54,8 @@ local function new(figure, slot, shared)
   self.x = axis.new("x", self, shared.x and shared.x.x.scaling)
   self.y = axis.new("y", self, shared.y and shared.y.y.scaling)
   self:reset()
-  self.aspect, self.adjustable, self.anchor = false, "box", "C"
-  self.is_visible = true
+  self.aspect, self.box_aspect, self.adjustable, self.anchor = false, false, "box", "C"
+  self.strips, self.strip, self.is_visible = {}, false, true
   figure:add(self)
   return self
 end
@@ -735,13 +735,41 @@ function Axes:set(given)
   end
 end
 
+local opposites <const> = { right = "W", left = "E", top = "S", bottom = "N" }
+local anchors <const> = { right = "E", left = "W", top = "N", bottom = "S" }
+
+--- Makes axes in a strip that is taken off the box around others, such as a colorbar's.
+---@param members dnn.plot.Axes[] of one figure
+---@param how {side: string, fraction: number, pad: number, shrink: number, aspect: number} aspect:
+--- the longer side by the shorter one
+---@return dnn.plot.Axes
+local function new_beside(members, how)
+  local strip = { members = members, side = how.side, fraction = how.fraction, pad = how.pad,
+    shrink = how.shrink }
+  local last = members[#members]
+  local current, slot = last.figure.current, last.slot
+  if #members > 1 and slot.grid then -- beside all, between none
+    slot = { grid = slot.grid, top = 1, bottom = slot.grid.rows, left = 1,
+      right = slot.grid.columns }
+  end
+  local beside = new(last.figure, slot)
+  beside.strip, beside.anchor = strip, opposites[how.side]
+  beside.box_aspect = (how.side == "right" or how.side == "left") and how.aspect or 1 / how.aspect
+  for _, member in ipairs(members) do
+    table.insert(member.strips, strip)
+    member.anchor = anchors[how.side]
+  end
+  last.figure.current = current
+  return beside
+end
+
 -- --- other axes ----------------------------------------------------------------------------------
 
 -- Axes in the same box that share one direction.
 local function twin(self, shared, side)
   local other = new(self.figure, self.slot, { [shared] = self })
   local own = shared == "x" and "y" or "x"
-  other.place, other.facecolor = self.place, "none"
+  other.strips, other.strip, other.facecolor = self.strips, self.strip, "none"
   other[shared].is_visible = false
   other[own].label_side, other[own].offset_side = side, side
   local opposite = axis.sides[own][1]
@@ -876,7 +904,6 @@ end
 
 guards.methods(Axes, "axes", "ax", is_axes)
 
-local own <const> = { place = true }
 local fields <const> = { lines = Axes.get_lines }
 
 -- The method of a kind of plot, whose file is loaded when it is first used.
@@ -908,8 +935,6 @@ function Axes.__index(self, name)
     return method_of_kind(name)
   elseif fields[name] then
     return fields[name](self)
-  elseif own[name] then
-    return nil
   end
   public.refuse("axes", name, methods())
 end
@@ -919,4 +944,4 @@ function Axes:__tostring()
   return ("<axes%s>"):format(title ~= "" and ": " .. title or "")
 end
 
-return { new = new, is = is_axes, kinds = kinds, methods = methods }
+return { new = new, new_beside = new_beside, is = is_axes, kinds = kinds, methods = methods }

@@ -21,6 +21,13 @@ local layout = {}
 ---@field right integer last column
 ---@field rectangle? number[] {left, bottom, width, height} in parts of the figure
 
+---@class dnn.plot.Strip what is taken off the box around some axes for others beside them
+---@field members dnn.plot.Axes[]
+---@field side "left"|"right"|"top"|"bottom"
+---@field fraction number of the box
+---@field pad number that stays free between, a part of the box, too
+---@field shrink number its length, in parts of the box
+
 ---@class dnn.plot.Room what stays free around and between axes, in points
 ---@field left number
 ---@field right number
@@ -77,13 +84,63 @@ local function slot_box(figure, slot, room)
   return { x = room.left + x, y = room.top + y, w = w, h = h }
 end
 
--- Where the box of axes lies in a slot that others may have a part of.
-local function part_of(box, place)
-  if not place then
-    return box
+local unaspected_box
+
+-- How many strips were taken off axes before this one.
+local function count_before(axes, strip)
+  local count = 0
+  while axes.strips[count + 1] ~= strip do
+    count = count + 1
   end
-  return { x = box.x + place[1] * box.w, y = box.y + place[2] * box.h,
-    w = (place[3] - place[1]) * box.w, h = (place[4] - place[2]) * box.h }
+  return count
+end
+
+-- The box around some axes, before a strip is taken off them.
+local function box_around(figure, strip, room)
+  local around = axis.nothing()
+  for _, axes in ipairs(strip.members) do
+    local box = unaspected_box(figure, axes, room, count_before(axes, strip))
+    axis.unite(around, box.x, box.y, box.x + box.w, box.y + box.h)
+  end
+  return { x = around.x0, y = around.y0, w = around.x1 - around.x0, h = around.y1 - around.y0 }
+end
+
+-- What is left of a box, and what a strip takes of it.
+local function without(strip, box)
+  local rest = 1 - strip.fraction - strip.pad
+  local off = (1 - strip.shrink) / 2
+  if strip.side == "right" or strip.side == "left" then
+    local is_right = strip.side == "right"
+    return { x = is_right and box.x or box.x + (1 - rest) * box.w, y = box.y, w = rest * box.w,
+      h = box.h }, { x = is_right and box.x + (rest + strip.pad) * box.w or box.x,
+      y = box.y + off * box.h, w = strip.fraction * box.w, h = strip.shrink * box.h }
+  end
+  local is_top = strip.side == "top"
+  return { x = box.x, y = is_top and box.y + (1 - rest) * box.h or box.y, w = box.w,
+    h = rest * box.h }, { x = box.x + off * box.w, y = is_top and box.y
+    or box.y + (rest + strip.pad) * box.h, w = strip.shrink * box.w, h = strip.fraction * box.h }
+end
+
+-- The box of axes in a room, after the first `count` strips were taken off it.
+function unaspected_box(figure, axes, room, count)
+  local first, strips, strip = 1, axes.strips, axes.strip
+  local box = slot_box(figure, axes.slot, room)
+  if strip then
+    -- Strips that were taken off later make it smaller only where they are off more axes.
+    local owner = strip.members[1]
+    box = select(2, without(strip, box_around(figure, strip, room)))
+    first, strips = count_before(owner, strip) + 2, owner.strips
+  end
+  for i = first, count or #strips do
+    if not strip or #strips[i].members > #strip.members then
+      local whole = box_around(figure, strips[i], room)
+      local rest = without(strips[i], whole)
+      local across, down = rest.w / whole.w, rest.h / whole.h
+      box = { x = rest.x + (box.x - whole.x) * across, y = rest.y + (box.y - whole.y) * down,
+        w = box.w * across, h = box.h * down }
+    end
+  end
+  return box
 end
 
 -- The lengths of both directions as they are drawn.
@@ -98,14 +155,14 @@ end
 ---@param box {x: number, y: number, w: number, h: number}
 ---@return {x: number, y: number, w: number, h: number}
 function layout.apply_aspect(axes, box)
-  if not axes.aspect then
+  if not axes.aspect and not axes.box_aspect then
     return box
   end
   if axes.adjustable == "datalim" then
     axes:fit_limits(box.h / box.w / axes.aspect)
     return box
   end
-  local shape = axes.aspect * range_of(axes.y) / range_of(axes.x)
+  local shape = axes.box_aspect or axes.aspect * range_of(axes.y) / range_of(axes.x)
   local w = math.min(box.w, box.h / shape)
   local h = w * shape
   local anchor = axes.anchor
@@ -118,8 +175,7 @@ end
 ---@param axes dnn.plot.Axes
 ---@return {x: number, y: number, w: number, h: number}
 function layout.default_box(figure, axes)
-  local box = part_of(slot_box(figure, axes.slot, default_room(figure)), axes.place)
-  return layout.apply_aspect(axes, box)
+  return layout.apply_aspect(axes, unaspected_box(figure, axes, default_room(figure)))
 end
 
 -- --- fitting -------------------------------------------------------------------------------------
@@ -129,7 +185,7 @@ local function place_all(figure, room, lengths)
   local placed, slots = {}, {}
   for _, axes in ipairs(figure.axes) do
     if axes.is_visible then
-      local box = layout.apply_aspect(axes, part_of(slot_box(figure, axes.slot, room), axes.place))
+      local box = layout.apply_aspect(axes, unaspected_box(figure, axes, room))
       local arranged = axes:arrange(box, lengths[axes])
       placed[#placed + 1] = { axes = axes, arranged = arranged, lengths = lengths[axes] }
       local bounds = slots[axes.slot]
@@ -211,7 +267,7 @@ function layout.arrange(figure)
   local width = figure:size_in_points()
   local room, lengths = default_room(figure), {}
   for _, axes in ipairs(figure.axes) do
-    local box = layout.apply_aspect(axes, part_of(slot_box(figure, axes.slot, room), axes.place))
+    local box = layout.apply_aspect(axes, unaspected_box(figure, axes, room))
     lengths[axes] = { x = box.w, y = box.h }
   end
   local title, top = figure:place_suptitle(), 0
