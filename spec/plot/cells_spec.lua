@@ -46,6 +46,23 @@ describe("the end of a cell", function()
       assert.equal(3, #shown)
     end)
 
+  it("shows after an error what was drawn in this cell, and nothing else", function()
+    plt.plot { 1, 2 }
+    local first = plt.gcf()
+    cells.finish(true)
+    assert.equal(1, #shown)
+    plt.title "costs"
+    plt.figure()
+    plt.subplots(2, 2)
+    cells.finish(true)
+    assert.equal(1, #shown)
+    assert.same({}, plt.get_fignums())
+    plt.close "all"
+    plt.figure(first)
+    cells.finish(true)
+    assert.equal(2, #shown)
+  end)
+
   it("leaves of the results what is no part of a figure that is shown", function()
     local function left(...)
       local values = cells.take(table.pack(...))

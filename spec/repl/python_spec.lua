@@ -87,6 +87,11 @@ describe("dnn.repl.python", function()
       assert.equal(expected, (python.translate(line, value_of)), line)
     end
     assert.is_nil(python.translate("ax[0, :].plot(x)", value_of))
+    local figure, ax = values.plt.subplots(2, 2)
+    values.ax = ax
+    assert.same({ nil, "ax is a table of axes: ax[1][1]:plot(...)" },
+      { python.translate("ax.plot({1, 2})", value_of) })
+    values.plt.close(figure)
   end)
 
   it("takes lists that are written in braces already, and np.repeat", function()

@@ -42,12 +42,26 @@ function cells.take(values)
   return left
 end
 
---- Shows the open figures and closes them; the last is remembered.
-function cells.finish()
-  local figures = manager.figures()
+--- Was nothing drawn in a figure?
+local function is_empty(one)
+  for _, its_axes in ipairs(one:get_axes()) do
+    if #its_axes.artists > 0 then
+      return false
+    end
+  end
+  return true
+end
+
+--- Shows the open figures and closes them; the last is remembered. After an error only those are
+--- shown in which the cell has drawn something.
+---@param has_failed? boolean
+function cells.finish(has_failed)
+  local figures, before = manager.figures(), manager.last_shown()
   manager.close_shown()
   for _, one in ipairs(figures) do
-    display.show(one)
+    if not (has_failed and (one == before or is_empty(one))) then
+      display.show(one)
+    end
   end
 end
 

@@ -121,6 +121,12 @@ function manager.close_shown()
   open, current = {}, nil
 end
 
+--- The figure that is remembered.
+---@return dnn.plot.Figure?
+function manager.last_shown()
+  return shown
+end
+
 --- Remembers a figure that a front end has shown without its being open.
 ---@param one dnn.plot.Figure
 function manager.remember(one)

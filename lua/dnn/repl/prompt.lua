@@ -376,7 +376,7 @@ end
 --- Shows the figures that an input has left open.
 function shell_class:show_figures()
   if self:shows_figures() then
-    self:work(require("dnn.plot.cells").finish)
+    self:work(require("dnn.plot.cells").finish, self.status ~= 0)
   end
 end
 

@@ -81,6 +81,17 @@ local function is_of_figures(value)
     or type(name) == "string" and name:find("^dnn%.plot%.") ~= nil
 end
 
+--- How the first of the axes in a list, or a list of lists, is written; nil for another value.
+local function axes_of_list(e)
+  local value, written = e.value, atom(e)
+  for _ = 1, 2 do
+    if type(value) == "table" and debug.getmetatable(value) == nil then
+      value, written = rawget(value, 1), written .. "[1]"
+    end
+  end
+  return written ~= atom(e) and is_of_figures(value) and written or nil
+end
+
 --- The arguments of their functions, which know matplotlib's names.
 local function figure_arguments(read, arguments, keywords)
   local parts, options = {}, {}
@@ -151,7 +162,12 @@ local function np_kind(name)
 end
 
 function reader:method_call(e, name)
-  local arguments, keywords = self:arguments(e.kind == "array" or e.kind == nil and e.value ~= nil)
+  local first = axes_of_list(e)
+  local arguments, keywords = self:arguments(e.kind == "array" or e.kind == nil and e.value ~= nil
+    or first ~= nil)
+  if first then
+    give_up(("%s is a table of axes: %s:%s(...)"):format(e.code, first, name))
+  end
   local own = e.kind == "string" and text_methods or (e.kind == "list" or e.kind == "dict"
     or e.kind == nil and e.value ~= nil and type(e.value) == "table"
     and debug.getmetatable(e.value) == nil and lookup.field(e.value, name) == nil) and list_methods
