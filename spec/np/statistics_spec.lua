@@ -1,6 +1,7 @@
 -- Statistics, differences, integrals, bins, and interpolation.
 
 local np = require "dnn.np"
+local raises = require "spec.helpers.raises"
 local same = require "spec.helpers.same"
 
 local nan = 0 / 0
@@ -137,6 +138,10 @@ describe("np.histogram", function()
       { 0.1, 0.5000000000000001 },
       np.histogram({ 1, 2, 2 }, { 1, 2, 3 }, { weights = { 0.1, 0.2, 0.3 } }))
     same({ 4.5, 5.0, 5.5 }, select(2, np.histogram({ 5, 5 }, 2)))
+    raises("histogram: there are no 10 bins of numbers from 1e+308 to 1e+308", np.histogram,
+      { 1e308 })
+    raises("histogram: there are no 10 bins of numbers from -1.7e+308 to 1.7e+308", np.histogram,
+      { -1.7e308, 1.7e308 })
   end)
 end)
 

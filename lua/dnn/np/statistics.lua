@@ -446,6 +446,10 @@ function statistics.histogram(A, bins, options)
     if first == last then
       first, last = first - 0.5, last + 0.5
     end
+    if first == last or last - first == math.huge then
+      fail("histogram: there are no %d bins of numbers from %s to %s", bins,
+        core.str(first + 0.0), core.str(last + 0.0))
+    end
     local intervals = bins
     edges = core.arange(0.0, intervals + 1.0)
     local step = (last - first) / intervals
