@@ -12,6 +12,14 @@ describe("texts as data", function()
     assert.same({ 0, 1, 2, 3 }, ax:get_xticks())
   end)
 
+  it("are drawn on a logarithmic axis but for the first", function()
+    local ax = figures.axes()
+    ax:set_yscale "log"
+    ax:plot({ 1, 2, 3 }, { "a", "b", "c" })
+    assert.same({ "b", "c" }, ax:get_yticklabels())
+    assert.is_true(#figures.svg(ax) > 0)
+  end)
+
   it("are forgotten when the axes are cleared", function()
     local ax = figures.axes()
     ax:plot({ "mon", "tue" }, { 3, 1 })

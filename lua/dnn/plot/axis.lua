@@ -93,7 +93,9 @@ function Scaling:limits()
       low, high, least, edges = bounds_of(self)
       low, high = limits.autoscale(kind, low, high, least, self.margin, edges, self.scale)
       for _, position in ipairs(self.positions or {}) do
-        low, high = math.min(low, position), math.max(high, position)
+        if kind ~= "log" or position > 0 then
+          low, high = math.min(low, position), math.max(high, position)
+        end
       end
     end
     if self.is_inverted then
