@@ -35,6 +35,11 @@ local kinds <const> = {
   boxplot = "boxplot",
 }
 
+--- A side of the box, `ax.spines.top`.
+---@class dnn.plot.Spine: dnn.plot.Artist
+local Spine = artist.class("Spine", { color = "color", linewidth = "from_zero" })
+artist.finish(Spine, "spine")
+
 local function is_axes(value)
   return getmetatable(value) == Axes
 end
@@ -67,9 +72,12 @@ function Axes:reset()
   self.axisbelow = self.rc["axes.axisbelow"]
   self.facecolor = self.rc["axes.facecolor"]
   self.is_frame_on = true
-  self.spine_visible, self.spine_color = {}, self.rc["axes.edgecolor"]
+  self.spines = {}
   for _, side in ipairs { "left", "right", "top", "bottom" } do
-    self.spine_visible[side] = self.rc["axes.spines." .. side]
+    self.spines[side] = artist.new(Spine, "spine", nil, {
+      visible = self.rc["axes.spines." .. side], color = self.rc["axes.edgecolor"],
+      linewidth = self.rc["axes.linewidth"],
+    })
   end
 end
 
@@ -200,17 +208,15 @@ local function draw_spines(self, d, box)
     top = { box.x, box.y, box.x + box.w, box.y },
     bottom = { box.x, box.y + box.h, box.x + box.w, box.y + box.h },
   }
-  local commands = {}
   for _, side in ipairs { "left", "right", "bottom", "top" } do
-    if self.spine_visible[side] then
+    local spine = self.spines[side]
+    if spine.visible and spine.linewidth > 0 then
       local x0, y0, x1, y1 = table.unpack(edges[side])
-      table.move({ "M", x0, y0, "L", x1, y1 }, 1, 6, #commands + 1, commands)
+      d:path({ "M", x0, y0, "L", x1, y1 }, {
+        stroke = require("dnn.plot.colors").parse(spine.color, spine.alpha),
+        width = spine.linewidth, cap = "projecting", snap = true,
+      })
     end
-  end
-  local width = self.rc["axes.linewidth"]
-  if #commands > 0 and width > 0 then
-    d:path(commands, { stroke = require("dnn.plot.colors").parse(self.spine_color), width = width,
-      cap = "projecting", join = "miter", snap = true })
   end
 end
 
@@ -341,7 +347,6 @@ local function set_label(self, name, content, given)
   local read = options.read(caller, given, with(text.properties,
     { loc = loc, labelpad = "number" }))
   local own, values = self[name], self.rc
-  local side = own.label_side
   local place, pad = read.loc or "center", read.labelpad or values["axes.labelpad"]
   read.loc, read.labelpad = nil, nil
   local along = label_places[name][place]
@@ -351,9 +356,8 @@ local function set_label(self, name, content, given)
     fontweight = values["axes.labelweight"],
     horizontalalignment = along == 0 and "left" or along == 1 and "right" or "center",
     rotation = name == "y" and 90 or 0, rotation_mode = name == "y" and "anchor" or "default",
-    verticalalignment = (side == "bottom" or side == "right") and "top"
-      or side == "top" and "baseline" or "bottom",
   })
+  label.follows_side = label.verticalalignment == nil
   label.along, label.pad = along, pad
   own.label = label
   return label
@@ -904,7 +908,11 @@ end
 
 guards.methods(Axes, "axes", "ax", is_axes)
 
-local fields <const> = { lines = Axes.get_lines }
+-- Fields that matplotlib's axes have, and that have other names here.
+local fields <const> = {
+  lines = Axes.get_lines, xaxis = function(self) return self.x end,
+  yaxis = function(self) return self.y end,
+}
 
 -- The method of a kind of plot, whose file is loaded when it is first used.
 local function method_of_kind(name)

@@ -1,6 +1,7 @@
 --- One direction of axes: its scale and limits, which other axes may share, its ticks and labels.
 
 local data = require "dnn.plot.data"
+local guards = require "dnn.support.guards"
 local fail = require "dnn.support.fail"
 local formatter = require "dnn.plot.formatter"
 local limits = require "dnn.plot.limits"
@@ -314,6 +315,7 @@ local function place_labels(self, style, positions, labels, side, edge, outward,
     fontfamily = style.labelfontfamily })
   local out = reach(style)
   local across = edge + outward * (out + style.pad)
+  local last
   for i, content in ipairs(labels) do
     if content ~= "" then
       local x, y = positions[i], across
@@ -326,6 +328,12 @@ local function place_labels(self, style, positions, labels, side, edge, outward,
         style.va or va, style.rotation, style.anchor)
       table.insert(arranged.texts, placed)
       unite(arranged.labels[side], placed.x0, placed.y0, placed.x1, placed.y1)
+      local gap = self.name == "x" and style.labelsize / 3 or 0
+      if last and style.rotation == 0 and placed.x0 < last.x1 + gap and placed.x1 + gap > last.x0
+          and placed.y0 < last.y1 and placed.y1 > last.y0 then
+        arranged.is_crowded = true
+      end
+      last = placed
     end
   end
 end
@@ -342,6 +350,10 @@ local function place_label(self, box, arranged)
   end
   local beyond, spine = arranged.labels[side], self.axes:spine_reach(side)
   local x, y = box.x + box.w * label.along, box.y + box.h * (1 - label.along)
+  if label.follows_side then
+    label.verticalalignment = (side == "bottom" or side == "right") and "top"
+      or side == "top" and "baseline" or "bottom"
+  end
   if side == "bottom" then
     y = math.max(beyond.y1, box.y + box.h + spine) + label.pad
   elseif side == "top" then
@@ -376,10 +388,7 @@ local function place_offset(self, box, offset, arranged)
   table.insert(arranged.texts, placed)
 end
 
---- Where everything of the axis lies around a box.
----@param box {x: number, y: number, w: number, h: number}
----@param length number of the axis, for which ticks are chosen
-function Axis:arrange(box, length)
+local function arrange(self, box, length)
   local found = self:find_ticks(length)
   local arranged = { texts = {}, labels = {}, major = {}, minor = {}, bounds = nothing() }
   local place = place_of(self, box)
@@ -411,6 +420,25 @@ function Axis:arrange(box, length)
   end
   for _, placed in ipairs(arranged.texts) do
     unite(arranged.bounds, placed.x0, placed.y0, placed.x1, placed.y1)
+  end
+  return arranged
+end
+
+--- Where everything of the axis lies around a box.
+---@param box {x: number, y: number, w: number, h: number}
+---@param length number for which ticks are chosen: where the box is shorter, and their labels would
+--- run into each other, there are fewer
+function Axis:arrange(box, length)
+  local arranged = arrange(self, box, length)
+  local own = self.name == "x" and box.w or box.h
+  if own < 0.99 * length and not self.scaling.positions then
+    for _ = 1, 3 do
+      if not arranged.is_crowded or #arranged.major <= 2 then
+        break
+      end
+      arranged = arrange(self, box, own)
+      own = own / 1.5
+    end
   end
   return arranged
 end
@@ -574,5 +602,50 @@ function Axis:set_style(given)
     end
   end
 end
+
+--- Shows or hides ticks, labels and grid.
+function Axis:set_visible(is_visible)
+  self.is_visible = options.check("set_visible", "the argument", is_visible, "boolean")
+end
+
+--- Puts the label of the axis on a side.
+function Axis:set_label_position(side)
+  self.label_side = options.check("set_label_position", "the side", side,
+    options.words(sides[self.name]))
+end
+
+--- Puts ticks and their labels on one side, or ticks on "both" or on none.
+function Axis:set_ticks_position(where)
+  local first, second = sides[self.name][1], sides[self.name][2]
+  options.check("set_ticks_position", "the side", where,
+    options.words { first, second, "both", "none" })
+  for _, which in ipairs { "major", "minor" } do
+    local style = self[which]
+    for _, side in ipairs { first, second } do
+      style[side] = where == side or where == "both"
+      if where == first or where == second then
+        style["label" .. side] = where == side
+      end
+    end
+  end
+  if where == first or where == second then
+    self.offset_side = where
+  end
+end
+
+for name, list in pairs(sides) do
+  for _, side in ipairs(list) do
+    Axis["tick_" .. side] = function(self)
+      if self.name ~= name then
+        fail("tick_%s: the %s axis has no such side", side, self.name)
+      end
+      self:set_ticks_position(side)
+    end
+  end
+end
+
+guards.methods(Axis, "axis", "ax.xaxis", function(value)
+  return getmetatable(value) == Axis
+end)
 
 return { new = new, sides = sides, tick_options = tick_options, unite = unite, nothing = nothing }

@@ -32,9 +32,8 @@ local layouts <const> = { text = 'the layout must be "tight", "constrained" or "
   end }
 
 local figure_options <const> = {
-  figsize = "size", dpi = "positive", facecolor = "color", edgecolor = "color", layout = layouts,
+  figsize = "size", dpi = "positive", facecolor = "color", layout = layouts,
   tight_layout = "boolean", constrained_layout = "boolean", frameon = "boolean",
-  linewidth = "from_zero",
 }
 
 local function is_figure(value)
@@ -64,7 +63,6 @@ local function new(caller, given)
     axes = {}, number = false, current = false, title = false, rc = values,
     size = { size[1] + 0.0, size[2] + 0.0 }, dpi = read.dpi or values["figure.dpi"],
     facecolor = read.facecolor or values["figure.facecolor"],
-    edgecolor = read.edgecolor or values["figure.edgecolor"], linewidth = read.linewidth or 0,
     has_frame = read.frameon ~= false, layout = layout_of(read, values), pad = 1.08, edges = {},
   }, Figure)
   for _, edge in ipairs { "left", "right", "bottom", "top", "wspace", "hspace" } do
@@ -464,7 +462,7 @@ local save_options <const> = {
   facecolor = { text = 'a color or "auto"', holds = function(value)
     return value == "auto" or options.check("savefig", "facecolor", value, "color") == value
   end },
-  edgecolor = "color", transparent = "boolean", format = options.words(formats),
+  transparent = "boolean", format = options.words(formats),
   bbox_inches = options.words { "tight", "standard" }, pad_inches = "from_zero",
 }
 

@@ -5,6 +5,8 @@ local axis = require "dnn.plot.axis"
 
 local layout = {}
 
+local PAD <const> = 4 -- points that stay free around what would be cut
+
 ---@class dnn.plot.Grid rows and columns of a figure
 ---@field rows integer
 ---@field columns integer
@@ -277,7 +279,7 @@ function layout.arrange(figure)
   local placed, slots = place_all(figure, room, lengths)
   if figure.layout ~= "none" and width > 0 then
     local is_tight = figure.layout == "tight" or figure.layout == "constrained"
-    local pad = figure.layout == "tight" and figure.pad * figure.rc["font.size"] or 3
+    local pad = figure.layout == "tight" and figure.pad * figure.rc["font.size"] or PAD
     for _ = 1, 2 do
       local fitted, is_changed = fit(figure, room, find_excess(figure, slots, top), pad, is_tight)
       if not is_changed then

@@ -106,7 +106,6 @@ local parameters <const> = {
   ["figure.figsize"] = { { 6.4, 4.8 }, "size" },
   ["figure.dpi"] = { 100.0, "positive" },
   ["figure.facecolor"] = { "white", "color" },
-  ["figure.edgecolor"] = { "white", "color" },
   ["figure.titlesize"] = { "large", "font_size" },
   ["figure.titleweight"] = { "normal", "font_weight" },
   ["figure.subplot.left"] = { 0.125, "share" },
@@ -163,7 +162,7 @@ local dark <const> = {
   ["axes.prop_cycle"] = { "#8dd3c7", "#feffb3", "#bfbbd9", "#fa8174", "#81b1d2", "#fdb462",
     "#b3de69", "#bc82bd", "#ccebc4", "#ffed6f" },
   ["xtick.color"] = "white", ["ytick.color"] = "white", ["grid.color"] = "white",
-  ["figure.facecolor"] = "black", ["figure.edgecolor"] = "black",
+  ["figure.facecolor"] = "black",
 }
 local defaults <const> = {}
 for key, parameter in pairs(parameters) do
@@ -281,10 +280,19 @@ function rc.styles()
   return names
 end
 
+-- `plt.rcParams.update { ["font.size"] = 14 }`, with a dot or a colon.
+local function update(first, second)
+  rc.set("rcParams.update", options.check("rcParams.update", "the parameters",
+    first == rc.params and second or first, "table"))
+end
+
 --- `plt.rcParams`: the parameters as a table.
 rc.params = setmetatable({}, {
   __name = "dnn.plot.rcParams",
   __index = function(_, key)
+    if key == "update" then
+      return update
+    end
     return values[full_name("rcParams", key)]
   end,
   __newindex = function(_, key, value)

@@ -130,12 +130,12 @@ local function room_around(page, list, region, w, h)
     local x, y = sides_of(axes, "x", w), sides_of(axes, "y", h)
     for _, side in ipairs { "left", "right" } do
       local width = widest(y[side].labels, page)
-      local is_framed = axes.is_on and axes.spine_visible[side]
+      local is_framed = axes.is_on and axes.spines[side].visible
       room[side] = math.max(room[side], width + (is_framed and 1 or 0))
       room.head = room.head or y[side].label ~= nil or y[side].offset ~= ""
     end
     for _, side in ipairs { "top", "bottom" } do
-      local rows = (#x[side].labels > 0 and 1 or 0) + (axes.is_on and axes.spine_visible[side]
+      local rows = (#x[side].labels > 0 and 1 or 0) + (axes.is_on and axes.spines[side].visible
         and 1 or 0)
       rows = rows + ((x[side].label or x[side].offset ~= "") and 1 or 0)
       room[side] = math.max(room[side], rows)
@@ -177,8 +177,8 @@ end
 local function draw_frame(page, list, box, marks)
   local stroke, visible = strokes[page.unicode], {}
   for _, axes in ipairs(list) do
-    for side, is_visible in pairs(axes.spine_visible) do
-      visible[side] = visible[side] or is_visible and axes.is_on
+    for side, spine in pairs(axes.spines) do
+      visible[side] = visible[side] or spine.visible and axes.is_on
     end
   end
   local places = { left = box.x - 1, right = box.x + box.w, top = box.y - 1,
@@ -318,7 +318,7 @@ function text_axes.draw(page, list, region)
     local x, y = sides_of(axes, "x", w), sides_of(axes, "y", h)
     for _, sides in ipairs { x, y } do
       for side, what in pairs(sides) do
-        draw_ticks(page, own, box, region, side, what, marks, axes.spine_visible[side] and 1 or 0)
+        draw_ticks(page, own, box, region, side, what, marks, axes.spines[side].visible and 1 or 0)
       end
     end
     draw_labels(page, box, region, room, x, y)
