@@ -222,6 +222,51 @@ for name in pairs(axes_of.kinds) do
   end
 end
 
+-- --- colormaps -----------------------------------------------------------------------------------
+
+--- A colormap: `plt.get_cmap "viridis"`, `plt.get_cmap("Blues", 5)` of 5 colors.
+---@param cmap? string|any[]|dnn.Colormap a name, a list of colors; by default that of images
+---@param n? integer the number of colors
+---@return dnn.Colormap
+function plt.get_cmap(cmap, n)
+  return require("dnn.plot.colormaps").colormap(cmap == nil and rc.get "image.cmap" or cmap, n)
+end
+
+--- The names of all colormaps.
+---@return string[]
+function plt.colormaps()
+  return require("dnn.plot.colormaps").names()
+end
+
+-- What was drawn last with colors that stand for numbers, in the current axes.
+local function current_mappable(caller)
+  local mappable = require "dnn.plot.mappable"
+  local one = mappable.last(manager.current(caller):gca())
+  return one
+    or fail("%s: nothing was drawn whose colors stand for numbers, such as an image", caller)
+end
+
+--- Sets the colormap of the current image, and of those that follow.
+function plt.set_cmap(cmap)
+  rc.set("set_cmap", { ["image.cmap"] = cmap })
+  local open = manager.open()
+  local one = open and open.current and require("dnn.plot.mappable").last(open.current)
+  if one then
+    one:set_cmap(cmap)
+  end
+end
+
+--- Sets the numbers that have the first and the last color of the current image.
+function plt.clim(vmin, vmax)
+  return current_mappable("clim"):set_clim(vmin, vmax)
+end
+
+--- The current image: what was drawn last with colors that stand for numbers.
+---@return dnn.plot.Mappable
+function plt.gci()
+  return current_mappable "gci"
+end
+
 -- --- parameters ----------------------------------------------------------------------------------
 
 --- The parameters, by matplotlib's keys: `plt.rcParams["figure.figsize"] = { 5, 4 }`.
@@ -288,5 +333,6 @@ plt.style.available = rc.styles()
 suggest.strict(plt.style, "plt.style")
 
 return suggest.strict(guards.module(plt), "plt", {
-  imread = "dnn.plot.pictures:imread", imsave = "dnn.plot.pictures:imsave",
+  cm = "dnn.plot.colormaps:cm", imread = "dnn.plot.pictures:imread",
+  imsave = "dnn.plot.pictures:imsave",
 })

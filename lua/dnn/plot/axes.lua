@@ -25,7 +25,7 @@ local Axes = { __name = "dnn.plot.axes" }
 local kinds <const> = {
   gradient_flow = "gradient_flow",
   plot = "line", loglog = "line", semilogx = "line", semilogy = "line",
-  scatter = "scatter", imshow = "image", matshow = "image", pcolormesh = "mesh",
+  scatter = "scatter", imshow = "image", matshow = "image", pcolormesh = "mesh", hist2d = "mesh",
   contour = "contour", contourf = "contour", clabel = "contour",
   hist = "hist", bar = "bars", barh = "bars", bar_label = "bars", errorbar = "errorbar",
   fill = "fill", fill_between = "fill", fill_betweenx = "fill", stackplot = "fill",

@@ -1,0 +1,261 @@
+--- Pictures and matrices as pictures: `ax:imshow(image)`, `ax:matshow(A)`.
+
+local artist = require "dnn.plot.artist"
+local arguments = require "dnn.support.arguments"
+local fail = require "dnn.support.fail"
+local mappable = require "dnn.plot.mappable"
+local np = require "dnn.np"
+local options = require "dnn.plot.options"
+local rc = require "dnn.plot.rc"
+local ticks = require "dnn.plot.ticks"
+
+local interpolations <const> = options.words { "auto", "antialiased", "nearest", "none",
+  "bilinear" }
+local four <const> = { text = "a table of four numbers {left, right, bottom, top}",
+  holds = function(value)
+    if type(value) ~= "table" or #value ~= 4 or value[1] == value[2] or value[3] == value[4] then
+      return false
+    end
+    for _, edge in ipairs(value) do
+      options.check("extent", "an edge", edge, "number")
+    end
+    return true
+  end }
+local aspect <const> = { text = '"equal", "auto" or a number', holds = function(value)
+  return value == "equal" or value == "auto" or type(value) == "number" and value > 0
+    and value < math.huge
+end }
+
+local properties <const> = { interpolation = interpolations,
+  origin = options.words { "upper", "lower" } }
+for name, kind in pairs(mappable.properties) do
+  properties[name] = kind
+end
+
+---@class dnn.plot.AxesImage: dnn.plot.Mappable
+---@field values dnn.array (h, w) numbers, or (h, w, 3) or (h, w, 4) colors
+---@field edges? number[] {left, right, bottom, top}, if they were given
+local Image = artist.class("AxesImage", properties)
+mappable.extend(Image)
+
+local function is_colors(values)
+  return values.ndim == 3
+end
+
+-- The picture that is kept, of what was given.
+local function read_picture(caller, given)
+  local values = arguments.check_array(caller, "the picture", given)
+  if values.ndim == 3 and values.shape[3] == 1 then
+    values = values:reshape(values.shape[1], values.shape[2])
+  end
+  local shape = values.shape
+  if not (values.ndim == 2 or values.ndim == 3 and (shape[3] == 3 or shape[3] == 4)) then
+    local advice = ""
+    if values.ndim == 3 and (shape[1] == 3 or shape[1] == 4) then
+      advice = ": np.moveaxis(image, 1, 3) puts the colors last"
+    elseif values.ndim == 1 then
+      advice = ": image:reshape(h, w) gives it rows"
+    elseif values.ndim == 4 then
+      advice = ": images[1] is the first of them"
+    end
+    fail("%s: a picture is (h, w), (h, w, 3) or (h, w, 4), got %s%s", caller, shape, advice)
+  end
+  return rawequal(values, given) and values:copy() or values
+end
+
+-- Colors of any type as bytes with alpha. Reals are from 0 to 1, integers from 0 to 255; what is
+-- outside is cut off, and no numbers are transparent.
+local function color_bytes(values)
+  local shape = values.shape
+  local bytes
+  if values.dtype == "uint8" then
+    bytes = values
+  elseif values.dtype == "int64" then
+    bytes = np.clip(values, 0, 255):astype "uint8"
+  else
+    local reals = np.clip(np.nan_to_num(values:astype "float64"), 0, 1)
+    bytes = (reals * 255):astype "uint8"
+  end
+  if shape[3] == 4 and rawequal(bytes, values) then
+    return bytes
+  end
+  local with_alpha = np.full({ shape[1], shape[2], 4 }, 255, "uint8")
+  with_alpha[{ ":", ":", ("1:%d"):format(shape[3]) }] = bytes
+  if values.dtype == "float64" or values.dtype == "float32" then
+    local is_none = np.isnan(values):any { axis = 3 }
+    if is_none:any() then
+      with_alpha[is_none] = 0
+    end
+  end
+  return with_alpha
+end
+
+-- Two neighbors and the part of the second one, for n positions spread over a row of `count`.
+local function neighbors(n, count)
+  local at = np.clip((np.arange(0, n) + 0.5) * (count / n) - 0.5, 0, count - 1)
+  local first = np.minimum(np.floor(at), math.max(count - 2, 0))
+  local index = first:astype "int64" + 1
+  return index, np.minimum(index + 1, count), at - first
+end
+
+-- The numbers at (h, w) points between those of a matrix.
+local function enlarge(values, h, w)
+  values = values:astype "float64"
+  local a, b, part = neighbors(h, values.shape[1])
+  part = part:reshape(h, 1)
+  local rows = values:take(a, 1) * (1 - part) + values:take(b, 1) * part
+  a, b, part = neighbors(w, values.shape[2])
+  return rows:take(a, 2) * (1 - part) + rows:take(b, 2) * part
+end
+
+-- The colors that are drawn in a box of so many points. Where numbers are smoothed it is they that
+-- are, not their colors.
+local function pixels(self, width, height)
+  if is_colors(self.values) then
+    local bytes = color_bytes(self.values)
+    if self.alpha then
+      bytes = rawequal(bytes, self.values) and bytes:copy() or bytes
+      local alpha = bytes { ":", ":", 4 }:astype "float64" * self.alpha
+      bytes[{ ":", ":", 4 }] = alpha:astype "uint8"
+    end
+    return bytes
+  end
+  local values = self.values
+  if self.interpolation == "bilinear" then
+    local scale = self.axes.figure.dpi / 72
+    local h, w = math.ceil(math.abs(height) * scale), math.ceil(math.abs(width) * scale)
+    if h > values.shape[1] and w > values.shape[2] and h * w <= 1e7 then
+      values = enlarge(values, h, w)
+    end
+  end
+  return self:to_rgba(values)
+end
+
+local filters <const> = { antialiased = "auto", none = "nearest" }
+
+function Image:draw(canvas)
+  if self.values.size == 0 then
+    return
+  end
+  local left, right, bottom, top = table.unpack(self:get_extent())
+  if self.origin == "lower" then -- the first row lies at the bottom
+    bottom, top = top, bottom
+  end
+  local x, y = canvas:x(left), canvas:y(top)
+  local width, height = canvas:x(right) - x, canvas:y(bottom) - y
+  canvas.drawing:image(pixels(self, width, height), x, y, width, height,
+    filters[self.interpolation] or self.interpolation)
+end
+
+--- The edges {left, right, bottom, top}: by default the centers of pixels are 0, 1, 2 ...
+---@return number[]
+function Image:get_extent()
+  if self.edges then
+    return self.edges
+  end
+  local right, bottom = self.values.shape[2] - 0.5, self.values.shape[1] - 0.5
+  if self.origin == "upper" then
+    return { -0.5, right, bottom, -0.5 }
+  end
+  return { -0.5, right, -0.5, bottom }
+end
+
+function Image:limits()
+  local left, right, bottom, top = table.unpack(self:get_extent())
+  local x0, x1 = math.min(left, right), math.max(left, right)
+  local y0, y1 = math.min(bottom, top), math.max(bottom, top)
+  self.sticky = { x = { x0, x1 }, y = { y0, y1 } }
+  local least_x, least_y = x0 > 0 and x0 or x1, y0 > 0 and y0 or y1
+  return x0, x1, y0, y1, least_x > 0 and least_x or nil, least_y > 0 and least_y or nil
+end
+
+--- Sets the edges {left, right, bottom, top}.
+function Image:set_extent(edges)
+  self.edges = options.check("set_extent", "the extent", edges, four)
+  self:changed()
+  return self
+end
+
+--- The number of rows and of columns.
+---@return integer h, integer w
+function Image:get_size()
+  return self.values.shape[1], self.values.shape[2]
+end
+
+--- Gives it another picture.
+function Image:set_data(picture)
+  self.values = read_picture("set_data", picture)
+  self:changed()
+  return self
+end
+Image.set_array = Image.set_data
+
+artist.finish(Image, "image")
+
+-- --- functions -----------------------------------------------------------------------------------
+
+local names <const> = { aspect = aspect, extent = four }
+for name, kind in pairs(Image.properties) do
+  names[name] = kind
+end
+
+-- Values go down or to the left where the edges of the picture do.
+local function turn(scaling, first, last)
+  if not scaling.fixed then
+    scaling.is_inverted = first > last
+  end
+end
+
+local function show(caller, axes, picture, more, given)
+  if type(more) == "string" then
+    given = given or {}
+    given.cmap = given.cmap or more
+  elseif more ~= nil then
+    given = more
+  end
+  local read = options.read(caller, given, names)
+  local shape_of_pixels = read.aspect or rc.get "image.aspect"
+  local edges = read.extent
+  read.aspect, read.extent = nil, nil
+  local values = read_picture(caller, picture)
+  local defaults = mappable.defaults()
+  defaults.zorder, defaults.interpolation = 0, rc.get "image.interpolation"
+  defaults.origin = rc.get "image.origin"
+  local made = artist.new(Image, caller, read, defaults)
+  made.edges = edges
+  mappable.start(caller, made, values)
+  axes:add(made)
+  local left, right, bottom, top = table.unpack(made:get_extent())
+  turn(axes.x.scaling, left, right)
+  turn(axes.y.scaling, bottom, top)
+  axes:set_aspect(shape_of_pixels)
+  return made
+end
+
+local image = { AxesImage = Image }
+
+--- Shows an array as a picture: (h, w) numbers through a colormap, (h, w, 3) or (h, w, 4) colors.
+---@return dnn.plot.AxesImage
+function image.imshow(axes, picture, more, given)
+  return show("imshow", axes, picture, more, given)
+end
+
+--- Shows a matrix, with the columns' numbers at the top.
+---@return dnn.plot.AxesImage
+function image.matshow(axes, matrix, given)
+  local read = { interpolation = "nearest" }
+  for name, value in pairs(options.check("matshow", "the options", given or {}, "table")) do
+    read[name] = value
+  end
+  local made = show("matshow", axes, matrix, read)
+  -- ticks stand at rows and columns, never between them
+  for name, count in pairs { x = made.values.shape[2], y = made.values.shape[1] } do
+    local low, high <const> = -0.5, count - 0.5
+    local all = ticks.spaced(low, high, 9, { steps = { 1, 2, 5, 10 }, integer = true })
+    axes["set_" .. name .. "ticks"](axes, ticks.visible(all, low, high))
+  end
+  axes:tick_params { axis = "x", top = true, bottom = true, labeltop = true, labelbottom = false }
+  return made
+end
+
+return image
