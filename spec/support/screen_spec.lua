@@ -33,9 +33,9 @@ describe("dnn.support.screen", function()
   end
 
   it("draws a changed item again and those below it, without the others", function()
-    assert_gets("one\27[K\nmore\27[J" .. "\ntwo\27[J" .. "\rtwo\27[J"
-      .. "\27[2A\rone\27[K\nmore\27[K\ntwo\27[J" .. "\27[2A\r\27[Jone\27[K\nmore\27[J"
-      .. "\27[1A\r\27[Jstays\nend\n", [[
+    assert_gets("one\27[K\nmore\27[J\r" .. "\ntwo\27[J\r" .. "\rtwo\27[J\r"
+      .. "\r\27[2Aone\27[K\nmore\27[K\ntwo\27[J\r" .. "\r\27[2A\27[Jone\27[K\nmore\27[J\r"
+      .. "\r\27[1A\27[Jstays\nend\n", [[
       local one, two = item "one\nmore", item "two"
       screen.put(one)
       screen.put(two)
@@ -48,8 +48,8 @@ describe("dnn.support.screen", function()
   end)
 
   it("writes what is printed and displayed above", function()
-    assert_gets("bar\27[J" .. "\r\27[Jprinted\nbar\27[J" .. "\r\27[J\27[1m1\nbar\27[J"
-      .. "\r\27[J\27[1A\r\27[1m2\27[K\n\27[Jbar\27[J" .. "\r\27[Jtrue\n", [[
+    assert_gets("bar\27[J\r" .. "\r\27[Jprinted\nbar\27[J\r" .. "\r\27[J\27[1m1\nbar\27[J\r"
+      .. "\r\27[J\27[1A\r\27[1m2\27[K\n\27[Jbar\27[J\r" .. "\r\27[Jtrue\n", [[
       local bar, before = item "bar", print
       screen.put(bar)
       print "printed"
@@ -61,8 +61,8 @@ describe("dnn.support.screen", function()
   end)
 
   it("leaves a print of the session's own alone, also one around what it has put there", function()
-    assert_gets("bar\27[J\r\27[J<\tx\nbar\27[J\r\27[J" .. "bar\27[J\r\27[J<\ty\nbar\27[J\r\27[J"
-      .. "<\tz\n", [[
+    assert_gets("bar\27[J\r\r\27[J<\tx\nbar\27[J\r\r\27[J"
+      .. "bar\27[J\r\r\27[J<\ty\nbar\27[J\r\r\27[J" .. "<\tz\n", [[
       local bar = item "bar"
       screen.put(bar)
       local inner = print
@@ -76,8 +76,8 @@ describe("dnn.support.screen", function()
   end)
 
   it("keeps a value that changes above the bars, and leaves the last", function()
-    assert_gets("bar\27[J" .. "\r1\27[K\n1\27[K\nbar\27[J" .. "\27[2A\r2\27[K\nbar\27[J"
-      .. "\27[1A\r\27[Jlast\nbar\27[J" .. "\rbar\27[J" .. "\r\27[Jtrue\n", [[
+    assert_gets("bar\27[J\r" .. "\r1\27[K\n1\27[K\nbar\27[J\r" .. "\r\27[2A2\27[K\nbar\27[J\r"
+      .. "\r\27[1A\27[Jlast\nbar\27[J\r" .. "\rbar\27[J\r" .. "\r\27[Jtrue\n", [[
       local bar, before = item "bar", print
       local view = display.live()
       screen.put(bar)
@@ -89,7 +89,7 @@ describe("dnn.support.screen", function()
   end)
 
   it("loses a value that changes when display.settle ends it", function()
-    assert_gets("1\27[J" .. "\r\27[Jfalse\n", [[
+    assert_gets("1\27[J\r" .. "\r\27[Jfalse\n", [[
       local view = display.live()
       view:update { ["text/x-terminal"] = "1" }
       display.settle()

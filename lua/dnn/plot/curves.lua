@@ -72,6 +72,7 @@ local function draw_history(figure, history, names, yscale)
       axes:set_yscale(yscale)
     end
   end
+  figure:sca(figure:get_axes()[1])
 end
 
 --- The options of a figure for so many groups of curves.

@@ -53,7 +53,7 @@ end
 ---@field text fun(self: dnn.screen.item, columns: integer): string lines that fit into the columns
 
 local items = {} ---@type dnn.screen.item[] from above
-local drawn = {} ---@type integer[] lines of those that are on the screen; the cursor is behind them
+local drawn = {} ---@type integer[] lines of those on the screen; the cursor is in the last one
 local settle ---@type fun()|nil called before the session writes anything
 local hooks ---@type table[]|nil the functions of the session that are replaced to know when it does
 
@@ -66,10 +66,11 @@ local function path_to(first)
   if lines < 0 then
     return first > 1 and "\n" or ""
   end
-  return lines > 0 and ("\27[%dA\r"):format(lines) or "\r"
+  return lines > 0 and ("\r\27[%dA"):format(lines) or "\r"
 end
 
---- Draws the bottom again, from item `first` on, by one write.
+--- Draws the bottom again, from item `first` on, by one write. The cursor returns to the beginning
+--- of its line: what a terminal shows of a pressed key, "^C", must not wrap it.
 local function draw_from(first)
   local width = columns(stderr) or 80
   local texts, lines = {}, table.move(drawn, 1, first - 1, 1, {})
@@ -79,7 +80,7 @@ local function draw_from(first)
     lines[i] = select(2, text:gsub("\n", "")) + 1
   end
   io.stdout:flush()
-  io.stderr:write(path_to(first) .. screen.over(table.concat(texts, "\n")))
+  io.stderr:write(path_to(first) .. screen.over(table.concat(texts, "\n")) .. "\r")
   drawn = lines
 end
 
