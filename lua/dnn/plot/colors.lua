@@ -147,22 +147,30 @@ function colors.is_color(value)
   return type(value) == "table" and pcall(colors.parse, value)
 end
 
+--- The colors of a list or of an array (n, 3) or (n, 4), as they were given; one color makes a list
+--- of one.
+---@param value any
+---@return table
+function colors.each(value)
+  if getmetatable(value) == "dnn.array" and value.ndim == 2 then
+    if value.shape[2] ~= 3 and value.shape[2] ~= 4 then
+      fail("an array of colors has shape (n, 3) or (n, 4), got %s", value.shape)
+    end
+    return value:tolist()
+  elseif type(value) ~= "table" or type(value[1]) == "number"
+    or #value == 2 and type(value[2]) == "number" then
+    return { value }
+  end
+  return value
+end
+
 --- Reads a list of colors, an array (n, 3) or (n, 4), or one color, which makes a list of one.
 ---@param value any
 ---@param alpha? number
 ---@return number[][]
 function colors.list(value, alpha)
-  if getmetatable(value) == "dnn.array" and value.ndim == 2 then
-    if value.shape[2] ~= 3 and value.shape[2] ~= 4 then
-      fail("an array of colors has shape (n, 3) or (n, 4), got %s", value.shape)
-    end
-    value = value:tolist()
-  elseif type(value) ~= "table" or type(value[1]) == "number"
-    or #value == 2 and type(value[2]) == "number" then
-    value = { value }
-  end
   local list = {}
-  for i, one in ipairs(value) do
+  for i, one in ipairs(colors.each(value)) do
     list[i] = colors.parse(one, alpha)
   end
   return list

@@ -42,6 +42,38 @@ function data.vector(caller, name, value)
   return array.ndim == 1 and array or array:reshape(array.size)
 end
 
+--- The sets of data of one array, of a list of arrays, or of a matrix, whose columns are sets.
+---@param caller string
+---@param name string
+---@param value any
+---@return dnn.array[]
+function data.sets(caller, name, value)
+  local sets = {}
+  if type(value) == "table" and not getmetatable(value) and #value > 0
+    and type(value[1]) ~= "number" then
+    for i, one in ipairs(value) do
+      sets[i] = data.vector(caller, ("%s[%d]"):format(name, i), one)
+    end
+    return sets
+  end
+  local array = data.array(caller, name, value)
+  if array.ndim ~= 2 then
+    return { array:reshape(array.size) }
+  end
+  for j = 1, array.shape[2] do
+    sets[j] = array { ":", j }:copy()
+  end
+  return sets
+end
+
+--- The least positive one of two numbers, or nil.
+---@param low number
+---@param high number
+---@return number?
+function data.least_positive(low, high)
+  return low > 0 and low or high > 0 and high or nil
+end
+
 --- Raises unless two arrays have one shape.
 ---@param caller string
 ---@param x_name string

@@ -6,10 +6,6 @@ local data = require "dnn.plot.data"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
 
-local one_or_list <const> = { text = "a color or a list of colors", holds = function(value)
-  return #colors.list(value) > 0 -- raises itself
-end }
-
 ---@class dnn.plot.LineCollection: dnn.plot.Artist
 ---@field x1 dnn.array
 ---@field y1 dnn.array
@@ -19,7 +15,7 @@ end }
 ---@field linewidth number
 ---@field linestyle any
 local LineCollection = artist.class("LineCollection", {
-  color = one_or_list, linewidth = "from_zero", linestyle = "linestyle",
+  color = "colors", linewidth = "from_zero", linestyle = "linestyle",
 })
 
 --- How lines are drawn, in one of the list's colors; nil if they are not.

@@ -131,6 +131,12 @@ local kinds = {
     require("dnn.plot.colors").parse(value) -- raises itself
     return true
   end },
+  colors = { text = "a color or a list of colors", holds = function(value)
+    return #require("dnn.plot.colors").list(value) > 0 -- raises itself
+  end },
+  texts = { text = "a text or a list of texts", holds = function(value)
+    return type(value) == "string" or type(value) == "number" or type(value) == "table"
+  end },
   linestyle = { text = 'a linestyle: "-", "--", "-.", ":", "none" or {offset, {on, off}}',
     holds = is_linestyle },
   marker = { text = "a marker", holds = function(value)
@@ -212,6 +218,35 @@ function options.read(caller, table_given, names)
     read[full] = options.check(caller, name, value, names[full])
   end
   return read
+end
+
+--- Divides options into those with some names, and the others.
+---@param all table<string, any>?
+---@param names table<string, any>
+---@return table<string, any> own, table<string, any> others
+function options.split(all, names)
+  local own, others = {}, {}
+  for name, value in pairs(all or {}) do
+    if names[name] then
+      own[name] = value
+    else
+      others[name] = value
+    end
+  end
+  return own, others
+end
+
+--- A table with what is in others: the last one that has a name counts.
+---@param ... table<string, any>?
+---@return table<string, any>
+function options.merge(...)
+  local all = {}
+  for i = 1, select("#", ...) do
+    for name, value in pairs((select(i, ...)) or {}) do
+      all[name] = value
+    end
+  end
+  return all
 end
 
 --- Whether a value is a table of options: one with names, that is no object.

@@ -2,6 +2,7 @@
 
 local artist = require "dnn.plot.artist"
 local colors = require "dnn.plot.colors"
+local data = require "dnn.plot.data"
 local options = require "dnn.plot.options"
 
 local patch = {}
@@ -39,13 +40,7 @@ end
 ---@param properties? table<string, string|dnn.plot.Kind> of its own
 ---@return table class
 function patch.class(name, properties)
-  local all = {}
-  for _, known in ipairs { patch.properties, properties or {} } do
-    for property, kind in pairs(known) do
-      all[property] = kind
-    end
-  end
-  local class = artist.class(name, all)
+  local class = artist.class(name, options.merge(patch.properties, properties))
   local changed = class.changed
 
   function class:changed()
@@ -89,19 +84,12 @@ function patch.new(class, caller, given, defaults)
 end
 
 local function is_finite(...)
-  for i = 1, select("#", ...) do
-    local x = select(i, ...)
+  for _, x in ipairs { ... } do
     if x - x ~= 0 then
       return false
     end
   end
   return true
-end
-
--- The least positive one of two numbers, or nil.
-local function least_positive(a, b)
-  local low, high = math.min(a, b), math.max(a, b)
-  return low > 0 and low or high > 0 and high or nil
 end
 
 --- A rectangle of data.
@@ -137,10 +125,10 @@ function Rectangle:obstacles(canvas)
 end
 
 function Rectangle:limits()
-  local x0, x1, y0, y1 = self.x, self.x + self.width, self.y, self.y + self.height
+  local x0, x1 = math.min(self.x, self.x + self.width), math.max(self.x, self.x + self.width)
+  local y0, y1 = math.min(self.y, self.y + self.height), math.max(self.y, self.y + self.height)
   if is_finite(x0, x1, y0, y1) and (x0 ~= x1 or y0 ~= y1) then
-    return math.min(x0, x1), math.max(x0, x1), math.min(y0, y1), math.max(y0, y1),
-      least_positive(x0, x1), least_positive(y0, y1)
+    return x0, x1, y0, y1, data.least_positive(x0, x1), data.least_positive(y0, y1)
   end
 end
 
@@ -177,7 +165,7 @@ function Polygon:obstacles(canvas)
 end
 
 function Polygon:limits()
-  return require("dnn.plot.data").limits(self.xdata, self.ydata)
+  return data.limits(self.xdata, self.ydata)
 end
 
 artist.finish(Polygon, "polygon")

@@ -29,11 +29,18 @@ describe("bar", function()
     ax = figures.axes()
     local bars = ax:bar(np.array { 1, 2 }, { 2, 2 }, { width = { 0.5, 0.2 }, color = { "r", "g" },
       edgecolor = "k", linewidth = { 0, 3 }, label = { "a", "b" } })
-    assert.same({ 1, 0, 0, 1 }, bars[1]:get_facecolor())
+    assert.equal("r", bars[1]:get_facecolor())
     assert.equal("#008000", figures.color_at(ax, 2, 1))
     assert.equal(0.2, bars[2]:get_width())
     assert.equal(3, bars[2]:get_linewidth())
     assert.same({ "a", "b" }, select(2, ax:get_legend_handles_labels()))
+  end)
+
+  it("has no edge unless it is told to, however transparent it is", function()
+    local ax = figures.axes()
+    ax:bar({ 1 }, { 1 }, { alpha = 0.5, linewidth = 9, color = "r" })
+    ax:bar({ 1 }, { 1 }, { alpha = 0.5, linewidth = 9, color = "none", edgecolor = "none" })
+    assert.equal("#ff7f7f", figures.color_at(ax, 0.61, 0.5))
   end)
 
   it("lies across names, which are the ticks", function()
@@ -89,7 +96,12 @@ describe("bar", function()
     local ax = figures.axes()
     raises("bar: x (3,) and height (2,) must have the same length", ax.bar, ax, { 1, 2, 3 },
       { 1, 2 })
-    raises("bar: x and height are needed", ax.bar, ax, { 1, 2 })
+    raises("bar: x and height are needed, perhaps width and bottom, and a table of options, got 1",
+      ax.bar, ax, { 1, 2 })
+    raises("errorbar: yerr (2,) must be a number, (1,) or (2, 1), as y is (1,)", ax.bar, ax, { 1 },
+      { 2 }, { yerr = { 1, 2 } })
+    raises("bar: there are 3 tick_labels for 1 bars", ax.bar, ax, { 1 }, { 2 },
+      { tick_label = { "a", "b", "c" } })
     raises("bar: unknown option 'widht': did you mean 'width'?", ax.bar, ax, { 1 }, { 1 },
       { widht = 1 })
     raises('"redd" is no color', ax.bar, ax, { 1 }, { 1 }, { color = "redd" })

@@ -85,16 +85,6 @@ end
 local coordinates <const> = options.words { "data", "axes fraction", "axes points",
   "offset points" }
 
-local function with(more)
-  local all = {}
-  for _, known in ipairs { text.properties, more } do
-    for name, kind in pairs(known) do
-      all[name] = kind
-    end
-  end
-  return all
-end
-
 -- Where a pair of coordinates lies; `from`: what an offset is counted from.
 local function place_of(canvas, pair, system, from)
   local box, unit = canvas.box, canvas.unit
@@ -129,9 +119,9 @@ end
 ---@field y number
 ---@field transform "data"|"axes"
 ---@field bbox? table
-local Text = artist.class("Text", with {
+local Text = artist.class("Text", options.merge(text.properties, {
   bbox = box_kind, transform = options.words { "data", "axes" }, x = "number", y = "number",
-})
+}))
 
 function Text:draw(canvas)
   local x, y = place_of(canvas, { self.x, self.y }, self.transform == "axes" and "axes fraction"
@@ -159,10 +149,10 @@ artist.finish(Text, "text")
 ---@field textcoords string
 ---@field arrowprops? table
 ---@field bbox? table
-local Annotation = artist.class("Annotation", with {
+local Annotation = artist.class("Annotation", options.merge(text.properties, {
   xy = "pair", xytext = "pair", xycoords = coordinates, textcoords = coordinates,
   arrowprops = "table", bbox = box_kind, annotation_clip = "boolean",
-})
+}))
 
 function Annotation:draw(canvas)
   local box = canvas.box
@@ -194,16 +184,6 @@ local defaults <const> = {
   rotation_mode = "default",
 }
 
-local function with_defaults(more)
-  local all = {}
-  for _, known in ipairs { defaults, more } do
-    for name, value in pairs(known) do
-      all[name] = value
-    end
-  end
-  return all
-end
-
 local annotation = {}
 
 --- Writes a text at a point: `text(x, y, content [, options])`. Options: transform ("data" or
@@ -218,8 +198,8 @@ function annotation.text(axes, x, y, content, given)
     fail('text: a text is needed, such as text(0.5, 0.5, "peak")')
   end
   options.check("text", "the text", content, "text")
-  local made = artist.new(Text, "text", given, with_defaults { text = content, x = x, y = y,
-    transform = "data" })
+  local made = artist.new(Text, "text", given, options.merge(defaults, { text = content, x = x,
+    y = y, transform = "data" }))
   made.clip = false
   return axes:add(made)
 end
@@ -242,8 +222,8 @@ function annotation.annotate(axes, content, xy, xytext, given)
   if xytext ~= nil then
     options.check("annotate", "xytext", xytext, "pair")
   end
-  local made = artist.new(Annotation, "annotate", given, with_defaults { text = content, xy = xy,
-    xytext = xytext, xycoords = "data" })
+  local made = artist.new(Annotation, "annotate", given, options.merge(defaults, { text = content,
+    xy = xy, xytext = xytext, xycoords = "data" }))
   if made.xycoords == "offset points" then
     fail('annotate: xycoords must not be "offset points": these are counted from xy')
   end

@@ -11,140 +11,128 @@ local patch = require "dnn.plot.patch"
 
 ---@class dnn.plot.BarContainer: dnn.plot.Container
 ---@field [integer] dnn.plot.Rectangle
----@field orientation "vertical"|"horizontal"
+---@field direction table<string, string> how its sides are called
+---@field errorbar? dnn.plot.ErrorbarContainer
 local BarContainer = container.class "BarContainer"
 
 artist.finish(BarContainer, "bars")
 
-local texts <const> = { text = "a text or a list of texts", holds = function(value)
-  return type(value) == "string" or type(value) == "number" or type(value) == "table"
-end }
-local colors_kind <const> = { text = "a color or a list of colors", holds = function(value)
-  return #colors.list(value) > 0 -- raises itself
-end }
 local widths <const> = { text = "a number or a list of numbers", holds = function(value)
   return type(value) == "number" or type(value) == "table" or getmetatable(value) == "dnn.array"
 end }
 
--- The options of both functions; `thickness` and `base` are called otherwise in each.
+-- What bars are measured along and across, and how the arguments are called.
+local directions <const> = {
+  bar = { along = "x", across = "y", length = "height", thickness = "width", base = "bottom" },
+  barh = { along = "y", across = "x", length = "width", thickness = "height", base = "left" },
+}
+
 local names <const> = {
-  align = options.words { "center", "edge" }, color = colors_kind, facecolor = colors_kind,
-  edgecolor = colors_kind, linewidth = widths, linestyle = "linestyle", label = texts,
-  tick_label = texts, xerr = "any", yerr = "any", ecolor = "color", capsize = "from_zero",
+  align = options.words { "center", "edge" }, color = "colors", facecolor = "colors",
+  edgecolor = "colors", linewidth = widths, linestyle = "linestyle", label = "texts",
+  tick_label = "texts", xerr = "any", yerr = "any", ecolor = "color", capsize = "from_zero",
   error_kw = "table", log = "boolean", alpha = "share", zorder = "number", fill = "boolean",
 }
 
-local is_horizontal <const> = { bar = false, barh = true }
-local own_names <const> = {}
-for caller, horizontal in pairs(is_horizontal) do
-  own_names[caller] = {}
-  for name, kind in pairs(names) do
-    own_names[caller][name] = kind
+-- A value for each of so many bars: of a list that is as long, or one for all.
+local function spread(caller, name, list, count, what)
+  local values = {}
+  for i = 1, count do
+    values[i] = #list == 1 and list[1] or list[i]
   end
-  own_names[caller][horizontal and "height" or "width"] = "any"
-  own_names[caller][horizontal and "left" or "bottom"] = "any"
-end
-
--- The values of a vector that is as long as the bars are many, or of one number for all.
-local function spread(caller, name, value, count, what)
-  local list = data.vector(caller, name, value):totable()
-  if #list == 1 and count ~= 1 then
-    for i = 2, count do
-      list[i] = list[1]
-    end
-  elseif #list ~= count then
+  if #list ~= 1 and #list ~= count then
     fail("%s: %s (%d,) and %s (%d,) must have the same length", caller, what, count, name, #list)
   end
-  return list
+  return values
+end
+
+-- The arguments: places, lengths, thicknesses and bases of the bars, and the options.
+local function read_bars(caller, axes, direction, ...)
+  local arguments = table.pack(...)
+  local own = options.merge(names, { [direction.thickness] = "any", [direction.base] = "any" })
+  local read = options.read(caller, options.take(arguments, 2), own)
+  if arguments.n < 2 or arguments.n > 4 then
+    fail("%s: %s and %s are needed, perhaps %s and %s, and a table of options, got %d arguments",
+      caller, direction.along, direction.length, direction.thickness, direction.base, arguments.n)
+  end
+  local function numbers(name, value)
+    return data.vector(caller, name, value):totable()
+  end
+  local bars = {
+    lengths = numbers(direction.length, arguments[2]),
+    thicknesses = numbers(direction.thickness, arguments[3] or read[direction.thickness] or 0.8),
+    bases = numbers(direction.base, arguments[4] or read[direction.base] or 0),
+    widths = numbers("linewidth", read.linewidth or axes.rc["patch.linewidth"]),
+  }
+  bars.places = categories.vector(caller, direction.along, arguments[1],
+    axes[direction.along].scaling):totable()
+  local count = #bars.places ~= 1 and #bars.places or #bars.lengths
+  for field, name in pairs { places = direction.along, lengths = direction.length,
+    thicknesses = direction.thickness, bases = direction.base, widths = "linewidth" } do
+    bars[field] = spread(caller, name, bars[field], count, direction.along)
+  end
+  for _, name in ipairs { "label", "tick_label" } do
+    local texts = read[name]
+    if type(texts) == "table" and #texts ~= count then
+      fail("%s: there are %d %ss for %d bars", caller, #texts, name, count)
+    end
+  end
+  return bars, read
 end
 
 -- The i-th of a list that is repeated.
 local function of_cycle(list, i)
-  return list and list[(i - 1) % #list + 1]
+  return list[(i - 1) % #list + 1]
+end
+
+local function make_rectangles(caller, axes, direction, bars, read)
+  local faces = colors.each(read.color or read.facecolor or axes:next_color "patch")
+  local edges = colors.each(read.edgecolor or "none")
+  local made = {}
+  for i, place in ipairs(bars.places) do
+    local bar = patch.new(patch.Rectangle, caller, nil, {
+      facecolor = of_cycle(faces, i), edgecolor = of_cycle(edges, i), linewidth = bars.widths[i],
+      linestyle = read.linestyle or "-", alpha = read.alpha, fill = read.fill ~= false,
+      label = type(read.label) == "table" and read.label[i] or nil, zorder = read.zorder or 1,
+    })
+    bar[direction.along] = place - (read.align == "edge" and 0 or bars.thicknesses[i] / 2)
+    bar[direction.across] = bars.bases[i]
+    bar[direction.thickness], bar[direction.length] = bars.thicknesses[i], bars.lengths[i]
+    bar.sticky = { [direction.across] = { bars.bases[i] } }
+    made[i] = bar
+  end
+  return made
+end
+
+local function add_errors(axes, direction, bars, read)
+  local ends = {}
+  for i, base in ipairs(bars.bases) do
+    ends[i] = base + bars.lengths[i]
+  end
+  local points = { [direction.along] = bars.places, [direction.across] = ends }
+  return axes:errorbar(points.x, points.y, options.merge({ fmt = "none",
+    ecolor = read.ecolor or "k", capsize = read.capsize, xerr = read.xerr, yerr = read.yerr,
+    zorder = read.zorder and read.zorder + 0.01 }, read.error_kw))
 end
 
 local function draw_bars(caller, axes, ...)
-  local arguments = table.pack(...)
-  local given = options.take(arguments, 2)
-  local horizontal <const> = is_horizontal[caller]
-  local along, across = horizontal and "y" or "x", horizontal and "width" or "height"
-  local thickness, base = horizontal and "height" or "width", horizontal and "left" or "bottom"
-  local read = options.read(caller, given, own_names[caller])
-  if arguments.n < 2 then
-    fail("%s: %s and %s are needed, such as %s({ 1, 2, 3 }, { 5, 2, 7 })", caller, along, across,
-      caller)
-  elseif arguments.n > 4 then
-    fail("%s: options are names in a table, such as { color = \"r\" }, got %d arguments", caller,
-      arguments.n)
-  end
-  for i, name in ipairs { thickness, base } do
-    if arguments[i + 2] ~= nil then
-      read[name] = arguments[i + 2]
-    end
-  end
-  local positions = categories.vector(caller, along, arguments[1], axes[along].scaling):totable()
-  local lengths = data.vector(caller, across, arguments[2]):totable()
-  if #positions == 1 and #lengths > 1 then
-    positions = spread(caller, along, positions, #lengths, across)
-  end
-  local count <const> = #positions
-  lengths = spread(caller, across, arguments[2], count, along)
-  local widths_given = spread(caller, thickness, read[thickness] or 0.8, count, along)
-  local bases = spread(caller, base, read[base] or 0, count, along)
-  local line_widths = read.linewidth and spread(caller, "linewidth", read.linewidth, count, along)
-  local labels = type(read.label) == "table" and read.label or {}
-  if read.label ~= nil and #labels > 0 and #labels ~= count then
-    fail("%s: there are %d labels for %d bars", caller, #labels, count)
-  end
-  local faces = read.color or read.facecolor
-  faces = faces and colors.list(faces) or { axes:next_color "patch" }
-  local edges = read.edgecolor and colors.list(read.edgecolor)
-  local defaults <const> = patch.defaults(axes.rc)
-  local bars = {}
-  for i = 1, count do
-    local low = positions[i] - (read.align == "edge" and 0 or widths_given[i] / 2)
-    local bar = patch.new(patch.Rectangle, caller, nil, {
-      facecolor = of_cycle(faces, i), edgecolor = of_cycle(edges, i) or defaults.edgecolor,
-      linewidth = line_widths and line_widths[i] or defaults.linewidth,
-      linestyle = read.linestyle or "-", alpha = read.alpha, label = labels[i],
-      fill = read.fill ~= false, zorder = read.zorder or 1,
-    })
-    bar.x, bar.y = low, bases[i]
-    bar.width, bar.height = widths_given[i], lengths[i]
-    if horizontal then
-      bar.x, bar.y, bar.width, bar.height = bar.y, bar.x, bar.height, bar.width
-    end
-    bar.sticky = { [horizontal and "x" or "y"] = { bases[i] } }
-    bars[i] = bar
+  local direction = directions[caller]
+  local bars, read = read_bars(caller, axes, direction, ...)
+  local rectangles = make_rectangles(caller, axes, direction, bars, read)
+  local errors
+  if read.xerr ~= nil or read.yerr ~= nil then
+    errors = add_errors(axes, direction, bars, read)
   end
   if read.log then
-    axes["set_" .. (horizontal and "x" or "y") .. "scale"](axes, "log")
+    axes["set_" .. direction.across .. "scale"](axes, "log")
   end
-  local made = container.add(BarContainer, caller, axes, bars,
+  local made = container.add(BarContainer, caller, axes, rectangles,
     type(read.label) ~= "table" and read.label or nil)
-  made.orientation = horizontal and "horizontal" or "vertical"
-  if read.xerr ~= nil or read.yerr ~= nil then
-    local ends = {}
-    for i = 1, count do
-      ends[i] = bases[i] + lengths[i]
-    end
-    local error_options = { fmt = "none", ecolor = read.ecolor or "k", capsize = read.capsize,
-      xerr = read.xerr, yerr = read.yerr, zorder = read.zorder and read.zorder + 0.01 }
-    for name, value in pairs(read.error_kw or {}) do
-      error_options[name] = value
-    end
-    made.errorbar = axes:errorbar(horizontal and ends or positions,
-      horizontal and positions or ends, error_options)
-  end
+  made.errorbar, made.direction = errors, direction
   if read.tick_label ~= nil then
-    local tick_labels = read.tick_label
-    if type(tick_labels) ~= "table" then
-      tick_labels = {}
-      for i = 1, count do
-        tick_labels[i] = read.tick_label
-      end
-    end
-    axes["set_" .. along .. "ticks"](axes, positions, tick_labels)
+    local texts = type(read.tick_label) == "table" and read.tick_label or { read.tick_label }
+    axes["set_" .. direction.along .. "ticks"](axes, bars.places,
+      spread(caller, "tick_label", texts, #bars.places, direction.along))
   end
   return made
 end
@@ -178,37 +166,30 @@ function bars.bar_label(axes, bars_given, labels, given)
   elseif options.is_table(labels) then
     labels, given = nil, labels
   end
-  local own, rest = {}, {}
-  for name, value in pairs(given or {}) do
-    (label_options[name] and own or rest)[name] = value
-  end
+  local own, rest = options.split(given, label_options)
   own = options.read("bar_label", own, label_options)
   if labels and #labels ~= #bars_given then
     fail("bar_label: there are %d labels for %d bars", #labels, #bars_given)
   end
-  local horizontal = bars_given.orientation == "horizontal"
-  local is_edge = own.label_type ~= "center"
-  local padding, written = own.padding or 0, {}
+  local direction, is_edge = bars_given.direction, own.label_type ~= "center"
+  local is_upright, padding, written = direction.across == "y", own.padding or 0, {}
   for i, bar in ipairs(bars_given) do
-    local length = horizontal and bar.width or bar.height
+    local length = bar[direction.length]
     local content = labels and labels[i] or type(own.fmt) == "function" and own.fmt(length)
       or (own.fmt or "%g"):format(length)
-    local x, y = bar.x + bar.width / (horizontal and 1 or 2),
-      bar.y + bar.height / (horizontal and 2 or 1)
-    if not is_edge then
-      x, y = bar.x + bar.width / 2, bar.y + bar.height / 2
-    end
-    local sign = length < 0 and -1 or 1
-    local placed = {
-      xytext = horizontal and { sign * padding, 0 } or { 0, sign * padding },
-      textcoords = "offset points",
-      ha = horizontal and is_edge and (sign > 0 and "left" or "right") or "center",
-      va = not horizontal and is_edge and (sign > 0 and "bottom" or "top") or "center",
+    local at = {
+      [direction.along] = bar[direction.along] + bar[direction.thickness] / 2,
+      [direction.across] = bar[direction.across] + length / (is_edge and 1 or 2),
     }
-    for name, value in pairs(rest) do
-      placed[name] = value
+    local beyond = length < 0 and -padding or padding
+    local ha, va = "center", "center"
+    if is_edge and is_upright then
+      va = length < 0 and "top" or "bottom"
+    elseif is_edge then
+      ha = length < 0 and "right" or "left"
     end
-    written[i] = axes:annotate(content, { x, y }, placed)
+    written[i] = axes:annotate(content, { at.x, at.y }, options.merge({ ha = ha, va = va,
+      xytext = is_upright and { 0, beyond } or { beyond, 0 }, textcoords = "offset points" }, rest))
   end
   return written
 end

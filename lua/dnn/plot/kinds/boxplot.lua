@@ -21,25 +21,6 @@ local names <const> = {
   meanprops = "table", sym = "text", label = "text", zorder = "number", manage_ticks = "boolean",
 }
 
--- The sets of values: of one, of a list of them, or of the columns of a matrix.
-local function read_sets(value)
-  local sets = {}
-  if type(value) == "table" and not getmetatable(value) and type(value[1]) ~= "number" then
-    for i, one in ipairs(value) do
-      sets[i] = data.vector("boxplot", ("x[%d]"):format(i), one)
-    end
-  else
-    local array = data.array("boxplot", "x", value)
-    for j = 1, array.ndim == 2 and array.shape[2] or 1 do
-      sets[j] = array.ndim == 2 and array { ":", j }:copy() or array:reshape(array.size)
-    end
-  end
-  for i, set in ipairs(sets) do
-    sets[i] = set[np.isfinite(set)]
-  end
-  return sets
-end
-
 ---@class dnn.plot.BoxStatistics
 ---@field q1 number
 ---@field med number
@@ -95,7 +76,10 @@ function boxplot.boxplot(axes, x, given)
     fail("boxplot: data is needed, such as boxplot({ a, b })")
   end
   local read = options.read("boxplot", given, names)
-  local sets = read_sets(x)
+  local sets = data.sets("boxplot", "x", x)
+  for i, set in ipairs(sets) do
+    sets[i] = set[np.isfinite(set)]
+  end
   local is_upright = read.orientation ~= "horizontal" and read.vert ~= false
   local positions = {}
   for i = 1, #sets do
@@ -120,13 +104,8 @@ function boxplot.boxplot(axes, x, given)
 
   local function draw(list, part, along, across, more)
     local color = axes.rc["axes.edgecolor"]
-    local own = { color = color, linewidth = 1, linestyle = "-", marker = "none",
-      markeredgecolor = color, markersize = 6, zorder = zorder }
-    for _, known in ipairs { looks[part], more or {} } do
-      for name, value in pairs(known) do
-        own[name] = value
-      end
-    end
+    local own = options.merge({ color = color, linewidth = 1, linestyle = "-", marker = "none",
+      markeredgecolor = color, markersize = 6, zorder = zorder }, looks[part], more)
     local points = { np.array(along, "float64"), np.array(across, "float64") }
     if not is_upright then
       points = { points[2], points[1] }

@@ -76,14 +76,7 @@ end
 
 -- Splits the function's own options from those of its line.
 local function read_options(given, arguments)
-  local own, style = {}, {}
-  for name, value in pairs(given or {}) do
-    if own_names[name] then
-      own[name] = value
-    else
-      style[name] = value
-    end
-  end
+  local own, style = options.split(given, own_names)
   own = options.read("errorbar", own, own_names)
   if arguments.n < 2 then
     fail("errorbar: x and y are needed, such as errorbar(x, y, { yerr = 0.2 })")

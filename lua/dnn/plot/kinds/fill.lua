@@ -99,22 +99,15 @@ end
 -- Fills between two curves f1 and f2 over t.
 local function fill_between(caller, axes, direction, ...)
   local arguments = table.pack(...)
-  local given = options.take(arguments, 2) or {}
+  local read, style = options.split(options.take(arguments, 2), own_names)
   local along, across = direction, direction == "x" and "y" or "x"
   local names = { along, across .. "1", across .. "2" }
   if arguments.n < 2 or arguments.n > 4 then
     fail("%s: %s, %s and perhaps %s are needed, and a table of options, got %d arguments", caller,
       names[1], names[2], names[3], arguments.n)
   end
-  local read, style = {}, {}
-  for name, value in pairs(given) do
-    if own_names[name] then
-      read[name] = value
-    elseif name == names[3] and arguments[3] == nil then
-      arguments[3] = value
-    else
-      style[name] = value
-    end
+  if arguments[3] == nil then
+    arguments[3], style[names[3]] = style[names[3]], nil
   end
   if arguments[4] ~= nil then
     read.where = arguments[4]
@@ -177,10 +170,7 @@ end
 ---@return dnn.plot.FillBetween[]
 function areas.stackplot(axes, ...)
   local arguments = table.pack(...)
-  local style = {}
-  for name, value in pairs(options.take(arguments) or {}) do
-    style[name] = value
-  end
+  local own, style = options.split(options.take(arguments), { labels = true, colors = true })
   if arguments.n < 2 then
     fail("stackplot: x and at least one curve are needed, such as stackplot(x, y1, y2)")
   end
@@ -192,17 +182,13 @@ function areas.stackplot(axes, ...)
       data.check_same("stackplot", "x", x, "y" .. #curves, curves[#curves])
     end
   end
-  local labels, list = style.labels or {}, style.colors and colors.list(style.colors)
-  style.labels, style.colors = nil, nil
+  local labels, list = own.labels or {}, own.colors and colors.each(own.colors)
   local below, made = np.zeros(x.size), {}
   for i, curve in ipairs(curves) do
-    local own = { label = labels[i], facecolor = list and list[(i - 1) % #list + 1]
-      or axes:next_color() }
-    for name, value in pairs(style) do
-      own[name] = value
-    end
     local above = below + curve
-    made[i] = fill_between("stackplot", axes, "x", x, below, above, own)
+    made[i] = fill_between("stackplot", axes, "x", x, below, above, options.merge({
+      label = labels[i], facecolor = list and list[(i - 1) % #list + 1] or axes:next_color(),
+    }, style))
     made[i].sticky = i == 1 and { y = { 0 } } or nil
     below = above
   end

@@ -7,12 +7,6 @@ local np = require "dnn.np"
 local options = require "dnn.plot.options"
 local patch = require "dnn.plot.patch"
 
-local texts <const> = { text = "a text or a list of texts", holds = function(value)
-  return type(value) == "string" or type(value) == "number" or type(value) == "table"
-end }
-local color_kind <const> = { text = "a color or a list of colors", holds = function(value)
-  return #colors.list(value) > 0 -- raises itself
-end }
 local is_cumulative <const> = { text = "true, false or -1", holds = function(value)
   return type(value) == "boolean" or value == -1 or value == 1
 end }
@@ -21,31 +15,11 @@ local names <const> = {
   bins = "any", range = "pair", density = "boolean", weights = "any", cumulative = is_cumulative,
   histtype = options.words { "bar", "barstacked", "step", "stepfilled" },
   align = options.words { "left", "mid", "right" }, rwidth = "share", log = "boolean",
-  orientation = options.words { "vertical", "horizontal" }, color = color_kind, label = texts,
+  orientation = options.words { "vertical", "horizontal" }, color = "colors", label = "texts",
   stacked = "boolean", bottom = "number", facecolor = "color", edgecolor = "color",
   linewidth = "from_zero", linestyle = "linestyle", alpha = "share", zorder = "number",
   fill = "boolean",
 }
-
--- The data sets: of one, of a list of them, or of the columns of a matrix.
-local function read_sets(name, value)
-  local sets = {}
-  if type(value) == "table" and not getmetatable(value) and type(value[1]) ~= "number"
-    and #value > 0 then
-    for i, one in ipairs(value) do
-      sets[i] = data.vector("hist", ("%s[%d]"):format(name, i), one)
-    end
-    return sets
-  end
-  local array = data.array("hist", name, value)
-  if array.ndim == 2 then
-    for j = 1, array.shape[2] do
-      sets[j] = array { ":", j }:copy()
-    end
-    return sets
-  end
-  return { array:reshape(array.size) }
-end
 
 -- How wide bins are that suit the data: by its quartiles (Freedman and Diaconis), or by how many
 -- elements there are (Sturges) if that makes narrower ones.
@@ -196,8 +170,8 @@ function hist.hist(axes, ...)
       arguments.n)
   end
   local bins = arguments[2] or read.bins or axes.rc["hist.bins"]
-  local sets = read_sets("x", arguments[1])
-  local weights = read.weights ~= nil and read_sets("weights", read.weights) or nil
+  local sets = data.sets("hist", "x", arguments[1])
+  local weights = read.weights ~= nil and data.sets("hist", "weights", read.weights) or nil
   if weights and #weights ~= #sets then
     fail("hist: there are weights for %d sets, but %d sets", #weights, #sets)
   end
@@ -215,7 +189,7 @@ function hist.hist(axes, ...)
   if #read.labels > #sets then
     fail("hist: there are %d labels for %d sets", #read.labels, #sets)
   end
-  local given = read.color ~= nil and colors.list(read.color) or {}
+  local given = read.color ~= nil and colors.each(read.color) or {}
   if #given > 1 and #given ~= #sets then
     fail("hist: there are %d colors for %d sets", #given, #sets)
   end

@@ -79,12 +79,10 @@ local format_or_function <const> = { text = 'a format such as "%.0f%%" or a func
   holds = function(value) return type(value) == "string" or type(value) == "function" end }
 
 local names <const> = {
-  labels = "table", colors = { text = "a list of colors", holds = function(value)
-    return #colors.list(value) > 0 -- raises itself
-  end }, explode = "any", autopct = format_or_function, pctdistance = "number",
-  labeldistance = "number", startangle = "number", radius = "positive", counterclock = "boolean",
-  wedgeprops = "table", textprops = "table", center = "pair", frame = "boolean",
-  normalize = "boolean",
+  labels = "table", colors = "colors", explode = "any", autopct = format_or_function,
+  pctdistance = "number", labeldistance = "number", startangle = "number", radius = "positive",
+  counterclock = "boolean", wedgeprops = "table", textprops = "table", center = "pair",
+  frame = "boolean", normalize = "boolean",
 }
 
 -- The shares of the whole.
@@ -108,17 +106,6 @@ local function read_shares(value, is_normalized)
   return sizes
 end
 
--- Options of a text: those that were given, and others.
-local function text_options(given, more)
-  local all = {}
-  for _, known in ipairs { more, given or {} } do
-    for name, value in pairs(known) do
-      all[name] = value
-    end
-  end
-  return all
-end
-
 local pie = {}
 
 --- Draws a pie: `pie(x [, options])`. Options: labels, colors, autopct ("%.0f%%", or a function of
@@ -137,7 +124,7 @@ function pie.pie(axes, x, given)
       fail("pie: %s has %d elements, x has %d", name, #list, #shares)
     end
   end
-  local list = read.colors and colors.list(read.colors)
+  local list = read.colors and colors.each(read.colors)
   local center, radius = read.center or { 0, 0 }, read.radius or 1
   local wedges, texts, autotexts = {}, {}, {}
   local turn = (read.startangle or 0) / 360
@@ -157,8 +144,8 @@ function pie.pie(axes, x, given)
       local at = wedge.center[1] + distance * radius * math.cos(middle)
       texts_of[#texts_of + 1] = axes:text(at,
         wedge.center[2] + distance * radius * math.sin(middle), content,
-        text_options(read.textprops, { va = "center",
-          ha = not is_outside and "center" or at > 0 and "left" or "right" }))
+        options.merge({ va = "center",
+          ha = not is_outside and "center" or at > 0 and "left" or "right" }, read.textprops))
     end
     if read.labels then
       write(texts, read.labels[i], read.labeldistance or 1.1, true)

@@ -26,10 +26,7 @@ end
 ---@param defaults table<string, number> a number without one must be given
 ---@return table<string, number> numbers, table<string, any> style the other options
 local function read(caller, arguments, names, defaults)
-  local numbers, style = {}, {}
-  for name, value in pairs(options.take(arguments) or {}) do
-    style[name] = value
-  end
+  local numbers, style = {}, options.merge(options.take(arguments))
   for i, name in ipairs(names) do
     local value = arguments[i]
     if value == nil then
@@ -85,7 +82,7 @@ local function add_line(caller, axes, direction, ...)
 
   function made:limits()
     local at = self[direction .. "data"][1]
-    local least = at > 0 and at or nil
+    local least = data.least_positive(at, at)
     if direction == "y" then
       return nil, nil, at, at, nil, least
     end
@@ -131,7 +128,7 @@ end
 
 function Span:limits()
   local low, high = math.min(self.low, self.high), math.max(self.low, self.high)
-  local least = low > 0 and low or high > 0 and high or nil
+  local least = data.least_positive(low, high)
   if self.direction == "y" then
     return nil, nil, low, high, nil, least
   end
@@ -236,12 +233,8 @@ end
 ---@return dnn.plot.Line2D
 function reference.axline(axes, ...)
   local arguments = table.pack(...)
-  local style = {}
-  for name, value in pairs(options.take(arguments) or {}) do
-    style[name] = value
-  end
-  local first, second, slope = arguments[1], arguments[2], style.slope
-  style.slope = nil
+  local own, style = options.split(options.take(arguments), { slope = true })
+  local first, second, slope = arguments[1], arguments[2], own.slope
   options.check("axline", "the first point", first, "pair")
   if (second == nil) == (slope == nil) then
     fail("axline: either a second point or a slope is needed, such as axline({0, 0}, {1, 1})")

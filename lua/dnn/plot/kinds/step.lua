@@ -12,12 +12,8 @@ local places <const> = options.words { "pre", "post", "mid" }
 ---@return dnn.plot.Line2D[]
 function step.step(axes, ...)
   local arguments = table.pack(...)
-  local style = {}
-  for name, value in pairs(options.take(arguments) or {}) do
-    style[name] = value
-  end
-  local where = options.check("step", "where", style.where or "pre", places)
-  style.where, style.drawstyle = nil, "steps-" .. where
+  local own, style = options.split(options.take(arguments), { where = true })
+  style.drawstyle = "steps-" .. options.check("step", "where", own.where or "pre", places)
   local lines = line.make("step", axes, arguments, style)
   for _, one in ipairs(lines) do
     axes:add(one)
