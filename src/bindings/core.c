@@ -7,6 +7,7 @@
 **   steps           the notebook's functions
 **   data            what dnn.data has in C
 **   network         the chain of layers that is trained
+**   terminal        what the terminal is
 **   system          what is not for users: errors, interrupts, the clock, the terminal
 */
 #include "bindings/core.h"
@@ -56,9 +57,10 @@ int luaopen_dnn_core(lua_State *L) {
   lua_pop(L, 1);
   const luaL_Reg functions[] = {
       {"show_config", np_show_config}, {"set_threads", np_set_threads}, {NULL, NULL}};
-  lua_createtable(L, 0, 7);
+  lua_createtable(L, 0, 8);
   luadnn_open_system(L);
   luadnn_open_resize(L);
+  luadnn_open_terminal(L);
   luadnn_open_steps(L);
   luadnn_open_network(L);
   luadnn_open_training(L);

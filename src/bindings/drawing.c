@@ -5,10 +5,12 @@
 #include "bindings/drawing.h"
 
 #include "bindings/file_bytes.h"
+#include "io/atomic_file.h"
 #include "io/png.h"
 #include "plot/cairo.h"
 #include "plot/cells.h"
 #include "plot/drawing.h"
+#include "plot/sixel.h"
 #include "plot/svg.h"
 
 #include <math.h>
@@ -673,9 +675,36 @@ static int module_save(lua_State *L) {
   return 0;
 }
 
+/* reserve(path) -> whether there was nothing of that name, where now an empty file is */
+static int module_reserve(lua_State *L) {
+  dnn_error error;
+  bool made;
+  check_status(L, dnn_file_reserve(luadnn_check_path(L, 1), &made, &error), &error);
+  lua_pushboolean(L, made);
+  return 1;
+}
+
+/* sixel(pixels) -> text: uint8 (h, w, 4) as for a terminal that draws sixels */
+static int module_sixel(lua_State *L) {
+  const dnn_array *pixels = api_of(L)->check_array(L, 1);
+  if (pixels->dtype != DNN_U8 || pixels->ndim != 3 || pixels->shape[2] != 4 ||
+      !dnn_array_is_contiguous(pixels)) {
+    char text[DNN_SHAPE_TEXT];
+    api_of(L)->error(L, "sixel: pixels are uint8 (h, w, 4), got %s %s",
+                     dnn_dtype_name(pixels->dtype),
+                     dnn_shape_text(pixels->ndim, pixels->shape, text));
+  }
+  dnn_text_buffer *out = new_text(L);
+  dnn_error error;
+  check_status(L, dnn_sixel_write(pixels->data, pixels->shape[0], pixels->shape[1], out, &error),
+               &error);
+  return finish_text(L, out);
+}
+
 static const luaL_Reg functions[] = {{"new", drawing_new},        {"measure", module_measure},
                                      {"missing", module_missing}, {"backends", module_backends},
-                                     {"save", module_save},       {NULL, NULL}};
+                                     {"save", module_save},       {"reserve", module_reserve},
+                                     {"sixel", module_sixel},     {NULL, NULL}};
 
 static const luaL_Reg methods[] = {{"path", drawing_path},         {"rectangle", drawing_rectangle},
                                    {"line", drawing_line},         {"polygon", drawing_polygon},

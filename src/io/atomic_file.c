@@ -41,6 +41,16 @@ static dnn_status fail(const char *doing, const char *path, int number, dnn_erro
   return dnn_error_set(error, DNN_EIO, "cannot %s '%.200s': %s", doing, path, strerror(number));
 }
 
+dnn_status dnn_file_reserve(const char *path, bool *made, dnn_error *error) {
+  int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  *made = file >= 0;
+  if (file < 0 && errno != EEXIST)
+    return fail("write", path, errno, error);
+  if (file >= 0)
+    close(file);
+  return DNN_OK;
+}
+
 dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error *error) {
   dnn_status status = DNN_OK;
   char *bytes = NULL;

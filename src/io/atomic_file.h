@@ -39,6 +39,13 @@ dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error 
 */
 dnn_status dnn_file_replace(const char *path, const void *data, size_t size, dnn_error *error);
 
+/*
+** Makes an empty file, to be replaced, unless there is anything of that name.
+**   made  receives whether there was not
+** DNN_EIO with the reason.
+*/
+dnn_status dnn_file_reserve(const char *path, bool *made, dnn_error *error);
+
 /* --- claims ----------------------------------------------------------------------------------- */
 
 /*

@@ -188,6 +188,13 @@ static int host_read(lua_State *L) {
   return 2;
 }
 
+static int host_put_back(lua_State *L) {
+  size_t size;
+  const char *typed = luaL_checklstring(L, 1, &size);
+  lineedit_put_back(typed, size);
+  return 0;
+}
+
 static int host_remember(lua_State *L) {
   lineedit_remember(luaL_checkstring(L, 1));
   return 0;
@@ -278,6 +285,7 @@ void host_push(lua_State *L, const options *o) {
                                        {"directory", host_directory},
                                        {"open", host_open},
                                        {"read", host_read},
+                                       {"put_back", host_put_back},
                                        {"remember", host_remember},
                                        {"earlier", host_earlier},
                                        {"run", coroutines_run},

@@ -35,6 +35,7 @@
 **                           an input, or nil and "cancelled", "empty" (cancelled, with nothing
 **                           typed) or "end"; without 'continuation', or where nothing is edited,
 **                           one line
+**   put_back(typed)         lets what was typed be read next, where inputs are edited
 **   earlier()               the inputs in the history file, the oldest first
 **   remember(input)         adds an input to the history
 **   run(f, ...), work(f, ...)

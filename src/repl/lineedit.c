@@ -389,8 +389,7 @@ static size_t read_typed(char *bytes, size_t size) {
   return 0;
 }
 
-/* Lets 'rest' be read next. */
-static void put_back(const char *rest, size_t size) {
+void lineedit_put_back(const char *rest, size_t size) {
   size_t left = typed_end - typed_start;
   char *joined = size > 0 ? malloc(size + left) : NULL;
   if (joined == NULL)
@@ -445,7 +444,7 @@ static int paste(int count, int key) {
   }
   if (end != NULL) {
     const char *rest = end + strlen(PASTE_END);
-    put_back(rest, (size_t)(text + length - rest));
+    lineedit_put_back(rest, (size_t)(text + length - rest));
     size_t size = clean_paste(text, (size_t)(end - text));
     /* pasting does not enter: the newline at the end of what was copied would */
     while (size > 0 && text[size - 1] == '\n')
@@ -859,6 +858,10 @@ void lineedit_remember(const char *input) {
 
 const char *lineedit_version(void) {
   return NULL;
+}
+
+void lineedit_put_back(const char *typed, size_t size) {
+  (void)typed, (void)size;
 }
 
 #endif

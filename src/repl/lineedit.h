@@ -10,6 +10,7 @@
 #define LINEEDIT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 typedef enum lineedit_outcome {
   LINEEDIT_LINE,      /* an input was read */
@@ -64,6 +65,9 @@ bool lineedit_edits(void);
 ** valid until the next call.
 */
 lineedit_outcome lineedit_read(const char *prompt, const char *continuation, const char **line);
+
+/* Lets what was typed, and read by somebody else, be read next where inputs are edited. */
+void lineedit_put_back(const char *typed, size_t size);
 
 /* How often an input was read, and whether the last one was the end. */
 unsigned long lineedit_reads(void);

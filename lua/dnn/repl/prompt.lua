@@ -14,6 +14,7 @@ local evaluator = require "dnn.repl.evaluator"
 local globals = require "dnn.repl.globals"
 local results = require "dnn.repl.results"
 local display = require "dnn.display"
+local screen = require "dnn.support.screen"
 
 local prompt = {}
 
@@ -535,6 +536,9 @@ function prompt.start(host)
       return require("dnn.repl.completer").complete(text, cursor, shell)
     end,
   }
+  if edits then
+    screen.give_back = host.put_back
+  end
   shell.color = host.color
   shell.config.marks = edits and knows_marks()
   globals.install(_G)

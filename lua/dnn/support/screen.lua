@@ -8,6 +8,10 @@ local screen = {}
 
 local stdout <const>, stderr <const> = 1, 2
 
+--- Lets what was typed be read by the prompt, which sets this, as if nobody had read it.
+---@type fun(typed: string)|nil
+screen.give_back = nil
+
 --- The columns of a terminal that moves its cursor; nil where the stream is none.
 ---@param stream integer 1 for standard output, 2 for standard error
 ---@return integer?
