@@ -84,6 +84,7 @@ function Figure:take_out(axes)
   for i, other in ipairs(self.axes) do
     if other == axes then
       table.remove(self.axes, i)
+      axes.figure = false
       break
     end
   end

@@ -78,12 +78,15 @@ local function columns_of(count, columns)
 end
 
 -- A label and where the line lies on which its key stands: that of its text, of several lines that
--- of a line in their middle.
-local function measure_label(content, font)
+-- of a line in their middle. As in matplotlib, a line ends above with a whole pixel.
+local function measure_label(content, font, pixel)
   local label = text.layout(content, font)
   local height = label.ascent + label.descent
-  local above = #label.lines == 1 and label.ascent or height / 2 + CAPITALS * font.size / 2
-  return label, above, height - above
+  if #label.lines > 1 then
+    local above = (height + CAPITALS * font.size) / 2
+    return label, above, height - above
+  end
+  return label, math.ceil(label.ascent / pixel - 1e-6) * pixel, label.descent
 end
 
 -- Where everything lies in the legend: places from its upper left corner, and its size.
@@ -91,6 +94,7 @@ local function arrange(self)
   local size = self.fontsize
   local pad, spacing = self.borderpad * size, self.labelspacing * size
   local key_width, key_height = self.handlelength * size, self.handleheight * size
+  local pixel = 72 / self.axes.figure.dpi
   local font = text.font { fontsize = size, color = self.labelcolor }
   local x, top, bottom, items = 0, 0, 0, {}
   -- Columns have their first lines at one height, 0 until all are known.
@@ -98,7 +102,7 @@ local function arrange(self)
     local y, width = 0, 0
     x = x + (number > 1 and self.columnspacing * size or 0)
     for i = column.first, column.last do
-      local label, above, below = measure_label(self.labels[i], font)
+      local label, above, below = measure_label(self.labels[i], font, pixel)
       if i == column.first then
         top = math.max(top, above, key_height)
       else
