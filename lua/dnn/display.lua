@@ -7,7 +7,8 @@
 --
 -- Binary types hold the bytes themselves; a function is called only when its type is wanted. What
 -- has the type "text/x-terminal" goes to standard output as it is, with escape sequences; none of
--- its lines is wider than the terminal.
+-- its lines is wider than the terminal. Where text written over it does not replace it, as with
+-- some pictures, metadata["text/x-terminal"].clear takes it away.
 --
 -- Without `__display`, or after an error in it, the text is that of the prompt.
 --
@@ -103,7 +104,7 @@ end
 -- --- standard output -----------------------------------------------------------------------------
 
 -- The value with an id that was shown last, as long as nothing is written below it.
-local last = nil ---@type { id: string, lines: integer }|nil
+local last = nil ---@type { id: string, lines: integer, clear: string? }|nil
 
 --- Forgets the last value: something is written below it.
 local function settle()
@@ -122,17 +123,24 @@ end
 
 --- Writes a text. In the place of the last one, with its id, it is drawn over that, so that nothing
 --- flickers.
-local function write(text, lines, id)
+local function write(text, lines, id, clear)
   local is_again = id and last and last.id == id
   if is_again then
-    text = ("\27[%dA\r"):format(last.lines) .. screen.over(text .. "\n")
+    text = ("\27[%dA\r"):format(last.lines) .. (last.clear or "") .. screen.over(text .. "\n")
   end
   settle()
   io.stdout:write(text, is_again and "" or "\n")
   if id and lines then
-    last = { id = id, lines = lines }
+    last = { id = id, lines = lines, clear = clear }
     screen.before_output(settle)
   end
+end
+
+--- What takes a value off the terminal where text does not.
+local function clear_of(bundle)
+  local metadata = type(bundle.metadata) == "table" and bundle.metadata["text/x-terminal"]
+  local clear = type(metadata) == "table" and metadata.clear
+  return type(clear) == "string" and clear or nil
 end
 
 local text_front_end = { types = { "text/x-terminal", "text/plain" } }
@@ -144,7 +152,7 @@ end
 function text_front_end.show(bundle, id)
   local text, columns = bundle["text/x-terminal"], screen.columns()
   if text then
-    screen.above(write, text, columns and select(2, text:gsub("\n", "")) + 1, id)
+    screen.above(write, text, columns and select(2, text:gsub("\n", "")) + 1, id, clear_of(bundle))
   else
     text = bundle["text/plain"]
     screen.above(write, text, columns and count_lines(text, columns), id)
@@ -242,10 +250,10 @@ View.__index = View
 
 local views = {} ---@type dnn.display.view[] those at the bottom of the terminal
 
---- What a value is at the bottom of the terminal.
+--- What a value is at the bottom of the terminal, and what takes that away.
 local function text_for_terminal(value)
   local bundle = display.bundle(value, { include = front_end.types, width = front_end.width() })
-  return bundle["text/x-terminal"] or bundle["text/plain"]
+  return bundle["text/x-terminal"] or bundle["text/plain"], clear_of(bundle)
 end
 
 --- A place for a value that changes, which is shown when it is updated first: in place in a
@@ -270,7 +278,7 @@ function View:update(value)
     self.is_shown = true
   elseif self.item then
     local is_new = self.text == nil
-    self.text = text_for_terminal(value)
+    self.text, self.item.clear = text_for_terminal(value)
     if is_new then
       views[#views + 1] = self
       screen.put(self.item, 1) -- bars stay at the bottom

@@ -88,6 +88,24 @@ describe("dnn.support.screen", function()
       print(print == before)]])
   end)
 
+  it("takes away what text does not overwrite, where it begins", function()
+    assert_gets("1\27[K\n\27[J\r" .. "\nbar\27[J\r" .. "\r\27[2A<clear>\r\27[Jprinted\n"
+      .. "1\27[K\n\27[K\nbar\27[J\r" .. "\r\27[2A<clear>\r\27[J0\nbar\27[J\r\rbar\27[J\r"
+      .. "\r\27[J", [[
+      local bar, view = item "bar", display.live()
+      view:update { ["text/x-terminal"] = "1\n",
+        metadata = { ["text/x-terminal"] = { clear = "<clear>" } } }
+      screen.put(bar)
+      print "printed"
+      view:close(0)
+      screen.remove(bar)]])
+    assert_gets("1\n\27[1A\r<clear>2\27[K\n\27[J\27[1A\r3\27[K\n\27[J", [[
+      local handle = display({ ["text/x-terminal"] = "1",
+        metadata = { ["text/x-terminal"] = { clear = "<clear>" } } }, { id = "x" })
+      handle:update(2)
+      handle:update(3)]])
+  end)
+
   it("loses a value that changes when display.settle ends it", function()
     assert_gets("1\27[J\r" .. "\r\27[Jfalse\n", [[
       local view = display.live()

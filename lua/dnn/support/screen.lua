@@ -55,37 +55,45 @@ end
 
 ---@class dnn.screen.item something at the bottom
 ---@field text fun(self: dnn.screen.item, columns: integer): string lines that fit into the columns
+---@field clear string|nil takes away, where the item begins, what no text overwrites
 
 local items = {} ---@type dnn.screen.item[] from above
-local drawn = {} ---@type integer[] lines of those on the screen; the cursor is in the last one
+local drawn = {} ---@type { lines: integer, clear: string? }[] those on the screen, up to the cursor
 local settle ---@type fun()|nil called before the session writes anything
 local hooks ---@type table[]|nil the functions of the session that are replaced to know when it does
 
+local function up(lines)
+  return lines > 0 and ("\r\27[%dA"):format(lines) or "\r"
+end
+
 --- What moves the cursor to where item `first` begins.
 local function path_to(first)
-  local lines = -1
-  for i = first, #drawn do
-    lines = lines + drawn[i]
-  end
-  if lines < 0 then
+  if first > #drawn then
     return first > 1 and "\n" or ""
   end
-  return lines > 0 and ("\r\27[%dA"):format(lines) or "\r"
+  local path, lines = "", -1
+  for i = #drawn, first, -1 do
+    lines = lines + drawn[i].lines
+    if drawn[i].clear then
+      path, lines = path .. up(lines) .. drawn[i].clear, 0
+    end
+  end
+  return path .. up(lines)
 end
 
 --- Draws the bottom again, from item `first` on, by one write. The cursor returns to the beginning
 --- of its line: what a terminal shows of a pressed key, "^C", must not wrap it.
 local function draw_from(first)
   local width = columns(stderr) or 80
-  local texts, lines = {}, table.move(drawn, 1, first - 1, 1, {})
+  local texts, now = {}, table.move(drawn, 1, first - 1, 1, {})
   for i = first, #items do
     local text = items[i]:text(width)
     texts[#texts + 1] = text
-    lines[i] = select(2, text:gsub("\n", "")) + 1
+    now[i] = { lines = select(2, text:gsub("\n", "")) + 1, clear = items[i].clear }
   end
   io.stdout:flush()
   io.stderr:write(path_to(first) .. screen.over(table.concat(texts, "\n")) .. "\r")
-  drawn = lines
+  drawn = now
 end
 
 --- Takes the bottom off the screen; the cursor is then where it began.
