@@ -222,6 +222,13 @@ for name in pairs(axes_of.kinds) do
   end
 end
 
+-- Shapes for `ax:add_patch`.
+for _, name in ipairs { "Rectangle", "Ellipse", "Circle", "Polygon" } do
+  plt[name] = function(...)
+    return require("dnn.plot.kinds.shapes")[name](...)
+  end
+end
+
 -- --- colormaps -----------------------------------------------------------------------------------
 
 --- A colormap: `plt.get_cmap "viridis"`, `plt.get_cmap("Blues", 5)` of 5 colors.

@@ -4,6 +4,7 @@ local artist = require "dnn.plot.artist"
 local colors = require "dnn.plot.colors"
 local data = require "dnn.plot.data"
 local options = require "dnn.plot.options"
+local rc = require "dnn.plot.rc"
 
 local patch = {}
 
@@ -13,11 +14,11 @@ patch.properties = {
   linestyle = "linestyle", fill = "boolean",
 }
 
---- What a patch looks like that was given nothing: no edge.
+--- What a patch looks like that was given nothing.
 ---@param values table<string, any> the parameters
 ---@return table<string, any>
 function patch.defaults(values)
-  return { facecolor = values["patch.facecolor"], edgecolor = "none", linestyle = "-",
+  return { facecolor = values["patch.facecolor"], linestyle = "-",
     linewidth = values["patch.linewidth"], fill = true, zorder = 1 }
 end
 
@@ -70,7 +71,8 @@ function patch.class(name, properties)
   return class
 end
 
---- A patch with the options that were given to a function, and defaults for the others.
+--- A patch with the options that were given to a function, and defaults for the others: it has an
+--- edge if that was given, or if there is nothing else of it.
 ---@generic T
 ---@param class T
 ---@param caller string the function, for messages
@@ -80,6 +82,7 @@ end
 function patch.new(class, caller, given, defaults)
   local made = artist.new(class, caller, given, defaults)
   settle(made)
+  made.edgecolor = made.edgecolor or made.fill and "none" or rc.get "patch.edgecolor"
   return made
 end
 

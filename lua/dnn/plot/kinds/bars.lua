@@ -87,12 +87,13 @@ end
 
 local function make_rectangles(caller, axes, direction, bars, read)
   local faces = colors.each(read.color or read.facecolor or axes:next_color "patch")
-  local edges = colors.each(read.edgecolor or "none")
+  local edges = read.edgecolor and colors.each(read.edgecolor)
   local made = {}
   for i, place in ipairs(bars.places) do
     local bar = patch.new(patch.Rectangle, caller, nil, {
-      facecolor = of_cycle(faces, i), edgecolor = of_cycle(edges, i), linewidth = bars.widths[i],
-      linestyle = read.linestyle or "-", alpha = read.alpha, fill = read.fill ~= false,
+      facecolor = of_cycle(faces, i), edgecolor = edges and of_cycle(edges, i),
+      linewidth = bars.widths[i], linestyle = read.linestyle or "-", alpha = read.alpha,
+      fill = read.fill ~= false,
       label = type(read.label) == "table" and read.label[i] or nil, zorder = read.zorder or 1,
     })
     bar[direction.along] = place - (read.align == "edge" and 0 or bars.thicknesses[i] / 2)

@@ -110,7 +110,7 @@ local function add_steps(axes, read, edges, tops, list)
     end
     local defaults = patch.defaults(axes.rc)
     defaults.facecolor, defaults.zorder = list[i], is_filled and 1 or 2
-    defaults.edgecolor = is_filled and "none" or list[i]
+    defaults.edgecolor = not is_filled and list[i] or nil
     made[i] = patch.new(patch.Polygon, "hist", { edgecolor = read.edgecolor, alpha = read.alpha,
       linewidth = read.linewidth, linestyle = read.linestyle, zorder = read.zorder,
       label = read.labels[i] }, defaults)
