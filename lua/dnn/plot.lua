@@ -24,8 +24,10 @@ local plt = {}
 ---@return dnn.plot.Figure
 function plt.figure(number, given)
   if figure_of.is(number) then
+    options.check_end("figure", given)
     return manager.activate(number)
   elseif type(number) == "table" then
+    options.check_end("figure", given)
     number, given = nil, number
   end
   local rest = {}
@@ -299,7 +301,11 @@ function plt.rcdefaults()
 end
 
 -- Parameters that are set back when the result is closed, or when `f` has run.
-local function restoring(before, f)
+local function restoring(caller, before, f)
+  if f ~= nil and type(f) ~= "function" then
+    rc.reset(before)
+    fail("%s: the second argument must be a function, got %s", caller, type(f))
+  end
   local restore = setmetatable({}, { __close = function() rc.reset(before) end,
     __name = "dnn.plot.context" })
   if f == nil then
@@ -313,7 +319,7 @@ end
 function plt.rc_context(given, f)
   local before = rc.values()
   rc.set("rc_context", options.check("rc_context", "the parameters", given, "table"))
-  return restoring(before, f)
+  return restoring("rc_context", before, f)
 end
 
 --- Looks of figures: "light" and "dark".
@@ -331,7 +337,7 @@ end
 function plt.style.context(name, f)
   local before = rc.values()
   rc.use("style.context", name)
-  return restoring(before, f)
+  return restoring("style.context", before, f)
 end
 
 --- The names of the styles.

@@ -384,6 +384,7 @@ for _, name in ipairs { "x", "y" } do
   Axes["set_" .. name .. "lim"] = function(self, low, high)
     local caller = name .. "lim"
     if type(low) == "table" then
+      options.check_end(caller, high)
       local given = low
       if given[1] == nil then
         local first, last = "left", "right"
@@ -413,6 +414,7 @@ for _, name in ipairs { "x", "y" } do
     if positions == nil then
       fail("%s: the positions are needed; {} is no ticks", caller)
     elseif options.is_table(labels) then
+      options.check_end(caller, given)
       labels, given = nil, labels
     end
     self:style_labels(caller, name, given, function(read)
@@ -503,6 +505,7 @@ end
 ---@param given? table which, axis, color, alpha, linewidth, linestyle
 function Axes:grid(is_visible, given)
   if type(is_visible) == "table" then
+    options.check_end("grid", given)
     is_visible, given = nil, is_visible
   end
   if is_visible ~= nil then
@@ -537,9 +540,11 @@ function Axes:tick_params(given, more)
   if type(given) == "string" then
     local direction = given
     given = { axis = direction }
-    for name, value in pairs(more or {}) do
+    for name, value in pairs(options.check("tick_params", "the options", more or {}, "table")) do
       given[name] = value
     end
+  else
+    options.check_end("tick_params", more)
   end
   local read = options.read("tick_params", given, axis.tick_options)
   for _, name in ipairs { "x", "y" } do
@@ -584,6 +589,7 @@ end
 --- one for each. Without arguments returns them.
 function Axes:margins(x, y)
   if type(x) == "table" then
+    options.check_end("margins", y)
     local read = options.read("margins", x, { x = "number", y = "number" })
     x, y = read.x, read.y
   elseif x == nil and y == nil then
@@ -924,8 +930,8 @@ end
 --- The methods for users, by their names.
 ---@return table<string, function>
 local function methods()
-  local found = public.of(Axes, "add arrange changed default_length draw freeze next_color reset "
-    .. "share spine_reach style_labels take_out")
+  local found = public.of(Axes, "add arrange changed default_length draw fit_limits freeze "
+    .. "next_color reset share spine_reach style_labels take_out")
   for name in pairs(kinds) do
     if package.searchpath("dnn.plot.kinds." .. kinds[name], package.path) then
       found[name] = method_of_kind(name)

@@ -525,6 +525,9 @@ end
 --- Sets the positions of the ticks, and their labels.
 function Axis:set_ticks(caller, positions, labels, is_minor)
   local list = data.vector(caller, "the ticks", positions):totable()
+  for _, position in ipairs(list) do
+    options.check(caller, "a tick", position, "number")
+  end
   if is_minor then
     self.scaling.minor = list
     return

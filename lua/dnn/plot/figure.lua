@@ -372,7 +372,11 @@ function Figure:get_size_inches()
 end
 
 function Figure:set_size_inches(width, height)
-  local size = type(width) == "table" and width or { width, height }
+  local size = { width, height }
+  if type(width) == "table" then
+    options.check_end("set_size_inches", height)
+    size = width
+  end
   options.check("set_size_inches", "the size", size, "size")
   self.size = { size[1] + 0.0, size[2] + 0.0 }
 end

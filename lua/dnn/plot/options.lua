@@ -256,6 +256,17 @@ function options.is_table(value)
   return type(value) == "table" and not getmetatable(value) and type(next(value)) == "string"
 end
 
+--- Raises if something stands behind a table that is meant to be the last argument.
+---@param caller string
+---@param ... any what is behind it
+function options.check_end(caller, ...)
+  for i = 1, select("#", ...) do
+    if select(i, ...) ~= nil then
+      fail("%s: nothing goes behind the table, got %s", caller, given((select(i, ...))))
+    end
+  end
+end
+
 --- Takes a table of options off the end of a list of arguments.
 ---@param arguments table with `n`
 ---@param least? integer so many arguments are no options: an empty table among them is data, 1
