@@ -20,6 +20,7 @@ local has_methods = {} ---@type table<table, boolean> by class
 ---@field norm "linear"|"log"
 ---@field vmin? number that gets the first color; by default the least number
 ---@field vmax? number that gets the last color
+---@field found? table the least and the largest number, of which values and norm
 ---@field colorbar? dnn.plot.Colorbar
 
 --- The properties of such artists, by their names.
@@ -61,14 +62,14 @@ end
 local function get_clim(self)
   local vmin, vmax = self.vmin, self.vmax
   if not (vmin and vmax) then
-    if not rawequal(self.known, self.values) or self.known_norm ~= self.norm then
-      self.known, self.known_norm = self.values, self.norm
-      self.least, self.largest = bounds(self.values, self.norm == "log")
+    local found = self.found
+    if not found or not rawequal(found.values, self.values) or found.norm ~= self.norm then
+      found = { values = self.values, norm = self.norm }
+      found.least, found.largest = bounds(self.values, self.norm == "log")
+      self.found = found
     end
-    -- numbers on the other side of the one that was given have the color of the end
-    vmin = vmin or self.least or 0
-    vmax = vmax or self.largest or 1
-    if vmin > vmax then
+    vmin, vmax = vmin or found.least or 0, vmax or found.largest or 1
+    if vmin > vmax then -- all numbers lie on the other side of the one that was given
       vmin, vmax = self.vmin or vmax, self.vmax or vmin
     end
   end
@@ -90,13 +91,18 @@ end
 ---@param caller string the function, for messages
 ---@param self dnn.plot.Mappable
 ---@param values dnn.array
-function mappable.start(caller, self, values)
+---@param least? number in place of the least and the largest of the numbers
+---@param largest? number
+function mappable.start(caller, self, values, least, largest)
   check_clim(caller, self.norm, self.vmin, self.vmax)
   self.values, self.colormap = values, colormaps.colormap(self.cmap)
+  self.found = least and { values = values, norm = self.norm, least = least, largest = largest }
 end
 
--- The table of the colors with the alpha of the artist, and the colors of what is outside.
-local function table_of(self)
+--- The table of the colors with the alpha of the artist, and the colors of what is outside.
+---@param self dnn.plot.Mappable
+---@return dnn.array table, table extremes
+function mappable.colors(self)
   local map, alpha = self.colormap, self.alpha
   if not alpha then
     return map.table, map.extremes
@@ -117,7 +123,7 @@ end
 local function to_rgba(self, values)
   values = values or self.values
   local vmin, vmax = self:get_clim()
-  local list, extremes = table_of(self)
+  local list, extremes = mappable.colors(self)
   if self.norm == "log" then
     values = np.log10(np.where(np.greater(values, 0), values, np.nan))
     vmin, vmax = math.log(vmin, 10), math.log(vmax, 10)
