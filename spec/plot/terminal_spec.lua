@@ -196,6 +196,27 @@ A title that is far too long …
      0       1       2       3       4]], shown({ columns = 40, rows = 12 }))
   end)
 
+  it("draws no frame where it is off", function()
+    plt.plot { 1, 2 }
+    for _, spine in pairs(plt.gca().spines) do
+      spine:set_visible(false)
+    end
+    plt.xticks({})
+    assert.equal([[
+2.0               ⢀⠄
+                 ⡰⠁
+1.8            ⢀⠜
+              ⡠⠊
+1.6          ⡔⠁
+           ⢀⠎
+          ⡰⠁
+1.4     ⢀⠜
+       ⡠⠊
+1.2   ⡔⠁
+    ⢀⠎
+1.0 ⠃]], shown { columns = 20, rows = 12 })
+  end)
+
   it("writes the same text again", function()
     waves()
     assert.equal(shown { columns = 60, colors = 256 }, shown { columns = 60, colors = 256 })

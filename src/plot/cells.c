@@ -125,7 +125,7 @@ static void find_series(painter *p) {
 }
 
 /* How much of its cells an area covers where there are no colours: a few are told apart by shades,
-   many by how light they are. Curved areas, on which others lie, are slight. */
+   many by how light they are. Curved and transparent areas, with others on them, are slight. */
 static double area_light(painter *p, const dnn_operation *o) {
   static const double heavy[4] = {255, 179, 128, 77}, slight[4] = {77, 128, 179, 255};
   dnn_rgb color = rgb_of(&o->style.fill);
@@ -133,9 +133,8 @@ static double area_light(painter *p, const dnn_operation *o) {
   series *areas = &p->areas[o->is_even_odd];
   if (areas->count > 4)
     return fmax(dnn_rgb_light(color) * alpha * 255, slight[0]);
-  if (alpha < 0.6)
-    return slight[0];
-  return (o->is_even_odd ? slight : heavy)[series_find(areas, color)];
+  bool is_slight = o->is_even_odd || alpha < 0.6;
+  return (is_slight ? slight : heavy)[series_find(areas, color)];
 }
 
 /* --- cells ------------------------------------------------------------------------------------ */
@@ -191,7 +190,10 @@ static void paint_half(painter *p, int64_t column, int64_t y, const paint *with,
   half->color.r = blend(with->color.r, half->color.r, with->alpha);
   half->color.g = blend(with->color.g, half->color.g, with->alpha);
   half->color.b = blend(with->color.b, half->color.b, with->alpha);
-  half->light = blend(with->light, half->light, half->is_set ? with->alpha : 1);
+  /* what is transparent darkens what is below, so that both are seen */
+  double below = half->is_set ? half->light : 0;
+  half->light = with->alpha < 0.6 ? blend(255, below, with->light / 255)
+                                  : blend(with->light, below, half->is_set ? with->alpha : 1);
   half->is_set = true;
 }
 
@@ -385,6 +387,18 @@ static int64_t fill_flat(painter *p, bool is_even_odd, const paint *with, bool a
   return painted;
 }
 
+/* Is it both wide and high? */
+static bool has_area(const dnn_path *path) {
+  double left = HUGE_VAL, right = -HUGE_VAL, top = HUGE_VAL, bottom = -HUGE_VAL;
+  for (size_t i = 0; i < path->point_count; i++) {
+    left = fmin(left, path->points[i].x);
+    right = fmax(right, path->points[i].x);
+    top = fmin(top, path->points[i].y);
+    bottom = fmax(bottom, path->points[i].y);
+  }
+  return right - left > 1e-6 && bottom - top > 1e-6;
+}
+
 static void fill(painter *p, const dnn_operation *o) {
   const dnn_color *color = &o->style.fill;
   paint with = {rgb_of(color), color->a, area_light(p, o)};
@@ -395,7 +409,7 @@ static void fill(painter *p, const dnn_operation *o) {
   if (p->status == DNN_OK)
     flatten(p, &p->seen);
   if (p->status != DNN_OK || fill_flat(p, o->is_even_odd, &with, is_paper(color)) > 0 ||
-      is_paper(color))
+      is_paper(color) || !has_area(&p->flat))
     return;
   /* too thin for any half of a cell: a line */
   pen thin = {.ink = with.color, .width = 1};
@@ -536,17 +550,16 @@ static void stamp_init(painter *p, stamp *s, const dnn_operation *o, double size
 
 static void put_character(painter *p, int64_t column, int64_t row, uint32_t character, dnn_rgb ink);
 
-/* Without colours markers of several are letters. */
+/* Without colours markers of several are letters; those of many are the darker, the heavier. */
 static void put_letter(painter *p, dnn_point at, dnn_rgb color) {
-  static const char letters[] = "ox+*#%@&.";
+  static const char letters[MOST_SERIES + 1] = "ox+*#%@&", ramp[MOST_SERIES + 1] = "@#%*o+:.";
   int64_t x = (int64_t)floor(at.x), y = (int64_t)floor(at.y);
   if (!is_inside(&p->clip, x, y))
     return;
-  int i = series_find(&p->markers, color);
-  if (p->markers.count > MOST_SERIES)
-    i = (int)(7 - dnn_rgb_light(color) * 7.99);
-  put_character(p, x / DNN_CELL_WIDTH, y / DNN_CELL_HEIGHT, (uint32_t)(unsigned char)letters[i],
-                color);
+  char letter = p->markers.count > MOST_SERIES
+                    ? ramp[(int)(dnn_rgb_light(color) * (MOST_SERIES - 0.01))]
+                    : letters[series_find(&p->markers, color)];
+  put_character(p, x / DNN_CELL_WIDTH, y / DNN_CELL_HEIGHT, (uint32_t)(unsigned char)letter, color);
 }
 
 static void draw_markers(painter *p, const dnn_operation *o) {

@@ -48,16 +48,21 @@ static int nearest_level(int value) {
   return value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40;
 }
 
+static int spread_of(dnn_rgb color) {
+  int most = color.r > color.g ? color.r : color.g, least = color.r < color.g ? color.r : color.g;
+  return (most > color.b ? most : color.b) - (least < color.b ? least : color.b);
+}
+
+/* Grays are those of the ramp; what has a hue keeps one, of the cube. */
 static int nearest_of_256(dnn_rgb color) {
-  static const uint8_t levels[6] = {0, 95, 135, 175, 215, 255};
-  int r = nearest_level(color.r), g = nearest_level(color.g), b = nearest_level(color.b);
-  dnn_rgb in_cube = {levels[r], levels[g], levels[b]};
   int mean = (color.r + color.g + color.b) / 3;
-  int step = mean < 8 ? 0 : mean > 238 ? 23 : (mean - 3) / 10;
-  uint8_t gray = (uint8_t)(8 + 10 * step);
-  if (distance(color, (dnn_rgb){gray, gray, gray}) < distance(color, in_cube))
-    return 232 + step;
-  return 16 + 36 * r + 6 * g + b;
+  if (spread_of(color) < 16)
+    return mean < 4     ? 16
+           : mean > 246 ? 231
+                        : 232 + (mean < 8     ? 0
+                                 : mean > 238 ? 23
+                                              : (mean - 3) / 10);
+  return 16 + 36 * nearest_level(color.r) + 6 * nearest_level(color.g) + nearest_level(color.b);
 }
 
 static tint tint_of(dnn_rgb color, dnn_cell_colors colors) {
@@ -82,10 +87,8 @@ static dnn_rgb mean(dnn_rgb a, dnn_rgb b) {
 
 /* What a light and a dark terminal both show in their own colour. */
 static bool is_neutral(dnn_rgb color) {
-  int most = color.r > color.g ? color.r : color.g, least = color.r < color.g ? color.r : color.g;
-  most = most > color.b ? most : color.b;
-  least = least < color.b ? least : color.b;
-  return most - least < 32 && (most < 80 || least > 215);
+  double light = dnn_rgb_light(color);
+  return spread_of(color) < 32 && (light < 0.3 || light > 0.85);
 }
 
 /* --- characters ------------------------------------------------------------------------------- */

@@ -14,6 +14,7 @@ local BARE_WIDTH <const>, BARE_HEIGHT <const> = 9, 6
 
 ---@class dnn.plot.TextGroup axes that share a place
 ---@field [integer] dnn.plot.Axes
+---@field bars dnn.plot.Axes[] of their colorbars
 ---@field left number 0 to 1
 ---@field right number
 ---@field top number
@@ -41,18 +42,23 @@ local function part_of(slot)
     bottom = shares_before(grid.heights, slot.bottom) }
 end
 
--- The visible axes of a figure, those of one slot together.
+-- The visible axes of a figure, those of one slot together, each with its colorbars.
 local function groups_of(figure)
-  local groups, of_slot = {}, {}
+  local groups, of_slot, of_axes = {}, {}, {}
   for _, axes in ipairs(figure.axes) do
-    if axes.is_visible then
+    local beside = axes.strip and of_axes[axes.strip.members[#axes.strip.members]]
+    if beside then
+      table.insert(beside.bars, axes)
+    elseif axes.is_visible then
       local group = of_slot[axes.slot]
       if not group then
         group = part_of(axes.slot)
+        group.bars = {}
         of_slot[axes.slot] = group
         groups[#groups + 1] = group
       end
       group[#group + 1] = axes
+      of_axes[axes] = group
     end
   end
   return groups

@@ -57,6 +57,11 @@ local function centered(page, x, w, row, content, color)
   text_axes.write(page, x + (w - pretty.width(content)) // 2, row, content, color)
 end
 
+-- Whether a side of the box of axes is seen.
+local function has_spine(axes, side)
+  return axes.is_on and axes.is_frame_on and axes.spines[side].visible
+end
+
 -- --- what needs room -----------------------------------------------------------------------------
 
 -- The texts of one direction, so many cells long, that stand on each side.
@@ -130,13 +135,11 @@ local function room_around(page, list, region, w, h)
     local x, y = sides_of(axes, "x", w), sides_of(axes, "y", h)
     for _, side in ipairs { "left", "right" } do
       local width = widest(y[side].labels, page)
-      local is_framed = axes.is_on and axes.spines[side].visible
-      room[side] = math.max(room[side], width + (is_framed and 1 or 0))
+      room[side] = math.max(room[side], width + (has_spine(axes, side) and 1 or 0))
       room.head = room.head or y[side].label ~= nil or y[side].offset ~= ""
     end
     for _, side in ipairs { "top", "bottom" } do
-      local rows = (#x[side].labels > 0 and 1 or 0) + (axes.is_on and axes.spines[side].visible
-        and 1 or 0)
+      local rows = (#x[side].labels > 0 and 1 or 0) + (has_spine(axes, side) and 1 or 0)
       rows = rows + ((x[side].label or x[side].offset ~= "") and 1 or 0)
       room[side] = math.max(room[side], rows)
     end
@@ -177,8 +180,8 @@ end
 local function draw_frame(page, list, box, marks)
   local stroke, visible = strokes[page.unicode], {}
   for _, axes in ipairs(list) do
-    for side, spine in pairs(axes.spines) do
-      visible[side] = visible[side] or spine.visible and axes.is_on
+    for side in pairs(axes.spines) do
+      visible[side] = visible[side] or has_spine(axes, side)
     end
   end
   local places = { left = box.x - 1, right = box.x + box.w, top = box.y - 1,
@@ -284,6 +287,54 @@ local function draw_legend(page, own, region, row, items)
   end
 end
 
+-- --- colorbars -----------------------------------------------------------------------------------
+
+local BAR_WIDTH <const> = 2
+
+-- Is the bar upright, beside its axes? Others lie below them.
+local function is_upright(bar)
+  return bar.strip.side == "left" or bar.strip.side == "right"
+end
+
+-- How many columns and rows bars take of a region for axes of this height.
+local function room_of_bars(page, bars, w, h)
+  local columns, rows = 0, 0
+  for _, bar in ipairs(bars) do
+    if is_upright(bar) then
+      local right = sides_of(bar, "y", h).right
+      columns = columns + 2 + BAR_WIDTH + math.max(widest(right.labels, page),
+        right.label and pretty.width(plain(right.label.text, page.unicode)) - BAR_WIDTH or 0)
+    else
+      rows = rows + 2 + (sides_of(bar, "x", w).bottom.label and 1 or 0)
+    end
+  end
+  return columns, rows
+end
+
+-- Draws bars beside and below the box of their axes.
+local function draw_bars(page, bars, box, region, room, bottom)
+  local column = region.x + region.w + 2
+  for _, bar in ipairs(bars) do
+    local upright = is_upright(bar)
+    local own_box = upright and { x = column, y = box.y, w = BAR_WIDTH, h = box.h }
+      or { x = box.x, y = bottom, w = box.w, h = 1 }
+    local own = draw_artists(page, bar, own_box)
+    local side = upright and "right" or "bottom"
+    local what = upright and sides_of(bar, "y", box.h).right or sides_of(bar, "x", box.w).bottom
+    draw_ticks(page, own, own_box, region, side, what, { [side] = {} }, 0)
+    local label = what.label and plain(what.label.text, page.unicode) or ""
+    if upright then
+      text_axes.write(page, column, region.y + #room.title, label)
+      column = column + BAR_WIDTH + widest(what.labels, page) + 2
+    else
+      centered(page, box.x, box.w, bottom + 2, label)
+      bottom = bottom + 2 + (what.label and 1 or 0)
+    end
+  end
+end
+
+-- --- all of it -----------------------------------------------------------------------------------
+
 -- The box in a region, and what is around it. Ticks depend on the box, and what their labels leave
 -- for it depends on them.
 local function arrange(page, list, region)
@@ -292,11 +343,17 @@ local function arrange(page, list, region)
     if pass > 1 then
       w, h = box.w, box.h
     end
-    room = room_around(page, list, region, w, h)
+    local columns, rows = room_of_bars(page, list.bars, w, h)
+    local left = { x = region.x, y = region.y, w = math.max(region.w - columns, 4), h = region.h }
+    room = room_around(page, list, left, w, h)
+    room.region, room.bars = left, rows
+    for _, bar in ipairs(list.bars) do
+      room.head = room.head or is_upright(bar) and sides_of(bar, "y", h).right.label ~= nil
+    end
     local above = #room.title + (room.head and 1 or 0) + room.top
-    local free = { x = region.x + room.left, y = region.y + above,
-      w = math.max(region.w - room.left - room.right, 2),
-      h = math.max(region.h - above - room.bottom - #room.legend, 2) }
+    local free = { x = left.x + room.left, y = left.y + above,
+      w = math.max(left.w - room.left - room.right, 2),
+      h = math.max(left.h - above - room.bottom - rows - #room.legend, 2) }
     local shape = layout.apply_aspect(list[1], { x = CELL_WIDTH * free.x, y = 0,
       w = CELL_WIDTH * free.w, h = CELL_HEIGHT * free.h })
     box = { x = math.floor(shape.x / CELL_WIDTH + 0.5), y = free.y,
@@ -308,17 +365,18 @@ end
 
 --- Draws axes that share a place into a region.
 ---@param page dnn.plot.TextPage
----@param list dnn.plot.Axes[]
+---@param list {[integer]: dnn.plot.Axes, bars: dnn.plot.Axes[]} and their colorbars
 ---@param region {x: integer, y: integer, w: integer, h: integer}
 function text_axes.draw(page, list, region)
   local box, room, w, h = arrange(page, list, region)
+  region = room.region
   local own, marks = nil, { left = {}, right = {}, top = {}, bottom = {} }
   for _, axes in ipairs(list) do
     own = draw_artists(page, axes, box)
     local x, y = sides_of(axes, "x", w), sides_of(axes, "y", h)
     for _, sides in ipairs { x, y } do
       for side, what in pairs(sides) do
-        draw_ticks(page, own, box, region, side, what, marks, axes.spines[side].visible and 1 or 0)
+        draw_ticks(page, own, box, region, side, what, marks, has_spine(axes, side) and 1 or 0)
       end
     end
     draw_labels(page, box, region, room, x, y)
@@ -327,8 +385,10 @@ function text_axes.draw(page, list, region)
   for i, line in ipairs(room.title) do
     centered(page, box.x, box.w, region.y + i - 1, line, room.title.color)
   end
+  local below = box.y + box.h + room.bottom
+  draw_bars(page, list.bars, box, region, room, below)
   for i, items in ipairs(room.legend) do
-    draw_legend(page, own, region, box.y + box.h + room.bottom + i - 1, items)
+    draw_legend(page, own, region, below + room.bars + i - 1, items)
   end
 end
 
