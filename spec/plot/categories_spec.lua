@@ -12,6 +12,12 @@ describe("texts as data", function()
     assert.same({ 0, 1, 2, 3 }, ax:get_xticks())
   end)
 
+  it("are those of scattered points, too", function()
+    local ax = figures.axes()
+    ax:scatter({ "a", "b", "a" }, { 1, 2, 3 })
+    assert.same({ "a", "b" }, ax:get_xticklabels())
+  end)
+
   it("are drawn on a logarithmic axis but for the first", function()
     local ax = figures.axes()
     ax:set_yscale "log"

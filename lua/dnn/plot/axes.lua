@@ -32,7 +32,7 @@ local kinds <const> = {
   axhspan = "reference", axvspan = "reference", stem = "stem", step = "step",
   axhline = "reference", axvline = "reference", axline = "reference", hlines = "reference",
   vlines = "reference", text = "annotation", annotate = "annotation", pie = "pie",
-  boxplot = "boxplot", add_patch = "shapes", add_artist = "shapes",
+  boxplot = "boxplot", add_patch = "shapes", add_artist = "shapes", quiver = "quiver",
 }
 
 --- A side of the box, `ax.spines.top`.

@@ -1,6 +1,7 @@
 --- Scattered points: `ax:scatter(x, y, { s = 40, c = labels, cmap = "Spectral" })`.
 
 local artist = require "dnn.plot.artist"
+local categories = require "dnn.plot.categories"
 local colors = require "dnn.plot.colors"
 local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
@@ -222,7 +223,8 @@ local function scatter(axes, ...)
     fail("scatter: options are names in a table, such as { s = 20, c = \"r\" }, got %d arguments",
       arguments.n)
   end
-  local x, y = data.vector("scatter", "x", arguments[1]), data.vector("scatter", "y", arguments[2])
+  local x = categories.vector("scatter", "x", arguments[1], axes.x.scaling)
+  local y = categories.vector("scatter", "y", arguments[2], axes.y.scaling)
   data.check_same("scatter", "x", x, "y", y)
   local read, values = options.read("scatter", given, names), rc.values()
   local sizes = read_sizes(read.s or arguments[3], x.size)

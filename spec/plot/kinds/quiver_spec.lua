@@ -1,0 +1,51 @@
+local figures = require("spec.helpers.figures")
+local np = require("dnn.np")
+local raises = require("spec.helpers.raises")
+
+after_each(figures.close)
+
+describe("quiver", function()
+  it("draws arrows from points", function()
+    local ax = figures.axes()
+    ax:quiver({ 0 }, { 0 }, { 1 }, { 0 }, { angles = "xy", scale_units = "xy", scale = 1,
+      color = "r", width = 0.05 })
+    ax:set_xlim(-1, 2)
+    ax:set_ylim(-1, 1)
+    assert.equal("#ff0000", figures.color_at(ax, 0.3, 0))
+    assert.equal("#ff0000", figures.color_at(ax, 0.93, 0))
+    assert.equal("#ffffff", figures.color_at(ax, 1.05, 0))
+    assert.equal("#ffffff", figures.color_at(ax, -0.05, 0))
+  end)
+
+  it("takes matrices with or without places, and numbers that choose colors", function()
+    local ax = figures.axes()
+    local arrows = ax:quiver(np.ones(2, 3), np.zeros(2, 3))
+    figures.shows(ax, { -0.1, 2.1, -0.05, 1.05 })
+    figures.near({ 0, 1, 2, 0, 1, 2 }, arrows.x)
+    ax = figures.axes()
+    arrows = ax:quiver({ 1, 2, 3 }, { 4, 5 }, np.ones(2, 3), np.ones(2, 3), np.ones(2, 3),
+      { cmap = "gray", pivot = "mid", vmin = 0, vmax = 1 })
+    figures.shows(ax, { 0.9, 3.1, 3.95, 5.05 })
+    assert.same({ 255, 255, 255, 255 }, arrows:to_rgba()[1]:totable())
+    assert.is_true(#figures.svg(ax) > 0)
+  end)
+
+  it("draws what is finite, dots where there is no length, and nothing of nothing", function()
+    local ax = figures.axes()
+    ax:quiver({ 0, 1, 2 }, { 0, 0, 0 }, { 0 / 0, 0, 1 }, { 0, 0, math.huge })
+    ax:quiver({}, {}, {}, {})
+    ax:quiver({ 0 }, { 0 })
+    assert.is_true(#figures.svg(ax) > 0)
+  end)
+
+  it("refuses what does not fit", function()
+    local ax = figures.axes()
+    raises("quiver: u (2,) and v (1,) must have the same length", ax.quiver, ax, { 1, 2 }, { 1 })
+    raises("quiver: x (3,) and u (2,) must have the same length", ax.quiver, ax, { 1, 2, 3 },
+      { 1, 2, 3 }, { 1, 2 }, { 1, 2 })
+    raises("quiver: the arguments are x, y, u, v", ax.quiver, ax, { 1 })
+    raises("quiver: unknown option 'scal': did you mean 'scale'?", ax.quiver, ax, { 1 }, { 1 },
+      { scal = 1 })
+    assert.equal(0, #ax.artists)
+  end)
+end)
