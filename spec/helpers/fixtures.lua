@@ -14,6 +14,7 @@
 --
 -- matplotlib 3.11 made, with its Agg back end:
 --
+--   plots/*.png                the pictures of spec/plot/reference_spec.lua, of 4 by 3 inches
 --   plot_calls.jsonl           calls on axes of 5 by 4 inches, in Lua: the limits, the ticks that
 --                              are seen with their labels, offset texts, the box in points
 --   axes.jsonl                 of random data on an axis of a figure so many inches wide or high,
