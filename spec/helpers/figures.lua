@@ -11,6 +11,13 @@ function figures.axes()
   return axes
 end
 
+--- Axes that fill a small square figure.
+---@return dnn.plot.Axes
+function figures.square()
+  plt.figure { figsize = { 1, 1 } }
+  return plt.axes { 0, 0, 1, 1 }
+end
+
 --- Asserts the limits of axes, those of x first, to the last digits but two.
 ---@param axes dnn.plot.Axes
 ---@param expected number[]
@@ -63,6 +70,21 @@ function figures.color_at(axes, x, y)
   local row = math.floor(box.y + (y1 - y) / (y1 - y0) * box.h) + 1
   return ("#%02x%02x%02x"):format(pixels[row][column][1], pixels[row][column][2],
     pixels[row][column][3])
+end
+
+--- Asserts the color of a pixel where data lies in axes: { r, g, b }, bytes that may differ by 2.
+---@param axes dnn.plot.Axes
+---@param x number
+---@param y number
+---@param expected integer[]
+function figures.has_color(axes, x, y, expected)
+  local found = figures.color_at(axes, x, y)
+  local r, g, b = found:match("#(%x%x)(%x%x)(%x%x)")
+  for i, channel in ipairs { r, g, b } do
+    if math.abs(tonumber(channel, 16) - expected[i]) > 2 then
+      error(("the color is %s, expected #%02x%02x%02x"):format(found, table.unpack(expected)), 2)
+    end
+  end
 end
 
 --- Closes all figures: for `after_each`.

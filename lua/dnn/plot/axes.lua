@@ -23,7 +23,8 @@ local Axes = { __name = "dnn.plot.axes" }
 
 -- Methods of axes that kinds of plots have, and the file of each in dnn/plot/kinds.
 local kinds <const> = {
-  gradient_flow = "gradient_flow",
+  decision_boundary = "decision_boundary", images = "images", gradient_flow = "gradient_flow",
+  confusion_matrix = "confusion_matrix",
   plot = "line", loglog = "line", semilogx = "line", semilogy = "line",
   scatter = "scatter", imshow = "image", matshow = "image", pcolormesh = "mesh", hist2d = "mesh",
   contour = "contour", contourf = "contour", clabel = "contour",

@@ -57,7 +57,9 @@ end
 ---@return string[]
 function labels.names(caller, given, count)
   local names = {}
-  if given ~= nil and #given < count then
+  if given ~= nil and type(given) ~= "table" then
+    fail("%s: classes must be a list of names, got %s", caller, type(given))
+  elseif given ~= nil and #given < count then
     fail("%s: classes has %d name%s, there are %d classes", caller, #given,
       #given == 1 and "" or "s", count)
   end
