@@ -60,6 +60,8 @@ local parts = {
   initialization = "dnn.course.initialization",
   optimization = "dnn.course.optimization",
   planar = "dnn.course.planar",
+  plot_decision_boundary = "dnn.course.pictures:plot_decision_boundary",
+  print_mislabeled_images = "dnn.course.pictures:print_mislabeled_images",
   regularization = "dnn.course.regularization",
 }
 for notebook, names in pairs {

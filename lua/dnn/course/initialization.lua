@@ -95,4 +95,6 @@ end
 initialization.predict = three_layers.predict
 initialization.predict_dec = three_layers.predict_dec
 
-return suggest.strict(initialization, "dnn.initialization")
+return suggest.strict(initialization, "dnn.initialization", {
+  plot_decision_boundary = "dnn.course.pictures:plot_decision_boundary",
+})

@@ -267,4 +267,6 @@ end
 optimization.predict = three_layers.predict
 optimization.predict_dec = three_layers.predict_dec
 
-return suggest.strict(optimization, "dnn.optimization")
+return suggest.strict(optimization, "dnn.optimization", {
+  plot_decision_boundary = "dnn.course.pictures:plot_decision_boundary",
+})

@@ -116,4 +116,6 @@ function planar.predict(parameters, X)
   return (planar.forward_propagation(X, parameters)):gt(0.5)
 end
 
-return suggest.strict(planar, "dnn.planar")
+return suggest.strict(planar, "dnn.planar", {
+  plot_decision_boundary = "dnn.course.pictures:plot_decision_boundary",
+})

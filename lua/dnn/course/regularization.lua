@@ -141,4 +141,6 @@ end
 regularization.predict = three_layers.predict
 regularization.predict_dec = three_layers.predict_dec
 
-return suggest.strict(regularization, "dnn.regularization")
+return suggest.strict(regularization, "dnn.regularization", {
+  plot_decision_boundary = "dnn.course.pictures:plot_decision_boundary",
+})

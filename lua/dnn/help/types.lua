@@ -352,6 +352,7 @@ types.np_results = {
 types.dnn_results = setmetatable({
   J = "number", cost = "number", costs = "number[]", difference = "number", dtheta = "number",
   accuracy = "number", report = "dnn.gradient_report", diagram = "dnn.plot.Diagram",
+  artists = "dnn.plot.Artist[]", indices = "integer[]",
   X_train = "dnn.array", X_test = "dnn.array", Y_train = "dnn.array", Y_test = "dnn.array",
   dA_prev = "dnn.array", dW = "dnn.array", dX = "dnn.array", db = "dnn.array",
   mean = "dnn.array", std = "dnn.array", predictions = "dnn.array", xx = "dnn.array",

@@ -703,6 +703,15 @@ function initialization.initialize_parameters_zeros(layers_dims) end
 ---@overload fun(X: dnn.array_like, Y: dnn.array_like, learning_rate?: number, num_iterations?: integer, print_cost?: boolean, initialization?: "zeros"|"random"|"he"): dnn.params, number[]
 function initialization.model(X, Y, options) end
 
+--- Draws what a model predicts on the plane around X (2, m), in the colors of the classes, and the
+--- points of X. The model gets points as rows, (k, 2), some thousands at a time. Of a network, and
+--- with more choices: plt.decision_boundary(net, X, Y).
+---@param model fun(points: dnn.array): dnn.array
+---@param X dnn.array_like
+---@param y dnn.array_like
+---@return dnn.plot.Artist[] artists
+function initialization.plot_decision_boundary(model, X, y) end
+
 ---@class dnn.initialization.predict.options
 ---@field print_accuracy? boolean true
 
@@ -925,6 +934,15 @@ function optimization.initialize_velocity(parameters) end
 ---@overload fun(X: dnn.array_like, Y: dnn.array_like, layers_dims: integer[], optimizer: "gd"|"momentum"|"adam", learning_rate?: number, mini_batch_size?: integer, beta?: number, beta1?: number, beta2?: number, epsilon?: number, num_epochs?: integer, print_cost?: boolean, decay?: fun(learning_rate0: number, epoch_num: integer, decay_rate: number): number, decay_rate?: number): dnn.params, number[]
 function optimization.model(X, Y, layers_dims, optimizer, options) end
 
+--- Draws what a model predicts on the plane around X (2, m), in the colors of the classes, and the
+--- points of X. The model gets points as rows, (k, 2), some thousands at a time. Of a network, and
+--- with more choices: plt.decision_boundary(net, X, Y).
+---@param model fun(points: dnn.array): dnn.array
+---@param X dnn.array_like
+---@param y dnn.array_like
+---@return dnn.plot.Artist[] artists
+function optimization.plot_decision_boundary(model, X, y) end
+
 --- Classes 0 or 1 of the examples, where the output of three layers is above 0.5, and the accuracy,
 --- which is printed.
 ---@param X dnn.array_like
@@ -1110,6 +1128,15 @@ function planar.layer_sizes(X, Y) end
 ---@overload fun(X: dnn.array_like, Y: dnn.array_like, n_h: integer, num_iterations?: integer, print_cost?: boolean, learning_rate?: number): dnn.params, number[]
 function planar.nn_model(X, Y, n_h, options) end
 
+--- Draws what a model predicts on the plane around X (2, m), in the colors of the classes, and the
+--- points of X. The model gets points as rows, (k, 2), some thousands at a time. Of a network, and
+--- with more choices: plt.decision_boundary(net, X, Y).
+---@param model fun(points: dnn.array): dnn.array
+---@param X dnn.array_like
+---@param y dnn.array_like
+---@return dnn.plot.Artist[] artists
+function planar.plot_decision_boundary(model, X, y) end
+
 --- Where the network's output is above 0.5: booleans.
 ---@param parameters dnn.params|table
 ---@param X dnn.array_like
@@ -1217,6 +1244,15 @@ function regularization.initialize_parameters(layer_dims, options) end
 ---@return number[] costs
 ---@overload fun(X: dnn.array_like, Y: dnn.array_like, learning_rate?: number, num_iterations?: integer, print_cost?: boolean, lambd?: number, keep_prob?: number): dnn.params, number[]
 function regularization.model(X, Y, options) end
+
+--- Draws what a model predicts on the plane around X (2, m), in the colors of the classes, and the
+--- points of X. The model gets points as rows, (k, 2), some thousands at a time. Of a network, and
+--- with more choices: plt.decision_boundary(net, X, Y).
+---@param model fun(points: dnn.array): dnn.array
+---@param X dnn.array_like
+---@param y dnn.array_like
+---@return dnn.plot.Artist[] artists
+function regularization.plot_decision_boundary(model, X, y) end
 
 --- Classes 0 or 1 of the examples, where the output of three layers is above 0.5, and the accuracy,
 --- which is printed.
@@ -1746,6 +1782,15 @@ function dnn.mlp(dims) end
 ---@overload fun(X: dnn.array_like, Y: dnn.array_like, n_h: integer, num_iterations?: integer, print_cost?: boolean, learning_rate?: number): dnn.params, number[]
 function dnn.nn_model(X, Y, n_h, options) end
 
+--- Draws what a model predicts on the plane around X (2, m), in the colors of the classes, and the
+--- points of X. The model gets points as rows, (k, 2), some thousands at a time. Of a network, and
+--- with more choices: plt.decision_boundary(net, X, Y).
+---@param model fun(points: dnn.array): dnn.array
+---@param X dnn.array_like
+---@param y dnn.array_like
+---@return dnn.plot.Artist[] artists
+function dnn.plot_decision_boundary(model, X, y) end
+
 ---@class dnn.predict.options
 ---@field print_accuracy? boolean true
 
@@ -1763,6 +1808,20 @@ function dnn.predict(X, Y, parameters, options) end
 --- them.
 ---@param grads dnn.params|table
 function dnn.print_grads(grads) end
+
+---@class dnn.print_mislabeled_images.options
+---@field max? integer 25; how many are drawn at most
+
+--- Draws the examples whose prediction p (1, m) is not their class y (1, m), with the names of
+--- both: classes has that of class 0 first. X holds pictures as columns (h*w*3, m), or is a batch
+--- of a network (channels, h, w, m). Returns the columns of all that are wrong.
+---@param classes string[]
+---@param X dnn.array_like
+---@param y dnn.array_like
+---@param p dnn.array_like
+---@param options? dnn.print_mislabeled_images.options
+---@return integer[] indices
+function dnn.print_mislabeled_images(classes, X, y, p, options) end
 
 ---@class dnn.progress.options
 ---@field desc? string what stands before the bar

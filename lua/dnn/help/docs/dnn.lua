@@ -692,6 +692,39 @@ end, X, {step = 0.5})
 print(Z.shape, Z:sum())]],
     output = "(11, 9)\t67",
   },
+  {
+    name = "dnn.plot_decision_boundary",
+    signature = "plot_decision_boundary(model, X, y) -> artists",
+    types = { model = "fun(points: dnn.array): dnn.array" },
+    text = [[
+      Draws what a model predicts on the plane around X (2, m), in the colors of the classes,
+      and the points of X. The model gets points as rows, (k, 2), some thousands at a time. Of a
+      network, and with more choices: plt.decision_boundary(net, X, Y).]],
+    example = [[
+local parameters, X = dnn.cases.planar.predict()
+local artists = dnn.planar.plot_decision_boundary(function(x)
+  return dnn.planar.predict(parameters, x.T)
+end, X, np.array{{0, 1, 0}})
+print(#artists > 0)]],
+    output = "true",
+    aliases = { "dnn.planar.plot_decision_boundary", "dnn.initialization.plot_decision_boundary",
+      "dnn.regularization.plot_decision_boundary", "dnn.optimization.plot_decision_boundary" },
+  },
+  {
+    name = "dnn.print_mislabeled_images",
+    signature = "print_mislabeled_images(classes, X, y, p [, {max = 25}]) -> indices",
+    text = [[
+      Draws the examples whose prediction p (1, m) is not their class y (1, m), with the names
+      of both: classes has that of class 0 first. X holds pictures as columns (h*w*3, m), or is
+      a batch of a network (channels, h, w, m). Returns the columns of all that are wrong.]],
+    types = { classes = "string[]" },
+    options = { max = "how many are drawn at most" },
+    example = [[
+local X, y, p = np.random.rand(12 * 12 * 3, 4), np.array{{0, 1, 1, 0}}, np.array{{0, 1, 0, 1}}
+local indices = dnn.print_mislabeled_images({"non-cat", "cat"}, X, y, p)
+print(table.concat(indices, " "))]],
+    output = "3 4",
+  },
   -- --- initialization ----------------------------------------------------------------------------
   {
     name = "dnn.initialization.initialize_parameters_zeros",
