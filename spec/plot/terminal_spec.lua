@@ -196,6 +196,27 @@ A title that is far too long …
      0       1       2       3       4]], shown({ columns = 40, rows = 12 }))
   end)
 
+  it("draws pictures in shades, with their colorbar", function()
+    plt.imshow(np.arange(12):reshape(3, 4))
+    plt.colorbar()
+    plt.title "weights"
+    assert.equal([[
+                    weights
+         ┌───────────────────────────┐
+     −0.5┤             ░░░░░░░░░░░░░░│  ██
+      0.0┤             ░░░░░░░░░░░░░░│  ▓▓10
+         │             ░░░░░░░░░░░░░░│  ▓▓8
+      0.5┤░░░░░░░░░░░░░░░░░░░░▒▒▒▒▒▒▒│  ▒▒
+         │░░░░░░░▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│  ▒▒6
+      1.0┤░░░░░░░▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│  ▒▒
+      1.5┤▒▒▒▒▒▒▒▒▒▒▒▒▒▓▓▓▓▓▓▓▓▓▓▓▓▓▓│  ░░4
+         │▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓███████│  ░░
+      2.0┤▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓███████│  ░░2
+      2.5┤▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓███████│    0
+         └───┬──────┬─────┬──────┬───┘
+             0      1     2      3]], shown { columns = 44, rows = 14 })
+  end)
+
   it("draws no frame where it is off", function()
     plt.plot { 1, 2 }
     for _, spine in pairs(plt.gca().spines) do

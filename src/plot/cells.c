@@ -132,7 +132,7 @@ static double area_light(painter *p, const dnn_operation *o) {
   double alpha = o->style.fill.a;
   series *areas = &p->areas[o->is_even_odd];
   if (areas->count > 4)
-    return fmax(dnn_rgb_light(color) * alpha * 255, slight[0]);
+    return fmax(dnn_rgb_light(color) * alpha * 255, 52); /* as of images, but none is not seen */
   bool is_slight = o->is_even_odd || alpha < 0.6;
   return (is_slight ? slight : heavy)[series_find(areas, color)];
 }
@@ -233,7 +233,7 @@ static void each_line(painter *p, bool closed,
   dnn_point start = {0, 0}, last = {0, 0};
   for (size_t i = 0; i < p->flat.verb_count; i++) {
     dnn_verb verb = (dnn_verb)p->flat.verbs[i];
-    if (closed && verb == DNN_MOVE)
+    if (closed && verb == DNN_MOVE && i > 0)
       each(p, last, start, context);
     if (verb == DNN_LINE)
       each(p, last, *points, context);
@@ -243,7 +243,7 @@ static void each_line(painter *p, bool closed,
     start = verb == DNN_MOVE ? *points : start;
     points += dnn_verb_points((uint8_t)verb);
   }
-  if (closed)
+  if (closed && p->flat.verb_count > 0)
     each(p, last, start, context);
 }
 

@@ -182,6 +182,9 @@ function Bar:draw(canvas)
       end
     end
   end
+  if canvas.is_text then -- where the outline would hide the colors
+    return
+  end
   local values = colorbar.ax.rc
   d:path(path_of(colorbar, box, corners(colorbar)), {
     stroke = colors.parse(values["axes.edgecolor"]), width = values["axes.linewidth"] * canvas.unit,
