@@ -117,7 +117,8 @@ local parameters <const> = {
   ["figure.autolayout"] = { false, "boolean" },
   ["figure.constrained_layout.use"] = { false, "boolean" },
   ["image.aspect"] = { "equal", "any" },
-  ["image.interpolation"] = { "auto", "text" },
+  ["image.interpolation"] = { "auto", options.words { "auto", "antialiased", "nearest", "none",
+    "bilinear" } },
   ["image.cmap"] = { "viridis", { text = "the name of a colormap", holds = function(value)
     require("dnn.plot.colormaps").get(value) -- raises itself
     return true

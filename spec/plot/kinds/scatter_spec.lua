@@ -68,6 +68,23 @@ describe("scatter", function()
     assert.is_truthy(figures.svg(ax))
   end)
 
+  it("explains its numbers to a legend: each of a few, or round ones", function()
+    local ax = figures.axes()
+    local few = ax:scatter({ 1, 2, 3, 4 }, { 1, 2, 3, 4 }, { c = { 2, 0, 2, nan }, cmap = "bwr" })
+    local handles, labels = few:legend_elements()
+    assert.same({ "0", "2" }, labels)
+    assert.same({ { 1, 0, 0, 1 } }, handles[2].list)
+    ax:legend(handles, labels)
+    assert.is_truthy(figures.svg(ax))
+    -- plt.scatter(x, x, c=np.arange(50)).legend_elements() of matplotlib 3.11
+    local many = ax:scatter(np.arange(0, 50), np.arange(0, 50), { c = np.arange(0, 50) })
+    assert.same({ "0", "6", "12", "18", "24", "30", "36", "42", "48" },
+      select(2, many:legend_elements()))
+    raises("legend_elements: the colors of these points stand for no numbers",
+      ax:scatter({ 1 }, { 1 }).legend_elements, ax:scatter({ 1 }, { 1 }))
+    assert.same({}, select(2, ax:scatter({}, {}, { c = {} }):legend_elements()))
+  end)
+
   it("draws what is finite, and nothing at all", function()
     local ax = figures.axes()
     ax:scatter({ 1, nan, 3, np.inf }, { 1, 2, 3, 4 }, { c = { 1, 2, nan, 4 },

@@ -5,11 +5,16 @@ local categories = require "dnn.plot.categories"
 local colors = require "dnn.plot.colors"
 local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
+local formatter = require "dnn.plot.formatter"
 local mappable = require "dnn.plot.mappable"
 local markers = require "dnn.plot.markers"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
 local rc = require "dnn.plot.rc"
+local ticks = require "dnn.plot.ticks"
+
+local MOST_IN_LEGEND <const> = 9
+local STEPS <const> = { 1, 2, 2.5, 3, 5, 6, 8, 10 } -- between numbers there, times a power of ten
 
 local or_face <const> = { text = 'a color, a list of colors, "face" or "none"',
   holds = function(value)
@@ -149,6 +154,36 @@ end
 --- The areas of the points in square points.
 function Scatter:get_sizes()
   return self.sizes
+end
+
+-- The numbers that a legend shows: each of a few, and else round ones.
+local function numbers_for_legend(values)
+  local all = np.unique(values[np.isfinite(values)])
+  if all.size <= MOST_IN_LEGEND then
+    return all:totable()
+  end
+  local low, high = all:min(), all:max()
+  return ticks.visible(ticks.spaced(low, high, MOST_IN_LEGEND, { steps = STEPS,
+    min_n_ticks = MOST_IN_LEGEND - 1 }), low, high)
+end
+
+--- Handles and labels for a legend of what the colors stand for:
+--- `ax:legend(points:legend_elements())`.
+---@return dnn.plot.Artist[] handles, string[] labels
+function Scatter:legend_elements()
+  if self.list then
+    fail "legend_elements: the colors of these points stand for no numbers"
+  end
+  local numbers, handles = numbers_for_legend(self.values), {}
+  for i, color in ipairs(#numbers > 0 and (self:to_rgba(np.array(numbers)) / 255):tolist() or {}) do
+    local handle = artist.new(Scatter, "legend_elements", nil, { marker = self.marker,
+      linewidth = self.linewidth, edgecolor = self.edgecolor == "face" and "face" or color })
+    handle.list, handle.sizes = { color }, rc.get "lines.markersize" ^ 2
+    handle.x, handle.y = np.zeros(1), np.zeros(1)
+    handles[i] = handle
+  end
+  local labels = formatter.format("linear", numbers, numbers[1] or 0, numbers[#numbers] or 1)
+  return handles, labels
 end
 
 --- Replaces the color of the points, or one for each.
