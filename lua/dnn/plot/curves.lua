@@ -14,8 +14,9 @@ local curves = {}
 
 -- --- histories -----------------------------------------------------------------------------------
 
---- Seconds between two drawings of a training that runs.
-local draw_interval <const> = 0.1
+--- Seconds between two drawings of a training that runs, and the share of its time that they take
+--- at most.
+local draw_interval <const>, draw_share <const> = 0.1, 0.1
 
 --- Epochs up to which each has its tick.
 local max_ticks <const> = 10
@@ -114,7 +115,7 @@ end
 ---@class dnn.plot.live_history curves of a training that runs
 ---@field history table
 ---@field view dnn.display.view
----@field drawn_at number
+---@field due number when it is drawn next
 local Live = {}
 Live.__index = Live
 
@@ -122,7 +123,7 @@ Live.__index = Live
 ---@param history table
 ---@return dnn.plot.live_history
 function curves.live(history)
-  return setmetatable({ history = history, view = display.live(), drawn_at = -math.huge }, Live)
+  return setmetatable({ history = history, view = display.live(), due = -math.huge }, Live)
 end
 
 local function figure_now(self)
@@ -133,10 +134,11 @@ end
 
 --- Draws the epochs so far, if the last drawing is not too young.
 function Live:update()
-  local now = core.system.clock()
-  if self.view.changes and now - self.drawn_at >= draw_interval then
+  local start = core.system.clock()
+  if self.view.changes and start >= self.due then
     self.view:update(figure_now(self))
-    self.drawn_at = core.system.clock()
+    local now = core.system.clock()
+    self.due = now + math.max(draw_interval, (now - start) / draw_share)
   end
 end
 
