@@ -517,20 +517,23 @@ end
 --- text where there is neither.
 function Figure:__display(how)
   local width, height = self:size_in_points()
-  local is_plain = true
+  local is_picture, is_for_terminal = false, false
   for _, kind in ipairs(how.include) do
-    is_plain = is_plain and kind:find("^image/") == nil and kind ~= "text/x-terminal"
+    is_picture = is_picture or kind:find("^image/") ~= nil
+    is_for_terminal = is_for_terminal or kind == "text/x-terminal"
   end
   return {
     ["image/png"] = function() return self:bytes "png" end,
     ["image/svg+xml"] = function() return self:bytes "svg" end,
     ["text/x-terminal"] = function() return require("dnn.plot.show").text(self) end,
     ["text/plain"] = function()
-      return is_plain and require("dnn.plot.terminal").render(self, { columns = how.width })
-        or tostring(self)
+      return (is_picture or is_for_terminal) and tostring(self)
+        or require("dnn.plot.terminal").render(self, { columns = how.width })
     end,
     metadata = { ["image/png"] = { width = math.floor(width / POINTS * self.dpi + 0.5),
-      height = math.floor(height / POINTS * self.dpi + 0.5) } },
+      height = math.floor(height / POINTS * self.dpi + 0.5) },
+      ["text/x-terminal"] = is_for_terminal and { clear = require("dnn.plot.show").clear() } or nil,
+    },
   }
 end
 

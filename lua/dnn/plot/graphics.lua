@@ -125,6 +125,9 @@ local function in_rows(rows, sequence)
   return ("\n"):rep(rows - 1) .. up .. "\r\0277" .. sequence .. "\0278" .. down
 end
 
+--- Takes a picture of kitty's off the screen that lies where the cursor is: text does not.
+graphics.kitty_clear = "\27_Ga=d,d=C,q=2\27\\"
+
 local CHUNK <const> = 4096 -- most that kitty takes at once
 
 --- A PNG file for kitty and those that draw as it does.

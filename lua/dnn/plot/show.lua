@@ -106,22 +106,41 @@ function pictures.text(figure)
     colors = graphics.colors(), unicode = screen.has_unicode() })
 end
 
+-- How the terminal shows figures.
+local function protocol()
+  local how = show.mode()
+  how = how == "on" and graphics.protocol() or how
+  if how ~= "text" and not drawing.backends().cairo then
+    how = "text" -- there are no pixels without cairo
+  end
+  return how
+end
+
+--- What takes a figure off the terminal where text that is written over it does not; nil where it
+--- does.
+---@return string?
+function show.clear()
+  local is_picture = show.mode() ~= "off" and core.terminal.size() and protocol() == "kitty"
+  return is_picture and graphics.kitty_clear or nil
+end
+
+--- How figures are shown now: "text", "kitty", "files", ...
+---@return string
+function show.description()
+  return show.mode() == "off" and "none" or core.terminal.size() and protocol() or "files"
+end
+
 --- What standard output shows of a figure: on a terminal a picture or a drawing in text, otherwise
 --- the name of a file that was written.
 ---@param figure dnn.plot.Figure
 ---@return string
 function show.text(figure)
-  local how = show.mode()
-  if how == "off" then
+  if show.mode() == "off" then
     return tostring(figure)
   elseif not core.terminal.size() then
     return write(figure)
   end
-  how = how == "on" and graphics.protocol() or how
-  if how ~= "text" and not drawing.backends().cairo then
-    how = "text" -- there are no pixels without cairo
-  end
-  return pictures[how](figure)
+  return pictures[protocol()](figure)
 end
 
 return show

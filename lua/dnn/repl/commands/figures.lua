@@ -28,36 +28,50 @@ local function split(code)
   end
   return texts
 end
---- The words for how figures are shown.
-local modes = { on = true, off = true }
 
---- Sets how figures are shown.
-local function set_mode(shell, mode)
-  shell.config.figures = mode ~= "off"
+--- Sets how figures are shown by a word; returns whether it is one for that. "off" leaves figures
+--- open until plt.show().
+local function set_mode(shell, word)
+  local show = require "dnn.plot.show"
+  if word == "off" then
+    shell.config.figures = false
+  elseif show.modes[word] then
+    shell.config.figures = true
+    show.mode(word)
+  end
+  return show.modes[word] ~= nil
+end
+
+--- The values of code, and what each is called.
+local function evaluate(shell, code)
+  local values = table.pack(tools.compile(shell, code, "plot")())
+  local word = code:match("^%s*([%a_][%w_]*)%s*$")
+  if word and values[1] == nil then
+    refuse("%%plot: '%s' is nil; %s", word,
+      require("dnn.support.suggest").unknown("mode", word, require("dnn.plot.show").modes))
+  elseif values.n == 0 then
+    refuse("%%plot: the code gives no value")
+  end
+  return values, split(code)
 end
 
 define("plot", "%plot [EXPRESSIONS | MODE]",
   "draws lists, arrays, functions or a history; on, off, kitty, ... : how figures are shown",
   function(shell, code)
-    local curves, labels
-    if type(code) == "table" then
-      curves, labels = code, {}
-    elseif not code:find("%S") then
-      print(shell.config.figures and "on" or "off")
-      return
-    elseif modes[code] then
-      set_mode(shell, code)
-      return
-    else
-      curves, labels = table.pack(tools.compile(shell, code, "plot")()), split(code)
+    local values, labels = code, {}
+    if type(code) == "string" then
+      if not code:find("%S") then
+        print(shell.config.figures and require("dnn.plot.show").description() or "off")
+        return
+      elseif code:find("^%l+$") and set_mode(shell, code) then
+        return
+      end
+      values, labels = evaluate(shell, code)
     end
-    if curves.n == 0 then
-      refuse("%%plot: the code gives no value")
-    end
-    for i = #labels + 1, curves.n do
+    for i = #labels + 1, values.n do
       labels[i] = ("value %d"):format(i)
     end
-    local ok, problem = pcall(require("dnn.plot.curves").values, curves, labels)
+    local ok, problem = pcall(require("dnn.plot.curves").values, values, labels)
     if not ok then
       error(problem, 0) -- whose place is the command, and not where the library found it
     end
