@@ -15,12 +15,14 @@
 --
 -- Without arguments the script draws a small data set of the same kind, crosses and discs, and
 -- trains on that. The lines that start with `-->` are what it prints then; `...` stands for digits
--- that may differ between machines.
+-- that may differ between machines. Figures are shown on a terminal and in notebooks; elsewhere
+-- `plt.show` writes them into files and prints their names.
 
 -- %% Packages
 local dnn = require "dnn"
 local h5 = require "dnn.h5"
 local np = require "dnn.np"
+local plt = require "dnn.plot"
 
 -- %% [markdown]
 -- ## 1. The data
@@ -101,6 +103,15 @@ print(("test_x %s, test_y %s"):format(test_x_orig.shape, test_y.shape))
 --> train_x (120, 12, 12, 3), train_y (1, 120)
 --> test_x (50, 12, 12, 3), test_y (1, 50)
 
+-- %% Ten of them
+local names = {}
+for i = 1, 10 do
+  names[i] = classes[train_y(1, i) + 1]
+end
+plt.images(train_x_orig { { 1, 10 } }, { titles = names, columns = 5 })
+plt.show()
+--> ...figure...png
+
 -- %% [markdown]
 -- Each picture becomes one column, and bytes become numbers from 0 to 1: the network wants examples
 -- as columns, and inputs of moderate size.
@@ -171,6 +182,7 @@ print("costs kept: " .. #costs)
 -- signal would otherwise shrink from layer to layer.
 
 -- %% Training the deep network
+local costs_of_two = costs
 parameters, costs = dnn.L_layer_model(train_x, train_y, { n_x, 20, 7, 5, 1 }, options)
 --> Cost after iteration 0: 0.69191...
 --> Cost after iteration 100: 0.64313...
@@ -178,6 +190,16 @@ parameters, costs = dnn.L_layer_model(train_x, train_y, { n_x, 20, 7, 5, 1 }, op
 --> Cost after iteration 300: 0.16185...
 --> Cost after iteration 400: 0.06034...
 --> Cost after iteration 499: 0.02590...
+
+-- %% Both costs
+plt.plot(costs_of_two, { label = "one hidden layer" })
+plt.plot(costs, { label = "three hidden layers" })
+plt.ylabel "cost"
+plt.xlabel "iterations (per hundreds)"
+plt.title("Learning rate = " .. options.learning_rate)
+plt.legend()
+plt.show()
+--> ...figure...png
 
 -- %% Its accuracy
 print("train")
@@ -214,3 +236,8 @@ print(wrong .. " of " .. #test_x_orig .. " wrong")
 --> test 28: predicted 1 (disc), label 0 (cross)
 --> test 40: predicted 1 (disc), label 0 (cross)
 --> 6 of 50 wrong
+
+-- %% The pictures
+dnn.print_mislabeled_images(classes, test_x, test_y, predictions)
+plt.show()
+--> ...figure...png

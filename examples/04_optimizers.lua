@@ -13,6 +13,7 @@
 -- %% Packages
 local dnn = require "dnn"
 local np = require "dnn.np"
+local plt = require "dnn.plot"
 
 local optimization = dnn.optimization
 
@@ -294,6 +295,14 @@ optimization.predict(X, Y, trained)
 --> Cost after epoch 0: 0.702166
 --> 6	0.26
 --> Accuracy: 0.92...
+
+-- %% Where it puts the boundary
+optimization.plot_decision_boundary(function(points)
+  return optimization.predict_dec(trained, points.T)
+end, X, Y)
+plt.title "Model with Adam"
+plt.show()
+--> ...figure...png
 
 -- %% [markdown]
 -- ## 7. Learning-rate decay

@@ -13,6 +13,7 @@
 -- %% Packages
 local dnn = require "dnn"
 local np = require "dnn.np"
+local plt = require "dnn.plot"
 
 local regularization = dnn.regularization
 
@@ -229,6 +230,22 @@ report("dropout, keep 0.9", dropout)
 --> without regularization training set 0.95, test set 0.86
 --> L2, lambda = 0.3       training set 0.90, test set 0.90
 --> dropout, keep 0.9      training set 0.97, test set 0.90
+
+-- %% [markdown]
+-- The boundaries of the three, with the points they have learnt from: without regularization it
+-- bends around single points.
+
+-- %% Three boundaries
+local models = { plain, l2, dropout }
+local _, ax = plt.subplots(1, 3, { figsize = { 10, 3.2 } })
+for i, title in ipairs { "without", "L2", "dropout" } do
+  ax[i]:decision_boundary(function(points)
+    return regularization.predict_dec(models[i], points.T)
+  end, X, Y)
+  ax[i]:set_title(title)
+end
+plt.show()
+--> ...figure...png
 
 -- %% [markdown]
 -- `dnn.regularization.model` has both, as options of the course's notebook: `lambd` and

@@ -14,6 +14,7 @@
 -- %% Packages
 local dnn = require "dnn"
 local np = require "dnn.np"
+local plt = require "dnn.plot"
 
 -- %% [markdown]
 -- ## 1. The data
@@ -152,3 +153,16 @@ end
 --> A2_avg_pool2d	(16, 1, 1, 1)
 --> A2_flatten	(16, 1)
 --> Z3	(4, 1)
+
+-- %% [markdown]
+-- Eight filters, and where each finds in the picture what it looks for.
+
+-- %% Filters
+plt.images(net.parameters.W1, { columns = 4 })
+plt.title "Filters of the first layer"
+plt.show()
+--> ...figure...png
+plt.images(net:activations().A1, { columns = 4 })
+plt.title "What they find in a picture"
+plt.show()
+--> ...figure...png

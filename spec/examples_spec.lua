@@ -17,7 +17,27 @@ end
 -- What an example is run with to print what it says, whatever the machine has.
 local special_arguments = {
   ["examples/03_fashion_mnist.lua"] = " drawn", ["examples/zh/03_fashion_mnist.lua"] = " drawn",
+  ["examples/gallery.lua"] = ' "$DNNLUA_FIGURES"',
 }
+
+local figures -- the directory into which examples write theirs
+
+--- Runs a command of the shell where figures go into that directory.
+local function run(command)
+  return program.shell(("export DNNLUA_FIGURES=%s\n%s"):format(quote(figures), command))
+end
+
+local function run_example(path, arguments)
+  return run(("%s %s%s"):format(quote(program.path), quote(path), arguments or ""))
+end
+
+before_each(function()
+  figures = program.make_directory()
+end)
+
+after_each(function()
+  program.remove(figures)
+end)
 
 local examples = program.shell("ls examples/*.lua examples/zh/*.lua").out
 
@@ -26,7 +46,7 @@ describe("every example", function()
     it("prints what it says: " .. path, function()
       local expected = transcript.expected(program.read_file(path))
       assert.is_true(#expected > 0, "it says nothing")
-      local result = program.run(quote(path) .. (special_arguments[path] or ""))
+      local result = run_example(path, special_arguments[path])
       assert.equal("", result.err)
       assert.equal(0, result.status)
       local wanted, printed, line = transcript.difference(expected, lines_of(result.out))
@@ -47,13 +67,13 @@ describe("every example", function()
     local path = "examples/03_fashion_mnist.lua"
     if not program.exists("/usr/share/datasets/fashion-mnist/train-images-idx3-ubyte.gz") then
       assert.matches("^The package dataset%-fashion%-mnist is not installed: drawing",
-        program.run(path).out)
+        run_example(path).out)
       return
     elseif program.is_sanitized() then
       pending("Fashion-MNIST is too large for a sanitized build")
       return
     end
-    local result = program.run(path)
+    local result = run_example(path)
     assert.equal("", result.err)
     local accuracy = tonumber(result.out:match("epoch 8: loss [%d.]+, test accuracy ([%d.]+)"))
     assert.is_true(accuracy >= 0.89)

@@ -14,11 +14,13 @@
 --
 -- 不带参数运行时，程序会自己画一个同样格式的小数据集（十字和圆盘）来训练。
 -- 以 `-->` 开头的行就是这种情况下的输出，其中 `...` 代表不同机器上可能不同的数字。
+-- 图显示在终端或笔记本里；在别处 `plt.show` 把图写进文件，并打印文件名。
 
 -- %% 准备
 local dnn = require "dnn"
 local h5 = require "dnn.h5"
 local np = require "dnn.np"
+local plt = require "dnn.plot"
 
 -- %% [markdown]
 -- ## 1. 数据
@@ -99,6 +101,15 @@ print(("test_x %s, test_y %s"):format(test_x_orig.shape, test_y.shape))
 --> train_x (120, 12, 12, 3), train_y (1, 120)
 --> test_x (50, 12, 12, 3), test_y (1, 50)
 
+-- %% 其中十张
+local names = {}
+for i = 1, 10 do
+  names[i] = classes[train_y(1, i) + 1]
+end
+plt.images(train_x_orig { { 1, 10 } }, { titles = names, columns = 5 })
+plt.show()
+--> ...figure...png
+
 -- %% [markdown]
 -- 每张图片展平成一列，字节换算成 0 到 1 之间的数：网络要求样本按列排放，
 -- 输入的数值也不宜过大。
@@ -169,6 +180,7 @@ print("costs kept: " .. #costs)
 -- 否则在深层网络里，信号会一层比一层弱。
 
 -- %% 训练深层网络
+local costs_of_two = costs
 parameters, costs = dnn.L_layer_model(train_x, train_y, { n_x, 20, 7, 5, 1 }, options)
 --> Cost after iteration 0: 0.69191...
 --> Cost after iteration 100: 0.64313...
@@ -176,6 +188,16 @@ parameters, costs = dnn.L_layer_model(train_x, train_y, { n_x, 20, 7, 5, 1 }, op
 --> Cost after iteration 300: 0.16185...
 --> Cost after iteration 400: 0.06034...
 --> Cost after iteration 499: 0.02590...
+
+-- %% 两条代价曲线
+plt.plot(costs_of_two, { label = "one hidden layer" })
+plt.plot(costs, { label = "three hidden layers" })
+plt.ylabel "cost"
+plt.xlabel "iterations (per hundreds)"
+plt.title("Learning rate = " .. options.learning_rate)
+plt.legend()
+plt.show()
+--> ...figure...png
 
 -- %% 准确率
 print("train")
@@ -212,3 +234,8 @@ print(wrong .. " of " .. #test_x_orig .. " wrong")
 --> test 28: predicted 1 (disc), label 0 (cross)
 --> test 40: predicted 1 (disc), label 0 (cross)
 --> 6 of 50 wrong
+
+-- %% 这些图片
+dnn.print_mislabeled_images(classes, test_x, test_y, predictions)
+plt.show()
+--> ...figure...png

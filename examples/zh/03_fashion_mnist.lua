@@ -15,6 +15,7 @@
 -- %% 准备
 local dnn = require "dnn"
 local np = require "dnn.np"
+local plt = require "dnn.plot"
 
 local package_directory = "/usr/share/datasets/fashion-mnist"
 
@@ -81,6 +82,15 @@ print("training:", X.shape, Y.shape)
 print("test:", X_test.shape, Y_test.shape)
 --> test:	(144, 500)	(1, 500)
 
+-- %% 前十张
+local names = {}
+for i = 1, 10 do
+  names[i] = "class " .. Y(1, i)
+end
+plt.images(X { ":", { 1, 10 } }, { titles = names, columns = 5 })
+plt.show()
+--> ...figure...png
+
 -- %% [markdown]
 -- ## 2. 网络
 --
@@ -132,18 +142,20 @@ end
 --> epoch 3: loss 0.3..., test accuracy 0.9...
 --> epoch 4: loss 0.2..., test accuracy 0.9...
 
+-- %% 学习曲线
+history:plot()
+plt.show()
+--> ...figure...png
+
 -- %% [markdown]
 -- ## 4. 错在哪里
 --
 -- 类别的表：第 i 行第 j 列是类别 i - 1 的测试图片被当成类别 j - 1 的张数。
 
 -- %% 混淆矩阵
-local guesses = net:predict_classes(X_test)
-local confusion = np.zeros({ 10, 10 }, "int64")
-for i = 1, Y_test.size do
-  local place = { Y_test(1, i) + 1, guesses(1, i) + 1 }
-  confusion[place] = confusion(place[1], place[2]) + 1
-end
+local confusion = plt.confusion_matrix(Y_test, net, X_test)
+plt.show()
+--> ...figure...png
 print(confusion)
 --> [[48 ...
 -->  [ 0 5...

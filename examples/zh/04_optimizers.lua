@@ -11,6 +11,7 @@
 -- %% 准备
 local dnn = require "dnn"
 local np = require "dnn.np"
+local plt = require "dnn.plot"
 
 local optimization = dnn.optimization
 
@@ -282,6 +283,14 @@ optimization.predict(X, Y, trained)
 --> Cost after epoch 0: 0.702166
 --> 6	0.26
 --> Accuracy: 0.92...
+
+-- %% 它把边界放在哪里
+optimization.plot_decision_boundary(function(points)
+  return optimization.predict_dec(trained, points.T)
+end, X, Y)
+plt.title "Model with Adam"
+plt.show()
+--> ...figure...png
 
 -- %% [markdown]
 -- ## 7. 学习率衰减

@@ -11,6 +11,7 @@
 -- %% 准备
 local dnn = require "dnn"
 local np = require "dnn.np"
+local plt = require "dnn.plot"
 
 local regularization = dnn.regularization
 
@@ -225,6 +226,21 @@ report("dropout, keep 0.9", dropout)
 --> without regularization training set 0.95, test set 0.86
 --> L2, lambda = 0.3       training set 0.90, test set 0.90
 --> dropout, keep 0.9      training set 0.97, test set 0.90
+
+-- %% [markdown]
+-- 三者的边界，和它们学习过的点：没有正则化时，边界会绕着个别的点弯曲。
+
+-- %% 三条边界
+local models = { plain, l2, dropout }
+local _, ax = plt.subplots(1, 3, { figsize = { 10, 3.2 } })
+for i, title in ipairs { "without", "L2", "dropout" } do
+  ax[i]:decision_boundary(function(points)
+    return regularization.predict_dec(models[i], points.T)
+  end, X, Y)
+  ax[i]:set_title(title)
+end
+plt.show()
+--> ...figure...png
 
 -- %% [markdown]
 -- `dnn.regularization.model` 两种都有，选项与课程笔记相同：`lambd` 和 `keep_prob`。那里的 dropout

@@ -12,6 +12,7 @@
 -- %% 准备
 local dnn = require "dnn"
 local np = require "dnn.np"
+local plt = require "dnn.plot"
 
 -- %% [markdown]
 -- ## 1. 数据
@@ -146,3 +147,16 @@ end
 --> A2_avg_pool2d	(16, 1, 1, 1)
 --> A2_flatten	(16, 1)
 --> Z3	(4, 1)
+
+-- %% [markdown]
+-- 八个滤波器，以及每个滤波器在这张图片里找到它要找的东西的位置。
+
+-- %% 滤波器
+plt.images(net.parameters.W1, { columns = 4 })
+plt.title "Filters of the first layer"
+plt.show()
+--> ...figure...png
+plt.images(net:activations().A1, { columns = 4 })
+plt.title "What they find in a picture"
+plt.show()
+--> ...figure...png
