@@ -165,6 +165,18 @@ describe("dnn.drawing", function()
       assert.equal("100 100 100 255", pixel(pixels, 5, 5))
     end)
 
+    it("keeps its pixels, whatever becomes of the array", function()
+      local d = paper(4, 4)
+      do
+        local reds <close> = np.full({ 300, 300, 4 }, 255, "uint8")
+        reds[{ ":", ":", "2:3" }] = 0
+        d:image(reds, 0, 0, 4, 4):quads(np.array { { 0, 1 }, { 0, 1 } }, np.array { { 0, 0 },
+          { 1, 1 } }, reds { { 1, 1 }, { 1, 1 }, ":" })
+      end
+      collectgarbage()
+      assert.equal("255 0 0 255", pixel(d:pixels(72), 2, 2))
+    end)
+
     it("refuses other arrays", function()
       local d = paper(1, 1)
       raises("u8 array of 2 dimensions and 4 values each, got float64 (2, 2, 4)", d.image, d,

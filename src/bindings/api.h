@@ -12,7 +12,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 
-#define LUADNN_API_VERSION 3
+#define LUADNN_API_VERSION 4
 
 /* One axis of a basic index: integers, ranges, ":" and "...", resolved against a shape. */
 typedef struct luadnn_slice {
@@ -57,6 +57,9 @@ typedef struct luadnn_api {
 
   /* Pushes a shape as Lua sees it: a table with '==' and tostring "(n, m)". */
   void (*push_shape)(lua_State *L, int ndim, const int64_t *shape);
+
+  /* Lets the elements of the array at 'index' stay when it is closed, while the value lives. */
+  void (*share_elements)(lua_State *L, int index);
 } luadnn_api;
 
 /* Loads dnn.core if need be. Raises when it is missing or of another version. */

@@ -307,9 +307,11 @@ static int commit(lua_State *L, dnn_drawing *drawing) {
 /* new(width, height) */
 static int drawing_new(lua_State *L) {
   double width = check_finite(L, 1, "new: width"), height = check_finite(L, 2, "new: height");
-  dnn_drawing *drawing = lua_newuserdatauv(L, sizeof *drawing, 0);
+  dnn_drawing *drawing = lua_newuserdatauv(L, sizeof *drawing, 1); /* the arrays that it shows */
   *drawing = (dnn_drawing){0};
   luaL_setmetatable(L, DRAWING_TYPE);
+  lua_newtable(L);
+  lua_setiuservalue(L, -2, 1);
   dnn_error error;
   check_status(L, dnn_drawing_init(drawing, width, height, &error), &error);
   return 1;
@@ -317,6 +319,8 @@ static int drawing_new(lua_State *L) {
 
 static int drawing_close(lua_State *L) {
   dnn_drawing_free(luaL_checkudata(L, 1, DRAWING_TYPE));
+  lua_pushnil(L);
+  lua_setiuservalue(L, 1, 1);
   return 0;
 }
 
@@ -445,7 +449,28 @@ static int drawing_markers(lua_State *L) {
   return commit(L, drawing);
 }
 
-/* image(rgba, x, y, w, h, interpolation) */
+/* Sets the pixels of an operation: an array of bytes that lie in order is kept as long as the
+   drawing rather than copied, as it may be large. */
+static void set_pixels(lua_State *L, int index, const dnn_array *array, dnn_operation *operation) {
+  operation->rows = array->shape[0];
+  operation->columns = array->shape[1];
+  if (array->dtype == DNN_U8 && dnn_array_is_contiguous(array)) {
+    api_of(L)->share_elements(L, index);
+    lua_getiuservalue(L, 1, 1);
+    lua_pushvalue(L, index);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+    lua_pop(L, 1);
+    operation->pixels = array->data;
+    return;
+  }
+  dnn_error error;
+  void *copy = NULL;
+  dnn_status status = dnn_operation_copy(array, DNN_U8, &copy, &error);
+  operation->pixels = operation->own_pixels = copy;
+  check_status(L, status, &error);
+}
+
+/* image(rgba, x, y, w, h, interpolation): the array must not change while the drawing is used */
 static int drawing_image(lua_State *L) {
   static const char *const words[] = {"auto", "nearest", "bilinear", NULL};
   dnn_drawing *drawing = check_drawing(L);
@@ -456,13 +481,7 @@ static int drawing_image(lua_State *L) {
   operation->box.width = check_finite(L, 5, "image: w");
   operation->box.height = check_finite(L, 6, "image: h");
   operation->filter = (dnn_filter)luaL_checkoption(L, 7, "nearest", words);
-  operation->rows = array->shape[0];
-  operation->columns = array->shape[1];
-  dnn_error error;
-  void *copy = NULL;
-  dnn_status status = dnn_operation_copy(array, DNN_U8, &copy, &error);
-  operation->pixels = copy;
-  check_status(L, status, &error);
+  set_pixels(L, 2, array, operation);
   return commit(L, drawing);
 }
 
@@ -482,13 +501,8 @@ static int drawing_quads(lua_State *L) {
                             dnn_shape_text(colors->ndim, colors->shape, texts[2]));
   }
   dnn_operation *operation = prepare(L, drawing, DNN_DRAW_QUADS);
-  operation->rows = colors->shape[0];
-  operation->columns = colors->shape[1];
+  set_pixels(L, 4, colors, operation);
   dnn_error error;
-  void *copy = NULL;
-  dnn_status status = dnn_operation_copy(colors, DNN_U8, &copy, &error);
-  operation->pixels = copy;
-  check_status(L, status, &error);
   check_status(L, dnn_operation_set_points(operation, x, y, &error), &error);
   return commit(L, drawing);
 }

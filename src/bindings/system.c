@@ -101,7 +101,8 @@ static const luadnn_api api = {.version = LUADNN_API_VERSION,
                                .check_slices = luadnn_check_slices,
                                .check_shape = luadnn_check_shape,
                                .push_element = luadnn_push_element,
-                               .push_shape = luadnn_push_shape};
+                               .push_shape = luadnn_push_shape,
+                               .share_elements = luadnn_share_elements};
 
 /* Field 'name' of the table at the top: an address. */
 static void set_address(lua_State *L, const char *name, const volatile void *address) {

@@ -22,7 +22,7 @@ static void operation_free(dnn_operation *operation) {
   dnn_free(operation->sizes);
   dnn_free(operation->fills);
   dnn_free(operation->strokes);
-  dnn_free(operation->pixels);
+  dnn_free(operation->own_pixels);
   dnn_free(operation->text);
   *operation = (dnn_operation){0};
 }

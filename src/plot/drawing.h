@@ -88,7 +88,8 @@ typedef struct dnn_operation {
   uint8_t *fills;        /* RGBA (count), or NULL: the style's */
   uint8_t *strokes;      /* likewise */
   int64_t rows, columns; /* of quads and images */
-  uint8_t *pixels;       /* RGBA of quads and images */
+  const uint8_t *pixels; /* RGBA of quads and images; of the caller, or: */
+  uint8_t *own_pixels;   /* the same, freed with the operation */
   dnn_filter filter;     /* of images */
   dnn_box box;           /* of images, where a negative extent mirrors; of DNN_CLIP */
 
