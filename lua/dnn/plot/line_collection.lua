@@ -48,7 +48,13 @@ function LineCollection:draw(canvas)
 end
 
 function LineCollection:limits()
-  return data.limits(np.concatenate { self.x1, self.x2 }, np.concatenate { self.y1, self.y2 })
+  local finite = np.isfinite(self.x1) & np.isfinite(self.y1) & np.isfinite(self.x2)
+    & np.isfinite(self.y2)
+  local x0, x1, y0, y1 = data.limits(np.concatenate { self.x1[finite], self.x2[finite] },
+    np.concatenate { self.y1[finite], self.y2[finite] })
+  if x0 then -- matplotlib counts the corners of the box around the lines
+    return x0, x1, y0, y1, data.least_positive(x0, x1), data.least_positive(y0, y1)
+  end
 end
 
 function LineCollection:key(canvas, x, y, w, h)

@@ -130,7 +130,8 @@ end
 function Rectangle:limits()
   local x0, x1 = math.min(self.x, self.x + self.width), math.max(self.x, self.x + self.width)
   local y0, y1 = math.min(self.y, self.y + self.height), math.max(self.y, self.y + self.height)
-  if is_finite(x0, x1, y0, y1) and (x0 ~= x1 or y0 ~= y1) then
+  local is_seen = is_finite(self.x, self.y, self.width, self.height)
+  if is_seen and (x0 ~= x1 or y0 ~= y1) then
     return x0, x1, y0, y1, data.least_positive(x0, x1), data.least_positive(y0, y1)
   end
 end

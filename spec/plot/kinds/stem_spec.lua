@@ -41,6 +41,9 @@ describe("step", function()
     local lines = ax:step({ 1, 2, 3 }, { 1, 2, 3 }, "r", { where = "mid" })
     figures.shows(ax, { 0.9, 3.1, 0.9, 3.1 })
     assert.equal("steps-mid", lines[1]:get_drawstyle())
+    ax = figures.axes()
+    ax:step({ 1, 2, 3 }, { 0 / 0, 2, 3 }) -- the first step goes up to 2
+    figures.shows(ax, { 0.9, 3.1, 1.95, 3.05 })
     raises('step: where must be "pre", "post" or "mid", got "middle"', ax.step, ax, { 1 }, { 1 },
       { where = "middle" })
   end)

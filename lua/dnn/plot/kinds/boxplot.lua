@@ -62,6 +62,21 @@ local looks <const> = {
   flier = { linestyle = "none", marker = "o", markerfacecolor = "none" },
 }
 
+-- Ticks at the boxes, beside those of other boxes: they widen no limits.
+local function add_ticks(scaling, positions, labels)
+  local all, texts = {}, {}
+  if scaling.positions and scaling.labels then
+    table.move(scaling.positions, 1, #scaling.positions, 1, all)
+    table.move(scaling.labels, 1, #scaling.labels, 1, texts)
+  end
+  for i, position in ipairs(positions) do
+    table.insert(all, position)
+    table.insert(texts, labels and labels[i] or ("%g"):format(position))
+  end
+  scaling.positions, scaling.labels = all, texts
+  scaling:changed()
+end
+
 local boxplot = {}
 
 --- Draws a box from the first to the third quartile of each set, a line at its median, whiskers to
@@ -173,11 +188,7 @@ function boxplot.boxplot(axes, x, given)
     end
   end
   if read.manage_ticks ~= false and #sets > 0 then
-    local texts = {}
-    for i, position in ipairs(positions) do
-      texts[i] = tick_labels and tick_labels[i] or ("%g"):format(position)
-    end
-    axes["set_" .. (is_upright and "x" or "y") .. "ticks"](axes, positions, texts)
+    add_ticks(axes[is_upright and "x" or "y"].scaling, positions, tick_labels)
   end
   return made
 end

@@ -87,7 +87,7 @@ function Line:draw(canvas)
 end
 
 function Line:limits()
-  return data.limits(self.xdata, self.ydata)
+  return data.limits(steps(self.xdata, self.ydata, self.drawstyle))
 end
 
 --- What a legend should not hide.

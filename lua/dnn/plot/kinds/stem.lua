@@ -71,8 +71,9 @@ function stem.stem(axes, ...)
   local markers = line.make("stem", axes, directed(places, heads), {
     color = marker_style.color or line_style.color or "C0",
     linestyle = marker_style.linestyle or "none", marker = marker_style.marker or "o" })[1]
-  local finite = places[np.isfinite(places)]
-  local range = finite.size > 0 and np.array { finite:min(), finite:max() } or np.full(2, 0 / 0)
+  local finite = np.isfinite(places)
+  local based = np.all(finite) and places or places[finite & np.isfinite(heads)]
+  local range = based.size > 0 and np.array { based:min(), based:max() } or np.full(2, 0 / 0)
   local base = line.make("stem", axes, directed(range, ends), { color = base_style.color or "C3",
     linestyle = base_style.linestyle or "-", marker = base_style.marker or "none" })[1]
   local made = container.add(StemContainer, "stem", axes, { stems, markers, base }, read.label)
