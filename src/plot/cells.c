@@ -68,6 +68,11 @@ typedef struct painter {
   dnn_error *error;
 } painter;
 
+/* Between two limits. */
+static double within(double value, int64_t low, int64_t high) {
+  return fmin(fmax(value, (double)low), (double)high);
+}
+
 /* --- colours ---------------------------------------------------------------------------------- */
 
 static dnn_rgb rgb_of(const dnn_color *color) {
@@ -352,6 +357,12 @@ static int compare_crossings(const void *a, const void *b) {
   return (x > y) - (x < y);
 }
 
+/* Sorts the crossings with a row, of which there may be none. */
+static void sort_crossings(painter *p, size_t count) {
+  if (count > 1)
+    qsort(p->crossings, count, sizeof *p->crossings, compare_crossings);
+}
+
 /* Fills 'flat'. Returns how many halves of cells were painted. */
 static int64_t fill_flat(painter *p, bool is_even_odd, const paint *with, bool as_paper) {
   double top = HUGE_VAL, bottom = -HUGE_VAL;
@@ -360,8 +371,8 @@ static int64_t fill_flat(painter *p, bool is_even_odd, const paint *with, bool a
     bottom = fmax(bottom, p->flat.points[i].y);
   }
   int64_t painted = 0;
-  int64_t first = (int64_t)floor(fmax(top, (double)p->clip.top) / 2);
-  int64_t last = (int64_t)ceil(fmin(bottom, (double)p->clip.bottom) / 2);
+  int64_t first = (int64_t)floor(within(top, p->clip.top, p->clip.bottom) / 2);
+  int64_t last = (int64_t)ceil(within(bottom, p->clip.top, p->clip.bottom) / 2);
   for (int64_t y = first; y < last && p->status == DNN_OK; y++) {
     scan s = {.y = 2 * (double)y + 1};
     if (s.y < (double)p->clip.top || s.y >= (double)p->clip.bottom)
@@ -369,14 +380,14 @@ static int64_t fill_flat(painter *p, bool is_even_odd, const paint *with, bool a
     each_line(p, true, add_crossing, &s);
     if (p->status != DNN_OK)
       return painted;
-    qsort(p->crossings, s.count, sizeof *p->crossings, compare_crossings);
+    sort_crossings(p, s.count);
     int turns = 0;
     for (size_t i = 0; i + 1 < s.count; i++) {
       turns += is_even_odd ? 1 : p->crossings[i].turn;
       if (is_even_odd ? turns % 2 == 0 : turns == 0)
         continue;
-      double from = fmax(p->crossings[i].x, (double)p->clip.left);
-      double to = fmin(p->crossings[i + 1].x, (double)p->clip.right);
+      double from = within(p->crossings[i].x, p->clip.left, p->clip.right);
+      double to = within(p->crossings[i + 1].x, p->clip.left, p->clip.right);
       /* those whose middle, 2 * column + 1, is within */
       for (int64_t column = (int64_t)ceil((from - 1) / 2); 2 * (double)column + 1 < to; column++) {
         paint_half(p, column, y, with, as_paper);
@@ -466,10 +477,11 @@ static void source_range(double from, double to, double start, double extent, in
 
 static void draw_image(painter *p, const dnn_operation *o) {
   const dnn_box *b = &o->box;
-  double left = fmax(fmin(b->x, b->x + b->width), (double)p->clip.left);
-  double right = fmin(fmax(b->x, b->x + b->width), (double)p->clip.right);
-  double top = fmax(fmin(b->y, b->y + b->height), (double)p->clip.top);
-  double bottom = fmin(fmax(b->y, b->y + b->height), (double)p->clip.bottom);
+  const window *w = &p->clip;
+  double left = within(fmin(b->x, b->x + b->width), w->left, w->right);
+  double right = within(fmax(b->x, b->x + b->width), w->left, w->right);
+  double top = within(fmin(b->y, b->y + b->height), w->top, w->bottom);
+  double bottom = within(fmax(b->y, b->y + b->height), w->top, w->bottom);
   for (int64_t y = (int64_t)ceil((top - 1) / 2); 2 * (double)y + 1 < bottom; y++) {
     int64_t i0, i1, j0, j1;
     source_range(2 * (double)y, 2 * (double)y + 2, b->y, b->height, o->rows, &i0, &i1);
@@ -533,7 +545,7 @@ static void stamp_init(painter *p, stamp *s, const dnn_operation *o, double size
     each_line(p, true, add_crossing, &line);
     if (p->status != DNN_OK)
       return;
-    qsort(p->crossings, line.count, sizeof *p->crossings, compare_crossings);
+    sort_crossings(p, line.count);
     int turns = 0;
     for (size_t k = 0; k + 1 < line.count; k++) {
       turns += p->crossings[k].turn;
@@ -677,7 +689,7 @@ static void draw_text(painter *p, const dnn_operation *o, bool unicode) {
 /* --- drawings --------------------------------------------------------------------------------- */
 
 static int64_t clamped(double value, int64_t low, int64_t high) {
-  return (int64_t)fmin(fmax(floor(value + 0.5), (double)low), (double)high);
+  return (int64_t)within(floor(value + 0.5), low, high);
 }
 
 static void push_clip(painter *p, const dnn_box *box) {
