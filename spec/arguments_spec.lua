@@ -2,10 +2,13 @@
 -- needed, and what methods say to a dot in place of the colon. Functions and their parameters come
 -- from the help, and valid arguments from its examples: a function that is added is tried, too.
 
+local axes_of = require "dnn.plot.axes"
 local display = require "dnn.display"
 local doc = require "dnn.help.doc"
+local figure_of = require "dnn.plot.figure"
 local guards = require "dnn.support.guards"
 local np = require "dnn.np"
+local plt = require "dnn.plot"
 local raises = require "spec.helpers.raises"
 
 -- The parameters of a signature: names, and whether each is needed. Of several forms the longest.
@@ -96,7 +99,9 @@ end
 -- Functions that take any value, nil too, parameters that may be nil, and functions that take a
 -- table of any names.
 local nil_bounds = { low = true, high = true }
-local optional = { ["np.clip"] = nil_bounds, ["A:clip"] = nil_bounds, ["A:clip_"] = nil_bounds,
+local low = { low = true }
+local optional = { ["axes:set_xlim"] = low, ["axes:set_ylim"] = low,
+  ["np.clip"] = nil_bounds, ["A:clip"] = nil_bounds, ["A:clip_"] = nil_bounds,
   ["np.meshgrid"] = { y = true } }
 local takes_nil = { ["np.isscalar"] = true, ["np.str"] = true, ["h5.type"] = true,
   ["display"] = true, ["display.show"] = true, ["display.bundle"] = true }
@@ -172,12 +177,23 @@ local function options_of(call)
 end
 
 local samples = { RandomState = np.random.RandomState(1), rng = np.random.default_rng(1) }
+samples.figure, samples.axes = plt.subplots()
+
+-- Is a value an object of a kind that has methods?
+local function is_object(value, kind)
+  if kind == "axes" then
+    return axes_of.is(value)
+  elseif kind == "figure" then
+    return figure_of.is(value)
+  end
+  return type(value) == "userdata" and pcall(samples.RandomState.rand, value)
+end
 
 -- Every function and method of the help: name, f, parameters, own, object, and arguments that are
 -- valid, the object among them; nil where no example calls it.
 local function all_functions()
   local functions = {}
-  for _, file in ipairs { "np", "dnn", "network", "data", "h5", "repl" } do
+  for _, file in ipairs { "np", "dnn", "network", "data", "h5", "repl", "plot" } do
     local docs = require("dnn.help.docs." .. file)
     local known = {}
     for _, entry in ipairs(docs.entries) do
@@ -196,10 +212,8 @@ local function all_functions()
         local object = name:match("^(%a+):")
         local own = object and not entry.name:find("^np%.[%w_]+$") and 1 or 0
         if given and samples[object] and not entry.name:find(":", 1, true) then
-          local first = given[1]
-          local is_bound = type(first) ~= "userdata" or not pcall(samples.RandomState.rand, first)
-          given = is_bound and table.move(given, 1, given.n, 2, { samples[object],
-            n = given.n + 1 }) or given
+          given = is_object(given[1], object) and given
+            or table.move(given, 1, given.n, 2, { samples[object], n = given.n + 1 })
         end
         functions[#functions + 1] = { name = name, f = f, arguments = given,
           parameters = parameters, own = own, object = object, entry = entry.name }
@@ -279,6 +293,8 @@ describe("every public function", function()
 
   teardown(function()
     display.use(front_end)
+    plt.rcdefaults()
+    plt.close "all"
   end)
 
   it("refuses what it does not use, and nil where a value is needed", function()

@@ -19,9 +19,6 @@ local plt = {}
 
 --- Makes a figure the current one: a new one, `plt.figure { figsize = { 8, 4 } }`, or that of a
 --- number.
----@param number? integer|dnn.plot.Figure
----@param given? table figsize, dpi, facecolor, num, ...
----@return dnn.plot.Figure
 function plt.figure(number, given)
   if figure_of.is(number) then
     options.check_end("figure", given)
@@ -49,10 +46,6 @@ end
 
 --- Makes a figure with rows and columns of axes: `local fig, ax = plt.subplots(2, 3)`. `ax[i][j]`
 --- counts from 1; with one row or column it is `ax[k]`, and `plt.subplots()` gives the axes itself.
----@param rows? integer
----@param columns? integer
----@param given? table sharex, sharey, width_ratios, height_ratios, and options of figure
----@return dnn.plot.Figure figure, any axes
 function plt.subplots(rows, columns, given)
   if options.is_table(rows) then
     rows, given = nil, rows
@@ -85,13 +78,11 @@ function plt.subplots(rows, columns, given)
 end
 
 --- Makes the axes in a cell the current ones: `plt.subplot(2, 3, 1)` or `plt.subplot(231)`.
----@return dnn.plot.Axes
 function plt.subplot(rows, columns, index, given)
   return manager.current_or_new("subplot"):cell("subplot", false, rows, columns, index, given)
 end
 
 --- Adds axes in a rectangle of the figure, {left, bottom, width, height}; without it, in all of it.
----@return dnn.plot.Axes
 function plt.axes(rectangle)
   local figure = manager.current_or_new "axes"
   if rectangle == nil then
@@ -101,13 +92,11 @@ function plt.axes(rectangle)
 end
 
 --- The current figure.
----@return dnn.plot.Figure
 function plt.gcf()
   return manager.current "gcf"
 end
 
 --- The current axes.
----@return dnn.plot.Axes
 function plt.gca()
   return manager.current("gca"):gca()
 end
@@ -132,7 +121,6 @@ function plt.cla()
 end
 
 --- Closes the current figure, that of a number, or all: `plt.close "all"`.
----@param what? dnn.plot.Figure|integer|"all"
 function plt.close(what)
   if what == "all" then
     manager.close_all()
@@ -149,13 +137,13 @@ function plt.close(what)
 end
 
 --- The numbers of the open figures.
----@return integer[]
 function plt.get_fignums()
   return manager.numbers()
 end
 
 --- Whether there is an open figure of this number.
 function plt.fignum_exists(number)
+  options.check("fignum_exists", "the number", number, "count")
   return manager.get(number) ~= nil
 end
 
@@ -224,25 +212,14 @@ for name in pairs(axes_of.kinds) do
   end
 end
 
--- Shapes for `ax:add_patch`.
-for _, name in ipairs { "Rectangle", "Ellipse", "Circle", "Polygon" } do
-  plt[name] = function(...)
-    return require("dnn.plot.kinds.shapes")[name](...)
-  end
-end
-
 -- --- colormaps -----------------------------------------------------------------------------------
 
 --- A colormap: `plt.get_cmap "viridis"`, `plt.get_cmap("Blues", 5)` of 5 colors.
----@param cmap? string|any[]|dnn.Colormap a name, a list of colors; by default that of images
----@param n? integer the number of colors
----@return dnn.Colormap
 function plt.get_cmap(cmap, n)
   return require("dnn.plot.colormaps").colormap(cmap == nil and rc.get "image.cmap" or cmap, n)
 end
 
 --- The names of all colormaps.
----@return string[]
 function plt.colormaps()
   return require("dnn.plot.colormaps").names()
 end
@@ -257,6 +234,9 @@ end
 
 --- Sets the colormap of the current image, and of those that follow.
 function plt.set_cmap(cmap)
+  if cmap == nil then
+    fail 'set_cmap: a colormap is needed, such as "gray"'
+  end
   rc.set("set_cmap", { ["image.cmap"] = cmap })
   local open = manager.open()
   local one = open and open.current and require("dnn.plot.mappable").last(open.current)
@@ -271,7 +251,6 @@ function plt.clim(vmin, vmax)
 end
 
 --- The current image: what was drawn last with colors that stand for numbers.
----@return dnn.plot.Mappable
 function plt.gci()
   return current_mappable "gci"
 end
@@ -326,14 +305,11 @@ end
 plt.style = {}
 
 --- Sets a style for the figures that follow.
----@param name string
 function plt.style.use(name)
   rc.use("style.use", name)
 end
 
 --- Sets a style for a while: as long as `f` runs, or until the result is closed.
----@param name string
----@param f? function
 function plt.style.context(name, f)
   local before = rc.values()
   rc.use("style.context", name)
@@ -347,5 +323,7 @@ suggest.strict(plt.style, "plt.style")
 
 return suggest.strict(guards.module(plt), "plt", {
   cm = "dnn.plot.colormaps:cm", imread = "dnn.plot.pictures:imread",
-  imsave = "dnn.plot.pictures:imsave",
+  imsave = "dnn.plot.pictures:imsave", Circle = "dnn.plot.kinds.shapes:Circle",
+  Ellipse = "dnn.plot.kinds.shapes:Ellipse", Polygon = "dnn.plot.kinds.shapes:Polygon",
+  Rectangle = "dnn.plot.kinds.shapes:Rectangle",
 })

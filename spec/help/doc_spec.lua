@@ -4,6 +4,7 @@ local doc = require "dnn.help.doc"
 local lua_docs = require "dnn.help.docs.lua"
 local network = require "dnn.network"
 local np = require "dnn.np"
+local plt = require "dnn.plot"
 local program = require "spec.helpers.program"
 
 local has_h5, h5 = pcall(require, "dnn.h5")
@@ -36,9 +37,14 @@ end
 local function each_function(f)
   local tables = { ["np."] = np, ["np.random."] = np.random, ["np.linalg."] = np.linalg,
     ["A:"] = core.methods, ["net:"] = network.Network, ["display."] = require "dnn.display",
-    ["bar:"] = require("dnn.progress").methods, ["h5."] = has_h5 and h5 or {} }
+    ["bar:"] = require("dnn.progress").methods, ["h5."] = has_h5 and h5 or {}, ["plt."] = plt,
+    ["plt.style."] = plt.style, ["axes:"] = require("dnn.plot.axes").methods(),
+    ["figure:"] = require("dnn.plot.figure").methods() }
   for kind, methods in pairs(has_h5 and h5.methods or {}) do
     tables[kind .. ":"] = methods
+  end
+  for name in pairs(getmetatable(plt).__parts) do
+    assert(plt[name] ~= nil) -- is loaded
   end
   for prefix, values in pairs(tables) do
     for name, value in pairs(values) do
@@ -53,7 +59,7 @@ end
 --- The files of entries, but that of Lua's own library.
 local function files()
   local list = {}
-  for _, name in ipairs { "np", "dnn", "network", "data", "repl", has_h5 and "h5" } do
+  for _, name in ipairs { "np", "dnn", "network", "data", "repl", "plot", has_h5 and "h5" } do
     list[#list + 1] = require("dnn.help.docs." .. name)
   end
   return list
@@ -116,6 +122,11 @@ describe("the entries of the help", function()
       end
     end
     assert.equal("dnn.progress", doc.find(dnn.progress).name)
+    for object, room in pairs { axes = "dnn.plot.axes", figure = "dnn.plot.figure" } do
+      for name, method in pairs(require(room).methods()) do
+        assert.is_truthy(doc.find(method), object .. ":" .. name)
+      end
+    end
   end)
 
   it("are there for nothing that does not exist", function()
@@ -203,6 +214,17 @@ describe("doc.find", function()
   it("finds entries by their aliases", function()
     assert.equal("np.rep", doc.find("np.repeat").name)
     assert.equal("np.rep", doc.find(np["repeat"]).name)
+  end)
+
+  it("finds methods of axes and figures, whose entries are those of functions", function()
+    local figure, axes = plt.subplots()
+    assert.equal("plt.plot", doc.find(axes.plot).name)
+    assert.equal("plt.xlabel", doc.find(axes.set_xlabel).name)
+    assert.equal("plt.savefig", doc.find("figure:savefig").name)
+    assert.equal("axes:set_xlim", doc.find(axes.set_xlim).name)
+    assert.equal("axes:set_ylim", doc.find "set_ylim".name)
+    assert.equal("The limits of the y axis.", doc.find(axes.get_ylim).text)
+    plt.close(figure)
   end)
 
   it("finds what is short for a name in a module, and for a method", function()
@@ -304,6 +326,13 @@ describe("doc.summary", function()
     assert.equal("Differences of neighbours along an axis, the last by default, n times (1).",
       doc.summary(doc.find("np.diff")))
     assert.equal("Nothing.", doc.summary { text = "  Nothing.\n  More." })
+  end)
+end)
+
+describe("doc.run", function()
+  it("leaves no figure open", function()
+    doc.run(doc.find "plt.plot")
+    assert.same({}, plt.get_fignums())
   end)
 end)
 

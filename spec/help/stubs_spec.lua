@@ -1,6 +1,7 @@
 local core = require "dnn.core"
 local guards = require "dnn.support.guards"
 local np = require "dnn.np"
+local plt = require "dnn.plot"
 local program = require "spec.helpers.program"
 local stubs = require "dnn.help.stubs"
 local transcript = require "spec.helpers.transcript"
@@ -29,6 +30,8 @@ local function owners()
       ["array:"] = core.methods, ["generator:"] = require("dnn.np.generator").methods },
     dnn = { ["net:"] = network.Network, ["bar:"] = require("dnn.progress").methods },
     display = { ["display."] = require "dnn.display" },
+    plot = { ["plt."] = plt, ["style."] = plt.style, ["axes:"] = require("dnn.plot.axes").methods(),
+      ["figure:"] = require("dnn.plot.figure").methods() },
   }
   if has_h5 then
     found.h5 = { ["h5."] = h5 }
@@ -180,6 +183,27 @@ function dnn.linear(n_in, n_out, options) end]], [[
 ---@return dnn.array[][] mini_batches
 ---@overload fun(X: dnn.array_like, Y: dnn.array_like, mini_batch_size?: integer, seed?: integer)]]
 .. ": dnn.array[][]\nfunction dnn.random_mini_batches(X, Y, options) end" } do
+      assert(text:find(declaration, 1, true), declaration)
+    end
+  end)
+
+  it("declares functions of plt and methods of axes and figures alike", function()
+    local text = stubs.text "plot"
+    for _, declaration in ipairs { [[
+---@param x? dnn.array_like
+---@param y dnn.array_like
+---@param format? string
+---@param options? dnn.plot.plot.options
+---@return dnn.plot.Line2D[]
+---@overload fun(y: dnn.array_like, format?: string, options?: dnn.plot.plot.options): ]]
+.. [[dnn.plot.Line2D[]
+function axes:plot(x, y, format, options) end]], "function plt.plot(x, y, format, options) end", [[
+---@return number low
+---@return number high
+function axes:get_ylim() end]], [[
+---@class dnn.plot.savefig.options
+---@field bbox_inches? string "tight": cut to what is drawn; "standard"
+]], "function figure:savefig(path, options) end" } do
       assert(text:find(declaration, 1, true), declaration)
     end
   end)

@@ -10,7 +10,7 @@
 --   name       "np.linspace", "A:fill_" (a method), "np.random.rand"
 --   signature  "linspace(start, stop [, num]) -> array (num,)"
 --   text       what it does, one paragraph
---   example    Lua code that may use np, dnn, h5 and display and prints something
+--   example    Lua code that may use np, dnn, h5, plt and display and prints something
 --   output     exactly what the example prints, without the last newline
 --   options    what the keys of its option table mean, by their names, optional
 --   choices    the texts that an option or an argument takes, by its name, optional
@@ -40,6 +40,7 @@ local waiting = {
   { file = "dnn.help.docs.network", module = "dnn" },
   { file = "dnn.help.docs.data", module = "dnn.data" },
   { file = "dnn.help.docs.h5", module = "dnn.h5" },
+  { file = "dnn.help.docs.plot", module = "dnn.plot" },
   { file = "dnn.help.docs.repl", module = "dnn.progress" },
 }
 
@@ -179,7 +180,7 @@ local function add_options(entry, names, nested)
   end
   local method = entry.signature:match("options of (%w+)")
   local other = method and entry.name:gsub("%w+$", method)
-    or entry.text:match("Options as for ([%w_.:]*[%w_])")
+    or entry.text:match("Options as for%s+([%w_.:]*[%w_])")
   local other_entry = other and doc.find(other)
   if other_entry then
     add_options(other_entry, names, nested)
@@ -259,7 +260,8 @@ function doc.describe(entry, width)
   return table.concat(parts, "\n")
 end
 
---- Runs the example of an entry and returns what it prints, without the last newline.
+--- Runs the example of an entry and returns what it prints, without the last newline. Figures that
+--- are open are closed.
 ---@param entry dnn.help.doc.entry
 ---@return string
 function doc.run(entry)
@@ -287,6 +289,10 @@ function doc.run(entry)
   local ok, problem = pcall(example)
   rawset(_G, "print", print)
   display.use(front_end)
+  local figures = package.loaded["dnn.plot.manager"]
+  if figures then
+    figures.close_all()
+  end
   return ok and table.concat(printed, "\n") or error(problem, 0)
 end
 

@@ -66,6 +66,12 @@ local dnn_aliases = [=[
 ---@alias dnn.initializer fun(random: dnn.RandomState, shape: integer[], fan_in: integer, ]=]
   .. "fan_out: integer): dnn.array\n"
 
+local plot_aliases = [=[
+
+--- "r", "red", "tab:red", "#d62728", "C3", "0.5", {r, g, b} or {r, g, b, a}, "none"
+---@alias dnn.plot.color string|number[]
+]=]
+
 -- --- reading signatures --------------------------------------------------------------------------
 
 local step_of <const> = { ["("] = 1, [")"] = -1, ["{"] = 1, ["}"] = -1 }
@@ -109,14 +115,15 @@ local function type_of_default(default)
 end
 
 local class_prefixes <const> = { A = "dnn.array", rng = "dnn.generator", net = "dnn.network",
-  bar = "dnn.progress", group = "h5.group", dataset = "h5.dataset", file = "h5.file" }
+  bar = "dnn.progress", group = "h5.group", dataset = "h5.dataset", file = "h5.file",
+  axes = "dnn.plot.Axes", figure = "dnn.plot.Figure" }
 
 -- The name of the class for the option table of an entry: "dnn.network.fit.options".
 local function options_class(name)
   local class = name:gsub("^(%a+):", function(object)
     return class_prefixes[object] .. "."
   end)
-  return class:gsub("^np%.", "dnn.np.") .. ".options"
+  return class:gsub("^np%.", "dnn.np."):gsub("^plt%.", "dnn.plot.") .. ".options"
 end
 
 local Writer = {}
@@ -483,8 +490,21 @@ function write.h5(self)
   self:functions("h5.", "h5.", h5)
 end
 
+function write.plot(self)
+  self.parameters, self.results = types.plot, types.plot_results
+  self.parts[#self.parts + 1] = plot_aliases:sub(1, -2)
+  self:methods("dnn.plot.Axes", "axes", "axes:", require("dnn.plot.axes").methods())
+  self:methods("dnn.plot.Figure", "figure", "figure:", require("dnn.plot.figure").methods())
+  local plt = require "dnn.plot"
+  self:class("dnn.plot.style", "style", plt.style, { available = "string[]" })
+  self:functions("style.", "plt.style.", plt.style)
+  self:class("dnn.plot", "plt", plt, { cm = "table<string, dnn.Colormap>",
+    rcParams = "table<string, any>", style = "dnn.plot.style" })
+  self:functions("plt.", "plt.", plt)
+end
+
 --- The names of the files in lua/dnn/meta, without ".lua".
-stubs.files = { "np", "dnn", "display", "h5" }
+stubs.files = { "np", "dnn", "display", "h5", "plot" }
 
 --- The text of one of them.
 ---@param name string

@@ -331,13 +331,11 @@ local function twin(self, shared, side)
 end
 
 --- Other axes in the same box with the same x, and a y of its own on the right.
----@return dnn.plot.Axes
 function Axes:twinx()
   return twin(self, "x", "right")
 end
 
 --- Other axes in the same box with the same y, and an x of its own at the top.
----@return dnn.plot.Axes
 function Axes:twiny()
   return twin(self, "y", "top")
 end
@@ -434,7 +432,6 @@ function Axes:get_legend()
 end
 
 --- The artists that a legend shows, containers last, and their labels.
----@return dnn.plot.Artist[] handles, string[] labels
 function Axes:get_legend_handles_labels()
   local handles, labels = {}, {}
   for _, takes_containers in ipairs { false, true } do
@@ -472,9 +469,7 @@ local function methods()
   local found = public.of(Axes, "add arrange changed default_length draw fit_limits freeze "
     .. "next_color reset share spine_reach style_labels take_out")
   for name in pairs(kinds) do
-    if package.searchpath("dnn.plot.kinds." .. kinds[name], package.path) then
-      found[name] = method_of_kind(name)
-    end
+    found[name] = method_of_kind(name)
   end
   return found
 end

@@ -36,9 +36,6 @@ local function check_text(caller, content)
 end
 
 --- Sets the title above the box.
----@param content string
----@param given? table fontsize, color, loc ("left", "center", "right"), pad, ...
----@return dnn.plot.Text
 function settings:set_title(content, given)
   content = check_text("title", content)
   local read = options.read("title", given, title_names)
@@ -58,10 +55,9 @@ function settings:set_title(content, given)
 end
 
 --- The title.
----@param where? "left"|"center"|"right"
----@return string
 function settings:get_title(where)
-  local title = self.titles[where or "center"]
+  where = options.check("get_title", "the place", where or "center", title_names.loc)
+  local title = self.titles[where]
   return title and title.text or ""
 end
 
@@ -221,8 +217,6 @@ function settings:style_labels(caller, name, given, set)
 end
 
 --- The text that tells what the labels of all ticks leave out, such as "1e6".
----@param name "x"|"y"
----@return string
 function settings:get_offset_text(name)
   options.check("get_offset_text", "the axis", name, options.words { "x", "y" })
   return self[name]:ticks().offset
@@ -231,8 +225,6 @@ end
 -- --- settings ------------------------------------------------------------------------------------
 
 --- Shows a grid, hides it, or turns it over.
----@param is_visible? boolean
----@param given? table which, axis, color, alpha, linewidth, linestyle
 function settings:grid(is_visible, given)
   if type(is_visible) == "table" then
     options.check_end("grid", given)
@@ -265,7 +257,6 @@ function settings:grid(is_visible, given)
 end
 
 --- Sets how ticks and their labels look.
----@param given table
 function settings:tick_params(given, more)
   if type(given) == "string" then
     local direction = given
@@ -461,7 +452,7 @@ function settings:set(given)
   local names = {}
   for name in pairs(getmetatable(self)) do
     local property = type(name) == "string" and name:match("^set_(.+)$")
-    if property then
+    if property and not property:find("^axis_o") then -- these take no argument
       names[property] = true
     end
   end

@@ -153,9 +153,6 @@ local function sharing(made, how, row, column)
 end
 
 --- Makes rows and columns of axes: `ax[i][j]` from 1; one row or column: `ax[k]`; one: the axes.
----@param rows? integer
----@param columns? integer
----@param given? table sharex, sharey, squeeze, width_ratios, height_ratios, gridspec_kw
 function Figure:subplots(rows, columns, given)
   if options.is_table(rows) then
     rows, given = 1, rows
@@ -204,7 +201,7 @@ end
 local function read_cells(caller, rows, columns, index)
   if columns == nil and math.type(rows) == "integer" and rows >= 111 and rows <= 999 then
     rows, columns, index = rows // 100, rows // 10 % 10, rows % 10
-  elseif rows == nil then
+  elseif rows == nil and columns == nil and index == nil then
     rows, columns, index = 1, 1, 1
   end
   options.check(caller, "the number of rows", rows, "count")
@@ -366,7 +363,6 @@ function Figure:subplots_adjust(given)
 end
 
 --- The size in inches.
----@return number width, number height
 function Figure:get_size_inches()
   return self.size[1], self.size[2]
 end
@@ -492,8 +488,6 @@ local function format_of(path, given)
 end
 
 --- Writes the figure into a file: .png, .svg or .pdf.
----@param path string
----@param given? table dpi, facecolor, transparent, format, bbox_inches = "tight", pad_inches
 function Figure:savefig(path, given)
   if type(path) ~= "string" or path == "" then
     fail('savefig: a path is needed, such as "cost.png", got %s', type(path))

@@ -149,6 +149,9 @@ local kinds = {
   font_weight = { text = '"normal", "bold" or a number', holds = function(value)
     return value == "normal" or value == "bold" or is_finite(value)
   end },
+  number_format = { text = 'a format such as "%.1f" or a function', holds = function(value)
+    return type(value) == "string" or type(value) == "function"
+  end },
   pair = { text = "a table of two numbers", holds = function(value)
     return type(value) == "table" and #value == 2 and is_finite(value[1]) and is_finite(value[2])
   end },
@@ -186,6 +189,20 @@ function options.check(caller, name, value, kind)
       nearest and (': did you mean "%s"?'):format(nearest) or "")
   end
   return value
+end
+
+--- A number as a format, or a function, writes it.
+---@param caller string the function, for messages
+---@param format string|function
+---@param value number
+---@return string
+function options.format(caller, format, value)
+  if type(format) == "function" then
+    return format(value)
+  end
+  local ok, written = pcall(string.format, format, value)
+  return ok and written or fail('%s: the format "%s" does not write %s: "%%.1f" writes numbers',
+    caller, quote(format), tostring(value))
 end
 
 --- The full name of an option, of those that are taken; nil if there is none.

@@ -29,8 +29,6 @@ end
 
 --- Reads a picture as matplotlib does: (h, w) for gray, (h, w, 3), or (h, w, 4) with alpha. A PNG
 --- file gives float32 from 0 to 1, a JPEG file uint8.
----@param path string
----@return dnn.array
 function pictures.imread(path)
   check_path("imread", path)
   local image, kind = files("imread").read(path)
@@ -110,9 +108,6 @@ local names <const> = {
 
 --- Writes an array as a picture of its own size: .png or .jpg. Numbers (h, w) go through a
 --- colormap, (h, w, 3) and (h, w, 4) are colors: uint8, or reals from 0 to 1.
----@param path string
----@param image dnn.array_like
----@param given? table cmap, vmin, vmax, origin, dpi, format, quality (of .jpg, 75)
 function pictures.imsave(path, image, given)
   check_path("imsave", path)
   local read = options.read("imsave", given, names)

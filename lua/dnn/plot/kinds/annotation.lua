@@ -189,7 +189,6 @@ local annotation = {}
 --- Writes a text at a point: `text(x, y, content [, options])`. Options: transform ("data" or
 --- "axes": parts of the box), fontsize, color, ha, va, rotation, fontweight, bbox (a table:
 --- boxstyle "round" or "square", facecolor, edgecolor, alpha, pad) ...
----@return dnn.plot.PlacedText
 function annotation.text(axes, x, y, content, given)
   for name, value in pairs { x = x == nil and "nil" or x, y = y == nil and "nil" or y } do
     options.check("text", name, value, "number")
@@ -209,7 +208,6 @@ end
 --- ("data", "axes fraction", "axes points", "offset points"), arrowprops (a table: arrowstyle "->",
 --- color, connectionstyle "arc3,rad=0.2", shrinkA, shrinkB ...), annotation_clip, and those of
 --- texts.
----@return dnn.plot.Annotation
 function annotation.annotate(axes, content, xy, xytext, given)
   if options.is_table(xytext) then
     xytext, given = nil, xytext

@@ -141,26 +141,20 @@ end
 local bars = { BarContainer = BarContainer }
 
 --- Draws bars: `bar(x, height [, width [, bottom]] [, options])`; texts for x are categories.
----@return dnn.plot.BarContainer
 function bars.bar(axes, ...)
   return draw_bars("bar", axes, ...)
 end
 
 --- Draws horizontal bars: `barh(y, width [, height [, left]] [, options])`.
----@return dnn.plot.BarContainer
 function bars.barh(axes, ...)
   return draw_bars("barh", axes, ...)
 end
 
 local label_options <const> = {
-  fmt = "any", label_type = options.words { "edge", "center" }, padding = "number",
+  fmt = "number_format", label_type = options.words { "edge", "center" }, padding = "number",
 }
 
 --- Writes the value of each bar at its end, or `labels` instead.
----@param bars_given dnn.plot.BarContainer
----@param labels? string[]
----@param given? table fmt ("%g"), label_type ("edge", "center"), padding, and those of texts
----@return dnn.plot.Text[]
 function bars.bar_label(axes, bars_given, labels, given)
   if getmetatable(bars_given) ~= BarContainer then
     fail("bar_label: the bars that bar returned are needed, got %s", type(bars_given))
@@ -169,15 +163,15 @@ function bars.bar_label(axes, bars_given, labels, given)
   end
   local own, rest = options.split(given, label_options)
   own = options.read("bar_label", own, label_options)
-  if labels and #labels ~= #bars_given then
+  if labels and #options.check("bar_label", "labels", labels, "table") ~= #bars_given then
     fail("bar_label: there are %d labels for %d bars", #labels, #bars_given)
   end
   local direction, is_edge = bars_given.direction, own.label_type ~= "center"
   local is_upright, padding, written = direction.across == "y", own.padding or 0, {}
   for i, bar in ipairs(bars_given) do
     local length = bar[direction.length]
-    local content = labels and labels[i] or type(own.fmt) == "function" and own.fmt(length)
-      or (own.fmt or "%g"):format(length)
+    local content = labels and labels[i]
+      or options.format("bar_label", own.fmt or "%g", length)
     local at = {
       [direction.along] = bar[direction.along] + bar[direction.thickness] / 2,
       [direction.across] = bar[direction.across] + length / (is_edge and 1 or 2),

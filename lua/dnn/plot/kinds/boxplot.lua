@@ -85,7 +85,6 @@ local boxplot = {}
 --- Options: tick_labels, positions, widths, notch, orientation, patch_artist (filled boxes),
 --- showmeans, showfliers, showcaps, whis, boxprops, medianprops, whiskerprops, capprops,
 --- flierprops, meanprops.
----@return table<string, dnn.plot.Artist[]> boxes, medians, whiskers, caps, fliers, means
 function boxplot.boxplot(axes, x, given)
   if x == nil then
     fail("boxplot: data is needed, such as boxplot({ a, b })")

@@ -63,13 +63,6 @@ end
 local confusion_matrix = {}
 
 --- Draws how many examples of every class (rows) are predicted as each (columns).
----@param Y any classes (1, m), or a row for each class
----@param P any predictions in any of these forms, or a network
----@param X? any the examples, for a network
----@param given? table classes (names), normalize (true: shares of each row; "pred" of each column,
---- "all" of all), cmap, fontsize
----@return dnn.array counts (classes, classes), or shares
----@return dnn.plot.Artist image
 function confusion_matrix.confusion_matrix(axes, Y, P, X, given)
   if options.is_table(X) and given == nil then
     X, given = nil, X

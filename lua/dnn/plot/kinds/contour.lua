@@ -336,13 +336,11 @@ local contour = { QuadContourSet = Contours }
 
 --- Draws lines where values on a grid have certain levels: `contour(Z)`, `contour(X, Y, Z)`, with
 --- levels or how many of them behind.
----@return dnn.plot.ContourSet
 function contour.contour(axes, ...)
   return draw_contours("contour", axes, ...)
 end
 
 --- Fills the bands between levels of values on a grid.
----@return dnn.plot.ContourSet
 function contour.contourf(axes, ...)
   return draw_contours("contourf", axes, ...)
 end
@@ -351,9 +349,6 @@ local label_names <const> = { levels = "any", fontsize = "font_size", inline = "
   fmt = "text", color = names.color }
 
 --- Writes levels on the lines of a contour.
----@param axes dnn.plot.Axes
----@param contours dnn.plot.ContourSet
----@param given? table levels, fontsize, inline, fmt, colors
 function contour.clabel(axes, contours, given)
   if getmetatable(contours) ~= Contours or contours.is_filled or contours.axes ~= axes then
     fail "clabel: the lines that contour drew into these axes are needed"

@@ -204,12 +204,6 @@ local decision_boundary = {}
 
 --- Draws the regions where a network, or a function of points (n, 2), predicts each class, and the
 --- points X (2, m) with the classes Y.
----@param model dnn.network|fun(points: dnn.array): any
----@param X any (2, m)
----@param Y any (1, m), or a row for each class
----@param given? table resolution (points in each direction) or step, padding, probability, levels,
---- threshold, classes (names, for a legend), cmap, markersize
----@return dnn.plot.Artist[]
 function decision_boundary.decision_boundary(axes, model, X, Y, given)
   given = options.read(caller, given, option_names)
   local predict, threshold = model_of(model, given)

@@ -97,7 +97,6 @@ local errorbar = {}
 --- Draws points and the bars of their errors: `errorbar(x, y [, yerr [, xerr [, fmt]]]
 --- [, options])`. Options are those of lines, and xerr, yerr, fmt ("none": no points), ecolor,
 --- elinewidth, capsize, capthick, barsabove.
----@return dnn.plot.ErrorbarContainer
 function errorbar.errorbar(axes, ...)
   local arguments = table.pack(...)
   local own, style = read_options(options.take(arguments, 2), arguments)

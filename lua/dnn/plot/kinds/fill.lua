@@ -102,7 +102,7 @@ local function fill_between(caller, axes, direction, ...)
   local read, style = options.split(options.take(arguments, 2), own_names)
   local along, across = direction, direction == "x" and "y" or "x"
   local names = { along, across .. "1", across .. "2" }
-  if arguments.n < 2 or arguments.n > 4 then
+  if arguments[1] == nil or arguments[2] == nil or arguments.n > 4 then
     fail("%s: %s, %s and perhaps %s are needed, and a table of options, got %d arguments", caller,
       names[1], names[2], names[3], arguments.n)
   end
@@ -152,13 +152,11 @@ local areas = {}
 
 --- Fills between two curves: `fill_between(x, y1 [, y2 [, where]] [, options])`; y2 is 0 unless it
 --- is given. Options: where (booleans), interpolate, step, and those of patches.
----@return dnn.plot.FillBetween
 function areas.fill_between(axes, ...)
   return fill_between("fill_between", axes, "x", ...)
 end
 
 --- Fills between two curves over y: `fill_betweenx(y, x1 [, x2 [, where]] [, options])`.
----@return dnn.plot.FillBetween
 function areas.fill_betweenx(axes, ...)
   return fill_between("fill_betweenx", axes, "y", ...)
 end
@@ -167,7 +165,6 @@ end
 
 --- Fills between sums of curves: `stackplot(x, y1, y2, ..., {labels = {"a", "b"}})`; rows of a
 --- matrix are curves.
----@return dnn.plot.FillBetween[]
 function areas.stackplot(axes, ...)
   local arguments = table.pack(...)
   local own, style = options.split(options.take(arguments), { labels = true, colors = true })
@@ -182,7 +179,8 @@ function areas.stackplot(axes, ...)
       data.check_same("stackplot", "x", x, "y" .. #curves, curves[#curves])
     end
   end
-  local labels, list = own.labels or {}, own.colors and colors.each(own.colors)
+  local labels = options.check("stackplot", "labels", own.labels or {}, "table")
+  local list = own.colors and colors.each(own.colors)
   local below, made = np.zeros(x.size), {}
   for i, curve in ipairs(curves) do
     local above = below + curve
@@ -199,7 +197,6 @@ end
 
 --- Fills polygons: `fill(x, y [, color] [, x2, y2 [, color2]] [, options])`. Options are those of
 --- patches.
----@return dnn.plot.Polygon[]
 function areas.fill(axes, ...)
   local arguments = table.pack(...)
   local style = options.take(arguments, 2) or {}

@@ -40,9 +40,6 @@ end
 local gradient_flow = {}
 
 --- Draws the mean and the largest |gradient| of the weights of every layer, on a log axis.
----@param gradients dnn.network|dnn.params|table after a pass backwards
----@param given? table color of the means, max_color
----@return {names: string[], mean: number[], max: number[]} numbers
 function gradient_flow.gradient_flow(axes, gradients, given)
   given = options.read(caller, given, option_names)
   local numbers = { names = {}, mean = {}, max = {} }

@@ -159,9 +159,6 @@ end
 --- columns of a matrix. Options: bins (a number, edges or "auto"), range, density, weights,
 --- cumulative, histtype ("bar", "barstacked", "step", "stepfilled"), align, orientation, rwidth,
 --- log, color, label, stacked, bottom, and those of patches.
----@return dnn.array|dnn.array[] heights a list for several sets
----@return dnn.array edges
----@return dnn.plot.BarContainer|dnn.plot.Polygon|table artists a list for several sets
 function hist.hist(axes, ...)
   local arguments = table.pack(...)
   local read = options.read("hist", options.take(arguments), names)

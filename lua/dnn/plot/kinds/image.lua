@@ -235,13 +235,11 @@ end
 local image = { AxesImage = Image }
 
 --- Shows an array as a picture: (h, w) numbers through a colormap, (h, w, 3) or (h, w, 4) colors.
----@return dnn.plot.AxesImage
 function image.imshow(axes, picture, more, given)
   return show("imshow", axes, picture, more, given)
 end
 
 --- Shows a matrix, with the columns' numbers at the top.
----@return dnn.plot.AxesImage
 function image.matshow(axes, matrix, given)
   local read = { interpolation = "nearest" }
   for name, value in pairs(options.check("matshow", "the options", given or {}, "table")) do

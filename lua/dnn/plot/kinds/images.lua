@@ -109,10 +109,6 @@ local images = {}
 --- Draws pictures in rows. X holds columns of numbers (h*w, m) or (h*w*3, m), a stack (m, h, w) or
 --- (m, h, w, 3), a batch of a network (c, h, w, m), or filters (m, c, h, w); bytes, numbers from 0
 --- to 1, or others, whose range is then that of the colors.
----@param X any
----@param given? table titles, columns, shape ({h, w} or {h, w, 3} of columns), layout ("mhwc",
---- "chwm", ...), cmap, max (100), normalize ("each", "together", "none"), fontsize, interpolation
----@return dnn.plot.Artist[] images
 function images.images(axes, X, given)
   given = options.read(caller, given, option_names)
   X = arguments.check_array(caller, "X", X)

@@ -141,9 +141,10 @@ artist.finish(Line, "line")
 
 --- What a format string such as "r--o" says: a color, a linestyle, a marker.
 ---@param caller string
----@param format string
+---@param format string|number "4" is a marker
 ---@return table<string, string>
 local function read_format(caller, format)
+  format = tostring(format)
   if format ~= "0" and format ~= "1" and colors.is_color(format) then
     return { color = format }
   end
@@ -311,7 +312,6 @@ local line = { Line2D = Line, make = make, read_format = read_format, steps = st
 
 --- Draws lines: `plot(y)`, `plot(x, y)`, `plot(x, y, "r--o")`, `plot(x1, y1, x2, y2)`; columns of a
 --- matrix are lines. Options are the last argument.
----@return dnn.plot.Line2D[]
 function line.plot(axes, ...)
   return plot("plot", axes, ...)
 end

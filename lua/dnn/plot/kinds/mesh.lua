@@ -120,7 +120,6 @@ local mesh = { QuadMesh = Mesh }
 
 --- Colors the cells of a mesh: `pcolormesh(Z)`, `pcolormesh(X, Y, Z)`; X and Y are vectors or
 --- matrices of the corners of the cells, or of their middles.
----@return dnn.plot.QuadMesh
 function mesh.pcolormesh(axes, ...)
   local given_arguments = table.pack(...)
   local given = options.take(given_arguments)
@@ -134,7 +133,6 @@ function mesh.pcolormesh(axes, ...)
 end
 
 --- Counts points in the cells of a grid, and colors these: `hist2d(x, y, { bins = 20 })`.
----@return dnn.array counts, dnn.array x_edges, dnn.array y_edges, dnn.plot.QuadMesh mesh
 function mesh.hist2d(axes, x, y, given)
   local rest, how = {}, {}
   for name, value in pairs(options.check("hist2d", "the options", given or {}, "table")) do

@@ -75,11 +75,8 @@ local PieContainer = container.class "PieContainer"
 
 artist.finish(PieContainer, "pie")
 
-local format_or_function <const> = { text = 'a format such as "%.0f%%" or a function',
-  holds = function(value) return type(value) == "string" or type(value) == "function" end }
-
 local names <const> = {
-  labels = "table", colors = "colors", explode = "any", autopct = format_or_function,
+  labels = "table", colors = "colors", explode = "any", autopct = "number_format",
   pctdistance = "number", labeldistance = "number", startangle = "number", radius = "positive",
   counterclock = "boolean", wedgeprops = "table", textprops = "table", center = "pair",
   frame = "boolean", normalize = "boolean",
@@ -111,7 +108,6 @@ local pie = {}
 --- Draws a pie: `pie(x [, options])`. Options: labels, colors, autopct ("%.0f%%", or a function of
 --- the percentage), explode, startangle (degrees), counterclock, radius, center, labeldistance,
 --- pctdistance, wedgeprops (`{ width = 0.4, edgecolor = "w" }`), textprops, frame, normalize.
----@return dnn.plot.PieContainer
 function pie.pie(axes, x, given)
   if x == nil then
     fail("pie: the sizes of its parts are needed, such as pie({ 30, 70 })")
@@ -152,8 +148,8 @@ function pie.pie(axes, x, given)
     end
     if read.autopct then
       local percentage = 100 * share
-      write(autotexts, type(read.autopct) == "function" and read.autopct(percentage)
-        or read.autopct:format(percentage), read.pctdistance or 0.6, false)
+      write(autotexts, options.format("pie", read.autopct, percentage), read.pctdistance or 0.6,
+        false)
     end
   end
   local made = container.add(PieContainer, "pie", axes, wedges)

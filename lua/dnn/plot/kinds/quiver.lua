@@ -163,7 +163,6 @@ local quiver = {}
 --- the width of the axes), angles ("uv", "xy"), scale_units, units, width, pivot ("tail", "mid",
 --- "tip"), headwidth, headlength, headaxislength, minshaft, minlength, cmap, norm, vmin, vmax,
 --- alpha.
----@return dnn.plot.Quiver
 function quiver.quiver(axes, ...)
   local arguments = table.pack(...)
   local given = options.take(arguments, 2)

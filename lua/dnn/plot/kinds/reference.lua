@@ -191,50 +191,46 @@ local reference = {}
 
 --- Draws a horizontal line across the axes: `axhline([y [, xmin [, xmax]]] [, options])`; xmin and
 --- xmax are parts of the axes' width. Options are those of lines.
----@return dnn.plot.Line2D
 function reference.axhline(axes, ...)
   return add_line("axhline", axes, "y", ...)
 end
 
 --- Draws a vertical line across the axes: `axvline([x [, ymin [, ymax]]] [, options])`.
----@return dnn.plot.Line2D
 function reference.axvline(axes, ...)
   return add_line("axvline", axes, "x", ...)
 end
 
 --- Fills a stripe between two values of y: `axhspan(ymin, ymax [, xmin [, xmax]] [, options])`.
 --- Options are those of patches.
----@return dnn.plot.Span
 function reference.axhspan(axes, ...)
   return add_span("axhspan", axes, "y", ...)
 end
 
 --- Fills a stripe between two values of x: `axvspan(xmin, xmax [, ymin [, ymax]] [, options])`.
----@return dnn.plot.Span
 function reference.axvspan(axes, ...)
   return add_span("axvspan", axes, "x", ...)
 end
 
 --- Draws horizontal lines at y from xmin to xmax: arrays or numbers. Options: color, linewidth,
 --- linestyle, label, alpha.
----@return dnn.plot.LineCollection
 function reference.hlines(axes, ...)
   return add_lines("hlines", axes, "y", ...)
 end
 
 --- Draws vertical lines at x from ymin to ymax.
----@return dnn.plot.LineCollection
 function reference.vlines(axes, ...)
   return add_lines("vlines", axes, "x", ...)
 end
 
 --- Draws a line of any length through two points, or through one with a slope:
 --- `axline({0, 0}, {1, 1})`, `axline({0, 0}, {slope = 2})`.
----@return dnn.plot.Line2D
 function reference.axline(axes, ...)
   local arguments = table.pack(...)
   local own, style = options.split(options.take(arguments), { slope = true })
   local first, second, slope = arguments[1], arguments[2], own.slope
+  if arguments.n > 2 then
+    fail("axline: the arguments are two points, and a table of options, got %d", arguments.n)
+  end
   options.check("axline", "the first point", first, "pair")
   if (second == nil) == (slope == nil) then
     fail("axline: either a second point or a slope is needed, such as axline({0, 0}, {1, 1})")

@@ -248,7 +248,6 @@ end
 
 --- Draws points: `scatter(x, y)`, `scatter(x, y, s, c)`, with options behind. `s`: areas in square
 --- points; `c`: a color, one for each point, or numbers that a colormap makes colors of.
----@return dnn.plot.PathCollection
 local function scatter(axes, ...)
   local arguments = table.pack(...)
   local given = options.take(arguments, 2) or {}

@@ -57,7 +57,6 @@ local shapes = {}
 
 --- A rectangle with its lower left corner at a point: `plt.Rectangle({x, y}, width, height
 --- [, options])`. Options are those of patches: facecolor, edgecolor, linewidth, fill, alpha ...
----@return dnn.plot.Rectangle
 function shapes.Rectangle(corner, width, height, given)
   options.check("Rectangle", "the corner", corner, "pair")
   local made = patch.new(patch.Rectangle, "Rectangle", given, patch.defaults(rc.values()))
@@ -69,7 +68,6 @@ end
 
 --- An ellipse around a point: `plt.Ellipse({x, y}, width, height [, options])`. Options: angle, and
 --- those of patches.
----@return dnn.plot.Ellipse
 function shapes.Ellipse(center, width, height, given)
   options.check("Ellipse", "the center", center, "pair")
   return patch.new(Ellipse, "Ellipse", given, options.merge(patch.defaults(rc.values()), {
@@ -80,7 +78,6 @@ function shapes.Ellipse(center, width, height, given)
 end
 
 --- A circle around a point: `plt.Circle({x, y}, radius [, options])`.
----@return dnn.plot.Ellipse
 function shapes.Circle(center, radius, given)
   options.check("Circle", "the center", center, "pair")
   local size = 2 * options.check("Circle", "radius", radius, "from_zero")
@@ -89,14 +86,14 @@ end
 
 --- A polygon through points (n, 2): `plt.Polygon({{0, 0}, {1, 0}, {0, 1}} [, options])`. Options:
 --- closed, and those of patches.
----@return dnn.plot.Polygon
 function shapes.Polygon(points, given)
   points = data.array("Polygon", "the points", points)
   if points.ndim ~= 2 or points.shape[2] ~= 2 then
     fail("Polygon: the points must be (n, 2), such as {{0, 0}, {1, 0}, {0, 1}}, got %s",
       points.shape)
   end
-  local own, style = options.split(given, { closed = true })
+  local own, style = options.split(options.check("Polygon", "the options", given or {},
+    "table"), { closed = true })
   local made = patch.new(patch.Polygon, "Polygon", style, patch.defaults(rc.values()))
   made.xdata, made.ydata = points { ":", 1 }:copy(), points { ":", 2 }:copy()
   made.is_closed = own.closed ~= false
@@ -104,9 +101,6 @@ function shapes.Polygon(points, given)
 end
 
 --- Adds a shape, such as that of `plt.Circle`.
----@generic T: dnn.plot.Patch
----@param shape T
----@return T
 function shapes.add_patch(axes, shape)
   if not artist.is(shape) then
     fail("add_patch: a shape is needed, such as plt.Circle({ 0, 0 }, 1), got %s", type(shape))

@@ -39,7 +39,6 @@ local stem = {}
 
 --- Draws a line from a baseline to each point: `stem(y)`, `stem(x, y [, linefmt [, markerfmt
 --- [, basefmt]]] [, options])`. Options: these formats, bottom (0), label, orientation.
----@return dnn.plot.StemContainer
 function stem.stem(axes, ...)
   local arguments = table.pack(...)
   local read = options.read("stem", options.take(arguments), names)

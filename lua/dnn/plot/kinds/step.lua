@@ -9,7 +9,6 @@ local places <const> = options.words { "pre", "post", "mid" }
 
 --- Draws lines whose values change at once: at x (`where = "pre"`, the default: each value holds
 --- since the point before), after x ("post"), or halfway ("mid"). Otherwise as `plot`.
----@return dnn.plot.Line2D[]
 function step.step(axes, ...)
   local arguments = table.pack(...)
   local own, style = options.split(options.take(arguments), { where = true })
