@@ -11,10 +11,10 @@ local formatter = require "dnn.plot.formatter"
 local guards = require "dnn.support.guards"
 local limits = require "dnn.plot.limits"
 local mappable_of = require "dnn.plot.mappable"
-local np = require "dnn.np"
 local options = require "dnn.plot.options"
 
 local MOST_TICKS <const> = 10 -- of contours' levels
+local MOST_BLOCKS <const> = 64 -- of a colormap; more are drawn as an image
 local TRIANGLE <const> = 0.05 -- length of those at the ends, in parts of the bar's
 
 ---@class dnn.plot.Colorbar
@@ -80,37 +80,58 @@ function Bar:limits()
   return low, high, 0, 1, least, 1
 end
 
--- The colors from below as bytes (n, 4), the numbers between which they are drawn (nil: at equal
--- distances), and the colors of the triangles.
-local function find_blocks(self)
-  local mappable = self.mappable
-  if not self.levels then
-    local list, extremes = mappable_of.colors(mappable)
-    local function color_of(extreme, i)
-      return extremes[extreme] or colors.parse(list[i]:astype "float64" / 255)
-    end
-    return list, nil, color_of("under", 1), color_of("over", -1)
+-- The box of the part of the bar between two places along it, as {x, y, w, h}.
+local function part(self, box, from, to)
+  if self.orientation == "vertical" then
+    return box.x, from, box.w, to - from
   end
-  local list = mappable:colors()
-  local under = mappable.is_filled and has_end(mappable, "min") and table.remove(list, 1)
-  local over = mappable.is_filled and has_end(mappable, "max") and table.remove(list)
-  return colors.bytes(list), self.levels, under or list[1], over or list[#list]
+  return from, box.y, to - from, box.h
 end
 
--- Draws the blocks of colors between places along the bar.
+-- Draws colors between places along the bar. Opaque ones reach up to its end, below those that
+-- follow, so that nothing shines through between neighbors.
 local function draw_blocks(self, canvas, list, places)
-  local box, n = canvas.box, list.shape[1]
-  local first, last = box.x, box.x + box.w
-  if self.orientation == "horizontal" then
-    first, last = box.y, box.y + box.h
+  for i, color in ipairs(list) do
+    local x, y, w, h = part(self, canvas.box, places[i], color[4] == 1 and places[#places]
+      or places[i + 1])
+    canvas.drawing:rectangle(x, y, w, h, { fill = color, snap = true })
   end
-  local short = np.broadcast_to(np.array { first, last }, { n + 1, 2 })
-  local long = np.broadcast_to(np.array(places):reshape(n + 1, 1), { n + 1, 2 })
-  local x, y = short, long
-  if self.orientation == "horizontal" then
-    x, y = long, short
+end
+
+-- Draws the colors of a colormap at equal distances.
+local function draw_colormap(self, canvas, list, first, last)
+  local n, places, blocks = list.shape[1], { first }, {}
+  if n > MOST_BLOCKS then
+    local x, y, w, h = part(self, canvas.box, first, last)
+    canvas.drawing:image(self.orientation == "vertical" and list:reshape(n, 1, 4)
+      or list:reshape(1, n, 4), x, y, w, h, "nearest")
+    return
   end
-  canvas.drawing:quads(x, y, list:reshape(n, 1, 4))
+  for i = 1, n do
+    blocks[i] = colors.parse(list[i] / 255)
+    places[i + 1] = first + (last - first) * i / n
+  end
+  draw_blocks(self, canvas, blocks, places)
+end
+
+-- Draws the colors of filled contours or of a colormap. Returns those of the triangles.
+local function draw_colors(self, canvas)
+  local mappable, levels, places = self.mappable, self.levels, {}
+  local low, high = range(self)
+  for i, value in ipairs(levels or { low, high }) do
+    places[i] = canvas[along(self)](canvas, coordinate(self, value))
+  end
+  if levels then
+    local list = mappable:colors()
+    local under = has_end(mappable, "min") and table.remove(list, 1)
+    local over = has_end(mappable, "max") and table.remove(list)
+    draw_blocks(self, canvas, list, places)
+    return under or list[1], over or list[#list]
+  end
+  local list, extremes = mappable_of.colors(mappable)
+  draw_colormap(self, canvas, list, places[1], places[2])
+  return extremes.under or colors.parse(list[1] / 255),
+    extremes.over or colors.parse(list[-1] / 255)
 end
 
 -- The outline of the bar as a list of points along and across it, from 0 to 1, with its triangles.
@@ -162,17 +183,7 @@ function Bar:draw(canvas)
   if colorbar.levels and not colorbar.mappable.is_filled then
     draw_lines(colorbar, canvas)
   else
-    local list, edges, under, over = find_blocks(colorbar)
-    local n, places = list.shape[1], {}
-    local name = along(colorbar)
-    local first, last = range(colorbar)
-    first, last = canvas[name](canvas, coordinate(colorbar, first)),
-      canvas[name](canvas, coordinate(colorbar, last))
-    for i = 1, n + 1 do
-      places[i] = edges and canvas[name](canvas, coordinate(colorbar, edges[i]))
-        or first + (last - first) * (i - 1) / n
-    end
-    draw_blocks(colorbar, canvas, list, places)
+    local under, over = draw_colors(colorbar, canvas)
     for _, triangle in ipairs {
       { "min", under, { 0, 0, -TRIANGLE, 0.5, 0, 1 } },
       { "max", over, { 1, 0, 1 + TRIANGLE, 0.5, 1, 1 } },
