@@ -73,6 +73,43 @@ describe("dnn.drawing", function()
       assert.equal("255 255 255 255", pixel(pixels, 7, 2))
     end)
 
+    it("has dashes, which go on through long lines", function()
+      local y = np.zeros { 2000 } + 5
+      local style = { stroke = black, width = 2, dash = { 3, 5 } }
+      local pixels = paper(2000, 10):line(np.arange(2000), y, style):pixels(72)
+      for _, x in ipairs { 1, 801, 1601, 1993 } do
+        assert.equal("0 0 0 255", pixel(pixels, x, 5))
+        assert.equal("255 255 255 255", pixel(pixels, x + 3, 5))
+      end
+    end)
+
+    it("may have tiny dashes and be endless", function()
+      local x, y = np.array { -1e300, 1e300 }, np.array { 5, 5 }
+      local d = paper(20, 10):line(x, y, { stroke = black, width = 2, dash = { 1e-9, 1e-9 } })
+      assert.equal("0 0 0 255", pixel(d:pixels(72), 10, 5))
+      assert.truthy(#d:pdf() < 5000)
+    end)
+
+    it("keeps what is seen of a million points", function()
+      local n = 100000
+      local x, y = np.linspace(0, 100, n), np.zeros { n } + 50
+      y[50000] = 5
+      y[50001] = 95
+      local pixels = paper(100, 100):line(x, y, { stroke = black, width = 2 }):pixels(72)
+      for _, row in ipairs { 6, 30, 50, 70, 93 } do
+        assert.equal("0 0 0 255", pixel(pixels, 50, row))
+      end
+      assert.equal("0 0 0 255", pixel(pixels, 20, 50))
+      assert.equal("255 255 255 255", pixel(pixels, 20, 45))
+    end)
+
+    it("is as transparent where it crosses itself as elsewhere", function()
+      local t = np.linspace(0, 40 * math.pi, 20000)
+      local style = { stroke = { 0, 0, 0, 0.5 }, width = 20 }
+      local d = drawing.new(100, 100):line(np.cos(t) * 30 + 50, np.sin(t) * 30 + 50, style)
+      assert.equal(128, np.max(d:pixels(72)[":, :, 4"]))
+    end)
+
     it("refuses arrays that do not fit", function()
       local d = paper(10, 10)
       raises("they are (3,) and (4,)", d.line, d, np.zeros { 3 }, np.zeros { 4 })
@@ -212,6 +249,12 @@ describe("dnn.drawing", function()
       d = paper(40, 40):text("H", 20, 20, { size = 20, angle = 90 })
       local _, columns = np.nonzero(d:pixels(72)[":, :, 2"]:lt(128))
       assert.equal(20, np.max(columns))
+    end)
+
+    it("is left out where it is too small or too far away to be seen", function()
+      local d = paper(10, 10):text("a", 1, 5, { size = 0 }):text("a", 1e300, -1e300)
+      assert.equal(255, np.min(d:pixels(72)))
+      assert.truthy(d:pdf():find("^%%PDF"))
     end)
 
     it("may hold any bytes", function()

@@ -208,8 +208,7 @@ static void check_style(lua_State *L, int index, dnn_style *style) {
       sum += style->dashes[i];
       lua_pop(L, 1);
     }
-    /* dashes too short to be seen are a line */
-    style->dash_count = sum > 0.01 ? (int)count : 0;
+    style->dash_count = sum > 0 ? (int)count : 0;
   }
   lua_pop(L, 1);
 }

@@ -7,6 +7,18 @@ void dnn_canvas_set_color(cairo_t *cr, const dnn_color *color) {
   cairo_set_source_rgba(cr, color->r, color->g, color->b, color->a);
 }
 
+/* Shorter dashes with their gaps, in device units, are drawn as a line: what is not seen would be
+   millions. */
+#define SHORTEST_PERIOD 0.25
+
+/* The length of the dashes with their gaps; infinite: there are none. */
+static double period_of(const dnn_style *style, double scale) {
+  double period = 0;
+  for (int i = 0; i < style->dash_count; i++)
+    period += style->dashes[i] * scale;
+  return period < SHORTEST_PERIOD ? INFINITY : period;
+}
+
 void dnn_canvas_set_stroke(cairo_t *cr, const dnn_style *style, double scale) {
   static const cairo_line_cap_t caps[] = {CAIRO_LINE_CAP_BUTT, CAIRO_LINE_CAP_ROUND,
                                           CAIRO_LINE_CAP_SQUARE};
@@ -19,7 +31,8 @@ void dnn_canvas_set_stroke(cairo_t *cr, const dnn_style *style, double scale) {
   cairo_set_line_cap(cr, caps[style->cap]);
   cairo_set_line_join(cr, joins[style->join]);
   cairo_set_miter_limit(cr, DNN_MITER_LIMIT);
-  cairo_set_dash(cr, dashes, style->dash_count, style->dash_offset * scale);
+  bool is_solid = isinf(period_of(style, scale));
+  cairo_set_dash(cr, dashes, is_solid ? 0 : style->dash_count, style->dash_offset * scale);
 }
 
 static void add_verb(cairo_t *cr, uint8_t verb, const dnn_point *p) {
@@ -46,15 +59,16 @@ void dnn_canvas_trace(cairo_t *cr, const dnn_path *path) {
   }
 }
 
-/* Verbs that cairo strokes at a time: it takes the longer for each, the more there are. */
-#define PIECE 512
+/* Lines or dashes that cairo strokes at a time: it takes longer for each, the more there are. */
+#define PIECE 64
 
 /* A path that is stroked in pieces. */
 typedef struct pieces {
   cairo_t *cr;
   const dnn_style *style;
   double scale;
-  size_t count;             /* verbs of this piece */
+  double period;            /* of the dashes, in device units; infinite: there are none */
+  double count;             /* lines or dashes of this piece */
   dnn_point start, second;  /* the first two points of this part of the path */
   dnn_point previous, last; /* the last two */
   size_t lines;             /* in this part */
@@ -95,13 +109,14 @@ static void add_line(pieces *s, dnn_point to) {
     cairo_line_to(s->cr, s->last.x, s->last.y);
   }
   cairo_line_to(s->cr, to.x, to.y);
+  double length = hypot(to.x - s->last.x, to.y - s->last.y);
   s->before = s->length;
-  s->length += hypot(to.x - s->last.x, to.y - s->last.y);
+  s->length += length;
   s->previous = s->last;
   s->last = to;
   if (s->lines++ == 0)
     s->second = to;
-  s->count++;
+  s->count += 1 + length / s->period;
 }
 
 /* Strokes a long path, which has no curves. */
@@ -109,6 +124,7 @@ static dnn_status stroke_pieces(dnn_canvas *canvas, const dnn_style *style, dnn_
   const dnn_path *path = &canvas->path;
   const dnn_point *p = path->points;
   pieces s = {.cr = canvas->cr, .style = style, .scale = canvas->view.scale};
+  s.period = period_of(style, s.scale);
   for (size_t i = 0; i < path->verb_count; i++) {
     if (s.count == 0 && dnn_interrupted())
       return dnn_error_interrupt(error);

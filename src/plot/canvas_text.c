@@ -111,7 +111,15 @@ static dnn_status show_glyphs(dnn_canvas *canvas, const dnn_operation *o, dnn_er
   return status;
 }
 
+/* Sizes and places, in device units, that cairo's numbers hold. */
+#define SMALLEST 0.01
+#define FARTHEST 1e6
+
 dnn_status dnn_canvas_text(dnn_canvas *canvas, const dnn_operation *o, dnn_error *error) {
+  double scale = canvas->view.scale;
+  if (!(o->font.size * scale > SMALLEST && fabs(o->origin.x * scale) < FARTHEST &&
+        fabs(o->origin.y * scale) < FARTHEST))
+    return DNN_OK;
   dnn_canvas_set_color(canvas->cr, &o->color);
   return canvas->view.has_pixels ? draw_outlines(canvas, o, error) : show_glyphs(canvas, o, error);
 }

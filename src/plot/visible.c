@@ -434,10 +434,10 @@ dnn_status dnn_visible_fill(const dnn_path *path, const dnn_style *style, const 
 
 dnn_status dnn_visible_stroke(const dnn_path *path, const dnn_style *style, const dnn_view *view,
                               dnn_path *out, dnn_error *error) {
-  /* no cap, join or miter reaches from out there into the box; a dashed line goes on farther, lest
-     its dashes move when it is cut */
+  /* no cap, join or miter reaches from out there into the box; a dashed line goes on a little
+     farther, lest its dashes move when it leaves the box and comes back */
   double margin = 8 + DNN_MITER_LIMIT * style->width * view->scale;
   if (style->dash_count > 0)
-    margin += 1e5;
+    margin += 500;
   return visible(path, style, view, margin, true, out, error);
 }
