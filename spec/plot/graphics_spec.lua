@@ -121,9 +121,9 @@ describe("a terminal", function()
       print "ready"
       print("first " .. io.read())
       local reply = require("dnn.core").terminal.ask("\27[c", 60000)
-      print(#reply, io.read())]])
+      print(reply, io.read())]])
     local out = terminal.talk(pty, program.path .. " " .. script,
-      { "< ready", "> one\\rtwo\\r", "< two", "< 0\ttwo" })
+      { "< ready", "> one\\rtwo\\r", "< two", "< nil\ttwo" })
     assert.truthy(not out or not out:find("\27[c", 1, true), out)
   end)
 
@@ -138,6 +138,16 @@ describe("a terminal", function()
       '> require("dnn.support.screen").give_back("6 * 7\\\\r")\\r', "< 42", "> os.exit()\\r" },
       "TERM=xterm")
     assert.truthy(not out or out:find "Out%[2%]:.- 42", out)
+  end)
+end)
+
+describe("an answer that comes too late", function()
+  it("is not taken for input", function()
+    local directory = program.make_directory()
+    local out = terminal.talk(terminal.build(directory), program.path, { "< In[1]:",
+      "> 6 \\e[?62;4;22c* \\e_Gi=31;OK\\e\\\\7\\r", "< 42", "> os.exit()\\r" }, "TERM=xterm")
+    program.remove(directory)
+    assert.truthy(not out or out:find "Out%[1%]:.- 42", out)
   end)
 end)
 

@@ -6,6 +6,7 @@
 #include "bindings/core.h"
 
 #include <poll.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -40,13 +41,14 @@ static bool has_attributes(const char *text) {
   return start != NULL && start[3 + strspn(start + 3, "0123456789;")] == 'c';
 }
 
-/* Writes a question that ends in "ESC [ c" and reads until that is answered, at most 'room' bytes.
-   Nothing is asked while there is input that waits to be read. */
-static size_t ask(const char *question, size_t length, int64_t patience, char *reply, size_t room) {
+/* Writes a question that ends in "ESC [ c" and reads until that is answered, at most 'room' bytes;
+   returns how many. -1: nothing was asked, because there is input that waits to be read. */
+static ptrdiff_t ask(const char *question, size_t length, int64_t patience, char *reply,
+                     size_t room) {
   int waiting = 0;
   if (ioctl(STDIN_FILENO, FIONREAD, &waiting) != 0 || waiting > 0 ||
       write(STDOUT_FILENO, question, length) != (ssize_t)length)
-    return 0;
+    return -1;
   size_t count = 0;
   int64_t end = now_ms() + patience;
   reply[0] = '\0';
@@ -61,13 +63,13 @@ static size_t ask(const char *question, size_t length, int64_t patience, char *r
     count += (size_t)got;
     reply[count] = '\0';
   }
-  return count;
+  return (ptrdiff_t)count;
 }
 
 /*
 ** ask(question, milliseconds) -> what came from the terminal until it answered, or until the time
 ** was over: with replies what was typed meanwhile. Nothing where standard input and output are no
-** terminal that this program may ask.
+** terminal that this program may ask now.
 */
 static int terminal_ask(lua_State *L) {
   char reply[1024];
@@ -86,9 +88,11 @@ static int terminal_ask(lua_State *L) {
   /* TCSANOW: what is typed ahead stays */
   if (tcsetattr(STDIN_FILENO, TCSANOW, &raw) != 0)
     return 0;
-  size_t count = ask(question, length, patience, reply, sizeof reply);
+  ptrdiff_t count = ask(question, length, patience, reply, sizeof reply);
   tcsetattr(STDIN_FILENO, TCSANOW, &before);
-  lua_pushlstring(L, reply, count);
+  if (count < 0)
+    return 0;
+  lua_pushlstring(L, reply, (size_t)count);
   return 1;
 }
 

@@ -459,6 +459,27 @@ static int paste(int count, int key) {
   return 0;
 }
 
+/*
+** Leaves out what a terminal says of itself when it is asked what pictures it draws: an answer that
+** comes too late is read as if it were typed.
+*/
+static int skip_attributes(int count, int key) {
+  (void)count;
+  (void)key;
+  do /* ESC [ ? was read: digits and semicolons up to a letter */
+    key = rl_read_key();
+  while (key >= 0x20 && key < 0x40);
+  return 0;
+}
+
+static int skip_graphics(int count, int key) {
+  (void)count;
+  int last = 0;
+  for (key = 0; key >= 0 && !(last == '\033' && key == '\\'); key = rl_read_key())
+    last = key; /* ESC _ G was read: all up to ESC \ */
+  return 0;
+}
+
 /* First byte of the line that the cursor is in. */
 static int line_start(void) {
   int at = rl_point;
@@ -661,6 +682,8 @@ static void bind_keys(Keymap map) {
   bind(map, "\t", rl_complete, complete);
   bind(map, "\x0c", rl_clear_screen, clear_screen);
   bind(map, "\033[200~", rl_bracketed_paste_begin, paste);
+  bind(map, "\033[?", NULL, skip_attributes);
+  bind(map, "\033_G", NULL, skip_graphics);
   bind(map, "\033[A", rl_get_previous_history, go_up);
   bind(map, "\033OA", rl_get_previous_history, go_up);
   bind(map, "\x10", rl_get_previous_history, go_up);

@@ -59,7 +59,7 @@ end
 -- Asks the terminal, where what is typed meanwhile can be given back.
 local function by_question()
   local reply = screen.give_back and core.terminal.ask(QUESTION, PATIENCE)
-  if not reply or reply == "" then
+  if not reply then
     return nil
   end
   local kitty, sixel, typed = graphics.read_reply(reply)
