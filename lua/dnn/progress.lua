@@ -135,6 +135,11 @@ function Bar:set(values)
   return self
 end
 
+--- The columns of a bar that is a line of its own.
+local function line_columns()
+  return (core.system.terminal_width(2) or 101) - 1
+end
+
 local function log_due(bar, now)
   local tenth = bar.total and bar.total > 0 and 10 * bar.count // bar.total
   return now - bar.shown_at >= log_interval or tenth and tenth > (bar.tenth or 0), tenth
@@ -156,7 +161,7 @@ function Bar:update(n)
     local due, tenth = log_due(self, now)
     if due then
       self.shown_at, self.tenth = now, tenth
-      io.stderr:write(self:text(100), "\n")
+      io.stderr:write(self:text(line_columns()), "\n")
     end
   end
 end
@@ -186,7 +191,7 @@ function Bar:close()
     hide(self)
   elseif self.mode == "last" or self.mode == "log" and self.tenth ~= 10 then
     io.stdout:flush()
-    io.stderr:write(self:text(100), "\n")
+    io.stderr:write(self:text(line_columns()), "\n")
   end
 end
 

@@ -70,7 +70,8 @@ describe("the end of a cell", function()
     end
     local figure, axes = plt.subplots(2, 2)
     local lines = axes[1][1]:plot { 1, 2 }
-    assert.same({ 5, "x" }, { left(figure, axes, axes[1][1], 5, lines, lines[1], "x") })
+    local bar = figure:colorbar(axes[1][2]:imshow { { 1, 2 }, { 3, 4 } })
+    assert.same({ 5, "x" }, { left(figure, axes, axes[1][1], 5, lines, bar, lines[1], "x") })
     assert.equal(2, select("#", left(nil, {})))
     cells.finish()
     assert.equal(1, #shown)

@@ -239,7 +239,7 @@ describe("the prompt of dnnlua", function()
   it("replaces what was displayed with an id, as long as nothing is below it", function()
     session {
       "d = display('first', {id = 'x'}) d:update('second')",
-      { '"first"', "\27[1A\r\"second\"\27[K", "In[2]: " },
+      { '"first"', "\27[1A\r\27[K\"second\"", "\27[J", "In[2]: " },
       "d:update('third') print('below') d:update('fourth')",
       { '"third"\r\n', "below\r\n", '"fourth"\r\n', "In[3]: " },
     }

@@ -24,6 +24,27 @@ describe("dnn.support.screen", function()
     return out and out:gsub("\r\n", "\n")
   end
 
+  --- Lines that are drawn at the bottom, or over others.
+  local function over(...)
+    local lines = { ... }
+    for i, line in ipairs(lines) do
+      lines[i] = (i < #lines and "\27[K" or "\27[J") .. line
+    end
+    return table.concat(lines, "\n")
+  end
+
+  --- The same, where the cursor returns.
+  local function bottom(...)
+    return over(...) .. "\r"
+  end
+
+  --- Moves the cursor up.
+  local function up(n)
+    return "\r" .. (n and ("\27[%dA"):format(n) or "")
+  end
+
+  local erased <const> = "\27[J"
+
   --- Asserts that the terminal got this, and nothing else.
   local function assert_gets(expected, code, environment)
     local out = run(code, environment)
@@ -33,9 +54,9 @@ describe("dnn.support.screen", function()
   end
 
   it("draws a changed item again and those below it, without the others", function()
-    assert_gets("one\27[K\nmore\27[J\r" .. "\ntwo\27[J\r" .. "\rtwo\27[J\r"
-      .. "\r\27[2Aone\27[K\nmore\27[K\ntwo\27[J\r" .. "\r\27[2A\27[Jone\27[K\nmore\27[J\r"
-      .. "\r\27[1A\27[Jstays\nend\n", [[
+    assert_gets(bottom("one", "more") .. "\n" .. bottom "two" .. up() .. bottom "two"
+      .. up(2) .. bottom("one", "more", "two") .. up(2) .. erased .. bottom("one", "more")
+      .. up(1) .. erased .. "stays\nend\n", [[
       local one, two = item "one\nmore", item "two"
       screen.put(one)
       screen.put(two)
@@ -48,8 +69,10 @@ describe("dnn.support.screen", function()
   end)
 
   it("writes what is printed and displayed above", function()
-    assert_gets("bar\27[J\r" .. "\r\27[Jprinted\nbar\27[J\r" .. "\r\27[J\27[1m1\nbar\27[J\r"
-      .. "\r\27[J\27[1A\r\27[1m2\27[K\n\27[Jbar\27[J\r" .. "\r\27[Jtrue\n", [[
+    assert_gets(bottom "bar" .. up() .. erased .. "printed\n" .. bottom "bar"
+      .. up() .. erased .. "\27[1m1\n" .. bottom "bar"
+      .. up() .. erased .. "\27[1A\r" .. over("\27[1m2", "") .. bottom "bar"
+      .. up() .. erased .. "true\n", [[
       local bar, before = item "bar", print
       screen.put(bar)
       print "printed"
@@ -61,8 +84,9 @@ describe("dnn.support.screen", function()
   end)
 
   it("leaves a print of the session's own alone, also one around what it has put there", function()
-    assert_gets("bar\27[J\r\r\27[J<\tx\nbar\27[J\r\r\27[J"
-      .. "bar\27[J\r\r\27[J<\ty\nbar\27[J\r\r\27[J" .. "<\tz\n", [[
+    assert_gets(bottom "bar" .. up() .. erased .. "<\tx\n" .. bottom "bar" .. up() .. erased
+      .. bottom "bar" .. up() .. erased .. "<\ty\n" .. bottom "bar" .. up() .. erased
+      .. "<\tz\n", [[
       local bar = item "bar"
       screen.put(bar)
       local inner = print
@@ -76,8 +100,9 @@ describe("dnn.support.screen", function()
   end)
 
   it("keeps a value that changes above the bars, and leaves the last", function()
-    assert_gets("bar\27[J\r" .. "\r1\27[K\n1\27[K\nbar\27[J\r" .. "\r\27[2A2\27[K\nbar\27[J\r"
-      .. "\r\27[1A\27[Jlast\nbar\27[J\r" .. "\rbar\27[J\r" .. "\r\27[Jtrue\n", [[
+    assert_gets(bottom "bar" .. up() .. bottom("1", "1", "bar") .. up(2) .. bottom("2", "bar")
+      .. up(1) .. erased .. "last\n" .. bottom "bar" .. up() .. bottom "bar" .. up() .. erased
+      .. "true\n", [[
       local bar, before = item "bar", print
       local view = display.live()
       screen.put(bar)
@@ -89,9 +114,9 @@ describe("dnn.support.screen", function()
   end)
 
   it("takes away what text does not overwrite, where it begins", function()
-    assert_gets("1\27[K\n\27[J\r" .. "\nbar\27[J\r" .. "\r\27[2A<clear>\r\27[Jprinted\n"
-      .. "1\27[K\n\27[K\nbar\27[J\r" .. "\r\27[2A<clear>\r\27[J0\nbar\27[J\r\rbar\27[J\r"
-      .. "\r\27[J", [[
+    assert_gets(bottom("1", "") .. "\n" .. bottom "bar" .. up(2) .. "<clear>" .. up() .. erased
+      .. "printed\n" .. bottom("1", "", "bar") .. up(2) .. "<clear>" .. up() .. erased .. "0\n"
+      .. bottom "bar" .. up() .. bottom "bar" .. up() .. erased, [[
       local bar, view = item "bar", display.live()
       view:update { ["text/x-terminal"] = "1\n",
         metadata = { ["text/x-terminal"] = { clear = "<clear>" } } }
@@ -99,7 +124,7 @@ describe("dnn.support.screen", function()
       print "printed"
       view:close(0)
       screen.remove(bar)]])
-    assert_gets("1\n\27[1A\r<clear>2\27[K\n\27[J\27[1A\r3\27[K\n\27[J", [[
+    assert_gets("1\n\27[1A\r<clear>" .. over("2", "") .. "\27[1A\r" .. over("3", ""), [[
       local handle = display({ ["text/x-terminal"] = "1",
         metadata = { ["text/x-terminal"] = { clear = "<clear>" } } }, { id = "x" })
       handle:update(2)
@@ -107,7 +132,7 @@ describe("dnn.support.screen", function()
   end)
 
   it("loses a value that changes when display.settle ends it", function()
-    assert_gets("1\27[J\r" .. "\r\27[Jfalse\n", [[
+    assert_gets(bottom "1" .. up() .. erased .. "false\n", [[
       local view = display.live()
       view:update { ["text/x-terminal"] = "1" }
       display.settle()

@@ -13,10 +13,12 @@ local cells = {}
 local function is_part(value)
   if type(value) ~= "table" then
     return false
-  elseif artist.is(value) or axes.is(value) then
-    return true
   end
-  return debug.getmetatable(value) == nil and rawget(value, 1) ~= nil and is_part(value[1])
+  local metatable = debug.getmetatable(value)
+  if metatable == nil then
+    return rawget(value, 1) ~= nil and is_part(rawget(value, 1))
+  end
+  return artist.is(value) or axes.is(value) or metatable.__name == "dnn.plot.colorbar"
 end
 
 --- Takes the results of a cell: figures among them are opened, so that its end shows them. Returns

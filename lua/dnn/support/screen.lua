@@ -45,12 +45,15 @@ function screen.has_unicode()
   return locale:lower():find("utf%-?8") ~= nil
 end
 
---- The text with each line ended where it ends on the screen: what was there before goes away as it
---- is drawn over, and nothing flickers.
+--- The text with each line of the screen emptied just before it is written, and what is below with
+--- the last: all in one write, so that nothing flickers. What follows in a line, such as a picture
+--- that reaches up from there, stays.
 ---@param text string
 ---@return string
 function screen.over(text)
-  return (text:gsub("\n", "\27[K\n")) .. "\27[J"
+  local upper, last = text:match("^(.*\n)(.*)$")
+  upper = upper and "\27[K" .. upper:sub(1, -2):gsub("\n", "\n\27[K") .. "\n" or ""
+  return upper .. "\27[J" .. (last or text)
 end
 
 ---@class dnn.screen.item something at the bottom
