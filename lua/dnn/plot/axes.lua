@@ -454,6 +454,8 @@ guards.methods(Axes, "axes", "ax", is_axes)
 local fields <const> = {
   lines = Axes.get_lines, xaxis = function(self) return self.x end,
   yaxis = function(self) return self.y end,
+  -- What texts take for `transform`: parts of the box, or data.
+  transAxes = function() return "axes" end, transData = function() return "data" end,
 }
 
 -- The method of a kind of plot, whose file is loaded when it is first used.

@@ -9,7 +9,8 @@ describe("text", function()
     local text = ax:text(5, 7, "far")
     figures.shows(ax, { 0, 1, 0, 1 })
     assert.equal("far", text:get_text())
-    ax:text(0.5, 0.5, "box", { transform = "axes", ha = "center", va = "center",
+    assert.equal("axes", ax.transAxes)
+    ax:text(0.5, 0.5, "box", { transform = ax.transAxes, ha = "center", va = "center",
       bbox = { boxstyle = "round,pad=2", facecolor = "r", edgecolor = "none" }, color = "r" })
     assert.equal("#ff0000", figures.color_at(ax, 0.5, 0.5))
     ax:text(0.2, 0.2, "two\nlines", { rotation = 30, bbox = { pad = 3, alpha = 0.5 } })
