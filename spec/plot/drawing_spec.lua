@@ -292,6 +292,17 @@ describe("dnn.drawing", function()
       assert.equal(figure():svg(), figure():svg())
     end)
 
+    it("asks for sharp edges of rectangles in an SVG file, unless it is told not to", function()
+      local function svg(style)
+        return drawing.new(9, 9):rectangle(1, 1, 3, 3, style):svg()
+      end
+      assert.truthy(svg({ fill = red }):find("crispEdges", 1, true))
+      assert.falsy(svg({ fill = red, snap = false }):find("crispEdges", 1, true))
+      local triangle = { "M", 1, 1, "L", 5, 1, "L", 5, 9, "Z" }
+      local text = drawing.new(9, 9):path(triangle, { fill = red }):svg()
+      assert.falsy(text:find("crispEdges", 1, true))
+    end)
+
     it("tells the size and the resolution in a PNG file", function()
       local png = figure():png(100)
       assert.equal("\137PNG", png:sub(1, 4))
