@@ -217,6 +217,38 @@ A title that is far too long …
              0      1     2      3]], shown { columns = 44, rows = 14 })
   end)
 
+  it("shortens names that would touch each other, or take too much room", function()
+    plt.bar({ "aeroplane", "automobile", "bird", "cat", "deer", "猫と犬の写真" }, { 1, 3, 2, 3, 1, 2 })
+    assert.equal([[
+ ┌───────────────────────────────────────────────┐
+3┤          ▄▄▄▄▄         ▄▄▄▄▄▄                 │
+ │          █████         ██████                 │
+ │          █████         ██████                 │
+2┤          █████  ▄▄▄▄▄▄ ██████         ▄▄▄▄▄▄  │
+ │          █████  ██████ ██████         ██████  │
+ │          █████  ██████ ██████         ██████  │
+1┤  ██████  █████  ██████ ██████  █████  ██████  │
+ │  ██████  █████  ██████ ██████  █████  ██████  │
+0┤  ██████  █████  ██████ ██████  █████  ██████  │
+ └─────┬──────┬──────┬───────┬──────┬──────┬─────┘
+    aerop…         bird           deer]], shown { columns = 50, rows = 12 })
+    plt.close "all"
+    plt.barh({ "a name of many letters", "b" }, { 1, 2 })
+    assert.equal([[
+            ┌──────────────────────┐
+            │▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄ │
+            │█████████████████████ │
+           b┤█████████████████████ │
+            │█████████████████████ │
+            │                      │
+            │██████████            │
+a name of m…┤██████████            │
+            │██████████            │
+            │▀▀▀▀▀▀▀▀▀▀            │
+            └┬─────────┬─────────┬─┘
+             0         1         2]], shown { columns = 36, rows = 12 })
+  end)
+
   it("draws no frame where it is off", function()
     plt.plot { 1, 2 }
     for _, spine in pairs(plt.gca().spines) do

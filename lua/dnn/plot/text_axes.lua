@@ -110,11 +110,21 @@ local function legend_rows(page, axes, width)
   return rows
 end
 
--- The widest of the texts.
-local function widest(labels, page)
+-- The first line of a label of a tick, at most so many cells wide.
+local function label_text(page, label, most)
+  return text_axes.lines(page, label, most)[1]
+end
+
+-- How wide labels beside a box in a region may be.
+local function most_beside(region)
+  return math.max(region.w // 3, 6)
+end
+
+-- The width of the widest of some labels.
+local function widest(page, labels, most)
   local width = 0
   for _, label in ipairs(labels) do
-    width = math.max(width, pretty.width(plain(label, page.unicode)))
+    width = math.max(width, pretty.width(label_text(page, label, most)))
   end
   return width
 end
@@ -134,7 +144,7 @@ local function room_around(page, list, region, w, h)
     end
     local x, y = sides_of(axes, "x", w), sides_of(axes, "y", h)
     for _, side in ipairs { "left", "right" } do
-      local width = widest(y[side].labels, page)
+      local width = widest(page, y[side].labels, most_beside(region))
       room[side] = math.max(room[side], width + (has_spine(axes, side) and 1 or 0))
       room.head = room.head or y[side].label ~= nil or y[side].offset ~= ""
     end
@@ -207,49 +217,90 @@ local function draw_frame(page, list, box, marks)
   end
 end
 
--- Whether every k-th of the labels, each {first, last} in cells, leaves one before the next.
-local function is_free(spans, k, gap)
-  for i = 1 + k, #spans, k do
-    if spans[i][1] - spans[i - k][2] <= gap then
+-- Whether every k-th of the ticks leaves a gap before the next one.
+local function is_free(ticks, k, gap)
+  for i = 1 + k, #ticks, k do
+    if ticks[i].first - ticks[i - k].last <= gap then
       return false
     end
   end
   return true
 end
 
+-- The least k, from 1, for which every k-th of the ticks is free.
+local function find_step(ticks, gap)
+  local k = 1
+  while not is_free(ticks, k, gap) do
+    k = k + 1
+  end
+  return k
+end
+
+-- The ticks on one side of the box, {at, label}, in the order of their cells.
+local function ticks_in_order(page, own, what, is_across, most)
+  local ticks = {}
+  for i, value in ipairs(what.ticks) do
+    local at = is_across and own:x(value) // CELL_WIDTH or own:y(value) // CELL_HEIGHT
+    ticks[#ticks + 1] = math.tointeger(at) and { at = math.tointeger(at),
+      label = what.labels[i] and label_text(page, what.labels[i], most) or "" }
+  end
+  table.sort(ticks, function(a, b) return a.at < b.at end)
+  return ticks
+end
+
+-- Centers the labels of ticks below or above their marks, within the region.
+local function spread(ticks, region)
+  for _, tick in ipairs(ticks) do
+    local width = pretty.width(tick.label)
+    tick.first = math.max(region.x, math.min(tick.at - width // 2, region.x + region.w - width))
+    tick.last = tick.first + width - 1
+  end
+end
+
+-- Shortens words that would touch each other, where something is left of them.
+local function shorten(page, ticks)
+  local least = math.huge
+  for i = 2, #ticks do
+    least = math.min(least, ticks[i].at - ticks[i - 1].at)
+  end
+  for _, tick in ipairs(ticks) do
+    if least >= 4 and tick.label:find "%a%a" then
+      tick.label = label_text(page, tick.label, least - 1)
+    end
+  end
+end
+
 -- Marks the ticks on one side of the box and writes their labels: all, or every second, third ...
 -- so that none touches another.
 local function draw_ticks(page, own, box, region, side, what, marks, gap)
   local is_across = side == "top" or side == "bottom"
-  local order, spans = {}, {}
-  for i, value in ipairs(what.ticks) do
-    local at = is_across and own:x(value) // CELL_WIDTH or own:y(value) // CELL_HEIGHT
-    at = math.tointeger(at)
-    marks[side][at] = true
-    local label = what.labels[i] and plain(what.labels[i], page.unicode) or ""
-    if label ~= "" then
-      order[#order + 1] = { at = at, label = label, width = pretty.width(label) }
+  local ticks = ticks_in_order(page, own, what, is_across, is_across and region.w
+    or most_beside(region))
+  for i = #ticks, 1, -1 do
+    marks[side][ticks[i].at] = true
+    if ticks[i].label == "" then
+      table.remove(ticks, i)
     end
   end
-  table.sort(order, function(a, b) return a.at < b.at end)
-  for i, tick in ipairs(order) do
-    tick.column = math.max(region.x, math.min(tick.at - tick.width // 2,
-      region.x + region.w - tick.width))
-    spans[i] = is_across and { tick.column, tick.column + tick.width - 1 } or { tick.at, tick.at }
-  end
-  local k = 1
-  while not is_free(spans, k, is_across and 1 or 0) do
-    k = k + 1
-  end
-  for i = 1, #order, k do
-    local tick = order[i]
-    if is_across then
-      text_axes.write(page, tick.column, side == "bottom" and box.y + box.h + gap
-        or box.y - 1 - gap, tick.label, what.color)
-    else
-      text_axes.write(page, side == "left" and box.x - gap - tick.width or box.x + box.w + gap,
-        tick.at, tick.label, what.color)
+  if is_across then
+    spread(ticks, region)
+    if find_step(ticks, 1) > 1 then
+      shorten(page, ticks)
+      spread(ticks, region)
     end
+    for i = 1, #ticks, find_step(ticks, 1) do
+      text_axes.write(page, ticks[i].first, side == "bottom" and box.y + box.h + gap
+        or box.y - 1 - gap, ticks[i].label, what.color)
+    end
+    return
+  end
+  for _, tick in ipairs(ticks) do
+    tick.first, tick.last = tick.at, tick.at
+  end
+  for i = 1, #ticks, find_step(ticks, 0) do
+    local label = ticks[i].label
+    text_axes.write(page, side == "left" and box.x - gap - pretty.width(label)
+      or box.x + box.w + gap, ticks[i].at, label, what.color)
   end
 end
 
@@ -297,12 +348,12 @@ local function is_upright(bar)
 end
 
 -- How many columns and rows bars take of a region for axes of this height.
-local function room_of_bars(page, bars, w, h)
+local function room_of_bars(page, bars, region, w, h)
   local columns, rows = 0, 0
   for _, bar in ipairs(bars) do
     if is_upright(bar) then
       local right = sides_of(bar, "y", h).right
-      columns = columns + 2 + BAR_WIDTH + math.max(widest(right.labels, page),
+      columns = columns + 2 + BAR_WIDTH + math.max(widest(page, right.labels, most_beside(region)),
         right.label and pretty.width(plain(right.label.text, page.unicode)) - BAR_WIDTH or 0)
     else
       rows = rows + 2 + (sides_of(bar, "x", w).bottom.label and 1 or 0)
@@ -325,7 +376,7 @@ local function draw_bars(page, bars, box, region, room, bottom)
     local label = what.label and plain(what.label.text, page.unicode) or ""
     if upright then
       text_axes.write(page, column, region.y + #room.title, label)
-      column = column + BAR_WIDTH + widest(what.labels, page) + 2
+      column = column + BAR_WIDTH + widest(page, what.labels, most_beside(region)) + 2
     else
       centered(page, box.x, box.w, bottom + 2, label)
       bottom = bottom + 2 + (what.label and 1 or 0)
@@ -343,7 +394,7 @@ local function arrange(page, list, region)
     if pass > 1 then
       w, h = box.w, box.h
     end
-    local columns, rows = room_of_bars(page, list.bars, w, h)
+    local columns, rows = room_of_bars(page, list.bars, region, w, h)
     local left = { x = region.x, y = region.y, w = math.max(region.w - columns, 4), h = region.h }
     room = room_around(page, list, left, w, h)
     room.region, room.bars = left, rows
