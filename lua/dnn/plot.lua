@@ -10,6 +10,7 @@ local guards = require "dnn.support.guards"
 local manager = require "dnn.plot.manager"
 local options = require "dnn.plot.options"
 local rc = require "dnn.plot.rc"
+local subplots = require "dnn.plot.subplots"
 local suggest = require "dnn.support.suggest"
 
 ---@class dnn.plot
@@ -56,7 +57,7 @@ function plt.subplots(rows, columns, given)
     fail("subplots: the options must be a table, got %s", type(given))
   end
   local of_grid, of_figure, known = {}, {}, { num = true }
-  for _, names in ipairs { figure_of.options, figure_of.subplots_options } do
+  for _, names in ipairs { figure_of.options, subplots.options } do
     for name in pairs(names) do
       known[name] = true
     end
@@ -64,7 +65,7 @@ function plt.subplots(rows, columns, given)
   for name, value in pairs(given or {}) do
     if not known[name] then
       suggest.refuse_option("subplots", name, known)
-    elseif figure_of.subplots_options[name] then
+    elseif subplots.options[name] then
       of_grid[name] = value
     else
       of_figure[name] = value
@@ -72,9 +73,10 @@ function plt.subplots(rows, columns, given)
   end
   local number = of_figure.num
   of_figure.num = nil
-  local figure = manager.new("subplots", of_figure,
-    number and options.check("subplots", "the number", number, "count"))
-  return figure, figure:subplots(rows, columns, of_grid)
+  local figure = figure_of.new("subplots", of_figure)
+  local axes = figure:subplots(rows, columns, of_grid)
+  return manager.add(figure, number and options.check("subplots", "the number", number, "count")),
+    axes
 end
 
 --- Makes the axes in a cell the current ones: `plt.subplot(2, 3, 1)` or `plt.subplot(231)`.
@@ -161,6 +163,11 @@ for _, name in ipairs { "savefig", "suptitle", "tight_layout", "subplots_adjust"
   end
 end
 
+--- Writes a text at a point, in parts of the figure.
+function plt.figtext(...)
+  return manager.current("figtext"):text(...)
+end
+
 --- Adds a colorbar for the image, contour or scatter plot that was drawn last, or for one.
 function plt.colorbar(...)
   return manager.current("colorbar"):colorbar(...)
@@ -173,7 +180,7 @@ for name, method in pairs {
   title = "set_title", xlabel = "set_xlabel", ylabel = "set_ylabel", legend = "legend",
   grid = "grid", xscale = "set_xscale", yscale = "set_yscale", axis = "axis",
   tick_params = "tick_params",
-  margins = "margins", ticklabel_format = "ticklabel_format",
+  margins = "margins", locator_params = "locator_params", ticklabel_format = "ticklabel_format",
   minorticks_on = "minorticks_on", minorticks_off = "minorticks_off",
   twinx = "twinx", twiny = "twiny", autoscale = "autoscale",
 } do

@@ -147,6 +147,30 @@ describe("axes", function()
     assert.same({ linestyle = ":" }, ax.y.minor.grid)
   end)
 
+  it("put a title where it is told to", function()
+    local ax = run ""
+    ax:set_title("low", { y = 0.5, pad = 0 })
+    local arranged = layout.arrange(plt.gcf())[1].arranged
+    local box = arranged.box
+    assert(math.abs(arranged.titles[1].y - (box.y + box.h / 2)) < 1e-9)
+  end)
+
+  it("have spines and axis objects with methods", function()
+    local ax = run "ax:plot { 1, 2 }"
+    ax.spines.top:set_visible(false)
+    ax.spines["right"]:set_color "r"
+    assert.same({ false, "r" }, { ax.spines.top:get_visible(), ax.spines.right:get_color() })
+    ax.xaxis:tick_top()
+    assert.is_true(ax.x.major.labeltop)
+    assert.is_false(ax.x.major.labelbottom)
+    ax.xaxis:set_label_position "top"
+    ax.yaxis:set_visible(false)
+    plt.gcf():bytes "svg"
+    raises("tick_left: the x axis has no such side", ax.xaxis.tick_left, ax.xaxis)
+    raises('set_label_position: the side must be "bottom" or "top", got "left"',
+      ax.xaxis.set_label_position, ax.xaxis, "left")
+  end)
+
   it("give lines colors in turn, and those of the style when they were made", function()
     local ax = run "ax:plot({ 1, 2 }); ax:plot({ 1, 2 }, 'r'); ax:plot({ 1, 2 })"
     local colors = {}
@@ -154,5 +178,8 @@ describe("axes", function()
       colors[i] = line:get_color()
     end
     assert.same({ "#1f77b4", "r", "#ff7f0e" }, colors)
+    ax:set_prop_cycle { color = { "k", "g" } }
+    assert.equal("k", ax:plot({ 1, 2 })[1]:get_color())
+    raises("set_prop_cycle: a list of colors is needed", ax.set_prop_cycle, ax, {})
   end)
 end)

@@ -136,6 +136,18 @@ describe("figure", function()
     assert.equal("", figure:get_suptitle())
   end)
 
+  it("has texts of its own", function()
+    local figure = plt.figure { figsize = { 2, 1 } }
+    figure:text(0.5, 0.25, "here", { ha = "center" })
+    plt.figtext(0, 0, "there")
+    local placed = figure:place_texts()
+    assert.equal(54, placed[1].y)
+    assert(math.abs((placed[1].x0 + placed[1].x1) / 2 - 72) < 1e-9)
+    assert.same({ 0, 72 }, { placed[2].x0, placed[2].y })
+    assert.matches("<svg", figure:bytes "svg", 1, true)
+    raises("figtext: x must be a number, got \"a\"", plt.figtext, "a", 1, "x")
+  end)
+
   it("says what is wrong", function()
     raises("figure: unknown option 'fig_size': did you mean 'figsize'?", plt.figure,
       { fig_size = { 1, 1 } })

@@ -75,8 +75,7 @@ describe("layout", function()
       assert(a.bounds.x0 >= 0 and a.bounds.x1 <= 460.8 and a.bounds.y1 <= 345.6)
       assert.equal(all[1].box.w, a.box.w)
     end
-    local _, title = layout.arrange(plt.gcf())
-    assert(title.y1 <= all[1].bounds.y0)
+    assert(plt.gcf():place_suptitle().y1 <= all[1].bounds.y0)
   end)
 
   it("leaves boxes as they are after subplots_adjust", function()

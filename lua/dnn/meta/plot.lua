@@ -830,6 +830,15 @@ function axes:label_outer() end
 ---@return dnn.plot.Legend legend
 function axes:legend(handles, labels, options) end
 
+---@class dnn.plot.locator_params.options
+---@field axis? integer|integer[] "x", "y" or "both"; "both"
+---@field integer? boolean true: only at whole numbers
+---@field nbins? integer intervals between ticks, at most
+
+--- How ticks of linear axes are chosen.
+---@param options? dnn.plot.locator_params.options
+function axes:locator_params(options) end
+
 ---@class dnn.plot.loglog.options
 ---@field alpha? number
 ---@field color? dnn.plot.color
@@ -1099,6 +1108,7 @@ function axes:semilogy(x, y, format, options) end
 ---@field aspect? number|string as of axes:set_aspect
 ---@field axisbelow? boolean|string as of axes:set_axisbelow
 ---@field facecolor? dnn.plot.color as of axes:set_facecolor
+---@field prop_cycle? table as of axes:set_prop_cycle
 ---@field title? string as of axes:set_title
 ---@field xlabel? string as of axes:set_xlabel
 ---@field xlim? number[] as of axes:set_xlim
@@ -1139,6 +1149,13 @@ function axes:set_axisbelow(below) end
 ---@param color dnn.plot.color
 function axes:set_facecolor(color) end
 
+---@class dnn.plot.Axes.set_prop_cycle.options
+---@field color? any[] a list of colors
+
+--- The colors that lines and areas take in turn.
+---@param options dnn.plot.Axes.set_prop_cycle.options
+function axes:set_prop_cycle(options) end
+
 ---@class dnn.plot.title.options
 ---@field alpha? number 0 to 1
 ---@field color? dnn.plot.color "r", "red", "tab:red", "#d62728", "C3" (the fourth of the cycle), "0.5" (a gray), {r, g, b} or {r, g, b, a} from 0 to 1, "none"; black
@@ -1155,6 +1172,7 @@ function axes:set_facecolor(color) end
 ---@field text? string the text itself, in place of the argument
 ---@field verticalalignment? "top"|"center"|"baseline"|"bottom" or va: "top", "center", "baseline" or "bottom"
 ---@field visible? boolean false: not drawn
+---@field y? dnn.array_like its place in the axes, from the bottom; 1 where there is room
 ---@field zorder? number what has a higher one is drawn above; 3
 
 --- The title above the axes. Simple mathematics stands between dollars, "$\\alpha_1 = x^2$", and a
@@ -1610,6 +1628,8 @@ function figure:set_size_inches(width, height) end
 ---@class dnn.plot.Figure.subplots.options
 ---@field gridspec_kw? table a table of width_ratios, height_ratios, wspace and hspace
 ---@field height_ratios? number[] how high the rows are in relation
+---@field ncols? integer as columns
+---@field nrows? integer as rows
 ---@field sharex? boolean|string|dnn.plot.Axes true: all have the same x limits, scale and ticks; or "row", "col"
 ---@field sharey? boolean|string|dnn.plot.Axes the same for y
 ---@field squeeze? boolean false: ax[i][j] for one row or column, too
@@ -1657,6 +1677,31 @@ function figure:subplots_adjust(options) end
 ---@param options? dnn.plot.suptitle.options
 ---@return dnn.plot.Text text
 function figure:suptitle(text, options) end
+
+---@class dnn.plot.figtext.options
+---@field alpha? number 0 to 1
+---@field color? dnn.plot.color "r", "red", "tab:red", "#d62728", "C3" (the fourth of the cycle), "0.5" (a gray), {r, g, b} or {r, g, b, a} from 0 to 1, "none"; black
+---@field fontfamily? string or family: "sans-serif", "serif", "monospace" or the name of a font
+---@field fontsize? number|string or size: in points, or "small", "medium", "large", "x-large" ...
+---@field fontstyle? string or style: "normal" or "italic"
+---@field fontweight? number|string or weight: "normal" or "bold"
+---@field horizontalalignment? "left"|"center"|"right" or ha: "left", "center" or "right"
+---@field label? string|table is not shown
+---@field rotation? number|string degrees, anticlockwise
+---@field rotation_mode? string "default": the box around the turned text is aligned; "anchor": it is turned around the point
+---@field text? string the text itself, in place of the argument
+---@field verticalalignment? "top"|"center"|"baseline"|"bottom" or va: "top", "center", "baseline" or "bottom"
+---@field visible? boolean false: not drawn
+---@field zorder? number what has a higher one is drawn above; 3
+
+--- Writes a text at a point of the figure: (0, 0) is the lower left corner, (1, 1) the upper right
+--- one.
+---@param x number
+---@param y number
+---@param text string
+---@param options? dnn.plot.figtext.options
+---@return dnn.plot.Text text
+function figure:text(x, y, text, options) end
 
 ---@class dnn.plot.tight_layout.options
 ---@field pad? number around and between, in sizes of the font; 1.08
@@ -1992,6 +2037,15 @@ function plt.errorbar(x, y, yerr, xerr, format, options) end
 ---@return boolean
 function plt.fignum_exists(number) end
 
+--- Writes a text at a point of the figure: (0, 0) is the lower left corner, (1, 1) the upper right
+--- one.
+---@param x number
+---@param y number
+---@param text string
+---@param options? dnn.plot.figtext.options
+---@return dnn.plot.Text text
+function plt.figtext(x, y, text, options) end
+
 ---@class dnn.plot.figure.options
 ---@field constrained_layout? boolean true: layout = "constrained"
 ---@field dpi? number pixels of an inch; 100
@@ -2148,6 +2202,10 @@ function plt.imshow(image, cmap, options) end
 ---@param options? dnn.plot.legend.options
 ---@return dnn.plot.Legend legend
 function plt.legend(handles, labels, options) end
+
+--- How ticks of linear axes are chosen.
+---@param options? dnn.plot.locator_params.options
+function plt.locator_params(options) end
 
 --- Draws lines as plt.plot does, and makes both axes logarithmic. Options as for plt.plot.
 ---@param x? dnn.array_like
@@ -2343,6 +2401,8 @@ function plt.subplot(rows, columns, index, options) end
 ---@field gridspec_kw? table a table of width_ratios, height_ratios, wspace and hspace
 ---@field height_ratios? number[] how high the rows are in relation
 ---@field layout? string "tight" or "constrained": texts just have their place; "none": matplotlib's boxes, whatever is cut; without it these boxes, smaller where a text would be cut or overlap
+---@field ncols? integer as columns
+---@field nrows? integer as rows
 ---@field num? integer the number of the figure
 ---@field sharex? boolean|string|dnn.plot.Axes true: all have the same x limits, scale and ticks; or "row", "col"
 ---@field sharey? boolean|string|dnn.plot.Axes the same for y
@@ -2351,7 +2411,7 @@ function plt.subplot(rows, columns, index, options) end
 ---@field width_ratios? number[] how wide the columns are in relation, {2, 1}
 
 --- A new figure with rows and columns of axes. ax[i][j] counts from 1; with one row or one column
---- it is ax[k], and plt.subplots() gives the axes itself.
+--- it is ax[k], and plt.subplots() gives the axes itself. ax.flat is a list of all.
 ---@param rows? integer
 ---@param columns? integer
 ---@param options? dnn.plot.subplots.options

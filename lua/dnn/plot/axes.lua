@@ -71,7 +71,7 @@ end
 -- Sets everything but the place, the directions and what is shared.
 function Axes:reset()
   self.titles, self.legend_artist, self.is_on = {}, false, true
-  self.taken_colors = { line = 0, patch = 0 }
+  self.cycle, self.taken_colors = self.rc["axes.prop_cycle"], { line = 0, patch = 0 }
   self.axisbelow = self.rc["axes.axisbelow"]
   self.facecolor = self.rc["axes.facecolor"]
   self.is_frame_on = true
@@ -117,7 +117,7 @@ end
 ---@param what? "line"|"patch"
 ---@return string
 function Axes:next_color(what)
-  local cycle, taken = self.rc["axes.prop_cycle"], self.taken_colors
+  local cycle, taken = self.cycle, self.taken_colors
   what = what or "line"
   taken[what] = taken[what] + 1
   return cycle[(taken[what] - 1) % #cycle + 1]
@@ -158,6 +158,9 @@ local function place_titles(self, box, arranged)
       local at, offset, limit = title:place(x, own_y), arranged.y.offset, top
       if offset and at.x0 < offset.x1 and at.x1 > offset.x0 and at.y1 > offset.y0 then
         limit = math.min(limit, offset.y0)
+      end
+      if title.up then
+        own_y, limit = box.y + (1 - title.up) * box.h - title.pad, math.huge
       end
       titles[#titles + 1] = { title = title, x = x }
       y = math.min(y, at.y1 > limit and limit - title.pad or own_y)
@@ -477,6 +480,13 @@ local function methods()
 end
 Axes.__complete = methods
 
+--- Whether axes have a method of this name.
+---@param name string
+---@return boolean
+local function has(name)
+  return Axes[name] ~= nil or kinds[name] ~= nil
+end
+
 function Axes.__index(self, name)
   local method = Axes[name]
   if method ~= nil then
@@ -494,4 +504,5 @@ function Axes:__tostring()
   return ("<axes%s>"):format(title ~= "" and ": " .. title or "")
 end
 
-return { new = new, new_beside = new_beside, is = is_axes, kinds = kinds, methods = methods }
+return { new = new, new_beside = new_beside, is = is_axes, has = has, kinds = kinds,
+  methods = methods }

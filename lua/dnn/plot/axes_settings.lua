@@ -26,7 +26,7 @@ local function with(names, more)
 end
 
 local title_names <const> = with(text.properties, {
-  loc = options.words { "left", "center", "right" }, pad = "number" })
+  loc = options.words { "left", "center", "right" }, pad = "number", y = "number" })
 
 local function check_text(caller, content)
   if content == nil then
@@ -42,14 +42,15 @@ function settings:set_title(content, given)
   local where, values = read.loc or self.rc["axes.titlelocation"], self.rc
   local color = values["axes.titlecolor"]
   local pad = read.pad or values["axes.titlepad"]
-  read.loc, read.pad = nil, nil
+  local up = read.y
+  read.loc, read.pad, read.y = nil, nil, nil
   local title = artist.new(text.Text, "title", read, {
     text = content, zorder = 3, fontsize = options.font_size(values["axes.titlesize"],
       values["font.size"]), fontweight = values["axes.titleweight"],
     color = color == "auto" and values["text.color"] or color, horizontalalignment = where,
     verticalalignment = "baseline",
   })
-  title.pad = pad
+  title.pad, title.up = pad, up
   self.titles[where] = title
   return title
 end
@@ -294,6 +295,34 @@ function settings:ticklabel_format(given)
       end
     end
   end
+end
+
+--- Sets how ticks of linear axes are chosen: nbins, the number of intervals at most, and integer,
+--- for whole numbers only.
+function settings:locator_params(given)
+  local read = options.read("locator_params", given, { axis = options.words { "x", "y", "both" },
+    nbins = "count", integer = "boolean" })
+  for _, name in ipairs { "x", "y" } do
+    if read.axis == nil or read.axis == "both" or read.axis == name then
+      local scaling = self[name].scaling
+      scaling.nbins = read.nbins or scaling.nbins
+      if read.integer ~= nil then
+        scaling.integer = read.integer
+      end
+    end
+  end
+end
+
+--- Sets the colors that lines and areas take in turn.
+function settings:set_prop_cycle(given)
+  local read = options.read("set_prop_cycle", given, { color = "table" })
+  if not read.color or #read.color == 0 then
+    fail 'set_prop_cycle: a list of colors is needed: ax:set_prop_cycle { color = { "r", "g" } }'
+  end
+  for _, color in ipairs(read.color) do
+    options.check("set_prop_cycle", "a color", color, "color")
+  end
+  self.cycle, self.taken_colors = read.color, { line = 0, patch = 0 }
 end
 
 --- Shows minor ticks on linear axes.

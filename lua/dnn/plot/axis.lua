@@ -89,11 +89,12 @@ function Axis:find_ticks(length)
   local scaling = self.scaling
   local low, high = scaling:limits()
   local kind, how = scaling.scale.kind, scaling.scale
-  local space = ticks.space(self.name, length, self.major.labelsize)
+  local space = scaling.nbins or ticks.space(self.name, length, self.major.labelsize)
   local known = self.known
   if known and known.low == low and known.high == high and known.space == space
       and known.scale == how and known.positions == scaling.positions
-      and known.labels == scaling.labels and known.has_minor == scaling.minor then
+      and known.labels == scaling.labels and known.has_minor == scaling.minor
+      and known.integer == scaling.integer then
     return known.found
   end
   local found = { offset = "", minor_labels = {} }
@@ -101,7 +102,8 @@ function Axis:find_ticks(length)
   if not all or (kind ~= "linear" or scaling.minor == true) then
     local located
     located, minor = ticks.locate(kind, low, high, { space = space, base = how.base,
-      linthresh = how.linthresh, linscale = how.linscale, minor = scaling.minor == true })
+      linthresh = how.linthresh, linscale = how.linscale, minor = scaling.minor == true,
+      integer = scaling.integer })
     all = all or located
   end
   minor = type(scaling.minor) == "table" and scaling.minor or minor or {}
@@ -124,7 +126,8 @@ function Axis:find_ticks(length)
     found.minor_labels = formatter.format(kind, found.minor, low, high, self:format_options())
   end
   self.known = { found = found, low = low, high = high, space = space, scale = how,
-    positions = scaling.positions, labels = scaling.labels, has_minor = scaling.minor }
+    positions = scaling.positions, labels = scaling.labels, has_minor = scaling.minor,
+    integer = scaling.integer }
   return found
 end
 

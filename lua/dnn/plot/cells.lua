@@ -6,6 +6,7 @@ local axes = require "dnn.plot.axes"
 local display = require "dnn.display"
 local figure = require "dnn.plot.figure"
 local manager = require "dnn.plot.manager"
+local subplots = require "dnn.plot.subplots"
 
 local cells = {}
 
@@ -15,7 +16,7 @@ local function is_part(value)
     return false
   end
   local metatable = debug.getmetatable(value)
-  if metatable == nil then
+  if metatable == nil or subplots.is_list(value) then
     return rawget(value, 1) ~= nil and is_part(rawget(value, 1))
   end
   return artist.is(value) or axes.is(value) or metatable.__name == "dnn.plot.colorbar"

@@ -10,6 +10,7 @@ local layout = require "dnn.plot.layout"
 local options = require "dnn.plot.options"
 local public = require "dnn.plot.members"
 local rc = require "dnn.plot.rc"
+local subplots = require "dnn.plot.subplots"
 local suggest = require "dnn.support.suggest"
 local text = require "dnn.plot.text"
 
@@ -60,7 +61,7 @@ local function new(caller, given)
   local read = options.read(caller, given, figure_options)
   local size = read.figsize or values["figure.figsize"]
   local self = setmetatable({
-    axes = {}, number = false, current = false, title = false, rc = values,
+    axes = {}, number = false, current = false, title = false, texts = {}, rc = values,
     size = { size[1] + 0.0, size[2] + 0.0 }, dpi = read.dpi or values["figure.dpi"],
     facecolor = read.facecolor or values["figure.facecolor"],
     has_frame = read.frameon ~= false, layout = layout_of(read, values), pad = 1.08, edges = {},
@@ -102,124 +103,9 @@ function Figure:take_out(axes)
   end
 end
 
-local function shares(count, given, caller, what)
-  if given and #given ~= count then
-    fail("%s: %s has %d numbers for %d %s", caller, what, #given, count,
-      what == "width_ratios" and "columns" or "rows")
-  end
-  local list = {}
-  for i = 1, count do
-    list[i] = given and options.check(caller, what, given[i], "positive") or 1
-  end
-  return list
-end
-
-local grid_names <const> = { width_ratios = "table", height_ratios = "table", wspace = "from_zero",
-  hspace = "from_zero" }
-
-local function new_grid(caller, rows, columns, given)
-  options.check(caller, "the number of rows", rows, "count")
-  options.check(caller, "the number of columns", columns, "count")
-  if rows * columns > 10000 then
-    fail("%s: %d rows and %d columns are too many", caller, rows, columns)
-  end
-  given = given or {}
-  return { rows = rows, columns = columns,
-    heights = shares(rows, given.height_ratios, caller, "height_ratios"),
-    widths = shares(columns, given.width_ratios, caller, "width_ratios"),
-    wspace = given.wspace, hspace = given.hspace }
-end
-
-local share_words <const> = { text = 'true, false, "all", "row", "col" or "none"',
-  holds = function(value)
-    return type(value) == "boolean" or value == "all" or value == "row" or value == "col"
-      or value == "none"
-  end }
-
-local subplots_options <const> = {
-  sharex = share_words, sharey = share_words, squeeze = "boolean", gridspec_kw = "table",
-  width_ratios = "table", height_ratios = "table",
-}
-
--- The axes whose direction those in a cell share.
-local function sharing(made, how, row, column)
-  if how == true or how == "all" then
-    return made[1] and made[1][1]
-  elseif how == "row" then
-    return made[row] and made[row][1]
-  elseif how == "col" then
-    return made[1] and made[1][column]
-  end
-end
-
 --- Makes rows and columns of axes: `ax[i][j]` from 1; one row or column: `ax[k]`; one: the axes.
 function Figure:subplots(rows, columns, given)
-  if options.is_table(rows) then
-    rows, given = 1, rows
-  elseif options.is_table(columns) then
-    columns, given = 1, columns
-  end
-  rows, columns = rows or 1, columns or 1
-  local read = options.read("subplots", given, subplots_options)
-  local spec = options.read("subplots", read.gridspec_kw, grid_names)
-  spec.width_ratios = read.width_ratios or spec.width_ratios
-  spec.height_ratios = read.height_ratios or spec.height_ratios
-  local grid = new_grid("subplots", rows, columns, spec)
-  local made = {}
-  for i = 1, rows do
-    made[i] = {}
-    for j = 1, columns do
-      made[i][j] = axes_of.new(self, { grid = grid, top = i, bottom = i, left = j, right = j },
-        { x = sharing(made, read.sharex, i, j), y = sharing(made, read.sharey, i, j) })
-      local axes = made[i][j]
-      if (read.sharex == true or read.sharex == "all" or read.sharex == "col") and i < rows then
-        axes.x.major.labelbottom, axes.x.minor.labelbottom = false, false
-      end
-      if (read.sharey == true or read.sharey == "all" or read.sharey == "row") and j > 1 then
-        axes.y.major.labelleft, axes.y.minor.labelleft = false, false
-      end
-    end
-  end
-  self.current = made[1][1]
-  if read.squeeze == false then
-    return made
-  elseif rows == 1 and columns == 1 then
-    return made[1][1]
-  elseif rows == 1 then
-    return made[1]
-  elseif columns == 1 then
-    local column = {}
-    for i = 1, rows do
-      column[i] = made[i][1]
-    end
-    return column
-  end
-  return made
-end
-
--- The cells of add_subplot's arguments: 231, or 2, 3, 1, or 2, 3, {1, 2}.
-local function read_cells(caller, rows, columns, index)
-  if columns == nil and math.type(rows) == "integer" and rows >= 111 and rows <= 999 then
-    rows, columns, index = rows // 100, rows // 10 % 10, rows % 10
-  elseif rows == nil and columns == nil and index == nil then
-    rows, columns, index = 1, 1, 1
-  end
-  options.check(caller, "the number of rows", rows, "count")
-  options.check(caller, "the number of columns", columns, "count")
-  local first, last = index, index
-  if type(index) == "table" then
-    first, last = index[1], index[2]
-  end
-  for _, one in pairs { first or false, last or false } do
-    if math.type(one) ~= "integer" or one < 1 or one > rows * columns then
-      fail("%s: the index must be from 1 to %d for %d rows and %d columns, got %s", caller,
-        rows * columns, rows, columns, tostring(one))
-    end
-  end
-  local top, left = (first - 1) // columns + 1, (first - 1) % columns + 1
-  local bottom, right = (last - 1) // columns + 1, (last - 1) % columns + 1
-  return rows, columns, math.min(top, bottom), math.max(top, bottom), math.min(left, right),
-    math.max(left, right)
+  return subplots.make(self, rows, columns, given)
 end
 
 --- Adds axes in a cell of rows and columns: `(2, 3, 1)`, `(231)`, or in several, `(2, 3, {1, 2})`.
@@ -239,7 +125,7 @@ function Figure:cell(caller, always, rows, columns, index, given)
   end
   local read = options.read(caller, given, subplot_options)
   local top, bottom, left, right
-  rows, columns, top, bottom, left, right = read_cells(caller, rows, columns, index)
+  rows, columns, top, bottom, left, right = subplots.read_cells(caller, rows, columns, index)
   local grid
   for _, axes in ipairs(self.axes) do
     local slot = axes.slot
@@ -257,7 +143,7 @@ function Figure:cell(caller, always, rows, columns, index, given)
       fail("%s: %s must be axes, got %s", caller, name, type(read[name]))
     end
   end
-  grid = grid or new_grid(caller, rows, columns)
+  grid = grid or subplots.new_grid(caller, rows, columns)
   local axes = axes_of.new(self, { grid = grid, top = top, bottom = bottom, left = left,
     right = right }, { x = read.sharex, y = read.sharey })
   read.sharex, read.sharey = nil, nil
@@ -294,7 +180,7 @@ end
 
 --- Takes everything out.
 function Figure:clear()
-  self.axes, self.current, self.title = {}, false, false
+  self.axes, self.current, self.title, self.texts = {}, false, false, {}
 end
 Figure.clf = Figure.clear
 
@@ -323,18 +209,45 @@ function Figure:suptitle(content, given)
   return title
 end
 
+--- Writes a text at a point, in parts of the figure, from its lower left corner.
+function Figure:text(x, y, content, given)
+  options.check("figtext", "x", x, "number")
+  options.check("figtext", "y", y, "number")
+  local made = artist.new(text.Text, "figtext", given, {
+    text = tostring(options.check("figtext", "the text", content, "text")), zorder = 3,
+    color = self.rc["text.color"], horizontalalignment = "left", verticalalignment = "baseline",
+  })
+  made.along, made.up = x, y
+  table.insert(self.texts, made)
+  return made
+end
+
 --- The title above all axes.
 function Figure:get_suptitle()
   return self.title and self.title.text or ""
 end
 
---- Where the title above all axes lies, moved by so much; nil if there is none.
-function Figure:place_suptitle(dx, dy)
-  local title = self.title
-  if title and title.visible and title.text ~= "" then
+-- Where a text of the figure lies, moved by so much; nil if it is not seen.
+local function place_text(self, one, dx, dy)
+  if one and one.visible and one.text ~= "" then
     local width, height = self:size_in_points()
-    return title:place(title.along * width + (dx or 0), (1 - title.up) * height + (dy or 0))
+    return one:place(one.along * width + (dx or 0), (1 - one.up) * height + (dy or 0))
   end
+end
+
+--- Where the title above all axes lies; nil if there is none.
+function Figure:place_suptitle()
+  return place_text(self, self.title)
+end
+
+--- Where all texts lie that are no axes' own, moved by so much.
+---@return dnn.plot.Placement[]
+function Figure:place_texts(dx, dy)
+  local placed = { place_text(self, self.title, dx, dy) }
+  for _, one in ipairs(self.texts) do
+    placed[#placed + 1] = place_text(self, one, dx, dy)
+  end
+  return placed
 end
 
 --- Fits axes so that all texts just have their place.
@@ -419,9 +332,9 @@ function Figure:draw(how)
   how = how or {}
   local colors = require "dnn.plot.colors"
   local width, height = self:size_in_points()
-  local placed, title = layout.arrange(self)
+  local placed, texts = layout.arrange(self), self:place_texts()
   if how.tight then
-    width, height, title = layout.crop(self, placed, title, how.tight)
+    width, height, texts = layout.crop(self, placed, texts, how.tight)
   end
   local d = require("dnn.drawing").new(width, height)
   if self.has_frame and not how.transparent then
@@ -433,8 +346,8 @@ function Figure:draw(how)
   for _, one in ipairs(placed) do
     one.axes:draw(d, one.arranged)
   end
-  if title then
-    title:draw(d)
+  for _, one in ipairs(texts) do
+    one:draw(d)
   end
   return d
 end
@@ -536,8 +449,8 @@ guards.methods(Figure, "figure", "fig", is_figure)
 --- The methods for users, by their names.
 ---@return table<string, function>
 local function methods()
-  return public.of(Figure, "add bytes cell default_box draw place_suptitle size_in_points "
-    .. "take_out")
+  return public.of(Figure, "add bytes cell default_box draw place_suptitle place_texts "
+    .. "size_in_points take_out")
 end
 Figure.__complete = methods
 
@@ -554,5 +467,5 @@ function Figure:__tostring()
     math.floor(self.size[2] * self.dpi + 0.5), #self.axes)
 end
 
-return { new = new, is = is_figure, options = figure_options, subplots_options = subplots_options,
+return { new = new, is = is_figure, options = figure_options,
   methods = methods }

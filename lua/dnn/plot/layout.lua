@@ -264,7 +264,7 @@ end
 
 --- Places everything of a figure.
 ---@param figure dnn.plot.Figure
----@return {axes: dnn.plot.Axes, arranged: table}[] placed, dnn.plot.Placement? suptitle
+---@return {axes: dnn.plot.Axes, arranged: table}[] placed
 function layout.arrange(figure)
   local width = figure:size_in_points()
   local room, lengths = default_room(figure), {}
@@ -289,24 +289,24 @@ function layout.arrange(figure)
       placed, slots = place_all(figure, room, lengths)
     end
   end
-  return placed, title
+  return placed
 end
 
 --- Moves everything that `arrange` placed so that it is `pad` from the edges of a smaller or larger
 --- figure, whose size it returns.
----@return number width, number height, dnn.plot.Placement? suptitle
-function layout.crop(figure, placed, title, pad)
+---@return number width, number height, dnn.plot.Placement[] texts
+function layout.crop(figure, placed, texts, pad)
   local bounds = axis.nothing()
   for _, one in ipairs(placed) do
     local own = one.arranged.bounds
     axis.unite(bounds, own.x0, own.y0, own.x1, own.y1)
   end
-  if title then
-    axis.unite(bounds, title.x0, title.y0, title.x1, title.y1)
+  for _, one in ipairs(texts) do
+    axis.unite(bounds, one.x0, one.y0, one.x1, one.y1)
   end
   if bounds.x0 > bounds.x1 then
     local width, height = figure:size_in_points()
-    return width, height, title
+    return width, height, texts
   end
   local dx, dy = pad - bounds.x0, pad - bounds.y0
   for _, one in ipairs(placed) do
@@ -315,7 +315,7 @@ function layout.crop(figure, placed, title, pad)
       one.lengths)
   end
   return bounds.x1 - bounds.x0 + 2 * pad, bounds.y1 - bounds.y0 + 2 * pad,
-    title and figure:place_suptitle(dx, dy)
+    figure:place_texts(dx, dy)
 end
 
 return layout

@@ -61,7 +61,14 @@ end
 ---@param number? integer
 ---@return dnn.plot.Figure
 function manager.new(caller, given, number)
-  local one = figure.new(caller, given)
+  return manager.add(figure.new(caller, given), number)
+end
+
+--- Makes a figure that is not open yet the current one.
+---@param one dnn.plot.Figure
+---@param number? integer
+---@return dnn.plot.Figure
+function manager.add(one, number)
   if number then
     one.number = number
     open[number] = one

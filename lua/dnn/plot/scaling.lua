@@ -15,6 +15,8 @@ local scale = require "dnn.plot.scale"
 ---@field positions number[]|false of the major ticks, when they were set
 ---@field labels string[]|false of these, when they were set
 ---@field categories {texts: string[], places: table<string, integer>}|false texts that are data
+---@field nbins integer|false intervals at most, on a linear axis
+---@field integer boolean ticks are whole numbers, on a linear axis
 ---@field minor number[]|boolean positions of minor ticks, or whether there are any on a linear axis
 local Scaling = {}
 Scaling.__index = Scaling
@@ -30,7 +32,7 @@ function scaling.new(name, values)
     margin = values["axes." .. name .. "margin"], fixed = false, is_inverted = false,
     positions = false, labels = false, categories = false,
     minor = values[name .. "tick.minor.visible"],
-    format = {}, found = false, widened = false }, Scaling)
+    nbins = false, integer = false, format = {}, found = false, widened = false }, Scaling)
 end
 
 --- Limits are found anew when they are needed next.

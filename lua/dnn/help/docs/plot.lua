@@ -113,6 +113,7 @@ local grid_options <const> = {
   width_ratios = "how wide the columns are in relation, {2, 1}",
   height_ratios = "how high the rows are in relation",
   gridspec_kw = "a table of width_ratios, height_ratios, wspace and hspace",
+  nrows = "as rows", ncols = "as columns",
   squeeze = "false: ax[i][j] for one row or column, too",
 }
 
@@ -186,7 +187,7 @@ add {
   signature = "subplots([rows [, columns]] [, options]) -> fig, ax",
   text = [[
     A new figure with rows and columns of axes. ax[i][j] counts from 1; with one row or one column
-    it is ax[k], and plt.subplots() gives the axes itself.]],
+    it is ax[k], and plt.subplots() gives the axes itself. ax.flat is a list of all.]],
   options = with(figure_options, grid_options, { num = "the number of the figure" }),
   choices = { sharex = { "row", "col", "all", "none" }, sharey = { "row", "col", "all", "none" } },
   example = [[
@@ -427,6 +428,21 @@ print(fig:get_suptitle())]],
   output = "costs",
 }
 add {
+  name = "plt.figtext",
+  signature = "figtext(x, y, text [, options]) -> text",
+  text = [[
+    Writes a text at a point of the figure: (0, 0) is the lower left corner, (1, 1) the upper right
+    one.]],
+  types = { x = "number", y = "number" },
+  aliases = { "figure:text" },
+  options = text_options,
+  example = [[
+plt.plot{3, 1, 2}
+plt.figtext(0.5, 0.02, "a note", {ha = "center"})
+print(plt.gcf())]],
+  output = "<figure 640x480 with 1 axes>",
+}
+add {
   name = "figure:get_suptitle",
   signature = "get_suptitle() -> string",
   text = "The title above all axes, \"\" without one.",
@@ -555,6 +571,7 @@ add {
   options = with(text_options, {
     loc = [["left", "center" or "right": each has its own title; "center"]],
     pad = "above the axes, in points; 6",
+    y = "its place in the axes, from the bottom; 1 where there is room",
   }),
   choices = { loc = { "left", "center", "right" } },
   example = [[
@@ -903,6 +920,23 @@ print(plt.gca())]],
   output = "<axes>",
 }
 add {
+  name = "plt.locator_params",
+  signature = "locator_params([options])",
+  text = "How ticks of linear axes are chosen.",
+  aliases = { "axes:locator_params" },
+  options = {
+    axis = [["x", "y" or "both"; "both"]], nbins = "intervals between ticks, at most",
+    integer = "true: only at whole numbers",
+  },
+  choices = { axis = { "x", "y", "both" } },
+  types = { nbins = "integer", integer = "boolean" },
+  example = [[
+plt.plot{3, 1, 2}
+plt.locator_params{axis = "x", integer = true}
+print(table.concat(plt.gca():get_xticklabels(), " "))]],
+  output = "0 1 2",
+}
+add {
   name = "plt.ticklabel_format",
   signature = "ticklabel_format([options])",
   text = "How the texts of the ticks of linear axes are written.",
@@ -961,6 +995,19 @@ plt.plot{3, 1, 2}
 plt.grid(true, {alpha = 0.3})
 print(plt.gca())]],
   output = "<axes>",
+}
+add {
+  name = "axes:set_prop_cycle",
+  signature = "set_prop_cycle(options)",
+  text = "The colors that lines and areas take in turn.",
+  options = { color = "a list of colors" },
+  types = { color = "any[]" },
+  example = [[
+local fig, ax = plt.subplots()
+ax:set_prop_cycle{color = {"k", "tab:red"}}
+ax:plot{1, 2}
+print(ax:plot({2, 3})[1]:get_color())]],
+  output = "tab:red",
 }
 add {
   name = "axes:set_axisbelow",

@@ -1,0 +1,92 @@
+local plt = require "dnn.plot"
+local raises = require "spec.helpers.raises"
+
+describe("subplots", function()
+  after_each(function()
+    plt.close "all"
+  end)
+
+  it("gives axes by row and column, from 1", function()
+    local fig, ax = plt.subplots(2, 3, { figsize = { 8, 4 } })
+    assert.equal(6, #fig.axes)
+    assert.equal(fig.axes[6], ax[2][3])
+    assert.equal(ax[1][1], plt.gca())
+    assert.same({ 8, 4 }, { fig:get_size_inches() })
+    local _, row = plt.subplots(1, 2)
+    assert.equal(2, #row)
+    local _, column = plt.subplots(3)
+    assert.equal(3, #column)
+    local one, axes = plt.subplots()
+    assert.equal(one.axes[1], axes)
+    local _, table = plt.subplots(1, 1, { squeeze = false })
+    assert.equal(plt.gca(), table[1][1])
+  end)
+
+  it("takes the numbers of rows and columns as options", function()
+    local fig, ax = plt.subplots { nrows = 2, ncols = 2, figsize = { 3, 3 } }
+    assert.equal(4, #fig.axes)
+    assert.equal(fig.axes[4], ax[2][2])
+  end)
+
+  it("gives a table that helps those who come from Python", function()
+    local fig, ax = plt.subplots(2, 2)
+    assert.same({ 4, 4, 4 }, { #ax.flat, #ax:flatten(), #ax:ravel() })
+    assert.equal(fig.axes[3], ax.flat[3])
+    raises("axes count from 1: the first are ax[1][1]", function() return ax[0] end)
+    raises("these are several axes: write ax[1][1]:plot(...), or for _, a in ipairs(ax.flat)",
+      function() ax:plot { 1, 2 } end)
+    raises("these are several axes: write ax[1]:set_title(...)", function()
+      ax[2]:set_title "x"
+    end)
+    local count = 0
+    for _, row in ipairs(ax) do
+      count = count + #row
+    end
+    assert.equal(4, count)
+    assert.is_nil(ax[3])
+  end)
+
+  it("opens no figure where it fails", function()
+    plt.close "all"
+    pcall(plt.subplots, 0, 2)
+    pcall(plt.subplots, 1, 2, { num = -1 })
+    assert.same({}, plt.get_fignums())
+  end)
+
+  it("refuses what it does not know", function()
+    raises("subplots: unknown option 'figsiz': did you mean 'figsize'?", plt.subplots, 1, 2,
+      { figsiz = { 1, 2 } })
+    raises("subplots: the number of rows must be a positive integer, got 0", plt.subplots, 0, 2)
+    raises("subplots: width_ratios has 3 numbers for 2 columns", plt.subplots, 1, 2,
+      { width_ratios = { 1, 2, 3 } })
+  end)
+
+  it("shares limits where it is asked to, and hides the labels inside", function()
+    local _, ax = plt.subplots(2, 2, { sharex = true, sharey = "row" })
+    ax[1][1]:set_xlim(0, 5)
+    ax[2][1]:set_ylim(-1, 1)
+    assert.same({ 0, 5 }, { ax[2][2]:get_xlim() })
+    assert.same({ -1, 1 }, { ax[2][2]:get_ylim() })
+    assert.same({ 0, 1 }, { ax[1][2]:get_ylim() })
+    assert.is_false(ax[1][1].x.major.labelbottom)
+    assert.is_true(ax[2][1].x.major.labelbottom)
+    assert.is_false(ax[1][2].y.major.labelleft)
+  end)
+end)
+
+describe("subplot", function()
+  after_each(function()
+    plt.close "all"
+  end)
+
+  it("finds the axes of a cell again", function()
+    local first = plt.subplot(2, 3, 1)
+    local last = plt.subplot(236)
+    assert.equal(last, plt.gca())
+    assert.equal(first, plt.subplot(231))
+    assert.equal(first, plt.gca())
+    assert.equal(2, #plt.gcf().axes)
+    raises("subplot: the index must be from 1 to 6 for 2 rows and 3 columns, got 7", plt.subplot, 2,
+      3, 7)
+  end)
+end)
