@@ -231,7 +231,7 @@ A title that is far too long …
  │  ██████  █████  ██████ ██████  █████  ██████  │
 0┤  ██████  █████  ██████ ██████  █████  ██████  │
  └─────┬──────┬──────┬───────┬──────┬──────┬─────┘
-    aerop…         bird           deer]], shown { columns = 50, rows = 12 })
+    aerop… autom…  bird     cat   deer   猫と…]], shown { columns = 50, rows = 12 })
     plt.close "all"
     plt.barh({ "a name of many letters", "b" }, { 1, 2 })
     assert.equal([[

@@ -264,7 +264,8 @@ local function shorten(page, ticks)
     least = math.min(least, ticks[i].at - ticks[i - 1].at)
   end
   for _, tick in ipairs(ticks) do
-    if least >= 4 and tick.label:find "%a%a" then
+    local is_number = tick.label:find "%d" and not tick.label:find "%a%a"
+    if least >= 4 and not is_number then
       tick.label = label_text(page, tick.label, least - 1)
     end
   end
