@@ -46,6 +46,7 @@ describe("mappable artists", function()
     raises("set_norm: vmin must be positive where the norm is logarithmic, got 0", image.set_norm,
       image, "log")
     assert.same({ 0, 1 }, { ax:imshow(np.full({ 2, 2 }, np.nan)):get_clim() })
+    assert.same({ 0, 1 }, { ax:scatter({ 1 }, { 1 }, { c = "r" }):get_clim() })
   end)
 
   it("have the alpha of the artist in all colors but that of no number", function()

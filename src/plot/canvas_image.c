@@ -17,6 +17,11 @@ static void premultiply(const uint8_t *rgba, int64_t count, uint32_t *out) {
 /* Lets cairo draw an image into a box. */
 static dnn_status paint(dnn_canvas *canvas, const uint8_t *rgba, int64_t rows, int64_t columns,
                         const dnn_box *box, bool is_blocky, dnn_error *error) {
+  /* a box that is no wider than a point's fraction, or enormous, cannot be scaled to */
+  if (!(fabs(box->width) > 1e-3 && fabs(box->height) > 1e-3 && fabs(box->width) < 1e6 &&
+        fabs(box->height) < 1e6 && fabs(box->x) < 1e6 && fabs(box->y) < 1e6) ||
+      rows == 0 || columns == 0)
+    return DNN_OK;
   if (rows > INT16_MAX || columns > INT16_MAX)
     return dnn_error_set(error, DNN_EVALUE, "an image of %lld x %lld pixels is too large for PDF",
                          (long long)columns, (long long)rows);
@@ -48,11 +53,6 @@ dnn_status dnn_canvas_image(dnn_canvas *canvas, const dnn_operation *o, dnn_erro
     dnn_canvas_give_pixels(canvas);
     return status;
   }
-  /* a box that is no wider than a point's fraction, or enormous, cannot be scaled to */
-  if (!(fabs(box.width) > 1e-3 && fabs(box.height) > 1e-3 && fabs(box.width) < 1e6 &&
-        fabs(box.height) < 1e6 && fabs(box.x) < 1e6 && fabs(box.y) < 1e6) ||
-      o->rows == 0 || o->columns == 0)
-    return DNN_OK;
   bool is_blocky =
       dnn_filter_resolve(o->filter, o->rows, o->columns, box.width, box.height) == DNN_NEAREST;
   return paint(canvas, o->pixels, o->rows, o->columns, &box, is_blocky, error);

@@ -15,6 +15,7 @@ local options = require "dnn.plot.options"
 
 local MOST_TICKS <const> = 10 -- of contours' levels
 local MOST_BLOCKS <const> = 64 -- of a colormap; more are drawn as an image
+local LARGEST <const> = 0x1.fffffffffffffp1022 -- limit of axes
 local TRIANGLE <const> = 0.05 -- length of those at the ends, in parts of the bar's
 
 ---@class dnn.plot.Colorbar
@@ -65,7 +66,8 @@ local function range(self)
   if self.levels then
     return self.levels[1], self.levels[#self.levels]
   end
-  return self.mappable:get_clim()
+  local low, high = self.mappable:get_clim()
+  return math.max(low, -LARGEST), math.min(high, LARGEST)
 end
 
 function Bar:limits()

@@ -166,7 +166,7 @@ function layout.apply_aspect(axes, box)
   end
   local shape = axes.box_aspect or axes.aspect * range_of(axes.y) / range_of(axes.x)
   local w = math.min(box.w, box.h / shape)
-  local h = w * shape
+  local h = math.min(box.h, w * shape) -- of a shape that is infinite, too
   local anchor = axes.anchor
   return { x = box.x + (box.w - w) * (anchor == "W" and 0 or anchor == "E" and 1 or 0.5),
     y = box.y + (box.h - h) * (anchor == "N" and 0 or anchor == "S" and 1 or 0.5), w = w, h = h }

@@ -38,11 +38,10 @@ end
 
 -- The least and the largest of the finite numbers; with `above_zero`, of the positive ones.
 local function bounds(values, above_zero)
-  if values.dtype == "bool" then
-    values = values:astype "uint8"
-  end
-  if values.size == 0 then
+  if values == nil or values.size == 0 then
     return nil
+  elseif values.dtype == "bool" then
+    values = values:astype "uint8"
   end
   local low, high = values:min(), values:max()
   if low - low ~= 0 or high - high ~= 0 or above_zero and low <= 0 then

@@ -90,8 +90,9 @@ describe("contourf", function()
     for _, z in ipairs { np.full({ 3, 3 }, 5), np.full({ 3, 3 }, nan), np.array { { nan, np.inf },
       { 1, 2 } }, np.array { { -1e308, 1e308 }, { 0, 1 } } } do
       local ax = figures.axes()
-      ax:contourf(z)
-      ax:contour(z)
+      ax:get_figure():colorbar(ax:contourf(z))
+      ax:clabel(ax:contour(z))
+      ax:contourf(z, { norm = "log" })
       assert.is_truthy(figures.svg(ax))
     end
   end)
@@ -106,6 +107,7 @@ describe("contourf", function()
     refuses("contourf: Y (3,) does not fit Z (2, 2): it has one number for each row", { 1, 2 },
       { 1, 2, 3 }, np.zeros(2, 2))
     refuses("contourf: Z must have at least two rows and two columns, got (1, 5)", np.zeros(1, 5))
+    assert.same({ 0, 0x1p1022 }, ax:contourf(np.eye(2), { 0, 1e308 }):get_levels())
     refuses("contourf: the levels must ascend, got 1.0 behind 2.0", np.zeros(2, 2), { 2, 1 })
     refuses("contourf: at least two levels are needed, got 1", np.zeros(2, 2), { 2 })
     refuses("contourf: colors and cmap say the same", np.zeros(2, 2), { colors = "r",

@@ -116,6 +116,17 @@ describe("imshow", function()
     end
   end)
 
+  it("is drawn into any extent, with any aspect and scale", function()
+    local ax = figures.axes()
+    ax:imshow(np.array { { 0, 1 }, { 2, 3 } }, { extent = { 5, -5, 1e308, 2 }, aspect = 3 })
+    assert.is_truthy(figures.svg(ax))
+    ax = figures.axes()
+    ax:imshow(np.array { { 0, 1 }, { 2, 3 } }, { interpolation = "bilinear" })
+    ax:set_xscale "log"
+    ax:set_xlim(1.4, 1.5)
+    assert.is_truthy(ax:get_figure():bytes "pdf")
+  end)
+
   it("says what a picture is", function()
     local ax = figures.axes()
     local function refuses(text, ...)

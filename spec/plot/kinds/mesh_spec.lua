@@ -45,6 +45,10 @@ describe("pcolormesh", function()
     ax = figures.axes()
     ax:pcolormesh(np.array { 0, np.nan, 3 }, np.array { 0, 2, 1e300 }, Z)
     assert.is_truthy(figures.svg(ax))
+    ax = figures.axes()
+    ax:pcolormesh({ 0, 1 }, { 0, 1 }, np.ones(1, 1))
+    ax:plot { 0, 1e300 }
+    assert.is_truthy(ax:get_figure():bytes "pdf")
   end)
 
   it("says what does not fit", function()

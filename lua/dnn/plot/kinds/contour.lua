@@ -19,6 +19,8 @@ local ticks = require "dnn.plot.ticks"
 local DEFAULT_LEVELS <const> = 7
 local STEPS <const> = { 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10 } -- between levels, times a power of ten
 
+local LARGEST <const> = 0x1p1022 -- of levels, whose differences are numbers then, too
+
 local extends <const> = options.words { "neither", "min", "max", "both" }
 
 ---@class dnn.plot.ContourSet: dnn.plot.Mappable
@@ -166,12 +168,17 @@ artist.finish(Contours, "contours")
 
 -- --- levels --------------------------------------------------------------------------------------
 
+-- The nearest number that is no larger than LARGEST.
+local function clamp(value)
+  return math.max(-LARGEST, math.min(value, LARGEST))
+end
+
 -- The least and the largest of the finite values.
 local function bounds(z)
   local counts = np.isfinite(z)
   local finite = counts:all() and z or z[counts]
   if finite.size == 0 then
-    return 0, 1
+    return 1, 2
   end
   return finite:min(), finite:max()
 end
@@ -180,10 +187,11 @@ end
 local function choose_levels(count, low, high, read)
   local all
   if read.norm == "log" then
-    all = ticks.locate("log", low > 0 and low or high / 1e3, high, { space = count })
+    all = ticks.locate("log", low, high, { space = count })
   else
-    all = ticks.spaced(low, high, count + 1, { min_n_ticks = 1, steps = STEPS })
+    all = ticks.spaced(clamp(low), clamp(high), count + 1, { min_n_ticks = 1, steps = STEPS })
   end
+  all = ticks.visible(all, -LARGEST, LARGEST)
   local first, last = 1, #all
   for i, level in ipairs(all) do
     first = level < low and i or first
@@ -211,7 +219,7 @@ local function read_levels(caller, given, z, is_filled, read)
       #levels)
   end
   for i, level in ipairs(levels) do
-    options.check(caller, "a level", level, "number")
+    levels[i] = clamp(options.check(caller, "a level", level, "number"))
     if i > 1 and level <= levels[i - 1] then
       fail("%s: the levels must ascend, got %s behind %s", caller, level, levels[i - 1])
     end
@@ -281,6 +289,9 @@ local function read_values(caller, list, read)
     fail("%s: Z must have at least two rows and two columns, got %s", caller, z.shape)
   end
   z = rawequal(z, given) and z:copy() or z
+  if read.norm == "log" then -- what is not positive is masked
+    z = np.where(np.greater(z, 0), z, np.nan)
+  end
   local x, y
   if has_positions then
     x, y = data.array(caller, "X", list[1]), data.array(caller, "Y", list[2])

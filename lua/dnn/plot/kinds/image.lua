@@ -9,6 +9,8 @@ local options = require "dnn.plot.options"
 local rc = require "dnn.plot.rc"
 local ticks = require "dnn.plot.ticks"
 
+local MOST_PIXELS <const> = 4096 -- of a row or column between which numbers are smoothed
+
 local interpolations <const> = options.words { "auto", "antialiased", "nearest", "none",
   "bilinear" }
 local four <const> = { text = "a table of four numbers {left, right, bottom, top}",
@@ -123,8 +125,9 @@ local function pixels(self, width, height)
   local values = self.values
   if self.interpolation == "bilinear" then
     local scale = self.axes.figure.dpi / 72
-    local h, w = math.ceil(math.abs(height) * scale), math.ceil(math.abs(width) * scale)
-    if h > values.shape[1] and w > values.shape[2] and h * w <= 1e7 then
+    local h = math.min(math.ceil(math.abs(height) * scale), MOST_PIXELS)
+    local w = math.min(math.ceil(math.abs(width) * scale), MOST_PIXELS)
+    if h > values.shape[1] and w > values.shape[2] then
       values = enlarge(values, h, w)
     end
   end
