@@ -71,7 +71,7 @@ describe("cells of a drawing", function()
       d:line(np.array { 0.5, 3.5 }, np.array { 0.5, 0.5 }, { stroke = black })
       d:line(np.array { 4.5, 7.5 }, np.array { 0.5, 0.5 }, { stroke = red })
     end
-    assert.equal("⠉⠉<31m⠉⠉<0m", shown(cells(5, 1, { colors = 16 }, draw)))
+    assert.equal("⠉⠉<91m⠉⠉<0m", shown(cells(5, 1, { colors = 16 }, draw)))
     assert.equal("⠉⠉<38;5;160m⠉⠉<0m", shown(cells(5, 1, { colors = 256 }, draw)))
     assert.equal("⠉⠉<38;2;230;26;26m⠉⠉<0m",
       shown(cells(5, 1, { colors = 1 << 24 }, draw)))
@@ -89,8 +89,8 @@ describe("cells of a drawing", function()
       "@@**\n"
       .. "@@**", cells(4, 2, { unicode = false }, draw))
     assert.equal(
-      "<31m▄▄<44m  <0m\n"
-      .. "<41m  <44m  <0m", shown(cells(4, 2, { colors = 16 }, draw)))
+      "<91m▄▄<104m  <0m\n"
+      .. "<101m  <104m  <0m", shown(cells(4, 2, { colors = 16 }, draw)))
   end)
 
   it("draws what is too thin for half a cell as a line", function()
@@ -200,6 +200,27 @@ describe("cells of a drawing", function()
     end))
   end)
 
+  it("tells the colours of the cycle apart in 16 of them", function()
+    local cycle = { { 31, 119, 180 }, { 255, 127, 14 }, { 44, 160, 44 }, { 214, 39, 40 },
+      { 148, 103, 189 }, { 140, 86, 75 }, { 227, 119, 194 }, { 127, 127, 127 }, { 188, 189, 34 },
+      { 23, 190, 207 } }
+    assert.equal("<46m <103m <42m <101m <45m <41m <105m <100m <43m <106m <0m",
+      shown(cells(10, 1, { colors = 16 }, function(d)
+        for i, color in ipairs(cycle) do
+          d:rectangle(2 * i - 2, 0, 2, 4, { fill = { color[1] / 255, color[2] / 255,
+            color[3] / 255 } })
+        end
+      end)))
+  end)
+
+  it("shows what has the hue of its ground", function()
+    assert.equal("<91m<100m⠉<30m<101m⠉<0m", shown(cells(2, 1, { colors = 16 }, function(d)
+      d:rectangle(0, 0, 2, 4, { fill = { 0.5, 0.5, 0.5 } })
+      d:rectangle(2, 0, 2, 4, { fill = { 1, 0.6, 0.6 } })
+      d:line(np.array { 0, 4 }, np.array { 0.5, 0.5 }, { stroke = red })
+    end)))
+  end)
+
   it("keeps the hue of dark colours in 256 of them", function()
     assert.equal("<48;5;23m  <48;5;236m  <0m", shown(cells(4, 1, { colors = 256 }, function(d)
       d:rectangle(0, 0, 4, 4, { fill = { 0.06, 0.23, 0.35 } })
@@ -242,7 +263,7 @@ describe("cells of a drawing", function()
     assert.equal("\n  a\n", cells(9, 3, nil, function(d)
       d:text("a", 4, 7, { size = 10 })
     end))
-    assert.equal("<41m <0m", shown(cells(9, 1, { colors = 16 }, function(d)
+    assert.equal("<101m <0m", shown(cells(9, 1, { colors = 16 }, function(d)
       d:rectangle(0, 0, 2, 4, { fill = red })
     end)))
   end)

@@ -25,32 +25,26 @@ typedef struct shown {
 
 /* --- colours ---------------------------------------------------------------------------------- */
 
-static int distance(dnn_rgb a, dnn_rgb b) {
-  int r = a.r - b.r, g = a.g - b.g, bl = a.b - b.b;
-  return 3 * r * r + 6 * g * g + bl * bl;
+static int spread_of(dnn_rgb color) {
+  int most = color.r > color.g ? color.r : color.g, least = color.r < color.g ? color.r : color.g;
+  return (most > color.b ? most : color.b) - (least < color.b ? least : color.b);
 }
 
-/* xterm's colours of ANSI's names. */
+/* Of ANSI's colours what has a hue gets the nearest one, so that two hues are rarely the same:
+   those of matplotlib's cycle are ten. */
 static int nearest_of_16(dnn_rgb color) {
-  static const dnn_rgb palette[16] = {
-      {0, 0, 0},     {205, 0, 0},     {0, 205, 0},     {205, 205, 0},  {0, 0, 238}, {205, 0, 205},
-      {0, 205, 205}, {229, 229, 229}, {127, 127, 127}, {255, 0, 0},    {0, 255, 0}, {255, 255, 0},
-      {92, 92, 255}, {255, 0, 255},   {0, 255, 255},   {255, 255, 255}};
-  int nearest = 0;
-  for (int i = 1; i < 16; i++)
-    if (distance(color, palette[i]) < distance(color, palette[nearest]))
-      nearest = i;
-  return nearest;
+  int spread = spread_of(color), mean = (color.r + color.g + color.b) / 3;
+  if (spread < 32)
+    return mean < 64 ? 0 : mean < 178 ? 8 : mean < 242 ? 7 : 15;
+  int most = color.r > color.g ? color.r : color.g;
+  most = most > color.b ? most : color.b;
+  int limit = most - spread + spread * 45 / 100; /* channels above it are lit */
+  return (color.r > limit) + 2 * (color.g > limit) + 4 * (color.b > limit) + (most > 200 ? 8 : 0);
 }
 
 /* Of the six levels of a channel in xterm's cube. */
 static int nearest_level(int value) {
   return value < 48 ? 0 : value < 115 ? 1 : (value - 35) / 40;
-}
-
-static int spread_of(dnn_rgb color) {
-  int most = color.r > color.g ? color.r : color.g, least = color.r < color.g ? color.r : color.g;
-  return (most > color.b ? most : color.b) - (least < color.b ? least : color.b);
 }
 
 /* Grays are those of the ramp; what has a hue keeps one, of the cube. */
@@ -196,6 +190,9 @@ static shown show(const dnn_cell *cell, dnn_cell_colors colors, bool unicode, ch
     s.back = tint_of(upper->is_set ? upper->color : lower->color, colors);
   if (s.back.is_set || !is_neutral(cell->ink))
     s.front = tint_of(cell->ink, colors);
+  /* what has the hue of its ground is not seen there */
+  if (colors == DNN_16_COLORS && s.back.is_set && s.front.number % 8 == s.back.number % 8)
+    s.front.number = dnn_rgb_light(s.back.rgb) > 0.4 ? 0 : 15;
   return s;
 }
 
