@@ -384,6 +384,11 @@ function completer.candidates(before, shell)
   end
   prefix = before:match("[%a_][%w_]*$") or ""
   local found, add = collection(prefix)
+  if command_name == "plot" and after == prefix then
+    for mode in pairs(require("dnn.plot.show").modes) do
+      add(mode, "mode")
+    end
+  end
   local callee = before:match("([%a_][%w_.:]*)%s*%(?[^(){}]*{[^{}]*$")
   local in_options = callee and before:find("[{,]%s*[%a_]?[%w_]*$")
   if in_options then
