@@ -97,10 +97,23 @@ end
 local function draw_arrow(canvas, xs, ys, x, y, dx, dy, width, color)
   local size, commands = math.sqrt(dx * dx + dy * dy), {}
   local cos, sin = size > 0 and dx / size or 1, size > 0 and dy / size or 0
+  local function add(letter, a, b)
+    table.move({ letter, x + a * cos - b * sin, y + a * sin + b * cos }, 1, 3, #commands + 1,
+      commands)
+  end
+  if canvas.is_text then -- cells are too large for the shape of a head: two strokes
+    local tail, tip = xs[1] * width, xs[math.min(#xs, 4)] * width
+    local wing = math.min(2.5, (tip - tail) / 2)
+    add("M", tail, 0)
+    add("L", tip, 0)
+    add("M", tip - wing, -wing)
+    add("L", tip, 0)
+    add("L", tip - wing, wing)
+    canvas.drawing:path(commands, { stroke = color, width = 1 })
+    return
+  end
   for k, along in ipairs(xs) do
-    local a, b = along * width, -ys[k] * width
-    table.move({ k == 1 and "M" or "L", x + a * cos - b * sin, y + a * sin + b * cos }, 1, 3,
-      #commands + 1, commands)
+    add(k == 1 and "M" or "L", along * width, -ys[k] * width)
   end
   commands[#commands + 1] = "Z"
   canvas.drawing:path(commands, { fill = color })
