@@ -7,6 +7,8 @@ local np = require "dnn.np"
 
 local labels = {}
 
+local MOST <const> = 1 << 31 -- a number that counts no classes
+
 --- Are all values whole numbers?
 local function are_whole(array)
   return array:eq(np.floor(array)):all()
@@ -43,9 +45,9 @@ function labels.read(caller, name, value)
     return array:gt(0.5):astype("float64"), 2
   elseif array:min() == -1 and (array:eq(-1) | array:eq(1)):all() then
     return array:gt(0):astype("float64"), 2
-  elseif array:min() < 0 then
+  elseif array:min() < 0 or array:max() >= MOST then
     fail("%s: %s holds %s, classes are whole numbers from 0 on", caller, name,
-      core.np.str(math.tointeger(array:min())))
+      ("%.0f"):format(array:min() < 0 and array:min() or array:max()))
   end
   return array, math.max(2, math.tointeger(array:max()) + 1)
 end

@@ -167,7 +167,7 @@ end
 function subplots.read_cells(caller, rows, columns, index)
   if columns == nil and math.type(rows) == "integer" and rows >= 111 and rows <= 999 then
     rows, columns, index = rows // 100, rows // 10 % 10, rows % 10
-  elseif rows == nil then
+  elseif rows == nil and columns == nil and index == nil then
     rows, columns, index = 1, 1, 1
   end
   options.check(caller, "the number of rows", rows, "count")

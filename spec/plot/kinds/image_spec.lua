@@ -127,6 +127,15 @@ describe("imshow", function()
     assert.is_truthy(ax:get_figure():bytes "pdf")
   end)
 
+  it("takes the name of a map before its options, and leaves these as they are", function()
+    local given = { vmin = 0 }
+    local ax = figures.axes()
+    assert.equal("gray", ax:imshow({ { 1, 2 } }, "gray", given):get_cmap().name)
+    assert.same({ vmin = 0 }, given)
+    raises("imshow: the options must be a table, got 1", ax.imshow, ax, { { 1, 2 } }, "gray", 1)
+    raises("imshow: nothing goes behind the table, got 1", ax.imshow, ax, { { 1, 2 } }, {}, 1)
+  end)
+
   it("says what a picture is", function()
     local ax = figures.axes()
     local function refuses(text, ...)

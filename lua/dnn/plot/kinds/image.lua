@@ -211,9 +211,13 @@ end
 
 local function show(caller, axes, picture, more, given)
   if type(more) == "string" then
-    given = given or {}
-    given.cmap = given.cmap or more
+    local own = { cmap = more }
+    for name, value in pairs(options.check(caller, "the options", given or {}, "table")) do
+      own[name] = value
+    end
+    given = own
   elseif more ~= nil then
+    options.check_end(caller, given)
     given = more
   end
   local read = options.read(caller, given, names)
