@@ -30,7 +30,7 @@ describe("colormaps", function()
 
   it("says which names there are", function()
     raises('there is no colormap "virdis": did you mean "viridis"?', colormaps.get, "virdis")
-    raises('there is no colormap "nothing like it": colormaps() lists the names', colormaps.get,
+    raises('there is no colormap "nothing like it": plt.colormaps() lists the names', colormaps.get,
       "nothing like it")
     raises("got a number", colormaps.get, 3)
     raises("got a nil", colormaps.get, nil)
@@ -43,6 +43,10 @@ describe("colormaps", function()
       colormaps.get("viridis", 3):tolist())
     assert.same({ { 68, 1, 84, 255 } }, colormaps.get("viridis", 1):tolist())
     assert.equal(7, colormaps.colormap("gray"):resampled(7).N)
+    assert.same(colormaps.get("Blues", 4):tolist(),
+      colormaps.colormap("Blues"):resampled(4).table:tolist())
+    local own = colormaps.from_list("Blues", { "r", "g" }):resampled(2)
+    assert.same({ { 255, 0, 0, 255 }, { 0, 127, 0, 255 } }, own.table:tolist())
     raises("an integer from 1 to 65536, got 0", colormaps.get, "gray", 0)
   end)
 

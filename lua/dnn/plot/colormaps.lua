@@ -8,6 +8,7 @@ local colors = require "dnn.plot.colors"
 local drawing = require "dnn.drawing"
 local fail = require "dnn.support.fail"
 local np = require "dnn.np"
+local quote = require("dnn.core").system.quote
 local suggest = require "dnn.support.suggest"
 
 local colormaps = {}
@@ -38,7 +39,7 @@ for name, original in pairs(same) do
   file_of[name] = file_of[original]
 end
 
-local standard_size = 256
+local STANDARD_SIZE <const> = 256
 
 --- The names of all maps, sorted.
 ---@return string[]
@@ -140,7 +141,7 @@ end
 local readers = {}
 
 function readers.functions(channels, n, is_reversed)
-  n = n or standard_size
+  n = n or STANDARD_SIZE
   local functions = {}
   for c = 1, 3 do
     local channel = is_reversed and reverse(channels[c]) or channels[c]
@@ -181,24 +182,28 @@ local function read(name, n)
   return readers[file](require("dnn.plot.colormaps." .. file)[name], n, is_reversed)
 end
 
----------------------------------------------------------------------------------------------------
--- The map as an object
+-- --- maps as objects -----------------------------------------------------------------------------
 
 ---@class dnn.Colormap
 ---@field name string
 ---@field N integer the number of colors
 ---@field table dnn.array u8 (N, 4)
 ---@field extremes {under: number[]?, over: number[]?, bad: number[]?} colors of what is outside
+---@field is_known boolean whether it is the map that has this name
 local Colormap = {}
 Colormap.__index = Colormap
 Colormap.__name = "dnn.Colormap"
 
 local function new(name, list)
-  return setmetatable({ name = name, N = list.shape[1], table = list, extremes = {} }, Colormap)
+  return setmetatable({ name = name, N = list.shape[1], table = list, extremes = {},
+    is_known = false }, Colormap)
 end
 
-local function is_map(value)
-  return getmetatable(value) == Colormap
+local function check_count(n)
+  if math.type(n) ~= "integer" or n < 1 or n > 65536 then
+    fail("the number of colors of a colormap must be an integer from 1 to 65536, got %s",
+      tostring(n))
+  end
 end
 
 --- The colors of an array of any type and shape: u8 z.shape + (4,). `vmin` gets the first color,
@@ -240,8 +245,12 @@ end
 ---@param n integer
 ---@return dnn.Colormap
 function Colormap:resampled(n)
-  local map = colormaps.colormap(file_of[self.name:gsub("_r$", "")] and self.name or self, n)
-  map.extremes = self.extremes
+  check_count(n)
+  local map = new(self.name, self.is_known and read(self.name, n) or resample(self.table, n))
+  map.is_known = self.is_known
+  for extreme, color in pairs(self.extremes) do
+    map.extremes[extreme] = color
+  end
   return map
 end
 
@@ -252,41 +261,38 @@ for _, extreme in ipairs { "under", "over", "bad" } do
   end
 end
 
-local function check_count(n)
-  if n ~= nil and (math.type(n) ~= "integer" or n < 1 or n > 65536) then
-    fail("get_cmap: the number of colors must be an integer from 1 to 65536, got %s", n)
+-- The map that has a name.
+local function known(name)
+  if not file_of[name:gsub("_r$", "")] then
+    local nearest = suggest.nearest(name, colormaps.names())
+    fail('there is no colormap "%s": %s', quote(name),
+      nearest and ('did you mean "%s"?'):format(nearest) or "plt.colormaps() lists the names")
   end
+  local map = new(name, read(name))
+  map.is_known = true
+  return map
 end
 
---- A new color map: of a name such as "viridis" or "viridis_r", of a list of colors, of a table u8
---- (n, 4), or a map itself.
+--- The colormap of a name such as "viridis" or "viridis_r", of a list of colors, or of a table u8
+--- (n, 4); or a map itself.
 ---@param cmap string|dnn.Colormap|dnn.array|any[]
 ---@param n? integer the number of colors
 ---@return dnn.Colormap
 function colormaps.colormap(cmap, n)
-  check_count(n)
-  if is_map(cmap) then
-    return n == nil and cmap or new(cmap.name, resample(cmap.table, n))
+  local map
+  if getmetatable(cmap) == Colormap then
+    map = cmap
   elseif type(cmap) == "string" then
-    local name = cmap:gsub("_r$", "")
-    if not file_of[name] then
-      local known = {}
-      for _, one in ipairs(colormaps.names()) do
-        known[one] = true
-      end
-      local message = suggest.unknown("colormap", cmap, known)
-      fail("%s", #message < 300 and message
-        or message:gsub(": there are .*", ": colormaps() lists the names"))
-    end
-    return new(cmap, read(cmap, n))
+    map = known(cmap)
   elseif getmetatable(cmap) == "dnn.array" and cmap.dtype == "uint8" and cmap.ndim == 2
     and cmap.shape[2] == 4 and cmap.shape[1] > 0 then
-    return new("from_table", n == nil and cmap or resample(cmap, n))
+    map = new("from_table", cmap)
   elseif type(cmap) == "table" or getmetatable(cmap) == "dnn.array" then
-    local list = colors.bytes(colors.list(cmap))
-    return new("from_list", n == nil and list or resample(list, n))
+    map = new("from_list", colors.bytes(colors.list(cmap)))
+  else
+    fail('a colormap must be a name, such as "viridis", or a list of colors, got a %s', type(cmap))
   end
-  fail('a colormap must be a name, such as "viridis", or a list of colors, got a %s', type(cmap))
+  return n == nil and map or map:resampled(n)
 end
 
 --- The colors of a map, for which everything that colormaps.colormap takes may be given.
@@ -301,7 +307,9 @@ end
 ---@param n? integer
 ---@return dnn.Colormap
 function colormaps.from_list(name, list, n)
-  check_count(n)
+  if n ~= nil then
+    check_count(n)
+  end
   local parsed = colors.list(list)
   if #parsed < 2 then
     fail("from_list: a colormap goes through at least two colors, got %d", #parsed)
@@ -311,8 +319,16 @@ end
 
 --- `cm.Spectral`: the maps as fields.
 colormaps.cm = setmetatable({}, {
+  __name = "dnn.plot.cm",
   __index = function(_, name)
     return colormaps.colormap(name)
+  end,
+  __complete = function()
+    local fields = {}
+    for _, name in ipairs(colormaps.names()) do
+      fields[name] = name
+    end
+    return fields
   end,
 })
 
