@@ -71,6 +71,17 @@ describe("dnn.repl.completer", function()
     assert.same({ "figure.dpi" }, names("plt.rcParams['figure.dp", shell))
   end)
 
+  it("knows options of plots, and the words that these take", function()
+    local shell = shell_after("local plt = require 'dnn.plot' local fig, ax = plt.subplots()",
+      "plt.close(fig)")
+    assert.same({ "linestyle", "linewidth" }, names("ax:plot(x, y, {line", shell))
+    assert.same({ "figsize" }, names("plt.subplots(2, 3, {fig", shell))
+    assert.same({ "viridis", "viridis_r" }, names("plt.cm.virid", shell))
+    assert.same({ "viridis", "viridis_r" }, names("plt.imshow(x, {cmap = 'viri", shell))
+    assert.same({ "linear", "log", "symlog" }, names("plt.xscale('", shell))
+    assert.same({ "data/", "notes.lua" }, names("plt.savefig('", shell))
+  end)
+
   it("knows the parts of a module, and loads the one that is meant", function()
     assert.same({ "planar" }, names("dnn.plan"))
     assert.same({ "nn_model" }, names("dnn.planar.nn_"))

@@ -37,6 +37,14 @@ describe("dnn.repl.inspector", function()
       .. "error: the source of 'print' is not known: it is a function in C\n", err)
   end)
 
+  it("explains methods of axes and figures", function()
+    local out = run("?plt.plot", "local fig, ax = plt.subplots();", "?ax.set_xlim", "?fig.savefig",
+      "plt.close()")
+    assert.matches("plt.plot([x,] y [, format] [, options]) -> lines\n", out, 1, true)
+    assert.matches("axes:set_xlim(low [, high]) -> low, high\n", out, 1, true)
+    assert.matches("plt.savefig(path [, options])\n", out, 1, true)
+  end)
+
   it("answers the function help", function()
     local out, err = run("help()", "help(string.rep)", "help('np.zeros')", "help(np.ones(2))",
       "help{a = 1}", "function twice(x) end", "help(twice)", "help 'sofmax'",

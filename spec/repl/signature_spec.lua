@@ -1,6 +1,7 @@
 local evaluator = require "dnn.repl.evaluator"
 local np = require "dnn.np"
 local lexer = require "dnn.repl.lexer"
+local plt = require "dnn.plot"
 local signature = require "dnn.repl.signature"
 
 describe("dnn.repl.signature", function()
@@ -17,6 +18,11 @@ describe("dnn.repl.signature", function()
 
   it("tells how functions are called, from help or their parameters", function()
     assert.equal("zeros(shape [, dtype]) -> array (shape)", signature.of(np.zeros, "np.zeros"))
+    local figure, axes = plt.subplots()
+    assert.equal("set_xlabel(text [, options]) -> text", signature.of(axes.set_xlabel,
+      "ax:set_xlabel"))
+    assert.equal("xlabel(text [, options]) -> text", signature.of(plt.xlabel, "plt.xlabel"))
+    plt.close(figure)
     assert.equal("g(a, b, ...)", signature.of(function(a, b, ...) return a, b, ... end, "m.g"))
     assert.is_nil(signature.parameters(print))
   end)

@@ -63,13 +63,20 @@ function signature.parameters(f)
   return table.concat(names, ", ")
 end
 
---- How a function is called, from its help or its parameters.
+--- How a function is called, from its help or its parameters. Of an entry with several names the
+--- one that is written is shown.
 ---@param f function
 ---@param name string
 ---@return string?
 function signature.of(f, name)
   local entry = require("dnn.help.doc").find(f)
   if entry then
+    local own = name:match("[%w_]+$")
+    for _, alias in ipairs(entry.aliases or {}) do
+      if alias:match("[%w_]+$") == own then
+        return (entry.signature:gsub("^[%w_]+", own))
+      end
+    end
     return entry.signature
   end
   local parameters = signature.parameters(f)
@@ -118,7 +125,13 @@ function signature.choices(f, option)
   if not entry then
     return nil
   elseif not option then
-    local _, own = next(entry.choices or {})
+    local own
+    local parameters = entry.signature:gsub("%b{}", ""):match("^[^;]*"):gsub("%->.*", "")
+    for name, choices in pairs(entry.choices or {}) do
+      if parameters:find("%f[%w_]" .. name .. "%f[^%w_]") then
+        own = choices
+      end
+    end
     return own or entry.name == "dnn.sequential" and registered("activation")
       or takes_dtype and dtypes or nil
   elseif option == "dtype" and takes_dtype then

@@ -4,6 +4,7 @@
 -- what x and y have in common: `both` makes the entry of y from that of x.
 
 local axes = require "dnn.plot.axes"
+local colormaps = require "dnn.plot.colormaps"
 local figure = require "dnn.plot.figure"
 local plt = require "dnn.plot"
 
@@ -153,7 +154,23 @@ end
 
 docs.entries = {}
 
+-- Words that options take in all functions.
+local usual_choices <const> = {
+  cmap = colormaps.names(), linestyle = { "-", "--", "-.", ":", "none" },
+  marker = { "o", ".", "s", "D", "^", "v", "<", ">", "*", "p", "h", "P", "X", "+", "x", "|", "_" },
+  horizontalalignment = { "left", "center", "right" },
+  verticalalignment = { "top", "center", "baseline", "bottom" },
+  fontweight = { "normal", "bold" }, fontstyle = { "normal", "italic" },
+  fontfamily = { "sans-serif", "serif", "monospace" },
+  norm = { "linear", "log" },
+}
+
 local function add(entry)
+  local choices = {}
+  for name in pairs(entry.options or {}) do
+    choices[name] = usual_choices[name]
+  end
+  entry.choices = with(choices, entry.choices or {})
   docs.entries[#docs.entries + 1] = entry
 end
 
@@ -174,6 +191,7 @@ add {
     {8, 4}}.]],
   types = { number = "integer|dnn.plot.Figure" },
   options = with(figure_options, { num = "the number, instead of the argument" }),
+  choices = { layout = { "tight", "constrained", "none" } },
   example = [[
 local fig = plt.figure{figsize = {5, 4}}
 print(fig)
@@ -189,7 +207,8 @@ add {
     A new figure with rows and columns of axes. ax[i][j] counts from 1; with one row or one column
     it is ax[k], and plt.subplots() gives the axes itself. ax.flat is a list of all.]],
   options = with(figure_options, grid_options, { num = "the number of the figure" }),
-  choices = { sharex = { "row", "col", "all", "none" }, sharey = { "row", "col", "all", "none" } },
+  choices = { sharex = { "row", "col", "all", "none" }, sharey = { "row", "col", "all", "none" },
+    layout = { "tight", "constrained", "none" } },
   example = [[
 local fig, ax = plt.subplots(2, 3, {figsize = {8, 4}, sharex = true})
 ax[1][2]:plot{3, 1, 2}
@@ -1580,7 +1599,6 @@ add {
     edgecolor = [[or ec, edgecolors: "face" (that of the point), "none", one, or a list; "face"]],
     linewidth = "or lw: of the edges, in points; 1",
   }),
-  choices = { norm = { "linear", "log" } },
   example = [[
 local X, Y = dnn.data.moons{n_samples = 200, noise = 0.1, seed = 1}
 local points = plt.scatter(X[1], X[2], {c = Y, s = 40, cmap = "Spectral"})
@@ -1594,7 +1612,7 @@ local picture_options <const> = with(artist_options, mapped_options, {
   extent = "{left, right, bottom, top} of the picture; the middles of pixels are 0, 1, 2 ...",
   aspect = [["equal": squares; "auto": fills the axes; or a number; "equal"]],
 })
-local picture_choices <const> = { norm = { "linear", "log" }, origin = { "upper", "lower" },
+local picture_choices <const> = { origin = { "upper", "lower" },
   interpolation = { "nearest", "bilinear", "auto" }, aspect = { "equal", "auto" } }
 add {
   name = "plt.imshow",
@@ -1640,7 +1658,7 @@ add {
   options = with(artist_options, mapped_options, {
     shading = [["flat": X and Y are corners; "nearest": they are middles; "auto": what fits]],
   }),
-  choices = { shading = { "auto", "flat", "nearest" }, norm = { "linear", "log" } },
+  choices = { shading = { "auto", "flat", "nearest" } },
   example = [[
 local mesh = plt.pcolormesh({0, 1, 4}, {0, 2, 3}, {{1, 2}, {3, 4}})
 print(mesh:get_clim())
@@ -1661,7 +1679,6 @@ add {
     range = "{{x0, x1}, {y0, y1}}; that of the data", density = "true: the volume is 1",
     weights = "of the points", shading = "is that of the mesh",
   }),
-  choices = { norm = { "linear", "log" } },
   example = "print((plt.hist2d({1, 1, 2, 3}, {1, 1, 2, 3}, {bins = 2})))",
   output = [=[
 [[2. 0.]
@@ -1688,8 +1705,7 @@ for name, what in pairs { contour = "lines where the numbers Z of a grid have ce
       origin = [[without X and Y: as of plt.imshow]],
       extent = "without X and Y: {left, right, bottom, top}",
     }),
-    choices = { extend = { "neither", "min", "max", "both" }, origin = { "upper", "lower" },
-      norm = { "linear", "log" } },
+    choices = { extend = { "neither", "min", "max", "both" }, origin = { "upper", "lower" } },
     example = ([[
 local x = np.linspace(-1, 1, 50)
 local X, Y = np.meshgrid(x, x)
