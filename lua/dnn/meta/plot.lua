@@ -907,7 +907,9 @@ function axes:minorticks_on() end
 ---@class dnn.plot.pcolormesh.options
 ---@field alpha? number 0 (not seen) to 1 (opaque)
 ---@field cmap? string|table the colormap: "viridis", "gray", "magma", "Spectral", "coolwarm", "RdBu", "tab10" ..., with "_r" at the end turned around; a list of colors; or what plt.get_cmap gave
+---@field edgecolor? dnn.plot.color or ec, edgecolors: of the lines between cells; "none"
 ---@field label? string|table its text in the legend
+---@field linewidth? number or lw: of these, in points; 1
 ---@field norm? string "linear" or "log": how numbers become colors
 ---@field shading? string "flat": X and Y are corners; "nearest": they are middles; "auto": what fits
 ---@field visible? boolean false: not drawn

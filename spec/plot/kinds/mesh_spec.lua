@@ -35,6 +35,13 @@ describe("pcolormesh", function()
     figures.shows(ax, { 0, 2, 0, 2 })
   end)
 
+  it("draws lines between cells", function()
+    local ax = figures.axes()
+    ax:pcolormesh(Z, { edgecolors = "r", linewidth = 6 })
+    assert.equal("#ff0000", figures.color_at(ax, 1, 0.5))
+    assert.equal("#ff0000", figures.color_at(ax, 0.5, 1))
+  end)
+
   it("draws nothing where there is nothing or no number", function()
     local ax = figures.axes()
     ax:pcolormesh(np.array { { np.nan, 1 } }, { cmap = "gray" })

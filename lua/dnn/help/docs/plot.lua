@@ -1657,6 +1657,8 @@ add {
   aliases = { "axes:pcolormesh" },
   options = with(artist_options, mapped_options, {
     shading = [["flat": X and Y are corners; "nearest": they are middles; "auto": what fits]],
+    edgecolor = [[or ec, edgecolors: of the lines between cells; "none"]],
+    linewidth = "or lw: of these, in points; 1",
   }),
   choices = { shading = { "auto", "flat", "nearest" } },
   example = [[

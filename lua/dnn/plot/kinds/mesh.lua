@@ -2,22 +2,42 @@
 
 local artist = require "dnn.plot.artist"
 local arguments = require "dnn.support.arguments"
+local colors = require "dnn.plot.colors"
 local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
 local mappable = require "dnn.plot.mappable"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
 
+local properties <const> = { edgecolor = "color", linewidth = "from_zero" }
+for name, kind in pairs(mappable.properties) do
+  properties[name] = kind
+end
+
 ---@class dnn.plot.QuadMesh: dnn.plot.Mappable
 ---@field values dnn.array (h, w)
 ---@field x dnn.array (h + 1, w + 1) of the corners
 ---@field y dnn.array
-local Mesh = artist.class("QuadMesh", mappable.properties)
+local Mesh = artist.class("QuadMesh", properties)
 mappable.extend(Mesh)
 
+-- The lines between cells, of corners in units: one array with NaN behind each row.
+local function rows_of(corners)
+  local rows = corners.shape[1]
+  return np.hstack { corners, np.full({ rows, 1 }, np.nan) }:ravel()
+end
+
 function Mesh:draw(canvas)
-  if self.values.size > 0 then
-    canvas.drawing:quads(canvas:x(self.x), canvas:y(self.y), self:to_rgba())
+  if self.values.size == 0 then
+    return
+  end
+  local x, y = canvas:x(self.x), canvas:y(self.y)
+  canvas.drawing:quads(x, y, self:to_rgba())
+  local color = colors.parse(self.edgecolor, self.alpha)
+  if color[4] > 0 and self.linewidth > 0 then
+    local style = { stroke = color, width = self.linewidth * canvas.unit }
+    canvas.drawing:line(rows_of(x), rows_of(y), style)
+    canvas.drawing:line(rows_of(x.T), rows_of(y.T), style)
   end
 end
 
@@ -109,7 +129,7 @@ local function add(caller, axes, x, y, values, given)
   end
   x, y = data.array(caller, "x", x), data.array(caller, "y", y)
   local defaults = mappable.defaults()
-  defaults.zorder = 1
+  defaults.zorder, defaults.edgecolor, defaults.linewidth = 1, "none", axes.rc["patch.linewidth"]
   local made = artist.new(Mesh, caller, read, defaults)
   made.x, made.y = find_corners(caller, x, y, values.shape, shading)
   mappable.start(caller, made, values)
