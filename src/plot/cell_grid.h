@@ -1,5 +1,5 @@
 /*
-** The cells of a drawing that becomes text: cells.c fills them, cells_text.c writes them.
+** The cells of a drawing that becomes text: cells.c fills them, cell_grid.c writes them.
 */
 #ifndef DNN_PLOT_CELL_GRID_H
 #define DNN_PLOT_CELL_GRID_H
