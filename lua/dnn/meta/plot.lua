@@ -48,6 +48,7 @@ function axes:add_patch(shape) end
 ---@param xytext? number[]
 ---@param options? dnn.plot.annotate.options
 ---@return dnn.plot.Text text
+---@overload fun(text: string, options: dnn.plot.annotate.options): dnn.plot.Text
 function axes:annotate(text, xy, xytext, options) end
 
 --- Lets the limits follow the data again.
@@ -1841,6 +1842,7 @@ function plt.add_patch(shape) end
 ---@param xytext? number[]
 ---@param options? dnn.plot.annotate.options
 ---@return dnn.plot.Text text
+---@overload fun(text: string, options: dnn.plot.annotate.options): dnn.plot.Text
 function plt.annotate(text, xy, xytext, options) end
 
 --- Lets the limits follow the data again.

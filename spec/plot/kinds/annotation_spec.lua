@@ -46,6 +46,14 @@ describe("annotate", function()
     assert.equal("#ff0000", figures.color_at(ax, 0.5, 0.5))
   end)
 
+  it("takes the point as an option, too", function()
+    local ax = figures.axes()
+    local note = ax:annotate("here", { xy = { 0.5, 0.2 }, xytext = { 0.7, 0.8 } })
+    assert.same({ { 0.5, 0.2 }, { 0.7, 0.8 } }, { note:get_xy(), note:get_xytext() })
+    raises("annotate: xy must be a table of two numbers, got nil", ax.annotate, ax, "here",
+      { xytext = { 1, 1 } })
+  end)
+
   it("ends at the point, and begins beside the text", function()
     local ax = figures.axes()
     ax:annotate("", { 0.1, 0.5 }, { xytext = { 0.9, 0.5 }, arrowprops = { arrowstyle = "-", lw = 6,

@@ -1909,7 +1909,7 @@ print(text:get_text())]],
 }
 add {
   name = "plt.annotate",
-  signature = "annotate(text, xy [, xytext] [, options]) -> text",
+  signature = "annotate(text, xy [, xytext] [, options]) -> text; annotate(text, options) -> text",
   text = [[
     Writes a text that belongs to the point xy, {x, y}: at xytext if that is given, and with an
     arrow from there to the point if it has arrowprops.]],

@@ -209,7 +209,11 @@ end
 --- color, connectionstyle "arc3,rad=0.2", shrinkA, shrinkB ...), annotation_clip, and those of
 --- texts.
 function annotation.annotate(axes, content, xy, xytext, given)
-  if options.is_table(xytext) then
+  if options.is_table(xy) then
+    options.check_end("annotate", xytext, given)
+    xy, given = xy.xy, xy
+  elseif options.is_table(xytext) then
+    options.check_end("annotate", given)
     xytext, given = nil, xytext
   end
   if content == nil then
