@@ -18,9 +18,6 @@ local curves = {}
 --- at most.
 local draw_interval <const>, draw_share <const> = 0.1, 0.1
 
---- Epochs up to which each has its tick.
-local max_ticks <const> = 10
-
 --- Metrics that measure what losses measure; others have axes of their own.
 local distances <const> = { loss = true, mae = true, mse = true }
 
@@ -40,23 +37,14 @@ end
 
 --- Draws the curves of these names into axes.
 local function draw_group(axes, history, names)
-  local first, last = history.first_epoch, history.first_epoch
+  local first = history.first_epoch
   for _, name in ipairs(names) do
     local values = history[name]
-    if #values > 0 then
-      last = math.max(last, first + #values - 1)
-      axes:plot(np.arange(first, first + #values), values,
-        { label = name, marker = #values == 1 and "o" or nil })
-    end
+    axes:plot(np.arange(first, first + #values), values,
+      { label = name, marker = #values == 1 and "o" or nil })
   end
   axes:set_xlabel "epoch"
-  if last - first < max_ticks then
-    local ticks = {}
-    for epoch = first, last do
-      ticks[#ticks + 1] = epoch
-    end
-    axes:set_xticks(ticks)
-  end
+  axes:locator_params { axis = "x", integer = true }
   if #names > 1 then
     axes:legend()
   else

@@ -81,17 +81,6 @@ local function is_of_figures(value)
     or type(name) == "string" and name:find("^dnn%.plot%.") ~= nil
 end
 
---- How the first of the axes in a list, or a list of lists, is written; nil for another value.
-local function axes_of_list(e)
-  local value, written = e.value, atom(e)
-  for _ = 1, 2 do
-    if type(value) == "table" and debug.getmetatable(value) == nil then
-      value, written = rawget(value, 1), written .. "[1]"
-    end
-  end
-  return written ~= atom(e) and is_of_figures(value) and written or nil
-end
-
 --- The arguments of their functions, which know matplotlib's names.
 local function figure_arguments(read, arguments, keywords)
   local parts, options = {}, {}
@@ -162,15 +151,12 @@ local function np_kind(name)
 end
 
 function reader:method_call(e, name)
-  local first = axes_of_list(e)
-  local arguments, keywords = self:arguments(e.kind == "array" or e.kind == nil and e.value ~= nil
-    or first ~= nil)
-  if first then
-    give_up(("%s is a table of axes: %s:%s(...)"):format(e.code, first, name))
-  end
-  local own = e.kind == "string" and text_methods or (e.kind == "list" or e.kind == "dict"
-    or e.kind == nil and e.value ~= nil and type(e.value) == "table"
-    and debug.getmetatable(e.value) == nil and lookup.field(e.value, name) == nil) and list_methods
+  local is_plain = debug.getmetatable(e.value) == nil
+  local arguments, keywords = self:arguments(e.kind == "array" or e.value ~= nil
+    and (e.kind == nil or not is_plain))
+  local own = e.kind == "string" and text_methods or is_plain and (e.kind == "list"
+    or e.kind == "dict" or e.kind == nil and e.value ~= nil and type(e.value) == "table"
+    and lookup.field(e.value, name) == nil) and list_methods
   if own and own[name] and #keywords == 0 then
     return own[name](e, arguments)
   elseif own then

@@ -103,6 +103,12 @@ local function position(e)
   return plus(e, 1)
 end
 
+--- Is it a table of axes, which plt.subplots gives?
+local function is_table_of_axes(value)
+  local subplots = package.loaded["dnn.plot.subplots"]
+  return subplots ~= nil and subplots.is_list(value)
+end
+
 local function kind_of(value)
   if arrays.is_array(value) then
     return "array"
@@ -110,7 +116,8 @@ local function kind_of(value)
     return type(value)
   elseif type(value) == "number" then
     return math.type(value) == "integer" and "integer" or "number"
-  elseif type(value) == "table" and debug.getmetatable(value) == nil then
+  elseif type(value) == "table" and (debug.getmetatable(value) == nil
+      or is_table_of_axes(value)) then
     return #value > 0 and "list" or next(value) ~= nil and "dict" or nil
   end
 end
