@@ -57,6 +57,15 @@ describe("dnn.repl.completer", function()
       "local v = setmetatable({}, { __name = 'spec.type', __index = error })")))
   end)
 
+  it("knows options behind other tables, and names in a table that may be none of options",
+    function()
+      local shell = shell_after("local plt, cmax = require 'dnn.plot', 1")
+      assert.same({ "cmap" }, names("plt.scatter({1, 2}, {3, 4}, {cma", shell))
+      assert.same({ "cmap" }, names("plt.scatter(f({ 1 }), g(2), { s = 3, cma", shell))
+      assert.same({ "cmap", "cmax" }, names("plt.scatter({ cma", shell))
+      assert.same({ "cmax" }, names("plt.scatter({1}, { s = { cma", shell))
+    end)
+
   it("knows figures, axes, lines and histories", function()
     local shell = shell_after("local plt = require 'dnn.plot'",
       "local fig, ax = plt.subplots(2, 2) local line = ax[1][1]:plot({ 1, 2 })[1] plt.close 'all'",

@@ -302,6 +302,26 @@ local function option_of(tokens)
   return kinds[i] == "=" and tokens.names[i - 1] or nil
 end
 
+--- The function in whose table of options a text ends, as a path of names; or nil. And whether that
+--- table is its first argument, which may be something else.
+local function options_callee(tokens)
+  local kinds, depth = tokens.kinds, 0
+  for i = tokens.count, 1, -1 do
+    local kind = kinds[i]
+    if opening[kind] then
+      depth = depth + 1
+    elseif kind == "(" or kind == "{" or kind == "[" then
+      depth = depth - 1
+    end
+    if depth < 0 then
+      local before = kinds[i - 1]
+      local is_option_table = kind == "{" and (tokens.names[i - 1] or before == "("
+        or before == ",")
+      return is_option_table and signature.callee(tokens, i) or nil, before == "("
+    end
+  end
+end
+
 --- The candidates within a string in quotes.
 local function complete_string(tokens, written, quote, scope, list)
   local kinds, last = tokens.kinds, tokens.count
@@ -389,7 +409,7 @@ function completer.candidates(before, shell)
       add(mode, "mode")
     end
   end
-  local callee = before:match("([%a_][%w_.:]*)%s*%(?[^(){}]*{[^{}]*$")
+  local callee, is_first = options_callee(tokens)
   local in_options = callee and before:find("[{,]%s*[%a_]?[%w_]*$")
   if in_options then
     local f = lookup.path(callee, scope)
@@ -410,7 +430,8 @@ function completer.candidates(before, shell)
       end)
     end
   end
-  if not (in_options and #found.texts > 0) and (prefix ~= "" or not before:find("%S")) then
+  local has_options = in_options and not is_first and #found.texts > 0
+  if not has_options and (prefix ~= "" or not before:find("%S")) then
     add_names(add, session, syntax.visible)
   elseif #found.texts == 0 and prefix == "" then
     return found, 0
