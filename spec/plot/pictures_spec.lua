@@ -74,6 +74,28 @@ describe("decode", function()
   end)
 end)
 
+describe("decode of JPEG", function()
+  --- A file that says it has another size.
+  local function declaring(height, width)
+    for _, case in ipairs(cases) do
+      if case.name == "jpeg, colours" then
+        local at = case.file:find("\xff\xc0", 1, true) + 5
+        return case.file:sub(1, at - 1) .. string.pack(">I2I2", height, width)
+          .. case.file:sub(at + 4)
+      end
+    end
+  end
+
+  it("takes no memory for pixels that cannot be there", function()
+    raises("cannot read 'a file': a picture of 65000 x 65000 pixels is too large", pictures.decode,
+      declaring(65000, 65000), "a file")
+    raises("cannot read 'a file': the file is cut short", pictures.decode, declaring(9000, 9000),
+      "a file")
+    raises("cannot read 'a file': damaged", pictures.decode, declaring(0, 20), "a file")
+    raises("cannot read 'a file': damaged", pictures.decode, declaring(200, 200), "a file")
+  end)
+end)
+
 describe("encode", function()
   it("writes what decode reads", function()
     for _, shape in ipairs { { 3, 5 }, { 3, 5, 1 }, { 3, 5, 3 }, { 3, 5, 4 }, { 1, 1 } } do
