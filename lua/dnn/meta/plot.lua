@@ -674,7 +674,7 @@ function axes:grid(visible, options) end
 ---@class dnn.plot.hist.options
 ---@field align? string "left", "mid" or "right" of the bins
 ---@field alpha? number 0 (not seen) to 1 (opaque)
----@field bins? integer|dnn.array_like|"auto" their number, their edges, or "auto"; 10
+---@field bins? integer|dnn.array_like|"auto" their number, their edges, or a rule: "auto", "fd", "scott", "rice", "sturges", "sqrt"; 10
 ---@field bottom? number where bars begin; 0
 ---@field color? dnn.plot.color one, or one for each set
 ---@field cumulative? boolean|integer true: sums from the left; -1: from the right
@@ -939,6 +939,8 @@ function axes:pcolormesh(X, Y, Z, options) end
 ---@field normalize? boolean false: sizes are shares, and what lacks to 1 stays empty
 ---@field pctdistance? number of shares; 0.6
 ---@field radius? number 1
+---@field rotatelabels? boolean true: along the radii
+---@field shadow? boolean true: below each
 ---@field startangle? number in degrees; 0: to the right
 ---@field textprops? table options of the texts, as of plt.text
 ---@field wedgeprops? table options of the wedges, {width = 0.4, edgecolor = "w"} for a ring

@@ -24,6 +24,11 @@ describe("hist", function()
     assert.same({ { 1, 0, 2, 1 }, { 0, 0.25, 0.5, 0.75, 1 } }, hist(4, { range = { 0, 1 } }))
     assert.same({ { 4, 3 }, { 0, 1, 2 } }, hist({ 0, 1, 2 }))
     assert.same({ 3, 1, 2, 1 }, hist("auto")[1])
+    -- len(np.histogram_bin_edges(x, rule)) - 1
+    local counts = { auto = 4, fd = 3, sqrt = 3, sturges = 4, rice = 4, scott = 2 }
+    for rule, count in pairs(counts) do
+      assert.equal(count, #hist(rule)[1])
+    end
     figures.near({ 6, 17, 5 }, hist(3, { weights = { 1, 2, 3, 4, 5, 6, 7 } })[1])
   end)
 
@@ -81,7 +86,7 @@ describe("hist", function()
   it("refuses what does not fit", function()
     local ax = figures.axes()
     raises("hist: data is needed", ax.hist, ax)
-    raises('hist: bins must be a number, edges or "auto", got "many"', ax.hist, ax, x, "many")
+    raises('hist: there is no rule for bins "many"', ax.hist, ax, x, "many")
     raises("hist: the edges of bins must be two or more, in ascending order", ax.hist, ax, x,
       { 2, 1 })
     raises("hist: x (7,) and weights (2,) must have the same length", ax.hist, ax, x,

@@ -1455,7 +1455,8 @@ add {
     counts = "dnn.array|dnn.array[]", edges = "dnn.array", bars = "table" },
   aliases = { "axes:hist" },
   options = with(patch_options, {
-    bins = [[their number, their edges, or "auto"; 10]], range = "{low, high}; that of the data",
+    bins = [[their number, their edges, or a rule: "auto", "fd", "scott", "rice", "sturges",
+      "sqrt"; 10]], range = "{low, high}; that of the data",
     density = "true: the area is 1", weights = "of the values, in the shape of x",
     cumulative = "true: sums from the left; -1: from the right",
     histtype = [["bar" (side by side), "barstacked", "step" (outlines), "stepfilled"]],
@@ -1464,7 +1465,8 @@ add {
     stacked = "true: sets upon each other", bottom = "where bars begin; 0",
     color = "one, or one for each set", label = "one, or one for each set",
   }),
-  choices = { bins = { "auto" }, histtype = { "bar", "barstacked", "step", "stepfilled" },
+  choices = { bins = { "auto", "fd", "scott", "rice", "sturges", "sqrt" },
+    histtype = { "bar", "barstacked", "step", "stepfilled" },
     align = { "left", "mid", "right" }, orientation = { "vertical", "horizontal" } },
   example = [[
 local counts, edges = plt.hist({1, 2, 2, 3, 3, 3}, {bins = 3, edgecolor = "w"})
@@ -1526,7 +1528,7 @@ add {
   text = [[
     Draws a pie of parts of these sizes; pie[1] is the first wedge, pie.texts are the labels and
     pie.autotexts the shares.]],
-  types = { pie = "dnn.plot.PieContainer" },
+  types = { pie = "dnn.plot.PieContainer", shadow = "boolean", rotatelabels = "boolean" },
   aliases = { "axes:pie" },
   options = {
     labels = "a list of texts", colors = "a list of them; those of the cycle",
@@ -1537,6 +1539,7 @@ add {
     labeldistance = "of labels, in radii; 1.1", pctdistance = "of shares; 0.6",
     wedgeprops = "options of the wedges, {width = 0.4, edgecolor = \"w\"} for a ring",
     textprops = "options of the texts, as of plt.text", frame = "true: with axes",
+    shadow = "true: below each", rotatelabels = "true: along the radii",
     normalize = "false: sizes are shares, and what lacks to 1 stays empty",
   },
   example = [[

@@ -6,6 +6,7 @@ local fail = require "dnn.support.fail"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
 local patch = require "dnn.plot.patch"
+local suggest = require "dnn.support.suggest"
 
 local is_cumulative <const> = { text = "true, false or -1", holds = function(value)
   return type(value) == "boolean" or value == -1 or value == 1
@@ -21,20 +22,36 @@ local names <const> = {
   fill = "boolean",
 }
 
--- How wide bins are that suit the data: by its quartiles (Freedman and Diaconis), or by how many
--- elements there are (Sturges) if that makes narrower ones.
-local function width_for(values, range)
-  local sturges = range / (math.log(values.size, 2) + 1)
-  local spread = np.subtract(np.percentile(values, 75), np.percentile(values, 25))
-  local diaconis = 2 * spread / values.size ^ (1 / 3)
-  return diaconis > 0 and math.min(diaconis, sturges) or sturges
+-- How wide bins are that suit data, by the name of a rule: of the data and its range.
+local rules <const> = {
+  sqrt = function(values, range) return range / math.sqrt(values.size) end,
+  sturges = function(values, range) return range / (math.log(values.size, 2) + 1) end,
+  rice = function(values, range) return range / (2 * values.size ^ (1 / 3)) end,
+  scott = function(values)
+    return (24 * math.sqrt(math.pi) / values.size) ^ (1 / 3) * values:std()
+  end,
+  fd = function(values) -- Freedman and Diaconis: by the quartiles
+    return 2 * (np.percentile(values, 75) - np.percentile(values, 25)) / values.size ^ (1 / 3)
+  end,
+}
+
+function rules.auto(values, range)
+  local width = rules.fd(values)
+  return width > 0 and math.min(width, rules.sturges(values, range)) or rules.sturges(values, range)
+end
+
+-- How many bins a rule makes between two numbers.
+local function count_bins(rule, values, low, high)
+  if not rules[rule] then
+    fail("hist: %s", suggest.unknown("rule for bins", rule, rules))
+  end
+  local width = values.size > 0 and high > low and rules[rule](values, high - low) or 0
+  return width > 0 and math.max(1, math.ceil((high - low) / width)) or 1
 end
 
 -- The edges of the bins of all sets.
 local function edges_of(bins, sets, range)
-  if type(bins) == "string" and bins ~= "auto" then
-    fail('hist: bins must be a number, edges or "auto", got "%s"', bins)
-  elseif type(bins) ~= "number" and bins ~= "auto" then
+  if type(bins) ~= "number" and type(bins) ~= "string" then
     local edges = data.vector("hist", "bins", bins)
     if edges.size < 2 or np.any(np.less_equal(np.diff(edges), 0)) then
       fail("hist: the edges of bins must be two or more, in ascending order")
@@ -45,15 +62,14 @@ local function edges_of(bins, sets, range)
   if range then
     all = all[np.greater_equal(all, range[1]) & np.less_equal(all, range[2])]
   end
-  if bins == "auto" then
-    local low, high
+  if type(bins) == "string" then
+    local low, high = 0, 0
     if range then
       low, high = range[1], range[2]
     elseif all.size > 0 then
       low, high = all:min(), all:max()
     end
-    local width = all.size > 0 and high > low and width_for(all, high - low) or 0
-    bins = width > 0 and math.max(1, math.ceil((high - low) / width)) or 1
+    bins = count_bins(bins, all, low, high)
   end
   options.check("hist", "bins", bins, "count")
   local _, edges = np.histogram(all, bins, { range = range })
@@ -156,7 +172,8 @@ local function heights_of(read, sets, weights, edges)
 end
 
 --- Draws a histogram: `hist(x [, bins] [, options])`; several sets are a list of them, or the
---- columns of a matrix. Options: bins (a number, edges or "auto"), range, density, weights,
+--- columns of a matrix. Options: bins (a number, edges, or a rule such
+--- as "auto", "fd", "sqrt", "sturges"), range, density, weights,
 --- cumulative, histtype ("bar", "barstacked", "step", "stepfilled"), align, orientation, rwidth,
 --- log, color, label, stacked, bottom, and those of patches.
 function hist.hist(axes, ...)

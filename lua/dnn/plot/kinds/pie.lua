@@ -7,6 +7,7 @@ local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
 local options = require "dnn.plot.options"
 local patch = require "dnn.plot.patch"
+local text = require "dnn.plot.text"
 
 --- A part of a disk, or of a ring of some `width`.
 ---@class dnn.plot.Wedge: dnn.plot.Patch
@@ -79,7 +80,7 @@ local names <const> = {
   labels = "table", colors = "colors", explode = "any", autopct = "number_format",
   pctdistance = "number", labeldistance = "number", startangle = "number", radius = "positive",
   counterclock = "boolean", wedgeprops = "table", textprops = "table", center = "pair",
-  frame = "boolean", normalize = "boolean",
+  frame = "boolean", normalize = "boolean", shadow = "boolean", rotatelabels = "boolean",
 }
 
 -- The shares of the whole.
@@ -103,16 +104,69 @@ local function read_shares(value, is_normalized)
   return sizes
 end
 
+-- The wedges of shares.
+local function make_wedges(axes, read, shares, explode)
+  local list = read.colors and colors.each(read.colors)
+  local center, wedges, turn = read.center or { 0, 0 }, {}, (read.startangle or 0) / 360
+  for i, share in ipairs(shares) do
+    local next_turn = read.counterclock == false and turn - share or turn + share
+    local middle, out = math.pi * (turn + next_turn), explode and explode[i] or 0
+    local wedge = patch.new(Wedge, "pie", read.wedgeprops, options.merge(patch.defaults(axes.rc), {
+      facecolor = list and list[(i - 1) % #list + 1] or axes:next_color "patch",
+      label = read.labels and read.labels[i], radius = read.radius or 1,
+    }))
+    wedge.center = { center[1] + out * math.cos(middle), center[2] + out * math.sin(middle) }
+    wedge.from, wedge.to = math.min(turn, next_turn), math.max(turn, next_turn)
+    wedge.clip = false
+    wedges[i], turn = wedge, next_turn
+  end
+  return wedges
+end
+
+-- The shadow of a wedge: a darker copy, a little aside, below it.
+local function shadow_of(wedge)
+  local face = colors.parse(wedge.facecolor)
+  local color = { 0.3 * face[1], 0.3 * face[2], 0.3 * face[3] }
+  local made = artist.new(Wedge, "pie", nil, { facecolor = color, edgecolor = color, alpha = 0.5,
+    linestyle = "-", linewidth = wedge.linewidth, fill = true, radius = wedge.radius,
+    width = wedge.width, zorder = wedge.zorder - 1e-9 })
+  made.center = { wedge.center[1] - 0.02, wedge.center[2] - 0.02 }
+  made.from, made.to, made.clip = wedge.from, wedge.to, false
+  return made
+end
+
+-- Writes a text at each wedge, at a distance from the center in radii.
+local function write_texts(axes, read, wedges, contents, distance, is_outside)
+  local texts = {}
+  for i, wedge in ipairs(wedges) do
+    local middle = math.pi * (wedge.from + wedge.to)
+    local x = wedge.center[1] + distance * wedge.radius * math.cos(middle)
+    local y = wedge.center[2] + distance * wedge.radius * math.sin(middle)
+    local place = { ha = "center", va = "center" }
+    if is_outside then
+      place.ha = x > 0 and "left" or "right"
+    end
+    if is_outside and read.rotatelabels then
+      place.va = y > 0 and "bottom" or "top"
+      place.rotation = math.deg(middle) + (x > 0 and 0 or 180)
+    end
+    texts[i] = axes:text(x, y, contents[i], options.merge(place, read.textprops))
+  end
+  return texts
+end
+
 local pie = {}
 
 --- Draws a pie: `pie(x [, options])`. Options: labels, colors, autopct ("%.0f%%", or a function of
 --- the percentage), explode, startangle (degrees), counterclock, radius, center, labeldistance,
---- pctdistance, wedgeprops (`{ width = 0.4, edgecolor = "w" }`), textprops, frame, normalize.
+--- pctdistance, shadow, rotatelabels, wedgeprops (`{ width = 0.4, edgecolor = "w" }`), textprops,
+--- frame, normalize.
 function pie.pie(axes, x, given)
   if x == nil then
     fail("pie: the sizes of its parts are needed, such as pie({ 30, 70 })")
   end
   local read = options.read("pie", given, names)
+  options.read("pie", read.textprops, text.properties)
   local shares = read_shares(x, read.normalize ~= false)
   local explode = read.explode and data.vector("pie", "explode", read.explode):totable()
   for name, list in pairs { labels = read.labels, explode = explode } do
@@ -120,42 +174,22 @@ function pie.pie(axes, x, given)
       fail("pie: %s has %d elements, x has %d", name, #list, #shares)
     end
   end
-  local list = read.colors and colors.each(read.colors)
-  local center, radius = read.center or { 0, 0 }, read.radius or 1
-  local wedges, texts, autotexts = {}, {}, {}
-  local turn = (read.startangle or 0) / 360
+  local percentages = {}
   for i, share in ipairs(shares) do
-    local next_turn = read.counterclock == false and turn - share or turn + share
-    local middle = math.pi * (turn + next_turn)
-    local out = explode and explode[i] or 0
-    local defaults = patch.defaults(axes.rc)
-    defaults.facecolor = list and list[(i - 1) % #list + 1] or axes:next_color "patch"
-    defaults.label, defaults.radius = read.labels and read.labels[i], radius
-    local wedge = patch.new(Wedge, "pie", read.wedgeprops, defaults)
-    wedge.center = { center[1] + out * math.cos(middle), center[2] + out * math.sin(middle) }
-    wedge.from, wedge.to = math.min(turn, next_turn), math.max(turn, next_turn)
-    wedge.clip = false
-    wedges[i], turn = wedge, next_turn
-    local function write(texts_of, content, distance, is_outside)
-      local at = wedge.center[1] + distance * radius * math.cos(middle)
-      texts_of[#texts_of + 1] = axes:text(at,
-        wedge.center[2] + distance * radius * math.sin(middle), content,
-        options.merge({ va = "center",
-          ha = not is_outside and "center" or at > 0 and "left" or "right" }, read.textprops))
-    end
-    if read.labels then
-      write(texts, read.labels[i], read.labeldistance or 1.1, true)
-    end
-    if read.autopct then
-      local percentage = 100 * share
-      write(autotexts, options.format("pie", read.autopct, percentage), read.pctdistance or 0.6,
-        false)
-    end
+    percentages[i] = read.autopct and options.format("pie", read.autopct, 100 * share)
+  end
+  local wedges = make_wedges(axes, read, shares, explode)
+  for _, wedge in ipairs(read.shadow and wedges or {}) do
+    axes:add(shadow_of(wedge))
   end
   local made = container.add(PieContainer, "pie", axes, wedges)
-  made.texts, made.autotexts = texts, autotexts
+  made.texts = read.labels
+    and write_texts(axes, read, wedges, read.labels, read.labeldistance or 1.1, true) or {}
+  made.autotexts = read.autopct
+    and write_texts(axes, read, wedges, percentages, read.pctdistance or 0.6, false) or {}
   axes:set_aspect "equal"
   if not read.frame then
+    local center = read.center or { 0, 0 }
     axes.is_frame_on = false
     axes:set_xticks {}
     axes:set_yticks {}
