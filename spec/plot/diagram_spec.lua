@@ -106,6 +106,8 @@ describe("diagram:save", function()
     diagram:save(base .. ".svg")
     assert.equal(svg, read(base .. ".svg"))
     if require("dnn.drawing").backends().cairo then
+      assert.equal("\137PNG", diagram:save(base .. ".png", { dpi = 50 }) and read(base .. ".png")
+        :sub(1, 4))
       assert.equal("%PDF", diagram:save(base .. ".pdf") and read(base .. ".pdf"):sub(1, 4))
     end
   end)

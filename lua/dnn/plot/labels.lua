@@ -7,7 +7,8 @@ local np = require "dnn.np"
 
 local labels = {}
 
-local MOST <const> = 1 << 31 -- a number that counts no classes
+-- More classes are a mistake, such as targets of a regression.
+local MOST_CLASSES <const> = 1000
 
 --- Are all values whole numbers?
 local function are_whole(array)
@@ -45,9 +46,11 @@ function labels.read(caller, name, value)
     return array:gt(0.5):astype("float64"), 2
   elseif array:min() == -1 and (array:eq(-1) | array:eq(1)):all() then
     return array:gt(0):astype("float64"), 2
-  elseif array:min() < 0 or array:max() >= MOST then
-    fail("%s: %s holds %s, classes are whole numbers from 0 on", caller, name,
-      ("%.0f"):format(array:min() < 0 and array:min() or array:max()))
+  elseif array:min() < 0 then
+    fail("%s: %s holds %.0f, classes are whole numbers from 0 on", caller, name, array:min())
+  elseif array:max() >= MOST_CLASSES then
+    fail("%s: %s holds %.0f, of at most %d classes the last is %d", caller, name, array:max(),
+      MOST_CLASSES, MOST_CLASSES - 1)
   end
   return array, math.max(2, math.tointeger(array:max()) + 1)
 end

@@ -150,6 +150,9 @@ end
 ---@return integer count how many pictures there are
 ---@return integer? columns where channels became pictures of their own: how many a picture had
 function picture_stack.read(caller, X, most, shape, layout)
+  if X.size == 0 then
+    fail("%s: X %s has no pictures", caller, X.shape)
+  end
   local of_numbers = shape and read_shape(caller, shape)
   if layout then
     check_layout(caller, X, layout)
@@ -159,9 +162,6 @@ function picture_stack.read(caller, X, most, shape, layout)
     end
   else
     layout, of_numbers = guess(caller, X, of_numbers)
-  end
-  if X.size == 0 then
-    fail("%s: X %s has no pictures", caller, X.shape)
   end
   if layout == "fm" or layout == "mf" then
     X = X.ndim == 1 and X:reshape(X.size, 1) or X

@@ -80,6 +80,8 @@ describe("plt.images", function()
     raises("images: titles has 1 text, there are 2 pictures", plt.images, np.zeros(2, 3, 3),
       { titles = { "a" } })
     raises("images: X must be an array, got nil", plt.images, nil)
+    raises('got a text: write plt.imread("cat.png") to read a file', plt.images, "cat.png")
+    raises("images: X (0,) has no pictures", plt.images, {})
     raises("write shape = {height, width}", plt.images, np.zeros(10, 3))
     raises('did you mean "together"', plt.images, np.zeros(2, 3, 3), { normalize = "togeter" })
     raises("did you mean 'columns'?", plt.images, np.zeros(2, 3, 3), { column = 2 })

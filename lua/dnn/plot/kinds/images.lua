@@ -5,6 +5,7 @@ local fail = require "dnn.support.fail"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
 local picture_stack = require "dnn.plot.picture_stack"
+local quote = require("dnn.core").system.quote
 
 local caller <const> = "images"
 
@@ -111,6 +112,10 @@ local images = {}
 --- to 1, or others, whose range is then that of the colors.
 function images.images(axes, X, given)
   given = options.read(caller, given, option_names)
+  if type(X) == "string" then
+    fail('images: X must be an array, got a text: write plt.imread("%s") to read a file',
+      quote(X))
+  end
   X = arguments.check_array(caller, "X", X)
   local most = given.max or MOST
   local stack, total, channels = picture_stack.read(caller, X, most, given.shape, given.layout)
