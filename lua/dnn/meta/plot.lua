@@ -710,7 +710,9 @@ function axes:hist(x, bins, options) end
 ---@field bins? any their number, or a pair of numbers or of edges; 10
 ---@field cmap? string|table the colormap: "viridis", "gray", "magma", "Spectral", "coolwarm", "RdBu", "tab10" ..., with "_r" at the end turned around; a list of colors; or what plt.get_cmap gave
 ---@field density? boolean true: the volume is 1
+---@field edgecolor? dnn.plot.color or ec, edgecolors: of the lines between cells; "none"
 ---@field label? string|table its text in the legend
+---@field linewidth? number or lw: of these, in points; 1
 ---@field norm? string "linear" or "log": how numbers become colors
 ---@field range? number[] {{x0, x1}, {y0, y1}}; that of the data
 ---@field shading? string is that of the mesh

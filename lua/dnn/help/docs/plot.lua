@@ -1683,6 +1683,8 @@ add {
     bins = "their number, or a pair of numbers or of edges; 10",
     range = "{{x0, x1}, {y0, y1}}; that of the data", density = "true: the volume is 1",
     weights = "of the points", shading = "is that of the mesh",
+    edgecolor = [[or ec, edgecolors: of the lines between cells; "none"]],
+    linewidth = "or lw: of these, in points; 1",
   }),
   example = "print((plt.hist2d({1, 1, 2, 3}, {1, 1, 2, 3}, {bins = 2})))",
   output = [=[
