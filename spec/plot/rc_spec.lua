@@ -30,6 +30,22 @@ describe("parameters of figures", function()
     assert.equal(14, plt.rcParams["font.size"])
   end)
 
+  it("choose fonts and the sign of negative numbers", function()
+    local text = require "dnn.plot.text"
+    assert.equal("DejaVu Sans", text.font({}).family)
+    plt.rcParams["font.sans-serif"] = { "SimHei", "Arial" }
+    assert.equal("SimHei", text.font({}).family)
+    assert.equal("DejaVu Serif", text.font({ fontfamily = "serif" }).family)
+    plt.rc("font", { family = { "Noto Sans" } })
+    assert.equal("Noto Sans", text.font({}).family)
+    plt.plot { -1, 1 }
+    assert.equal("−1.00", plt.gca():get_yticklabels()[1])
+    plt.rcParams["axes.unicode_minus"] = false
+    plt.figure()
+    plt.plot { -1, 1 }
+    assert.equal("-1.00", plt.gca():get_yticklabels()[1])
+  end)
+
   it("are checked before the first is changed", function()
     raises('rcParams: there is no parameter "figure.figsiz": did you mean "figure.figsize"?',
       function() plt.rcParams["figure.figsiz"] = { 1, 1 } end)

@@ -122,6 +122,11 @@ function Axis:find_ticks(length)
     end
   end
   found.minor = ticks.visible(minor, low, high, kind, how)
+  if not self.values["axes.unicode_minus"] then
+    for i, label in ipairs(found.labels) do
+      found.labels[i] = label:gsub("\u{2212}", "-")
+    end
+  end
   if kind == "log" and not scaling.positions then
     found.minor_labels = formatter.format(kind, found.minor, low, high, self:format_options())
   end

@@ -31,6 +31,9 @@ local colors <const> = { text = 'a list of colors other than "C0"', holds = func
   end
   return true
 end }
+local families <const> = { text = "the name of a font or a list of such", holds = function(value)
+  return type(value) == "string" or type(value) == "table" and type(value[1]) == "string"
+end }
 local directions <const> = options.words { "out", "in", "inout" }
 local caps <const> = options.words { "butt", "round", "projecting" }
 local joins <const> = options.words { "miter", "round", "bevel" }
@@ -56,8 +59,10 @@ local parameters <const> = {
   ["patch.linewidth"] = { 1.0, "from_zero" },
   ["patch.facecolor"] = { "C0", "color" },
   ["patch.edgecolor"] = { "black", "color" },
-  ["patch.force_edgecolor"] = { false, "boolean" },
-  ["font.family"] = { "sans-serif", "text" },
+  ["font.family"] = { "sans-serif", families },
+  ["font.sans-serif"] = { "DejaVu Sans", families },
+  ["font.serif"] = { "DejaVu Serif", families },
+  ["font.monospace"] = { "DejaVu Sans Mono", families },
   ["font.style"] = { "normal", options.words { "normal", "italic", "oblique" } },
   ["font.weight"] = { "normal", "font_weight" },
   ["font.size"] = { 10.0, "positive" },
@@ -83,6 +88,7 @@ local parameters <const> = {
   ["axes.spines.top"] = { true, "boolean" },
   ["axes.spines.right"] = { true, "boolean" },
   ["axes.prop_cycle"] = { tab10, colors },
+  ["axes.unicode_minus"] = { true, "boolean" },
   ["axes.xmargin"] = { 0.05, "number" },
   ["axes.ymargin"] = { 0.05, "number" },
   ["grid.color"] = { "#b0b0b0", "color" },

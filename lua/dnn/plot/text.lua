@@ -153,6 +153,15 @@ text.properties = {
   rotation_mode = options.words { "default", "anchor" },
 }
 
+local generic <const> = { ["sans-serif"] = true, serif = true, monospace = true }
+
+-- The name of a font: of a list the first, of a kind such as "serif" that which stands for it.
+local function family_of(family)
+  local name = type(family) == "table" and family[1] or family
+  local own = generic[name] and rc.get("font." .. name) or name
+  return type(own) == "table" and own[1] or own
+end
+
 --- The font of dnn.drawing for the properties of a text.
 ---@param properties table
 ---@param alpha? number
@@ -165,7 +174,7 @@ function text.font(properties, alpha)
   end
   return {
     size = options.font_size(properties.fontsize or "medium", rc.get "font.size"),
-    family = properties.fontfamily or rc.get "font.family", weight = weight,
+    family = family_of(properties.fontfamily or rc.get "font.family"), weight = weight,
     style = properties.fontstyle or rc.get "font.style",
     color = colors.parse(properties.color or rc.get "text.color", alpha),
   }
