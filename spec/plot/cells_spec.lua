@@ -21,15 +21,32 @@ describe("the end of a cell", function()
 
   it("shows the open figures and closes them", function()
     plt.plot { 1, 2 }
-    plt.figure { figsize = { 2, 1 } }
+    plt.subplots { figsize = { 2, 1 } }
     cells.finish()
     assert.equal(2, #shown)
     assert.equal("<figure 640x480 with 1 axes>", shown[1]["text/plain"])
-    assert.equal("<figure 200x100 with 0 axes>", shown[2]["text/plain"])
+    assert.equal("<figure 200x100 with 1 axes>", shown[2]["text/plain"])
     assert.equal("\137PNG", shown[1]["image/png"]:sub(1, 4))
     assert.same({}, plt.get_fignums())
     cells.finish()
     assert.equal(2, #shown)
+  end)
+
+  it("leaves a figure open that has no axes yet", function()
+    local one = plt.figure { figsize = { 2, 1 } }
+    assert.equal(one, (cells.take { one, n = 1 })[1])
+    cells.finish()
+    assert.same({ 0, one }, { #shown, plt.gcf() })
+    plt.plot { 1, 2 }
+    cells.finish()
+    assert.same({ 1, 0, one }, { #shown, #plt.get_fignums(), plt.gcf() })
+    plt.close "all"
+    plt.plot { 1, 2 }
+    local drawn, empty = plt.gcf(), plt.figure()
+    cells.finish()
+    assert.same({ 2, empty }, { #shown, plt.gcf() })
+    plt.close()
+    assert.equal(drawn, plt.gcf())
   end)
 
   it("shows the last figure again when it was decorated, and a new one when something was drawn",
@@ -52,7 +69,6 @@ describe("the end of a cell", function()
     cells.finish(true)
     assert.equal(1, #shown)
     plt.title "costs"
-    plt.figure()
     plt.subplots(2, 2)
     cells.finish(true)
     assert.equal(1, #shown)

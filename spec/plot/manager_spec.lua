@@ -39,7 +39,7 @@ describe("open figures", function()
   end)
 
   it("are remembered when a front end closes them: decorating goes to the last", function()
-    local fig = plt.figure()
+    local fig = plt.subplots()
     manager.close_shown()
     assert.same({}, plt.get_fignums())
     assert.equal(fig, plt.gcf())
@@ -49,7 +49,7 @@ describe("open figures", function()
   end)
 
   it("are forgotten when they are closed by hand", function()
-    local fig = plt.figure()
+    local fig = plt.subplots()
     manager.close_shown()
     plt.close "all"
     assert.are_not.equal(fig, plt.gcf())

@@ -22,22 +22,31 @@ local function is_part(value)
   return artist.is(value) or axes.is(value) or metatable.__name == "dnn.plot.colorbar"
 end
 
+--- Is there something to see in a value that is a figure?
+local function is_shown(value)
+  return figure.is(value) and #value.axes > 0
+end
+
 --- Takes the results of a cell: figures among them are opened, so that its end shows them. Returns
 --- those that are left to be shown as values: beside a figure, no parts of one.
 ---@param values table with the number of values in `n`
 ---@return table values in the same form
 function cells.take(values)
   for i = 1, values.n do
-    if figure.is(values[i]) then
+    if is_shown(values[i]) then
       manager.activate(values[i])
     end
   end
-  if #manager.numbers() == 0 then
+  local has_figures = false
+  for _, one in ipairs(manager.figures()) do
+    has_figures = has_figures or is_shown(one)
+  end
+  if not has_figures then
     return values
   end
   local left = { n = 0 }
   for i = 1, values.n do
-    if not figure.is(values[i]) and not is_part(values[i]) then
+    if not is_shown(values[i]) and not is_part(values[i]) then
       left.n = left.n + 1
       left[left.n] = values[i]
     end
@@ -55,13 +64,12 @@ local function is_empty(one)
   return true
 end
 
---- Shows the open figures and closes them; the last is remembered. After an error only those are
---- shown in which the cell has drawn something.
+--- Shows the open figures and closes them; the current one is remembered. Those without axes stay
+--- open. After an error only those are shown in which the cell has drawn something.
 ---@param has_failed? boolean
 function cells.finish(has_failed)
-  local figures, before = manager.figures(), manager.last_shown()
-  manager.close_shown()
-  for _, one in ipairs(figures) do
+  local before = manager.last_shown()
+  for _, one in ipairs(manager.close_shown()) do
     if not (has_failed and (one == before or is_empty(one))) then
       display.show(one)
     end

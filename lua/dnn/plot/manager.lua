@@ -122,10 +122,28 @@ function manager.close_all()
   open, current, shown = {}, nil, nil
 end
 
---- Closes all figures for a front end that has shown them; the current one is remembered.
+--- Closes the figures for a front end that shows them, and remembers the current one. Those without
+--- axes, in which there is nothing to see yet, stay open.
+---@return dnn.plot.Figure[] closed in the order of their numbers
 function manager.close_shown()
-  shown = current and open[current] or shown
-  open, current = {}, nil
+  local closed = {}
+  for _, one in ipairs(manager.figures()) do
+    if #one.axes > 0 then
+      closed[#closed + 1] = one
+      shown = one
+    end
+  end
+  if current and #open[current].axes > 0 then
+    shown = open[current]
+  end
+  for _, one in ipairs(closed) do
+    open[one.number] = nil
+  end
+  if current and not open[current] then
+    local numbers = manager.numbers()
+    current = numbers[#numbers]
+  end
+  return closed
 end
 
 --- The figure that is remembered.
