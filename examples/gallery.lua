@@ -129,7 +129,9 @@ end)
 figure("bars", function()
   local _, ax = plt.subplots(1, 2, { figsize = { 9, 3.8 } })
   local optimizers = { "gd", "momentum", "rmsprop", "adam" }
-  ax[1]:bar(optimizers, { 0.64, 0.68, 0.88, 0.92 }, { color = { "C0", "C1", "C2", "C3" } })
+  local bars = ax[1]:bar(optimizers, { 0.64, 0.68, 0.88, 0.92 },
+    { color = { "C0", "C1", "C2", "C3" } })
+  ax[1]:bar_label(bars)
   ax[1]:set { ylabel = "accuracy", ylim = { 0, 1 }, title = "bar" }
   ax[2]:barh(optimizers, { 9.1, 8.4, 4.2, 3.5 })
   ax[2]:set { xlabel = "seconds", title = "barh" }

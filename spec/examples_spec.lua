@@ -102,6 +102,29 @@ describe("every example", function()
   end)
 end)
 
+describe("the gallery", function()
+  it("has every kind of plot", function()
+    local source, used = program.read_file("examples/gallery.lua"), {}
+    local kinds = require("dnn.plot.axes").kinds
+    for name, kind in pairs(kinds) do
+      used[kind] = used[kind] or source:find("[%.:]" .. name .. "[%s({]") ~= nil
+    end
+    for kind, is_used in pairs(used) do
+      assert.is_true(is_used, kind)
+    end
+  end)
+
+  it("writes pictures into the directory that is given, in both styles", function()
+    assert.equal(0, run_example("examples/gallery.lua", ' "$DNNLUA_FIGURES/new"').status)
+    local names = lines_of(program.shell("ls " .. quote(figures .. "/new")).out)
+    assert.is_true(#names >= 48)
+    for _, name in ipairs(names) do
+      assert.matches("%-light%.png$", (name:gsub("%-dark%.png$", "-light.png")))
+      assert.equal("\137PNG", program.read_file(figures .. "/new/" .. name):sub(1, 4))
+    end
+  end)
+end)
+
 describe("the comparison of lines", function()
   it("takes ... for anything, and nothing else", function()
     assert.is_true(transcript.matches("cost 0.69...", "cost 0.6931"))
