@@ -9,7 +9,7 @@ local pretty = require "dnn.support.pretty"
 local terminal = {}
 
 -- Cells that axes need to be readable: with ticks and labels, and without.
-local WIDTH <const>, HEIGHT <const> = 24, 12
+local WIDTH <const>, HEIGHT <const> = 22, 12
 local BARE_WIDTH <const>, BARE_HEIGHT <const> = 9, 6
 
 ---@class dnn.plot.TextGroup axes that share a place
@@ -123,6 +123,21 @@ local function place_in_order(groups, columns, rows)
   return regions, y + height
 end
 
+-- The rows of texts above and below the boxes of each region: those side by side have as many, so
+-- that their boxes are in line.
+local function align(page, groups, regions)
+  local by_row, aligned = {}, {}
+  for i, group in ipairs(groups) do
+    local region, own = regions[i], text_axes.measure(page, group, regions[i])
+    local row = ("%d %d"):format(region.y, region.h)
+    local shared = by_row[row] or own
+    shared.above, shared.below = math.max(shared.above, own.above),
+      math.max(shared.below, own.below)
+    by_row[row], aligned[i] = shared, shared
+  end
+  return aligned
+end
+
 local names <const> = {
   columns = "count", rows = "count", unicode = "boolean",
   colors = { text = "0, 16, 256 or 1 << 24", holds = function(value)
@@ -158,9 +173,10 @@ function terminal.render(figure, how)
   for i, line in ipairs(lines) do
     text_axes.write(page, (columns - pretty.width(line)) // 2, i - 1, line)
   end
+  local aligned = align(page, groups, regions)
   for i, group in ipairs(groups) do
     regions[i].y = regions[i].y + #lines
-    text_axes.draw(page, group, regions[i])
+    text_axes.draw(page, group, regions[i], aligned[i])
   end
   return (d:cells { colors = read.colors or 0, unicode = page.unicode }:gsub("\n+$", ""))
 end

@@ -306,8 +306,7 @@ local function draw_ticks(page, own, box, region, side, what, marks, gap)
 end
 
 -- Writes what is around the box: labels, and what all labels of ticks leave out.
-local function draw_labels(page, box, region, room, x, y)
-  local head = region.y + #room.title
+local function draw_labels(page, box, region, room, head, x, y)
   for side, what in pairs(y) do
     local label = what.label and text_axes.lines(page, what.label.text, region.w)[1] or ""
     local offset = plain(what.offset, page.unicode)
@@ -364,7 +363,7 @@ local function room_of_bars(page, bars, region, w, h)
 end
 
 -- Draws bars beside and below the box of their axes.
-local function draw_bars(page, bars, box, region, room, bottom)
+local function draw_bars(page, bars, box, region, head, bottom)
   local column = region.x + region.w + 2
   for _, bar in ipairs(bars) do
     local upright = is_upright(bar)
@@ -376,7 +375,7 @@ local function draw_bars(page, bars, box, region, room, bottom)
     draw_ticks(page, own, own_box, region, side, what, { [side] = {} }, 0)
     local label = what.label and plain(what.label.text, page.unicode) or ""
     if upright then
-      text_axes.write(page, column, region.y + #room.title, label)
+      text_axes.write(page, column, head, label)
       column = column + BAR_WIDTH + widest(page, what.labels, most_beside(region)) + 2
     else
       centered(page, box.x, box.w, bottom + 2, label)
@@ -389,7 +388,7 @@ end
 
 -- The box in a region, and what is around it. Ticks depend on the box, and what their labels leave
 -- for it depends on them.
-local function arrange(page, list, region)
+local function arrange(page, list, region, least)
   local w, h, box, room = region.w, region.h, nil, nil
   for pass = 1, 3 do
     if pass > 1 then
@@ -402,10 +401,11 @@ local function arrange(page, list, region)
     for _, bar in ipairs(list.bars) do
       room.head = room.head or is_upright(bar) and sides_of(bar, "y", h).right.label ~= nil
     end
-    local above = #room.title + (room.head and 1 or 0) + room.top
+    room.above = #room.title + (room.head and 1 or 0) + room.top
+    room.below = room.bottom + rows + #room.legend
+    local above, below = math.max(room.above, least.above), math.max(room.below, least.below)
     local free = { x = left.x + room.left, y = left.y + above,
-      w = math.max(left.w - room.left - room.right, 2),
-      h = math.max(left.h - above - room.bottom - rows - #room.legend, 2) }
+      w = math.max(left.w - room.left - room.right, 2), h = math.max(left.h - above - below, 2) }
     local shape = layout.apply_aspect(list[1], { x = CELL_WIDTH * free.x, y = 0,
       w = CELL_WIDTH * free.w, h = CELL_HEIGHT * free.h })
     box = { x = math.floor(shape.x / CELL_WIDTH + 0.5), y = free.y,
@@ -415,12 +415,21 @@ local function arrange(page, list, region)
   return box, room, w, h
 end
 
+--- How many rows of texts axes in a region have above and below their box.
+---@return {above: integer, below: integer}
+function text_axes.measure(page, list, region)
+  local _, room = arrange(page, list, region, { above = 0, below = 0 })
+  return { above = room.above, below = room.below }
+end
+
 --- Draws axes that share a place into a region.
 ---@param page dnn.plot.TextPage
 ---@param list {[integer]: dnn.plot.Axes, bars: dnn.plot.Axes[]} and their colorbars
 ---@param region {x: integer, y: integer, w: integer, h: integer}
-function text_axes.draw(page, list, region)
-  local box, room, w, h = arrange(page, list, region)
+---@param least {above: integer, below: integer} rows that stay free around the box
+function text_axes.draw(page, list, region, least)
+  local box, room, w, h = arrange(page, list, region, least)
+  local head = box.y - room.top - 1
   region = room.region
   local own, marks = nil, { left = {}, right = {}, top = {}, bottom = {} }
   for _, axes in ipairs(list) do
@@ -431,14 +440,14 @@ function text_axes.draw(page, list, region)
         draw_ticks(page, own, box, region, side, what, marks, has_spine(axes, side) and 1 or 0)
       end
     end
-    draw_labels(page, box, region, room, x, y)
+    draw_labels(page, box, region, room, head, x, y)
   end
   draw_frame(page, list, box, marks)
   for i, line in ipairs(room.title) do
     centered(page, box.x, box.w, region.y + i - 1, line, room.title.color)
   end
   local below = box.y + box.h + room.bottom
-  draw_bars(page, list.bars, box, region, room, below)
+  draw_bars(page, list.bars, box, region, head, below)
   for i, items in ipairs(room.legend) do
     draw_legend(page, own, region, below + room.bars + i - 1, items)
   end
