@@ -772,7 +772,7 @@ function axes:images(X, options) end
 ---@field aspect? number|string "equal": squares; "auto": fills the axes; or a number; "equal"
 ---@field cmap? string|table the colormap: "viridis", "gray", "magma", "Spectral", "coolwarm", "RdBu", "tab10" ..., with "_r" at the end turned around; a list of colors; or what plt.get_cmap gave
 ---@field extent? number[] {left, right, bottom, top} of the picture; the middles of pixels are 0, 1, 2 ...
----@field interpolation? string "nearest": squares; "bilinear": smooth; "auto": squares where they are seen; "auto"
+---@field interpolation? string "nearest": squares; "bilinear", "bicubic", "lanczos" and others of matplotlib's: smooth; "auto": squares where they are seen; "auto"
 ---@field label? string|table its text in the legend
 ---@field norm? string "linear" or "log": how numbers become colors
 ---@field origin? string "upper": the first row is at the top; "lower"
@@ -885,7 +885,7 @@ function axes:margins(x, y) end
 ---@field aspect? number|string "equal": squares; "auto": fills the axes; or a number; "equal"
 ---@field cmap? string|table the colormap: "viridis", "gray", "magma", "Spectral", "coolwarm", "RdBu", "tab10" ..., with "_r" at the end turned around; a list of colors; or what plt.get_cmap gave
 ---@field extent? number[] {left, right, bottom, top} of the picture; the middles of pixels are 0, 1, 2 ...
----@field interpolation? string "nearest": squares; "bilinear": smooth; "auto": squares where they are seen; "auto"
+---@field interpolation? string "nearest": squares; "bilinear", "bicubic", "lanczos" and others of matplotlib's: smooth; "auto": squares where they are seen; "auto"
 ---@field label? string|table its text in the legend
 ---@field norm? string "linear" or "log": how numbers become colors
 ---@field origin? string "upper": the first row is at the top; "lower"

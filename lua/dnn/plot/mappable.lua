@@ -121,6 +121,10 @@ end
 ---@return dnn.array
 local function to_rgba(self, values)
   values = values or self.values
+  if values.dtype == "float64" or values.dtype == "float32" then -- infinity is no number
+    local finite = np.isfinite(values)
+    values = finite:all() and values or np.where(finite, values, np.nan)
+  end
   local vmin, vmax = self:get_clim()
   local list, extremes = mappable.colors(self)
   if self.norm == "log" then

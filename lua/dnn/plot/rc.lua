@@ -124,7 +124,7 @@ local parameters <const> = {
   ["figure.constrained_layout.use"] = { false, "boolean" },
   ["image.aspect"] = { "equal", "any" },
   ["image.interpolation"] = { "auto", options.words { "auto", "antialiased", "nearest", "none",
-    "bilinear" } },
+    table.unpack(require("dnn.plot.resample").filters) } },
   ["image.cmap"] = { "viridis", { text = "the name of a colormap", holds = function(value)
     require("dnn.plot.colormaps").get(value) -- raises itself
     return true

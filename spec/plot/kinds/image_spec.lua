@@ -96,6 +96,23 @@ describe("imshow", function()
     assert.is_true(middle == "#ffffff" or middle == "#fefeff" or middle == "#fffefe", middle)
   end)
 
+  it("smooths colors channel by channel, by any filter", function()
+    local ax = figures.axes()
+    ax:imshow(np.array { { { 0.0, 0, 1 }, { 1, 0, 0 } } }, { interpolation = "hanning" })
+    assert.equal("#0000ff", figures.color_at(ax, -0.4, 0))
+    assert.equal("#ff0000", figures.color_at(ax, 1.4, 0))
+    local middle = figures.color_at(ax, 0.5, 0)
+    assert.is_true(tonumber(middle:sub(2, 3), 16) + tonumber(middle:sub(6, 7), 16) == 255, middle)
+  end)
+
+  it("has no color of what is infinite", function()
+    local ax = figures.axes()
+    ax:imshow(np.array { { np.inf, 1, 0, -np.inf } }, { cmap = "gray", interpolation = "nearest" })
+    for i, color in ipairs { "#ffffff", "#ffffff", "#000000", "#ffffff" } do
+      assert.equal(color, figures.color_at(ax, i - 1, 0))
+    end
+  end)
+
   it("takes a logarithmic norm", function()
     local ax = figures.axes()
     local image = ax:imshow(np.array { { 1, 10, 100, 0, -3 } }, { cmap = "gray", norm = "log" })

@@ -89,7 +89,7 @@ describe("scatter", function()
     local ax = figures.axes()
     ax:scatter({ 1, nan, 3, np.inf }, { 1, 2, 3, 4 }, { c = { 1, 2, nan, 4 },
       s = { 1, 2, 3, nan } })
-    figures.shows(ax, { 0.9, 3.1, 0.9, 3.1 })
+    figures.shows(ax, { 0.945, 1.055, 0.945, 1.055 })
     assert.is_truthy(figures.svg(ax))
     ax = figures.axes()
     ax:scatter({}, {}, { c = {}, label = "none" })

@@ -1609,14 +1609,16 @@ print(points:get_clim())]],
   output = "0.0\0091.0",
 }
 local picture_options <const> = with(artist_options, mapped_options, {
-  interpolation = [["nearest": squares; "bilinear": smooth; "auto": squares where they are seen;
-    "auto"]],
+  interpolation = [["nearest": squares; "bilinear", "bicubic", "lanczos" and others of matplotlib's:
+    smooth; "auto": squares where they are seen; "auto"]],
   origin = [["upper": the first row is at the top; "lower"]],
   extent = "{left, right, bottom, top} of the picture; the middles of pixels are 0, 1, 2 ...",
   aspect = [["equal": squares; "auto": fills the axes; or a number; "equal"]],
 })
 local picture_choices <const> = { origin = { "upper", "lower" },
-  interpolation = { "nearest", "bilinear", "auto" }, aspect = { "equal", "auto" } }
+  interpolation = { "nearest", "auto", "bilinear", "bicubic", "hanning", "hamming", "hermite",
+    "quadric", "catrom", "mitchell", "spline16", "spline36", "gaussian", "sinc", "lanczos",
+    "blackman" }, aspect = { "equal", "auto" } }
 add {
   name = "plt.imshow",
   signature = "imshow(image [, cmap] [, options]) -> image",

@@ -310,8 +310,9 @@ local function find_layers(self)
   end
   local middles = {}
   for i, band in ipairs(self:bands()) do
-    middles[i] = self.norm == "log" and band[1] > 0 and math.sqrt(band[1]) * math.sqrt(band[2])
+    local middle = self.norm == "log" and band[1] > 0 and math.sqrt(band[1]) * math.sqrt(band[2])
       or (band[1] + band[2]) / 2
+    middles[i] = clamp(middle) -- what is open is below or above all numbers, which are finite
   end
   return np.array(middles)
 end

@@ -7,12 +7,13 @@ local mappable = require "dnn.plot.mappable"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
 local rc = require "dnn.plot.rc"
+local resample = require "dnn.plot.resample"
 local ticks = require "dnn.plot.ticks"
 
 local MOST_PIXELS <const> = 4096 -- of a row or column between which numbers are smoothed
 
 local interpolations <const> = options.words { "auto", "antialiased", "nearest", "none",
-  "bilinear" }
+  table.unpack(resample.filters) }
 local four <const> = { text = "a table of four numbers {left, right, bottom, top}",
   holds = function(value)
     if type(value) ~= "table" or #value ~= 4 or value[1] == value[2] or value[3] == value[4] then
@@ -92,49 +93,49 @@ local function color_bytes(values)
   return with_alpha
 end
 
--- Two neighbors and the part of the second one, for n positions spread over a row of `count`.
-local function neighbors(n, count)
-  local at = np.clip((np.arange(0, n) + 0.5) * (count / n) - 0.5, 0, count - 1)
-  local first = np.minimum(np.floor(at), math.max(count - 2, 0))
-  local index = first:astype "int64" + 1
-  return index, np.minimum(index + 1, count), at - first
+-- How a picture becomes pixels where it is not enlarged, of other filters than the drawing has.
+local filters <const> = { auto = "auto", antialiased = "auto", nearest = "nearest",
+  none = "nearest" }
+
+-- The size in pixels of a box of so many points if the picture has less, and is to be smooth there.
+local function enlarged_size(self, width, height)
+  local shape, scale = self.values.shape, self.axes.figure.dpi / 72
+  local h = math.min(math.ceil(math.abs(height) * scale), MOST_PIXELS)
+  local w = math.min(math.ceil(math.abs(width) * scale), MOST_PIXELS)
+  if not filters[self.interpolation] and h > shape[1] and w > shape[2] then
+    return h, w
+  end
 end
 
--- The numbers at (h, w) points between those of a matrix.
-local function enlarge(values, h, w)
-  values = values:astype "float64"
-  local a, b, part = neighbors(h, values.shape[1])
-  part = part:reshape(h, 1)
-  local rows = values:take(a, 1) * (1 - part) + values:take(b, 1) * part
-  a, b, part = neighbors(w, values.shape[2])
-  return rows:take(a, 2) * (1 - part) + rows:take(b, 2) * part
+-- Colors with the alpha of the picture, enlarged channel by channel.
+local function color_pixels(self, h, w)
+  local bytes = color_bytes(self.values)
+  if self.alpha then
+    bytes = rawequal(bytes, self.values) and bytes:copy() or bytes
+    local alpha = bytes { ":", ":", 4 }:astype "float64" * self.alpha
+    bytes[{ ":", ":", 4 }] = alpha:astype "uint8"
+  end
+  if not h then
+    return bytes
+  end
+  local channels = {}
+  for c = 1, 4 do
+    local channel = resample.enlarge(bytes { ":", ":", c }, h, w, self.interpolation)
+    channels[c] = np.clip(np.rint(channel), 0, 255):astype "uint8"
+  end
+  return np.stack(channels, 3)
 end
 
 -- The colors that are drawn in a box of so many points. Where numbers are smoothed it is they that
 -- are, not their colors.
 local function pixels(self, width, height)
+  local h, w = enlarged_size(self, width, height)
   if is_colors(self.values) then
-    local bytes = color_bytes(self.values)
-    if self.alpha then
-      bytes = rawequal(bytes, self.values) and bytes:copy() or bytes
-      local alpha = bytes { ":", ":", 4 }:astype "float64" * self.alpha
-      bytes[{ ":", ":", 4 }] = alpha:astype "uint8"
-    end
-    return bytes
+    return color_pixels(self, h, w)
   end
-  local values = self.values
-  if self.interpolation == "bilinear" then
-    local scale = self.axes.figure.dpi / 72
-    local h = math.min(math.ceil(math.abs(height) * scale), MOST_PIXELS)
-    local w = math.min(math.ceil(math.abs(width) * scale), MOST_PIXELS)
-    if h > values.shape[1] and w > values.shape[2] then
-      values = enlarge(values, h, w)
-    end
-  end
-  return self:to_rgba(values)
+  return self:to_rgba(h and resample.enlarge(self.values, h, w, self.interpolation)
+    or self.values)
 end
-
-local filters <const> = { antialiased = "auto", none = "nearest" }
 
 function Image:draw(canvas)
   if self.values.size == 0 then
@@ -147,7 +148,7 @@ function Image:draw(canvas)
   local x, y = canvas:x(left), canvas:y(top)
   local width, height = canvas:x(right) - x, canvas:y(bottom) - y
   canvas.drawing:image(pixels(self, width, height), x, y, width, height,
-    filters[self.interpolation] or self.interpolation)
+    filters[self.interpolation] or "bilinear")
 end
 
 --- The edges {left, right, bottom, top}: by default the centers of pixels are 0, 1, 2 ...

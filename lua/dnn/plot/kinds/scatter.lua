@@ -274,6 +274,12 @@ local function scatter(axes, ...)
   else
     list, numbers = read_colors(c, x.size)
   end
+  for _, each in ipairs { numbers or false, type(sizes) ~= "number" and sizes } do
+    local finite = each and np.isfinite(each)
+    if finite and not finite:all() then -- such points are not seen
+      x, y = np.where(finite, x, np.nan), np.where(finite, y, np.nan)
+    end
+  end
   local marker = markers.get(read.marker or values["scatter.marker"])
   local is_filled = marker and marker.is_filled
   local own, defaults = {}, mappable.defaults()
