@@ -79,7 +79,7 @@ describe("the end of a cell", function()
     assert.equal(2, #shown)
   end)
 
-  it("leaves of the results what is no part of a figure that is shown", function()
+  it("shows the figures of artists and axes, and leaves the other results", function()
     local function left(...)
       local values = cells.take(table.pack(...))
       return table.unpack(values, 1, values.n)
@@ -87,16 +87,19 @@ describe("the end of a cell", function()
     local figure, axes = plt.subplots(2, 2)
     local lines = axes[1][1]:plot { 1, 2 }
     local bar = figure:colorbar(axes[1][2]:imshow { { 1, 2 }, { 3, 4 } })
-    assert.same({ 5, "x" }, { left(figure, axes, axes[1][1], 5, lines, bar, lines[1], "x") })
-    assert.equal(2, select("#", left(nil, {})))
+    local title, cycle = plt.suptitle "both", {}
+    cycle[1] = cycle
+    assert.same({ 5, "x" }, { left(figure, 5, lines, bar, lines[1], title, "x") })
+    assert.equal(3, select("#", left(nil, {}, cycle)))
     cells.finish()
     assert.equal(1, #shown)
-    -- no figure is shown beside them
-    assert.same({ lines, axes[1][1] }, { left(lines, axes[1][1]) })
-    cells.finish()
-    assert.equal(1, #shown)
-    assert.equal(0, select("#", left(figure, figure)))
-    cells.finish()
-    assert.equal(2, #shown)
+    assert.equal(3, select("#", left(nil, 5, title)))
+    for i, value in ipairs { figure, axes, axes[1], axes[2][2], lines, lines[1], bar } do
+      assert.equal(0, select("#", left(value)))
+      cells.finish()
+      assert.equal(i + 1, #shown)
+    end
+    lines[1]:remove()
+    assert.equal(1, select("#", left(lines)))
   end)
 end)

@@ -10,45 +10,52 @@ local subplots = require "dnn.plot.subplots"
 
 local cells = {}
 
---- Is a value a part of a figure, or a list of parts?
-local function is_part(value)
+--- The figure that a value is or belongs to, or that the values of a list, or its rows, belong to;
+--- nil for others.
+---@param depth? integer of the list in another
+---@return dnn.plot.Figure|nil
+local function figure_of(value, depth)
+  depth = depth or 0
   if type(value) ~= "table" then
-    return false
+    return nil
+  elseif figure.is(value) then
+    return value
+  elseif axes.is(value) then
+    return value.figure
+  elseif artist.is(value) then
+    return figure_of(value.axes)
   end
   local metatable = debug.getmetatable(value)
-  if metatable == nil or subplots.is_list(value) then
-    return rawget(value, 1) ~= nil and is_part(rawget(value, 1))
+  if metatable and metatable.__name == "dnn.plot.colorbar" then
+    return figure_of(value.ax)
   end
-  return artist.is(value) or axes.is(value) or metatable.__name == "dnn.plot.colorbar"
+  local is_list = depth < 2 and (metatable == nil or subplots.is_list(value))
+  return is_list and figure_of(rawget(value, 1), depth + 1) or nil
 end
 
---- Is there something to see in a value that is a figure?
-local function is_shown(value)
-  return figure.is(value) and #value.axes > 0
+--- Is there something to see in a figure?
+local function has_axes(one)
+  return one ~= nil and #one.axes > 0
 end
 
---- Takes the results of a cell: figures among them are opened, so that its end shows them. Returns
---- those that are left to be shown as values: beside a figure, no parts of one.
+--- Takes the results of a cell: figures among them, and those of artists and axes, are opened, so
+--- that the end of the cell shows them. Returns the other results, which are shown as values.
 ---@param values table with the number of values in `n`
 ---@return table values in the same form
 function cells.take(values)
-  for i = 1, values.n do
-    if is_shown(values[i]) then
-      manager.activate(values[i])
-    end
-  end
-  local has_figures = false
+  local is_open = false
   for _, one in ipairs(manager.figures()) do
-    has_figures = has_figures or is_shown(one)
-  end
-  if not has_figures then
-    return values
+    is_open = is_open or has_axes(one)
   end
   local left = { n = 0 }
   for i = 1, values.n do
-    if not is_shown(values[i]) and not is_part(values[i]) then
+    local value = values[i]
+    local one = figure_of(value)
+    if has_axes(one) then
+      manager.activate(one)
+    elseif not (is_open and artist.is(value)) then -- titles do not know whose they are
       left.n = left.n + 1
-      left[left.n] = values[i]
+      left[left.n] = value
     end
   end
   return left
