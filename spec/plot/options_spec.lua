@@ -1,3 +1,4 @@
+local figures = require("spec.helpers.figures")
 local options = require "dnn.plot.options"
 local raises = require "spec.helpers.raises"
 
@@ -49,6 +50,31 @@ describe("options.take", function()
     assert.is_nil(options.take(table.pack { 1, 2 }))
     assert.is_nil(options.take(table.pack {}))
     assert.same({}, options.take(table.pack({ 1 }, {})))
+  end)
+
+  it("takes arguments by their names where they are missing", function()
+    local arguments = table.pack(5, { y = 6, z = 7, lw = 1 })
+    assert.same({ z = 7, lw = 1 }, options.take(arguments, 1, { "x", "y" }))
+    assert.same({ 5, 6, n = 2 }, arguments)
+  end)
+
+  it("does so for functions that draw", function()
+    local ax = figures.axes()
+    local x, y = { 1, 2, 3 }, { 4, 5, 6 }
+    ax:bar { x = x, height = y, width = 0.5 }
+    figures.shows(ax, { 0.625, 3.375, 0, 6.3 })
+    for name, given in pairs {
+      barh = { y = x, width = y }, hist = { x = x, bins = 2 }, scatter = { x = x, y = y, s = 9 },
+      errorbar = { x = x, y = y, yerr = 1 }, step = { x = x, y = y, where = "mid" },
+      fill_between = { x = x, y1 = y, y2 = 1 }, fill_betweenx = { y = x, x1 = y },
+      hlines = { y = x, xmin = 0, xmax = 1 }, vlines = { x = x, ymin = 0, ymax = 1 },
+      axhline = { y = 1 }, axvspan = { xmin = 1, xmax = 2 }, axline = { xy1 = { 0, 0 }, slope = 1 },
+    } do
+      local before = #ax.artists
+      ax[name](ax, given)
+      assert.is_true(#ax.artists > before, name)
+    end
+    figures.close()
   end)
 end)
 

@@ -287,15 +287,23 @@ end
 --- Takes a table of options off the end of a list of arguments.
 ---@param arguments table with `n`
 ---@param least? integer so many arguments are no options: an empty table among them is data, 1
+---@param names? string[] of the arguments: those that are missing are taken from the options
 ---@return table<string, any>?
-function options.take(arguments, least)
-  local last = arguments[arguments.n]
-  if arguments.n > 0 and (options.is_table(last) or type(last) == "table"
-      and not getmetatable(last) and next(last) == nil and arguments.n > (least or 1)) then
-    arguments[arguments.n] = nil
-    arguments.n = arguments.n - 1
-    return last
+function options.take(arguments, least, names)
+  local last, count = arguments[arguments.n], arguments.n
+  local is_empty = type(last) == "table" and not getmetatable(last) and next(last) == nil
+  if count == 0 or not options.is_table(last) and not (is_empty and count > (least or 1)) then
+    return nil
   end
+  arguments[count], arguments.n = nil, count - 1
+  local taken = options.merge(last)
+  for i, name in ipairs(names or {}) do
+    if arguments[i] == nil and taken[name] ~= nil then
+      arguments[i], taken[name] = taken[name], nil
+      arguments.n = math.max(arguments.n, i)
+    end
+  end
+  return taken
 end
 
 return options

@@ -50,7 +50,8 @@ end
 local function read_bars(caller, axes, direction, ...)
   local arguments = table.pack(...)
   local own = options.merge(names, { [direction.thickness] = "any", [direction.base] = "any" })
-  local read = options.read(caller, options.take(arguments, 2), own)
+  local given = options.take(arguments, 2, { direction.along, direction.length })
+  local read = options.read(caller, given, own)
   if arguments.n < 2 or arguments.n > 4 then
     fail("%s: %s and %s are needed, perhaps %s and %s, and a table of options, got %d arguments",
       caller, direction.along, direction.length, direction.thickness, direction.base, arguments.n)

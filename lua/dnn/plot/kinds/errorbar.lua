@@ -99,7 +99,7 @@ local errorbar = {}
 --- elinewidth, capsize, capthick, barsabove.
 function errorbar.errorbar(axes, ...)
   local arguments = table.pack(...)
-  local own, style = read_options(options.take(arguments, 2), arguments)
+  local own, style = read_options(options.take(arguments, 2, { "x", "y" }), arguments)
   local x = data.vector("errorbar", "x", arguments[1])
   local y = data.vector("errorbar", "y", arguments[2])
   data.check_same("errorbar", "x", x, "y", y)

@@ -99,15 +99,12 @@ end
 -- Fills between two curves f1 and f2 over t.
 local function fill_between(caller, axes, direction, ...)
   local arguments = table.pack(...)
-  local read, style = options.split(options.take(arguments, 2), own_names)
-  local along, across = direction, direction == "x" and "y" or "x"
-  local names = { along, across .. "1", across .. "2" }
+  local across = direction == "x" and "y" or "x"
+  local names = { direction, across .. "1", across .. "2" }
+  local read, style = options.split(options.take(arguments, 2, names), own_names)
   if arguments[1] == nil or arguments[2] == nil or arguments.n > 4 then
     fail("%s: %s, %s and perhaps %s are needed, and a table of options, got %d arguments", caller,
       names[1], names[2], names[3], arguments.n)
-  end
-  if arguments[3] == nil then
-    arguments[3], style[names[3]] = style[names[3]], nil
   end
   if arguments[4] ~= nil then
     read.where = arguments[4]

@@ -178,7 +178,7 @@ end
 --- log, color, label, stacked, bottom, and those of patches.
 function hist.hist(axes, ...)
   local arguments = table.pack(...)
-  local read = options.read("hist", options.take(arguments), names)
+  local read = options.read("hist", options.take(arguments, 1, { "x" }), names)
   if arguments.n == 0 or arguments.n > 2 then
     fail("hist: data is needed, and perhaps bins, such as hist(x, 20), got %d arguments",
       arguments.n)

@@ -26,19 +26,16 @@ end
 ---@param defaults table<string, number> a number without one must be given
 ---@return table<string, number> numbers, table<string, any> style the other options
 local function read(caller, arguments, names, defaults)
-  local numbers, style = {}, options.merge(options.take(arguments))
+  local style, numbers = options.take(arguments, 1, names), {}
+  if arguments.n > #names then
+    fail("%s: the arguments are %s, and a table of options", caller, table.concat(names, ", "))
+  end
   for i, name in ipairs(names) do
     local value = arguments[i]
-    if value == nil then
-      value, style[name] = style[name], nil
-    end
     if value == nil then
       value = defaults[name]
     end
     numbers[name] = options.check(caller, name, value, "number")
-  end
-  if arguments.n > #names then
-    fail("%s: the arguments are %s, and a table of options", caller, table.concat(names, ", "))
   end
   return numbers, style
 end
@@ -171,7 +168,7 @@ local function add_lines(caller, axes, direction, ...)
   local along = other[direction]
   local names <const> = { direction, along .. "min", along .. "max" }
   local arguments = table.pack(...)
-  local style = options.take(arguments)
+  local style = options.take(arguments, 1, names)
   if arguments.n ~= 3 then
     fail("%s: %s are needed, and a table of options, got %d arguments", caller,
       table.concat(names, ", "), arguments.n)
@@ -226,7 +223,8 @@ end
 --- `axline({0, 0}, {1, 1})`, `axline({0, 0}, {slope = 2})`.
 function reference.axline(axes, ...)
   local arguments = table.pack(...)
-  local own, style = options.split(options.take(arguments), { slope = true })
+  local own, style = options.split(options.take(arguments, 1, { "xy1", "xy2" }),
+    { slope = true })
   local first, second, slope = arguments[1], arguments[2], own.slope
   if arguments.n > 2 then
     fail("axline: the arguments are two points, and a table of options, got %d", arguments.n)

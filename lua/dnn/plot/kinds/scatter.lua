@@ -250,7 +250,7 @@ end
 --- points; `c`: a color, one for each point, or numbers that a colormap makes colors of.
 local function scatter(axes, ...)
   local arguments = table.pack(...)
-  local given = options.take(arguments, 2) or {}
+  local given = options.take(arguments, 2, { "x", "y" }) or {}
   if arguments.n < 2 then
     fail "scatter: x and y are needed, such as scatter({ 1, 2, 3 }, { 5, 2, 7 })"
   elseif arguments.n > 4 then

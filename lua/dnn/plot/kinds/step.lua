@@ -11,7 +11,7 @@ local places <const> = options.words { "pre", "post", "mid" }
 --- since the point before), after x ("post"), or halfway ("mid"). Otherwise as `plot`.
 function step.step(axes, ...)
   local arguments = table.pack(...)
-  local own, style = options.split(options.take(arguments), { where = true })
+  local own, style = options.split(options.take(arguments, 1, { "x", "y" }), { where = true })
   style.drawstyle = "steps-" .. options.check("step", "where", own.where or "pre", places)
   local lines = line.make("step", axes, arguments, style)
   for _, one in ipairs(lines) do
