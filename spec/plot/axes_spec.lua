@@ -155,6 +155,34 @@ describe("axes", function()
     assert(math.abs(arranged.titles[1].y - (box.y + box.h / 2)) < 1e-9)
   end)
 
+  it("put a title above the labels of a twin", function()
+    local ax = run "ax:plot({ 1, 2 }); ax:set_title 'T'"
+    ax:twiny():set_xlabel "other x"
+    local placed = layout.arrange(plt.gcf())
+    local bounds = placed[2].arranged.x.bounds
+    assert(placed[1].arranged.titles[1].y1 <= bounds.y0 and bounds.y0 > 0)
+  end)
+
+  it("find ticks and labels anew after every setting", function()
+    local ax = run "ax:plot({ 0, 2e6 })"
+    local function labels()
+      return table.concat(ax:get_yticklabels(), " ") .. " " .. ax:get_offset_text "y"
+    end
+    assert.equal("0.00 0.25 0.50 0.75 1.00 1.25 1.50 1.75 2.00 1e6", labels())
+    ax:ticklabel_format { style = "plain" }
+    assert.equal("0 250000 500000 750000 1000000 1250000 1500000 1750000 2000000 ", labels())
+    ax:locator_params { nbins = 2 }
+    assert.equal("0 2000000 ", labels())
+    ax:set_yticks({ 0, 1e6 }, { "none", "all" })
+    assert.equal("none all ", labels())
+    ax:set_yticklabels { "a", "b" }
+    assert.equal("a b ", labels())
+    ax:set_yticks({ 5e5 }, { minor = true })
+    assert.same({ 5e5 }, ax.y:ticks().minor)
+    ax:minorticks_off()
+    assert.same({}, ax.y:ticks().minor)
+  end)
+
   it("have spines and axis objects with methods", function()
     local ax = run "ax:plot { 1, 2 }"
     ax.spines.top:set_visible(false)

@@ -142,14 +142,20 @@ function Axes:spine_reach(side)
   return style.direction == "inout" and style.size / 2 or style.size
 end
 
--- Where the titles lie: above what is on top of the box, on one line.
-local function place_titles(self, box, arranged)
-  local top = box.y
-  local x_axis = arranged.x
+-- The upper edge of what is above the box: ticks, labels.
+local function top_of(self, arranged)
+  local top = arranged.box.y
   if self.is_on and (self.x.label_side == "top" or self.x.major.top or self.x.major.labeltop) then
-    top = math.min(top, x_axis.bounds.y0, box.y - self:spine_reach "top")
+    return math.min(top, arranged.x.bounds.y0, top - self:spine_reach "top")
   end
-  local titles, y = {}, math.huge
+  return top
+end
+
+--- Places the titles above what is on top of the box, on one line.
+---@param arranged table what `arrange` returned
+---@param top number the upper edge of that, and of what twins have there
+function Axes:place_titles(arranged, top)
+  local box, titles, y = arranged.box, {}, math.huge
   for _, where in ipairs { "left", "center", "right" } do
     local title = self.titles[where]
     if title and title.text ~= "" and title.visible then
@@ -174,10 +180,10 @@ local function place_titles(self, box, arranged)
   end
 end
 
---- Where everything lies that is in and around a box.
+--- Where everything lies that is in and around a box, but for the titles.
 ---@param box {x: number, y: number, w: number, h: number}
 ---@param lengths {x: number, y: number} for which ticks are chosen
----@return table arranged with `bounds` {x0, y0, x1, y1} of it all
+---@return table arranged with `bounds` {x0, y0, x1, y1} of it all, and `top`: titles are above
 function Axes:arrange(box, lengths)
   local arranged = { box = box }
   arranged.bounds = { x0 = box.x, y0 = box.y, x1 = box.x + box.w, y1 = box.y + box.h }
@@ -195,7 +201,7 @@ function Axes:arrange(box, lengths)
       end
     end
   end
-  place_titles(self, box, arranged)
+  arranged.top = top_of(self, arranged)
   for _, one in ipairs(self.artists) do
     if one.extent and one.visible then
       local x0, y0, x1, y1 = one:extent(canvas.new(nil, self, box))
@@ -472,7 +478,7 @@ end
 ---@return table<string, function>
 local function methods()
   local found = public.of(Axes, "add arrange changed default_length draw fit_limits freeze "
-    .. "next_color reset share spine_reach style_labels take_out")
+    .. "next_color place_titles reset share spine_reach style_labels take_out")
   for name in pairs(kinds) do
     found[name] = method_of_kind(name)
   end

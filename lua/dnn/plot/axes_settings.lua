@@ -293,6 +293,7 @@ function settings:ticklabel_format(given)
       for key, value in pairs(read) do
         format[key] = value
       end
+      self[name].scaling:changed()
     end
   end
 end
@@ -309,6 +310,7 @@ function settings:locator_params(given)
       if read.integer ~= nil then
         scaling.integer = read.integer
       end
+      scaling:changed()
     end
   end
 end
@@ -328,11 +330,13 @@ end
 --- Shows minor ticks on linear axes.
 function settings:minorticks_on()
   self.x.scaling.minor, self.y.scaling.minor = true, true
+  self:changed()
 end
 
 --- Hides minor ticks.
 function settings:minorticks_off()
   self.x.scaling.minor, self.y.scaling.minor = {}, {}
+  self:changed()
 end
 
 --- Sets the parts of the range of the data that are added at each end: one for both directions, or

@@ -51,7 +51,7 @@ local function new(name, axes, scaling)
     scaling = scaling or scaling_of.new(name, values), label = false,
     label_side = sides[name][1], offset_side = sides[name][1], is_visible = true,
     major = new_style(values, name, "major"), minor = new_style(values, name, "minor"),
-    space = false, known = false }, Axis)
+    known = false }, Axis)
   table.insert(self.scaling.members, axes)
   return self
 end
@@ -91,10 +91,7 @@ function Axis:find_ticks(length)
   local kind, how = scaling.scale.kind, scaling.scale
   local space = scaling.nbins or ticks.space(self.name, length, self.major.labelsize)
   local known = self.known
-  if known and known.low == low and known.high == high and known.space == space
-      and known.scale == how and known.positions == scaling.positions
-      and known.labels == scaling.labels and known.has_minor == scaling.minor
-      and known.integer == scaling.integer then
+  if known and known.range == scaling:range() and known.space == space then
     return known.found
   end
   local found = { offset = "", minor_labels = {} }
@@ -130,9 +127,7 @@ function Axis:find_ticks(length)
   if kind == "log" and not scaling.positions then
     found.minor_labels = formatter.format(kind, found.minor, low, high, self:format_options())
   end
-  self.known = { found = found, low = low, high = high, space = space, scale = how,
-    positions = scaling.positions, labels = scaling.labels, has_minor = scaling.minor,
-    integer = scaling.integer }
+  self.known = { found = found, range = scaling:range(), space = space }
   return found
 end
 
@@ -398,17 +393,15 @@ function Axis:set_ticks(caller, positions, labels, is_minor)
   end
   if is_minor then
     self.scaling.minor = list
-    return
-  end
-  self.scaling.positions, self.scaling.labels = list, false
-  if labels then
-    self:set_labels(caller, labels)
-  end
-  if #list > 0 and self.scaling.fixed then
-    local low, high = self.scaling:limits()
-    local first, last = math.min(low, high), math.max(low, high)
-    self.scaling.fixed = { low = math.min(first, table.unpack(list)),
-      high = math.max(last, table.unpack(list)) }
+  else
+    self.scaling.positions, self.scaling.labels = list, false
+    if labels then
+      self:set_labels(caller, labels)
+    end
+    local fixed = self.scaling.fixed
+    for _, position in ipairs(fixed and list or {}) do
+      fixed.low, fixed.high = math.min(fixed.low, position), math.max(fixed.high, position)
+    end
   end
   self.scaling:changed()
 end
@@ -427,6 +420,7 @@ function Axis:set_labels(caller, labels)
     texts[i] = tostring(options.check(caller, "a label", label, "text"))
   end
   self.scaling.positions, self.scaling.labels = positions, texts
+  self.scaling:changed()
 end
 
 -- What tick_params takes.

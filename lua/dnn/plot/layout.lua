@@ -182,23 +182,36 @@ end
 
 -- --- fitting -------------------------------------------------------------------------------------
 
+-- Arranges axes in their boxes; titles are above what twins, which share strips, have on top.
+local function arrange_all(placed)
+  local tops = {}
+  for _, one in ipairs(placed) do
+    one.arranged = one.axes:arrange(one.box, one.lengths)
+    local twins = one.axes.strips
+    tops[twins] = math.min(tops[twins] or math.huge, one.arranged.top)
+  end
+  for _, one in ipairs(placed) do
+    one.axes:place_titles(one.arranged, tops[one.axes.strips])
+  end
+end
+
 -- Places all axes, and finds the bounds of what is in each slot.
 local function place_all(figure, room, lengths)
   local placed, slots = {}, {}
   for _, axes in ipairs(figure.axes) do
     if axes.is_visible then
-      local box = layout.apply_aspect(axes, unaspected_box(figure, axes, room))
-      local arranged = axes:arrange(box, lengths[axes])
-      placed[#placed + 1] = { axes = axes, arranged = arranged, lengths = lengths[axes] }
-      local bounds = slots[axes.slot]
-      if not bounds then
-        bounds = axis.nothing()
-        slots[axes.slot] = bounds
-        slots[#slots + 1] = axes.slot
-      end
-      local own = arranged.bounds
-      axis.unite(bounds, own.x0, own.y0, own.x1, own.y1)
+      placed[#placed + 1] = { axes = axes, lengths = lengths[axes],
+        box = layout.apply_aspect(axes, unaspected_box(figure, axes, room)) }
     end
+  end
+  arrange_all(placed)
+  for _, one in ipairs(placed) do
+    local slot, own = one.axes.slot, one.arranged.bounds
+    if not slots[slot] then
+      slots[slot] = axis.nothing()
+      slots[#slots + 1] = slot
+    end
+    axis.unite(slots[slot], own.x0, own.y0, own.x1, own.y1)
   end
   return placed, slots
 end
@@ -310,10 +323,10 @@ function layout.crop(figure, placed, texts, pad)
   end
   local dx, dy = pad - bounds.x0, pad - bounds.y0
   for _, one in ipairs(placed) do
-    local box = one.arranged.box
-    one.arranged = one.axes:arrange({ x = box.x + dx, y = box.y + dy, w = box.w, h = box.h },
-      one.lengths)
+    local box = one.box
+    one.box = { x = box.x + dx, y = box.y + dy, w = box.w, h = box.h }
   end
+  arrange_all(placed)
   return bounds.x1 - bounds.x0 + 2 * pad, bounds.y1 - bounds.y0 + 2 * pad,
     figure:place_texts(dx, dy)
 end

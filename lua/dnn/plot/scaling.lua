@@ -35,7 +35,7 @@ function scaling.new(name, values)
     nbins = false, integer = false, format = {}, found = false, widened = false }, Scaling)
 end
 
---- Limits are found anew when they are needed next.
+--- Limits and ticks are found anew when they are needed next.
 function Scaling:changed()
   self.found, self.widened = false, false
 end
@@ -79,9 +79,9 @@ local function bounds_of(self)
   return low, high, least, edges
 end
 
---- The limits, in the order in which they are drawn.
----@return number, number
-function Scaling:limits()
+--- The limits, in the order in which they are drawn, in a table: another one after every change.
+---@return number[]
+function Scaling:range()
   if not self.found then
     local kind = self.scale.kind
     local low, high, least, edges
@@ -105,8 +105,14 @@ function Scaling:limits()
     end
     self.found = { low, high }
   end
-  local found = self.widened or self.found
-  return found[1], found[2]
+  return self.widened or self.found
+end
+
+--- The limits, in the order in which they are drawn.
+---@return number, number
+function Scaling:limits()
+  local range = self:range()
+  return range[1], range[2]
 end
 
 --- How far the limits are apart, as it is drawn, and the bounds of the data.
