@@ -27,8 +27,28 @@ describe("options.read", function()
     raises("f: an option table has names as keys, got a number", options.read, "f", { 3 }, names)
   end)
 
+  it("checks the texts in lists", function()
+    local lists <const> = { labels = "text_list", label = "texts", style = "string" }
+    assert.same({ labels = { "a", 2 }, label = 3 },
+      options.read("f", { labels = { "a", 2 }, label = 3 }, lists))
+    raises("f: labels must be a list of texts, got table", options.read, "f",
+      { labels = { "a", {} } }, lists)
+    raises("f: label must be a text or a list of texts, got table", options.read, "f",
+      { label = { true } }, lists)
+    raises("f: style must be a text, got 3", options.read, "f", { style = 3 }, lists)
+  end)
+
   it("does not take a short name where it is another option's own", function()
     assert.same({ c = 1 }, options.read("f", { c = 1 }, { c = "number", color = "color" }))
+  end)
+end)
+
+describe("options.format", function()
+  it("writes a number as a format or a function says", function()
+    assert.equal("2.50", options.format("f", "%.2f", 2.5))
+    assert.equal("<2.5>", options.format("f", function(x) return ("<%s>"):format(x) end, 2.5))
+    raises('f: the format "%d" does not write 2.5: "%.1f" writes numbers', options.format, "f",
+      "%d", 2.5)
   end)
 end)
 

@@ -4,6 +4,7 @@ local colors = require "dnn.plot.colors"
 local fail = require "dnn.support.fail"
 local options = require "dnn.plot.options"
 local suggest = require "dnn.support.suggest"
+local quote = require("dnn.core").system.quote
 
 local arrow = {}
 
@@ -23,13 +24,13 @@ local function read_style(what, content, keys)
       fail("annotate: %s", suggest.unknown("option of " .. what, key, keys))
     end
     read[key] = tonumber(value) or fail('annotate: %s of %s must be a number, got "%s"', key, what,
-      value)
+      quote(value))
   end
   return name, read
 end
 
 local names <const> = {
-  arrowstyle = "text", connectionstyle = "text", relpos = "pair", shrinkA = "from_zero",
+  arrowstyle = "string", connectionstyle = "string", relpos = "pair", shrinkA = "from_zero",
   shrinkB = "from_zero", mutation_scale = "positive", color = "color", facecolor = "color",
   edgecolor = "color", linewidth = "from_zero", linestyle = "linestyle", alpha = "share",
   width = "from_zero", headwidth = "from_zero", headlength = "from_zero", shrink = "from_zero",

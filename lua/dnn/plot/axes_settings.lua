@@ -195,7 +195,7 @@ for _, name in ipairs { "x", "y" } do
 end
 
 local label_options <const> = {
-  rotation = "angle", fontsize = "font_size", color = "color", fontfamily = "text",
+  rotation = "angle", fontsize = "font_size", color = "color", fontfamily = "string",
   horizontalalignment = text.properties.horizontalalignment,
   verticalalignment = text.properties.verticalalignment,
   rotation_mode = text.properties.rotation_mode, minor = "boolean", labels = "table",

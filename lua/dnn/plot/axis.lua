@@ -428,7 +428,7 @@ local tick_options <const> = {
   axis = options.words { "x", "y", "both" }, which = options.words { "major", "minor", "both" },
   direction = options.words { "out", "in", "inout" }, length = "from_zero", width = "from_zero",
   color = "color", pad = "number", labelsize = "font_size", labelcolor = "color", colors = "color",
-  labelfontfamily = "text", rotation = "angle", labelrotation = "angle", bottom = "boolean",
+  labelfontfamily = "string", rotation = "angle", labelrotation = "angle", bottom = "boolean",
   top = "boolean", left = "boolean", right = "boolean", labelbottom = "boolean",
   labeltop = "boolean", labelleft = "boolean", labelright = "boolean", grid_color = "color",
   grid_alpha = "share", grid_linewidth = "from_zero", grid_linestyle = "linestyle",

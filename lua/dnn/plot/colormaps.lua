@@ -202,7 +202,7 @@ end
 local function check_count(n)
   if math.type(n) ~= "integer" or n < 1 or n > 65536 then
     fail("the number of colors of a colormap must be an integer from 1 to 65536, got %s",
-      tostring(n))
+      quote(tostring(n)))
   end
 end
 

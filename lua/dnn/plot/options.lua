@@ -107,6 +107,22 @@ local function is_linestyle(value)
   return dashes[value] ~= nil or no_line[value] == true
 end
 
+local function is_text(value)
+  return type(value) == "string" or type(value) == "number"
+end
+
+local function are_texts(value)
+  if type(value) ~= "table" then
+    return false
+  end
+  for _, one in ipairs(value) do
+    if not is_text(one) then
+      return false
+    end
+  end
+  return true
+end
+
 local kinds = {
   any = { text = "a value", holds = function() return true end },
   boolean = { text = "true or false", holds = function(value) return type(value) == "boolean" end },
@@ -123,9 +139,9 @@ local kinds = {
   count = { text = "a positive integer", holds = function(value)
     return math.type(value) == "integer" and value >= 1
   end },
-  text = { text = "a text", holds = function(value)
-    return type(value) == "string" or type(value) == "number"
-  end },
+  text = { text = "a text", holds = is_text },
+  string = { text = "a text", holds = function(value) return type(value) == "string" end },
+  text_list = { text = "a list of texts", holds = are_texts },
   table = { text = "a table", holds = function(value) return type(value) == "table" end },
   color = { text = "a color", holds = function(value)
     require("dnn.plot.colors").parse(value) -- raises itself
@@ -135,7 +151,7 @@ local kinds = {
     return #require("dnn.plot.colors").list(value) > 0 -- raises itself
   end },
   texts = { text = "a text or a list of texts", holds = function(value)
-    return type(value) == "string" or type(value) == "number" or type(value) == "table"
+    return is_text(value) or are_texts(value)
   end },
   linestyle = { text = 'a linestyle: "-", "--", "-.", ":", "none" or {offset, {on, off}}',
     holds = is_linestyle },

@@ -8,6 +8,7 @@
 local fail = require "dnn.support.fail"
 local np = require "dnn.np"
 local suggest = require "dnn.support.suggest"
+local quote = require("dnn.core").system.quote
 
 local picture_stack = {}
 
@@ -121,7 +122,7 @@ local function check_layout(caller, X, layout)
       and letters ~= "fm" then
     local nearest = suggest.nearest(layout, { "fm", "mf", "mhwc", "chwm", "mchw", "hwcm", "mhw" })
     fail('%s: layout must have a letter for each dimension: m pictures, h, w, c channels, such as '
-      .. '"chwm", or f numbers, "fm" or "mf"; got "%s"%s', caller, layout,
+      .. '"chwm", or f numbers, "fm" or "mf"; got "%s"%s', caller, quote(layout),
       nearest and (': did you mean "%s"?'):format(nearest) or "")
   elseif #layout ~= X.ndim then
     fail('%s: layout "%s" has %d dimensions, X %s has %d', caller, layout, #layout, X.shape, X.ndim)

@@ -99,7 +99,7 @@ local function kind_of(path, given)
 end
 
 local names <const> = {
-  cmap = "any", vmin = "number", vmax = "number", dpi = "positive", format = "text",
+  cmap = "any", vmin = "number", vmax = "number", dpi = "positive", format = "string",
   origin = options.words { "upper", "lower" },
   quality = { text = "an integer from 1 to 100", holds = function(value)
     return math.type(value) == "integer" and value >= 1 and value <= 100

@@ -3,6 +3,7 @@
 local axes_of = require "dnn.plot.axes"
 local fail = require "dnn.support.fail"
 local options = require "dnn.plot.options"
+local quote = require("dnn.core").system.quote
 
 local subplots = {}
 
@@ -179,7 +180,7 @@ function subplots.read_cells(caller, rows, columns, index)
   for _, one in pairs { first or false, last or false } do
     if math.type(one) ~= "integer" or one < 1 or one > rows * columns then
       fail("%s: the index must be from 1 to %d for %d rows and %d columns, got %s", caller,
-        rows * columns, rows, columns, tostring(one))
+        rows * columns, rows, columns, quote(tostring(one)))
     end
   end
   local top, left = (first - 1) // columns + 1, (first - 1) % columns + 1

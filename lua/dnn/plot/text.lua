@@ -146,7 +146,7 @@ end
 --- The properties of texts, by their names.
 text.properties = {
   text = "text", color = "color", fontsize = "font_size", fontweight = "font_weight",
-  fontfamily = "text", fontstyle = options.words { "normal", "italic", "oblique" },
+  fontfamily = "string", fontstyle = options.words { "normal", "italic", "oblique" },
   rotation = "angle",
   horizontalalignment = options.words { "left", "center", "right" },
   verticalalignment = options.words { "top", "center", "bottom", "baseline", "center_baseline" },

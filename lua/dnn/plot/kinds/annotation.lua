@@ -11,7 +11,7 @@ local text = require "dnn.plot.text"
 -- --- boxes around texts -------------------------------------------------------------------------
 
 local box_names <const> = {
-  boxstyle = "text", pad = "from_zero", color = "color", facecolor = "color", edgecolor = "color",
+  boxstyle = "string", pad = "from_zero", color = "color", facecolor = "color", edgecolor = "color",
   linewidth = "from_zero", linestyle = "linestyle", alpha = "share",
 }
 

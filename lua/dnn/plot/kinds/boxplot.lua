@@ -16,7 +16,7 @@ local names <const> = {
   notch = "boolean", vert = "boolean", orientation = options.words { "vertical", "horizontal" },
   whis = whisker_kind, positions = "any", widths = "any", patch_artist = "boolean",
   showmeans = "boolean", showcaps = "boolean", showbox = "boolean", showfliers = "boolean",
-  meanline = "boolean", tick_labels = "table", labels = "table", boxprops = "table",
+  meanline = "boolean", tick_labels = "text_list", labels = "text_list", boxprops = "table",
   medianprops = "table", whiskerprops = "table", capprops = "table", flierprops = "table",
   meanprops = "table", sym = "text", label = "text", zorder = "number", manage_ticks = "boolean",
 }
@@ -71,7 +71,7 @@ local function add_ticks(scaling, positions, labels)
   end
   for i, position in ipairs(positions) do
     table.insert(all, position)
-    table.insert(texts, labels and labels[i] or ("%g"):format(position))
+    table.insert(texts, labels and tostring(labels[i]) or ("%g"):format(position))
   end
   scaling.positions, scaling.labels = all, texts
   scaling:changed()

@@ -16,7 +16,7 @@ local caller <const> = "confusion_matrix"
 local MOST_NUMBERS <const> = 30
 
 local option_names <const> = {
-  classes = "table", cmap = "text", fontsize = "positive",
+  classes = "text_list", cmap = "text", fontsize = "positive",
   normalize = { text = 'true, false, "true", "pred" or "all"', holds = function(value)
     return type(value) == "boolean" or value == "true" or value == "pred" or value == "all"
   end },

@@ -16,7 +16,7 @@ local rc = require "dnn.plot.rc"
 local text = require "dnn.plot.text"
 local ticks = require "dnn.plot.ticks"
 
-local DEFAULT_LEVELS <const> = 7
+local DEFAULT_LEVELS <const>, MOST_LEVELS <const> = 7, 10000
 local STEPS <const> = { 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10 } -- between levels, times a power of ten
 
 local LARGEST <const> = 0x1p1022 -- of levels, whose differences are numbers then, too
@@ -211,6 +211,9 @@ local function read_levels(caller, given, z, is_filled, read)
     return is_filled and { 0, 0.5, 1 } or { 0.5 }, low, high
   elseif given == nil or type(given) == "number" then
     options.check(caller, "the number of levels", given or 1, "count")
+    if (given or 1) > MOST_LEVELS then
+      fail("%s: %d levels are too many, at most %d can be told apart", caller, given, MOST_LEVELS)
+    end
     return choose_levels(given or DEFAULT_LEVELS, low, high, read), low, high
   end
   local levels = data.vector(caller, "the levels", given):totable()
@@ -358,7 +361,7 @@ function contour.contourf(axes, ...)
 end
 
 local label_names <const> = { levels = "any", fontsize = "font_size", inline = "boolean",
-  fmt = "text", color = names.color }
+  fmt = "number_format", color = names.color }
 
 --- Writes levels on the lines of a contour.
 function contour.clabel(axes, contours, given)
@@ -374,7 +377,8 @@ function contour.clabel(axes, contours, given)
   end
   local texts = formatter.format("linear", levels, levels[1], levels[#levels], {})
   for i, level in ipairs(levels) do
-    texts[i] = chosen[level + 0.0] and (read.fmt and read.fmt:format(level) or texts[i]) or false
+    texts[i] = chosen[level + 0.0] and (read.fmt
+      and options.format("clabel", read.fmt, level) or texts[i]) or false
   end
   contours.labels = { texts = texts, fontsize = read.fontsize or "medium",
     inline = read.inline ~= false, colors = read.color and colors.list(read.color) }

@@ -14,7 +14,7 @@ local caller <const> = "decision_boundary"
 
 local option_names <const> = {
   step = "positive", resolution = "count", padding = "from_zero", probability = "boolean",
-  levels = "count", threshold = "number", classes = "table", markersize = "from_zero",
+  levels = "count", threshold = "number", classes = "text_list", markersize = "from_zero",
   cmap = "text",
 }
 

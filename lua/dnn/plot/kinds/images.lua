@@ -10,7 +10,7 @@ local quote = require("dnn.core").system.quote
 local caller <const> = "images"
 
 local option_names <const> = {
-  titles = "table", columns = "count", shape = "table", layout = "text", cmap = "text",
+  titles = "text_list", columns = "count", shape = "table", layout = "string", cmap = "text",
   max = "count", normalize = options.words { "each", "together", "none" }, fontsize = "positive",
   interpolation = "text",
 }

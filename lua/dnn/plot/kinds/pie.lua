@@ -77,7 +77,7 @@ local PieContainer = container.class "PieContainer"
 artist.finish(PieContainer, "pie")
 
 local names <const> = {
-  labels = "table", colors = "colors", explode = "any", autopct = "number_format",
+  labels = "text_list", colors = "colors", explode = "any", autopct = "number_format",
   pctdistance = "number", labeldistance = "number", startangle = "number", radius = "positive",
   counterclock = "boolean", wedgeprops = "table", textprops = "table", center = "pair",
   frame = "boolean", normalize = "boolean", shadow = "boolean", rotatelabels = "boolean",
