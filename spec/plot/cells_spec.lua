@@ -2,6 +2,33 @@ local cells = require "dnn.plot.cells"
 local display = require "dnn.display"
 local plt = require "dnn.plot"
 
+describe("a figure that is shown", function()
+  it("is made in the formats that are asked for, and no other", function()
+    local figure, made = plt.subplots { figsize = { 3, 2 } }, {}
+    plt.close "all"
+    figure.bytes = function(_, format)
+      made[#made + 1] = format
+      return format
+    end
+    local function bundle(...)
+      made = {}
+      return (display.bundle(figure, { include = { ... }, width = 40 }))
+    end
+    local svg = bundle("image/svg+xml", "text/plain")
+    assert.same({ "svg", nil, "<figure 300x200 with 1 axes>" },
+      { svg["image/svg+xml"], svg["image/png"], svg["text/plain"] })
+    assert.same({ "svg" }, made)
+    assert.same({ width = 300, height = 200 }, bundle("image/png").metadata["image/png"])
+    assert.same({ "png" }, made)
+    local text = bundle("text/plain")["text/plain"]
+    assert.same({}, made)
+    assert.matches("┌", text)
+    for line in text:gmatch "[^\n]+" do
+      assert.is_true(utf8.len(line) <= 40)
+    end
+  end)
+end)
+
 describe("the end of a cell", function()
   local shown, before
 

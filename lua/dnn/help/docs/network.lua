@@ -7,8 +7,10 @@ local docs = { prefixes = { "net:" } }
 
 --- The function that a name such as "dnn.linear", "dnn.schedules.step" or "net:fit" stands for.
 function docs.resolve(name)
-  local method = name:match("^net:([%w_]+)$")
-  if method then
+  local object, method = name:match("^(%l+):([%w_]+)$")
+  if object == "history" then
+    return require("dnn.network.reports").History.__index[method]
+  elseif object == "net" then
     return network.Network[method]
   end
   local value = dnn
@@ -729,6 +731,23 @@ local history = net:fit(X, Y, {epochs = 400, optimizer = "adam", learning_rate =
   progress = false})
 print(#history.loss, history.loss[400] < 0.1)]],
     output = "400\ttrue",
+  },
+  {
+    name = "history:plot",
+    signature = "plot([options]) -> figure",
+    text = [[
+      Draws the loss and the metrics of a history that net:fit returned, by epochs: what measures as
+      losses do (mae, mse) beside the loss, other metrics in axes of their own. The figure is the
+      current one: plt.title, plt.savefig and so on go to it. %plot history does the same.]],
+    options = {
+      names = 'those to draw, such as {"loss", "val_loss"}; all',
+      yscale = '"linear", or "log" for the loss', figsize = "in inches, {width, height}",
+    },
+    example = [[
+local X, Y = dnn.data.xor()
+local history = dnn.mlp{2, 4, 1}:fit(X, Y, {epochs = 10, progress = false})
+print(history:plot{yscale = "log"})]],
+    output = "<figure 640x480 with 1 axes>",
   },
   {
     name = "net:evaluate",
