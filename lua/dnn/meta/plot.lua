@@ -699,11 +699,12 @@ function axes:grid(visible, options) end
 --- and bars are lists. What is not finite is left out.
 ---@param x dnn.array_like
 ---@param bins? integer|dnn.array_like|"auto"
+---@param range? number[]
 ---@param options? dnn.plot.hist.options
 ---@return dnn.array|dnn.array[] counts
 ---@return dnn.array edges
 ---@return table bars
-function axes:hist(x, bins, options) end
+function axes:hist(x, bins, range, options) end
 
 ---@class dnn.plot.hist2d.options
 ---@field alpha? number 0 (not seen) to 1 (opaque)
@@ -2141,11 +2142,12 @@ function plt.grid(visible, options) end
 --- and bars are lists. What is not finite is left out.
 ---@param x dnn.array_like
 ---@param bins? integer|dnn.array_like|"auto"
+---@param range? number[]
 ---@param options? dnn.plot.hist.options
 ---@return dnn.array|dnn.array[] counts
 ---@return dnn.array edges
 ---@return table bars
-function plt.hist(x, bins, options) end
+function plt.hist(x, bins, range, options) end
 
 --- Counts points in the cells of a grid, and colors the cells by their number.
 ---@param x dnn.array_like

@@ -22,6 +22,7 @@ describe("hist", function()
       return { counts:totable(), edges:totable() }
     end
     assert.same({ { 1, 0, 2, 1 }, { 0, 0.25, 0.5, 0.75, 1 } }, hist(4, { range = { 0, 1 } }))
+    assert.same({ 1, 0, 2, 1 }, figures.axes():hist(x, 4, { 0, 1 }):totable())
     assert.same({ { 4, 3 }, { 0, 1, 2 } }, hist({ 0, 1, 2 }))
     assert.same({ 3, 1, 2, 1 }, hist("auto")[1])
     -- len(np.histogram_bin_edges(x, rule)) - 1

@@ -1447,7 +1447,7 @@ print(texts[1]:get_text(), texts[2]:get_text())]],
 }
 add {
   name = "plt.hist",
-  signature = "hist(x [, bins] [, options]) -> counts, edges, bars",
+  signature = "hist(x [, bins [, range]] [, options]) -> counts, edges, bars",
   text = [[
     Draws a histogram. Several sets are a list of arrays, or the columns of a matrix: then counts
     and bars are lists. What is not finite is left out.]],

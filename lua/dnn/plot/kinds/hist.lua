@@ -171,19 +171,19 @@ local function heights_of(read, sets, weights, edges)
   return tops
 end
 
---- Draws a histogram: `hist(x [, bins] [, options])`; several sets are a list of them, or the
---- columns of a matrix. Options: bins (a number, edges, or a rule such
---- as "auto", "fd", "sqrt", "sturges"), range, density, weights,
---- cumulative, histtype ("bar", "barstacked", "step", "stepfilled"), align, orientation, rwidth,
---- log, color, label, stacked, bottom, and those of patches.
+--- Draws a histogram: `hist(x [, bins [, range]] [, options])`; several sets are a list of them, or
+--- the columns of a matrix; bins are a number, edges, or a rule such as "auto" or "fd". Options:
+--- bins, range, density, weights, cumulative, histtype ("bar", "barstacked", "step", "stepfilled"),
+--- align, orientation, rwidth, log, color, label, stacked, bottom, and those of patches.
 function hist.hist(axes, ...)
   local arguments = table.pack(...)
-  local read = options.read("hist", options.take(arguments, 1, { "x" }), names)
-  if arguments.n == 0 or arguments.n > 2 then
-    fail("hist: data is needed, and perhaps bins, such as hist(x, 20), got %d arguments",
+  local given = options.take(arguments, 1, { "x", "bins", "range" })
+  if arguments[1] == nil or arguments.n > 3 then
+    fail("hist: data is needed, perhaps bins and range, and a table of options, got %d arguments",
       arguments.n)
   end
-  local bins = arguments[2] or read.bins or axes.rc["hist.bins"]
+  local read = options.read("hist", options.merge(given, { range = arguments[3] }), names)
+  local bins = arguments[2] or axes.rc["hist.bins"]
   local sets = data.sets("hist", "x", arguments[1])
   local weights = read.weights ~= nil and data.sets("hist", "weights", read.weights) or nil
   if weights and #weights ~= #sets then
@@ -203,13 +203,13 @@ function hist.hist(axes, ...)
   if #read.labels > #sets then
     fail("hist: there are %d labels for %d sets", #read.labels, #sets)
   end
-  local given = read.color ~= nil and colors.each(read.color) or {}
-  if #given > 1 and #given ~= #sets then
-    fail("hist: there are %d colors for %d sets", #given, #sets)
+  local own = read.color ~= nil and colors.each(read.color) or {}
+  if #own > 1 and #own ~= #sets then
+    fail("hist: there are %d colors for %d sets", #own, #sets)
   end
   local list = {}
   for i = 1, #sets do
-    list[i] = read.facecolor or given[#given == 1 and 1 or i] or axes:next_color()
+    list[i] = read.facecolor or own[#own == 1 and 1 or i] or axes:next_color()
   end
   local edges = edges_of(bins, sets, read.range)
   local tops = heights_of(read, sets, weights, edges)
