@@ -175,6 +175,14 @@ local kinds = {
     return type(value) == "table" and #value == 2 and is_finite(value[1]) and is_finite(value[2])
       and value[1] > 0 and value[2] > 0
   end },
+  extent = { text = "a table of four numbers {left, right, bottom, top}", holds = function(value)
+    for i = 1, 4 do
+      if type(value) ~= "table" or #value ~= 4 or not is_finite(value[i]) then
+        return false
+      end
+    end
+    return value[1] ~= value[2] and value[3] ~= value[4]
+  end },
   angle = { text = 'a number of degrees, "vertical" or "horizontal"', holds = function(value)
     return value == "vertical" or value == "horizontal" or is_finite(value)
   end },

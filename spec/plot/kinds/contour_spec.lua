@@ -112,6 +112,10 @@ describe("contourf", function()
     refuses("contourf: at least two levels are needed, got 1", np.zeros(2, 2), { 2 })
     refuses("contourf: colors and cmap say the same", np.zeros(2, 2), { colors = "r",
       cmap = "gray" })
+    refuses("contourf: linewidths must be a number from 0 on or a list of them, got table",
+      np.zeros(2, 2), { linewidths = { 1, -1 } })
+    refuses("contourf: extent must be a table of four numbers", np.zeros(2, 2),
+      { extent = { 0, 1 } })
     refuses("contourf: Z, or X, Y and Z are needed, and the levels, got 0 arguments")
   end)
 end)
@@ -155,7 +159,8 @@ describe("contour", function()
     ax:clabel(contours, { fmt = "level %.1f", fontsize = 8 })
     local after = figures.svg(ax)
     assert.is_true(#after > #before)
-    ax:clabel(contours, { levels = { 5 } })
+    ax:clabel(contours, { levels = { 5 }, fmt = function(level) return level .. " m" end })
+    assert.is_truthy(figures.svg(ax))
     raises("clabel: the lines that contour drew into these axes are needed", ax.clabel, ax,
       ax:contourf(X, Y, Z))
     plt.figure()

@@ -232,11 +232,15 @@ end
 
 -- --- functions -----------------------------------------------------------------------------------
 
-local function list_of(kind)
-  return { text = "one value or a list of them", holds = function(value)
-    local list = type(value) == "table" and type(value[2]) ~= "table" and value or { value }
+-- One value of a kind, or a list of them.
+local function one_or_many(kind, what)
+  return { text = what .. " or a list of them", holds = function(value)
+    local is_list = type(value) == "table" and type(value[2]) ~= "table" -- which a linestyle has
+    local list = is_list and value or { value }
     for _, one in ipairs(list) do
-      options.check("contour", "a value", one, kind)
+      if not pcall(options.check, "contour", "", one, kind) then
+        return false
+      end
     end
     return #list > 0
   end }
@@ -244,13 +248,10 @@ end
 
 local names <const> = {
   levels = "any", extend = extends, origin = options.words { "upper", "lower" },
-  extent = { text = "a table of four numbers {left, right, bottom, top}", holds = function(value)
-    return type(value) == "table" and #value == 4
-  end },
-  color = { text = "a color or a list of colors", holds = function(value)
-    return #colors.list(value) > 0 -- raises itself
-  end },
-  linewidth = list_of "from_zero", linestyle = list_of "linestyle",
+  extent = "extent",
+  color = "colors",
+  linewidth = one_or_many("from_zero", "a number from 0 on"),
+  linestyle = one_or_many("linestyle", "a linestyle"),
   negative_linestyles = "linestyle",
 }
 for name, kind in pairs(Contours.properties) do
@@ -361,7 +362,7 @@ function contour.contourf(axes, ...)
 end
 
 local label_names <const> = { levels = "any", fontsize = "font_size", inline = "boolean",
-  fmt = "number_format", color = names.color }
+  fmt = "number_format", color = "colors" }
 
 --- Writes levels on the lines of a contour.
 function contour.clabel(axes, contours, given)

@@ -14,16 +14,6 @@ local MOST_PIXELS <const> = 4096 -- of a row or column between which numbers are
 
 local interpolations <const> = options.words { "auto", "antialiased", "nearest", "none",
   table.unpack(resample.filters) }
-local four <const> = { text = "a table of four numbers {left, right, bottom, top}",
-  holds = function(value)
-    if type(value) ~= "table" or #value ~= 4 or value[1] == value[2] or value[3] == value[4] then
-      return false
-    end
-    for _, edge in ipairs(value) do
-      options.check("extent", "an edge", edge, "number")
-    end
-    return true
-  end }
 local aspect <const> = { text = '"equal", "auto" or a number', holds = function(value)
   return value == "equal" or value == "auto" or type(value) == "number" and value > 0
     and value < math.huge
@@ -175,7 +165,7 @@ end
 
 --- Sets the edges {left, right, bottom, top}.
 function Image:set_extent(edges)
-  self.edges = options.check("set_extent", "the extent", edges, four)
+  self.edges = options.check("set_extent", "the extent", edges, "extent")
   self:changed()
   return self
 end
@@ -198,7 +188,7 @@ artist.finish(Image, "image")
 
 -- --- functions -----------------------------------------------------------------------------------
 
-local names <const> = { aspect = aspect, extent = four }
+local names <const> = { aspect = aspect, extent = "extent" }
 for name, kind in pairs(Image.properties) do
   names[name] = kind
 end

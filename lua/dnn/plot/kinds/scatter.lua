@@ -20,9 +20,6 @@ local or_face <const> = { text = 'a color, a list of colors, "face" or "none"',
   holds = function(value)
     return value == "face" or #colors.list(value) > 0 -- raises itself
   end }
-local one_or_many <const> = { text = "a color or a list of colors", holds = function(value)
-  return #colors.list(value) > 0 -- raises itself
-end }
 
 local properties <const> = { marker = "marker", linewidth = "from_zero", edgecolor = or_face }
 for name, kind in pairs(mappable.properties) do
@@ -38,7 +35,7 @@ local Scatter = artist.class("PathCollection", properties)
 mappable.extend(Scatter)
 
 -- What the function takes: the properties, and what they are found from.
-local names <const> = { s = "any", c = "any", facecolor = one_or_many, color = one_or_many }
+local names <const> = { s = "any", c = "any", facecolor = "colors", color = "colors" }
 for name, kind in pairs(Scatter.properties) do
   names[name] = kind
 end
