@@ -16,6 +16,10 @@ local suggest = require "dnn.support.suggest"
 ---@class dnn.plot
 local plt = {}
 
+local number_or_name <const> = { text = "a positive integer or a text", holds = function(value)
+  return type(value) == "string" or math.type(value) == "integer" and value >= 1
+end }
+
 -- --- figures -------------------------------------------------------------------------------------
 
 --- Makes a figure the current one: a new one, `plt.figure { figsize = { 8, 4 } }`, or that of a
@@ -37,9 +41,10 @@ function plt.figure(number, given)
     end
   end
   if number ~= nil then
-    options.check("figure", "the number", number, "count")
-    if manager.get(number) then
-      return manager.activate(manager.get(number))
+    options.check("figure", "the number or name", number, number_or_name)
+    local open = manager.get(number)
+    if open then
+      return manager.activate(open)
     end
   end
   return manager.new("figure", rest, number)
@@ -75,8 +80,10 @@ function plt.subplots(rows, columns, given)
   of_figure.num = nil
   local figure = figure_of.new("subplots", of_figure)
   local axes = figure:subplots(rows, columns, of_grid)
-  return manager.add(figure, number and options.check("subplots", "the number", number, "count")),
-    axes
+  if number ~= nil then
+    options.check("subplots", "the number or name", number, number_or_name)
+  end
+  return manager.add(figure, number), axes
 end
 
 --- Makes the axes in a cell the current ones: `plt.subplot(2, 3, 1)` or `plt.subplot(231)`.
@@ -128,13 +135,13 @@ function plt.close(what)
     manager.close_all()
   elseif figure_of.is(what) then
     manager.close(what)
-  elseif what == nil or math.type(what) == "integer" then
+  elseif what == nil or number_or_name.holds(what) then
     local one = what and manager.get(what) or what == nil and manager.open()
     if one then
       manager.close(one)
     end
   else
-    fail('close: a figure, its number or "all" is needed, got %s', type(what))
+    fail('close: a figure, its number, its name or "all" is needed, got %s', type(what))
   end
 end
 

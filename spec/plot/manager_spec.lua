@@ -35,7 +35,17 @@ describe("open figures", function()
     plt.figure(7)
     plt.close "all"
     assert.same({}, plt.get_fignums())
-    raises('close: a figure, its number or "all" is needed, got boolean', plt.close, true)
+    raises('close: a figure, its number, its name or "all" is needed, got boolean', plt.close, true)
+  end)
+
+  it("may have names", function()
+    local loss = plt.figure("loss", { figsize = { 3, 2 } })
+    plt.figure { num = "other" }
+    assert.equal(loss, plt.figure "loss")
+    assert.same({ 3, 2 }, { loss:get_size_inches() })
+    plt.close "loss"
+    assert.same({ 2 }, plt.get_fignums())
+    raises("figure: the number or name must be a positive integer or a text, got 0", plt.figure, 0)
   end)
 
   it("are remembered when a front end closes them: decorating goes to the last", function()

@@ -126,6 +126,14 @@ describe("mathematics between dollars", function()
     assert.equal(90, list[2].font.angle)
   end)
 
+  it("is read when a text is given", function()
+    local plt = require "dnn.plot"
+    raises("there is no \\alhpa", plt.title, "$\\alhpa$")
+    raises("something is missing behind \\frac", plt.plot, { 1 }, { label = "$\\frac{1}$" })
+    assert.equal("", plt.gca():get_title())
+    plt.close "all"
+  end)
+
   it("refuses what it does not know", function()
     raises("text: $\\alhpa$: there is no \\alhpa: did you mean \\alpha?", mathtext.layout,
       "$\\alhpa$", font)

@@ -1971,9 +1971,9 @@ function plt.clf() end
 ---@return dnn.plot.AxesImage image
 function plt.clim(vmin, vmax) end
 
---- Closes the current figure, a figure, that of a number, or all of them with "all": it is not
---- shown, and its memory is given back.
----@param what? dnn.plot.Figure|integer|"all"
+--- Closes the current figure, a figure, that of a number or a name, or all of them with "all": it
+--- is not shown, and its memory is given back.
+---@param what? dnn.plot.Figure|integer|string
 function plt.close(what) end
 
 --- Adds a bar that tells which colors stand for which numbers, of an image, a mesh, contours or
@@ -2062,13 +2062,13 @@ function plt.figtext(x, y, text, options) end
 ---@field figsize? number[] {width, height} in inches; {6.4, 4.8}
 ---@field frameon? boolean false: the paper is transparent
 ---@field layout? string "tight" or "constrained": texts just have their place; "none": matplotlib's boxes, whatever is cut; without it these boxes, smaller where a text would be cut or overlap
----@field num? integer the number, instead of the argument
+---@field num? integer the number or name, instead of the argument
 ---@field tight_layout? boolean true: layout = "tight"
 
---- Makes a new figure the current one, to which plt.plot and the others draw; with the number of an
---- open figure, or a figure, that one. The options may be the only argument: plt.figure{figsize =
---- {8, 4}}.
----@param number? integer|dnn.plot.Figure
+--- Makes a new figure the current one, to which plt.plot and the others draw; with the number or
+--- the name of an open figure, or a figure, that one. The options may be the only argument:
+--- plt.figure{figsize = {8, 4}}.
+---@param number? integer|string|dnn.plot.Figure
 ---@param options? dnn.plot.figure.options
 ---@return dnn.plot.Figure figure
 function plt.figure(number, options) end

@@ -18,6 +18,7 @@ local quote = core.system.quote
 
 ---@class dnn.plot.Figure
 ---@field number integer|false of the figure among the open ones
+---@field name string|false that it is found by
 ---@field axes dnn.plot.Axes[]
 ---@field size number[] {width, height} in inches
 ---@field dpi number
@@ -61,7 +62,8 @@ local function new(caller, given)
   local read = options.read(caller, given, figure_options)
   local size = read.figsize or values["figure.figsize"]
   local self = setmetatable({
-    axes = {}, number = false, current = false, title = false, texts = {}, rc = values,
+    axes = {}, number = false, name = false, current = false, title = false,
+    texts = {}, rc = values,
     size = { size[1] + 0.0, size[2] + 0.0 }, dpi = read.dpi or values["figure.dpi"],
     facecolor = read.facecolor or values["figure.facecolor"],
     has_frame = read.frameon ~= false, layout = layout_of(read, values), pad = 1.08, edges = {},

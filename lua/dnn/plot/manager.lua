@@ -32,11 +32,18 @@ function manager.figures()
   return figures
 end
 
---- An open figure by its number.
----@param number integer
+--- An open figure by its number or its name.
+---@param what integer|string
 ---@return dnn.plot.Figure?
-function manager.get(number)
-  return open[number]
+function manager.get(what)
+  if type(what) == "string" then
+    for _, one in ipairs(manager.figures()) do
+      if one.name == what then
+        return one
+      end
+    end
+  end
+  return open[what]
 end
 
 --- The current figure, or nil.
@@ -58,7 +65,7 @@ end
 --- Makes a new figure the current one.
 ---@param caller string
 ---@param given? table
----@param number? integer
+---@param number? integer|string its number or its name
 ---@return dnn.plot.Figure
 function manager.new(caller, given, number)
   return manager.add(figure.new(caller, given), number)
@@ -66,10 +73,12 @@ end
 
 --- Makes a figure that is not open yet the current one.
 ---@param one dnn.plot.Figure
----@param number? integer
+---@param number? integer|string
 ---@return dnn.plot.Figure
 function manager.add(one, number)
-  if number then
+  if type(number) == "string" then
+    one.name = number
+  elseif number then
     one.number = number
     open[number] = one
   end

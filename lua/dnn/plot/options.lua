@@ -108,6 +108,9 @@ local function is_linestyle(value)
 end
 
 local function is_text(value)
+  if type(value) == "string" and value:find("$", 1, true) then
+    require("dnn.plot.text").check(value) -- raises itself
+  end
   return type(value) == "string" or type(value) == "number"
 end
 

@@ -39,6 +39,16 @@ local function measure(line, font)
   return width, ascent, descent, line
 end
 
+--- Raises if a text has mathematics that cannot be read.
+---@param content string
+function text.check(content)
+  for line in content:gmatch "[^\n]+" do
+    if has_math(line) then
+      require("dnn.plot.mathtext").layout(line, { size = 10 })
+    end
+  end
+end
+
 --- Finds the extents of a text, which may have several lines.
 ---@param content string
 ---@param font {size: number, family?: string, weight?: string, style?: string, color?: number[]}

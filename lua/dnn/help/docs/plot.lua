@@ -186,11 +186,11 @@ add {
   name = "plt.figure",
   signature = "figure([number] [, options]) -> figure",
   text = [[
-    Makes a new figure the current one, to which plt.plot and the others draw; with the number of an
-    open figure, or a figure, that one. The options may be the only argument: plt.figure{figsize =
-    {8, 4}}.]],
-  types = { number = "integer|dnn.plot.Figure" },
-  options = with(figure_options, { num = "the number, instead of the argument" }),
+    Makes a new figure the current one, to which plt.plot and the others draw; with the number or
+    the name of an open figure, or a figure, that one. The options may be the only argument:
+    plt.figure{figsize = {8, 4}}.]],
+  types = { number = "integer|string|dnn.plot.Figure" },
+  options = with(figure_options, { num = "the number or name, instead of the argument" }),
   choices = { layout = { "tight", "constrained", "none" } },
   example = [[
 local fig = plt.figure{figsize = {5, 4}}
@@ -345,9 +345,9 @@ add {
   name = "plt.close",
   signature = "close([what])",
   text = [[
-    Closes the current figure, a figure, that of a number, or all of them with "all": it is not
-    shown, and its memory is given back.]],
-  types = { what = 'dnn.plot.Figure|integer|"all"' },
+    Closes the current figure, a figure, that of a number or a name, or all of them with "all": it
+    is not shown, and its memory is given back.]],
+  types = { what = 'dnn.plot.Figure|integer|string' },
   choices = { what = { "all" } },
   example = [[
 plt.figure()
