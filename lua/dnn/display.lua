@@ -162,7 +162,7 @@ end
 function text_front_end.clear()
   if screen.columns() then
     settle()
-    io.stdout:write("\27[H\27[2J")
+    screen.above(io.stdout.write, io.stdout, "\27[H\27[2J")
   end
 end
 
@@ -244,17 +244,11 @@ end
 ---@field changes boolean are changes seen? otherwise only the last value is shown
 ---@field package id string|nil where the front end replaces values
 ---@field package item dnn.screen.item|nil at the bottom of the terminal
----@field package text string|nil of that
+---@field package bundle table|nil what is shown there
 local View = { __name = "dnn.display.view" }
 View.__index = View
 
 local views = {} ---@type dnn.display.view[] those at the bottom of the terminal
-
---- What a value is at the bottom of the terminal, and what takes that away.
-local function text_for_terminal(value)
-  local bundle = display.bundle(value, { include = front_end.types, width = front_end.width() })
-  return bundle["text/x-terminal"] or bundle["text/plain"], clear_of(bundle)
-end
 
 --- A place for a value that changes, which is shown when it is updated first: in place in a
 --- notebook, and at the bottom of a terminal, below what `print` writes.
@@ -264,7 +258,10 @@ function display.live()
     count = count + 1
     view.id = "display-" .. count
   elseif screen.columns() and screen.bottom_columns() then
-    view.item = { text = function() return view.text end }
+    view.item = { text = function(_, columns)
+      local text, plain = view.bundle["text/x-terminal"], view.bundle["text/plain"] or ""
+      return text or plain, not text and count_lines(plain, columns) or nil
+    end }
   else
     view.changes = false
   end
@@ -277,8 +274,9 @@ function View:update(value)
     show(value, self.id, self.is_shown or false)
     self.is_shown = true
   elseif self.item then
-    local is_new = self.text == nil
-    self.text, self.item.clear = text_for_terminal(value)
+    local is_new = self.bundle == nil
+    self.bundle = display.bundle(value, { include = front_end.types, width = front_end.width() })
+    self.item.clear = clear_of(self.bundle)
     if is_new then
       views[#views + 1] = self
       screen.put(self.item, 1) -- bars stay at the bottom
@@ -304,7 +302,7 @@ function View:close(value)
   local function show_last()
     show(value, self.id, self.is_shown or false)
   end
-  if self.text then
+  if self.item and self.bundle then
     take_off(self, show_last)
   else
     show_last()

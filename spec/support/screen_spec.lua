@@ -131,6 +131,25 @@ describe("dnn.support.screen", function()
       handle:update(3)]])
   end)
 
+  it("shows values that take several lines, and those that are no text, as they are", function()
+    local long = ("x"):rep(100)
+    assert_gets(bottom('"' .. long .. '"') .. up(1) .. bottom "{}" .. up() .. bottom ""
+      .. up() .. erased .. "end\n", [[
+      local view = display.live()
+      view:update(("x"):rep(100))
+      view:update {}
+      view:update { ["text/x-terminal"] = "" }
+      view:close { ["text/x-terminal"] = "end" }]])
+  end)
+
+  it("shows the last value also when display.settle has ended it", function()
+    assert_gets(bottom "1" .. up() .. erased .. "2\n", [[
+      local view = display.live()
+      view:update(1)
+      display.settle()
+      view:close(2)]])
+  end)
+
   it("loses a value that changes when display.settle ends it", function()
     assert_gets(bottom "1" .. up() .. erased .. "false\n", [[
       local view = display.live()

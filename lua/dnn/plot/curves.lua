@@ -1,8 +1,6 @@
---- Curves of what is at hand: the history of a training, also while it runs, and values for the
---- command %plot.
+--- Curves of the history of a training: history:plot(), and net:fit { plot = true } while it runs.
 
 local core = require "dnn.core"
-local data = require "dnn.plot.data"
 local display = require "dnn.display"
 local fail = require "dnn.support.fail"
 local figure_of = require "dnn.plot.figure"
@@ -11,8 +9,6 @@ local np = require "dnn.np"
 local suggest = require "dnn.support.suggest"
 
 local curves = {}
-
--- --- histories -----------------------------------------------------------------------------------
 
 --- Seconds between two drawings of a training that runs, and the share of its time that they take
 --- at most.
@@ -89,16 +85,12 @@ function curves.history(history, options)
   if #options.names == 0 or history.epochs == 0 then
     fail("plot: the history has no %s to draw", history.epochs == 0 and "epoch" or "curve")
   end
-  local figure = manager.new("plot", figure_options(options.names, options.figsize))
+  local figure = figure_of.new("plot", figure_options(options.names, options.figsize))
   draw_history(figure, history, options.names, options.yscale)
-  return figure
+  return manager.activate(figure)
 end
 
---- Is it the history of a training?
-local function is_history(value)
-  local metatable = getmetatable(value)
-  return type(metatable) == "table" and metatable.__name == "dnn.history"
-end
+-- --- while it grows ------------------------------------------------------------------------------
 
 ---@class dnn.plot.live_history curves of a training that runs
 ---@field history table
@@ -137,74 +129,6 @@ function Live:close()
     self.view:close(figure)
     manager.remember(figure)
   end
-end
-
--- --- values --------------------------------------------------------------------------------------
-
---- Where functions are drawn, and at how many points.
-local domain <const>, points <const> = { -10, 10 }, 401
-
---- The values of a function of a number; nan where it has none.
-local function sample(f, label)
-  local x, y, problem = np.linspace(domain[1], domain[2], points), np.full(points, 0 / 0), nil
-  local any = false
-  for i = 1, points do
-    local ok, value = pcall(f, x(i))
-    if ok and type(value) == "number" then
-      y[i], any = value, true
-    else
-      problem = problem or (ok and "it returned " .. type(value) or core.system.reason(value))
-    end
-  end
-  if not any then
-    fail("plot: %s is no function of one number: %s", label, problem)
-  end
-  return x, y
-end
-
---- Draws a value into axes.
-local function draw_value(axes, value, label)
-  if type(value) == "function" then
-    local x, y = sample(value, label)
-    axes:plot(x, y, { label = label })
-    return
-  elseif is_history(value) then
-    fail("plot: a history is drawn alone, or its lists are, such as %s.loss", label)
-  end
-  local array = data.array("plot", label, value)
-  if array.ndim == 3 then
-    axes:imshow(value)
-    return
-  elseif array.ndim == 2 and array.shape[1] == 1 then
-    array = array:reshape(array.size)
-  end
-  axes:plot(array, { label = label, marker = array.size == 1 and "o" or nil })
-end
-
---- Draws values as curves of one figure, which is open then: lists of numbers, arrays, functions.
---- A single value may be a history or a figure, too.
----@param values table with the number of values in `n`
----@param labels string[] what each is called
-function curves.values(values, labels)
-  local first = values[1]
-  if values.n == 1 and is_history(first) then
-    curves.history(first)
-    return
-  elseif values.n == 1 and figure_of.is(first) then
-    manager.activate(first)
-    return
-  end
-  local figure = figure_of.new "plot"
-  local axes = figure:gca()
-  for i = 1, values.n do
-    draw_value(axes, values[i], labels[i])
-  end
-  if values.n > 1 then
-    axes:legend()
-  else
-    axes:set_ylabel(labels[1])
-  end
-  manager.activate(figure)
 end
 
 return curves

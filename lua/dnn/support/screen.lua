@@ -57,7 +57,8 @@ function screen.over(text)
 end
 
 ---@class dnn.screen.item something at the bottom
----@field text fun(self: dnn.screen.item, columns: integer): string lines that fit into the columns
+---@field text fun(self: dnn.screen.item, columns: integer): string, integer? and the lines that it
+--- takes, where one of its own takes several
 ---@field clear string|nil takes away, where the item begins, what no text overwrites
 
 local items = {} ---@type dnn.screen.item[] from above
@@ -90,9 +91,9 @@ local function draw_from(first)
   local width = columns(stderr) or 80
   local texts, now = {}, table.move(drawn, 1, first - 1, 1, {})
   for i = first, #items do
-    local text = items[i]:text(width)
+    local text, lines = items[i]:text(width)
     texts[#texts + 1] = text
-    now[i] = { lines = select(2, text:gsub("\n", "")) + 1, clear = items[i].clear }
+    now[i] = { lines = lines or select(2, text:gsub("\n", "")) + 1, clear = items[i].clear }
   end
   io.stdout:flush()
   io.stderr:write(path_to(first) .. screen.over(table.concat(texts, "\n")) .. "\r")

@@ -71,7 +71,7 @@ define("plot", "%plot [EXPRESSIONS | MODE]",
     for i = #labels + 1, values.n do
       labels[i] = ("value %d"):format(i)
     end
-    local ok, problem = pcall(require("dnn.plot.curves").values, values, labels)
+    local ok, problem = pcall(require("dnn.plot.values").draw, values, labels)
     if not ok then
       error(problem, 0) -- whose place is the command, and not where the library found it
     end
