@@ -14,8 +14,9 @@ local graphics = {}
 
 local PATIENCE <const> = 150 -- milliseconds in which a terminal answers
 
--- A picture of one pixel that kitty's protocol asks about, and what every terminal answers.
-local QUESTION <const> = "\27_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\27\\\27[c"
+-- A picture of one pixel that kitty's protocol asks about, and what every terminal answers. Some
+-- write the former as a text: the cursor goes back, and it is taken off.
+local QUESTION <const> = "\0277\27_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\27\\\0278\27[K\27[c"
 
 --- What a reply says: whether the terminal draws pictures of kitty's protocol, and sixels; and what
 --- was typed meanwhile.
