@@ -193,6 +193,12 @@ describe("axes", function()
     assert.is_false(ax.x.major.labelbottom)
     ax.xaxis:set_label_position "top"
     ax.yaxis:set_visible(false)
+    ax.xaxis:set_major_formatter "%.2f s"
+    assert.equal("0.00 s", ax:get_xticklabels()[1])
+    ax.xaxis:set_major_formatter(function(x) return x * 1000 .. " ms" end)
+    assert.equal("0.0 ms", ax:get_xticklabels()[1])
+    raises('the format must be a format such as "%.1f" or a function', ax.xaxis.set_major_formatter,
+      ax.xaxis, 3)
     plt.gcf():bytes "svg"
     raises("tick_left: the x axis has no such side", ax.xaxis.tick_left, ax.xaxis)
     raises('set_label_position: the side must be "bottom" or "top", got "left"',

@@ -74,6 +74,10 @@ describe("colorbar", function()
     assert.same({ 0, 1, 5, 10 }, bar:get_ticks())
     assert.same({ "0", "1", "5", "10" }, bar.ax:get_yticklabels())
     figures.shows(bar.ax, { 0, 1, 0, 3 }) -- bands of one height
+    assert.same({ "0.0", "1.0", "5.0", "10.0" },
+      fig:colorbar(contours, { format = "%.1f" }).ax:get_yticklabels())
+    assert.equal("-5.00", fig:colorbar(ax:imshow(ramp() - 5), { format = "%.2f",
+      ticks = { -5, 0, 5 } }).ax:get_yticklabels()[1])
     assert.equal("#00ff00", figures.color_at(bar.ax, 0.5, 1.5))
     bar:set_ticks { 3 }
     assert.same({ 1.5 }, bar.ax:get_yticks())

@@ -1556,6 +1556,7 @@ function figure:clf() end
 ---@field ax? dnn.plot.Axes|dnn.plot.Axes[] axes beside which it is, or a list of them
 ---@field cax? dnn.plot.Axes axes in which it is
 ---@field extend? string "min", "max" or "both": triangles for what is beyond; that of contours
+---@field format? string of the labels of ticks, such as "%.2f", or a function of a number
 ---@field fraction? number of the axes that it takes; 0.15
 ---@field label? string|table beside it
 ---@field location? string "right", "left", "top" or "bottom"; "right"

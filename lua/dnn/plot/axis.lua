@@ -117,6 +117,10 @@ function Axis:find_ticks(length)
         i = i + 1
       end
     end
+    for k, position in ipairs(scaling.writer and found.major or {}) do
+      found.labels[k] = tostring(options.format("set_major_formatter", scaling.writer, position))
+      found.offset = ""
+    end
   end
   found.minor = ticks.visible(minor, low, high, kind, how)
   if not self.values["axes.unicode_minus"] then
@@ -380,8 +384,8 @@ end
 function Axis:set_scale(kind, how)
   local scaling = self.scaling
   scaling.scale = scale.new(kind, how)
-  scaling.positions, scaling.labels, scaling.minor = false, false, self.values[self.name
-    .. "tick.minor.visible"]
+  scaling.positions, scaling.labels, scaling.writer = false, false, false
+  scaling.minor = self.values[self.name .. "tick.minor.visible"]
   scaling:changed()
 end
 
@@ -471,6 +475,12 @@ end
 --- Shows or hides ticks, labels and grid.
 function Axis:set_visible(is_visible)
   self.is_visible = options.check("set_visible", "the argument", is_visible, "boolean")
+end
+
+--- Sets how the labels of ticks are written: a format such as "%.2f", or a function of a number.
+function Axis:set_major_formatter(format)
+  self.scaling.writer = options.check("set_major_formatter", "the format", format, "number_format")
+  self.scaling:changed()
 end
 
 --- Puts the label of the axis on a side.

@@ -26,6 +26,7 @@ local TRIANGLE <const> = 0.05 -- length of those at the ends, in parts of the ba
 ---@field levels number[]|false of contours
 ---@field is_uniform boolean levels at unequal distances are drawn at equal ones
 ---@field strip dnn.plot.Strip|false
+---@field format? string|function of the labels of ticks
 local Colorbar = { __name = "dnn.plot.colorbar" }
 Colorbar.__index = Colorbar
 
@@ -237,6 +238,9 @@ function Colorbar:set_ticks(positions, labels, given)
   end
   if self.is_uniform and not labels then
     labels = formatter.format("linear", list, self.levels[1], self.levels[#self.levels], {})
+    for i, value in ipairs(self.format and list or {}) do
+      labels[i] = tostring(options.format("colorbar", self.format, value))
+    end
   end
   self.positions = list
   self.ax["set_" .. along(self) .. "ticks"](self.ax, places, labels, given)
@@ -293,7 +297,7 @@ local names <const> = {
   shrink = { text = "a number above 0, at most 1", holds = function(value)
     return type(value) == "number" and value > 0 and value <= 1
   end },
-  aspect = "positive", label = "text", ticks = "any",
+  aspect = "positive", label = "text", ticks = "any", format = "number_format",
   extend = options.words { "neither", "min", "max", "both" },
 }
 
@@ -421,6 +425,10 @@ function colorbar.add(figure, mappable, given, more)
   self.ax:add(bar)
   if mappable.norm == "log" then
     self.ax["set_" .. name .. "scale"](self.ax, "log")
+  end
+  if read.format then
+    self.format = read.format
+    self.ax[name .. "axis"]:set_major_formatter(read.format)
   end
   mappable.colorbar = self
   local low, high = mappable:get_clim()

@@ -17,6 +17,7 @@ local scale = require "dnn.plot.scale"
 ---@field categories {texts: string[], places: table<string, integer>}|false texts that are data
 ---@field nbins integer|false intervals at most, on a linear axis
 ---@field integer boolean ticks are whole numbers, on a linear axis
+---@field writer string|function|false how labels are written, when it was set
 ---@field minor number[]|boolean positions of minor ticks, or whether there are any on a linear axis
 local Scaling = {}
 Scaling.__index = Scaling
@@ -32,7 +33,8 @@ function scaling.new(name, values)
     margin = values["axes." .. name .. "margin"], fixed = false, is_inverted = false,
     positions = false, labels = false, categories = false,
     minor = values[name .. "tick.minor.visible"],
-    nbins = false, integer = false, format = {}, found = false, widened = false }, Scaling)
+    nbins = false, integer = false, format = {}, writer = false, found = false,
+    widened = false }, Scaling)
 end
 
 --- Limits and ticks are found anew when they are needed next.

@@ -1754,8 +1754,9 @@ add {
     ax = "axes beside which it is, or a list of them", cax = "axes in which it is",
     location = [["right", "left", "top" or "bottom"; "right"]],
     orientation = [["vertical" or "horizontal", which is below]], label = "beside it",
-    ticks = "the numbers that have ticks", extend = [["min", "max" or "both": triangles for what is
-      beyond; that of contours]],
+    ticks = "the numbers that have ticks",
+    format = [[of the labels of ticks, such as "%.2f", or a function of a number]],
+    extend = [["min", "max" or "both": triangles for what is beyond; that of contours]],
     fraction = "of the axes that it takes; 0.15", pad = "to the axes; 0.05",
     shrink = "its length in parts of the axes; 1", aspect = "its length by its width; 20",
   },
