@@ -1,4 +1,5 @@
 local limits = require("dnn.plot.limits")
+local ticks = require("dnn.plot.ticks")
 
 local huge <const> = math.huge
 
@@ -53,7 +54,10 @@ describe("limits.autoscale", function()
 
   it("stays where numbers can be subtracted from each other", function()
     local lo, hi = limits.autoscale("linear", -1.7e308, 1.7e308, 1.7e308, 0.05)
-    assert.is_true(hi - lo < huge and lo < -8e307 and hi > 8e307)
+    assert.is_true(hi - lo < huge and lo < -4e307 and hi > 4e307)
+    local shown = ticks.visible(ticks.locate("linear", lo, hi, { space = 5 }), lo, hi)
+    assert.equal(5, #shown)
+    assert.near(4e307, shown[5], 1e292)
     lo, hi = limits.autoscale("log", 5e-324, 1.7e308, 5e-324, 0.05)
     assert.is_true(lo > 0 and hi < huge)
   end)

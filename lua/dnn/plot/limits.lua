@@ -5,8 +5,8 @@ local scale = require "dnn.plot.scale"
 
 local limits = {}
 
--- Limits stay below what overflows when one is subtracted from the other.
-local LARGEST <const> = 0x1.fffffffffffffp1022
+-- Limits stay below what overflows when one is subtracted from the other, or from the tick beyond.
+local LARGEST <const> = 0x1p1022
 
 -- The least limit of a log axis: below it numbers have fewer digits, and soon none.
 local LEAST <const> = 0x1p-1022
