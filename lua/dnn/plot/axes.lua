@@ -419,13 +419,20 @@ function Axes:get_figure()
   return self.figure
 end
 
+-- The artists for which a test holds, in their order.
+local function those(test)
+  return function(self)
+    local list = {}
+    for _, one in ipairs(self.artists) do
+      list[#list + 1] = test(one) and one or nil
+    end
+    return list
+  end
+end
+
 --- The lines that are drawn.
 function Axes:get_lines()
-  local lines = {}
-  for _, one in ipairs(self.artists) do
-    lines[#lines + 1] = getmetatable(one).__name == "Line2D" and one or nil
-  end
-  return lines
+  return those(function(one) return getmetatable(one).__name == "Line2D" end)(self)
 end
 
 -- --- the legend ----------------------------------------------------------------------------------
@@ -461,7 +468,11 @@ guards.methods(Axes, "axes", "ax", is_axes)
 
 -- Fields that matplotlib's axes have, and that have other names here.
 local fields <const> = {
-  lines = Axes.get_lines, xaxis = function(self) return self.x end,
+  lines = Axes.get_lines,
+  patches = those(function(one) return one.is_patch end),
+  texts = those(function(one) return one.is_text end),
+  containers = those(function(one) return one.is_container end),
+  xaxis = function(self) return self.x end,
   yaxis = function(self) return self.y end,
   -- What texts take for `transform`: parts of the box, or data.
   transAxes = function() return "axes" end, transData = function() return "data" end,

@@ -42,6 +42,7 @@ end
 ---@return table class
 function patch.class(name, properties)
   local class = artist.class(name, options.merge(patch.properties, properties))
+  class.is_patch = true
   local changed = class.changed
 
   function class:changed()

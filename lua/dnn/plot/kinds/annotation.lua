@@ -140,6 +140,7 @@ function Text:obstacles(canvas)
   return { boxes = { { placed.x0, placed.y0, placed.x1, placed.y1 } } }
 end
 
+Text.is_text = true
 artist.finish(Text, "text")
 
 ---@class dnn.plot.Annotation: dnn.plot.Text
@@ -177,6 +178,7 @@ function Annotation:draw(canvas)
   draw_text(self, canvas, placed, size)
 end
 
+Annotation.is_text = true
 artist.finish(Annotation, "annotation")
 
 local defaults <const> = {
