@@ -104,7 +104,7 @@ describe("bar", function()
       { 1, 2 })
     raises("bar: x and height are needed, perhaps width and bottom, and a table of options, got 1",
       ax.bar, ax, { 1, 2 })
-    raises("errorbar: yerr (2,) must be a number, (1,) or (2, 1), as y is (1,)", ax.bar, ax, { 1 },
+    raises("bar: yerr (2,) must be a number, (1,) or (2, 1), as y is (1,)", ax.bar, ax, { 1 },
       { 2 }, { yerr = { 1, 2 } })
     raises("bar: there are 3 tick_labels for 1 bars", ax.bar, ax, { 1 }, { 2 },
       { tick_label = { "a", "b", "c" } })

@@ -5,6 +5,7 @@ local categories = require "dnn.plot.categories"
 local colors = require "dnn.plot.colors"
 local container = require "dnn.plot.container"
 local data = require "dnn.plot.data"
+local errorbar = require "dnn.plot.kinds.errorbar"
 local fail = require "dnn.support.fail"
 local options = require "dnn.plot.options"
 local patch = require "dnn.plot.patch"
@@ -106,13 +107,13 @@ local function make_rectangles(caller, axes, direction, bars, read)
   return made
 end
 
-local function add_errors(axes, direction, bars, read)
+local function add_errors(caller, axes, direction, bars, read)
   local ends = {}
   for i, base in ipairs(bars.bases) do
     ends[i] = base + bars.lengths[i]
   end
   local points = { [direction.along] = bars.places, [direction.across] = ends }
-  return axes:errorbar(points.x, points.y, options.merge({ fmt = "none",
+  return errorbar.draw(caller, axes, points.x, points.y, options.merge({ fmt = "none",
     ecolor = read.ecolor or "k", capsize = read.capsize, xerr = read.xerr, yerr = read.yerr,
     zorder = read.zorder and read.zorder + 0.01 }, read.error_kw))
 end
@@ -123,7 +124,7 @@ local function draw_bars(caller, axes, ...)
   local rectangles = make_rectangles(caller, axes, direction, bars, read)
   local errors
   if read.xerr ~= nil or read.yerr ~= nil then
-    errors = add_errors(axes, direction, bars, read)
+    errors = add_errors(caller, axes, direction, bars, read)
   end
   if read.log then
     axes["set_" .. direction.across .. "scale"](axes, "log")

@@ -54,9 +54,9 @@ local own_names <const> = {
   capsize = "from_zero", capthick = "from_zero", barsabove = "boolean", label = "text",
 }
 
--- The lower and the upper error of each point: of a number, a vector, or a matrix of two rows.
-local function read_errors(name, value, values, values_name)
-  local errors = data.array("errorbar", name, value)
+-- The lower and the upper end of each bar: of errors that are a number, a vector, or two rows.
+local function read_ends(caller, name, value, values, values_name)
+  local errors = data.array(caller, name, value)
   local count <const> = values.size
   local low, high
   if errors.ndim == 2 and errors.shape[1] == 2 and errors.shape[2] == count then
@@ -65,23 +65,23 @@ local function read_errors(name, value, values, values_name)
     low = errors.size == count and errors or np.full(count, errors:item())
     high = low
   else
-    fail("errorbar: %s %s must be a number, (%d,) or (2, %d), as %s is %s", name, errors.shape,
+    fail("%s: %s %s must be a number, (%d,) or (2, %d), as %s is %s", caller, name, errors.shape,
       count, count, values_name, values.shape)
   end
   if np.any(np.less(low, 0)) or np.any(np.less(high, 0)) then
-    fail("errorbar: %s has negative values: it says how far bars reach, in both directions", name)
+    fail("%s: %s has negative values: it says how far bars reach, in both directions", caller, name)
   end
   return values - low, values + high
 end
 
--- Splits the function's own options from those of its line.
-local function read_options(given, arguments)
-  local own, style = options.split(given, own_names)
-  own = options.read("errorbar", own, own_names)
-  if arguments.n < 2 then
-    fail("errorbar: x and y are needed, such as errorbar(x, y, { yerr = 0.2 })")
+-- The function's own options, and those of its line.
+local function read_options(caller, arguments)
+  local own, style = options.split(options.take(arguments, 2, { "x", "y" }), own_names)
+  own = options.read(caller, own, own_names)
+  if arguments[1] == nil or arguments[2] == nil then
+    fail("%s: x and y are needed, such as errorbar(x, y, { yerr = 0.2 })", caller)
   elseif arguments.n > 5 then
-    fail("errorbar: the arguments are x, y, yerr, xerr and fmt, got %d", arguments.n)
+    fail("%s: the arguments are x, y, yerr, xerr and fmt, got %d", caller, arguments.n)
   end
   for i = 3, arguments.n do
     local value = arguments[i]
@@ -92,60 +92,71 @@ local function read_options(given, arguments)
   return own, style
 end
 
+-- The bars in one direction, and the caps at their ends: at `at` from `low` to `high`.
+local function make_bars(caller, axes, look, is_upright, at, low, high)
+  local bars = artist.new(LineCollection, caller, nil, { color = look.color,
+    linewidth = look.linewidth, linestyle = "-", alpha = look.alpha, zorder = look.zorder })
+  bars.x1, bars.x2 = is_upright and at or low, is_upright and at or high
+  bars.y1, bars.y2 = is_upright and low or at, is_upright and high or at
+  local caps = {}
+  for i, tip in ipairs(look.capsize > 0 and { low, high } or {}) do
+    caps[i] = line.make(caller, axes, { is_upright and at or tip, is_upright and tip or at }, {
+      marker = is_upright and "_" or "|", linestyle = "none", color = look.color,
+      markersize = 2 * look.capsize, markeredgewidth = look.capthick, alpha = look.alpha,
+      zorder = look.zorder,
+    })[1]
+  end
+  return bars, caps
+end
+
 local errorbar = {}
+
+--- Draws points and the bars of their errors for another function.
+---@param caller string its name, for messages
+---@param axes dnn.plot.Axes
+---@return dnn.plot.ErrorbarContainer
+function errorbar.draw(caller, axes, ...)
+  local arguments = table.pack(...)
+  local own, style = read_options(caller, arguments)
+  local x, y = data.vector(caller, "x", arguments[1]), data.vector(caller, "y", arguments[2])
+  data.check_same(caller, "x", x, "y", y)
+  local ends = {}
+  if own.xerr ~= nil then
+    ends[1] = { false, y, read_ends(caller, "xerr", own.xerr, x, "x") }
+  end
+  if own.yerr ~= nil then
+    ends[#ends + 1] = { true, x, read_ends(caller, "yerr", own.yerr, y, "y") }
+  end
+  local has_line = own.fmt ~= "none" and own.fmt ~= "None"
+  local through = line.make(caller, axes, { x, y, has_line and own.fmt or nil }, style,
+    not has_line and { color = "C0" } or nil)[1]
+  local look = {
+    color = own.ecolor or through.color, linewidth = own.elinewidth or through.linewidth,
+    capsize = own.capsize or axes.rc["errorbar.capsize"], alpha = through.alpha,
+    capthick = style.markeredgewidth or style.mew or own.capthick, zorder = through.zorder,
+  }
+  local all_bars, all_caps, children = {}, {}, {}
+  for i, one in ipairs(ends) do
+    local bars, caps = make_bars(caller, axes, look, table.unpack(one))
+    all_bars[i], children[#children + 1] = bars, bars
+    table.move(caps, 1, #caps, #all_caps + 1, all_caps)
+    table.move(caps, 1, #caps, #children + 1, children)
+  end
+  if has_line then
+    through.zorder = through.zorder + (own.barsabove and -0.1 or 0.1)
+    table.insert(children, 1, through)
+  end
+  local made = container.add(ErrorbarContainer, caller, axes, children, own.label)
+  made.line, made.bars, made.caps = has_line and through, all_bars, all_caps
+  made.has_xerr, made.has_yerr = own.xerr ~= nil, own.yerr ~= nil
+  return made
+end
 
 --- Draws points and the bars of their errors: `errorbar(x, y [, yerr [, xerr [, fmt]]]
 --- [, options])`. Options are those of lines, and xerr, yerr, fmt ("none": no points), ecolor,
 --- elinewidth, capsize, capthick, barsabove.
 function errorbar.errorbar(axes, ...)
-  local arguments = table.pack(...)
-  local own, style = read_options(options.take(arguments, 2, { "x", "y" }), arguments)
-  local x = data.vector("errorbar", "x", arguments[1])
-  local y = data.vector("errorbar", "y", arguments[2])
-  data.check_same("errorbar", "x", x, "y", y)
-  local ends = {}
-  if own.xerr ~= nil then
-    ends[1] = { "|", y, read_errors("xerr", own.xerr, x, "x") }
-  end
-  if own.yerr ~= nil then
-    ends[#ends + 1] = { "_", x, read_errors("yerr", own.yerr, y, "y") }
-  end
-
-  local has_line = own.fmt ~= "none" and own.fmt ~= "None"
-  if not has_line and not style.color and not style.c then
-    style.color = "C0"
-  end
-  local through = line.make("errorbar", axes, { x, y, has_line and own.fmt or nil }, style)[1]
-  local zorder, values = style.zorder or 2, axes.rc
-  local color = own.ecolor or through.color
-  local bars, caps, children = {}, {}, {}
-  for i, one in ipairs(ends) do
-    local marker, at, low, high = table.unpack(one)
-    local is_upright = marker == "_"
-    bars[i] = artist.new(LineCollection, "errorbar", nil, { color = color, zorder = zorder,
-      linewidth = own.elinewidth or through.linewidth, linestyle = "-", alpha = style.alpha })
-    bars[i].x1, bars[i].x2 = is_upright and at or low, is_upright and at or high
-    bars[i].y1, bars[i].y2 = is_upright and low or at, is_upright and high or at
-    children[#children + 1] = bars[i]
-    local capsize = own.capsize or values["errorbar.capsize"]
-    for _, tip in ipairs(capsize > 0 and { low, high } or {}) do
-      local cap_x, cap_y = is_upright and at or tip, is_upright and tip or at
-      local cap = line.make("errorbar", axes, { cap_x, cap_y },
-        { marker = marker, linestyle = "none", color = color, markersize = 2 * capsize,
-          markeredgewidth = style.markeredgewidth or style.mew or own.capthick,
-          alpha = style.alpha, zorder = zorder })[1]
-      caps[#caps + 1] = cap
-      children[#children + 1] = cap
-    end
-  end
-  if has_line then
-    through.zorder = zorder + (own.barsabove and -0.1 or 0.1)
-    table.insert(children, 1, through)
-  end
-  local made = container.add(ErrorbarContainer, "errorbar", axes, children, own.label)
-  made.line, made.bars, made.caps = has_line and through, bars, caps
-  made.has_xerr, made.has_yerr = own.xerr ~= nil, own.yerr ~= nil
-  return made
+  return errorbar.draw("errorbar", axes, ...)
 end
 
 return errorbar
