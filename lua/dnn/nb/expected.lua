@@ -1,0 +1,79 @@
+--- What a cell says it prints: lines `--> text`, longer ones in a comment `--[[ out ... ]]`, and
+--- errors in lines `--! error: text`.
+
+local lexer = require "dnn.repl.lexer"
+
+local expected = {}
+
+---@class dnn.nb.block what is expected in one place
+---@field kind "output"|"error"
+---@field form "lines"|"comment"
+---@field text string the lines, without a newline at the end
+---@field line integer of the notebook where the block begins
+---@field first integer first byte of the block in the cell's source
+---@field last integer last byte, which is that of its last newline if it has one
+
+--- The block that begins with the comment from `first` to `last`, if that begins one.
+local function block_of(source, first, last)
+  local text = source:sub(first, last):gsub("\r$", "")
+  local output = text:match("^%-%-> ?(.*)$")
+  local problem = text:match("^%-%-! ?error: ?(.*)$")
+  local long = text:match("^%-%-%[=*%[ out[ \t]*\r?\n(.*)%]=*%]$")
+  local after = source:match("^[ \t]*\r?\n()", last + 1) or source:match("^[ \t]*()$", last + 1)
+  if output or problem then
+    return { kind = output and "output" or "error", form = "lines", text = output or problem,
+      first = first, last = (source:find("\n", last, true) or #source) }
+  elseif long and after then
+    return { kind = "output", form = "comment", text = (long:gsub("\r", ""):gsub("\n$", "")),
+      first = first, last = after - 1 }
+  end
+end
+
+--- The blocks in the source of a cell.
+---@param source string
+---@param line integer of the notebook where the source begins
+---@return dnn.nb.block[]
+function expected.blocks(source, line)
+  local blocks = {}
+  if not source:find("--", 1, true)
+    or not (source:find("-->", 1, true) or source:find("--!", 1, true)
+      or source:find("^%-%-%[=*%[ out") or source:find("\n%-%-%[=*%[ out")) then
+    return blocks
+  end
+  local comments = lexer.tokenize(source).comments
+  local counted = 1 -- the byte up to which newlines are counted
+  for i = 1, #comments, 2 do
+    local first = comments[i]
+    local block = (first == 1 or source:sub(first - 1, first - 1) == "\n")
+      and block_of(source, first, comments[i + 1])
+    local before = blocks[#blocks]
+    if block then
+      line = line + select(2, source:sub(counted, first - 1):gsub("\n", ""))
+      counted, block.line = first, line
+      if before and before.last + 1 == first and before.kind == block.kind
+        and before.form == "lines" and block.form == "lines" then
+        before.text, before.last = before.text .. "\n" .. block.text, block.last
+      else
+        blocks[#blocks + 1] = block
+      end
+    end
+  end
+  return blocks
+end
+
+--- The source with the blocks replaced by as many empty lines.
+---@param source string
+---@param blocks dnn.nb.block[]
+---@return string
+function expected.code(source, blocks)
+  local parts, position = {}, 1
+  for _, block in ipairs(blocks) do
+    parts[#parts + 1] = source:sub(position, block.first - 1)
+    parts[#parts + 1] = source:sub(block.first, block.last):gsub("[^\r\n]", "")
+    position = block.last + 1
+  end
+  parts[#parts + 1] = source:sub(position)
+  return table.concat(parts)
+end
+
+return expected
