@@ -1,5 +1,6 @@
 local axes_of = require "dnn.plot.axes"
 local display = require "dnn.display"
+local np = require "dnn.np"
 local plt = require "dnn.plot"
 local program = require "spec.helpers.program"
 local raises = require "spec.helpers.raises"
@@ -75,6 +76,9 @@ describe("savefig", function()
     assert.same({ 255, 255, 255, 255 }, first_pixel())
     assert.same({ 255, 0, 0, 255 }, first_pixel { facecolor = "r" })
     assert.equal(0, first_pixel { transparent = true }[4])
+    local d <close> = plt.gcf():draw { transparent = true }
+    local alpha = d:pixels(20) { ":", ":", 4 }
+    assert(np.count_nonzero(alpha) < alpha.size / 2)
   end)
 
   it("refuses other files, and says so when it cannot write", function()

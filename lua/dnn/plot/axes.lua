@@ -268,9 +268,12 @@ local function in_order(self, arranged)
 end
 
 --- Draws everything where `arrange` placed it.
-function Axes:draw(d, arranged)
+---@param d userdata drawing
+---@param arranged table
+---@param is_transparent? boolean without its background
+function Axes:draw(d, arranged, is_transparent)
   local box = arranged.box
-  if self.is_on and self.is_frame_on then
+  if self.is_on and self.is_frame_on and not is_transparent then
     local color = require("dnn.plot.colors").parse(self.facecolor)
     if color[4] > 0 then
       d:rectangle(box.x, box.y, box.w, box.h, { fill = color, snap = true })

@@ -346,7 +346,7 @@ function Figure:draw(how)
     end
   end
   for _, one in ipairs(placed) do
-    one.axes:draw(d, one.arranged)
+    one.axes:draw(d, one.arranged, how.transparent)
   end
   for _, one in ipairs(texts) do
     one:draw(d)
