@@ -429,6 +429,9 @@ static void write_letters(writer *w, const dnn_operation *o) {
   dnn_extents extents;
   w->status = dnn_text_measure(w->fonts, o->text, o->length, &o->font, &extents, w->error);
   put(w, "<text xml:space=\"preserve\" font-family=\"");
+  /* the measures are those of DejaVu */
+  if (strcmp(o->font.family, "sans-serif") == 0)
+    put(w, "DejaVu Sans, ");
   put_text(w, o->font.family, strlen(o->font.family));
   put(w, "\"");
   put_attribute(w, "font-size", o->font.size);

@@ -366,7 +366,9 @@ local writers <const> = {
 ---@return string
 function Figure:bytes(format, how)
   local d <close> = self:draw(how)
-  return writers[format](d, how and how.dpi or self.dpi)
+  local bytes = writers[format](d, how and how.dpi or self.dpi)
+  io.stderr:write(require("dnn.plot.fonts").complaints())
+  return bytes
 end
 
 local formats <const> = { "png", "svg", "pdf" }
