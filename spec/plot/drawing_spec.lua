@@ -202,6 +202,19 @@ describe("dnn.drawing", function()
       assert.equal("100 100 100 255", pixel(pixels, 5, 5))
     end)
 
+    it("ends in the middle of a pixel where a line is snapped to", function()
+      local blacks = np.zeros({ 2, 2, 4 }, "uint8")
+      blacks[{ ":", ":", 4 }] = 255
+      local pixels = paper(4, 10):image(blacks, 0, 2.5, 4, 4):pixels(72)
+      local edges = paper(4, 10):path({ "M", 0, 2.5, "L", 4, 2.5, "M", 0, 6.5, "L", 4, 6.5 },
+        { stroke = red, width = 1, snap = true }):pixels(72)
+      for row, expected in pairs { [2] = white, [3] = black, [6] = black, [7] = white } do
+        assert.equal(expected == black and "0 0 0 255" or "255 255 255 255", pixel(pixels, 1, row))
+      end
+      assert.equal("255 0 0 255", pixel(edges, 1, 3))
+      assert.equal("255 0 0 255", pixel(edges, 1, 7))
+    end)
+
     it("keeps its pixels, whatever becomes of the array", function()
       local d = paper(4, 4)
       do

@@ -41,9 +41,10 @@ static int64_t smaller(int64_t a, int64_t b) {
   return a < b ? a : b;
 }
 
-/* The first pixel whose centre is at least at 'place', from low to high. */
+/* The first pixel whose centre is beyond 'place', from low to high. A pixel in whose middle the
+   place is lies before it, as lines are snapped; rounding errors may move the place a little. */
 static int64_t first_centre(double place, int64_t low, int64_t high) {
-  double pixel = ceil(place - 0.5);
+  double pixel = floor(place + 0.5 + 1e-7);
   return pixel <= (double)low ? low : pixel >= (double)high ? high : (int64_t)pixel;
 }
 

@@ -105,7 +105,10 @@ end
 local function draw_colormap(self, canvas, list, first, last)
   local n, places, blocks = list.shape[1], { first }, {}
   if n > MOST_BLOCKS then
-    local x, y, w, h = part(self, canvas.box, first, last)
+    local x, y, w, h = part(self, canvas.box, math.min(first, last), math.max(first, last))
+    if first > last then
+      list = list["::-1"]
+    end
     canvas.drawing:image(self.orientation == "vertical" and list:reshape(n, 1, 4)
       or list:reshape(1, n, 4), x, y, w, h, "nearest")
     return
