@@ -671,6 +671,29 @@ function axes:gradient_flow(gradients, options) end
 ---@param options? dnn.plot.grid.options
 function axes:grid(visible, options) end
 
+---@class dnn.plot.hexbin.options
+---@field C? dnn.array_like a number for each point
+---@field alpha? number 0 (not seen) to 1 (opaque)
+---@field cmap? string|table the colormap: "viridis", "gray", "magma", "Spectral", "coolwarm", "RdBu", "tab10" ..., with "_r" at the end turned around; a list of colors; or what plt.get_cmap gave
+---@field edgecolor? dnn.plot.color or ec, edgecolors: "face" (that of the hexagon), "none", or one; "face"
+---@field gridsize? integer|integer[] hexagons side by side, or a pair {columns, rows}; 100
+---@field label? string|table its text in the legend
+---@field linewidth? number or lw: of the edges, in points; 1
+---@field mincnt? integer hexagons with less points are not drawn; 0, with C 1
+---@field norm? string "linear" or "log": how numbers become colors
+---@field visible? boolean false: not drawn
+---@field vmax? number of its last color; the greatest
+---@field vmin? number the number of its first color; the least
+---@field zorder? number what has a higher one is drawn above
+
+--- Counts points in hexagons, and colors these by the counts, or by the means of the numbers C of
+--- their points.
+---@param x dnn.array_like
+---@param y dnn.array_like
+---@param options? dnn.plot.hexbin.options
+---@return dnn.plot.PolyCollection
+function axes:hexbin(x, y, options) end
+
 ---@class dnn.plot.hist.options
 ---@field align? string "left", "mid" or "right" of the bins
 ---@field alpha? number 0 (not seen) to 1 (opaque)
@@ -2138,6 +2161,14 @@ function plt.gradient_flow(gradients, options) end
 ---@param visible? boolean|table
 ---@param options? dnn.plot.grid.options
 function plt.grid(visible, options) end
+
+--- Counts points in hexagons, and colors these by the counts, or by the means of the numbers C of
+--- their points.
+---@param x dnn.array_like
+---@param y dnn.array_like
+---@param options? dnn.plot.hexbin.options
+---@return dnn.plot.PolyCollection
+function plt.hexbin(x, y, options) end
 
 --- Draws a histogram. Several sets are a list of arrays, or the columns of a matrix: then counts
 --- and bars are lists. What is not finite is left out.

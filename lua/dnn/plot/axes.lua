@@ -29,6 +29,7 @@ local kinds <const> = {
   confusion_matrix = "confusion_matrix",
   plot = "line", loglog = "line", semilogx = "line", semilogy = "line",
   scatter = "scatter", imshow = "image", matshow = "image", pcolormesh = "mesh", hist2d = "mesh",
+  hexbin = "hexbin",
   contour = "contour", contourf = "contour", clabel = "contour",
   hist = "hist", bar = "bars", barh = "bars", bar_label = "bars", errorbar = "errorbar",
   fill = "fill", fill_between = "fill", fill_betweenx = "fill", stackplot = "fill",

@@ -1675,6 +1675,25 @@ print(plt.xlim())]],
 0.0	4.0]=],
 }
 add {
+  name = "plt.hexbin",
+  signature = "hexbin(x, y [, options]) -> hexagons",
+  text = [[
+    Counts points in hexagons, and colors these by the counts, or by the means of the numbers C of
+    their points.]],
+  types = { hexagons = "dnn.plot.PolyCollection", gridsize = "integer|integer[]",
+    C = "dnn.array_like", mincnt = "integer" },
+  aliases = { "axes:hexbin" },
+  options = with(artist_options, mapped_options, {
+    gridsize = "hexagons side by side, or a pair {columns, rows}; 100",
+    C = "a number for each point",
+    mincnt = "hexagons with less points are not drawn; 0, with C 1",
+    edgecolor = [[or ec, edgecolors: "face" (that of the hexagon), "none", or one; "face"]],
+    linewidth = "or lw: of the edges, in points; 1",
+  }),
+  example = "print(plt.hexbin({1, 1, 2, 3}, {1, 1, 2, 3}, {gridsize = 2}):get_clim())",
+  output = "0.0\t2.0",
+}
+add {
   name = "plt.hist2d",
   signature = "hist2d(x, y [, options]) -> counts, x_edges, y_edges, mesh",
   text = "Counts points in the cells of a grid, and colors the cells by their number.",
