@@ -227,6 +227,15 @@ describe("dnn.drawing", function()
       assert.equal("255 0 0 255", pixel(d:pixels(72), 2, 2))
     end)
 
+    it("has no more pixels in files than are seen", function()
+      local large = np.zeros({ 1000, 1200, 4 }, "u8") + 255
+      large[":, :600, 2"] = 0
+      local d = drawing.new(30, 25):image(large:astype "u8", 0, 0, 30, 25, "auto")
+      assert.truthy(#d:svg() < 70000)
+      assert.truthy(#d:pdf() < 70000)
+      assert.equal(255, large[{ 1, 1, 1 }])
+    end)
+
     it("refuses other arrays", function()
       local d = paper(1, 1)
       raises("u8 array of 2 dimensions and 4 values each, got float64 (2, 2, 4)", d.image, d,

@@ -144,24 +144,6 @@ dnn_status dnn_drawing_pixels(const dnn_drawing *drawing, double dpi, int64_t *h
   return DNN_OK;
 }
 
-/* Premultiplied ARGB in words to RGBA in bytes, in place. */
-static void unpremultiply(uint8_t *pixels, int64_t count) {
-  for (int64_t i = 0; i < count; i++, pixels += 4) {
-    uint32_t word;
-    memcpy(&word, pixels, 4);
-    uint32_t a = word >> 24, r = word >> 16 & 0xFF, g = word >> 8 & 0xFF, b = word & 0xFF;
-    if (a != 0 && a != 0xFF) {
-      r = (r * 255 + a / 2) / a;
-      g = (g * 255 + a / 2) / a;
-      b = (b * 255 + a / 2) / a;
-    }
-    pixels[0] = (uint8_t)r;
-    pixels[1] = (uint8_t)g;
-    pixels[2] = (uint8_t)b;
-    pixels[3] = (uint8_t)a;
-  }
-}
-
 dnn_status dnn_cairo_pixels(const dnn_drawing *drawing, dnn_fonts *fonts, double dpi, uint8_t *out,
                             dnn_error *error) {
   int64_t width, height;
@@ -183,7 +165,7 @@ dnn_status dnn_cairo_pixels(const dnn_drawing *drawing, dnn_fonts *fonts, double
   cairo_surface_flush(c.surface);
   canvas_free(&c);
   if (status == DNN_OK)
-    unpremultiply(out, width * height);
+    dnn_raster_to_rgba(out, width * height);
   return status;
 }
 

@@ -55,7 +55,12 @@ dnn_status dnn_canvas_image(dnn_canvas *canvas, const dnn_operation *o, dnn_erro
   }
   bool is_blocky =
       dnn_filter_resolve(o->filter, o->rows, o->columns, box.width, box.height) == DNN_NEAREST;
-  return paint(canvas, o->pixels, o->rows, o->columns, &box, is_blocky, error);
+  dnn_image image;
+  dnn_status status = dnn_image_for_file(o, &image, error);
+  if (status == DNN_OK)
+    status = paint(canvas, image.rgba, image.rows, image.columns, &box, is_blocky, error);
+  dnn_free(image.memory);
+  return status;
 }
 
 /* --- quadrangles ------------------------------------------------------------------------------ */

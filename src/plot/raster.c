@@ -258,6 +258,50 @@ dnn_status dnn_raster_image(const dnn_raster *raster, const uint8_t *rgba, int64
   return status;
 }
 
+void dnn_raster_to_rgba(uint8_t *pixels, int64_t count) {
+  for (int64_t i = 0; i < count; i++, pixels += 4) {
+    uint32_t word;
+    memcpy(&word, pixels, 4);
+    uint32_t a = word >> 24, r = word >> 16 & 0xFF, g = word >> 8 & 0xFF, b = word & 0xFF;
+    if (a != 0 && a != 0xFF) {
+      r = (r * 255 + a / 2) / a;
+      g = (g * 255 + a / 2) / a;
+      b = (b * 255 + a / 2) / a;
+    }
+    pixels[0] = (uint8_t)r;
+    pixels[1] = (uint8_t)g;
+    pixels[2] = (uint8_t)b;
+    pixels[3] = (uint8_t)a;
+  }
+}
+
+/* How many pixels 'size' units need, of 'count' that there are. */
+static int64_t enough(int64_t count, double size) {
+  double most = ceil(fabs(size) * DNN_IMAGE_DENSITY);
+  return most < (double)count ? larger(1, (int64_t)most) : count;
+}
+
+dnn_status dnn_image_for_file(const dnn_operation *operation, dnn_image *out, dnn_error *error) {
+  int64_t rows = enough(operation->rows, operation->box.height);
+  int64_t columns = enough(operation->columns, operation->box.width), bytes;
+  *out = (dnn_image){operation->pixels, operation->rows, operation->columns, NULL};
+  if (rows == out->rows && columns == out->columns)
+    return DNN_OK;
+  *out = (dnn_image){NULL, rows, columns, NULL};
+  if (dnn_size_multiply(rows, 4 * columns, &bytes))
+    out->memory = dnn_alloc_zero((size_t)bytes);
+  if (out->memory == NULL)
+    return dnn_error_set(error, DNN_ENOMEM, "out of memory for an image");
+  out->rgba = out->memory;
+  dnn_raster raster = {
+      .pixels = (uint32_t *)(void *)out->memory, columns, rows, 0, 0, columns, rows};
+  dnn_status status =
+      dnn_raster_image(&raster, operation->pixels, operation->rows, operation->columns,
+                       &(dnn_box){0, 0, (double)columns, (double)rows}, operation->filter, error);
+  dnn_raster_to_rgba(out->memory, rows * columns);
+  return status;
+}
+
 /* --- quadrangles ------------------------------------------------------------------------------ */
 
 /* Where the edge between two corners crosses the height y. Neighbours ask with the corners in

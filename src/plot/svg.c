@@ -3,6 +3,7 @@
 #include "base/alloc.h"
 #include "base/interrupt.h"
 #include "plot/embedded.h"
+#include "plot/raster.h"
 #include "plot/utf8.h"
 #include "plot/visible.h"
 
@@ -319,9 +320,13 @@ static void write_pixels(writer *w, const uint8_t *rgba, int64_t rows, int64_t c
 }
 
 static void write_image(writer *w, const dnn_operation *o) {
+  dnn_image image;
   dnn_filter filter =
       dnn_filter_resolve(o->filter, o->rows, o->columns, o->box.width, o->box.height);
-  write_pixels(w, o->pixels, o->rows, o->columns, &o->box, filter == DNN_NEAREST);
+  w->status = dnn_image_for_file(o, &image, w->error);
+  if (w->status == DNN_OK)
+    write_pixels(w, image.rgba, image.rows, image.columns, &o->box, filter == DNN_NEAREST);
+  dnn_free(image.memory);
 }
 
 /* Those that are no pixels are paths: an opaque one has a line around it, which hides the seam that
