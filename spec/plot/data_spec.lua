@@ -35,6 +35,10 @@ describe("data.limits", function()
     assert.same({ -3, -1, 0, 0 }, of({ -3, -1 }, { 0, 0 }))
   end)
 
+  it("are found without the least positive numbers, too", function()
+    assert.same({ 1, 3, -2, 5 }, { data.limits(np.array { 1.0, 3 }, np.array { -2.0, 5 }, true) })
+  end)
+
   it("are nil where there is no such point", function()
     assert.same({}, of({}, {}))
     assert.same({}, of({ 0 / 0, 1 }, { 1, 1 / 0 }))

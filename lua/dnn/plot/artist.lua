@@ -112,9 +112,13 @@ end
 ---@param class table
 ---@param object string what examples call one, "line"
 function artist.finish(class, object)
+  -- Scalings call `limits`, with an argument that most classes have no use for: it is not counted.
+  local limits = class.limits
+  class.limits = nil
   guards.methods(class, class.__name, object, function(value)
     return getmetatable(value) == class
   end)
+  class.limits = limits
 end
 
 return artist

@@ -102,9 +102,11 @@ end
 --- The bounds of points, of those whose coordinates both are finite: nil where there are none.
 ---@param x dnn.array
 ---@param y dnn.array
+---@param without_least? boolean the least positive numbers are not wanted, for which all are looked
+--- through once more: only logarithmic axes need them
 ---@return number? x0, number x1, number y0, number y1, number? least_x, number? least_y the least
 --- positive ones
-function data.limits(x, y)
+function data.limits(x, y, without_least)
   if x.size == 0 then
     return nil
   end
@@ -116,6 +118,9 @@ function data.limits(x, y)
       return nil
     end
     x0, x1, y0, y1 = x:min(), x:max(), y:min(), y:max()
+  end
+  if without_least then
+    return x0, x1, y0, y1
   end
   return x0, x1, y0, y1, least_positive(x, x0, x1), least_positive(y, y0, y1)
 end

@@ -61,7 +61,7 @@ local function bounds_of(self)
     for i = 1, last_asking(axes.artists, self.name) do
       local one = axes.artists[i]
       if one.limits and one.visible then
-        local x0, x1, y0, y1, least_x, least_y = one:limits()
+        local x0, x1, y0, y1, least_x, least_y = one:limits(self.scale.kind ~= "log")
         if self.name == "y" then
           x0, x1, least_x = y0, y1, least_y
         end

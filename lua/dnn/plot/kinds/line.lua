@@ -86,8 +86,9 @@ function Line:draw(canvas)
   self:draw_markers(canvas, x, y)
 end
 
-function Line:limits()
-  return data.limits(steps(self.xdata, self.ydata, self.drawstyle))
+function Line:limits(without_least)
+  local x, y = steps(self.xdata, self.ydata, self.drawstyle)
+  return data.limits(x, y, without_least)
 end
 
 --- What a legend should not hide.

@@ -100,8 +100,8 @@ function Scatter:draw(canvas)
   draw_markers(self, canvas, canvas:x(self.x), canvas:y(self.y), faces, edges, self.sizes)
 end
 
-function Scatter:limits()
-  return data.limits(self.x, self.y)
+function Scatter:limits(without_least)
+  return data.limits(self.x, self.y, without_least)
 end
 
 --- What a legend should not hide.
