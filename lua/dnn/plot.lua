@@ -335,9 +335,20 @@ plt.style.available = rc.styles()
 
 suggest.strict(plt.style, "plt.style")
 
+-- What to write for other functions of matplotlib, and for methods of axes.
+local advice = {}
+for _, name in ipairs { "ion", "ioff", "draw", "pause", "isinteractive", "interactive" } do
+  advice[name] = "figures are shown by plt.show(), and by the prompt after each input; "
+    .. "display.live() shows one that changes"
+end
+for name in pairs(plt) do
+  local setter = "set_" .. name
+  advice[setter] = axes_of.has(setter) and ("write plt.%s, or ax:%s"):format(name, setter) or nil
+end
+
 return suggest.strict(guards.module(plt), "plt", {
   cm = "dnn.plot.colormaps:cm", imread = "dnn.plot.pictures:imread",
   imsave = "dnn.plot.pictures:imsave", Circle = "dnn.plot.kinds.shapes:Circle",
   Ellipse = "dnn.plot.kinds.shapes:Ellipse", Polygon = "dnn.plot.kinds.shapes:Polygon",
   Rectangle = "dnn.plot.kinds.shapes:Rectangle",
-})
+}, advice)

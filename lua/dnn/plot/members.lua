@@ -24,6 +24,11 @@ function members.of(class, inner)
   return found
 end
 
+-- What to write for other methods of matplotlib.
+local advice <const> = {
+  show = "plt.show() shows open figures, and the prompt one whose name is an input",
+}
+
 --- Raises for a name that objects of a class do not have.
 ---@param kind string "axes"
 ---@param name any
@@ -34,9 +39,11 @@ function members.refuse(kind, name, known)
     names[#names + 1] = key
   end
   table.sort(names)
-  local nearest = type(name) == "string" and suggest.nearest(name, names)
+  local setter = type(name) == "string" and known["set_" .. name] and "set_" .. name
+  local nearest = setter or type(name) == "string" and suggest.nearest(name, names)
   fail('%s have no "%s"%s', kind, core.system.quote(tostring(name)),
-    nearest and (': did you mean "%s"?'):format(nearest) or "")
+    advice[name] and ": " .. advice[name]
+    or nearest and (': did you mean "%s"?'):format(nearest) or "")
 end
 
 return members
