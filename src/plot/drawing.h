@@ -38,7 +38,7 @@ typedef enum dnn_join { DNN_JOIN_MITER, DNN_JOIN_ROUND, DNN_JOIN_BEVEL } dnn_joi
 #define DNN_MAX_DASHES 16
 
 /* Miters longer than so many line widths become bevels. */
-#define DNN_MITER_LIMIT 10.0
+#define DNN_MITER_LIMIT 4.0
 
 typedef struct dnn_style {
   bool is_stroked, is_filled;

@@ -74,7 +74,11 @@ local make <const> = {
   h = function() return regular(6) end,
   H = function() return regular(6, nil, math.pi / 6) end,
   ["8"] = function() return regular(8, nil, math.pi / 8) end,
-  ["*"] = function() return regular(5, 0.381966) end,
+  ["*"] = function()
+    local star = regular(5, 0.381966)
+    star.join = "bevel" -- its corners are so sharp that miters would make it larger
+    return star
+  end,
   ["+"] = function() return strokes(-1, 0, 1, 0, 0, -1, 0, 1) end,
   x = function() return strokes(-1, -1, 1, 1, -1, 1, 1, -1) end,
   ["|"] = function() return strokes(0, -1, 0, 1) end,
