@@ -19,6 +19,14 @@ describe("the members of figures and axes", function()
     raises('axes have no "set_xlabl": did you mean "set_xlabel"?', function()
       return axes.set_xlabl
     end)
+    raises('axes have no "title": did you mean "set_title"?', function() return axes.title end)
+    raises('figures have no "show": plt.show() shows open figures', function()
+      return figure.show
+    end)
+    raises('plt has no "set_title": write plt.title, or ax:set_title', function()
+      return plt.set_title
+    end)
+    raises('plt has no "ion": figures are shown by plt.show()', function() return plt.ion end)
     raises('figures have no "savefg": did you mean "savefig"?', function()
       return figure.savefg
     end)

@@ -164,9 +164,10 @@ describe("the commands of the prompt", function()
 
   it("take commands of IPython for what is so by itself, and explain others", function()
     local out, err = run("%matplotlib inline", "%load_ext autoreload", "%autoreload 2",
-      "%matplotlib inline", "%pip install x")
+      "%matplotlib inline", "%config InlineBackend.figure_format = 'retina'", "%pip install x")
     assert.equal("[figures are shown after each input]\n"
-      .. "[changed modules are loaded again by themselves]", out)
+      .. "[changed modules are loaded again by themselves]\n"
+      .. "[%plot MODE sets how figures are shown]", out)
     assert.equal("error: there is no command %pip: a shell command begins with !\n", err)
   end)
 

@@ -71,7 +71,10 @@ define("autoreload", "%autoreload [on | off | now | list]",
 define("config", "%config [NAME=VALUE]", "shows or changes the settings of the prompt",
   function(shell, arguments)
     local name, value = arguments:match("^([%w_]+)%s*=%s*(.-)$")
-    if not name and arguments ~= "" then
+    if arguments:find("^InlineBackend%.") then -- of notebooks
+      shell:tell_once("InlineBackend", "[%plot MODE sets how figures are shown]")
+      return
+    elseif not name and arguments ~= "" then
       refuse("%%config takes NAME=VALUE, got '%s'", arguments)
     elseif not name then
       local names = {}
@@ -136,7 +139,7 @@ local takes_values = { bench = true, page = true, plot = true }
 
 -- Commands of IPython for what is so by itself.
 local needless = {
-  matplotlib = "figures are shown after each input",
+  matplotlib = "figures are shown after each input", pylab = "plt and np are there",
   load_ext = "changed modules are loaded again by themselves",
 }
 
