@@ -51,6 +51,31 @@ function axes:add_patch(shape) end
 ---@overload fun(text: string, options: dnn.plot.annotate.options): dnn.plot.Text
 function axes:annotate(text, xy, xytext, options) end
 
+---@class dnn.plot.arrow.options
+---@field alpha? number 0 (not seen) to 1 (opaque)
+---@field color? dnn.plot.color of the area and its edge: "r", "red", "tab:red", "#d62728", "C3" (the fourth of the cycle), "0.5" (a gray), {r, g, b} or {r, g, b, a} from 0 to 1, "none"
+---@field edgecolor? dnn.plot.color or ec: of its edge; none
+---@field facecolor? dnn.plot.color or fc: of the area; the next of the cycle
+---@field fill? boolean false: only the edge
+---@field head_length? number 1.5 times that
+---@field head_width? number three times that
+---@field label? string|table its text in the legend
+---@field length_includes_head? boolean true: the tip is at the end, not behind it
+---@field linestyle? string|table or ls: of its edge
+---@field linewidth? number or lw: of its edge, in points; 1
+---@field visible? boolean false: not drawn
+---@field width? number of the shaft; 0.001
+---@field zorder? number what has a higher one is drawn above
+
+--- Draws an arrow from (x, y) to (x + dx, y + dy), all of it in units of the data.
+---@param x number
+---@param y number
+---@param dx number
+---@param dy number
+---@param options? dnn.plot.arrow.options
+---@return dnn.plot.Polygon
+function axes:arrow(x, y, dx, dy, options) end
+
 --- Lets the limits follow the data again.
 function axes:autoscale() end
 
@@ -1519,6 +1544,27 @@ function axes:twinx() end
 ---@return dnn.plot.Axes axes
 function axes:twiny() end
 
+---@class dnn.plot.violinplot.options
+---@field bw_method? string|number how far each number counts: "scott", "silverman" or a part of the standard deviation; "scott"
+---@field facecolor? dnn.plot.color the next of the cycle, transparent
+---@field linecolor? dnn.plot.color the next of the cycle
+---@field orientation? string "vertical" or "horizontal"
+---@field points? integer at which density is found; 100
+---@field positions? dnn.array_like of the violins; 1, 2, ...
+---@field showextrema? boolean false: no lines at the ends
+---@field showmeans? boolean true: a line at the mean
+---@field showmedians? boolean true: a line at the median
+---@field vert? boolean false: horizontal
+---@field widths? dnn.array_like 0.5
+
+--- Draws for each set a shape as wide as its numbers are dense, with lines at its ends. x is a set,
+--- a list of sets, or a matrix, whose columns are sets. The result has a list of bodies, and cmins,
+--- cmaxes, cbars, cmeans and cmedians, which are lines.
+---@param x dnn.array_like
+---@param options? dnn.plot.violinplot.options
+---@return table<string, any>
+function axes:violinplot(x, options) end
+
 ---@class dnn.plot.vlines.options
 ---@field alpha? number 0 (not seen) to 1 (opaque)
 ---@field color? dnn.plot.color or c, colors: "r", "red", "tab:red", "#d62728", "C3" (the fourth of the cycle), "0.5" (a gray), {r, g, b} or {r, g, b, a} from 0 to 1, "none"; C0
@@ -1873,6 +1919,15 @@ function plt.add_patch(shape) end
 ---@return dnn.plot.Text text
 ---@overload fun(text: string, options: dnn.plot.annotate.options): dnn.plot.Text
 function plt.annotate(text, xy, xytext, options) end
+
+--- Draws an arrow from (x, y) to (x + dx, y + dy), all of it in units of the data.
+---@param x number
+---@param y number
+---@param dx number
+---@param dy number
+---@param options? dnn.plot.arrow.options
+---@return dnn.plot.Polygon
+function plt.arrow(x, y, dx, dy, options) end
 
 --- Lets the limits follow the data again.
 function plt.autoscale() end
@@ -2507,6 +2562,14 @@ function plt.twinx() end
 --- Other axes in the same box, with the same y and an x of its own at the top.
 ---@return dnn.plot.Axes axes
 function plt.twiny() end
+
+--- Draws for each set a shape as wide as its numbers are dense, with lines at its ends. x is a set,
+--- a list of sets, or a matrix, whose columns are sets. The result has a list of bodies, and cmins,
+--- cmaxes, cbars, cmeans and cmedians, which are lines.
+---@param x dnn.array_like
+---@param options? dnn.plot.violinplot.options
+---@return table<string, any>
+function plt.violinplot(x, options) end
 
 --- Draws vertical lines at x, from ymin to ymax, which are values: numbers, or one for each line.
 ---@param x dnn.array_like

@@ -37,6 +37,7 @@ local kinds <const> = {
   axhline = "reference", axvline = "reference", axline = "reference", hlines = "reference",
   vlines = "reference", text = "annotation", annotate = "annotation", pie = "pie",
   boxplot = "boxplot", add_patch = "shapes", add_artist = "shapes", quiver = "quiver",
+  violinplot = "violin", arrow = "shapes",
 }
 
 --- A side of the box, `ax.spines.top`.

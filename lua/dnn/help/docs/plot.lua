@@ -1788,6 +1788,46 @@ print(colorbar.ax:get_ylabel(), #colorbar:get_ticks())]],
   output = "weight\0096",
 }
 add {
+  name = "plt.violinplot",
+  signature = "violinplot(x [, options]) -> parts",
+  text = [[
+    Draws for each set a shape as wide as its numbers are dense, with lines at its ends. x is a set,
+    a list of sets, or a matrix, whose columns are sets. The result has a list of bodies, and cmins,
+    cmaxes, cbars, cmeans and cmedians, which are lines.]],
+  types = { parts = "table<string, any>", showextrema = "boolean", showmedians = "boolean",
+    points = "integer", bw_method = "string|number", linecolor = "dnn.plot.color" },
+  aliases = { "axes:violinplot" },
+  options = {
+    positions = "of the violins; 1, 2, ...", widths = "0.5",
+    orientation = [["vertical" or "horizontal"]], vert = "false: horizontal",
+    showmeans = "true: a line at the mean", showmedians = "true: a line at the median",
+    showextrema = "false: no lines at the ends", points = "at which density is found; 100",
+    bw_method = [[how far each number counts: "scott", "silverman" or a part of the standard
+      deviation; "scott"]],
+    facecolor = "the next of the cycle, transparent", linecolor = "the next of the cycle",
+  },
+  choices = { orientation = { "vertical", "horizontal" }, bw_method = { "scott", "silverman" } },
+  example = [[
+local parts = plt.violinplot({{1, 2, 2, 3}, {2, 4, 5}}, {showmedians = true})
+print(#parts.bodies, parts.cmedians.y1)]],
+  output = "2\t[2. 4.]",
+}
+add {
+  name = "plt.arrow",
+  signature = "arrow(x, y, dx, dy [, options]) -> polygon",
+  text = "Draws an arrow from (x, y) to (x + dx, y + dy), all of it in units of the data.",
+  types = { x = "number", y = "number", dx = "number", dy = "number",
+    polygon = "dnn.plot.Polygon", head_width = "number", head_length = "number",
+    length_includes_head = "boolean" },
+  aliases = { "axes:arrow" },
+  options = with(patch_options, {
+    width = "of the shaft; 0.001", head_width = "three times that", head_length = "1.5 times that",
+    length_includes_head = "true: the tip is at the end, not behind it",
+  }),
+  example = "print(plt.arrow(0, 0, 1, 2, {width = 0.1}))",
+  output = "<Polygon>",
+}
+add {
   name = "plt.quiver",
   signature = "quiver([x, y,] u, v [, c] [, options]) -> arrows",
   text = [[

@@ -4,6 +4,7 @@
 local artist = require "dnn.plot.artist"
 local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
+local np = require "dnn.np"
 local options = require "dnn.plot.options"
 local patch = require "dnn.plot.patch"
 local rc = require "dnn.plot.rc"
@@ -112,5 +113,37 @@ function shapes.add_patch(axes, shape)
 end
 
 shapes.add_artist = shapes.add_patch
+
+local arrow_names <const> = {
+  width = "from_zero", head_width = "from_zero", head_length = "from_zero",
+  length_includes_head = "boolean",
+}
+
+--- Draws an arrow of data from a point, as far as dx and dy: `arrow(x, y, dx, dy [, options])`.
+--- Options: width, head_width, head_length, length_includes_head, and those of patches.
+function shapes.arrow(axes, x, y, dx, dy, given)
+  local numbers <const> = { x = x, y = y, dx = dx, dy = dy }
+  for _, name in ipairs { "x", "y", "dx", "dy" } do
+    options.check("arrow", name, numbers[name], "number")
+  end
+  local names = options.merge(arrow_names, patch.Polygon.properties)
+  local own, style = options.split(options.read("arrow", given, names), arrow_names)
+  local width = own.width or 0.001
+  local head_width = own.head_width or 3 * width
+  local head = own.head_length or 1.5 * head_width
+  local distance = math.sqrt(dx * dx + dy * dy)
+  local length = own.length_includes_head and distance or distance + head
+  local ux, uy = distance > 0 and dx / distance or 1, distance > 0 and dy / distance or 0
+  local xs, ys = {}, {}
+  for i, corner in ipairs { { 0, width }, { length - head, width }, { length - head, head_width },
+    { length, 0 }, { length - head, -head_width }, { length - head, -width }, { 0, -width } } do
+    local along, aside = corner[1], corner[2] / 2
+    xs[i], ys[i] = x + along * ux - aside * uy, y + along * uy + aside * ux
+  end
+  local made = patch.new(patch.Polygon, "arrow", style,
+    options.merge(patch.defaults(axes.rc), { edgecolor = axes.rc["patch.edgecolor"] }))
+  made.xdata, made.ydata, made.is_closed = np.array(xs, "float64"), np.array(ys, "float64"), true
+  return axes:add(made)
+end
 
 return shapes
