@@ -269,6 +269,15 @@ function plt.gci()
   return current_mappable "gci"
 end
 
+--- Shows or hides the background and the sides of the box, or turns that over.
+function plt.box(is_on)
+  local axes = manager.current("box"):gca()
+  if is_on == nil then
+    is_on = not axes.is_frame_on
+  end
+  axes:set_frame_on(is_on)
+end
+
 -- --- parameters ----------------------------------------------------------------------------------
 
 --- The parameters, by matplotlib's keys: `plt.rcParams["figure.figsize"] = { 5, 4 }`.

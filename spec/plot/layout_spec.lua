@@ -78,6 +78,16 @@ describe("layout", function()
     assert(plt.gcf():place_suptitle().y1 <= all[1].bounds.y0)
   end)
 
+  it("cuts texts rather than leaving axes no room, in this direction alone", function()
+    plt.figure { figsize = { 2, 3 } }
+    plt.plot { 1, 2 }
+    plt.ylabel(("y\n"):rep(30))
+    plt.xticks({ 0, 1 }, { "first", "second" }, { rotation = 90 })
+    local arranged = boxes()[1]
+    assert.equal(18, arranged.box.x)
+    assert(arranged.bounds.x0 < 0 and arranged.bounds.y1 <= 216)
+  end)
+
   it("leaves boxes as they are after subplots_adjust", function()
     plt.plot { 1, 2 }
     plt.ylabel "a\nb\nc"
@@ -93,6 +103,14 @@ describe("layout", function()
     for _, free in ipairs { bounds.x0, bounds.y0, 460.8 - bounds.x1, 345.6 - bounds.y1 } do
       assert(math.abs(free - 10.8) < 0.01, free)
     end
+    plt.tight_layout { pad = 0, rect = { 0.25, 0, 1, 0.5 } }
+    bounds = boxes()[1].bounds
+    assert(math.abs(bounds.x0 - 115.2) < 0.01 and math.abs(bounds.y0 - 172.8) < 0.01)
+    plt.close()
+    plt.subplots(1, 2)
+    plt.tight_layout { w_pad = 5 }
+    local all = boxes()
+    assert(math.abs(all[2].bounds.x0 - all[1].bounds.x1 - 50) < 0.01)
     plt.close()
     plt.subplots(1, 2, { layout = "constrained" })
     assert(boxes()[2].bounds.x1 > 450)

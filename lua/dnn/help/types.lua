@@ -355,6 +355,7 @@ types.plot = setmetatable({
   format = "string",
   fraction = "number",
   frame = "boolean",
+  frame_on = "boolean",
   framealpha = "number",
   frameon = "boolean",
   grid_alpha = "number",

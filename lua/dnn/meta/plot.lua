@@ -627,6 +627,11 @@ function axes:get_offset_text(axis) end
 ---@return string
 function axes:get_title(loc) end
 
+--- The x axis, also ax.xaxis: set_visible(false) hides its ticks, texts and grid, tick_top() puts
+--- them at the top.
+---@return "x"|"y"|"both" axis
+function axes:get_xaxis() end
+
 --- The label of the x axis, "" without one.
 ---@return string
 function axes:get_xlabel() end
@@ -647,6 +652,10 @@ function axes:get_xticklabels() end
 --- The positions of the ticks of the x axis that are seen.
 ---@return number[]
 function axes:get_xticks() end
+
+--- The y axis, also ax.yaxis; see axes:get_xaxis.
+---@return "x"|"y"|"both" axis
+function axes:get_yaxis() end
 
 --- The label of the y axis, "" without one.
 ---@return string
@@ -1164,6 +1173,7 @@ function axes:semilogy(x, y, format, options) end
 ---@field aspect? number|string as of axes:set_aspect
 ---@field axisbelow? boolean|string as of axes:set_axisbelow
 ---@field facecolor? dnn.plot.color as of axes:set_facecolor
+---@field frame_on? boolean as of axes:set_frame_on
 ---@field prop_cycle? table as of axes:set_prop_cycle
 ---@field title? string as of axes:set_title
 ---@field xlabel? string as of axes:set_xlabel
@@ -1204,6 +1214,10 @@ function axes:set_axisbelow(below) end
 --- Sets the color of the paper, or of the box of axes.
 ---@param color dnn.plot.color
 function axes:set_facecolor(color) end
+
+--- Shows or hides the background and the sides of the axes.
+---@param is_on boolean
+function axes:set_frame_on(is_on) end
 
 ---@class dnn.plot.Axes.set_prop_cycle.options
 ---@field color? any[] a list of colors
@@ -1782,7 +1796,10 @@ function figure:suptitle(text, options) end
 function figure:text(x, y, text, options) end
 
 ---@class dnn.plot.tight_layout.options
+---@field h_pad? number between rows; as pad
 ---@field pad? number around and between, in sizes of the font; 1.08
+---@field rect? number[] {left, bottom, right, top}: where, in parts of the figure; {0, 0, 1, 1}
+---@field w_pad? number between columns; as pad
 
 --- Fits the axes into the figure so that all texts just have their place. Without it they keep
 --- matplotlib's boxes and shrink only where a text would be cut or overlap.
@@ -2022,6 +2039,10 @@ function plt.bar_label(bars, labels, options) end
 ---@param options? dnn.plot.barh.options
 ---@return dnn.plot.BarContainer bars
 function plt.barh(y, width, height, left, options) end
+
+--- Shows or hides the background and the sides of the axes, or turns that over.
+---@param is_on? boolean
+function plt.box(is_on) end
 
 --- Draws for each set a box from the first to the third quartile, a line at the median, whiskers to
 --- the last values within 1.5 times the box, and circles for values beyond. x is a set, a list of

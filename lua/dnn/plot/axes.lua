@@ -424,6 +424,16 @@ function Axes:get_figure()
   return self.figure
 end
 
+--- The x axis, whose ticks, labels and grid can be hidden or moved.
+function Axes:get_xaxis()
+  return self.x
+end
+
+--- The y axis.
+function Axes:get_yaxis()
+  return self.y
+end
+
 -- The artists for which a test holds, in their order.
 local function those(test)
   return function(self)
@@ -477,8 +487,7 @@ local fields <const> = {
   patches = those(function(one) return one.is_patch end),
   texts = those(function(one) return one.is_text end),
   containers = those(function(one) return one.is_container end),
-  xaxis = function(self) return self.x end,
-  yaxis = function(self) return self.y end,
+  xaxis = Axes.get_xaxis, yaxis = Axes.get_yaxis,
   -- What texts take for `transform`: parts of the box, or data.
   transAxes = function() return "axes" end, transData = function() return "data" end,
 }

@@ -461,6 +461,11 @@ function settings:set_axis_off()
   self.is_on = false
 end
 
+--- Whether the box has a background and sides.
+function settings:set_frame_on(is_on)
+  self.is_frame_on = options.check("set_frame_on", "the argument", is_on, "boolean")
+end
+
 --- Whether grid and ticks are drawn below everything (true), below lines ("line") or above (false).
 function settings:set_axisbelow(below)
   if below ~= "line" then

@@ -66,7 +66,7 @@ local function new(caller, given)
     texts = {}, rc = values,
     size = { size[1] + 0.0, size[2] + 0.0 }, dpi = read.dpi or values["figure.dpi"],
     facecolor = read.facecolor or values["figure.facecolor"],
-    has_frame = read.frameon ~= false, layout = layout_of(read, values), pad = 1.08, edges = {},
+    has_frame = read.frameon ~= false, layout = layout_of(read, values), tight = {}, edges = {},
   }, Figure)
   for _, edge in ipairs { "left", "right", "bottom", "top", "wspace", "hspace" } do
     self.edges[edge] = values["figure.subplot." .. edge]
@@ -252,10 +252,41 @@ function Figure:place_texts(dx, dy)
   return placed
 end
 
+local rectangle <const> = { text = "{left, bottom, right, top} in parts of the figure",
+  holds = function(value)
+    if type(value) ~= "table" or #value ~= 4 then
+      return false
+    end
+    for _, part in ipairs(value) do
+      options.check("tight_layout", "rect", part, "number")
+    end
+    return value[1] < value[3] and value[2] < value[4]
+  end }
+
 --- Fits axes so that all texts just have their place.
 function Figure:tight_layout(given)
-  local read = options.read("tight_layout", given, { pad = "from_zero" })
-  self.layout, self.pad = "tight", read.pad or 1.08
+  self.layout, self.tight = "tight", options.read("tight_layout", given, { pad = "from_zero",
+    w_pad = "from_zero", h_pad = "from_zero", rect = rectangle })
+end
+
+local PAD <const> = 4 -- points that stay free around what would be cut
+
+--- The rectangle in which axes and their texts lie, and the points that stay free at its edges and
+--- between axes.
+---@return {x0: number, y0: number, x1: number, y1: number}, {edge: number, x: number, y: number}
+function Figure:find_inside()
+  local width, height = self:size_in_points()
+  local tight = self.layout == "tight" and self.tight or {}
+  local rect = tight.rect or { 0, 0, 1, 1 }
+  local title = self:place_suptitle()
+  local inside = { x0 = rect[1] * width, x1 = rect[3] * width, y1 = (1 - rect[2]) * height,
+    y0 = math.max((1 - rect[4]) * height, title and title.y1 or 0) }
+  if self.layout ~= "tight" then
+    return inside, { edge = PAD, x = PAD, y = PAD }
+  end
+  local size, pad = self.rc["font.size"], tight.pad or 1.08
+  return inside, { edge = pad * size, x = (tight.w_pad or pad) * size,
+    y = (tight.h_pad or pad) * size }
 end
 
 --- Sets how axes are fitted: "tight", "constrained", or "none" for matplotlib's boxes.
@@ -453,7 +484,7 @@ guards.methods(Figure, "figure", "fig", is_figure)
 --- The methods for users, by their names.
 ---@return table<string, function>
 local function methods()
-  return public.of(Figure, "add bytes cell default_box draw place_suptitle place_texts "
+  return public.of(Figure, "add bytes cell default_box draw find_inside place_suptitle place_texts "
     .. "size_in_points take_out")
 end
 Figure.__complete = methods

@@ -5,7 +5,6 @@ local axis = require "dnn.plot.axis"
 
 local layout = {}
 
-local PAD <const> = 4 -- points that stay free around what would be cut
 
 ---@class dnn.plot.Grid rows and columns of a figure
 ---@field rows integer
@@ -216,19 +215,18 @@ local function place_all(figure, room, lengths)
   return placed, slots
 end
 
--- By how much each side of what is in grids crosses the edges of the figure, and neighbours each
+-- By how much each side of what is in grids crosses the edges of a rectangle, and neighbours each
 -- other; negative where there is room.
-local function find_excess(figure, slots, top)
-  local width, height = figure:size_in_points()
+local function find_excess(slots, inside)
   local excess = { left = -math.huge, right = -math.huge, top = -math.huge, bottom = -math.huge,
     gaps = {} }
   for _, a in ipairs(slots) do
     local from = slots[a]
     if a.grid then
-      excess.left = math.max(excess.left, -from.x0)
-      excess.right = math.max(excess.right, from.x1 - width)
-      excess.top = math.max(excess.top, top - from.y0)
-      excess.bottom = math.max(excess.bottom, from.y1 - height)
+      excess.left = math.max(excess.left, inside.x0 - from.x0)
+      excess.right = math.max(excess.right, from.x1 - inside.x1)
+      excess.top = math.max(excess.top, inside.y0 - from.y0)
+      excess.bottom = math.max(excess.bottom, from.y1 - inside.y1)
       local gap = excess.gaps[a.grid] or { x = -math.huge, y = -math.huge }
       excess.gaps[a.grid] = gap
       for _, b in ipairs(slots) do
@@ -247,10 +245,33 @@ local function find_excess(figure, slots, top)
   return excess
 end
 
+-- Leaves the axes of every grid a fifth of the figure in each direction: where less would be left,
+-- texts are cut rather. Whether anything is still to be changed.
+local function leave_axes(figure, fitted, room)
+  local width, height = figure:size_in_points()
+  local is_narrow, is_low = false, false
+  for grid, gap in pairs(fitted.gaps) do
+    is_narrow = is_narrow
+      or width - fitted.left - fitted.right - gap.x * (grid.columns - 1) < width / 5
+    is_low = is_low or height - fitted.top - fitted.bottom - gap.y * (grid.rows - 1) < height / 5
+  end
+  for grid, gap in pairs(fitted.gaps) do
+    gap.x = is_narrow and room.gaps[grid].x or gap.x
+    gap.y = is_low and room.gaps[grid].y or gap.y
+  end
+  if is_narrow then
+    fitted.left, fitted.right = room.left, room.right
+  end
+  if is_low then
+    fitted.top, fitted.bottom = room.top, room.bottom
+  end
+  return not (is_narrow and is_low)
+end
+
 -- What must stay free so that nothing is cut. `always`: also where there is more than enough.
-local function fit(figure, room, excess, pad, always)
+local function fit(figure, room, excess, pads, always)
   local fitted, is_changed = { gaps = {} }, false
-  local function fitting(now, over)
+  local function fitting(now, over, pad)
     if over == -math.huge or over <= 0 and not always then
       return now
     end
@@ -258,43 +279,30 @@ local function fit(figure, room, excess, pad, always)
     return math.max(0, now + over + pad)
   end
   for _, side in ipairs { "left", "right", "top", "bottom" } do
-    fitted[side] = fitting(room[side], excess[side])
+    fitted[side] = fitting(room[side], excess[side], pads.edge)
   end
   for grid, gap in pairs(room.gaps) do
     local over = excess.gaps[grid] or { x = -math.huge, y = -math.huge }
-    fitted.gaps[grid] = { x = fitting(gap.x, over.x), y = fitting(gap.y, over.y) }
+    fitted.gaps[grid] = { x = fitting(gap.x, over.x, pads.x), y = fitting(gap.y, over.y, pads.y) }
   end
-  -- Axes have no less than a fifth of the figure: texts are cut rather.
-  local width, height = figure:size_in_points()
-  for grid, gap in pairs(fitted.gaps) do
-    if width - fitted.left - fitted.right - gap.x * (grid.columns - 1) < width / 5
-        or height - fitted.top - fitted.bottom - gap.y * (grid.rows - 1) < height / 5 then
-      return room, false
-    end
-  end
-  return fitted, is_changed
+  return fitted, is_changed and leave_axes(figure, fitted, room)
 end
 
 --- Places everything of a figure.
 ---@param figure dnn.plot.Figure
 ---@return {axes: dnn.plot.Axes, arranged: table}[] placed
 function layout.arrange(figure)
-  local width = figure:size_in_points()
   local room, lengths = default_room(figure), {}
   for _, axes in ipairs(figure.axes) do
     local box = layout.apply_aspect(axes, unaspected_box(figure, axes, room))
     lengths[axes] = { x = box.w, y = box.h }
   end
-  local title, top = figure:place_suptitle(), 0
-  if title then
-    top = title.y1
-  end
   local placed, slots = place_all(figure, room, lengths)
-  if figure.layout ~= "none" and width > 0 then
-    local is_tight = figure.layout == "tight" or figure.layout == "constrained"
-    local pad = figure.layout == "tight" and figure.pad * figure.rc["font.size"] or PAD
+  if figure.layout ~= "none" then
+    local inside, pads = figure:find_inside()
     for _ = 1, 2 do
-      local fitted, is_changed = fit(figure, room, find_excess(figure, slots, top), pad, is_tight)
+      local fitted, is_changed = fit(figure, room, find_excess(slots, inside), pads,
+        figure.layout ~= "fit")
       if not is_changed then
         break
       end

@@ -478,7 +478,12 @@ add {
     Fits the axes into the figure so that all texts just have their place. Without it they keep
     matplotlib's boxes and shrink only where a text would be cut or overlap.]],
   aliases = { "figure:tight_layout" },
-  options = { pad = "around and between, in sizes of the font; 1.08" },
+  options = {
+    pad = "around and between, in sizes of the font; 1.08", w_pad = "between columns; as pad",
+    h_pad = "between rows; as pad",
+    rect = "{left, bottom, right, top}: where, in parts of the figure; {0, 0, 1, 1}",
+  },
+  types = { pad = "number", w_pad = "number", h_pad = "number", rect = "number[]" },
   example = [[
 plt.subplots(2, 2)
 plt.tight_layout()
@@ -1040,6 +1045,50 @@ local fig, ax = plt.subplots()
 ax:bar({1, 2}, {3, 5})
 ax:grid(true)
 ax:set_axisbelow(true)
+print(ax)]],
+  output = "<axes>",
+}
+add {
+  name = "plt.box",
+  signature = "box([is_on])",
+  text = "Shows or hides the background and the sides of the axes, or turns that over.",
+  types = { is_on = "boolean" },
+  example = [[
+plt.plot{3, 1, 2}
+plt.box(false)
+print(plt.gca())]],
+  output = "<axes>",
+}
+add {
+  name = "axes:set_frame_on",
+  signature = "set_frame_on(is_on)",
+  text = "Shows or hides the background and the sides of the axes.",
+  types = { is_on = "boolean" },
+  example = [[
+local fig, ax = plt.subplots()
+ax:set_frame_on(false)
+print(ax)]],
+  output = "<axes>",
+}
+add {
+  name = "axes:get_xaxis",
+  signature = "get_xaxis() -> axis",
+  text = [[
+    The x axis, also ax.xaxis: set_visible(false) hides its ticks, texts and grid, tick_top() puts
+    them at the top.]],
+  example = [[
+local fig, ax = plt.subplots()
+ax:get_xaxis():set_visible(false)
+print(ax)]],
+  output = "<axes>",
+}
+add {
+  name = "axes:get_yaxis",
+  signature = "get_yaxis() -> axis",
+  text = "The y axis, also ax.yaxis; see axes:get_xaxis.",
+  example = [[
+local fig, ax = plt.subplots()
+ax:get_yaxis():tick_right()
 print(ax)]],
   output = "<axes>",
 }
