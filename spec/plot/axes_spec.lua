@@ -192,7 +192,12 @@ describe("axes", function()
     assert.is_true(ax.x.major.labeltop)
     assert.is_false(ax.x.major.labelbottom)
     ax.xaxis:set_label_position "top"
-    ax.yaxis:set_visible(false)
+    assert.equal(ax.yaxis, ax:get_yaxis())
+    ax:get_yaxis():set_visible(false)
+    plt.box(false)
+    assert.is_false(ax.is_frame_on)
+    plt.box()
+    assert.is_true(ax.is_frame_on)
     ax.xaxis:set_major_formatter "%.2f s"
     assert.equal("0.00 s", ax:get_xticklabels()[1])
     ax.xaxis:set_major_formatter(function(x) return x * 1000 .. " ms" end)
