@@ -68,6 +68,31 @@ describe("dnn.support.screen", function()
       print "end"]])
   end)
 
+  it("draws no more lines than the terminal has", function()
+    local lines = {}
+    for i = 1, 23 do
+      lines[i] = tostring(i)
+    end
+    local all = bottom(table.unpack(lines))
+    lines[24] = "bar"
+    assert_gets(all .. "\n" .. bottom "bar" .. up(23) .. bottom(table.unpack(lines)) .. up()
+      .. bottom "bar" .. up(23) .. erased .. bottom "bar" .. up() .. erased .. "end\n", [[
+      local text = {}
+      for i = 1, 23 do
+        text[i] = tostring(i)
+      end
+      local high, bar = item(table.concat(text, "\n")), item "bar"
+      screen.put(high)
+      screen.put(bar)
+      text[24], text[25] = "24", "25"
+      high.text = function() return table.concat(text, "\n") end
+      screen.update(high)
+      screen.update(bar)
+      screen.remove(high)
+      screen.remove(bar)
+      print "end"]])
+  end)
+
   it("writes what is printed and displayed above", function()
     assert_gets(bottom "bar" .. up() .. erased .. "printed\n" .. bottom "bar"
       .. up() .. erased .. "\27[1m1\n" .. bottom "bar"

@@ -85,18 +85,51 @@ local function path_to(first)
   return path .. up(lines)
 end
 
+--- The rows of the terminal: the cursor returns to no line above them.
+local function terminal_rows()
+  return select(2, require("dnn.core").terminal.size()) or math.huge
+end
+
+--- The first lines of a text.
+local function first_lines(text, count)
+  local stop = 0
+  for _ = 1, count do
+    stop = text:find("\n", stop + 1, true) or #text + 1
+  end
+  return text:sub(1, stop - 1)
+end
+
+--- The texts of the items from `first` on, cut where all of them do not fit on the screen, and what
+--- is on it then.
+local function layout(first)
+  local width, excess = columns(stderr) or 80, -terminal_rows()
+  local texts, now = {}, {}
+  for i = 1, #items do
+    if i < first then
+      now[i] = drawn[i]
+    else
+      local text, lines = items[i]:text(width)
+      texts[i] = text
+      now[i] = { lines = lines or select(2, text:gsub("\n", "")) + 1, clear = items[i].clear }
+    end
+    excess = excess + now[i].lines
+  end
+  for i = first, #items do
+    if excess > 0 and now[i].lines > 1 then
+      local lines = math.max(now[i].lines - excess, 1)
+      texts[i] = first_lines(texts[i], lines)
+      excess, now[i].lines = excess - now[i].lines + lines, lines
+    end
+  end
+  return table.concat(texts, "\n", first, #items), now
+end
+
 --- Draws the bottom again, from item `first` on, by one write. The cursor returns to the beginning
 --- of its line: what a terminal shows of a pressed key, "^C", must not wrap it.
 local function draw_from(first)
-  local width = columns(stderr) or 80
-  local texts, now = {}, table.move(drawn, 1, first - 1, 1, {})
-  for i = first, #items do
-    local text, lines = items[i]:text(width)
-    texts[#texts + 1] = text
-    now[i] = { lines = lines or select(2, text:gsub("\n", "")) + 1, clear = items[i].clear }
-  end
+  local text, now = layout(first)
   io.stdout:flush()
-  io.stderr:write(path_to(first) .. screen.over(table.concat(texts, "\n")) .. "\r")
+  io.stderr:write(path_to(first) .. screen.over(text) .. "\r")
   drawn = now
 end
 
