@@ -245,6 +245,17 @@ describe("dnn.drawing", function()
   end)
 
   describe("quads", function()
+    it("leave no gap where they meet in the middle of pixels", function()
+      local x = np.array { { 0.5, 5.5, 10.5 }, { 0.5, 5.5, 10.5 }, { 0.5, 5.5, 10.5 } }
+      local colors = np.zeros({ 2, 2, 4 }, "u8")
+      colors[":, :, 4"] = 128
+      for _, y in ipairs { x.T, 11 - x.T } do
+        local pixels = drawing.new(12, 12):quads(x, y, colors):pixels(72)
+        assert.equal(128 * 100, np.sum(pixels[":, :, 4"]:astype "i64"))
+        assert.equal(128, np.max(pixels[":, :, 4"]))
+      end
+    end)
+
     it("neither overlap nor leave gaps", function()
       local n = 7
       local x, y = np.zeros { n + 1, n + 1 }, np.zeros { n + 1, n + 1 }

@@ -41,10 +41,13 @@ static int64_t smaller(int64_t a, int64_t b) {
   return a < b ? a : b;
 }
 
-/* The first pixel whose centre is beyond 'place', from low to high. A pixel in whose middle the
-   place is lies before it, as lines are snapped; rounding errors may move the place a little. */
+/* Where in a pixel its centre is, for what a place in the middle of a pixel begins or ends: that
+   pixel lies before it, as lines are snapped; rounding errors may move the place a little. */
+#define CENTRE (0.5 - 1e-7)
+
+/* The first pixel whose centre is beyond 'place', from low to high. */
 static int64_t first_centre(double place, int64_t low, int64_t high) {
-  double pixel = floor(place + 0.5 + 1e-7);
+  double pixel = floor(place - CENTRE) + 1;
   return pixel <= (double)low ? low : pixel >= (double)high ? high : (int64_t)pixel;
 }
 
@@ -323,11 +326,11 @@ static void draw_quad(const dnn_raster *raster, const dnn_point corners[4], uint
   }
   int64_t last = first_centre(bottom, raster->top, raster->bottom);
   for (int64_t row = first_centre(top, raster->top, raster->bottom); row < last; row++) {
-    double y = (double)row + 0.5, at[4];
+    double y = (double)row + CENTRE, at[4];
     int count = 0;
     for (int i = 0; i < 4; i++) {
       dnn_point a = corners[i], b = corners[(i + 1) % 4];
-      if ((a.y <= y) == (b.y <= y))
+      if ((a.y < y) == (b.y < y))
         continue;
       double x = crossing(a, b, y);
       int place = count++;
