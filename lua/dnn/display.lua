@@ -124,7 +124,7 @@ end
 --- Writes a text. In the place of the last one, with its id, it is drawn over that, so that nothing
 --- flickers.
 local function write(text, lines, id, clear)
-  local is_again = id and last and last.id == id
+  local is_again = id and last and last.id == id and last.lines < screen.rows()
   if is_again then
     text = ("\27[%dA\r"):format(last.lines) .. (last.clear or "") .. screen.over(text .. "\n")
   end

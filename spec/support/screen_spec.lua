@@ -175,6 +175,14 @@ describe("dnn.support.screen", function()
       view:close(2)]])
   end)
 
+  it("writes a value below that does not fit on the screen", function()
+    local lines = ("\n"):rep(24)
+    assert_gets(lines .. "2\n\27[1A\r" .. over("3", ""), [[
+      local handle = display({ ["text/x-terminal"] = ("\n"):rep(23) }, { id = "x" })
+      handle:update(2)
+      handle:update(3)]])
+  end)
+
   it("loses a value that changes when display.settle ends it", function()
     assert_gets(bottom "1" .. up() .. erased .. "false\n", [[
       local view = display.live()

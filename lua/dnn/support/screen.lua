@@ -36,6 +36,12 @@ function screen.bottom_columns()
   return columns(stderr)
 end
 
+--- The rows of the terminal: the cursor returns to no line above them.
+---@return number
+function screen.rows()
+  return select(2, require("dnn.core").terminal.size()) or math.huge
+end
+
 --- Is text in UTF-8?
 ---@return boolean
 function screen.has_unicode()
@@ -85,11 +91,6 @@ local function path_to(first)
   return path .. up(lines)
 end
 
---- The rows of the terminal: the cursor returns to no line above them.
-local function terminal_rows()
-  return select(2, require("dnn.core").terminal.size()) or math.huge
-end
-
 --- The first lines of a text.
 local function first_lines(text, count)
   local stop = 0
@@ -102,7 +103,7 @@ end
 --- The texts of the items from `first` on, cut where all of them do not fit on the screen, and what
 --- is on it then.
 local function layout(first)
-  local width, excess = columns(stderr) or 80, -terminal_rows()
+  local width, excess = columns(stderr) or 80, -screen.rows()
   local texts, now = {}, {}
   for i = 1, #items do
     if i < first then
