@@ -26,6 +26,13 @@ describe("stem", function()
     assert.equal("g", made.markerline:get_color())
   end)
 
+  it("leaves out what a blank format stands for", function()
+    local made = figures.axes():stem({ 1, 2 }, { markerfmt = " ", basefmt = "" })
+    assert.equal("none", made.markerline:get_marker())
+    assert.equal("none", made.baseline:get_linestyle())
+    assert.equal("-", made.stemlines:get_linestyle())
+  end)
+
   it("refuses what does not fit, and draws nothing of nothing", function()
     local ax = figures.axes()
     raises("stem: x (2,) and y (1,) must have the same length", ax.stem, ax, { 1, 2 }, { 1 })

@@ -35,6 +35,14 @@ local names <const> = {
   orientation = options.words { "vertical", "horizontal" },
 }
 
+-- What a format says: a blank one that there is nothing.
+local function read_format(format)
+  if format:find "^%s*$" then
+    return { linestyle = "none", marker = "none" }
+  end
+  return line.read_format("stem", format)
+end
+
 local stem = {}
 
 --- Draws a line from a baseline to each point: `stem(y)`, `stem(x, y [, linefmt [, markerfmt
@@ -54,9 +62,9 @@ function stem.stem(axes, ...)
   local places = arguments.n == 2 and data.vector("stem", "x", arguments[1])
     or np.arange(0, heads.size):astype("float64")
   data.check_same("stem", "x", places, "y", heads)
-  local line_style = line.read_format("stem", read.linefmt or formats[1] or "C0-")
-  local marker_style = line.read_format("stem", read.markerfmt or formats[2] or "o")
-  local base_style = line.read_format("stem", read.basefmt or formats[3] or "C3-")
+  local line_style = read_format(read.linefmt or formats[1] or "C0-")
+  local marker_style = read_format(read.markerfmt or formats[2] or "o")
+  local base_style = read_format(read.basefmt or formats[3] or "C3-")
   local bottom, is_upright = read.bottom or 0, read.orientation ~= "horizontal"
 
   local function directed(along, across)
