@@ -64,6 +64,70 @@ function draw.dark()
   plt.title "dark"
 end
 
+function draw.bars()
+  local names = { "a", "b", "c" }
+  local bars = plt.bar(names, { 3, 5, 2 }, { yerr = { 0.5, 0.3, 0.2 }, capsize = 4,
+    label = "first" })
+  plt.bar(names, { 1, 2, 1 }, { bottom = { 3, 5, 2 }, color = { "r", "g", "b" }, edgecolor = "k",
+    alpha = 0.5, width = 0.5 })
+  plt.bar_label(bars, { label_type = "center" })
+  plt.legend()
+end
+
+function draw.hist()
+  plt.hist({ np.sin(x), np.cos(x) * 2 }, { bins = 12, label = { "a", "b" } })
+  plt.hist(np.sin(x * 1.3), { bins = 8, histtype = "step", lw = 2, color = "k" })
+  plt.legend { loc = "upper left" }
+end
+
+function draw.errors()
+  local t = np.arange(1, 7)
+  plt.errorbar(t, t ^ 2, { yerr = t, xerr = 0.3, fmt = "o", capsize = 3, label = "points" })
+  plt.errorbar(t, 30 - 4 * t, { yerr = np.stack { np.ones(6), 3 * np.ones(6) }, fmt = "r--",
+    label = "line" })
+  plt.stem(t, t * 2.0, "g-", " ", { bottom = 1 })
+  plt.legend { loc = "upper left" }
+end
+
+function draw.areas()
+  plt.fill_between(x, np.sin(x), np.cos(x), { where = np.greater(np.sin(x), np.cos(x)),
+    interpolate = true, alpha = 0.5 })
+  plt.fill_between(x, np.sin(x) - 1, -2.5, { color = "C1", alpha = 0.3, step = "mid" })
+  plt.axvspan(2, 3, { alpha = 0.3, color = "g" })
+  plt.axhline(0, { ls = "--", c = "k", lw = 0.8 })
+  plt.axvline(8, 0.5, { c = "r" })
+  plt.hlines({ -1.5, -2 }, 1, { 5, 9 }, { colors = { "m", "c" } })
+  plt.axline({ 0, -2 }, { slope = 0.2, color = "y" })
+end
+
+function draw.annotations()
+  plt.plot(x, np.sin(x))
+  plt.annotate("peak", { 1.57, 1 }, { xytext = { 3, 0.9 }, arrowprops = { arrowstyle = "->" } })
+  plt.annotate("low", { 4.7, -1 }, { xytext = { 6, -0.6 }, arrowprops = { facecolor = "k",
+    shrink = 0.05 } })
+  plt.annotate("arc", { 7.85, 1 }, { xytext = { -60, -40 }, textcoords = "offset points",
+    bbox = { boxstyle = "round", fc = "y" }, arrowprops = { arrowstyle = "-|>", color = "r",
+    connectionstyle = "arc3,rad=0.3" } })
+  plt.text(0.02, 0.03, "corner", { transform = "axes", bbox = { facecolor = "w",
+    edgecolor = "b" } })
+  plt.text(1.5, -0.6, "turned", { rotation = 45, color = "g" })
+end
+
+function draw.boxes()
+  local _, ax = plt.subplots(1, 2)
+  ax[1]:boxplot({ np.sin(x) * 3, np.cos(x) ^ 3, x / 3 }, { showmeans = true })
+  ax[2]:pie({ 3, 2, 1 }, { labels = { "a", "b", "c" }, autopct = "%.0f%%",
+    explode = { 0, 0.1, 0 }, startangle = 90 })
+end
+
+function draw.arrows()
+  local X, Y = np.meshgrid(np.linspace(-2, 2, 9), np.linspace(-1, 1, 7))
+  plt.quiver(X, Y, -Y, X, np.hypot(X, Y))
+  plt.gca():add_patch(plt.Circle({ 0, 0 }, 0.5, { fill = false, lw = 2 }))
+  plt.gca():add_patch(plt.Rectangle({ -1.5, -0.8 }, 1, 0.5, { alpha = 0.4 }))
+  plt.arrow(0.5, -0.5, 0.8, 0.4, { width = 0.05 })
+end
+
 describe("pictures", function()
   after_each(function()
     plt.close "all"
