@@ -30,6 +30,7 @@ describe("colormaps", function()
 
   it("says which names there are", function()
     raises('there is no colormap "virdis": did you mean "viridis"?', colormaps.get, "virdis")
+    raises("a colormap must be a name or a list of colors, got an empty list", colormaps.get, {})
     raises('there is no colormap "nothing like it": plt.colormaps() lists the names', colormaps.get,
       "nothing like it")
     raises("got a number", colormaps.get, 3)

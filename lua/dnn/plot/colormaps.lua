@@ -288,7 +288,11 @@ function colormaps.colormap(cmap, n)
     and cmap.shape[2] == 4 and cmap.shape[1] > 0 then
     map = new("from_table", cmap)
   elseif type(cmap) == "table" or getmetatable(cmap) == "dnn.array" then
-    map = new("from_list", colors.bytes(colors.list(cmap)))
+    local list = colors.list(cmap)
+    if #list == 0 then
+      fail("a colormap must be a name or a list of colors, got an empty list")
+    end
+    map = new("from_list", colors.bytes(list))
   else
     fail('a colormap must be a name, such as "viridis", or a list of colors, got a %s', type(cmap))
   end

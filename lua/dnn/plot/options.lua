@@ -52,6 +52,8 @@ end
 local font_sizes <const> = { ["xx-small"] = 0.579, ["x-small"] = 0.694, small = 0.833, medium = 1,
   large = 1.2, ["x-large"] = 1.44, ["xx-large"] = 1.728, smaller = 0.833, larger = 1.2 }
 
+local MOST <const> = 100000 -- points of a letter that can be drawn
+
 --- The size of a font in points, of a number or a word such as "large".
 ---@param value number|string
 ---@param base number the size of "medium"
@@ -163,7 +165,7 @@ local kinds = {
     return true
   end },
   font_size = { text = 'a size in points or a word such as "large"', holds = function(value)
-    return font_sizes[value] ~= nil or is_finite(value) and value > 0
+    return font_sizes[value] ~= nil or is_finite(value) and value > 0 and value <= MOST
   end },
   font_weight = { text = '"normal", "bold" or a number', holds = function(value)
     return value == "normal" or value == "bold" or is_finite(value)

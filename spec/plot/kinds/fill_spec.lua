@@ -76,6 +76,8 @@ describe("fill", function()
     figures.shows(ax, { -0.1, 2.1, -0.15, 3.15 })
     assert.equal("#008000", figures.color_at(ax, 1, 1))
     raises("fill: x and y of each polygon are needed", ax.fill, ax, { 1, 2 })
+    raises("stackplot: colors must be a color or a list of colors", ax.stackplot, ax, { 1, 2 },
+      { 3, 4 }, { colors = {} })
     raises("fill: x (2,) and y (1,) must have the same length", ax.fill, ax, { 1, 2 }, { 1 })
   end)
 end)

@@ -42,6 +42,8 @@ describe("pie", function()
     local ax = figures.axes()
     raises("pie: the sizes must be finite and not negative, got -1.0", ax.pie, ax, { 1, -1 })
     raises("pie: the sizes are all zero", ax.pie, ax, { 0 })
+    raises("pie: explode must be an array or a table of numbers, got boolean", ax.pie, ax, { 1 },
+      { explode = false })
     raises("pie: labels has 1 elements, x has 2", ax.pie, ax, { 1, 2 }, { labels = { "a" } })
     raises("pie: the sizes of its parts are needed", ax.pie, ax)
     raises("pie: unknown option 'colr'", ax.pie, ax, { 1 }, { textprops = { colr = "r" } })

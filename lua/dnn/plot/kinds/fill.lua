@@ -177,7 +177,8 @@ function areas.stackplot(axes, ...)
     end
   end
   local labels = options.check("stackplot", "labels", own.labels or {}, "table")
-  local list = own.colors and colors.each(own.colors)
+  local list = own.colors
+    and colors.each(options.check("stackplot", "colors", own.colors, "colors"))
   local below, made = np.zeros(x.size), {}
   for i, curve in ipairs(curves) do
     local above = below + curve

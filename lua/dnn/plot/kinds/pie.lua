@@ -168,7 +168,8 @@ function pie.pie(axes, x, given)
   local read = options.read("pie", given, names)
   options.read("pie", read.textprops, text.properties)
   local shares = read_shares(x, read.normalize ~= false)
-  local explode = read.explode and data.vector("pie", "explode", read.explode):totable()
+  local explode = read.explode ~= nil
+    and data.vector("pie", "explode", read.explode):totable() or nil
   for name, list in pairs { labels = read.labels, explode = explode } do
     if #list ~= #shares then
       fail("pie: %s has %d elements, x has %d", name, #list, #shares)
