@@ -113,6 +113,8 @@ describe("axes", function()
     raises("tick_params: unknown option 'lenght': did you mean 'length'?", ax.tick_params, ax,
       { lenght = 3 })
     raises("margins: unknown option 'z'", ax.margins, ax, { z = 1 })
+    raises("ticklabel_format: useOffset must be true, false or a number, got nan",
+      ax.ticklabel_format, ax, { useOffset = 0 / 0 })
   end)
 
   it("are cleared", function()

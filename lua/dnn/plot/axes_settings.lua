@@ -279,7 +279,7 @@ end
 local format_options <const> = {
   axis = options.words { "x", "y", "both" }, style = options.words { "sci", "scientific", "plain" },
   scilimits = "pair", useOffset = { text = "true, false or a number", holds = function(value)
-    return type(value) == "boolean" or type(value) == "number"
+    return type(value) == "boolean" or type(value) == "number" and value - value == 0
   end },
 }
 

@@ -31,7 +31,7 @@ end
 artist.finish(StemContainer, "stems")
 
 local names <const> = {
-  linefmt = "text", markerfmt = "text", basefmt = "text", bottom = "number", label = "text",
+  linefmt = "string", markerfmt = "string", basefmt = "string", bottom = "number", label = "text",
   orientation = options.words { "vertical", "horizontal" },
 }
 
