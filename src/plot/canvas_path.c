@@ -60,7 +60,7 @@ void dnn_canvas_trace(cairo_t *cr, const dnn_path *path) {
 }
 
 /* Lines or dashes that cairo strokes at a time: it takes longer for each, the more there are. */
-#define PIECE 64
+#define PIECE 32
 
 /* A path that is stroked in pieces. */
 typedef struct pieces {
