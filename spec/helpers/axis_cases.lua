@@ -57,6 +57,22 @@ function axis_cases.axis(data, direction, inches, kind, options, set)
     offset = offset }
 end
 
+--- The same of what axes tell.
+---@param ax dnn.plot.Axes
+---@param name "x"|"y"
+---@return table
+function axis_cases.shown(ax, name)
+  local function told(what)
+    return ax[("get_%s%s"):format(name, what)](ax)
+  end
+  local shown = { limits = { told "lim" }, ticks = {}, offset = ax:get_offset_text(name) }
+  local labels = told "ticklabels"
+  for i, place in ipairs(told "ticks") do
+    shown.ticks[i] = { place, labels[i] }
+  end
+  return shown
+end
+
 local function compare_ticks(got, expected)
   if #got ~= #expected then
     return ("%d ticks instead of %d"):format(#got, #expected)

@@ -20,6 +20,8 @@
 --   axes.jsonl                 of random data on an axis of a figure so many inches wide or high,
 --                              with a scale, perhaps with limits (set): get_xlim(), the ticks that
 --                              are drawn with their labels, minor ticks, offset text
+--   plot_random.jsonl          of random calls on axes: get_xlim(), the ticks that are drawn with
+--                              their labels, offset text
 --
 -- Reals are kept as "%a" texts or as the hex digits of their memory, see spec.helpers.bits.
 
