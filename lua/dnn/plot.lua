@@ -287,7 +287,7 @@ plt.rcParams = rc.params
 function plt.rc(group, given)
   if type(group) == "string" then
     if type(given) ~= "table" then
-      fail('rc: a table of values is needed, such as plt.rc("%s", {...})', group)
+      fail('rc: a table of values is needed, such as plt.rc("lines", { linewidth = 2 })')
     end
     rc.set("rc", given, group)
   elseif type(group) == "table" and given == nil then
@@ -345,7 +345,15 @@ plt.style.available = rc.styles()
 suggest.strict(plt.style, "plt.style")
 
 -- What to write for other functions of matplotlib, and for methods of axes.
-local advice = {}
+local advice <const> = {
+  getp = 'what is drawn has methods: write line:get_color()',
+  setp = 'what is drawn has methods: write line:set { color = "r" }',
+  hexbin = "plt.hist2d counts points in cells",
+  pcolor = "plt.pcolormesh draws the same",
+  subplot_mosaic = "fig:add_subplot(2, 3, { 1, 2 }) takes several cells",
+  subplot2grid = "fig:add_subplot(2, 3, { 1, 2 }) takes several cells",
+  violinplot = "plt.boxplot draws quartiles",
+}
 for _, name in ipairs { "ion", "ioff", "draw", "pause", "isinteractive", "interactive" } do
   advice[name] = "figures are shown by plt.show(), and by the prompt after each input; "
     .. "display.live() shows one that changes"

@@ -1037,6 +1037,8 @@ function axes:pie(x, options) end
 --- "b"); columns of a matrix are lines. Without x it counts from 0, and texts for x are categories.
 --- The format is a color (r g b c m y k w, C0 to C9), a linestyle (- -- -. :) and a marker, in any
 --- order; with a marker alone there is no line. NaN leaves a gap. x and y have the same length.
+--- What is drawn has methods for its options, line:set_color "r", line:get_color(),
+--- line:set{linewidth = 2}, and remove; lines have set_data and get_data.
 ---@param x? dnn.array_like
 ---@param y dnn.array_like
 ---@param format? string
@@ -1493,7 +1495,7 @@ function axes:step(x, y, format, options) end
 ---@field rotation? number|string degrees, anticlockwise
 ---@field rotation_mode? string "default": the box around the turned text is aligned; "anchor": it is turned around the point
 ---@field text? string the text itself, in place of the argument
----@field transform? string "data", or "axes": x and y are parts of the axes, (0, 0) at the lower left; "data"
+---@field transform? string "data", or "axes", which is ax.transAxes: x and y are parts of the axes, (0, 0) at the lower left; "data"
 ---@field verticalalignment? "top"|"center"|"baseline"|"bottom" or va: "top", "center", "baseline" or "bottom"
 ---@field visible? boolean false: not drawn
 ---@field x? number as the argument
@@ -1656,7 +1658,8 @@ function figure:clf() end
 ---@return dnn.plot.Colorbar
 function figure:colorbar(mappable, options) end
 
---- The current axes; new ones where there are none.
+--- The current axes; new ones where there are none. Axes have fields, too: figure, lines, patches,
+--- texts, xaxis, yaxis, transAxes, and spines, ax.spines.top:set_visible(false).
 ---@return dnn.plot.Axes axes
 function figure:gca() end
 
@@ -2199,7 +2202,8 @@ function plt.fill_between(x, y1, y2, where, options) end
 ---@return dnn.plot.FillBetween
 function plt.fill_betweenx(y, x1, x2, where, options) end
 
---- The current axes; new ones where there are none.
+--- The current axes; new ones where there are none. Axes have fields, too: figure, lines, patches,
+--- texts, xaxis, yaxis, transAxes, and spines, ax.spines.top:set_visible(false).
 ---@return dnn.plot.Axes axes
 function plt.gca() end
 
@@ -2375,6 +2379,8 @@ function plt.pie(x, options) end
 --- "b"); columns of a matrix are lines. Without x it counts from 0, and texts for x are categories.
 --- The format is a color (r g b c m y k w, C0 to C9), a linestyle (- -- -. :) and a marker, in any
 --- order; with a marker alone there is no line. NaN leaves a gap. x and y have the same length.
+--- What is drawn has methods for its options, line:set_color "r", line:get_color(),
+--- line:set{linewidth = 2}, and remove; lines have set_data and get_data.
 ---@param x? dnn.array_like
 ---@param y dnn.array_like
 ---@param format? string
@@ -2396,7 +2402,7 @@ function plt.quiver(x, y, u, v, c, options) end
 
 --- Sets parameters for what is made from now on, by matplotlib's keys or their last words:
 --- plt.rc{figsize = {5, 4}, cmap = "gray", interpolation = "nearest"}, or of a group,
---- plt.rc("lines", {lw = 2}). plt.rcParams["figure.figsize"] reads and sets one.
+--- plt.rc("lines", {linewidth = 2}). plt.rcParams["figure.figsize"] reads and sets one.
 ---@param group? string
 ---@param values table<string, any>
 ---@overload fun(values: table<string, any>)

@@ -12,6 +12,7 @@ local guards = require "dnn.support.guards"
 local limits = require "dnn.plot.limits"
 local mappable_of = require "dnn.plot.mappable"
 local options = require "dnn.plot.options"
+local quote = require("dnn.core").system.quote
 
 local MOST_TICKS <const> = 10 -- of contours' levels
 local MOST_BLOCKS <const> = 64 -- of a colormap; more are drawn as an image
@@ -391,7 +392,7 @@ function colorbar.add(figure, mappable, given, more)
     mappable, given = nil, mappable
   elseif mappable ~= nil and not mappable_of.is(mappable) then
     fail("colorbar: the first argument must be an image, a mesh, contours, or points with colors "
-      .. "that stand for numbers, got %s", tostring(mappable))
+      .. "that stand for numbers, got %s", quote(tostring(mappable)))
   end
   if more ~= nil then
     fail "colorbar: options are names in a table, such as { ax = ax, label = \"cost\" }"

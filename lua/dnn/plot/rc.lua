@@ -6,6 +6,7 @@
 local fail = require "dnn.support.fail"
 local options = require "dnn.plot.options"
 local suggest = require "dnn.support.suggest"
+local quote = require("dnn.core").system.quote
 
 local rc = {}
 
@@ -226,9 +227,16 @@ local function full_name(caller, name)
   if #found == 1 then
     return found[1]
   elseif #found > 1 then
-    fail('%s: "%s" may be any of %s', caller, name, table.concat(found, ", "))
+    fail('%s: "%s" may be any of %s', caller, quote(name), table.concat(found, ", "))
   end
-  fail("%s: %s", caller, suggest.unknown("parameter", name, parameters))
+  local names = {}
+  for key in pairs(parameters) do
+    names[#names + 1] = key
+  end
+  table.sort(names)
+  local nearest = suggest.nearest(name, names)
+  fail('%s: there is no parameter "%s": %s', caller, quote(name),
+    nearest and ('did you mean "%s"?'):format(nearest) or "pairs(plt.rcParams) goes through all")
 end
 
 local function copy(t)

@@ -87,6 +87,9 @@ function make.symlog(options)
   return forward, inverse
 end
 
+-- Between its powers are as many minor ticks and labels as a base is large.
+local LARGEST_BASE <const> = 1000
+
 local defaults <const> = {
   linear = {}, log = { base = 10 }, symlog = { base = 10, linthresh = 2, linscale = 1 },
 }
@@ -100,8 +103,8 @@ function scale.new(kind, options)
     fail("set_scale: %s", suggest.unknown("scale", kind, defaults))
   end
   local made = suggest.options("set_scale", options, defaults[kind])
-  if made.base and not (made.base > 1 and made.base < math.huge) then
-    fail("set_scale: the base must be above 1, got %s", made.base)
+  if made.base and not (made.base > 1 and made.base <= LARGEST_BASE) then
+    fail("set_scale: the base must be above 1, and at most %d, got %s", LARGEST_BASE, made.base)
   end
   for _, name in ipairs { "linthresh", "linscale" } do
     if made[name] and not (made[name] > 0 and made[name] < math.huge) then

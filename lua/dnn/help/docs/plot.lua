@@ -300,7 +300,9 @@ print(plt.gcf())]],
 add {
   name = "plt.gca",
   signature = "gca() -> axes",
-  text = "The current axes; new ones where there are none.",
+  text = [[
+    The current axes; new ones where there are none. Axes have fields, too: figure, lines, patches,
+    texts, xaxis, yaxis, transAxes, and spines, ax.spines.top:set_visible(false).]],
   aliases = { "figure:gca" },
   example = [[
 plt.plot{3, 1, 2}
@@ -1277,7 +1279,9 @@ add {
     Draws a line through points, or several: plot(y), plot(x, y, "r--o"), plot(x1, y1, "r", x2, y2,
     "b"); columns of a matrix are lines. Without x it counts from 0, and texts for x are categories.
     The format is a color (r g b c m y k w, C0 to C9), a linestyle (- -- -. :) and a marker, in any
-    order; with a marker alone there is no line. NaN leaves a gap. x and y have the same length.]],
+    order; with a marker alone there is no line. NaN leaves a gap. x and y have the same length.
+    What is drawn has methods for its options, line:set_color "r", line:get_color(),
+    line:set{linewidth = 2}, and remove; lines have set_data and get_data.]],
   types = { format = "string", lines = "dnn.plot.Line2D[]" },
   aliases = { "axes:plot" },
   options = with(line_options, { label = "its text in the legend; a list for several lines" }),
@@ -2013,8 +2017,8 @@ add {
   types = { x = "number", y = "number" },
   aliases = { "axes:text" },
   options = with(text_options, {
-    transform = [["data", or "axes": x and y are parts of the axes, (0, 0) at the lower left;
-      "data"]],
+    transform = [["data", or "axes", which is ax.transAxes: x and y are parts of the axes, (0, 0) at
+      the lower left; "data"]],
     bbox = box_words, x = "as the argument", y = "as the argument",
   }),
   choices = { transform = { "data", "axes" } },
@@ -2155,7 +2159,7 @@ add {
   text = [[
     Sets parameters for what is made from now on, by matplotlib's keys or their last words:
     plt.rc{figsize = {5, 4}, cmap = "gray", interpolation = "nearest"}, or of a group,
-    plt.rc("lines", {lw = 2}). plt.rcParams["figure.figsize"] reads and sets one.]],
+    plt.rc("lines", {linewidth = 2}). plt.rcParams["figure.figsize"] reads and sets one.]],
   types = { group = "string", values = "table<string, any>" },
   example = [[
 plt.rc{figsize = {5, 4}, cmap = "gray"}
