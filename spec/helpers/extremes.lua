@@ -7,12 +7,19 @@
 -- that runs, for when the process does not survive it. Prints what is wrong, and at the end the
 -- number of all functions.
 
+local axes_of = require "dnn.plot.axes"
 local core = require "dnn.core"
 local dnn = require "dnn"
+local display = require "dnn.display"
+local doc = require "dnn.help.doc"
+local figure_of = require "dnn.plot.figure"
 local np = require "dnn.np"
+local plt = require "dnn.plot"
 
 local say = print
 print = function() end -- luacheck: ignore 121 (some functions print)
+display.use { types = { "text/plain" }, width = function() return 80 end, clear = function() end,
+  show = function() end }
 
 local report = assert(io.open(arg[1], "wb"))
 report:setvbuf("no")
@@ -98,12 +105,14 @@ local left_out = {
   ["np.savetxt"] = true, ["np.savez_compressed"] = true, ["A:close"] = true, ["A:tofile"] = true,
   ["dnn.save"] = true, ["np.fromiter"] = true, ["dnn.planar.nn_model"] = true,
   ["dnn.initialization.model"] = true, ["dnn.regularization.model"] = true,
-  ["dnn.optimization.model"] = true,
+  ["dnn.optimization.model"] = true, ["plt.show"] = true, ["plt.savefig"] = true,
+  ["plt.imsave"] = true,
 }
 
-local function watch(module, prefix)
+-- Watches the functions in a table, or those that are `listed`.
+local function watch(module, prefix, listed)
   local names = {}
-  for name, value in pairs(module) do
+  for name, value in pairs(listed or module) do
     if type(name) == "string" and type(value) == "function" and not name:find "^_"
       and not left_out[prefix .. name] then
       names[#names + 1] = name
@@ -142,11 +151,40 @@ for _, part in ipairs { "data", "planar", "initialization", "regularization", "g
   watch(dnn[part], "dnn." .. part .. ".")
 end
 
+-- Methods of axes and figures that are not functions of plt, which are watched then.
+local function watch_methods(object, prefix, methods)
+  local own = {}
+  for name, method in pairs(methods) do
+    own[name] = doc.find(method).name:sub(1, #prefix) == prefix and method or nil
+  end
+  watch(getmetatable(object), prefix, own)
+end
+
+local sample_figure, sample_axes = plt.subplots()
+for name in pairs(getmetatable(plt).__parts) do
+  assert(plt[name] ~= nil) -- is loaded
+end
+watch_methods(sample_axes, "axes:", require("dnn.plot.axes").methods())
+watch_methods(sample_figure, "figure:", require("dnn.plot.figure").methods())
+watch(plt, "plt.")
+plt.close(sample_figure)
+
+local function is_plot(name)
+  return name:find "^plt%." or name:find "^axes:" or name:find "^figure:"
+end
+
 local function run_examples()
-  local environment = setmetatable({ np = np, dnn = dnn, display = require "dnn.display" },
-    { __index = _G })
-  local is_dnn = functions[first].name:find "^dnn"
-  for _, file in ipairs(is_dnn and { "dnn", "network", "data" } or { "np" }) do
+  local environment = setmetatable({ np = np, dnn = dnn, plt = plt,
+    display = display }, { __index = _G })
+  local files = {}
+  for index = first, math.min(first + count - 1, #functions) do
+    local name = functions[index].name
+    for _, file in ipairs(is_plot(name) and { "plot" } or name:find "^dnn"
+      and { "dnn", "network", "data" } or { "np" }) do
+      files[file] = true
+    end
+  end
+  for file in pairs(files) do
     for _, entry in ipairs(require("dnn.help.docs." .. file).entries) do
       if entry.example then
         recording = true
@@ -273,6 +311,7 @@ local function is_fine(message, name)
   message = tostring(message)
   return #message < 2000 and utf8.len(message) and not message:gsub("\n", ""):find "%c"
     and (message ~= "not enough memory" or name:find "bytes$")
+    and not (is_plot(name) and message:find "attempt to")
 end
 
 -- Whatever comes back is an array as it claims to be.
@@ -285,6 +324,37 @@ local function is_sound(value)
     size = size * extent
   end
   return value.size == size
+end
+
+-- Empties axes and figures that were drawn to before.
+local function clear_figures(values)
+  for i = 1, values.n do
+    if axes_of.is(values[i]) or figure_of.is(values[i]) then
+      values[i]:clear()
+    end
+  end
+end
+
+local finished = 0
+
+-- Closes the figures that are open. One time of several draws them, and those of arguments and
+-- results, and raises what drawing raises.
+local function finish_figures(values)
+  local drawn = {}
+  for _, number in ipairs(plt.get_fignums()) do
+    drawn[plt.figure(number)] = true
+  end
+  for i = 1, values.n do
+    local value = values[i]
+    drawn[axes_of.is(value) and value:get_figure() or figure_of.is(value) and value or false] = true
+  end
+  drawn[false] = nil
+  plt.close "all"
+  plt.rcdefaults()
+  finished = finished + 1
+  for figure in pairs(finished % 8 == 0 and drawn or {}) do
+    figure:bytes "svg"
+  end
 end
 
 if functions[first] then
@@ -300,9 +370,18 @@ for index = first, math.min(first + count - 1, #functions) do
     seen[text] = true
     report:seek "set"
     report:write(text, "\n")
+    clear_figures(arguments)
     local results = table.pack(pcall(entry.f, table.unpack(arguments, 1, arguments.n)))
     if not results[1] and not is_fine(results[2], entry.name) then
       say(("%s: %q"):format(text, tostring(results[2]):sub(1, 200)))
+    end
+    if is_plot(entry.name) then
+      table.move(results, 2, results.n, arguments.n + 1, arguments)
+      arguments.n = arguments.n + math.max(results.n - 1, 0)
+      local ok, problem = pcall(finish_figures, arguments)
+      if not ok and not is_fine(problem, entry.name) then
+        say(("%s: drawing: %q"):format(text, tostring(problem):sub(1, 200)))
+      end
     end
     for i = 2, results[1] and results.n or 0 do
       if not is_sound(results[i]) then
