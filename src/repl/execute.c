@@ -1,17 +1,21 @@
 /*
-** os.execute: Lua's, but for Ctrl-C, which goes to the command alone while it runs. system()
-** ignores SIGINT in this program meanwhile, so the press would be lost to it: it is raised again.
+** os.execute: Lua's, but for the order of what is printed, and for Ctrl-C, which goes to the
+** command alone while it runs. system() ignores SIGINT in this program meanwhile, so the press
+** would be lost to it: it is raised again.
 */
 #include "repl/execute.h"
 
 #include <errno.h>
 #include <lauxlib.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 
 static int execute(lua_State *L) {
   const char *command = luaL_optstring(L, 1, NULL);
+  /* what was printed comes before what the command writes */
+  fflush(stdout);
   errno = 0;
   int status = system(command);
   if (command == NULL) {

@@ -1,7 +1,7 @@
 /*
 ** What the program offers its front end in Lua: the terminal, the line editor, files' names and
-** times, the running of input. It is handed to lua/dnn/repl/prompt.lua, and to doctor.lua, as
-** a table 'host'.
+** times, the running of input. It is handed to lua/dnn/repl/prompt.lua,
+** doctor.lua and lua/dnn/nb/command.lua as a table 'host'.
 */
 #include "repl/host.h"
 
@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "repl/capture.h"
 #include "repl/coroutines.h"
 #include "repl/history.h"
 #include "repl/interrupt.h"
@@ -248,6 +249,21 @@ static int host_interrupted(lua_State *L) {
   return 1;
 }
 
+/* limit(seconds, words, is_output): see interrupt_limit; limit() takes it away. */
+static int host_limit(lua_State *L) {
+  bool is_output = lua_toboolean(L, 3);
+  double seconds = luaL_optnumber(L, 1, 0);
+  luaL_argcheck(L, seconds >= 0 && seconds <= 1e9, 1, "must be from 0 to 1e9 seconds");
+  interrupt_limit(seconds, luaL_optstring(L, 2, ""),
+                  capture_descriptor(is_output ? STDOUT_FILENO : STDERR_FILENO));
+  return 0;
+}
+
+static int host_limit_reached(lua_State *L) {
+  lua_pushboolean(L, interrupt_limit_reached());
+  return 1;
+}
+
 static bool is_set(const char *name) {
   const char *value = getenv(name);
   return value != NULL && value[0] != '\0';
@@ -294,6 +310,12 @@ void host_push(lua_State *L, const options *o) {
                                        {"session", metatables_session},
                                        {"guard", protect_guard},
                                        {"interrupted", host_interrupted},
+                                       {"limit", host_limit},
+                                       {"limit_reached", host_limit_reached},
+                                       {"capture", capture_begin},
+                                       {"taken", capture_take},
+                                       {"release", capture_release},
+                                       {"write_out", capture_write_out},
                                        {NULL, NULL}};
   char history[PATH_MAX];
   setlocale(LC_CTYPE, ""); /* numbers keep their point */

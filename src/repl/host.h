@@ -1,6 +1,6 @@
 /*
-** What the program gives to the front ends written in Lua (dnn.repl.prompt, dnn.repl.doctor): facts
-** about itself and the terminal, and functions that only C can provide.
+** What the program gives to the front ends written in Lua (dnn.repl.prompt, dnn.repl.doctor,
+** dnn.nb.command): facts about itself and the terminal, and functions that only C can provide.
 */
 #ifndef HOST_H
 #define HOST_H
@@ -42,6 +42,11 @@
 **                           call code of the session, and of the front end: see coroutines.h
 **   session(f, ...)         calls code of the session within 'work': see metatables.h
 **   interrupted()           is the code that runs being interrupted?
+**   limit(seconds, words, is_output)
+**                           see interrupt_limit, which writes to standard error unless 'is_output'
+**   limit_reached()         did the limit end the code that ran last?
+**   capture(limit), taken(is_end), release(), write_out(text)
+**                           see capture.h
 **   guard(wrap)             see protect_guard
 */
 void host_push(lua_State *L, const options *o);

@@ -12,16 +12,24 @@
 */
 #include "repl/interrupt.h"
 
+#include <fcntl.h>
 #include <lauxlib.h>
+#include <math.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
 /* How long code may clean up after 'interrupted' was raised, before it is raised again. */
 #define GRACE_MS 50
+
+/* How long code that has reached its limit may take to end. */
+#define LIMIT_GRACE_S 2
 
 /* Presses within this time of the first one never end the program: kernels stop within 250 ms. */
 #define PATIENCE_MS 1000
@@ -91,9 +99,13 @@ static void die(int number) {
   raise(number);
 }
 
-static void say(const char *text) {
-  ssize_t written = write(STDERR_FILENO, text, strlen(text));
+static void say_to(int descriptor, const char *text) {
+  ssize_t written = write(descriptor, text, strlen(text));
   (void)written;
+}
+
+static void say(const char *text) {
+  say_to(STDERR_FILENO, text);
 }
 
 /* Makes what runs be interrupted. */
@@ -133,6 +145,77 @@ static void handle(int number) {
   else if (!raised && elapsed_ms(&pressed_at) >= PATIENCE_MS)
     die(number);
   press();
+}
+
+static volatile sig_atomic_t limit_reached; /* how often the alarm has come */
+static char limit_words[2048];
+static char children_file[64]; /* where the system tells the programs started from here */
+static int limit_descriptor;
+
+/* Sends a signal to the programs that were started from here. */
+static void signal_children(int number) {
+  char text[4096];
+  int file = open(children_file, O_RDONLY | O_CLOEXEC);
+  if (file < 0)
+    return;
+  ssize_t size = read(file, text, sizeof text);
+  close(file);
+  pid_t child = 0;
+  for (ssize_t i = 0; i < size; i++) {
+    if (text[i] >= '0' && text[i] <= '9') {
+      child = child * 10 + (text[i] - '0');
+    } else {
+      if (child > 0)
+        kill(child, number);
+      child = 0;
+    }
+  }
+}
+
+/* The alarm of a limit; async-signal-safe as the handler above. */
+static void end_by_limit(int number) {
+  if (!pthread_equal(pthread_self(), main_thread)) {
+    pthread_kill(main_thread, number);
+    return;
+  }
+  if (chain == NULL) /* the code ends just now */
+    return;
+  limit_reached = limit_reached + 1;
+  if (limit_reached == 1) {
+    if (pending == 0)
+      clock_gettime(CLOCK_MONOTONIC, &pressed_at);
+    press();
+    signal_children(SIGTERM);
+    return;
+  }
+  signal_children(SIGKILL);
+  say_to(limit_descriptor, limit_words);
+  _exit(EXIT_FAILURE);
+}
+
+void interrupt_limit(double seconds, const char *words, int descriptor) {
+  struct itimerval timer;
+  memset(&timer, 0, sizeof timer);
+  double whole = floor(seconds);
+  timer.it_value.tv_sec = (time_t)whole;
+  timer.it_value.tv_usec = (suseconds_t)((seconds - whole) * 1e6);
+  timer.it_interval.tv_sec = LIMIT_GRACE_S;
+  if (seconds > 0) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = end_by_limit;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGALRM, &action, NULL);
+    limit_reached = 0;
+    limit_descriptor = descriptor;
+    snprintf(limit_words, sizeof limit_words, "%s", words);
+    snprintf(children_file, sizeof children_file, "/proc/self/task/%ld/children", (long)getpid());
+  }
+  setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+bool interrupt_limit_reached(void) {
+  return limit_reached != 0;
 }
 
 /* The handler sees a thread only when its record is complete, and never after it has ended. */

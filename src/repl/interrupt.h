@@ -29,6 +29,16 @@ void interrupt_install(lua_State *L, bool interactive);
    way. */
 void interrupt_wrap_loader(lua_State *L, const char *name);
 
+/*
+** Ends the code that begins next after so many seconds: as by SIGINT, and programs that it waits
+** for by SIGTERM. Where that does not help, the program writes 'words' to a descriptor after a
+** while, and ends with EXIT_FAILURE. 0 seconds mean no limit.
+*/
+void interrupt_limit(double seconds, const char *words, int descriptor);
+
+/* Did the last limit end the code? */
+bool interrupt_limit_reached(void);
+
 /* Gives SIGINT its default effect again. */
 void interrupt_uninstall(void);
 

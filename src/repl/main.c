@@ -4,7 +4,8 @@
 **
 ** 'run' below shows the whole course: what is installed into the state (each by its own file:
 ** chunks, coroutines, execute, interrupt, paths, environment), then options, then the script,
-** standard input, or the prompt (loop.c, whose front end is lua/dnn/repl/prompt.lua). Two kinds of
+** standard input, or the prompt (loop.c, whose front end is lua/dnn/repl/prompt.lua); or else a
+** command such as 'nb', which is a module in Lua. Two kinds of
 ** code share the state: the user's, and the program's own modules, which must work whatever the
 ** user's code has done to the libraries; environment.c and metatables.c keep them apart.
 */
@@ -34,6 +35,9 @@
 
 /* Exit status after an error that Lua could not hand to anyone. */
 #define EXIT_PANIC 70
+
+/* What a command returns when it was ended by SIGINT; the shell's status for that. */
+#define EXIT_INTERRUPTED 130
 
 static const char *program = "dnnlua";
 static bool interrupted; /* was the program's Lua code ended by SIGINT? */
@@ -348,11 +352,44 @@ static bool run_doctor(lua_State *L, const options *o) {
   return ok;
 }
 
+/* command(module, options, argv) -> exit status */
+static int command(lua_State *L) {
+  char **argv = lua_touserdata(L, 3);
+  environment_push_function(L, lua_tostring(L, 1), "run");
+  host_push(L, lua_touserdata(L, 2));
+  lua_newtable(L);
+  for (int i = 0; argv[i] != NULL; i++) {
+    lua_pushstring(L, argv[i]);
+    lua_rawseti(L, -2, i + 1);
+  }
+  lua_call(L, 2, 1);
+  return 1;
+}
+
+/* The module behind a word in the place of a script, or NULL. A file of that name comes first. */
+static const char *command_module(const char *word) {
+  return strcmp(word, "nb") == 0 && access(word, F_OK) != 0 ? "dnn.nb.command" : NULL;
+}
+
+/* Runs a command such as 'nb', of which argv holds the arguments. Returns the exit status. */
+static int run_command(lua_State *L, const options *o, const char *module, char **argv) {
+  lua_pushcfunction(L, command);
+  lua_pushstring(L, module);
+  lua_pushlightuserdata(L, (void *)o);
+  lua_pushlightuserdata(L, argv);
+  if (!report(L, call(L, 3, 1, add_traceback)))
+    return EXIT_FAILURE;
+  int status = (int)lua_tointeger(L, -1);
+  lua_pop(L, 1);
+  interrupted = status == EXIT_INTERRUPTED;
+  return status;
+}
+
 static void print_version(void) {
   puts("dnnlua " DNNLUA_VERSION "  " LUA_COPYRIGHT);
 }
 
-/* The whole program, protected: (argc, argv, options) -> success. */
+/* The whole program, protected: (argc, argv, options) -> exit status. */
 static int run(lua_State *L) {
   int argc = (int)lua_tointeger(L, 1);
   char **argv = lua_touserdata(L, 2);
@@ -377,6 +414,11 @@ static int run(lua_State *L) {
   create_arg(L, argc, argv, o->script);
   lua_gc(L, LUA_GCGEN, 0, 0); /* as lua.c */
 
+  const char *module = has_script ? command_module(argv[o->script]) : NULL;
+  if (module != NULL) {
+    lua_pushinteger(L, run_command(L, o, module, argv + o->script + 1));
+    return 1;
+  }
   bool ok = o->doctor ? run_doctor(L, o) : true;
   if (!o->doctor) {
     if (o->show_version)
@@ -392,7 +434,7 @@ static int run(lua_State *L) {
       ok = run_file(L, NULL);
     }
   }
-  lua_pushboolean(L, ok);
+  lua_pushinteger(L, ok ? EXIT_SUCCESS : EXIT_FAILURE);
   return 1;
 }
 
@@ -451,18 +493,18 @@ int main(int argc, char **argv) {
   lua_pushlightuserdata(L, argv);
   lua_pushlightuserdata(L, &o);
   /* protected as a whole, so that running out of memory is an error like others */
-  bool ok = report(L, lua_pcall(L, 3, 1, 0)) && lua_toboolean(L, -1);
+  int status = report(L, lua_pcall(L, 3, 1, 0)) ? (int)lua_tointeger(L, -1) : EXIT_FAILURE;
   lua_close(L);
   /* blocks in the cache are not leaks, and a sanitizer should not take them for such */
   memory_trim();
-  if (interrupted && !ok) { /* die as if the signal had not been handled */
+  if (interrupted && status != EXIT_SUCCESS) { /* die as if the signal had not been handled */
     fflush(stdout);
     signal(SIGINT, SIG_DFL);
     raise(SIGINT);
   }
   if (interrupt_left_work()) { /* exit would wait for it */
     fflush(NULL);
-    _exit(ok ? EXIT_SUCCESS : EXIT_FAILURE);
+    _exit(status);
   }
-  return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+  return status;
 }

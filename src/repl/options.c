@@ -88,6 +88,7 @@ int options_parse(char **argv, options *o) {
 void options_print_usage(FILE *stream, const char *program) {
   fprintf(stream,
           "usage: %s [options] [script [args]]\n"
+          "       %s nb COMMAND ...   notebooks: run, check, export, ...; 'nb' alone lists them\n"
           "Available options are:\n"
           "  -e stat     execute string 'stat'\n"
           "  -i          enter interactive mode after executing 'script'\n"
@@ -103,5 +104,5 @@ void options_print_usage(FILE *stream, const char *program) {
           "  --help      show this text and exit\n"
           "  --          stop handling options\n"
           "  -           stop handling options and execute stdin\n",
-          program);
+          program, program);
 }

@@ -91,6 +91,8 @@ void paths_install(lua_State *L) {
     put_before(L, top + 1, "cpath");
     put_before(L, top + 1, "path");
   }
+  paths_push_program(L);
+  lua_setfield(L, LUA_REGISTRYINDEX, "dnnlua.program");
   lua_settop(L, top);
 }
 

@@ -61,19 +61,38 @@ function expected.blocks(source, line)
   return blocks
 end
 
---- The source with the blocks replaced by as many empty lines.
+--- The source with other texts in the place of the blocks.
 ---@param source string
 ---@param blocks dnn.nb.block[]
+---@param text_of fun(block: dnn.nb.block, i: integer): string
 ---@return string
-function expected.code(source, blocks)
+function expected.replace(source, blocks, text_of)
   local parts, position = {}, 1
-  for _, block in ipairs(blocks) do
+  for i, block in ipairs(blocks) do
     parts[#parts + 1] = source:sub(position, block.first - 1)
-    parts[#parts + 1] = source:sub(block.first, block.last):gsub("[^\r\n]", "")
+    parts[#parts + 1] = text_of(block, i)
     position = block.last + 1
   end
   parts[#parts + 1] = source:sub(position)
   return table.concat(parts)
+end
+
+--- The source with as many empty lines in the place of the blocks.
+---@param source string
+---@param blocks dnn.nb.block[]
+---@return string
+function expected.code(source, blocks)
+  return expected.replace(source, blocks, function(block)
+    return (source:sub(block.first, block.last):gsub("[^\r\n]", ""))
+  end)
+end
+
+--- The source without the blocks.
+---@param source string
+---@param blocks dnn.nb.block[]
+---@return string
+function expected.without(source, blocks)
+  return expected.replace(source, blocks, function() return "" end)
 end
 
 return expected

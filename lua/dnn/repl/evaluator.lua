@@ -64,8 +64,27 @@ local function kept_names(list)
   return names, attributes
 end
 
+--- Is a position between the statements of a text, and before the last one?
+local function is_between(syntax, position)
+  for _, one in ipairs(syntax.statements) do
+    if position <= one.start then
+      return position > 1
+    elseif position <= one.stop then
+      return false
+    end
+  end
+  return false
+end
+
+---@class dnn.repl.place where an input stands, of which the text is a part, and what is told of it
+---@field line? integer number of its first line, 1 by default
+---@field marks? integer[] bytes at which `mark` is called, as far as they are between statements
+---@field mark? fun(i: integer)
+---@field marked? table<integer, boolean> set: which of the marks are
+
 --- The text of an input as that of a function, and its session variables. Lines stay the same.
-local function rewrite(source, syntax, session)
+---@param place dnn.repl.place
+local function rewrite(source, syntax, session, place)
   local tokens, last = syntax.tokens, syntax.last
   local edits = {} -- { first byte, last byte, text }
   for i, list in ipairs(syntax.locals) do
@@ -73,6 +92,13 @@ local function rewrite(source, syntax, session)
     if #names > 0 then
       edits[#edits + 1] = { list.stop + 1, list.stop, (" %s(%d, function() return %s end)")
         :format(keep_name, i, table.concat(names, ", ")) }
+    end
+  end
+  place.marked = {}
+  for i, position in ipairs(place.marks or {}) do
+    if is_between(syntax, position) then
+      place.marked[i] = true
+      edits[#edits + 1] = { position, position - 1, (" %s(%d); "):format(keep_name, -i) }
     end
   end
   if tokens.kinds[1] == "=" then
@@ -115,16 +141,21 @@ local function rewrite(source, syntax, session)
 end
 
 --- Compiles the parsed input for the session.
-local function compile_for(session, source, name, syntax, environment)
-  local text, used = rewrite(source, syntax, session)
-  local maker, problem = load(text, name, "t", environment or _G)
+local function compile_for(session, source, name, syntax, environment, place)
+  local text, used = rewrite(source, syntax, session, place)
+  local before = ("\n"):rep((place.line or 1) - 1)
+  local maker, problem = load(before .. text, name, "t", environment or _G)
   if not maker then
     if problem:find("too many", 1, true) then -- room for the names that were added is missing
-      return load(source .. "\n", name, "t", environment or _G)
+      place.marked = {}
+      return load(before .. source .. "\n", name, "t", environment or _G)
     end
     return nil, problem
   end
   local chunk = maker(function(i, closure)
+    if i < 0 then
+      return place.mark(-i)
+    end
     local names, attributes = kept_names(syntax.locals[i])
     keep(session, closure, names, attributes)
   end)
@@ -142,13 +173,13 @@ end
 local named_token = { "expected", "^unexpected", "^unfinished", "^syntax", "^malformed", "escape" }
 
 --- The message of a syntax error, in the words of Lua.
-local function describe_error(source, name, syntax)
+local function describe_error(source, name, syntax, first_line)
   local at = syntax.position
   local line, _, _, last = lexer.place(source, at)
   local near = source:match("^[%w_.]+", at) or source:match("^[\"'].*", at)
     or source:match("^[=~<>]=", at) or source:sub(at, at)
   near = near:sub(1, math.min(last - at + 1, 40))
-  local text = ("%s:%d: %s"):format(name, line, syntax.message)
+  local text = ("%s:%d: %s"):format(name, line + first_line - 1, syntax.message)
   for _, pattern in ipairs(named_token) do
     if syntax.message:find(pattern) then
       return text .. (near == "" and " near <eof>" or (" near '%s'"):format(near))
@@ -201,15 +232,18 @@ end
 ---@param name string how the input is called in messages; "@" and a file name for a file
 ---@param session dnn.repl.session
 ---@param environment? table its globals, _G by default
+---@param place? dnn.repl.place
 ---@return function|nil chunk returns the values of the input
 ---@return string|nil problem "incomplete", or the message of a syntax error
 ---@return boolean|nil shown are the chunk's results to be shown? not after a closing semicolon
 ---@return dnn.repl.syntax syntax
-function evaluator.compile(source, name, session, environment)
+function evaluator.compile(source, name, session, environment, place)
+  place = place or {}
   local syntax = parser.parse(source, { prompt = true })
   if syntax.ok then
     local chunk_name = name:sub(1, 1) == "@" and name or "=" .. name
-    local chunk, problem = compile_for(session, source, chunk_name, syntax, environment)
+    local chunk, problem = compile_for(session, source, chunk_name, syntax, environment,
+      place)
     return chunk, problem, not syntax.silent, syntax
   end
   local method = bare_method(source)
@@ -219,7 +253,7 @@ function evaluator.compile(source, name, session, environment)
   elseif evaluator.is_incomplete(source, syntax) then
     return nil, "incomplete", nil, syntax
   end
-  return nil, describe_error(source, name:gsub("^@", ""), syntax), nil, syntax
+  return nil, describe_error(source, (name:gsub("^@", "")), syntax, place.line or 1), nil, syntax
 end
 
 --- Compiles an expression so that it sees the session's variables; for commands and the debugger.

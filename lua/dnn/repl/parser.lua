@@ -52,6 +52,8 @@ local expression_starts = {
 ---@field visible string[] names of the local variables at the end of the text, or at the error
 ---@field last? { kind: string, start: integer, stop: integer } the last statement outside of any
 ---block: "expression", "call", "return" or "other", and its bytes without semicolons
+---@field statements { kind: string, start: integer, stop: integer }[] all statements outside of any
+---block
 ---@field silent boolean is there a semicolon after the last expression?
 ---@field calls? { start: integer, name: integer, open: integer, stop: integer }[] tokens of calls
 ---@field conditions? dnn.repl.condition[] in their order; those of a function before what it is in
@@ -98,6 +100,7 @@ local expression_starts = {
 ---@field in_function { outer: table?, base: integer, vararg: boolean } the function being read
 ---@field block dnn.repl.block the innermost one
 ---@field free table<string, boolean> this and the following: see dnn.repl.syntax
+---@field statements { kind: string, start: integer, stop: integer }[]
 ---@field locals { names: string[], attributes: (string|false)[], stop: integer }[]
 ---@field calls? table[]
 ---@field conditions? dnn.repl.condition[]
@@ -784,6 +787,7 @@ local function chunk(p)
       local first = p.at
       local is = statement(p)
       last = { kind = is, start = p.tokens.starts[first], stop = p.tokens.stops[p.at - 1] }
+      p.statements[#p.statements + 1] = last
       silent = false
       if is == "return" then
         break
@@ -826,7 +830,8 @@ function parser.parse(source, options)
   end
   local p = {
     tokens = tokens, kinds = kinds, names = tokens.names, at = 1, kind = kinds[1], depth = 0,
-    at_prompt = options.prompt or false, free = {}, locals = {}, active = {}, attributes = {},
+    at_prompt = options.prompt or false, free = {}, locals = {}, statements = {}, active = {},
+    attributes = {},
     shadowed = {}, variables = {}, count = 0, bound = {}, calls = options.calls and {} or nil,
     conditions = options.conditions and {} or nil, assigned = options.conditions and {} or nil,
   }
@@ -835,6 +840,7 @@ function parser.parse(source, options)
     kinds[wrong.index] = wrong_kind
   end
   local syntax = { tokens = tokens, ok = ok, locals = p.locals, free = p.free,
+    statements = p.statements,
     visible = visible_names(p), calls = p.calls, conditions = p.conditions, assigned = p.assigned,
     last = ok and last or nil, silent = silent or false, incomplete = false }
   if not ok then

@@ -1,0 +1,153 @@
+local program = require "spec.helpers.program"
+
+local directory
+
+before_each(function()
+  directory = program.make_directory()
+end)
+
+after_each(function()
+  program.remove(directory)
+end)
+
+--- Runs the program in the directory.
+local function shell(arguments)
+  local path = program.shell("realpath " .. program.quote(program.path)).out:match("[^\n]+")
+  return program.shell(("cd %s && %s %s"):format(program.quote(directory), program.quote(path),
+    arguments))
+end
+
+--- Runs a notebook of such a text. Returns what program.run does.
+local function run(text, options)
+  program.write_file(directory .. "/n.lua", text)
+  return shell(("nb run %s n.lua"):format(options or ""))
+end
+
+describe("nb run", function()
+  it("shows cells, what they print, and their values", function()
+    local result = run("-- %% [markdown]\n-- prose\n-- %% One\nlocal a = 1\nprint(a)\n--> 1\n\n"
+      .. "-- %%\na = a + 1\na\n")
+    assert.equal("", result.err)
+    assert.equal(0, result.status)
+    local out = result.out:gsub("%d%.%d%d%d s", "T")
+    assert.equal("-- %% One\nIn[1]: local a = 1\n  ...: print(a)\n1\n[T]\n\n"
+      .. "In[2]: a = a + 1\n  ...: a\nOut[2]: 2\n[T]\n\n", out)
+  end)
+
+  it("stops at the first error, with the title and line of its cell", function()
+    local result = run("-- %% A\nprint(1)\n-- %% B\nlocal t = nil\nt.x = 1\n-- %% C\nprint(2)\n",
+      "--quiet")
+    assert.equal("1\n", result.out)
+    assert.equal(1, result.status)
+    assert.matches("^error: n.lua:5: attempt to index a nil value", result.err)
+    assert.matches("> 5 | t.x = 1", result.err, 1, true)
+    assert.matches("  in cell 2 'B' %(line 3%)\n$", result.err)
+  end)
+
+  it("tells of syntax errors where they are in the file", function()
+    local result = run("-- %% A\nprint(1)\n-- %% B\n\nlocal = 3\n")
+    assert.matches("n.lua:5: name expected near '='", result.err, 1, true)
+    assert.matches("> 5 | local = 3", result.err, 1, true)
+    result = run("-- %% A\nfor i = 1, 2 do\n  print(i)\n")
+    assert.matches("n.lua:3: the cell ends in an unfinished statement", result.err, 1, true)
+    assert.matches("'for' opened at line 2", result.err, 1, true)
+  end)
+
+  it("goes on after an error where that is allowed or expected", function()
+    local text = "-- %% A\nerror 'a'\n-- %% B\nprint(2)\n"
+    local result = run(text, "--allow-errors --quiet")
+    assert.equal("2\n", result.out)
+    assert.equal(0, result.status)
+    assert.equal(0, run('-- %% A tags={"raises-exception"}\nerror "a"\n').status)
+    assert.equal(0, run("-- %% A\nerror 'a'\n--! error: a\n").status)
+  end)
+
+  it("runs the cells that are asked for", function()
+    local text = "-- %% A id=\"a\"\nprint(1)\n-- %% [markdown]\n-- %% B\nprint(2)\n"
+      .. "-- %% C\nprint(3)\n"
+    local cases = { ["--cells 1,4"] = "1\n3\n", ["--cells a-"] = false, ["--cells 3-"] = "2\n3\n",
+      ["--until B"] = "1\n2\n", ["--cells=a"] = "1\n", ["--until 3 --cells 2-4"] = "2\n" }
+    for options, out in pairs(cases) do
+      local result = run(text, "--quiet " .. options)
+      assert.equal(out or "", result.out, options)
+      assert.equal(out and 0 or 1, result.status)
+    end
+    assert.matches("--cells: there is no cell \"x\" in n.lua, which has 4 cells",
+      run(text, "--cells x").err, 1, true)
+  end)
+
+  it("gives variables other values where they are declared", function()
+    local text = "-- %%\nlocal epochs, rate <const>, name = 100, 0.5, 'a'\n-- %%\n"
+      .. "print(epochs, rate, name)\nlocal epochs = 7\nprint(epochs)\n"
+    local result = run(text, "--quiet --var epochs=2 --var rate=1e-3 --var name=b")
+    assert.equal("2\t0.001\tb\n7\n", result.out)
+    result = run(text, "--quiet --var epoch=2")
+    assert.equal(1, result.status)
+    assert.matches("no cell that has run declares a local variable 'epoch'", result.err, 1, true)
+  end)
+
+  it("gives a notebook its arguments", function()
+    program.write_file(directory .. "/m.lua", "print(arg[0], arg[1], arg[2], (...))\n")
+    local path = program.quote(directory .. "/m.lua")
+    local result = program.run("nb run --quiet " .. path .. " -- a 'b c'")
+    assert.matches("m.lua\ta\tb c\ta\n$", result.out)
+    program.write_file(directory .. "/m.lua",
+      "-- ---\n-- dnnlua: {arguments: [x, 'y z']}\n-- ---\nprint(...)\n")
+    assert.equal("x\ty z\n", program.run("nb run --quiet " .. path).out)
+  end)
+
+  it("prints what the script prints", function()
+    local text = "-- %%\nlocal t = {}\nfunction t.f() return 1 end\nio.write('a')\nprint(t.f())\n"
+      .. "os.execute('echo b');\n-- %%\nfor i = 1, 2 do io.stdout:write(i, '\\n') end\ngoto done\n"
+      .. "::done::\nprint(#arg, ...)\n"
+    program.write_file(directory .. "/m.lua", text)
+    local path = program.quote(directory .. "/m.lua")
+    local result = program.run("nb run --quiet " .. path)
+    assert.equal(program.run(path).out, result.out)
+    assert.equal("", result.err)
+    assert.equal("a1\nb\n1\n2\n0\n", result.out)
+  end)
+
+  it("ends a cell that takes too long", function()
+    for _, code in ipairs { "while true do end", "os.execute('sleep 1000')",
+      "while true do pcall(function() while true do end end) end",
+      "string.find(('a'):rep(100000), ('.-'):rep(30) .. 'b')" } do
+      local result = run("-- %% One\nprint(1)\n-- %% Two\n" .. code .. "\n-- %%\nprint(3)\n",
+        "--timeout 0.2 --quiet")
+      assert.equal("1\n", result.out)
+      assert.equal(1, result.status)
+      assert.matches("error: did not end within 0.2 s\n", result.err, 1, true)
+      assert.matches("in cell 2 'Two' (line 3)\n", result.err, 1, true)
+    end
+  end)
+
+  it("does not let a cell end the program", function()
+    local result = run("-- %% A\nos.exit(0)\n", "--quiet")
+    assert.equal(1, result.status)
+    assert.matches("n.lua:2: os.exit: a cell cannot end the notebook", result.err, 1, true)
+  end)
+
+  it("refuses markers that are wrong, and words that it does not know", function()
+    local result = run("-- %% [markdown\nprint(1)\n")
+    assert.equal(1, result.status)
+    assert.matches("n.lua:1: the bracket of the kind is not closed", result.err, 1, true)
+    local cases = { ["nb"] = "usage:", ["nb rum x"] = "did you mean 'run'?",
+      ["nb run"] = "which file?", ["nb run a b"] = "a file too many: 'b'",
+      ["nb run --cell 1 a"] = "did you mean --cells?",
+      ["nb run a --timeout x"] = "a number from 0 on",
+      ["nb run a --quiet=1"] = "--quiet takes no value", ["nb run a --cells"] = "needs a value" }
+    for words, message in pairs(cases) do
+      result = program.run(words)
+      assert.equal(2, result.status, words)
+      assert.matches(message, result.err, 1, true)
+    end
+    result = program.run("nb run " .. program.quote(directory .. "/absent.lua"))
+    assert.equal(1, result.status)
+    assert.matches("absent.lua: No such file or directory", result.err, 1, true)
+  end)
+
+  it("leaves the word to a file of that name", function()
+    program.write_file(directory .. "/nb", "print(5)\n")
+    assert.equal("5\n", shell("nb").out)
+  end)
+end)
