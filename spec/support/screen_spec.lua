@@ -108,6 +108,22 @@ describe("dnn.support.screen", function()
       print(print == before)]])
   end)
 
+  it("writes lines of io.write above, too, when they end", function()
+    assert_gets(bottom "bar" .. up() .. erased .. "1 2.5\n" .. bottom "bar" .. up() .. erased
+      .. "3 \n4\n" .. bottom "bar" .. up() .. erased .. "5 printed\n" .. bottom "bar" .. up()
+      .. erased .. "6false\n", [[
+      local bar = item "bar"
+      screen.put(bar)
+      io.write(1, " "):write ""
+      io.write(2.5, "\n3 ")
+      io.write "\n4\n5 "
+      print "printed"
+      io.write "6"
+      local ok = pcall(io.write, {})
+      screen.remove(bar)
+      print(ok)]])
+  end)
+
   it("leaves a print of the session's own alone, also one around what it has put there", function()
     assert_gets(bottom "bar" .. up() .. erased .. "<\tx\n" .. bottom "bar" .. up() .. erased
       .. bottom "bar" .. up() .. erased .. "<\ty\n" .. bottom "bar" .. up() .. erased

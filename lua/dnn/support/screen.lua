@@ -150,14 +150,40 @@ local function index_of(item)
   end
 end
 
+-- What the session has written of a line by `io.write`: it is shown when the line ends.
+local pending = ""
+
+local function write_pending()
+  local text = pending
+  pending = ""
+  io.stdout:write(text)
+end
+
 --- Calls a function that writes above the bottom.
 ---@param write fun(...)
 function screen.above(write, ...)
   erase()
+  write_pending()
   write(...)
   if #items > 0 then
     draw_from(1)
   end
+end
+
+--- Does what `io.write` does to standard output, above the bottom.
+local function write_above(write, ...)
+  for i = 1, select("#", ...) do
+    local kind = type((select(i, ...)))
+    if kind ~= "string" and kind ~= "number" then
+      write(...) -- which refuses it
+    end
+  end
+  local text = table.concat { ... }
+  local lines, rest = text:match("^(.*\n)(.*)$")
+  if lines then
+    screen.above(write, lines)
+  end
+  pending = pending .. (rest or text)
 end
 
 --- Puts a function in the place of one by which the session writes.
@@ -166,7 +192,7 @@ local function hook(place, name)
   if type(before) ~= "function" then
     return
   end
-  local own = hooks
+  local own, output, file = hooks, rawget(place, "output"), rawget(place, "stdout")
   local function f(...)
     if own == hooks then
       if settle then
@@ -174,6 +200,9 @@ local function hook(place, name)
       end
       if name == "print" and #items > 0 then
         return screen.above(before, ...)
+      elseif name == "write" and #items > 0 and type(output) == "function" and output() == file then
+        write_above(before, ...)
+        return file
       end
     end
     return before(...)
@@ -196,6 +225,9 @@ local function watch()
       end
     end
     hooks = nil
+  end
+  if #items == 0 and pending ~= "" then
+    write_pending()
   end
 end
 
