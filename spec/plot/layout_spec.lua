@@ -116,6 +116,15 @@ describe("layout", function()
     assert(boxes()[2].bounds.x1 > 450)
   end)
 
+  it("chooses ticks for tight boxes as they are", function()
+    plt.figure { figsize = { 4, 2.2 } }
+    plt.plot({ 0, 10 }, { 0, 10 })
+    assert.equal("0 2 4 6 8 10", table.concat(plt.gca():get_yticklabels(), " "))
+    plt.tight_layout()
+    assert.equal("0.0 2.5 5.0 7.5 10.0", table.concat(plt.gca():get_yticklabels(), " "))
+    assert.equal(5, #boxes()[1].y.major)
+  end)
+
   it("keeps aspects", function()
     plt.plot({ 0, 2 }, { 0, 1 })
     plt.gca():set_aspect "equal"

@@ -171,11 +171,28 @@ function layout.apply_aspect(axes, box)
     y = box.y + (box.h - h) * (anchor == "N" and 0 or anchor == "S" and 1 or 0.5), w = w, h = h }
 end
 
+-- The lengths of all axes, for which ticks are chosen.
+local function find_lengths(figure, room)
+  local lengths = {}
+  for _, axes in ipairs(figure.axes) do
+    local box = layout.apply_aspect(axes, unaspected_box(figure, axes, room))
+    lengths[axes] = { x = box.w, y = box.h }
+  end
+  return lengths
+end
+
 --- The box of axes as matplotlib lays it out, in points.
 ---@param figure dnn.plot.Figure
 ---@param axes dnn.plot.Axes
 ---@return {x: number, y: number, w: number, h: number}
 function layout.default_box(figure, axes)
+  if figure.layout == "tight" or figure.layout == "constrained" then
+    for _, one in ipairs(layout.arrange(figure)) do
+      if one.axes == axes then
+        return one.box
+      end
+    end
+  end
   return layout.apply_aspect(axes, unaspected_box(figure, axes, default_room(figure)))
 end
 
@@ -292,21 +309,19 @@ end
 ---@param figure dnn.plot.Figure
 ---@return {axes: dnn.plot.Axes, arranged: table}[] placed
 function layout.arrange(figure)
-  local room, lengths = default_room(figure), {}
-  for _, axes in ipairs(figure.axes) do
-    local box = layout.apply_aspect(axes, unaspected_box(figure, axes, room))
-    lengths[axes] = { x = box.w, y = box.h }
-  end
+  local room = default_room(figure)
+  local lengths = find_lengths(figure, room)
   local placed, slots = place_all(figure, room, lengths)
   if figure.layout ~= "none" then
+    local is_tight = figure.layout ~= "fit"
     local inside, pads = figure:find_inside()
     for _ = 1, 2 do
-      local fitted, is_changed = fit(figure, room, find_excess(slots, inside), pads,
-        figure.layout ~= "fit")
+      local fitted, is_changed = fit(figure, room, find_excess(slots, inside), pads, is_tight)
       if not is_changed then
         break
       end
       room = fitted
+      lengths = is_tight and find_lengths(figure, room) or lengths
       placed, slots = place_all(figure, room, lengths)
     end
   end
