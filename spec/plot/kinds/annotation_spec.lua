@@ -1,4 +1,5 @@
 local figures = require("spec.helpers.figures")
+local layout = require("dnn.plot.layout")
 local raises = require("spec.helpers.raises")
 
 after_each(figures.close)
@@ -16,6 +17,21 @@ describe("text", function()
     ax:text(0.2, 0.2, "two\nlines", { rotation = 30, bbox = { pad = 3, alpha = 0.5 } })
     ax:text(0 / 0 == 0 and 1 or 0.1, 0.1, 42)
     assert.is_true(#figures.svg(ax) > 0)
+  end)
+
+  it("makes room where it would be cut, but not for what is far away or too large", function()
+    local function width(draw)
+      local ax = figures.axes()
+      draw(ax)
+      return layout.arrange(ax:get_figure())[1].arranged.box.w
+    end
+    local plain = width(function(ax) ax:text(0.5, 0.5, "inside") end)
+    assert.near(0.775 * 6.4 * 72, plain, 1e-9)
+    assert.is_true(width(function(ax) ax:text(1.02, 0.5, "a note beside it") end) < plain)
+    assert.is_true(width(function(ax) ax:annotate("a note beside it", { 1, 0.5 }) end) < plain)
+    assert.equal(plain, width(function(ax) ax:text(50, 0.5, "far away") end))
+    assert.equal(plain, width(function(ax) ax:text(0.5, 0.5, ("long "):rep(99)) end))
+    assert.equal(plain, width(function(ax) ax:text(0, 0.5, "X", { fontsize = 900 }) end))
   end)
 
   it("refuses what it does not know", function()

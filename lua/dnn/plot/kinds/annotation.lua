@@ -114,6 +114,22 @@ local function draw_text(self, canvas, placed, size)
   placed:draw(canvas.drawing)
 end
 
+-- The bounds of a text with its box, for which axes may shrink; nil where that would not help: if
+-- it is farther from the axes than these are large, or takes most of the figure.
+local function extent_of(self, canvas, placed, size)
+  if not placed then
+    return nil
+  end
+  local pad = self.bbox and padding(read_box("bbox", self.bbox), size, canvas.unit) or 0
+  local box, width, height = canvas.box, self.axes:get_figure():size_in_points()
+  local x0, y0, x1, y1 = placed.x0 - pad, placed.y0 - pad, placed.x1 + pad, placed.y1 + pad
+  local is_near = x1 > box.x - box.w and x0 < box.x + 2 * box.w and y1 > box.y - box.h
+    and y0 < box.y + 2 * box.h
+  if is_near and x1 - x0 < 0.6 * width and y1 - y0 < 0.6 * height then
+    return x0, y0, x1, y1
+  end
+end
+
 ---@class dnn.plot.PlacedText: dnn.plot.Text
 ---@field x number
 ---@field y number
@@ -123,21 +139,31 @@ local Text = artist.class("Text", options.merge(text.properties, {
   bbox = box_kind, transform = options.words { "data", "axes" }, x = "number", y = "number",
 }))
 
-function Text:draw(canvas)
+-- Where it lies, and the size of its font; nil where it is not seen.
+local function find_text(self, canvas)
   local x, y = place_of(canvas, { self.x, self.y }, self.transform == "axes" and "axes fraction"
     or "data")
   if x - x == 0 and y - y == 0 then
-    local placed, size = place(self, x, y, canvas.unit)
+    return place(self, x, y, canvas.unit)
+  end
+end
+
+function Text:draw(canvas)
+  local placed, size = find_text(self, canvas)
+  if placed then
     draw_text(self, canvas, placed, size)
   end
 end
 
 --- What a legend should not hide.
 function Text:obstacles(canvas)
-  local x, y = place_of(canvas, { self.x, self.y }, self.transform == "axes" and "axes fraction"
-    or "data")
-  local placed = place(self, x, y, canvas.unit)
-  return { boxes = { { placed.x0, placed.y0, placed.x1, placed.y1 } } }
+  local placed = find_text(self, canvas)
+  return { boxes = { placed and { placed.x0, placed.y0, placed.x1, placed.y1 } } }
+end
+
+--- The box that it takes, unless it is far from the axes.
+function Text:extent(canvas)
+  return extent_of(self, canvas, find_text(self, canvas))
 end
 
 Text.is_text = true
@@ -155,7 +181,8 @@ local Annotation = artist.class("Annotation", options.merge(text.properties, {
   arrowprops = "table", bbox = box_kind, annotation_clip = "boolean",
 }))
 
-function Annotation:draw(canvas)
+-- Where its text lies, the size of its font, and the point; nil where it is not seen.
+local function find_annotation(self, canvas)
   local box = canvas.box
   local x, y = place_of(canvas, self.xy, self.xycoords)
   local is_inside = x >= box.x and x <= box.x + box.w and y >= box.y and y <= box.y + box.h
@@ -164,10 +191,18 @@ function Annotation:draw(canvas)
     hides = self.xycoords == "data"
   end
   if x - x ~= 0 or y - y ~= 0 or hides and not is_inside then
-    return
+    return nil
   end
   local text_x, text_y = place_of(canvas, self.xytext, self.textcoords, { x, y })
   local placed, size = place(self, text_x, text_y, canvas.unit)
+  return placed, size, x, y
+end
+
+function Annotation:draw(canvas)
+  local placed, size, x, y = find_annotation(self, canvas)
+  if not placed then
+    return
+  end
   if self.arrowprops then
     local pad = self.bbox and padding(read_box("bbox", self.bbox), size, canvas.unit)
       or 2 * canvas.unit
@@ -176,6 +211,11 @@ function Annotation:draw(canvas)
     } or nil, x, y, size, self.axes.rc)
   end
   draw_text(self, canvas, placed, size)
+end
+
+--- The box that its text takes, unless that is far from the axes.
+function Annotation:extent(canvas)
+  return extent_of(self, canvas, find_annotation(self, canvas))
 end
 
 Annotation.is_text = true
