@@ -108,6 +108,10 @@ describe("axes", function()
     raises('axis: the first argument must be "on", "off", "equal"', ax.axis, ax, "bogus")
     raises("axis: the limits are {x0, x1, y0, y1}, got a table of 2", ax.axis, ax, { 1, 2 })
     raises("xticks: there are 1 labels for 2 ticks", ax.set_xticks, ax, { 1, 2 }, { "a" })
+    raises("xticks: the labels are given twice, also as an option", ax.set_xticks, ax, { 1 },
+      { "a" }, { labels = { "b" } })
+    raises("xticklabels: unknown option 'labels'", ax.set_xticklabels, ax, { "a" },
+      { labels = { "b" } })
     raises("grid: unknown option 'colour': did you mean 'color'?", ax.grid, ax, true,
       { colour = "r" })
     raises("tick_params: unknown option 'lenght': did you mean 'length'?", ax.tick_params, ax,

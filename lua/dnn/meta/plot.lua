@@ -29,7 +29,7 @@ function axes:add_patch(shape) end
 ---@field fontstyle? string or style: "normal" or "italic"
 ---@field fontweight? number|string or weight: "normal" or "bold"
 ---@field horizontalalignment? "left"|"center"|"right" or ha: "left", "center" or "right"
----@field label? string|table is not shown
+---@field label? string|table a name of its own, which is not shown
 ---@field rotation? number|string degrees, anticlockwise
 ---@field rotation_mode? string "default": the box around the turned text is aligned; "anchor": it is turned around the point
 ---@field text? string the text itself, in place of the argument
@@ -441,9 +441,6 @@ function axes:contour(X, Y, Z, levels, options) end
 ---@field extent? number[] without X and Y: {left, right, bottom, top}
 ---@field label? string|table its text in the legend
 ---@field levels? integer|dnn.array_like a list of them, in ascending order, or about how many round ones; 7
----@field linestyle? string|table or linestyles: one, or a list; negative levels of one color are dashed
----@field linewidth? number or linewidths: one, or a list, in points; 1.5
----@field negative_linestyles? string|table of these; "dashed"
 ---@field norm? string "linear" or "log": how numbers become colors
 ---@field origin? string without X and Y: as of plt.imshow
 ---@field visible? boolean false: not drawn
@@ -748,7 +745,6 @@ function axes:hexbin(x, y, options) end
 ---@field range? number[] {low, high}; that of the data
 ---@field rwidth? number of the bars, in parts of the bins
 ---@field stacked? boolean true: sets upon each other
----@field visible? boolean false: not drawn
 ---@field weights? dnn.array_like of the values, in the shape of x
 ---@field zorder? number what has a higher one is drawn above
 
@@ -1236,16 +1232,13 @@ function axes:set_prop_cycle(options) end
 ---@field fontstyle? string or style: "normal" or "italic"
 ---@field fontweight? number|string or weight: "normal" or "bold"
 ---@field horizontalalignment? "left"|"center"|"right" or ha: "left", "center" or "right"
----@field label? string|table is not shown
 ---@field loc? string "left", "center" or "right": each has its own title; "center"
 ---@field pad? number above the axes, in points; 6
 ---@field rotation? number|string degrees, anticlockwise
 ---@field rotation_mode? string "default": the box around the turned text is aligned; "anchor": it is turned around the point
 ---@field text? string the text itself, in place of the argument
 ---@field verticalalignment? "top"|"center"|"baseline"|"bottom" or va: "top", "center", "baseline" or "bottom"
----@field visible? boolean false: not drawn
 ---@field y? dnn.array_like its place in the axes, from the bottom; 1 where there is room
----@field zorder? number what has a higher one is drawn above; 3
 
 --- The title above the axes. Simple mathematics stands between dollars, "$\\alpha_1 = x^2$", and a
 --- dollar is written "\\$".
@@ -1262,15 +1255,12 @@ function axes:set_title(text, options) end
 ---@field fontstyle? string or style: "normal" or "italic"
 ---@field fontweight? number|string or weight: "normal" or "bold"
 ---@field horizontalalignment? "left"|"center"|"right" or ha: "left", "center" or "right"
----@field label? string|table is not shown
 ---@field labelpad? number from the labels of the ticks, in points; 4
 ---@field loc? string "left", "center" or "right"; "center"
 ---@field rotation? number|string degrees, anticlockwise
 ---@field rotation_mode? string "default": the box around the turned text is aligned; "anchor": it is turned around the point
 ---@field text? string the text itself, in place of the argument
 ---@field verticalalignment? "top"|"center"|"baseline"|"bottom" or va: "top", "center", "baseline" or "bottom"
----@field visible? boolean false: not drawn
----@field zorder? number what has a higher one is drawn above; 3
 
 --- The label of the x axis.
 ---@param text string
@@ -1343,15 +1333,12 @@ function axes:set_xticks(ticks, labels, options) end
 ---@field fontstyle? string or style: "normal" or "italic"
 ---@field fontweight? number|string or weight: "normal" or "bold"
 ---@field horizontalalignment? "left"|"center"|"right" or ha: "bottom", "center" or "top"
----@field label? string|table is not shown
 ---@field labelpad? number from the labels of the ticks, in points; 4
 ---@field loc? string "bottom", "center" or "top"; "center"
 ---@field rotation? number|string degrees, anticlockwise
 ---@field rotation_mode? string "default": the box around the turned text is aligned; "anchor": it is turned around the point
 ---@field text? string the text itself, in place of the argument
 ---@field verticalalignment? "top"|"center"|"baseline"|"bottom" or va: "top", "center", "baseline" or "bottom"
----@field visible? boolean false: not drawn
----@field zorder? number what has a higher one is drawn above; 3
 
 --- The label of the y axis.
 ---@param text string
@@ -1491,7 +1478,7 @@ function axes:step(x, y, format, options) end
 ---@field fontstyle? string or style: "normal" or "italic"
 ---@field fontweight? number|string or weight: "normal" or "bold"
 ---@field horizontalalignment? "left"|"center"|"right" or ha: "left", "center" or "right"
----@field label? string|table is not shown
+---@field label? string|table a name of its own, which is not shown
 ---@field rotation? number|string degrees, anticlockwise
 ---@field rotation_mode? string "default": the box around the turned text is aligned; "anchor": it is turned around the point
 ---@field text? string the text itself, in place of the argument
@@ -1757,15 +1744,12 @@ function figure:subplots_adjust(options) end
 ---@field fontstyle? string or style: "normal" or "italic"
 ---@field fontweight? number|string or weight: "normal" or "bold"
 ---@field horizontalalignment? "left"|"center"|"right" or ha: "left", "center" or "right"
----@field label? string|table is not shown
 ---@field rotation? number|string degrees, anticlockwise
 ---@field rotation_mode? string "default": the box around the turned text is aligned; "anchor": it is turned around the point
 ---@field text? string the text itself, in place of the argument
 ---@field verticalalignment? "top"|"center"|"baseline"|"bottom" or va: "top", "center", "baseline" or "bottom"
----@field visible? boolean false: not drawn
 ---@field x? number its place in the figure, from the left; 0.5
 ---@field y? number from the bottom; 0.98
----@field zorder? number what has a higher one is drawn above; 3
 
 --- A title above all axes of the figure.
 ---@param text string
@@ -1781,7 +1765,7 @@ function figure:suptitle(text, options) end
 ---@field fontstyle? string or style: "normal" or "italic"
 ---@field fontweight? number|string or weight: "normal" or "bold"
 ---@field horizontalalignment? "left"|"center"|"right" or ha: "left", "center" or "right"
----@field label? string|table is not shown
+---@field label? string|table a name of its own, which is not shown
 ---@field rotation? number|string degrees, anticlockwise
 ---@field rotation_mode? string "default": the box around the turned text is aligned; "anchor": it is turned around the point
 ---@field text? string the text itself, in place of the argument

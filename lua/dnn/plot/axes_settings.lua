@@ -145,8 +145,11 @@ for _, name in ipairs { "x", "y" } do
       labels, given = nil, labels
     end
     self:style_labels(caller, name, given, function(read)
+      if labels ~= nil and read.labels ~= nil then
+        fail("%s: the labels are given twice, also as an option", caller)
+      end
       self[name]:set_ticks(caller, positions, labels or read.labels, read.minor == true)
-    end)
+    end, { labels = "table" })
   end
 
   --- The texts of the ticks that are seen.
@@ -198,12 +201,12 @@ local label_options <const> = {
   rotation = "angle", fontsize = "font_size", color = "color", fontfamily = "string",
   horizontalalignment = text.properties.horizontalalignment,
   verticalalignment = text.properties.verticalalignment,
-  rotation_mode = text.properties.rotation_mode, minor = "boolean", labels = "table",
+  rotation_mode = text.properties.rotation_mode, minor = "boolean",
 }
 
--- Checks the options of the texts of ticks, calls `set`, and then sets them.
-function settings:style_labels(caller, name, given, set)
-  local read = options.read(caller, given, label_options)
+-- Checks the options of the texts of ticks, and `more`, calls `set`, and then sets them.
+function settings:style_labels(caller, name, given, set, more)
+  local read = options.read(caller, given, with(label_options, more or {}))
   set(read)
   local style = read.minor and self[name].minor or self[name].major
   style.rotation = read.rotation or style.rotation

@@ -220,7 +220,11 @@ function Figure:text(x, y, content, given)
     color = self.rc["text.color"], horizontalalignment = "left", verticalalignment = "baseline",
   })
   made.along, made.up = x, y
-  table.insert(self.texts, made)
+  local above = #self.texts + 1
+  while above > 1 and self.texts[above - 1].zorder > made.zorder do
+    above = above - 1
+  end
+  table.insert(self.texts, above, made)
   return made
 end
 

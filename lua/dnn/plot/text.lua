@@ -157,7 +157,7 @@ end
 text.properties = {
   text = "text", color = "color", fontsize = "font_size", fontweight = "font_weight",
   fontfamily = "string", fontstyle = options.words { "normal", "italic", "oblique" },
-  rotation = "angle",
+  rotation = "angle", alpha = "share",
   horizontalalignment = options.words { "left", "center", "right" },
   verticalalignment = options.words { "top", "center", "bottom", "baseline", "center_baseline" },
   rotation_mode = options.words { "default", "anchor" },

@@ -112,8 +112,9 @@ describe("contourf", function()
     refuses("contourf: at least two levels are needed, got 1", np.zeros(2, 2), { 2 })
     refuses("contourf: colors and cmap say the same", np.zeros(2, 2), { colors = "r",
       cmap = "gray" })
-    refuses("contourf: linewidths must be a number from 0 on or a list of them, got table",
-      np.zeros(2, 2), { linewidths = { 1, -1 } })
+    refuses("contourf: unknown option 'linewidths'", np.zeros(2, 2), { linewidths = 1 })
+    raises("contour: linewidths must be a number from 0 on or a list of them, got table",
+      ax.contour, ax, np.zeros(2, 2), { linewidths = { 1, -1 } })
     refuses("contourf: extent must be a table of four numbers", np.zeros(2, 2),
       { extent = { 0, 1 } })
     refuses("contourf: Z, or X, Y and Z are needed, and the levels, got 0 arguments")

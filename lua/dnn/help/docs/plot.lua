@@ -70,14 +70,16 @@ local line_options <const> = with(artist_options, style_options, {
   dash_joinstyle = [["round"; "miter", "bevel"]],
 })
 
-local patch_options <const> = with(artist_options, {
+local area_options <const> = {
+  label = artist_options.label, zorder = artist_options.zorder, alpha = artist_options.alpha,
   color = "of the area and its edge: " .. color_words,
   facecolor = "or fc: of the area; the next of the cycle",
   edgecolor = "or ec: of its edge; none",
   linewidth = "or lw: of its edge, in points; 1",
   linestyle = "or ls: of its edge",
   fill = "false: only the edge",
-})
+}
+local patch_options <const> = with(area_options, artist_options)
 
 local text_options <const> = {
   text = "the text itself, in place of the argument",
@@ -92,10 +94,13 @@ local text_options <const> = {
   horizontalalignment = [[or ha: "left", "center" or "right"]],
   verticalalignment = [[or va: "top", "center", "baseline" or "bottom"]],
   alpha = "0 to 1",
-  visible = "false: not drawn",
-  label = "is not shown",
-  zorder = "what has a higher one is drawn above; 3",
 }
+
+-- Those of texts in axes and figures, which are drawn in their turn.
+local placed_options <const> = with(text_options, {
+  visible = "false: not drawn", zorder = "what has a higher one is drawn above; 3",
+  label = "a name of its own, which is not shown",
+})
 
 local figure_options <const> = {
   figsize = "{width, height} in inches; {6.4, 4.8}",
@@ -456,7 +461,7 @@ add {
     one.]],
   types = { x = "number", y = "number" },
   aliases = { "figure:text" },
-  options = text_options,
+  options = placed_options,
   example = [[
 plt.plot{3, 1, 2}
 plt.figtext(0.5, 0.02, "a note", {ha = "center"})
@@ -1507,7 +1512,7 @@ add {
   types = { x = "dnn.array_like", bins = "integer|dnn.array_like|\"auto\"",
     counts = "dnn.array|dnn.array[]", edges = "dnn.array", bars = "table" },
   aliases = { "axes:hist" },
-  options = with(patch_options, {
+  options = with(area_options, {
     bins = [[their number, their edges, or a rule: "auto", "fd", "scott", "rice", "sturges",
       "sqrt"; 10]], range = "{low, high}; that of the data",
     density = "true: the area is 1", weights = "of the values, in the shape of x",
@@ -1767,6 +1772,11 @@ add {
 }
 for name, what in pairs { contour = "lines where the numbers Z of a grid have certain levels",
   contourf = "the bands between levels of the numbers Z of a grid" } do
+  local lines = name == "contour" and {
+    linewidth = "or linewidths: one, or a list, in points; 1.5",
+    linestyle = "or linestyles: one, or a list; negative levels of one color are dashed",
+    negative_linestyles = [[of these; "dashed"]],
+  } or {}
   add {
     name = "plt." .. name,
     signature = name .. "([X, Y,] Z [, levels] [, options]) -> contours",
@@ -1776,12 +1786,9 @@ for name, what in pairs { contour = "lines where the numbers Z of a grid have ce
     types = { X = "dnn.array_like", Y = "dnn.array_like", Z = "dnn.array_like",
       levels = "integer|dnn.array_like", contours = "dnn.plot.ContourSet" },
     aliases = { "axes:" .. name },
-    options = with(artist_options, mapped_options, {
+    options = with(artist_options, mapped_options, lines, {
       levels = "a list of them, in ascending order, or about how many round ones; 7",
       color = "or colors: one, or a list of them, instead of a colormap",
-      linewidth = "or linewidths: one, or a list, in points; 1.5",
-      linestyle = "or linestyles: one, or a list; negative levels of one color are dashed",
-      negative_linestyles = [[of these; "dashed"]],
       extend = [["min", "max" or "both": what is beyond the levels has a color, too; "neither"]],
       origin = [[without X and Y: as of plt.imshow]],
       extent = "without X and Y: {left, right, bottom, top}",
@@ -2016,7 +2023,7 @@ add {
   text = "Writes a text at a point of the data, or of the axes.",
   types = { x = "number", y = "number" },
   aliases = { "axes:text" },
-  options = with(text_options, {
+  options = with(placed_options, {
     transform = [["data", or "axes", which is ax.transAxes: x and y are parts of the axes, (0, 0) at
       the lower left; "data"]],
     bbox = box_words, x = "as the argument", y = "as the argument",
@@ -2035,7 +2042,7 @@ add {
     arrow from there to the point if it has arrowprops.]],
   types = { xy = "number[]", xytext = "number[]" },
   aliases = { "axes:annotate" },
-  options = with(text_options, {
+  options = with(placed_options, {
     xy = "as the argument", xytext = "where the text is",
     xycoords = [[what xy is: "data", "axes fraction" or "axes points"]],
     textcoords = [[what xytext is: these, or "offset points" from xy; as xycoords]],

@@ -250,13 +250,14 @@ local names <const> = {
   levels = "any", extend = extends, origin = options.words { "upper", "lower" },
   extent = "extent",
   color = "colors",
-  linewidth = one_or_many("from_zero", "a number from 0 on"),
-  linestyle = one_or_many("linestyle", "a linestyle"),
-  negative_linestyles = "linestyle",
 }
 for name, kind in pairs(Contours.properties) do
   names[name] = kind
 end
+local line_names <const> = options.merge(names, {
+  linewidth = one_or_many("from_zero", "a number from 0 on"),
+  linestyle = one_or_many("linestyle", "a linestyle"), negative_linestyles = "linestyle",
+})
 
 -- Where the values of Z are, if that is not given: at the middles of an image's pixels if it has an
 -- origin.
@@ -325,7 +326,7 @@ local function draw_contours(caller, axes, ...)
   local list = table.pack(...)
   local given = options.take(list)
   local is_filled <const> = caller == "contourf"
-  local read, values = options.read(caller, given, names), rc.values()
+  local read, values = options.read(caller, given, is_filled and names or line_names), rc.values()
   if read.color and read.cmap then
     fail("%s: colors and cmap say the same: give one of them", caller)
   end

@@ -60,11 +60,10 @@ local shapes = {}
 --- [, options])`. Options are those of patches: facecolor, edgecolor, linewidth, fill, alpha ...
 function shapes.Rectangle(corner, width, height, given)
   options.check("Rectangle", "the corner", corner, "pair")
-  local made = patch.new(patch.Rectangle, "Rectangle", given, patch.defaults(rc.values()))
-  made.x, made.y = corner[1], corner[2]
-  made.width = options.check("Rectangle", "width", width, "number")
-  made.height = options.check("Rectangle", "height", height, "number")
-  return made
+  return patch.new(patch.Rectangle, "Rectangle", given, options.merge(patch.defaults(rc.values()), {
+    x = corner[1], y = corner[2], width = options.check("Rectangle", "width", width, "number"),
+    height = options.check("Rectangle", "height", height, "number"),
+  }))
 end
 
 --- An ellipse around a point: `plt.Ellipse({x, y}, width, height [, options])`. Options: angle, and
