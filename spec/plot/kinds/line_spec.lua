@@ -81,6 +81,8 @@ describe("plot", function()
     raises('plot: ls must be a linestyle: "-", "--", "-.", ":"', plt.plot, { 1 },
       { ls = "~" })
     raises("plot: argument 1 is nil", plt.plot, nil, { 1, 2 })
+    raises("plot: the options are argument 2, they stand behind all others", plt.plot, { 1, 2 },
+      { lw = 2 }, "r")
     raises("plot: x must be an array or a table of numbers, got boolean", plt.plot, true)
     assert.equal(0, #plt.gca().lines)
   end)

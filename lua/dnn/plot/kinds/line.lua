@@ -211,6 +211,8 @@ local function groups(caller, axes, arguments)
         break
       elseif value == nil then
         fail("%s: argument %d is nil", caller, i)
+      elseif options.is_table(value) then
+        fail("%s: the options are argument %d, they stand behind all others", caller, i)
       end
       group[name] = categories.is_list(value)
         and categories.vector(caller, name, value, axes[name].scaling)
