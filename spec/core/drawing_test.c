@@ -3,6 +3,7 @@
 #include "plot/drawing.h"
 
 #include "base/alloc.h"
+#include "base/interrupt.h"
 #include "check.h"
 #include "plot/cairo.h"
 #include "plot/svg.h"
@@ -270,9 +271,21 @@ static void test_failures(void) {
   CHECK(failures > 50);
 }
 
+/* --- interrupts ------------------------------------------------------------------------------- */
+
+static void test_interrupts(void) {
+  dnn_error error;
+  *dnn_interrupt_flag() = 1;
+  size_t before = dnn_alloc_memory().live;
+  CHECK(draw_everything(&error) == DNN_EINTERRUPT);
+  CHECK(dnn_alloc_memory().live == before);
+  *dnn_interrupt_flag() = 0;
+}
+
 int main(void) {
   test_lines();
   test_areas();
   test_failures();
+  test_interrupts();
   return check_finish();
 }

@@ -1,4 +1,5 @@
 #include "base/alloc.h"
+#include "base/interrupt.h"
 #include "plot/canvas.h"
 
 #include <math.h>
@@ -71,7 +72,8 @@ static dnn_status trace_quads(dnn_canvas *canvas, const dnn_operation *o, dnn_er
   dnn_operation quad = {.kind = DNN_DRAW_PATH, .style = {.width = DNN_SEAM, .is_filled = true}};
   dnn_status status = DNN_OK;
   for (int64_t i = 0; i < o->rows * o->columns && status == DNN_OK; i++) {
-    status = dnn_operation_quad(o, i, &quad.path, error);
+    status = dnn_interrupted() ? dnn_error_interrupt(error)
+                               : dnn_operation_quad(o, i, &quad.path, error);
     if (status != DNN_OK)
       break;
     const uint8_t *b = o->pixels + 4 * i;

@@ -237,7 +237,7 @@ static dnn_status draw_each(dnn_canvas *canvas, stamps *s, dnn_operation *one, d
   double margin = s->style.width * DNN_MITER_LIMIT + 2;
   dnn_status status = DNN_OK;
   for (int64_t i = 0; i < o->count && status == DNN_OK; i++) {
-    if (i % 4096 == 0 && dnn_interrupted())
+    if (dnn_interrupted())
       return dnn_error_interrupt(error);
     double size = size_of(o, i) * scale, far = size * reach + margin;
     double x = o->points[i].x * scale, y = o->points[i].y * scale;

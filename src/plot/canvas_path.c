@@ -126,7 +126,7 @@ static dnn_status stroke_pieces(dnn_canvas *canvas, const dnn_style *style, dnn_
   pieces s = {.cr = canvas->cr, .style = style, .scale = canvas->view.scale};
   s.period = period_of(style, s.scale);
   for (size_t i = 0; i < path->verb_count; i++) {
-    if (s.count == 0 && dnn_interrupted())
+    if (i % PIECE == 0 && dnn_interrupted())
       return dnn_error_interrupt(error);
     if (path->verbs[i] == DNN_MOVE) {
       begin_part(&s, *p++);

@@ -31,6 +31,13 @@ static void put_bytes(writer *w, const char *text, size_t length) {
     w->status = dnn_text_buffer_append(w->at, text, length, w->error);
 }
 
+/* Has nothing failed so far? An interrupt is a failure. */
+static bool goes_on(writer *w) {
+  if (w->status == DNN_OK && dnn_interrupted())
+    w->status = dnn_error_interrupt(w->error);
+  return w->status == DNN_OK;
+}
+
 static void put(writer *w, const char *text) {
   put_bytes(w, text, strlen(text));
 }
@@ -275,7 +282,7 @@ static void write_markers(writer *w, const dnn_operation *o) {
   if (is_stroked(&o->style))
     put_stroke(w, &o->style, &o->style.stroke);
   put(w, ">\n");
-  for (int64_t i = 0; i < o->count && w->status == DNN_OK; i++) {
+  for (int64_t i = 0; i < o->count && goes_on(w); i++) {
     double size = o->sizes != NULL ? o->sizes[i] : o->size;
     if (!(size > 0 && size < 1e6 && is_near(w, o->points[i], size)))
       continue;
@@ -342,7 +349,7 @@ static void write_quads(writer *w, const dnn_operation *o) {
   put(w, "<g");
   put_attribute(w, "stroke-width", DNN_SEAM);
   put(w, ">\n");
-  for (int64_t i = 0; i < o->rows * o->columns && w->status == DNN_OK; i++) {
+  for (int64_t i = 0; i < o->rows * o->columns && goes_on(w); i++) {
     dnn_color color = color_of(o->pixels, i);
     dnn_path_clear(&w->path);
     w->status = dnn_operation_quad(o, i, &quad, w->error);
@@ -516,11 +523,8 @@ static void write_operation(writer *w, const dnn_operation *o) {
 
 static void write_all(writer *w, dnn_text_buffer *out) {
   const dnn_drawing *drawing = w->drawing;
-  for (size_t i = 0; i < drawing->count && w->status == DNN_OK; i++)
-    if (dnn_interrupted())
-      w->status = dnn_error_interrupt(w->error);
-    else
-      write_operation(w, &drawing->operations[i]);
+  for (size_t i = 0; i < drawing->count && goes_on(w); i++)
+    write_operation(w, &drawing->operations[i]);
   while (w->open_clips > 0)
     write_unclip(w);
   w->at = out;
