@@ -148,14 +148,17 @@ figure("hist", function()
   plt.legend()
 end)
 
--- %% pie and boxplot
-figure("pie_boxplot", function()
-  local _, ax = plt.subplots(1, 2, { figsize = { 8, 3.8 } })
+-- %% shares, quartiles and densities
+figure("pie_boxplot_violin", function()
+  local _, ax = plt.subplots(1, 3, { figsize = { 12, 3.8 } })
   ax[1]:pie({ 45, 30, 15, 10 }, { labels = { "conv", "linear", "pool", "other" } })
   ax[1]:set_title "time of a step"
   local random = np.random.RandomState(3)
-  ax[2]:boxplot { random:randn(100), random:randn(100) * 0.5 + 1, random:randn(100) * 2 }
+  local samples = { random:randn(100), random:randn(100) * 0.5 + 1, random:randn(100) * 2 }
+  ax[2]:boxplot(samples)
   ax[2]:set_title "boxplot"
+  ax[3]:violinplot(samples, { showmedians = true })
+  ax[3]:set_title "violinplot"
 end)
 
 -- %% [markdown]
@@ -204,15 +207,18 @@ figure("pcolormesh", function()
 end)
 
 -- %% arrows and counts in the plane
-figure("quiver_hist2d", function()
-  local _, ax = plt.subplots(1, 2, { figsize = { 9, 3.8 } })
+figure("quiver_hist2d_hexbin", function()
+  local _, ax = plt.subplots(1, 3, { figsize = { 12, 3.8 } })
   local xx, yy = np.meshgrid(np.linspace(-2, 2, 12), np.linspace(-2, 2, 12))
   ax[1]:quiver(xx, yy, -2 * xx, -6 * yy, { color = "C0" })
   ax[1]:set_title [[$-\nabla (x^2 + 3 y^2)$]]
   local random = np.random.RandomState(7)
   local x = random:randn(4000)
-  ax[2]:hist2d(x, 0.6 * x + 0.6 * random:randn(4000), { bins = 40, cmap = "magma" })
+  local y = 0.6 * x + 0.6 * random:randn(4000)
+  ax[2]:hist2d(x, y, { bins = 40, cmap = "magma" })
   ax[2]:set_title "hist2d"
+  ax[3]:hexbin(x, y, { gridsize = 25, cmap = "magma" })
+  ax[3]:set_title "hexbin"
 end)
 
 -- %% imshow

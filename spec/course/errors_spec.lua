@@ -218,6 +218,10 @@ calls.data = {
     { { cov = -1 }, 'gaussian_quantiles: option "cov" must not be negative, got -1' },
   },
   load_extra_datasets = {}, -- has no arguments
+  resize = {
+    { 1, 2, 2, "resize: image must be an array, got number" },
+    { np.zeros { 2, 2 }, 0, 2, "resize: h must be a positive integer, got 0" },
+  },
   spirals = { { { n_classes = "3" }, 'spirals: option "n_classes" must be a number, got string' } },
   xor = { { { seed = true }, 'xor: option "seed" must be a number, got boolean' } },
   one_hot = {
@@ -268,9 +272,9 @@ describe("a bad call", function()
       { model, 1, {}, "decision_boundary: X must be an array, got number" },
       { model, Y, {}, "decision_boundary: X (1, 3) must have two rows, one for each feature" },
       { model, X, { step = 0 }, "decision_boundary: step must be positive, got 0" },
-      { model, X, { step = 1 }, "decision_boundary: model gave (4, 2) for 4 points" },
+      { model, X, { step = 1 }, "decision_boundary: model gave 2 numbers for each point, it must" },
       { print, X, { stop = 1 }, "decision_boundary: unknown option 'stop': did you mean 'step'?" },
-      { function() end, X, { step = 1 }, "the result of model must be an array, got nil" },
+      { function() end, X, { step = 1 }, "decision_boundary: model gave nil for points (4, 2)" },
     } do
       local ok, message = pcall(dnn.decision_boundary, table.unpack(call, 1, 3))
       assert.is_false(ok)

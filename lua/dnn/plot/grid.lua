@@ -1,7 +1,7 @@
 --- What a model says on a grid over two features: for decision boundaries.
 
+local arguments = require "dnn.support.arguments"
 local core = require "dnn.core"
-local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
 local np = require "dnn.np"
 
@@ -15,7 +15,7 @@ local MOST_POINTS <const>, BATCH <const> = 25000000, 16384
 ---@param X any
 ---@return dnn.array
 function grid.check_points(caller, X)
-  X = data.array(caller, "X", X)
+  X = arguments.check_array(caller, "X", X)
   if X.ndim ~= 2 or X.shape[1] ~= 2 then
     fail("%s: X %s must have two rows, one for each feature%s", caller, X.shape,
       X.ndim == 2 and X.shape[2] == 2 and ": write X.T" or "")
