@@ -363,9 +363,17 @@ for name in pairs(plt) do
   advice[setter] = axes_of.has(setter) and ("write plt.%s, or ax:%s"):format(name, setter) or nil
 end
 
-return suggest.strict(guards.module(plt), "plt", {
+-- What comes from other files when it is first used.
+local parts <const> = {
   cm = "dnn.plot.colormaps:cm", imread = "dnn.plot.pictures:imread",
   imsave = "dnn.plot.pictures:imsave", Circle = "dnn.plot.kinds.shapes:Circle",
   Ellipse = "dnn.plot.kinds.shapes:Ellipse", Polygon = "dnn.plot.kinds.shapes:Polygon",
   Rectangle = "dnn.plot.kinds.shapes:Rectangle",
-}, advice)
+}
+for _, name in ipairs { "MultipleLocator", "MaxNLocator", "FixedLocator", "LinearLocator",
+  "NullLocator", "AutoMinorLocator", "StrMethodFormatter", "FormatStrFormatter", "FuncFormatter",
+  "PercentFormatter", "NullFormatter" } do
+  parts[name] = "dnn.plot.ticker:" .. name
+end
+
+return suggest.strict(guards.module(plt), "plt", parts, advice)

@@ -625,7 +625,10 @@ function axes:get_offset_text(axis) end
 function axes:get_title(loc) end
 
 --- The x axis, also ax.xaxis: set_visible(false) hides its ticks, texts and grid, tick_top() puts
---- them at the top.
+--- them at the top, grid, set_ticks, set_ticklabels, set_label_text and set_tick_params do what the
+--- methods of axes do, set_major_locator and set_minor_locator take plt.MultipleLocator(0.5) or a
+--- function of the limits, set_major_formatter plt.PercentFormatter(1), "{x:.1f}", "%.1f" or a
+--- function of a number.
 ---@return "x"|"y"|"both" axis
 function axes:get_xaxis() end
 
@@ -1813,6 +1816,12 @@ function style.use(name) end
 ---@field style dnn.plot.style
 local plt = {}
 
+--- Where ticks are: minor ticks that divide the steps between the major ones, for
+--- set_minor_locator. For ax.xaxis:set_major_locator(plt.AutoMinorLocator(...)), and ax.yaxis.
+---@param parts? integer
+---@return function
+function plt.AutoMinorLocator(parts) end
+
 ---@class dnn.plot.Circle.options
 ---@field alpha? number 0 (not seen) to 1 (opaque)
 ---@field angle? number in degrees; 0
@@ -1860,6 +1869,68 @@ function plt.Circle(xy, radius, options) end
 ---@return dnn.plot.Patch
 function plt.Ellipse(xy, width, height, options) end
 
+--- Where ticks are: ticks in some places. For ax.xaxis:set_major_locator(plt.FixedLocator(...)),
+--- and ax.yaxis.
+---@param positions dnn.array_like
+---@return function
+function plt.FixedLocator(positions) end
+
+--- How labels of ticks are written: a format of string.format. For
+--- ax.xaxis:set_major_formatter(plt.FormatStrFormatter(...)), and ax.yaxis.
+---@param format string
+---@return function|string
+function plt.FormatStrFormatter(format) end
+
+--- How labels of ticks are written: a function of a number and of that of its tick. For
+--- ax.xaxis:set_major_formatter(plt.FuncFormatter(...)), and ax.yaxis.
+---@param f function
+---@return function|string
+function plt.FuncFormatter(f) end
+
+--- Where ticks are: so many ticks, 11, from limit to limit. For
+--- ax.xaxis:set_major_locator(plt.LinearLocator(...)), and ax.yaxis.
+---@param count? integer
+---@return function
+function plt.LinearLocator(count) end
+
+---@class dnn.plot.MaxNLocator.options
+---@field integer? boolean true: whole numbers only; false
+---@field nbins? integer as the argument
+
+--- Where ticks are: round ticks, so many intervals at most, 10. For
+--- ax.xaxis:set_major_locator(plt.MaxNLocator(...)), and ax.yaxis.
+---@param nbins? integer
+---@param options? dnn.plot.MaxNLocator.options
+---@return function
+function plt.MaxNLocator(nbins, options) end
+
+--- Where ticks are: ticks at multiples of a number, of 1. For
+--- ax.xaxis:set_major_locator(plt.MultipleLocator(...)), and ax.yaxis.
+---@param base? number
+---@return function
+function plt.MultipleLocator(base) end
+
+--- How labels of ticks are written: no labels. For
+--- ax.xaxis:set_major_formatter(plt.NullFormatter(...)), and ax.yaxis.
+---@return function|string
+function plt.NullFormatter() end
+
+--- Where ticks are: no ticks. For ax.xaxis:set_major_locator(plt.NullLocator(...)), and ax.yaxis.
+---@return function
+function plt.NullLocator() end
+
+---@class dnn.plot.PercentFormatter.options
+---@field decimals? integer digits behind the point
+---@field symbol? string "%"
+---@field xmax? number as the argument
+
+--- How labels of ticks are written: in percent of a number, of 100. For
+--- ax.xaxis:set_major_formatter(plt.PercentFormatter(...)), and ax.yaxis.
+---@param xmax? number
+---@param options? dnn.plot.PercentFormatter.options
+---@return function|string
+function plt.PercentFormatter(xmax, options) end
+
 ---@class dnn.plot.Polygon.options
 ---@field alpha? number 0 (not seen) to 1 (opaque)
 ---@field closed? boolean false: open
@@ -1903,6 +1974,12 @@ function plt.Polygon(points, options) end
 ---@param options? dnn.plot.Rectangle.options
 ---@return dnn.plot.Patch
 function plt.Rectangle(xy, width, height, options) end
+
+--- How labels of ticks are written: a format of Python's, "{x:.1f} km" or "{x:,.0f}". For
+--- ax.xaxis:set_major_formatter(plt.StrMethodFormatter(...)), and ax.yaxis.
+---@param format string
+---@return function|string
+function plt.StrMethodFormatter(format) end
 
 --- Adds a shape, which plt.Rectangle and the like make; as a function of plt, to the current axes.
 ---@param shape dnn.plot.Patch

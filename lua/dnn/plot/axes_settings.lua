@@ -148,7 +148,7 @@ for _, name in ipairs { "x", "y" } do
       if labels ~= nil and read.labels ~= nil then
         fail("%s: the labels are given twice, also as an option", caller)
       end
-      self[name]:set_ticks(caller, positions, labels or read.labels, read.minor == true)
+      self[name]:fix_ticks(caller, positions, labels or read.labels, read.minor == true)
     end, { labels = "table" })
   end
 
@@ -162,7 +162,7 @@ for _, name in ipairs { "x", "y" } do
   settings["set_" .. name .. "ticklabels"] = function(self, labels, given)
     local caller = name .. "ticklabels"
     self:style_labels(caller, name, given, function()
-      self[name]:set_labels(caller, labels)
+      self[name]:fix_labels(caller, labels)
     end)
   end
 
@@ -309,6 +309,7 @@ function settings:locator_params(given)
   for _, name in ipairs { "x", "y" } do
     if read.axis == nil or read.axis == "both" or read.axis == name then
       local scaling = self[name].scaling
+      scaling.locator = false
       scaling.nbins = read.nbins or scaling.nbins
       if read.integer ~= nil then
         scaling.integer = read.integer

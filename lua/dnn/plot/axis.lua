@@ -4,6 +4,7 @@ local data = require "dnn.plot.data"
 local guards = require "dnn.support.guards"
 local fail = require "dnn.support.fail"
 local formatter = require "dnn.plot.formatter"
+local members = require "dnn.plot.members"
 local options = require "dnn.plot.options"
 local scale = require "dnn.plot.scale"
 local scaling_of = require "dnn.plot.scaling"
@@ -14,8 +15,7 @@ local ticks = require "dnn.plot.ticks"
 ---@field name "x"|"y"
 ---@field axes dnn.plot.Axes
 ---@field scaling dnn.plot.Scaling
-local Axis = {}
-Axis.__index = Axis
+local Axis = { __name = "dnn.plot.axis" }
 
 local sides <const> = { x = { "bottom", "top" }, y = { "left", "right" } }
 
@@ -83,6 +83,19 @@ end
 ---@field minor_labels string[]
 ---@field offset string what all labels leave out
 
+-- The minor ticks: those that were set, or those of the scale, `located`.
+local function minor_of(scaling, major, located, low, high)
+  local minor = scaling.minor
+  if type(minor) == "table" then
+    return minor
+  elseif minor == true and scaling.scale.kind == "linear" then
+    minor = ticks.subdivide
+  elseif type(minor) ~= "function" then
+    return located or {}
+  end
+  return ticks.without_overlaps(minor(low, high, major), major, low, high, scaling.scale)
+end
+
 --- The ticks that are seen, for an axis of this length in points.
 ---@return dnn.plot.Ticks
 function Axis:find_ticks(length)
@@ -96,14 +109,17 @@ function Axis:find_ticks(length)
   end
   local found = { offset = "", minor_labels = {} }
   local all, minor = scaling.positions, nil
-  if not all or (kind ~= "linear" or scaling.minor == true) then
+  if scaling.locator then
+    all = data.vector("set_major_locator", "what the locator returns",
+      scaling.locator(low, high)):totable()
+  end
+  if not all or kind ~= "linear" then
     local located
     located, minor = ticks.locate(kind, low, high, { space = space, base = how.base,
-      linthresh = how.linthresh, linscale = how.linscale, minor = scaling.minor == true,
-      integer = scaling.integer })
+      linthresh = how.linthresh, linscale = how.linscale, integer = scaling.integer })
     all = all or located
   end
-  minor = type(scaling.minor) == "table" and scaling.minor or minor or {}
+  minor = minor_of(scaling, all, minor, low, high)
   if scaling.labels then
     found.major, found.labels = fixed_labels(self, all, low, high)
   else
@@ -118,7 +134,8 @@ function Axis:find_ticks(length)
       end
     end
     for k, position in ipairs(scaling.writer and found.major or {}) do
-      found.labels[k] = tostring(options.format("set_major_formatter", scaling.writer, position))
+      found.labels[k] = tostring(options.format("set_major_formatter", scaling.writer, position, k,
+        math.abs(high - low)))
       found.offset = ""
     end
   end
@@ -385,12 +402,13 @@ function Axis:set_scale(kind, how)
   local scaling = self.scaling
   scaling.scale = scale.new(kind, how)
   scaling.positions, scaling.labels, scaling.writer = false, false, false
+  scaling.locator = false
   scaling.minor = self.values[self.name .. "tick.minor.visible"]
   scaling:changed()
 end
 
 --- Sets the positions of the ticks, and their labels.
-function Axis:set_ticks(caller, positions, labels, is_minor)
+function Axis:fix_ticks(caller, positions, labels, is_minor)
   local list = data.vector(caller, "the ticks", positions):totable()
   for _, position in ipairs(list) do
     options.check(caller, "a tick", position, "number")
@@ -398,9 +416,9 @@ function Axis:set_ticks(caller, positions, labels, is_minor)
   if is_minor then
     self.scaling.minor = list
   else
-    self.scaling.positions, self.scaling.labels = list, false
+    self.scaling.positions, self.scaling.labels, self.scaling.locator = list, false, false
     if labels then
-      self:set_labels(caller, labels)
+      self:fix_labels(caller, labels)
     end
     local fixed = self.scaling.fixed
     for _, position in ipairs(fixed and list or {}) do
@@ -411,7 +429,7 @@ function Axis:set_ticks(caller, positions, labels, is_minor)
 end
 
 --- Sets the texts of the ticks.
-function Axis:set_labels(caller, labels)
+function Axis:fix_labels(caller, labels)
   if type(labels) ~= "table" then
     fail("%s: the labels must be a table of texts, got %s", caller, type(labels))
   end
@@ -423,7 +441,7 @@ function Axis:set_labels(caller, labels)
   for i, label in ipairs(labels) do
     texts[i] = tostring(options.check(caller, "a label", label, "text"))
   end
-  self.scaling.positions, self.scaling.labels = positions, texts
+  self.scaling.positions, self.scaling.labels, self.scaling.locator = positions, texts, false
   self.scaling:changed()
 end
 
@@ -477,9 +495,34 @@ function Axis:set_visible(is_visible)
   self.is_visible = options.check("set_visible", "the argument", is_visible, "boolean")
 end
 
---- Sets how the labels of ticks are written: a format such as "%.2f", or a function of a number.
+--- Sets how the labels of ticks are written: a format such as "%.2f" or "{x:.2f}", a function of a
+--- number, or one of dnn.plot.ticker's formatters.
 function Axis:set_major_formatter(format)
-  self.scaling.writer = options.check("set_major_formatter", "the format", format, "number_format")
+  options.check("set_major_formatter", "the format", format, "number_format")
+  if type(format) == "string" and format:find("{", 1, true) then
+    format = require("dnn.plot.ticker").StrMethodFormatter(format)
+  end
+  self.scaling.writer, self.scaling.labels = format, false
+  self.scaling:changed()
+end
+
+local locator_kind <const> = {
+  text = "a locator, such as plt.MultipleLocator(0.5), or a function of two limits",
+  holds = function(value) return type(value) == "function" end,
+}
+
+--- Sets where ticks are: one of dnn.plot.ticker's locators, or a function of the limits that
+--- returns a list.
+function Axis:set_major_locator(locator)
+  options.check("set_major_locator", "the locator", locator, locator_kind)
+  local scaling = self.scaling
+  scaling.locator, scaling.positions, scaling.labels = locator, false, false
+  scaling:changed()
+end
+
+--- Sets where minor ticks are, as set_major_locator does.
+function Axis:set_minor_locator(locator)
+  self.scaling.minor = options.check("set_minor_locator", "the locator", locator, locator_kind)
   self.scaling:changed()
 end
 
@@ -519,8 +562,46 @@ for name, list in pairs(sides) do
   end
 end
 
+-- What the methods of axes do for one direction, `ax.yaxis:grid(true)`.
+for name, method in pairs {
+  set_ticks = "set_%sticks", set_ticklabels = "set_%sticklabels", set_label_text = "set_%slabel",
+  get_ticklabels = "get_%sticklabels", get_ticklocs = "get_%sticks",
+} do
+  Axis[name] = function(self, ...)
+    return self.axes[method:format(self.name)](self.axes, ...)
+  end
+end
+
+--- Shows a grid in this direction, hides it, or turns it over.
+function Axis:grid(is_visible, given)
+  if type(is_visible) == "table" then
+    options.check_end("grid", given)
+    is_visible, given = nil, is_visible
+  end
+  options.check("grid", "the options", given or {}, "table")
+  self.axes:grid(is_visible, options.merge(given, { axis = self.name }))
+end
+
+--- Sets how ticks and their labels look.
+function Axis:set_tick_params(given)
+  options.check("set_tick_params", "the options", given, "table")
+  self.axes:tick_params(options.merge(given, { axis = self.name }))
+end
+
 guards.methods(Axis, "axis", "ax.xaxis", function(value)
   return getmetatable(value) == Axis
 end)
+
+local methods <const> = members.of(Axis, "arrange draw find_ticks fix_labels fix_ticks "
+  .. "format_options limits set_scale set_style ticks")
+Axis.__complete = methods
+
+function Axis.__index(_, name)
+  local method = Axis[name]
+  if method ~= nil then
+    return method
+  end
+  members.refuse("axis objects", name, methods)
+end
 
 return { new = new, sides = sides, tick_options = tick_options, unite = unite, nothing = nothing }

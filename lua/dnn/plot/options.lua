@@ -224,10 +224,11 @@ end
 ---@param caller string the function, for messages
 ---@param format string|function
 ---@param value number
+---@param ... any what a function is told, too
 ---@return string
-function options.format(caller, format, value)
+function options.format(caller, format, value, ...)
   if type(format) == "function" then
-    return format(value)
+    return format(value, ...)
   end
   local ok, written = pcall(string.format, format, value)
   return ok and written or fail('%s: the format "%s" does not write %s: "%%.1f" writes numbers',

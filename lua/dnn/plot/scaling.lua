@@ -18,7 +18,9 @@ local scale = require "dnn.plot.scale"
 ---@field nbins integer|false intervals at most, on a linear axis
 ---@field integer boolean ticks are whole numbers, on a linear axis
 ---@field writer string|function|false how labels are written, when it was set
----@field minor number[]|boolean positions of minor ticks, or whether there are any on a linear axis
+---@field locator function|false finds the major ticks between limits, when one was set
+---@field minor number[]|function|boolean positions of minor ticks, what finds them, or whether
+--- there are any on a linear axis
 local Scaling = {}
 Scaling.__index = Scaling
 
@@ -31,7 +33,7 @@ local scaling = {}
 function scaling.new(name, values)
   return setmetatable({ name = name, scale = scale.new("linear"), members = {},
     margin = values["axes." .. name .. "margin"], fixed = false, is_inverted = false,
-    positions = false, labels = false, categories = false,
+    positions = false, labels = false, locator = false, categories = false,
     minor = values[name .. "tick.minor.visible"],
     nbins = false, integer = false, format = {}, writer = false, found = false,
     widened = false }, Scaling)

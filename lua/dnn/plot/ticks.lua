@@ -217,21 +217,31 @@ function locators.symlog(lo, hi, _, axis)
   return places, {}
 end
 
--- What stands between the major ticks of a linear axis that shows minor ones: four or three.
-local function subdivide(lo, hi, major)
+-- The parts into which minor ticks divide a step: five, or four where these are rounder.
+local function usual_parts(step)
+  local exponent <const> = math.log(step, 10)
+  local mantissa = 10.0 ^ (exponent - exponent // 1)
+  for _, round in ipairs { 1, 2.5, 5, 10 } do
+    if floats.is_close(mantissa, round, 1e-5) then
+      return 5
+    end
+  end
+  return 4
+end
+
+--- Minor ticks of a linear axis, which divide the steps between the major ones.
+---@param lo number
+---@param hi number
+---@param major number[]
+---@param parts? integer of a step
+---@return number[]
+function ticks.subdivide(lo, hi, major, parts)
   if #major < 2 then
     return {}
   end
+  lo, hi = math.min(lo, hi), math.max(lo, hi)
   local step, origin = major[2] - major[1], major[1]
-  local exponent <const> = math.log(step, 10)
-  local mantissa = 10.0 ^ (exponent - exponent // 1)
-  local parts = 4
-  for _, round in ipairs { 1, 2.5, 5, 10 } do
-    if floats.is_close(mantissa, round, 1e-5) then
-      parts = 5
-    end
-  end
-  step = step / parts
+  step = step / (parts or usual_parts(step))
   local minor = {}
   for i = floats.round((lo - origin) / step), floats.round((hi - origin) / step) do
     minor[#minor + 1] = i * step + origin
@@ -239,10 +249,15 @@ local function subdivide(lo, hi, major)
   return minor
 end
 
--- The minor ticks that are not where a major one is.
-local function remove_overlaps(minor, major, lo, hi, axis)
-  local low, high = axis.forward(lo), axis.forward(hi)
-  local tolerance <const> = (high - low) * 1e-5
+--- The minor ticks that are not where a major one is.
+---@param minor number[]
+---@param major number[]
+---@param lo number
+---@param hi number
+---@param axis dnn.plot.Scale
+---@return number[]
+function ticks.without_overlaps(minor, major, lo, hi, axis)
+  local tolerance <const> = math.abs(axis.forward(hi) - axis.forward(lo)) * 1e-5
   local places, kept = {}, {}
   for i, place in ipairs(major) do
     places[i] = axis.forward(place)
@@ -271,17 +286,14 @@ end
 ---@param kind "linear"|"log"|"symlog"
 ---@param lo number
 ---@param hi number the limits, in any order; positive on a log axis
----@param options table space: how many ticks fit (`ticks.space`); of a linear axis minor: whether
---- it has minor ticks, integer: whether it keeps to whole numbers; base, linthresh: of the scale
+---@param options table space: how many ticks fit (`ticks.space`); of a linear axis integer: whether
+--- it keeps to whole numbers; base, linthresh: of the scale
 ---@return number[] major, number[] minor
 function ticks.locate(kind, lo, hi, options)
   lo, hi = math.min(lo, hi) + 0.0, math.max(lo, hi) + 0.0
   local axis = scale.of(kind, options)
   local major, minor = locators[kind](lo, hi, options, axis)
-  if options.minor and kind == "linear" then
-    minor = subdivide(lo, hi, major)
-  end
-  return major, remove_overlaps(minor, major, lo, hi, axis)
+  return major, ticks.without_overlaps(minor, major, lo, hi, axis)
 end
 
 --- Those of the ticks that are between the limits, or beyond them by no more than a rounding error.

@@ -1082,7 +1082,10 @@ add {
   signature = "get_xaxis() -> axis",
   text = [[
     The x axis, also ax.xaxis: set_visible(false) hides its ticks, texts and grid, tick_top() puts
-    them at the top.]],
+    them at the top, grid, set_ticks, set_ticklabels, set_label_text and set_tick_params do what the
+    methods of axes do, set_major_locator and set_minor_locator take plt.MultipleLocator(0.5) or a
+    function of the limits, set_major_formatter plt.PercentFormatter(1), "{x:.1f}", "%.1f" or a
+    function of a number.]],
   example = [[
 local fig, ax = plt.subplots()
 ax:get_xaxis():set_visible(false)
@@ -1971,6 +1974,58 @@ local names = plt.colormaps()
 print(#names > 100, names[1])]],
   output = "true\tAccent",
 }
+
+-- --- locators and formatters ---------------------------------------------------------------------
+
+for name, it in pairs {
+  MultipleLocator = { "[base]", "ticks at multiples of a number, of 1", "0.25",
+    "0.0, 0.25, 0.5, 0.75, 1.0" },
+  MaxNLocator = { "[nbins] [, options]", "round ticks, so many intervals at most, 10", "2",
+    "0.0, 0.5, 1.0", { nbins = "as the argument", integer = "true: whole numbers only; false" } },
+  FixedLocator = { "positions", "ticks in some places", "{0.5}", "0.5" },
+  LinearLocator = { "[count]", "so many ticks, 11, from limit to limit", "3", "0.0, 0.5, 1.0" },
+  NullLocator = { "", "no ticks", "", "" },
+  AutoMinorLocator = { "[parts]",
+    "minor ticks that divide the steps between the major ones, for set_minor_locator", "", "" },
+} do
+  add {
+    name = "plt." .. name,
+    signature = ("%s(%s) -> locator"):format(name, it[1]),
+    text = ("Where ticks are: %s. For ax.xaxis:set_major_locator(plt.%s(...)), and ax.yaxis."):
+      format(it[2], name),
+    types = { base = "number", nbins = "integer", integer = "boolean", count = "integer",
+      positions = "dnn.array_like", parts = "integer", locator = "function" },
+    options = it[5],
+    example = ([[
+plt.gca().xaxis:set_major_locator(plt.%s(%s))
+print(table.concat(plt.gca():get_xticks(), ", "))]]):format(name, it[3]),
+    output = it[4],
+  }
+end
+for name, it in pairs {
+  StrMethodFormatter = { "format", [[a format of Python's, "{x:.1f} km" or "{x:,.0f}"]],
+    [["{x:.1f} km"]], "0.0 km 0.2 km" },
+  FormatStrFormatter = { "format", "a format of string.format", [["%.2f"]], "0.00 0.20" },
+  FuncFormatter = { "f", "a function of a number and of that of its tick",
+    "function(x) return x * 1000 end", "0.0 200.0" },
+  PercentFormatter = { "[xmax] [, options]", "in percent of a number, of 100", "1", "0% 20%",
+    { xmax = "as the argument", decimals = "digits behind the point", symbol = [["%"]] } },
+  NullFormatter = { "", "no labels", "", " " },
+} do
+  add {
+    name = "plt." .. name,
+    signature = ("%s(%s) -> formatter"):format(name, it[1]),
+    text = ("How labels of ticks are written: %s. For ax.xaxis:set_major_formatter(plt.%s(...)), "
+      .. "and ax.yaxis."):format(it[2], name),
+    types = { xmax = "number", f = "function", format = "string", formatter = "function|string",
+      decimals = "integer", symbol = "string" },
+    options = it[5],
+    example = ([[
+plt.gca().xaxis:set_major_formatter(plt.%s(%s))
+print(table.concat(plt.gca():get_xticklabels(), " ", 1, 2))]]):format(name, it[3]),
+    output = it[4],
+  }
+end
 
 -- --- shapes --------------------------------------------------------------------------------------
 
