@@ -110,7 +110,7 @@ for i = 1, 10 do
 end
 plt.images(train_x_orig { { 1, 10 } }, { titles = names, columns = 5 })
 plt.show()
---> ...figure...png
+--> [image/png 640x480]
 
 -- %% [markdown]
 -- Each picture becomes one column, and bytes become numbers from 0 to 1: the network wants examples
@@ -199,7 +199,7 @@ plt.xlabel "iterations (per hundreds)"
 plt.title("Learning rate = " .. options.learning_rate)
 plt.legend()
 plt.show()
---> ...figure...png
+--> [image/png 640x480]
 
 -- %% Its accuracy
 print("train")
@@ -240,4 +240,4 @@ print(wrong .. " of " .. #test_x_orig .. " wrong")
 -- %% The pictures
 dnn.print_mislabeled_images(classes, test_x, test_y, predictions)
 plt.show()
---> ...figure...png
+--> [image/png 750x380]

@@ -1,3 +1,7 @@
+-- ---
+-- dnnlua: {arguments: [drawn]}
+-- ---
+
 -- %% [markdown]
 -- # Ten kinds of clothing
 --
@@ -93,7 +97,7 @@ for i = 1, 10 do
 end
 plt.images(X { ":", { 1, 10 } }, { titles = names, columns = 5 })
 plt.show()
---> ...figure...png
+--> [image/png 640x480]
 
 -- %% [markdown]
 -- ## 2. The network
@@ -151,7 +155,7 @@ end
 -- %% Learning curves
 history:plot()
 plt.show()
---> ...figure...png
+--> [image/png 960x400]
 
 -- %% [markdown]
 -- ## 4. What it gets wrong
@@ -162,7 +166,7 @@ plt.show()
 -- %% Confusion
 local confusion = plt.confusion_matrix(Y_test, net, X_test)
 plt.show()
---> ...figure...png
+--> [image/png 640x480]
 print(confusion)
 --> [[48 ...
 -->  [ 0 5...

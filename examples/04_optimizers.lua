@@ -290,11 +290,11 @@ end
 
 -- %% The model
 local trained, costs = optimization.model(X, Y, layers_dims, "adam", { num_epochs = 501 })
-print(#costs, ("%.2f"):format(costs[6]))
 optimization.predict(X, Y, trained)
+print(#costs, ("%.2f"):format(costs[6]))
 --> Cost after epoch 0: 0.702166
---> 6	0.26
 --> Accuracy: 0.92...
+--> 6	0.26
 
 -- %% Where it puts the boundary
 optimization.plot_decision_boundary(function(points)
@@ -302,7 +302,7 @@ optimization.plot_decision_boundary(function(points)
 end, X, Y)
 plt.title "Model with Adam"
 plt.show()
---> ...figure...png
+--> [image/png 640x480]
 
 -- %% [markdown]
 -- ## 7. Learning-rate decay

@@ -245,7 +245,7 @@ for i, title in ipairs { "without", "L2", "dropout" } do
   ax[i]:set_title(title)
 end
 plt.show()
---> ...figure...png
+--> [image/png 1000x320]
 
 -- %% [markdown]
 -- `dnn.regularization.model` has both, as options of the course's notebook: `lambd` and
@@ -324,12 +324,12 @@ end
 cache = select(2, checking.forward_propagation_n(inputs, targets, parameters))
 local right = checking.backward_propagation_n(inputs, targets, cache)
 local wrong = checking.backward_propagation_n_wrong(inputs, targets, cache)
+checking.gradient_check_n(parameters, wrong, inputs, targets)
+--> There is a mistake in the backward propagation! difference = 0.28509...
 print("right:", gradient_check_n(parameters, right, cost_of, 1e-7) < 2e-7)
 print(("wrong: %.4f"):format(gradient_check_n(parameters, wrong, cost_of, 1e-7)))
 --> right:	true
 --> wrong: 0.2851
-checking.gradient_check_n(parameters, wrong, inputs, targets)
---> There is a mistake in the backward propagation! difference = 0.28509...
 
 -- %% [markdown]
 -- There is a mistake in `backward_propagation_n_wrong`. Which gradients are wrong shows when each

@@ -108,7 +108,7 @@ for i = 1, 10 do
 end
 plt.images(train_x_orig { { 1, 10 } }, { titles = names, columns = 5 })
 plt.show()
---> ...figure...png
+--> [image/png 640x480]
 
 -- %% [markdown]
 -- 每张图片展平成一列，字节换算成 0 到 1 之间的数：网络要求样本按列排放，
@@ -197,7 +197,7 @@ plt.xlabel "iterations (per hundreds)"
 plt.title("Learning rate = " .. options.learning_rate)
 plt.legend()
 plt.show()
---> ...figure...png
+--> [image/png 640x480]
 
 -- %% 准确率
 print("train")
@@ -238,4 +238,4 @@ print(wrong .. " of " .. #test_x_orig .. " wrong")
 -- %% 这些图片
 dnn.print_mislabeled_images(classes, test_x, test_y, predictions)
 plt.show()
---> ...figure...png
+--> [image/png 750x380]

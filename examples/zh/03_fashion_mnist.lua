@@ -1,3 +1,7 @@
+-- ---
+-- dnnlua: {arguments: [drawn]}
+-- ---
+
 -- %% [markdown]
 -- # 十种衣物
 --
@@ -89,7 +93,7 @@ for i = 1, 10 do
 end
 plt.images(X { ":", { 1, 10 } }, { titles = names, columns = 5 })
 plt.show()
---> ...figure...png
+--> [image/png 640x480]
 
 -- %% [markdown]
 -- ## 2. 网络
@@ -145,7 +149,7 @@ end
 -- %% 学习曲线
 history:plot()
 plt.show()
---> ...figure...png
+--> [image/png 960x400]
 
 -- %% [markdown]
 -- ## 4. 错在哪里
@@ -155,7 +159,7 @@ plt.show()
 -- %% 混淆矩阵
 local confusion = plt.confusion_matrix(Y_test, net, X_test)
 plt.show()
---> ...figure...png
+--> [image/png 640x480]
 print(confusion)
 --> [[48 ...
 -->  [ 0 5...

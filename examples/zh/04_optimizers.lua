@@ -278,11 +278,11 @@ end
 
 -- %% model
 local trained, costs = optimization.model(X, Y, layers_dims, "adam", { num_epochs = 501 })
-print(#costs, ("%.2f"):format(costs[6]))
 optimization.predict(X, Y, trained)
+print(#costs, ("%.2f"):format(costs[6]))
 --> Cost after epoch 0: 0.702166
---> 6	0.26
 --> Accuracy: 0.92...
+--> 6	0.26
 
 -- %% 它把边界放在哪里
 optimization.plot_decision_boundary(function(points)
@@ -290,7 +290,7 @@ optimization.plot_decision_boundary(function(points)
 end, X, Y)
 plt.title "Model with Adam"
 plt.show()
---> ...figure...png
+--> [image/png 640x480]
 
 -- %% [markdown]
 -- ## 7. 学习率衰减

@@ -155,8 +155,8 @@ end
 plt.images(net.parameters.W1, { columns = 4 })
 plt.title "Filters of the first layer"
 plt.show()
---> ...figure...png
+--> [image/png 640x480]
 plt.images(net:activations().A1, { columns = 4 })
 plt.title "What they find in a picture"
 plt.show()
---> ...figure...png
+--> [image/png 640x480]

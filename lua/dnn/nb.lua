@@ -1,0 +1,118 @@
+--- Notebooks: `local nb = require "dnn.nb"`. A notebook is a Lua file whose comments `-- %%` divide
+--- it into cells, and whose comments `-->` say what they print; or one of Jupyter's.
+
+local fail = require "dnn.support.fail"
+local files = require "dnn.nb.files"
+local suggest = require "dnn.support.suggest"
+
+local nb = {}
+
+local run_types = { cells = "string", ["until"] = "string", variables = "table", timeout = "number",
+  allow_errors = "boolean", arguments = "table", types = "table" }
+
+local check_types = { tol = "number", update = "boolean", variables = "table", timeout = "number",
+  allow_errors = "boolean", arguments = "table" }
+
+local function check_path(caller, path)
+  if type(path) ~= "string" then
+    fail("%s: the path must be a text, got %s", caller, type(path))
+  end
+end
+
+--- Calls a function whose errors are the caller's.
+local function call(f, ...)
+  local results = table.pack(pcall(f, ...))
+  if not results[1] then
+    fail("%s", results[2])
+  end
+  return table.unpack(results, 2, results.n)
+end
+
+--- Reads a notebook, a script or an `.ipynb`: its cells, what they say and what they print.
+---@param path string
+---@return dnn.nb.document
+function nb.read(path)
+  check_path("read", path)
+  return call(files.read, path)
+end
+
+--- Runs a notebook in a program of its own. Returns a table of what each cell of code has written
+--- and shown: `{ outputs, ok, message, seconds }` by the number of the cell; cells that did not run
+--- are missing.
+---@param notebook string|dnn.nb.document
+---@param options? dnn.nb.run_options
+---@return table<integer, dnn.nb.run_result>
+function nb.run(notebook, options)
+  local document = type(notebook) == "table" and notebook.cells and notebook
+  if not document then
+    check_path("run", notebook)
+    document = call(files.read, notebook)
+  end
+  options = suggest.options("run", options, {}, run_types)
+  call(files.check, document)
+  local results <const>, ending = call(require("dnn.nb.runner").run, document, options)
+  if ending then
+    fail("run: %s: %s", ending.cell and require("dnn.nb.document").name(document, ending.cell)
+      or document.path or "notebook", ending.message)
+  end
+  return results
+end
+
+--- Runs a notebook and compares what it prints with what it says: a report with a verdict on each
+--- cell of code, and the number of those that `failed`.
+---@param path string
+---@param options? dnn.nb.check_options
+---@return dnn.nb.report
+function nb.check(path, options)
+  check_path("check", path)
+  options = suggest.options("check", options, {}, check_types)
+  return call(require("dnn.nb.check").file, path, options)
+end
+
+--- The files that a pattern of the shell names, sorted.
+local function expand(pattern)
+  local quoted = pattern:gsub("[^%w/._*?%[%]-]", "\\%0")
+  local pipe <close> = assert(io.popen(("for f in %s; do [ -f \"$f\" ] && echo \"$f\"; done")
+    :format(quoted:gsub("^%-", "./-"))))
+  local paths = {}
+  for line in pipe:lines() do
+    paths[#paths + 1] = line
+  end
+  if #paths == 0 then
+    fail("spec: no file matches \"%s\"", pattern)
+  end
+  return paths
+end
+
+--- Makes tests for busted: each notebook that the pattern names is a `describe`, each of its cells
+--- of code an `it`. A notebook runs when the first of these does.
+---@param pattern string as "examples/*.lua"
+---@param options? dnn.nb.check_options
+function nb.spec(pattern, options)
+  check_path("spec", pattern)
+  options = suggest.options("spec", options, {}, check_types)
+  local busted = package.loaded.busted -- that which runs the tests
+  if not busted then
+    fail("spec: this makes tests for busted, which does not run")
+  end
+  for _, path in ipairs(expand(pattern)) do
+    busted.describe(path, function()
+      local document = call(files.read, path)
+      local report
+      for i, cell in ipairs(document.cells) do
+        if cell.kind == "code" then
+          busted.it(require("dnn.nb.document").name(document, i), function()
+            report = report or nb.check(path, options)
+            for _, verdict in ipairs(report.verdicts) do
+              if verdict.cell == i and verdict.status == "failed" then
+                error(require("dnn.nb.commands.check").describe(path, verdict), 0)
+              end
+            end
+          end)
+        end
+      end
+    end)
+  end
+end
+
+return suggest.strict(nb, "nb")

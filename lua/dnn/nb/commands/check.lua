@@ -1,0 +1,74 @@
+--- `dnnlua nb check`: do notebooks print what they say?
+
+local check = require "dnn.nb.check"
+local run = require "dnn.nb.commands.run"
+
+local command = {
+  usage = "FILE... [--update] [--tol NUMBER] [--timeout SECONDS] [--allow-errors]\n"
+    .. "      [--junit FILE.xml] [-j N] [-- ARGUMENTS]",
+  summary = "runs notebooks and compares what they print with what they say; --update writes it",
+  options = { update = "flag", tol = "number", timeout = "number", ["allow-errors"] = "flag",
+    junit = "text", jobs = "number" },
+  short = { j = "jobs" },
+}
+
+--- A verdict as lines for people: what is wrong in which cell, with the differences.
+---@param path string
+---@param verdict dnn.nb.verdict
+---@return string
+function command.describe(path, verdict)
+  local lines = { ("%s: %s: %s"):format(path, verdict.name, verdict.summary) }
+  if verdict.details[1] and verdict.details[1]:find("^@@") then
+    lines[#lines + 1] = ("--- %s: expected in %s"):format(path, verdict.name)
+    lines[#lines + 1] = "+++ printed"
+  end
+  return table.concat(table.move(verdict.details, 1, #verdict.details, #lines + 1, lines), "\n")
+end
+
+--- Waits for a check and tells what it found.
+local function tell(path, finish)
+  local report = finish()
+  for _, verdict in ipairs(report.verdicts) do
+    if verdict.status == "failed" then
+      io.stdout:write(command.describe(path, verdict), "\n")
+    end
+  end
+  io.stdout:write(("%s: %d cells, %d failed%s\n"):format(path, #report.verdicts, report.failed,
+    report.updated > 0 and (", %d updated"):format(report.updated) or ""))
+  io.stdout:flush()
+  return report
+end
+
+---@param names string[]
+---@param options table
+---@return integer
+function command.run(_, names, options)
+  local given = run.read_options(options)
+  given.tol, given.update = options.tol, options.update
+  local jobs = math.max(1, (options.jobs or 1) // 1)
+  local running, reports, failed = {}, {}, 0
+  for i = 1, #names + jobs do
+    local earlier = i - jobs
+    if earlier >= 1 and running[earlier] then
+      local report = tell(names[earlier], running[earlier])
+      reports[#reports + 1] = report
+      failed = failed + report.failed
+    end
+    if names[i] then
+      local ok, finish = pcall(check.start, names[i], given)
+      if ok then
+        running[i] = finish
+      else
+        failed = failed + 1
+        io.stderr:write(("dnnlua nb check: %s\n"):format(require("dnn.repl.evaluator")
+          .message(finish)))
+      end
+    end
+  end
+  if options.junit then
+    require("dnn.nb.files").write(options.junit, require("dnn.nb.junit").write(reports))
+  end
+  return failed == 0 and 0 or 1
+end
+
+return command
