@@ -348,11 +348,9 @@ suggest.strict(plt.style, "plt.style")
 local advice <const> = {
   getp = 'what is drawn has methods: write line:get_color()',
   setp = 'what is drawn has methods: write line:set { color = "r" }',
-  hexbin = "plt.hist2d counts points in cells",
   pcolor = "plt.pcolormesh draws the same",
   subplot_mosaic = "fig:add_subplot(2, 3, { 1, 2 }) takes several cells",
   subplot2grid = "fig:add_subplot(2, 3, { 1, 2 }) takes several cells",
-  violinplot = "plt.boxplot draws quartiles",
 }
 for _, name in ipairs { "ion", "ioff", "draw", "pause", "isinteractive", "interactive" } do
   advice[name] = "figures are shown by plt.show(), and by the prompt after each input; "
