@@ -55,7 +55,7 @@ end
 local parts = {
   data = "dnn.data",
   decision_boundary = "dnn.course.decision_boundary",
-  draw = "dnn.plot.diagram",
+  draw = "dnn.plot.network.diagram",
   gradient_checking = "dnn.course.gradient_checking",
   initialization = "dnn.course.initialization",
   optimization = "dnn.course.optimization",

@@ -7,10 +7,10 @@ local axes_of = require "dnn.plot.axes"
 local fail = require "dnn.support.fail"
 local figure_of = require "dnn.plot.figure"
 local guards = require "dnn.support.guards"
-local manager = require "dnn.plot.manager"
+local manager = require "dnn.plot.figure.manager"
 local options = require "dnn.plot.options"
 local rc = require "dnn.plot.rc"
-local subplots = require "dnn.plot.subplots"
+local subplots = require "dnn.plot.figure.subplots"
 local suggest = require "dnn.support.suggest"
 
 ---@class dnn.plot
@@ -240,7 +240,7 @@ end
 
 -- What was drawn last with colors that stand for numbers, in the current axes.
 local function current_mappable(caller)
-  local mappable = require "dnn.plot.mappable"
+  local mappable = require "dnn.plot.artist.mappable"
   local one = mappable.last(manager.current(caller):gca())
   return one
     or fail("%s: nothing was drawn whose colors stand for numbers, such as an image", caller)
@@ -253,7 +253,7 @@ function plt.set_cmap(cmap)
   end
   rc.set("set_cmap", { ["image.cmap"] = cmap })
   local open = manager.open()
-  local one = open and open.current and require("dnn.plot.mappable").last(open.current)
+  local one = open and open.current and require("dnn.plot.artist.mappable").last(open.current)
   if one then
     one:set_cmap(cmap)
   end
@@ -371,7 +371,7 @@ local parts <const> = {
 for _, name in ipairs { "MultipleLocator", "MaxNLocator", "FixedLocator", "LinearLocator",
   "NullLocator", "AutoMinorLocator", "StrMethodFormatter", "FormatStrFormatter", "FuncFormatter",
   "PercentFormatter", "NullFormatter" } do
-  parts[name] = "dnn.plot.ticker:" .. name
+  parts[name] = "dnn.plot.axis.ticker:" .. name
 end
 
 return suggest.strict(guards.module(plt), "plt", parts, advice)

@@ -1,9 +1,9 @@
 -- Compares limits, ticks and labels with cases that matplotlib made: of spec/fixtures/axes.jsonl
 -- and of ../shared/golden/ticks.jsonl.
 
-local formatter = require "dnn.plot.formatter"
-local limits = require "dnn.plot.limits"
-local ticks = require "dnn.plot.ticks"
+local formatter = require "dnn.plot.axis.formatter"
+local limits = require "dnn.plot.axis.limits"
+local ticks = require "dnn.plot.axis.ticks"
 
 local axis_cases = {}
 

@@ -2,7 +2,7 @@
 -- calls, `fig.canvas.draw()`, then limits, ticks, labels, offset texts and the box of the axes.
 
 local fixtures = require "spec.helpers.fixtures"
-local layout = require "dnn.plot.layout"
+local layout = require "dnn.plot.figure.layout"
 local np = require "dnn.np"
 local plt = require "dnn.plot"
 local raises = require "spec.helpers.raises"

@@ -1,4 +1,4 @@
-local mathtext = require "dnn.plot.mathtext"
+local mathtext = require "dnn.plot.text.mathtext"
 local raises = require "spec.helpers.raises"
 local text = require "dnn.plot.text"
 

@@ -4,7 +4,7 @@
 -- dnn.course.pictures draws what it says.
 
 local fail = require "dnn.support.fail"
-local grid = require "dnn.plot.grid"
+local grid = require "dnn.plot.network.grid"
 local np = require "dnn.np"
 local suggest = require "dnn.support.suggest"
 

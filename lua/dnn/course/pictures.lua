@@ -5,7 +5,7 @@
 local arguments = require "dnn.support.arguments"
 local core = require "dnn.core"
 local fail = require "dnn.support.fail"
-local labels = require "dnn.plot.labels"
+local labels = require "dnn.plot.network.labels"
 local np = require "dnn.np"
 local plt = require "dnn.plot"
 local suggest = require "dnn.support.suggest"

@@ -289,7 +289,7 @@ function doc.run(entry)
   local ok, problem = pcall(example)
   rawset(_G, "print", print)
   display.use(front_end)
-  local figures = package.loaded["dnn.plot.manager"]
+  local figures = package.loaded["dnn.plot.figure.manager"]
   if figures then
     figures.close_all()
   end

@@ -145,7 +145,7 @@ function Engine:give(values, is_shown)
     return
   end
   self.results:keep(self.n, values, _G)
-  if package.loaded["dnn.plot.manager"] and is_shown then
+  if package.loaded["dnn.plot.figure.manager"] and is_shown then
     values = require("dnn.plot.cells").take(values)
   end
   if not is_shown or values.n == 0 then
@@ -171,7 +171,7 @@ function Engine:settle(has_failed)
     host.work(require("dnn.progress").close_all)
   end
   display.settle()
-  if package.loaded["dnn.plot.manager"] then
+  if package.loaded["dnn.plot.figure.manager"] then
     return host.work(require("dnn.plot.cells").finish, has_failed)
   end
   return true

@@ -127,7 +127,7 @@ end
 
 --- Curves that are drawn while the history grows.
 local function open_curves(options, history)
-  return options.plot and require("dnn.plot.curves").live(history) or silent
+  return options.plot and require("dnn.plot.network.curves").live(history) or silent
 end
 
 --- The names of what there is to tell about an epoch: loss, metrics, the same of validation.

@@ -42,7 +42,7 @@ reports.History = { __name = "dnn.history", __index = {} }
 --- Draws the curves of the epochs. Returns the figure, which is open then.
 ---@param options? table names, yscale, figsize
 function reports.History.__index.plot(history, options)
-  return require("dnn.plot.curves").history(history, options)
+  return require("dnn.plot.network.curves").history(history, options)
 end
 
 guards.methods(reports.History.__index, "history", "history", function(value)

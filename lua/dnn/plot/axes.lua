@@ -3,12 +3,12 @@
 
 local artist = require "dnn.plot.artist"
 local axis = require "dnn.plot.axis"
-local canvas = require "dnn.plot.canvas"
+local canvas = require "dnn.plot.artist.canvas"
 local fail = require "dnn.support.fail"
 local guards = require "dnn.support.guards"
-local public = require "dnn.plot.members"
+local public = require "dnn.plot.figure.members"
 local rc = require "dnn.plot.rc"
-local settings = require "dnn.plot.axes_settings"
+local settings = require "dnn.plot.axes.settings"
 
 ---@class dnn.plot.Axes: dnn.plot.AxesSettings
 ---@field figure dnn.plot.Figure
@@ -454,7 +454,7 @@ end
 
 --- Shows a legend of the artists that have labels.
 function Axes:legend(...)
-  return require("dnn.plot.legend").add(self, ...)
+  return require("dnn.plot.figure.legend").add(self, ...)
 end
 
 --- The legend, or nil.

@@ -3,13 +3,13 @@
 local data = require "dnn.plot.data"
 local guards = require "dnn.support.guards"
 local fail = require "dnn.support.fail"
-local formatter = require "dnn.plot.formatter"
-local members = require "dnn.plot.members"
+local formatter = require "dnn.plot.axis.formatter"
+local members = require "dnn.plot.figure.members"
 local options = require "dnn.plot.options"
-local scale = require "dnn.plot.scale"
-local scaling_of = require "dnn.plot.scaling"
+local scale = require "dnn.plot.axis.scale"
+local scaling_of = require "dnn.plot.axis.scaling"
 local text = require "dnn.plot.text"
-local ticks = require "dnn.plot.ticks"
+local ticks = require "dnn.plot.axis.ticks"
 
 ---@class dnn.plot.Axis
 ---@field name "x"|"y"
@@ -496,11 +496,11 @@ function Axis:set_visible(is_visible)
 end
 
 --- Sets how the labels of ticks are written: a format such as "%.2f" or "{x:.2f}", a function of a
---- number, or one of dnn.plot.ticker's formatters.
+--- number, or one of dnn.plot.axis.ticker's formatters.
 function Axis:set_major_formatter(format)
   options.check("set_major_formatter", "the format", format, "number_format")
   if type(format) == "string" and format:find("{", 1, true) then
-    format = require("dnn.plot.ticker").StrMethodFormatter(format)
+    format = require("dnn.plot.axis.ticker").StrMethodFormatter(format)
   end
   self.scaling.writer, self.scaling.labels = format, false
   self.scaling:changed()
@@ -511,7 +511,7 @@ local locator_kind <const> = {
   holds = function(value) return type(value) == "function" end,
 }
 
---- Sets where ticks are: one of dnn.plot.ticker's locators, or a function of the limits that
+--- Sets where ticks are: one of dnn.plot.axis.ticker's locators, or a function of the limits that
 --- returns a list.
 function Axis:set_major_locator(locator)
   options.check("set_major_locator", "the locator", locator, locator_kind)

@@ -5,8 +5,8 @@ local artist = require "dnn.plot.artist"
 local axes = require "dnn.plot.axes"
 local display = require "dnn.display"
 local figure = require "dnn.plot.figure"
-local manager = require "dnn.plot.manager"
-local subplots = require "dnn.plot.subplots"
+local manager = require "dnn.plot.figure.manager"
+local subplots = require "dnn.plot.figure.subplots"
 
 local cells = {}
 

@@ -53,7 +53,7 @@ local function from_text(text)
     return 0, 0, 0, 0
   end
   local name = lower:match("^tab:(.*)$")
-  local rgb = name and tab[name] or require("dnn.plot.color_names")[lower]
+  local rgb = name and tab[name] or require("dnn.plot.colors.names")[lower]
   if rgb then
     return from_number(rgb)
   end
@@ -72,7 +72,7 @@ local function refuse_text(text)
     fail('"%s" is no color: a gray is a text from "0" (black) to "1" (white)', quote(text))
   end
   local names = { "none" }
-  for name in pairs(require "dnn.plot.color_names") do
+  for name in pairs(require "dnn.plot.colors.names") do
     names[#names + 1] = name
   end
   for name in pairs(tab) do

@@ -6,11 +6,11 @@ local core = require "dnn.core"
 local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
 local guards = require "dnn.support.guards"
-local layout = require "dnn.plot.layout"
+local layout = require "dnn.plot.figure.layout"
 local options = require "dnn.plot.options"
-local public = require "dnn.plot.members"
+local public = require "dnn.plot.figure.members"
 local rc = require "dnn.plot.rc"
-local subplots = require "dnn.plot.subplots"
+local subplots = require "dnn.plot.figure.subplots"
 local suggest = require "dnn.support.suggest"
 local text = require "dnn.plot.text"
 
@@ -356,7 +356,7 @@ end
 
 --- Adds a colorbar for an image, a contour or a scatter plot.
 function Figure:colorbar(...)
-  return require("dnn.plot.colorbar").add(self, ...)
+  return require("dnn.plot.figure.colorbar").add(self, ...)
 end
 
 -- --- drawing -------------------------------------------------------------------------------------
@@ -402,7 +402,7 @@ local writers <const> = {
 function Figure:bytes(format, how)
   local d <close> = self:draw(how)
   local bytes = writers[format](d, how and how.dpi or self.dpi)
-  io.stderr:write(require("dnn.plot.fonts").complaints())
+  io.stderr:write(require("dnn.plot.text.fonts").complaints())
   return bytes
 end
 

@@ -161,7 +161,7 @@ local kinds = {
   linestyle = { text = 'a linestyle: "-", "--", "-.", ":", "none" or {offset, {on, off}}',
     holds = is_linestyle },
   marker = { text = "a marker", holds = function(value)
-    require("dnn.plot.markers").get(value) -- raises itself
+    require("dnn.plot.artist.markers").get(value) -- raises itself
     return true
   end },
   font_size = { text = 'a size in points or a word such as "large"', holds = function(value)

@@ -4,7 +4,7 @@
 local core = require "dnn.core"
 local drawing = require "dnn.drawing"
 local fail = require "dnn.support.fail"
-local graphics = require "dnn.plot.graphics"
+local graphics = require "dnn.plot.terminal.graphics"
 local screen = require "dnn.support.screen"
 local suggest = require "dnn.support.suggest"
 

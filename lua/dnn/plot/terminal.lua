@@ -3,7 +3,7 @@
 
 local drawing = require "dnn.drawing"
 local options = require "dnn.plot.options"
-local text_axes = require "dnn.plot.text_axes"
+local text_axes = require "dnn.plot.terminal.axes"
 local pretty = require "dnn.support.pretty"
 
 local terminal = {}

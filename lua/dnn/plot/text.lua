@@ -28,7 +28,7 @@ end
 
 local function measure(line, font)
   if has_math(line) then
-    local formula = require("dnn.plot.mathtext").layout(line, font)
+    local formula = require("dnn.plot.text.mathtext").layout(line, font)
     return formula.width, formula.ascent, formula.descent, formula
   end
   line = line:gsub("\\%$", "$")
@@ -44,7 +44,7 @@ end
 function text.check(content)
   for line in content:gmatch "[^\n]+" do
     if has_math(line) then
-      require("dnn.plot.mathtext").layout(line, { size = 10 })
+      require("dnn.plot.text.mathtext").layout(line, { size = 10 })
     end
   end
 end

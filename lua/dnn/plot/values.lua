@@ -4,7 +4,7 @@ local core = require "dnn.core"
 local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
 local figure_of = require "dnn.plot.figure"
-local manager = require "dnn.plot.manager"
+local manager = require "dnn.plot.figure.manager"
 local np = require "dnn.np"
 
 local values = {}

@@ -280,7 +280,7 @@ end
 
 --- Are there figures, and are they shown after each input?
 function shell_class:shows_figures()
-  return self.config.figures and package.loaded["dnn.plot.manager"] ~= nil
+  return self.config.figures and package.loaded["dnn.plot.figure.manager"] ~= nil
 end
 
 --- Shows the figures that an input has left open.

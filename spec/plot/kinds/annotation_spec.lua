@@ -1,5 +1,5 @@
 local figures = require("spec.helpers.figures")
-local layout = require("dnn.plot.layout")
+local layout = require("dnn.plot.figure.layout")
 local raises = require("spec.helpers.raises")
 
 after_each(figures.close)

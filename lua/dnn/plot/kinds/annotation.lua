@@ -1,7 +1,7 @@
 --- Texts in axes: `ax:text(x, y, "peak")`, and with arrows: `ax:annotate("peak", {1, 2}, {xytext =
 --- {2, 3}, arrowprops = {arrowstyle = "->"}})`.
 
-local arrow = require "dnn.plot.arrow"
+local arrow = require "dnn.plot.artist.arrow"
 local artist = require "dnn.plot.artist"
 local colors = require "dnn.plot.colors"
 local fail = require "dnn.support.fail"

@@ -1,14 +1,14 @@
 --- Bars: `ax:bar({"a", "b"}, {3, 5})`, `ax:barh`, and labels at their ends.
 
 local artist = require "dnn.plot.artist"
-local categories = require "dnn.plot.categories"
+local categories = require "dnn.plot.axis.categories"
 local colors = require "dnn.plot.colors"
-local container = require "dnn.plot.container"
+local container = require "dnn.plot.artist.container"
 local data = require "dnn.plot.data"
 local errorbar = require "dnn.plot.kinds.errorbar"
 local fail = require "dnn.support.fail"
 local options = require "dnn.plot.options"
-local patch = require "dnn.plot.patch"
+local patch = require "dnn.plot.artist.patch"
 
 ---@class dnn.plot.BarContainer: dnn.plot.Container
 ---@field [integer] dnn.plot.Rectangle

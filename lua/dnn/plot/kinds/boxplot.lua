@@ -5,7 +5,7 @@ local fail = require "dnn.support.fail"
 local line = require "dnn.plot.kinds.line"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
-local patch = require "dnn.plot.patch"
+local patch = require "dnn.plot.artist.patch"
 
 -- How far whiskers reach: as a multiple of the box, or two percentiles.
 local whisker_kind <const> = { text = "a number or two percentiles", holds = function(value)

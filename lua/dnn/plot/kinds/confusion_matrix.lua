@@ -6,7 +6,7 @@ local colors = require "dnn.plot.colors"
 local colormaps = require "dnn.plot.colormaps"
 local core = require "dnn.core"
 local fail = require "dnn.support.fail"
-local labels = require "dnn.plot.labels"
+local labels = require "dnn.plot.network.labels"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
 

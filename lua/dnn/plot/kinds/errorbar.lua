@@ -1,11 +1,11 @@
 --- Points with the bars of their errors: `ax:errorbar(x, y, yerr, { fmt = "o", capsize = 3 })`.
 
 local artist = require "dnn.plot.artist"
-local container = require "dnn.plot.container"
+local container = require "dnn.plot.artist.container"
 local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
 local line = require "dnn.plot.kinds.line"
-local LineCollection = require "dnn.plot.line_collection"
+local LineCollection = require "dnn.plot.artist.line_collection"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
 

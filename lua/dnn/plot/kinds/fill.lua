@@ -7,7 +7,7 @@ local fail = require "dnn.support.fail"
 local line = require "dnn.plot.kinds.line"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
-local patch = require "dnn.plot.patch"
+local patch = require "dnn.plot.artist.patch"
 
 -- --- between curves ------------------------------------------------------------------------------
 

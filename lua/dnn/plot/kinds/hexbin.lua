@@ -3,8 +3,8 @@
 local artist = require "dnn.plot.artist"
 local colors = require "dnn.plot.colors"
 local data = require "dnn.plot.data"
-local limits = require "dnn.plot.limits"
-local mappable = require "dnn.plot.mappable"
+local limits = require "dnn.plot.axis.limits"
+local mappable = require "dnn.plot.artist.mappable"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
 

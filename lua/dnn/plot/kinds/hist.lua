@@ -5,7 +5,7 @@ local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
-local patch = require "dnn.plot.patch"
+local patch = require "dnn.plot.artist.patch"
 local suggest = require "dnn.support.suggest"
 
 local is_cumulative <const> = { text = "true, false or -1", holds = function(value)

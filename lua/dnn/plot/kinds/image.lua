@@ -3,12 +3,12 @@
 local artist = require "dnn.plot.artist"
 local arguments = require "dnn.support.arguments"
 local fail = require "dnn.support.fail"
-local mappable = require "dnn.plot.mappable"
+local mappable = require "dnn.plot.artist.mappable"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
 local rc = require "dnn.plot.rc"
 local resample = require "dnn.plot.resample"
-local ticks = require "dnn.plot.ticks"
+local ticks = require "dnn.plot.axis.ticks"
 
 local MOST_PIXELS <const> = 4096 -- of a row or column between which numbers are smoothed
 

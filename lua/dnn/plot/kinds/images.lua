@@ -4,7 +4,7 @@ local arguments = require "dnn.support.arguments"
 local fail = require "dnn.support.fail"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
-local picture_stack = require "dnn.plot.picture_stack"
+local picture_stack = require "dnn.plot.network.picture_stack"
 local quote = require("dnn.core").system.quote
 
 local caller <const> = "images"

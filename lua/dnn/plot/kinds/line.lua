@@ -1,11 +1,11 @@
 --- Lines: `ax:plot(x, y, "r--o")` and the same with logarithmic axes.
 
 local artist = require "dnn.plot.artist"
-local categories = require "dnn.plot.categories"
+local categories = require "dnn.plot.axis.categories"
 local colors = require "dnn.plot.colors"
 local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
-local markers = require "dnn.plot.markers"
+local markers = require "dnn.plot.artist.markers"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
 local rc = require "dnn.plot.rc"

@@ -2,11 +2,11 @@
 
 local artist = require "dnn.plot.artist"
 local colors = require "dnn.plot.colors"
-local container = require "dnn.plot.container"
+local container = require "dnn.plot.artist.container"
 local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
 local options = require "dnn.plot.options"
-local patch = require "dnn.plot.patch"
+local patch = require "dnn.plot.artist.patch"
 local text = require "dnn.plot.text"
 
 --- A part of a disk, or of a ring of some `width`.

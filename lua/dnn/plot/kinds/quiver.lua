@@ -4,7 +4,7 @@ local artist = require "dnn.plot.artist"
 local colors = require "dnn.plot.colors"
 local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
-local mappable = require "dnn.plot.mappable"
+local mappable = require "dnn.plot.artist.mappable"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
 

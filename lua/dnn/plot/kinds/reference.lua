@@ -5,10 +5,10 @@ local artist = require "dnn.plot.artist"
 local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
 local line = require "dnn.plot.kinds.line"
-local LineCollection = require "dnn.plot.line_collection"
+local LineCollection = require "dnn.plot.artist.line_collection"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
-local patch = require "dnn.plot.patch"
+local patch = require "dnn.plot.artist.patch"
 
 -- Where parts of the box lie, from its left, or from its bottom.
 local function part_of(canvas, direction, part)

@@ -1,17 +1,17 @@
 --- Scattered points: `ax:scatter(x, y, { s = 40, c = labels, cmap = "Spectral" })`.
 
 local artist = require "dnn.plot.artist"
-local categories = require "dnn.plot.categories"
+local categories = require "dnn.plot.axis.categories"
 local colors = require "dnn.plot.colors"
 local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
-local formatter = require "dnn.plot.formatter"
-local mappable = require "dnn.plot.mappable"
-local markers = require "dnn.plot.markers"
+local formatter = require "dnn.plot.axis.formatter"
+local mappable = require "dnn.plot.artist.mappable"
+local markers = require "dnn.plot.artist.markers"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
 local rc = require "dnn.plot.rc"
-local ticks = require "dnn.plot.ticks"
+local ticks = require "dnn.plot.axis.ticks"
 
 local MOST_IN_LEGEND <const> = 9
 local STEPS <const> = { 1, 2, 2.5, 3, 5, 6, 8, 10 } -- between numbers there, times a power of ten

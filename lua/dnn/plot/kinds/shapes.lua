@@ -6,7 +6,7 @@ local data = require "dnn.plot.data"
 local fail = require "dnn.support.fail"
 local np = require "dnn.np"
 local options = require "dnn.plot.options"
-local patch = require "dnn.plot.patch"
+local patch = require "dnn.plot.artist.patch"
 local rc = require "dnn.plot.rc"
 
 --- An ellipse, or a circle.

@@ -105,7 +105,7 @@ end
 
 --- Is it a table of axes, which plt.subplots gives?
 local function is_table_of_axes(value)
-  local subplots = package.loaded["dnn.plot.subplots"]
+  local subplots = package.loaded["dnn.plot.figure.subplots"]
   return subplots ~= nil and subplots.is_list(value)
 end
 
