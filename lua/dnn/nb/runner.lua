@@ -154,7 +154,7 @@ function runner.play(engine, self, options, listener)
     end
   end
   for variable in pairs(ok and variables or {}) do
-    if not done[variable] then
+    if not done[variable] and not engine.session.cells[variable] then
       error(("--var: no cell that has run declares a local variable '%s'"):format(variable), 0)
     end
   end

@@ -54,23 +54,15 @@ local function prompt_lines(code, n, color)
 end
 
 --- Writes the error of a cell to standard error.
----@param host table
----@param document dnn.nb.document
----@param i integer
----@param outcome dnn.nb.outcome
-function run.report(host, document, i, outcome)
+local function report(host, document, i, outcome)
   io.stdout:flush()
   io.stderr:write(paint("error: ", "31", host.error_color), outcome.message, "\n",
     outcome.traceback ~= "" and outcome.traceback .. "\n" or "", "  in ",
     require("dnn.nb.document").name(document, i), "\n")
 end
 
---- What `runner.play` tells is shown as a transcript.
----@param host table
----@param document dnn.nb.document
----@param engine dnn.nb.engine
----@return table listener
-function run.transcript(host, document, engine)
+--- What comes before the output of a cell, and behind it.
+local function transcript_of(host, document, engine)
   return {
     before = function(i)
       local cell = document.cells[i]
@@ -81,14 +73,42 @@ function run.transcript(host, document, engine)
       io.stdout:write(prompt_lines(code, engine.n + 1, host.color))
       io.stdout:flush()
     end,
-    after = function(i, outcome)
-      if not outcome.ok then
-        run.report(host, document, i, outcome)
-      end
+    after = function(outcome)
       io.stdout:write(paint(("[%.3f s]"):format(outcome.seconds), "2", host.color), "\n\n")
       io.stdout:flush()
     end,
   }
+end
+
+--- Runs cells here and shows them.
+---@param host table
+---@param engine dnn.nb.engine
+---@param document dnn.nb.document
+---@param given dnn.nb.run_options
+---@param is_quiet? boolean is only what they print to be seen?
+---@return boolean ok
+---@return integer|nil failed the cell that failed
+---@return boolean is_interrupted
+function run.play(host, engine, document, given, is_quiet)
+  local is_interrupted = false
+  local transcript = transcript_of(host, document, engine)
+  local ok, failed = runner.play(engine, document, given, {
+    before = not is_quiet and transcript.before or nil,
+    after = function(i, outcome)
+      is_interrupted = is_interrupted or outcome.is_interrupted
+      if not outcome.ok then
+        report(host, document, i, outcome)
+      end
+      if not is_quiet then
+        transcript.after(outcome)
+      end
+    end,
+    last_words = function(i)
+      return ("\nerror: did not end within %g s\n  in %s\n"):format(given.timeout,
+        require("dnn.nb.document").name(document, i))
+    end,
+  })
+  return ok, failed, is_interrupted
 end
 
 ---@param host table
@@ -100,26 +120,12 @@ function run.run(host, names, options)
   document.path = options.name or document.path
   files.check(document)
   local given = run.read_options(options)
-  local ok, is_interrupted
+  local ok, is_interrupted, _
   if options.records then
     ok, is_interrupted = runner.record(host, document, given)
   else
     local engine = require("dnn.nb.engine").new(host)
-    local listener = options.quiet and { after = function(i, outcome)
-      if not outcome.ok then
-        run.report(host, document, i, outcome)
-      end
-    end } or run.transcript(host, document, engine)
-    local after = listener.after
-    function listener.after(i, outcome)
-      is_interrupted = is_interrupted or outcome.is_interrupted
-      after(i, outcome)
-    end
-    function listener.last_words(i)
-      return ("\nerror: did not end within %g s\n  in %s\n"):format(given.timeout,
-        require("dnn.nb.document").name(document, i))
-    end
-    ok = runner.play(engine, document, given, listener)
+    ok, _, is_interrupted = run.play(host, engine, document, given, options.quiet)
   end
   return ok and 0 or is_interrupted and 130 or 1
 end
