@@ -366,7 +366,8 @@ local parts <const> = {
   cm = "dnn.plot.colormaps:cm", imread = "dnn.plot.pictures:imread",
   imsave = "dnn.plot.pictures:imsave", Circle = "dnn.plot.kinds.shapes:Circle",
   Ellipse = "dnn.plot.kinds.shapes:Ellipse", Polygon = "dnn.plot.kinds.shapes:Polygon",
-  Rectangle = "dnn.plot.kinds.shapes:Rectangle",
+  Rectangle = "dnn.plot.kinds.shapes:Rectangle", Patch = "dnn.plot.kinds.shapes:Patch",
+  Line2D = "dnn.plot.kinds.shapes:Line2D",
 }
 for _, name in ipairs { "MultipleLocator", "MaxNLocator", "FixedLocator", "LinearLocator",
   "NullLocator", "AutoMinorLocator", "StrMethodFormatter", "FormatStrFormatter", "FuncFormatter",

@@ -1,3 +1,4 @@
+local plt = require "dnn.plot"
 local artist = require "dnn.plot.artist"
 local raises = require "spec.helpers.raises"
 
@@ -40,5 +41,18 @@ describe("artists", function()
     dot:remove()
     assert.equal(2, changes)
     assert(taken == dot)
+  end)
+
+  it("refuses methods that it has not, and tells which part of it has them", function()
+    local _, ax = plt.subplots()
+    local line = ax:plot({ 1, 2 })[1]
+    raises('Line2D objects have no "set_colour": did you mean "set_color"?', function()
+      line:set_colour "r"
+    end)
+    raises('StemContainer has no "set_markerfacecolor": write it of its baseline or its markerline',
+      function() ax:stem({ 1, 2 }):set_markerfacecolor "r" end)
+    raises('BarContainer has no "set_facecolor": each of its artists has, [1] is the first',
+      function() ax:bar({ 1, 2 }, { 3, 4 }):set_facecolor "r" end)
+    plt.close "all"
   end)
 end)

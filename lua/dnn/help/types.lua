@@ -468,6 +468,7 @@ types.plot = setmetatable({
   startangle = "number",
   step = "string",
   style = "string",
+  subplot_kw = "table",
   sym = "string",
   text = "string",
   textcoords = "string",

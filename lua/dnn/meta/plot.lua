@@ -877,7 +877,11 @@ function axes:label_outer() end
 ---@field loc? string "best" (where it hides least), "upper right", "upper left", "lower left", "lower right", "right", "center left", "center right", "lower center", "upper center", "center", or {x, y} of its lower left corner in parts of the axes; "best"
 ---@field ncol? integer the same
 ---@field ncols? integer columns; 1
+---@field numpoints? integer 1: keys of lines have one marker
+---@field prop? table {size = 8}, as fontsize
 ---@field reverse? boolean true: the last first
+---@field scatterpoints? integer 1, too
+---@field shadow? boolean true: a shadow under the frame
 ---@field title? string above the labels
 ---@field title_fontsize? number|string of the title
 
@@ -1718,6 +1722,7 @@ function figure:set_size_inches(width, height) end
 ---@field sharex? boolean|string|dnn.plot.Axes true: all have the same x limits, scale and ticks; or "row", "col"
 ---@field sharey? boolean|string|dnn.plot.Axes the same for y
 ---@field squeeze? boolean false: ax[i][j] for one row or column, too
+---@field subplot_kw? table what axes:set takes, for each of the axes: {xticks = {}, yticks = {}}
 ---@field width_ratios? number[] how wide the columns are in relation, {2, 1}
 
 --- Adds rows and columns of axes to a figure: ax as that of plt.subplots.
@@ -1887,6 +1892,35 @@ function plt.FormatStrFormatter(format) end
 ---@return function|string
 function plt.FuncFormatter(f) end
 
+---@class dnn.plot.Line2D.options
+---@field alpha? number 0 (not seen) to 1 (opaque)
+---@field color? dnn.plot.color or c: "r", "red", "tab:red", "#d62728", "C3" (the fourth of the cycle), "0.5" (a gray), {r, g, b} or {r, g, b, a} from 0 to 1, "none"; the next of the cycle
+---@field dash_capstyle? string "butt"; "round", "projecting"
+---@field dash_joinstyle? string "round"; "miter", "bevel"
+---@field drawstyle? string "default", or "steps-pre", "steps-mid", "steps-post"
+---@field fillstyle? string "full", or "none" for markers with an edge only
+---@field handles? table
+---@field label? string|table its text in the legend
+---@field linestyle? string|table or ls: "-", "--", "-.", ":", "none" or {offset, {on, off}} in line widths; "-"
+---@field linewidth? number or lw: in points; 1.5
+---@field marker? string "o" "." "," "s" "D" "d" "^" "v" "<" ">" "*" "p" "h" "H" "8" "P" "X" "+" "x" "|" "_" "1" to "4"; none
+---@field markeredgecolor? dnn.plot.color or mec: the line's
+---@field markeredgewidth? number or mew: in points; 1
+---@field markerfacecolor? dnn.plot.color or mfc: the line's
+---@field markersize? number or ms: in points; 6
+---@field markevery? integer a marker at every n-th point, from the first; 1
+---@field solid_capstyle? string "projecting"; "butt", "round"
+---@field solid_joinstyle? string "round"; "miter", "bevel"
+---@field visible? boolean false: not drawn
+---@field zorder? number what has a higher one is drawn above
+
+--- A line or marker for itself, with a label: for plt.legend{handles = {...}}.
+---@param x dnn.array_like
+---@param y dnn.array_like
+---@param options? dnn.plot.Line2D.options
+---@return dnn.plot.Line2D line
+function plt.Line2D(x, y, options) end
+
 --- Where ticks are: so many ticks, 11, from limit to limit. For
 --- ax.xaxis:set_major_locator(plt.LinearLocator(...)), and ax.yaxis.
 ---@param count? integer
@@ -1918,6 +1952,24 @@ function plt.NullFormatter() end
 --- Where ticks are: no ticks. For ax.xaxis:set_major_locator(plt.NullLocator(...)), and ax.yaxis.
 ---@return function
 function plt.NullLocator() end
+
+---@class dnn.plot.Patch.options
+---@field alpha? number 0 (not seen) to 1 (opaque)
+---@field color? dnn.plot.color of the area and its edge: "r", "red", "tab:red", "#d62728", "C3" (the fourth of the cycle), "0.5" (a gray), {r, g, b} or {r, g, b, a} from 0 to 1, "none"
+---@field edgecolor? dnn.plot.color or ec: of its edge; none
+---@field facecolor? dnn.plot.color or fc: of the area; C0
+---@field fill? boolean false: only the edge
+---@field handles? table
+---@field label? string|table its text in the legend
+---@field linestyle? string|table or ls: of its edge
+---@field linewidth? number or lw: of its edge, in points; 1
+---@field visible? boolean false: not drawn
+---@field zorder? number what has a higher one is drawn above
+
+--- What a legend shows for an area, with a label: for plt.legend{handles = {...}}.
+---@param options dnn.plot.Patch.options
+---@return dnn.plot.Patch
+function plt.Patch(options) end
 
 ---@class dnn.plot.PercentFormatter.options
 ---@field decimals? integer digits behind the point
@@ -2592,6 +2644,7 @@ function plt.subplot(rows, columns, index, options) end
 ---@field sharex? boolean|string|dnn.plot.Axes true: all have the same x limits, scale and ticks; or "row", "col"
 ---@field sharey? boolean|string|dnn.plot.Axes the same for y
 ---@field squeeze? boolean false: ax[i][j] for one row or column, too
+---@field subplot_kw? table what axes:set takes, for each of the axes: {xticks = {}, yticks = {}}
 ---@field tight_layout? boolean true: layout = "tight"
 ---@field width_ratios? number[] how wide the columns are in relation, {2, 1}
 

@@ -8,7 +8,9 @@
 -- Its properties are fields of the artist, options of the function that makes it, and have methods:
 -- `line:set_linewidth(2)`, `line:get_color()`, `line:set { lw = 2 }`.
 
+local fail = require "dnn.support.fail"
 local guards = require "dnn.support.guards"
+local members = require "dnn.plot.figure.members"
 local options = require "dnn.plot.options"
 
 local artist = {}
@@ -36,13 +38,37 @@ function artist.is(value)
   return type(value) == "table" and is_artist[getmetatable(value)] == true
 end
 
+-- Raises for a method that there is not; of what was made together, one part may have it.
+local function refuse(self, method, class)
+  local owners = {}
+  for field, part in pairs(self) do
+    if artist.is(part) and rawget(getmetatable(part), method) then
+      owners[#owners + 1] = type(field) == "string" and field or nil
+    end
+  end
+  table.sort(owners)
+  if owners[1] then
+    fail('%s has no "%s": write it of its %s', class.__name, method,
+      table.concat(owners, " or its "))
+  elseif self[1] and rawget(getmetatable(self[1]), method) then
+    fail('%s has no "%s": each of its artists has, [1] is the first', class.__name, method)
+  end
+  members.refuse(class.__name .. " objects", method, class)
+end
+
 --- A class of artists.
 ---@param name string as matplotlib calls it
 ---@param properties table<string, string|dnn.plot.Kind> the kinds of its properties, by their names
 ---@return table class
 function artist.class(name, properties)
   local class = { __name = name, properties = {} }
-  class.__index = class
+  class.__index = function(self, key)
+    local value = class[key]
+    if value == nil and type(key) == "string" and key:find "^[sg]et_" then
+      refuse(self, key, class)
+    end
+    return value
+  end
   is_artist[class] = true
   for _, known in ipairs { common, properties } do
     for property, kind in pairs(known) do

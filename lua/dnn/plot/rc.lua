@@ -101,7 +101,7 @@ local parameters <const> = {
   ["legend.framealpha"] = { 0.8, "share" },
   ["legend.facecolor"] = { "inherit", or_word("color", "inherit") },
   ["legend.edgecolor"] = { "0.8", or_word("color", "inherit") },
-  ["legend.fancybox"] = { true, "boolean" },
+  ["legend.fancybox"] = { true, "boolean" }, ["legend.shadow"] = { false, "boolean" },
   ["legend.fontsize"] = { "medium", "font_size" },
   ["legend.borderpad"] = { 0.4, "from_zero" },
   ["legend.labelspacing"] = { 0.5, "from_zero" },

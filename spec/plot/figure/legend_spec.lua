@@ -132,4 +132,30 @@ describe("legend", function()
     raises("legend: handle 1 must be an artist such as a line, got number", plt.legend, { 1 },
       { "a" })
   end)
+
+  it("shows keys that nothing was drawn for", function()
+    local handles = { plt.Line2D({ 0 }, { 0 }, { marker = "o", ls = "none", label = "points" }),
+      plt.Patch { color = "r", label = "wrong" } }
+    assert.same({ "points", "wrong" }, plt.legend { handles = handles }:get_texts())
+    assert.equal("C0", handles[1]:get_color())
+    assert.equal("r", handles[2]:get_edgecolor())
+    raises("Line2D: x and y are needed, such as plt.Line2D({ 0, 1 }, { 0, 1 })", plt.Line2D, { 0 })
+  end)
+
+  it("takes the size of prop, and has a shadow under its frame", function()
+    plt.plot({ 1, 2 }, { label = "a" })
+    local legend = plt.legend { prop = { size = 7 }, shadow = true, numpoints = 1 }
+    assert.equal(7, legend:get_fontsize())
+    local paths = {}
+    local recorder = setmetatable({}, { __index = function(_, name)
+      return function(_, _, style)
+        paths[#paths + 1] = name == "path" and style or nil
+      end
+    end })
+    local box = layout.arrange(plt.gcf())[1].arranged.box
+    legend:draw(canvas.new(recorder, plt.gca(), box))
+    assert.same({ 0.3, 0.3, 0.3, 0.5 }, paths[1].fill)
+    raises("legend: numpoints must be 1: keys have one point, got 2", plt.legend, { numpoints = 2 })
+    raises("legend: unknown option 'colour'", plt.legend, { prop = { colour = "r" } })
+  end)
 end)

@@ -89,4 +89,12 @@ describe("subplot", function()
     raises("subplot: the index must be from 1 to 6 for 2 rows and 3 columns, got 7", plt.subplot, 2,
       3, 7)
   end)
+
+  it("set what is given for each of the axes", function()
+    local _, ax = plt.subplots(1, 2, { subplot_kw = { xticks = {}, ylabel = "rate" } })
+    assert.same({}, ax[2]:get_xticks())
+    assert.equal("rate", ax[1]:get_ylabel())
+    raises("set: unknown option 'projection'", plt.subplots, { subplot_kw = { projection = "3d" } })
+    plt.close "all"
+  end)
 end)

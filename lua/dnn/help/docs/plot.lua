@@ -121,6 +121,7 @@ local grid_options <const> = {
   gridspec_kw = "a table of width_ratios, height_ratios, wspace and hspace",
   nrows = "as rows", ncols = "as columns",
   squeeze = "false: ax[i][j] for one row or column, too",
+  subplot_kw = "what axes:set takes, for each of the axes: {xticks = {}, yticks = {}}",
 }
 
 -- --- x and y -------------------------------------------------------------------------------------
@@ -1228,7 +1229,8 @@ add {
     Shows what has a label. Or the labels are given, a list in the order of what was drawn,
     plt.legend{"train", "test"}; or lines and other artists with their labels, plt.legend({line1,
     line2}, {"a", "b"}).]],
-  types = { handles = "table", labels = "string[]|table" },
+  types = { handles = "table", labels = "string[]|table", numpoints = "integer",
+    scatterpoints = "integer", prop = "table", shadow = "boolean" },
   aliases = { "axes:legend" },
   options = {
     loc = [["best" (where it hides least), "upper right", "upper left", "lower left", "lower right",
@@ -1245,6 +1247,8 @@ add {
     columnspacing = "between columns; 2",
     alignment = [[of title and labels: "center"; "left", "right"]],
     reverse = "true: the last first", handles = "as the argument", labels = "as the argument",
+    shadow = "true: a shadow under the frame", prop = "{size = 8}, as fontsize",
+    numpoints = "1: keys of lines have one marker", scatterpoints = "1, too",
   },
   choices = { loc = { "best", "upper right", "upper left", "lower left", "lower right", "right",
     "center left", "center right", "lower center", "upper center", "center" } },
@@ -2066,6 +2070,28 @@ print(plt.gca():add_patch(shape):get_alpha())]]):format(name, it[3]),
     output = "0.5",
   }
 end
+
+add {
+  name = "plt.Patch",
+  signature = "Patch(options) -> patch",
+  text = "What a legend shows for an area, with a label: for plt.legend{handles = {...}}.",
+  types = { patch = "dnn.plot.Patch" },
+  options = with(patch_options, { facecolor = "or fc: of the area; C0" }),
+  example = [[
+local legend = plt.legend{handles = {plt.Patch{color = "r", label = "wrong"}}}
+print(legend:get_texts()[1])]],
+  output = "wrong",
+}
+add {
+  name = "plt.Line2D",
+  signature = "Line2D(x, y [, options]) -> line",
+  text = "A line or marker for itself, with a label: for plt.legend{handles = {...}}.",
+  options = with(line_options, { label = "its text in the legend" }),
+  example = [[
+local key = plt.Line2D({0}, {0}, {marker = "o", ls = "none", label = "points"})
+print(plt.legend{handles = {key}}:get_texts()[1])]],
+  output = "points",
+}
 
 -- --- texts in axes -------------------------------------------------------------------------------
 

@@ -45,6 +45,10 @@ local anchors <const> = { text = "{x, y} or {x, y, width, height} in parts of th
     return true
   end }
 
+local only_one <const> = { text = "1: keys have one point", holds = function(value)
+  return value == 1
+end }
+
 local names <const> = {
   loc = locations, ncols = "count", ncol = "count", title = "text", fontsize = "font_size",
   title_fontsize = "font_size", frameon = "boolean", framealpha = "share", facecolor = or_inherit,
@@ -52,7 +56,8 @@ local names <const> = {
   borderpad = "from_zero", labelspacing = "from_zero", handlelength = "from_zero",
   handleheight = "from_zero", handletextpad = "from_zero", borderaxespad = "from_zero",
   columnspacing = "from_zero", alignment = options.words { "left", "center", "right" },
-  reverse = "boolean", handles = "table", labels = "table",
+  reverse = "boolean", handles = "table", labels = "table", shadow = "boolean", prop = "table",
+  numpoints = only_one, scatterpoints = only_one,
 }
 
 ---@class dnn.plot.Legend: dnn.plot.Artist
@@ -274,8 +279,15 @@ function Legend:draw(canvas)
     if face == "none" then -- of twins
       face = self.axes.rc["axes.facecolor"]
     end
-    d:path(rounded(x, y, arranged.width, arranged.height,
-      self.fancybox and 0.2 * self.fontsize or 0), {
+    local radius = self.fancybox and 0.2 * self.fontsize or 0
+    if self.shadow then
+      local r, g, b = table.unpack(colors.parse(face))
+      local shade = { 0.3 * r, 0.3 * g, 0.3 * b, 0.5 }
+      d:path(rounded(x + 2, y + 2, arranged.width, arranged.height, radius), {
+        fill = shade, stroke = shade, width = self.linewidth, join = "miter", snap = true,
+      })
+    end
+    d:path(rounded(x, y, arranged.width, arranged.height, radius), {
       fill = colors.parse(face, self.framealpha), stroke = colors.parse(edge, self.framealpha),
       width = self.linewidth, join = "miter", snap = true,
     })
@@ -364,13 +376,19 @@ function legend.add(axes, ...)
     end
   end
   local values, defaults = rc.values(), {}
+  for name, value in pairs(options.read("legend", read.prop, { fontsize = "font_size" })) do
+    read[name] = read[name] or value
+  end
   for _, name in ipairs { "loc", "frameon", "framealpha", "facecolor", "edgecolor", "fancybox",
     "borderpad", "labelspacing", "handlelength", "handleheight", "handletextpad", "borderaxespad",
-    "columnspacing" } do
+    "columnspacing", "shadow" } do
     defaults[name] = values["legend." .. name]
   end
   local base = values["font.size"]
   local size = options.font_size(read.fontsize or values["legend.fontsize"], base)
+  if read.shadow or read.shadow == nil and values["legend.shadow"] then
+    defaults.framealpha = 1 -- the shadow is not seen through the frame
+  end
   read.title_fontsize = options.font_size(read.title_fontsize or base, base)
   read.fontsize, read.ncols = size, read.ncols or read.ncol or 1
   read.handles, read.labels = handles, labels

@@ -17,6 +17,7 @@ local share_words <const> = { text = 'true, false, "all", "row", "col" or "none"
 subplots.options = {
   nrows = "count", ncols = "count", sharex = share_words, sharey = share_words,
   squeeze = "boolean", gridspec_kw = "table", width_ratios = "table", height_ratios = "table",
+  subplot_kw = "table",
 }
 
 -- The shares of rows or columns.
@@ -141,6 +142,9 @@ function subplots.make(figure, rows, columns, given)
       local axes = axes_of.new(figure, { grid = grid, top = i, bottom = i, left = j, right = j },
         { x = sharing(made, read.sharex, i, j), y = sharing(made, read.sharey, i, j) })
       made[i][j] = axes
+      if read.subplot_kw then
+        axes:set(read.subplot_kw)
+      end
       if x_inside and i < rows then
         axes.x.major.labelbottom, axes.x.minor.labelbottom = false, false
       end

@@ -100,6 +100,29 @@ function shapes.Polygon(points, given)
   return made
 end
 
+-- A patch of which only a legend shows what it looks like.
+local Key = patch.class("Patch")
+
+function Key.draw(_, _) end
+
+artist.finish(Key, "patch")
+
+--- What a legend shows for an area: `plt.legend { handles = { plt.Patch { color = "r" } } }`.
+--- Options are those of patches.
+function shapes.Patch(given)
+  return patch.new(Key, "Patch", given, patch.defaults(rc.values()))
+end
+
+--- A line for itself, for legends and for axes:add_artist: `plt.Line2D(x, y [, options])`. Options
+--- are those of plot.
+function shapes.Line2D(x, y, given)
+  if y == nil or options.is_table(y) then
+    fail("Line2D: x and y are needed, such as plt.Line2D({ 0, 1 }, { 0, 1 })")
+  end
+  return require("dnn.plot.kinds.line").make("Line2D", nil, { x, y, n = 2 }, given,
+    { color = rc.get "lines.color" })[1]
+end
+
 --- Adds a shape, such as that of `plt.Circle`.
 function shapes.add_patch(axes, shape)
   if not artist.is(shape) then
