@@ -242,6 +242,7 @@ end
 
 ---@class dnn.display.view a value that is shown while it changes
 ---@field changes boolean are changes seen? otherwise only the last value is shown
+---@field keeps_place? boolean is it replaced where it stands? a terminal does so at its bottom only
 ---@field package id string|nil where the front end replaces values
 ---@field package item dnn.screen.item|nil at the bottom of the terminal
 ---@field package bundle table|nil what is shown there
@@ -255,6 +256,7 @@ local views = {} ---@type dnn.display.view[] those at the bottom of the terminal
 function display.live()
   local view = setmetatable({ changes = true }, View)
   if front_end ~= text_front_end then
+    view.keeps_place = true
     count = count + 1
     view.id = "display-" .. count
   elseif screen.columns() and screen.bottom_columns() then

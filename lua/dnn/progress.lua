@@ -1,10 +1,12 @@
 --- Progress bars: `for i, batch in dnn.progress(batches, { desc = "epoch 1" }) do ... end`.
 --
 -- On a terminal a bar is drawn on standard error, at most ten times a second, below what `print`
--- writes meanwhile; bars in bars take a line each. Elsewhere a bar leaves one line, at its end.
+-- writes meanwhile; bars in bars take a line each. In a notebook a bar is a value that is replaced
+-- as often. Elsewhere a bar leaves one line, at its end.
 -- DNNLUA_PROGRESS=log writes a line every 10 % or 30 s instead, DNNLUA_PROGRESS=off nothing.
 
 local core = require "dnn.core"
+local display = require "dnn.display"
 local fail = require "dnn.support.fail"
 local guards = require "dnn.support.guards"
 local pretty = require "dnn.support.pretty"
@@ -33,7 +35,7 @@ local eighths = { "▏", "▎", "▍", "▌", "▋", "▊", "▉" }
 local Bar = { __name = "dnn.progress" }
 Bar.__index = Bar
 
-local open = {} ---@type dnn.progress[] the bars on the terminal, in the order of their beginning
+local open = {} ---@type dnn.progress[] the bars that are seen, in the order of their beginning
 
 -- --- bars ----------------------------------------------------------------------------------------
 
@@ -154,9 +156,13 @@ function Bar:update(n)
   end
   self.count = self.count + (math.tointeger(n or 1) or n)
   local now = core.system.clock()
-  if self.mode == "draw" and now - self.shown_at >= draw_interval then
+  if (self.mode == "draw" or self.mode == "replace") and now - self.shown_at >= draw_interval then
     self.shown_at = now
-    screen.update(self.line)
+    if self.view then
+      self.view:update(self)
+    else
+      screen.update(self.line)
+    end
   elseif self.mode == "log" then
     local due, tenth = log_due(self, now)
     if due then
@@ -168,11 +174,6 @@ end
 
 --- Takes the bar off the terminal, where it leaves its last line.
 local function hide(bar)
-  for i = #open, 1, -1 do
-    if open[i] == bar then
-      table.remove(open, i)
-    end
-  end
   screen.remove(bar.line, function()
     if bar.leave then
       io.stdout:flush()
@@ -187,8 +188,15 @@ function Bar:close()
     return
   end
   self.stopped_at = core.system.clock()
+  for i = #open, 1, -1 do
+    if open[i] == self then
+      table.remove(open, i)
+    end
+  end
   if self.mode == "draw" then
     hide(self)
+  elseif self.mode == "replace" then
+    self.view:close(self.leave and self or { ["text/plain"] = "" })
   elseif self.mode == "last" or self.mode == "log" and self.tenth ~= 10 then
     io.stdout:flush()
     io.stderr:write(self:text(line_columns()), "\n")
@@ -211,6 +219,11 @@ function Bar:__call(_, control)
     end
     return first, ...
   end)(self.iterate(self.state, control))
+end
+
+--- What a notebook shows of it.
+function Bar:__display(how)
+  return { ["text/plain"] = self:text(how.width) }
 end
 
 function Bar:__tostring()
@@ -253,9 +266,9 @@ function progress.new(what, options)
   local iterate, state, control, total = iterator_of(what)
   options = suggest.options("dnn.progress", options,
     { desc = "", unit = "it", total = total or -1, leave = #open == 0 })
-  local mode = os.getenv("DNNLUA_PROGRESS")
+  local mode, view = os.getenv("DNNLUA_PROGRESS"), display.live()
   if mode ~= "off" and mode ~= "log" then
-    mode = screen.bottom_columns() and "draw" or "last"
+    mode = view.keeps_place and "replace" or screen.bottom_columns() and "draw" or "last"
   end
   local bar = setmetatable({
     iterate = iterate, state = state, mode = mode, desc = value_text(options.desc),
@@ -263,7 +276,11 @@ function progress.new(what, options)
     leave = options.leave, count = 0, values = {}, started_at = core.system.clock(),
   }, Bar)
   bar.shown_at = bar.started_at
-  if mode == "draw" then
+  if mode == "replace" then
+    open[#open + 1] = bar
+    bar.view = view
+    view:update(bar)
+  elseif mode == "draw" then
     open[#open + 1] = bar
     bar.line = { text = function(_, columns) return bar:text(columns - 1) end }
     screen.put(bar.line)

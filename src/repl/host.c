@@ -264,6 +264,12 @@ static int host_limit_reached(lua_State *L) {
   return 1;
 }
 
+/* Forgets a SIGINT that came while no code ran; returns whether one did. */
+static int host_cancelled(lua_State *L) {
+  lua_pushboolean(L, interrupt_cancelled());
+  return 1;
+}
+
 static bool is_set(const char *name) {
   const char *value = getenv(name);
   return value != NULL && value[0] != '\0';
@@ -316,6 +322,7 @@ void host_push(lua_State *L, const options *o) {
                                        {"taken", capture_take},
                                        {"release", capture_release},
                                        {"write_out", capture_write_out},
+                                       {"cancelled", host_cancelled},
                                        {NULL, NULL}};
   char history[PATH_MAX];
   setlocale(LC_CTYPE, ""); /* numbers keep their point */

@@ -51,7 +51,7 @@ static volatile sig_atomic_t raised;           /* was the error raised since the
 static volatile sig_atomic_t cancelled;
 static struct timespec pressed_at; /* of the first press */
 static struct timespec raised_at;
-static bool at_prompt;
+static interrupt_place place;
 static pthread_t main_thread;
 
 /* clock_gettime is async-signal-safe. */
@@ -130,7 +130,7 @@ static void handle(int number) {
   }
   if (chain == NULL) {
     /* while a line is edited it empties that; without a prompt nothing would be lost by ending */
-    if (at_prompt)
+    if (place != INTERRUPT_SCRIPT)
       cancelled = 1;
     else
       die(number);
@@ -138,9 +138,12 @@ static void handle(int number) {
   }
   if (pending == 0)
     clock_gettime(CLOCK_MONOTONIC, &pressed_at);
-  else if (!at_prompt)
+  else if (place == INTERRUPT_SCRIPT)
     die(number);
-  else if (!raised && pending == 1)
+  else if (place == INTERRUPT_KERNEL) {
+    if (!raised && pending == 1)
+      say("\nstill inside C code; restarting the kernel ends it\n");
+  } else if (!raised && pending == 1)
     say("\nstill inside C code; Ctrl-C again ends dnnlua\n");
   else if (!raised && elapsed_ms(&pressed_at) >= PATIENCE_MS)
     die(number);
@@ -405,7 +408,7 @@ static int forget(lua_State *L) {
   return 0;
 }
 
-void interrupt_install(lua_State *L, bool interactive) {
+void interrupt_install(lua_State *L, interrupt_place where) {
   static const char key = 0;
   /* finalizers run in the reverse order of creation: the first object's is the last */
   lua_newuserdatauv(L, 0, 0);
@@ -422,14 +425,15 @@ void interrupt_install(lua_State *L, bool interactive) {
   lua_rawseti(L, -2, 3);
   lua_pop(L, 2);
 
-  at_prompt = interactive;
+  place = where;
   main_thread = pthread_self();
   struct sigaction action, inherited;
   memset(&action, 0, sizeof action);
   action.sa_handler = handle; /* without SA_RESTART: reads at the prompt must end */
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, NULL, &inherited);
-  if (interactive || inherited.sa_handler != SIG_IGN) /* a background job stays deaf */
+  if (where != INTERRUPT_SCRIPT ||
+      inherited.sa_handler != SIG_IGN) /* a background job stays deaf */
     sigaction(SIGINT, &action, NULL);
 }
 

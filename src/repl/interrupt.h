@@ -17,13 +17,20 @@
 #include <lua.h>
 #include <stdbool.h>
 
+/* Where the program runs Lua code. */
+typedef enum interrupt_place {
+  INTERRUPT_SCRIPT, /* SIGINT ends the program, in good order if it can */
+  INTERRUPT_PROMPT, /* the session goes on, unless code cannot be interrupted */
+  INTERRUPT_KERNEL  /* the same, and nothing ends it: Jupyter restarts a kernel that hangs */
+} interrupt_place;
+
 /*
 ** Starts handling SIGINT; 'L' is the main thread. Wraps the searcher of C modules to learn the flag
-** of dnn.core when it is loaded. With 'interactive' a SIGINT outside of interrupt_begin and
-** interrupt_end is only noted, for interrupt_cancelled, or for the code that begins without a call
-** of that; otherwise it kills the program.
+** of dnn.core when it is loaded. In a script a SIGINT outside of interrupt_begin and interrupt_end
+** kills the program; elsewhere it is only noted, for interrupt_cancelled, or for the code that
+** begins without a call of that.
 */
-void interrupt_install(lua_State *L, bool interactive);
+void interrupt_install(lua_State *L, interrupt_place where);
 
 /* Wraps the loader of a C module on top of the stack, if it is that of dnn.core, in the same
    way. */

@@ -366,9 +366,19 @@ static int command(lua_State *L) {
   return 1;
 }
 
-/* The module behind a word in the place of a script, or NULL. A file of that name comes first. */
-static const char *command_module(const char *word) {
-  return strcmp(word, "nb") == 0 && access(word, F_OK) != 0 ? "dnn.nb.command" : NULL;
+/* Words in the place of a script, the modules behind them, and what SIGINT does there. */
+static const struct program_command {
+  const char *word, *module;
+  interrupt_place place;
+} program_commands[] = {{"nb", "dnn.nb.command", INTERRUPT_SCRIPT},
+                        {"kernel", "dnn.kernel.command", INTERRUPT_KERNEL}};
+
+/* The command that a word stands for, or NULL. A file of that name comes first. */
+static const struct program_command *find_command(const char *word) {
+  for (size_t i = 0; i < sizeof program_commands / sizeof program_commands[0]; i++)
+    if (strcmp(word, program_commands[i].word) == 0)
+      return access(word, F_OK) != 0 ? &program_commands[i] : NULL;
+  return NULL;
 }
 
 /* Runs a command such as 'nb', of which argv holds the arguments. Returns the exit status. */
@@ -377,7 +387,10 @@ static int run_command(lua_State *L, const options *o, const char *module, char 
   lua_pushstring(L, module);
   lua_pushlightuserdata(L, (void *)o);
   lua_pushlightuserdata(L, argv);
-  if (!report(L, call(L, 3, 1, add_traceback)))
+  metatables_use(L, METATABLES_PROGRAM);
+  int outcome = call(L, 3, 1, add_traceback);
+  metatables_use(L, METATABLES_SESSION);
+  if (!report(L, outcome))
     return EXIT_FAILURE;
   int status = (int)lua_tointeger(L, -1);
   lua_pop(L, 1);
@@ -398,6 +411,7 @@ static int run(lua_State *L) {
   bool has_script = o->script < argc;
   bool nothing_given = !has_script && !o->execute && !o->show_version;
   bool prompts = o->interactive || (nothing_given && terminal);
+  const struct program_command *word = has_script ? find_command(argv[o->script]) : NULL;
   luaL_checkversion(L);
   if (o->no_environment) {
     lua_pushboolean(L, 1);
@@ -407,16 +421,15 @@ static int run(lua_State *L) {
   chunks_install(L);
   coroutines_install(L);
   execute_install(L);
-  interrupt_install(L, prompts);
+  interrupt_install(L, word != NULL ? word->place : prompts ? INTERRUPT_PROMPT : INTERRUPT_SCRIPT);
   paths_install(L);
   environment_install(L);
   /* behind the environment, which has copied the globals: 'arg' is the user's */
   create_arg(L, argc, argv, o->script);
   lua_gc(L, LUA_GCGEN, 0, 0); /* as lua.c */
 
-  const char *module = has_script ? command_module(argv[o->script]) : NULL;
-  if (module != NULL) {
-    lua_pushinteger(L, run_command(L, o, module, argv + o->script + 1));
+  if (word != NULL) {
+    lua_pushinteger(L, run_command(L, o, word->module, argv + o->script + 1));
     return 1;
   }
   bool ok = o->doctor ? run_doctor(L, o) : true;

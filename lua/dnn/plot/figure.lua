@@ -469,7 +469,8 @@ function Figure:__display(how)
     is_for_terminal = is_for_terminal or kind == "text/x-terminal"
   end
   return {
-    ["image/png"] = function() return self:bytes "png" end,
+    -- twice the pixels that its size tells, for displays of that many
+    ["image/png"] = function() return self:bytes("png", { dpi = 2 * self.dpi }) end,
     ["image/svg+xml"] = function() return self:bytes "svg" end,
     ["text/x-terminal"] = function() return require("dnn.plot.show").text(self) end,
     ["text/plain"] = function()

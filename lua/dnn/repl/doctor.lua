@@ -12,6 +12,7 @@ local modules = {
   { name = "dnn.np", essential = true },
   { name = "dnn.io", in_c = true },
   { name = "dnn.h5" },
+  { name = "dnn.zmq", hint = "notebooks need libzmq and libsodium: libzmq3-dev, libsodium-dev" },
 }
 
 local function first_line(text)
@@ -61,12 +62,15 @@ function doctor.run(host)
   line("path", package.path:match("^[^;]*") .. ", " .. package.cpath:match("^[^;]*"))
   for _, entry in ipairs(modules) do
     local module, reason = try(entry.name)
-    line(entry.name, module and "works" or reason)
+    line(entry.name, module and "works" or entry.hint and ("%s; %s"):format(reason, entry.hint)
+      or reason)
     healthy = healthy and (module ~= nil or not entry.essential)
     if module and entry.in_c then
       lines_of(module)
     end
   end
+  line("Jupyter", "'dnnlua kernel install' makes it known to Jupyter, with --sys-prefix to that "
+    .. "of an active virtual environment")
   line("HDF5", "own code")
   line("Readline", host.readline or "not used: the prompt reads plain lines")
   local chosen = os.getenv("DNN_NUM_THREADS")

@@ -121,6 +121,13 @@ function editor.inputs(source)
   return found, state == "incomplete"
 end
 
+--- Is the text, as one input, such that no further lines could make it right?
+---@param source string
+---@return boolean
+function editor.is_wrong(source)
+  return state_of(source) == "wrong"
+end
+
 --- Can further lines make an input of the text?
 ---@param source string
 ---@return boolean

@@ -218,12 +218,12 @@ end
 ---@param wants_source? boolean
 function inspector.answer(shell, name, wants_source)
   if name == "" then
-    print(usage)
+    shell.front.help(shell, usage)
     return
   end
   local text, problem = inspector[wants_source and "source" or "describe"](name, shell)
   if text then
-    print(text)
+    shell.front.help(shell, text)
   else
     shell:report(problem)
   end

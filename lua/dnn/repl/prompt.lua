@@ -90,6 +90,10 @@ function front.report(shell, message, lines)
   io.stderr:write(table.concat({ head, table.unpack(lines) }, "\n"), "\n")
 end
 
+function front.help(_, text)
+  print(text)
+end
+
 --- Tells a terminal that knows marks where it is.
 function front.mark(shell, what)
   if shell.config.marks then

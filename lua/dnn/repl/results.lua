@@ -65,17 +65,23 @@ local function paint_numbers(text, paint)
     :gsub("%f[%w]inf%f[%W]", function(inf) return paint(inf, "warning") end))
 end
 
---- Writes values to standard output, on their own lines if one of them takes several.
----@param label string
+local function plain(text)
+  return text
+end
+
+--- Values as a text, on their own lines if one of them takes several; nil if none is to be shown.
 ---@param values table with the number of values in `n`
----@param style table `paint(text, style)`, `width` in columns, and whether `details` are wanted
-function results.show(label, values, style)
-  local texts, shown, several_lines = {}, {}, false
+---@param style table `width` in columns, `paint(text, style)`, and whether `details` are wanted
+---@return string?
+---@return boolean? several_lines
+function results.text(values, style)
+  local texts, shown, several_lines = {}, {}, nil
+  local paint = style.paint or plain
   for i = 1, values.n do
-    local bundle, problem = display.bundle(values[i], { width = style.width - #label - 1 })
+    local bundle, problem = display.bundle(values[i], { width = style.width })
     local text = bundle["text/plain"]
     if problem then
-      text = style.paint(problem, "problem") .. "\n" .. text
+      text = paint(problem, "problem") .. "\n" .. text
     end
     if text then
       texts[#texts + 1] = shorten(text)
@@ -85,21 +91,27 @@ function results.show(label, values, style)
   end
   for i, text in ipairs(texts) do
     if arrays.is_array(shown[i]) then
-      texts[i] = paint_numbers(text, style.paint)
+      texts[i] = paint_numbers(text, paint)
       if style.details then
         texts[i] = texts[i] .. (several_lines and "\n" or "  ")
-          .. style.paint(arrays.describe(shown[i]), "dim")
+          .. paint(arrays.describe(shown[i]), "dim")
       end
     end
   end
-  if #texts == 0 then
-    return
+  if #texts > 0 then
+    return table.concat(texts, several_lines and "\n" or ", "), several_lines ~= nil
   end
-  local head = style.paint(label, "output")
-  if several_lines then
-    io.stdout:write(head, "\n", table.concat(texts, "\n"), "\n")
-  else
-    io.stdout:write(head, " ", table.concat(texts, ", "), "\n")
+end
+
+--- Writes values to standard output, as the text above.
+---@param label string
+---@param values table with the number of values in `n`
+---@param style table `width`, `paint` and `details`
+function results.show(label, values, style)
+  local text, several_lines = results.text(values, { width = style.width - #label - 1,
+    paint = style.paint, details = style.details })
+  if text then
+    io.stdout:write(style.paint(label, "output"), several_lines and "\n" or " ", text, "\n")
   end
 end
 

@@ -48,6 +48,7 @@ end
 ---@class dnn.repl.front what a front end does of its own
 ---@field give fun(shell: dnn.repl.shell, values: table) shows the results of an input
 ---@field report fun(shell: dnn.repl.shell, message: string, lines: string[]) tells an error
+---@field help fun(shell: dnn.repl.shell, text: string) shows a text that was asked for
 ---@field mark fun(shell: dnn.repl.shell, what: string) "C" before what an input writes, "D" behind
 
 ---@class dnn.repl.shell what the parts of a running front end share

@@ -98,7 +98,7 @@ define("page", "%page EXPRESSION", "shows a value in the program PAGER, or less"
     end
     local text = table.concat(texts, "\n")
     if not (shell.host.input_terminal and shell.host.output_terminal) then
-      print(text)
+      shell.front.help(shell, text)
       return
     end
     local pager = os.getenv("PAGER") or "less -RFX"

@@ -1,0 +1,121 @@
+--- How a kernel shows what a cell gives: values as mime bundles, errors, and values that replace
+--- others. It is the front end of dnn.repl.shell, and of dnn.display.
+
+local display = require "dnn.display"
+local messages = require "dnn.kernel.messages"
+local results = require "dnn.repl.results"
+local zmq = require "dnn.zmq"
+
+local front = {}
+
+--- Types that a notebook can show.
+local types <const> = { "text/html", "text/markdown", "text/latex", "image/svg+xml", "image/png",
+  "image/jpeg", "image/gif", "application/pdf", "application/json", "application/javascript",
+  "text/plain" }
+
+-- Types that are bytes and not text.
+local binary = { ["image/png"] = true, ["image/jpeg"] = true, ["image/gif"] = true,
+  ["application/pdf"] = true }
+
+--- A bundle as messages have it: data and metadata.
+---@param bundle table<string, any>
+---@return table data
+---@return table metadata
+function front.data(bundle)
+  local data, metadata = messages.object(), messages.object()
+  for _, kind in ipairs(types) do
+    local content = bundle[kind]
+    local about = type(bundle.metadata) == "table" and bundle.metadata[kind]
+    if binary[kind] and type(content) == "string" then
+      content = zmq.base64(content)
+    elseif kind == "application/json" and type(content) == "string" then
+      content = messages.parse(content)
+    end
+    if content ~= nil and (type(content) == "string" or kind == "application/json") then
+      data[kind] = content
+      metadata[kind] = type(about) == "table" and about or nil
+    end
+  end
+  return data, metadata
+end
+
+--- Values as one bundle, which is that of the value where there is one; nil if nothing is to be
+--- shown.
+---@param values table with the number of values in `n`
+---@param width integer columns
+---@return table<string, any>?
+function front.bundle(values, width)
+  local text = results.text(values, { width = width })
+  if not text then
+    return nil
+  end
+  local bundle = values.n == 1 and display.bundle(values[1], { include = types, width = width })
+    or {}
+  bundle["text/plain"] = text
+  return bundle
+end
+
+---@class dnn.kernel.reply what is told of the cell that runs
+---@field is_silent boolean
+---@field problem? { ename: string, evalue: string, traceback: string[] } its first error
+---@field output? string the text of its result
+---@field payload table[] what the front end is asked to do
+
+--- The front ends for the shell and for display. `publish(kind, content)` tells subscribers;
+--- `reply` tells of the cell that runs.
+---@param publish fun(kind: string, content: table)
+---@param reply fun(): dnn.kernel.reply
+---@return dnn.repl.front
+---@return dnn.display.front_end
+function front.new(publish, reply)
+  local of_shell, of_display = {}, { types = types }
+
+  function of_shell.give(shell, values)
+    local bundle = not reply().is_silent and front.bundle(values, shell.host.terminal_width())
+    if bundle then
+      reply().output = messages.valid(bundle["text/plain"])
+      local data, metadata = front.data(bundle)
+      publish("execute_result", { execution_count = shell.n, data = data, metadata = metadata })
+    end
+  end
+
+  --- The first error of a cell is its error; what else goes wrong is written.
+  function of_shell.report(_, message, lines)
+    local name = message == "interrupted" and "interrupted" or "error"
+    local traceback = { "\27[31merror:\27[0m " .. message, table.unpack(lines) }
+    if reply().problem then
+      io.stdout:flush()
+      io.stderr:write("error: ", table.concat({ message, table.unpack(lines) }, "\n"), "\n")
+      return
+    end
+    local problem = { ename = name, evalue = messages.valid(message),
+      traceback = { table.concat(traceback, "\n") } }
+    reply().problem = problem
+    publish("error", problem)
+  end
+
+  function of_shell.help(_, text)
+    local payload = reply().payload
+    payload[#payload + 1] = { source = "page", start = 0, data = { ["text/plain"] = text } }
+  end
+
+  function of_shell.mark() end
+
+  function of_display.width()
+    return 80
+  end
+
+  function of_display.show(bundle, id, is_update)
+    local data, metadata = front.data(bundle)
+    publish(is_update and "update_display_data" or "display_data", { data = data,
+      metadata = metadata, transient = messages.object { display_id = id } })
+  end
+
+  function of_display.clear(wait)
+    publish("clear_output", { wait = wait })
+  end
+
+  return of_shell, of_display
+end
+
+return front

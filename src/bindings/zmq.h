@@ -1,0 +1,44 @@
+/*
+** The module dnn.zmq, for the kernel of notebooks: sockets of libzmq and signatures of libsodium
+** (zmq.c), threads beside the one that runs Lua (zmq_threads.c), and the standard streams, which
+** the kernel sends to the notebook (zmq_streams.c). What the messages mean is said in
+** lua/dnn/kernel.
+*/
+#ifndef LUADNN_ZMQ_H
+#define LUADNN_ZMQ_H
+
+#include <lauxlib.h>
+#include <lua.h>
+
+/* The context of all sockets of the process, made when first needed; raises an error. */
+void *luadnn_zmq_context(lua_State *L);
+
+/* Raises the error of libzmq, or of the system, that has occurred while doing 'what'. */
+int luadnn_zmq_error(lua_State *L, const char *what);
+
+/* Lua: heartbeat(address) answers on a socket from a thread of its own. Raises an error if the
+   address cannot be bound. */
+int luadnn_zmq_heartbeat(lua_State *L);
+
+/* Lua: start(module, ...) runs require(module).run(...), of texts and integers, in a thread with a
+   state of its own; in it no signal is handled. */
+int luadnn_zmq_start(lua_State *L);
+
+/* Lua: stop() waits for the threads, after having closed the context of the sockets. */
+int luadnn_zmq_stop(lua_State *L);
+
+/* Lua: capture() sends the standard streams into pipes. Returns the descriptors of their other
+   ends, for standard output and standard error. */
+int luadnn_zmq_capture(lua_State *L);
+
+/* Lua: release() gives the streams back. */
+int luadnn_zmq_release(lua_State *L);
+
+/* Lua: answer_input(f) makes standard input what f returns each time when more is read: a text; nil
+   at its end; nil and "cancelled" for a read that an interrupt ends. */
+int luadnn_zmq_answer_input(lua_State *L);
+
+/* Lua: read(descriptor) returns what can be read at once, or nil. */
+int luadnn_zmq_read(lua_State *L);
+
+#endif
