@@ -1,3 +1,4 @@
+local np = require "dnn.np"
 local plt = require "dnn.plot"
 local raises = require "spec.helpers.raises"
 
@@ -67,5 +68,23 @@ describe("dnn.plot", function()
     raises('suptitle: a text is needed', plt.suptitle)
     raises("sca: axes are needed, got table", plt.sca, {})
     raises("subplots: the options must be a table, got string", plt.subplots, 1, 2, "sharex")
+  end)
+
+  it("changes the looks of the labels of ticks, and keeps where these are", function()
+    plt.plot(np.arange(300))
+    plt.xticks { rotation = 30 }
+    plt.margins { x = 0 }
+    assert.equal(299, (select(2, plt.xlim())))
+    assert.equal(30, plt.gca().x.major.rotation)
+    assert.same({ 0, 5 }, (plt.xticks { ticks = { 0, 5 }, labels = { "a", "b" } }))
+    plt.xticks { labels = { "c", "d" } }
+    assert.same({ "c", "d" }, (select(2, plt.xticks())))
+    plt.close "all"
+  end)
+
+  it("has a function for the colormap of a name", function()
+    plt.gray()
+    assert.equal("gray", plt.rcParams["image.cmap"])
+    plt.rcdefaults()
   end)
 end)

@@ -205,15 +205,22 @@ for _, name in ipairs { "x", "y" } do
     return axes[method .. name .. "lim"](axes, ...)
   end
 
-  --- Sets the ticks and their labels, or returns them.
+  --- Sets the ticks and their labels, or returns them. Options alone change how the labels look.
   plt[name .. "ticks"] = function(...)
-    local axes = manager.current(name .. "ticks"):gca()
-    if select("#", ...) > 0 and (... ~= nil or select("#", ...) == 1) then
-      if options.is_table((...)) then
-        axes["set_" .. name .. "ticks"](axes, axes["get_" .. name .. "ticks"](axes), ...)
+    local axes, first = manager.current(name .. "ticks"):gca(), ...
+    local set = axes["set_" .. name .. "ticks"]
+    if options.is_table(first) then
+      options.check_end(name .. "ticks", select(2, ...))
+      local given, style = options.split(first, { ticks = true, labels = true })
+      if given.ticks ~= nil then
+        set(axes, given.ticks, given.labels, style)
+      elseif given.labels ~= nil then
+        axes["set_" .. name .. "ticklabels"](axes, given.labels, style)
       else
-        axes["set_" .. name .. "ticks"](axes, ...)
+        axes:style_labels(name .. "ticks", name, style, function() end)
       end
+    elseif first ~= nil or select("#", ...) == 1 then
+      set(axes, ...)
     end
     return axes["get_" .. name .. "ticks"](axes), axes["get_" .. name .. "ticklabels"](axes)
   end
@@ -256,6 +263,15 @@ function plt.set_cmap(cmap)
   local one = open and open.current and require("dnn.plot.artist.mappable").last(open.current)
   if one then
     one:set_cmap(cmap)
+  end
+end
+
+-- The same with the name of a colormap: `plt.gray()`.
+for _, name in ipairs { "autumn", "bone", "cool", "copper", "flag", "gray", "hot", "hsv", "inferno",
+  "jet", "magma", "nipy_spectral", "pink", "plasma", "prism", "spring", "summer", "viridis",
+  "winter" } do
+  plt[name] = function()
+    plt.set_cmap(name)
   end
 end
 

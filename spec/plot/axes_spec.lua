@@ -227,4 +227,35 @@ describe("axes", function()
     assert.equal("k", ax:plot({ 1, 2 })[1]:get_color())
     raises("set_prop_cycle: a list of colors is needed", ax.set_prop_cycle, ax, {})
   end)
+
+  it("has its sides one by one, several, or all", function()
+    local _, ax = plt.subplots()
+    ax.spines[{ "top", "right" }]:set_visible(false)
+    ax.spines[":"]:set_linewidth(2)
+    assert.is_false(ax.spines.top:get_visible())
+    assert.is_true(ax.spines.left:get_visible())
+    assert.equal(2, ax.spines.bottom:get_linewidth())
+    raises('spines: there is no side "topp": did you mean "top"?', function()
+      return ax.spines[{ "topp" }]
+    end)
+  end)
+
+  it("puts the label of an axis without ticks next to the box", function()
+    local function gap()
+      local arranged = layout.arrange(plt.gcf())[1].arranged
+      return arranged.x.texts[#arranged.x.texts].y0 - arranged.box.y - arranged.box.h
+    end
+    local _, ax = plt.subplots()
+    ax:set_xlabel "Boot"
+    ax:set_xticks({ 0, 1 }, { "", "" })
+    local before = gap()
+    ax:set_xticks {}
+    assert.is_true(math.abs(before - 3.5 - gap()) < 1e-9)
+  end)
+
+  it("takes the texts of ticks as an array", function()
+    local _, ax = plt.subplots()
+    ax:set_xticks(np.arange(3), np.arange(3))
+    assert.same({ "0", "1", "2" }, ax:get_xticklabels())
+  end)
 end)

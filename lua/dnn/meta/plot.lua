@@ -1653,7 +1653,8 @@ function figure:clf() end
 function figure:colorbar(mappable, options) end
 
 --- The current axes; new ones where there are none. Axes have fields, too: figure, lines, patches,
---- texts, xaxis, yaxis, transAxes, and spines, ax.spines.top:set_visible(false).
+--- texts, xaxis, yaxis, transAxes, and spines, ax.spines.top:set_visible(false) or
+--- ax.spines[{"top", "right"}].
 ---@return dnn.plot.Axes axes
 function figure:gca() end
 
@@ -2065,6 +2066,9 @@ function plt.arrow(x, y, dx, dy, options) end
 --- Lets the limits follow the data again.
 function plt.autoscale() end
 
+--- As plt.set_cmap "autumn"; see plt.set_cmap.
+function plt.autumn() end
+
 --- Adds axes to the current figure in {left, bottom, width, height}, in parts of the figure;
 --- without a rectangle, axes that fill it.
 ---@param rectangle? number[]
@@ -2156,6 +2160,9 @@ function plt.bar_label(bars, labels, options) end
 ---@return dnn.plot.BarContainer bars
 function plt.barh(y, width, height, left, options) end
 
+--- As plt.set_cmap "bone"; see plt.set_cmap.
+function plt.bone() end
+
 --- Shows or hides the background and the sides of the axes, or turns that over.
 ---@param is_on? boolean
 function plt.box(is_on) end
@@ -2237,6 +2244,12 @@ function plt.contour(X, Y, Z, levels, options) end
 ---@return dnn.plot.ContourSet
 function plt.contourf(X, Y, Z, levels, options) end
 
+--- As plt.set_cmap "cool"; see plt.set_cmap.
+function plt.cool() end
+
+--- As plt.set_cmap "copper"; see plt.set_cmap.
+function plt.copper() end
+
 --- Draws the regions in which a network, or a function of points (n, 2), predicts each class, and
 --- the points X (2, m), each in the color of its class in Y, (1, m) or a row for each class.
 ---@param model dnn.network|fun(points: dnn.array): any
@@ -2315,8 +2328,12 @@ function plt.fill_between(x, y1, y2, where, options) end
 ---@return dnn.plot.FillBetween
 function plt.fill_betweenx(y, x1, x2, where, options) end
 
+--- As plt.set_cmap "flag"; see plt.set_cmap.
+function plt.flag() end
+
 --- The current axes; new ones where there are none. Axes have fields, too: figure, lines, patches,
---- texts, xaxis, yaxis, transAxes, and spines, ax.spines.top:set_visible(false).
+--- texts, xaxis, yaxis, transAxes, and spines, ax.spines.top:set_visible(false) or
+--- ax.spines[{"top", "right"}].
 ---@return dnn.plot.Axes axes
 function plt.gca() end
 
@@ -2348,6 +2365,9 @@ function plt.get_fignums() end
 ---@param options? dnn.plot.gradient_flow.options
 ---@return {names: string[], mean: number[], max: number[]}
 function plt.gradient_flow(gradients, options) end
+
+--- As plt.set_cmap "gray"; see plt.set_cmap.
+function plt.gray() end
 
 --- Shows a grid (true), hides it (false), or without an argument turns it over. Options show it,
 --- too: plt.grid{axis = "y", alpha = 0.3}.
@@ -2392,6 +2412,12 @@ function plt.hist2d(x, y, options) end
 ---@return dnn.plot.LineCollection
 function plt.hlines(y, xmin, xmax, options) end
 
+--- As plt.set_cmap "hot"; see plt.set_cmap.
+function plt.hot() end
+
+--- As plt.set_cmap "hsv"; see plt.set_cmap.
+function plt.hsv() end
+
 --- Draws pictures in rows: columns of numbers (h*w, m) or (h*w*3, m), a stack (m, h, w) or (m, h,
 --- w, 3), a batch of a network (c, h, w, m), or filters (m, c, h, w).
 ---@param X dnn.array_like
@@ -2429,6 +2455,12 @@ function plt.imsave(path, image, options) end
 ---@return dnn.array_like
 function plt.imshow(image, cmap, options) end
 
+--- As plt.set_cmap "inferno"; see plt.set_cmap.
+function plt.inferno() end
+
+--- As plt.set_cmap "jet"; see plt.set_cmap.
+function plt.jet() end
+
 --- Shows what has a label. Or the labels are given, a list in the order of what was drawn,
 --- plt.legend{"train", "test"}; or lines and other artists with their labels, plt.legend({line1,
 --- line2}, {"a", "b"}).
@@ -2451,6 +2483,9 @@ function plt.locator_params(options) end
 ---@overload fun(y: dnn.array_like, format?: string, options?: dnn.plot.loglog.options): dnn.plot.Line2D[]
 function plt.loglog(x, y, format, options) end
 
+--- As plt.set_cmap "magma"; see plt.set_cmap.
+function plt.magma() end
+
 --- The part of the range of the data that is added at each end, 0.05 each; with one argument sets
 --- both, with two each, and returns nothing then.
 ---@param x? number|table
@@ -2472,6 +2507,9 @@ function plt.minorticks_off() end
 --- Shows minor ticks; logarithmic axes have them anyway.
 function plt.minorticks_on() end
 
+--- As plt.set_cmap "nipy_spectral"; see plt.set_cmap.
+function plt.nipy_spectral() end
+
 --- Colors the cells of a mesh by the numbers Z (rows, columns). X and Y are vectors or matrices of
 --- the corners of the cells, one more than Z has, or of their middles.
 ---@param X? dnn.array_like
@@ -2488,6 +2526,12 @@ function plt.pcolormesh(X, Y, Z, options) end
 ---@return dnn.plot.PieContainer
 function plt.pie(x, options) end
 
+--- As plt.set_cmap "pink"; see plt.set_cmap.
+function plt.pink() end
+
+--- As plt.set_cmap "plasma"; see plt.set_cmap.
+function plt.plasma() end
+
 --- Draws a line through points, or several: plot(y), plot(x, y, "r--o"), plot(x1, y1, "r", x2, y2,
 --- "b"); columns of a matrix are lines. Without x it counts from 0, and texts for x are categories.
 --- The format is a color (r g b c m y k w, C0 to C9), a linestyle (- -- -. :) and a marker, in any
@@ -2501,6 +2545,9 @@ function plt.pie(x, options) end
 ---@return dnn.plot.Line2D[]
 ---@overload fun(y: dnn.array_like, format?: string, options?: dnn.plot.plot.options): dnn.plot.Line2D[]
 function plt.plot(x, y, format, options) end
+
+--- As plt.set_cmap "prism"; see plt.set_cmap.
+function plt.prism() end
 
 --- Draws arrows (u, v) at points (x, y): vectors or matrices, whose rows and columns are counted
 --- from 0 where there is no x and y. c are numbers that choose colors.
@@ -2580,6 +2627,9 @@ function plt.set_cmap(cmap) end
 --- $DNNLUA_FIGURES or the temporary directory, whose names are printed. At the prompt it is not
 --- needed: figures that are open at the end of an input are shown. %plot sets how.
 function plt.show() end
+
+--- As plt.set_cmap "spring"; see plt.set_cmap.
+function plt.spring() end
 
 --- Fills between the sums of curves; the rows of a matrix are curves.
 ---@param x dnn.array_like
@@ -2661,6 +2711,9 @@ function plt.subplots(rows, columns, options) end
 ---@param options? dnn.plot.subplots_adjust.options
 function plt.subplots_adjust(options) end
 
+--- As plt.set_cmap "summer"; see plt.set_cmap.
+function plt.summer() end
+
 --- A title above all axes of the figure.
 ---@param text string
 ---@param options? dnn.plot.suptitle.options
@@ -2712,6 +2765,9 @@ function plt.twiny() end
 ---@return table<string, any>
 function plt.violinplot(x, options) end
 
+--- As plt.set_cmap "viridis"; see plt.set_cmap.
+function plt.viridis() end
+
 --- Draws vertical lines at x, from ymin to ymax, which are values: numbers, or one for each line.
 ---@param x dnn.array_like
 ---@param ymin dnn.array_like
@@ -2719,6 +2775,9 @@ function plt.violinplot(x, options) end
 ---@param options? dnn.plot.vlines.options
 ---@return dnn.plot.LineCollection
 function plt.vlines(x, ymin, ymax, options) end
+
+--- As plt.set_cmap "winter"; see plt.set_cmap.
+function plt.winter() end
 
 --- The label of the x axis.
 ---@param text string

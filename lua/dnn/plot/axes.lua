@@ -8,6 +8,7 @@ local fail = require "dnn.support.fail"
 local guards = require "dnn.support.guards"
 local public = require "dnn.plot.figure.members"
 local rc = require "dnn.plot.rc"
+local suggest = require "dnn.support.suggest"
 local settings = require "dnn.plot.axes.settings"
 
 ---@class dnn.plot.Axes: dnn.plot.AxesSettings
@@ -45,6 +46,28 @@ local kinds <const> = {
 local Spine = artist.class("Spine", { color = "color", linewidth = "from_zero" })
 artist.finish(Spine, "spine")
 
+-- The sides by their names, and several of them, `ax.spines[{ "top", "right" }]`, or all,
+-- `ax.spines[":"]`, whose methods are called together.
+local Spines = {}
+
+function Spines.__index(spines, key)
+  local names, group = key == ":" and { "left", "right", "top", "bottom" } or key, {}
+  if type(names) ~= "table" then
+    fail('spines: %s: write ax.spines.top, or ax.spines[{ "top", "right" }]',
+      suggest.unknown("side", key, spines))
+  end
+  for i, name in ipairs(names) do
+    group[i] = spines[name]
+  end
+  return setmetatable(group, { __index = function(_, method)
+    return function(_, ...)
+      for i = 1, #names do
+        group[i][method](group[i], ...)
+      end
+    end
+  end })
+end
+
 local function is_axes(value)
   return getmetatable(value) == Axes
 end
@@ -77,7 +100,7 @@ function Axes:reset()
   self.axisbelow = self.rc["axes.axisbelow"]
   self.facecolor = self.rc["axes.facecolor"]
   self.is_frame_on = true
-  self.spines = {}
+  self.spines = setmetatable({}, Spines)
   for _, side in ipairs { "left", "right", "top", "bottom" } do
     self.spines[side] = artist.new(Spine, "spine", nil, {
       visible = self.rc["axes.spines." .. side], color = self.rc["axes.edgecolor"],
@@ -134,21 +157,26 @@ function Axes:default_length(name)
   return name == "x" and box.w or box.h
 end
 
---- How far a side reaches out of the box: its ticks do.
-function Axes:spine_reach(side)
+--- How far a side reaches out of the box: the ticks that it has do.
+---@param side string
+---@param marks {major: number[], minor: number[]} the ticks of its direction
+function Axes:spine_reach(side, marks)
   local own = (side == "top" or side == "bottom") and self.x or self.y
-  local style = own.major
-  if not self.is_on or not style[side] or style.direction == "in" then
-    return 0
+  local reach = 0
+  for _, which in ipairs(self.is_on and own.is_visible and { "major", "minor" } or {}) do
+    local style = own[which]
+    if #marks[which] > 0 and style[side] and style.direction ~= "in" then
+      reach = math.max(reach, style.direction == "inout" and style.size / 2 or style.size)
+    end
   end
-  return style.direction == "inout" and style.size / 2 or style.size
+  return reach
 end
 
 -- The upper edge of what is above the box: ticks, labels.
 local function top_of(self, arranged)
   local top = arranged.box.y
   if self.is_on and (self.x.label_side == "top" or self.x.major.top or self.x.major.labeltop) then
-    return math.min(top, arranged.x.bounds.y0, top - self:spine_reach "top")
+    return math.min(top, arranged.x.bounds.y0, top - self:spine_reach("top", arranged.x))
   end
   return top
 end
@@ -195,7 +223,7 @@ function Axes:arrange(box, lengths)
       local bounds = arranged[name].bounds
       axis.unite(arranged.bounds, bounds.x0, bounds.y0, bounds.x1, bounds.y1)
       for _, side in ipairs(axis.sides[name]) do
-        local reach = self:spine_reach(side)
+        local reach = self:spine_reach(side, arranged[name])
         axis.unite(arranged.bounds, side == "left" and box.x - reach or box.x,
           side == "top" and box.y - reach or box.y,
           side == "right" and box.x + box.w + reach or box.x,

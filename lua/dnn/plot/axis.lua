@@ -232,7 +232,7 @@ local function place_label(self, box, arranged)
   if not label or label.text == "" or not label.visible then
     return
   end
-  local beyond, spine = arranged.labels[side], self.axes:spine_reach(side)
+  local beyond, spine = arranged.labels[side], self.axes:spine_reach(side, arranged)
   local x, y = box.x + box.w * label.along, box.y + box.h * (1 - label.along)
   if label.follows_side then
     label.verticalalignment = (side == "bottom" or side == "right") and "top"
@@ -430,7 +430,9 @@ end
 
 --- Sets the texts of the ticks.
 function Axis:fix_labels(caller, labels)
-  if type(labels) ~= "table" then
+  if getmetatable(labels) == "dnn.array" then
+    labels = labels:totable()
+  elseif type(labels) ~= "table" then
     fail("%s: the labels must be a table of texts, got %s", caller, type(labels))
   end
   local positions = self.scaling.positions or self:ticks().major

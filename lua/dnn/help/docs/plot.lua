@@ -308,7 +308,8 @@ add {
   signature = "gca() -> axes",
   text = [[
     The current axes; new ones where there are none. Axes have fields, too: figure, lines, patches,
-    texts, xaxis, yaxis, transAxes, and spines, ax.spines.top:set_visible(false).]],
+    texts, xaxis, yaxis, transAxes, and spines, ax.spines.top:set_visible(false) or
+    ax.spines[{"top", "right"}].]],
   aliases = { "figure:gca" },
   example = [[
 plt.plot{3, 1, 2}
@@ -1954,6 +1955,20 @@ print(plt.gci():get_cmap())
 plt.rcdefaults()]],
   output = "colormap gray of 256 colors",
 }
+for _, name in ipairs { "autumn", "bone", "cool", "copper", "flag", "gray", "hot", "hsv", "inferno",
+  "jet", "magma", "nipy_spectral", "pink", "plasma", "prism", "spring", "summer", "viridis",
+  "winter" } do
+  add {
+    name = "plt." .. name,
+    signature = name .. "()",
+    text = ('As plt.set_cmap "%s"; see plt.set_cmap.'):format(name),
+    example = ([[
+plt.%s()
+print(plt.rcParams["image.cmap"])
+plt.rcdefaults()]]):format(name),
+    output = name,
+  }
+end
 add {
   name = "plt.get_cmap",
   signature = "get_cmap([cmap [, n]]) -> map",
