@@ -1,5 +1,4 @@
 local program = require "spec.helpers.program"
-local compare = require "dnn.nb.compare"
 local nb = require "dnn.nb"
 local transcript = require "spec.helpers.transcript"
 
@@ -24,13 +23,9 @@ local special_arguments = {
 
 --- The lines that an example says it prints as a script, which writes figures into files.
 local function expected_of(path)
-  local expected = {}
-  for _, cell in ipairs(nb.read(path).cells) do
-    for _, block in ipairs(cell.expected or {}) do
-      for _, line in ipairs(lines_of(block.text .. "\n")) do
-        expected[#expected + 1] = line:gsub("^%[image/png %d+x%d+%]$", "...figure-...png")
-      end
-    end
+  local expected = transcript.expected(program.read_file(path))
+  for i, line in ipairs(expected) do
+    expected[i] = line:gsub("^%[image/png %d+x%d+%]$", "...figure-...png")
   end
   return expected
 end
@@ -75,11 +70,8 @@ describe("every example", function()
       local result = run_example(path, special_arguments[path])
       assert.equal("", result.err)
       assert.equal(0, result.status)
-      local printed = lines_of(result.out)
-      for i = 1, math.max(#expected, #printed) do
-        assert.is_true(compare.line(expected[i] or "nothing", printed[i] or "nothing"),
-          ("line %d: %s\n%s"):format(i, expected[i], printed[i]))
-      end
+      local wanted, printed, line = transcript.difference(expected, lines_of(result.out))
+      assert.equal(wanted, printed, line and "line " .. line)
     end)
 
     it("is Lua that Lua reads: " .. path, function()

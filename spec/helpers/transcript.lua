@@ -1,4 +1,7 @@
---- Texts that say what they print: lines that start with "-->", with "..." for anything.
+--- Texts that say what they print, as notebooks do (dnn.nb).
+
+local blocks = require "dnn.nb.expected"
+local compare = require "dnn.nb.compare"
 
 local transcript = {}
 
@@ -13,24 +16,17 @@ function transcript.lines(text)
   return lines
 end
 
---- What a script says it prints: the rest of its lines that start with "-->".
+--- What a script says it prints.
 ---@param source string
 ---@return string[]
 function transcript.expected(source)
   local expected = {}
-  for _, line in ipairs(transcript.lines(source)) do
-    expected[#expected + 1] = line:match("^%-%-> ?(.*)$")
+  for _, block in ipairs(blocks.blocks(source, 1)) do
+    for _, line in ipairs(transcript.lines(block.text .. "\n")) do
+      expected[#expected + 1] = line
+    end
   end
   return expected
-end
-
---- Is it the line expected, where "..." stands for anything?
----@param expected string
----@param line string
----@return boolean
-function transcript.matches(expected, line)
-  local pattern = expected:gsub("%p", "%%%0"):gsub("%%%.%%%.%%%.", ".*")
-  return line:find("^" .. pattern .. "$") ~= nil
 end
 
 --- The first difference between what was expected and what was printed: the expected line, the
@@ -39,7 +35,7 @@ end
 ---@param printed string[]
 function transcript.difference(expected, printed)
   for i = 1, math.max(#expected, #printed) do
-    if not expected[i] or not printed[i] or not transcript.matches(expected[i], printed[i]) then
+    if not expected[i] or not printed[i] or not compare.line(expected[i], printed[i]) then
       return expected[i], printed[i], i
     end
   end

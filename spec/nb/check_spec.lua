@@ -141,6 +141,27 @@ describe("nb check", function()
     assert.matches("n.lua: 2 cells, 1 failed", result.out, 1, true)
   end)
 
+  it("is for scripts that can be read", function()
+    local result = program.run("nb check " .. program.quote(directory))
+    assert.matches("Is a directory", result.err, 1, true)
+    assert.equal(1, result.status)
+    result = program.run("nb check a.ipynb")
+    assert.matches("a.ipynb: this is for scripts", result.err, 1, true)
+    result = check("-- %%\n\xFF\n")
+    assert.matches("n.lua:2: this is no text in UTF-8", result.err, 1, true)
+  end)
+
+  it("checks many lines", function()
+    local code = "-- %%\nfor i = 1, 2000 do print(i, i / 7) end\n--[[ out\n"
+    local wrong = {}
+    for i = 1, 2000 do
+      wrong[i] = ("%d\t%g"):format(i + 1, i / 11)
+    end
+    local result = check(code .. table.concat(wrong, "\n") .. "\n]]\n")
+    assert.matches("n.lua: 1 cells, 1 failed", result.out, 1, true)
+    assert.equal(0, check((updated(code .. "]]\n"))).status)
+  end)
+
   it("checks many cells", function()
     local result = check(("-- %%\nprint(1)\n--> 1\n"):rep(10000))
     assert.equal("n.lua: 10000 cells, 0 failed\n", result.out)
@@ -210,6 +231,15 @@ describe("nb check --update", function()
     assert.matches("end\n--[[ out\n1\n2\n", new, 1, true)
     assert.matches("\n41\n]]\n$", new)
     assert.equal(0, check(new).status)
+  end)
+
+  it("leaves a notebook alone that somebody changes meanwhile", function()
+    local text = "-- %%\nprint(1)\nlocal file = io.open(arg[0], 'a')\nfile:write '-- new\\n'\n"
+      .. "file:close()\n"
+    local new, result = updated(text)
+    assert.equal(text .. "-- new\n", new)
+    assert.equal(1, result.status)
+    assert.matches("somebody has changed it meanwhile", result.err, 1, true)
   end)
 
   it("leaves a cell alone that raised an error, and changes one that was to", function()

@@ -72,7 +72,11 @@ function check.printed(result)
   end
   local printed = {}
   for piece, texts in pairs(parts) do
-    printed[piece] = lines_of(require("dnn.support.pretty").plain(table.concat(texts)))
+    local text = table.concat(texts)
+    if text:find("[^\n\t -~]") then
+      text = require("dnn.support.pretty").plain(text)
+    end
+    printed[piece] = lines_of(text)
   end
   return printed
 end
@@ -266,6 +270,7 @@ end
 
 --- Judges a notebook that has run.
 local function conclude(self, options, results, ending)
+  local text = percent.write(self)
   local report = { path = self.path, verdicts = {}, failed = 0, updated = 0 }
   local in_file = self.metadata.dnnlua and self.metadata.dnnlua.tol
   options = { tolerance = in_file or options.tol, update = options.update }
@@ -292,6 +297,9 @@ local function conclude(self, options, results, ending)
     report.failed = report.failed + (verdict and verdict.status == "failed" and 1 or 0)
   end
   if report.updated > 0 then
+    if files.bytes(self.path) ~= text then
+      error(("%s: somebody has changed it meanwhile: it is left as it is"):format(self.path), 0)
+    end
     files.write(self.path, percent.write(self))
   end
   return report
@@ -302,11 +310,11 @@ end
 ---@param options dnn.nb.check_options
 ---@return fun(): dnn.nb.report finish waits for it
 function check.start(path, options)
+  if path:find("%.ipynb$") then
+    error(("%s: this is for scripts, which say what they print: convert it first"):format(path), 0)
+  end
   local self = files.read(path)
   files.check(self)
-  if options.update and path:find("%.ipynb$") then
-    error(("%s: --update renews scripts; convert it first"):format(path), 0)
-  end
   local running = runner.start(self, options)
   return function()
     local results <const>, ending = running:finish()

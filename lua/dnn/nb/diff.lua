@@ -2,8 +2,10 @@
 
 local diff = {}
 
---- Lists whose lengths have a larger product are not aligned line by line.
-local max_product <const> = 4e6
+--- Lists whose lengths have a larger product are aligned by lines that are the same byte for byte;
+--- much larger ones are not aligned.
+local max_product <const> = 1e5
+local max_large_product <const> = 4e6
 
 --- Lines of context around a difference.
 local context <const> = 2
@@ -60,8 +62,10 @@ function diff.edits(wanted, got, is_same)
     and is_same(wanted[wanted_last], got[got_last]) do
     wanted_last, got_last = wanted_last - 1, got_last - 1
   end
-  if (wanted_last - first + 1) * (got_last - first + 1) <= max_product then
-    align(wanted, got, first, wanted_last, got_last, is_same, edits)
+  local product = (wanted_last - first + 1) * (got_last - first + 1)
+  if product <= max_large_product then
+    align(wanted, got, first, wanted_last, got_last, product <= max_product and is_same or rawequal,
+      edits)
   else
     for i = first, wanted_last do
       edits[#edits + 1] = { sign = "-", wanted = i }

@@ -7,14 +7,12 @@ local files = {}
 ---@return string
 function files.bytes(path)
   local file, problem = io.open(path, "rb")
-  local text = file and file:read("a")
-  if file then
-    file:close()
+  if not file then
+    error(problem, 0)
   end
-  if not text then
-    error(problem or ("%s: it cannot be read"):format(path), 0)
-  end
-  return text
+  local text, reason = file:read("a")
+  file:close()
+  return text or error(("%s: %s"):format(path, reason), 0)
 end
 
 --- Reads a notebook.

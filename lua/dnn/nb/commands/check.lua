@@ -39,6 +39,16 @@ local function tell(path, finish)
   return report
 end
 
+--- What a function returns, or nil after its error was told.
+local function try(f, ...)
+  local ok, result = pcall(f, ...)
+  if ok then
+    return result
+  end
+  io.stdout:flush()
+  io.stderr:write(("dnnlua nb check: %s\n"):format(require("dnn.repl.evaluator").message(result)))
+end
+
 ---@param names string[]
 ---@param options table
 ---@return integer
@@ -50,19 +60,13 @@ function command.run(_, names, options)
   for i = 1, #names + jobs do
     local earlier = i - jobs
     if earlier >= 1 and running[earlier] then
-      local report = tell(names[earlier], running[earlier])
+      local report = try(tell, names[earlier], running[earlier])
       reports[#reports + 1] = report
-      failed = failed + report.failed
+      failed = failed + (report and report.failed or 1)
     end
     if names[i] then
-      local ok, finish = pcall(check.start, names[i], given)
-      if ok then
-        running[i] = finish
-      else
-        failed = failed + 1
-        io.stderr:write(("dnnlua nb check: %s\n"):format(require("dnn.repl.evaluator")
-          .message(finish)))
-      end
+      running[i] = try(check.start, names[i], given)
+      failed = failed + (running[i] and 0 or 1)
     end
   end
   if options.junit then
