@@ -310,4 +310,20 @@ a name of m…┤██████████            │
     raises("render: colors must be 0, 16, 256 or 1 << 24, got 8", terminal.render, plt.gcf(),
       { colors = 8 })
   end)
+
+  it("puts boxes below each other in line, and writes formulas of texts in axes as characters",
+    function()
+      local fig, ax = plt.subplots(2, 1)
+      ax[1]:plot { 0, 1000 }
+      ax[2]:plot { 0, 1 }
+      ax[2]:text(0.2, 0.1, "$mc^2$")
+      local rendered = terminal.render(fig, { columns = 40 })
+      local starts = {}
+      for before in rendered:gmatch "([^\n]*)┌" do
+        starts[#starts + 1] = #before
+      end
+      assert.same({ 4, 4 }, starts)
+      assert.truthy(rendered:find("mc²", 1, true))
+      plt.close "all"
+    end)
 end)

@@ -123,17 +123,28 @@ local function place_in_order(groups, columns, rows)
   return regions, y + height
 end
 
--- The rows of texts above and below the boxes of each region: those side by side have as many, so
--- that their boxes are in line.
+-- The rows and columns of texts around the boxes of each region: those side by side have as many
+-- above and below, those on top of each other as many beside, so that their boxes are in line.
 local function align(page, groups, regions)
-  local by_row, aligned = {}, {}
+  local shared, aligned = {}, {}
+  local function share(key, own, first, second)
+    local most = shared[key] or { [first] = 0, [second] = 0, count = 0 }
+    for _, side in ipairs { first, second } do
+      most[side] = math.max(most[side], own[side])
+    end
+    most.count = most.count + 1
+    shared[key] = most
+    return most
+  end
   for i, group in ipairs(groups) do
     local region, own = regions[i], text_axes.measure(page, group, regions[i])
-    local row = ("%d %d"):format(region.y, region.h)
-    local shared = by_row[row] or own
-    shared.above, shared.below = math.max(shared.above, own.above),
-      math.max(shared.below, own.below)
-    by_row[row], aligned[i] = shared, shared
+    aligned[i] = { row = share(("row %d %d"):format(region.y, region.h), own, "above", "below"),
+      column = share(("column %d %d"):format(region.x, region.w), own, "left", "right") }
+  end
+  for i, own in ipairs(aligned) do
+    local is_alone = own.column.count == 1
+    aligned[i] = { above = own.row.above, below = own.row.below,
+      left = is_alone and 0 or own.column.left, right = is_alone and 0 or own.column.right }
   end
   return aligned
 end

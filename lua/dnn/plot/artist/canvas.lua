@@ -5,6 +5,7 @@
 ---@field box {x: number, y: number, w: number, h: number} of the axes, in units of the drawing
 ---@field unit number units of a point
 ---@field is_text boolean whether the drawing is one of cells of text
+---@field unicode? boolean whether these may have more characters than ASCII's
 local Canvas = { __name = "dnn.plot.canvas" }
 Canvas.__index = Canvas
 

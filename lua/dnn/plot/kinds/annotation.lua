@@ -99,10 +99,13 @@ local function place_of(canvas, pair, system, from)
 end
 
 -- Where a text lies that is aligned at a point.
-local function place(self, x, y, unit)
-  local font = text.font(self, self.alpha)
-  font.size = font.size * unit
-  return text.place(text.layout(tostring(self.text), font, self.horizontalalignment), x, y,
+local function place(self, x, y, canvas)
+  local font, content = text.font(self, self.alpha), tostring(self.text)
+  font.size = font.size * canvas.unit
+  if canvas.is_text then -- where formulas are lines of characters
+    content = require("dnn.plot.text.plain")(content, canvas.unicode)
+  end
+  return text.place(text.layout(content, font, self.horizontalalignment), x, y,
     self.horizontalalignment, self.verticalalignment, self.rotation,
     self.rotation_mode == "anchor"), font.size
 end
@@ -144,7 +147,7 @@ local function find_text(self, canvas)
   local x, y = place_of(canvas, { self.x, self.y }, self.transform == "axes" and "axes fraction"
     or "data")
   if x - x == 0 and y - y == 0 then
-    return place(self, x, y, canvas.unit)
+    return place(self, x, y, canvas)
   end
 end
 
@@ -194,7 +197,7 @@ local function find_annotation(self, canvas)
     return nil
   end
   local text_x, text_y = place_of(canvas, self.xytext, self.textcoords, { x, y })
-  local placed, size = place(self, text_x, text_y, canvas.unit)
+  local placed, size = place(self, text_x, text_y, canvas)
   return placed, size, x, y
 end
 

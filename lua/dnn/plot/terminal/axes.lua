@@ -166,6 +166,7 @@ local function draw_artists(page, axes, box)
   local d, list = page.d, {}
   local own = canvas.new(d, axes, { x = CELL_WIDTH * box.x + 0.5, y = CELL_HEIGHT * box.y + 0.5,
     w = CELL_WIDTH * box.w - 1, h = CELL_HEIGHT * box.h - 1 }, UNIT, true)
+  own.unicode = page.unicode
   for i, one in ipairs(axes.artists) do
     if one.visible and one ~= axes.legend_artist then
       list[#list + 1] = { one = one, number = i }
@@ -404,8 +405,9 @@ local function arrange(page, list, region, least)
     room.above = #room.title + (room.head and 1 or 0) + room.top
     room.below = room.bottom + rows + #room.legend
     local above, below = math.max(room.above, least.above), math.max(room.below, least.below)
-    local free = { x = left.x + room.left, y = left.y + above,
-      w = math.max(left.w - room.left - room.right, 2), h = math.max(left.h - above - below, 2) }
+    local before, behind = math.max(room.left, least.left), math.max(room.right, least.right)
+    local free = { x = left.x + before, y = left.y + above,
+      w = math.max(left.w - before - behind, 2), h = math.max(left.h - above - below, 2) }
     local shape = layout.apply_aspect(list[1], { x = CELL_WIDTH * free.x, y = 0,
       w = CELL_WIDTH * free.w, h = CELL_HEIGHT * free.h })
     box = { x = math.floor(shape.x / CELL_WIDTH + 0.5), y = free.y,
@@ -415,18 +417,19 @@ local function arrange(page, list, region, least)
   return box, room, w, h
 end
 
---- How many rows of texts axes in a region have above and below their box.
----@return {above: integer, below: integer}
+--- How many rows and columns of texts axes in a region have around their box.
+---@return {above: integer, below: integer, left: integer, right: integer}
 function text_axes.measure(page, list, region)
-  local _, room = arrange(page, list, region, { above = 0, below = 0 })
-  return { above = room.above, below = room.below }
+  local _, room = arrange(page, list, region, { above = 0, below = 0, left = 0, right = 0 })
+  return { above = room.above, below = room.below, left = room.left, right = room.right }
 end
 
 --- Draws axes that share a place into a region.
 ---@param page dnn.plot.TextPage
 ---@param list {[integer]: dnn.plot.Axes, bars: dnn.plot.Axes[]} and their colorbars
 ---@param region {x: integer, y: integer, w: integer, h: integer}
----@param least {above: integer, below: integer} rows that stay free around the box
+---@param least {above: integer, below: integer, left: integer, right: integer} what stays free
+--- around the box
 function text_axes.draw(page, list, region, least)
   local box, room, w, h = arrange(page, list, region, least)
   local head = box.y - room.top - 1
