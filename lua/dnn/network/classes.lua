@@ -1,11 +1,14 @@
 --- Classes of examples, from outputs and from targets.
 --
 -- net:predict_classes (dnn.network.predict) and the metric accuracy (dnn.network.evaluate) tell
--- classes from outputs; a loss with a weight for each class (dnn.network.losses) counts the targets
--- of each.
+-- classes from outputs, and figures do so by net:__outputs(); a loss with a weight for each class
+-- (dnn.network.losses) counts the targets of each.
 
 local core = require "dnn.core"
 local fail = require "dnn.support.fail"
+
+---@class dnn.network
+local Network = core.network.methods
 
 local classes = {}
 
@@ -16,6 +19,25 @@ local classes = {}
 function classes.threshold(loss)
   local kind = loss and loss.kind
   return (kind == "binary_cross_entropy_logits" or kind == "hinge") and 0 or 0.5
+end
+
+-- What makes probabilities of outputs that are none.
+local probabilities_of <const> = {
+  binary_cross_entropy_logits = function(Z)
+    return 1 / (1 + require("dnn.np").exp(-Z))
+  end,
+  softmax_cross_entropy = function(Z)
+    return require("dnn.np").softmax(Z, { axis = 1 })
+  end,
+}
+
+--- What the outputs of a network mean: the one above which an example is of class 1, and what makes
+--- probabilities of them, where its loss takes logits.
+---@return number threshold, (fun(Z: dnn.array): dnn.array)? to_probabilities
+function Network:__outputs()
+  local state = core.network.table(self)
+  local loss = not state.custom_loss and state.training and state.training.loss or nil
+  return classes.threshold(loss), loss and probabilities_of[loss.kind]
 end
 
 --- Classes from outputs: the number of the largest row, from 0; of one row 1 where it is above the

@@ -42,10 +42,8 @@ end
 
 --- The class of every example, 0 or 1 for one output, otherwise 0 .. outputs - 1.
 function Network:predict_classes(X, options)
-  local state = core.network.table(self)
-  local loss = not state.custom_loss and state.training and state.training.loss
   options = suggest.options("predict_classes", options, { batch_size = 1024,
-    threshold = classes.threshold(loss) })
+    threshold = (self:__outputs()) })
   ranges.check("predict_classes", "batch_size", options.batch_size, ranges.count)
   ranges.check("predict_classes", "threshold", options.threshold, ranges.finite)
   X = arguments.check_array("predict_classes", "X", X)

@@ -33,18 +33,6 @@ local function is_network(value)
   return debug.getmetatable(value) == core.network.metatable
 end
 
-local function logistic(Z)
-  return 1 / (1 + np.exp(-Z))
-end
-
--- What makes probabilities of the outputs of a network that was trained with these losses.
-local probabilities_of <const> = {
-  binary_cross_entropy_logits = logistic,
-  softmax_cross_entropy = function(Z)
-    return np.softmax(Z, { axis = 1 })
-  end,
-}
-
 --- A function of points as rows, and the number above which one output means class 1.
 local function model_of(model, given)
   if not is_network(model) then
@@ -57,10 +45,8 @@ local function model_of(model, given)
     fail("decision_boundary: the network takes examples of shape %s, a plane has 2 features",
       model.input)
   end
-  local state = core.network.table(model)
-  local loss = not state.custom_loss and state.training and state.training.loss
-  local finish = given.probability and loss and probabilities_of[loss.kind]
-  local threshold = require("dnn.network.classes").threshold(loss)
+  local threshold, to_probabilities = model:__outputs()
+  local finish = given.probability and to_probabilities
   return function(points)
     local outputs = model:predict(points.T)
     return finish and finish(outputs) or outputs
