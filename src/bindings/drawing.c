@@ -395,7 +395,6 @@ static const dnn_array *check_colors(lua_State *L, int index, const char *name, 
                      dnn_shape_text(array->ndim, array->shape, text));
   }
   return array;
-  return NULL;
 }
 
 /* Reads the arrays of a marker's own colours and sizes. */
