@@ -30,6 +30,29 @@ describe("dnn.repl.evaluator", function()
     _G.x = nil
   end)
 
+  it("calls a function between statements, and counts lines from where the input stands", function()
+    local source = "local a = 1\n\nfor i = 1, 2 do\n\nend\n\nlocal b = {\n\n}\n\n"
+      .. "a + debug.getinfo(1, 'l').currentline"
+    local marks, passed = {}, {}
+    for position in source:gmatch("()\n\n") do
+      marks[#marks + 1] = position + 1
+    end
+    local place = { line = 101, marks = marks, mark = function(i) passed[#passed + 1] = i end }
+    local chunk = assert(evaluator.compile(source, "@f.lua", evaluator.session(), nil, place))
+    assert.equal(112, chunk())
+    assert.same({ 1, 3, 5 }, passed) -- not within the loop and the table
+    assert.same({ [1] = true, [3] = true, [5] = true }, place.marked)
+    local _, problem = evaluator.compile("\nx = = 1", "@f.lua", evaluator.session(), nil,
+      { line = 30 })
+    assert.equal("f.lua:31: unexpected symbol near '='", problem)
+    -- what follows a place is a statement of its own
+    place = { marks = { 7 }, mark = function() end }
+    chunk = assert(evaluator.compile("x = 1\n\n;(function() x = x + 1 end)()\nx", "In[1]",
+      evaluator.session(), nil, place))
+    assert.equal(2, chunk())
+    _G.x = nil
+  end)
+
   it("knows whether a semicolon hides the values", function()
     for source, shown in pairs { ["1"] = true, ["1;"] = false, ["1 ;; -- c"] = false,
       ["f();"] = false, ["x = 1"] = true, ["';'"] = true } do

@@ -111,6 +111,11 @@ describe("the command line of dnnlua", function()
       end)
     end
 
+    it("commands, whose output comes behind what was printed before", function()
+      local result = program.run([[-e "print 'a' os.execute 'echo b' print 'c'"]])
+      assert.equal("a\nb\nc\n", result.out)
+    end)
+
     it("the table arg and the arguments of a script", function()
       agrees(quote(file("args.lua", show_arg)) .. " one 'two three' '' -x")
     end)
