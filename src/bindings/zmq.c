@@ -99,6 +99,15 @@ static int socket_connect(lua_State *L) {
   return 0;
 }
 
+/* identify(name): how routers name the socket, which is to be connected yet. */
+static int socket_identify(lua_State *L) {
+  size_t size;
+  const char *name = luaL_checklstring(L, 2, &size);
+  if (zmq_setsockopt(check_socket(L)->socket, ZMQ_ROUTING_ID, name, size) != 0)
+    return luadnn_zmq_error(L, "cannot name the socket");
+  return 0;
+}
+
 /* send(frames): a message, whole or not at all. */
 static int socket_send(lua_State *L) {
   void *socket = check_socket(L)->socket;
@@ -263,9 +272,10 @@ static int leave(lua_State *L) {
 int luaopen_dnn_zmq(lua_State *L);
 
 __attribute__((visibility("default"))) int luaopen_dnn_zmq(lua_State *L) {
-  static const luaL_Reg methods[] = {{"bind", socket_bind},   {"connect", socket_connect},
-                                     {"send", socket_send},   {"receive", socket_receive},
-                                     {"close", socket_close}, {NULL, NULL}};
+  static const luaL_Reg methods[] = {
+      {"bind", socket_bind}, {"connect", socket_connect}, {"identify", socket_identify},
+      {"send", socket_send}, {"receive", socket_receive}, {"close", socket_close},
+      {NULL, NULL}};
   static const luaL_Reg functions[] = {{"socket", new_socket},
                                        {"poll", poll_all},
                                        {"sign", sign},

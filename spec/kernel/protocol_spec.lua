@@ -1,0 +1,318 @@
+-- What a kernel answers, message by message.
+
+local kernel = require "spec.helpers.kernel"
+
+describe("the kernel", function()
+  if not kernel.is_available() then
+    pending "libzmq or libsodium is not installed"
+    return
+  end
+
+  local client
+
+  setup(function() client = kernel.start "DNNLUA_PROGRESS=" end)
+  teardown(function()
+    local has_ended, out = client:finish()
+    assert.is_true(has_ended)
+    assert.equal("", out)
+  end)
+
+  --- The kinds of the outputs.
+  local function kinds(outputs)
+    local found = {}
+    for i, output in ipairs(outputs) do
+      found[i] = output.kind
+    end
+    return found
+  end
+
+  local function ask(kind, content)
+    client:request(kind, content)
+    return client:reply().content
+  end
+
+  it("tells what it is", function()
+    assert.equal("5.5", client.info.protocol_version)
+    assert.equal("lua", client.info.language_info.name)
+    assert.equal(".lua", client.info.language_info.file_extension)
+  end)
+
+  it("greets a subscriber", function()
+    local subscriber = client.zmq.socket "sub"
+    finally(function() subscriber:close() end)
+    subscriber:connect(("ipc://%s/k-2"):format(client.directory))
+    assert.same({ true }, client.zmq.poll({ subscriber }, 20000))
+    local message = client.channel:read(subscriber:receive())
+    assert.equal("iopub_welcome", message.kind)
+    assert.same({ subscription = "" }, message.content)
+  end)
+
+  it("answers the heartbeat", function()
+    client.sockets.hb:send { "ping" }
+    assert.same({ true }, client.zmq.poll({ client.sockets.hb }, 20000))
+    assert.same({ "ping" }, client.sockets.hb:receive())
+  end)
+
+  it("tells of a cell from busy to idle", function()
+    local id = client:request("execute_request", { code = "print(1) return 2" })
+    local outputs = client:outputs(id)
+    assert.same({ "status", "execute_input", "stream", "execute_result", "status" },
+      kinds(outputs))
+    assert.equal("busy", outputs[1].content.execution_state)
+    assert.equal("2", outputs[4].content.data["text/plain"])
+    local reply = client:reply()
+    assert.equal(id, reply.parent.msg_id)
+    assert.equal("ok", reply.content.status)
+    assert.equal(outputs[2].content.execution_count, reply.content.execution_count)
+  end)
+
+  it("counts cells, but not silent ones and those that are not stored", function()
+    local first = client:run("return 1").execution_count
+    local reply, outputs = client:run("print(1) return 1", { silent = true })
+    assert.equal("ok", reply.status)
+    assert.same({ "stream" }, kinds(outputs))
+    client:run("return 1", { store_history = false })
+    assert.equal(first + 1, client:run("return 1").execution_count)
+  end)
+
+  it("keeps the order of what Lua, commands and values write", function()
+    local _, outputs = client:run [[
+print(1) os.execute("echo 2") io.write("3") display("four") io.write("5\n");]]
+    assert.same({ "stream", "display_data", "stream" }, kinds(outputs))
+    assert.equal("1\n2\n3", outputs[1].content.text)
+    assert.equal("5\n", outputs[3].content.text)
+    for _ = 1, 50 do
+      assert.equal("x\n", client:written "print 'x'")
+    end
+  end)
+
+  it("shows bytes that are no UTF-8, and characters that come in pieces", function()
+    assert.equal("\u{FFFD}x", client:written [[io.write("\xff", "x")]])
+    assert.equal("é", client:written [[io.write("\xc3") io.stdout:flush() io.write("\xa9")]])
+    assert.equal(("é"):rep(100000), client:written [[io.write(("é"):rep(100000))]])
+  end)
+
+  it("bounds what a cell shows", function()
+    local text = client:written [[for _ = 1, 30 do io.write(("x"):rep(1000000)) end]]
+    assert.truthy(text:find("10000000 bytes are shown", 1, true))
+    assert.is_true(#text < 10001000)
+    assert.equal("1\n", client:written "print(1)")
+  end)
+
+  it("tells an error once, with its place", function()
+    local reply, outputs = client:run "local x = 1\nerror 'boo'"
+    assert.same({ "error" }, kinds(outputs))
+    assert.equal("error", reply.status)
+    assert.truthy(reply.evalue:find("In%[%d+%]:2: boo"), reply.evalue)
+    assert.same(reply.traceback, outputs[1].content.traceback)
+    assert.truthy(reply.traceback[1]:find("> 2 | error 'boo'", 1, true), reply.traceback[1])
+    assert.equal("1", select(2, client:run "x")[1].content.data["text/plain"])
+  end)
+
+  it("refuses the cells that were sent with one that failed", function()
+    local content = { code = "error 'boo'", stop_on_error = true }
+    local ids = { client:request("execute_request", content),
+      client:request("execute_request", { code = "y = 1" }),
+      client:request("is_complete_request", { code = "1" }) }
+    for _, id in ipairs(ids) do
+      client:outputs(id)
+    end
+    assert.truthy(client:reply().content.evalue:find("boo", 1, true))
+    assert.equal("aborted", client:reply().content.ename)
+    assert.equal("complete", client:reply().content.status)
+    client:request("execute_request", { code = "error 'boo'", stop_on_error = false })
+    client:request("execute_request", { code = "y = 2" })
+    assert.equal("error", client:reply().content.status)
+    assert.equal("ok", client:reply().content.status)
+    assert.equal("2", select(2, client:run "y")[1].content.data["text/plain"])
+  end)
+
+  it("computes the expressions of the front end", function()
+    local reply = client:run("z = 3", { user_expressions = { a = "z + 1", b = "z +", c = "z()" } })
+    assert.equal("4", reply.user_expressions.a.data["text/plain"])
+    assert.equal("error", reply.user_expressions.b.status)
+    assert.equal("error", reply.user_expressions.c.status)
+  end)
+
+  it("replaces values, and bars", function()
+    local _, outputs = client:run [[
+local d = display("a", { id = "x" }) d:update("b")
+for _ in dnn.progress(2) do end display.clear_output(true)]]
+    assert.same({ "display_data", "update_display_data", "display_data", "update_display_data",
+      "clear_output" }, kinds(outputs))
+    assert.same({ display_id = "x" }, outputs[2].content.transient)
+    assert.equal('"b"', outputs[2].content.data["text/plain"])
+    assert.truthy(outputs[4].content.data["text/plain"]:find("100%", 1, true))
+    assert.equal(outputs[3].content.transient.display_id, outputs[4].content.transient.display_id)
+    assert.is_true(outputs[5].content.wait)
+  end)
+
+  it("shows figures at the end of a cell, as pictures with their sizes", function()
+    local _, outputs = client:run "plt.figure { figsize = { 2, 1 } } plt.plot { 1, 2 }"
+    assert.same({ "display_data" }, kinds(outputs))
+    local data, metadata = outputs[1].content.data, outputs[1].content.metadata
+    assert.equal("iVBORw0KGgo", data["image/png"]:sub(1, 11))
+    assert.truthy(data["image/svg+xml"]:find("<svg", 1, true))
+    assert.same({ width = 200, height = 100 }, metadata["image/png"])
+    assert.same({}, (select(2, client:run "local a = 1")))
+  end)
+
+  it("answers questions and commands as the prompt does", function()
+    local reply, outputs = client:run "?np.sum"
+    assert.same({}, outputs)
+    assert.equal("page", reply.payload[1].source)
+    assert.truthy(reply.payload[1].data["text/plain"]:find("np.sum", 1, true))
+    client:run "local w = 5"
+    assert.truthy(client:written("%who"):find("w", 1, true))
+  end)
+
+  it("asks the user", function()
+    local id = client:request("execute_request",
+      { code = 'io.write("name? ") return io.read(), io.read("n", "l")', allow_stdin = true })
+    for _, answer in ipairs { "Ada", "12" } do
+      local question = client:reply "stdin"
+      assert.equal("input_request", question.kind)
+      assert.equal(id, question.parent.msg_id)
+      client:request("input_reply", { value = answer }, "stdin")
+    end
+    assert.equal('"Ada", 12, ""', client:outputs(id)[4].content.data["text/plain"])
+    assert.equal("ok", client:reply().content.status)
+    assert.truthy(client:written("return io.read()", "stderr"):find("takes no input", 1, true))
+  end)
+
+  it("completes and explains, with positions in characters", function()
+    local code = "s = 'ΔΔ'; np.cums"
+    local reply = ask("complete_request", { code = code .. ")", cursor_pos = 17 })
+    assert.same({ "cumsum" }, reply.matches)
+    assert.same({ 13, 17 }, { reply.cursor_start, reply.cursor_end })
+    for position, name in pairs { [14] = "np.cumsum", [21] = "np.cumsum" } do
+      reply = ask("inspect_request", { code = "s = 'ΔΔ'; np.cumsum(", cursor_pos = position })
+      assert.is_true(reply.found)
+      assert.truthy(reply.data["text/plain"]:find(name, 1, true))
+    end
+    reply = ask("inspect_request", { code = "nothing_of_that_name", cursor_pos = 3 })
+    assert.is_false(reply.found)
+  end)
+
+  it("tells whether a cell is complete", function()
+    for code, status in pairs { ["x = 1"] = "complete", ["for i = 1, 2 do"] = "incomplete",
+      ["x = = 1"] = "invalid", ["?np"] = "complete", ["%time f("] = "incomplete" } do
+      assert.equal(status, ask("is_complete_request", { code = code }).status, code)
+    end
+    assert.equal("  ", ask("is_complete_request", { code = "for i = 1, 2 do" }).indent)
+  end)
+
+  it("remembers cells", function()
+    client:run "4 * 5"
+    local tail = ask("history_request", { hist_access_type = "tail", n = 1, output = true })
+    assert.same({ "4 * 5", "20" }, tail.history[1][3])
+    local n = tail.history[1][2]
+    local range = ask("history_request", { hist_access_type = "range", session = 0, start = n,
+      stop = n + 1 })
+    assert.same({ { 1, n, "4 * 5" } }, range.history)
+    client:run "4 * 5"
+    local search = { hist_access_type = "search", pattern = "4 ?*" }
+    assert.equal(2, #ask("history_request", search).history)
+    search.unique = true
+    assert.equal(1, #ask("history_request", search).history)
+  end)
+
+  it("has no comms", function()
+    local id = client:request("comm_open", { comm_id = "c", target_name = "t", data = {} })
+    local outputs = client:outputs(id)
+    assert.same({ "status", "comm_close", "status" }, kinds(outputs))
+    assert.equal("c", outputs[2].content.comm_id)
+    assert.same({}, ask("comm_info_request", {}).comms)
+  end)
+
+  it("goes on after what is no message of its front end", function()
+    local shell = client.sockets.shell
+    local stranger = require("dnn.kernel.messages").channel("another key", "s", "x")
+    shell:send(stranger:write({}, "execute_request", { code = "print('stranger')" }))
+    shell:send { "junk" }
+    shell:send { "<IDS|MSG>" }
+    for _, content in ipairs { "{", ("["):rep(200000), "[]", "null", "\xff", '{"code": {}}' } do
+      shell:send(client.channel:write({}, "complete_request", content))
+    end
+    client:request("unknown_request", {})
+    local id = client:request("execute_request", { code = "return 'on'" })
+    local outputs = client:outputs(id)
+    assert.equal('"on"', outputs[3].content.data["text/plain"])
+    while client:reply().parent.msg_id ~= id do end
+  end)
+
+  it("is not ended by a cell", function()
+    for code, words in pairs {
+      ["os.exit(1)"] = "os.exit: a cell cannot end the kernel",
+      ["error()"] = "nil",
+      ["error(setmetatable({}, { __tostring = error }))"] = "error in __tostring",
+      ["coroutine.yield()"] = "outside a coroutine",
+      ["local function f() return 1 + f() end f()"] = "stack overflow",
+    } do
+      local reply = client:run(code)
+      assert.equal("error", reply.status, code)
+      assert.truthy(reply.evalue:find(words, 1, true), reply.evalue)
+    end
+    assert.equal("1\n", client:written "print(1)")
+  end)
+
+  it("is interrupted, in Lua and in commands, and goes on", function()
+    for _, code in ipairs { "while true do end", "while true do pcall(error) end",
+      "os.execute('echo begun; exec sleep 100')" } do
+      local id = client:request("execute_request", { code = "print 'begun' " .. code })
+      repeat
+        local message = client:receive "iopub"
+      until message.content.text and message.content.text:find(
+        code:find("sleep") and "begun\nbegun" or "begun", 1, true) or message.kind == "error"
+      client:signal "INT"
+      client:outputs(id)
+      assert.equal("interrupted", client:reply().content.ename, code)
+    end
+    client:signal "INT" -- nothing runs
+    client:request("kernel_info_request", {}, "control")
+    client:reply "control"
+    assert.equal("ok", client:run("for i = 1, 10000 do end").status)
+  end)
+
+  it("answers on the control channel while a cell runs", function()
+    local id = client:request("execute_request", { code = "while true do end" })
+    client:request("kernel_info_request", {}, "control")
+    assert.equal("5.5", client:reply("control").content.protocol_version)
+    repeat
+      local message = client:receive "iopub"
+    until message.kind == "execute_input" and message.parent.msg_id == id
+    client:request("interrupt_request", {}, "control")
+    assert.equal("ok", client:reply("control").content.status)
+    assert.equal("interrupted", client:reply().content.ename)
+    client:outputs(id)
+  end)
+end)
+
+describe("a kernel ends", function()
+  if not kernel.is_available() then
+    pending "libzmq or libsodium is not installed"
+    return
+  end
+
+  it("in the middle of a cell", function()
+    local client = kernel.start()
+    client:request("execute_request", { code = "print(1) while true do pcall(error) end" })
+    repeat
+      local message = client:receive "iopub"
+    until message.kind == "stream"
+    assert.same({ true, "" }, { client:finish() })
+  end)
+
+  it("after a cell that asks for it, and a request at the shell", function()
+    local client = kernel.start()
+    local reply = client:run "exit"
+    assert.equal("ask_exit", reply.payload[1].source)
+    assert.is_true(client:has_ended())
+    client:finish()
+    client = kernel.start()
+    client:request("shutdown_request", { restart = true })
+    assert.is_true(client:reply().content.restart)
+    assert.is_true(client:has_ended())
+    client:finish()
+  end)
+end)
