@@ -52,7 +52,7 @@ describe("parameters of figures", function()
     raises("rcParams: there is no parameter", function() return plt.rcParams.nothing end)
     raises('rc: "pad" may be any of xtick.major.pad, xtick.minor.pad, ytick.major.pad', plt.rc,
       { pad = 1 })
-    raises("rc: figure.figsize must be a table of a width and a height in inches, got 5",
+    raises("rc: figure.figsize must be a table of a width and a height in inches above 0, got 5",
       plt.rc, { cmap = "gray", figsize = 5 })
     raises("did you mean", plt.rc, { cmap = "grey_" })
     raises("rc: a table of values is needed", plt.rc, "lines")

@@ -144,4 +144,16 @@ describe("mathematics between dollars", function()
     raises("} stands where nothing is open", mathtext.layout, "$x}$", font)
     raises("a \\left has no \\right", mathtext.layout, "$\\left( x$", font)
   end)
+
+  it("refuses what is nested too deeply", function()
+    local function nested(count, before, behind)
+      return "$" .. before:rep(count) .. "x" .. behind:rep(count) .. "$"
+    end
+    assert.is_table(mathtext.layout(nested(49, "{", "}"), font))
+    raises("nested more than 50 deep", mathtext.layout, nested(50, "{", "}"), font)
+    for before, behind in pairs { ["{"] = "}", ["\\hat"] = " ", ["x^{"] = "}", ["\\frac1{"] = "}",
+      ["\\left("] = "\\right)" } do
+      raises("nested more than 50 deep", mathtext.layout, nested(100000, before, behind), font)
+    end
+  end)
 end)

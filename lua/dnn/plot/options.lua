@@ -176,7 +176,7 @@ local kinds = {
   pair = { text = "a table of two numbers", holds = function(value)
     return type(value) == "table" and #value == 2 and is_finite(value[1]) and is_finite(value[2])
   end },
-  size = { text = "a table of a width and a height in inches", holds = function(value)
+  size = { text = "a table of a width and a height in inches above 0", holds = function(value)
     return type(value) == "table" and #value == 2 and is_finite(value[1]) and is_finite(value[2])
       and value[1] > 0 and value[2] > 0
   end },

@@ -27,6 +27,8 @@ local SUPER_DROP <const>, SUB_DROP <const> = 790.527 / 2048, 102.4 / 2048
 local NUMERATOR <const>, DENOMINATOR <const> = 868.352 / 2048, 768 / 2048
 local SHRINK <const> = 0.7
 
+local MOST_NESTED <const> = 50 -- what is deeper cannot be seen, and only takes time
+
 -- --- boxes ---------------------------------------------------------------------------------------
 
 local function measure(content, font)
@@ -62,6 +64,7 @@ end
 ---@class dnn.plot.MathReader
 ---@field tokens string[]
 ---@field at integer
+---@field depth integer how many groups and commands are open
 ---@field size number of the font
 ---@field face "it"|"rm"|"bf"|"tt"
 ---@field font table of the text around
@@ -323,8 +326,7 @@ function Reader:character(content, before)
   return box
 end
 
--- A group, a command or a character.
-function Reader:atom()
+local function atom(self)
   local before = self.before
   local token = self:next()
   self.before = token
@@ -356,6 +358,17 @@ function Reader:atom()
   local nearest = suggest.nearest(name, names)
   self:refuse("there is no \\%s%s", quote(name),
     nearest and (": did you mean \\%s?"):format(nearest) or "")
+end
+
+-- A group, a command or a character.
+function Reader:atom()
+  if self.depth == MOST_NESTED then
+    self:refuse("groups and commands are nested more than %d deep", MOST_NESTED)
+  end
+  self.depth = self.depth + 1
+  local box = atom(self)
+  self.depth = self.depth - 1
+  return box
 end
 
 -- Puts scripts beside a box, or above and below.
@@ -460,7 +473,7 @@ end
 
 local function read_formula(source, font)
   local reader = setmetatable({ source = source, tokens = tokens_of(source), at = 1,
-    size = font.size, face = "it", font = font }, Reader)
+    depth = 0, size = font.size, face = "it", font = font }, Reader)
   local box = reader:list(nil)
   if reader:peek() then
     reader:refuse("%s stands where nothing is open", reader:peek())
