@@ -21,6 +21,17 @@ local function find(name)
   return package.searchpath(module, package.path) and require(module) or nil
 end
 
+--- The message for a word that is no command.
+local function unknown(name)
+  local known = {}
+  for _, other in ipairs(names) do
+    known[#known + 1] = find(other) and other
+  end
+  local nearest = require("dnn.support.suggest").nearest(name, known)
+  return ("dnnlua nb: there is no command '%s'%s\n"):format(name,
+    nearest and (": did you mean '%s'?"):format(nearest) or "")
+end
+
 local function usage_of(name, one)
   return ("dnnlua nb %s %s"):format(name, one.usage)
 end
@@ -131,9 +142,7 @@ function command.run(host, words)
   end
   local one = is_known and find(name)
   if not one then
-    local nearest = require("dnn.support.suggest").nearest(name, names)
-    io.stderr:write(("dnnlua nb: there is no command '%s'%s\n"):format(name,
-      nearest and (": did you mean '%s'?"):format(nearest) or ""))
+    io.stderr:write(unknown(name))
     print_usage(io.stderr)
     return 2
   end
