@@ -187,6 +187,15 @@ describe("nb check", function()
     end
   end)
 
+  it("reports notebooks that cannot be run", function()
+    local file = directory .. "/report.xml"
+    local result = check("-- %% [markdown\n", "--junit " .. program.quote(file))
+    assert.equal(1, result.status)
+    assert.matches("n.lua:1: the bracket of the kind", result.err, 1, true)
+    assert.matches('failures="1".*name="notebook".*the bracket of the kind',
+      program.read_file(file))
+  end)
+
   it("writes reports as JUnit does", function()
     local file = directory .. "/report.xml"
     check("-- %% A <b>\nprint '&'\n--> <\n-- %% B\nprint(1)\n--> 1\n-- %% C check=false\n",

@@ -39,14 +39,17 @@ local function tell(path, finish)
   return report
 end
 
---- What a function returns, or nil after its error was told.
-local function try(f, ...)
+--- What a function returns, or nil and a report after its error was told.
+local function try(path, f, ...)
   local ok, result = pcall(f, ...)
   if ok then
     return result
   end
+  local message = require("dnn.repl.evaluator").message(result)
   io.stdout:flush()
-  io.stderr:write(("dnnlua nb check: %s\n"):format(require("dnn.repl.evaluator").message(result)))
+  io.stderr:write(("dnnlua nb check: %s\n"):format(message))
+  return nil, { path = path, failed = 1, updated = 0, verdicts = { { cell = 0, name = "notebook",
+    status = "failed", summary = message, details = {}, seconds = 0 } } }
 end
 
 ---@param names string[]
@@ -57,16 +60,20 @@ function command.run(_, names, options)
   given.tol, given.update = options.tol, options.update
   local jobs = math.max(1, (options.jobs or 1) // 1)
   local running, reports, failed = {}, {}, 0
+  local function add(report)
+    reports[#reports + 1] = report
+    failed = failed + (report and report.failed or 0)
+  end
   for i = 1, #names + jobs do
     local earlier = i - jobs
     if earlier >= 1 and running[earlier] then
-      local report = try(tell, names[earlier], running[earlier])
-      reports[#reports + 1] = report
-      failed = failed + (report and report.failed or 1)
+      local report, broken = try(names[earlier], tell, names[earlier], running[earlier])
+      add(report or broken)
     end
     if names[i] then
-      running[i] = try(check.start, names[i], given)
-      failed = failed + (running[i] and 0 or 1)
+      local broken
+      running[i], broken = try(names[i], check.start, names[i], given)
+      add(broken)
     end
   end
   if options.junit then
