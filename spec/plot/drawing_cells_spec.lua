@@ -1,5 +1,6 @@
 local drawing = require "dnn.drawing"
 local np = require "dnn.np"
+local pretty = require "dnn.support.pretty"
 local raises = require "spec.helpers.raises"
 
 local blue, red, green = { 0.1, 0.2, 0.9 }, { 0.9, 0.1, 0.1 }, { 0.1, 0.6, 0.1 }
@@ -241,6 +242,27 @@ describe("cells of a drawing", function()
     assert.equal("a\nb\nc", cells(3, 3, nil, function(d)
       d:text("abc", 1, 11, { size = 10, angle = 90 })
     end))
+  end)
+
+  it("gives characters the columns that pretty.width counts", function()
+    local kinds = { [0] = {}, {}, {} }
+    for code = 0xa0, 0x323af do
+      if (code < 0xd800 or code >= 0xe000) and code & 0xfffe ~= 0xfffe then
+        local kind = kinds[pretty.width(utf8.char(code))]
+        kind[#kind + 1] = utf8.char(code)
+      end
+    end
+    for columns, kind in pairs(kinds) do
+      for first = 1, #kind, 64 do
+        local last = math.min(#kind, first + 63)
+        local text = "a" .. table.concat(kind, "", first, last) .. "b"
+        local width = 2 + columns * (last - first + 1)
+        local function ends_with_b(room)
+          return cells(room, 1, nil, function(d) d:text(text, 0, 3) end):find "b$" ~= nil
+        end
+        assert.same({ true, false }, { ends_with_b(width), ends_with_b(width - 1) }, text)
+      end
+    end
   end)
 
   it("writes no half of a wide character", function()

@@ -88,9 +88,6 @@ void dnn_cell_paint(dnn_cell_painter *p, int64_t column, int64_t half, const dnn
 void dnn_cell_put(dnn_cell_painter *p, int64_t column, int64_t row, uint32_t character,
                   dnn_rgb ink);
 
-/* Does a character take two cells? */
-bool dnn_is_wide(uint32_t character);
-
 /* --- paths (cells_path.c) --------------------------------------------------------------------- */
 
 /* Makes p->flat of a path: the same with lines for curves. */

@@ -111,19 +111,6 @@ void dnn_cell_paint(dnn_cell_painter *p, int64_t column, int64_t y, const dnn_pa
   half->is_set = true;
 }
 
-/* Those of East Asia, and pictures. */
-bool dnn_is_wide(uint32_t c) {
-  static const uint32_t ranges[][2] = {
-      {0x1100, 0x115F},   {0x2E80, 0x303E},   {0x3041, 0xA4C6},   {0xA960, 0xA97C},
-      {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},   {0xFE10, 0xFE19},   {0xFE30, 0xFE6B},
-      {0xFF01, 0xFF60},   {0xFFE0, 0xFFE6},   {0x16FE0, 0x1B2FB}, {0x1F300, 0x1F64F},
-      {0x1F680, 0x1F6DF}, {0x1F90C, 0x1F9FF}, {0x1FA70, 0x1FAFF}, {0x20000, 0x3FFFD}};
-  for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
-    if (c >= ranges[i][0] && c <= ranges[i][1])
-      return true;
-  return false;
-}
-
 void dnn_cell_put(dnn_cell_painter *p, int64_t column, int64_t row, uint32_t character,
                   dnn_rgb ink) {
   dnn_cell *cell = cell_at(p, column, row);
@@ -133,7 +120,7 @@ void dnn_cell_put(dnn_cell_painter *p, int64_t column, int64_t row, uint32_t cha
   memcpy(cell->text, bytes, cell->length);
   cell->dots = 0;
   cell->ink = ink;
-  if (dnn_is_wide(character)) {
+  if (dnn_character_columns(character) == 2) {
     clear_text(p, column + 1, row);
     cell[1].dots = 0;
     cell[1].is_covered = true;

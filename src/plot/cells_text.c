@@ -6,13 +6,6 @@
 
 #include <string.h>
 
-/* Characters that stand on the one before them. */
-static bool is_mark(uint32_t c) {
-  return (c >= 0x300 && c <= 0x36F) || (c >= 0x1AB0 && c <= 0x1AFF) ||
-         (c >= 0x1DC0 && c <= 0x1DFF) || (c >= 0x200B && c <= 0x200F) ||
-         (c >= 0x20D0 && c <= 0x20FF) || (c >= 0xFE00 && c <= 0xFE0F);
-}
-
 /* What an ASCII terminal shows instead. */
 static uint32_t ascii_of(uint32_t c) {
   if (c < 0x80)
@@ -36,7 +29,7 @@ void dnn_cells_text(dnn_cell_painter *p, const dnn_operation *o) {
   }
   for (size_t at = 0; at < o->length;) {
     uint32_t c = dnn_utf8_next(o->text, o->length, &at);
-    if (is_mark(c)) {
+    if (dnn_character_columns(c) == 0) {
       dnn_cell *before = above < 0 ? NULL : p->grid.cells + above;
       char bytes[4];
       size_t length = dnn_utf8_put(c, bytes);
@@ -47,7 +40,7 @@ void dnn_cells_text(dnn_cell_painter *p, const dnn_operation *o) {
       continue;
     }
     c = p->unicode ? c : ascii_of(c);
-    int64_t width = dnn_is_wide(c) ? 2 : 1;
+    int64_t width = dnn_character_columns(c);
     bool is_shown =
         dnn_is_inside(&p->clip, DNN_CELL_WIDTH * column, DNN_CELL_HEIGHT * row + 1) &&
         dnn_is_inside(&p->clip, DNN_CELL_WIDTH * (column + width) - 1, DNN_CELL_HEIGHT * row + 1);

@@ -196,7 +196,8 @@ local function sequence_length(t)
   return n
 end
 
--- First and last code points, in turn, of those that take two columns, and of those that take none.
+-- First and last code points, in turn, of those that take two columns, and of those that take none:
+-- also in src/plot/utf8.c, as the prompt counts columns without loading C.
 local wide = {
   0x1100, 0x115f, 0x231a, 0x231b, 0x2329, 0x232a, 0x23e9, 0x23ec, 0x23f0, 0x23f0, 0x23f3, 0x23f3,
   0x25fd, 0x25fe, 0x2614, 0x2615, 0x2648, 0x2653, 0x267f, 0x267f, 0x2693, 0x2693, 0x26a1, 0x26a1,
