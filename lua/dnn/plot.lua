@@ -50,6 +50,29 @@ function plt.figure(number, given)
   return manager.new("figure", rest, number)
 end
 
+-- A figure with those of the options that are its own; the others, which `known` has; its number.
+local function new_figure(caller, given, known)
+  if given ~= nil and type(given) ~= "table" then
+    fail("%s: the options must be a table, got %s", caller, type(given))
+  end
+  local all, of_grid, of_figure = options.merge(figure_of.options, known, { num = true }), {}, {}
+  for name, value in pairs(given or {}) do
+    if not all[name] then
+      suggest.refuse_option(caller, name, all)
+    elseif known[name] then
+      of_grid[name] = value
+    else
+      of_figure[name] = value
+    end
+  end
+  local number = of_figure.num
+  of_figure.num = nil
+  if number ~= nil then
+    options.check(caller, "the number or name", number, number_or_name)
+  end
+  return figure_of.new(caller, of_figure), of_grid, number
+end
+
 --- Makes a figure with rows and columns of axes: `local fig, ax = plt.subplots(2, 3)`. `ax[i][j]`
 --- counts from 1; with one row or column it is `ax[k]`, and `plt.subplots()` gives the axes itself.
 function plt.subplots(rows, columns, given)
@@ -58,31 +81,16 @@ function plt.subplots(rows, columns, given)
   elseif options.is_table(columns) then
     columns, given = nil, columns
   end
-  if given ~= nil and type(given) ~= "table" then
-    fail("subplots: the options must be a table, got %s", type(given))
-  end
-  local of_grid, of_figure, known = {}, {}, { num = true }
-  for _, names in ipairs { figure_of.options, subplots.options } do
-    for name in pairs(names) do
-      known[name] = true
-    end
-  end
-  for name, value in pairs(given or {}) do
-    if not known[name] then
-      suggest.refuse_option("subplots", name, known)
-    elseif subplots.options[name] then
-      of_grid[name] = value
-    else
-      of_figure[name] = value
-    end
-  end
-  local number = of_figure.num
-  of_figure.num = nil
-  local figure = figure_of.new("subplots", of_figure)
+  local figure, of_grid, number = new_figure("subplots", given, subplots.options)
   local axes = figure:subplots(rows, columns, of_grid)
-  if number ~= nil then
-    options.check("subplots", "the number or name", number, number_or_name)
-  end
+  return manager.add(figure, number), axes
+end
+
+--- Makes a figure with axes that take rectangles of cells: `local fig, ax = plt.subplot_mosaic
+--- "AB;CC"` makes `ax.A`, `ax.B` and, below both, `ax.C`.
+function plt.subplot_mosaic(mosaic, given)
+  local figure, of_grid, number = new_figure("subplot_mosaic", given, subplots.mosaic_options)
+  local axes = figure:subplot_mosaic(mosaic, of_grid)
   return manager.add(figure, number), axes
 end
 
@@ -365,8 +373,8 @@ local advice <const> = {
   getp = 'what is drawn has methods: write line:get_color()',
   setp = 'what is drawn has methods: write line:set { color = "r" }',
   pcolor = "plt.pcolormesh draws the same",
-  subplot_mosaic = "fig:add_subplot(2, 3, { 1, 2 }) takes several cells",
-  subplot2grid = "fig:add_subplot(2, 3, { 1, 2 }) takes several cells",
+  subplot2grid = 'fig:add_subplot(2, 3, { 1, 2 }) takes several cells, as subplot_mosaic "AAB;CDE"',
+  GridSpec = 'fig:add_subplot(2, 3, { 1, 2 }) takes several cells, as subplot_mosaic "AAB;CDE"',
 }
 for _, name in ipairs { "ion", "ioff", "draw", "pause", "isinteractive", "interactive" } do
   advice[name] = "figures are shown by plt.show(), and by the prompt after each input; "

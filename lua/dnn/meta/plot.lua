@@ -1715,6 +1715,22 @@ function figure:set_layout_engine(name) end
 ---@param height number
 function figure:set_size_inches(width, height) end
 
+---@class dnn.plot.Figure.subplot_mosaic.options
+---@field empty_sentinel? string the name of cells that stay empty; "."
+---@field gridspec_kw? table a table of width_ratios, height_ratios, wspace and hspace
+---@field height_ratios? number[] how high the rows are in relation
+---@field sharex? boolean true: all have the same x limits, scale and ticks
+---@field sharey? boolean the same for y
+---@field subplot_kw? table what axes:set takes, for each of the axes: {xticks = {}, yticks = {}}
+---@field width_ratios? number[] how wide the columns are in relation, {2, 1}
+
+--- Adds to a figure axes that take rectangles of cells, by their names: "AB;CC" makes ax.A and ax.B
+--- above ax.C, as does {{"A", "B"}, {"C", "C"}}; "." is empty.
+---@param mosaic string|string[][]
+---@param options? dnn.plot.Figure.subplot_mosaic.options
+---@return table<string, dnn.plot.Axes>
+function figure:subplot_mosaic(mosaic, options) end
+
 ---@class dnn.plot.Figure.subplots.options
 ---@field gridspec_kw? table a table of width_ratios, height_ratios, wspace and hspace
 ---@field height_ratios? number[] how high the rows are in relation
@@ -2678,6 +2694,31 @@ function plt.step(x, y, format, options) end
 ---@overload fun(rows: integer, options?: dnn.plot.subplot.options): dnn.plot.Axes
 ---@overload fun(): dnn.plot.Axes
 function plt.subplot(rows, columns, index, options) end
+
+---@class dnn.plot.subplot_mosaic.options
+---@field constrained_layout? boolean true: layout = "constrained"
+---@field dpi? number pixels of an inch; 100
+---@field empty_sentinel? string the name of cells that stay empty; "."
+---@field facecolor? dnn.plot.color of the paper; white
+---@field figsize? number[] {width, height} in inches; {6.4, 4.8}
+---@field frameon? boolean false: the paper is transparent
+---@field gridspec_kw? table a table of width_ratios, height_ratios, wspace and hspace
+---@field height_ratios? number[] how high the rows are in relation
+---@field layout? string "tight" or "constrained": texts just have their place; "none": matplotlib's boxes, whatever is cut; without it these boxes, smaller where a text would be cut or overlap
+---@field num? integer the number of the figure
+---@field sharex? boolean true: all have the same x limits, scale and ticks
+---@field sharey? boolean the same for y
+---@field subplot_kw? table what axes:set takes, for each of the axes: {xticks = {}, yticks = {}}
+---@field tight_layout? boolean true: layout = "tight"
+---@field width_ratios? number[] how wide the columns are in relation, {2, 1}
+
+--- A new figure with axes that take rectangles of cells, by their names: "AB;CC" makes ax.A and
+--- ax.B above ax.C, as does {{"A", "B"}, {"C", "C"}}; "." is empty.
+---@param mosaic string|string[][]
+---@param options? dnn.plot.subplot_mosaic.options
+---@return dnn.plot.Figure fig
+---@return table<string, dnn.plot.Axes> ax
+function plt.subplot_mosaic(mosaic, options) end
 
 ---@class dnn.plot.subplots.options
 ---@field constrained_layout? boolean true: layout = "constrained"

@@ -110,6 +110,11 @@ function Figure:subplots(rows, columns, given)
   return subplots.make(self, rows, columns, given)
 end
 
+--- Makes axes that take rectangles of cells: `ax = fig:subplot_mosaic "AB;CC"` makes `ax.A`.
+function Figure:subplot_mosaic(mosaic, given)
+  return subplots.mosaic(self, mosaic, given)
+end
+
 --- Adds axes in a cell of rows and columns: `(2, 3, 1)`, `(231)`, or in several, `(2, 3, {1, 2})`.
 function Figure:add_subplot(rows, columns, index, given)
   return self:cell("add_subplot", true, rows, columns, index, given)

@@ -233,6 +233,41 @@ local ax = fig:subplots(1, 2)
 print(#ax, fig)]],
   output = "2\t<figure 640x480 with 2 axes>",
 }
+local mosaic_options <const> = {
+  sharex = "true: all have the same x limits, scale and ticks", sharey = "the same for y",
+  width_ratios = grid_options.width_ratios, height_ratios = grid_options.height_ratios,
+  gridspec_kw = grid_options.gridspec_kw, subplot_kw = grid_options.subplot_kw,
+  empty_sentinel = [[the name of cells that stay empty; "."]],
+}
+local mosaic_text <const> = [[axes that take rectangles of cells, by their names: "AB;CC" makes ax.A
+    and ax.B above ax.C, as does {{"A", "B"}, {"C", "C"}}; "." is empty.]]
+add {
+  name = "plt.subplot_mosaic",
+  signature = "subplot_mosaic(mosaic [, options]) -> fig, ax",
+  text = "A new figure with " .. mosaic_text,
+  types = { mosaic = "string|string[][]", ax = "table<string, dnn.plot.Axes>",
+    sharex = "boolean", sharey = "boolean", empty_sentinel = "string" },
+  options = with(figure_options, mosaic_options, { num = "the number of the figure" }),
+  choices = { layout = { "tight", "constrained", "none" } },
+  example = [[
+local fig, ax = plt.subplot_mosaic("AB;CC", {figsize = {8, 4}})
+ax.C:set_title "below"
+print(fig, ax.C)]],
+  output = "<figure 800x400 with 3 axes>\t<axes: below>",
+}
+add {
+  name = "figure:subplot_mosaic",
+  signature = "subplot_mosaic(mosaic [, options]) -> ax",
+  text = "Adds to a figure " .. mosaic_text,
+  types = { mosaic = "string|string[][]", ax = "table<string, dnn.plot.Axes>",
+    sharex = "boolean", sharey = "boolean", empty_sentinel = "string" },
+  options = mosaic_options,
+  example = [[
+local ax = plt.figure():subplot_mosaic "AB;CC"
+ax.A:plot{1, 2}
+print(ax.B)]],
+  output = "<axes>",
+}
 add {
   name = "plt.subplot",
   signature = "subplot(rows, columns, index [, options]) -> axes; "

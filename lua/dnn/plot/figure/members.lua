@@ -26,6 +26,7 @@ end
 
 -- What to write for other methods of matplotlib.
 local advice <const> = {
+  add_gridspec = 'fig:add_subplot(2, 3, { 1, 2 }) takes several cells, as subplot_mosaic "AAB;CDE"',
   show = "plt.show() shows open figures, and the prompt one whose name is an input",
 }
 

@@ -165,6 +165,100 @@ function subplots.make(figure, rows, columns, given)
   return new_list(made)
 end
 
+-- --- mosaics -------------------------------------------------------------------------------------
+
+--- The options of mosaics.
+subplots.mosaic_options = {
+  sharex = "boolean", sharey = "boolean", gridspec_kw = "table", width_ratios = "table",
+  height_ratios = "table", subplot_kw = "table", empty_sentinel = "string",
+}
+
+-- The rows of names that are meant: of "AB;CC", or of tables.
+local function read_rows(layout)
+  local rows = {}
+  if type(layout) == "string" then
+    for line in layout:gmatch "[^;\n]+" do
+      local row = {}
+      for name in line:gmatch "[^%s]" do
+        row[#row + 1] = name
+      end
+      rows[#rows + 1] = #row > 0 and row or nil
+    end
+  elseif type(layout) == "table" then
+    for i, row in ipairs(layout) do
+      rows[i] = type(row) == "table" and row or { row }
+    end
+  end
+  for i, row in ipairs(rows) do
+    if #row ~= #rows[1] then
+      fail("subplot_mosaic: row 1 has %d cells, row %d has %d", #rows[1], i, #row)
+    end
+  end
+  if #rows == 0 or #rows[1] == 0 then
+    fail 'subplot_mosaic: rows of names are needed, such as "AB;CC" or {{"a", "b"}, {"c", "c"}}'
+  end
+  return rows
+end
+
+-- The cells of each name, in the order in which names appear.
+local function find_slots(rows, empty)
+  local slots, order = {}, {}
+  for i, row in ipairs(rows) do
+    for j, name in ipairs(row) do
+      options.check("subplot_mosaic", "a name", name, "string")
+      local slot = slots[name] or { top = i, bottom = i, left = j, right = j, count = 0 }
+      if not slots[name] and name ~= empty then
+        order[#order + 1] = name
+      end
+      slot.top, slot.bottom = math.min(slot.top, i), math.max(slot.bottom, i)
+      slot.left, slot.right = math.min(slot.left, j), math.max(slot.right, j)
+      slot.count = slot.count + 1
+      slots[name] = slot
+    end
+  end
+  for _, name in ipairs(order) do
+    local slot = slots[name]
+    if slot.count ~= (slot.bottom - slot.top + 1) * (slot.right - slot.left + 1) then
+      fail('subplot_mosaic: the cells of "%s" are no rectangle', quote(name))
+    end
+  end
+  return slots, order
+end
+
+--- Makes axes that take rectangles of cells, by their names: `ax = fig:subplot_mosaic "AB;CC"`, and
+--- `ax.A`.
+---@param figure dnn.plot.Figure
+---@param layout any
+---@param given? table
+---@return table<string, dnn.plot.Axes>
+function subplots.mosaic(figure, layout, given)
+  local read = options.read("subplot_mosaic", given, subplots.mosaic_options)
+  local rows = read_rows(layout)
+  local slots, order = find_slots(rows, read.empty_sentinel or ".")
+  local spec = options.read("subplot_mosaic", read.gridspec_kw, grid_names)
+  spec.width_ratios = read.width_ratios or spec.width_ratios
+  spec.height_ratios = read.height_ratios or spec.height_ratios
+  local grid = subplots.new_grid("subplot_mosaic", #rows, #rows[1], spec)
+  local made, first = {}, nil
+  for _, name in ipairs(order) do
+    local slot = slots[name]
+    local axes = axes_of.new(figure, { grid = grid, top = slot.top, bottom = slot.bottom,
+      left = slot.left, right = slot.right }, { x = read.sharex and first or nil,
+      y = read.sharey and first or nil })
+    if read.sharex and slot.bottom < #rows then
+      axes.x.major.labelbottom, axes.x.minor.labelbottom = false, false
+    end
+    if read.sharey and slot.left > 1 then
+      axes.y.major.labelleft, axes.y.minor.labelleft = false, false
+    end
+    if read.subplot_kw then
+      axes:set(read.subplot_kw)
+    end
+    made[name], first = axes, first or axes
+  end
+  return made
+end
+
 -- --- cells ---------------------------------------------------------------------------------------
 
 --- The cells that are meant: of 231, or 2, 3, 1, or 2, 3, {1, 2}.
