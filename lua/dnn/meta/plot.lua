@@ -37,7 +37,7 @@ function axes:add_patch(shape) end
 ---@field verticalalignment? "top"|"center"|"baseline"|"bottom" or va: "top", "center", "baseline" or "bottom"
 ---@field visible? boolean false: not drawn
 ---@field xy? number[] as the argument
----@field xycoords? string what xy is: "data", "axes fraction" or "axes points"
+---@field xycoords? string what xy is: "data", "axes fraction", "axes points", or "xaxis" or "yaxis": data in this direction, and a part of the axes in the other
 ---@field xytext? number[] where the text is
 ---@field zorder? number what has a higher one is drawn above; 3
 
@@ -632,6 +632,11 @@ function axes:get_title(loc) end
 ---@return "x"|"y"|"both" axis
 function axes:get_xaxis() end
 
+--- For the transform of text and the xycoords of annotate: x is data, the other direction a part of
+--- the axes.
+---@return string
+function axes:get_xaxis_transform() end
+
 --- The label of the x axis, "" without one.
 ---@return string
 function axes:get_xlabel() end
@@ -656,6 +661,11 @@ function axes:get_xticks() end
 --- The y axis, also ax.yaxis; see axes:get_xaxis.
 ---@return "x"|"y"|"both" axis
 function axes:get_yaxis() end
+
+--- For the transform of text and the xycoords of annotate: y is data, the other direction a part of
+--- the axes.
+---@return string
+function axes:get_yaxis_transform() end
 
 --- The label of the y axis, "" without one.
 ---@return string
@@ -1489,7 +1499,7 @@ function axes:step(x, y, format, options) end
 ---@field rotation? number|string degrees, anticlockwise
 ---@field rotation_mode? string "default": the box around the turned text is aligned; "anchor": it is turned around the point
 ---@field text? string the text itself, in place of the argument
----@field transform? string "data", or "axes", which is ax.transAxes: x and y are parts of the axes, (0, 0) at the lower left; "data"
+---@field transform? string "data", or "axes", which is ax.transAxes: x and y are parts of the axes, (0, 0) at the lower left; "xaxis" and "yaxis": data in this direction only; "data"
 ---@field verticalalignment? "top"|"center"|"baseline"|"bottom" or va: "top", "center", "baseline" or "bottom"
 ---@field visible? boolean false: not drawn
 ---@field x? number as the argument

@@ -505,6 +505,16 @@ function Axes:get_legend_handles_labels()
   return handles, labels
 end
 
+--- What texts take for `transform` whose x is data, and whose y is a part of the box.
+function Axes.get_xaxis_transform(_)
+  return "xaxis"
+end
+
+--- What texts take for `transform` whose y is data, and whose x is a part of the box.
+function Axes.get_yaxis_transform(_)
+  return "yaxis"
+end
+
 -- --- methods -------------------------------------------------------------------------------------
 
 guards.methods(Axes, "axes", "ax", is_axes)

@@ -1,3 +1,5 @@
+local plt = require "dnn.plot"
+local canvas = require "dnn.plot.artist.canvas"
 local figures = require("spec.helpers.figures")
 local layout = require("dnn.plot.figure.layout")
 local raises = require("spec.helpers.raises")
@@ -104,5 +106,22 @@ describe("annotate", function()
       note { arrowstyle = "->", width = 3 })
     raises("annotate: xy must be a table of two numbers", ax.annotate, ax, "x", 1)
     assert.equal(0, #ax.artists)
+  end)
+
+  it("lies at data in one direction, and at a part of the axes in the other", function()
+    local _, ax = plt.subplots()
+    ax:set_xlim(0, 100)
+    ax:set_ylim(0, 1000)
+    local box = { x = 10, y = 20, w = 200, h = 100 }
+    local own = canvas.new(nil, ax, box)
+    local up = ax:text(50, 0.25, "x", { transform = ax:get_xaxis_transform(), va = "baseline" })
+    local places = up:obstacles(own).boxes[1]
+    local same = ax:text(50, 250, "x", { va = "baseline" }):obstacles(own).boxes[1]
+    assert.same(same, places)
+    local aside = ax:text(0.5, 250, "x", { transform = ax:get_yaxis_transform(),
+      va = "baseline" }):obstacles(own).boxes[1]
+    assert.same(same, aside)
+    assert.equal("xaxis", ax:annotate("a", { 1, 1 }, { xycoords = "xaxis" }):get_textcoords())
+    plt.close "all"
   end)
 end)

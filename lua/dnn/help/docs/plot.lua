@@ -1129,6 +1129,21 @@ ax:get_xaxis():set_visible(false)
 print(ax)]],
   output = "<axes>",
 }
+for _, name in ipairs { "x", "y" } do
+  add {
+    name = ("axes:get_%saxis_transform"):format(name),
+    signature = ("get_%saxis_transform() -> transform"):format(name),
+    text = ([[
+    For the transform of text and the xycoords of annotate: %s is data, the other direction a part
+    of the axes.]]):format(name),
+    types = { transform = "string" },
+    example = ([[
+local fig, ax = plt.subplots()
+print(ax:text(0.5, 0.5, "half", {transform = ax:get_%saxis_transform()}):get_transform())]]):format(
+      name),
+    output = name .. "axis",
+  }
+end
 add {
   name = "axes:get_yaxis",
   signature = "get_yaxis() -> axis",
@@ -2156,10 +2171,10 @@ add {
   aliases = { "axes:text" },
   options = with(placed_options, {
     transform = [["data", or "axes", which is ax.transAxes: x and y are parts of the axes, (0, 0) at
-      the lower left; "data"]],
+      the lower left; "xaxis" and "yaxis": data in this direction only; "data"]],
     bbox = box_words, x = "as the argument", y = "as the argument",
   }),
-  choices = { transform = { "data", "axes" } },
+  choices = { transform = { "data", "axes", "xaxis", "yaxis" } },
   example = [[
 local text = plt.text(0.5, 0.5, "peak", {ha = "center", transform = "axes"})
 print(text:get_text())]],
@@ -2175,15 +2190,16 @@ add {
   aliases = { "axes:annotate" },
   options = with(placed_options, {
     xy = "as the argument", xytext = "where the text is",
-    xycoords = [[what xy is: "data", "axes fraction" or "axes points"]],
+    xycoords = [[what xy is: "data", "axes fraction", "axes points", or "xaxis" or "yaxis": data in
+      this direction, and a part of the axes in the other]],
     textcoords = [[what xytext is: these, or "offset points" from xy; as xycoords]],
     arrowprops = [[a table: arrowstyle ("->", "-", "<->", "-|>"), color, linewidth, connectionstyle
       ("arc3,rad=0.2"), shrinkA and shrinkB (in points), or without an arrowstyle width, headwidth,
       headlength and shrink]],
     bbox = box_words, annotation_clip = "false: also where the point is not in the axes",
   }),
-  choices = { xycoords = { "data", "axes fraction", "axes points" },
-    textcoords = { "data", "axes fraction", "axes points", "offset points" } },
+  choices = { xycoords = { "data", "axes fraction", "axes points", "xaxis", "yaxis" },
+    textcoords = { "data", "axes fraction", "axes points", "offset points", "xaxis", "yaxis" } },
   example = [[
 plt.plot{3, 1, 2}
 local text = plt.annotate("least", {1, 1}, {xytext = {1.2, 1.8}, arrowprops = {arrowstyle = "->"}})

@@ -83,12 +83,16 @@ end
 -- --- texts --------------------------------------------------------------------------------------
 
 local coordinates <const> = options.words { "data", "axes fraction", "axes points",
-  "offset points" }
+  "offset points", "xaxis", "yaxis" }
 
 -- Where a pair of coordinates lies; `from`: what an offset is counted from.
 local function place_of(canvas, pair, system, from)
   local box, unit = canvas.box, canvas.unit
-  if system == "axes fraction" then
+  if system == "xaxis" then
+    return canvas:x(pair[1]), box.y + (1 - pair[2]) * box.h
+  elseif system == "yaxis" then
+    return box.x + pair[1] * box.w, canvas:y(pair[2])
+  elseif system == "axes fraction" then
     return box.x + pair[1] * box.w, box.y + (1 - pair[2]) * box.h
   elseif system == "axes points" then
     return box.x + pair[1] * unit, box.y + box.h - pair[2] * unit
@@ -136,16 +140,17 @@ end
 ---@class dnn.plot.PlacedText: dnn.plot.Text
 ---@field x number
 ---@field y number
----@field transform "data"|"axes"
+---@field transform "data"|"axes"|"xaxis"|"yaxis"
 ---@field bbox? table
 local Text = artist.class("Text", options.merge(text.properties, {
-  bbox = box_kind, transform = options.words { "data", "axes" }, x = "number", y = "number",
+  bbox = box_kind, transform = options.words { "data", "axes", "xaxis", "yaxis" },
+  x = "number", y = "number",
 }))
 
 -- Where it lies, and the size of its font; nil where it is not seen.
 local function find_text(self, canvas)
   local x, y = place_of(canvas, { self.x, self.y }, self.transform == "axes" and "axes fraction"
-    or "data")
+    or self.transform)
   if x - x == 0 and y - y == 0 then
     return place(self, x, y, canvas)
   end
@@ -231,9 +236,10 @@ local defaults <const> = {
 
 local annotation = {}
 
---- Writes a text at a point: `text(x, y, content [, options])`. Options: transform ("data" or
---- "axes": parts of the box), fontsize, color, ha, va, rotation, fontweight, bbox (a table:
---- boxstyle "round" or "square", facecolor, edgecolor, alpha, pad) ...
+--- Writes a text at a point: `text(x, y, content [, options])`. Options: transform ("data",
+--- "axes": parts of the box, "xaxis" or "yaxis": data in this direction only), fontsize, color,
+--- ha, va, rotation, fontweight, bbox (a table: boxstyle "round" or "square", facecolor,
+--- edgecolor, alpha, pad) ...
 function annotation.text(axes, x, y, content, given)
   for name, value in pairs { x = x == nil and "nil" or x, y = y == nil and "nil" or y } do
     options.check("text", name, value, "number")
