@@ -6,6 +6,7 @@ local diff = require "dnn.nb.diff"
 local document = require "dnn.nb.document"
 local expected = require "dnn.nb.expected"
 local files = require "dnn.nb.files"
+local names = require "dnn.nb.names"
 local percent = require "dnn.nb.percent"
 local runner = require "dnn.nb.runner"
 
@@ -268,6 +269,20 @@ end
 
 -- --- notebooks -----------------------------------------------------------------------------------
 
+--- Fails a cell that did what it says, but has names in it that no module has.
+local function judge_names(self, i, verdict, missing)
+  local has_error = runner.may_fail(self.cells[i])
+  for _, block in ipairs(self.cells[i].expected) do
+    has_error = has_error or block.kind == "error"
+  end
+  if missing and verdict.status == "passed" and not has_error then
+    verdict.status, verdict.summary = "failed", missing[1].message
+    for k, one in ipairs(missing) do
+      verdict.details[k] = ("  line %d: %s"):format(one.line, one.message)
+    end
+  end
+end
+
 --- Judges a notebook that has run.
 local function conclude(self, options, results, ending)
   local text = percent.write(self)
@@ -275,10 +290,12 @@ local function conclude(self, options, results, ending)
   local in_file = self.metadata.dnnlua and self.metadata.dnnlua.tol
   options = { tolerance = in_file or options.tol, update = options.update }
   local has_failed = false
+  local missing = names.missing(self)
   for i, cell in ipairs(self.cells) do
     local result, verdict = results[i], nil
     if result then
       verdict = judge(self, i, result, options)
+      judge_names(self, i, verdict, missing[i])
       has_failed = has_failed or not result.ok and not runner.may_fail(cell)
     elseif ending and (ending.cell == i or not ending.cell and i == #self.cells) then
       verdict = { cell = i, name = document.name(self, i), status = "failed", seconds = 0,
