@@ -6,7 +6,7 @@ local pieces = require "dnn.repl.python.pieces"
 local reader = require "dnn.repl.python.reader"
 local signature = require "dnn.repl.signature"
 
-local levels, give_up, advice, quoted = pieces.levels, pieces.give_up, pieces.advice, pieces.quoted
+local levels, give_up, quoted = pieces.levels, pieces.give_up, pieces.quoted
 local expression, string_literal, atom = pieces.expression, pieces.string_literal, pieces.atom
 local kind_of, index_of = pieces.kind_of, pieces.index_of
 local text_methods, list_methods = methods.text_methods, methods.list_methods
@@ -50,6 +50,8 @@ local function arguments_for(read, what, f, arguments, keywords, shift)
     local name, e = pair.name, pair.value
     e = positions[name] and read:place(e) or name == "dtype" and dtype(e) or e
     local place = index_of(names, name)
+    local is_idle = read.is_notebook and (name == "copy" or name == "order" or name == "flush")
+    e = is_idle and { kind = "none" } or e
     local is_option = f == nil or index_of(options, name)
     if is_option and e.kind ~= "none" then
       pairs_of_table[#pairs_of_table + 1] = ("%s = %s"):format(name, e.code)
@@ -108,7 +110,7 @@ function reader:arguments(is_ours)
   local outer = self.takes_lists
   self.takes_lists = is_ours
   while not self:take(")") do
-    local token = self.tokens[self.at]
+    local token, start = self.tokens[self.at], self.at
     local following = self.tokens[self.at + 1] or token
     if token.kind == "*" or token.kind == "**" then
       give_up("table.unpack(t) gives the items of a list as arguments")
@@ -118,7 +120,7 @@ function reader:arguments(is_ours)
     else
       arguments[#arguments + 1] = self:expression()
       if self:peek("name", "for") then
-        give_up(advice.comprehension)
+        arguments[#arguments] = self:generator(start)
       end
     end
     if not self:take(",") and not self:peek(")") then
@@ -180,7 +182,7 @@ function reader:method_call(e, name)
   if e.kind == "array" and f == nil then
     give_up(("an array has no method '%s'"):format(name))
   elseif e.value ~= nil and f == nil then
-    give_up() -- a module tells itself what it does not have
+    self:missing(e, name) -- a module tells itself what it does not have
   end
   if is_module and type(f) == "string" and #arguments == 1 and #keywords == 0 then -- np.int64(mask)
     return expression(("np.asarray(%s):astype(%s)"):format(arguments[1].code, quoted(f)),

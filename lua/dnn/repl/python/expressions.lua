@@ -24,8 +24,34 @@ local function own_words(module, name)
   return not ok and require("dnn.core").system.reason(problem) or nil
 end
 
+--- A call of e, whose opening bracket has been read.
+function reader:call(e)
+  local arguments, keywords = self:arguments()
+  local own = e.name and e.value == nil and functions.by_name[e.name]
+  if e.name == "print" then
+    return functions.print_call(arguments, keywords)
+  elseif own then
+    if not own.translate or #keywords > 0 then
+      give_up(("here there is no '%s': %s"):format(e.name, own.words))
+    end
+    return own.translate(arguments)
+  end
+  return expression(atom(e) .. arguments_for(self, e.code, e.value, arguments, keywords, 0),
+    levels.atom)
+end
+
+--- What is known of a result besides; a notebook settles what it does not know.
+function reader.settle(_, e)
+  return e
+end
+
+--- A name that a module of ours does not have.
+function reader.missing(_, _, _, reason)
+  give_up(reason)
+end
+
 function reader:postfix()
-  local e = self:atom()
+  local e = self:settle(self:atom())
   while true do
     if self:take(".") then
       local name = self:need("name").text
@@ -49,7 +75,8 @@ function reader:postfix()
             or rawequal(e.value, package.loaded["dnn.np"])
             or rawequal(e.value, package.loaded["dnn.plot"]))
         then
-          give_up(own_words(e.value, name))
+          self:missing(e, name, own_words(e.value, name))
+          e = expression(atom(e) .. "." .. name, levels.atom)
         elseif e.kind == "array" and name == "shape" then
           e = expression(atom(e) .. ".shape", levels.atom, "list", { value = value,
             is_shape = true })
@@ -63,24 +90,13 @@ function reader:postfix()
         end
       end
     elseif self:take("(") then
-      local arguments, keywords = self:arguments()
-      local own = e.name and e.value == nil and functions.by_name[e.name]
-      if e.name == "print" then
-        e = functions.print_call(arguments, keywords)
-      elseif own then
-        if not own.translate or #keywords > 0 then
-          give_up(("here there is no '%s': %s"):format(e.name, own.words))
-        end
-        e = own.translate(arguments)
-      else
-        e = expression(atom(e) .. arguments_for(self, e.code, e.value, arguments, keywords, 0),
-          levels.atom)
-      end
+      e = self:call(e)
     elseif self:take("[") then
       e = self:index(e)
     else
       return e
     end
+    e = self:settle(e)
   end
 end
 
@@ -140,8 +156,8 @@ function reader:string(token)
   elseif token.prefix:find("f") then
     self:note("string.format puts values into a text")
     return braces(token.text, function(what)
-      local inner = setmetatable({ tokens = tokenize(what), at = 1, value_of = self.value_of },
-        reader)
+      local inner = setmetatable({ tokens = tokenize(what), at = 1, value_of = self.value_of,
+        kinds = self.kinds, program = self.program }, getmetatable(self))
       local e = inner:expression()
       inner:need("end")
       return e
@@ -178,23 +194,27 @@ function reader:atom()
       give_up()
     end
     local value = self.value_of(name)
-    local kind = kind_of(value)
-    if value == nil and self:peek(".") and functions.by_name[name] then
+    local kind = kind_of(value) or self.kinds and self.kinds[name] or nil
+    if kind == nil and self:peek(".") and functions.by_name[name] then
       give_up(("here there is no '%s': %s"):format(name, functions.by_name[name].words))
     end
     return expression(name, levels.atom, kind, { name = name, value = value,
-      is_mask = kind == "array" and value.dtype == "bool" })
+      is_counted = name:find("^[ijklnt]$") ~= nil or name:find("ind?e?x") ~= nil,
+      is_mask = kind == "array" and value ~= nil and value.dtype == "bool" })
   elseif self:take("(") then
-    local items, has_comma = self:list(")")
-    if #items == 1 and not has_comma then
+    local items, has_comma, whole = self:list(")")
+    if whole then
+      return whole
+    elseif #items == 1 and not has_comma then
       local e = items[1]
       return expression("(" .. e.code .. ")", levels.atom, e.kind, { value = e.value,
-        is_mask = e.is_mask, is_position = e.is_position })
+        inner = e, is_mask = e.is_mask, is_position = e.is_position })
     end
     self:note("a tuple is a table")
     return table_of(items)
   elseif self:take("[") then
-    local e = table_of((self:list("]")))
+    local items, _, whole = self:list("]")
+    local e = whole or table_of(items)
     self:note("a list is written in braces")
     return e
   elseif self:take("{") then
@@ -208,8 +228,12 @@ function reader:power()
   if self:take("**") then
     local exponent = self:unary()
     self:note("powers are written with ^")
+    if self.is_notebook and base.kind == "integer" and exponent.kind == "integer" then
+      return expression(("py.pow(%s, %s)"):format(base.code, exponent.code), levels.atom, "integer")
+    end
     return expression(within(base, levels["^"] + 1) .. " ^ " .. within(exponent, levels.unary),
-      levels["^"], (base.kind == "array" or exponent.kind == "array") and "array" or "number")
+      levels["^"], (base.kind == "array" or exponent.kind == "array") and "array"
+      or base.kind == "any" and "any" or "number")
   end
   return base
 end
@@ -231,7 +255,9 @@ end
 
 --- The kind of a result of arithmetic.
 local function arithmetic_kind(a, b, operator)
-  if a.kind == "array" or b.kind == "array" then
+  if a.kind == "any" or b.kind == "any" then
+    return (a.kind == "array" or b.kind == "array") and "array" or "any"
+  elseif a.kind == "array" or b.kind == "array" then
     return "array"
   elseif a.kind == "integer" and b.kind == "integer" and operator ~= "/" then
     return "integer"
@@ -242,8 +268,9 @@ end
 local function binary(a, operator, b, level)
   local luas = operator
   if a.kind == "string" or b.kind == "string" then
-    if operator == "+" and (a.kind == "string" or a.kind == nil) and (b.kind == "string"
-      or b.kind == nil)
+    local is_open = { string = true, any = true }
+    if operator == "+" and (a.kind == nil or is_open[a.kind]) and (b.kind == nil
+      or is_open[b.kind])
     then
       return expression(within(a, levels[".."] + 1) .. " .. " .. within(b, levels[".."]),
         levels[".."], "string"), advice.join
@@ -268,7 +295,8 @@ local function binary(a, operator, b, level)
     luas = "~"
   end
   return expression(("%s %s %s"):format(within(a, level), luas, within(b, level + 1)), level,
-    arithmetic_kind(a, b, operator), { is_mask = a.is_mask and b.is_mask })
+    arithmetic_kind(a, b, operator), { is_mask = a.is_mask and b.is_mask,
+      is_counted = operator ~= "+" or a.kind == "integer" or b.kind == "integer" })
 end
 
 --- Operators of one level, from the left.
@@ -306,8 +334,13 @@ local comparisons = { ["=="] = "==", ["!="] = "~=", ["<"] = "<", [">"] = ">", ["
 local mask_methods = { ["=="] = "eq", ["~="] = "ne", ["<"] = "lt", [">"] = "gt", ["<="] = "le",
   [">="] = "ge" }
 
-local function compare(a, operator, b)
-  local is_mask = (a.kind == "array" or b.kind == "array") and a.kind ~= "none" and b.kind ~= "none"
+local function compare(a, operator, b, is_elementwise)
+  if is_elementwise == "open" then
+    return expression(("py.compare(%s, %s, %s)"):format(a.code, pieces.quoted(operator), b.code),
+      levels.atom, "any")
+  end
+  local is_mask = is_elementwise
+    or (a.kind == "array" or b.kind == "array") and a.kind ~= "none" and b.kind ~= "none"
   if is_mask then
     if a.kind ~= "array" then
       a = expression(("np.asarray(%s)"):format(a.code), levels.atom, "array")
@@ -330,6 +363,9 @@ local function membership(a, b, is_not)
     code = ("%s:find(%s, 1, true)"):format(atom(b), a.code)
   elseif b.kind == "dict" then
     code = ("%s[%s]"):format(atom(b), a.code)
+  elseif b.kind == "any" or a.kind == "any" or b.is_whole then
+    return expression(("%spy.contains(%s, %s)"):format(is_not and "not " or "", b.code, a.code),
+      is_not and levels.unary or levels.atom, "boolean")
   else
     give_up(advice.key .. "; a for loop looks for a value in a list")
   end
@@ -347,7 +383,9 @@ function reader:comparison()
       self.at = self.at + 1
       local b = self:bits_or()
       self:note(token.kind ~= comparisons[token.kind] and "not equal is written ~=" or nil)
-      one_more, e = compare(e, comparisons[token.kind], b), b
+      one_more, e = compare(e, comparisons[token.kind], b, (e.kind == "any" or b.kind == "any")
+        and e.kind ~= "string" and b.kind ~= "string" and e.kind ~= "none" and b.kind ~= "none"
+        and not e.is_shape and not b.is_shape and self.is_elementwise), b
     elseif self:take("name", "is") then
       local is_not = self:take("name", "not")
       local b = self:bits_or()
@@ -399,6 +437,10 @@ function reader:disjunction()
 end
 
 function reader:choice(test, a, b)
+  if a.kind == "any" or a.kind == "none" and self.is_notebook then
+    return expression(("(function() if %s then return %s end return %s end)()"):format(
+      condition(test).code, a.code, b.code), levels.atom, "any")
+  end
   local is_true = a.kind and a.kind ~= "boolean" and a.kind ~= "none"
   if not is_true then
     give_up("a choice is an if statement; c and a or b serves where a is neither nil nor false")

@@ -24,7 +24,9 @@ local function one(f)
 end
 
 define("len", "#x is the length of x", one(function(e)
-  if e.kind == "dict" then
+  if e.kind == "any" or e.is_whole or e.is_open and e.kind == "dict" then
+    return expression(("py.len(%s)"):format(e.code), levels.atom, "integer")
+  elseif e.kind == "dict" then
     give_up("a for loop counts the entries of a table that is no list")
   end
   return expression("#" .. within(e, levels.unary), levels.unary, "integer")
@@ -44,6 +46,8 @@ define("int", "math.floor(x) is the integer below, tonumber(s) that of a text", 
     return expression(("tonumber(%s)"):format(e.code), levels.atom, "integer")
   elseif e.kind == "integer" then
     return e
+  elseif e.kind == "any" or e.kind == "array" then
+    return expression(("py.int(%s)"):format(e.code), levels.atom, "integer")
   elseif e.kind == "number" then
     return expression(("math.tointeger(np.trunc(%s))"):format(e.code), levels.atom, "integer")
   end
@@ -54,6 +58,9 @@ define("float", "tonumber(s) is the number of a text, x + 0.0 a number with a po
   if e.kind == "string" then
     return expression(("tonumber(%s)"):format(e.code), levels.atom, "number")
   end
+  if e.kind == "any" or e.kind == "array" then
+    return expression(("py.float(%s)"):format(e.code), levels.atom, "number")
+  end
   return e.kind and expression(within(e, levels["+"]) .. " + 0.0", levels["+"], "number")
     or give_up()
 end))
@@ -62,14 +69,15 @@ define("bool", "only nil and false are false: x ~= 0, s ~= \"\"", one(function(e
     and expression(within(e, levels.compare + 1) .. " ~= 0", levels.compare, "boolean") or give_up()
 end))
 define("abs", "math.abs(x), or np.abs for arrays", one(function(e)
-  return call(e.kind == "array" and "np.abs" or "math.abs", e.kind) { e }
+  return call((e.kind == "array" or e.kind == "any") and "np.abs" or "math.abs", e.kind) { e }
 end))
 for _, name in ipairs { "max", "min" } do
   define(name, ("math.%s(a, b), or np.%s for arrays and lists"):format(name, name),
     function(arguments)
     local e = arguments[1] or give_up()
     if #arguments == 1 then
-      return (e.kind == "array" or e.kind == "list") and call("np." .. name) { e } or give_up()
+      local has_items = e.kind == "array" or e.kind == "list" or e.kind == "any"
+      return has_items and call("np." .. name) { e } or give_up()
     end
     return call("math." .. name, "number")(arguments)
   end)
@@ -96,6 +104,9 @@ end)
 define("list", "a list is a table: {1, 2, 3}, A:totable() of an array", one(function(e)
   if e.kind == "array" then
     return expression(atom(e) .. ":totable()", levels.atom, "list")
+  end
+  if e.kind == "any" then
+    return expression(("py.list(%s)"):format(e.code), levels.atom, "list")
   end
   return e.kind == "list" and expression(("table.move(%s, 1, #%s, 1, {})"):format(e.code, atom(e)),
     levels.atom, "list") or give_up()

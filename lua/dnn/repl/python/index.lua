@@ -104,7 +104,7 @@ local function array_index(items, has_comma)
     all_text = all_text and texts[i] and true or false
     all_integer = all_integer and not item.is_slice and not item.is_special
       and (item.parts[1].integer ~= nil or item.parts[1].kind == "integer"
-      or item.parts[1].kind == nil and item.parts[1].items == nil)
+      or (item.parts[1].kind == nil or item.parts[1].kind == "any") and item.parts[1].items == nil)
   end
   local joined = table.concat(codes_of, ", ")
   if #items == 1 and not has_comma and not items[1].is_slice and not items[1].is_special then
@@ -202,13 +202,28 @@ local function element_or_view(self, e, items, has_comma, key)
   elseif not key.is_mask then
     self:note("positions count from 1")
   end
-  return expression(atom(e) .. read, levels.atom, not is_element and "array" or nil,
-    { target = atom(e) .. assigned, is_position = e.is_position })
+  local kind = not is_element and "array" or e.kind == "any" and "any" or nil
+  return expression(atom(e) .. read, levels.atom, kind, { target = atom(e) .. assigned,
+    is_position = e.is_position })
+end
+
+--- A range of what may be a list, a text or an array.
+local function slice_of_any(e, item)
+  local from, to, step = bounds(item)
+  local parts = { e.code, from and from.code or "nil", to and to.code or "nil",
+    step and step.code or "nil" }
+  while parts[#parts] == "nil" do
+    parts[#parts] = nil
+  end
+  return expression(("py.slice(%s)"):format(table.concat(parts, ", ")), levels.atom, "any")
 end
 
 --- e[...], whose opening bracket has been read.
 function reader:index(e)
+  local outer = self.is_elementwise
+  self.is_elementwise = self.is_notebook or nil
   local items, has_comma = self:index_items()
+  self.is_elementwise = outer
   local first = items[1] or give_up()
   local is_plain = #items == 1 and not has_comma and not first.is_slice and not first.is_special
   local key = is_plain and first.parts[1]
@@ -228,6 +243,12 @@ function reader:index(e)
     return text_index(self, e, items, key)
   elseif e.kind == "list" or e.kind == "dict" then
     return table_index(self, e, items, key)
+  elseif e.kind == "any" and is_plain and not key.is_mask and key.kind ~= "list" then
+    local is_key = key.kind == "any" and not key.is_counted
+    return expression(("%s[%s]"):format(atom(e), is_key and key.code or from_end(key, atom(e))),
+      levels.atom, "any")
+  elseif e.kind == "any" and #items == 1 and first.is_slice then
+    return slice_of_any(e, first)
   elseif e.kind == nil and is_plain then
     if e.value ~= nil or not key.integer or key.integer < 0 then
       give_up("positions count from 1, x[#x] is the last of a list")

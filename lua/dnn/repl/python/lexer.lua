@@ -26,8 +26,10 @@ local function read_string(line, at, is_raw)
     elseif character == "\\" and not is_raw then
       local following = line:sub(i + 1, i + 1)
       local hex = line:match("^\\x(%x%x)", i)
-      parts[#parts + 1] = hex and string.char(tonumber(hex, 16)) or escapes[following] or give_up()
-      i = i + (hex and 4 or 2)
+      local code = line:match("^\\u(%x%x%x%x)", i)
+      parts[#parts + 1] = hex and string.char(tonumber(hex, 16))
+        or code and utf8.char(tonumber(code, 16)) or escapes[following] or "\\" .. following
+      i = i + (hex and 4 or code and 6 or 2)
     else
       parts[#parts + 1] = character
       i = i + 1

@@ -8,13 +8,18 @@ local lookup = require "dnn.repl.lookup"
 ---@class dnn.repl.python_expression
 ---@field code string
 ---@field level integer how tightly its operator binds in Lua
----@field kind? string "integer", "number", "string", "boolean", "array", "list", "dict", "none"
+---@field kind? string "integer", "number", "string", "boolean", "array", "list", "dict", "none";
+--- "any" is what only the program finds out, in notebooks; nil is what is not known
 ---@field value? any what it stands for, if that is known
 ---@field integer? integer of a literal
 ---@field text? string of a literal
 ---@field items? dnn.repl.python_expression[] of a list or tuple
 ---@field is_mask? boolean
 ---@field is_position? boolean positions that a function gave: they count from 1 already
+---@field inner? dnn.repl.python_expression what stands in the parentheses
+---@field is_counted? boolean is it a number if it is a key at all?
+---@field is_open? boolean it stands in a notebook, which may ask for it when it runs
+---@field is_whole? boolean items that are known only when it runs
 ---@field is_tuple? boolean several results of a call
 ---@field is_shape? boolean a list that '==' compares
 
@@ -68,9 +73,14 @@ local function plus(e, n)
     return expression(tostring(e.integer + n), levels.literal, "integer",
       { integer = e.integer + n })
   end
-  local code, last = e.code:match("^(.-) %+ (%d+)$")
-  if code and e.level == levels["+"] and tonumber(last) + n == 0 then
-    return expression(code, levels["+"], e.kind)
+  local code, sign, last = e.code:match("^(.+) ([+-]) (%d+)$")
+  if code and e.level == levels["+"] then
+    n = n + math.tointeger(last) * (sign == "-" and -1 or 1)
+    if n == 0 then
+      return expression(code, levels["+"], e.kind)
+    end
+    return expression(("%s %s %d"):format(code, n < 0 and "-" or "+", math.abs(n)), levels["+"],
+      e.kind)
   end
   return expression(("%s %s %d"):format(within(e, levels["+"]), n < 0 and "-" or "+", math.abs(n)),
     levels["+"], e.kind)
@@ -143,7 +153,13 @@ end
 
 --- What is a condition here as there: 0, "" and {} are true in Lua.
 local function condition(e)
-  if e.kind == "array" then
+  if e.kind == "any" then
+    return expression(("py.truth(%s)"):format(e.code), levels.atom, "boolean")
+  elseif e.is_open and (e.kind == "integer" or e.kind == "number") then
+    return expression(within(e, levels.compare + 1) .. " ~= 0", levels.compare, "boolean")
+  elseif e.is_open and (e.kind == "list" or e.kind == "dict" or e.kind == "string") then
+    return expression(("py.truth(%s)"):format(e.code), levels.atom, "boolean")
+  elseif e.kind == "array" then
     give_up("a mask is no condition: write np.all(A:eq(B)) or np.any(mask)")
   elseif e.kind and e.kind ~= "boolean" and e.kind ~= "none" then
     give_up('only nil and false are false: write x ~= 0, s ~= "" or #t > 0')

@@ -13,6 +13,8 @@ local index_of = pieces.index_of
 ---@field value_of fun(name: string): any
 ---@field why? string what is different in Lua, the first of it
 ---@field only_words boolean no positions: the line is Lua already
+---@field is_notebook? boolean the whole program is known, and nothing of what it has run
+---@field kinds? table<string, string> of the values of names
 local reader = {}
 reader.__index = reader
 
@@ -37,13 +39,20 @@ function reader:need(kind, text)
   return self:take(kind, text) or give_up()
 end
 
+--- A comprehension whose first part was read from a token on.
+function reader.generator(_, _)
+  give_up(advice.comprehension)
+end
+
 --- Expressions with commas between them, up to a closing symbol, which is taken.
 function reader:list(closer)
-  local items, has_comma = {}, false
+  local items, has_comma, start = {}, false, self.at
   while not self:take(closer) do
     items[#items + 1] = self:expression()
     if self:peek("name", "for") then
-      give_up(advice.comprehension)
+      local whole = self:generator(start)
+      self:need(closer)
+      return { whole }, false, whole
     end
     if self:take(",") then
       has_comma = true

@@ -279,6 +279,7 @@ end
 
 statements["assert"] = function(self)
   local test = condition(self:expression())
+  test = test.inner or test
   local message = self:take(",") and self:expression()
   self:note("assert is a function")
   return ("assert(%s%s)"):format(test.code, message and ", " .. message.code or "")

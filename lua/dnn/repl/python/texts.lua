@@ -11,6 +11,8 @@ local function text_of(e)
     return e.code
   elseif e.kind == "number" or e.kind == "boolean" or e.kind == "array" then
     return ("np.array_str(%s)"):format(e.code)
+  elseif e.kind == "any" or e.is_open then
+    return ("py.str(%s)"):format(e.code)
   end
   give_up("string.format puts values into texts: (\"%d of %.2f\"):format(3, 2.5)")
 end
@@ -19,6 +21,8 @@ end
 local function format_of(spec, e)
   if spec == "" then
     return e.kind == "integer" and "%d" or "%s", text_of(e)
+  elseif e.kind == "any" and spec:find("^[<>]?%d*$") then
+    return "%" .. (spec:find("^>") and "" or "-") .. spec:gsub("[<>]", ""), text_of(e)
   end
   local align, flags, width, precision,
     kind = spec:match("^([<>]?)([+ 0]*)(%d*)(%.?%d*)([dfeEgGsxX%%]?)$")
