@@ -429,6 +429,9 @@ function colorbar.add(figure, mappable, given, more)
   self.ax:add(bar)
   if mappable.norm == "log" then
     self.ax["set_" .. name .. "scale"](self.ax, "log")
+    if self.levels then -- between which colors do not change
+      self.ax[name].scaling.minor = {}
+    end
   end
   if read.format then
     self.format = read.format
