@@ -62,7 +62,8 @@ describe("dnn.plot", function()
 
   it("says what is wrong", function()
     raises('plt has no "plott": did you mean "plot"?', function() return plt.plott end)
-    raises('plt has no "setp": what is drawn has methods: write line:set { color = "r" }',
+    raises('plt has no "setp": what is drawn has methods, line:set { color = "r" }, and labels of '
+      .. 'ticks ax:tick_params { axis = "x", rotation = 45 }',
       function() return plt.setp end)
     raises('ylabel: a text is needed, such as ylabel "cost"', plt.ylabel)
     raises('suptitle: a text is needed', plt.suptitle)

@@ -371,7 +371,8 @@ suggest.strict(plt.style, "plt.style")
 -- What to write for other functions of matplotlib, and for methods of axes.
 local advice <const> = {
   getp = 'what is drawn has methods: write line:get_color()',
-  setp = 'what is drawn has methods: write line:set { color = "r" }',
+  setp = 'what is drawn has methods, line:set { color = "r" }, and labels of ticks '
+    .. 'ax:tick_params { axis = "x", rotation = 45 }',
   pcolor = "plt.pcolormesh draws the same",
   subplot2grid = 'fig:add_subplot(2, 3, { 1, 2 }) takes several cells, as subplot_mosaic "AAB;CDE"',
   GridSpec = 'fig:add_subplot(2, 3, { 1, 2 }) takes several cells, as subplot_mosaic "AAB;CDE"',

@@ -30,6 +30,8 @@ describe("the members of figures and axes", function()
     raises('figures have no "savefg": did you mean "savefig"?', function()
       return figure.savefg
     end)
+    raises('axes have no "inset_axes": fig:add_axes { left, bottom, width, height } makes axes',
+      function() return axes.inset_axes end)
     raises('axes have no "a\\027[2J"', function() return axes["a\27[2J"] end)
   end)
 end)

@@ -26,6 +26,11 @@ end
 
 -- What to write for other methods of matplotlib.
 local advice <const> = {
+  broken_barh = "ax:barh with left = {...} draws bars that begin anywhere",
+  eventplot = "ax:vlines draws many lines",
+  inset_axes = "fig:add_axes { left, bottom, width, height } makes axes within others",
+  supxlabel = 'write fig:text(0.5, 0.02, "epoch", { ha = "center" })',
+  supylabel = 'write fig:text(0.02, 0.5, "cost", { va = "center", rotation = 90 })',
   add_gridspec = 'fig:add_subplot(2, 3, { 1, 2 }) takes several cells, as subplot_mosaic "AAB;CDE"',
   show = "plt.show() shows open figures, and the prompt one whose name is an input",
 }
