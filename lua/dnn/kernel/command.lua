@@ -35,6 +35,11 @@ function command.run(host, arguments)
   elseif first:find("^%-") or #arguments > 1 then
     return wrong(("unknown argument '%s'"):format(first:find("^%-") and first or arguments[2]))
   end
+  local found, reason = pcall(require, "dnn.zmq")
+  if not found then
+    io.stderr:write("dnnlua kernel: ", require("dnn.kernel.install").missing(reason), "\n")
+    return 1
+  end
   return require("dnn.kernel.kernel").run(host, first)
 end
 
