@@ -296,6 +296,7 @@ describe("a kernel ends", function()
 
   it("in the middle of a cell", function()
     local client = kernel.start()
+    finally(function() client:signal "KILL" end)
     client:request("execute_request", { code = "print(1) while true do pcall(error) end" })
     repeat
       local message = client:receive "iopub"
@@ -303,13 +304,21 @@ describe("a kernel ends", function()
     assert.same({ true, "" }, { client:finish() })
   end)
 
-  it("after a cell that asks for it, and a request at the shell", function()
+  it("after a cell that asks for it, whose answer still comes", function()
+    local client
+    finally(function() client:signal "KILL" end)
+    for _ = 1, 5 do
+      client = kernel.start()
+      local reply = client:run "exit"
+      assert.equal("ask_exit", reply.payload[1].source)
+      assert.is_true(client:has_ended())
+      client:finish()
+    end
+  end)
+
+  it("after a request at the shell", function()
     local client = kernel.start()
-    local reply = client:run "exit"
-    assert.equal("ask_exit", reply.payload[1].source)
-    assert.is_true(client:has_ended())
-    client:finish()
-    client = kernel.start()
+    finally(function() client:signal "KILL" end)
     client:request("shutdown_request", { restart = true })
     assert.is_true(client:reply().content.restart)
     assert.is_true(client:has_ended())

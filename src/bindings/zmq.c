@@ -27,14 +27,21 @@ int luadnn_zmq_error(lua_State *L, const char *what) {
   return luaL_error(L, "%s: %s", what, zmq_strerror(zmq_errno()));
 }
 
+static void *context; /* of all sockets, NULL until there are some */
+
 void *luadnn_zmq_context(lua_State *L) {
-  static void *context;
   if (context == NULL) {
     context = zmq_ctx_new();
     if (context == NULL)
       luadnn_zmq_error(L, "cannot use libzmq");
   }
   return context;
+}
+
+void luadnn_zmq_end_context(void) {
+  while (zmq_ctx_term(context) != 0 && zmq_errno() == EINTR) {
+  }
+  context = NULL;
 }
 
 /* --- sockets ---------------------------------------------------------------------------------- */
@@ -63,7 +70,7 @@ static int new_socket(lua_State *L) {
   const int linger = LINGER_MS, yes = 1, unlimited = 0;
   const int is_strict = lua_toboolean(L, 2);
   int type = types[luaL_checkoption(L, 1, NULL, kinds)];
-  void *context = luadnn_zmq_context(L);
+  luadnn_zmq_context(L);
   socket_box *box = lua_newuserdatauv(L, sizeof *box, 0);
   box->socket = NULL;
   zmq_msg_init(&box->frame);

@@ -13,6 +13,9 @@
 /* The context of all sockets of the process, made when first needed; raises an error. */
 void *luadnn_zmq_context(lua_State *L);
 
+/* Waits until what was sent has left, a second at most. All sockets are to be closed. */
+void luadnn_zmq_end_context(void);
+
 /* Raises the error of libzmq, or of the system, that has occurred while doing 'what'. */
 int luadnn_zmq_error(lua_State *L, const char *what);
 
@@ -24,7 +27,8 @@ int luadnn_zmq_heartbeat(lua_State *L);
    state of its own; in it no signal is handled. */
 int luadnn_zmq_start(lua_State *L);
 
-/* Lua: stop() waits for the threads, after having closed the context of the sockets. */
+/* Lua: stop() waits for the threads, and until what was sent has left. All sockets of this thread
+   are to be closed. */
 int luadnn_zmq_stop(lua_State *L);
 
 /* Lua: capture() sends the standard streams into pipes. Returns the descriptors of their other

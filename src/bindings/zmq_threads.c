@@ -124,5 +124,6 @@ int luadnn_zmq_stop(lua_State *L) {
   if (has_heartbeat)
     pthread_join(heartbeat_thread, NULL);
   has_service = has_heartbeat = false;
+  luadnn_zmq_end_context();
   return 0;
 }
