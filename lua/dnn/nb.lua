@@ -69,6 +69,16 @@ function nb.check(path, options)
   return call(require("dnn.nb.check").file, path, options)
 end
 
+--- Writes a notebook in the other format: a script as an `.ipynb`, or an `.ipynb` as a script.
+--- Text, outputs, ids and metadata are kept; a script comes back byte for byte.
+---@param from string
+---@param to string
+function nb.convert(from, to)
+  check_path("convert", from)
+  check_path("convert", to)
+  call(require("dnn.nb.commands.convert").file, from, to)
+end
+
 --- The files that a pattern of the shell names, sorted.
 local function expand(pattern)
   local quoted = pattern:gsub("[^%w/._*?%[%]-]", "\\%0")

@@ -132,7 +132,9 @@ local function groups_of(cell, result)
 end
 
 --- The message of an error without the places that differ from machine to machine.
-local function bare(message)
+---@param message string
+---@return string
+function check.bare(message)
   return (message:gsub("^[^\n]-:%d+: ", "", 1):gsub("\n.*", ""))
 end
 
@@ -152,7 +154,7 @@ local function judge_error(cell, result, tolerance)
   elseif result.ok then
     return "it raises no error", { ("@@ -%d,1 +0,0 @@"):format(block.line), "-" .. block.text }
   end
-  local message = bare(result.message)
+  local message = check.bare(result.message)
   if not compare.line(block.text, message, tolerance)
     and not compare.line(block.text, result.message, tolerance) then
     return "it raises another error", { ("@@ -%d,1 +1,1 @@"):format(block.line),
@@ -201,27 +203,6 @@ end
 
 -- --- updating ------------------------------------------------------------------------------------
 
---- More lines than this are written into one comment.
-local max_lines <const> = 40
-
---- The text of a block of such lines.
-local function block_text(lines, form, newline)
-  if #lines == 0 then
-    return ""
-  elseif form ~= "comment" and #lines <= max_lines then
-    local parts = {}
-    for i, line in ipairs(lines) do
-      parts[i] = (line == "" and "-->" or "--> " .. line) .. newline
-    end
-    return table.concat(parts)
-  end
-  local text, level = table.concat(lines, newline), ""
-  while text:find("]" .. level .. "]", 1, true) or text:find("]" .. level .. "$") do
-    level = level .. "="
-  end
-  return ("--[%s[ out%s%s%s]%s]%s"):format(level, newline, text, newline, level, newline)
-end
-
 --- The lines of a group as they are to be: those that still hold stay as they are written.
 local function new_lines(group)
   local lines = {}
@@ -241,7 +222,7 @@ local function renewed(self, cell, verdict, result)
   local texts, behind = {}, nil -- of blocks by their numbers; what is to be behind the code
   for _, group in ipairs(verdict.groups or {}) do
     local form = group.last > 0 and cell.expected[group.last].form or "lines"
-    local text = block_text(new_lines(group), form, newline)
+    local text = expected.text(new_lines(group), form, newline)
     if group.last == 0 then
       behind = text
     end
@@ -253,7 +234,7 @@ local function renewed(self, cell, verdict, result)
   end
   for i, block in ipairs(cell.expected) do
     if block.kind == "error" and verdict.summary and verdict.summary:find("error$") then
-      texts[i] = result.ok and "" or "--! error: " .. bare(result.message) .. newline
+      texts[i] = result.ok and "" or "--! error: " .. check.bare(result.message) .. newline
     end
   end
   local source = expected.replace(cell.source, cell.expected, function(block, i)

@@ -18,7 +18,8 @@ local document = {}
 ---@field code? string of a code cell: the source with empty lines for expected output
 ---@field expected? dnn.nb.block[] of a code cell
 ---@field text? string of another cell: the source without comment signs
----@field outputs? table[] that an .ipynb holds
+---@field outputs? table[] that an .ipynb holds, as JSON has them
+---@field recorded? string the source that printed these
 
 ---@class dnn.nb.problem
 ---@field line integer
@@ -32,6 +33,7 @@ local document = {}
 ---@field metadata table<string, any> of the header, or of an .ipynb
 ---@field cells dnn.nb.cell[]
 ---@field problems dnn.nb.problem[] what was not understood
+---@field language? string of the code, as an .ipynb says
 
 --- An empty notebook.
 ---@return dnn.nb.document

@@ -61,6 +61,31 @@ function expected.blocks(source, line)
   return blocks
 end
 
+--- More lines than this are written into one comment.
+local max_lines <const> = 40
+
+--- The text of a block of such lines.
+---@param lines string[]
+---@param form "lines"|"comment" in which it stands, unless it is long
+---@param newline string
+---@return string
+function expected.text(lines, form, newline)
+  if #lines == 0 then
+    return ""
+  elseif form ~= "comment" and #lines <= max_lines then
+    local parts = {}
+    for i, line in ipairs(lines) do
+      parts[i] = (line == "" and "-->" or "--> " .. line) .. newline
+    end
+    return table.concat(parts)
+  end
+  local text, level = table.concat(lines, newline), ""
+  while text:find("]" .. level .. "]", 1, true) or text:find("]" .. level .. "$") do
+    level = level .. "="
+  end
+  return ("--[%s[ out%s%s%s]%s]%s"):format(level, newline, text, newline, level, newline)
+end
+
 --- The source with other texts in the place of the blocks.
 ---@param source string
 ---@param blocks dnn.nb.block[]

@@ -115,13 +115,14 @@ end
 
 local bom <const> = "\xEF\xBB\xBF"
 
---- The length of what stands before the code: a mark of the byte order, a line for the shell, the
---- block between `-- ---`, and empty lines. Reads that block.
+--- The length of what stands before the code: a mark of the byte order, a line for the shell, one
+--- that tells the encoding, the block between `-- ---`, and empty lines. Reads that block.
 local function read_header(self, text)
   local position = text:sub(1, 3) == bom and 4 or 1
   if text:find("^#", position) then
     position = (text:find("\n", position, true) or #text) + 1
   end
+  position = text:match("^%-%- %-%*%- coding: [%w-]+ %-%*%-[ \t]*\r?\n()", position) or position
   local first = text:match("^[ \t\r\n]*()", position)
   local at = text:match("^%-%- %-%-%-[ \t]*\r?\n()", first)
   local _, line = text:sub(1, (at or 1) - 1):gsub("\n", "")

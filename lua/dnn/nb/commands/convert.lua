@@ -1,27 +1,51 @@
---- `dnnlua nb convert`: a Python notebook becomes one in Lua.
+--- `dnnlua nb convert`: a script becomes an `.ipynb`, an `.ipynb` becomes a script; a Python
+--- notebook becomes one in Lua.
 
-local command = {
-  usage = "--from-python A.ipynb B.lua",
-  summary = "translates a Python notebook, and lists what it cannot translate",
+local files = require "dnn.nb.files"
+
+local convert = {
+  usage = "[--from-python] FROM TO",
+  summary = "writes a notebook, FILE.lua or FILE.ipynb, as the other; --from-python translates",
   options = { ["from-python"] = "flag" },
   least = 2,
   most = 2,
 }
 
----@param names string[]
----@return integer
-function command.run(_, names, options)
-  if not options["from-python"] then
-    error("write --from-python for a notebook in Python", 0)
+--- Writes a notebook in the format that the name of the other file tells.
+---@param from string
+---@param to string
+function convert.file(from, to)
+  if not to:find("%.ipynb$") and not to:find("%.lua$") then
+    error(("%s: notebooks are .lua or .ipynb"):format(to), 0)
   end
-  local document, problems = require("dnn.nb.python").convert(names[1], names[2])
+  local document = files.read(from)
+  files.check(document)
+  local language = document.language or "lua"
+  if language ~= "lua" then
+    error(("%s: its cells are in %s, not in lua%s"):format(from,
+      require("dnn.nb.literal").write(language),
+      language == "python" and ": write --from-python" or ""), 0)
+  end
+  files.save(document, to)
+end
+
+--- Translates a Python notebook, and lists what it cannot translate.
+local function translate(from, to)
+  local document, problems = require("dnn.nb.python").convert(from, to)
   for _, problem in ipairs(problems) do
-    io.stdout:write(("%s: cell %d, line %d: %s\n  %s\n"):format(names[1], problem.cell,
+    io.stdout:write(("%s: cell %d, line %d: %s\n  %s\n"):format(from, problem.cell,
       problem.line, problem.reason, problem.source))
   end
-  io.stdout:write(("%s: %d cells, %d places to look at\n"):format(names[2], #document.cells,
-    #problems))
+  io.stdout:write(("%s: %d cells, %d places to look at\n"):format(to, #document.cells, #problems))
+end
+
+---@param names string[]
+---@param options table
+---@return integer
+function convert.run(_, names, options)
+  local write = options["from-python"] and translate or convert.file
+  write(names[1], names[2])
   return 0
 end
 
-return command
+return convert
