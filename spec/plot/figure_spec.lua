@@ -122,6 +122,8 @@ describe("figure", function()
     assert.equal(axes, plt.gca())
     axes:remove()
     assert.same({ other }, figure:get_axes())
+    axes:remove() -- once more changes nothing
+    assert.same({ other }, figure:get_axes())
     raises("add_axes: the rectangle is {left, bottom, width, height}", figure.add_axes, figure,
       { 1, 2 })
     raises("sca: axes of this figure are needed, got table", figure.sca, figure, axes)

@@ -445,7 +445,9 @@ Axes.cla = Axes.clear
 
 --- Takes the axes out of their figure.
 function Axes:remove()
-  self.figure:take_out(self)
+  if self.figure then
+    self.figure:take_out(self)
+  end
 end
 
 function Axes:get_figure()
