@@ -13,6 +13,9 @@ local run_types = { cells = "string", ["until"] = "string", variables = "table",
 local check_types = { tol = "number", update = "boolean", variables = "table", timeout = "number",
   allow_errors = "boolean", arguments = "table" }
 
+local export_types = { to = "string", output = "string", variables = "table", timeout = "number",
+  allow_errors = "boolean", arguments = "table" }
+
 local function check_path(caller, path)
   if type(path) ~= "string" then
     fail("%s: the path must be a text, got %s", caller, type(path))
@@ -77,6 +80,19 @@ function nb.convert(from, to)
   check_path("convert", from)
   check_path("convert", to)
   call(require("dnn.nb.commands.convert").file, from, to)
+end
+
+--- Runs a notebook and writes it with what it prints and shows, for others to read: `to` is "ipynb"
+--- or "md", whose pictures are written beside it. Where a cell fails nothing is written.
+---@param path string
+---@param options { to: string, output?: string }|dnn.nb.run_options
+function nb.export(path, options)
+  check_path("export", path)
+  options = suggest.options("export", options, {}, export_types)
+  local failed, result, document = call(require("dnn.nb.commands.export").file, path, options)
+  if failed then
+    fail("export: %s: %s", require("dnn.nb.document").name(document, failed), result.message)
+  end
 end
 
 --- The files that a pattern of the shell names, sorted.

@@ -54,7 +54,11 @@ local function prompt_lines(code, n, color)
 end
 
 --- Writes the error of a cell to standard error.
-local function report(host, document, i, outcome)
+---@param host table
+---@param document dnn.nb.document
+---@param i integer
+---@param outcome dnn.nb.outcome
+function run.report(host, document, i, outcome)
   io.stdout:flush()
   io.stderr:write(paint("error: ", "31", host.error_color), outcome.message, "\n",
     outcome.traceback ~= "" and outcome.traceback .. "\n" or "", "  in ",
@@ -97,7 +101,7 @@ function run.play(host, engine, document, given, is_quiet)
     after = function(i, outcome)
       is_interrupted = is_interrupted or outcome.is_interrupted
       if not outcome.ok then
-        report(host, document, i, outcome)
+        run.report(host, document, i, outcome)
       end
       if not is_quiet then
         transcript.after(outcome)

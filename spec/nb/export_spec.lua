@@ -1,0 +1,90 @@
+local json = require "dnn.nb.json"
+local program = require "spec.helpers.program"
+
+local directory
+
+before_each(function()
+  directory = program.make_directory()
+end)
+
+after_each(function()
+  program.remove(directory)
+end)
+
+--- Exports a notebook of such a text, `n.lua`.
+local function export(text, options)
+  program.write_file(directory .. "/n.lua", text)
+  local path = program.shell("realpath " .. program.quote(program.path)).out:match("[^\n]+")
+  return program.shell(("cd %s && %s nb export n.lua %s"):format(program.quote(directory),
+    program.quote(path), options))
+end
+
+local function written(name)
+  return program.read_file(directory .. "/" .. name)
+end
+
+local nothing <const> = { out = "", err = "", status = 0 }
+
+describe("nb export", function()
+  it("writes Markdown with prose, code, and what this prints", function()
+    assert.same(nothing, export("-- %% [markdown]\n-- # Title\n--\n-- $x$ and `a`\n\n-- %% One\n"
+      .. "local a = 1\nprint(a)\n--> 7\n\n-- %%\nprint('```', '\\27[31mred')\na + 1\n"
+      .. "-- %%\nlocal hidden = 1 -- #hide\nlocal seen = 2\n"
+      .. '-- %% tags=["hide-input"]\nprint(3)\n-- %% tags=["hide-output"]\nprint(4)\n'
+      .. '-- %% [raw] format="text/latex"\n-- \\x\n', "--to md"))
+    assert.equal("# Title\n\n$x$ and `a`\n\n"
+      .. "```lua\nlocal a = 1\nprint(a)\n```\n\n```text\n1\n```\n\n"
+      .. "````lua\nprint('```', '\\27[31mred')\na + 1\n````\n\n"
+      .. "````text\n```\t\\27[31mred\n2\n````\n\n```lua\nlocal seen = 2\n```\n\n```text\n3\n```\n\n"
+      .. "```lua\nprint(4)\n```\n", written("n.md"))
+  end)
+
+  it("writes pictures beside the Markdown", function()
+    assert.same(nothing, export('-- %% A [plot](x) id="p"\nlocal plt = require "dnn.plot"\n'
+      .. "plt.plot({1, 2})\nplt.show()\nprint 'after'\n", '--to md -o "o x.md"'))
+    local text = written("o x.md")
+    assert.matches("![A \\[plot\\](x)](o%20x-p-1.png)\n\n```text\nafter\n```\n", text, 1, true)
+    assert.equal("\137PNG", written("o x-p-1.png"):sub(1, 4))
+  end)
+
+  it("writes an .ipynb with what the cells printed and showed now", function()
+    assert.same(nothing, export("-- %% One\nprint(1)\n--> 7\nio.stderr:write 'e'\n\n-- %%\n"
+      .. "require('dnn.plot').plot({1, 2})\n\n-- %%\n1 + 1\n\n-- %%\nerror 'x'\n--! error: x\n",
+      "--to ipynb"))
+    local cells = json.read(written("n.ipynb")).cells
+    assert.equal('[{"name": "stdout", "output_type": "stream", "text": ["1\\n"]}, '
+      .. '{"name": "stderr", "output_type": "stream", "text": ["e"]}]', json.line(cells[1].outputs))
+    assert.equal(1, cells[1].execution_count)
+    local shown = cells[2].outputs[1]
+    assert.equal("display_data", shown.output_type)
+    assert.equal("iVBORw0KGgo", shown.data["image/png"]:sub(1, 11))
+    assert.equal('["2"]', json.line(cells[3].outputs[1].data["text/plain"]))
+    assert.equal(3, cells[3].outputs[1].execution_count)
+    assert.matches("x$", cells[4].outputs[1].evalue)
+    if program.shell("/usr/bin/python3 -c 'import nbformat'").status == 0 then
+      assert.equal("", program.shell(("/usr/bin/python3 -c 'import nbformat, sys; "
+        .. "nbformat.validate(nbformat.read(sys.argv[1], 4))' %s"):format(
+        program.quote(directory .. "/n.ipynb"))).err)
+    end
+  end)
+
+  it("writes nothing where a cell fails that may not", function()
+    local text = "-- %% A\nprint(1)\n-- %% B\nerror 'x'\n-- %% C\nprint(2)\n"
+    local result = export(text, "--to md")
+    assert.equal(1, result.status)
+    assert.matches("n.lua:4: x", result.err, 1, true)
+    assert.matches("  in cell 2 'B' (line 3)\n", result.err, 1, true)
+    assert.is_false(program.exists(directory .. "/n.md"))
+    assert.same(nothing, export(text, "--to md --allow-errors"))
+    assert.matches("```text\nerror: n.lua:4: x\n```\n\n"
+      .. "```lua\nprint%(2%)\n```\n\n```text\n2\n```\n$", written("n.md"))
+  end)
+
+  it("tells which formats there are", function()
+    for _, options in ipairs { "", "--to pdf" } do
+      local result = export("-- %%\n", options)
+      assert.equal(1, result.status)
+      assert.matches('to must be "ipynb" or "md", got', result.err, 1, true)
+    end
+  end)
+end)
