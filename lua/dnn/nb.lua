@@ -74,11 +74,20 @@ end
 
 --- Writes a notebook in the other format: a script as an `.ipynb`, or an `.ipynb` as a script.
 --- Text, outputs, ids and metadata are kept; a script comes back byte for byte.
+--- With `from_python` a notebook in Python is translated; what has no counterpart stays as a
+--- comment `-- [python] ...`, and is listed: `{ cell, line, source, reason }`.
 ---@param from string
 ---@param to string
-function nb.convert(from, to)
+---@param options? { from_python: boolean? }
+---@return dnn.nb.python_problem[]? problems of a translation
+function nb.convert(from, to, options)
   check_path("convert", from)
   check_path("convert", to)
+  options = suggest.options("convert", options, {}, { from_python = "boolean" })
+  if options.from_python then
+    local _, problems = call(require("dnn.nb.python").convert, from, to)
+    return problems
+  end
   call(require("dnn.nb.commands.convert").file, from, to)
 end
 

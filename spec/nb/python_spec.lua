@@ -69,9 +69,32 @@ both = f(1)]])
       .. "s = np.sum(A, {axis = 1, keepdims = true})\nn = A.shape[2]",
       "A = np.zeros((3, 4))\nB = A[1:3, :2]\nA[0, 1] = 5\nA[:, 0] += 1\n"
       .. "s = np.sum(A, axis=0, keepdims=True)\nn = A.shape[1]")
+    assert_lua('p = py.list((np.random.permutation(3) - 1))\nX = A{":", np.array(p) + 1}',
+      "p = list(np.random.permutation(3))\nX = A[:, p]")
     assert_lua("best = np.argmax(p, {axis = 2}) - 1", "best = np.argmax(p, axis=1)")
     assert_lua("p[np.asarray(p):le(0)] = 0", "p[p <= 0] = 0")
     assert_lua('m = py.compare(p, ">", 0.5)\np[m] = 0', "m = p > 0.5\np[m] = 0")
+  end)
+
+  it("makes lists and dictionaries of others", function()
+    assert_lua("a = (function() local list = {} for x = 0, 4 do if x % 2 == 0 then "
+      .. "list[#list + 1] = py.pow(x, 2) end end return list end)()",
+      "a = [x ** 2 for x in range(5) if x % 2 == 0]")
+    assert_lua("d = (function() local list = {} for i, c in py.enumerate(py.sorted(s)) do "
+      .. "list[c] = i end return list end)()", "d = {c: i for i, c in enumerate(sorted(s))}")
+    assert_lua('n = py.get(d, "a", 0)', "n = d.get('a', 0)")
+    assert_lua("c = py.concat({1}, {2, 3})", "c = [1] + [2, 3]")
+    assert_lua("r = math.sqrt(2)", "r = math.sqrt(2)")
+    assert_lua("sqrt = math.sqrt", "from math import sqrt")
+  end)
+
+  it("knows the functions of the course, and takes no layers for them", function()
+    assert_lua("A, W, b = dnn.cases.linear_forward()", "A, W, b = linear_forward_test_case()")
+    assert_lua("x, p, g = dnn.cases.gradient_checking.gradient_check_n()",
+      "x, p, g = gradient_check_n_test_case()")
+    assert_lua("relu = dnn.relu", "from dnn_utils_v2 import relu")
+    assert.equal("-- [python] from rnn_utils import softmax",
+      (translate("from rnn_utils import softmax")))
   end)
 
   it("fills texts with values", function()
@@ -90,6 +113,9 @@ both = f(1)]])
     code, problems = translate("%matplotlib inline\nclass A:\n    pass\n")
     assert.equal("-- %matplotlib inline\n-- [python] class A:\n-- [python]     pass", code)
     assert.equal(2, problems[1].line)
+    assert.equal("-- [python] print(type(3))", (translate("print(type(3))")))
+    assert.equal("-- [python] d = {(x, 1): x for x in y}",
+      (translate("d = {(x, 1): x for x in y}")))
     assert.equal("-- [python] )( \"", (translate(")( \"")))
   end)
 end)
@@ -114,7 +140,11 @@ describe("dnn.nb.python.runtime", function()
     assert.same({ 3, 2, 1 }, py.slice({ 1, 2, 3 }, -1, 1, -1))
     assert.is_false(py.truth(0))
     assert.is_true(py.contains({ 1, 2 }, 2))
-    assert.equal(16, py.pow(4, 2))
+    assert.equal("16", tostring(py.pow(4, 2)))
+    assert.equal("6.25", tostring(py.pow(2.5, 2)))
+    assert.equal("[1. 4.]", tostring(py.pow(np.array { 1.0, 2.0 }, 2)))
+    assert.same({ 1, 2, 3 }, py.concat({ 1 }, { 2, 3 }))
+    assert.equal(0, py.get({ a = 1 }, "b", 0))
   end)
 end)
 
@@ -151,6 +181,20 @@ describe("nb convert --from-python", function()
     local checked = program.run("nb check " .. program.quote(directory .. "/b.lua"))
     assert.matches('cell 3 %(line 13%): np has no "muliply"', checked.out)
     assert.matches("2 cells, 1 failed", checked.out, 1, true)
+  end)
+
+  it("is a function, too", function()
+    local nb = require "dnn.nb"
+    program.write_file(directory .. "/a.ipynb", dkjson.encode { nbformat = 4, cells = {
+      { cell_type = "code", source = "x = 1\nclass A:\n    pass", outputs = {} } } })
+    local problems = nb.convert(directory .. "/a.ipynb", directory .. "/b.lua",
+      { from_python = true })
+    assert.equal(1, #problems)
+    assert.equal(2, problems[1].line)
+    assert.matches("x = 1\n%-%- %[python%] class A:", program.read_file(directory .. "/b.lua"))
+    assert.error_matches(function()
+      nb.convert(directory .. "/a.ipynb", directory .. "/b.lua", { python = true })
+    end, "unknown option 'python'", 1, true)
   end)
 
   it("refuses what is no notebook", function()

@@ -44,11 +44,29 @@ function program:of_course(name)
   local case = name:match("^(.-)_test_case")
   if case then
     local short = case .. name:match("_test_case(.*)$")
-    local ok, found = pcall(function() return dnn.cases[short] end)
-    return ok and found and "dnn.cases." .. short or nil
+    for _, where in ipairs { "", "planar.", "gradient_checking.", "regularization.",
+      "optimization." } do
+      local path = where .. short
+      local ok, found = pcall(function()
+        local value = dnn.cases
+        for part in path:gmatch("[^.]+") do
+          value = value[part]
+        end
+        return value
+      end)
+      if ok and found then
+        return "dnn.cases." .. path
+      end
+    end
+    return nil
   end
   local ok, found = pcall(function() return dnn[name] end)
-  return ok and type(found) == "function" and self.kinds[name] == nil and "dnn." .. name or nil
+  local entry = ok and type(found) == "function" and self.kinds[name] == nil
+    and require("dnn.help.doc").find(found)
+  local result = entry and (entry.signature:match("%-> (%a+)") or "")
+  -- parts of networks have names of functions that other courses import
+  local is_part = result == "layer" or result == "optimizer" or result == "net"
+  return result and not is_part and "dnn." .. name or nil
 end
 
 -- --- lines ---------------------------------------------------------------------------------------
@@ -78,7 +96,9 @@ end
 function program:read(line)
   return setmetatable({ tokens = lexer.tokenize(line.text), at = 1, kinds = self.kinds,
     program = self, only_words = false, value_of = function(name)
-      return not rawget(self.kinds, name) and preloaded.load(name) or nil
+      if self.kinds[name] == nil then
+        return name == "math" and math or preloaded.load(name)
+      end
     end }, reader)
 end
 
@@ -239,7 +259,9 @@ statements["from"] = function(self, r)
     local name = r:need("name").text
     local alias = reader.name_of(r:take("name", "as") and r:need("name").text or name)
     local own = path:find("^numpy") and require("dnn.repl.lookup").field(require "dnn.np", name)
-      and "np." .. name or self:of_course(name)
+      and "np." .. name or path == "math" and math[name] and "math." .. name
+      or path == "matplotlib.pyplot" and rawget(require "dnn.plot", name) and "plt." .. name
+      or self:of_course(name)
     if path == "matplotlib" and name == "pyplot" then
       self.aliases[alias] = "plt"
     elseif own and not (own:find("%.cases%.") and alias == name) then

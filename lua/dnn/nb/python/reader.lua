@@ -66,7 +66,9 @@ end
 
 function reader.settle(_, e)
   e.is_open = true
-  if e.code:find("%.shape$") then
+  if rawequal(e.value, math) then
+    e.kind = "any"
+  elseif e.code:find("%.shape$") then
     e.kind, e.is_shape = "list", true
   elseif e.kind == nil then
     e.kind = "any"
@@ -84,7 +86,9 @@ end
 function reader:call(e)
   local program = self.program
   local known = e.name and self.kinds[e.name] == nil
-  if known and (e.name == "print" or functions.by_name[e.name]) then
+  if known and (e.name == "type" or e.name == "next") then
+    give_up(("%s is another function in Lua, see ?%s"):format(e.name, e.name))
+  elseif known and (e.name == "print" or functions.by_name[e.name]) then
     return self:built_in(e)
   end
   local signature = e.name and program.functions[e.name]
@@ -151,6 +155,12 @@ function reader:method_call(e, name)
       return expression(("%s[#%s + 1] = %s"):format(e.code, e.code, value.code), 0)
     end
     return expression(("py.append(%s, %s)"):format(e.code, value.code), levels.atom)
+  elseif is_open and name == "get" then
+    local arguments <const>, keywords = self:arguments()
+    if #keywords > 0 or #arguments == 0 or #arguments > 2 then
+      give_up()
+    end
+    return expression(("py.get(%s, %s)"):format(e.code, codes(arguments)), levels.atom, "any")
   elseif is_open and methods_of_tables[name] then
     self:need(")")
     local code = name == "keys" and "py.list" or "py." .. name
@@ -272,7 +282,7 @@ end
 
 --- A comprehension: its first part was read from a token on, and is read again with the kinds of
 --- the names that stand behind it.
-function reader:generator(start)
+function reader:generator(start, is_dictionary)
   local heads, stop = {}, 0
   local outer = self.kinds
   self.kinds = setmetatable({}, { __index = outer })
@@ -286,11 +296,18 @@ function reader:generator(start)
   end
   local behind = self.at
   self.at = start
-  local e = self:expression()
+  local e, key = self:expression(), "#list + 1"
+  if is_dictionary then
+    self:need(":")
+    if e.kind == "list" then
+      give_up("two tables are the same key only if they are the same one")
+    end
+    key, e = e.code, self:expression()
+  end
   self.at, self.kinds = behind, outer
-  return expression(("(function() local list = {} %s list[#list + 1] = %s%s return list end)()")
-    :format(table.concat(heads, " "), e.code, (" end"):rep(stop)), levels.atom, "list",
-    { is_whole = true })
+  return expression(("(function() local list = {} %s list[%s] = %s%s return list end)()")
+    :format(table.concat(heads, " "), key, e.code, (" end"):rep(stop)), levels.atom,
+    is_dictionary and "dict" or "list", { is_whole = true })
 end
 
 return reader

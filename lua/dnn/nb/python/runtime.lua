@@ -244,12 +244,38 @@ function py.compare(a, operator, b)
   return comparisons[operator](a, b)
 end
 
---- A power of integers, which is one if the exponent is not negative.
----@param base integer
+--- A power, which is an integer if the base is one and the exponent is not negative.
+---@param base any
 ---@param exponent integer
----@return number
+---@return any
 function py.pow(base, exponent)
-  return math.tointeger(base ^ exponent) or base ^ exponent
+  local power = base ^ exponent
+  return math.type(base) == "integer" and math.tointeger(power) or power
+end
+
+--- What a dictionary has for a key, or something else.
+---@param value table
+---@param key any
+---@param default? any
+---@return any
+function py.get(value, key, default)
+  local found = value[key]
+  if found == nil then
+    return default
+  end
+  return found
+end
+
+--- The items of two lists; the sum of anything else.
+---@param a any
+---@param b any
+---@return any
+function py.concat(a, b)
+  if is_array(a) or is_array(b) then
+    return a + b
+  end
+  local list = table.move(a, 1, #a, 1, {})
+  return table.move(b, 1, #b, #list + 1, list)
 end
 
 --- Appends to a list.

@@ -124,6 +124,7 @@ end
 function reader:dictionary()
   local parts = {}
   while not self:take("}") do
+    local start = self.at
     local key = self:expression()
     if self.takes_lists and #parts == 0 and not self:peek(":") then
       local items = { key }
@@ -137,7 +138,9 @@ function reader:dictionary()
     end
     local value = self:expression()
     if self:peek("name", "for") then
-      give_up(advice.comprehension)
+      local whole = self:generator(start, true)
+      self:need("}")
+      return whole
     end
     local is_name = key.text and key.text:find("^[%a_][%w_]*$") and not lua_keywords[key.text]
     parts[#parts + 1] = ("%s = %s"):format(is_name and key.text or "[" .. key.code .. "]",
@@ -228,8 +231,9 @@ function reader:power()
   if self:take("**") then
     local exponent = self:unary()
     self:note("powers are written with ^")
-    if self.is_notebook and base.kind == "integer" and exponent.kind == "integer" then
-      return expression(("py.pow(%s, %s)"):format(base.code, exponent.code), levels.atom, "integer")
+    if self.is_notebook and exponent.kind == "integer" and (base.kind == "integer"
+      or base.kind == "any") then -- integers have powers that are integers
+      return expression(("py.pow(%s, %s)"):format(base.code, exponent.code), levels.atom, base.kind)
     end
     return expression(within(base, levels["^"] + 1) .. " ^ " .. within(exponent, levels.unary),
       levels["^"], (base.kind == "array" or exponent.kind == "array") and "array"
@@ -282,6 +286,10 @@ local function binary(a, operator, b, level)
       give_up(advice.join .. ", numbers within them, too")
     end
     give_up()
+  elseif operator == "+" and (a.is_open and a.kind == "list" or b.is_open and b.kind == "list")
+      and a.kind ~= "array" and b.kind ~= "array" then
+    return expression(("py.concat(%s, %s)"):format(a.code, b.code), levels.atom, "list",
+      { is_open = true, is_whole = true })
   elseif a.kind == "list" or b.kind == "list" then
     local is_array = a.kind == "array" or b.kind == "array"
     if not is_array then

@@ -109,6 +109,8 @@ local function position(e)
     return e
   elseif e.kind == "string" then
     give_up()
+  elseif e.is_open and e.kind == "list" then
+    return expression(("np.array(%s) + 1"):format(e.code), levels["+"], "array")
   end
   return plus(e, 1)
 end

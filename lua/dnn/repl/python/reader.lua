@@ -39,8 +39,9 @@ function reader:need(kind, text)
   return self:take(kind, text) or give_up()
 end
 
---- A comprehension whose first part was read from a token on.
-function reader.generator(_, _)
+--- A comprehension whose first part was read from a token on, of a list or
+--- of a dictionary.
+function reader.generator(_, _, _)
   give_up(advice.comprehension)
 end
 
