@@ -70,7 +70,8 @@ describe("dnn.repl.completer", function()
     local shell = shell_after("local plt = require 'dnn.plot'",
       "local fig, ax = plt.subplots(2, 2) local line = ax[1][1]:plot({ 1, 2 })[1] plt.close 'all'",
       "local history = setmetatable({ loss = { 1 } }, require 'dnn.network.reports'.History)")
-    assert.same({ "subplot", "subplots", "subplots_adjust" }, names("plt.subp", shell))
+    assert.same({ "subplot", "subplot_mosaic", "subplots", "subplots_adjust" },
+      names("plt.subp", shell))
     assert.same({ "savefig" }, names("fig:sav", shell))
     assert.same({ "set_xlim" }, names("ax[1][1]:set_xli", shell))
     assert.same({ "imshow" }, names("ax[2][1]:ims", shell))

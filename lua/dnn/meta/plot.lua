@@ -1994,7 +1994,7 @@ function plt.NullLocator() end
 ---@field zorder? number what has a higher one is drawn above
 
 --- What a legend shows for an area, with a label: for plt.legend{handles = {...}}.
----@param options dnn.plot.Patch.options
+---@param options? dnn.plot.Patch.options
 ---@return dnn.plot.Patch
 function plt.Patch(options) end
 

@@ -69,6 +69,7 @@ function artist.class(name, properties)
     end
     return value
   end
+  class.__complete = class -- what the prompt offers, which asks no function
   is_artist[class] = true
   for _, known in ipairs { common, properties } do
     for property, kind in pairs(known) do

@@ -2138,7 +2138,7 @@ end
 
 add {
   name = "plt.Patch",
-  signature = "Patch(options) -> patch",
+  signature = "Patch([options]) -> patch",
   text = "What a legend shows for an area, with a label: for plt.legend{handles = {...}}.",
   types = { patch = "dnn.plot.Patch" },
   options = with(patch_options, { facecolor = "or fc: of the area; C0" }),

@@ -236,6 +236,9 @@ end
 
 -- Labels of several lines may be a list of texts.
 local function take_labels(caller, given, count)
+  if given ~= nil and type(given) ~= "table" then
+    fail("%s: the options must be a table, got %s", caller, type(given))
+  end
   local label = given and given.label
   if type(label) ~= "table" then
     return {}, given

@@ -119,6 +119,7 @@ function shapes.Line2D(x, y, given)
   if y == nil or options.is_table(y) then
     fail("Line2D: x and y are needed, such as plt.Line2D({ 0, 1 }, { 0, 1 })")
   end
+  x, y = data.array("Line2D", "x", x), data.array("Line2D", "y", y)
   return require("dnn.plot.kinds.line").make("Line2D", nil, { x, y, n = 2 }, given,
     { color = rc.get "lines.color" })[1]
 end
