@@ -212,6 +212,11 @@ for name in glob.glob("*.ipynb"):
     end
   end)
 
+  it("may hold escapes for halves of characters, which stay escapes", function()
+    assert.equal("-- %% [markdown]\n-- a\\xED\\xA0\\x80b 😀\n", script_of(notebook(
+      [[{"cell_type": "markdown", "metadata": {}, "source": "a\ud800b \ud83d\ude00"}]])))
+  end)
+
   it("tell of code that would begin a cell in a script", function()
     local document = ipynb.read(notebook('{"cell_type": "code", "metadata": {}, "outputs": [], '
       .. '"source": "a\\n-- %% b"}'), "n.ipynb")

@@ -62,6 +62,20 @@ local function is_too_deep(text)
   end
 end
 
+--- The value with halves of surrogate pairs, which are no characters, escaped in its texts.
+local function repaired(value)
+  if type(value) == "string" then
+    return utf8.len(value) and value or require("dnn.support.pretty").plain(value)
+  elseif type(value) ~= "table" or value == json.null then
+    return value
+  end
+  local copy = setmetatable({}, getmetatable(value))
+  for key, item in pairs(value) do
+    copy[repaired(key)] = repaired(item)
+  end
+  return copy
+end
+
 --- The value of a text. Raises an error that names the file.
 ---@param text string
 ---@param path? string
@@ -85,7 +99,7 @@ function json.read(text, path)
     local _, newlines = text:sub(1, math.max(start, stop or 1) - 1):gsub("\n", "")
     error(fail_prefix:format(path, ("line %d of its JSON: %s"):format(newlines + 1, problem)), 0)
   end
-  return value
+  return text:find("\\u[dD][89a-fA-F]") and repaired(value) or value
 end
 
 local escapes = { ['"'] = '\\"', ["\\"] = "\\\\", ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t",
