@@ -468,13 +468,22 @@ local function ids_of(cells)
   return ids
 end
 
+--- What an `.ipynb` holds, as it is written there; an error if that is no notebook.
+---@param text string
+---@param path? string for messages
+---@return table
+function ipynb.decode(text, path)
+  local given = json.read(text, path)
+  check_notebook(path, given)
+  return given
+end
+
 --- Reads a notebook.
 ---@param text string
 ---@param path? string for messages
 ---@return dnn.nb.document
 function ipynb.read(text, path)
-  local given = json.read(text, path)
-  check_notebook(path, given)
+  local given = ipynb.decode(text, path)
   local self = document.new()
   self.path = path
   self.header, self.metadata = decode_header(given.metadata or {})

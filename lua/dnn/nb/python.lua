@@ -77,11 +77,7 @@ end
 ---@return dnn.nb.document
 ---@return dnn.nb.python_problem[] problems what was not translated
 function python.convert(from, to)
-  local text = files.bytes(from)
-  local ok, source = pcall(require("dnn.network.json").decode, text)
-  if not ok or type(source) ~= "table" or type(source.cells) ~= "table" then
-    error(("%s: this is no notebook of Jupyter"):format(from), 0)
-  end
+  local source = require("dnn.nb.ipynb").decode(files.bytes(from), from)
   local self <const>, problems = python.translate(source)
   files.save(self, to)
   return self, problems

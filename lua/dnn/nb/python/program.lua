@@ -107,6 +107,8 @@ local function try(f)
   local ok, problem = pcall(f)
   if ok then
     return true
+  elseif type(problem) == "string" and problem:find("stack overflow", 1, true) then
+    return false, "it is nested too deeply"
   elseif type(problem) ~= "table" then
     error(problem, 0)
   end
