@@ -54,5 +54,8 @@ describe("mappable artists", function()
     local image = ax:imshow(np.array { { 0, 1, np.nan } }, { alpha = 0.5, cmap = "gray" })
     assert.same({ { { 0, 0, 0, 127 }, { 255, 255, 255, 127 }, { 0, 0, 0, 0 } } },
       image:to_rgba():tolist())
+    assert.same(image:to_rgba(image.values):tolist(), image:to_rgba(image.values:tolist()):tolist())
+    raises("to_rgba: the values must be an array or a table of numbers, got function",
+      image.to_rgba, image, print)
   end)
 end)

@@ -4,6 +4,7 @@
 -- `mappable.extend(class)`, the methods below. An artist has its numbers in `values`.
 
 local colormaps = require "dnn.plot.colormaps"
+local data = require "dnn.plot.data"
 local drawing = require "dnn.drawing"
 local fail = require "dnn.support.fail"
 local np = require "dnn.np"
@@ -117,10 +118,14 @@ end
 
 --- The colors of numbers, u8 of their shape and (4,).
 ---@param self dnn.plot.Mappable
----@param values? dnn.array the artist's own by default
+---@param values? dnn.array|table|number the artist's own by default
 ---@return dnn.array
 local function to_rgba(self, values)
-  values = values or self.values
+  if values == nil then
+    values = self.values
+  elseif getmetatable(values) ~= "dnn.array" then -- an array is not copied
+    values = data.array("to_rgba", "the values", values)
+  end
   if values.dtype == "float64" or values.dtype == "float32" then -- infinity is no number
     local finite = np.isfinite(values)
     values = finite:all() and values or np.where(finite, values, np.nan)
