@@ -182,9 +182,7 @@ static dnn_status add_operations(dnn_drawing *drawing, dnn_error *error) {
                                              DNN_DRAW_QUADS, DNN_DRAW_IMAGE, DNN_DRAW_TEXT};
   dnn_status status = DNN_OK;
   for (int i = 0; i < 18 && status == DNN_OK; i++) {
-    dnn_operation *o = dnn_drawing_prepare(drawing, kinds[i % 6], error);
-    if (o == NULL)
-      return DNN_ENOMEM;
+    dnn_operation operation = {.kind = kinds[i % 6]}, *o = &operation;
     void *copy = NULL;
     o->style = (dnn_style){.is_stroked = true, .is_filled = true, .width = 1, .stroke.a = 0.5};
     o->box = (dnn_box){10, 10, 300, 200};
@@ -219,7 +217,8 @@ static dnn_status add_operations(dnn_drawing *drawing, dnn_error *error) {
       break;
     }
     if (status == DNN_OK)
-      status = dnn_drawing_commit(drawing, error);
+      status = dnn_drawing_append(drawing, o, error);
+    dnn_operation_free(o);
   }
   return status;
 }

@@ -360,6 +360,34 @@ describe("dnn.drawing", function()
       raises("this drawing is closed", d.pixels, d, 72)
       raises("this drawing is closed", d.rectangle, d, 0, 0, 1, 1)
     end)
+
+    it("may be closed by a finalizer while something is drawn", function()
+      local commands = { "M", 0.5, 0.5 }
+      for i = 1, 30 do
+        table.move({ "L", i + 0.5, i + 0.25 }, 1, 3, #commands + 1, commands)
+      end
+      local style = { stroke = red, fill = red, width = 2, dash = { 1, 2, 3, 4 } }
+      local closed, is_drawing = 0, false
+      for _ = 1, 20 do
+        local d = drawing.new(100, 100)
+        collectgarbage "stop"
+        for _ = 1, 100 do
+          setmetatable({}, { __gc = function()
+            closed = closed + (is_drawing and 1 or 0)
+            d:close()
+          end })
+        end
+        collectgarbage("incremental", 1, 1000)
+        collectgarbage "restart"
+        is_drawing = true
+        for _ = 1, 50 do
+          pcall(d.path, d, commands, style)
+        end
+        is_drawing = false
+      end
+      collectgarbage("incremental", 200, 100) -- as Lua begins
+      assert.is_true(closed > 0)
+    end)
   end)
 
   describe("measure", function()

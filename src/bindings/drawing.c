@@ -17,9 +17,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DRAWING_TYPE "dnn.drawing"
-#define FONTS_TYPE   "dnn.drawing.fonts"
-#define TEXT_TYPE    "dnn.drawing.text"
+#define DRAWING_TYPE   "dnn.drawing"
+#define OPERATION_TYPE "dnn.drawing.operation"
+#define FONTS_TYPE     "dnn.drawing.fonts"
+#define TEXT_TYPE      "dnn.drawing.text"
 
 /* Upvalues of every function: what dnn.core offers, and the fonts. */
 static const luadnn_api *api_of(lua_State *L) {
@@ -287,18 +288,34 @@ static void check_commands(lua_State *L, int index, dnn_path *path) {
 
 /* --- drawing ---------------------------------------------------------------------------------- */
 
-static dnn_operation *prepare(lua_State *L, dnn_drawing *drawing, dnn_operation_kind kind) {
-  dnn_error error;
-  dnn_operation *operation = dnn_drawing_prepare(drawing, kind, &error);
-  if (operation == NULL)
-    api_of(L)->raise(L, &error);
+/* The most arguments of a method, with the drawing; what is made of them stands behind. */
+enum { MOST_ARGUMENTS = 7, OPERATION = MOST_ARGUMENTS + 1 };
+
+/* Pushes an empty operation. It is no part of the drawing yet, which may be closed or drawn to by a
+   finalizer while arguments are read. */
+static dnn_operation *prepare(lua_State *L, dnn_operation_kind kind) {
+  lua_settop(L, MOST_ARGUMENTS);
+  dnn_operation *operation = lua_newuserdatauv(L, sizeof *operation, 1); /* the array it shows */
+  *operation = (dnn_operation){.kind = kind};
+  luaL_setmetatable(L, OPERATION_TYPE);
   return operation;
 }
 
+static int operation_gc(lua_State *L) {
+  dnn_operation_free(luaL_checkudata(L, 1, OPERATION_TYPE));
+  return 0;
+}
+
 /* Appends what was prepared, and returns the drawing. */
-static int commit(lua_State *L, dnn_drawing *drawing) {
+static int commit(lua_State *L) {
+  dnn_drawing *drawing = check_drawing(L);
+  if (lua_getiuservalue(L, OPERATION, 1) != LUA_TNIL) {
+    lua_getiuservalue(L, 1, 1);
+    lua_pushvalue(L, -2);
+    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+  }
   dnn_error error;
-  check_status(L, dnn_drawing_commit(drawing, &error), &error);
+  check_status(L, dnn_drawing_append(drawing, lua_touserdata(L, OPERATION), &error), &error);
   lua_settop(L, 1);
   return 1;
 }
@@ -325,17 +342,17 @@ static int drawing_close(lua_State *L) {
 
 /* path(commands, style) */
 static int drawing_path(lua_State *L) {
-  dnn_drawing *drawing = check_drawing(L);
-  dnn_operation *operation = prepare(L, drawing, DNN_DRAW_PATH);
+  check_drawing(L);
+  dnn_operation *operation = prepare(L, DNN_DRAW_PATH);
   check_style(L, 3, &operation->style);
   check_commands(L, 2, &operation->path);
-  return commit(L, drawing);
+  return commit(L);
 }
 
 /* rectangle(x, y, w, h, style) */
 static int drawing_rectangle(lua_State *L) {
-  dnn_drawing *drawing = check_drawing(L);
-  dnn_operation *operation = prepare(L, drawing, DNN_DRAW_PATH);
+  check_drawing(L);
+  dnn_operation *operation = prepare(L, DNN_DRAW_PATH);
   double box[4];
   bool is_finite = true;
   for (int i = 0; i < 4; i++) {
@@ -348,19 +365,19 @@ static int drawing_rectangle(lua_State *L) {
     check_status(L,
                  dnn_path_add_rectangle(&operation->path, box[0], box[1], box[2], box[3], &error),
                  &error);
-  return commit(L, drawing);
+  return commit(L);
 }
 
 /* line(x, y, style), polygon(x, y, style) */
 static int set_line(lua_State *L, bool closed) {
-  dnn_drawing *drawing = check_drawing(L);
+  check_drawing(L);
   const dnn_array *x = api_of(L)->check_array(L, 2), *y = api_of(L)->check_array(L, 3);
-  dnn_operation *operation = prepare(L, drawing, DNN_DRAW_PATH);
+  dnn_operation *operation = prepare(L, DNN_DRAW_PATH);
   check_style(L, 4, &operation->style);
   operation->is_even_odd = closed;
   dnn_error error;
   check_status(L, dnn_operation_set_line(operation, x, y, closed, &error), &error);
-  return commit(L, drawing);
+  return commit(L);
 }
 
 static int drawing_line(lua_State *L) {
@@ -373,16 +390,16 @@ static int drawing_polygon(lua_State *L) {
 
 /* segments(x1, y1, x2, y2, style) */
 static int drawing_segments(lua_State *L) {
-  dnn_drawing *drawing = check_drawing(L);
+  check_drawing(L);
   const dnn_array *ends[4];
   for (int i = 0; i < 4; i++)
     ends[i] = api_of(L)->check_array(L, i + 2);
-  dnn_operation *operation = prepare(L, drawing, DNN_DRAW_PATH);
+  dnn_operation *operation = prepare(L, DNN_DRAW_PATH);
   check_style(L, 6, &operation->style);
   dnn_error error;
   check_status(L, dnn_operation_set_segments(operation, ends[0], ends[1], ends[2], ends[3], &error),
                &error);
-  return commit(L, drawing);
+  return commit(L);
 }
 
 /* The array of RGBA of 'ndim' dimensions at 'index'. */
@@ -434,9 +451,9 @@ static void check_each(lua_State *L, int index, dnn_operation *operation) {
 
 /* markers(commands, x, y, size, style [, {fills =, strokes =, sizes =}]) */
 static int drawing_markers(lua_State *L) {
-  dnn_drawing *drawing = check_drawing(L);
+  check_drawing(L);
   const dnn_array *x = api_of(L)->check_array(L, 3), *y = api_of(L)->check_array(L, 4);
-  dnn_operation *operation = prepare(L, drawing, DNN_DRAW_MARKERS);
+  dnn_operation *operation = prepare(L, DNN_DRAW_MARKERS);
   operation->size = check_finite(L, 5, "markers: size");
   check_style(L, 6, &operation->style);
   check_commands(L, 2, &operation->path);
@@ -444,7 +461,7 @@ static int drawing_markers(lua_State *L) {
   check_status(L, dnn_check_points(x, y, &error), &error);
   check_status(L, dnn_operation_set_points(operation, x, y, &error), &error);
   check_each(L, 7, operation);
-  return commit(L, drawing);
+  return commit(L);
 }
 
 /* Sets the pixels of an operation: an array of bytes that lie in order is kept as long as the
@@ -454,10 +471,8 @@ static void set_pixels(lua_State *L, int index, const dnn_array *array, dnn_oper
   operation->columns = array->shape[1];
   if (array->dtype == DNN_U8 && dnn_array_is_contiguous(array)) {
     api_of(L)->share_elements(L, index);
-    lua_getiuservalue(L, 1, 1);
     lua_pushvalue(L, index);
-    lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
-    lua_pop(L, 1);
+    lua_setiuservalue(L, OPERATION, 1);
     operation->pixels = array->data;
     return;
   }
@@ -471,21 +486,21 @@ static void set_pixels(lua_State *L, int index, const dnn_array *array, dnn_oper
 /* image(rgba, x, y, w, h, interpolation): the array must not change while the drawing is used */
 static int drawing_image(lua_State *L) {
   static const char *const words[] = {"auto", "nearest", "bilinear", NULL};
-  dnn_drawing *drawing = check_drawing(L);
+  check_drawing(L);
   const dnn_array *array = check_colors(L, 2, "image: rgba", 2);
-  dnn_operation *operation = prepare(L, drawing, DNN_DRAW_IMAGE);
+  dnn_operation *operation = prepare(L, DNN_DRAW_IMAGE);
   operation->box.x = check_finite(L, 3, "image: x");
   operation->box.y = check_finite(L, 4, "image: y");
   operation->box.width = check_finite(L, 5, "image: w");
   operation->box.height = check_finite(L, 6, "image: h");
   operation->filter = (dnn_filter)luaL_checkoption(L, 7, "nearest", words);
   set_pixels(L, 2, array, operation);
-  return commit(L, drawing);
+  return commit(L);
 }
 
 /* quads(x, y, colours) */
 static int drawing_quads(lua_State *L) {
-  dnn_drawing *drawing = check_drawing(L);
+  check_drawing(L);
   const dnn_array *x = api_of(L)->check_array(L, 2), *y = api_of(L)->check_array(L, 3);
   const dnn_array *colors = check_colors(L, 4, "quads: colours", 2);
   if (x->ndim != 2 || !dnn_shape_equal(x, y) || x->shape[0] != colors->shape[0] + 1 ||
@@ -498,43 +513,43 @@ static int drawing_quads(lua_State *L) {
                             dnn_shape_text(y->ndim, y->shape, texts[1]),
                             dnn_shape_text(colors->ndim, colors->shape, texts[2]));
   }
-  dnn_operation *operation = prepare(L, drawing, DNN_DRAW_QUADS);
+  dnn_operation *operation = prepare(L, DNN_DRAW_QUADS);
   set_pixels(L, 4, colors, operation);
   dnn_error error;
   check_status(L, dnn_operation_set_points(operation, x, y, &error), &error);
-  return commit(L, drawing);
+  return commit(L);
 }
 
 /* text(text, x, y, font) */
 static int drawing_text(lua_State *L) {
-  dnn_drawing *drawing = check_drawing(L);
+  check_drawing(L);
   size_t length;
   const char *text = luaL_checklstring(L, 2, &length);
-  dnn_operation *operation = prepare(L, drawing, DNN_DRAW_TEXT);
+  dnn_operation *operation = prepare(L, DNN_DRAW_TEXT);
   operation->origin.x = check_finite(L, 3, "text: x");
   operation->origin.y = check_finite(L, 4, "text: y");
   dnn_font font;
   check_font(L, 5, &font, &operation->angle, &operation->color);
   dnn_error error;
   check_status(L, dnn_operation_set_text(operation, text, length, &font, &error), &error);
-  return commit(L, drawing);
+  return commit(L);
 }
 
 /* clip(x, y, w, h) */
 static int drawing_clip(lua_State *L) {
-  dnn_drawing *drawing = check_drawing(L);
-  dnn_operation *operation = prepare(L, drawing, DNN_CLIP);
+  check_drawing(L);
+  dnn_operation *operation = prepare(L, DNN_CLIP);
   operation->box.x = check_finite(L, 2, "clip: x");
   operation->box.y = check_finite(L, 3, "clip: y");
   operation->box.width = check_finite(L, 4, "clip: w");
   operation->box.height = check_finite(L, 5, "clip: h");
-  return commit(L, drawing);
+  return commit(L);
 }
 
 static int drawing_unclip(lua_State *L) {
-  dnn_drawing *drawing = check_drawing(L);
-  prepare(L, drawing, DNN_UNCLIP);
-  return commit(L, drawing);
+  check_drawing(L);
+  prepare(L, DNN_UNCLIP);
+  return commit(L);
 }
 
 /* --- what becomes of it ----------------------------------------------------------------------- */
@@ -750,6 +765,7 @@ __attribute__((visibility("default"))) int luaopen_dnn_drawing(lua_State *L) {
   const luadnn_api *api = luadnn_get_api(L);
   new_type(L, FONTS_TYPE, fonts_gc);
   new_type(L, TEXT_TYPE, text_gc);
+  new_type(L, OPERATION_TYPE, operation_gc);
   dnn_fonts **fonts = lua_newuserdatauv(L, sizeof *fonts, 0);
   *fonts = NULL;
   luaL_setmetatable(L, FONTS_TYPE);

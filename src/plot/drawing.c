@@ -16,7 +16,7 @@ dnn_status dnn_drawing_init(dnn_drawing *drawing, double width, double height, d
   return DNN_OK;
 }
 
-static void operation_free(dnn_operation *operation) {
+void dnn_operation_free(dnn_operation *operation) {
   dnn_path_free(&operation->path);
   dnn_free(operation->points);
   dnn_free(operation->sizes);
@@ -28,43 +28,32 @@ static void operation_free(dnn_operation *operation) {
 }
 
 void dnn_drawing_free(dnn_drawing *drawing) {
-  /* operations behind 'count' are empty, but for one that was prepared */
-  for (size_t i = 0; i < drawing->room; i++)
-    operation_free(&drawing->operations[i]);
+  for (size_t i = 0; i < drawing->count; i++)
+    dnn_operation_free(&drawing->operations[i]);
   dnn_free(drawing->operations);
   *drawing = (dnn_drawing){0};
 }
 
-dnn_operation *dnn_drawing_prepare(dnn_drawing *drawing, dnn_operation_kind kind,
-                                   dnn_error *error) {
+dnn_status dnn_drawing_append(dnn_drawing *drawing, dnn_operation *operation, dnn_error *error) {
+  if (operation->kind == DNN_UNCLIP && drawing->clips == 0)
+    return dnn_error_set(error, DNN_EVALUE, "unclip without clip");
   if (drawing->count == drawing->room) {
     size_t room = 2 * drawing->room + 16;
     int64_t bytes;
     dnn_operation *moved = NULL;
     if (dnn_size_multiply((int64_t)room, sizeof *moved, &bytes))
-      moved = dnn_alloc_zero((size_t)bytes);
-    if (moved == NULL) {
-      dnn_error_set(error, DNN_ENOMEM, "out of memory for %zu drawing operations", room);
-      return NULL;
-    }
+      moved = dnn_alloc((size_t)bytes);
+    if (moved == NULL)
+      return dnn_error_set(error, DNN_ENOMEM, "out of memory for %zu drawing operations", room);
     if (drawing->count > 0)
       memcpy(moved, drawing->operations, drawing->count * sizeof *moved);
     dnn_free(drawing->operations);
     drawing->operations = moved;
     drawing->room = room;
   }
-  dnn_operation *operation = &drawing->operations[drawing->count];
-  operation_free(operation);
-  operation->kind = kind;
-  return operation;
-}
-
-dnn_status dnn_drawing_commit(dnn_drawing *drawing, dnn_error *error) {
-  const dnn_operation *operation = &drawing->operations[drawing->count];
-  if (operation->kind == DNN_UNCLIP && drawing->clips == 0)
-    return dnn_error_set(error, DNN_EVALUE, "unclip without clip");
   drawing->clips += (operation->kind == DNN_CLIP) - (operation->kind == DNN_UNCLIP);
-  drawing->count++;
+  drawing->operations[drawing->count++] = *operation;
+  *operation = (dnn_operation){0};
   return DNN_OK;
 }
 

@@ -116,17 +116,18 @@ dnn_status dnn_drawing_init(dnn_drawing *drawing, double width, double height, d
 /* Frees the operations; what is left is closed. Twice is harmless. */
 void dnn_drawing_free(dnn_drawing *drawing);
 
-/*
-** Prepares the next operation: empty, for the caller to fill with what dnn_alloc gives. The drawing
-** owns it from now on, but draws it only after dnn_drawing_commit; preparing another drops it.
-** NULL when there is no memory.
-*/
-dnn_operation *dnn_drawing_prepare(dnn_drawing *drawing, dnn_operation_kind kind, dnn_error *error);
+/* Frees what an operation owns, and empties it. Twice is harmless. */
+void dnn_operation_free(dnn_operation *operation);
 
-/* Appends the operation that was prepared. DNN_EVALUE for DNN_UNCLIP without DNN_CLIP. */
-dnn_status dnn_drawing_commit(dnn_drawing *drawing, dnn_error *error);
+/*
+** Appends an operation, whose memory is the drawing's from then on: *operation is empty then. After
+** a failure it is what it was. DNN_EVALUE for DNN_UNCLIP without DNN_CLIP; DNN_ENOMEM.
+*/
+dnn_status dnn_drawing_append(dnn_drawing *drawing, dnn_operation *operation, dnn_error *error);
 
 /* --- filling operations ----------------------------------------------------------------------- */
+
+/* What these leave after a failure may own memory, too. */
 
 /* The arrays x and y have one dimension and the same length: DNN_ESHAPE otherwise, with both. */
 dnn_status dnn_check_points(const dnn_array *x, const dnn_array *y, dnn_error *error);
