@@ -121,6 +121,14 @@ describe("nb run", function()
     end
   end)
 
+  it("ends what a cell that takes too long has started, and what that has started", function()
+    program.write_file(directory .. "/n.lua",
+      "-- %%\nos.execute [[sh -c '(sleep 30; echo survived >&3); true'; true]]\n")
+    local result = shell "nb run --timeout 0.2 n.lua 3>&1 >out 2>&1 | cat"
+    assert.equal("", result.out)
+    assert.matches("did not end within 0.2 s", program.read_file(directory .. "/out"), 1, true)
+  end)
+
   it("does not let a cell end the program", function()
     local result = run("-- %% A\nos.exit(0)\n", "--quiet")
     assert.equal(1, result.status)

@@ -31,6 +31,9 @@
 /* How long code that has reached its limit may take to end. */
 #define LIMIT_GRACE_S 2
 
+/* How many generations of programs a limit ends. */
+#define MOST_GENERATIONS 16
+
 /* Presses within this time of the first one never end the program: kernels stop within 250 ms. */
 #define PATIENCE_MS 1000
 
@@ -152,13 +155,32 @@ static void handle(int number) {
 
 static volatile sig_atomic_t limit_reached; /* how often the alarm has come */
 static char limit_words[2048];
-static char children_file[64]; /* where the system tells the programs started from here */
 static int limit_descriptor;
 
-/* Sends a signal to the programs that were started from here. */
-static void signal_children(int number) {
-  char text[4096];
-  int file = open(children_file, O_RDONLY | O_CLOEXEC);
+/* The file in which the system lists the programs that a process has started. */
+static void name_children_file(char name[64], pid_t process) {
+  static const char beginning[] = "/proc/", middle[] = "/task/", end[] = "/children";
+  char digits[24];
+  size_t count = sizeof digits;
+  for (; process > 0 && count > 0; process /= 10)
+    digits[--count] = (char)('0' + process % 10);
+  size_t length = sizeof digits - count;
+  memcpy(name, beginning, sizeof beginning - 1);
+  name += sizeof beginning - 1;
+  memcpy(name, digits + count, length);
+  name += length;
+  memcpy(name, middle, sizeof middle - 1);
+  name += sizeof middle - 1;
+  memcpy(name, digits + count, length);
+  memcpy(name + length, end, sizeof end);
+}
+
+/* Sends a signal to the programs that were started from a process, and to what these have started:
+   the shell of os.execute waits for others, which would outlive it. */
+static void signal_children(pid_t process, int number, int depth) {
+  char name[64], text[4096];
+  name_children_file(name, process);
+  int file = open(name, O_RDONLY | O_CLOEXEC);
   if (file < 0)
     return;
   ssize_t size = read(file, text, sizeof text);
@@ -168,6 +190,8 @@ static void signal_children(int number) {
     if (text[i] >= '0' && text[i] <= '9') {
       child = child * 10 + (text[i] - '0');
     } else {
+      if (child > 0 && depth < MOST_GENERATIONS)
+        signal_children(child, number, depth + 1); /* which nobody would find later */
       if (child > 0)
         kill(child, number);
       child = 0;
@@ -188,10 +212,10 @@ static void end_by_limit(int number) {
     if (pending == 0)
       clock_gettime(CLOCK_MONOTONIC, &pressed_at);
     press();
-    signal_children(SIGTERM);
+    signal_children(getpid(), SIGTERM, 0);
     return;
   }
-  signal_children(SIGKILL);
+  signal_children(getpid(), SIGKILL, 0);
   say_to(limit_descriptor, limit_words);
   _exit(EXIT_FAILURE);
 }
@@ -212,7 +236,6 @@ void interrupt_limit(double seconds, const char *words, int descriptor) {
     limit_reached = 0;
     limit_descriptor = descriptor;
     snprintf(limit_words, sizeof limit_words, "%s", words);
-    snprintf(children_file, sizeof children_file, "/proc/self/task/%ld/children", (long)getpid());
   }
   setitimer(ITIMER_REAL, &timer, NULL);
 }
