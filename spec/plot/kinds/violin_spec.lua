@@ -32,6 +32,8 @@ describe("violinplot", function()
     raises("violinplot: positions has 2 elements for 3 sets", ax.violinplot, ax,
       { { 1 }, { 2 }, { 3 } }, { positions = { 1, 2 } })
     raises("violinplot: data is needed", ax.violinplot, ax)
+    raises("violinplot: 2147483648 points are too many, at most 10000 can be told apart",
+      ax.violinplot, ax, { 1, 2, 3 }, { points = 1 << 31 })
     assert.equal(0, #ax.artists)
   end)
 end)

@@ -62,6 +62,8 @@ describe("grid.ask", function()
     raises("f: the grid would have 10000 x 10000 points: take a larger step", grid.ask, "f", sum,
       np.zeros(10000), np.zeros(10000))
     raises("take a larger step", grid.steps, "f", xs, 1, 1e-12)
+    raises("f: the grid would have 6000 x 6000 points: take a larger step", grid.points, "f", xs, 1,
+      6000)
   end)
 end)
 

@@ -208,7 +208,7 @@ function decision_boundary.decision_boundary(axes, model, X, Y, given)
     local feature = X[i]
     local padding = given.padding or math.max((feature:max() - feature:min()) * PADDING, 1e-3)
     axis_points[i] = given.step and grid.steps(caller, feature, padding, given.step)
-      or grid.points(feature, padding, math.max(2, given.resolution or RESOLUTION))
+      or grid.points(caller, feature, padding, math.max(2, given.resolution or RESOLUTION))
     if axis_points[i].size < 2 then
       fail("decision_boundary: step %s is too large, the grid would have one point",
         np.str(given.step))

@@ -10,6 +10,9 @@ local bandwidth <const> = { text = '"scott", "silverman" or a positive number',
     return value == "scott" or value == "silverman" or type(value) == "number" and value > 0
   end }
 
+-- More points of an outline than pixels show nothing further; each is compared with all data.
+local DEFAULT_POINTS <const>, MOST_POINTS <const> = 100, 10000
+
 local names <const> = {
   positions = "any", widths = "any", orientation = options.words { "vertical", "horizontal" },
   vert = "boolean", showmeans = "boolean", showextrema = "boolean", showmedians = "boolean",
@@ -63,6 +66,10 @@ function violin.violinplot(axes, x, given)
       fail("violinplot: set %d has no numbers", i)
     end
   end
+  local points <const> = read.points or DEFAULT_POINTS
+  if points > MOST_POINTS then
+    fail("violinplot: %d points are too many, at most %d can be told apart", points, MOST_POINTS)
+  end
   local count <const> = #sets
   local positions = read.positions == nil and np.arange(1, count + 1):totable()
     or spread_over("positions", read.positions, count)
@@ -71,7 +78,7 @@ function violin.violinplot(axes, x, given)
   local color = read.facecolor and read.linecolor or axes:next_color()
   local made, low, high = { bodies = {} }, {}, {}
   for i, set in ipairs(sets) do
-    local places = np.linspace(set:min(), set:max(), read.points or 100)
+    local places = np.linspace(set:min(), set:max(), points)
     local dense = density(set, places, read.bw_method)
     local half = dense / dense:max() * (widths[i] / 2)
     made.bodies[i] = axes[is_upright and "fill_betweenx" or "fill_between"](axes, places,

@@ -40,12 +40,15 @@ function grid.steps(caller, feature, padding, step)
   return np.arange(low, high, step)
 end
 
---- So many points, the first and the last at `padding` around the values of a feature.
+--- So many points, the first and the last at `padding` around the values of a feature; both sides
+--- of the grid have as many.
+---@param caller string
 ---@param feature dnn.array
 ---@param padding number
 ---@param count integer
 ---@return dnn.array
-function grid.points(feature, padding, count)
+function grid.points(caller, feature, padding, count)
+  grid.check_size(caller, count, count)
   return np.linspace(feature:min() - padding, feature:max() + padding, count)
 end
 
