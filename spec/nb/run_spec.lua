@@ -10,11 +10,16 @@ after_each(function()
   program.remove(directory)
 end)
 
+--- Runs a command of the shell in the directory, where $dnnlua is the program.
+local function sh(command)
+  local path = program.shell("realpath " .. program.quote(program.path)).out:match("[^\n]+")
+  return program.shell(("cd %s && dnnlua=%s && %s"):format(program.quote(directory),
+    program.quote(path), command))
+end
+
 --- Runs the program in the directory.
 local function shell(arguments)
-  local path = program.shell("realpath " .. program.quote(program.path)).out:match("[^\n]+")
-  return program.shell(("cd %s && %s %s"):format(program.quote(directory), program.quote(path),
-    arguments))
+  return sh('"$dnnlua" ' .. arguments)
 end
 
 --- Runs a notebook of such a text. Returns what program.run does.
@@ -122,9 +127,11 @@ describe("nb run", function()
   end)
 
   it("ends what a cell that takes too long has started, and what that has started", function()
-    program.write_file(directory .. "/n.lua",
-      "-- %%\nos.execute [[sh -c '(sleep 30; echo survived >&3); true'; true]]\n")
-    local result = shell "nb run --timeout 0.2 n.lua 3>&1 >out 2>&1 | cat"
+    program.write_file(directory .. "/n.lua", "-- %%\nos.execute [[sh -c '"
+      .. "(while [ ! -e ended ]; do :; done; echo survived >&3); true'; true]]\n")
+    -- cat ends when all have ended that were started; a survivor tells when it sees the mark
+    local result =
+      sh '{ "$dnnlua" nb run --timeout 0.2 n.lua 3>&1 >out 2>&1; touch ended; } | cat'
     assert.equal("", result.out)
     assert.matches("did not end within 0.2 s", program.read_file(directory .. "/out"), 1, true)
   end)
