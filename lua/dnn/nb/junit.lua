@@ -1,14 +1,13 @@
 --- Reports as JUnit's XML, which continuous integration reads: a suite for each notebook, a case
 --- for each cell.
 
+local xml = require "dnn.nb.xml"
+
 local junit = {}
 
-local entities = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;",
-  ["\n"] = "&#10;" }
-
---- A text for XML, which has no place for most control characters.
+--- A text for an attribute; its lines stay apart.
 local function escape(text)
-  return (require("dnn.support.pretty").plain(text):gsub('[&<>"\n]', entities))
+  return (xml.escape(text):gsub("\n", "&#10;"))
 end
 
 --- The text of a file.
