@@ -114,19 +114,22 @@ describe("every example", function()
     end
   end)
 
-  it("runs under plain Lua", function()
-    if program.is_sanitized() then
-      pending("the modules need the sanitizer's runtime")
-      return
-    end
-    local build = program.path:match("^(.*)/[^/]*$") or "."
-    local environment = "LUA_PATH='./lua/?.lua;./lua/?/init.lua;;' LUA_CPATH="
-      .. quote(build .. "/lib/?.so;;")
-    local path = "examples/01_step_by_step.lua"
-    local result = program.shell(("%s %s %s"):format(environment, program.reference, path))
-    assert.equal("", result.err)
-    assert.equal(program.run(path).out, result.out)
-  end)
+  for _, path in ipairs(lines_of(program.shell("ls examples/0*.lua").out)) do
+    it("runs under plain Lua: " .. path, function()
+      if program.is_sanitized() then
+        pending("the modules need the sanitizer's runtime")
+        return
+      end
+      local build = program.path:match("^(.*)/[^/]*$") or "."
+      local environment = "LUA_PATH='./lua/?.lua;./lua/?/init.lua;;' LUA_CPATH="
+        .. quote(build .. "/lib/?.so;;")
+      local result = run(("%s %s %s%s"):format(environment, program.reference, path,
+        special_arguments[path] or ""))
+      assert.equal("", result.err)
+      local wanted, printed, line = transcript.difference(expected_of(path), lines_of(result.out))
+      assert.equal(wanted, printed, line and "line " .. line)
+    end)
+  end
 end)
 
 describe("the gallery", function()
