@@ -166,18 +166,73 @@ for _ in dnn.progress(2) do end display.clear_output(true)]]
     assert.truthy(client:written("%who"):find("w", 1, true))
   end)
 
-  it("asks the user", function()
-    local id = client:request("execute_request",
-      { code = 'io.write("name? ") return io.read(), io.read("n", "l")', allow_stdin = true })
-    for _, answer in ipairs { "Ada", "12" } do
+  --- Runs a cell that asks the user. Returns the text of its result.
+  local function answered(code, answers)
+    local id = client:request("execute_request", { code = code, allow_stdin = true })
+    for _, answer in ipairs(answers) do
       local question = client:reply "stdin"
       assert.equal("input_request", question.kind)
       assert.equal(id, question.parent.msg_id)
       client:request("input_reply", { value = answer }, "stdin")
     end
-    assert.equal('"Ada", 12, ""', client:outputs(id)[4].content.data["text/plain"])
+    local outputs = client:outputs(id)
     assert.equal("ok", client:reply().content.status)
-    assert.truthy(client:written("return io.read()", "stderr"):find("takes no input", 1, true))
+    return outputs[#outputs - 1].content.data["text/plain"]
+  end
+
+  it("asks the user for what a cell reads, however it reads", function()
+    assert.equal('"Ada", 12, ""',
+      answered('io.write("name? ") return io.read(), io.read("n", "l")', { "Ada", "12" }))
+    assert.equal('"a b", "c\\n"', answered('return io.stdin:read("l", "L")', { "a b", "c" }))
+    assert.equal('"x", "y"', answered('local f = io.lines() return f(), f()', { "x", "y" }))
+    assert.equal('"é"', answered('for line in io.stdin:lines() do return line end', { "é" }))
+    assert.equal('"in"', answered('return coroutine.wrap(function() return io.read() end)()',
+      { "in" }))
+    assert.equal('""', answered('return io.read()', { "" }))
+  end)
+
+  it("raises an error in a cell that reads where nobody can be asked", function()
+    for _, code in ipairs { "io.read()", "io.stdin:read('a')", "for _ in io.lines() do end",
+      "io.stdin:lines()()", "coroutine.wrap(function() io.read('n') end)()" } do
+      local reply = client:run("print 'before'\n" .. code)
+      assert.equal("error", reply.status, code)
+      assert.matches("^In%[%d+%]:2: there is no input: this front end takes none", reply.evalue)
+    end
+    assert.equal("false\n", client:written "print((pcall(io.read)))")
+    assert.equal("", client:written "os.execute 'cat'")
+    assert.equal("1\n", client:written "print(1)")
+  end)
+
+  it("goes on after a question that was interrupted", function()
+    local id = client:request("execute_request", { code = "io.read()", allow_stdin = true })
+    assert.equal("input_request", client:reply("stdin").kind)
+    client:signal "INT"
+    client:outputs(id)
+    assert.equal("interrupted", client:reply().content.ename)
+    client:request("input_reply", { value = "too late" }, "stdin")
+    assert.equal('"new"', answered("return io.read()", { "new" }))
+  end)
+
+  it("sends what a cell writes while it runs, lines that go on, too", function()
+    local id = client:request("execute_request",
+      { code = "io.write('.') while not step do end io.write('!')" })
+    repeat
+      local message = client:receive "iopub"
+    until message.kind == "stream"
+    client:request("interrupt_request", {}, "control")
+    client:reply "control"
+    client:outputs(id)
+    assert.equal("interrupted", client:reply().content.ename)
+  end)
+
+  it("keeps the order of both streams", function()
+    local _, outputs = client:run [[
+for i = 1, 3 do print(i) io.stderr:write(i, "\n") os.execute("echo " .. i) end]]
+    local texts = {}
+    for _, output in ipairs(outputs) do
+      texts[#texts + 1] = output.content.name:sub(-3) .. output.content.text:gsub("\n", " ")
+    end
+    assert.equal("out1 err1 out1 2 err2 out2 3 err3 out3 ", table.concat(texts))
   end)
 
   it("completes and explains, with positions in characters", function()

@@ -49,6 +49,19 @@ describe("nb run", function()
     assert.matches("  in cell 2 'B' %(line 3%)\n$", result.err)
   end)
 
+  it("reads what is sent to it, and raises an error where a notebook is recorded", function()
+    program.write_file(directory .. "/n.lua", "-- %%\nprint(io.read())\n")
+    assert.equal("hello\n", sh('echo hello | "$dnnlua" nb run --quiet n.lua').out)
+    for _, code in ipairs { "io.read()", "for line in io.lines() do print(line) end",
+      "io.stdin:read(1)", "io.input():lines('n')()" } do
+      program.write_file(directory .. "/n.lua", "-- %%\n" .. code .. "\n")
+      local result = sh('echo hello | "$dnnlua" nb check n.lua')
+      assert.equal(1, result.status)
+      assert.matches("n.lua:2: there is no input: nobody can be asked", result.out .. result.err, 1,
+        true)
+    end
+  end)
+
   it("tells of syntax errors where they are in the file", function()
     local result = run("-- %% A\nprint(1)\n-- %% B\n\nlocal = 3\n")
     assert.matches("n.lua:5: name expected near '='", result.err, 1, true)

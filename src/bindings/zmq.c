@@ -15,7 +15,7 @@
 /* How long the end of the program waits for what nobody takes. */
 #define LINGER_MS 1000
 
-/* Sockets and descriptors that are polled at once. */
+/* Sockets that are polled at once. */
 #define MOST_POLLED 8
 
 typedef struct socket_box {
@@ -164,8 +164,8 @@ static int socket_receive(lua_State *L) {
   return 1;
 }
 
-/* poll(list, milliseconds): which sockets and descriptors of the list can be read from, as a list
-   of booleans; nil if a signal came. Negative: for ever. */
+/* poll(list, milliseconds): which sockets of the list can be read from, as a list of booleans; nil
+   if a signal came. Negative: for ever. */
 static int poll_all(lua_State *L) {
   zmq_pollitem_t items[MOST_POLLED] = {{0}};
   luaL_checktype(L, 1, LUA_TTABLE);
@@ -175,8 +175,8 @@ static int poll_all(lua_State *L) {
   for (int i = 0; i < count; i++) {
     lua_rawgeti(L, 1, i + 1);
     const socket_box *box = luaL_testudata(L, -1, SOCKET_TYPE);
-    items[i].socket = box != NULL ? box->socket : NULL;
-    items[i].fd = box != NULL ? 0 : (int)luaL_checkinteger(L, -1);
+    luaL_argcheck(L, box != NULL && box->socket != NULL, 1, "a socket that is open is expected");
+    items[i].socket = box->socket;
     items[i].events = ZMQ_POLLIN;
     lua_pop(L, 1);
   }
@@ -187,7 +187,7 @@ static int poll_all(lua_State *L) {
   }
   lua_createtable(L, count, 0);
   for (int i = 0; i < count; i++) {
-    lua_pushboolean(L, items[i].revents != 0); /* an end of file, too */
+    lua_pushboolean(L, items[i].revents != 0);
     lua_rawseti(L, -2, i + 1);
   }
   return 1;
@@ -270,10 +270,9 @@ static int parent(lua_State *L) {
   return 1;
 }
 
-/* leave(): ends the process at once, whatever its other threads do. */
+/* leave(status): ends the process at once, whatever its other threads do. */
 static int leave(lua_State *L) {
-  (void)L;
-  _exit(0);
+  _exit((int)luaL_optinteger(L, 1, 0));
 }
 
 int luaopen_dnn_zmq(lua_State *L);
@@ -296,10 +295,6 @@ __attribute__((visibility("default"))) int luaopen_dnn_zmq(lua_State *L) {
                                        {"heartbeat", luadnn_zmq_heartbeat},
                                        {"start", luadnn_zmq_start},
                                        {"stop", luadnn_zmq_stop},
-                                       {"capture", luadnn_zmq_capture},
-                                       {"release", luadnn_zmq_release},
-                                       {"answer_input", luadnn_zmq_answer_input},
-                                       {"read", luadnn_zmq_read},
                                        {NULL, NULL}};
   if (sodium_init() < 0)
     return luaL_error(L, "cannot use libsodium");

@@ -1,8 +1,7 @@
 /*
 ** The module dnn.zmq, for the kernel of notebooks: sockets of libzmq and signatures of libsodium
-** (zmq.c), threads beside the one that runs Lua (zmq_threads.c), and the standard streams, which
-** the kernel sends to the notebook (zmq_streams.c). What the messages mean is said in
-** lua/dnn/kernel.
+** (zmq.c), and threads beside the one that runs Lua (zmq_threads.c). What the messages mean is said
+** in lua/dnn/kernel.
 */
 #ifndef LUADNN_ZMQ_H
 #define LUADNN_ZMQ_H
@@ -23,26 +22,12 @@ int luadnn_zmq_error(lua_State *L, const char *what);
    address cannot be bound. */
 int luadnn_zmq_heartbeat(lua_State *L);
 
-/* Lua: start(module, ...) runs require(module).run(...), of texts and integers, in a thread with a
-   state of its own; in it no signal is handled. */
+/* Lua: start(module, ...) runs require(module).run(...), of texts and C functions without upvalues,
+   in a thread with a state of its own; in it no signal is handled. */
 int luadnn_zmq_start(lua_State *L);
 
 /* Lua: stop() waits for the threads, and until what was sent has left. All sockets of this thread
    are to be closed. */
 int luadnn_zmq_stop(lua_State *L);
-
-/* Lua: capture() sends the standard streams into pipes. Returns the descriptors of their other
-   ends, for standard output and standard error. */
-int luadnn_zmq_capture(lua_State *L);
-
-/* Lua: release() gives the streams back. */
-int luadnn_zmq_release(lua_State *L);
-
-/* Lua: answer_input(f) makes standard input what f returns each time when more is read: a text; nil
-   at its end; nil and "cancelled" for a read that an interrupt ends. */
-int luadnn_zmq_answer_input(lua_State *L);
-
-/* Lua: read(descriptor) returns what can be read at once, or nil. */
-int luadnn_zmq_read(lua_State *L);
 
 #endif

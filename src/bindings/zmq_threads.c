@@ -71,7 +71,6 @@ static void *serve(void *data) {
   lua_State *L = data;
   if (lua_pcall(L, lua_gettop(L) - 1, 0, 0) != LUA_OK) {
     /* nobody could talk to the kernel any more; Jupyter starts another one */
-    luadnn_zmq_release(L);
     fprintf(stderr, "dnnlua kernel: %s\n", lua_tostring(L, -1));
     _exit(EXIT_FAILURE);
   }
@@ -102,8 +101,8 @@ int luadnn_zmq_start(lua_State *L) {
   lua_pushcfunction(service, run_module);
   for (int i = 1; i <= count; i++) {
     size_t size;
-    if (lua_isinteger(L, i)) {
-      lua_pushinteger(service, lua_tointeger(L, i));
+    if (lua_iscfunction(L, i)) {
+      lua_pushcfunction(service, lua_tocfunction(L, i));
     } else {
       const char *text = lua_tolstring(L, i, &size);
       lua_pushlstring(service, text != NULL ? text : "", text != NULL ? size : 0);

@@ -20,7 +20,8 @@ int capture_begin(lua_State *L);
 /*
 ** Lua: taken(is_end) returns what was written since the last call: a list of the names of the
 ** stream ("stdout", "stderr") and the bytes, in turn, and how many bytes were not kept since
-** 'is_end' was last true.
+** 'is_end' was last true. Any thread may call it, with a Lua state of its own: the kernel sends
+** what a cell has written while it runs.
 */
 int capture_take(lua_State *L);
 

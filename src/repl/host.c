@@ -22,6 +22,7 @@
 #include "repl/capture.h"
 #include "repl/coroutines.h"
 #include "repl/history.h"
+#include "repl/input.h"
 #include "repl/interrupt.h"
 #include "repl/lineedit.h"
 #include "repl/metatables.h"
@@ -322,6 +323,7 @@ void host_push(lua_State *L, const options *o) {
                                        {"taken", capture_take},
                                        {"release", capture_release},
                                        {"write_out", capture_write_out},
+                                       {"answer_input", input_answer},
                                        {"cancelled", host_cancelled},
                                        {NULL, NULL}};
   char history[PATH_MAX];

@@ -47,6 +47,7 @@
 **   limit_reached()         did the limit end the code that ran last?
 **   capture(limit), taken(is_end), release(), write_out(text)
 **                           see capture.h
+**   answer_input(f)         see input.h
 **   cancelled()             forgets a SIGINT that came while no code ran; did one?
 **   guard(wrap)             see protect_guard
 */

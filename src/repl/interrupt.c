@@ -64,6 +64,18 @@ static long elapsed_ms(const struct timespec *since) {
   return (long)(now.tv_sec - since->tv_sec) * 1000 + (now.tv_nsec - since->tv_nsec) / 1000000;
 }
 
+/* Raises an error with the place in the Lua code. */
+static void raise_error(lua_State *L, const char *message) {
+  luaL_where(L, 0);
+  if (lua_rawlen(L, -1) == 0) { /* in a C function: tell who called it */
+    lua_pop(L, 1);
+    luaL_where(L, 1);
+  }
+  lua_pushstring(L, message);
+  lua_concat(L, 2);
+  lua_error(L);
+}
+
 /* The hook. It may run at any instruction of Lua code, and raising an error in it is allowed. */
 static void raise_interrupt(lua_State *L, lua_Debug *ar) {
   (void)ar;
@@ -81,19 +93,30 @@ static void raise_interrupt(lua_State *L, lua_Debug *ar) {
   } else if (pending == 1 && elapsed_ms(&raised_at) < GRACE_MS) {
     return; /* a second press takes the time to clean up away */
   }
-  luaL_where(L, 0);
-  if (lua_rawlen(L, -1) == 0) { /* in a C function: tell who called it */
-    lua_pop(L, 1);
-    luaL_where(L, 1);
-  }
-  lua_pushliteral(L, "interrupted");
-  lua_concat(L, 2);
-  lua_error(L);
+  raise_error(L, "interrupted");
 }
 
 /* Calls, returns, lines and every instruction: whichever comes first. */
-static void arm(lua_State *L) {
-  lua_sethook(L, raise_interrupt, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
+static void arm(lua_State *L, lua_Hook hook) {
+  lua_sethook(L, hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKLINE | LUA_MASKCOUNT, 1);
+}
+
+static char refusal[256];
+
+/* The hook of interrupt_refuse. */
+static void raise_refusal(lua_State *L, lua_Debug *ar) {
+  (void)ar;
+  lua_sethook(L, NULL, 0, 0);
+  if (pending)
+    arm(L, raise_interrupt);
+  raise_error(L, refusal);
+}
+
+void interrupt_refuse(const char *message) {
+  if (chain == NULL)
+    return;
+  snprintf(refusal, sizeof refusal, "%s", message);
+  arm(chain->L, raise_refusal);
 }
 
 /* By the signal itself, so that the shell learns of it. */
@@ -118,7 +141,7 @@ static void press(void) {
   if (core_flag != NULL)
     *core_flag = 1;
   for (running *r = chain; r != NULL; r = r->resumer)
-    arm(r->L);
+    arm(r->L, raise_interrupt);
 }
 
 /*
@@ -253,7 +276,7 @@ static void enter(running *r, lua_State *L) {
   chain = r;
   atomic_signal_fence(memory_order_seq_cst);
   if (pending)
-    arm(L);
+    arm(L, raise_interrupt);
 }
 
 static void leave(const running *r) {

@@ -61,6 +61,10 @@ void interrupt_hand_on(void);
 /* True if the code that runs is being interrupted. */
 bool interrupt_pending(void);
 
+/* For C functions that may not raise an error where they find it: the Lua code that has called them
+   gets the error when they return. */
+void interrupt_refuse(const char *message);
+
 /* True while dnn.core's threads still do work that an interrupt has made useless. */
 bool interrupt_left_work(void);
 

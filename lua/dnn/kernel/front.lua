@@ -84,7 +84,6 @@ function front.new(publish, reply)
     local name = message == "interrupted" and "interrupted" or "error"
     local traceback = { "\27[31merror:\27[0m " .. message, table.unpack(lines) }
     if reply().problem then
-      io.stdout:flush()
       io.stderr:write("error: ", table.concat({ message, table.unpack(lines) }, "\n"), "\n")
       return
     end

@@ -32,19 +32,18 @@ local refusal_interval <const> = 0.02
 local state = {}
 state.__index = state
 
---- Asks the user for a line. Returns it, or nil and "end" where nobody can be asked, "cancelled"
---- after an interrupt.
+--- Asks the user for a line. Returns it, or nil after an interrupt, or nil and why nobody can be
+--- asked.
 ---@param prompt string
 ---@return string?
 ---@return string?
 function state:ask(prompt)
   if not self.allows_input then
-    io.stderr:write("nobody can be asked here: this front end takes no input\n")
-    return nil, "end"
+    return nil, "there is no input: this front end takes none from the user"
   end
   local parent = self.request.header_text
   while self.stdin:receive() do end -- the answer to a question that was given up
-  pcall(io.stdout.flush, io.stdout)
+  self:hand_over("flush", {})
   local question = self.channel:write(self.request.identities, "input_request",
     { prompt = prompt, password = false }, parent)
   local is_asked = false
@@ -53,7 +52,7 @@ function state:ask(prompt)
     local ready = zmq.poll({ self.stdin, self.ending }, 100)
     if ready and ready[2] then
       self.goes_on = false
-      return nil, "end"
+      return nil
     end
     local frames = ready and ready[1] and self.stdin:receive()
     local reply = frames and self.channel:read(frames)
@@ -61,19 +60,18 @@ function state:ask(prompt)
       return tostring(reply.content.value or "")
     end
   end
-  return nil, "cancelled"
+  return nil
 end
 
 --- Tells subscribers something of the request that runs, behind all that was written before.
-function state:publish(kind, content)
-  pcall(io.stdout.flush, io.stdout)
-  self:hand_over("publish",
+function state:publish(kind, content, what)
+  self:hand_over(what or "publish",
     self.channel:write({ kind }, kind, content, self.request and self.request.header_text))
 end
 
 --- Hands something over to the thread that tells subscribers, and waits until it has it: what is
 --- written to the streams then belongs behind it.
----@param what string
+---@param what "begin"|"publish"|"flush"|"end" of the request that is handled
 ---@param frames string[]
 function state:hand_over(what, frames)
   self.handed_over = self.handed_over + 1
@@ -95,7 +93,7 @@ end
 function state:handle(request)
   self.request = request
   self.shell.host.cancelled() -- an interrupt that came when nothing ran is for nothing
-  self:hand_over("parent", { request.header_text })
+  self:hand_over("begin", { request.header_text })
   self:publish("status", { execution_state = "busy" })
   local handler = request.is_refused and requests.refuse or requests.handlers[request.kind]
   if handler then
@@ -107,7 +105,7 @@ function state:handle(request)
         evalue = messages.valid(problem), traceback = {} })
     end
   end
-  self:publish("status", { execution_state = "idle" })
+  self:publish("status", { execution_state = "idle" }, "end")
 end
 
 --- The next request at the socket; nil where there is none, or it is not in order.
@@ -191,7 +189,13 @@ local function without_terminal(host, self)
     input_terminal = false, output_terminal = false, error_terminal = false, color = false,
     error_color = false,
     remember = function() end,
-    read = function(prompt) return self:ask(prompt) end,
+    read = function(prompt)
+      local line, why_not = self:ask(prompt)
+      if why_not then
+        io.stderr:write(why_not, "\n")
+      end
+      return line, not line and (why_not and "end" or "cancelled") or nil
+    end,
     terminal_width = function() return 80 end,
   }, { __index = host })
 end
@@ -220,18 +224,18 @@ function kernel.run(host, connection_file)
     socket = zmq.socket "router", stdin = zmq.socket("router", true),
     publisher = zmq.socket "dealer", ending = zmq.socket "pull" }, state)
   local function close()
-    self.publisher:send { "end", "" }
+    self.publisher:send { "leave", "" }
     for _, socket in ipairs { self.socket, self.stdin, self.publisher, self.ending } do
       socket:close()
     end
     zmq.stop()
-    zmq.release()
+    host.release()
   end
   self.publisher:bind(service.publishing)
   self.ending:bind(service.ending)
-  local out, err = zmq.capture()
+  host.capture(service.max_stream)
   zmq.start("dnn.kernel.service", key, session, connection.address "iopub",
-    connection.address "control", self.info, out, err)
+    connection.address "control", self.info, host.taken, host.write_out)
   while not zmq.poll({ self.ending }, -1) do end
   problem = self.ending:receive()[1]
   local ok, reason = problem == "ready", problem
@@ -254,7 +258,7 @@ function kernel.run(host, connection_file)
   display.use(of_display)
   self.shell = shells.new(without_terminal(host, self), of_shell)
   guard_exit()
-  zmq.answer_input(function()
+  host.answer_input(function()
     local line, why_not = self:ask ""
     return line and line .. "\n", why_not
   end)

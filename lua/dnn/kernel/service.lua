@@ -13,12 +13,13 @@ local service = {}
 service.publishing = "inproc://publishing"
 service.ending = "inproc://ending"
 
---- Seconds in which what is written is gathered, and bytes that are sent without waiting.
-local gather_interval <const> = 0.02
-local gather_size <const> = 65536
+--- Milliseconds after which what a cell has written is sent, and seconds between looks at what
+--- goes on where none runs.
+local interval <const> = 50
+local idle_interval <const> = 1000
 
 --- Bytes that a cell's streams show.
-local max_stream <const> = 10000000
+service.max_stream = 10000000
 
 --- Seconds that a cell has to end when the kernel is to.
 local patience <const> = 1
@@ -34,9 +35,9 @@ end
 
 -- --- streams -------------------------------------------------------------------------------------
 
-local streams = {} ---@type { name: string, descriptor: integer, is_open: boolean, text: string }[]
-local shown = 0 -- bytes of the request that runs
-local gathering_since = nil ---@type number|nil
+local taken ---@type fun(is_end: boolean?): string[], integer see src/repl/capture.h
+local is_cut = false -- has the request that runs written more than is shown?
+local beginnings = {} ---@type table<string, string> of characters, by the name of their stream
 
 --- The number of bytes at the end that begin a character which has not come yet.
 local function unfinished(text)
@@ -52,54 +53,31 @@ local function unfinished(text)
   return 0
 end
 
---- Sends what a stream has gathered; the beginning of a character waits, unless it is all.
-local function emit(stream, is_all)
-  local rest = is_all and 0 or unfinished(stream.text)
-  local text = stream.text:sub(1, #stream.text - rest)
-  stream.text = stream.text:sub(#text + 1)
-  if text == "" or shown > max_stream then
-    return
-  end
-  shown = shown + #text
-  if shown > max_stream then
-    text = ("%s\n... of what a cell writes %d bytes are shown\n"):format(
-      text:sub(1, #text - (shown - max_stream)), max_stream)
-  end
-  publish("stream", { name = stream.name, text = text })
-end
-
---- Reads a piece of a stream. Returns whether there was one.
-local function read(stream)
-  local piece = stream.is_open and zmq.read(stream.descriptor)
-  if not piece then
-    return false
-  end
-  for _, other in ipairs(streams) do
-    if other ~= stream and other.text ~= "" then
-      emit(other)
-    end
-  end
-  stream.text = stream.text .. piece
-  gathering_since = gathering_since or zmq.now()
-  if #stream.text >= gather_size then
-    emit(stream)
-  end
-  return true
-end
-
-local function emit_all(is_all)
-  gathering_since = nil
-  for _, stream in ipairs(streams) do
-    emit(stream, is_all)
+--- Sends what was written to a stream; the beginning of a character waits, unless it is all.
+local function emit(name, text, is_all)
+  text = (beginnings[name] or "") .. text
+  local rest = is_all and 0 or unfinished(text)
+  beginnings[name] = text:sub(#text - rest + 1)
+  text = text:sub(1, #text - rest)
+  if text ~= "" then
+    publish("stream", { name = name, text = text })
   end
 end
 
---- Sends all that was written.
-local function drain()
-  for _, stream in ipairs(streams) do
-    while read(stream) do end
+--- Sends what was written. `is_end`: is it the last of a request?
+local function drain(is_end)
+  local chunks, dropped = taken(is_end)
+  for i = 1, #chunks, 2 do
+    emit(chunks[i], chunks[i + 1], is_end or i + 2 < #chunks)
   end
-  emit_all(true)
+  for name in pairs(is_end and beginnings or {}) do
+    emit(name, "", true)
+  end
+  if dropped > 0 and not is_cut then
+    is_cut = true
+    emit("stdout", ("\n... of what a cell writes %d bytes are shown\n"):format(service.max_stream),
+      true)
+  end
 end
 
 -- --- control -------------------------------------------------------------------------------------
@@ -159,20 +137,25 @@ local function welcome()
   end
 end
 
+local is_busy = false -- does the other thread handle a request?
+
 --- Takes over what the other thread hands over. Returns false at its end.
 local function hand_on()
   local frames = runner:receive()
   if not frames then
     return true
   end
-  drain()
   local what, number = table.remove(frames, 1), table.remove(frames, 1)
-  if what == "end" then
+  drain(what == "begin" or what == "end")
+  if what == "leave" then
     return false
-  elseif what == "publish" then
+  elseif what == "begin" then
+    parent, is_cut, is_busy = frames[1], false, true
+  elseif what == "end" then
+    is_busy = false
+  end
+  if what == "publish" or what == "end" then
     iopub:send(frames)
-  else -- "parent"
-    parent, shown = frames[1], 0
   end
   runner:send { number }
   return true
@@ -183,15 +166,42 @@ local function is_orphan(first_parent)
   return os.getenv("JPY_PARENT_PID") ~= nil and zmq.parent() ~= first_parent
 end
 
+--- Does what is to be done until the other thread has ended.
+local function serve()
+  local first_parent = zmq.parent()
+  local goes_on = true
+  while goes_on do
+    local ready = zmq.poll({ runner, iopub, control }, is_busy and interval or idle_interval)
+    if ready and ready[1] then
+      goes_on = hand_on()
+    else
+      drain()
+    end
+    if ready and ready[2] then
+      welcome()
+    end
+    if ready and ready[3] then
+      answer_control()
+    end
+    if is_orphan(first_parent) then
+      stop()
+    end
+    if stop_at and zmq.now() > stop_at then
+      zmq.leave()
+    end
+  end
+end
+
 --- Runs the service until the other thread has ended.
 ---@param key string
 ---@param session string
 ---@param iopub_address string
 ---@param control_address string
 ---@param info string the content of kernel_info_reply
----@param out integer descriptors from which the streams are read
----@param err integer
-function service.run(key, session, iopub_address, control_address, info, out, err)
+---@param take fun(is_end: boolean?): string[], integer gives what was written
+---@param write_out fun(text: string) writes to the standard output that the program had
+function service.run(key, session, iopub_address, control_address, info, take, write_out)
+  taken = take
   channel = messages.channel(key, session, "s")
   iopub, control = zmq.socket "xpub", zmq.socket "router"
   runner, ending = zmq.socket "dealer", zmq.socket "push"
@@ -205,47 +215,12 @@ function service.run(key, session, iopub_address, control_address, info, out, er
   function requests.kernel_info_request()
     return info
   end
-  streams = { { name = "stdout", descriptor = out, is_open = true, text = "" },
-    { name = "stderr", descriptor = err, is_open = true, text = "" } }
-  publish("status", { execution_state = "starting" })
-  local first_parent = zmq.parent()
-  local goes_on = ok
-  while goes_on do
-    local polled = { runner, iopub, control }
-    local read_from = {}
-    for _, stream in ipairs(streams) do
-      if stream.is_open then
-        polled[#polled + 1] = stream.descriptor
-        read_from[#polled] = stream
-      end
-    end
-    local wait = 1000
-    if gathering_since then
-      wait = (gathering_since + gather_interval - zmq.now()) * 1000 // 1 | 0
-    end
-    local ready = zmq.poll(polled, math.max(wait, 0))
-    if ready then
-      goes_on = not ready[1] or hand_on()
-      if ready[2] then
-        welcome()
-      end
-      if ready[3] then
-        answer_control()
-      end
-      for i, stream in pairs(read_from) do
-        if ready[i] and not read(stream) and not ready[1] then
-          stream.is_open = false
-        end
-      end
-    end
-    if gathering_since and zmq.now() >= gathering_since + gather_interval then
-      emit_all(false)
-    end
-    if is_orphan(first_parent) then
-      stop()
-    end
-    if stop_at and zmq.now() > stop_at then
-      zmq.leave()
+  if ok then
+    publish("status", { execution_state = "starting" })
+    ok, problem = xpcall(serve, debug.traceback)
+    if not ok then -- nobody could talk to the kernel any more; Jupyter starts another one
+      write_out(("dnnlua kernel: %s\n"):format(problem))
+      zmq.leave(1)
     end
   end
   for _, socket in ipairs { iopub, control, runner, ending } do

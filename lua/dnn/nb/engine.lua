@@ -84,6 +84,9 @@ function engine.new(host, given)
       end,
     }
     host.capture(given.limit or max_bytes)
+    host.answer_input(function()
+      return nil, "there is no input: nobody can be asked while a notebook is recorded"
+    end)
   end
   return self
 end
