@@ -1,0 +1,41 @@
+local html = require("dnn.nb.printed").html
+
+describe("what was printed", function()
+  it("is text", function()
+    assert.equal("a &lt;script&gt; &amp; &quot;b&quot;\n\tc", html 'a <script> & "b"\n\tc')
+    assert.equal("\\0 \\7 \\xFF \\u{202E} 数", html "\0 \7 \255 \u{202E} 数")
+  end)
+
+  it("has the colors of terminals as spans", function()
+    assert.equal('<span class="a1">red</span> no', html "\27[31mred\27[0m no")
+    assert.equal('<span class="a2 ab">x</span><span class="ab">y</span>z',
+      html "\27[1;92mx\27[39my\27[mz")
+    assert.equal('<span class="a1">&lt;b&gt;</span>', html "\27[31m<b>")
+    assert.equal('<span class="a4">x</span>', html "\27[38;5;196;34mx\27[0m")
+    assert.equal('<span class="ab">x</span>', html "\27[48;2;1;31;3;1mx")
+    assert.equal("\\27[2Jx\\27]0;t\\7", html "\27[2Jx\27]0;t\7")
+  end)
+
+  it("shows what lines that were written over show last", function()
+    assert.equal("100 %\nb", html "10 %\r50 %\r100 %\r\nb")
+    assert.equal("a\nb\n", html "a\r\nb\r\n")
+    assert.equal("done", html "1\rdone\r")
+  end)
+
+  it("is cut where it is too much", function()
+    local shown = html(("line\n"):rep(2e6))
+    assert.is_true(#shown < 70000)
+    assert.matches("^line\nline\n", shown)
+    local dropped = tonumber(shown:match("\n%.%.%. (%d+) bytes left out\nline\n"))
+    assert.equal(1e7, dropped + #shown - #("... %d bytes left out\n"):format(dropped))
+    shown = html(("数"):rep(1e6))
+    assert.is_true(#shown < 70000)
+    assert.not_matches("\\x", shown, 1, true)
+  end)
+
+  it("takes as much time as there is text", function()
+    assert.is_true(#html(("\27[31m"):rep(1e6)) < 100000)
+    assert.is_true(#html(("\r"):rep(1e6)) < 100000)
+    assert.is_true(#html(("x"):rep(5e4) .. "\r" .. ("x"):rep(1e4)) == 1e4)
+  end)
+end)
