@@ -32,6 +32,11 @@ for _, module in ipairs {
   end
 end
 
+-- Notebooks show arrays as tables.
+debug.getregistry()["dnn.array"].__display = function()
+  return { ["text/html"] = function(array) return require("dnn.np.html").text(array) end }
+end
+
 -- NumPy's names that are others' second ones.
 np["repeat"] = np.rep
 np.amax, np.amin = np.max, np.min

@@ -157,6 +157,14 @@ for _ in dnn.progress(2) do end display.clear_output(true)]]
     assert.same({}, (select(2, client:run "local a = 1")))
   end)
 
+  it("shows arrays as tables, beside their text", function()
+    local _, outputs = client:run "np.array { { 1, 2 } }"
+    local data = outputs[1].content.data
+    assert.equal("[[1 2]]", data["text/plain"])
+    assert.truthy(data["text/html"]:find("<th>1</th><td>1</td><td>2</td>", 1, true))
+    assert.is_nil(select(2, client:run "1, 2")[1].content.data["text/html"])
+  end)
+
   it("answers questions and commands as the prompt does", function()
     local reply, outputs = client:run "?np.sum"
     assert.same({}, outputs)

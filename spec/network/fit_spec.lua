@@ -64,6 +64,22 @@ describe("net:fit", function()
     same(other, net)
   end)
 
+  it("shows its history as a table of epochs in notebooks", function()
+    local _, history = fitted { epochs = 25, metrics = { "accuracy" } }
+    local bundle = require("dnn.display").bundle(history, { include = { "text/html" } })
+    local html, rows = bundle["text/html"], {}
+    for row in html:gmatch "<tr>(.-)</tr>" do
+      rows[#rows + 1] = row
+    end
+    assert.equal(tostring(history), bundle["text/plain"])
+    assert.truthy(html:find(">history of 25 epochs", 1, true))
+    assert.equal("<th>epoch</th><th>loss</th><th>accuracy</th>", rows[1])
+    assert.equal(("<th>25</th><td>%.6g</td><td>%.6g</td>"):format(history.loss[25],
+      history.accuracy[25]), rows[22])
+    assert.equal("<th>...</th>", rows[12])
+    assert.equal(22, #rows)
+  end)
+
   it("keeps a history", function()
     local net, history = fitted { epochs = 4, validation = 0.2, metrics = { "accuracy",
       ones = function() return 1 end } }

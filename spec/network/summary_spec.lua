@@ -1,10 +1,24 @@
 -- Summaries: what layers are, give and need.
 
+local display = require "dnn.display"
 local dnn = require "dnn"
 local np = require "dnn.np"
 local raises = require "spec.helpers.raises"
 
 describe("net:summary", function()
+  it("is a table in notebooks", function()
+    local summary = dnn.sequential { dnn.linear(784, 128), dnn.relu() }:summary()
+    local bundle = display.bundle(summary, { include = { "text/html" } })
+    local html = bundle["text/html"]
+    assert.equal(tostring(summary), bundle["text/plain"])
+    for _, part in ipairs { ">network (784, m) -&gt; (128, m), float64, memory and flops",
+      "<th style=\"text-align:left\">1 linear</th><td style=\"text-align:left\">784 -&gt; 128</td>",
+      "<td>100,480</td><td>805 kB</td><td>201 k</td></tr>", "<th>100,480</th><th>806 kB</th>",
+      ">training needs 807 kB more, and what" } do
+      assert.truthy(html:find(part, 1, true), part)
+    end
+  end)
+
   it("is a table to read", function()
     local net = dnn.sequential { dnn.linear(784, 128), dnn.relu(), dnn.dropout(0.8),
       dnn.linear(10), dnn.softmax() }

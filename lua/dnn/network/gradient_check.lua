@@ -34,25 +34,24 @@ local text_table = require "dnn.support.text_table"
 ---@field worst table the element that differs most: name, position, gradient, slope
 local Report = { __name = "dnn.gradient_report" }
 
-function Report.__tostring(report)
+text_table.show(Report, function(report)
   local rows = {}
   for i, array in ipairs(report.arrays) do
     rows[i] = { array.name, tostring(array.shape or "number"), tostring(array.checked),
       ("%.3g"):format(array.difference),
       array.passed and (array.kinks > 0 and ("%d at a kink"):format(array.kinks) or "") or "wrong" }
   end
-  local lines = text_table.lines({ "array", "shape", "checked", "difference", "" }, rows, 2)
-  table.insert(lines, 1, ("gradient check %s: difference %.3g, at most %g is right (epsilon %g)")
-    :format(report.passed and "passed" or "FAILED", report.difference, report.tolerance,
-      report.epsilon))
-  local worst = report.worst
+  local caption = ("gradient check %s: difference %.3g, at most %g is right (epsilon %g)"):format(
+    report.passed and "passed" or "FAILED", report.difference, report.tolerance, report.epsilon)
+  local worst, notes = report.worst, {}
   if worst then
-    lines[#lines + 1] = ("largest difference at %s%s: gradient %.9g, slope %.9g"):format(worst.name,
+    notes[1] = ("largest difference at %s%s: gradient %.9g, slope %.9g"):format(worst.name,
       worst.position and "{" .. table.concat(worst.position, ", ") .. "}" or "", worst.gradient,
       worst.slope)
   end
-  return table.concat(lines, "\n")
-end
+  return { caption = caption, heading = { "array", "shape", "checked", "difference", "" },
+    rows = rows, left = 2, notes = notes }
+end)
 
 -- --- comparing ----------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ local Network = core.network.methods
 ---@field m integer
 local Profile = { __name = "dnn.profile" }
 
-function Profile.__tostring(profile)
+text_table.show(Profile, function(profile)
   local rows = {}
   local function row(name, entry)
     return { name, entry.forward and reports.time_text(entry.forward) or "",
@@ -54,11 +54,10 @@ function Profile.__tostring(profile)
   total.gflops = flops / profile.seconds / 1e9
   rows[#rows + 1] = row("total", total)
   local heading = { "layer", "forward", "backward", "update", "share", "GFLOP/s" }
-  local lines = text_table.lines(heading, rows, 1)
-  table.insert(lines, 1, ("one step with %d examples, %s: median of %d"):format(profile.m,
-    reports.time_text(profile.seconds), profile.steps))
-  return table.concat(lines, "\n")
-end
+  return { heading = heading, rows = rows, left = 1,
+    caption = ("one step with %d examples, %s: median of %d"):format(profile.m,
+      reports.time_text(profile.seconds), profile.steps) }
+end)
 
 --- Calls f; returns the seconds it took, and its results.
 local function timed(f)

@@ -65,6 +65,28 @@ function reports.History.__tostring(history)
   return table.concat(words, ", ")
 end
 
+--- Epochs that a table shows at its beginning and at its end, where there are more than both.
+local edge_epochs <const> = 10
+
+function reports.History.__display(history)
+  return { ["text/html"] = function()
+    local rows, first = {}, history.first_epoch or 1
+    for i = 1, history.epochs do
+      local row = { tostring(first + i - 1) }
+      for _, name in ipairs(history.names) do
+        row[#row + 1] = reports.number_text(history[name][i])
+      end
+      if i <= edge_epochs or i > history.epochs - edge_epochs then
+        rows[#rows + 1] = row
+      elseif i == edge_epochs + 1 then
+        rows[#rows + 1] = { "..." }
+      end
+    end
+    return require("dnn.support.html_table").text({ caption = tostring(history), rows = rows,
+      heading = { "epoch", table.unpack(history.names) }, left = 0 }, 1)
+  end }
+end
+
 reports.Scores = { __name = "dnn.scores" }
 
 function reports.Scores.__tostring(scores)

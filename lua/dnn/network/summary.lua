@@ -59,7 +59,7 @@ local function kind_text(what, usual)
   return what.kind .. (#words > 0 and " {" .. table.concat(words, ", ") .. "}" or "")
 end
 
-function Summary.__tostring(summary)
+text_table.show(Summary, function(summary)
   local m, rows = summary.m, {}
   for i, layer in ipairs(summary.layers) do
     local name = ("%d %s"):format(i, layer.name)
@@ -70,23 +70,23 @@ function Summary.__tostring(summary)
   rows[#rows + 1] = { "total", "", "", grouped(summary.parameters),
     reports.bytes_text(summary.bytes), reports.count_text(summary.flops) }
   local heading = { "layer", "", "output", "parameters", "memory", "flops" }
-  local lines = text_table.lines(heading, rows, 3)
-  table.insert(lines, 1, ("network %s -> %s, %s, %s"):format(shape_text(summary.input, m),
+  local caption = ("network %s -> %s, %s, %s"):format(shape_text(summary.input, m),
     shape_text(summary.output, m), summary.dtype,
-    m and m .. (m == 1 and " example" or " examples") or "memory and flops of one example"))
+    m and m .. (m == 1 and " example" or " examples") or "memory and flops of one example")
+  local notes = {}
   if summary.frozen > 0 then
-    lines[#lines + 1] = ("frozen: %s parameters"):format(grouped(summary.frozen))
+    notes[#notes + 1] = ("frozen: %s parameters"):format(grouped(summary.frozen))
   end
   if summary.buffers > 0 then
-    lines[#lines + 1] = ("not trained: %s numbers in buffers"):format(grouped(summary.buffers))
+    notes[#notes + 1] = ("not trained: %s numbers in buffers"):format(grouped(summary.buffers))
   end
-  lines[#lines + 1] = ("training needs %s more"):format(reports.bytes_text(summary.training_bytes))
+  notes[#notes + 1] = ("training needs %s more"):format(reports.bytes_text(summary.training_bytes))
     .. (summary.optimizer and "" or ", and what its optimizer keeps")
   if summary.optimizer then
-    lines[#lines + 1] = ("loss %s, optimizer %s"):format(summary.loss, summary.optimizer)
+    notes[#notes + 1] = ("loss %s, optimizer %s"):format(summary.loss, summary.optimizer)
   end
-  return table.concat(lines, "\n")
-end
+  return { caption = caption, heading = heading, rows = rows, left = 3, notes = notes }
+end)
 
 --- Elements of parameters or buffers by layer.
 local function elements_by_layer(net, state)

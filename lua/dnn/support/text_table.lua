@@ -11,6 +11,13 @@ function text_table.grouped(count)
   return text:sub(1, first) .. text:sub(first + 1):gsub("%d%d%d", ",%0")
 end
 
+---@class dnn.text_table
+---@field caption string what it shows
+---@field heading? string[] of the columns
+---@field rows string[][] a row `{}` is a rule
+---@field left integer columns that are aligned to the left; the others to the right
+---@field notes? string[] lines below it
+
 --- Lines of a table with a heading, its columns aligned: the first `left` to the left, the others
 --- to the right.
 ---@param heading string[]
@@ -42,6 +49,24 @@ function text_table.lines(heading, rows, left)
     add(row)
   end
   return lines
+end
+
+--- Gives a type of reports the text, and the HTML, of a table.
+---@param metatable table
+---@param describe fun(report: table): dnn.text_table
+function text_table.show(metatable, describe)
+  function metatable.__tostring(report)
+    local shown = describe(report)
+    local lines = text_table.lines(shown.heading, shown.rows, shown.left)
+    table.insert(lines, 1, shown.caption)
+    return table.concat(table.move(shown.notes or {}, 1, #(shown.notes or {}), #lines + 1, lines),
+      "\n")
+  end
+  function metatable.__display(report)
+    return { ["text/html"] = function()
+      return require("dnn.support.html_table").text(describe(report), 1)
+    end }
+  end
 end
 
 return text_table
