@@ -69,6 +69,12 @@ describe("custom layers", function()
     assert.equal(51, net.updates)
   end)
 
+  it("are called by their names in the text of a network, where they have one", function()
+    local nameless = { forward = square.forward, backward = square.backward }
+    assert.equal("network (6,): linear (6 -> 3) -> square -> custom; 21 parameters",
+      tostring(dnn.sequential { dnn.linear(6, 3), square, nameless }))
+  end)
+
   --- Both go through the same steps.
   local function train_alike(plain, own, options)
     plain:compile(options)

@@ -195,8 +195,9 @@ function metatable.__tostring(net)
   local state = core.network.table(net)
   local words, count = {}, 0
   for i = 1, #state.layers do
-    local about = core.network.layer(net, i)
-    words[i] = about.class .. (about.describe ~= "" and (" (%s)"):format(about.describe) or "")
+    local layer, about = state.layers[i], core.network.layer(net, i)
+    local name = not layers.is_layer(layer) and layer.name or about.class
+    words[i] = tostring(name) .. (about.describe ~= "" and (" (%s)"):format(about.describe) or "")
   end
   for _, array in pairs(state.parameters) do
     count = count + array.size
