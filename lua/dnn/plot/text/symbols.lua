@@ -23,7 +23,28 @@ symbols.named = {
   ldots = "…", dots = "…", cdots = "⋯", vdots = "⋮", ddots = "⋱", prime = "′", degree = "°",
   ell = "ℓ", hbar = "ℏ", Re = "ℜ", Im = "ℑ", angle = "∠", langle = "⟨", rangle = "⟩", lfloor = "⌊",
   rfloor = "⌋", lceil = "⌈", rceil = "⌉", Vert = "‖", vert = "|", backslash = "\\", lbrace = "{",
-  rbrace = "}", S = "§", P = "¶", dag = "†", ddag = "‡",
+  rbrace = "}", lbrack = "[", rbrack = "]", S = "§", P = "¶", dag = "†", ddag = "‡",
+  dagger = "†", ddagger = "‡",
+  varkappa = "ϰ", imath = "ı", jmath = "ȷ", aleph = "ℵ", wp = "℘", varnothing = "∅",
+  nexists = "∄", complement = "∁", top = "⊤", bot = "⊥", surd = "√", lnot = "¬", therefore = "∴",
+  because = "∵", triangle = "△", square = "□", Box = "□", blacksquare = "■", sharp = "♯",
+  checkmark = "✓",
+  coprod = "∐", bigcup = "⋃", bigcap = "⋂", bigvee = "⋁", bigwedge = "⋀", bigodot = "⨀",
+  bigoplus = "⨁", bigotimes = "⨂", iint = "∬", iiint = "∭",
+  land = "∧", lor = "∨", sqcap = "⊓", sqcup = "⊔", uplus = "⊎", oslash = "⊘", boxplus = "⊞",
+  boxtimes = "⊠", diamond = "⋄", wr = "≀", ltimes = "⋉", rtimes = "⋊", intercal = "⊺",
+  smallsetminus = "∖",
+  lt = "<", gt = ">", leqslant = "⩽", geqslant = "⩾", leqq = "≦", geqq = "≧", lesssim = "≲",
+  gtrsim = "≳", nless = "≮", ngtr = "≯", nleq = "≰", ngeq = "≱", prec = "≺", succ = "≻",
+  preceq = "⪯", succeq = "⪰", asymp = "≍", doteq = "≐", triangleq = "≜", coloneqq = "≔",
+  approxeq = "≊", subsetneq = "⊊", supsetneq = "⊋", nsubseteq = "⊈", nsupseteq = "⊉",
+  sqsubseteq = "⊑", sqsupseteq = "⊒", vdash = "⊢", dashv = "⊣", models = "⊨", vDash = "⊨",
+  bowtie = "⋈", nmid = "∤", nparallel = "∦",
+  longrightarrow = "⟶", longleftarrow = "⟵", longleftrightarrow = "⟷", longmapsto = "⟼",
+  Longrightarrow = "⟹", Longleftarrow = "⟸", Longleftrightarrow = "⟺", implies = "⟹",
+  impliedby = "⟸", iff = "⟺", hookrightarrow = "↪", hookleftarrow = "↩", nearrow = "↗",
+  searrow = "↘", swarrow = "↙", nwarrow = "↖", updownarrow = "↕", Uparrow = "⇑", Downarrow = "⇓",
+  rightharpoonup = "⇀", leftharpoonup = "↼", rightleftharpoons = "⇌", rightsquigarrow = "⇝",
 }
 
 --- Marks above what they accent.
@@ -36,6 +57,7 @@ symbols.functions = {
   deg = true, dim = true, exp = true, hom = true, ker = true, lg = true, ln = true, log = true,
   sec = true, sin = true, sinh = true, tan = true, tanh = true, det = "limits", gcd = "limits",
   inf = "limits", lim = "limits", max = "limits", min = "limits", sup = "limits",
+  Pr = "limits",
 }
 
 local function set(characters)
@@ -47,11 +69,13 @@ local function set(characters)
 end
 
 --- Operators that have scripts above and below.
-symbols.over = set "∑ ∏"
+symbols.over = set "∑ ∏ ∐ ⋃ ⋂ ⋁ ⋀ ⨀ ⨁ ⨂"
 
 --- Characters with space around them; around binary ones there is none where they begin something.
-symbols.binary = set "+ - − * ± ∓ × ÷ ⋅ ∗ ⋆ ∘ ∙ ⊕ ⊖ ⊗ ⊙ ∩ ∪ ∧ ∨ ∖ † ‡"
-symbols.relations = set "= < > : ≤ ≥ ≠ ≡ ≈ ∼ ≃ ≅ ∝ ≪ ≫ ⊂ ⊃ ⊆ ⊇ ∈ ∉ ∋ ∣ ∥ ⊥ → ← ↔ ⇒ ⇐ ⇔ ↦ …"
+symbols.binary = set "+ - − * ± ∓ × ÷ ⋅ ∗ ⋆ ∘ ∙ ⊕ ⊖ ⊗ ⊙ ⊘ ⊞ ⊠ ∩ ∪ ⊓ ⊔ ⊎ ∧ ∨ ∖ ⋄ ≀ ⋉ ⋊ ⊺ † ‡"
+symbols.relations = set [[= < > : ≤ ≥ ≠ ≡ ≈ ∼ ≃ ≅ ∝ ≪ ≫ ⊂ ⊃ ⊆ ⊇ ∈ ∉ ∋ ∣ ∥ ⊥ → ← ↔ ⇒ ⇐ ⇔ ↦ …
+  ⩽ ⩾ ≦ ≧ ≲ ≳ ≮ ≯ ≰ ≱ ≺ ≻ ⪯ ⪰ ≍ ≐ ≜ ≔ ≊ ⊊ ⊋ ⊈ ⊉ ⊑ ⊒ ⊢ ⊣ ⊨ ⋈ ∤ ∦
+  ⟶ ⟵ ⟷ ⟼ ⟹ ⟸ ⟺ ↪ ↩ ↗ ↘ ↙ ↖ ⇀ ↼ ⇌ ⇝ ↑ ↓ ↕ ⇑ ⇓ ∴ ∵]]
 
 symbols.double_struck = { C = "ℂ", E = "𝔼", N = "ℕ", P = "ℙ", Q = "ℚ", R = "ℝ", Z = "ℤ" }
 symbols.script = { B = "ℬ", E = "ℰ", F = "ℱ", H = "ℋ", I = "ℐ", L = "ℒ", M = "ℳ", R = "ℛ" }
