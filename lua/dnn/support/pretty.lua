@@ -22,27 +22,38 @@ for word in ([[and break do else elseif end false for function goto if in local 
   keywords[word] = true
 end
 
-local short_escapes = {
-  ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t", ["\\"] = "\\\\", ['"'] = '\\"',
-}
-
 --- Code points that change the terminal or the order of the text around them.
 local function is_unsafe(code)
   return code < 0x20 or (code >= 0x7f and code < 0xa0) or (code >= 0x202a and code <= 0x202e)
     or (code >= 0x2066 and code <= 0x2069)
 end
 
---- Escape of a byte or code point, where `following` comes next.
-local function escape(code, following)
-  if code < 0x80 then
-    return (following:find("^%d") and "\\%03d" or "\\%d"):format(code)
-  end
-  return ("\\u{%X}"):format(code)
+--- What stands for an ASCII character with the digit that may follow it: the short escapes, and of
+--- unsafe characters that are not to stay the code. A table that is filled as it is asked.
+local function escapes_of(short, kept)
+  return setmetatable({}, { __index = function(escapes, found)
+    local character, digit = found:sub(1, 1), found:sub(2)
+    local escape = short[character]
+    if not escape and is_unsafe(character:byte()) and not kept:find(character, 1, true) then
+      escape = (digit ~= "" and "\\%03d" or "\\%d"):format(character:byte())
+    end
+    escapes[found] = escape and escape .. digit or found
+    return escapes[found]
+  end })
 end
 
---- The text with everything escaped that could change the terminal. `keep` holds the characters
---- that stay as they are, `replace` the short escapes of others.
-local function sanitize(text, keep, replace)
+local escapes_of_text = escapes_of({}, "\n\t")
+local escapes_of_strings = escapes_of({
+  ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t", ["\\"] = "\\\\", ['"'] = '\\"',
+}, "")
+
+local function escape_code(character)
+  local code = utf8.codepoint(character)
+  return is_unsafe(code) and ("\\u{%X}"):format(code) or character
+end
+
+--- The text with everything escaped that could change the terminal.
+local function sanitize(text, escapes)
   if not text:find("[^ !#-%[%]-~]") then
     return text
   end
@@ -50,15 +61,8 @@ local function sanitize(text, keep, replace)
   while position <= #text do
     local valid, stop = utf8.len(text, position)
     stop = valid and #text or stop - 1
-    for at, code in utf8.codes(text:sub(position, stop)) do
-      local character = utf8.char(code)
-      if replace[character] then
-        character = replace[character]
-      elseif is_unsafe(code) and not keep[character] then
-        character = escape(code, text:sub(position + at, position + at))
-      end
-      parts[#parts + 1] = character
-    end
+    parts[#parts + 1] = text:sub(position, stop):gsub('[%c\\"]%d?', escapes)
+      :gsub("[\xC2\xE2][\x80-\xBF]+", escape_code)
     if not valid then
       stop = stop + 1
       parts[#parts + 1] = ("\\x%02X"):format(text:byte(stop))
@@ -72,7 +76,7 @@ end
 ---@param text string
 ---@return string
 function pretty.plain(text)
-  return sanitize(text, { ["\n"] = true, ["\t"] = true }, {})
+  return sanitize(text, escapes_of_text)
 end
 
 --- A string in quotes, in Lua syntax.
@@ -84,7 +88,7 @@ function pretty.quote(text)
     rest = (" ... (%d bytes)"):format(#text)
     text = text:sub(1, max_string)
   end
-  return '"' .. sanitize(text, {}, short_escapes) .. '"' .. rest
+  return '"' .. sanitize(text, escapes_of_strings) .. '"' .. rest
 end
 
 --- The shortest text that reads as the same number.
