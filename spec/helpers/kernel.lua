@@ -120,7 +120,8 @@ end
 
 --- Does the process end by itself?
 function client:has_ended()
-  return program.shell(("timeout 20 tail --pid=%s -f /dev/null"):format(self.pid)).status == 0
+  local command = "timeout 20 tail --sleep-interval=0.05 --pid=%s -f /dev/null"
+  return program.shell(command:format(self.pid)).status == 0
 end
 
 --- Shuts the kernel down, and tells whether it ends, and what it has written to its own streams.

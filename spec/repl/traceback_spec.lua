@@ -90,7 +90,7 @@ describe("dnn.repl.traceback", function()
     assert.matches("stack overflow", problem)
     assert.matches("^  ... %d+ more$", lines[3])
     assert.is_true(tonumber(lines[3]:match("%d+")) > 10000)
-    assert.is_true(looked > 0 and looked < 1000)
+    assert.is_true(looked > 0 and looked < 200)
   end)
 
   it("hides functions of the program below those of the user", function()

@@ -17,6 +17,10 @@ local context <const> = 2
 --- Calls shown at each end of a deep stack.
 local max_calls <const> = 10
 
+--- Calls looked at there, of which not all are shown. To find one takes a walk along all before it,
+--- and there may be a million.
+local max_levels <const> = 40
+
 --- Longer source lines are cut.
 local max_line <const> = 2000
 
@@ -88,9 +92,9 @@ function traceback.frames(thread)
   local frames, hidden = {}, 0
   local level = 0
   while level < depth do
-    if depth > 200 and level == 100 then
-      hidden = depth - 200
-      level = depth - 100
+    if depth > 2 * max_levels and level == max_levels then
+      hidden = depth - 2 * max_levels
+      level = depth - max_levels
     end
     local info = debug.getinfo(thread, level, "Sln")
     if is_shown(info) then
