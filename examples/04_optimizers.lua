@@ -2,10 +2,12 @@
 -- # Optimizers
 --
 -- Gradient descent takes the same kind of step everywhere: against the gradient, as far as the
--- learning rate says. This notebook builds four refinements of it out of a few lines each: steps
--- on a part of the examples (mini-batches), steps with a memory (momentum), steps whose length
--- adapts to every single parameter (Adam), and steps that become shorter (learning-rate decay).
--- Each is written out here and then compared with the one in `dnn.optimization`.
+-- learning rate says. This notebook builds four refinements of it out of a few lines each: steps on
+-- a part of the examples (mini-batches), steps with a memory (momentum), steps whose length adapts
+-- to every single parameter (Adam), and steps that become shorter (learning-rate decay). Each is
+-- tried on numbers that can be calculated in the head, written out, and compared with the one in
+-- `dnn.optimization`; then all go the same way down a valley and train the same network. Exercises
+-- with solutions are at the end.
 --
 -- Run it with `dnnlua examples/04_optimizers.lua`. The lines that start with `-->` are what it
 -- prints.
@@ -30,9 +32,9 @@ print(X.shape, Y.shape, Y:sum())
 
 -- %% [markdown]
 -- The network has three layers, LINEAR -> RELU -> LINEAR -> RELU -> LINEAR -> SIGMOID, with 5, 2
--- and 1 units. How it goes forwards and backwards was the subject of `01_step_by_step.lua`; here
--- it comes ready-made. The cost is summed over the examples, so that the costs of several batches
--- can be added.
+-- and 1 units, hence $5 \cdot 2 + 5 + 2 \cdot 5 + 2 + 1 \cdot 2 + 1 = 30$ parameters. How it goes
+-- forwards and backwards was the subject of `01_step_by_step.lua`; here it comes ready-made. The
+-- cost is summed over the examples, so that the costs of several batches can be added.
 
 -- %% The network
 local layers_dims = { 2, 5, 2, 1 }
@@ -55,6 +57,28 @@ print(grads.dW3.shape, grads.db3.shape)
 -- ## 2. Gradient descent
 --
 -- $$W^{[l]} = W^{[l]} - \alpha \, dW^{[l]}, \qquad b^{[l]} = b^{[l]} - \alpha \, db^{[l]}$$
+--
+-- By hand, on $J(w) = \frac{1}{2} w^2$ with its minimum at 0: the gradient is $w$, so a step is
+-- $w - \alpha w = (1 - \alpha) w$. From $w = 1$, three steps with different learning rates:
+
+-- %% By hand: gradient descent
+for _, alpha in ipairs { 0.1, 1, 1.9, 2.1 } do
+  local w, steps = 1, {}
+  for step = 1, 3 do
+    w = w - alpha * w
+    steps[step] = ("%6.3f"):format(w)
+  end
+  print(("alpha %.1f:"):format(alpha), table.concat(steps, " "))
+end
+--> alpha 0.1:	 0.900  0.810  0.729
+--> alpha 1.0:	 0.000  0.000  0.000
+--> alpha 1.9:	-0.900  0.810 -0.729
+--> alpha 2.1:	-1.100  1.210 -1.331
+
+-- %% [markdown]
+-- Small steps take long, good ones arrive, large ones jump to the other side, and above
+-- $\alpha = 2$ each jump is longer than the last: the cost explodes. In general the limit is $2$
+-- divided by the curvature, and the steepest direction decides for all others (exercise 1).
 
 -- %% update_parameters_with_gd
 local function update_parameters_with_gd(params, gradients, learning_rate)
@@ -117,26 +141,63 @@ print(mini_batches[5][1] == optimization.random_mini_batches(X, Y, 64, 0)[5][1])
 --> true
 
 -- %% [markdown]
--- A loop that trains with any of the updates of this notebook: `update(parameters, grads)` is
--- called for every mini-batch. Each epoch shuffles from a seed of its own, so that two runs are
--- equal.
+-- By hand: $300 = 4 \cdot 64 + 44$. How good is the direction of a mini-batch? The cosine of the
+-- angle between its gradient and that of all examples is 1 if both point the same way, and 0 if
+-- they have nothing to do with each other. Its mean over the mini-batches of one epoch, with the
+-- gradients of all 30 parameters in one vector:
+
+-- %% Directions of mini-batches
+local function cosine(a, b)
+  return (a * b):sum() / (np.linalg.norm(a) * np.linalg.norm(b))
+end
+
+local untrained = optimization.initialize_parameters(layers_dims)
+local function gradient_of(inputs, labels)
+  local _, cache = optimization.forward_propagation(inputs, untrained)
+  local gradients, parts = optimization.backward_propagation(inputs, labels, cache), {}
+  for name in pairs(untrained) do
+    table.insert(parts, gradients["d" .. name]:ravel())
+  end
+  return np.concatenate(parts)
+end
+
+local of_all = gradient_of(X, Y)
+for _, size in ipairs { 16, 32, 64 } do
+  local sum, batches = 0, random_mini_batches(X, Y, size, 0)
+  for _, batch in ipairs(batches) do
+    sum = sum + cosine(gradient_of(batch[1], batch[2]), of_all)
+  end
+  print(("batches of %d: cosine %.2f"):format(size, sum / #batches))
+end
+--> batches of 16: cosine 0.52
+--> batches of 32: cosine 0.68
+--> batches of 64: cosine 0.86
+
+-- %% [markdown]
+-- A loop that trains with any of the updates of this notebook: `update(parameters, grads, epoch)`
+-- is called for every mini-batch. Each epoch shuffles from a seed of its own, so that two runs are
+-- equal. It returns the mean cost of each epoch and the parameters.
 
 -- %% The training loop
 local function train(update, mini_batch_size, num_epochs)
   local trained = optimization.initialize_parameters(layers_dims)
-  local seed, cost = 10, nil
-  for _ = 1, num_epochs do
+  local seed, costs = 10, {}
+  for epoch = 1, num_epochs do
     seed = seed + 1
-    cost = 0
+    local cost = 0
     for _, mini_batch in ipairs(random_mini_batches(X, Y, mini_batch_size, seed)) do
       local inputs, labels = table.unpack(mini_batch)
       local output, cache = optimization.forward_propagation(inputs, trained)
       cost = cost + optimization.compute_cost(output, labels)
-      update(trained, optimization.backward_propagation(inputs, labels, cache))
+      update(trained, optimization.backward_propagation(inputs, labels, cache), epoch)
     end
+    costs[epoch] = cost / X.shape[2]
   end
-  local _, accuracy = optimization.predict(X, Y, trained, { print_accuracy = false })
-  return cost / X.shape[2], accuracy
+  return costs, trained
+end
+
+local function accuracy(params)
+  return select(2, optimization.predict(X, Y, params, { print_accuracy = false }))
 end
 
 -- %% [markdown]
@@ -145,11 +206,11 @@ end
 
 -- %% Batches of different sizes
 for _, size in ipairs { 300, 64, 16 } do
-  local cost, accuracy = train(function(params, gradients)
+  local costs, trained = train(function(params, gradients)
     update_parameters_with_gd(params, gradients, 0.05)
   end, size, 100)
   print(("batches of %3d, %4d steps: cost %.2f, accuracy %.2f"):format(size,
-    100 * math.ceil(300 / size), cost, accuracy))
+    100 * math.ceil(300 / size), costs[100], accuracy(trained)))
 end
 --> batches of 300,  100 steps: cost 0.65, accuracy 0.66
 --> batches of  64,  500 steps: cost 0.51, accuracy 0.75
@@ -158,13 +219,29 @@ end
 -- %% [markdown]
 -- ## 4. Momentum
 --
--- The directions of small batches oscillate. Momentum averages them: $v$ is a moving average of
--- the gradients, like the velocity of a ball that rolls downhill while the gradients push it.
+-- The directions of small batches oscillate. Momentum averages them: $v$ is a moving average of the
+-- gradients, like the velocity of a ball that rolls downhill while the gradients push it.
 --
 -- $$v_{dW} = \beta v_{dW} + (1 - \beta) \, dW, \qquad W = W - \alpha \, v_{dW}$$
 --
 -- $\beta = 0.9$ averages over about the last ten gradients, $\beta = 0$ is plain gradient descent.
--- The velocity starts at 0.
+-- The velocity starts at 0. By hand, with $\beta = 0.9$: a gradient that is always 1 gives
+-- $v = 0.1, \; 0.19, \; 0.271, \ldots$, that is $1 - 0.9^t$, and in the end all of it; a gradient
+-- that is 1 and $-1$ in turns gives $0.1, \; -0.01, \; 0.091, \ldots$ and nearly cancels.
+
+-- %% By hand: momentum
+for _, sign in ipairs { 1, -1 } do
+  local v, gradient, values = 0, 1, {}
+  for t = 1, 30 do
+    v = 0.9 * v + 0.1 * gradient
+    gradient = sign * gradient
+    values[t] = ("%.3f"):format(v)
+  end
+  print(sign == 1 and "always 1" or "1 and -1", values[1], values[2], values[3], values[29],
+    values[30])
+end
+--> always 1	0.100	0.190	0.271	0.953	0.958
+--> 1 and -1	0.100	-0.010	0.091	0.055	-0.050
 
 -- %% update_parameters_with_momentum
 local function initialize_velocity(params)
@@ -202,9 +279,9 @@ print(parameters.W1 == case[1].W1, v.dW1 == case[3].dW1)
 -- ## 5. Adam
 --
 -- Adam keeps two averages, of the gradients ($v$, as momentum) and of their squares ($s$). A step
--- is $v / \sqrt{s}$: where gradients agree with each other it is about $\alpha$ long, however
--- small they are; where they contradict each other it is short. Every parameter so has a learning
--- rate of its own.
+-- is $v / \sqrt{s}$: where gradients agree with each other it is about $\alpha$ long, however small
+-- they are; where they contradict each other it is short. Every parameter so has a learning rate of
+-- its own.
 --
 -- $$v = \beta_1 v + (1 - \beta_1) \, dW, \qquad s = \beta_2 s + (1 - \beta_2) \, dW^2$$
 --
@@ -214,7 +291,11 @@ print(parameters.W1 == case[1].W1, v.dW1 == case[3].dW1)
 -- $$\hat{v} = \frac{v}{1 - \beta_1^t}, \qquad \hat{s} = \frac{s}{1 - \beta_2^t}, \qquad
 --   W = W - \alpha \frac{\hat{v}}{\sqrt{\hat{s}} + \varepsilon}$$
 --
--- $\varepsilon = 10^{-8}$ only avoids a division by 0.
+-- $\varepsilon = 10^{-8}$ only avoids a division by 0. By hand, the first step with $\beta_1 = 0.9$
+-- and $\beta_2 = 0.999$: $v = 0.1 \, g$ and $s = 0.001 \, g^2$, hence $\hat{v} = g$,
+-- $\hat{s} = g^2$, and the step is $\alpha \, g / |g|$, which is $\alpha$ for every gradient.
+-- Without the correction it would be $\alpha \cdot 0.1 / \sqrt{0.001} = 3.16 \, \alpha$ (exercise
+-- 3).
 
 -- %% update_parameters_with_adam
 local function update_parameters_with_adam(params, gradients, averages, squares, t, rate)
@@ -244,10 +325,81 @@ optimization.update_parameters_with_adam(case[1], case[2], case[3], case[4], 2)
 print(parameters.W1 == case[1].W1, s.dW1 == case[4].dW1)
 --> true	true
 
+-- %% By hand: the first step of Adam
+local three = dnn.params { w = np.zeros(1, 3) }
+update_parameters_with_adam(three, { dw = np.array { { 0.001, 1.0, -1000.0 } } },
+  initialize_velocity(three), initialize_velocity(three), 1, 0.01)
+print(np.round(three.w, 4))
+--> [[-0.01 -0.01  0.01]]
+
 -- %% [markdown]
--- ## 6. The three side by side
+-- ## 6. Down a valley
 --
--- The same network, the same batches, the same small learning rate, 500 epochs. Here the gradients
+-- Most costs are narrow valleys: steep in some directions, flat in others. The simplest one,
+--
+-- $$J(w_1, w_2) = \frac{1}{2} \left( w_1^2 + 20 \, w_2^2 \right)$$
+--
+-- has the gradient $(w_1, 20 \, w_2)$. Its curvature is 1 along the valley and 20 across, so
+-- gradient descent needs $\alpha < 2 / 20$, and with that it is slow along the valley. The three
+-- from the same point, 40 steps:
+
+-- %% Three ways down
+local curvature = np.array { { 1.0 }, { 20.0 } }
+
+local function descend(update, steps)
+  local point, way = dnn.params { w = np.array { { -9.0 }, { 2.0 } } }, np.zeros(2, steps + 1)
+  for t = 1, steps + 1 do
+    way[{ ":", t }] = point.w:ravel()
+    update(point, dnn.params { dw = curvature * point.w }, t)
+  end
+  return way
+end
+
+local ball, average, square = initialize_velocity { w = curvature },
+  initialize_velocity { w = curvature }, initialize_velocity { w = curvature }
+local ways = {
+  { "gd", descend(function(point, gradient)
+    update_parameters_with_gd(point, gradient, 0.09)
+  end, 40) },
+  { "momentum", descend(function(point, gradient)
+    update_parameters_with_momentum(point, gradient, ball, 0.8, 0.3)
+  end, 40) },
+  { "adam", descend(function(point, gradient, t)
+    update_parameters_with_adam(point, gradient, average, square, t, 0.3)
+  end, 40) },
+}
+for _, way in ipairs(ways) do
+  local w = way[2] { ":", -1 }
+  print(("%-8s ends at %6.3f %6.3f, J = %.3f"):format(way[1], w(1), w(2),
+    (w(1) ^ 2 + 20 * w(2) ^ 2) / 2))
+end
+--> gd       ends at -0.207  0.000, J = 0.021
+--> momentum ends at  0.102  0.022, J = 0.010
+--> adam     ends at  0.023 -0.096, J = 0.092
+
+local xx, yy = np.meshgrid(np.linspace(-10, 3, 80), np.linspace(-2.5, 2.5, 60))
+plt.figure { figsize = { 8, 3.6 } }
+plt.contour(xx, yy, (xx ^ 2 + 20 * yy ^ 2) / 2, { levels = 10, cmap = "gray" })
+for _, way in ipairs(ways) do
+  plt.plot(way[2][1], way[2][2], { marker = ".", label = way[1] })
+end
+plt.xlabel "$w_1$"
+plt.ylabel "$w_2$"
+plt.legend()
+plt.show()
+--> [image/png 800x360]
+
+-- %% [markdown]
+-- Gradient descent jumps from side to side and creeps along. Momentum has more than three times its
+-- learning rate, which would throw gradient descent out of the valley: across, the gradients
+-- alternate and cancel; along, they add up. Adam begins diagonally: its first steps are as long in
+-- one direction as in the other, whatever the gradients are, which is what helps where the
+-- steepness differs much. Here all three arrive in about the same time; none is the best
+-- everywhere.
+--
+-- ## 7. The three side by side
+--
+-- The same network, the same batches, the same small learning rate, 200 epochs. Here the gradients
 -- are small. Gradient descent has hardly moved; momentum averages gradients that agree anyway, so
 -- it goes the same way; Adam makes its steps as long as the learning rate says.
 
@@ -256,14 +408,14 @@ local updates = {}
 
 function updates.gd()
   return function(params, gradients)
-    update_parameters_with_gd(params, gradients, 0.0007)
+    update_parameters_with_gd(params, gradients, 0.002)
   end
 end
 
 function updates.momentum(start)
   local velocity = initialize_velocity(start)
   return function(params, gradients)
-    update_parameters_with_momentum(params, gradients, velocity, 0.9, 0.0007)
+    update_parameters_with_momentum(params, gradients, velocity, 0.9, 0.002)
   end
 end
 
@@ -271,41 +423,51 @@ function updates.adam(start)
   local averages, squares, t = initialize_velocity(start), initialize_velocity(start), 0
   return function(params, gradients)
     t = t + 1
-    update_parameters_with_adam(params, gradients, averages, squares, t, 0.0007)
+    update_parameters_with_adam(params, gradients, averages, squares, t, 0.002)
   end
 end
 
-local start = optimization.initialize_parameters(layers_dims)
+local start, curves = optimization.initialize_parameters(layers_dims), {}
 for _, optimizer in ipairs { "gd", "momentum", "adam" } do
-  local cost, accuracy = train(updates[optimizer](start), 64, 500)
-  print(("%-8s cost %.2f, accuracy %.2f"):format(optimizer, cost, accuracy))
+  local costs, trained = train(updates[optimizer](start), 64, 200)
+  curves[optimizer] = costs
+  print(("%-8s cost %.2f, accuracy %.2f"):format(optimizer, costs[200], accuracy(trained)))
 end
 --> gd       cost 0.68, accuracy 0.64
 --> momentum cost 0.68, accuracy 0.64
---> adam     cost 0.26, accuracy 0.92
+--> adam     cost 0.23, accuracy 0.93
 
 -- %% [markdown]
 -- `dnn.optimization.model` is this loop with every option of the course's notebook, and starts
--- equally:
+-- equally. The curves of the three (that of momentum lies on that of gradient descent), and the
+-- boundary that the model has found with Adam:
 
 -- %% The model
-local trained, costs = optimization.model(X, Y, layers_dims, "adam", { num_epochs = 501 })
+local trained, costs = optimization.model(X, Y, layers_dims, "adam",
+  { num_epochs = 201, learning_rate = 0.002 })
 optimization.predict(X, Y, trained)
-print(#costs, ("%.2f"):format(costs[6]))
---> Cost after epoch 0: 0.702166
---> Accuracy: 0.92...
---> 6	0.26
+print(#costs, ("%.2f"):format(costs[3]))
+--> Cost after epoch 0: 0.701710
+--> Accuracy: 0.9...
+--> 3	0.23
 
--- %% Where it puts the boundary
-optimization.plot_decision_boundary(function(points)
-  return optimization.predict_dec(trained, points.T)
+-- %% Curves and the boundary
+local _, ax = plt.subplots(1, 2, { figsize = { 9, 3.6 } })
+for _, optimizer in ipairs { "gd", "momentum", "adam" } do
+  ax[1]:plot(curves[optimizer], { label = optimizer })
+end
+ax[1]:set { title = "cost", xlabel = "epoch", ylim = { 0, 0.75 } }
+ax[1]:legend()
+ax[2]:decision_boundary(function(grid)
+  return optimization.predict_dec(trained, grid.T)
 end, X, Y)
-plt.title "Model with Adam"
+ax[2]:set_title "boundary with Adam"
+plt.tight_layout()
 plt.show()
---> [image/png 640x480]
+--> [image/png 900x360]
 
 -- %% [markdown]
--- ## 7. Learning-rate decay
+-- ## 8. Learning-rate decay
 --
 -- Large steps are good at the beginning and bad at the end, when they jump around the minimum. So
 -- let them shrink from epoch to epoch:
@@ -316,6 +478,10 @@ plt.show()
 --
 -- $$\alpha = \frac{1}{1 + \mathrm{rate} \cdot \lfloor \mathrm{epoch} / \mathrm{interval} \rfloor}
 --   \, \alpha_0$$
+--
+-- By hand, with $\alpha_0 = 0.1$ and rate 1, in epoch 10: $0.1 / (1 + 10) = 0.0091$ by the first
+-- formula, and by the second with intervals of 100 epochs $0.1 / (1 + \lfloor 0.1 \rfloor) = 0.1$,
+-- as before.
 
 -- %% update_lr and schedule_lr_decay
 local function update_lr(learning_rate0, epoch, decay_rate)
@@ -338,21 +504,151 @@ print(update_lr(0.5, 2, 1) == optimization.update_lr(0.5, 2, 1),
   schedule_lr_decay(0.5, 100, 0.3, 100) == optimization.schedule_lr_decay(0.5, 100, 0.3, 100))
 --> true	true
 
--- %% With the model
-local function every_100_epochs(learning_rate0, epoch, decay_rate)
-  return schedule_lr_decay(learning_rate0, epoch, decay_rate, 100)
-end
+-- %% [markdown]
+-- Plain gradient descent with large steps, $\alpha_0 = 1$, in three ways. For the end the mean of
+-- the last 20 epochs is taken, and beside it how far these costs are from each other.
 
-local schedules = { { "every epoch", update_lr }, { "every 100 epochs", every_100_epochs } }
+-- %% Three schedules
+local schedules = {
+  { "constant", function(learning_rate0)
+    return learning_rate0
+  end },
+  { "every epoch", update_lr },
+  { "every 20 epochs", function(learning_rate0, epoch, decay_rate)
+    return schedule_lr_decay(learning_rate0, epoch, decay_rate, 20)
+  end },
+}
+local decay_axes = select(2, plt.subplots(1, 2, { figsize = { 9, 3.6 } }))
 for _, schedule in ipairs(schedules) do
-  local name, decay = table.unpack(schedule)
-  local _, history = optimization.model(X, Y, layers_dims, "gd",
-    { learning_rate = 0.1, num_epochs = 501, decay = decay, print_cost = false })
-  print(("decay %s: cost %.2f"):format(name, history[6]))
+  local name, rate_of = table.unpack(schedule)
+  local rates = {}
+  local all_costs = train(function(params, gradients, epoch)
+    rates[epoch] = rate_of(1, epoch - 1, 1)
+    update_parameters_with_gd(params, gradients, rates[epoch])
+  end, 64, 150)
+  local last = np.array(all_costs) { { -20, -1 } }
+  print(("%-15s mean %.2f, from %.2f to %.2f"):format(name, last:mean(), last:min(), last:max()))
+  decay_axes[1]:plot(rates, { label = name })
+  decay_axes[2]:plot(all_costs, { label = name })
 end
---> decay every epoch: cost 0.67
---> decay every 100 epochs: cost 0.29
+decay_axes[1]:set { title = "learning rate", xlabel = "epoch" }
+decay_axes[2]:set { title = "cost", xlabel = "epoch", ylim = { 0, 0.75 } }
+decay_axes[2]:legend()
+plt.tight_layout()
+plt.show()
+--> constant        mean 0.17, from 0.15 to 0.37
+--> every epoch     mean 0.50, from 0.50 to 0.50
+--> every 20 epochs mean 0.15, from 0.14 to 0.16
+--> [image/png 900x360]
 
 -- %% [markdown]
--- Of the two, the second lets plain gradient descent, with larger steps, come as far in 500 epochs
--- as Adam came with its small ones.
+-- Constant steps come down fast and then jump. Shrinking in every epoch stops them halfway. In
+-- intervals both work: large steps first, small ones at the end. `optimization.model` takes such a
+-- function as its option `decay`.
+
+-- %% [markdown]
+-- ## 9. Exercises
+--
+-- Try them before you read on; each solution prints what proves it.
+--
+-- 1. **The limit.** In the valley of section 6 gradient descent needs $\alpha < 2 / 20 = 0.1$. Try
+--    0.099 and 0.101 for 200 steps.
+-- 2. **The memory of momentum.** "$\beta = 0.9$ averages over about the last ten gradients": which
+--    part of the weights do the last ten have? How many have 90 %?
+-- 3. **Without correction.** How long are the first steps of Adam for a gradient that is always 1,
+--    in units of $\alpha$, without the correction? How long does it take until they are as long as
+--    they should be?
+-- 4. **RMSProp** is Adam without momentum and without correction:
+--    $s = \beta s + (1 - \beta) \, dW^2$, $W = W - \alpha \, dW / (\sqrt{s} + \varepsilon)$, with
+--    $\beta = 0.99$. Write it, and train the network with learning rate 0.002.
+
+-- %% [markdown]
+-- ### Solution 1
+--
+-- Across the valley a step multiplies $w_2$ by $1 - 20 \, \alpha$: $-0.98$ and $-1.02$. The one
+-- shrinks, the other grows, both by little; after 200 steps that makes the difference.
+
+-- %% Solution 1
+for _, alpha in ipairs { 0.099, 0.101 } do
+  local way = descend(function(point, gradient)
+    update_parameters_with_gd(point, gradient, alpha)
+  end, 200)
+  print(("alpha %.3f: w2 = %.3f"):format(alpha, way(2, -1)), ("by hand %.3f"):format(
+    2 * (1 - 20 * alpha) ^ 200))
+end
+--> alpha 0.099: w2 = 0.035	by hand 0.035
+--> alpha 0.101: w2 = 104.970	by hand 104.970
+
+-- %% [markdown]
+-- ### Solution 2
+--
+-- The last $k$ gradients have the weights $0.1, \; 0.1 \cdot 0.9, \; \ldots$, together $1 - 0.9^k$:
+-- 65 % for ten. For 90 % it takes $\log 0.1 / \log 0.9 = 21.9$, so 22. "About $1 / (1 - \beta)$" is
+-- a time constant, not a window.
+
+-- %% Solution 2
+print(("%.2f %.1f"):format(1 - 0.9 ^ 10, math.log(0.1) / math.log(0.9)))
+--> 0.65 21.9
+
+-- %% [markdown]
+-- ### Solution 3
+--
+-- $v$ catches up with the gradient within tens of steps, $\sqrt{s}$ only within thousands. Until
+-- then the steps are too long, up to six times and more: a bad start, for which training often
+-- explodes. With the correction they are $\alpha$ from the first to the last.
+
+-- %% Solution 3
+do
+  local mean, mean_square, longest = 0, 0, 0
+  for t = 1, 5000 do
+    mean, mean_square = 0.9 * mean + 0.1, 0.999 * mean_square + 0.001
+    local length = mean / math.sqrt(mean_square)
+    longest = math.max(longest, length)
+    if t == 1 or t == 10 or t == 100 or t == 1000 or t == 5000 then
+      print(("step %4d: %.2f, corrected %.2f"):format(t, length,
+        mean / (1 - 0.9 ^ t) / math.sqrt(mean_square / (1 - 0.999 ^ t))))
+    end
+  end
+  print(("the longest: %.2f"):format(longest))
+end
+--> step    1: 3.16, corrected 1.00
+--> step   10: 6.53, corrected 1.00
+--> step  100: 3.24, corrected 1.00
+--> step 1000: 1.26, corrected 1.00
+--> step 5000: 1.00, corrected 1.00
+--> the longest: 6.57
+
+-- %% [markdown]
+-- ### Solution 4
+--
+-- It comes as far as Adam here. The first step is $\alpha / \sqrt{0.01} = 10 \, \alpha$ long, since
+-- nothing is corrected.
+
+-- %% Solution 4
+local function update_parameters_with_rmsprop(params, gradients, squares, rate)
+  for name, value in pairs(params) do
+    local d = "d" .. name
+    squares[d] = 0.99 * squares[d] + 0.01 * np.square(gradients[d])
+    params[name] = value - rate * gradients[d] / (np.sqrt(squares[d]) + 1e-8)
+  end
+end
+
+do
+  local single = dnn.params { w = np.zeros(1, 1) }
+  update_parameters_with_rmsprop(single, { dw = np.array { { 3.0 } } }, initialize_velocity(single),
+    0.002)
+  print(single.w)
+  local squares = initialize_velocity(start)
+  local all_costs, learnt = train(function(params, gradients)
+    update_parameters_with_rmsprop(params, gradients, squares, 0.002)
+  end, 64, 200)
+  print(("rmsprop  cost %.2f, accuracy %.2f"):format(all_costs[200], accuracy(learnt)))
+end
+--> [[-0.02]]
+--> rmsprop  cost 0.22, accuracy 0.94
+
+-- %% [markdown]
+-- ## 10. What comes next
+--
+-- The optimizers make the cost small on the examples that they see. `05_regularization.lua` is
+-- about the others.
