@@ -84,7 +84,7 @@ describe("nb export", function()
     for _, options in ipairs { "", "--to pdf" } do
       local result = export("-- %%\n", options)
       assert.equal(1, result.status)
-      assert.matches('to must be "ipynb" or "md", got', result.err, 1, true)
+      assert.matches('to must be "html", "ipynb" or "md", got', result.err, 1, true)
     end
   end)
 end)

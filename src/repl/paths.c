@@ -93,6 +93,8 @@ void paths_install(lua_State *L) {
   }
   paths_push_program(L);
   lua_setfield(L, LUA_REGISTRYINDEX, "dnnlua.program");
+  lua_pushliteral(L, DNNLUA_VERSION);
+  lua_setfield(L, LUA_REGISTRYINDEX, "dnnlua.version");
   lua_settop(L, top);
 }
 

@@ -19,7 +19,7 @@ bool paths_push_own(lua_State *L);
 bool paths_is_own(const char *file);
 
 /* Puts the directories of dnnlua's own modules before package.path and package.cpath, and the file
-   name of the program into the registry, as "dnnlua.program". */
+   name and the version of the program into the registry, as "dnnlua.program", "dnnlua.version". */
 void paths_install(lua_State *L);
 
 /* Pushes the file name of the running program, or nil if the system does not tell. */

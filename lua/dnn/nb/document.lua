@@ -83,6 +83,34 @@ function document.comment(text)
   end)
 end
 
+--- Has a cell such a tag?
+---@param cell dnn.nb.cell
+---@param wanted string
+---@return boolean
+function document.has_tag(cell, wanted)
+  for _, tag in ipairs(cell.tags) do
+    if tag == wanted then
+      return true
+    end
+  end
+  return false
+end
+
+--- The code of a cell for its readers: without what it says it prints, the lines that end in
+--- `-- #hide` or `-- #src`, and empty lines around it.
+---@param cell dnn.nb.cell
+---@return string
+function document.shown_code(cell)
+  local code = expected.without(cell.source, cell.expected):gsub("\r\n", "\n")
+  local lines = {}
+  for line in code:gmatch("([^\n]*)\n?") do
+    if not line:find("%-%- #hide%s*$") and not line:find("%-%- #src%s*$") then
+      lines[#lines + 1] = line
+    end
+  end
+  return (table.concat(lines, "\n"):gsub("^%s*\n", ""):gsub("%s+$", ""))
+end
+
 --- The ids of the cells, in their order: those that are given, and others made of title and number,
 --- which are the same as long as the cells are.
 ---@param self dnn.nb.document

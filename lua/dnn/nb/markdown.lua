@@ -1,7 +1,7 @@
 --- Notebooks as Markdown that GitHub renders: prose as it is, code and what it prints in fences,
 --- pictures in files beside it.
 
-local expected = require "dnn.nb.expected"
+local document = require "dnn.nb.document"
 
 local markdown = {}
 
@@ -17,28 +17,6 @@ local function fenced(text, language)
     fence = #ticks >= #fence and ticks .. "`" or fence
   end
   return ("%s%s\n%s\n%s"):format(fence, language, text:gsub("\n+$", ""), fence)
-end
-
-local function has_tag(cell, wanted)
-  for _, tag in ipairs(cell.tags) do
-    if tag == wanted then
-      return true
-    end
-  end
-  return false
-end
-
---- The code of a cell as it is shown: without what it says it prints, the lines that end in
---- `-- #hide` or `-- #src`, and empty lines around it.
-local function shown_code(cell)
-  local code = expected.without(cell.source, cell.expected):gsub("\r\n", "\n")
-  local lines = {}
-  for line in code:gmatch("([^\n]*)\n?") do
-    if not line:find("%-%- #hide%s*$") and not line:find("%-%- #src%s*$") then
-      lines[#lines + 1] = line
-    end
-  end
-  return (table.concat(lines, "\n"):gsub("^%s*\n", ""):gsub("%s+$", ""))
 end
 
 --- A text that stands for a picture.
@@ -98,14 +76,14 @@ end
 ---@return table<string, string> pictures bytes by their paths
 function markdown.write(self, results, base)
   local parts, pictures = {}, {}
-  local ids = require("dnn.nb.document").ids(self)
+  local ids = document.ids(self)
   for i, cell in ipairs(self.cells) do
     if cell.kind == "code" then
-      local code = shown_code(cell)
-      if code ~= "" and not has_tag(cell, "hide-input") then
+      local code = document.shown_code(cell)
+      if code ~= "" and not document.has_tag(cell, "hide-input") then
         parts[#parts + 1] = fenced(code, "lua")
       end
-      if results[i] and not has_tag(cell, "hide-output") then
+      if results[i] and not document.has_tag(cell, "hide-output") then
         add_outputs(parts, cell, results[i], base .. "-" .. ids[i], pictures)
       end
     elseif cell.kind == "markdown" or cell.options.format == "text/markdown" then

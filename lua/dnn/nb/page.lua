@@ -9,7 +9,7 @@
 --       page.code, page.lines      code; lines of the class "out": what was printed, "out err": to
 --                                  standard error, "out bad": an error
 --       <figure>                   a picture
---     page.wide                    what is scrolled where it is too wide: a table, a formula
+--     <div class="wide" tabindex="0">  what is scrolled where it is too wide: a table, a formula
 --     <span class="dim">           a remark
 
 local pretty = require "dnn.support.pretty"
@@ -59,7 +59,8 @@ pre{margin:0 0 1rem;padding:.7rem 1rem;border-radius:6px;overflow-x:auto;tab-siz
 .name{display:flex;gap:1rem;justify-content:space-between;align-items:baseline;
 font-size:.85rem;font-weight:600}
 .name a{color:inherit;text-decoration:none}.name a:hover{text-decoration:underline}
-.dim,footer{color:var(--dim);font-weight:400}.dim{font-size:.8rem;white-space:nowrap}
+.dim,footer{color:var(--dim);font-weight:400}.dim{font-size:.8rem;white-space:nowrap;
+margin-left:auto}
 .out{border-left:3px solid var(--line);border-radius:0;padding:.2rem 1rem}
 .err{border-color:var(--warn)}
 .bad{border-color:var(--bad);background:var(--badbg);color:var(--bad)}
@@ -68,7 +69,7 @@ font-size:.85rem;font-weight:600}
 .f{color:var(--f)}
 .a1{color:var(--a1)}.a2{color:var(--a2)}.a3{color:var(--a3)}.a4{color:var(--a4)}
 .a5{color:var(--a5)}.a6{color:var(--a6)}.a0,.a7{color:var(--dim)}.ab{font-weight:700}
-.wide{overflow-x:auto}
+.wide{display:block;overflow-x:auto}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums}
 th,td{padding:.3rem .75rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
 th{border-bottom-width:2px}
@@ -116,13 +117,6 @@ local narrow <const> = 40
 
 local function is_wide(text)
   return text:find(("[^\n]"):rep(narrow)) ~= nil
-end
-
---- A region that is scrolled where it is too wide, by the keyboard, too: a table, or a formula.
----@param html string
----@return string
-function page.wide(html)
-  return ('<div class="wide" tabindex="0">%s</div>'):format(html)
 end
 
 --- Lines as they are, code or what it prints.

@@ -464,6 +464,15 @@ function Figure:savefig(path, given)
   }))
 end
 
+--- The titles, for those who do not see the picture; nil where there are none.
+local function titles(self)
+  local found = { self:get_suptitle() ~= "" and self:get_suptitle() or nil }
+  for _, axes in ipairs(self.axes) do
+    found[#found + 1] = axes:get_title() ~= "" and axes:get_title() or nil
+  end
+  return #found > 0 and table.concat(found, "; ") or nil
+end
+
 --- What front ends show: a picture, what dnn.plot.show makes for a terminal, or a drawing in plain
 --- text where there is neither.
 function Figure:__display(how)
@@ -483,7 +492,7 @@ function Figure:__display(how)
         or require("dnn.plot.terminal").render(self, { columns = how.width })
     end,
     metadata = { ["image/png"] = { width = math.floor(width / POINTS * self.dpi + 0.5),
-      height = math.floor(height / POINTS * self.dpi + 0.5) },
+      height = math.floor(height / POINTS * self.dpi + 0.5), alt = titles(self) },
       ["text/x-terminal"] = is_for_terminal and { clear = require("dnn.plot.show").clear() } or nil,
     },
   }

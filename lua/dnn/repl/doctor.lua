@@ -13,6 +13,7 @@ local modules = {
   { name = "dnn.io", in_c = true },
   { name = "dnn.h5" },
   { name = "dnn.zmq", hint = "notebooks need libzmq and libsodium: libzmq3-dev, libsodium-dev" },
+  { name = "dnn.markdown", hint = "notebooks as pages need md4c: libmd4c-dev" },
 }
 
 local function first_line(text)
@@ -39,7 +40,7 @@ end
 function doctor.run(host)
   local healthy = true
   local function line(name, text)
-    print(("%-10s %s"):format(name, text))
+    print(("%-12s %s"):format(name, text))
   end
   --- What a module tells about the libraries it uses.
   local function lines_of(module)

@@ -1,0 +1,84 @@
+--- What a notebook says that its cells have printed and shown, in the form of what they print when
+--- they run: the outputs of an `.ipynb`, or the comments of a script.
+
+local recorded = {}
+
+local digits <const> = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+local values = {}
+for i = 1, #digits do
+  values[digits:byte(i)] = i - 1
+end
+
+--- The bytes that a text in base64 stands for.
+---@param text string
+---@return string
+function recorded.decode(text)
+  local parts = {}
+  text = text:gsub("[^%w+/]", "")
+  for at = 1, #text, 4 do
+    local a, b, c, d = text:byte(at, at + 3)
+    local n = values[a] << 18 | (values[b] or 0) << 12 | (values[c] or 0) << 6 | (values[d] or 0)
+    parts[#parts + 1] = (">I3"):pack(n):sub(1, d and 3 or c and 2 or b and 1 or 0)
+  end
+  return table.concat(parts)
+end
+
+local function text_of(value)
+  return type(value) == "table" and table.concat(value) or value
+end
+
+--- Contents by their types, pictures as bytes.
+local function bundle(data)
+  local found = {}
+  for kind, content in pairs(data) do
+    local text = text_of(content)
+    local is_bytes = kind:find("^image/") and kind ~= "image/svg+xml"
+    found[kind] = is_bytes and recorded.decode(text) or text
+  end
+  return found
+end
+
+local function of_outputs(outputs)
+  local result = { outputs = {}, ok = true }
+  for _, output in ipairs(outputs) do
+    if output.output_type == "error" then
+      result.ok, result.message = false, output.evalue
+    elseif output.output_type == "stream" then
+      table.insert(result.outputs, { kind = "stream", name = output.name,
+        text = text_of(output.text) })
+    else
+      table.insert(result.outputs, { metadata = output.metadata, data = bundle(output.data),
+        kind = output.output_type == "execute_result" and "result" or "display" })
+    end
+  end
+  return result
+end
+
+local function of_blocks(blocks)
+  local result = { outputs = {}, ok = true }
+  for _, block in ipairs(blocks) do
+    if block.kind == "error" then
+      result.ok, result.message = false, block.text:gsub("^error: ", "")
+    else
+      table.insert(result.outputs, { kind = "stream", name = "stdout", text = block.text .. "\n" })
+    end
+  end
+  return result
+end
+
+--- What the cells say.
+---@param self dnn.nb.document
+---@return table<integer, dnn.nb.run_result> by the numbers of the cells, without times
+function recorded.results(self)
+  local results = {}
+  for i, cell in ipairs(self.cells) do
+    if cell.kind == "code" then
+      local is_current = cell.outputs and cell.recorded == cell.source
+      results[i] = is_current and of_outputs(cell.outputs) or of_blocks(cell.expected)
+    end
+  end
+  return results
+end
+
+return recorded
