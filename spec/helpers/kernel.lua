@@ -35,7 +35,7 @@ function kernel.start(environment)
   local file = self.directory .. "/connection.json"
   program.write_file(file, ([[{ %s, "transport": "ipc", "ip": "%s/k", "key": "a key",
     "signature_scheme": "hmac-sha256" }]]):format(table.concat(texts, ", "), self.directory))
-  os.execute(("%s setsid %s kernel %s >%s/out 2>&1 </dev/null & echo $! >%s/pid"):format(
+  os.execute(("DNNLUA_HISTORY= %s setsid %s kernel %s >%s/out 2>&1 </dev/null & echo $! >%s/pid"):format(
     environment or "", program.quote(program.path), program.quote(file), self.directory,
     self.directory))
   self.pid = program.read_file(self.directory .. "/pid"):match("%d+")

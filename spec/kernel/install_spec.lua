@@ -80,7 +80,21 @@ describe("dnnlua kernel", function()
       assert.equal("lua", written.language)
       assert.equal("signal", written.interrupt_mode)
       assert.truthy(program.exists(written.argv[1]))
+      assert.truthy(program.read_file(directory .. case[3] .. "/logo-svg.svg"):find("<svg", 1, true))
     end
+  end)
+
+  it("has logos of the sizes that Jupyter shows", function()
+    local np, plt = require "dnn.np", require "dnn.plot"
+    for _, size in ipairs { 32, 64 } do
+      local path = ("%s/logo-%d.png"):format(directory, size)
+      require("dnn.kernel.logo").save(path, size)
+      local picture = plt.imread(path)
+      assert.equal(np.shape(np.zeros { size, size, 4 }), picture.shape)
+      assert.equal(0, picture { 1, 1, 4 }) -- no paper
+      assert.equal(1, picture { size // 2, size // 3, 4 })
+    end
+    assert.same({}, plt.get_fignums())
   end)
 
   it("tells where no virtual environment is active, or nothing can be written", function()

@@ -1,6 +1,7 @@
 -- What a kernel answers, message by message.
 
 local kernel = require "spec.helpers.kernel"
+local program = require "spec.helpers.program"
 
 describe("the kernel", function()
   if not kernel.is_available() then
@@ -272,12 +273,46 @@ for i = 1, 3 do print(i) io.stderr:write(i, "\n") os.execute("echo " .. i) end]]
     local n = tail.history[1][2]
     local range = ask("history_request", { hist_access_type = "range", session = 0, start = n,
       stop = n + 1 })
-    assert.same({ { 1, n, "4 * 5" } }, range.history)
+    assert.same({ { 2, n, "4 * 5" } }, range.history)
     client:run "4 * 5"
     local search = { hist_access_type = "search", pattern = "4 ?*" }
     assert.equal(2, #ask("history_request", search).history)
     search.unique = true
     assert.equal(1, #ask("history_request", search).history)
+  end)
+
+  it("remembers what was typed in earlier sessions, and adds to it", function()
+    local directory = program.make_directory()
+    local file = directory .. "/h/history"
+    program.shell("mkdir " .. program.quote(directory .. "/h"))
+    program.write_file(file, "first\nfor i = 1, 2 do\\n  print(i)\\nend\n")
+    local one = kernel.start("DNNLUA_HISTORY=" .. program.quote(file))
+    finally(function()
+      one:finish()
+      program.remove(directory)
+    end)
+    local function find(content)
+      content.output = false
+      one:request("history_request", content)
+      return one:reply().content.history
+    end
+    one:run("x = 1", { allow_stdin = true })
+    one:run("x = 1", { allow_stdin = true }) -- the same
+    one:run("y =\n 2", { allow_stdin = true })
+    one:run("by_a_program()")
+    one:run(" z = 3", { allow_stdin = true })
+    local loop = "for i = 1, 2 do\n  print(i)\nend"
+    assert.same({ { 1, 1, "first" }, { 1, 2, loop }, { 2, 1, "x = 1" }, { 2, 2, "x = 1" },
+      { 2, 3, "y =\n 2" }, { 2, 4, "by_a_program()" }, { 2, 5, " z = 3" } },
+      find { hist_access_type = "tail", n = 1000 })
+    assert.same({ { 1, 2, loop } }, find { hist_access_type = "search", pattern = "for*" })
+    assert.same({ { 1, 2, loop } },
+      find { hist_access_type = "range", session = -1, start = 2, stop = 9 })
+    assert.same({ { 2, 1, "x = 1" } },
+      find { hist_access_type = "range", session = 0, start = 1, stop = 2 })
+    assert.same({}, find { hist_access_type = "range", session = 7 })
+    assert.equal("first\nfor i = 1, 2 do\\n  print(i)\\nend\nx = 1\ny =\\n 2\n",
+      program.read_file(file))
   end)
 
   it("has no comms", function()

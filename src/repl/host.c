@@ -245,6 +245,14 @@ static int host_earlier(lua_State *L) {
   return 1;
 }
 
+static int host_append(lua_State *L) {
+  char file[PATH_MAX];
+  const char *input = luaL_checkstring(L, 1);
+  if (history_locate(file, sizeof file))
+    history_append(file, input);
+  return 0;
+}
+
 static int host_interrupted(lua_State *L) {
   lua_pushboolean(L, interrupt_pending());
   return 1;
@@ -311,6 +319,7 @@ void host_push(lua_State *L, const options *o) {
                                        {"put_back", host_put_back},
                                        {"remember", host_remember},
                                        {"earlier", host_earlier},
+                                       {"append", host_append},
                                        {"run", coroutines_run},
                                        {"work", coroutines_work},
                                        {"prepare", coroutines_prepare},

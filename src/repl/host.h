@@ -37,7 +37,8 @@
 **                           one line
 **   put_back(typed)         lets what was typed be read next, where inputs are edited
 **   earlier()               the inputs in the history file, the oldest first
-**   remember(input)         adds an input to the history
+**   remember(input)         adds an input that was edited to the history
+**   append(input)           adds an input that others have edited to the history file
 **   run(f, ...), work(f, ...)
 **                           call code of the session, and of the front end: see coroutines.h
 **   session(f, ...)         calls code of the session within 'work': see metatables.h

@@ -64,6 +64,21 @@ local function read_options(arguments)
   return options
 end
 
+--- The logos that Jupyter's launcher shows, and their sizes.
+local logos <const> = { ["logo-32x32.png"] = 32, ["logo-64x64.png"] = 64, ["logo-svg.svg"] = 64 }
+
+--- Writes the logos. Without them, as where PNG files cannot be drawn, a letter is shown.
+local function write_logos(directory)
+  for name, pixels in pairs(logos) do
+    local ok, problem = pcall(function()
+      require("dnn.kernel.logo").save(directory .. "/" .. name, pixels)
+    end)
+    if not ok then
+      io.stderr:write(("dnnlua kernel install: no %s: %s\n"):format(name, tostring(problem)))
+    end
+  end
+end
+
 --- Runs the command. Returns the exit status.
 ---@param host table what the program offers, see src/repl/host.h
 ---@param arguments string[]
@@ -103,6 +118,7 @@ function install.run(host, arguments, wrong)
     language = "lua", interrupt_mode = "signal", metadata = { debugger = false } }
   local text = require("dkjson").encode(description, { indent = true,
     keyorder = { "argv", "display_name", "language", "interrupt_mode", "metadata" } })
+  write_logos(directory)
   local ok
   ok, problem = write(directory .. "/kernel.json", text .. "\n")
   if not ok then

@@ -3,6 +3,7 @@
 
 local display = require "dnn.display"
 local fronts = require "dnn.kernel.front"
+local histories = require "dnn.kernel.history"
 local messages = require "dnn.kernel.messages"
 local requests = require "dnn.kernel.requests"
 local service = require "dnn.kernel.service"
@@ -25,7 +26,7 @@ local refusal_interval <const> = 0.02
 ---@field info string content of kernel_info_reply
 ---@field request? dnn.kernel.request that runs
 ---@field reply dnn.kernel.reply of the cell that runs
----@field history table[] cells that ran: { n, code, output }
+---@field history dnn.kernel.history
 ---@field waiting dnn.kernel.request[] that were received, but not handled
 ---@field allows_input boolean may the cell that runs ask the user?
 ---@field goes_on boolean
@@ -188,7 +189,7 @@ local function without_terminal(host, self)
   return setmetatable({
     input_terminal = false, output_terminal = false, error_terminal = false, color = false,
     error_color = false,
-    remember = function() end,
+    remember = function() end, -- whole cells are, see dnn.kernel.history
     read = function(prompt)
       local line, why_not = self:ask(prompt)
       if why_not then
@@ -219,7 +220,8 @@ function kernel.run(host, connection_file)
     return 1
   end
   local key, session = connection.key or "", zmq.token()
-  local self = setmetatable({ channel = messages.channel(key, session, ""), history = {},
+  local self = setmetatable({ channel = messages.channel(key, session, ""),
+    history = histories.new(host),
     goes_on = true, allows_input = false, waiting = {}, handed_over = 0, info = kernel_info(host),
     socket = zmq.socket "router", stdin = zmq.socket("router", true),
     publisher = zmq.socket "dealer", ending = zmq.socket "pull" }, state)

@@ -73,7 +73,7 @@ function handlers.execute_request(self, content)
   self.allows_input = false
   shell.n = is_stored and n + 1 or n
   if is_stored then
-    self.history[#self.history + 1] = { n = n, code = code, output = reply.output }
+    self.history:add(n, code, reply.output, content.allow_stdin == true)
   end
   local problem = reply.problem
   if problem then
@@ -164,54 +164,11 @@ end
 
 -- --- history -------------------------------------------------------------------------------------
 
---- The number of this session, the only one that is known.
-local session_number <const> = 1
-
---- A pattern of Lua for one with `*` and `?`.
-local function pattern_of(glob)
-  return "^" .. glob:gsub("[%^%$%(%)%%%.%[%]%+%-]", "%%%0"):gsub("%*", ".*"):gsub("%?", ".") .. "$"
-end
-
-local select_history = {}
-
-function select_history.tail(history)
-  return history
-end
-
-function select_history.range(history, content)
-  local found, session = {}, math.tointeger(content.session) or 0
-  for _, cell in ipairs(history) do
-    if (session == 0 or session == session_number) and cell.n >= (content.start or 0)
-        and (not content.stop or cell.n < content.stop) then
-      found[#found + 1] = cell
-    end
-  end
-  return found
-end
-
-function select_history.search(history, content)
-  local pattern, found, last = pattern_of(tostring(content.pattern or "*")), {}, {}
-  for i, cell in ipairs(history) do
-    last[cell.code] = i
-  end
-  for i, cell in ipairs(history) do
-    if cell.code:find(pattern) and (not content.unique or last[cell.code] == i) then
-      found[#found + 1] = cell
-    end
-  end
-  return found
-end
-
 function handlers.history_request(self, content)
-  local choose = select_history[content.hist_access_type]
-  local cells = choose and choose(self.history, content) or {}
-  local n = content.hist_access_type ~= "range" and math.tointeger(content.n) or #cells
-  local entries = {}
-  for i = math.max(#cells - n, 0) + 1, #cells do
-    local cell = cells[i]
+  local null, entries = require("dkjson").null, {}
+  for i, cell in ipairs(self.history:find(content)) do
     local code = messages.valid(cell.code)
-    entries[#entries + 1] = { session_number, cell.n,
-      content.output and { code, cell.output or require("dkjson").null } or code }
+    entries[i] = { cell.session, cell.n, content.output and { code, cell.output or null } or code }
   end
   self:answer("history_reply", { status = "ok", history = entries })
 end
