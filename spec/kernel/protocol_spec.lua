@@ -133,6 +133,18 @@ print(1) os.execute("echo 2") io.write("3") display("four") io.write("5\n");]]
     assert.equal("4", reply.user_expressions.a.data["text/plain"])
     assert.equal("error", reply.user_expressions.b.status)
     assert.equal("error", reply.user_expressions.c.status)
+    client:run [[
+function hostile() return setmetatable({}, { __tostring = error }) end
+function leave_open()
+  local _ <close> = setmetatable({}, { __close = function() closed = 1 end })
+  error "boo"
+end;]]
+    reply = client:run("", { user_expressions = { a = "error(hostile())", b = "hostile()",
+      c = "leave_open()" } })
+    assert.equal("error", reply.user_expressions.a.status)
+    assert.equal("ok", reply.user_expressions.b.status)
+    assert.matches("boo", reply.user_expressions.c.evalue)
+    assert.equal("1", select(2, client:run "closed")[1].content.data["text/plain"])
   end)
 
   it("replaces values, and bars", function()

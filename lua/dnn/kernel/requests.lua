@@ -37,7 +37,10 @@ local function user_expressions(self, wanted)
       local data, metadata = fronts.data(bundle or {})
       values[name] = { status = "ok", data = data, metadata = metadata }
     else
-      problem = problem or evaluator.message(results[2])
+      if results then
+        _, problem = shell.host.work(evaluator.message, results[2])
+        shell.host.run(coroutine.close, results[3])
+      end
       values[name] = { status = "error", ename = "error", evalue = problem, traceback = {} }
     end
   end
