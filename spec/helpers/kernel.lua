@@ -35,9 +35,10 @@ function kernel.start(environment)
   local file = self.directory .. "/connection.json"
   program.write_file(file, ([[{ %s, "transport": "ipc", "ip": "%s/k", "key": "a key",
     "signature_scheme": "hmac-sha256" }]]):format(table.concat(texts, ", "), self.directory))
-  os.execute(("DNNLUA_HISTORY= %s setsid %s kernel %s >%s/out 2>&1 </dev/null & echo $! >%s/pid"):format(
-    environment or "", program.quote(program.path), program.quote(file), self.directory,
-    self.directory))
+  local quoted, directory = program.quote, self.directory
+  os.execute("DNNLUA_HISTORY= " .. (environment or "") .. (" setsid %s kernel %s"):format(
+    quoted(program.path), quoted(file)) .. (" >%s/out 2>&1 </dev/null & echo $! >%s/pid"):format(
+    directory, directory))
   self.pid = program.read_file(self.directory .. "/pid"):match("%d+")
   self:request("kernel_info_request", {})
   self.info = self:reply().content

@@ -80,7 +80,8 @@ describe("dnnlua kernel", function()
       assert.equal("lua", written.language)
       assert.equal("signal", written.interrupt_mode)
       assert.truthy(program.exists(written.argv[1]))
-      assert.truthy(program.read_file(directory .. case[3] .. "/logo-svg.svg"):find("<svg", 1, true))
+      local logo = program.read_file(directory .. case[3] .. "/logo-svg.svg")
+      assert.truthy(logo:find("<svg", 1, true))
     end
   end)
 

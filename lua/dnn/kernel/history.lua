@@ -1,5 +1,5 @@
---- The cells that have run, and the inputs of earlier sessions: those that the prompt's history file
---- holds, to which the kernel adds what somebody has typed.
+--- The cells that have run, and the inputs of earlier sessions: those in the history file of the
+--- prompt, to which the kernel adds what somebody has typed.
 
 local histories = {}
 

@@ -38,7 +38,7 @@ local function user_expressions(self, wanted)
       values[name] = { status = "ok", data = data, metadata = metadata }
     else
       if results then
-        _, problem = shell.host.work(evaluator.message, results[2])
+        problem = select(2, shell.host.work(evaluator.message, results[2]))
         shell.host.run(coroutine.close, results[3])
       end
       values[name] = { status = "error", ename = "error", evalue = problem, traceback = {} }
