@@ -531,8 +531,8 @@ print(distance(grads.dW1, dnn.L_model_backward(AL, Y, caches).dW1) < 1e-15)
 --
 -- $$dZ^{[L]} = A^{[L]} - Y$$
 --
--- For the small network $dZ^{[2]} = (0.5 - 1, \; 0.5 - 0) = (-0.5, \; 0.5)$: the first output
--- should be larger, the second smaller.
+-- For the small network $dZ^{[2]} = (0.5 - 1, 0.5 - 0) = (-0.5, 0.5)$: the first output should be
+-- larger, the second smaller.
 --
 -- $$dW^{[2]} = \tfrac{1}{2}
 --   \begin{pmatrix} -0.5 \cdot 1 + 0.5 \cdot 0 & -0.5 \cdot 1.5 + 0.5 \cdot 0.5 \end{pmatrix} =

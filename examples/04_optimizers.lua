@@ -151,29 +151,35 @@ local function cosine(a, b)
   return (a * b):sum() / (np.linalg.norm(a) * np.linalg.norm(b))
 end
 
-local untrained = optimization.initialize_parameters(layers_dims)
-local function gradient_of(inputs, labels)
-  local _, cache = optimization.forward_propagation(inputs, untrained)
+local function gradient_of(params, inputs, labels)
+  local _, cache = optimization.forward_propagation(inputs, params)
   local gradients, parts = optimization.backward_propagation(inputs, labels, cache), {}
-  for name in pairs(untrained) do
+  for name in pairs(params) do
     table.insert(parts, gradients["d" .. name]:ravel())
   end
   return np.concatenate(parts)
 end
 
-local of_all = gradient_of(X, Y)
-for _, size in ipairs { 16, 32, 64 } do
-  local sum, batches = 0, random_mini_batches(X, Y, size, 0)
+local function mean_cosine(params, size)
+  local sum, batches, of_all = 0, random_mini_batches(X, Y, size, 0), gradient_of(params, X, Y)
   for _, batch in ipairs(batches) do
-    sum = sum + cosine(gradient_of(batch[1], batch[2]), of_all)
+    sum = sum + cosine(gradient_of(params, batch[1], batch[2]), of_all)
   end
-  print(("batches of %d: cosine %.2f"):format(size, sum / #batches))
+  return sum / #batches
+end
+
+local untrained = optimization.initialize_parameters(layers_dims)
+for _, size in ipairs { 16, 32, 64 } do
+  print(("batches of %d: cosine %.2f"):format(size, mean_cosine(untrained, size)))
 end
 --> batches of 16: cosine 0.52
 --> batches of 32: cosine 0.68
 --> batches of 64: cosine 0.86
 
 -- %% [markdown]
+-- 64 examples are a fifth of the work, and their direction is nearly the right one. A step with a
+-- cosine of 0.5 still goes downhill, and an epoch has 19 of those instead of one.
+--
 -- A loop that trains with any of the updates of this notebook: `update(parameters, grads, epoch)`
 -- is called for every mini-batch. Each epoch shuffles from a seed of its own, so that two runs are
 -- equal. It returns the mean cost of each epoch and the parameters.
@@ -226,8 +232,8 @@ end
 --
 -- $\beta = 0.9$ averages over about the last ten gradients, $\beta = 0$ is plain gradient descent.
 -- The velocity starts at 0. By hand, with $\beta = 0.9$: a gradient that is always 1 gives
--- $v = 0.1, \; 0.19, \; 0.271, \ldots$, that is $1 - 0.9^t$, and in the end all of it; a gradient
--- that is 1 and $-1$ in turns gives $0.1, \; -0.01, \; 0.091, \ldots$ and nearly cancels.
+-- $v = 0.1, 0.19, 0.271, \ldots$, that is $1 - 0.9^t$, and in the end all of it; a gradient that is
+-- 1 and $-1$ in turns gives $0.1, -0.01, 0.091, \ldots$ and nearly cancels.
 
 -- %% By hand: momentum
 for _, sign in ipairs { 1, -1 } do
@@ -292,10 +298,9 @@ print(parameters.W1 == case[1].W1, v.dW1 == case[3].dW1)
 --   W = W - \alpha \frac{\hat{v}}{\sqrt{\hat{s}} + \varepsilon}$$
 --
 -- $\varepsilon = 10^{-8}$ only avoids a division by 0. By hand, the first step with $\beta_1 = 0.9$
--- and $\beta_2 = 0.999$: $v = 0.1 \, g$ and $s = 0.001 \, g^2$, hence $\hat{v} = g$,
--- $\hat{s} = g^2$, and the step is $\alpha \, g / |g|$, which is $\alpha$ for every gradient.
--- Without the correction it would be $\alpha \cdot 0.1 / \sqrt{0.001} = 3.16 \, \alpha$ (exercise
--- 3).
+-- and $\beta_2 = 0.999$: $v = 0.1 g$ and $s = 0.001 g^2$, hence $\hat{v} = g$, $\hat{s} = g^2$, and
+-- the step is $\alpha g / |g|$, which is $\alpha$ for every gradient. Without the correction it
+-- would be $\alpha \cdot 0.1 / \sqrt{0.001} = 3.16 \alpha$ (exercise 3).
 
 -- %% update_parameters_with_adam
 local function update_parameters_with_adam(params, gradients, averages, squares, t, rate)
@@ -339,9 +344,9 @@ print(np.round(three.w, 4))
 --
 -- $$J(w_1, w_2) = \frac{1}{2} \left( w_1^2 + 20 \, w_2^2 \right)$$
 --
--- has the gradient $(w_1, 20 \, w_2)$. Its curvature is 1 along the valley and 20 across, so
--- gradient descent needs $\alpha < 2 / 20$, and with that it is slow along the valley. The three
--- from the same point, 40 steps:
+-- has the gradient $(w_1, 20 w_2)$. Its curvature is 1 along the valley and 20 across, so gradient
+-- descent needs $\alpha < 2 / 20$, and with that it is slow along the valley. The three from the
+-- same point, 40 steps:
 
 -- %% Three ways down
 local curvature = np.array { { 1.0 }, { 20.0 } }
@@ -469,8 +474,16 @@ plt.show()
 -- %% [markdown]
 -- ## 8. Learning-rate decay
 --
--- Large steps are good at the beginning and bad at the end, when they jump around the minimum. So
--- let them shrink from epoch to epoch:
+-- Large steps are good at the beginning and bad at the end. Near the minimum the gradient over all
+-- examples is almost 0; what a mini-batch still shows is more and more the accident of which
+-- examples are in it, and the steps jump around. For the network that was just trained:
+
+-- %% Directions at the end
+print(("batches of 64: cosine %.2f"):format(mean_cosine(trained, 64)))
+--> batches of 64: cosine 0.38
+
+-- %% [markdown]
+-- So let the steps shrink from epoch to epoch:
 --
 -- $$\alpha = \frac{1}{1 + \mathrm{rate} \cdot \mathrm{epoch}} \, \alpha_0$$
 --
@@ -558,14 +571,14 @@ plt.show()
 -- 3. **Without correction.** How long are the first steps of Adam for a gradient that is always 1,
 --    in units of $\alpha$, without the correction? How long does it take until they are as long as
 --    they should be?
--- 4. **RMSProp** is Adam without momentum and without correction:
---    $s = \beta s + (1 - \beta) \, dW^2$, $W = W - \alpha \, dW / (\sqrt{s} + \varepsilon)$, with
---    $\beta = 0.99$. Write it, and train the network with learning rate 0.002.
+-- 4. **RMSProp** is Adam without momentum and without correction: $s = \beta s + (1 - \beta) dW^2$,
+--    $W = W - \alpha dW / (\sqrt{s} + \varepsilon)$, with $\beta = 0.99$. Write it, and train the
+--    network with learning rate 0.002.
 
 -- %% [markdown]
 -- ### Solution 1
 --
--- Across the valley a step multiplies $w_2$ by $1 - 20 \, \alpha$: $-0.98$ and $-1.02$. The one
+-- Across the valley a step multiplies $w_2$ by $1 - 20 \alpha$: $-0.98$ and $-1.02$. The one
 -- shrinks, the other grows, both by little; after 200 steps that makes the difference.
 
 -- %% Solution 1
@@ -582,9 +595,9 @@ end
 -- %% [markdown]
 -- ### Solution 2
 --
--- The last $k$ gradients have the weights $0.1, \; 0.1 \cdot 0.9, \; \ldots$, together $1 - 0.9^k$:
--- 65 % for ten. For 90 % it takes $\log 0.1 / \log 0.9 = 21.9$, so 22. "About $1 / (1 - \beta)$" is
--- a time constant, not a window.
+-- The last $k$ gradients have the weights $0.1, 0.1 \cdot 0.9, \ldots$, together $1 - 0.9^k$: 65 %
+-- for ten. For 90 % it takes $\log 0.1 / \log 0.9 = 21.9$, so 22. "About $1 / (1 - \beta)$" is a
+-- time constant, not a window.
 
 -- %% Solution 2
 print(("%.2f %.1f"):format(1 - 0.9 ^ 10, math.log(0.1) / math.log(0.9)))
@@ -621,7 +634,7 @@ end
 -- %% [markdown]
 -- ### Solution 4
 --
--- It comes as far as Adam here. The first step is $\alpha / \sqrt{0.01} = 10 \, \alpha$ long, since
+-- It comes as far as Adam here. The first step is $\alpha / \sqrt{0.01} = 10 \alpha$ long, since
 -- nothing is corrected.
 
 -- %% Solution 4

@@ -142,29 +142,35 @@ local function cosine(a, b)
   return (a * b):sum() / (np.linalg.norm(a) * np.linalg.norm(b))
 end
 
-local untrained = optimization.initialize_parameters(layers_dims)
-local function gradient_of(inputs, labels)
-  local _, cache = optimization.forward_propagation(inputs, untrained)
+local function gradient_of(params, inputs, labels)
+  local _, cache = optimization.forward_propagation(inputs, params)
   local gradients, parts = optimization.backward_propagation(inputs, labels, cache), {}
-  for name in pairs(untrained) do
+  for name in pairs(params) do
     table.insert(parts, gradients["d" .. name]:ravel())
   end
   return np.concatenate(parts)
 end
 
-local of_all = gradient_of(X, Y)
-for _, size in ipairs { 16, 32, 64 } do
-  local sum, batches = 0, random_mini_batches(X, Y, size, 0)
+local function mean_cosine(params, size)
+  local sum, batches, of_all = 0, random_mini_batches(X, Y, size, 0), gradient_of(params, X, Y)
   for _, batch in ipairs(batches) do
-    sum = sum + cosine(gradient_of(batch[1], batch[2]), of_all)
+    sum = sum + cosine(gradient_of(params, batch[1], batch[2]), of_all)
   end
-  print(("batches of %d: cosine %.2f"):format(size, sum / #batches))
+  return sum / #batches
+end
+
+local untrained = optimization.initialize_parameters(layers_dims)
+for _, size in ipairs { 16, 32, 64 } do
+  print(("batches of %d: cosine %.2f"):format(size, mean_cosine(untrained, size)))
 end
 --> batches of 16: cosine 0.52
 --> batches of 32: cosine 0.68
 --> batches of 64: cosine 0.86
 
 -- %% [markdown]
+-- 64 个样本只要五分之一的计算量，方向却几乎是对的。余弦只有 0.5 的一步仍然是下坡，而一轮里有 19
+-- 步，不是 1 步。
+--
 -- 下面的训练循环可以配合这份笔记里的任何一种更新：每个小批量都会调用一次
 -- `update(parameters, grads, epoch)`。每一轮用自己的种子打乱，所以两次运行的结果完全相同。
 -- 它返回每一轮的平均代价和训练好的参数。
@@ -215,8 +221,8 @@ end
 -- $$v_{dW} = \beta v_{dW} + (1 - \beta) \, dW, \qquad W = W - \alpha \, v_{dW}$$
 --
 -- $\beta = 0.9$ 大约是对最近十个梯度取平均，$\beta = 0$ 就是普通的梯度下降。速度从 0 开始。取
--- $\beta = 0.9$ 手算：梯度始终是 1 时，$v = 0.1, \; 0.19, \; 0.271, \ldots$，即 $1 - 0.9^t$，
--- 最后全部都在；梯度轮流取 1 和 $-1$ 时，$v = 0.1, \; -0.01, \; 0.091, \ldots$，几乎互相抵消。
+-- $\beta = 0.9$ 手算：梯度始终是 1 时，$v = 0.1, 0.19, 0.271, \ldots$，即 $1 - 0.9^t$，
+-- 最后全部都在；梯度轮流取 1 和 $-1$ 时，$v = 0.1, -0.01, 0.091, \ldots$，几乎互相抵消。
 
 -- %% 手算：动量
 for _, sign in ipairs { 1, -1 } do
@@ -280,9 +286,9 @@ print(parameters.W1 == case[1].W1, v.dW1 == case[3].dW1)
 --   W = W - \alpha \frac{\hat{v}}{\sqrt{\hat{s}} + \varepsilon}$$
 --
 -- $\varepsilon = 10^{-8}$ 只是为了避免除以 0。取 $\beta_1 = 0.9$、$\beta_2 = 0.999$，手算第一步：
--- $v = 0.1 \, g$，$s = 0.001 \, g^2$，于是 $\hat{v} = g$，$\hat{s} = g^2$，这一步是
--- $\alpha \, g / |g|$，不管梯度多大，步长都是 $\alpha$。如果不修正，就会是
--- $\alpha \cdot 0.1 / \sqrt{0.001} = 3.16 \, \alpha$（见习题 3）。
+-- $v = 0.1 g$，$s = 0.001 g^2$，于是 $\hat{v} = g$，$\hat{s} = g^2$，这一步是 $\alpha g / |g|$，
+-- 不管梯度多大，步长都是 $\alpha$。如果不修正，就会是
+-- $\alpha \cdot 0.1 / \sqrt{0.001} = 3.16 \alpha$（见习题 3）。
 
 -- %% update_parameters_with_adam
 local function update_parameters_with_adam(params, gradients, averages, squares, t, rate)
@@ -326,7 +332,7 @@ print(np.round(three.w, 4))
 --
 -- $$J(w_1, w_2) = \frac{1}{2} \left( w_1^2 + 20 \, w_2^2 \right)$$
 --
--- 它的梯度是 $(w_1, 20 \, w_2)$，曲率沿山谷是 1，横着是 20。所以梯度下降要求 $\alpha < 2 / 20$，
+-- 它的梯度是 $(w_1, 20 w_2)$，曲率沿山谷是 1，横着是 20。所以梯度下降要求 $\alpha < 2 / 20$，
 -- 这样沿着山谷走就很慢。三种方法从同一点出发，各走 40 步：
 
 -- %% 三条下山的路
@@ -451,7 +457,15 @@ plt.show()
 -- %% [markdown]
 -- ## 8. 学习率衰减
 --
--- 大步子在开始时有利，到最后却有害：它会在最小值附近跳来跳去。所以让步子一轮比一轮小：
+-- 大步子在开始时有利，到最后却有害。在最小值附近，全部样本的梯度几乎为 0；小批量的梯度里剩下的，
+-- 越来越多的是恰好抽到哪些样本的偶然，步子就跳来跳去。看看刚才训练好的网络：
+
+-- %% 最后的方向
+print(("batches of 64: cosine %.2f"):format(mean_cosine(trained, 64)))
+--> batches of 64: cosine 0.38
+
+-- %% [markdown]
+-- 所以让步子一轮比一轮小：
 --
 -- $$\alpha = \frac{1}{1 + \mathrm{rate} \cdot \mathrm{epoch}} \, \alpha_0$$
 --
@@ -536,14 +550,14 @@ plt.show()
 --    90%，需要多少个？
 -- 3. **不修正。** 梯度始终是 1 时，不修正的 Adam 最初几步有多长（以 $\alpha$ 为单位）？要过多久，
 --    步长才回到应有的长度？
--- 4. **RMSProp** 就是不带动量、不修正的 Adam：$s = \beta s + (1 - \beta) \, dW^2$，
---    $W = W - \alpha \, dW / (\sqrt{s} + \varepsilon)$，取 $\beta = 0.99$。把它写出来，用学习率
---    0.002 训练网络。
+-- 4. **RMSProp** 就是不带动量、不修正的 Adam：$s = \beta s + (1 - \beta) dW^2$，
+--    $W = W - \alpha dW / (\sqrt{s} + \varepsilon)$，取 $\beta = 0.99$。把它写出来，用学习率 0.002
+--    训练网络。
 
 -- %% [markdown]
 -- ### 解答 1
 --
--- 横着山谷的方向上，每一步把 $w_2$ 乘以 $1 - 20 \, \alpha$，即 $-0.98$ 和 $-1.02$。一个缩小，
+-- 横着山谷的方向上，每一步把 $w_2$ 乘以 $1 - 20 \alpha$，即 $-0.98$ 和 $-1.02$。一个缩小，
 -- 一个放大，每次都只差一点，200 步之后就天差地别了。
 
 -- %% 解答 1
@@ -560,8 +574,8 @@ end
 -- %% [markdown]
 -- ### 解答 2
 --
--- 最近 $k$ 个梯度的权重是 $0.1, \; 0.1 \cdot 0.9, \; \ldots$，一共 $1 - 0.9^k$：十个占 65%。要占到
--- 90%，需要 $\log 0.1 / \log 0.9 = 21.9$，也就是 22 个。“大约 $1 / (1 - \beta)$ 个”是时间常数，
+-- 最近 $k$ 个梯度的权重是 $0.1, 0.1 \cdot 0.9, \ldots$，一共 $1 - 0.9^k$：十个占 65%。要占到 90%，
+-- 需要 $\log 0.1 / \log 0.9 = 21.9$，也就是 22 个。“大约 $1 / (1 - \beta)$ 个”是时间常数，
 -- 不是窗口。
 
 -- %% 解答 2
@@ -598,7 +612,7 @@ end
 -- %% [markdown]
 -- ### 解答 4
 --
--- 在这里它走得和 Adam 一样远。因为不修正，第一步的长度是 $\alpha / \sqrt{0.01} = 10 \, \alpha$。
+-- 在这里它走得和 Adam 一样远。因为不修正，第一步的长度是 $\alpha / \sqrt{0.01} = 10 \alpha$。
 
 -- %% 解答 4
 local function update_parameters_with_rmsprop(params, gradients, squares, rate)
