@@ -37,7 +37,8 @@ end
 local function each_function(f)
   local tables = { ["np."] = np, ["np.random."] = np.random, ["np.linalg."] = np.linalg,
     ["A:"] = core.methods, ["net:"] = network.Network, ["display."] = require "dnn.display",
-    ["bar:"] = require("dnn.progress").methods, ["h5."] = has_h5 and h5 or {}, ["plt."] = plt,
+    ["bar:"] = require("dnn.progress").methods,
+    ["nb."] = require "dnn.nb", ["h5."] = has_h5 and h5 or {}, ["plt."] = plt,
     ["plt.style."] = plt.style, ["axes:"] = require("dnn.plot.axes").methods(),
     ["figure:"] = require("dnn.plot.figure").methods() }
   for kind, methods in pairs(has_h5 and h5.methods or {}) do
@@ -59,7 +60,7 @@ end
 --- The files of entries, but that of Lua's own library.
 local function files()
   local list = {}
-  for _, name in ipairs { "np", "dnn", "network", "data", "repl", "plot", has_h5 and "h5" } do
+  for _, name in ipairs { "np", "dnn", "network", "data", "repl", "plot", "nb", has_h5 and "h5" } do
     list[#list + 1] = require("dnn.help.docs." .. name)
   end
   return list
@@ -187,11 +188,19 @@ describe("the entries of the help", function()
     assert.equal("true\n", result.out)
   end)
 
-  it("have an example for everything but in-place twins", function()
+  it("have an example for everything but in-place twins and commands", function()
     for _, entry in ipairs(doc.entries()) do
       assert.is_true(entry.example ~= nil or entry.name:find("_$") ~= nil
-        or entry.name:find("^spec%.") ~= nil, entry.name)
+        or entry.name:find("^spec%.") ~= nil or entry.name:find("^dnnlua") ~= nil, entry.name)
     end
+  end)
+
+  it("are there for every command of notebooks", function()
+    for _, name in ipairs(require("dnn.nb.command").names) do
+      assert.is_string(doc.find("dnnlua nb " .. name).text)
+    end
+    assert.equal("dnnlua nb", doc.find "nb".name)
+    assert.equal("dnnlua kernel", doc.find "kernel".name)
   end)
 end)
 

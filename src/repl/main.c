@@ -371,7 +371,8 @@ static const struct program_command {
   const char *word, *module;
   interrupt_place place;
 } program_commands[] = {{"nb", "dnn.nb.command", INTERRUPT_SCRIPT},
-                        {"kernel", "dnn.kernel.command", INTERRUPT_KERNEL}};
+                        {"kernel", "dnn.kernel.command", INTERRUPT_KERNEL},
+                        {"help", "dnn.manual.command", INTERRUPT_SCRIPT}};
 
 /* The command that a word stands for, or NULL. A file of that name comes first. */
 static const struct program_command *find_command(const char *word) {

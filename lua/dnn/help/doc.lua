@@ -2,6 +2,7 @@
 --
 -- Modules keep their entries in files of their own (dnn.help.docs.np), which are loaded when help
 -- is asked for, not before. Such a file returns
+--   title     what its entries are about
 --   resolve   function (name) -> the value that a name such as "np.sum" or "A:sum" stands for
 --   entries   list of entries
 --   prefixes  list of what may be left out of a name that is asked for, such as "np." and "A:";
@@ -42,6 +43,8 @@ local waiting = {
   { file = "dnn.help.docs.h5", module = "dnn.h5" },
   { file = "dnn.help.docs.plot", module = "dnn.plot" },
   { file = "dnn.help.docs.repl", module = "dnn.progress" },
+  { file = "dnn.help.docs.nb", module = "dnn.nb" },
+  { file = "dnn.help.docs.commands", module = "dnn.nb.command" },
 }
 
 local prefixes = { "" }
@@ -49,6 +52,7 @@ local prefixes = { "" }
 local by_value = setmetatable({}, { __mode = "k" })
 local by_name = {}
 local list = {}
+local files = {} -- that are loaded
 
 local function check_entry(entry)
   for _, field in ipairs { "name", "signature", "text" } do
@@ -73,15 +77,21 @@ function doc.add(value, entry)
   end
 end
 
---- Adds a file of entries, to be loaded when help is asked for.
+local added = {}
+
+--- Adds a file of entries, to be loaded when help is asked for. What was added already is so.
 ---@param file string a module's name
 ---@param module? string the module that it is about, if that is one that may be missing
 function doc.add_file(file, module)
-  waiting[#waiting + 1] = { file = file, module = module }
+  if not added[file] then
+    added[file] = true
+    waiting[#waiting + 1] = { file = file, module = module }
+  end
 end
 
 local function load_file(name)
   local file = require(name)
+  files[#files + 1] = file
   table.move(file.prefixes or {}, 1, #(file.prefixes or {}), #prefixes + 1, prefixes)
   for _, entry in ipairs(file.entries) do
     doc.add(file.resolve(entry.name), entry)
@@ -126,6 +136,17 @@ function doc.find(what)
     end
   end
   return nil
+end
+
+---@class dnn.help.doc.file
+---@field title string
+---@field entries dnn.help.doc.entry[]
+
+--- The files of entries.
+---@return dnn.help.doc.file[]
+function doc.files()
+  load_files()
+  return table.move(files, 1, #files, 1, {})
 end
 
 --- All entries, by name.
@@ -219,12 +240,13 @@ function doc.wrap(text, indent, width)
   return table.concat(lines, "\n")
 end
 
---- The first sentence of an entry.
+--- The first sentence of an entry, or what is before its colon.
 ---@param entry dnn.help.doc.entry
 ---@return string
 function doc.summary(entry)
   local text = (entry.text:gsub("%s+", " ") .. " "):gsub("^ ", "")
-  return text:match("^(.-[.:;]) ") or text
+  local sentence, sign = text:match("^(.-)([.:;]) ")
+  return sentence and sentence .. (sign == "." and sign or "") or text
 end
 
 --- The text of an entry for a reader.

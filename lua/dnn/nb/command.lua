@@ -3,7 +3,8 @@
 
 local command = {}
 
-local names = { "run", "check", "export", "convert", "watch", "strip", "clean", "lint", "list" }
+--- The commands.
+command.names = { "run", "check", "export", "convert", "watch", "strip", "clean", "lint", "list" }
 
 ---@class dnn.nb.command
 ---@field usage string what follows the command's name
@@ -24,7 +25,7 @@ end
 --- The message for a word that is no command.
 local function unknown(name)
   local known = {}
-  for _, other in ipairs(names) do
+  for _, other in ipairs(command.names) do
     known[#known + 1] = find(other) and other
   end
   local nearest = require("dnn.support.suggest").nearest(name, known)
@@ -32,16 +33,13 @@ local function unknown(name)
     nearest and (": did you mean '%s'?"):format(nearest) or "")
 end
 
-local function usage_of(name, one)
-  return ("dnnlua nb %s %s"):format(name, one.usage)
-end
 
 local function print_usage(stream)
   stream:write("usage: dnnlua nb COMMAND ...\n")
-  for _, name in ipairs(names) do
+  for _, name in ipairs(command.names) do
     local one = find(name)
     if one then
-      stream:write("  ", usage_of(name, one), "\n      ", one.summary, "\n")
+      stream:write("  dnnlua nb ", name, " ", one.usage, "\n      ", one.summary, "\n")
     end
   end
 end
@@ -126,8 +124,35 @@ local function read_words(words, one)
   return files, options
 end
 
---- Runs a command.
+--- Runs a command with what follows its name.
+---@param name string that of the program and the command
+---@param one dnn.nb.command
 ---@param host table what the program offers, see src/repl/host.h
+---@param words string[]
+---@return integer status
+function command.call(name, one, host, words)
+  if words[1] == "--help" then
+    io.stdout:write("usage: ", name, " ", one.usage, "\n", one.summary, "\n")
+    return 0
+  end
+  local ok, result = pcall(function()
+    local files, options = read_words(words, one)
+    return one.run(host, files, options)
+  end)
+  if ok then
+    return result
+  end
+  io.stdout:flush()
+  if type(result) == "table" and result.usage then
+    io.stderr:write(("%s: %s\nusage: %s %s\n"):format(name, result.usage, name, one.usage))
+    return 2
+  end
+  io.stderr:write(("%s: %s\n"):format(name, require("dnn.repl.evaluator").message(result)))
+  return 1
+end
+
+--- Runs a command of notebooks.
+---@param host table
 ---@param words string[] the command and what follows it
 ---@return integer status
 function command.run(host, words)
@@ -137,7 +162,7 @@ function command.run(host, words)
     return name and 0 or 2
   end
   local is_known = false
-  for _, known in ipairs(names) do
+  for _, known in ipairs(command.names) do
     is_known = is_known or known == name
   end
   local one = is_known and find(name)
@@ -146,27 +171,7 @@ function command.run(host, words)
     print_usage(io.stderr)
     return 2
   end
-  local rest = table.move(words, 2, #words, 1, {})
-  if rest[1] == "--help" then
-    io.stdout:write("usage: ", usage_of(name, one), "\n", one.summary, "\n")
-    return 0
-  end
-  local ok, result = pcall(function()
-    local files, options = read_words(rest, one)
-    return one.run(host, files, options)
-  end)
-  if ok then
-    return result
-  end
-  io.stdout:flush()
-  if type(result) == "table" and result.usage then
-    io.stderr:write(("dnnlua nb %s: %s\nusage: %s\n"):format(name, result.usage,
-      usage_of(name, one)))
-    return 2
-  end
-  io.stderr:write(("dnnlua nb %s: %s\n"):format(name,
-    require("dnn.repl.evaluator").message(result)))
-  return 1
+  return command.call("dnnlua nb " .. name, one, host, table.move(words, 2, #words, 1, {}))
 end
 
 return command

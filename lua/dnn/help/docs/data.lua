@@ -2,7 +2,7 @@
 
 local data = require "dnn.data"
 
-local docs = { prefixes = { "dnn.data." } }
+local docs = { title = "Data sets", prefixes = { "dnn.data." } }
 
 --- The function that "dnn.data.idx" stands for.
 function docs.resolve(name)

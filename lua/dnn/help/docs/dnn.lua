@@ -3,6 +3,7 @@
 local dnn = require "dnn"
 
 local docs = {
+  title = "The course, step by step",
   module = dnn,
   prefixes = { "dnn.", "dnn.planar.", "dnn.initialization.", "dnn.regularization.",
     "dnn.gradient_checking.", "dnn.optimization." },

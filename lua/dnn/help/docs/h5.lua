@@ -2,7 +2,7 @@
 
 local h5 = require "dnn.h5"
 
-local docs = { prefixes = { "h5.", "file:", "group:", "dataset:" } }
+local docs = { title = "HDF5 files", prefixes = { "h5.", "file:", "group:", "dataset:" } }
 
 --- What a name stands for: a function of h5 ("h5.open"), or a method of files, groups or datasets
 --- ("file:close", "group:create", "dataset:read").

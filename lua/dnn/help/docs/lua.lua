@@ -1,6 +1,6 @@
 --- Help for Lua's own library: see dnn.help.doc for the form of entries.
 
-local docs = {}
+local docs = { title = "Lua's own library" }
 
 local objects = { file = debug.getmetatable(io.stdin).__index }
 

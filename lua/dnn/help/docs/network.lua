@@ -3,7 +3,7 @@
 local dnn = require "dnn"
 local network = require "dnn.network"
 
-local docs = { prefixes = { "net:" } }
+local docs = { title = "Networks", prefixes = { "net:" } }
 
 --- The function that a name such as "dnn.linear", "dnn.schedules.step" or "net:fit" stands for.
 function docs.resolve(name)

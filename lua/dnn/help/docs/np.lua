@@ -4,7 +4,7 @@ local core = require "dnn.core"
 local np = require "dnn.np"
 local generator = require "dnn.np.generator"
 
-local docs = { prefixes = { "np.", "A:", "np.random.", "np.linalg." } }
+local docs = { title = "Arrays", prefixes = { "np.", "A:", "np.random.", "np.linalg." } }
 
 -- What has methods, by the names that entries use for it.
 local objects = {

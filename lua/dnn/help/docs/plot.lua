@@ -8,7 +8,7 @@ local colormaps = require "dnn.plot.colormaps"
 local figure = require "dnn.plot.figure"
 local plt = require "dnn.plot"
 
-local docs = { prefixes = { "plt.", "axes:", "figure:" } }
+local docs = { title = "Figures", prefixes = { "plt.", "axes:", "figure:" } }
 
 local methods <const> = { axes = axes.methods, figure = figure.methods }
 

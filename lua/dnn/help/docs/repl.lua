@@ -3,7 +3,8 @@
 
 local display = require "dnn.display"
 
-local docs = { prefixes = { "display.", "repl.", "bar:", "handle:" } }
+local docs = { title = "Showing values and progress",
+  prefixes = { "display.", "repl.", "bar:", "handle:" } }
 
 --- What a name stands for. The functions of `repl` are there only at the prompt.
 function docs.resolve(name)
