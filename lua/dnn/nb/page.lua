@@ -58,7 +58,8 @@ pre{margin:0 0 1rem;padding:.7rem 1rem;border-radius:6px;overflow-x:auto;tab-siz
 .cell{margin:1.4rem 0 1.6rem}.cell>*{margin-bottom:.5rem}
 .name{display:flex;gap:1rem;justify-content:space-between;align-items:baseline;
 font-size:.85rem;font-weight:600}
-.name a{color:inherit;text-decoration:none}.name a:hover{text-decoration:underline}
+.name a{color:inherit;text-decoration:none;min-width:0;overflow-wrap:anywhere}
+.name a:hover{text-decoration:underline}
 .dim,footer{color:var(--dim);font-weight:400}.dim{font-size:.8rem;white-space:nowrap;
 margin-left:auto}
 .out{border-left:3px solid var(--line);border-radius:0;padding:.2rem 1rem}
@@ -82,6 +83,8 @@ nav math{font-size:1em}
 summary{padding:.4rem 0;font-weight:600;cursor:pointer}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--line);font-size:.85rem}
 footer p{margin:0}
+@media (max-width:40rem){h1{font-size:1.7rem}h2{font-size:1.35rem}th,td{min-width:5em}
+p:has(math),li:has(math){overflow-x:auto;overflow-y:hidden}}
 @media (min-width:72rem){body{display:grid;max-width:none;padding:0;
 grid-template-columns:17rem minmax(0,51rem) 1fr;column-gap:2.5rem}
 nav{grid-row:1/3;position:sticky;top:0;height:100vh;overflow-y:auto;margin:0;padding:2rem 1.25rem;
@@ -92,6 +95,7 @@ main,footer{grid-column:2}main{padding-top:2rem}footer{margin-bottom:3rem}}
 @media print{body{display:block;max-width:none;padding:0;font-size:10.5pt}
 nav,.skip,.anchor{display:none}a{color:inherit}
 pre{white-space:pre-wrap;overflow-wrap:anywhere}.code{border:1px solid var(--line)}
+.wide{overflow:visible}.wide math{font-size:.9em}
 figure,img,tr{break-inside:avoid}h1,h2,h3,h4,.name{break-after:avoid}}
 ]]
 
