@@ -2,10 +2,10 @@
 -- # Regularization and gradient checking
 --
 -- A network with enough units can learn its training set by heart, accidents included, and then be
--- wrong about everything else: it *overfits*. This notebook shows it, and two remedies: a penalty
--- on large weights (L2), and switching off random units during training (dropout). Both change the
--- backward pass, where mistakes are easily made and hard to see; the last part builds a test that
--- finds them.
+-- wrong about everything else: it *overfits*. This notebook lets it happen, looks at it, and shows
+-- three remedies: to stop in time, a penalty on large weights (L2), and switching off random units
+-- during training (dropout). The last two change the backward pass, where mistakes are easily made
+-- and hard to see; the last part builds a test that finds them.
 --
 -- Run it with `dnnlua examples/05_regularization.lua`. The lines that start with `-->` are what it
 -- prints.
@@ -34,20 +34,37 @@ print(X.shape, test_X.shape)
 --> (2, 40)	(2, 1000)
 
 -- %% [markdown]
--- The network has three layers with 20, 3 and 1 units, LINEAR -> RELU -> LINEAR -> RELU -> LINEAR
--- -> SIGMOID, which makes more than three times as many parameters as there are examples.
+-- The network has three layers, LINEAR -> RELU -> LINEAR -> RELU -> LINEAR -> SIGMOID, with more
+-- than three times as many parameters as there are examples:
+--
+-- | layer | $W^{[l]}$ | $b^{[l]}$ | $A^{[l]}$ | parameters |
+-- |---|---|---|---|---|
+-- | 1 | $(20, 2)$ | $(20, 1)$ | $(20, m)$ | 60 |
+-- | 2 | $(3, 20)$ | $(3, 1)$ | $(3, m)$ | 63 |
+-- | 3 | $(1, 3)$ | $(1, 1)$ | $(1, m)$ | 4 |
 --
 -- `train` repeats: forwards, backwards, update. What differs from remedy to remedy is handed over
--- as a function that returns the gradients of one iteration.
+-- as a function that returns the gradients of one iteration. Every 100 iterations it notes the
+-- cross-entropy of both sets; of the test set it learns nothing.
 
 -- %% The training loop
-local function train(gradients_of)
+local function cross_entropy(inputs, targets, parameters)
+  return regularization.compute_cost(
+    (regularization.forward_propagation(inputs, parameters)), targets)
+end
+
+local function train(gradients_of, count)
   local parameters = regularization.initialize_parameters { 2, 20, 3, 1 }
-  for iteration = 1, 4000 do
+  local seen, unseen = {}, {}
+  for iteration = 1, count or 4000 do
     local grads = gradients_of(parameters, iteration)
     parameters = dnn.update_parameters(parameters, grads, 0.3)
+    if iteration % 100 == 0 then
+      seen[#seen + 1] = cross_entropy(X, Y, parameters)
+      unseen[#unseen + 1] = cross_entropy(test_X, test_Y, parameters)
+    end
   end
-  return parameters
+  return parameters, seen, unseen
 end
 
 local function report(title, parameters)
@@ -57,15 +74,15 @@ local function report(title, parameters)
   print(("%-22s training set %.2f, test set %.2f"):format(title, train_accuracy, test_accuracy))
 end
 
-local count = 0
+local total = 0
 for _, value in pairs(regularization.initialize_parameters { 2, 20, 3, 1 }) do
-  count = count + value.size
+  total = total + value.size
 end
-print(count .. " parameters")
+print(total .. " parameters")
 --> 127 parameters
 
 -- %% Without regularization
-local plain = train(function(parameters)
+local plain, train_costs, test_costs = train(function(parameters)
   local _, cache = regularization.forward_propagation(X, parameters)
   return regularization.backward_propagation(X, Y, cache)
 end)
@@ -73,16 +90,46 @@ report("without regularization", plain)
 --> without regularization training set 0.95, test set 0.86
 
 -- %% [markdown]
--- The accuracy falls by 9 points from the points it has seen to those that it has not.
+-- The accuracy falls by 9 points from the points it has seen to those that it has not. The costs
+-- tell how it came to that:
+
+-- %% Two costs
+local iterations = np.arange(1, 41) * 100
+plt.plot(iterations, train_costs, { label = "training set" })
+plt.plot(iterations, test_costs, { label = "test set" })
+plt.title "It learns, then it learns by heart"
+plt.xlabel "iteration"
+plt.ylabel "cross-entropy"
+plt.legend()
+plt.show()
+local least = np.array(test_costs):argmin()
+print(("least cost of the test set %.2f, after %d iterations; after 4000 it is %.2f"):format(
+  test_costs[least], least * 100, test_costs[40]))
+--> [image/png 640x480]
+--> least cost of the test set 0.29, after 300 iterations; after 4000 it is 0.75
+
+-- %% [markdown]
+-- For some hundred iterations both costs fall: what the network learns holds for both. Then the
+-- cost of the training set goes on falling while that of the test set rises. (The jump before 2000
+-- is a step that was too long: where a boundary is steep, a learning rate of 0.3 is a large one.)
+-- The network now bends its boundary around single points, and it becomes sure of it: a wrong
+-- probability of 0.999 costs $-\log 0.001 = 6.9$, one of 0.6 only $-\log 0.4 = 0.9$.
+--
+-- The first remedy costs nothing: **stop in time**, and keep the parameters of the best iteration.
+-- In `net:fit` it is `early_stopping`. The iteration has to be chosen with a third set of points,
+-- the *validation set*: a number that was picked because it is the least is no longer a fair test.
 
 -- %% [markdown]
 -- ## 2. A penalty on the weights
 --
--- A boundary with sharp corners needs large weights. L2 regularization makes them expensive: to
--- the cross-entropy it adds the squares of all weights (not of the biases).
+-- A boundary with sharp corners needs large weights. L2 regularization makes them expensive: to the
+-- cross-entropy it adds the squares of all weights (not of the biases, which only shift).
 --
 -- $$J = J_{\text{cross-entropy}} + \frac{\lambda}{2 m} \sum_l \sum_{i,j} \left( W^{[l]}_{ij}
 --   \right)^2$$
+--
+-- On paper: with $W^{[1]} = (1, -2)$, $W^{[2]} = 3$, $m = 2$ and $\lambda = 0.1$ the penalty is
+-- $\frac{0.1}{2 \cdot 2} (1 + 4 + 9) = 0.35$.
 
 -- %% compute_cost_with_regularization
 local function compute_cost_with_regularization(A3, labels, parameters, lambd)
@@ -102,9 +149,16 @@ print(math.abs(compute_cost_with_regularization(A3, labels, parameters, 0.1)
 --> true
 
 -- %% [markdown]
--- The derivative of the new term is $\frac{\lambda}{m} W$, which is added to each $dW$. A step
--- then also shrinks the weights a little, by the same factor every time, for which the penalty is
--- also called *weight decay*.
+-- The derivative of the new term is $\frac{\lambda}{m} W$, which is added to each $dW$. On paper:
+-- $\frac{0.1}{2} \cdot (1, -2) = (0.05, -0.1)$ is added to $dW^{[1]}$. A step then reads
+--
+-- $$W = W - \alpha \left( dW + \frac{\lambda}{m} W \right)
+--   = \left( 1 - \frac{\alpha \lambda}{m} \right) W - \alpha \, dW$$
+--
+-- so it first shrinks the weights, by the same factor every time, for which the penalty is also
+-- called *weight decay*. Here, with $\alpha = 0.3$, $\lambda = 0.3$ and $m = 40$, the factor is
+-- 0.99775: hardly noticed in one step, but a weight that no gradient holds loses nine tenths of its
+-- size in 1022 steps, since $0.99775^{1022} = 0.1$.
 
 -- %% backward_propagation_with_regularization
 local function backward_propagation_with_regularization(inputs, targets, cache, lambd)
@@ -132,35 +186,102 @@ local expected =
 print(distance(grads.dW1, expected.dW1) < 1e-15)
 --> true
 
+-- %% [markdown]
+-- How large should $\lambda$ be? Nobody knows beforehand; several are tried.
+
 -- %% Training with the penalty
+local lambdas = { 0.03, 0.1, 0.3, 1, 3 }
+local ends = { train = { train_costs[40] }, test = { test_costs[40] } }
 local l2
-for _, lambd in ipairs { 0.1, 0.3 } do
-  l2 = train(function(current)
+for i, lambd in ipairs(lambdas) do
+  local trained, seen, unseen = train(function(current)
     local _, current_cache = regularization.forward_propagation(X, current)
     return backward_propagation_with_regularization(X, Y, current_cache, lambd)
   end)
-  report("L2, lambda = " .. lambd, l2)
+  ends.train[i + 1], ends.test[i + 1] = seen[40], unseen[40]
+  l2 = lambd == 0.3 and trained or l2
+  report("L2, lambda = " .. lambd, trained)
 end
-print(("largest weight: %.1f without, %.1f with the penalty"):format(np.abs(plain.W3):max(),
-  np.abs(l2.W3):max()))
+--> L2, lambda = 0.03      training set 0.97, test set 0.89
 --> L2, lambda = 0.1       training set 0.95, test set 0.87
 --> L2, lambda = 0.3       training set 0.90, test set 0.90
---> largest weight: 5.7 without, 3.1 with the penalty
+--> L2, lambda = 1         training set 0.80, test set 0.89
+--> L2, lambda = 3         training set 0.72, test set 0.81
+
+-- %% Costs by lambda
+local places = np.arange(6)
+plt.plot(places, ends.train, "o-", { label = "training set" })
+plt.plot(places, ends.test, "o-", { label = "test set" })
+plt.xticks(places, { "0", "0.03", "0.1", "0.3", "1", "3" })
+plt.title "Too little and too much"
+plt.xlabel [[$\lambda$]]
+plt.ylabel "cross-entropy after 4000 iterations"
+plt.legend()
+plt.show()
+--> [image/png 640x480]
 
 -- %% [markdown]
--- Worse on the training set and better on the test set: that is what was wanted.
+-- On the left it overfits: a small cost where it has learnt, a large one elsewhere. On the right it
+-- *underfits*: the penalty leaves it too little to work with, and both costs are large. In between,
+-- at 0.3, it is worse on the training set than without a penalty and better on the test set: that
+-- is what was wanted. The weights show what the penalty did:
+
+-- %% Weights
+local function all_weights(params)
+  return np.concatenate { params.W1:ravel(), params.W2:ravel(), params.W3:ravel() }
+end
+
+local bins = { bins = np.linspace(-6, 6, 49), alpha = 0.6 }
+bins.label = "without"
+plt.hist(all_weights(plain), bins)
+bins.label = [[$\lambda = 0.3$]]
+plt.hist(all_weights(l2), bins)
+plt.title "Weights after training"
+plt.xlabel "weight"
+plt.ylabel "how many"
+plt.legend()
+plt.show()
+for _, each in ipairs { { "without", plain }, { "lambda = 0.3", l2 } } do
+  local weights = all_weights(each[2])
+  print(("%-12s largest %.1f, sum of squares %.0f, below 0.01: %d of %d"):format(each[1],
+    np.abs(weights):max(), np.square(weights):sum(), np.abs(weights):lt(0.01):sum(),
+    weights.size))
+end
+--> [image/png 640x480]
+--> without      largest 5.7, sum of squares 182, below 0.01: 0 of 103
+--> lambda = 0.3 largest 3.1, sum of squares 35, below 0.01: 28 of 103
 
 -- %% [markdown]
 -- ## 3. Dropout
 --
 -- Dropout switches each hidden unit off for each example with a chance of 1 - `keep_prob`, anew in
 -- every iteration. No unit can rely on a certain other one, so none can learn an accident together
--- with it.
+-- with it. Each column of the mask $D$ belongs to one example: to each of them its own smaller
+-- network.
 --
--- 1. $D$: which units are kept, `rand(...)` below `keep_prob`
+-- 1. $D$: which units are kept, `rand(...)` below `keep_prob`; it has the shape of $A$
 -- 2. $A = A * D$: switch the others off
 -- 3. $A = A / \text{keep\_prob}$: the sum that the next layer gets stays as large as it was, on
 --    average. This is *inverted* dropout: in the test nothing has to be done at all.
+--
+-- On paper, for two units with $A = (2, 4)$ and `keep_prob` = 0.5, there are four equally likely
+-- masks. They give $(0, 0)$, $(4, 0)$, $(0, 8)$ and $(4, 8)$, on average $(2, 4)$, which is $A$
+-- again. Without the third step it would be half of it, and the test would meet values that the
+-- next layer has never seen.
+
+-- %% Four masks
+local sum = np.zeros(2)
+for _, mask in ipairs { { 0, 0 }, { 1, 0 }, { 0, 1 }, { 1, 1 } } do
+  local dropped = np.array { 2.0, 4.0 } * np.array(mask) / 0.5
+  print(dropped)
+  sum = sum + dropped
+end
+print("on average", sum / 4)
+--> [0. 0.]
+--> [4. 0.]
+--> [0. 8.]
+--> [4. 8.]
+--> on average	[2. 4.]
 
 -- %% forward_propagation_with_dropout
 local function forward_propagation_with_dropout(examples, params, keep_prob, seed)
@@ -248,6 +369,8 @@ plt.show()
 --> [image/png 1000x320]
 
 -- %% [markdown]
+-- ## 4. The same in `dnn`
+--
 -- `dnn.regularization.model` has both, as options of the course's notebook: `lambd` and
 -- `keep_prob`. There, as in the notebook, dropout draws from the same seed in every iteration,
 -- which switches off the same units for the same examples all the time.
@@ -261,7 +384,39 @@ print(#costs)
 --> 4
 
 -- %% [markdown]
--- ## 4. Gradient checking
+-- Networks have the penalty as an option of training, `l2`, and dropout as a layer, whose argument
+-- is the chance of a unit to be switched *off*. From the same weights, a step of a network with the
+-- penalty is a step of our functions.
+
+-- %% As a network
+local net = dnn.sequential {
+  dnn.linear(2, 20), dnn.relu(), dnn.linear(3), dnn.relu(), dnn.linear(1), dnn.sigmoid(),
+}
+local start = regularization.initialize_parameters { 2, 20, 3, 1 }
+net:load_weights(start)
+local net_cost = net:step(X, Y, { l2 = 0.3, learning_rate = 0.3 })
+local own_output, own_cache = regularization.forward_propagation(X, start)
+local own_cost = compute_cost_with_regularization(own_output, Y, start, 0.3)
+print(("%.6f"):format(net_cost), math.abs(net_cost - own_cost) < 1e-12)
+local updated = dnn.update_parameters(start,
+  backward_propagation_with_regularization(X, Y, own_cache, 0.3), 0.3)
+print(distance(net.parameters.W1, updated.W1) < 1e-12)
+
+local with_dropout = dnn.sequential {
+  dnn.linear(2, 20), dnn.relu(), dnn.dropout(0.1), dnn.linear(3), dnn.relu(), dnn.dropout(0.1),
+  dnn.linear(1), dnn.sigmoid(),
+}
+print(with_dropout(X) == with_dropout(X),
+  with_dropout:forward(X, { training = true }) == with_dropout:forward(X, { training = true }))
+--> 1.068679	true
+--> true
+--> true	false
+
+-- %% [markdown]
+-- In the last line a network with dropout gives the same output twice, unless it is being trained.
+
+-- %% [markdown]
+-- ## 5. Gradient checking
 --
 -- A backward pass with a mistake often still learns, only worse. But a derivative can be measured:
 --
@@ -293,8 +448,9 @@ print(("%.3e"):format(dnn.gradient_checking.gradient_check(2, 4)))
 -- %% [markdown]
 -- A network has many parameters. They are put into one column, $\theta$; each element in turn is
 -- moved to both sides, and the cost is computed twice. That is much work, so gradients are checked
--- once, on a small network, not while it is trained. Nor with dropout, whose cost is another one
--- in every call.
+-- once, on a small network, not while it is trained. Nor with dropout, whose cost is another one in
+-- every call. (`08_gradient_checking.lua` is about why the step is so small, why not smaller, and
+-- what a failing check tells.)
 
 -- %% gradient_check_n
 local checking = dnn.gradient_checking
@@ -333,8 +489,8 @@ print(("wrong: %.4f"):format(gradient_check_n(parameters, wrong, cost_of, 1e-7))
 
 -- %% [markdown]
 -- There is a mistake in `backward_propagation_n_wrong`. Which gradients are wrong shows when each
--- is compared with the right ones; without those, with the part of the measured column that
--- belongs to it.
+-- is compared with the right ones; without those, with the part of the measured column that belongs
+-- to it.
 
 -- %% Where is the mistake?
 for l = 1, 3 do
@@ -364,3 +520,125 @@ local without_penalty = regularization.backward_propagation(inputs, targets, cac
 print(gradient_check_n(parameters, without_penalty, l2_cost_of, 1e-7) < 2e-7)
 --> true
 --> false
+
+-- %% [markdown]
+-- The last line is the reason for such checks: the gradients of the cost *without* the penalty are
+-- nearly right, a network would learn with them, and only the check says that they belong to
+-- another cost.
+--
+-- ## 6. Exercises
+--
+-- 1. On paper: $W = 1$, no gradient of the data, $\alpha = 0.1$, $\lambda = 2$, $m = 10$. What is
+--    $W$ after three steps with the L2 penalty?
+-- 2. The **L1 penalty** is $\frac{\lambda}{m} \sum |W|$. Which term does it add to $dW$? Check it
+--    as in section 5, train with $\lambda = 0.1$, and count how many of the 103 weights end below
+--    0.01 in size. Why are there more than with L2?
+-- 3. What does dropout do with `keep_prob` = 1? Show that forwards and backwards it is then no
+--    dropout.
+-- 4. A unit gives $a$, and dropout keeps it with probability $p$. The average of what comes out is
+--    $a$; what is its *variance*? Compare with 100000 random masks for $a = 2$, $p = 0.8$.
+-- 5. With $\lambda = 10$ the accuracy falls to 0.5. What has happened, and which cost do you
+--    expect?
+--
+-- Try them before you read on; each solution prints what proves it.
+
+-- %% [markdown]
+-- ### Solution 1
+--
+-- Each step multiplies by $1 - 0.1 \cdot 2 / 10 = 0.98$: $0.98^3 = 0.941192$.
+
+-- %% Solution 1
+do
+  local weight = 1
+  for _ = 1, 3 do
+    weight = weight - 0.1 * (2 / 10 * weight)
+  end
+  print(("%.6f"):format(weight))
+end
+--> 0.941192
+
+-- %% [markdown]
+-- ### Solution 2
+--
+-- The derivative of $|w|$ is its sign, so $\frac{\lambda}{m} \, \mathrm{sign}(W)$ is added. L2
+-- draws with a force that is proportional to the weight and lets go when it is small; L1 draws with
+-- the same force all the time, so what is not needed arrives at 0. Gradient descent then jumps
+-- around 0 in steps of $\alpha \lambda / m = 0.00075$.
+
+-- %% Solution 2
+local function backward_with_l1(examples, wanted, values_of, lambd)
+  local result = regularization.backward_propagation(examples, wanted, values_of)
+  for l = 1, 3 do
+    result["dW" .. l] = result["dW" .. l] + lambd / examples.shape[2] * np.sign(values_of["W" .. l])
+  end
+  return result
+end
+
+local function l1_cost_of(params)
+  local sizes = 0
+  for l = 1, 3 do
+    sizes = sizes + np.abs(params["W" .. l]):sum()
+  end
+  return cross_entropy(inputs, targets, params) + 0.7 / targets.shape[2] * sizes
+end
+
+print(gradient_check_n(parameters, backward_with_l1(inputs, targets, cache, 0.7), l1_cost_of, 1e-7)
+  < 2e-7)
+local l1 = train(function(current)
+  local _, current_cache = regularization.forward_propagation(X, current)
+  return backward_with_l1(X, Y, current_cache, 0.1)
+end)
+local function small_weights(params)
+  return np.abs(all_weights(params)):lt(0.01):sum()
+end
+print("L2:", small_weights(l2), "L1 more than 70:", small_weights(l1) > 70)
+--> true
+--> L2:	28	L1 more than 70:	true
+
+-- %% [markdown]
+-- ### Solution 3
+--
+-- `rand` is below 1, so all units are kept, and a division by 1 changes nothing.
+
+-- %% Solution 3
+do
+  local output_1, kept = forward_propagation_with_dropout(X, plain, 1, 1)
+  local plain_output, plain_cache = regularization.forward_propagation(X, plain)
+  print(distance(output_1, plain_output) < 1e-15)
+  local grads_1 = backward_propagation_with_dropout(X, Y, plain, output_1, kept, 1)
+  local plain_grads = regularization.backward_propagation(X, Y, plain_cache)
+  print(distance(grads_1.dW1, plain_grads.dW1) < 1e-15)
+end
+--> true
+--> true
+
+-- %% [markdown]
+-- ### Solution 4
+--
+-- What comes out is $a / p$ with probability $p$, else 0. The mean of its square is
+-- $p \, (a / p)^2 = a^2 / p$, so the variance is $a^2 / p - a^2 = a^2 (1 - p) / p = 4 \cdot 0.2 /
+-- 0.8 = 1$. That is how much noise dropout adds.
+
+-- %% Solution 4
+do
+  local masks = np.random.RandomState(1):rand(100000):lt(0.8)
+  local outputs = 2 * masks / 0.8
+  print(("mean %.2f, variance %.2f"):format(outputs:mean(), outputs:var()))
+end
+--> mean 2.00, variance 1.00
+
+-- %% [markdown]
+-- ### Solution 5
+--
+-- The penalty costs more than learning brings: all weights go to 0. Then the output is
+-- $\sigma(0) = 0.5$ for every point, and the cost is $\log 2 = 0.6931$ as for a coin.
+
+-- %% Solution 5
+do
+  local dead, seen = train(function(current)
+    local _, current_cache = regularization.forward_propagation(X, current)
+    return backward_propagation_with_regularization(X, Y, current_cache, 10)
+  end, 1000)
+  print(("largest weight %.6f, cost %.4f"):format(np.abs(all_weights(dead)):max(), seen[10]))
+end
+--> largest weight 0.000000, cost 0.6931
