@@ -128,6 +128,10 @@ print(1) os.execute("echo 2") io.write("3") display("four") io.write("5\n");]]
     assert.equal("2", select(2, client:run "y")[1].content.data["text/plain"])
   end)
 
+  it("gives cells no arguments", function()
+    assert.equal("0, 0", select(2, client:run "#arg, select('#', ...)")[1].content.data["text/plain"])
+  end)
+
   it("computes the expressions of the front end", function()
     local reply = client:run("z = 3", { user_expressions = { a = "z + 1", b = "z +", c = "z()" } })
     assert.equal("4", reply.user_expressions.a.data["text/plain"])

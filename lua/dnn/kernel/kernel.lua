@@ -201,8 +201,10 @@ local function without_terminal(host, self)
   }, { __index = host })
 end
 
---- What a session may not do: end the program in the middle of a cell.
-local function guard_exit()
+--- What differs in the globals of a session: it may not end the program in the middle of a cell,
+--- and what Jupyter started the program with is none of its business.
+local function prepare_globals()
+  rawset(_G, "arg", {})
   local system = rawget(_G, "os")
   rawset(system, "exit", function()
     error("os.exit: a cell cannot end the kernel; 'exit' alone in a cell does", 2)
@@ -259,7 +261,7 @@ function kernel.run(host, connection_file)
   self.reply = requests.new_reply(false)
   display.use(of_display)
   self.shell = shells.new(without_terminal(host, self), of_shell)
-  guard_exit()
+  prepare_globals()
   host.answer_input(function()
     local line, why_not = self:ask ""
     return line and line .. "\n", why_not
