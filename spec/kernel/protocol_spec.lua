@@ -129,7 +129,8 @@ print(1) os.execute("echo 2") io.write("3") display("four") io.write("5\n");]]
   end)
 
   it("gives cells no arguments", function()
-    assert.equal("0, 0", select(2, client:run "#arg, select('#', ...)")[1].content.data["text/plain"])
+    local _, outputs = client:run "#arg, select('#', ...)"
+    assert.equal("0, 0", outputs[1].content.data["text/plain"])
   end)
 
   it("computes the expressions of the front end", function()
@@ -191,18 +192,19 @@ for _ in dnn.progress(2) do end display.clear_output(true)]]
     assert.truthy(client:written("%who"):find("w", 1, true))
   end)
 
-  --- Runs a cell that asks the user. Returns the text of its result.
+  --- Runs a cell that asks the user. Returns the text of its result, and the last question.
   local function answered(code, answers)
+    local question
     local id = client:request("execute_request", { code = code, allow_stdin = true })
     for _, answer in ipairs(answers) do
-      local question = client:reply "stdin"
+      question = client:reply("stdin")
       assert.equal("input_request", question.kind)
       assert.equal(id, question.parent.msg_id)
       client:request("input_reply", { value = answer }, "stdin")
     end
     local outputs = client:outputs(id)
     assert.equal("ok", client:reply().content.status)
-    return outputs[#outputs - 1].content.data["text/plain"]
+    return outputs[#outputs - 1].content.data["text/plain"], question.content.prompt
   end
 
   it("asks the user for what a cell reads, however it reads", function()
@@ -214,6 +216,18 @@ for _ in dnn.progress(2) do end display.clear_output(true)]]
     assert.equal('"in"', answered('return coroutine.wrap(function() return io.read() end)()',
       { "in" }))
     assert.equal('""', answered('return io.read()', { "" }))
+  end)
+
+  it("asks with the line that the cell has begun", function()
+    local _, prompt = answered('print "1" io.write("é? ") return io.read()', { "x" })
+    assert.equal("é? ", prompt)
+    _, prompt = answered('io.write("a? ") return io.read(), io.read()', { "x", "y" })
+    assert.equal("", prompt)
+    _, prompt = answered('io.write("no ") io.stderr:write("line ") return io.read()', { "x" })
+    assert.equal("", prompt)
+    _, prompt = answered('io.write(("x"):rep(1000)) return io.read()', { "x" })
+    assert.equal("", prompt)
+    assert.equal("on\n", client:written "print 'on'")
   end)
 
   it("raises an error in a cell that reads where nobody can be asked", function()
@@ -265,6 +279,8 @@ for i = 1, 3 do print(i) io.stderr:write(i, "\n") os.execute("echo " .. i) end]]
     local reply = ask("complete_request", { code = code .. ")", cursor_pos = 17 })
     assert.same({ "cumsum" }, reply.matches)
     assert.same({ 13, 17 }, { reply.cursor_start, reply.cursor_end })
+    assert.same({ { start = 13, ["end"] = 17, text = "cumsum", type = "function" } },
+      reply.metadata._jupyter_types_experimental)
     for position, name in pairs { [14] = "np.cumsum", [21] = "np.cumsum" } do
       reply = ask("inspect_request", { code = "s = 'ΔΔ'; np.cumsum(", cursor_pos = position })
       assert.is_true(reply.found)

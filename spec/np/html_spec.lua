@@ -21,7 +21,7 @@ local function read(array)
     end
     rows[#rows + 1] = table.concat(words, "|")
   end
-  return rows, text:match "<caption[^>]*>(.-)</caption>"
+  return rows, (text:match("<caption[^>]*>(.-)</caption>"):gsub("\u{A0}", " "))
 end
 
 describe("an array as HTML", function()

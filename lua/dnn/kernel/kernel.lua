@@ -44,9 +44,9 @@ function state:ask(prompt)
   end
   local parent = self.request.header_text
   while self.stdin:receive() do end -- the answer to a question that was given up
-  self:hand_over("flush", {})
+  local begun = self:hand_over("ask", {})
   local question = self.channel:write(self.request.identities, "input_request",
-    { prompt = prompt, password = false }, parent)
+    { prompt = begun .. prompt, password = false }, parent)
   local is_asked = false
   while not self.shell.host.interrupted() do
     is_asked = is_asked or pcall(self.stdin.send, self.stdin, question) -- fails until it connects
@@ -72,8 +72,9 @@ end
 
 --- Hands something over to the thread that tells subscribers, and waits until it has it: what is
 --- written to the streams then belongs behind it.
----@param what "begin"|"publish"|"flush"|"end" of the request that is handled
+---@param what "begin"|"publish"|"ask"|"end" of the request that is handled
 ---@param frames string[]
+---@return string begun for "ask": the line that was not ended, with which the question begins
 function state:hand_over(what, frames)
   self.handed_over = self.handed_over + 1
   local number = tostring(self.handed_over)
@@ -83,6 +84,7 @@ function state:hand_over(what, frames)
     zmq.poll({ self.publisher }, -1)
     taken = self.publisher:receive()
   until taken and taken[1] == number -- others were given up by an interrupt
+  return taken[2]
 end
 
 function state:answer(kind, content)

@@ -112,6 +112,9 @@ local function bytes_before(code, cursor)
   return ok and at and at - 1 or #code
 end
 
+--- Candidates of a completion of which it is told what they are.
+local max_typed <const> = 2000
+
 --- Calls a function of the front end. Returns its values; none if it failed.
 local function ask(self, f, ...)
   local values = table.pack(self.shell.host.work(f, ...))
@@ -128,8 +131,15 @@ function handlers.complete_request(self, content)
   local matches = found and table.move(found.texts, 1, #found.texts, 1, {}) or {}
   table.sort(matches)
   local start = utf8.len(before:sub(1, #before - (length or 0))) or 0
+  local stop_character = utf8.len(before) or start
+  local types = {}
+  for i = 1, #matches <= max_typed and #matches or 0 do
+    types[i] = { start = start, ["end"] = stop_character, text = matches[i],
+      type = completer.kind(found, matches[i]) }
+  end
   self:answer("complete_reply", { status = "ok", matches = matches, cursor_start = start,
-    cursor_end = utf8.len(before) or start, metadata = messages.object() })
+    cursor_end = stop_character,
+    metadata = messages.object { _jupyter_types_experimental = types[1] and types or nil } })
 end
 
 --- The name that the cursor is at, or that of the function in whose call it is.

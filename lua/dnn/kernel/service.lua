@@ -18,6 +18,9 @@ service.ending = "inproc://ending"
 local interval <const> = 50
 local idle_interval <const> = 1000
 
+--- Bytes of the longest line with which a question begins.
+local max_question <const> = 200
+
 --- Bytes that a cell's streams show.
 service.max_stream = 10000000
 
@@ -64,9 +67,22 @@ local function emit(name, text, is_all)
   end
 end
 
---- Sends what was written. `is_end`: is it the last of a request?
-local function drain(is_end)
+--- Takes the line out of what was written that is not ended, so that a question ends it.
+local function take_question(chunks)
+  local last = #chunks
+  local text = chunks[last - 1] == "stdout" and chunks[last]:match "[^\n]*$" or ""
+  if not utf8.len(text) or #text > max_question then
+    return ""
+  end
+  chunks[last] = chunks[last] and chunks[last]:sub(1, #chunks[last] - #text)
+  return text
+end
+
+--- Sends what was written. `is_end`: is it the last of a request? With `asks`, returns the line
+--- with which a question begins.
+local function drain(is_end, asks)
   local chunks, dropped = taken(is_end)
+  local question = asks and take_question(chunks) or nil
   for i = 1, #chunks, 2 do
     emit(chunks[i], chunks[i + 1], is_end or i + 2 < #chunks)
   end
@@ -78,6 +94,7 @@ local function drain(is_end)
     emit("stdout", ("\n... of what a cell writes %d bytes are shown\n"):format(service.max_stream),
       true)
   end
+  return question
 end
 
 -- --- control -------------------------------------------------------------------------------------
@@ -146,7 +163,7 @@ local function hand_on()
     return true
   end
   local what, number = table.remove(frames, 1), table.remove(frames, 1)
-  drain(what == "begin" or what == "end")
+  local question = drain(what == "begin" or what == "end", what == "ask")
   if what == "leave" then
     return false
   elseif what == "begin" then
@@ -157,7 +174,7 @@ local function hand_on()
   if what == "publish" or what == "end" then
     iopub:send(frames)
   end
-  runner:send { number }
+  runner:send { number, question }
   return true
 end
 

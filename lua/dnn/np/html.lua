@@ -83,7 +83,8 @@ function html.text(array)
     end
   end
   return require("dnn.support.html_table").text({ rows = rows, heading = heading, left = 0,
-    caption = ("%s %s"):format(tostring(shape), array.dtype) }, 1, "font-family:monospace")
+    caption = ("%s %s"):format(tostring(shape), array.dtype):gsub(" ", "\u{A0}") }, 1,
+    "font-family:monospace")
 end
 
 return html

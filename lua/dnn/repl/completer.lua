@@ -439,6 +439,14 @@ function completer.candidates(before, shell)
   return found, #prefix
 end
 
+--- What a candidate is, in a word: "function", "keyword", or the name of a type.
+---@param candidates dnn.repl.candidates
+---@param text string
+---@return string
+function completer.kind(candidates, text)
+  return candidates.kinds[text] or kind_of(candidates.values[text])
+end
+
 --- The longest text with which both texts begin.
 local function common_prefix(a, b)
   local n = 0
@@ -459,7 +467,7 @@ local function described_list(first, candidates, width)
     local value = candidates.values[text]
     local entry = type(value) == "function" and doc.find(value)
     local summary = entry and doc.summary(entry)
-      or candidates.kinds[text] or kind_of(value)
+      or completer.kind(candidates, text)
     is_described = is_described or entry ~= nil and entry ~= false
     local line = ("%-" .. name_width .. "s  %s"):format(pretty.plain(text), summary)
     lines[i] = #line < width and line or line:sub(1, width - 4):gsub("[\x80-\xff]+$", "") .. "..."
@@ -476,7 +484,7 @@ local function list_of(first, candidates, width)
   local shown, kinds = #first, {}
   local name_width, kind_width = 0, 0
   for i, text in ipairs(first) do
-    kinds[i] = candidates.kinds[text] or kind_of(candidates.values[text])
+    kinds[i] = completer.kind(candidates, text)
     name_width = math.max(name_width, #text)
     kind_width = math.max(kind_width, #kinds[i])
   end
