@@ -13,8 +13,8 @@ local run_types = { cells = "string", ["until"] = "string", variables = "table",
 local check_types = { tol = "number", update = "boolean", variables = "table", timeout = "number",
   allow_errors = "boolean", arguments = "table" }
 
-local export_types = { to = "string", output = "string", execute = "boolean", variables = "table",
-  timeout = "number", allow_errors = "boolean", arguments = "table" }
+local export_types = { to = "string", output = "string", execute = "boolean", stamp = "boolean",
+  variables = "table", timeout = "number", allow_errors = "boolean", arguments = "table" }
 
 local function check_path(caller, path)
   if type(path) ~= "string" then
@@ -93,9 +93,10 @@ end
 
 --- Runs a notebook and writes it with what it prints and shows, for others to read: `to` is "html",
 --- a page that stands alone, "ipynb", or "md", whose pictures are written beside it. Where a cell
---- fails nothing is written. With `execute = false` no cell runs: it is written with what it says.
+--- fails nothing is written. With `execute = false` no cell runs: it is written with what it says;
+--- with `stamp` the notebook tells with which versions, threads and seeds it ran, and its hash.
 ---@param path string
----@param options { to: string, output?: string, execute?: boolean }|dnn.nb.run_options
+---@param options dnn.nb.export_options|dnn.nb.run_options
 function nb.export(path, options)
   check_path("export", path)
   options = suggest.options("export", options, {}, export_types)

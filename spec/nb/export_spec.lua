@@ -80,6 +80,33 @@ describe("nb export", function()
       .. "```lua\nprint%(2%)\n```\n\n```text\n2\n```\n$", written("n.md"))
   end)
 
+  it("tells with what the cells ran where that is asked for", function()
+    local text = "-- %% One\nprint(1)\nlocal seed = 3\n"
+    local hash = require("dnn.nb.sha256")(text)
+    assert.same(nothing, export(text, "--to md --stamp"))
+    assert.matches("\n```\n\n%-%-%-\n\ndnnlua %d[%d.]* · Lua 5.4 · .* · seed 3 · SHA%-256 " .. hash
+      .. "\n$", written("n.md"))
+    assert.same(nothing, export(text, "--to ipynb --stamp"))
+    local metadata = json.read(written("n.ipynb")).metadata
+    assert.equal("SHA-256 " .. hash, metadata.dnnlua.stamp[#metadata.dnnlua.stamp])
+    local document = require("dnn.nb.ipynb").read(written("n.ipynb"))
+    assert.equal("", document.header)
+    assert.is_nil(document.metadata.dnnlua)
+    local result = export(text, "--to md --stamp --no-execute")
+    assert.equal(1, result.status)
+    assert.matches("a stamp tells of a run, and nothing runs here", result.err, 1, true)
+  end)
+
+  it("writes what the notebook says where it does not run", function()
+    local text = "-- %% One\nprint(1)\n--> 7\nerror 'x'\n--! error: y\n"
+    assert.same(nothing, export(text, "--to md --no-execute"))
+    assert.equal("```lua\nprint(1)\nerror 'x'\n```\n\n```text\n7\nerror: y\n```\n", written("n.md"))
+    assert.same(nothing, export(text, "--to ipynb --no-execute"))
+    local cells = json.read(written("n.ipynb")).cells
+    assert.equal("[\"7\\n\"]", json.line(cells[1].outputs[1].text))
+    assert.equal("y", cells[1].outputs[2].evalue)
+  end)
+
   it("tells which formats there are", function()
     for _, options in ipairs { "", "--to pdf" } do
       local result = export("-- %%\n", options)

@@ -221,6 +221,11 @@ describe("nb export --to html", function()
     assert.not_matches("[a-z]+://", (page:gsub('src="data:[^"]*"', "")))
   end)
 
+  it("tells with what the cells ran where that is asked for", function()
+    local page = assert(export("-- %%\nlocal seed = 3\n", "--stamp"))
+    assert.matches("threads? · seed 3 · SHA%-256 %x+</p>", page)
+  end)
+
   it("writes what the notebook says where it does not run", function()
     local page = assert(export("-- %%\nerror 'x'\n--> 7\n--! error: <y>\n", "--no-execute"))
     assert.matches("<samp>7</samp>", page, 1, true)

@@ -380,7 +380,7 @@ local function decode_header(given)
   metadata.language_info = nil -- the kernel says it
   local ours = json.is_object(metadata.dnnlua) and copy(metadata.dnnlua) or {}
   local kept = ours.header
-  ours.header = nil
+  ours.header, ours.stamp = nil, nil -- a stamp is of a run that is over
   metadata.dnnlua = next(ours) ~= nil and ours or metadata.dnnlua ~= given.dnnlua
     and metadata.dnnlua or nil
   metadata.kernelspec = metadata.kernelspec or copy(kernelspec)
@@ -512,14 +512,19 @@ end
 --- or say they print.
 ---@param self dnn.nb.document
 ---@param results? table<integer, dnn.nb.run_result> by the numbers of the cells
+---@param stamp? string[] what is told of their run
 ---@return string
-function ipynb.write(self, results)
+function ipynb.write(self, results, stamp)
   local metadata = notebook_metadata(self.metadata)
   metadata.language_info = { name = "lua", version = _VERSION:match("%d[%d.]*"),
     file_extension = ".lua", mimetype = "text/x-lua", pygments_lexer = "lua" }
   if decode_header(metadata) ~= self.header then
     metadata.dnnlua = json.is_object(metadata.dnnlua) and copy(metadata.dnnlua) or {}
     metadata.dnnlua.header = self.header
+  end
+  if stamp then
+    metadata.dnnlua = json.is_object(metadata.dnnlua) and copy(metadata.dnnlua) or {}
+    metadata.dnnlua.stamp = json.array(stamp)
   end
   local ids, made = document.ids(self), made_ids(self.cells)
   local cells, ran = json.array {}, 0

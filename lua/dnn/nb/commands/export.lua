@@ -2,47 +2,42 @@
 
 local files = require "dnn.nb.files"
 local runner = require "dnn.nb.runner"
+local stamp = require "dnn.nb.stamp"
 
 local export = {
   usage = "FILE --to html|ipynb|md [-o FILE] [--var name=value] [--timeout SECONDS]\n"
-    .. "      [--allow-errors] [--no-execute] [-- ARGUMENTS]",
+    .. "      [--allow-errors] [--stamp] [--no-execute] [-- ARGUMENTS]",
   summary = "runs a notebook and writes it with what it prints and shows; with --no-execute with\n"
-    .. "      what it says that it does",
+    .. "      what it says that it does; --stamp adds versions, threads, seeds and a hash",
   options = { to = "text", output = "text", var = "texts", timeout = "number",
-    ["allow-errors"] = "flag", ["no-execute"] = "flag" },
+    ["allow-errors"] = "flag", stamp = "flag", ["no-execute"] = "flag" },
   short = { o = "output" },
   most = 1,
 }
 
---- What a page says of its making: the date, and what was used.
-local function about()
-  local config = require("dnn.core").np.show_config()
-  local versions = { _VERSION, config.lapack:match("^%S+ [%d.]+"),
-    config.threads == 1 and "1 thread" or config.threads .. " threads" }
-  local version = debug.getregistry()["dnnlua.version"]
-  if version then
-    table.insert(versions, 1, "dnnlua " .. version)
-  end
-  return { date = os.date "!%Y-%m-%d %H:%M UTC", versions = versions }
-end
-
---- Formats: what they ask of what cells show, and the text and other files that they make.
+--- Formats: what they ask of what cells show, and the text and other files that they make of a
+--- notebook, the results of its cells, the path of the file without its ending, and what is told of
+--- the run.
 local formats = {
   html = {
     types = require("dnn.nb.html").types,
-    write = function(document, results)
-      return require("dnn.nb.html").write(document, results, about()), {}
+    write = function(document, results, _, run)
+      return require("dnn.nb.html").write(document, results, { date = stamp.date(),
+        versions = run or stamp.versions() }), {}
     end,
   },
   ipynb = {
     types = { "image/png", "text/html", "text/plain" },
-    write = function(document, results)
-      return require("dnn.nb.ipynb").write(document, results), {}
+    write = function(document, results, _, run)
+      return require("dnn.nb.ipynb").write(document, results, run), {}
     end,
   },
   md = {
     types = require("dnn.nb.markdown").types,
-    write = require("dnn.nb.markdown").write,
+    write = function(document, results, base, run)
+      local text, pictures = require("dnn.nb.markdown").write(document, results, base)
+      return run and ("%s\n---\n\n%s\n"):format(text, table.concat(run, " · ")) or text, pictures
+    end,
   },
 }
 
@@ -64,10 +59,16 @@ local function run(document, options, types)
   return results
 end
 
+---@class dnn.nb.export_options
+---@field to "html"|"ipynb"|"md"
+---@field output? string
+---@field execute? boolean do the cells run? they do if this is nil
+---@field stamp? boolean is told with what they ran?
+
 --- Runs a notebook and writes it, or writes it with what it says that it prints. Where a cell fails
 --- that may not, nothing is written, and its number and result are returned.
 ---@param path string
----@param options dnn.nb.run_options|{ to: string, output?: string, execute?: boolean }
+---@param options dnn.nb.run_options|dnn.nb.export_options
 ---@return integer|nil failed
 ---@return dnn.nb.run_result|nil result
 ---@return dnn.nb.document document
@@ -76,6 +77,8 @@ function export.file(path, options)
   if not format then
     error(("export: to must be \"html\", \"ipynb\" or \"md\", got %s"):format(
       require("dnn.nb.literal").write(options.to or "nothing")), 0)
+  elseif options.stamp and options.execute == false then
+    error("export: a stamp tells of a run, and nothing runs here", 0)
   end
   local document = files.read(path)
   files.check(document)
@@ -89,7 +92,8 @@ function export.file(path, options)
     return failed, failure, document
   end
   local output = options.output or path:gsub("%.%w+$", "") .. "." .. options.to
-  local text, others = format.write(document, results, (output:gsub("%.%w+$", "")))
+  local text, others = format.write(document, results, (output:gsub("%.%w+$", "")),
+    options.stamp and stamp.of(document, files.bytes(path)) or nil)
   for name, bytes in pairs(others) do
     files.write(name, bytes)
   end
@@ -103,7 +107,8 @@ end
 ---@return integer
 function export.run(host, names, options)
   local given = require("dnn.nb.commands.run").read_options(options)
-  given.to, given.output, given.execute = options.to, options.output, not options["no-execute"]
+  given.to, given.output, given.stamp = options.to, options.output, options.stamp
+  given.execute = not options["no-execute"]
   local failed, result, document = export.file(names[1], given)
   if failed then
     require("dnn.nb.commands.run").report(host, document, failed, result)
