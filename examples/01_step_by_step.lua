@@ -49,8 +49,9 @@ end
 -- two examples. Its numbers are halves and quarters, so that nothing has to be rounded:
 --
 -- $$X = \begin{pmatrix} 2 & 0 \\ 1 & 1 \end{pmatrix}, \quad
---   Y = \begin{pmatrix} 1 & 0 \end{pmatrix}, \quad
---   W^{[1]} = \begin{pmatrix} 1 & -1 \\ 0.5 & 1 \end{pmatrix}, \quad
+--   Y = \begin{pmatrix} 1 & 0 \end{pmatrix}$$
+--
+-- $$W^{[1]} = \begin{pmatrix} 1 & -1 \\ 0.5 & 1 \end{pmatrix}, \quad
 --   b^{[1]} = \begin{pmatrix} 0 \\ -0.5 \end{pmatrix}, \quad
 --   W^{[2]} = \begin{pmatrix} 1 & -1 \end{pmatrix}, \quad b^{[2]} = 0.5$$
 
@@ -313,8 +314,9 @@ print(distance(AL, (dnn.L_model_forward(X, parameters))) < 1e-15)
 -- By hand: relu makes the $-1$ of the small network 0. The second layer gives 0 for both examples,
 -- and $\sigma(0) = 0.5$: the network does not know yet.
 --
--- $$A^{[1]} = \begin{pmatrix} 1 & 0 \\ 1.5 & 0.5 \end{pmatrix}, \qquad
---   Z^{[2]} = \begin{pmatrix} 1 - 1.5 + 0.5 & 0 - 0.5 + 0.5 \end{pmatrix} =
+-- $$A^{[1]} = \begin{pmatrix} 1 & 0 \\ 1.5 & 0.5 \end{pmatrix}$$
+--
+-- $$Z^{[2]} = \begin{pmatrix} 1 - 1.5 + 0.5 & 0 - 0.5 + 0.5 \end{pmatrix} =
 --   \begin{pmatrix} 0 & 0 \end{pmatrix}, \qquad
 --   A^{[2]} = \begin{pmatrix} 0.5 & 0.5 \end{pmatrix}$$
 
@@ -332,8 +334,8 @@ print(small_caches[2][1][1])
 --
 -- The cross-entropy is small when the network gives the right class a probability near 1:
 --
--- $$J = -\frac{1}{m} \sum_{i=1}^{m} \left( y^{(i)} \log a^{[L](i)}
---   + (1 - y^{(i)}) \log (1 - a^{[L](i)}) \right)$$
+-- $$J = -\frac{1}{m} \sum_{i=1}^{m} \left( y^{(i)} \log a^{[L](i)} +
+--   (1 - y^{(i)}) \log (1 - a^{[L](i)}) \right)$$
 --
 -- Of the two terms only one is there for each example, because $y$ is 0 or 1. `*` multiplies labels
 -- (1, m) and logarithms (1, m) element by element; the sum over all of them is one number.
@@ -536,8 +538,9 @@ print(distance(grads.dW1, dnn.L_model_backward(AL, Y, caches).dW1) < 1e-15)
 --
 -- $$dW^{[2]} = \tfrac{1}{2}
 --   \begin{pmatrix} -0.5 \cdot 1 + 0.5 \cdot 0 & -0.5 \cdot 1.5 + 0.5 \cdot 0.5 \end{pmatrix} =
---   \begin{pmatrix} -0.25 & -0.25 \end{pmatrix}, \qquad
---   db^{[2]} = \tfrac{1}{2} (-0.5 + 0.5) = 0$$
+--   \begin{pmatrix} -0.25 & -0.25 \end{pmatrix}$$
+--
+-- $$db^{[2]} = \tfrac{1}{2} (-0.5 + 0.5) = 0$$
 --
 -- $$dA^{[1]} = \begin{pmatrix} 1 \\ -1 \end{pmatrix} \begin{pmatrix} -0.5 & 0.5 \end{pmatrix} =
 --   \begin{pmatrix} -0.5 & 0.5 \\ 0.5 & -0.5 \end{pmatrix}, \qquad
@@ -547,8 +550,9 @@ print(distance(grads.dW1, dnn.L_model_backward(AL, Y, caches).dW1) < 1e-15)
 --
 -- $$dW^{[1]} = \tfrac{1}{2} \begin{pmatrix} -0.5 \cdot 2 + 0 \cdot 0 & -0.5 \cdot 1 + 0 \cdot 1 \\
 --   0.5 \cdot 2 - 0.5 \cdot 0 & 0.5 \cdot 1 - 0.5 \cdot 1 \end{pmatrix} =
---   \begin{pmatrix} -0.5 & -0.25 \\ 0.5 & 0 \end{pmatrix}, \qquad
---   db^{[1]} = \tfrac{1}{2} \begin{pmatrix} -0.5 + 0 \\ 0.5 - 0.5 \end{pmatrix} =
+--   \begin{pmatrix} -0.5 & -0.25 \\ 0.5 & 0 \end{pmatrix}$$
+--
+-- $$db^{[1]} = \tfrac{1}{2} \begin{pmatrix} -0.5 + 0 \\ 0.5 - 0.5 \end{pmatrix} =
 --   \begin{pmatrix} -0.25 \\ 0 \end{pmatrix}$$
 
 -- %% By hand: backwards

@@ -45,8 +45,9 @@ end
 -- 四分之几，不需要舍入：
 --
 -- $$X = \begin{pmatrix} 2 & 0 \\ 1 & 1 \end{pmatrix}, \quad
---   Y = \begin{pmatrix} 1 & 0 \end{pmatrix}, \quad
---   W^{[1]} = \begin{pmatrix} 1 & -1 \\ 0.5 & 1 \end{pmatrix}, \quad
+--   Y = \begin{pmatrix} 1 & 0 \end{pmatrix}$$
+--
+-- $$W^{[1]} = \begin{pmatrix} 1 & -1 \\ 0.5 & 1 \end{pmatrix}, \quad
 --   b^{[1]} = \begin{pmatrix} 0 \\ -0.5 \end{pmatrix}, \quad
 --   W^{[2]} = \begin{pmatrix} 1 & -1 \end{pmatrix}, \quad b^{[2]} = 0.5$$
 
@@ -304,8 +305,9 @@ print(distance(AL, (dnn.L_model_forward(X, parameters))) < 1e-15)
 -- 手算：relu 把小网络里的 $-1$ 变成 0；第二层对两个样本都得到 0，而 $\sigma(0) = 0.5$：
 -- 网络还什么都不知道。
 --
--- $$A^{[1]} = \begin{pmatrix} 1 & 0 \\ 1.5 & 0.5 \end{pmatrix}, \qquad
---   Z^{[2]} = \begin{pmatrix} 1 - 1.5 + 0.5 & 0 - 0.5 + 0.5 \end{pmatrix} =
+-- $$A^{[1]} = \begin{pmatrix} 1 & 0 \\ 1.5 & 0.5 \end{pmatrix}$$
+--
+-- $$Z^{[2]} = \begin{pmatrix} 1 - 1.5 + 0.5 & 0 - 0.5 + 0.5 \end{pmatrix} =
 --   \begin{pmatrix} 0 & 0 \end{pmatrix}, \qquad
 --   A^{[2]} = \begin{pmatrix} 0.5 & 0.5 \end{pmatrix}$$
 
@@ -323,8 +325,8 @@ print(small_caches[2][1][1])
 --
 -- 正确类别得到的概率越接近 1，交叉熵就越小：
 --
--- $$J = -\frac{1}{m} \sum_{i=1}^{m} \left( y^{(i)} \log a^{[L](i)}
---   + (1 - y^{(i)}) \log (1 - a^{[L](i)}) \right)$$
+-- $$J = -\frac{1}{m} \sum_{i=1}^{m} \left( y^{(i)} \log a^{[L](i)} +
+--   (1 - y^{(i)}) \log (1 - a^{[L](i)}) \right)$$
 --
 -- $y$ 非 0 即 1，所以对每个样本来说，两项中只有一项起作用。`*` 把形状为 (1, m)
 -- 的标签和对数逐元素相乘，再把所有元素加起来，得到一个数。
@@ -520,8 +522,9 @@ print(distance(grads.dW1, dnn.L_model_backward(AL, Y, caches).dW1) < 1e-15)
 --
 -- $$dW^{[2]} = \tfrac{1}{2}
 --   \begin{pmatrix} -0.5 \cdot 1 + 0.5 \cdot 0 & -0.5 \cdot 1.5 + 0.5 \cdot 0.5 \end{pmatrix} =
---   \begin{pmatrix} -0.25 & -0.25 \end{pmatrix}, \qquad
---   db^{[2]} = \tfrac{1}{2} (-0.5 + 0.5) = 0$$
+--   \begin{pmatrix} -0.25 & -0.25 \end{pmatrix}$$
+--
+-- $$db^{[2]} = \tfrac{1}{2} (-0.5 + 0.5) = 0$$
 --
 -- $$dA^{[1]} = \begin{pmatrix} 1 \\ -1 \end{pmatrix} \begin{pmatrix} -0.5 & 0.5 \end{pmatrix} =
 --   \begin{pmatrix} -0.5 & 0.5 \\ 0.5 & -0.5 \end{pmatrix}, \qquad
@@ -531,8 +534,9 @@ print(distance(grads.dW1, dnn.L_model_backward(AL, Y, caches).dW1) < 1e-15)
 --
 -- $$dW^{[1]} = \tfrac{1}{2} \begin{pmatrix} -0.5 \cdot 2 + 0 \cdot 0 & -0.5 \cdot 1 + 0 \cdot 1 \\
 --   0.5 \cdot 2 - 0.5 \cdot 0 & 0.5 \cdot 1 - 0.5 \cdot 1 \end{pmatrix} =
---   \begin{pmatrix} -0.5 & -0.25 \\ 0.5 & 0 \end{pmatrix}, \qquad
---   db^{[1]} = \tfrac{1}{2} \begin{pmatrix} -0.5 + 0 \\ 0.5 - 0.5 \end{pmatrix} =
+--   \begin{pmatrix} -0.5 & -0.25 \\ 0.5 & 0 \end{pmatrix}$$
+--
+-- $$db^{[1]} = \tfrac{1}{2} \begin{pmatrix} -0.5 + 0 \\ 0.5 - 0.5 \end{pmatrix} =
 --   \begin{pmatrix} -0.25 \\ 0 \end{pmatrix}$$
 
 -- %% 手算：反向传播

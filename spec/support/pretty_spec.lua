@@ -44,6 +44,13 @@ describe("dnn.support.pretty", function()
       pretty.text({ name = "abc", value = 2.385 }, 20))
   end)
 
+  it("gives values of several lines lines of their own", function()
+    local array = require("dnn.np").array { { 1.0 }, { 2.0 } }
+    assert.equal("{\n  [[1.]\n   [2.]],\n  [[1.]\n   [2.]],\n  3, 4\n}",
+      pretty.text { array, array, 3, 4 })
+    assert.equal("{\n  3, 4,\n  [[1.]\n   [2.]]\n}", pretty.text { 3, 4, array })
+  end)
+
   it("stops at cycles, in the depth and after 100 items", function()
     local cycle = { a = { b = {} } }
     cycle.a.b.top, cycle.a.b.near = cycle, cycle.a

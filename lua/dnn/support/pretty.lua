@@ -262,7 +262,8 @@ end
 
 local width_of = pretty.width
 
---- One line if it fits, otherwise one item a line; items of a list of scalars share lines.
+--- One line if it fits, otherwise one item a line; items of a list of scalars share lines, unless
+--- one has lines of its own, as an array has.
 local function lay_out(items, indent, width, fill)
   local one_line = "{" .. table.concat(items, ", ") .. "}"
   if not one_line:find("\n", 1, true) and width_of(one_line) <= width then
@@ -274,7 +275,8 @@ local function lay_out(items, indent, width, fill)
     if i < #items then
       item = item .. ","
     end
-    if fill and line and width_of(line) + 1 + width_of(item) <= width - 2 then
+    if fill and line and not (line .. item):find("\n", 1, true)
+      and width_of(line) + 1 + width_of(item) <= width - 2 then
       line = line .. " " .. item
     else
       lines[#lines + 1] = line and inner .. line
