@@ -105,7 +105,14 @@ describe("dnn.nb.html", function()
       ["image/svg+xml"] = "<svg>" .. (" "):rep(100) } }), 1, true)
   end)
 
-  it("shows no picture that is none, nor HTML", function()
+  it("shows tables that cells show", function()
+    assert.matches('<div class="wide out" tabindex="0"><table><tr><td>1 &lt; 2</td></tr></table>'
+      .. "</div>", main_of("-- %%\nf()\n", { shown { ["text/plain"] = "no",
+        ["text/html"] = "<table id='x' onload='f()'><tr><td>1 &lt; 2</td></tr></table>" } }), 1,
+      true)
+  end)
+
+  it("shows no picture that is none, nor HTML that could run", function()
     local page = main_of("-- %%\nf()\n", { shown { ["image/png"] = "<script>",
       ["text/html"] = "<script>f()</script>", ["text/plain"] = "plain <b>" } })
     assert.matches("<samp>plain &lt;b&gt;</samp>", page, 1, true)

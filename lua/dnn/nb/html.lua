@@ -1,6 +1,6 @@
 --- Notebooks as pages of HTML, see dnn.nb.page. Nothing that stands in a notebook, or that its
---- cells have printed or shown, can run in a page: texts are escaped, HTML is left out, pictures
---- are data of images.
+--- cells have printed or shown, can run in a page: texts are escaped, HTML is written anew of what
+--- is harmless, pictures are data of images.
 
 local document = require "dnn.nb.document"
 local page = require "dnn.nb.page"
@@ -12,7 +12,7 @@ local html = {}
 
 --- What is asked of what cells show, the best first.
 html.types = { "image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp",
-  "text/plain" }
+  "text/html", "text/plain" }
 
 --- Bytes of a picture that a page may hold.
 local max_picture <const> = 16 * 1024 * 1024
@@ -145,7 +145,12 @@ function Writer:add_outputs(cell, result)
       number = number + 1
       flush()
     end
-    if not (kind and self:add_picture(cell, output, kind, number)) then
+    local fragment = not kind and output.data and type(output.data["text/html"]) == "string"
+      and require("dnn.nb.fragment").clean(output.data["text/html"])
+    if fragment then
+      flush()
+      self:put('<div class="wide out" tabindex="0">', fragment, "</div>\n")
+    elseif not (kind and self:add_picture(cell, output, kind, number)) then
       local plain = output.text or output.data["text/plain"]
       if type(plain) == "string" then
         local last = text[#text]

@@ -9,7 +9,8 @@
 --       page.code, page.lines      code; lines of the class "out": what was printed, "out err": to
 --                                  standard error, "out bad": an error
 --       <figure>                   a picture
---     <div class="wide" tabindex="0">  what is scrolled where it is too wide: a table, a formula
+--     <div class="wide" tabindex="0">  what is scrolled where it is too wide: a table, a formula;
+--                                  "wide out": what a cell shows
 --     <span class="dim">           a remark
 
 local pretty = require "dnn.support.pretty"
@@ -71,9 +72,12 @@ margin-left:auto}
 .a1{color:var(--a1)}.a2{color:var(--a2)}.a3{color:var(--a3)}.a4{color:var(--a4)}
 .a5{color:var(--a5)}.a6{color:var(--a6)}.a0,.a7{color:var(--dim)}.ab{font-weight:700}
 .wide{display:block;overflow-x:auto}
-table{border-collapse:collapse;font-variant-numeric:tabular-nums}
-th,td{padding:.3rem .75rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
-th{border-bottom-width:2px}
+table{border-collapse:collapse;font-variant-numeric:tabular-nums;text-align:left}
+th,td{padding:.3rem .75rem;border-bottom:1px solid var(--line);vertical-align:top}
+th{text-align:inherit}thead th{border-bottom-width:2px}
+caption{padding:.2rem .75rem;text-align:left;color:var(--dim);font-size:.85rem}
+.wide.out{font-size:.85rem;line-height:1.4}.out caption{white-space:nowrap}
+.out tbody th{font-weight:400;color:var(--dim)}.out div{padding:.2rem .75rem;color:var(--dim)}
 .left{text-align:left}.center{text-align:center}.right{text-align:right}
 math{font-size:1.08em}math[display=block]{margin:.2rem 0}
 nav{margin-bottom:2rem;font-size:.9rem;line-height:1.4}
