@@ -261,6 +261,8 @@ for _, extreme in ipairs { "under", "over", "bad" } do
   end
 end
 
+local tables = {} -- of the maps that were asked for by their names
+
 -- The map that has a name.
 local function known(name)
   if not file_of[name:gsub("_r$", "")] then
@@ -268,7 +270,8 @@ local function known(name)
     fail('there is no colormap "%s": %s', quote(name),
       nearest and ('did you mean "%s"?'):format(nearest) or "plt.colormaps() lists the names")
   end
-  local map = new(name, read(name))
+  tables[name] = tables[name] or read(name)
+  local map = new(name, tables[name]:copy()) -- whoever has a map may change it
   map.is_known = true
   return map
 end

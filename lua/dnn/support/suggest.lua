@@ -44,13 +44,15 @@ local elsewhere = {
 ---@return string?
 function suggest.nearest(name, names)
   local nearest, least = nil, (#name <= 3 and 1 or math.max(2, #name // 3)) + 1
+  local lower = name:lower()
+  local here = elsewhere[lower]
   for _, candidate in ipairs(names) do
-    if elsewhere[name:lower()] == candidate then
+    if here == candidate then
       return candidate
     end
   end
   for _, candidate in ipairs(names) do
-    local letters = core.system.edit_distance(name:lower(), candidate:lower())
+    local letters = core.system.edit_distance(lower, candidate:lower())
     if #name >= 3 and candidate:find(name, 1, true) then
       letters = math.min(letters, math.max(2, #name // 3))
     end
