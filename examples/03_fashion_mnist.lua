@@ -104,9 +104,10 @@ local names = {}
 for i = 1, 10 do
   names[i] = "class " .. Y(1, i)
 end
+plt.figure { figsize = { 6.4, 2.8 } }
 plt.images(X { ":", { 1, 10 } }, { titles = names, columns = 5 })
 plt.show()
---> [image/png 640x480]
+--> [image/png 640x280]
 
 -- %% [markdown]
 -- ## 2. From scores to probabilities
@@ -288,9 +289,10 @@ for i, index in ipairs(shown:tolist()) do
   titles[i] = ("%d, not %d (%.2f)"):format(Y_test(1, index), classes(1, index),
     probabilities(classes(1, index) + 1, index))
 end
+plt.figure { figsize = { 6.4, 2.8 } }
 plt.images(X_test { ":", shown }, { titles = titles, columns = 5 })
 plt.show()
---> [image/png 640x480]
+--> [image/png 640x280]
 
 -- %% [markdown]
 -- When it is wrong, the network is mostly unsure. That makes its probabilities useful: whoever

@@ -108,9 +108,10 @@ local names = {}
 for i = 1, 10 do
   names[i] = classes[train_y(1, i) + 1]
 end
+plt.figure { figsize = { 6.4, 2.8 } }
 plt.images(train_x_orig { { 1, 10 } }, { titles = names, columns = 5 })
 plt.show()
---> [image/png 640x480]
+--> [image/png 640x280]
 
 -- %% [markdown]
 -- ### 图片变成一列
@@ -233,10 +234,11 @@ for unit = 1, 7 do
   titles[unit] = ("%+.2f"):format(parameters.W2(1, unit))
 end
 local height, width = train_x_orig.shape[2], train_x_orig.shape[3]
+plt.figure { figsize = { 6.4, 3.4 } }
 plt.images(parameters.W1:reshape(7, height, width, 3):mean { axis = 4 },
   { titles = titles, columns = 4 })
 plt.show()
---> [image/png 640x480]
+--> [image/png 640x340]
 
 -- %% [markdown]
 -- 支持圆盘的单元在十字四臂之间的四个角上找亮光，反对圆盘的单元找的就是十字本身。
