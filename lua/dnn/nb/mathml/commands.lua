@@ -60,7 +60,7 @@ end
 local faces <const> = { mathrm = "roman", mathbf = "bold", mathit = "italic", mathcal = "script",
   mathscr = "script", mathfrak = "fraktur", mathbb = "double_struck", mathsf = "sans",
   mathtt = "monospace", boldsymbol = "bold_italic", bm = "bold_italic", pmb = "bold_italic",
-  Bbb = "double_struck" }
+  Bbb = "double_struck", mathbbm = "double_struck", mathds = "double_struck" }
 
 for name, face in pairs(faces) do
   commands[name] = function(self)
@@ -349,7 +349,7 @@ for _, name in ipairs { "phantom", "hphantom", "vphantom" } do
   end
 end
 
--- Colors are left to the reader's page.
+-- Colors are left to the page.
 function commands.color(self)
   self:option()
   self:verbatim()
@@ -361,9 +361,20 @@ function commands.textcolor(self)
   return atom
 end
 
-commands.label = function(self) self:verbatim() end
-commands.nonumber, commands.notag = function() end, function() end
-commands.allowbreak, commands.nobreak = function() end, function() end
+function commands.label(self)
+  self:verbatim()
+end
+
+-- Sizes are left to it as well.
+for _, name in ipairs { "nonumber", "notag", "allowbreak", "nobreak", "strut", "mathstrut", "tiny",
+  "scriptsize", "small", "normalsize", "large", "Large", "LARGE", "huge", "Huge" } do
+  commands[name] = function() end
+end
+
+function commands.smash(self)
+  local _, atom = self:argument()
+  return atom
+end
 
 function commands.tag(self)
   local is_bare = self:take("*")

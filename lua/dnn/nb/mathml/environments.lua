@@ -149,9 +149,9 @@ local function write_table(rows, environment, layout, style)
   local parts = { style == 0 and '<mtable displaystyle="true">' or "<mtable>" }
   for _, row in ipairs(rows) do
     parts[#parts + 1] = "<mtr>"
-    for column = 1, count do
+    for column, cell in ipairs(row.cells) do -- rows may be short
       parts[#parts + 1] = ("<mtd%s>%s</mtd>"):format(
-        style_of(environment, layout, row, column, count), row.cells[column] or "")
+        style_of(environment, layout, row, column, count), cell)
     end
     parts[#parts + 1] = "</mtr>"
   end

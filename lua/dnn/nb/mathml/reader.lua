@@ -283,6 +283,10 @@ end
 
 local primes <const> = { "′", "″", "‴" }
 
+local function prime(characters)
+  return { is_prime = true, html = ('<mo lspace="0" rspace="0">%s</mo>'):format(characters) }
+end
+
 -- What stands below and above at the right, and whether it is told to stand below and above.
 local function read_scripts(self)
   local sub, super, limits
@@ -294,14 +298,14 @@ local function read_scripts(self)
     elseif token == "^" and (not super or super.is_prime) then
       self.at = self.at + 1
       local above = self:argument(2)
-      super = { html = super and ("<mrow>%s%s</mrow>"):format(super.html, above) or above }
+      super = not super and above == "<mi>′</mi>" and prime "′"
+        or { html = super and ("<mrow>%s%s</mrow>"):format(super.html, above) or above }
     elseif token == "'" and not super then
       local count = 0
       while self:take("'") do
         count = count + 1
       end
-      super = { is_prime = true, html = ('<mo lspace="0" rspace="0">%s</mo>'):format(
-        primes[count] or ("′"):rep(count)) }
+      super = prime(primes[count] or ("′"):rep(count))
     elseif token == "\\limits" or token == "\\nolimits" then
       self.at = self.at + 1
       limits = token == "\\limits"

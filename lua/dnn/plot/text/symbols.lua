@@ -24,7 +24,7 @@ symbols.named = {
   ell = "ℓ", hbar = "ℏ", Re = "ℜ", Im = "ℑ", angle = "∠", langle = "⟨", rangle = "⟩", lfloor = "⌊",
   rfloor = "⌋", lceil = "⌈", rceil = "⌉", Vert = "‖", vert = "|", backslash = "\\", lbrace = "{",
   rbrace = "}", lbrack = "[", rbrack = "]", S = "§", P = "¶", dag = "†", ddag = "‡",
-  dagger = "†", ddagger = "‡",
+  dagger = "†", ddagger = "‡", dotsb = "⋯", dotsc = "…", dotsi = "⋯", dotsm = "⋯", dotso = "…",
   varkappa = "ϰ", imath = "ı", jmath = "ȷ", aleph = "ℵ", wp = "℘", varnothing = "∅",
   nexists = "∄", complement = "∁", top = "⊤", bot = "⊥", surd = "√", lnot = "¬", therefore = "∴",
   because = "∵", triangle = "△", square = "□", Box = "□", blacksquare = "■", sharp = "♯",
