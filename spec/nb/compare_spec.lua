@@ -85,4 +85,12 @@ describe("the difference of lines", function()
     assert.is_true(#text < 10000)
     assert.matches("\n%.%.%. and %d+ lines more$", text)
   end)
+
+  it("takes no notice of how arrays are wrapped and padded", function()
+    assert.is_true(compare.line("b = [[ 0.]", "b = [[0.]"))
+    assert.is_true(compare.lines({ "x = [[ 0.1  0.2", "  0.3]", " [ 1.   2.   3. ]]" },
+      { "x = [[0.1 0.2 0.3]", " [1.  2.  3. ]]" }))
+    assert.is_false(compare.lines({ "x = [ 0.1", "  0.3]" }, { "x = [0.1 0.4]" }))
+    assert.is_false(compare.lines({ "[1]", " 2" }, { "[1] 2" }))
+  end)
 end)

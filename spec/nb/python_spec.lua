@@ -2,7 +2,7 @@ local dkjson = require "dkjson"
 local np = require "dnn.np"
 local program = require "spec.helpers.program"
 local py = require "dnn.nb.python.runtime"
-local translator = require "dnn.nb.python.program"
+local translator = require "dnn.nb.python.blocks"
 
 --- A cell in Lua, behind one that takes np and plt; and what was not translated.
 local function translate(source)
@@ -35,7 +35,7 @@ function f(x, n, name)
 end
 f(1, nil, "b")
 a, b = f(1)
-both = {f(1)}]], [[
+both = py.tuple {f(1)}]], [[
 def f(x, n=3, name="a"):
     """Doc.
     More."""
@@ -56,7 +56,7 @@ both = f(1)]])
     assert_lua("for i, x in py.enumerate(xs) do\n  if x > 2 then\n    goto continue\n  end\n"
       .. "  py.print(i, x)\n  ::continue::\nend",
       "for i, x in enumerate(xs):\n    if x > 2: continue\n    print(i, x)")
-    assert_lua("for k, v in py.items(d) do\n  d[k] = v + 1\nend",
+    assert_lua("for k, v in py.items(d) do\n  d[py.place(d, k)] = v + 1\nend",
       "for k, v in d.items():\n    d[k] = v + 1")
     assert_lua("while not py.truth(done) and n < 3 do\n  n = n - 1\nend",
       "while not done and n < 3:\n    n -= 1")
@@ -72,16 +72,17 @@ both = f(1)]])
     assert_lua('p = py.list((np.random.permutation(3) - 1))\nX = A{":", np.array(p) + 1}',
       "p = list(np.random.permutation(3))\nX = A[:, p]")
     assert_lua("best = np.argmax(p, {axis = 2}) - 1", "best = np.argmax(p, axis=1)")
-    assert_lua("p[np.asarray(p):le(0)] = 0", "p[p <= 0] = 0")
-    assert_lua('m = py.compare(p, ">", 0.5)\np[m] = 0', "m = p > 0.5\np[m] = 0")
+    assert_lua('p[py.place(p, py.compare(p, "<=", 0))] = 0', "p[p <= 0] = 0")
+    assert_lua('m = py.compare(p, ">", 0.5)\np[py.place(p, m)] = 0', "m = p > 0.5\np[m] = 0")
   end)
 
   it("makes lists and dictionaries of others", function()
-    assert_lua("a = (function() local list = {} for x = 0, 4 do if x % 2 == 0 then "
-      .. "list[#list + 1] = py.pow(x, 2) end end return list end)()",
+    assert_lua("a = (function() local made = {} for x = 0, 4 do if x % 2 == 0 then "
+      .. "made[#made + 1] = py.pow(x, 2) end end return made end)()",
       "a = [x ** 2 for x in range(5) if x % 2 == 0]")
-    assert_lua("d = (function() local list = {} for i, c in py.enumerate(py.sorted(s)) do "
-      .. "list[c] = i end return list end)()", "d = {c: i for i, c in enumerate(sorted(s))}")
+    assert_lua("d = (function() local made = py.dict() for i, c in py.enumerate(py.sorted(s)) do "
+      .. "made[py.place(made, c)] = i end return made end)()",
+      "d = {c: i for i, c in enumerate(sorted(s))}")
     assert_lua('n = py.get(d, "a", 0)', "n = d.get('a', 0)")
     assert_lua("c = py.concat({1}, {2, 3})", "c = [1] + [2, 3]")
     assert_lua("r = math.sqrt(2)", "r = math.sqrt(2)")
@@ -93,8 +94,11 @@ both = f(1)]])
     assert_lua("x, p, g = dnn.cases.gradient_checking.gradient_check_n()",
       "x, p, g = gradient_check_n_test_case()")
     assert_lua("relu = dnn.relu", "from dnn_utils_v2 import relu")
-    assert.equal("-- [python] from rnn_utils import softmax",
-      (translate("from rnn_utils import softmax")))
+    assert_lua("softmax = course.rnn_utils.softmax", "from rnn_utils import softmax")
+    assert_lua("load_dataset = course.lr_utils.load_dataset", "from lr_utils import load_dataset")
+    assert_lua("load_2D_dataset = course.reg_utils.load_2D_dataset\n"
+      .. "-- from reg_utils_v1 import *\nA = dnn.regularization.forward_propagation(X)",
+      "from reg_utils_v1 import *\nA = forward_propagation(X)")
   end)
 
   it("fills texts with values", function()
@@ -105,18 +109,41 @@ both = f(1)]])
   end)
 
   it("leaves what it cannot translate as a comment", function()
-    local code, problems = translate("try:\n    x = 1\nexcept ValueError:\n    x = 2\nprint(3)")
-    assert.equal("-- [python] try:\n-- [python]     x = 1\n-- [python] except ValueError:\n"
-      .. "-- [python]     x = 2\nprint(3)", code)
-    assert.same({ { cell = 2, line = 1, source = "try:",
-      reason = "pcall(f) calls f and catches its error" } }, problems)
-    code, problems = translate("%matplotlib inline\nclass A:\n    pass\n")
-    assert.equal("-- %matplotlib inline\n-- [python] class A:\n-- [python]     pass", code)
+    local code, problems = translate("async def f():\n    x = 1\nprint(3)")
+    assert.equal("-- [python] async def f():\n-- [python]     x = 1\nprint(3)", code)
+    assert.same({ { cell = 2, line = 1, source = "async def f():",
+      reason = "coroutines take its place" } }, problems)
+    code, problems = translate("%matplotlib inline\nx = [None,\n  1]\n")
+    assert.equal("-- %matplotlib inline\n-- [python] x = [None,\n-- [python]   1]", code)
     assert.equal(2, problems[1].line)
-    assert.equal("-- [python] print(type(3))", (translate("print(type(3))")))
-    assert.equal("-- [python] d = {(x, 1): x for x in y}",
-      (translate("d = {(x, 1): x for x in y}")))
     assert.equal("-- [python] )( \"", (translate(")( \"")))
+  end)
+end)
+
+describe("what is translated", function()
+  it("prints what Python prints", function()
+    local text = program.read_file("spec/fixtures/python_features.py")
+    local self = translator.new()
+    local code = self:translate(text, 1)
+    assert.same({}, self.problems)
+    local directory = program.make_directory()
+    program.write_file(directory .. "/a.lua", 'local np = require "dnn.np"\n'
+      .. 'local py = require "dnn.nb.python.runtime"\n' .. code)
+    local result = program.run(program.quote(directory .. "/a.lua"))
+    program.remove(directory)
+    assert.equal(program.read_file("spec/fixtures/python_features.txt"), result.out, result.err)
+  end)
+
+  it("says what it did where functions end early, and where classes are above others", function()
+    assert_lua("function f(x)\n  local left = table.pack(py.try(function()\n"
+      .. '      do return "return", x end\n  end, {\n    {class = nil, call = function(problem)\n'
+      .. "      x = 0\n    end},\n  }))\n"
+      .. '  if left[1] == "return" then return table.unpack(left, 2, left.n) end\nend',
+      "def f(x):\n    try:\n        return x\n    except:\n        x = 0")
+    assert_lua('B = py.class("B", A)\nfunction B:__init__(x)\n  A.__init__(self, x)\nend',
+      "class B(A):\n    def __init__(self, x):\n        super().__init__(x)")
+    assert_lua("do\n  local f <close> = py.open(\"x\")\n  py.print(f:read())\nend",
+      "with open('x') as f:\n    print(f.read())")
   end)
 end)
 
@@ -124,6 +151,8 @@ describe("dnn.nb.python.runtime", function()
   it("writes values as Python does", function()
     assert.equal("0.1", py.str(0.1))
     assert.equal("{'a': [1.0], 'b': True}", py.str { b = true, a = { 1.0 } })
+    assert.equal("{'b': 1, 0: (1,), 'a': {1, 2}}",
+      py.str(py.dict { "b", 1, 0, py.tuple { 1 }, "a", py.set { 2, 1 } }))
     assert.equal("[1. 2.]", py.str(np.array { 1.0, 2.0 }))
   end)
 
@@ -186,12 +215,12 @@ describe("nb convert --from-python", function()
   it("is a function, too", function()
     local nb = require "dnn.nb"
     program.write_file(directory .. "/a.ipynb", dkjson.encode { nbformat = 4, cells = {
-      { cell_type = "code", source = "x = 1\nclass A:\n    pass", outputs = {} } } })
+      { cell_type = "code", source = "x = 1\ny = [None]", outputs = {} } } })
     local problems = nb.convert(directory .. "/a.ipynb", directory .. "/b.lua",
       { from_python = true })
     assert.equal(1, #problems)
     assert.equal(2, problems[1].line)
-    assert.matches("x = 1\n%-%- %[python%] class A:", program.read_file(directory .. "/b.lua"))
+    assert.matches("x = 1\n%-%- %[python%] y = %[None%]", program.read_file(directory .. "/b.lua"))
     assert.error_matches(function()
       nb.convert(directory .. "/a.ipynb", directory .. "/b.lua", { python = true })
     end, "unknown option 'python'", 1, true)

@@ -117,7 +117,10 @@ local function encode_blocks(blocks)
 end
 
 --- The lines that the outputs of an `.ipynb` make in a script, and the error that ends them.
-local function printed_lines(outputs)
+---@param outputs table[] as JSON has them
+---@return string[] lines
+---@return string|nil problem
+function ipynb.printed_lines(outputs)
   local read, problem = {}, nil
   for _, output in ipairs(outputs) do
     if output.output_type == "stream" then
@@ -226,7 +229,7 @@ local function source_of(kind, text, outputs)
     end
     return text == "" and "" or table.concat(lines, "\n") .. "\n"
   end
-  local lines, problem = printed_lines(outputs)
+  local lines, problem = ipynb.printed_lines(outputs)
   local blocks = expected.text(lines, "lines", "\n")
     .. (problem and "--! error: " .. problem .. "\n" or "")
   local source = text == "" and "" or text .. "\n"
@@ -253,8 +256,8 @@ local function is_source_of(source, before, cell, text, outputs)
   elseif cell.kind ~= "code" or cell.options.check == false then
     return true
   end
-  local wanted, wanted_error = printed_lines(encode_blocks(read[1].expected))
-  local lines, problem = printed_lines(outputs)
+  local wanted, wanted_error = ipynb.printed_lines(encode_blocks(read[1].expected))
+  local lines, problem = ipynb.printed_lines(outputs)
   local tolerance = cell.options.tol
   return (#wanted == 1 and wanted[1] == "<any>" or compare.lines(wanted, lines, tolerance))
     and (wanted_error == problem

@@ -2,8 +2,10 @@
 --- cells are expected to print. Positions, axes and ranges are moved to where Lua counts from.
 
 local document = require "dnn.nb.document"
+local expected = require "dnn.nb.expected"
 local files = require "dnn.nb.files"
-local program = require "dnn.nb.python.program"
+local ipynb = require "dnn.nb.ipynb"
+local program = require "dnn.nb.python.blocks"
 
 local python = {}
 
@@ -12,30 +14,29 @@ local function text_of(value)
   return type(value) == "table" and table.concat(value) or type(value) == "string" and value or ""
 end
 
---- What a cell printed and what it was, as comments.
-local function expected_lines(outputs)
-  local parts = {}
+--- The outputs of a cell, without those that have no counterpart here.
+local function kept_outputs(outputs)
+  local kept = {}
   for _, output in ipairs(outputs or {}) do
-    if output.output_type == "stream" and output.name == "stdout" then
-      parts[#parts + 1] = text_of(output.text)
-    elseif output.data and (output.data["image/png"] or output.data["image/svg+xml"]) then
-      parts[#parts + 1] = "[image/png ...]\n" -- whatever its size is
-    elseif output.output_type == "execute_result" and output.data then
-      local text = text_of(output.data["text/plain"])
-      if not text:find("<matplotlib", 1, true) then -- an artist, which is of no use
-        parts[#parts + 1] = text .. "\n"
-      end
+    local is_picture = output.data and (output.data["image/png"] or output.data["image/svg+xml"])
+    if is_picture then -- whatever its size is
+      kept[#kept + 1] = { output_type = "stream", name = "stdout", text = "[image/png ...]\n" }
+    elseif output.output_type == "stream" and output.name == "stdout" then
+      kept[#kept + 1] = output
+    elseif output.output_type == "execute_result" and output.data
+      and not text_of(output.data["text/plain"]):find("<matplotlib", 1, true) then -- an artist
+      kept[#kept + 1] = output
+    elseif output.output_type == "error" then -- Lua has other words for it
+      kept[#kept + 1] = { output_type = "error", evalue = "..." }
     end
   end
-  local printed = table.concat(parts):gsub("\n$", "")
-  if printed == "" then
-    return ""
-  end
-  local lines = {}
-  for line in (printed .. "\n"):gmatch("(.-)\r?\n") do
-    lines[#lines + 1] = (line == "" and "-->" or "--> " .. line) .. "\n"
-  end
-  return table.concat(lines)
+  return kept
+end
+
+--- What a cell printed and what it was, as comments.
+local function expected_lines(outputs)
+  local lines, problem = ipynb.printed_lines(kept_outputs(outputs))
+  return expected.text(lines, "lines", "\n") .. (problem and "--! error: " .. problem .. "\n" or "")
 end
 
 --- A notebook in Lua, and what was not translated.
@@ -45,6 +46,11 @@ end
 function python.translate(source)
   local self, translator = document.new(), program.new()
   local needs_runtime, first_code = false, nil
+  for _, cell in ipairs(source.cells) do
+    if cell.cell_type == "code" then
+      translator:survey(text_of(cell.source))
+    end
+  end
   for i, cell in ipairs(source.cells) do
     local text = text_of(cell.source)
     local made = { title = "", tags = {}, options = {}, line = 0, kind = cell.cell_type }
@@ -61,7 +67,10 @@ function python.translate(source)
   end
   if first_code then
     first_code.source = 'local dnn, np, plt = require "dnn", require "dnn.np", require "dnn.plot"\n'
+      .. (translator.needs_h5 and 'local h5 = require "dnn.h5"\n' or "")
       .. (needs_runtime and 'local py = require "dnn.nb.python.runtime"\n' or "")
+      .. (translator.needs_course and 'local course = require("dnn.nb.python.course").modules\n'
+        or "")
       .. first_code.source
   end
   for i, cell in ipairs(self.cells) do
@@ -77,7 +86,7 @@ end
 ---@return dnn.nb.document
 ---@return dnn.nb.python_problem[] problems what was not translated
 function python.convert(from, to)
-  local source = require("dnn.nb.ipynb").decode(files.bytes(from), from)
+  local source = ipynb.decode(files.bytes(from), from)
   local self <const>, problems = python.translate(source)
   files.save(self, to)
   return self, problems

@@ -1,12 +1,16 @@
 --- A Python notebook in Lua: cell after cell, with what those before it tell of names. The parser
---- of blocks goes over logical lines by their indentation; dnn.nb.python.reader reads them.
+--- of blocks (dnn.nb.python.blocks) goes over logical lines by their indentation; what stands in a
+--- line dnn.nb.python.reader reads.
 
+require "dnn.nb.python.calls"
+local imports = require "dnn.nb.python.imports"
 local lexer = require "dnn.repl.python.lexer"
 local lines = require "dnn.nb.python.lines"
 local lua_parser = require "dnn.repl.parser"
 local pieces = require "dnn.repl.python.pieces"
 local preloaded = require "dnn.support.preloaded"
 local reader = require "dnn.nb.python.reader"
+local survey = require "dnn.nb.python.survey"
 
 local give_up, codes = pieces.give_up, pieces.codes
 
@@ -16,11 +20,26 @@ local give_up, codes = pieces.give_up, pieces.codes
 ---@field source string
 ---@field reason string
 
+---@class dnn.nb.python_signature
+---@field names string[] of the parameters, without self
+---@field results integer how many values it returns
+---@field rest? boolean does it take any number of arguments, or any names?
+---@field positional? integer how many parameters stand before those of any number
+---@field is_static? boolean does a method have no object?
+---@field is_generator? boolean
+
 ---@class dnn.nb.python_program
 ---@field aliases table<string, string> names of modules here
----@field functions table<string, { names: string[], results: integer? }>
+---@field functions table<string, dnn.nb.python_signature>
+---@field methods table<string, table> by name: their signatures, also by the names of classes
+---@field classes table<string, { base: string|nil }>
+---@field fields table<string, boolean> that are assigned to
 ---@field kinds table<string, string>
+---@field changing table<string, boolean> names that += changes
 ---@field problems dnn.nb.python_problem[]
+---@field room? string of dnn that has the functions of the notebook's course
+---@field needs_course? boolean are its files needed?
+---@field needs_h5? boolean
 local program = {}
 program.__index = program
 
@@ -28,8 +47,10 @@ program.__index = program
 program.marker = "-- [python] "
 
 function program.new()
-  return setmetatable({ aliases = { numpy = "np" }, functions = {}, kinds = {}, problems = {},
-    cell = 0, changing = {} }, program)
+  return setmetatable({ aliases = { numpy = "np", np = "np", plt = "plt",
+    math = "math" }, functions = {}, methods = {},
+    classes = {}, fields = {}, kinds = {}, changing = {}, problems = {}, cell = 0 },
+    program)
 end
 
 --- Tells of something in the line that is being translated.
@@ -38,35 +59,21 @@ function program:report(reason)
     source = self.line.text:match("^[^\n]*"), reason = reason }
 end
 
+--- The signature of a method, of a class or of whichever has it.
+function program:method(name, class)
+  local known = self.methods[name]
+  while known and class do
+    if known[class] then
+      return known[class]
+    end
+    class = self.classes[class] and self.classes[class].base
+  end
+  return known and class == nil and known[1] or nil
+end
+
 --- The name here of a function that came with the course's notebooks.
 function program:of_course(name)
-  local dnn = require "dnn"
-  local case = name:match("^(.-)_test_case")
-  if case then
-    local short = case .. name:match("_test_case(.*)$")
-    for _, where in ipairs { "", "planar.", "gradient_checking.", "regularization.",
-      "optimization." } do
-      local path = where .. short
-      local ok, found = pcall(function()
-        local value = dnn.cases
-        for part in path:gmatch("[^.]+") do
-          value = value[part]
-        end
-        return value
-      end)
-      if ok and found then
-        return "dnn.cases." .. path
-      end
-    end
-    return nil
-  end
-  local ok, found = pcall(function() return dnn[name] end)
-  local entry = ok and type(found) == "function" and self.kinds[name] == nil
-    and require("dnn.help.doc").find(found)
-  local result = entry and (entry.signature:match("%-> (%a+)") or "")
-  -- parts of networks have names of functions that other courses import
-  local is_part = result == "layer" or result == "optimizer" or result == "net"
-  return result and not is_part and "dnn." .. name or nil
+  return imports.of_course(self, name)
 end
 
 -- --- lines ---------------------------------------------------------------------------------------
@@ -117,74 +124,156 @@ end
 
 -- --- statements ----------------------------------------------------------------------------------
 
---- Says that a name is assigned to, with a value of a kind; returns what stands before it.
-function program:declare(name, kind)
+--- Says that a name is assigned to, with a value of a kind; returns true where `local` is to stand
+--- before it, unless it is to be declared at the beginning of its function.
+function program:declare(name, kind, is_hoisted)
   local scope = self.scope
-  local known = rawget(self.kinds, name) ~= nil
+  local known = rawget(self.kinds, name)
   if kind == "integer" and self.changing[name] or kind == nil or kind == "none"
-    or known and self.kinds[name] ~= kind then
-    kind = "any"
+    or known ~= nil and known ~= kind then
+    kind = kind == "integer" and (known == nil or known == "any") and "any" or "item"
   end
   self.kinds[name] = kind
   if not scope or scope.declared[name] then
     return false
   end
   scope.declared[name] = true
-  if self.depth > scope.depth then
+  if self.depth > scope.depth or is_hoisted then
     scope.hoisted[#scope.hoisted + 1] = name
     return false
   end
   return true
 end
 
+local function name_of_target(e)
+  return e.builtin and reader.name_of(e.builtin) or e.name
+end
+
 local function target(e)
-  return e.target or (e.name or e.code:find("[%]%w_]$") and e.level == pieces.levels.atom)
+  local name = name_of_target(e)
+  return e.target or name or (e.code:find("[%]%w_]$") and e.level == pieces.levels.atom)
     and e.code or give_up()
 end
 
---- The targets of an assignment as Lua has them; `local` before them where all are new.
+--- The targets of an assignment as Lua has them; `local` before them where all are new. Those that
+--- are lists of targets are taken apart behind it, by the lines that are returned.
 function program:targets(items, kind)
-  local names, fresh = {}, {}
+  local names, fresh, after = {}, {}, {}
   for i, e in ipairs(items) do
-    names[i] = target(e)
-    if e.name and self:declare(e.name, kind) then
-      fresh[#fresh + 1] = e.name
+    if e.items then
+      names[i] = ("item%d"):format(i)
+      fresh[#fresh + 1] = names[i]
+      after[#after + 1] = { e.items, names[i] }
+    else
+      names[i] = target(e)
+      local name = name_of_target(e)
+      if name and self:declare(name, kind) then
+        fresh[#fresh + 1] = name
+      end
     end
   end
   local list = table.concat(names, ", ")
   if #fresh == #items then
-    return "local " .. list
+    return "local " .. list, after
   elseif #fresh > 0 then
     self:emit("local " .. table.concat(fresh, ", "))
   end
-  return list
+  return list, after
 end
 
-local augmented = { ["+="] = true, ["-="] = true, ["*="] = true, ["/="] = true, ["//="] = true,
-  ["%="] = true, ["**="] = true, ["@="] = true, ["&="] = true, ["|="] = true }
+local augmented = { ["+="] = "+", ["-="] = "-", ["*="] = "*", ["/="] = "/", ["//="] = "//",
+  ["%="] = "%", ["**="] = "**", ["@="] = "@", ["&="] = "&", ["|="] = "|", ["<<="] = "<<",
+  [">>="] = ">>" }
+local operator_levels = { ["+"] = 10, ["-"] = 10, ["&"] = 6, ["|"] = 4, ["<<"] = 7, [">>"] = 7 }
+
+-- Methods of arrays that change them.
+local in_place = { ["+"] = "add_", ["-"] = "sub_", ["*"] = "mul_", ["/"] = "div_" }
+
+--- a += b
+function program:augment(r, e, operator)
+  local value = reader.single(r:expression())
+  local name = name_of_target(e)
+  if name and e.kind == "array" and in_place[operator] then
+    self:emit(("%s:%s(%s)"):format(name, in_place[operator], value.code))
+    return
+  end
+  local made
+  if operator == "**" then
+    made = reader.py("pow", "any", e, value)
+  else
+    made = r.binary(e, operator, value, operator_levels[operator] or 11)
+  end
+  self:emit(("%s = %s"):format(target(e), made.code))
+  if name then
+    self.kinds[name] = e.kind == "string" and "string" or e.kind == "list" and "list" or "any"
+  end
+end
+
+--- Is it a call, as a statement may be?
+local function is_call(e)
+  local code = e.code
+  return code:find("%)$") and not code:find("^[%(%-]") and e.level == pieces.levels.atom
+    and e.kind ~= "string" or e.level == 0 and not code:find("^function")
+    or code:find("^[%w_.:]+{.*}$") or code:find('^[%w_.:]+".*"$') and e.kind ~= "array"
+    and e.kind ~= "string"
+end
+
+-- Calls whose value is of no use.
+local function is_idle(code)
+  return code:find("^print%(") or code:find("^py%.print%(") or code:find("^plt%.")
+    or code:find("^py%.write") or code:find("^py%.append") or code:find("[%w_%]]:[gs]et_%w+%(")
+end
+
+--- An expression for itself: shown where the cell ends with it.
+function program:evaluate(items)
+  local e = items[1]
+  local code = codes(items)
+  local is_shown = self.is_last and not (self.has_semicolon or self.scope or self.depth > 0)
+  if #items == 1 and is_call(e) and (not is_shown or is_idle(code) or e.level == 0) then
+    self:emit(code)
+  elseif is_shown then
+    self:emit(("py.show(%s)"):format(code))
+  else
+    self:emit(("local _ = %s"):format(code))
+  end
+end
+
+--- The right side of an assignment to several targets, or to one that takes all of them.
+local function unpacked(left, values)
+  local e, star = values[1], nil
+  for i, one in ipairs(left) do
+    star = one.is_star and i or star
+  end
+  if star then
+    local whole = #values > 1 and "{" .. codes(values) .. "}" or e.code
+    return ("py.spread(%s, %d, %d)"):format(whole, star - 1, #left - star)
+  elseif #values > 1 then
+    return codes(values)
+  elseif e.is_shape then
+    return ("table.unpack(%s)"):format(e.code)
+  elseif e.items and #e.items == #left then
+    return codes(e.items)
+  elseif e.is_call and e.is_multi and e.results ~= 1 then
+    return e.code
+  end
+  return ("py.unpack(%s)"):format(e.code)
+end
 
 --- An assignment or an expression.
 function program:simple(r)
-  local start = r.at
   local items = r:expressions()
-  if augmented[r.tokens[r.at].kind] then
-    r.at = start
-    self:emit((r:statement()))
-    if items[1].name then
-      self.kinds[items[1].name] = items[1].kind == "string" and "string" or "any"
-    end
-    return
-  elseif #items == 1 and items[1].name and r:take(":") then
+  local operator = augmented[r.tokens[r.at].kind]
+  if operator and #items == 1 then
+    r.at = r.at + 1
+    return self:augment(r, items[1], operator)
+  elseif #items == 1 and (items[1].name or items[1].code:find("^self%.")) and r:take(":") then
     r:expression() -- an annotation
+    if not r:peek("=") then
+      return
+    end
   end
   if not r:peek("=") then
-    local e = items[1]
-    local is_statement = #items == 1 and (e.code:find("%)$") and not e.code:find("^%(")
-      and not e.code:find("^%-") and e.level == pieces.levels.atom or e.level == 0
-      or e.code:find("[%w_]{.*}$") or e.code:find('[%w_]".*"$') and e.kind ~= "array")
-    local code = codes(items)
-    self:emit(is_statement and code or ("display(%s)"):format(code))
-    return
+    return self:evaluate(items)
   end
   local sides = { items }
   while r:take("=") do
@@ -192,106 +281,69 @@ function program:simple(r)
   end
   local values = table.remove(sides)
   for i = #sides, 1, -1 do
-    local left = sides[i]
-    if #left == 1 and left[1].items then
-      left = left[1].items
-    end
-    local right = #values == 1 and values[1].inner and values[1].inner.code or codes(values)
-    local kind = #values == 1 and #left == 1 and (values[1].is_mask and "mask" or values[1].kind)
-      or "any"
-    if #left == 1 and #values > 1 then
-      right, kind = "{" .. right .. "}", "list"
-    elseif #left == 1 and values[1].results and values[1].results > 1 then
-      right, kind = "{" .. right .. "}", "list"
-    elseif #left > 1 and #values == 1 and not values[1].is_call then
-      right = values[1].is_shape and ("table.unpack(%s)"):format(right)
-        or values[1].kind ~= "any" and values[1].items and codes(values[1].items)
-        or values[1].code:find("[%)}]$") and not values[1].is_whole and right
-        or ("table.unpack(%s)"):format(right)
-    end
-    self:emit(("%s = %s"):format(self:targets(left, kind), right))
-    values = { left[1] }
+    self:assign(sides[i], values)
+    values = { sides[i][1] }
   end
 end
 
-local statements = {}
-
-statements["import"] = function(self, r)
-  repeat
-    local path = r:need("name").text
-    while r:take(".") do
-      path = path .. "." .. r:need("name").text
-    end
-    local alias = r:take("name", "as") and r:need("name").text or path:match("^[^.]+")
-    local root = path:match("^[^.]+")
-    if path == "numpy" then
-      self.aliases[alias] = "np"
-    elseif path == "matplotlib.pyplot" then
-      self.aliases[alias] = "plt"
-    elseif path == "h5py" then
-      self.aliases[alias] = "h5"
-    elseif root ~= "matplotlib" and root ~= "math" and root ~= "time" and root ~= "random" then
-      give_up(("there is no module '%s' here"):format(path))
-    end
-    self:comment(("import %s as %s"):format(path, alias))
-  until not r:take(",")
-end
-
-statements["from"] = function(self, r)
-  local words = {}
-  while not r:peek("name", "import") do
-    words[#words + 1] = (r.tokens[r.at].text or r.tokens[r.at].kind)
-    r.at = r.at + 1
-    if r:peek("end") then
-      give_up()
-    end
+--- left = values
+function program:assign(left, values)
+  if #left == 1 and left[1].items and not left[1].target then
+    left = left[1].items
   end
-  local path = table.concat(words)
-  r:need("name")
-  if path == "__future__" then
-    r.at = #r.tokens
+  local e = values[1]
+  for i, value in ipairs(values) do
+    values[i] = #values > 1 and reader.single(value) or value
+  end
+  local right, kind
+  if #left == 1 and left[1].slice then
+    local one = left[1].slice
+    self:emit(("py.assign(%s, %s, %s, %s)"):format(one.code, one.first, one.last,
+      reader.single(e).code))
     return
-  elseif r:take("*") then
-    self:comment(("from %s import *"):format(path))
-    return
+  elseif #left > 1 or left[1].is_star then
+    right, kind = unpacked(left, values), "any"
+  elseif #values > 1 then
+    right, kind = "py.tuple {" .. codes(values) .. "}", "list"
+  else
+    e = reader.single(e)
+    right, kind = e.inner and e.inner.code or e.code, e.is_mask and "mask" or e.kind
   end
-  local missing = {}
-  r:take("(")
-  repeat
-    local name = r:need("name").text
-    local alias = reader.name_of(r:take("name", "as") and r:need("name").text or name)
-    local own = path:find("^numpy") and require("dnn.repl.lookup").field(require "dnn.np", name)
-      and "np." .. name or path == "math" and math[name] and "math." .. name
-      or path == "matplotlib.pyplot" and rawget(require "dnn.plot", name) and "plt." .. name
-      or self:of_course(name)
-    if path == "matplotlib" and name == "pyplot" then
-      self.aliases[alias] = "plt"
-    elseif own and not (own:find("%.cases%.") and alias == name) then
-      self:emit(("%s%s = %s"):format(self.scope and "local " or "", alias, own))
-    elseif not own then
-      missing[#missing + 1] = name
-    end
-  until not r:take(",")
-  r:take(")")
-  if #missing > 0 then
-    give_up(("there is no %s of '%s' here"):format(table.concat(missing, ", "), path))
+  local list, after = self:targets(left, kind)
+  self:emit(("%s = %s"):format(list, right))
+  for _, one in ipairs(after) do
+    self:assign(one[1], { pieces.expression(one[2], pieces.levels.atom, "any") })
   end
 end
+
+local statements = { import = imports.import, from = imports.from }
 
 statements["return"] = function(self, r)
   local items = r:peek("end") and {} or r:expressions()
-  if #items == 1 and items[1].items and r.tokens[2].kind == "(" then
+  if #items == 1 and items[1].items and items[1].bare and r.tokens[2].kind == "(" then
     items = items[1].items
+  elseif #items > 1 then
+    for i, e in ipairs(items) do
+      items[i] = reader.single(e)
+    end
+  elseif #items == 1 and self.scope then
+    self.scope.results = math.max(self.scope.results, items[1].results or 0)
   end
-  if self.scope then
-    self.scope.results = math.max(self.scope.results, #items)
+  local scope = self.scope
+  if scope then
+    scope.results = math.max(scope.results, #items)
   end
-  self:emit("do return " .. codes(items) .. " end")
+  if scope and scope.guards > 0 then
+    scope.has_return = true
+    self:emit(('do return "return"%s%s end'):format(#items > 0 and ", " or "", codes(items)))
+  else
+    self:emit("do return " .. codes(items) .. " end")
+  end
 end
 
 statements["global"] = function(self, r)
   repeat
-    local name = r:need("name").text
+    local name = reader.name_of(r:need("name").text)
     if self.scope then
       self.scope.declared[name] = true
     end
@@ -300,10 +352,72 @@ end
 statements["nonlocal"] = statements["global"]
 
 statements["pass"] = function() end
-statements["continue"] = function(self)
-  self.loop = self.loop or give_up()
-  self.loop.is_continued = true
-  self:emit("goto continue")
+
+for _, word in ipairs { "continue", "break" } do
+  statements[word] = function(self)
+    local loop = self.loop or give_up()
+    if loop.guards > 0 then
+      loop["has_" .. word] = true
+      self:emit(('do return "%s" end'):format(word))
+    elseif word == "continue" then
+      loop.is_continued = true
+      self:emit("goto continue")
+    else
+      self:emit(loop.otherwise and "is_broken = true break" or "break")
+    end
+  end
+end
+
+statements["assert"] = function(self, r)
+  local test = r:test()
+  local message = r:take(",") and r:expression()
+  self:emit(("assert(%s%s)"):format((test.inner or test).code, message and ", " .. message.code
+    or ""))
+end
+
+statements["raise"] = function(self, r)
+  local e = r:peek("end") and pieces.expression("problem", 20) or r:expression()
+  if r:take("name", "from") then
+    r:expression()
+  end
+  self:emit(("py.raise(%s)"):format(e.code))
+end
+
+statements["del"] = function(self, r)
+  repeat
+    local start = r.at
+    local e = r:expression()
+    if e.name then
+      self:emit(e.name .. " = nil")
+    elseif r.tokens[r.at - 1].kind == "]" then -- the key is read again
+      local opened, depth = r.at - 1, 0
+      repeat
+        local kind = r.tokens[opened].kind
+        depth = depth + ((kind == "]" or kind == ")" or kind == "}") and 1
+          or (kind == "[" or kind == "(" or kind == "{") and -1 or 0)
+        opened = opened - 1
+      until depth == 0
+      local stop = r.at
+      r.tokens[opened + 1].kind, r.at = "end", start
+      local container = r:expression()
+      r.tokens[opened + 1].kind, r.at = "[", opened + 2
+      local key = r:expression()
+      if not r:peek("]") then
+        give_up()
+      end
+      r.at = stop
+      self:emit(("py.delete(%s, %s)"):format(container.code, key.code))
+    else
+      self:emit(target(e) .. " = nil")
+    end
+  until not r:take(",")
+end
+
+statements["yield"] = function(self, r)
+  local e = r:peek("end") and pieces.expression("nil", 15) or nil
+  local items = e and { e } or r:expressions()
+  self:emit(("coroutine.yield(%s)"):format(#items > 1 and "py.tuple {" .. codes(items) .. "}"
+    or codes(items)))
 end
 
 --- One statement of a line.
@@ -313,54 +427,25 @@ function program:statement(r)
   if own then
     r.at = r.at + 1
     own(self, r)
-  elseif token.kind == "string" and r.tokens[r.at + 1].kind == "end" then
+  elseif token.kind == "string" and r.tokens[r.at + 1].kind == "end"
+    and not (self.is_last and self.depth == 0) then
     self:comment((r:take("string").text:gsub("^%s+", "")))
-  elseif token.kind == "name" and (token.text == "assert" or token.text == "raise"
-    or token.text == "del" or token.text == "break") then
-    self:emit((r:plainly(r.statement)))
   else
     self:simple(r)
   end
 end
 
 function program:statements(r)
+  local is_last = self.is_last
   repeat
+    local is_end = true
+    for i = r.at, #r.tokens do
+      is_end = is_end and not (r.tokens[i].kind == ";" and r.tokens[i + 1].kind ~= "end")
+    end
+    self.is_last = is_last and is_end
     self:statement(r)
   until not r:take(";") or r:peek("end")
   r:need("end")
-end
-
--- --- blocks --------------------------------------------------------------------------------------
-
---- The last line of the block below a line.
-function program:block_end(first)
-  local last = first
-  for i = first + 1, #self.lines do
-    local line = self.lines[i]
-    local is_handler = self.lines[first].text:find("^try%f[%W]") and line.text:find("^e[xl]%l+")
-      or line.text:find("^finally")
-    if line.kind == "code" and line.indent <= self.lines[first].indent
-      and not (is_handler and line.indent == self.lines[first].indent) then
-      break
-    elseif line.kind == "code" or line.indent > self.lines[first].indent then
-      last = line.kind ~= "blank" and i or last
-    end
-  end
-  return last
-end
-
---- What stands behind a colon: statements, or the lines below. Returns the next line.
-function program:body(r, first)
-  r:need(":")
-  local last = self:block_end(first)
-  self.depth = self.depth + 1
-  if r:peek("end") then
-    self:block(first + 1, last)
-  else
-    self:statements(r)
-  end
-  self.depth = self.depth - 1
-  return last + 1
 end
 
 --- Calls f with a part of the output of its own, and returns that.
@@ -380,143 +465,7 @@ function program:append(out)
   table.move(out, 1, #out, #self.out + 1, self.out)
 end
 
-local compounds = {}
-
-local function loop(self, r, first, head)
-  local outer = self.loop
-  self.loop = {}
-  self:emit(head)
-  local following = self:body(r, first)
-  if self.loop.is_continued then
-    self:emit("  ::continue::")
-  end
-  self:emit("end")
-  self.loop = outer
-  return following
-end
-
-compounds["for"] = function(self, r, first)
-  local head, names = r:loop_head()
-  if self.scope then
-    for _, name in ipairs(names) do
-      self.scope.declared[name] = self.scope.declared[name] or false
-    end
-  end
-  return loop(self, r, first, head)
-end
-
-compounds["while"] = function(self, r, first)
-  return loop(self, r, first, ("while %s do"):format(r:test().code))
-end
-
-compounds["if"] = function(self, r, first)
-  self:emit(("if %s then"):format(r:test().code))
-  local following = self:body(r, first)
-  while true do
-    local line = self.lines[following]
-    local skipped = following
-    while line and line.kind ~= "code" do
-      following = following + 1
-      line = self.lines[following]
-    end
-    local word = line and line.indent == self.lines[first].indent and line.text:match("^%l+")
-    if word ~= "elif" and word ~= "else" then
-      following = skipped
-      break
-    end
-    self.line = line
-    local branch = self:read(line)
-    branch.at = 2
-    self:emit(word == "elif" and ("elseif %s then"):format(branch:test().code)
-      or "else")
-    following = self:body(branch, following)
-  end
-  self:emit("end")
-  return following
-end
-
-for word, reason in pairs { ["with"] = "local f <close> = io.open(path) closes f at the end of its"
-  .. " block", ["try"] = "pcall(f) calls f and catches its error",
-  class = pieces.advice.class, async = "coroutines take its place" } do
-  compounds[word] = function() give_up(reason) end
-end
-
---- The parameters of a function, and what sets their defaults.
-local function parameters(self, r)
-  local names, defaults = {}, {}
-  r:need("(")
-  while not r:take(")") do
-    if r:peek("*") or r:peek("**") then
-      give_up("a function takes more arguments by ..., see ?select")
-    end
-    local name = reader.name_of(r:need("name").text)
-    names[#names + 1] = name
-    if r:take(":") then
-      r:expression()
-    end
-    if r:take("=") then
-      local e = r:expression()
-      self.kinds[name] = (e.kind == "string" or e.kind == "boolean") and e.kind or "any"
-      if e.kind ~= "none" then
-        defaults[#defaults + 1] = ("if %s == nil then %s = %s end"):format(name, name, e.code)
-      end
-    else
-      self.kinds[name] = "any"
-    end
-    if not r:take(",") and not r:peek(")") then
-      give_up()
-    end
-  end
-  if r:take("->") then
-    r:expression()
-  end
-  return names, defaults
-end
-
-compounds["def"] = function(self, r, first)
-  local name = reader.name_of(r:need("name").text)
-  local is_local = self:declare(name, "any")
-  local outer_kinds, outer_scope, outer_loop = self.kinds, self.scope, self.loop
-  self.kinds = setmetatable({}, { __index = outer_kinds })
-  r.kinds = self.kinds
-  self.loop = nil
-  local following
-  local ok, problem = pcall(function()
-    local names, defaults = parameters(self, r)
-    local signature = { names = names }
-    self.functions[name] = signature
-    self.scope = { depth = self.depth + 1, declared = {}, hoisted = {}, results = 0 }
-    for _, one in ipairs(names) do
-      self.scope.declared[one] = true
-    end
-    local body = self:apart(function() following = self:body(r, first) end)
-    signature.results = self.scope.results
-    self:emit(("%sfunction %s(%s)"):format(is_local and "local " or "", name,
-      table.concat(names, ", ")))
-    self.depth = self.depth + 1
-    for _, line in ipairs(defaults) do
-      self:emit(line)
-    end
-    if #self.scope.hoisted > 0 then
-      self:emit("local " .. table.concat(self.scope.hoisted, ", "))
-    end
-    self.depth = self.depth - 1
-    for i, line in ipairs(body) do -- a return at the end needs no block
-      local following_line = body[i + 1]
-      local bare = following_line == nil and line:match("^(%s*)do (return.*) end$")
-      body[i] = bare and line:gsub("^(%s*)do (return.-) end$", function(a, b)
-        return a .. b:gsub("%s+$", "")
-      end) or line
-    end
-    self:append(body)
-    self:emit("end")
-  end)
-  self.kinds, self.scope, self.loop = outer_kinds, outer_scope, outer_loop
-  if not ok then
-    error(problem, 0)
-  end
-  return following
-end
+-- --- lines of a cell -----------------------------------------------------------------------------
 
 --- The lines from `first` to `last`.
 function program:block(first, last)
@@ -543,11 +492,14 @@ function program:block(first, last)
       local ok, reason = try(function()
         out = self:apart(function()
           local r = self:read(line)
-          local word = r.tokens[1].kind == "name" and r.tokens[1].text
-          if word and compounds[word] then
+          local first_token = r.tokens[1]
+          local compound = self.compounds[first_token.kind == "name" and first_token.text
+            or first_token.kind]
+          self.is_last = i == self.last
+          if compound then
             r.at = 2
             stop = self:block_end(i)
-            following = compounds[word](self, r, i)
+            following = compound(self, r, i)
           else
             self:statements(r)
           end
@@ -569,16 +521,24 @@ function program:block(first, last)
   end
 end
 
+--- Takes note of what a cell defines, before it or another one is translated.
+---@param source string
+function program:survey(source)
+  survey.note(self, lines.split(source))
+end
+
 --- Translates a cell.
 ---@param source string
 ---@param number integer
 ---@return string
 function program:translate(source, number)
   self.cell, self.lines, self.out, self.depth = number, lines.split(source), {}, 0
-  for _, line in ipairs(self.lines) do
-    local ok, tokens = pcall(lexer.tokenize, line.kind == "code" and line.text or "")
-    if ok and tokens[2] and tokens[1].kind == "name" and augmented[tokens[2].kind] then
-      self.changing[tokens[1].text] = true
+  survey.note(self, self.lines)
+  self.has_semicolon = false
+  for i, line in ipairs(self.lines) do
+    self.last = line.kind == "code" and i or self.last
+    if line.kind == "code" then
+      self.has_semicolon = line.text:find(";%s*$") ~= nil
     end
   end
   self:block(1, #self.lines)

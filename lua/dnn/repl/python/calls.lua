@@ -26,6 +26,10 @@ local function parameters_of(f)
   return names
 end
 
+local function is_position(name, e)
+  return positions[name or 0] and e.kind ~= "string"
+end
+
 local types = { int = "int64", float = "float64", bool = "bool" }
 
 --- A type of arrays that is named as Python's own.
@@ -44,11 +48,11 @@ local function arguments_for(read, what, f, arguments, keywords, shift)
   for i, e in ipairs(arguments) do
     local name = names[i + shift]
     e = name == "dtype" and dtype(e) or e
-    parts[i] = name and positions[name] and read:place(e).code or e.code
+    parts[i] = is_position(name, e) and read:place(e).code or e.code
   end
   for _, pair in ipairs(keywords) do
     local name, e = pair.name, pair.value
-    e = positions[name] and read:place(e) or name == "dtype" and dtype(e) or e
+    e = is_position(name, e) and read:place(e) or name == "dtype" and dtype(e) or e
     local place = index_of(names, name)
     local is_idle = read.is_notebook and (name == "copy" or name == "order" or name == "flush")
     e = is_idle and { kind = "none" } or e

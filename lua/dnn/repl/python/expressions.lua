@@ -307,10 +307,12 @@ local function binary(a, operator, b, level)
       is_counted = operator ~= "+" or a.kind == "integer" or b.kind == "integer" })
 end
 
---- Operators of one level, from the left.
+reader.binary = binary
+
+--- Operators of one level, from the left, above the rule of a name.
 local function left_to_right(operators, below)
   return function(self)
-    local e = below(self)
+    local e = self[below](self)
     while true do
       local operator
       for kind in pairs(operators) do
@@ -320,7 +322,7 @@ local function left_to_right(operators, below)
         return e
       end
       local why
-      e, why = binary(e, operator.kind, below(self), operators[operator.kind])
+      e, why = self.binary(e, operator.kind, self[below](self), operators[operator.kind])
       if operator.kind == "%" and e.kind == "string" then
         self.why = why -- the tuple was none
       end
@@ -330,12 +332,12 @@ local function left_to_right(operators, below)
 end
 
 reader.product = left_to_right({ ["*"] = 11, ["/"] = 11, ["//"] = 11, ["%"] = 11, ["@"] = 11 },
-  reader.unary)
-reader.addition = left_to_right({ ["+"] = 10, ["-"] = 10 }, reader.product)
-reader.shift = left_to_right({ ["<<"] = 7, [">>"] = 7 }, reader.addition)
-reader.bits_and = left_to_right({ ["&"] = 6 }, reader.shift)
-reader.bits_xor = left_to_right({ ["^"] = 5 }, reader.bits_and)
-reader.bits_or = left_to_right({ ["|"] = 4 }, reader.bits_xor)
+  "unary")
+reader.addition = left_to_right({ ["+"] = 10, ["-"] = 10 }, "product")
+reader.shift = left_to_right({ ["<<"] = 7, [">>"] = 7 }, "addition")
+reader.bits_and = left_to_right({ ["&"] = 6 }, "shift")
+reader.bits_xor = left_to_right({ ["^"] = 5 }, "bits_and")
+reader.bits_or = left_to_right({ ["|"] = 4 }, "bits_xor")
 
 local comparisons = { ["=="] = "==", ["!="] = "~=", ["<"] = "<", [">"] = ">", ["<="] = "<=",
   [">="] = ">=", ["~="] = "~=", ["==="] = "==", ["!=="] = "~=" }

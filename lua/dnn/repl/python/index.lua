@@ -212,10 +212,17 @@ local function slice_of_any(e, item)
   local from, to, step = bounds(item)
   local parts = { e.code, from and from.code or "nil", to and to.code or "nil",
     step and step.code or "nil" }
+  local slice = not step and { code = e.code, first = parts[2], last = parts[3] } or nil
   while parts[#parts] == "nil" do
     parts[#parts] = nil
   end
-  return expression(("py.slice(%s)"):format(table.concat(parts, ", ")), levels.atom, "any")
+  return expression(("py.slice(%s)"):format(table.concat(parts, ", ")), levels.atom, e.kind,
+    { slice = slice, is_whole = true })
+end
+
+--- What e has for a key, where a notebook asks for it when it runs.
+function reader.item(_, _, _)
+  return nil
 end
 
 --- e[...], whose opening bracket has been read.
@@ -239,16 +246,17 @@ function reader:index(e)
     local value = key.text and pieces.field(e.value, key.text)
     return expression(("%s[%s]"):format(atom(e), key.code), levels.atom, kind_of(value),
       { value = value })
+  end
+  local item = key and self:item(e, key)
+  if item then
+    return item
   elseif e.kind == "string" then
     return text_index(self, e, items, key)
+  elseif self.is_notebook and #items == 1 and first.is_slice and not has_comma
+    and (e.kind == "any" or e.kind == "list") then
+    return slice_of_any(e, first)
   elseif e.kind == "list" or e.kind == "dict" then
     return table_index(self, e, items, key)
-  elseif e.kind == "any" and is_plain and not key.is_mask and key.kind ~= "list" then
-    local is_key = key.kind == "any" and not key.is_counted
-    return expression(("%s[%s]"):format(atom(e), is_key and key.code or from_end(key, atom(e))),
-      levels.atom, "any")
-  elseif e.kind == "any" and #items == 1 and first.is_slice then
-    return slice_of_any(e, first)
   elseif e.kind == nil and is_plain then
     if e.value ~= nil or not key.integer or key.integer < 0 then
       give_up("positions count from 1, x[#x] is the last of a list")

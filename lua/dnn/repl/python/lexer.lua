@@ -27,9 +27,11 @@ local function read_string(line, at, is_raw)
       local following = line:sub(i + 1, i + 1)
       local hex = line:match("^\\x(%x%x)", i)
       local code = line:match("^\\u(%x%x%x%x)", i)
+      local octal = line:match("^\\([0-7][0-7]?[0-7]?)", i)
       parts[#parts + 1] = hex and string.char(tonumber(hex, 16))
-        or code and utf8.char(tonumber(code, 16)) or escapes[following] or "\\" .. following
-      i = i + (hex and 4 or code and 6 or 2)
+        or code and utf8.char(tonumber(code, 16)) or octal and utf8.char(tonumber(octal, 8))
+        or escapes[following] or "\\" .. following
+      i = i + (hex and 4 or code and 6 or octal and 1 + #octal or 2)
     else
       parts[#parts + 1] = character
       i = i + 1

@@ -21,8 +21,6 @@ end
 local function format_of(spec, e)
   if spec == "" then
     return e.kind == "integer" and "%d" or "%s", text_of(e)
-  elseif e.kind == "any" and spec:find("^[<>]?%d*$") then
-    return "%" .. (spec:find("^>") and "" or "-") .. spec:gsub("[<>]", ""), text_of(e)
   end
   local align, flags, width, precision,
     kind = spec:match("^([<>]?)([+ 0]*)(%d*)(%.?%d*)([dfeEgGsxX%%]?)$")
@@ -95,4 +93,5 @@ local function percent(text, values)
   return formatted(format, arguments)
 end
 
-return { text_of = text_of, braces = braces, percent = percent }
+return { text_of = text_of, format_of = format_of, formatted = formatted, braces = braces,
+  percent = percent }
