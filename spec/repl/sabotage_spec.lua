@@ -115,7 +115,7 @@ local ruined = {
 describe("a session that is sabotaged", function()
   --- Runs inputs at a prompt without a terminal. Stops a session that would never end.
   local function run(inputs)
-    local command = "ulimit -v 6000000; DNNLUA_HISTORY= timeout --signal=KILL 600 %s -i --no-color"
+    local command = "ulimit -v 3000000; DNNLUA_HISTORY= timeout --signal=KILL 600 %s -i --no-color"
     if program.is_sanitized() then -- which needs all addresses
       command = command:gsub("^ulimit[^;]*; ",
         'ASAN_OPTIONS="$ASAN_OPTIONS:max_allocation_size_mb=1000" ')
