@@ -75,6 +75,8 @@ describe("dnnlua help --to html", function()
   it("links names in texts, and tells which entries tell of one", function()
     assert.matches('Options as for <a href="#net:compile">net:compile</a>, too', article "net:fit")
     assert.matches('<a href="#nb%.run"><code>nb%.run</code></a> and its like', article "dnnlua-nb")
+    assert.matches('see <a href="#dnn%.schedules">dnn%.schedules</a>', article "net:fit")
+    assert.matches('Also: <a href="#np%.absolute"><code>', article "np.abs")
     local sum = article "np.sum"
     assert.matches('See also: .*<a href="#np%.mean"><code>np%.mean</code></a>', sum)
     assert.is_nil(sum:find('<a href="#np.sum"><code>', 1, true)) -- but that of its heading

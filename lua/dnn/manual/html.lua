@@ -18,6 +18,7 @@ article:target{box-shadow:-.8rem 0 var(--bg),-1rem 0 var(--link)}
 h4{font:600 1rem/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;
 margin:1.1rem 0 .4rem}
 h3 code{font-size:inherit;padding:0;background:none}
+nav code{padding:0;background:none}
 .sig{padding:0;margin:0 0 .6rem;white-space:pre-wrap}
 article p,article pre,article dl{margin-bottom:.6rem}
 article a code{color:inherit}
@@ -127,9 +128,11 @@ local script <const> = [[
 ---@class dnn.manual.writer
 ---@field package taken table<string, boolean> ids
 ---@field package by_name table<string, dnn.help.doc.entry> of names and aliases
+---@field package groups table<string, dnn.manual.group> those of names with a point in them
 ---@field package ids table<table, string> of entries, groups and parts
 ---@field package told table<dnn.help.doc.entry, table<dnn.help.doc.entry, boolean>> which others an
 --- entry tells of
+---@field package tellers table<dnn.help.doc.entry, dnn.help.doc.entry[]> which others tell of one
 local Writer = {}
 Writer.__index = Writer
 
@@ -170,6 +173,7 @@ function Writer:name_all()
   for _, part in ipairs(parts.list()) do
     for _, group in ipairs(part.groups) do
       self.ids[group] = self:id(group.name ~= "" and group.name or "global")
+      self.groups[group.name] = group.name:find(".", 1, true) and group or nil
     end
   end
   for _, part in ipairs(parts.list()) do
@@ -177,9 +181,9 @@ function Writer:name_all()
   end
 end
 
---- A link to an entry.
-function Writer:link(entry, content)
-  return ('<a href="#%s">%s</a>'):format(xml.escape(self.ids[entry]), content)
+--- A link to an entry or a group.
+function Writer:link(what, content)
+  return ('<a href="#%s">%s</a>'):format(xml.escape(self.ids[what]), content)
 end
 
 --- A text in which names of other entries are links, those in backquotes as code.
@@ -201,6 +205,7 @@ function Writer:text(text, from)
       parts_of_text[#parts_of_text + 1] = xml.escape(part):gsub("[%a_][%w_]*[.:][%w_.:]*[%w_]",
         function(name)
           return self.by_name[name] and link_to(self.by_name[name], name)
+            or self.groups[name] and self:link(self.groups[name], name)
         end)
     end
     is_code = not is_code
@@ -249,6 +254,9 @@ function Writer:aliases(entry)
     local id = not self.taken[alias] and self:id(alias)
     names[i] = ("<code%s>%s</code>"):format(id and (' id="%s"'):format(xml.escape(id)) or "",
       xml.escape(alias))
+    if self.by_name[alias] ~= entry then -- it has an entry of its own
+      names[i] = self:link(self.by_name[alias], names[i])
+    end
   end
   return #names > 0 and ("<p>Also: %s</p>\n"):format(table.concat(names, ", ")) or ""
 end
@@ -327,8 +335,8 @@ shell.</p>
 --- The page.
 ---@return string
 function html.write()
-  local self = setmetatable({ taken = { main = true, search = true }, by_name = {}, ids = {},
-    told = {}, tellers = {} }, Writer)
+  local self = setmetatable({ taken = { main = true, search = true }, by_name = {}, groups = {},
+    ids = {}, told = {}, tellers = {} }, Writer)
   self:name_all()
   local texts, contents, body = {}, {}, { introduction }
   each_entry(function(entry)

@@ -39,10 +39,11 @@ docs.entries = {
     name = "dnnlua nb",
     signature = "nb COMMAND ...",
     text = [[
-      Notebooks: Lua files whose comments `-- %% Title` begin cells, and whose comments `-->` say
-      what these print; and those of Jupyter, whose names end in .ipynb. nb alone lists its
-      commands, of which the first are `dnnlua nb run`, `dnnlua nb check`, `dnnlua nb export` and
-      `dnnlua nb convert`. In Lua the same is done by `nb.run` and its like.]],
+      Runs, checks, converts and writes notebooks: Lua files whose comments `-- %% Title` begin
+      cells, and whose comments `-->` say what these print; and those of Jupyter, whose names end in
+      .ipynb. nb alone lists its commands, of which the first are `dnnlua nb run`,
+      `dnnlua nb check`, `dnnlua nb export` and `dnnlua nb convert`. In Lua the same is done by
+      `nb.run` and its like.]],
   },
 }
 
