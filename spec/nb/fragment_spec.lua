@@ -2,7 +2,7 @@ local clean = require("dnn.nb.fragment").clean
 
 describe("HTML that cells show", function()
   it("is written anew", function()
-    assert.equal('<table class="right"><caption>a &gt; b</caption><thead><tr><th></th></tr></thead>'
+    assert.equal('<table class="right"><caption>a &gt; b</caption><thead><tr><td></td></tr></thead>'
       .. '<tbody><tr><th class="left">1</th><td colspan="2" rowspan="3">&amp;&nbsp;&#39;"</td></tr>'
       .. "</tbody></table>\n<div><b>x</b><br>y</div>",
       (clean('<TABLE style="text-align:right;font-family:x" class="y"><caption>a > b</caption>'

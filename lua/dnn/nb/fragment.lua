@@ -76,7 +76,8 @@ function fragment.clean(text)
   if #open > 0 or rest:find("<", 1, true) then
     return nil
   end
-  return table.concat(parts) .. escaped(rest)
+  -- a title of nothing is none
+  return (table.concat(parts):gsub("<th([^>]*)></th>", "<td%1></td>")) .. escaped(rest)
 end
 
 return fragment

@@ -74,7 +74,7 @@ margin-left:auto}
 .wide{display:block;overflow-x:auto}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;text-align:left}
 th,td{padding:.3rem .75rem;border-bottom:1px solid var(--line);vertical-align:top}
-th{text-align:inherit}thead th{border-bottom-width:2px}
+th{text-align:inherit}thead td,thead th{border-bottom-width:2px}
 caption{padding:.2rem .75rem;text-align:left;color:var(--dim);font-size:.85rem}
 .wide.out{font-size:.85rem;line-height:1.4}.out caption{white-space:nowrap}
 .out tbody th{font-weight:400;color:var(--dim)}.out div{padding:.2rem .75rem;color:var(--dim)}
