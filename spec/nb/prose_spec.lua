@@ -55,6 +55,19 @@ describe("prose", function()
     assert.equal("<code>$x$</code>", inline "`$x$`")
   end)
 
+  it("has formulas of several lines, whatever these begin with", function()
+    local made = html "$$\nx\n- y\n  + z\n=\n> 1\n$$\nb\n\n- c\n"
+    assert.matches('^<p><span class="wide" tabindex="0"><math.*</math></span>\nb</p>\n<ul><li>c',
+      made)
+    assert.matches(" x - y + z = &gt; 1 </annotation>", made, 1, true)
+    for _, text in ipairs { "$$ a\n- b", "```\n$$\n- b\n```\n\n$$", "`$$`\n- b\n$$",
+      "\\$$\n- b" } do
+      assert.matches("- b", html(text):gsub("<li>", "- "), 1, true)
+    end
+    assert.not_matches("<math", html "~~~\n$$\n~~\n- b\n$$\n~~~", 1, true)
+    assert.matches("x=1", html(("a $$\n"):rep(20000) .. "\nx=1"), 1, true)
+  end)
+
   it("joins lines of Chinese without a space", function()
     assert.equal("学习率，决定（步长）。\nabc\n数", inline "学习率，\n决定\n（步长）。\nabc\n数")
     assert.equal("<em>学习</em>率\n<em>数</em>\nAdam", inline "*学\n习*率\n*数*\nAdam")

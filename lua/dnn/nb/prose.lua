@@ -334,6 +334,33 @@ function Writer:meet(event, kind, detail)
   end
 end
 
+--- The text with formulas between double dollars on one line each: lines within them that begin
+--- with a sign would be items of lists, as `- x`, or underline headings.
+local function with_joined_formulas(text)
+  local lines, start, fence = {}, nil, nil -- where the formula begins; what ends the code
+  for line in (text .. "\n"):gmatch("(.-)\n") do
+    lines[#lines + 1] = line
+    local ticks = not start and (line:match("^%s*(```+)") or line:match("^%s*(~~~+)"))
+    if ticks and not fence then
+      fence = ticks
+    elseif ticks and ticks:find(fence, 1, true) then
+      fence = nil
+    end
+    local bare = line:gsub("\\%$", ""):gsub("`[^`]*`", "")
+    local has_end = not fence and select(2, bare:gsub("%$%$", "")) % 2 == 1
+    if has_end and start then
+      lines[start] = table.concat(lines, " ", start):gsub(" %s+", " ")
+      for i = #lines, start + 1, -1 do
+        lines[i] = nil
+      end
+      start = nil
+    elseif has_end or not line:find("%S") then
+      start = has_end and #lines or nil
+    end
+  end
+  return table.concat(lines, "\n")
+end
+
 --- Makes HTML of a text. Returns it and the headings that stand in it.
 ---@param text string
 ---@param options dnn.nb.prose.options
@@ -341,7 +368,7 @@ end
 ---@return dnn.nb.prose.heading[]
 function prose.html(text, options)
   local markdown = parser()
-  text = pretty.plain((text:gsub("\r\n?", "\n")))
+  text = with_joined_formulas(pretty.plain((text:gsub("\r\n?", "\n"))))
   local self = setmetatable({ options = options, parts = {}, size = 0, depth = 0, pictures = 0,
     limit = max_bytes + max_factor * #text, headings = {}, said = "" }, Writer)
   local ok, problem = pcall(markdown.parse, text, function(event, kind, detail)
