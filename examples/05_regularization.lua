@@ -616,8 +616,8 @@ end
 -- ### Solution 4
 --
 -- What comes out is $a / p$ with probability $p$, else 0. The mean of its square is
--- $p \, (a / p)^2 = a^2 / p$, so the variance is $a^2 / p - a^2 = a^2 (1 - p) / p = 4 \cdot 0.2 /
--- 0.8 = 1$. That is how much noise dropout adds.
+-- $p \, (a / p)^2 = a^2 / p$, so the variance is
+-- $a^2 / p - a^2 = a^2 (1 - p) / p = 4 \cdot 0.2 / 0.8 = 1$. That is how much noise dropout adds.
 
 -- %% Solution 4
 do

@@ -103,8 +103,8 @@ plt.show()
 -- $$\left\lfloor \frac{n + 2 p - f}{s} \right\rfloor + 1$$
 --
 -- places. Above, $(3 + 0 - 2) / 1 + 1 = 2$. With $f = 5$ and $p = 2$ a picture of 16 pixels keeps
--- its size: $(16 + 4 - 5) / 1 + 1 = 16$; with stride 2 it is halved: $\lfloor 15 / 2 \rfloor + 1 =
--- 8$.
+-- its size: $(16 + 4 - 5) / 1 + 1 = 16$; with stride 2 it is halved:
+-- $\lfloor 15 / 2 \rfloor + 1 = 8$.
 --
 -- A layer has $k$ filters, and each has a weight for every pixel of its window and every channel,
 -- the same in all places:
@@ -485,8 +485,8 @@ plt.show()
 -- ### Solution 1
 --
 -- $28 \to 24 \to 12 \to 8 \to 4$, and $16 \cdot 4 \cdot 4 = 256$ numbers into the dense layer.
--- Parameters: $6 \cdot (25 + 1) = 156$; the 16 filters see 6 channels, $16 \cdot (6 \cdot 25 + 1) =
--- 2416$; $10 \cdot (256 + 1) = 2570$.
+-- Parameters: $6 \cdot (25 + 1) = 156$; the 16 filters see 6 channels,
+-- $16 \cdot (6 \cdot 25 + 1) = 2416$; $10 \cdot (256 + 1) = 2570$.
 
 -- %% Solution 1
 do

@@ -117,8 +117,8 @@ end
 --
 -- Let $dA = \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}$ come from above. The positive elements
 -- pass, the two negative ones are multiplied by their unit's slope: $2 \cdot 0.5 = 1$ and
--- $3 \cdot 0.1 = 0.3$. Each slope has one negative example: $da_1 = \frac{1}{2} \cdot 2 \cdot (-1)
--- = -1$ and $da_2 = \frac{1}{2} \cdot 3 \cdot (-4) = -6$.
+-- $3 \cdot 0.1 = 0.3$. Each slope has one negative example:
+-- $da_1 = \frac{1}{2} \cdot 2 \cdot (-1) = -1$ and $da_2 = \frac{1}{2} \cdot 3 \cdot (-4) = -6$.
 
 -- %% By the code
 local Z = np.array { { 2.0, -1.0 }, { -4.0, 3.0 } }
@@ -648,8 +648,8 @@ print(("%.4f"):format((softplus:forward(np.zeros(1, 1)))(1, 1)))
 -- $$dZ = \gamma \odot dA, \qquad d\gamma = \frac{1}{m} \sum_i dA^{(i)} \odot Z^{(i)}, \qquad
 -- d\beta = \frac{1}{m} \sum_i dA^{(i)}$$
 --
--- On paper: $dZ = (3, 15)$, $d\gamma = \frac{1}{2} (1 \cdot 1 + 5 \cdot 2) = 5.5$, $d\beta =
--- \frac{1}{2} (1 + 5) = 3$.
+-- On paper: $dZ = (3, 15)$, $d\gamma = \frac{1}{2} (1 \cdot 1 + 5 \cdot 2) = 5.5$,
+-- $d\beta = \frac{1}{2} (1 + 5) = 3$.
 
 -- %% Solution 2
 local function scale_and_shift(n)

@@ -26,8 +26,8 @@ local plt = require "dnn.plot"
 -- \text{two-sided: } \frac{f(x + \varepsilon) - f(x - \varepsilon)}{2 \varepsilon}$$
 --
 -- On paper, for $f(x) = x^3$ at $x = 2$, where the derivative is $3 x^2 = 12$, with
--- $\varepsilon = 0.1$: one-sided $(9.261 - 8) / 0.1 = 12.61$, two-sided $(9.261 - 6.859) / 0.2 =
--- 12.01$. The same two evaluations, an error 61 times as small.
+-- $\varepsilon = 0.1$: one-sided $(9.261 - 8) / 0.1 = 12.61$, two-sided
+-- $(9.261 - 6.859) / 0.2 = 12.01$. The same two evaluations, an error 61 times as small.
 
 -- %% One side and two
 local function cube(x)
@@ -90,8 +90,8 @@ plt.show()
 -- \underbrace{\frac{u |f|}{\varepsilon}}_{\text{rounding}}$$
 --
 -- One falls with $\varepsilon$, the other grows. The best step is where the derivative of the sum
--- is 0: $\varepsilon^3 = 3 u |f| / |f'''|$. For the cube at 2 that is $3 \cdot 1.1 \cdot 10^{-16}
--- \cdot 8 / 6$, so $\varepsilon \approx 7.6 \cdot 10^{-6}$.
+-- is 0: $\varepsilon^3 = 3 u |f| / |f'''|$. For the cube at 2 that is
+-- $3 \cdot 1.1 \cdot 10^{-16} \cdot 8 / 6$, so $\varepsilon \approx 7.6 \cdot 10^{-6}$.
 
 -- %% Error against step
 local u = 2.0 ^ -53
@@ -637,13 +637,14 @@ print("passed:", report.passed, report.difference < 1e-7)
 --    error, and how large with half of the step?
 -- 2. A check gives 0.6 for all arrays, and the batch has 4 examples. What do you suspect? Which
 --    other factor gives 0.6, too? Confirm it.
--- 3. Four points are better than two: $\left( -f(x + 2 \varepsilon) + 8 f(x + \varepsilon) - 8 f(x
---    - \varepsilon) + f(x - 2 \varepsilon) \right) / (12 \varepsilon)$. Find out from its errors
---    for $e^x$ at 1 with which power of $\varepsilon$ they fall.
+-- 3. Four points are better than two. With $f_k$ for $f(x + k \varepsilon)$ the slope is
+--    $(f_{-2} - 8 f_{-1} + 8 f_1 - f_2) / (12 \varepsilon)$. Find out from its errors for $e^x$ at
+--    1 with which power of $\varepsilon$ they fall.
 -- 4. Set all parameters of section 4 to 0 and run the five mistakes again. Which are still found?
 -- 5. A network with a million parameters would need two million passes. Two are enough for a
---    *direction* $v$ of random numbers, since $\frac{d}{d \varepsilon} J(\theta + \varepsilon v) =
---    \sum_k g_k v_k$. Write this check, and try it on the five mistakes. What does it not tell?
+--    *direction* $v$ of random numbers, since
+--    $\frac{d}{d \varepsilon} J(\theta + \varepsilon v) = \sum_k g_k v_k$. Write this check, and
+--    try it on the five mistakes. What does it not tell?
 --
 -- Try them before you read on; each solution prints what proves it.
 
@@ -684,7 +685,7 @@ end
 
 -- %% Solution 3
 local function four_points(f, x, epsilon)
-  return (-f(x + 2 * epsilon) + 8 * f(x + epsilon) - 8 * f(x - epsilon) + f(x - 2 * epsilon))
+  return (f(x - 2 * epsilon) - 8 * f(x - epsilon) + 8 * f(x + epsilon) - f(x + 2 * epsilon))
     / (12 * epsilon)
 end
 

@@ -625,8 +625,8 @@ print(("%.4f"):format((softplus:forward(np.zeros(1, 1)))(1, 1)))
 -- $$dZ = \gamma \odot dA, \qquad d\gamma = \frac{1}{m} \sum_i dA^{(i)} \odot Z^{(i)}, \qquad
 -- d\beta = \frac{1}{m} \sum_i dA^{(i)}$$
 --
--- 在纸上：$dZ = (3, 15)$，$d\gamma = \frac{1}{2} (1 \cdot 1 + 5 \cdot 2) = 5.5$，$d\beta =
--- \frac{1}{2} (1 + 5) = 3$。
+-- 在纸上：$dZ = (3, 15)$，$d\gamma = \frac{1}{2} (1 \cdot 1 + 5 \cdot 2) = 5.5$，
+-- $d\beta = \frac{1}{2} (1 + 5) = 3$。
 
 -- %% 解答 2
 local function scale_and_shift(n)

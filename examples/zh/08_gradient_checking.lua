@@ -86,9 +86,8 @@ plt.show()
 -- \underbrace{\frac{u |f|}{\varepsilon}}_{\text{rounding}}$$
 --
 -- 前一项是截断误差，随 $\varepsilon$ 减小而减小；后一项是舍入误差，随 $\varepsilon$ 减小而增大。
--- 令两者之和的导数为 0，就得到最好的步长：$\varepsilon^3 = 3 u |f| /
--- |f'''|$。对 2 处的三次函数，这是 $3 \cdot 1.1 \cdot 10^{-16} \cdot 8 / 6$，于是 $\varepsilon
--- \approx 7.6 \cdot 10^{-6}$。
+-- 令两者之和的导数为 0，就得到最好的步长：$\varepsilon^3 = 3 u |f| / |f'''|$。对 2 处的三次函数，
+-- 这是 $3 \cdot 1.1 \cdot 10^{-16} \cdot 8 / 6$，于是 $\varepsilon \approx 7.6 \cdot 10^{-6}$。
 
 -- %% 误差与步长
 local u = 2.0 ^ -53
@@ -621,9 +620,9 @@ print("passed:", report.passed, report.difference < 1e-7)
 -- 1. 在纸上算：$x^4$ 在 1 处，$\varepsilon = 0.1$ 的单侧和双侧差分。双侧的误差有多大？
 --    步长减半后呢？
 -- 2. 某次检验对所有数组都给出 0.6，每批有 4 个样本。你怀疑什么？还有哪个倍数也给出 0.6？请验证。
--- 3. 四个点比两个点好：$\left( -f(x + 2 \varepsilon) + 8 f(x + \varepsilon) - 8 f(x - \varepsilon)
---    + f(x - 2 \varepsilon) \right) / (12
---    \varepsilon)$。取 $e^x$ 在 1 处，从误差看出它随 $\varepsilon$ 的几次方减小。
+-- 3. 四个点比两个点好。把 $f(x + k \varepsilon)$ 记作 $f_k$，斜率是
+--    $(f_{-2} - 8 f_{-1} + 8 f_1 - f_2) / (12 \varepsilon)$。取 $e^x$ 在 1 处，
+--    从误差看出它随 $\varepsilon$ 的几次方减小。
 -- 4. 把第 4 节的所有参数设为 0，再把五种错误跑一遍。哪些还能发现？
 -- 5. 一百万个参数的网络要做两百万次前向传播。而沿着一个随机*方向* $v$ 只要两次，
 --    因为 $\frac{d}{d \varepsilon} J(\theta + \varepsilon v) = \sum_k g_k v_k$。写出这个检验，
@@ -667,7 +666,7 @@ end
 
 -- %% 解答 3
 local function four_points(f, x, epsilon)
-  return (-f(x + 2 * epsilon) + 8 * f(x + epsilon) - 8 * f(x - epsilon) + f(x - 2 * epsilon))
+  return (f(x - 2 * epsilon) - 8 * f(x - epsilon) + 8 * f(x + epsilon) - f(x + 2 * epsilon))
     / (12 * epsilon)
 end
 

@@ -296,6 +296,38 @@ describe("models in files", function()
     same(whole.parameters, second.parameters)
   end)
 
+  it("tell layers with parameters and the same name apart", function()
+    local function scale(factor)
+      return { name = "scale", parameters = { s = np.ones(1, 1) * factor },
+        forward = function(self, A) return A * self.parameters.s, A end,
+        backward = function(self, dA, A)
+          return dA * self.parameters.s, { s = (dA * A):mean() }
+        end }
+    end
+    local shared, input = scale(2), np.ones(3, 1)
+    local function save(...)
+      local net = dnn.sequential { dnn.linear(3, 1), ... }
+      net:save(path)
+      return net(input)
+    end
+    local output = save(shared, scale(3), shared, scale(5))
+    raises('layer 3 is a custom layer, which no file can hold: give it, dnn.load(path, { custom = '
+      .. '{ ["scale_3"] = layer } })', dnn.load, path, { custom = { scale = scale(1) } })
+    local custom = { scale = scale(1), scale_3 = scale(1), scale_5 = scale(1) }
+    assert.is_true(output == dnn.load(path, { custom = custom })(input))
+    assert.equal(2.0, custom.scale.parameters.s(1, 1))
+    assert.equal(5.0, custom.scale_5.parameters.s(1, 1))
+    local function plain()
+      return { name = "scale", forward = function(_, A) return A * 2, A end,
+        backward = function(_, dA) return dA * 2 end }
+    end
+    output = save(scale(3), plain())
+    assert.is_true(output
+      == dnn.load(path, { custom = { scale = scale(1), scale_3 = plain() } })(input))
+    output = save(plain(), plain())
+    assert.is_true(output == dnn.load(path, { custom = { scale = plain() } })(input))
+  end)
+
   it("call custom layers without a name by their place", function()
     local identity = { forward = function(_, A) return A end,
       backward = function(_, dA) return dA end }

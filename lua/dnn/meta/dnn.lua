@@ -1735,7 +1735,7 @@ function dnn.linear_backward(dZ, cache, options) end
 function dnn.linear_forward(A, W, b) end
 
 ---@class dnn.load.options
----@field custom? table<string, table> {name = layer}; custom layers by their field name, or "custom_<number>" by their place without one
+---@field custom? table<string, table> {name = layer}; custom layers by their field name, or "custom_<number>" by their place without one; another layer of the same name, where one has parameters, is called "<name>_<number>"
 ---@field loss? string|dnn.loss|function f; the loss function, when the network was trained with one
 ---@field checksum? boolean true; false reads a file that was changed since
 

@@ -84,17 +84,24 @@ end
 
 -- --- saving -------------------------------------------------------------------------------------
 
---- What the option `custom` of load calls a custom layer.
-local function custom_name(layer, i)
-  return type(layer.name) == "string" and layer.name or "custom_" .. i
+--- What the option `custom` of load calls the custom layer in place i. A name belongs to one layer,
+--- unless none has parameters: another one's place is added to its name.
+local function custom_name(layer, i, owners)
+  if type(layer.name) ~= "string" then
+    return "custom_" .. i
+  end
+  local owner = owners[layer.name] or layer
+  owners[layer.name] = owner
+  local is_alike = owner == layer or not (owner.parameters or layer.parameters)
+  return is_alike and layer.name or layer.name .. "_" .. i
 end
 
 --- The layers as data.
 local function describe_layers(state)
-  local list = {}
+  local list, owners = {}, {}
   for i, layer in ipairs(state.layers) do
     list[i] = layers.is_layer(layer) and layers.saved(layer)
-      or { class = "custom", name = custom_name(layer, i) }
+      or { class = "custom", name = custom_name(layer, i, owners) }
   end
   return list
 end

@@ -69,7 +69,9 @@ network (4,): linear (4 -> 8) -> tanh -> linear (8 -> 3) -> softmax; 67 paramete
       The network of a file that net:save wrote, as it was then: it predicts the same and goes
       on training as if nothing had been. Nothing in a file is run.]],
     options = {
-      custom = 'custom layers by their field name, or "custom_<number>" by their place without one',
+      custom = [[
+        custom layers by their field name, or "custom_<number>" by their place without one; another
+        layer of the same name, where one has parameters, is called "<name>_<number>"]],
       loss = "the loss function, when the network was trained with one",
       checksum = "false reads a file that was changed since",
     },
