@@ -50,7 +50,8 @@ describe("dnnlua kernel", function()
   it("tells what is missing where the program has no sockets", function()
     local missing = require("dnn.kernel.install").missing
     assert.truthy(missing("module 'dnn.zmq' not found:\n\tno field"):find("libzmq3-dev", 1, true))
-    assert.equal("libzmq or libsodium does not load: error loading libzmq.so.5: no file",
+    assert.equal("libzmq or libsodium does not load, install libzmq5 and libsodium23: "
+      .. "error loading libzmq.so.5: no file",
       missing("error loading\n\tlibzmq.so.5: no file"))
   end)
 

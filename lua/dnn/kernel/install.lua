@@ -136,7 +136,8 @@ function install.missing(reason)
     return "this program was built without libzmq or libsodium: install libzmq3-dev and "
       .. "libsodium-dev (scripts/setup --run does), and build it again"
   end
-  return "libzmq or libsodium does not load: " .. (tostring(reason):gsub("%s*\n%s*", " "))
+  return ("libzmq or libsodium does not load, install libzmq5 and libsodium23: %s"):format(
+    (tostring(reason):gsub("%s*\n%s*", " ")))
 end
 
 return install
