@@ -633,12 +633,17 @@ end
 -- --- module --------------------------------------------------------------------------------------
 
 --- Opens a file.
-function h5.open(path, mode)
+function h5.open(path, mode, options)
   check_string(path, "path")
   if mode ~= nil then
     check_string(mode, "mode")
   end
-  local handle = open_file(path, mode or "r")
+  mode = mode or "r"
+  options = suggest.options("open", options, { trusted = false })
+  if options.trusted and mode ~= "r" then
+    fail('open: trusted is for the mode "r", got "%s": other modes trust the file', printable(mode))
+  end
+  local handle = open_file(path, mode, options.trusted)
   return setmetatable({ [HANDLE] = handle, [PATH] = "/", [file_methods] = true }, Group)
 end
 

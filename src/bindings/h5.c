@@ -107,10 +107,22 @@ static dnn_h5_strings *check_strings(lua_State *L, int index) {
 
 /* --- files ------------------------------------------------------------------------------------ */
 
-/* open(path, mode) */
+/* Files that nobody can reach any more keep their process until they are collected: the collector,
+   to which a file is small, is called when there are many, and twice as many as it left. */
+static void collect_readers(lua_State *L) {
+  enum { FEW = 16 };
+  static int most = FEW;
+  if (dnn_h5_sandbox_count() < most)
+    return;
+  lua_gc(L, LUA_GCCOLLECT);
+  most = 2 * dnn_h5_sandbox_count() > FEW ? 2 * dnn_h5_sandbox_count() : FEW;
+}
+
+/* open(path, mode, trusted) */
 static int open_file(lua_State *L) {
   const char *path = check_name(L, 1);
   const char *mode = check_name(L, 2);
+  bool trusted = lua_toboolean(L, 3);
   dnn_error error;
   dnn_h5_file **box = lua_newuserdatauv(L, sizeof *box, 0);
   *box = NULL;
@@ -118,7 +130,23 @@ static int open_file(lua_State *L) {
   /* a file object that nobody can reach any more neither keeps the file nor gives its changes on */
   if (strcmp(mode, "r") != 0 && dnn_h5_is_open_for_writing(path))
     lua_gc(L, LUA_GCCOLLECT);
-  check_status(L, dnn_h5_open(path, mode, box, &error), &error);
+  collect_readers(L);
+  check_status(L, dnn_h5_open(path, mode, trusted, box, &error), &error);
+  return 1;
+}
+
+/* try_sandbox(path): how files are read, in words, or nil and why they are not; see h5file.h. */
+static int try_sandbox(lua_State *L) {
+  dnn_error error;
+  bool filtered;
+  if (dnn_h5_try_sandbox(check_name(L, 1), &filtered, &error) != DNN_OK) {
+    lua_pushnil(L);
+    lua_pushstring(L, error.text);
+    return 2;
+  }
+  lua_pushstring(L, filtered ? "by a process of its own, with limits and a filter of system calls"
+                             : "by a process of its own, with limits, but without a filter of "
+                               "system calls: the system does not permit seccomp");
   return 1;
 }
 
@@ -220,7 +248,7 @@ static int file_inspect(lua_State *L) {
   set_string(L, "type", info.type);
   if (info.is_string)
     set_string(L, "dtype", "string");
-  else if (info.refusal == NULL)
+  else if (info.refusal[0] == '\0')
     set_string(L, "dtype", dnn_dtype_name(info.dtype));
   set_shape(L, "shape", info.ndim, info.shape);
   lua_pushboolean(L, info.is_empty);
@@ -551,7 +579,8 @@ static int file_delete(lua_State *L) {
 
 /* --- module ----------------------------------------------------------------------------------- */
 
-static const luaL_Reg functions[] = {{"open", open_file}, {NULL, NULL}};
+static const luaL_Reg functions[] = {
+    {"open", open_file}, {"try_sandbox", try_sandbox}, {NULL, NULL}};
 
 static const luaL_Reg methods[] = {{"about", file_about},
                                    {"append", file_append},

@@ -6,43 +6,13 @@
 
 #include "base/alloc.h"
 #include "io/h5object.h"
+#include "io/h5sandbox/sandbox.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-/* What libhdf5 needs to start, and to look into a small file. */
-#define LIBRARY_BYTES (4 << 20)
-
-/* Is there memory for libhdf5, which crashes where it has none for its own stack of errors? */
-static bool has_room(void) {
-  void *volatile room = malloc(LIBRARY_BYTES); /* volatile: or compilers leave both calls out */
-  bool found = room != NULL;
-  free(room);
-  return found;
-}
-
-/* libhdf5 ends the program when it is not the release whose header was compiled in. */
-static dnn_status start_library(dnn_error *error) {
-  unsigned major, minor, release;
-  if (!has_room())
-    return dnn_error_set(error, DNN_ENOMEM, "not enough memory for HDF5");
-  /* nothing is left to be saved at exit, and a damaged file can make that crash */
-  H5dont_atexit();
-  if (H5get_libversion(&major, &minor, &release) < 0 || major != H5_VERS_MAJOR ||
-      minor != H5_VERS_MINOR || release != H5_VERS_RELEASE) {
-    return dnn_error_set(error, DNN_EMISSING,
-                         "built for HDF5 %d.%d.%d, but found another release of it", H5_VERS_MAJOR,
-                         H5_VERS_MINOR, H5_VERS_RELEASE);
-  }
-  /* errors become texts of ours (h5_fail), and are not printed */
-  H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-  /* a filter plugin is code, and a file must not choose code to be run */
-  H5PLset_loading_state(0);
-  return DNN_OK;
-}
 
 /* What a mode asks for, and what there is at the path. */
 typedef struct opening {
@@ -93,9 +63,30 @@ static dnn_status check_opening(h5_place where, const char *mode, const opening 
   return DNN_OK;
 }
 
-/* A file that is open for writing has one image, which all that write share; readers have images of
-   their own, of what was saved last. */
-dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dnn_error *error) {
+/* Opens what was found to exist, or not, as 'mode' asks for it. */
+static dnn_status open_as(dnn_h5_file *file, const opening *o, bool trusted, dnn_error *error) {
+  dnn_status status = DNN_OK;
+  file->access = &h5_local_access;
+  if (!o->writable && !trusted) {
+    file->access = &h5_sandbox_access;
+    return h5_sandbox_open(file->path, &file->sandbox, error);
+  }
+  status = h5_start_library(error);
+  if (status != DNN_OK)
+    return status;
+  if (!o->writable)
+    return h5_open_to_read(file->path, &file->image, error);
+  if (o->present == NULL)
+    return h5_open_to_write(file->path, o->create, &file->image, error);
+  file->image = o->present;
+  file->image->users++;
+  return DNN_OK;
+}
+
+/* A file that is open for writing has one image, which all that write share; readers have the file
+   itself, as it was saved last. */
+dnn_status dnn_h5_open(const char *path, const char *mode, bool trusted, dnn_h5_file **out,
+                       dnn_error *error) {
   h5_place where = {path, NULL, NULL};
   struct stat about;
   opening o = {.on_disk = stat(path, &about) == 0};
@@ -105,23 +96,15 @@ dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dn
   dnn_status status = read_mode(mode, o.on_disk || o.present != NULL, &o, error);
   if (status == DNN_OK)
     status = check_opening(where, mode, &o, error);
-  if (status == DNN_OK)
-    status = start_library(error);
   if (status != DNN_OK)
     return status;
-
   size_t length = strlen(path);
-  dnn_h5_file *file = dnn_alloc(sizeof *file + length + 1);
+  dnn_h5_file *file = dnn_alloc_zero(sizeof *file + length + 1);
   if (file == NULL)
     return h5_fail_memory(where, "open", error);
-  file->image = o.writable ? o.present : NULL;
   snprintf(file->mode, sizeof file->mode, "%s", mode);
   memcpy(file->path, path, length + 1);
-  if (file->image != NULL)
-    file->image->users++;
-  else
-    status = o.writable ? h5_open_to_write(path, o.create, &file->image, error)
-                        : h5_open_to_read(path, &file->image, error);
+  status = open_as(file, &o, trusted, error);
   if (status == DNN_OK)
     *out = file;
   else
@@ -131,13 +114,14 @@ dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dn
 
 /* All users of an image save all of it: there is no telling whose change is whose. */
 dnn_status dnn_h5_flush(dnn_h5_file *file, dnn_error *error) {
-  return h5_save_image(file->image, file->path, true, error);
+  return dnn_h5_changed(file) ? h5_save_image(file->image, file->path, true, error) : DNN_OK;
 }
 
 /* After a failure the file stays open, so that its owner can try again or discard it. */
 dnn_status dnn_h5_close(dnn_h5_file **file, dnn_error *error) {
   h5_image *image = (*file)->image;
-  dnn_status status = h5_save_image(image, (*file)->path, image->users > 1, error);
+  dnn_status status =
+      dnn_h5_changed(*file) ? h5_save_image(image, (*file)->path, image->users > 1, error) : DNN_OK;
   if (status == DNN_OK) {
     dnn_h5_discard(*file);
     *file = NULL;
@@ -148,6 +132,7 @@ dnn_status dnn_h5_close(dnn_h5_file **file, dnn_error *error) {
 void dnn_h5_discard(dnn_h5_file *file) {
   if (file != NULL) {
     h5_leave_image(file->image);
+    h5_sandbox_close(file->sandbox);
     dnn_free(file);
   }
 }
@@ -161,7 +146,7 @@ const char *dnn_h5_mode(const dnn_h5_file *file) {
 }
 
 bool dnn_h5_changed(const dnn_h5_file *file) {
-  return file->image->changed;
+  return file->image != NULL && file->image->changed;
 }
 
 bool dnn_h5_is_open_for_writing(const char *path) {
@@ -170,5 +155,5 @@ bool dnn_h5_is_open_for_writing(const char *path) {
 }
 
 bool dnn_h5_is_shared(const dnn_h5_file *file) {
-  return file->image->users > 1;
+  return file->image != NULL && file->image->users > 1;
 }

@@ -6,6 +6,10 @@
 ** or replaced leaves no dangling handle. An attribute is addressed by the path of its object and
 ** its name.
 **
+** A file that is opened to be read is parsed by a process of its own (h5sandbox/sandbox.h): libhdf5
+** crashes and hangs on damaged files. A file that is opened for writing, and one that is said to be
+** trusted, are parsed in this process.
+**
 ** Reading trusts nothing: only hard links are followed; datasets kept in other files (external
 ** storage, virtual datasets), filters other than gzip, shuffle and fletcher32, and datasets that
 ** declare far more bytes than are stored are refused; filter plugins are never loaded.
@@ -55,17 +59,31 @@ typedef struct dnn_h5_file dnn_h5_file;
 
 /*
 ** Opens a file.
-**   mode  "r"   read only, the file must exist
-**         "r+"  read and write, the file must exist
-**         "w"   a new file; an existing one is replaced when this one is saved
-**         "w-"  (or "x") a new file; DNN_EIO when it exists
-**         "a"   "r+" when the file exists, otherwise "w-"
-**   out   the file, to be given back with dnn_h5_close or dnn_h5_discard
+**   mode     "r"   read only, the file must exist
+**            "r+"  read and write, the file must exist
+**            "w"   a new file; an existing one is replaced when this one is saved
+**            "w-"  (or "x") a new file; DNN_EIO when it exists
+**            "a"   "r+" when the file exists, otherwise "w-"
+**   trusted  with "r": it is read in this process
+**   out      the file, to be given back with dnn_h5_close or dnn_h5_discard
 ** A file that is open for writing here counts as existing for "r+", "w-" and "a". DNN_EIO when
 ** another program has the file open for writing; with "w" also when this one has; and for writing
 ** by another name (a hard link) than the one by which it is open for writing.
 */
-dnn_status dnn_h5_open(const char *path, const char *mode, dnn_h5_file **out, dnn_error *error);
+dnn_status dnn_h5_open(const char *path, const char *mode, bool trusted, dnn_h5_file **out,
+                       dnn_error *error);
+
+/*
+** Are files that are opened to be read parsed by a process of its own, as they should be? DNN_OK when
+** they are.
+**   path      any regular file, which is not read
+**   filtered  receives whether the system lets that process call only what it needs; its memory and
+**             time are limited in any case
+*/
+dnn_status dnn_h5_try_sandbox(const char *path, bool *filtered, dnn_error *error);
+
+/* How many processes read files at the moment: one for each that is open to be read. */
+int dnn_h5_sandbox_count(void);
 
 /* Saves what changed, through this file object and those that share its image. DNN_EIO when
    somebody else has changed the file since it was opened, or made it. */
@@ -102,15 +120,19 @@ typedef enum dnn_h5_kind { DNN_H5_GROUP, DNN_H5_DATASET, DNN_H5_ATTRIBUTE } dnn_
 /* Longest text of a type, with its terminator. */
 #define DNN_H5_TYPE_TEXT 24
 
+/* The same of a refusal. */
+#define DNN_H5_REFUSAL 80
+
 typedef struct dnn_h5_info {
   dnn_h5_kind kind;
 
   /* of datasets and attributes */
-  const char *refusal;         /* why the elements cannot be read, or NULL */
-  bool is_string;              /* read with dnn_h5_read_strings; 'dtype' is then not set */
-  bool is_empty;               /* h5py's Empty: a type without elements; cannot be read */
-  dnn_dtype dtype;             /* what reading gives without conversion to a smaller type */
-  char type[DNN_H5_TYPE_TEXT]; /* as NumPy writes it: "<f8", ">i4", "|b1", "|S7", "|O" */
+  char refusal[DNN_H5_REFUSAL]; /* why the elements cannot be read, or empty */
+  bool is_string;               /* read with dnn_h5_read_strings; 'dtype' is then not set */
+  bool is_empty;                /* h5py's Empty: a type without elements; cannot be read */
+  dnn_dtype dtype;              /* what reading gives without conversion to a smaller type */
+  char type[DNN_H5_TYPE_TEXT];  /* as NumPy writes it: "<f8", ">i4", "|b1", "|S7", "|O" */
+  int64_t element;              /* bytes of one; of a string of variable length, of its address */
   int ndim;
   int64_t shape[DNN_MAX_NDIM];
 

@@ -15,8 +15,8 @@
 /* Most objects with several hard links that dnn_h5_visit remembers. */
 #define MAX_SHARED 10000
 
-dnn_status dnn_h5_inspect(const dnn_h5_file *file, const char *path, const char *attribute,
-                          dnn_h5_info *out, dnn_error *error) {
+dnn_status h5_local_inspect(const dnn_h5_file *file, const char *path, const char *attribute,
+                            dnn_h5_info *out, dnn_error *error) {
   h5_object object;
   dnn_status status = h5_open_object(file, path, attribute, &object, error);
   *out = object.info;
@@ -24,8 +24,8 @@ dnn_status dnn_h5_inspect(const dnn_h5_file *file, const char *path, const char 
   return status;
 }
 
-dnn_status dnn_h5_find(const dnn_h5_file *file, const char *path, bool *found, dnn_h5_kind *kind,
-                       dnn_error *error) {
+dnn_status h5_local_find(const dnn_h5_file *file, const char *path, bool *found, dnn_h5_kind *kind,
+                         dnn_error *error) {
   h5_place where = h5_place_of(file, path, NULL);
   H5O_info_t about;
   dnn_status status = h5_walk(file, path, false, found, error);
@@ -45,8 +45,8 @@ dnn_status dnn_h5_find(const dnn_h5_file *file, const char *path, bool *found, d
 }
 
 /* A path that leads through a dataset leads nowhere: that is an answer, not an error. */
-dnn_status dnn_h5_exists(const dnn_h5_file *file, const char *path, const char *attribute,
-                         bool *out, dnn_error *error) {
+dnn_status h5_local_exists(const dnn_h5_file *file, const char *path, const char *attribute,
+                           bool *out, dnn_error *error) {
   dnn_status status = h5_walk(file, path, attribute == NULL, out, error);
   if (status == DNN_EINDEX) {
     *out = false;
@@ -141,8 +141,8 @@ static dnn_status list_group(hid_t group, h5_place where, dnn_h5_strings *out, d
   return take_sorted(&list, out);
 }
 
-dnn_status dnn_h5_keys(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
-                       dnn_error *error) {
+dnn_status h5_local_keys(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                         dnn_error *error) {
   h5_object object;
   dnn_status status = h5_open_group(file, path, "list", &object, error);
   if (status == DNN_OK)
@@ -151,8 +151,8 @@ dnn_status dnn_h5_keys(const dnn_h5_file *file, const char *path, dnn_h5_strings
   return status;
 }
 
-dnn_status dnn_h5_attributes(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
-                             dnn_error *error) {
+dnn_status h5_local_attributes(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                               dnn_error *error) {
   hsize_t position = 0;
   name_list list = {.error = error};
   h5_object object;
@@ -246,8 +246,8 @@ static dnn_status visit_group(visitor *visit, hid_t group, const char *prefix, i
   return status;
 }
 
-dnn_status dnn_h5_visit(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
-                        dnn_error *error) {
+dnn_status h5_local_visit(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                          dnn_error *error) {
   visitor visit = {.where = h5_place_of(file, path, NULL), .out = out, .error = error};
   h5_object object;
   H5O_info_t about;

@@ -23,6 +23,39 @@
 /* The images of files that are open for writing. */
 static h5_image *images;
 
+/* --- the library ----------------------------------------------------------------------------- */
+
+/* What libhdf5 needs to start, and to look into a small file. */
+#define LIBRARY_BYTES (4 << 20)
+
+/* Is there memory for libhdf5, which crashes where it has none for its own stack of errors? */
+static bool has_room(void) {
+  void *volatile room = malloc(LIBRARY_BYTES); /* volatile: or compilers leave both calls out */
+  bool found = room != NULL;
+  free(room);
+  return found;
+}
+
+/* libhdf5 ends the program when it is not the release whose header was compiled in. */
+dnn_status h5_start_library(dnn_error *error) {
+  unsigned major, minor, release;
+  if (!has_room())
+    return dnn_error_set(error, DNN_ENOMEM, "not enough memory for HDF5");
+  /* nothing is left to be saved at exit, and a damaged file can make that crash */
+  H5dont_atexit();
+  if (H5get_libversion(&major, &minor, &release) < 0 || major != H5_VERS_MAJOR ||
+      minor != H5_VERS_MINOR || release != H5_VERS_RELEASE) {
+    return dnn_error_set(error, DNN_EMISSING,
+                         "built for HDF5 %d.%d.%d, but found another release of it", H5_VERS_MAJOR,
+                         H5_VERS_MINOR, H5_VERS_RELEASE);
+  }
+  /* errors become texts of ours (h5_fail), and are not printed */
+  H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+  /* a filter plugin is code, and a file must not choose code to be run */
+  H5PLset_loading_state(0);
+  return DNN_OK;
+}
+
 /* --- memory ----------------------------------------------------------------------------------- */
 
 /*
@@ -126,7 +159,7 @@ static dnn_status open_bytes(h5_image *image, h5_place where, size_t size, dnn_e
 }
 
 /* libhdf5 does without locks when this variable says so. */
-static bool locks_are_wanted(void) {
+bool h5_locks_are_wanted(void) {
   const char *wish = getenv("HDF5_USE_FILE_LOCKING");
   return wish == NULL || (strcmp(wish, "FALSE") != 0 && strcmp(wish, "0") != 0);
 }
@@ -169,7 +202,7 @@ dnn_status h5_open_to_write(const char *path, bool create, h5_image **out, dnn_e
   /* known before it is open, so that h5_leave_image finds it whatever fails */
   image->next = images;
   images = image;
-  status = dnn_file_claim_path(path, locks_are_wanted(), &image->claim, error);
+  status = dnn_file_claim_path(path, h5_locks_are_wanted(), &image->claim, error);
   if (status == DNN_OK && !create) {
     status = dnn_file_read(image->claim.path, &bytes, &size, error);
     image->bytes = bytes;

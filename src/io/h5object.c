@@ -83,7 +83,7 @@ dnn_status h5_fail(h5_place where, const char *doing, dnn_error *error) {
   else if (strcmp(reason, "file signature not found") == 0)
     reason = "not an HDF5 file";
   else if (strncmp(reason, locked, strlen(locked)) == 0)
-    reason = "unable to lock the file, which another program has open for writing";
+    reason = H5_LOCKED;
   return h5_fail_because(where, doing, reason, DNN_EIO, error);
 }
 
@@ -174,6 +174,9 @@ const char *h5_name_of(const char *path) {
 
 /* --- objects ---------------------------------------------------------------------------------- */
 
+static const h5_object closed = {
+    .id = -1, .attribute = -1, .type = -1, .space = -1, .memory = -1, .info.gzip = -1};
+
 void h5_close_object(h5_object *object) {
   if (object->memory >= 0)
     H5Sclose(object->memory);
@@ -202,6 +205,11 @@ static bool is_bool(hid_t type) {
   return result;
 }
 
+/* Notes why elements cannot be read; the last reason counts. */
+static void refuse(dnn_h5_info *info, const char *reason) {
+  snprintf(info->refusal, sizeof info->refusal, "%s", reason);
+}
+
 /* Fills in what the type tells. 'type' becomes NumPy's typestring, as h5py shows it: byte order,
    kind, bytes. */
 static void describe_type(hid_t type, dnn_h5_info *info) {
@@ -216,13 +224,14 @@ static void describe_type(hid_t type, dnn_h5_info *info) {
   };
   H5T_class_t kind = H5Tget_class(type);
   size_t size = H5Tget_size(type);
+  info->element = (int64_t)size;
   char order = size == 1 ? '|' : H5Tget_order(type) == H5T_ORDER_BE ? '>' : '<';
   char letter = 'V';
   if (kind == H5T_ENUM && is_bool(type)) {
     info->dtype = DNN_BOOL;
     letter = 'b';
   } else if ((kind == H5T_INTEGER || kind == H5T_ENUM) && size > sizeof(int64_t)) {
-    info->refusal = "integers of more than 8 bytes are not supported";
+    refuse(info, "integers of more than 8 bytes are not supported");
   } else if (kind == H5T_INTEGER || kind == H5T_ENUM) {
     /* other enumerations than h5py's bool are read as the integers that they are stored as */
     hid_t base = kind == H5T_ENUM ? H5Tget_super(type) : H5Tcopy(type);
@@ -241,9 +250,8 @@ static void describe_type(hid_t type, dnn_h5_info *info) {
     letter = 'S';
     order = '|';
   } else {
-    info->refusal = kind > H5T_NO_CLASS && kind < H5T_NCLASSES ? refusals[kind] : NULL;
-    if (info->refusal == NULL)
-      info->refusal = "the type is not known";
+    const char *refusal = kind > H5T_NO_CLASS && kind < H5T_NCLASSES ? refusals[kind] : NULL;
+    refuse(info, refusal == NULL ? "the type is not known" : refusal);
   }
   if (info->is_string && H5Tis_variable_str(type) > 0)
     snprintf(info->type, sizeof info->type, "|O");
@@ -330,9 +338,9 @@ static dnn_status describe_layout(const dnn_h5_file *file, h5_place where, h5_ob
     goto out;
   }
   if (kind == H5D_VIRTUAL)
-    info->refusal = "it is a virtual dataset, whose elements lie in other files";
+    refuse(info, "it is a virtual dataset, whose elements lie in other files");
   else if (outside > 0)
-    info->refusal = "its elements lie in another file";
+    refuse(info, "its elements lie in another file");
   if (kind == H5D_CHUNKED) {
     /* chunks of another rank than the shape would be walked out of bounds */
     hsize_t chunks[H5S_MAX_RANK];
@@ -357,10 +365,11 @@ static dnn_status describe_layout(const dnn_h5_file *file, h5_place where, h5_ob
     else if (filter == H5Z_FILTER_FLETCHER32)
       info->fletcher32 = true;
     else
-      info->refusal = "it uses a filter other than gzip, shuffle and fletcher32";
+      refuse(info, "it uses a filter other than gzip, shuffle and fletcher32");
   }
-  if (info->refusal == NULL)
-    info->refusal = check_storage(file, object);
+  const char *refusal = info->refusal[0] == '\0' ? check_storage(file, object) : NULL;
+  if (refusal != NULL)
+    refuse(info, refusal);
 out:
   H5Pclose(layout);
   return status;
@@ -370,8 +379,7 @@ dnn_status h5_open_object(const dnn_h5_file *file, const char *path, const char 
                           h5_object *object, dnn_error *error) {
   h5_place where = h5_place_of(file, path, attribute);
   dnn_h5_info *info = &object->info;
-  *object = (h5_object){.id = -1, .attribute = -1, .type = -1, .space = -1, .memory = -1};
-  info->gzip = -1;
+  *object = closed;
   bool found;
   dnn_status status = h5_walk(file, path, false, &found, error);
   if (status != DNN_OK)
@@ -418,7 +426,10 @@ dnn_status h5_open_object(const dnn_h5_file *file, const char *path, const char 
 
 dnn_status h5_open_dataset(const dnn_h5_file *file, const char *path, const char *doing,
                            h5_object *object, dnn_error *error) {
-  dnn_status status = h5_open_object(file, path, NULL, object, error);
+  *object = closed;
+  dnn_status status = h5_refuse_reading(file, h5_place_of(file, path, NULL), doing, error);
+  if (status == DNN_OK)
+    status = h5_open_object(file, path, NULL, object, error);
   if (status == DNN_OK && object->info.kind != DNN_H5_DATASET) {
     status = h5_fail_because(h5_place_of(file, path, NULL), doing, "it is a group, not a dataset",
                              DNN_EVALUE, error);
@@ -489,11 +500,9 @@ hid_t h5_new_space(int ndim, const int64_t *shape, const int64_t *maxshape) {
                    : H5Screate_simple(ndim, dims, maxshape == NULL ? NULL : limits);
 }
 
-dnn_status h5_select_part(h5_object *object, h5_place where, const char *doing,
-                          const dnn_h5_range *ranges, int64_t shape[DNN_MAX_NDIM], int64_t *count,
-                          dnn_error *error) {
-  const dnn_h5_info *info = &object->info;
-  hsize_t start[DNN_MAX_NDIM] = {0}, step[DNN_MAX_NDIM] = {0}, length[DNN_MAX_NDIM] = {0};
+dnn_status h5_check_ranges(const dnn_h5_info *info, h5_place where, const char *doing,
+                           const dnn_h5_range *ranges, int64_t shape[DNN_MAX_NDIM], int64_t *count,
+                           dnn_error *error) {
   *count = 1;
   for (int i = 0; i < info->ndim; i++) {
     dnn_h5_range whole = {0, 1, info->shape[i]};
@@ -505,32 +514,55 @@ dnn_status h5_select_part(h5_object *object, h5_place where, const char *doing,
                      range->count - 1 <= (info->shape[i] - 1 - range->start) / range->step));
     if (!fits)
       return h5_fail_because(where, doing, "the selection leaves the dataset", DNN_EINDEX, error);
-    start[i] = (hsize_t)range->start;
-    step[i] = (hsize_t)range->step;
-    length[i] = (hsize_t)range->count;
     shape[i] = range->count;
     *count *= range->count;
+  }
+  return DNN_OK;
+}
+
+dnn_status h5_select_part(h5_object *object, h5_place where, const char *doing,
+                          const dnn_h5_range *ranges, int64_t shape[DNN_MAX_NDIM], int64_t *count,
+                          dnn_error *error) {
+  const dnn_h5_info *info = &object->info;
+  hsize_t start[DNN_MAX_NDIM] = {0}, step[DNN_MAX_NDIM] = {0}, length[DNN_MAX_NDIM] = {0};
+  dnn_status status = h5_check_ranges(info, where, doing, ranges, shape, count, error);
+  if (status != DNN_OK)
+    return status;
+  for (int i = 0; ranges != NULL && i < info->ndim; i++) {
+    start[i] = (hsize_t)ranges[i].start;
+    step[i] = (hsize_t)ranges[i].step;
+    length[i] = (hsize_t)ranges[i].count;
   }
   herr_t result = 0;
   /* libhdf5 refuses hyperslabs of no elements */
   if (info->ndim > 0 && *count == 0)
     result = H5Sselect_none(object->space);
-  else if (ranges != NULL && info->ndim > 0)
+  else if (info->ndim > 0 && ranges == NULL)
+    result = H5Sselect_all(object->space);
+  else if (info->ndim > 0)
     result = H5Sselect_hyperslab(object->space, H5S_SELECT_SET, start, step, length, NULL);
   /* of the same shape: otherwise libhdf5 goes through chunks element by element */
+  if (object->memory >= 0)
+    H5Sclose(object->memory);
   object->memory = result < 0 ? -1 : h5_new_space(info->ndim, shape, NULL);
   return object->memory < 0 ? h5_fail(where, doing, error) : DNN_OK;
 }
 
 /* --- changes ---------------------------------------------------------------------------------- */
 
+dnn_status h5_refuse_reading(const dnn_h5_file *file, h5_place where, const char *doing,
+                             dnn_error *error) {
+  if (file->image != NULL && file->image->writable)
+    return DNN_OK;
+  return h5_fail_because(where, doing, "the file was opened with mode \"r\"; use \"r+\" or \"a\"",
+                         DNN_EVALUE, error);
+}
+
 dnn_status h5_check_writable(dnn_h5_file *file, h5_place where, const char *doing,
                              dnn_error *error) {
-  if (!file->image->writable) {
-    return h5_fail_because(where, doing, "the file was opened with mode \"r\"; use \"r+\" or \"a\"",
-                           DNN_EVALUE, error);
-  }
+  dnn_status status = h5_refuse_reading(file, where, doing, error);
   /* noted before the change, which may fail halfway: too often is safe */
-  file->image->changed = true;
-  return DNN_OK;
+  if (status == DNN_OK)
+    file->image->changed = true;
+  return status;
 }

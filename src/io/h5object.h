@@ -23,15 +23,23 @@ typedef struct h5_image {
 } h5_image;
 
 struct dnn_h5_file {
-  h5_image *image;
+  const struct h5_access *access; /* by which it is read */
+  h5_image *image;                /* NULL when the sandbox has it open */
+  struct h5_sandbox *sandbox;     /* or NULL */
   char mode[3];
   char path[]; /* terminated */
 };
 
 /* --- images ----------------------------------------------------------------------------------- */
 
+/* Makes libhdf5 ready, however often. DNN_EMISSING, DNN_ENOMEM. */
+dnn_status h5_start_library(dnn_error *error);
+
 /* Opens a file to be read. Whatever the status, h5_leave_image must follow, here and below. */
 dnn_status h5_open_to_read(const char *path, h5_image **out, dnn_error *error);
+
+/* Does the environment want files to be locked? */
+bool h5_locks_are_wanted(void);
 
 /* Claims a file and opens an image of it, with its contents or, with 'create', a new one. */
 dnn_status h5_open_to_write(const char *path, bool create, h5_image **out, dnn_error *error);
@@ -72,7 +80,15 @@ dnn_status h5_fail(h5_place where, const char *doing, dnn_error *error);
 /* The same with DNN_ENOMEM. */
 dnn_status h5_fail_memory(h5_place where, const char *doing, dnn_error *error);
 
-/* Every change goes through here first: DNN_EVALUE for mode "r", otherwise notes the change. */
+/* Why a file is not opened. */
+#define H5_LOCKED "unable to lock the file, which another program has open for writing"
+
+/* Refuses, with DNN_EVALUE, a change of a file that was opened to be read: before it is looked at,
+   which only its sandbox may do. */
+dnn_status h5_refuse_reading(const dnn_h5_file *file, h5_place where, const char *doing,
+                             dnn_error *error);
+
+/* Every change goes through here: the same, and notes that there is one. */
 dnn_status h5_check_writable(dnn_h5_file *file, h5_place where, const char *doing,
                              dnn_error *error);
 
@@ -101,15 +117,16 @@ typedef struct h5_object {
   hid_t memory;      /* the selected elements as they lie in memory, without gaps */
   dnn_h5_info info;
 } h5_object;
-
 /* Opens an object, or its attribute, and describes it. Whatever the status of this and the next two
    functions, h5_close_object must follow. */
 dnn_status h5_open_object(const dnn_h5_file *file, const char *path, const char *attribute,
                           h5_object *object, dnn_error *error);
 
-/* The same, and DNN_EVALUE when it is not a dataset; not a group. */
+/* The same of a dataset that is to be changed; DNN_EVALUE when it is none or may not be. */
 dnn_status h5_open_dataset(const dnn_h5_file *file, const char *path, const char *doing,
                            h5_object *object, dnn_error *error);
+
+/* The same of a group; DNN_EVALUE when it is none. */
 dnn_status h5_open_group(const dnn_h5_file *file, const char *path, const char *doing,
                          h5_object *object, dnn_error *error);
 
@@ -133,13 +150,117 @@ bool h5_limits_of(hid_t type, h5_limits *out);
 hid_t h5_new_space(int ndim, const int64_t *shape, const int64_t *maxshape);
 
 /*
-** Selects 'ranges' (NULL: everything) of object->space, and makes object->memory.
+** Checks 'ranges' (NULL: everything) against the shape of a dataset.
 **   shape  (ndim,) receives the selected extents
 **   count  receives their product
 ** DNN_EINDEX when a range leaves the dataset.
 */
+dnn_status h5_check_ranges(const dnn_h5_info *info, h5_place where, const char *doing,
+                           const dnn_h5_range *ranges, int64_t shape[DNN_MAX_NDIM], int64_t *count,
+                           dnn_error *error);
+
+/* The same, and selects them in object->space and makes object->memory, however often. */
 dnn_status h5_select_part(h5_object *object, h5_place where, const char *doing,
                           const dnn_h5_range *ranges, int64_t shape[DNN_MAX_NDIM], int64_t *count,
                           dnn_error *error);
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+struct dnn_h5_reader {
+  h5_place where;
+  const dnn_h5_file *file;
+  dnn_h5_info info;
+  h5_object object; /* where libhdf5 has the file open in this process */
+  uint64_t serial;  /* where the sandbox has it, see h5sandbox/sandbox.c */
+};
+
+/*
+** All that can be asked of a file: answered by libhdf5 in this process, or by the sandbox. What
+** they mean is told in h5file.h, by the functions of these names.
+*/
+typedef struct h5_access {
+  dnn_status (*inspect)(const dnn_h5_file *file, const char *path, const char *attribute,
+                        dnn_h5_info *out, dnn_error *error);
+  dnn_status (*find)(const dnn_h5_file *file, const char *path, bool *found, dnn_h5_kind *kind,
+                     dnn_error *error);
+  dnn_status (*exists)(const dnn_h5_file *file, const char *path, const char *attribute, bool *out,
+                       dnn_error *error);
+  dnn_status (*keys)(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                     dnn_error *error);
+  dnn_status (*attributes)(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                           dnn_error *error);
+  dnn_status (*visit)(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                      dnn_error *error);
+
+  /* Fills in what the reader, of which 'where' and 'file' are set, reads. */
+  dnn_status (*open_reader)(dnn_h5_reader *reader, dnn_error *error);
+
+  /* Whatever the status of open_reader. */
+  void (*close_reader)(dnn_h5_reader *reader);
+
+  /*
+  ** Reads one part, which lies within the dataset.
+  **   ranges  (info.ndim,); NULL for an attribute
+  **   out     of the shape that is selected, any strides
+  */
+  dnn_status (*read)(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_array *out,
+                     dnn_error *error);
+
+  /* The same of strings, 'count' of which are selected. */
+  dnn_status (*read_strings)(dnn_h5_reader *reader, const dnn_h5_range *ranges, int64_t count,
+                             dnn_h5_strings *out, dnn_error *error);
+} h5_access;
+
+/* By libhdf5 in this process. */
+extern const h5_access h5_local_access;
+
+/* Functions of h5_local_access. */
+dnn_status h5_local_inspect(const dnn_h5_file *file, const char *path, const char *attribute,
+                            dnn_h5_info *out, dnn_error *error);
+dnn_status h5_local_find(const dnn_h5_file *file, const char *path, bool *found, dnn_h5_kind *kind,
+                         dnn_error *error);
+dnn_status h5_local_exists(const dnn_h5_file *file, const char *path, const char *attribute,
+                           bool *out, dnn_error *error);
+dnn_status h5_local_keys(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                         dnn_error *error);
+dnn_status h5_local_attributes(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                               dnn_error *error);
+dnn_status h5_local_visit(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                          dnn_error *error);
+
+/* --- slabs ------------------------------------------------------------------------------------ */
+
+/* Bytes that are read between two looks for an interrupt, which is some milliseconds. */
+#define H5_SLAB_BYTES ((int64_t)8 << 20)
+
+/*
+** A selection in parts of about 'bytes' bytes, so that an interrupt need not wait for all of it and
+** nothing needs memory for all of it. Parts end where chunks end, unless chunks are larger.
+**
+**     for (bool more = h5_slabs_first(&slabs, &info, ranges, element, bytes, false); more;
+**          more = h5_slabs_next(&slabs))
+**       ... slabs.part, slabs.at ...
+*/
+typedef struct h5_slabs {
+  int ndim;
+  dnn_h5_range whole[DNN_MAX_NDIM], part[DNN_MAX_NDIM]; /* in the dataset */
+  int64_t at[DNN_MAX_NDIM];                             /* where the part begins in the selection */
+  int64_t each[DNN_MAX_NDIM];                           /* extents of the largest part */
+} h5_slabs;
+
+/*
+** False when nothing is selected.
+**   ranges   (ndim,) NULL: everything
+**   element  bytes of one
+**   ordered  one part after the other gives all elements in row-major order, wherever chunks end
+*/
+bool h5_slabs_first(h5_slabs *slabs, const dnn_h5_info *info, const dnn_h5_range *ranges,
+                    int64_t element, int64_t bytes, bool ordered);
+
+/* False behind the last part. */
+bool h5_slabs_next(h5_slabs *slabs);
+
+/* The elements of the current part in 'all', whose shape is that of the selection. */
+void h5_slabs_view(const h5_slabs *slabs, const dnn_array *all, dnn_array *out);
 
 #endif

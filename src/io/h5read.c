@@ -13,69 +13,17 @@
 #include <stdio.h>
 #include <string.h>
 
-struct dnn_h5_reader {
-  h5_place where;
-  h5_object object;
-};
-
 /* --- readers ---------------------------------------------------------------------------------- */
 
-/* Refuses what has no elements that could be read. */
-static dnn_status check_readable(const dnn_h5_reader *reader, dnn_error *error) {
-  const dnn_h5_info *info = &reader->object.info;
-  if (info->kind == DNN_H5_GROUP) {
-    return h5_fail_because(reader->where, "read", "it is a group, not a dataset", DNN_EVALUE,
-                           error);
-  }
-  if (!info->is_empty && info->refusal != NULL)
-    return h5_fail_because(reader->where, "read", info->refusal, DNN_EDTYPE, error);
-  return DNN_OK;
+static dnn_status open_reader(dnn_h5_reader *reader, dnn_error *error) {
+  dnn_status status = h5_open_object(reader->file, reader->where.path, reader->where.attribute,
+                                     &reader->object, error);
+  reader->info = reader->object.info;
+  return status;
 }
 
-dnn_status dnn_h5_reader_new(const dnn_h5_file *file, const char *path, const char *attribute,
-                             dnn_h5_reader **out, dnn_error *error) {
-  h5_place where = h5_place_of(file, path, attribute);
-  *out = NULL;
-  dnn_h5_reader *reader = dnn_alloc(sizeof *reader);
-  if (reader == NULL)
-    return h5_fail_memory(where, "read", error);
-  reader->where = where;
-  dnn_status status = h5_open_object(file, path, attribute, &reader->object, error);
-  if (status == DNN_OK)
-    status = check_readable(reader, error);
-  if (status != DNN_OK) {
-    dnn_h5_reader_free(reader);
-    return status;
-  }
-  *out = reader;
-  return DNN_OK;
-}
-
-void dnn_h5_reader_free(dnn_h5_reader *reader) {
-  if (reader != NULL) {
-    h5_close_object(&reader->object);
-    dnn_free(reader);
-  }
-}
-
-const dnn_h5_info *dnn_h5_reader_info(const dnn_h5_reader *reader) {
-  return &reader->object.info;
-}
-
-/* Selects the part that is to be read, of numbers or strings. */
-static dnn_status select_part(dnn_h5_reader *reader, bool strings, const dnn_h5_range *ranges,
-                              int64_t *count, dnn_error *error) {
-  int64_t shape[DNN_MAX_NDIM];
-  h5_object *object = &reader->object;
-  if (object->info.is_empty) {
-    return h5_fail_because(reader->where, "read", "it is empty: a type without elements",
-                           DNN_EVALUE, error);
-  }
-  if (object->info.is_string != strings) {
-    return h5_fail_because(reader->where, "read", strings ? "it holds numbers" : "it holds strings",
-                           DNN_EDTYPE, error);
-  }
-  return h5_select_part(object, reader->where, "read", ranges, shape, count, error);
+static void close_reader(dnn_h5_reader *reader) {
+  h5_close_object(&reader->object);
 }
 
 /* --- numbers ---------------------------------------------------------------------------------- */
@@ -145,36 +93,48 @@ static dnn_status read_bools(const h5_object *object, h5_place where, int64_t co
   return DNN_OK;
 }
 
-dnn_status dnn_h5_read(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_array *out,
-                       dnn_error *error) {
-  h5_place where = reader->where;
-  const h5_object *object = &reader->object;
-  int64_t count;
+/* Reads what is selected into 'out', which has no gaps. */
+static dnn_status read_numbers(const h5_object *object, h5_place where, dnn_array *out,
+                               dnn_error *error) {
   h5_limits limits;
-  dnn_status status = select_part(reader, false, ranges, &count, error);
-  if (status != DNN_OK)
-    return status;
-  if (count != out->size || !dnn_array_is_contiguous(out)) {
-    return h5_fail_because(where, "read", "the array has another size than the selection",
-                           DNN_ESHAPE, error);
-  }
-  if (out->dtype != object->info.dtype)
-    return h5_fail_because(where, "read", "the array has another type", DNN_EDTYPE, error);
-  if (count == 0)
-    return DNN_OK;
   if (!h5_limits_of(object->type, &limits))
     return h5_fail(where, "read", error);
   if (out->dtype == DNN_BOOL)
-    return read_bools(object, where, count, out->data, error);
+    return read_bools(object, where, out->size, out->data, error);
   if (out->dtype == DNN_I64 && !limits.is_signed)
-    return read_unsigned(object, where, count, out->data, error);
+    return read_unsigned(object, where, out->size, out->data, error);
   if (out->dtype == DNN_F64 && limits.largest > DBL_MAX)
-    return read_wide(object, where, count, out->data, error);
+    return read_wide(object, where, out->size, out->data, error);
+  dnn_status status = DNN_OK;
   hid_t type = h5_memory_type(out->dtype);
   if (type < 0 || read_elements(object, type, out->data) < 0)
     status = h5_fail(where, "read", error);
   if (type >= 0)
     H5Tclose(type);
+  return status;
+}
+
+/* libhdf5 writes without gaps: where there are some, elements go through a copy. */
+static dnn_status read_part(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_array *out,
+                            dnn_error *error) {
+  int64_t shape[DNN_MAX_NDIM], count;
+  dnn_array data = *out;
+  bool copied = !dnn_array_is_contiguous(out);
+  dnn_status status =
+      h5_select_part(&reader->object, reader->where, "read", ranges, shape, &count, error);
+  if (status == DNN_OK && count != out->size)
+    status = h5_fail_because(reader->where, "read", "the array has another size than the selection",
+                             DNN_ESHAPE, error);
+  if (status != DNN_OK || count == 0)
+    return status;
+  if (copied)
+    status = dnn_array_alloc(&data, out->dtype, out->ndim, out->shape, error);
+  if (status == DNN_OK)
+    status = read_numbers(&reader->object, reader->where, &data, error);
+  if (status == DNN_OK && copied)
+    status = dnn_array_assign(&data, out, error);
+  if (copied)
+    dnn_array_free(&data);
   return status;
 }
 
@@ -191,15 +151,15 @@ static size_t trimmed(const char *text, size_t size, H5T_str_t padding) {
   return size;
 }
 
-dnn_status dnn_h5_read_strings(dnn_h5_reader *reader, const dnn_h5_range *ranges,
+static dnn_status read_strings(dnn_h5_reader *reader, const dnn_h5_range *ranges, int64_t expected,
                                dnn_h5_strings *out, dnn_error *error) {
   h5_place where = reader->where;
   const h5_object *object = &reader->object;
   char *data = NULL;
   bool variable = false; /* is there something for libhdf5 to give back? */
-  int64_t count, bytes;
-  dnn_status status = select_part(reader, true, ranges, &count, error);
-  if (status != DNN_OK || count == 0)
+  int64_t shape[DNN_MAX_NDIM], count, bytes;
+  dnn_status status = h5_select_part(&reader->object, where, "read", ranges, shape, &count, error);
+  if (status != DNN_OK || expected == 0)
     return status;
   size_t size = H5Tget_size(object->type);
   if (!dnn_size_multiply(count, (int64_t)size, &bytes))
@@ -234,3 +194,16 @@ out:
   dnn_free(data);
   return status;
 }
+
+const h5_access h5_local_access = {
+    .inspect = h5_local_inspect,
+    .find = h5_local_find,
+    .exists = h5_local_exists,
+    .keys = h5_local_keys,
+    .attributes = h5_local_attributes,
+    .visit = h5_local_visit,
+    .open_reader = open_reader,
+    .close_reader = close_reader,
+    .read = read_part,
+    .read_strings = read_strings,
+};

@@ -169,7 +169,7 @@ static dnn_status write_part(h5_object *object, h5_place where, const dnn_h5_ran
   hid_t type = -1;
   int64_t shape[DNN_MAX_NDIM], count;
   const dnn_h5_info *info = &object->info;
-  if (info->refusal != NULL || info->is_string || info->is_empty) {
+  if (info->refusal[0] != '\0' || info->is_string || info->is_empty) {
     const char *reason = info->is_string  ? "it holds strings; delete it and create it anew"
                          : info->is_empty ? "it is empty: a type without elements"
                                           : info->refusal;
@@ -457,7 +457,9 @@ static dnn_status create_attribute(dnn_h5_file *file, const char *path, const ch
   h5_place where = h5_place_of(file, path, attribute);
   hid_t space = -1, id = -1, owner = -1;
   bool present;
-  dnn_status status = dnn_h5_exists(file, path, attribute, &present, error);
+  dnn_status status = h5_refuse_reading(file, where, "write", error);
+  if (status == DNN_OK)
+    status = h5_local_exists(file, path, attribute, &present, error);
   if (status == DNN_OK)
     status = h5_check_writable(file, where, "write", error);
   if (status == DNN_OK && content->bytes > MAX_ATTRIBUTE_BYTES) {
@@ -619,7 +621,9 @@ dnn_status dnn_h5_write_attribute_strings(dnn_h5_file *file, const char *path,
 dnn_status dnn_h5_create_group(dnn_h5_file *file, const char *path, dnn_error *error) {
   h5_place where = h5_place_of(file, path, NULL);
   bool found;
-  dnn_status status = h5_walk(file, path, false, &found, error);
+  dnn_status status = h5_refuse_reading(file, where, "create", error);
+  if (status == DNN_OK)
+    status = h5_walk(file, path, false, &found, error);
   if (status != DNN_OK)
     return status;
   if (found) {
@@ -649,7 +653,9 @@ dnn_status dnn_h5_delete(dnn_h5_file *file, const char *path, const char *attrib
                          dnn_error *error) {
   h5_place where = h5_place_of(file, path, attribute);
   bool found;
-  dnn_status status = dnn_h5_exists(file, path, attribute, &found, error);
+  dnn_status status = h5_refuse_reading(file, where, "delete", error);
+  if (status == DNN_OK)
+    status = h5_local_exists(file, path, attribute, &found, error);
   if (status == DNN_OK && !found)
     status = h5_fail_because(where, "delete", "it does not exist", DNN_EVALUE, error);
   if (status == DNN_OK && attribute == NULL && strcmp(h5_name_of(path), "/") == 0) {

@@ -271,6 +271,7 @@ types.dnn = setmetatable({
   theta = "dnn.array_like",
   time_interval = "integer",
   total = "integer",
+  trusted = "boolean",
   unit = "string",
   units = "integer",
   v = "dnn.params|table",

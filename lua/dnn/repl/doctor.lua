@@ -34,6 +34,16 @@ local function try(name)
   return nil, "does not load: " .. first_line((tostring(module):gsub("\n%s*", " ")))
 end
 
+--- How HDF5 files are read: isolated from the session, and how well.
+local function how_files_are_read()
+  local io_module = try "dnn.io"
+  if not io_module then
+    return "not used"
+  end
+  local how, problem = io_module.h5.try_sandbox(package.searchpath("dnn.io", package.cpath))
+  return how and "files are read " .. how or "files cannot be read: " .. first_line(problem)
+end
+
 --- Prints the report. Returns whether everything works that a session needs.
 ---@param host table what the program offers, see src/repl/host.h
 ---@return boolean
@@ -72,7 +82,7 @@ function doctor.run(host)
   end
   line("Jupyter", "'dnnlua kernel install' makes it known to Jupyter, with --sys-prefix to that "
     .. "of an active virtual environment")
-  line("HDF5", "own code")
+  line("HDF5", how_files_are_read())
   line("Readline", host.readline or "not used: the prompt reads plain lines")
   local chosen = os.getenv("DNN_NUM_THREADS")
   line("processors", ("%d%s"):format(host.processors(),

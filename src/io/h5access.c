@@ -1,0 +1,155 @@
+/*
+** Questions to an open file, for whoever answers them: libhdf5 in this process or the sandbox
+** (h5_access). What is common to both is here: the checks that come before reading, and reading in
+** slabs, between which an interrupt is noticed.
+*/
+#include "base/alloc.h"
+#include "base/interrupt.h"
+#include "io/h5object.h"
+
+/* --- looking around --------------------------------------------------------------------------- */
+
+dnn_status dnn_h5_inspect(const dnn_h5_file *file, const char *path, const char *attribute,
+                          dnn_h5_info *out, dnn_error *error) {
+  return file->access->inspect(file, path, attribute, out, error);
+}
+
+dnn_status dnn_h5_find(const dnn_h5_file *file, const char *path, bool *found, dnn_h5_kind *kind,
+                       dnn_error *error) {
+  return file->access->find(file, path, found, kind, error);
+}
+
+dnn_status dnn_h5_exists(const dnn_h5_file *file, const char *path, const char *attribute,
+                         bool *out, dnn_error *error) {
+  return file->access->exists(file, path, attribute, out, error);
+}
+
+dnn_status dnn_h5_keys(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                       dnn_error *error) {
+  return file->access->keys(file, path, out, error);
+}
+
+dnn_status dnn_h5_attributes(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                             dnn_error *error) {
+  return file->access->attributes(file, path, out, error);
+}
+
+dnn_status dnn_h5_visit(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                        dnn_error *error) {
+  return file->access->visit(file, path, out, error);
+}
+
+/* --- readers ---------------------------------------------------------------------------------- */
+
+/* Refuses what has no elements that could be read. */
+static dnn_status check_readable(const dnn_h5_reader *reader, dnn_error *error) {
+  const dnn_h5_info *info = &reader->info;
+  if (info->kind == DNN_H5_GROUP) {
+    return h5_fail_because(reader->where, "read", "it is a group, not a dataset", DNN_EVALUE,
+                           error);
+  }
+  if (!info->is_empty && info->refusal[0] != '\0')
+    return h5_fail_because(reader->where, "read", info->refusal, DNN_EDTYPE, error);
+  return DNN_OK;
+}
+
+dnn_status dnn_h5_reader_new(const dnn_h5_file *file, const char *path, const char *attribute,
+                             dnn_h5_reader **out, dnn_error *error) {
+  h5_place where = h5_place_of(file, path, attribute);
+  *out = NULL;
+  dnn_h5_reader *reader = dnn_alloc(sizeof *reader);
+  if (reader == NULL)
+    return h5_fail_memory(where, "read", error);
+  reader->where = where;
+  reader->file = file;
+  dnn_status status = file->access->open_reader(reader, error);
+  if (status == DNN_OK)
+    status = check_readable(reader, error);
+  if (status != DNN_OK) {
+    dnn_h5_reader_free(reader);
+    return status;
+  }
+  *out = reader;
+  return DNN_OK;
+}
+
+void dnn_h5_reader_free(dnn_h5_reader *reader) {
+  if (reader != NULL) {
+    reader->file->access->close_reader(reader);
+    dnn_free(reader);
+  }
+}
+
+const dnn_h5_info *dnn_h5_reader_info(const dnn_h5_reader *reader) {
+  return &reader->info;
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+/* Checks what is to be read, numbers or strings, and counts it. */
+static dnn_status check_selection(const dnn_h5_reader *reader, bool strings,
+                                  const dnn_h5_range *ranges, int64_t shape[DNN_MAX_NDIM],
+                                  int64_t *count, dnn_error *error) {
+  const dnn_h5_info *info = &reader->info;
+  if (info->is_empty) {
+    return h5_fail_because(reader->where, "read", "it is empty: a type without elements",
+                           DNN_EVALUE, error);
+  }
+  if (info->is_string != strings) {
+    return h5_fail_because(reader->where, "read", strings ? "it holds numbers" : "it holds strings",
+                           DNN_EDTYPE, error);
+  }
+  return h5_check_ranges(info, reader->where, "read", ranges, shape, count, error);
+}
+
+dnn_status dnn_h5_read(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_array *out,
+                       dnn_error *error) {
+  const dnn_h5_info *info = &reader->info;
+  int64_t shape[DNN_MAX_NDIM], count;
+  dnn_status status = check_selection(reader, false, ranges, shape, &count, error);
+  if (status != DNN_OK)
+    return status;
+  if (count != out->size || !dnn_array_is_contiguous(out)) {
+    return h5_fail_because(reader->where, "read", "the array has another size than the selection",
+                           DNN_ESHAPE, error);
+  }
+  if (out->dtype != info->dtype)
+    return h5_fail_because(reader->where, "read", "the array has another type", DNN_EDTYPE, error);
+  dnn_array all, view;
+  dnn_array_init(&all, out->data, out->dtype, info->ndim, shape);
+  /* an attribute is always read as a whole */
+  if (info->kind == DNN_H5_ATTRIBUTE)
+    return count == 0 ? DNN_OK : reader->file->access->read(reader, NULL, &all, error);
+  h5_slabs slabs;
+  for (bool more = h5_slabs_first(&slabs, info, ranges, (int64_t)dnn_dtype_size(out->dtype),
+                                  H5_SLAB_BYTES, false);
+       more && status == DNN_OK; more = h5_slabs_next(&slabs)) {
+    h5_slabs_view(&slabs, &all, &view);
+    status = dnn_interrupted() ? dnn_error_interrupt(error)
+                               : reader->file->access->read(reader, slabs.part, &view, error);
+  }
+  return status;
+}
+
+dnn_status dnn_h5_read_strings(dnn_h5_reader *reader, const dnn_h5_range *ranges,
+                               dnn_h5_strings *out, dnn_error *error) {
+  const dnn_h5_info *info = &reader->info;
+  int64_t shape[DNN_MAX_NDIM], count;
+  dnn_status status = check_selection(reader, true, ranges, shape, &count, error);
+  if (status != DNN_OK)
+    return status;
+  if (info->kind == DNN_H5_ATTRIBUTE)
+    return count == 0 ? DNN_OK
+                      : reader->file->access->read_strings(reader, NULL, count, out, error);
+  h5_slabs slabs;
+  for (bool more = h5_slabs_first(&slabs, info, ranges, info->element, H5_SLAB_BYTES, true);
+       more && status == DNN_OK; more = h5_slabs_next(&slabs)) {
+    int64_t part = 1;
+    for (int i = 0; i < slabs.ndim; i++)
+      part *= slabs.part[i].count;
+    status = dnn_interrupted()
+                 ? dnn_error_interrupt(error)
+                 : reader->file->access->read_strings(reader, slabs.part, part, out, error);
+  }
+  return status;
+}

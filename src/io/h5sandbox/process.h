@@ -1,0 +1,30 @@
+/*
+** The process of a sandbox, as the program has it: started, ended, asked how long it has computed.
+*/
+#ifndef H5SANDBOX_PROCESS_H
+#define H5SANDBOX_PROCESS_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+typedef struct sandbox_process {
+  pid_t pid;  /* 0 while there is none */
+  int socket; /* -1 while there is none */
+} sandbox_process;
+
+/*
+** Starts the program h5sandbox, which is beside this library.
+**   file, window  what it gets besides a socket; they stay open here
+** DNN_EMISSING when it is not installed, DNN_EIO with the reason.
+*/
+dnn_status sandbox_start(sandbox_process *process, int file, int window, dnn_error *error);
+
+/* Ends it at once, if there is one. Returns the status of waitpid, or 0. */
+int sandbox_end(sandbox_process *process);
+
+/* Seconds that it has computed, or 0 where that is not known. */
+double sandbox_seconds(const sandbox_process *process);
+
+#endif

@@ -1,0 +1,67 @@
+/*
+** What is known of an object, as it is sent. Whoever receives it may rely on it as if libhdf5 had
+** been asked in this process: enumerations have one of their values, shapes have products, texts
+** end.
+*/
+#include "io/h5sandbox/protocol.h"
+
+#include "base/alloc.h"
+
+#include <string.h>
+
+void sandbox_pack_info(const dnn_h5_info *info, sandbox_info *out) {
+  *out = (sandbox_info){
+      .kind = (int32_t)info->kind,
+      .dtype = (int32_t)info->dtype,
+      .ndim = info->ndim,
+      .gzip = info->gzip,
+      .is_string = info->is_string,
+      .is_empty = info->is_empty,
+      .chunked = info->chunked,
+      .shuffle = info->shuffle,
+      .fletcher32 = info->fletcher32,
+      .element = info->element,
+  };
+  memcpy(out->refusal, info->refusal, sizeof out->refusal);
+  memcpy(out->type, info->type, sizeof out->type);
+  memcpy(out->shape, info->shape, sizeof out->shape);
+  memcpy(out->maxshape, info->maxshape, sizeof out->maxshape);
+  memcpy(out->chunks, info->chunks, sizeof out->chunks);
+}
+
+/* As describe_space of h5object.c has it: extents of 0 count as 1. */
+static bool has_shape(const sandbox_info *info) {
+  int64_t size = 1;
+  for (int i = 0; i < info->ndim; i++)
+    if (info->shape[i] < 0 || info->maxshape[i] < -1 || (info->chunked && info->chunks[i] < 1) ||
+        !dnn_size_multiply(size, info->shape[i] > 0 ? info->shape[i] : 1, &size))
+      return false;
+  return true;
+}
+
+bool sandbox_unpack_info(const sandbox_info *info, dnn_h5_info *out) {
+  *out = (dnn_h5_info){.gzip = -1};
+  if (info->kind < DNN_H5_GROUP || info->kind > DNN_H5_ATTRIBUTE)
+    return false;
+  out->kind = (dnn_h5_kind)info->kind;
+  if (out->kind == DNN_H5_GROUP)
+    return true;
+  if (info->dtype < 0 || info->dtype >= DNN_DTYPES || info->ndim < 0 || info->ndim > DNN_MAX_NDIM ||
+      info->gzip < -1 || info->element < 1 || !has_shape(info))
+    return false;
+  out->dtype = (dnn_dtype)info->dtype;
+  out->ndim = info->ndim;
+  out->gzip = info->gzip;
+  out->is_string = info->is_string != 0;
+  out->is_empty = info->is_empty != 0;
+  out->chunked = info->chunked != 0;
+  out->shuffle = info->shuffle != 0;
+  out->fletcher32 = info->fletcher32 != 0;
+  out->element = info->element;
+  memcpy(out->refusal, info->refusal, sizeof out->refusal - 1);
+  memcpy(out->type, info->type, sizeof out->type - 1);
+  memcpy(out->shape, info->shape, sizeof out->shape);
+  memcpy(out->maxshape, info->maxshape, sizeof out->maxshape);
+  memcpy(out->chunks, info->chunks, sizeof out->chunks);
+  return true;
+}
