@@ -121,8 +121,10 @@ dnn_status dnn_h5_read(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_ar
   if (info->kind == DNN_H5_ATTRIBUTE)
     return count == 0 ? DNN_OK : reader->file->access->read(reader, NULL, &all, error);
   h5_slabs slabs;
-  for (bool more = h5_slabs_first(&slabs, info, ranges, (int64_t)dnn_dtype_size(out->dtype),
-                                  H5_SLAB_BYTES, false);
+  int64_t element = (int64_t)dnn_dtype_size(out->dtype), chunk = h5_chunk_bytes(info, element);
+  /* the sandbox keeps large chunks, but its window does not grow */
+  int64_t bytes = reader->file->sandbox == NULL && chunk > H5_SLAB_BYTES ? chunk : H5_SLAB_BYTES;
+  for (bool more = h5_slabs_first(&slabs, info, ranges, element, bytes, false);
        more && status == DNN_OK; more = h5_slabs_next(&slabs)) {
     h5_slabs_view(&slabs, &all, &view);
     status = dnn_interrupted() ? dnn_error_interrupt(error)

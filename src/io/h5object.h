@@ -257,6 +257,10 @@ typedef struct h5_slabs {
 bool h5_slabs_first(h5_slabs *slabs, const dnn_h5_info *info, const dnn_h5_range *ranges,
                     int64_t element, int64_t bytes, bool ordered);
 
+/* Bytes of a chunk, or 0 without chunks. libhdf5 packs and unpacks larger ones than it keeps, which
+   is a megabyte, for each part anew: parts are at least that large then. */
+int64_t h5_chunk_bytes(const dnn_h5_info *info, int64_t element);
+
 /* False behind the last part. */
 bool h5_slabs_next(h5_slabs *slabs);
 

@@ -5,12 +5,21 @@
 ** chunk's extent: a chunk that two parts share would be unpacked, or packed, twice. What is then
 ** still too large has chunks larger than a part, which are cut.
 */
+#include "base/alloc.h"
 #include "io/h5object.h"
 
 /* How many elements of an axis a chunk has of those that are selected. */
 static int64_t chunk_extent(const dnn_h5_info *info, int axis, int64_t step) {
   int64_t extent = info->chunked ? info->chunks[axis] / step : 1;
   return extent > 1 ? extent : 1;
+}
+
+int64_t h5_chunk_bytes(const dnn_h5_info *info, int64_t element) {
+  int64_t bytes = info->chunked ? element : 0;
+  for (int i = 0; i < info->ndim; i++)
+    if (!dnn_size_multiply(bytes, info->chunks[i], &bytes))
+      bytes = INT64_MAX;
+  return bytes;
 }
 
 bool h5_slabs_first(h5_slabs *slabs, const dnn_h5_info *info, const dnn_h5_range *ranges,

@@ -8,6 +8,7 @@
 ** (check_fits) before anything is written.
 */
 #include "base/alloc.h"
+#include "base/interrupt.h"
 #include "io/h5object.h"
 
 #include <math.h>
@@ -56,6 +57,62 @@ static hid_t string_type(size_t length, bool utf8) {
     type = -1;
   }
   return type;
+}
+
+/* --- slabs ------------------------------------------------------------------------------------ */
+
+/* Bytes that are written between two looks for an interrupt, unless chunks are larger. To compress
+   them takes gzip some ten milliseconds. */
+#define WRITTEN_BYTES ((int64_t)1 << 20)
+
+/* Writes the current part of 'slabs' from 'data', which holds all that is selected. */
+static herr_t write_slab(hid_t dataset, hid_t type, hid_t memory, hid_t space,
+                         const h5_slabs *slabs, const void *data) {
+  hsize_t at[DNN_MAX_NDIM], start[DNN_MAX_NDIM], step[DNN_MAX_NDIM], count[DNN_MAX_NDIM];
+  for (int i = 0; i < slabs->ndim; i++) {
+    at[i] = (hsize_t)slabs->at[i];
+    start[i] = (hsize_t)slabs->part[i].start;
+    step[i] = (hsize_t)slabs->part[i].step;
+    count[i] = (hsize_t)slabs->part[i].count;
+  }
+  /* a scalar is all there is */
+  if (slabs->ndim > 0 && (H5Sselect_hyperslab(memory, H5S_SELECT_SET, at, NULL, count, NULL) < 0 ||
+                          H5Sselect_hyperslab(space, H5S_SELECT_SET, start, step, count, NULL) < 0))
+    return -1;
+  return H5Dwrite(dataset, type, memory, space, H5P_DEFAULT, data);
+}
+
+/*
+** Writes into a dataset slab by slab; an interrupt leaves those that are written.
+**   info    its shape and chunks
+**   ranges  (ndim,) which part; NULL for all of it
+**   type    of the elements in 'data', which are row-major without gaps
+*/
+static dnn_status write_elements(hid_t dataset, h5_place where, const dnn_h5_info *info,
+                                 const dnn_h5_range *ranges, hid_t type, const void *data,
+                                 const char *doing, dnn_error *error) {
+  h5_slabs slabs;
+  int64_t shape[DNN_MAX_NDIM], count;
+  dnn_status status = h5_check_ranges(info, where, doing, ranges, shape, &count, error);
+  if (status != DNN_OK || count == 0)
+    return status;
+  hid_t memory = h5_new_space(info->ndim, shape, NULL);
+  hid_t space = H5Dget_space(dataset);
+  if (memory < 0 || space < 0)
+    status = h5_fail(where, doing, error);
+  int64_t element = (int64_t)H5Tget_size(type), chunk = h5_chunk_bytes(info, element);
+  int64_t bytes = chunk > WRITTEN_BYTES ? chunk : WRITTEN_BYTES;
+  for (bool more = h5_slabs_first(&slabs, info, ranges, element, bytes, false);
+       more && status == DNN_OK; more = h5_slabs_next(&slabs))
+    if (dnn_interrupted())
+      status = dnn_error_interrupt(error);
+    else if (write_slab(dataset, type, memory, space, &slabs, data) < 0)
+      status = h5_fail(where, doing, error);
+  if (space >= 0)
+    H5Sclose(space);
+  if (memory >= 0)
+    H5Sclose(memory);
+  return status;
 }
 
 /* --- existing datasets ------------------------------------------------------------------------ */
@@ -128,6 +185,9 @@ static bool integer_fits(const h5_limits *limits, int64_t x) {
   return fabs((double)x) <= limits->largest;
 }
 
+/* Elements that are checked between two looks for an interrupt. */
+#define CHECKED (1 << 20)
+
 /* Refuses numbers that a type of the file cannot hold. libhdf5 would write the nearest ones. */
 static dnn_status check_fits(h5_place where, const dnn_array *data, hid_t type, dnn_error *error) {
   char value[32], text[96];
@@ -140,6 +200,8 @@ static dnn_status check_fits(h5_place where, const dnn_array *data, hid_t type, 
   double x = 0;
   int64_t n = 0;
   for (int64_t i = 0; fits && i < data->size; i++) {
+    if (i % CHECKED == 0 && dnn_interrupted())
+      return dnn_error_interrupt(error);
     if (real) {
       x = data->dtype == DNN_F64 ? ((const double *)data->data)[i]
                                  : (double)((const float *)data->data)[i];
@@ -175,7 +237,7 @@ static dnn_status write_part(h5_object *object, h5_place where, const dnn_h5_ran
                                           : info->refusal;
     return h5_fail_because(where, "write", reason, DNN_EDTYPE, error);
   }
-  dnn_status status = h5_select_part(object, where, "write", ranges, shape, &count, error);
+  dnn_status status = h5_check_ranges(info, where, "write", ranges, shape, &count, error);
   if (status != DNN_OK)
     return status;
   /* h5py broadcasts more; here one element is repeated, and axes of extent 1 do not count */
@@ -192,9 +254,9 @@ static dnn_status write_part(h5_object *object, h5_place where, const dnn_h5_ran
   if (status != DNN_OK)
     goto out;
   type = to_bool ? stored_type(DNN_BOOL) : h5_memory_type(data.dtype);
-  if (type < 0 ||
-      H5Dwrite(object->id, type, object->memory, object->space, H5P_DEFAULT, data.data) < 0)
-    status = h5_fail(where, "write", error);
+  status = type < 0
+               ? h5_fail(where, "write", error)
+               : write_elements(object->id, where, info, ranges, type, data.data, "write", error);
 out:
   if (type >= 0)
     H5Tclose(type);
@@ -383,6 +445,18 @@ static dnn_status make_layout(h5_place where, const new_content *content,
   return DNN_OK;
 }
 
+/* What writing needs to know of a new dataset. */
+static dnn_h5_info describe_content(const new_content *content, hid_t plist) {
+  dnn_h5_info info = {.ndim = content->ndim};
+  hsize_t chunks[DNN_MAX_NDIM];
+  memcpy(info.shape, content->shape, (size_t)content->ndim * sizeof *content->shape);
+  info.chunked = H5Pget_layout(plist) == H5D_CHUNKED &&
+                 H5Pget_chunk(plist, DNN_MAX_NDIM, chunks) == content->ndim;
+  for (int i = 0; info.chunked && i < content->ndim; i++)
+    info.chunks[i] = (int64_t)chunks[i];
+  return info;
+}
+
 /* Link creation properties: groups on the way are made, names are UTF-8. Negative on failure. */
 static hid_t link_properties(void) {
   hid_t links = H5Pcreate(H5P_LINK_CREATE);
@@ -431,11 +505,13 @@ static dnn_status create_dataset(dnn_h5_file *file, const char *path, const new_
     id = H5Dcreate2(file->image->id, path, content->stored, space, links, plist, H5P_DEFAULT);
   if (id < 0) {
     status = h5_fail(where, "create", error);
-  } else if (content->bytes > 0 &&
-             H5Dwrite(id, content->memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, content->data) < 0) {
-    status = h5_fail(where, "create", error);
+  } else if (content->bytes > 0) {
+    dnn_h5_info info = describe_content(content, plist);
+    status =
+        write_elements(id, where, &info, NULL, content->memory, content->data, "create", error);
     /* a dataset without its elements would look like one of zeros */
-    H5Ldelete(file->image->id, path, H5P_DEFAULT);
+    if (status != DNN_OK)
+      H5Ldelete(file->image->id, path, H5P_DEFAULT);
   }
 out:
   if (id >= 0)
