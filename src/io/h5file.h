@@ -74,8 +74,8 @@ dnn_status dnn_h5_open(const char *path, const char *mode, bool trusted, dnn_h5_
                        dnn_error *error);
 
 /*
-** Are files that are opened to be read parsed by a process of its own, as they should be? DNN_OK when
-** they are.
+** Are files that are opened to be read parsed by a process of its own, as they should be? DNN_OK
+** when they are.
 **   path      any regular file, which is not read
 **   filtered  receives whether the system lets that process call only what it needs; its memory and
 **             time are limited in any case

@@ -68,8 +68,8 @@ static haddr_t get_end(const H5FD_t *file, H5FD_mem_t type) {
   return driven(file)->source.size;
 }
 
-/* Behind the end of the file are zeros, as libhdf5's own drivers have it. What is behind its size is
-   not read: the file may grow. */
+/* Behind the end of the file are zeros, as libhdf5's own drivers have it. What is behind its size
+   is not read: the file may grow. */
 static herr_t read_bytes(H5FD_t *file, H5FD_mem_t type, hid_t transfer, haddr_t address,
                          size_t size, void *out) {
   (void)type;
