@@ -125,7 +125,10 @@ describe("dnn.nb.mathml", function()
       inline "\\hat y")
     assert.equal('<mrow><munder><munder accentunder="true"><mi>x</mi><mo stretchy="true">⏟</mo>'
       .. "</munder><mi>n</mi></munder></mrow>", inline "\\underbrace{x}_n")
-    assert.matches("<mover><mo>=</mo><mo[^>]*>!</mo></mover>", inline "a \\overset{!}{=} b")
+    assert.matches('<mover><mo lspace="0.2778em" rspace="0.2778em">=</mo><mo[^>]*>!</mo></mover>',
+      inline "a \\overset{!}{=} b")
+    assert.matches("^<mrow><mi>L</mi><msub><mrow><mo [^>]*>|</mo></mrow><mi>x</mi></msub></mrow>$",
+      inline "L\\big|_x")
     assert.equal("<mrow><mi>a</mi><mo>≠</mo><mi>b</mi><mo>⇏</mo></mrow>",
       (inline "a \\not= b \\not\\Rightarrow":gsub(' lspace="0.2778em" rspace="0"', "")))
   end)

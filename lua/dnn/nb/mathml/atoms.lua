@@ -35,7 +35,8 @@ local spaces <const> = {
 local widths <const> = { t = "0.1667em", m = "0.2222em", k = "0.2778em", ["0"] = "0" }
 
 -- The spaces that browsers put to the left and right of an operator by themselves; beside relations
--- they are thick, where nothing else is told. Those of other operators are written.
+-- they are thick, where nothing else is told. Those of other operators are written, and of those
+-- with scripts or marks, which Chromium forgets.
 local natural <const> = { ["+"] = "mm", ["−"] = "mm", ["±"] = "mm", ["∓"] = "mm", ["∑"] = "tt",
   ["∏"] = "tt", [","] = "0t", [";"] = "0t", [":"] = "0t", ["∴"] = "00", ["∵"] = "00", ["("] = "00",
   [")"] = "00", ["["] = "00", ["]"] = "00", ["{"] = "00", ["}"] = "00" }
@@ -106,7 +107,7 @@ local function write_operator(atom, class, left, right, is_first)
   end
   if atom.class == "bin" and class == "ord" and signs[atom.mo] then
     attributes = ' form="prefix"' .. attributes
-  elseif natural[atom.mo] ~= left .. right then
+  elseif atom.before or natural[atom.mo] ~= left .. right then
     attributes = ('%s lspace="%s" rspace="%s"'):format(attributes, widths[left], widths[right])
   end
   return ("%s<mo%s>%s</mo>%s"):format(atom.before or "", attributes, xml.escape(atom.mo),

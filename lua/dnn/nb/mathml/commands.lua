@@ -266,8 +266,13 @@ for size, em in pairs(sizes) do
   for letter, class in pairs(ends) do
     commands[size .. letter] = function(self)
       local character = read_fence(self)
-      return character == "" and ordinary("<mrow></mrow>") or atoms.operator(class, character,
-        (' stretchy="true" symmetric="true" minsize="%gem" maxsize="%gem"'):format(em, em))
+      if character == "" then
+        return ordinary("<mrow></mrow>")
+      end
+      -- in a row of its own, without which Chromium leaves one that has scripts as it is
+      return { class = class, mo = character, before = "<mrow>", after = "</mrow>",
+        attributes = (' stretchy="true" symmetric="true" minsize="%gem" maxsize="%gem"'):format(em,
+          em) }
     end
   end
 end
