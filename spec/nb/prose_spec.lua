@@ -136,6 +136,11 @@ describe("prose", function()
     assert.equal("a\nb", inline "a\r\nb")
   end)
 
+  it("ends every span that begins, and no other", function()
+    -- md4c ends a formula here that it has not begun
+    assert.equal('<p><a href="http://.y$">http://.y$</a>\n</p>\n', html "http://.y$\n$")
+  end)
+
   it("passes on errors", function()
     assert.has_error(function()
       prose.html("# a", { ids = function() error("no", 0) end })

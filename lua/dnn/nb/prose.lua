@@ -81,6 +81,8 @@ end
 --- words for a picture
 ---@field package pictures integer those around the place
 ---@field package words? string[] of the heading
+---@field package open { kind: string, detail: table, is_silent: boolean }[] the spans around it
+---@field package counts table<string, integer> of these, by their kinds
 ---@field package said string the last text, if nothing else followed
 ---@field package last? string the text before the end of a line that was not put yet
 ---@field package headings dnn.nb.prose.heading[]
@@ -305,6 +307,45 @@ local texts = {
   end,
 }
 
+--- Spans, which end in the reverse order of their beginnings, and in their block.
+local spans = { emphasis = true, strong = true, deleted = true, literal = true, link = true,
+  image = true, formula = true, ["display formula"] = true }
+
+--- Begins a span. In the words for a picture there are only words.
+function Writer:enter_span(kind, detail)
+  local is_silent = self.pictures > 0 and kind ~= "image"
+  self.open[#self.open + 1] = { kind = kind, detail = detail, is_silent = is_silent }
+  self.counts[kind] = (self.counts[kind] or 0) + 1
+  if not is_silent then
+    enter[kind](self, detail)
+  end
+end
+
+--- Ends the last span.
+function Writer:leave_span()
+  local span = table.remove(self.open)
+  self.counts[span.kind] = self.counts[span.kind] - 1
+  if not span.is_silent then
+    leave[span.kind](self, span.detail)
+  end
+  return span.kind
+end
+
+--- Begins or ends a block. Those that are too deep in others are not shown as such.
+function Writer:meet_block(event, kind, detail)
+  while #self.open > 0 do
+    self:leave_span()
+  end
+  local step = nested[kind] and 1 or 0
+  self.depth = self.depth + (event == "enter" and step or 0)
+  local is_silent = (nested[kind] or kind == "item") and self.depth > max_depth
+  self.depth = self.depth - (event == "leave" and step or 0)
+  local f = not is_silent and (event == "enter" and enter or leave)[kind]
+  if f then
+    f(self, detail)
+  end
+end
+
 --- Writes what the parser has found.
 function Writer:meet(event, kind, detail)
   if self.last then
@@ -313,25 +354,19 @@ function Writer:meet(event, kind, detail)
   if kind == "newline" then
     self.last = self.said
     return
-  elseif event == "text" then
-    self.said = detail
+  end
+  self.said = event == "text" and detail or ""
+  if event == "text" then
     texts[kind](self, detail)
-    self.formula = nil
-    return
+  elseif not spans[kind] then
+    self:meet_block(event, kind, detail)
+  elseif event == "enter" then
+    self:enter_span(kind, detail)
+  elseif (self.counts[kind] or 0) > 0 then -- md4c ends some that it has not begun
+    repeat until self:leave_span() == kind
+    return -- the formula that ends here is known to the text that follows
   end
-  self.said, self.formula = "", nil
-  -- in the words for a picture there are only words
-  local is_silent = self.pictures > 0 and kind ~= "image"
-  if nested[kind] or kind == "item" then
-    local step = nested[kind] and 1 or 0
-    self.depth = self.depth + (event == "enter" and step or 0)
-    is_silent = self.depth > max_depth
-    self.depth = self.depth - (event == "leave" and step or 0)
-  end
-  local f = not is_silent and (event == "enter" and enter or leave)[kind]
-  if f then
-    f(self, detail)
-  end
+  self.formula = nil
 end
 
 --- The text with formulas between double dollars on one line each: lines within them that begin
@@ -370,7 +405,8 @@ function prose.html(text, options)
   local markdown = parser()
   text = with_joined_formulas(pretty.plain((text:gsub("\r\n?", "\n"))))
   local self = setmetatable({ options = options, parts = {}, size = 0, depth = 0, pictures = 0,
-    limit = max_bytes + max_factor * #text, headings = {}, said = "" }, Writer)
+    limit = max_bytes + max_factor * #text, headings = {}, open = {}, counts = {}, said = "" },
+    Writer)
   local ok, problem = pcall(markdown.parse, text, function(event, kind, detail)
     self:meet(event, kind, detail)
   end)
