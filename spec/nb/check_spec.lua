@@ -145,10 +145,33 @@ describe("nb check", function()
     local result = program.run("nb check " .. program.quote(directory))
     assert.matches("Is a directory", result.err, 1, true)
     assert.equal(1, result.status)
-    result = program.run("nb check a.ipynb")
-    assert.matches("a.ipynb: this is for scripts", result.err, 1, true)
     result = check("-- %%\n\xFF\n")
     assert.matches("n.lua:2: this is no text in UTF-8", result.err, 1, true)
+  end)
+
+  it("checks the outputs that Jupyter has recorded, and changes no others", function()
+    local jupyters = directory .. "/n.ipynb"
+    local notebook = { nbformat = 4, nbformat_minor = 5, metadata = { mine = { 1 } }, cells = {
+      { cell_type = "code", id = "a", source = "print(1)", execution_count = 7,
+        metadata = setmetatable({}, { __jsontype = "object" }),
+        outputs = { { output_type = "stream", name = "stdout", text = { "2\n" } } } },
+      { cell_type = "code", id = "b", source = "error('no', 0)", execution_count = 8,
+        metadata = setmetatable({}, { __jsontype = "object" }), outputs = { {
+          output_type = "error", ename = "E", evalue = "no", traceback = { "kept" } } } } } }
+    local json = require "dnn.nb.json"
+    program.write_file(jupyters, json.write(notebook))
+    local result = program.run("nb check " .. program.quote(jupyters))
+    assert.matches("n.ipynb: cell 1: it prints something else", result.out, 1, true)
+    assert.matches("@@ -2,1 +1,1 @@\n-2\n+1\n", result.out, 1, true)
+    assert.equal(1, result.status)
+    result = program.run("nb check --update " .. program.quote(jupyters))
+    assert.matches("2 cells, 0 failed, 1 updated", result.out, 1, true)
+    notebook.cells[1].outputs[1].text = { "1\n" }
+    assert.equal(json.write(notebook), program.read_file(jupyters))
+    notebook.metadata.language_info = { name = "python" }
+    program.write_file(jupyters, json.write(notebook))
+    result = program.run("nb check " .. program.quote(jupyters))
+    assert.matches('its cells are in "python", not in lua', result.err, 1, true)
   end)
 
   it("checks many lines", function()

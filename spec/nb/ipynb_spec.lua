@@ -262,8 +262,8 @@ describe("nb convert", function()
       notebook("", '{"language_info": {"name": "python"}}'))
     result = convert("/p.ipynb", "/p.lua")
     assert.equal(1, result.status)
-    assert.matches('its cells are in "python", not in lua: write --from-python', result.err, 1,
-      true)
+    assert.matches('its cells are in "python", not in lua: dnnlua nb convert --from-python',
+      result.err, 1, true)
     assert.is_false(program.exists(directory .. "/p.lua"))
   end)
 end)

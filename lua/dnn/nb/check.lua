@@ -264,13 +264,25 @@ local function judge_names(self, i, verdict, missing)
   end
 end
 
+--- The text of a notebook whose cells say what they print now.
+local function renewed_text(self, text, results, renewed_cells)
+  if not document.is_ipynb(self) then
+    return percent.write(self)
+  end
+  local changed = {}
+  for i in pairs(renewed_cells) do
+    changed[i] = results[i]
+  end
+  return require("dnn.nb.ipynb").update(text, changed)
+end
+
 --- Judges a notebook that has run.
-local function conclude(self, options, results, ending)
-  local text = percent.write(self)
+---@param text string what its file held before
+local function conclude(self, text, options, results, ending)
   local report = { path = self.path, verdicts = {}, failed = 0, updated = 0 }
   local in_file = self.metadata.dnnlua and self.metadata.dnnlua.tol
   options = { tolerance = in_file or options.tol, update = options.update }
-  local has_failed = false
+  local has_failed, renewed_cells = false, {}
   local missing = names.missing(self)
   for i, cell in ipairs(self.cells) do
     local result, verdict = results[i], nil
@@ -290,6 +302,7 @@ local function conclude(self, options, results, ending)
       cell.source = renewed(self, cell, verdict, result)
       document.derive(cell)
       verdict.status, report.updated = "passed", report.updated + 1
+      renewed_cells[i] = true
     end
     report.verdicts[#report.verdicts + 1] = verdict
     report.failed = report.failed + (verdict and verdict.status == "failed" and 1 or 0)
@@ -298,25 +311,31 @@ local function conclude(self, options, results, ending)
     if files.bytes(self.path) ~= text then
       error(("%s: somebody has changed it meanwhile: it is left as it is"):format(self.path), 0)
     end
-    files.write(self.path, percent.write(self))
+    files.write(self.path, renewed_text(self, text, results, renewed_cells))
   end
   return report
 end
 
---- Starts the check of a notebook, which runs in another program.
+--- Starts the check of a notebook, which runs in another program. That of an `.ipynb` is one of the
+--- outputs that are recorded in it.
 ---@param path string
 ---@param options dnn.nb.check_options
 ---@return fun(): dnn.nb.report finish waits for it
 function check.start(path, options)
-  if path:find("%.ipynb$") then
-    error(("%s: this is for scripts, which say what they print: convert it first"):format(path), 0)
-  end
-  local self = files.read(path)
+  local text = files.bytes(path)
+  local self = files.parse(text, path)
   files.check(self)
+  if document.is_ipynb(self) then
+    files.check_language(self)
+    for _, cell in ipairs(self.cells) do -- lines are those of cells
+      cell.line = 0
+      document.derive(cell)
+    end
+  end
   local running = runner.start(self, options)
   return function()
     local results <const>, ending = running:finish()
-    return conclude(self, options, results, ending)
+    return conclude(self, text, options, results, ending)
   end
 end
 

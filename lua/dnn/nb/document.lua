@@ -135,6 +135,13 @@ function document.ids(self)
   return ids
 end
 
+--- Is it one of Jupyter's, which has no lines?
+---@param self dnn.nb.document
+---@return boolean
+function document.is_ipynb(self)
+  return self.path ~= nil and self.path:find("%.ipynb$") ~= nil
+end
+
 --- What a cell is called in messages: `cell 4 'Train' (line 31)`.
 ---@param self dnn.nb.document
 ---@param i integer
@@ -142,6 +149,9 @@ end
 function document.name(self, i)
   local cell = self.cells[i]
   local title = cell.title ~= "" and (" '%s'"):format(cell.title) or ""
+  if document.is_ipynb(self) then
+    return ("cell %d%s"):format(i, title)
+  end
   return ("cell %d%s (line %d)"):format(i, title, math.max(cell.line, 1))
 end
 

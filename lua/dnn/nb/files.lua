@@ -15,13 +15,31 @@ function files.bytes(path)
   return text or error(("%s: %s"):format(path, reason), 0)
 end
 
+--- The notebook that the bytes of a file hold.
+---@param text string
+---@param path string
+---@return dnn.nb.document
+function files.parse(text, path)
+  local format = path:find("%.ipynb$") and "dnn.nb.ipynb" or "dnn.nb.percent"
+  return require(format).read(text, path)
+end
+
 --- Reads a notebook.
 ---@param path string
 ---@return dnn.nb.document
 function files.read(path)
-  local text = files.bytes(path)
-  local format = path:find("%.ipynb$") and "dnn.nb.ipynb" or "dnn.nb.percent"
-  return require(format).read(text, path)
+  return files.parse(files.bytes(path), path)
+end
+
+--- Raises an error if the cells of a notebook are in another language.
+---@param document dnn.nb.document
+function files.check_language(document)
+  local language = document.language or "lua"
+  if language ~= "lua" then
+    error(("%s: its cells are in %s, not in lua%s"):format(document.path,
+      require("dnn.nb.literal").write(language), language == "python"
+      and ": dnnlua nb convert --from-python translates them" or ""), 0)
+  end
 end
 
 --- Raises an error if a notebook is not to be run as it is.

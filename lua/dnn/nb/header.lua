@@ -2,6 +2,8 @@
 --- YAML, which Jupytext writes there. Mappings nest by indentation or in braces; values are texts,
 --- numbers, true, false, null, and lists in brackets or of lines that begin with a dash.
 
+local literal = require "dnn.nb.literal"
+
 local header = {}
 
 local constants = { ["true"] = true, ["false"] = false }
@@ -12,7 +14,7 @@ local function scalar(text)
   if quote == "'" then
     return (text:sub(2, -2):gsub("''", "'"))
   elseif quote then
-    return (require("dnn.nb.literal").read(text, 1))
+    return (literal.read(text, 1))
   elseif constants[text] ~= nil then
     return constants[text]
   elseif text == "null" or text == "~" or text == "" then
@@ -25,39 +27,16 @@ end
 
 local flow
 
---- The entries of braces or brackets that begin at `at`; the table and the position after it.
-local function flow_table(text, at)
-  local close = text:sub(at, at) == "{" and "}" or "]"
-  local values = {}
-  at = text:match("^%s*()", at + 1)
-  while text:sub(at, at) ~= close do
-    local key, start
-    if close == "}" then
-      key, start = text:match("^[\"']?([%w_.-]+)[\"']?%s*:%s*()", at)
-      if not key then
-        return nil
-      end
-    end
-    local value, stop = flow(text, start or at)
-    if not stop then
-      return nil
-    end
-    values[key or #values + 1] = value
-    at = text:match("^%s*()", stop)
-    local following = text:match("^,%s*()", at)
-    if not following and text:sub(at, at) ~= close then
-      return nil
-    end
-    at = following or at
-  end
-  return values, at + 1
+local function flow_key(text, at)
+  local key, start = text:match("^[\"']?([%w_.-]+)[\"']?%s*:%s*()", at)
+  return key, start or false
 end
 
 --- A value within braces or brackets, and the position after it; no position where it is wrong.
 function flow(text, at)
   local first = text:sub(at, at)
   if first == "{" or first == "[" then
-    return flow_table(text, at)
+    return literal.read_table(text, at, flow_key, flow)
   elseif first == '"' or first == "'" then
     local stop = text:match("^" .. first .. "[^" .. first .. "]*" .. first .. "()", at)
     return stop and scalar(text:sub(at, stop - 1)), stop
@@ -69,7 +48,7 @@ end
 --- A value that stands in its line.
 local function value_of(text)
   if text:find("^[{%[]") then
-    local value, stop = flow_table(text, 1)
+    local value, stop = literal.read_table(text, 1, flow_key, flow)
     return value, stop ~= nil and not text:find("%S", stop)
   end
   return scalar(text), not text:find("^[&*!|>%%@`]")
@@ -140,12 +119,12 @@ end
 
 local function scalar_text(value)
   if type(value) ~= "string" then
-    return require("dnn.nb.literal").write(value)
+    return literal.write(value)
   elseif value:find("^[%w/_][%w/_ .()+-]*$") and not value:find(" $")
     and scalar(value) == value then
     return value
   elseif value:find("[%c\"\\]") or not value:find("'") then
-    return value:find("[%c']") and require("dnn.nb.literal").write(value) or "'" .. value .. "'"
+    return value:find("[%c']") and literal.write(value) or "'" .. value .. "'"
   end
   return '"' .. value .. '"'
 end
@@ -161,7 +140,7 @@ local function write_block(values, indentation, lines)
     if type(value) ~= "table" then
       lines[#lines + 1] = head .. " " .. scalar_text(value)
     elseif #value > 0 or next(value) == nil then
-      lines[#lines + 1] = head .. " " .. require("dnn.nb.literal").write(value)
+      lines[#lines + 1] = head .. " " .. literal.write(value)
     else
       lines[#lines + 1] = head
       write_block(value, indentation + 2, lines)

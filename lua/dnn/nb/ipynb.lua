@@ -131,6 +131,10 @@ function ipynb.printed_lines(outputs)
     else
       local data = copy(output.data)
       data["text/plain"] = text_of(data["text/plain"]) or ("[%s]"):format(next(data) or "nothing")
+      local sizes = output.metadata and output.metadata["image/png"]
+      if data["image/png"] and not (json.is_object(sizes) and sizes.width) then
+        data = { ["text/plain"] = "[image/png ...]" } -- whatever its size is
+      end
       read[#read + 1] = { kind = "display", data = data, metadata = output.metadata, piece = 1 }
     end
   end
@@ -509,6 +513,20 @@ function ipynb.read(text, path)
     end
   end
   return self
+end
+
+--- The text of an `.ipynb` with other outputs of some cells; all else stays.
+---@param text string
+---@param results table<integer, dnn.nb.run_result> by the numbers of the cells
+---@return string
+function ipynb.update(text, results)
+  local given = ipynb.decode(text)
+  for i, result in pairs(results) do
+    local cell = given.cells[i]
+    local number = type(cell.execution_count) == "number" and cell.execution_count or i
+    cell.outputs, cell.execution_count = encode_result(result, number), number
+  end
+  return json.write(given)
 end
 
 --- The text of a notebook. Outputs are those of `results`, or else those that cells were read with,

@@ -56,18 +56,29 @@ local function read_key(text, position)
   end
 end
 
---- The list or table whose bracket is at `position`.
-local function read_table(text, position, depth)
+--- Reads the list or table whose bracket is at a position, and the position after it; nil where it
+--- is wrong. Headers of notebooks, which are YAML, have other keys and values in the same brackets.
+---@param text string
+---@param position integer
+---@param key_at fun(text: string, at: integer): string|nil, integer|false|nil key and where its
+--- value is; false where braces without one are wrong
+---@param value_at fun(text: string, at: integer): any, integer|nil value and the position after it
+---@return table|nil values
+---@return integer|nil stop
+function literal.read_table(text, position, key_at, value_at)
   local close = text:sub(position, position) == "{" and "}" or "]"
   local values = {}
   local at = text:match("^%s*()", position + 1)
   while text:sub(at, at) ~= close do
     local key, start
     if close == "}" then
-      key, start = read_key(text, at)
+      key, start = key_at(text, at)
     end
-    local value, stop = read(text, start or at, depth + 1)
-    if value == nil then
+    local value, stop
+    if start ~= false then
+      value, stop = value_at(text, start or at)
+    end
+    if not stop then
       return nil
     end
     values[key or #values + 1] = value
@@ -89,7 +100,9 @@ function read(text, position, depth)
   if first == '"' or first == "'" then
     return read_string(text, position, first)
   elseif first == "{" or first == "[" then
-    return read_table(text, position, depth)
+    return literal.read_table(text, position, read_key, function(_, at)
+      return read(text, at, depth + 1)
+    end)
   end
   local word, stop = text:match("^(%-?[%w_.]+)()", position)
   local exponent, after = text:match("^([+-]%d+)()", stop)

@@ -20,12 +20,7 @@ function convert.file(from, to)
   end
   local document = files.read(from)
   files.check(document)
-  local language = document.language or "lua"
-  if language ~= "lua" then
-    error(("%s: its cells are in %s, not in lua%s"):format(from,
-      require("dnn.nb.literal").write(language),
-      language == "python" and ": write --from-python" or ""), 0)
-  end
+  files.check_language(document)
   files.save(document, to)
 end
 
