@@ -139,6 +139,28 @@ describe("prose", function()
   it("ends every span that begins, and no other", function()
     -- md4c ends a formula here that it has not begun
     assert.equal('<p><a href="http://.y$">http://.y$</a>\n</p>\n', html "http://.y$\n$")
+    assert.equal('<a href="x">a www.a.b c</a>', inline "[a www.a.b c](x)")
+    local atoms = { "<script>", '"', "`", "```", "\n", "\n\n", "$", "$$", "[", "]", "](", "![", "(",
+      ")", "&lt;", "&", "<", ">", "|", "|---|---|\n", "# ", "- ", "1. ", "> ", "    ",
+      "\\", "*", "**",
+      "_", "~~", "http://a_", "www.a.b", "a@b.c", "<http://x>", "text ", "数", "\0", "\255",
+      "<!--", "[a]: b\n", "[a]", "- [x] ", "===\n", "---\n", "\r", "\t" }
+    math.randomseed(1)
+    for _ = 1, 2000 do
+      local parts = {}
+      for i = 1, math.random(60) do
+        parts[i] = atoms[math.random(#atoms)]
+      end
+      local text, open = table.concat(parts), {}
+      for slash, name in html(text):gmatch("<(/?)(%a%w*)[^>]*%f[/>]>") do
+        if slash == "" and name ~= "br" and name ~= "hr" then
+          open[#open + 1] = name
+        elseif slash ~= "" then
+          assert.equal(table.remove(open), name, text)
+        end
+      end
+      assert.equal(0, #open, text)
+    end
   end)
 
   it("passes on errors", function()

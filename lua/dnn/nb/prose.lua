@@ -225,21 +225,23 @@ for kind, name in pairs { cell = "td", ["title cell"] = "th" } do
   leave[kind] = function(self) self:put("</", name, ">") end
 end
 
+--- A link; one in another one is its text.
 function enter.link(self, detail)
-  local address = safe_address(plain(detail.address))
-  self.is_link = address ~= nil
+  local address = not self.is_link and safe_address(plain(detail.address)) or nil
+  detail.is_shown = address ~= nil
   if address then
     local title = plain(detail.title)
+    self.is_link = true
     self:put(('<a href="%s"%s>'):format(xml.escape(address),
       title ~= "" and (' title="%s"'):format(xml.escape(title)) or ""))
   end
 end
 
-function leave.link(self)
-  if self.is_link then
+function leave.link(self, detail)
+  if detail.is_shown then
     self:put("</a>")
+    self.is_link = false
   end
-  self.is_link = false
 end
 
 --- A picture, or its words where it is not to be had.
