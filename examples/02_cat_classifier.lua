@@ -392,8 +392,8 @@ print(("pixels from the middle: wrong %.1f, right %.1f"):format(off[is_wrong]:me
 --
 -- 1. **Without hidden layers.** `dnn.L_layer_model(train_x, train_y, { n_x, 1 }, ...)` is *logistic
 --    regression*: LINEAR -> SIGMOID alone. How many parameters has it, and how good is it?
--- 2. **Steps that are too long.** Train the deep network with learning rate 1. The cost ends at
---    0.6897. Why at this number, and what has happened to the network?
+-- 2. **Steps that are too long.** Train the deep network with learning rate 1, for 100 iterations.
+--    The cost ends at 0.6897. Why at this number, and what has happened to the network?
 -- 3. **Another threshold.** The network says "class 1" above 0.5. What becomes of precision and
 --    recall with 0.1 and with 0.9? When would you want which?
 -- 4. **Shifted pictures.** Shift all test pictures by three pixels (`np.roll(pictures, 3, 3)`) and
@@ -428,7 +428,7 @@ end
 -- %% Solution 2
 do
   local dead, dead_costs = dnn.L_layer_model(train_x, train_y, { n_x, 20, 7, 5, 1 },
-    { learning_rate = 1, num_iterations = iterations })
+    { learning_rate = 1, num_iterations = 100 })
   local answers, dead_caches = dnn.L_model_forward(train_x, dead)
   print(("cost %.4f, entropy %.4f"):format(dead_costs[#dead_costs],
     -share * math.log(share) - (1 - share) * math.log(1 - share)))

@@ -377,7 +377,8 @@ print(("pixels from the middle: wrong %.1f, right %.1f"):format(off[is_wrong]:me
 --
 -- 1. **没有隐藏层。** `dnn.L_layer_model(train_x, train_y, { n_x, 1 }, ...)` 就是*逻辑回归*：只有
 --    LINEAR -> SIGMOID。它有多少个参数，效果如何？
--- 2. **步子太大。** 用学习率 1 训练深层网络，代价最后停在 0.6897。为什么是这个数？网络发生了什么？
+-- 2. **步子太大。** 用学习率 1 训练深层网络，迭代 100 次，代价最后停在 0.6897。为什么是这个数？
+--    网络发生了什么？
 -- 3. **换一个阈值。** 网络的输出大于 0.5 就判为类别 1。把阈值改成 0.1 或 0.9，
 --    精确率和召回率会怎样变化？各适合什么场合？
 -- 4. **平移图片。** 把所有测试图片平移三个像素（`np.roll(pictures, 3, 3)`），再测一次深层网络，
@@ -411,7 +412,7 @@ end
 -- %% 解答 2
 do
   local dead, dead_costs = dnn.L_layer_model(train_x, train_y, { n_x, 20, 7, 5, 1 },
-    { learning_rate = 1, num_iterations = iterations })
+    { learning_rate = 1, num_iterations = 100 })
   local answers, dead_caches = dnn.L_model_forward(train_x, dead)
   print(("cost %.4f, entropy %.4f"):format(dead_costs[#dead_costs],
     -share * math.log(share) - (1 - share) * math.log(1 - share)))
