@@ -522,8 +522,16 @@ print("twice the same:", repeated.dW1 == measure(parameters, same_units, 1e-6).d
 
 -- %% [markdown]
 -- The same holds for everything that remembers or draws: batch normalization that updates its
--- averages, data that is shuffled or distorted anew in every pass.
---
+-- averages, data that is shuffled or distorted anew in every pass. `dnn.gradient_check` puts the
+-- stream of random numbers back before every pass, so a network with dropout can be checked as it
+-- is.
+
+-- %% Dropout in dnn
+local dropping = dnn.sequential { dnn.linear(5, 8), dnn.dropout(0.5), dnn.linear(1), dnn.sigmoid() }
+print((select(2, dnn.gradient_check(dropping, X, Y))).passed)
+--> true
+
+-- %% [markdown]
 -- ### 6.3 float32
 --
 -- Section 2 with $u = 6 \cdot 10^{-8}$: at $\varepsilon = 10^{-6}$ the rounding error of a cost

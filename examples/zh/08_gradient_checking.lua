@@ -510,7 +510,14 @@ print("twice the same:", repeated.dW1 == measure(parameters, same_units, 1e-6).d
 
 -- %% [markdown]
 -- 凡是会记忆、会抽取随机数的东西都是如此：会更新平均值的批量归一化，每次重新打乱或重新变形的数据。
---
+-- `dnn.gradient_check` 在每次前向传播之前都把随机数流恢复原状，所以带 dropout 的网络可以直接检验。
+
+-- %% dnn 里的 dropout
+local dropping = dnn.sequential { dnn.linear(5, 8), dnn.dropout(0.5), dnn.linear(1), dnn.sigmoid() }
+print((select(2, dnn.gradient_check(dropping, X, Y))).passed)
+--> true
+
+-- %% [markdown]
 -- ### 6.3 float32
 --
 -- 把第 2 节的 $u$ 换成 $6 \cdot 10^{-8}$：$\varepsilon = 10^{-6}$ 时，代价在 1 左右，
