@@ -41,7 +41,7 @@ if not found then
 end
 
 local getinfo = debug.getinfo
-local open_file = io_module.h5.open
+local open_file, check_seal = io_module.h5.open, io_module.h5.seal
 
 ---@class dnn.h5
 local h5 = {}
@@ -639,11 +639,18 @@ function h5.open(path, mode, options)
     check_string(mode, "mode")
   end
   mode = mode or "r"
-  options = suggest.options("open", options, { trusted = false })
+  options = suggest.options("open", options, { trusted = false, checksum = false })
   if options.trusted and mode ~= "r" then
     fail('open: trusted is for the mode "r", got "%s": other modes trust the file', printable(mode))
   end
-  local handle = open_file(path, mode, options.trusted)
+  local seal = options.checksum and mode == "r" and check_seal(path)
+  if seal == "wrong" then
+    fail('open: the checksum of "%s" is wrong: the file was damaged or changed', printable(path))
+  elseif seal == nil then
+    fail('open: "%s" has no checksum at its end: it was changed, or written without the option '
+      .. "checksum", printable(path))
+  end
+  local handle = open_file(path, mode, options.trusted, options.checksum)
   return setmetatable({ [HANDLE] = handle, [PATH] = "/", [file_methods] = true }, Group)
 end
 

@@ -6,6 +6,7 @@ local networks = require "spec.helpers.networks"
 local np = require "dnn.np"
 local program = require "spec.helpers.program"
 local raises = require "spec.helpers.raises"
+local shared_files = require "spec.helpers.shared"
 
 local same = networks.same_parameters
 
@@ -379,6 +380,33 @@ describe("models in files", function()
     assert.is_false(W1 == dnn.load(path, { checksum = false }).parameters.W1)
   end)
 
+  it("are refused when any bit is flipped, before they are parsed", function()
+    make():save(path)
+    local bytes = program.read_file(path)
+    math.randomseed(2385)
+    for i = 1, 60 do
+      local at = i <= 20 and #bytes + 1 - i or math.random(#bytes - 33)
+      program.write_file(path, bytes:sub(1, at - 1)
+        .. string.char(bytes:byte(at) ~ 1 << math.random(0, 7)) .. bytes:sub(at + 1))
+      raises("its checksum is wrong: the file was damaged or changed", dnn.load, path)
+    end
+  end)
+
+  it("of the format before are read, with the checksum of their contents", function()
+    local good = shared_files.path "faults/h5/good_model.h5"
+    if not good then
+      pending("../shared/faults is absent")
+      return
+    end
+    assert.equal(2601, dnn.load(good):summary().parameters)
+    program.write_file(path, program.read_file(good))
+    do
+      local f <close> = h5.open(path, "r+")
+      f["dnnlua/random"].attrs.position = 3
+    end
+    raises("its checksum is wrong", dnn.load, path)
+  end)
+
   it("are refused when an attribute or a dataset was changed", function()
     for _, change in ipairs {
       function(f) f["dnnlua/random"].attrs.position = 3 end,
@@ -417,9 +445,9 @@ describe("models in files", function()
   it("of a later format are refused", function()
     make():save(path)
     local f = h5.open(path, "r+")
-    f["dnnlua"].attrs.format_version = 2
+    f["dnnlua"].attrs.format_version = 3
     f:close()
-    raises("its format is 2, this program reads up to 1", dnn.load, path)
+    raises("its format is 3, this program reads up to 2", dnn.load, path)
   end)
 
   it("need a path and options that there are", function()

@@ -4,6 +4,7 @@
 */
 #include "bindings/io.h"
 #include "io/h5file.h"
+#include "io/h5seal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -118,11 +119,12 @@ static void collect_readers(lua_State *L) {
   most = 2 * dnn_h5_sandbox_count() > FEW ? 2 * dnn_h5_sandbox_count() : FEW;
 }
 
-/* open(path, mode, trusted) */
+/* open(path, mode, trusted, sealed) */
 static int open_file(lua_State *L) {
   const char *path = check_name(L, 1);
   const char *mode = check_name(L, 2);
-  bool trusted = lua_toboolean(L, 3);
+  unsigned options = lua_toboolean(L, 3) ? DNN_H5_TRUSTED : 0;
+  options += lua_toboolean(L, 4) ? DNN_H5_SEALED : 0;
   dnn_error error;
   dnn_h5_file **box = lua_newuserdatauv(L, sizeof *box, 0);
   *box = NULL;
@@ -131,7 +133,18 @@ static int open_file(lua_State *L) {
   if (strcmp(mode, "r") != 0 && dnn_h5_is_open_for_writing(path))
     lua_gc(L, LUA_GCCOLLECT);
   collect_readers(L);
-  check_status(L, dnn_h5_open(path, mode, trusted, box, &error), &error);
+  check_status(L, dnn_h5_open(path, mode, options, box, &error), &error);
+  return 1;
+}
+
+/* seal(path) -> "right", "wrong", or nil where there is none */
+static int check_seal(lua_State *L) {
+  static const char *const names[] = {
+      [DNN_H5_UNSEALED] = NULL, [DNN_H5_SEAL_WRONG] = "wrong", [DNN_H5_SEAL_RIGHT] = "right"};
+  dnn_error error;
+  dnn_h5_sealed sealed;
+  check_status(L, dnn_h5_check_seal(check_name(L, 1), &sealed, &error), &error);
+  lua_pushstring(L, names[sealed]);
   return 1;
 }
 
@@ -580,7 +593,7 @@ static int file_delete(lua_State *L) {
 /* --- module ----------------------------------------------------------------------------------- */
 
 static const luaL_Reg functions[] = {
-    {"open", open_file}, {"try_sandbox", try_sandbox}, {NULL, NULL}};
+    {"open", open_file}, {"seal", check_seal}, {"try_sandbox", try_sandbox}, {NULL, NULL}};
 
 static const luaL_Reg methods[] = {{"about", file_about},
                                    {"append", file_append},

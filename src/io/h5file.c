@@ -85,7 +85,7 @@ static dnn_status open_as(dnn_h5_file *file, const opening *o, bool trusted, dnn
 
 /* A file that is open for writing has one image, which all that write share; readers have the file
    itself, as it was saved last. */
-dnn_status dnn_h5_open(const char *path, const char *mode, bool trusted, dnn_h5_file **out,
+dnn_status dnn_h5_open(const char *path, const char *mode, unsigned options, dnn_h5_file **out,
                        dnn_error *error) {
   h5_place where = {path, NULL, NULL};
   struct stat about;
@@ -104,7 +104,9 @@ dnn_status dnn_h5_open(const char *path, const char *mode, bool trusted, dnn_h5_
     return h5_fail_memory(where, "open", error);
   snprintf(file->mode, sizeof file->mode, "%s", mode);
   memcpy(file->path, path, length + 1);
-  status = open_as(file, &o, trusted, error);
+  status = open_as(file, &o, (options & DNN_H5_TRUSTED) != 0, error);
+  if (status == DNN_OK && o.writable && (options & DNN_H5_SEALED) != 0)
+    file->image->sealed = true;
   if (status == DNN_OK)
     *out = file;
   else

@@ -57,6 +57,8 @@ typedef struct dnn_h5_file dnn_h5_file;
 
 /* --- files ------------------------------------------------------------------------------------ */
 
+enum { DNN_H5_TRUSTED = 1, DNN_H5_SEALED = 2 };
+
 /*
 ** Opens a file.
 **   mode     "r"   read only, the file must exist
@@ -64,13 +66,15 @@ typedef struct dnn_h5_file dnn_h5_file;
 **            "w"   a new file; an existing one is replaced when this one is saved
 **            "w-"  (or "x") a new file; DNN_EIO when it exists
 **            "a"   "r+" when the file exists, otherwise "w-"
-**   trusted  with "r": it is read in this process
+**   options  a sum of
+**              DNN_H5_TRUSTED  with "r": it is read in this process
+**              DNN_H5_SEALED   otherwise: it is sealed each time that it is saved (h5seal.h)
 **   out      the file, to be given back with dnn_h5_close or dnn_h5_discard
 ** A file that is open for writing here counts as existing for "r+", "w-" and "a". DNN_EIO when
 ** another program has the file open for writing; with "w" also when this one has; and for writing
 ** by another name (a hard link) than the one by which it is open for writing.
 */
-dnn_status dnn_h5_open(const char *path, const char *mode, bool trusted, dnn_h5_file **out,
+dnn_status dnn_h5_open(const char *path, const char *mode, unsigned options, dnn_h5_file **out,
                        dnn_error *error);
 
 /*

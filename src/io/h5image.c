@@ -11,6 +11,7 @@
 */
 #include "base/alloc.h"
 #include "io/h5object.h"
+#include "io/h5seal.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -387,8 +388,14 @@ dnn_status h5_save_image(h5_image *image, const char *path, bool go_on, dnn_erro
     return h5_fail_because(where, "save", "its superblock is of an unknown version", DNN_EIO,
                            error);
   }
-  dnn_status status =
-      dnn_file_replace_claimed(&image->claim, image->bytes, size, check_file, path, error);
+  dnn_status status = DNN_OK;
+  size_t sealed = image->sealed ? size + DNN_H5_SEAL : size;
+  if (image_realloc(image->bytes, sealed, H5FD_FILE_IMAGE_OP_NO_OP, image) == NULL)
+    status = h5_fail_memory(where, "save", error);
+  else if (image->sealed)
+    dnn_h5_seal(image->bytes, size);
+  if (status == DNN_OK)
+    status = dnn_file_replace_claimed(&image->claim, image->bytes, sealed, check_file, path, error);
   /* after a failure all is still there to be saved elsewhere, and stays open for that */
   image->changed = status != DNN_OK;
   if (status != DNN_OK)

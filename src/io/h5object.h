@@ -13,6 +13,7 @@
 typedef struct h5_image {
   hid_t id;
   bool writable;
+  bool sealed; /* when it is saved, see h5seal.h */
   int users;
   /* of writable ones */
   dnn_file_claim claim;

@@ -187,6 +187,7 @@ types.dnn = setmetatable({
   cache = "table",
   caches = "table[]",
   callbacks = "function|function[]",
+  checksum = "boolean",
   chunks = "integer[]",
   clip_norm = "number",
   clip_value = "number",

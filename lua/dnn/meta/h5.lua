@@ -86,6 +86,7 @@ function dataset:write(value, selection) end
 local h5 = {}
 
 ---@class h5.open.options
+---@field checksum? boolean true: with mode "r", an error unless the file is, bit by bit, what was written with this option, which appends a checksum behind the end that HDF5 knows
 ---@field trusted? boolean true: with mode "r", this process parses the file, without these limits and some milliseconds faster, as it does with the other modes
 
 --- Opens an HDF5 file. The mode is "r" to read (the default), "r+" to read and write, "w" to create

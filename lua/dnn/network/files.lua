@@ -6,7 +6,8 @@
 -- A file is HDF5 in Keras's legacy layout: /model_weights has the weights (dnn.network.keras). The
 -- group /dnnlua has the rest: "model", JSON text (dnn.network.json) of the layers, their options,
 -- loss, optimizer and history; the optimizer's arrays (dnn.network.optimizer_states); the state of
--- the stream that dropout draws from; a checksum of everything. Nothing in a file is ever run.
+-- the stream that dropout draws from. Behind the end that HDF5 knows there is a checksum of all
+-- bytes (src/io/h5seal.h), which is looked at before anything else. Nothing in a file is ever run.
 -- Files are written in one step: see dnn.h5.
 
 local build = require "dnn.network.build"
@@ -28,7 +29,8 @@ local Network = core.network.methods
 
 local files = {}
 
-local format_version <const> = 1
+-- Files of version 1 have the checksum of their contents in an attribute, and none behind the end.
+local format_version <const> = 2
 
 local function load_h5()
   return require "dnn.h5", require "dnn.io"
@@ -133,8 +135,9 @@ local function write_state(net, state, file, history)
   stream.attrs.has_gauss = random.has_gauss
   stream.attrs.gauss = random.gauss
   group.attrs.format_version = format_version
-  group.attrs.checksum = checksum_of(file, { "dnnlua", "model_weights" })
 end
+
+local damaged <const> = "its checksum is wrong: the file was damaged or changed"
 
 local function check_path(caller, path)
   if type(path) ~= "string" then
@@ -151,7 +154,7 @@ function Network:save(path, options)
   core.network.gram_sync(self)
   local h5 = load_h5()
   local ok, problem = pcall(function()
-    local file <close> = h5.open(path, "w")
+    local file <close> = h5.open(path, "w", { checksum = true })
     keras.write(self, state, file)
     write_state(self, state, file, next(options.history) and options.history or state.history)
     file:close()
@@ -261,6 +264,15 @@ local function with_reduction(loss)
   return loss
 end
 
+--- Is the file as it was saved? `seal` is what its end tells.
+local function is_unchanged(file, seal)
+  local group = file.dnnlua
+  if group.attrs.format_version == 1 then
+    return group.attrs.checksum == checksum_of(file, { "dnnlua", "model_weights" })
+  end
+  return seal == "right"
+end
+
 --- What the group of a model says about it, once its format and checksum are right.
 local function read_description(file, options)
   if not file:has("dnnlua") then
@@ -270,9 +282,8 @@ local function read_description(file, options)
   local version = group.attrs.format_version
   if math.type(version) ~= "integer" or version > format_version then
     fail("its format is %s, this program reads up to %d", tostring(version), format_version)
-  elseif options.checksum
-    and group.attrs.checksum ~= checksum_of(file, { "dnnlua", "model_weights" }) then
-    fail("its checksum is wrong: the file was damaged or changed")
+  elseif options.checksum and not is_unchanged(file, options.seal) then
+    fail(damaged)
   end
   local saved, problem = json.decode(group.model:read())
   if type(saved) ~= "table" then
@@ -330,8 +341,12 @@ function files.load(path, options)
   end
   options = suggest.options("load", given, { custom = {}, checksum = true })
   options.loss = loss
-  local h5 = load_h5()
+  local h5, io_module = load_h5()
   local ok, net = pcall(function()
+    options.seal = options.checksum and io_module.h5.seal(path) or nil
+    if options.seal == "wrong" then
+      fail(damaged)
+    end
     local file <close> = h5.open(path, "r")
     return read_model(file, options)
   end)

@@ -43,6 +43,8 @@ docs.entries = {
     options = {
       trusted = 'true: with mode "r", this process parses the file, without these limits and some '
         .. "milliseconds faster, as it does with the other modes",
+      checksum = 'true: with mode "r", an error unless the file is, bit by bit, what was written '
+        .. "with this option, which appends a checksum behind the end that HDF5 knows",
     },
     example = [[
 local path = os.tmpname()
