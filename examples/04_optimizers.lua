@@ -102,9 +102,9 @@ print(parameters.W1 == expected.W1)
 -- %% [markdown]
 -- ## 3. Mini-batches
 --
--- The gradient over all $m$ examples is exact, and expensive. The gradient over a few of them is
--- nearly as good a direction, and costs a fraction: many rough steps instead of one perfect one.
--- One pass over all examples is an *epoch*.
+-- The gradient over all $m$ examples is exact, and expensive. The gradient over a few of them is a
+-- rough direction that costs a fraction: many rough steps instead of one perfect one. One pass over
+-- all examples is an *epoch*.
 --
 -- 1. **Shuffle**: put the columns of $X$ and $Y$ into the same random order, a new one in every
 --    epoch.
@@ -232,8 +232,8 @@ end
 --
 -- $\beta = 0.9$ averages over about the last ten gradients, $\beta = 0$ is plain gradient descent.
 -- The velocity starts at 0. By hand, with $\beta = 0.9$: a gradient that is always 1 gives
--- $v = 0.1, 0.19, 0.271, \ldots$, that is $1 - 0.9^t$, and in the end all of it; a gradient that is
--- 1 and $-1$ in turns gives $0.1, -0.01, 0.091, \ldots$ and nearly cancels.
+-- $v = 0.1, 0.19, 0.271, \ldots$, that is $1 - 0.9^t$, which tends to 1; a gradient that is 1 and
+-- $-1$ in turns gives $0.1, -0.01, 0.091, \ldots$ and nearly cancels.
 
 -- %% By hand: momentum
 for _, sign in ipairs { 1, -1 } do

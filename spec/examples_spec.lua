@@ -53,7 +53,9 @@ local examples = program.shell("ls examples/*.lua examples/zh/*.lua").out
 
 -- As notebooks, cell by cell.
 nb.spec "examples/0*.lua"
-nb.spec "examples/zh/*.lua"
+if not program.is_sanitized() then -- which takes long, and translations have the same code
+  nb.spec "examples/zh/*.lua"
+end
 
 local pictures = program.make_directory()
 nb.spec("examples/gallery.lua", { arguments = { pictures } })
@@ -65,6 +67,10 @@ end)
 describe("every example", function()
   for _, path in ipairs(lines_of(examples)) do
     it("prints what it says as a script, too: " .. path, function()
+      if program.is_sanitized() and path:find("/zh/", 1, true) then
+        pending("translations have the same code")
+        return
+      end
       local expected = expected_of(path)
       assert.is_true(#expected > 0, "it says nothing")
       local result = run_example(path, special_arguments[path])
