@@ -64,6 +64,12 @@ describe("prose", function()
       "\\$$\n- b" } do
       assert.matches("- b", html(text):gsub("<li>", "- "), 1, true)
     end
+    made = html("a\n\\begin{align*}\n a &= b\\\\\n- c &= d\n\\end{align*} e\n\n"
+      .. "\\begin{gather}1\\end{gather}")
+    assert.matches("^<p>a\n<span.*<mtable.*</span> e</p>\n<p><span.*</span></p>\n$", made)
+    assert.matches("- c &amp;= d \\end{align*}</annotation>", made, 1, true)
+    assert.equal("\\begin{align}\na", inline "\\begin{align}\na")
+    assert.equal("\\begin{table}x\\end{table}", inline "\\begin{table}x\\end{table}")
     assert.not_matches("<math", html "~~~\n$$\n~~\n- b\n$$\n~~~", 1, true)
     assert.matches("x=1", html(("a $$\n"):rep(20000) .. "\nx=1"), 1, true)
   end)

@@ -371,28 +371,48 @@ function Writer:meet(event, kind, detail)
   self.formula = nil
 end
 
+--- Environments of TeX that are formulas without dollars around them, too, as in Jupyter.
+local environments = {}
+for name in ("equation align gather multline eqnarray"):gmatch("%a+") do
+  environments[name], environments[name .. "*"] = true, true
+end
+
+--- Does a line have an odd number of double dollars outside of code?
+local function changes_formula(line)
+  local bare = line:gsub("\\%$", ""):gsub("`[^`]*`", "")
+  return select(2, bare:gsub("%$%$", "")) % 2 == 1
+end
+
 --- The text with formulas between double dollars on one line each: lines within them that begin
 --- with a sign would be items of lists, as `- x`, or underline headings.
 local function with_joined_formulas(text)
-  local lines, start, fence = {}, nil, nil -- where the formula begins; what ends the code
+  local lines, start, ending, fence = {}, nil, nil, nil -- of the formula; of the code
   for line in (text .. "\n"):gmatch("(.-)\n") do
     lines[#lines + 1] = line
     local ticks = not start and (line:match("^%s*(```+)") or line:match("^%s*(~~~+)"))
-    if ticks and not fence then
-      fence = ticks
-    elseif ticks and ticks:find(fence, 1, true) then
-      fence = nil
+    if ticks then
+      fence = not fence and ticks or not ticks:find(fence, 1, true) and fence or nil
     end
-    local bare = line:gsub("\\%$", ""):gsub("`[^`]*`", "")
-    local has_end = not fence and select(2, bare:gsub("%$%$", "")) % 2 == 1
-    if has_end and start then
-      lines[start] = table.concat(lines, " ", start):gsub(" %s+", " ")
+    local name = not fence and not start and line:match("^%s*\\begin{(%a+%*?)}")
+    local is_change = not fence and not ending and changes_formula(line)
+    if environments[name] and not is_change then
+      start, ending = #lines, "\\end{" .. name .. "}"
+    end
+    if ending and line:find(ending, 1, true) or is_change and start then
+      local formula = table.concat(lines, " ", start):gsub(" %s+", " ")
+      if ending then
+        local _, stop = formula:find(ending, 1, true)
+        formula = ("$$%s$$%s"):format(formula:sub(1, stop), formula:sub(stop + 1))
+      end
+      lines[start] = formula
       for i = #lines, start + 1, -1 do
         lines[i] = nil
       end
-      start = nil
-    elseif has_end or not line:find("%S") then
-      start = has_end and #lines or nil
+      start, ending = nil, nil
+    elseif is_change then
+      start = #lines
+    elseif not line:find("%S") then -- none has an empty line
+      start, ending = nil, nil
     end
   end
   return table.concat(lines, "\n")
