@@ -165,6 +165,27 @@ for _ in dnn.progress(2) do end display.clear_output(true)]]
     assert.is_true(outputs[5].content.wait)
   end)
 
+  it("replaces the bar and the curves of a training, of which the last state is left", function()
+    local _, outputs = client:run [[
+local history = dnn.mlp({ 2, 1 }):fit(np.ones { 2, 8 }, np.ones { 1, 8 }, { epochs = 3,
+  plot = true })]]
+    local last, shown = {}, 0
+    for _, output in ipairs(outputs) do
+      local id = output.content.transient.display_id
+      assert.equal(output.kind == "display_data", last[id] == nil)
+      shown = shown + (last[id] and 0 or 1)
+      last[id] = output.content.data
+    end
+    local texts = {}
+    for _, data in pairs(last) do
+      texts[#texts + 1] = data["text/plain"]
+    end
+    table.sort(texts)
+    assert.equal(2, shown)
+    assert.matches("^<figure", texts[1])
+    assert.matches("^fit 100%%", texts[2])
+  end)
+
   it("shows figures at the end of a cell, as pictures with their sizes", function()
     local _, outputs = client:run "plt.figure { figsize = { 2, 1 } } plt.plot { 1, 2 }"
     assert.same({ "display_data" }, kinds(outputs))
