@@ -194,6 +194,9 @@ local history = dnn.mlp({ 2, 1 }):fit(np.ones { 2, 8 }, np.ones { 1, 8 }, { epoc
     assert.truthy(data["image/svg+xml"]:find("<svg", 1, true))
     assert.same({ width = 200, height = 100 }, metadata["image/png"])
     assert.same({}, (select(2, client:run "local a = 1")))
+    _, outputs = client:run "plt.scatter(np.arange(20000), np.arange(20000))"
+    assert.is_nil(outputs[1].content.data["image/svg+xml"]) -- it would be large
+    assert.equal("iVBORw0KGgo", outputs[1].content.data["image/png"]:sub(1, 11))
   end)
 
   it("shows arrays as tables, beside their text", function()

@@ -17,6 +17,10 @@ local types <const> = { "text/html", "text/markdown", "text/latex", "image/svg+x
 local binary = { ["image/png"] = true, ["image/jpeg"] = true, ["image/gif"] = true,
   ["application/pdf"] = true }
 
+--- Bytes of a drawing that is sent beside a picture: front ends prefer it, and one of very many
+--- points makes them slow and notebooks large.
+local max_drawing <const> = 300000
+
 --- A bundle as messages have it: data and metadata.
 ---@param bundle table<string, any>
 ---@return table data
@@ -35,6 +39,9 @@ function front.data(bundle)
       data[kind] = content
       metadata[kind] = type(about) == "table" and about or nil
     end
+  end
+  if data["image/png"] and #(data["image/svg+xml"] or "") > max_drawing then
+    data["image/svg+xml"], metadata["image/svg+xml"] = nil, nil
   end
   return data, metadata
 end
