@@ -5,7 +5,7 @@
 local doc = require "dnn.help.doc"
 local page = require "dnn.nb.page"
 local parts = require "dnn.manual.parts"
-local xml = require "dnn.nb.xml"
+local xml = require "dnn.support.xml"
 
 local html = {}
 

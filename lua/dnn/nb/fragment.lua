@@ -2,7 +2,7 @@
 --- or fetch anything, with none of their attributes but alignment and spans of cells. What has
 --- others, or is not well formed, is not shown.
 
-local xml = require "dnn.nb.xml"
+local xml = require "dnn.support.xml"
 
 local fragment = {}
 

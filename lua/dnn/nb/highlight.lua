@@ -3,7 +3,7 @@
 --- `o` operators.
 
 local lexer = require "dnn.repl.lexer"
-local xml = require "dnn.nb.xml"
+local xml = require "dnn.support.xml"
 
 local highlight = {}
 

@@ -6,7 +6,7 @@ local document = require "dnn.nb.document"
 local page = require "dnn.nb.page"
 local printed = require "dnn.nb.printed"
 local prose = require "dnn.nb.prose"
-local xml = require "dnn.nb.xml"
+local xml = require "dnn.support.xml"
 
 local html = {}
 

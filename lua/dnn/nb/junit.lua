@@ -1,7 +1,7 @@
 --- Reports as JUnit's XML, which continuous integration reads: a suite for each notebook, a case
 --- for each cell.
 
-local xml = require "dnn.nb.xml"
+local xml = require "dnn.support.xml"
 
 local junit = {}
 

@@ -2,7 +2,7 @@
 --- without further help. The source goes with it, for readers who listen and for what is copied.
 
 local Reader = require "dnn.nb.mathml.reader"
-local xml = require "dnn.nb.xml"
+local xml = require "dnn.support.xml"
 
 local mathml = {}
 

@@ -2,7 +2,7 @@
 --- and the dark, on wide screens and narrow ones, and on paper.
 --
 -- `page.write` makes one of parts that are HTML; whoever makes these puts every text through
--- `escape` of dnn.nb.xml. Headings have ids, which `page.ids` makes. What the style knows:
+-- `escape` of dnn.support.xml. Headings have ids, which `page.ids` makes. What the style knows:
 --
 --     <div class="cell" id="...">  code and what it has printed
 --       <p class="name">           its name
@@ -14,7 +14,7 @@
 --     <span class="dim">           a remark
 
 local pretty = require "dnn.support.pretty"
-local xml = require "dnn.nb.xml"
+local xml = require "dnn.support.xml"
 
 local page = {}
 

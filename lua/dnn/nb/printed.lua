@@ -1,7 +1,7 @@
 --- What programs have printed as HTML: the colors of terminals become spans, lines that were
 --- written over show what stood there last, other control characters are seen as Lua writes them.
 
-local xml = require "dnn.nb.xml"
+local xml = require "dnn.support.xml"
 
 local printed = {}
 

@@ -4,7 +4,7 @@
 
 local page = require "dnn.nb.page"
 local pretty = require "dnn.support.pretty"
-local xml = require "dnn.nb.xml"
+local xml = require "dnn.support.xml"
 
 local prose = {}
 

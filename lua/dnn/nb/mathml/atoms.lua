@@ -7,7 +7,7 @@
 -- has the class "space".
 
 local symbols = require "dnn.plot.text.symbols"
-local xml = require "dnn.nb.xml"
+local xml = require "dnn.support.xml"
 
 local atoms = {}
 

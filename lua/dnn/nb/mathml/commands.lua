@@ -3,7 +3,7 @@
 
 local atoms = require "dnn.nb.mathml.atoms"
 local symbols = require "dnn.plot.text.symbols"
-local xml = require "dnn.nb.xml"
+local xml = require "dnn.support.xml"
 
 local commands = {}
 

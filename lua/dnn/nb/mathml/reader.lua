@@ -4,7 +4,7 @@
 local alphabets = require "dnn.nb.mathml.alphabets"
 local atoms = require "dnn.nb.mathml.atoms"
 local symbols = require "dnn.plot.text.symbols"
-local xml = require "dnn.nb.xml"
+local xml = require "dnn.support.xml"
 
 local MOST_NESTED <const> = 50
 

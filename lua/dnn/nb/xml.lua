@@ -1,1 +1,0 @@
-return require "dnn.support.xml"
