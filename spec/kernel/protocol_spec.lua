@@ -288,6 +288,16 @@ local history = dnn.mlp({ 2, 1 }):fit(np.ones { 2, 8 }, np.ones { 1, 8 }, { epoc
     assert.equal("interrupted", client:reply().content.ename)
   end)
 
+  it("sends what a command writes that outlives its cell", function()
+    local fifo = client.directory .. "/fifo"
+    program.shell("mkfifo " .. program.quote(fifo))
+    local reply = client:run(("os.execute('(read line <%s; echo late) &');"):format(fifo))
+    assert.equal("ok", reply.status)
+    program.shell("echo >" .. program.quote(fifo))
+    local message = assert(client:receive "iopub")
+    assert.same({ name = "stdout", text = "late\n" }, message.content)
+  end)
+
   it("keeps the order of both streams", function()
     local _, outputs = client:run [[
 for i = 1, 3 do print(i) io.stderr:write(i, "\n") os.execute("echo " .. i) end]]
@@ -470,12 +480,15 @@ describe("a kernel ends", function()
     end
   end)
 
-  it("after a request at the shell", function()
+  it("after a request at the shell, and leaves nothing behind", function()
     local client = kernel.start()
     finally(function() client:signal "KILL" end)
+    client:run "plt.plot { 1, 2 }"
     client:request("shutdown_request", { restart = true })
     assert.is_true(client:reply().content.restart)
-    assert.is_true(client:has_ended())
+    assert.is_true(client:has_ended()) -- Jupyter removes its sockets, which are named k- here
+    assert.equal("connection.json\nout\npid\n",
+      program.shell(("ls %s | grep -v '^k-'"):format(program.quote(client.directory))).out)
     client:finish()
   end)
 end)
