@@ -253,6 +253,15 @@ describe("nb convert", function()
     assert.same({ out = "1\n", err = "", status = 0 }, run)
   end)
 
+  it("keeps the beginning of outputs that are too long for a script", function()
+    local line = ("x"):rep(1023) .. "\n"
+    local lines, problem = ipynb.printed_lines { { output_type = "stream", name = "stdout",
+      text = line:rep(9 * 1024) } }
+    assert.is_nil(problem)
+    assert.equal(8 * 1024 + 1, #lines)
+    assert.equal("... 1048576 bytes more", lines[#lines])
+  end)
+
   it("refuses what it cannot write, and writes nothing then", function()
     program.write_file(directory .. "/a.lua", "-- %% A\n")
     local result = convert("/a.lua", "/b.txt")

@@ -69,6 +69,8 @@ both = f(1)]])
       .. "s = np.sum(A, {axis = 1, keepdims = true})\nn = A.shape[2]",
       "A = np.zeros((3, 4))\nB = A[1:3, :2]\nA[0, 1] = 5\nA[:, 0] += 1\n"
       .. "s = np.sum(A, axis=0, keepdims=True)\nn = A.shape[1]")
+    assert_lua("B = np.pad(A, {{1, 1}, {2, 2}}, \"constant\", {constant_values = 0})",
+      "B = np.pad(A, ((1, 1), (2, 2)), 'constant', constant_values=((0, 0), (0, 0)))")
     assert_lua('p = py.list((np.random.permutation(3) - 1))\nX = A{":", np.array(p) + 1}',
       "p = list(np.random.permutation(3))\nX = A[:, p]")
     assert_lua("best = np.argmax(p, {axis = 2}) - 1", "best = np.argmax(p, axis=1)")
@@ -174,6 +176,9 @@ describe("dnn.nb.python.runtime", function()
     assert.equal("[1. 4.]", tostring(py.pow(np.array { 1.0, 2.0 }, 2)))
     assert.same({ 1, 2, 3 }, py.concat({ 1 }, { 2, 3 }))
     assert.equal(0, py.get({ a = 1 }, "b", 0))
+    assert.equal(5, py.get(py.dict { "a", 1 }, "b", 5))
+    assert.error_matches(function() return py.at(py.dict { "a", 1 }, "b") end,
+      "KeyError: 'b'", 1, true)
   end)
 end)
 

@@ -116,6 +116,19 @@ local function encode_blocks(blocks)
   return outputs
 end
 
+--- Bytes of one output that a script says it prints, as many as are kept of what runs.
+local max_bytes <const> = 8 * 1024 * 1024
+
+--- The text, or its beginning and how much is missing.
+local function bounded(text)
+  if #text <= max_bytes then
+    return text
+  end
+  local first = utf8.offset(text, 0, max_bytes + 1) - 1
+  local head = text:sub(1, first)
+  return ("%s%s... %d bytes more\n"):format(head, head:find("\n$") and "" or "\n", #text - first)
+end
+
 --- The lines that the outputs of an `.ipynb` make in a script, and the error that ends them.
 ---@param outputs table[] as JSON has them
 ---@return string[] lines
@@ -125,7 +138,7 @@ function ipynb.printed_lines(outputs)
   for _, output in ipairs(outputs) do
     if output.output_type == "stream" then
       read[#read + 1] = { kind = "stream", name = output.name, piece = 1,
-        text = text_of(output.text) }
+        text = bounded(text_of(output.text)) }
     elseif output.output_type == "error" then
       problem = require("dnn.support.pretty").plain(check.bare(output.evalue))
     else

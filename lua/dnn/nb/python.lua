@@ -58,7 +58,10 @@ function python.translate(source)
       local code = translator:translate(text, i)
       needs_runtime = needs_runtime or code:find("%f[%w_]py%.") ~= nil
       first_code = first_code or made
-      made.source = (code == "" and "" or code .. "\n") .. expected_lines(cell.outputs)
+      local is_idle = not ("\n" .. code):gsub("\n%s*%-%-[^\n]*", ""):find("%S")
+        and not code:find(program.marker, 1, true) -- commands of Jupyter, which print there
+      made.source = (code == "" and "" or code .. "\n")
+        .. (is_idle and "" or expected_lines(cell.outputs))
     else
       made.kind = cell.cell_type == "markdown" and "markdown" or "raw"
       made.source = document.comment(text)

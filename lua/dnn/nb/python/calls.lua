@@ -13,6 +13,15 @@ local atom, codes = pieces.atom, pieces.codes
 local position_functions = { argmax = true, argmin = true, argsort = true, permutation = true,
   nanargmax = true, nanargmin = true, searchsorted = true, flatnonzero = true }
 
+--- The item of a tuple of equal ones, or of such tuples.
+local function all_equal(e)
+  local first = e.items and e.items[1] and (all_equal(e.items[1]) or e.items[1])
+  for _, item in ipairs(first and e.items or {}) do
+    first = first and (all_equal(item) or item).code == first.code and first
+  end
+  return first or nil
+end
+
 --- The arguments of a call and those with names, up to the closing bracket.
 function reader:arguments(is_ours)
   local outer = self.is_elementwise
@@ -49,6 +58,8 @@ function reader:arguments(is_ours)
     pair.value.code = is_ours and pair.value.bare or pair.value.code
     if is_ours and pair.name == "**" then
       give_up("options from a dictionary")
+    elseif is_ours and pair.name == "constant_values" then -- of np.pad: one for all sides
+      pair.value = all_equal(pair.value) or pair.value
     elseif is_ours and pair.name == "keepdims" and pair.value.integer then
       pair.value = expression(pair.value.integer ~= 0 and "true" or "false", levels.literal,
         "boolean")

@@ -188,7 +188,12 @@ function containers.at(value, key)
   if containers.is_tuple(key) and containers.is_array(value) then
     return value(table.unpack(at))
   end
-  return value[at]
+  local found = value[at]
+  if found == nil and orders[value] then
+    local classes = require "dnn.nb.python.classes"
+    classes.raise(classes.KeyError(require("dnn.nb.python.values").repr(key)))
+  end
+  return found
 end
 
 --- Goes over items of a list, keys of a dictionary, rows of an array, letters of a text.
@@ -232,7 +237,7 @@ end
 ---@return any removed
 function containers.delete(value, key)
   local at = containers.place(value, key)
-  local removed = value[at]
+  local removed = rawget(value, at)
   if containers.is_list(value) and not orders[value] then
     return table.remove(value, at)
   end

@@ -136,7 +136,7 @@ module("collections", { OrderedDict = containers.dict, defaultdict = containers.
     local counts = containers.dict()
     for item in containers.each(items) do
       local place = containers.place(counts, item)
-      counts[place] = (counts[place] or 0) + 1
+      counts[place] = (rawget(counts, place) or 0) + 1
     end
     return counts
   end })

@@ -116,7 +116,12 @@ function reader:atom()
   elseif e.kind == "key" or e.kind == "item" then
     e.kind, e.is_counted = "any", false
   elseif token.kind == "(" and e.items and not e.inner then
-    e.bare, e.code = e.code, ("py.tuple %s"):format(e.code)
+    local parts = {}
+    for i, item in ipairs(e.items) do
+      parts[i] = item.bare or item.code
+    end
+    e.bare = "{" .. table.concat(parts, ", ") .. "}"
+    e.code = ("py.tuple %s"):format(e.code)
   end
   if e.name and self.program.classes[e.name] then
     e.is_class = true

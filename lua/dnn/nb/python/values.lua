@@ -102,7 +102,9 @@ end
 local function is_of_figure(value)
   local metatable = debug.getmetatable(value)
   local name = type(metatable) == "table" and rawget(metatable, "__name")
+  local artist = package.loaded["dnn.plot.artist"]
   return type(name) == "string" and name:find("^dnn%.plot") ~= nil
+    or artist ~= nil and artist.is(value)
     or type(value) == "table" and metatable == nil and value[1] ~= nil and is_of_figure(value[1])
 end
 
@@ -190,7 +192,7 @@ function values.equal(a, b)
     or containers.is_set(a) and containers.is_set(b) then
     local is_same = values.len(a) == values.len(b)
     for key, value in pairs(a) do
-      is_same = is_same and values.equal(value, b[key])
+      is_same = is_same and values.equal(value, rawget(b, key))
     end
     return is_same
   end
