@@ -53,6 +53,8 @@ describe("prose", function()
       inline "$$\n\\frac{a}{b} \\\\ *c*\n$$")
     assert.equal("$5 and $6, $7-$8, $", inline "$5 and $6, $7-$8, $")
     assert.equal("<code>$x$</code>", inline "`$x$`")
+    assert.matches('^<span tabindex="0"><math.*</math></span>$',
+      inline("$" .. ("x+"):rep(30) .. "y$"))
   end)
 
   it("has formulas of several lines, whatever these begin with", function()

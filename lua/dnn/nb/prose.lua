@@ -15,6 +15,9 @@ local max_depth <const> = 50
 --- address, or rows of a wide table, multiply them.
 local max_bytes <const>, max_factor <const> = 4 * 1024 * 1024, 8
 
+--- Bytes of a formula in a line that narrow screens need not scroll.
+local max_narrow <const> = 50
+
 --- The parser of md4c; an error in one line where it is not there.
 local function parser()
   local ok, module = pcall(require, "dnn.markdown")
@@ -284,7 +287,8 @@ function leave.formula(self)
   if tex:find("^%s") or tex:find("%s$") then
     self:put(money(tex))
   else
-    self:put(require("dnn.nb.mathml").inline(tex))
+    local html = require("dnn.nb.mathml").inline(tex)
+    self:put(#tex > max_narrow and ('<span tabindex="0">%s</span>'):format(html) or html)
     self.formula = tex
   end
 end
