@@ -39,6 +39,13 @@ describe("nb run", function()
       .. "In[2]: a = a + 1\n  ...: a\nOut[2]: 2\n[T]\n\n", out)
   end)
 
+  it("tells with what it ran, where a stamp is asked for", function()
+    local text = "-- %%\nnp.random.seed(3)\nprint(1)\n"
+    local out = run(text, "--quiet --stamp").out
+    assert.matches("^1\ndnnlua .* · Lua 5.4 · .*threads? · seed 3 · SHA%-256 %x+\n$", out)
+    assert.matches(sh("sha256sum n.lua").out:match("^%x+"), out, 1, true)
+  end)
+
   it("stops at the first error, with the title and line of its cell", function()
     local result = run("-- %% A\nprint(1)\n-- %% B\nlocal t = nil\nt.x = 1\n-- %% C\nprint(2)\n",
       "--quiet")

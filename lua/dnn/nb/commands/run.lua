@@ -7,10 +7,12 @@ local runner = require "dnn.nb.runner"
 
 local run = {
   usage = "FILE [--cells 1-3,ID] [--until ID] [--var name=value] [--timeout SECONDS]\n"
-    .. "      [--allow-errors] [--quiet] [-- ARGUMENTS]",
-  summary = "runs a notebook and shows its cells and what they print; --quiet shows only that",
+    .. "      [--allow-errors] [--quiet] [--stamp] [-- ARGUMENTS]",
+  summary = "runs a notebook and shows its cells and what they print; --quiet shows only that,\n"
+    .. "      --stamp tells with which versions, threads and seeds it ran, and its hash",
   options = { cells = "text", ["until"] = "text", var = "texts", timeout = "number",
-    ["allow-errors"] = "flag", quiet = "flag", records = "flag", types = "text", name = "text" },
+    ["allow-errors"] = "flag", quiet = "flag", stamp = "flag", records = "flag", types = "text",
+    name = "text" },
   most = 1,
 }
 
@@ -130,6 +132,10 @@ function run.run(host, names, options)
   else
     local engine = require("dnn.nb.engine").new(host)
     ok, _, is_interrupted = run.play(host, engine, document, given, options.quiet)
+    if options.stamp then
+      local parts = require("dnn.nb.stamp").of(document, files.bytes(names[1]))
+      io.stdout:write(table.concat(parts, " · "), "\n")
+    end
   end
   return ok and 0 or is_interrupted and 130 or 1
 end
