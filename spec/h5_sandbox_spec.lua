@@ -250,7 +250,8 @@ describe("the sandbox of HDF5 files", function()
       end)
       print(problem, f:has("x" .. count), reader.x(1) == X(1))
     ]]):format(path))
-    for _, what in ipairs { "create", "write", "read" } do
+    --- Where the signal comes between two calls, Lua raises the error, which pcall cannot catch.
+    local function interrupted(what)
       local result = program.shell(([[WHAT=%s timeout -s KILL 120 %s %s |
         while IFS=" " read -r word rest; do
           if [ "$word" = mark ]; then
@@ -258,7 +259,14 @@ describe("the sandbox of HDF5 files", function()
             kill -INT "$rest"
           else echo "$word $rest"; fi
         done]]):format(what, quote(program.path), script))
-      assert.matches("interrupted\tfalse\ttrue\n$", result.out)
+      return result.out:find("interrupted\tfalse\ttrue\n$") ~= nil
+    end
+    for _, what in ipairs { "create", "write", "read" } do
+      local attempts = 0
+      repeat
+        attempts = attempts + 1
+      until interrupted(what) or attempts == 10
+      assert.is_true(attempts < 10, what)
     end
   end)
 end)

@@ -231,8 +231,8 @@ dnn_status h5_local_visit(const dnn_h5_file *file, const char *path, dnn_h5_stri
 
 /* --- slabs ------------------------------------------------------------------------------------ */
 
-/* Bytes that are read between two looks for an interrupt, which is some milliseconds. */
-#define H5_SLAB_BYTES ((int64_t)8 << 20)
+/* Bytes that are read between two looks for an interrupt. */
+#define H5_SLAB_BYTES ((int64_t)512 << 10)
 
 /*
 ** A selection in parts of about 'bytes' bytes, so that an interrupt need not wait for all of it and

@@ -18,7 +18,9 @@
 /* The descriptors of a sandbox, besides the standard ones, which lead nowhere. */
 enum { SANDBOX_SOCKET = 3, SANDBOX_FILE = 4, SANDBOX_WINDOW = 5, SANDBOX_DESCRIPTORS = 6 };
 
-#define SANDBOX_WINDOW_BYTES ((size_t)H5_SLAB_BYTES)
+/* Slabs fill a small part of it, which stays in the processor's cache; lists, and attributes, which
+   come as a whole, may take all of it. Memory is what was used. */
+#define SANDBOX_WINDOW_BYTES ((size_t)8 << 20)
 
 /* Memory of a sandbox, all in all, in bytes; and the processor's seconds for one answer. */
 #define SANDBOX_MEMORY  ((size_t)1 << 30)

@@ -2,8 +2,8 @@
 ** The side of a sandbox that asks. Whatever the other one says is checked here before it is used:
 ** it may be in the hands of the file.
 **
-** Results are copied out of the window, a slab at a time: the window is small enough to stay in the
-** processor's cache, and what has been copied cannot change any more.
+** Results are copied out of the window, a slab at a time: what has been copied cannot change any
+** more.
 */
 #define _GNU_SOURCE /* memfd_create */
 
@@ -224,11 +224,19 @@ static dnn_status copy_list(const subject *s, sandbox_answer *answer, size_t *en
   }
 }
 
-/* Appends the list of an answer to 'out'. */
-static dnn_status take_list(const subject *s, sandbox_answer *answer, dnn_h5_strings *out) {
+/* Bytes that a list can have, of a file that has them 'times' times at most. */
+static uint64_t most_bytes(const subject *s, int64_t times) {
+  int64_t most;
+  if (!dnn_size_multiply(s->sandbox->size, times, &most) || most > (int64_t)SANDBOX_MEMORY)
+    most = (int64_t)SANDBOX_MEMORY;
+  return most < DNN_H5_SMALL ? (uint64_t)DNN_H5_SMALL : (uint64_t)most;
+}
+
+/* Appends the list of an answer, of at most so many bytes, to 'out'. */
+static dnn_status take_list(const subject *s, sandbox_answer *answer, uint64_t most,
+                            dnn_h5_strings *out) {
   const uint64_t count = answer->list_count, size = answer->list_bytes;
-  /* no more than there can be in it */
-  if (count > SANDBOX_MEMORY / sizeof(size_t) || size > SANDBOX_MEMORY)
+  if (count > most || count > SANDBOX_MEMORY / sizeof(size_t) || size > most)
     return fail_nonsense(s);
   size_t *ends = dnn_alloc(count * sizeof *ends);
   char *bytes = dnn_alloc(size);
@@ -247,11 +255,13 @@ static dnn_status take_list(const subject *s, sandbox_answer *answer, dnn_h5_str
   return status;
 }
 
+/* Names are in the file as they are; in paths, each at most once for each of the groups in it. */
 static dnn_status ask_list(const subject *s, sandbox_question question, dnn_h5_strings *out) {
   sandbox_request request = {.question = question};
   sandbox_answer answer;
   dnn_status status = ask(s, &request, &answer);
-  return status == DNN_OK ? take_list(s, &answer, out) : status;
+  uint64_t most = most_bytes(s, question == SANDBOX_VISIT ? DNN_H5_MAX_DEPTH : 1);
+  return status == DNN_OK ? take_list(s, &answer, most, out) : status;
 }
 
 /* --- looking around --------------------------------------------------------------------------- */
@@ -394,7 +404,9 @@ static dnn_status read_strings(dnn_h5_reader *reader, const dnn_h5_range *ranges
   dnn_status status = ask_part(&s, reader, &request, ranges, &answer);
   if (status != DNN_OK)
     return status;
-  return answer.list_count == (uint64_t)count ? take_list(&s, &answer, out) : fail_nonsense(&s);
+  if (answer.list_count != (uint64_t)count)
+    return fail_nonsense(&s);
+  return take_list(&s, &answer, most_bytes(&s, DNN_H5_RATIO), out);
 }
 
 const h5_access h5_sandbox_access = {
