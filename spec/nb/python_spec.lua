@@ -97,6 +97,9 @@ both = f(1)]])
       "x, p, g = gradient_check_n_test_case()")
     assert_lua("relu = dnn.relu", "from dnn_utils_v2 import relu")
     assert_lua("softmax = course.rnn_utils.softmax", "from rnn_utils import softmax")
+    assert_lua("compute_cost = course.opt_utils.mean_cost", "from opt_utils import compute_cost")
+    assert_lua("compute_cost = dnn.optimization.compute_cost",
+      "from opt_utils_v1a import compute_cost")
     assert_lua("load_dataset = course.lr_utils.load_dataset", "from lr_utils import load_dataset")
     assert_lua("load_2D_dataset = course.reg_utils.load_2D_dataset\n"
       .. "-- from reg_utils_v1 import *\nA = dnn.regularization.forward_propagation(X)",

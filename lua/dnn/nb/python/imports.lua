@@ -52,6 +52,11 @@ function imports.of_course(program, name, module)
   if name:find("_test_case", 1, true) then
     return case_of(program, name)
   end
+  local first = course.first_versions[module or 0]
+  if first and first[name] then
+    program.needs_course = true
+    return ("course.%s.%s"):format(module, first[name])
+  end
   module = module and course.module_name(module)
   local own = module and course.modules[module] and course.modules[module][name]
   if own then
