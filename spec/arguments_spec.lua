@@ -9,6 +9,7 @@ local figure_of = require "dnn.plot.figure"
 local guards = require "dnn.support.guards"
 local np = require "dnn.np"
 local plt = require "dnn.plot"
+local program = require "spec.helpers.program"
 local raises = require "spec.helpers.raises"
 
 -- The parameters of a signature: names, and whether each is needed. Of several forms the longest.
@@ -283,9 +284,11 @@ local function try_wrong(call, faults)
 end
 
 describe("every public function", function()
-  local front_end, functions
+  local directory, front_end, functions, restore_files
 
   setup(function()
+    directory = program.make_directory()
+    restore_files = program.keep_temporary_files_in(directory)
     front_end = display.use { types = { "text/plain" }, width = function() return 80 end,
       clear = function() end, show = function() end }
     functions = all_functions()
@@ -295,6 +298,8 @@ describe("every public function", function()
     display.use(front_end)
     plt.rcdefaults()
     plt.close "all"
+    restore_files()
+    program.remove(directory)
   end)
 
   it("refuses what it does not use, and nil where a value is needed", function()

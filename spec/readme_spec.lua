@@ -122,7 +122,10 @@ describe("the README", function()
     end
     local build = program.path:match("^(.*)/[^/]*$") or "."
     command = command:gsub("%$PWD/build/lib", "$(cd " .. program.quote(build) .. " && pwd)/lib")
-    local result = program.shell(command)
+    local directory = program.make_directory()
+    local figures = ("export DNNLUA_FIGURES=%s\n"):format(program.quote(directory))
+    local result = program.shell(figures .. command)
+    program.remove(directory)
     assert.equal("", result.err)
     assert.equal(0, result.status)
     assert.is_true(#result.out > 1000)

@@ -169,6 +169,21 @@ describe("the entries of the help", function()
     end
   end)
 
+  it("leave no file of their examples behind", function()
+    local count = 0
+    for _, entry in ipairs(doc.entries()) do
+      if entry.example and entry.example:find("tmpname", 1, true) then
+        local directory = program.make_directory()
+        local restore = program.keep_temporary_files_in(directory)
+        doc.run(entry)
+        restore()
+        assert.is_true(os.remove(directory), entry.name) -- as it is empty
+        count = count + 1
+      end
+    end
+    assert.is_true(count > 20)
+  end)
+
   it("show what the examples of Lua's own library print", function()
     -- in a program of its own, where nothing has replaced 'assert' and its like
     local result = program.run("-e " .. program.quote([[

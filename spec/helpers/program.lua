@@ -46,6 +46,23 @@ function program.remove(directory)
   os.execute("rm -rf " .. program.quote(directory))
 end
 
+--- Makes os.tmpname of this program name new files in a directory, until the function that is
+--- returned is called.
+---@param directory string
+---@return fun() restore
+function program.keep_temporary_files_in(directory)
+  local tmpname, count = os.tmpname, 0
+  rawset(os, "tmpname", function()
+    count = count + 1
+    local name = ("%s/%d"):format(directory, count)
+    program.write_file(name, "")
+    return name
+  end)
+  return function()
+    rawset(os, "tmpname", tmpname)
+  end
+end
+
 --- Runs a shell command. Returns what it wrote to both streams, and the status the shell sees.
 ---@param command string
 ---@param input? string given to standard input

@@ -14,9 +14,9 @@ function prompt.runners(directory)
   local function run_limited(limit, ...)
     local here = directory()
     local path = program.path:find("^/") and program.path or os.getenv("PWD") .. "/" .. program.path
-    local command = ("%s; cd %s && LUA_PATH=%s XDG_CONFIG_HOME=%s %s -i --no-color")
+    local command = ("%s; cd %s && LUA_PATH=%s XDG_CONFIG_HOME=%s TMPDIR=%s %s -i --no-color")
       :format(limit, program.quote(here), program.quote(here .. "/?.lua;;"), program.quote(here),
-        program.quote(path))
+        program.quote(here), program.quote(path))
     local result = program.shell(command, table.concat({ ... }, "\n") .. "\n")
     return (result.out:gsub("In%[%d+%]: ", ""):gsub(" +%.%.%.: ", ""):gsub("\n+$", "")), result.err
   end

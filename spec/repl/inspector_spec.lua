@@ -59,7 +59,7 @@ describe("dnn.repl.inspector", function()
 
   it("knows files, bars and what shows values", function()
     local out = run("?h5.open", "?dataset:append", "?dnn.progress", "?display")
-    for _, signature in ipairs { "h5.open(path [, mode]) -> file", "dataset:append(value)",
+    for _, signature in ipairs { "h5.open(path [, mode, options]) -> file", "dataset:append(value)",
       "dnn.progress(what [, options]) -> bar",
       "display(value, ... [, {id = name}]) -> handle" } do
       assert.matches(signature, out, 1, true)

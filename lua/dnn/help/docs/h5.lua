@@ -18,9 +18,11 @@ end
 local function on_file(code)
   return ([[
 local path = os.tmpname()
-local f <close> = h5.open(path, "w")
-%s
-os.remove(path)]]):format(code)
+do
+  local f <close> = h5.open(path, "w")
+  %s
+end
+os.remove(path)]]):format(code:gsub("\n", "\n  "))
 end
 
 docs.entries = {

@@ -2789,10 +2789,11 @@ print(v)]],
     signature = "save(path, A)",
     text = "Writes an array as an .npy file; the ending is added to a path that lacks it.",
     example = [[
-local path = os.tmpname() .. ".npy"
-np.save(path, {1, 2.5})
-print(np.load(path))
-os.remove(path)]],
+local name = os.tmpname()
+np.save(name, {1, 2.5})
+print(np.load(name .. ".npy"))
+os.remove(name .. ".npy")
+os.remove(name)]],
     output = "[1.  2.5]",
   },
   {
@@ -2800,10 +2801,11 @@ os.remove(path)]],
     signature = "load(path) -> array or table",
     text = "Reads an .npy file, or an .npz file as a table of arrays.",
     example = [[
-local path = os.tmpname() .. ".npz"
-np.savez(path, {W = {1, 2}})
-print(np.load(path).W)
-os.remove(path)]],
+local name = os.tmpname()
+np.savez(name, {W = {1, 2}})
+print(np.load(name .. ".npz").W)
+os.remove(name .. ".npz")
+os.remove(name)]],
     output = "[1 2]",
   },
   {
@@ -2813,10 +2815,11 @@ os.remove(path)]],
       Writes several arrays to an .npz file: tables of named arrays, or arrays that are called
       arr_0, arr_1.]],
     example = [[
-local path = os.tmpname() .. ".npz"
-np.savez(path, {b = {3}})
-print(np.load(path).b)
-os.remove(path)]],
+local name = os.tmpname()
+np.savez(name, {b = {3}})
+print(np.load(name .. ".npz").b)
+os.remove(name .. ".npz")
+os.remove(name)]],
     output = "[3]",
   },
   {
@@ -2824,10 +2827,11 @@ os.remove(path)]],
     signature = "savez_compressed(path, ...)",
     text = "As np.savez, compressed.",
     example = [[
-local path = os.tmpname() .. ".npz"
-np.savez_compressed(path, {b = {3}})
-print(np.load(path).b)
-os.remove(path)]],
+local name = os.tmpname()
+np.savez_compressed(name, {b = {3}})
+print(np.load(name .. ".npz").b)
+os.remove(name .. ".npz")
+os.remove(name)]],
     output = "[3]",
   },
   {

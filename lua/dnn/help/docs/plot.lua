@@ -468,9 +468,9 @@ add {
   },
   choices = { bbox_inches = { "tight", "standard" }, format = { "png", "svg", "pdf" } },
   example = [[
-local path = os.tmpname() .. ".png"
+local path = os.tmpname()
 plt.plot{3, 1, 2}
-plt.savefig(path, {dpi = 50})
+plt.savefig(path, {dpi = 50, format = "png"})
 print(plt.imread(path).shape)
 os.remove(path)]],
   output = "(240, 320, 3)",
@@ -2379,8 +2379,8 @@ add {
     Reads a PNG or JPEG file: (h, w) if it is gray, (h, w, 3), or (h, w, 4) with alpha. PNG gives
     float32 from 0 to 1, JPEG uint8 from 0 to 255, as matplotlib does.]],
   example = [[
-local path = os.tmpname() .. ".png"
-plt.imsave(path, np.zeros(2, 3, 3))
+local path = os.tmpname()
+plt.imsave(path, np.zeros(2, 3, 3), {format = "png"})
 print(plt.imread(path).shape)
 os.remove(path)]],
   output = "(2, 3, 3)",
@@ -2400,8 +2400,8 @@ add {
   },
   choices = { origin = { "upper", "lower" }, format = { "png", "jpg" } },
   example = [[
-local path = os.tmpname() .. ".png"
-plt.imsave(path, np.array{{0, 1}, {2, 3}}, {cmap = "gray"})
+local path = os.tmpname()
+plt.imsave(path, np.array{{0, 1}, {2, 3}}, {cmap = "gray", format = "png"})
 print(plt.imread(path) "1, :, 1")
 os.remove(path)]],
   output = "[0.         0.33333334]",
