@@ -181,8 +181,15 @@ describe("nb run", function()
     assert.matches("absent.lua: No such file or directory", result.err, 1, true)
   end)
 
-  it("leaves the word to a file of that name", function()
-    program.write_file(directory .. "/nb", "print(5)\n")
-    assert.equal("5\n", shell("nb").out)
+  it("leaves the word to a script of that name, not to a directory", function()
+    for _, word in ipairs { "nb", "kernel", "help" } do
+      local place = directory .. "/" .. word
+      program.shell("mkdir " .. program.quote(place))
+      assert.matches("usage: dnnlua " .. word, shell(word .. " --help").out, 1, true)
+      program.shell("rmdir " .. program.quote(place))
+      program.write_file(place, "print(5)\n")
+      assert.equal("5\n", shell(word).out)
+      os.remove(place)
+    end
   end)
 end)

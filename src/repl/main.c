@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "repl/chunks.h"
@@ -374,11 +375,17 @@ static const struct program_command {
                         {"kernel", "dnn.kernel.command", INTERRUPT_KERNEL},
                         {"help", "dnn.manual.command", INTERRUPT_SCRIPT}};
 
-/* The command that a word stands for, or NULL. A file of that name comes first. */
+/* Is there a file that could be a script? A directory of that name is none. */
+static bool is_script(const char *name) {
+  struct stat about;
+  return stat(name, &about) == 0 && S_ISREG(about.st_mode) && access(name, R_OK) == 0;
+}
+
+/* The command that a word stands for, or NULL. A script of that name comes first. */
 static const struct program_command *find_command(const char *word) {
   for (size_t i = 0; i < sizeof program_commands / sizeof program_commands[0]; i++)
     if (strcmp(word, program_commands[i].word) == 0)
-      return access(word, F_OK) != 0 ? &program_commands[i] : NULL;
+      return is_script(word) ? NULL : &program_commands[i];
   return NULL;
 }
 
