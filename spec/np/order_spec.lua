@@ -43,6 +43,34 @@ describe("np.argsort", function()
   end)
 end)
 
+describe("np.partition", function()
+  it("puts elements where sorting puts them, with others on the right side of them", function()
+    local A = np.array { { 3, np.nan, -1, 7, 3, 0 }, { 2, 2, 2, -math.huge, 5, math.huge } }
+    local sorted = A:sort()
+    for k = -6, 6 do
+      if k ~= 0 then
+        local parts, places = np.partition(A, { k, 3 }), A:argpartition({ k, 3 })
+        assert.equal(np.array_str(sorted(":", k)), np.array_str(parts(":", k)))
+        assert.equal(np.array_str(sorted), np.array_str(parts:sort()))
+        assert.equal(np.array_str(sorted(":", k)),
+          np.array_str(np.take_along_axis(A, places, 2)(":", k)))
+        assert.equal("[[1 2 3 4 5 6]\n [1 2 3 4 5 6]]", np.array_str(places:sort()))
+      end
+    end
+    assert.equal("[[  2.   2.  -1. -inf   3.   0.]\n [  3.  nan   2.   7.   5.  inf]]",
+      np.array_str(np.partition(A, 1, 1)))
+    assert.equal("uint8", np.partition(np.array({ 2, 1 }, "uint8"), 2).dtype)
+  end)
+
+  it("takes no ranks but those of its axis", function()
+    local loops = require("dnn.core").loops
+    local A = np.arange(4)
+    for _, ranks in ipairs { { 0 }, { 5 }, { 2, 2 }, { 3, 1 }, { math.mininteger } } do
+      assert.error_matches(function() loops.select(A, 1, np.array(ranks)) end, "ranks must ascend")
+    end
+  end)
+end)
+
 describe("np.searchsorted", function()
   it("finds where values belong, on either side of equal ones", function()
     same({ 1, 2, 5, 5 }, np.searchsorted({ -1, 0.5, 0.5, 7 }, { -3, 0.5, 7.1, nan }))

@@ -5,6 +5,7 @@
 **   methods         of arrays; Lua modules add theirs
 **   random_methods  of np.random.RandomState
 **   steps           the notebook's functions
+**   loops           what functions of dnn.np that are written in Lua leave to C
 **   data            what dnn.data has in C
 **   network         the chain of layers that is trained
 **   terminal        what the terminal is
@@ -60,6 +61,7 @@ int luaopen_dnn_core(lua_State *L) {
   lua_createtable(L, 0, 8);
   luadnn_open_system(L);
   luadnn_open_resize(L);
+  luadnn_open_loops(L);
   luadnn_open_terminal(L);
   luadnn_open_steps(L);
   luadnn_open_network(L);

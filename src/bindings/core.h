@@ -20,6 +20,7 @@ void luadnn_open_linalg(lua_State *L);
 void luadnn_open_steps(lua_State *L);
 void luadnn_open_system(lua_State *L);
 void luadnn_open_resize(lua_State *L);
+void luadnn_open_loops(lua_State *L);
 void luadnn_open_terminal(lua_State *L);
 void luadnn_open_network(lua_State *L);
 void luadnn_open_training(lua_State *L); /* to the table 'network' that is there */

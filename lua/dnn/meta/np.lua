@@ -1040,7 +1040,7 @@ function array:not_equal(b, options) end
 function array:not_equal_(b) end
 
 --- A copy in which element kth is the one that sorting puts there, smaller ones before and larger
---- ones behind it. The others are sorted as well.
+--- ones behind it, in no order. kth may be a table of several.
 ---@param kth integer|integer[]
 ---@param axis? integer|table
 ---@return dnn.array # (...)
@@ -4253,7 +4253,7 @@ function np.outer(a, b) end
 function np.pad(A, width, mode, options) end
 
 --- A copy in which element kth is the one that sorting puts there, smaller ones before and larger
---- ones behind it. The others are sorted as well.
+--- ones behind it, in no order. kth may be a table of several.
 ---@param A dnn.array_like
 ---@param kth integer|integer[]
 ---@param axis? integer|table

@@ -4,6 +4,7 @@ local check = require "dnn.np.check"
 local core = require("dnn.core").np
 local fail = require "dnn.support.fail"
 local layout = require "dnn.np.axes"
+local loops = require("dnn.core").loops
 local rearrange = require "dnn.np.rearrange"
 local system = require("dnn.core").system
 
@@ -251,34 +252,40 @@ function order.ravel_multi_index(positions, shape)
   return check.unbox(core.add(result, 1))
 end
 
--- Raises unless `kth` is a position, or several, among `extent` elements.
-local function check_kth(kth, extent, from)
-  local list = type(kth) == "table" and kth or { kth }
+-- The different ranks in `kth`, a position or several among `extent` elements, in ascending order.
+local function ranks_of(kth, extent, from)
+  local list, ranks, seen = type(kth) == "table" and kth or { kth }, {}, {}
   for i = 1, math.max(#list, 1) do
     local k = list[i]
     if math.type(k) ~= "integer" or k == 0 or k > extent or k < -extent then
       fail("'kth' of %s must be 1..%d or negative from the end, got %s", from, extent,
         quote(k))
     end
+    k = k < 0 and extent + 1 + k or k
+    if not seen[k] then
+      seen[k] = true
+      ranks[#ranks + 1] = k
+    end
   end
+  table.sort(ranks)
+  return core.array(ranks)
 end
 
-local function partition(name, sort)
+local function partition(name, divide)
   return function(A, kth, axis)
     A = check.array(A, "A", name)
     axis = check.axis_options(axis, nil, name, "axis").axis
     axis = check.axis(axis or -1, A.ndim, name)
-    check_kth(kth, A.shape[axis], name)
-    return sort(A, axis)
+    return divide(A, axis, ranks_of(kth, A.shape[axis], name))
   end
 end
 
 --- A copy in which the k-th element is the one that sorting puts there, smaller ones before and
---- larger ones behind it. (The others are sorted as well.)
-order.partition = partition("partition", core.sort)
+--- larger ones behind it, in no order.
+order.partition = partition("partition", loops.partition)
 
 --- The positions that partition an array, as partition.
-order.argpartition = partition("argpartition", core.argsort)
+order.argpartition = partition("argpartition", loops.argpartition)
 
 --- The positions that sort by several keys: the last one first, the others where it is equal.
 function order.lexsort(keys)

@@ -4,6 +4,7 @@ local check = require "dnn.np.check"
 local core = require("dnn.core").np
 local fail = require "dnn.support.fail"
 local layout = require "dnn.np.axes"
+local loops = require("dnn.core").loops
 local rearrange = require "dnn.np.rearrange"
 
 local statistics = {}
@@ -37,6 +38,23 @@ function statistics.count_nonzero(A, axis, options)
   return core.sum(core.array(core.not_equal(A, 0)), options)
 end
 
+-- The elements that sorting puts at some ranks along the last axis, and where in that axis of the
+-- result each rank is.
+local function selected(lines, wanted)
+  local ranks, column_of = {}, {}
+  for _, rank in ipairs(wanted) do
+    if not column_of[rank] then
+      column_of[rank] = true
+      ranks[#ranks + 1] = rank
+    end
+  end
+  table.sort(ranks)
+  for column, rank in ipairs(ranks) do
+    column_of[rank] = column
+  end
+  return loops.select(lines, -1, core.array(ranks)), column_of
+end
+
 -- What lines of no elements have for a median or a quantile.
 local function nothing(lines, dtype)
   local extents = table.move(lines.shape, 1, lines.ndim - 1, 1, {})
@@ -52,37 +70,57 @@ function statistics.median(A, axis, options)
   if n == 0 then
     return finish(nothing(lines, A.dtype), options.keepdims, kept, A.dtype)
   end
-  local sorted = lines:sort()
-  local middle = sorted("...", { (n + 1) // 2, n // 2 + 1 }):mean(-1)
-  local largest = core.array(sorted("...", -1))
+  local low, high = (n + 1) // 2, n // 2 + 1
+  local chosen, column_of = selected(lines, { low, high, n })
+  local middle = chosen("...", { column_of[low], column_of[high] }):mean(-1)
+  local largest = core.array(chosen("...", -1)) -- a NaN, where there is one
   return finish(core.where(core.isnan(largest), largest, middle), options.keepdims, kept, A.dtype)
 end
 
--- Quantiles along the last axis of sorted lines, for one q: linear interpolation as NumPy computes
--- it, from the nearer of the two elements.
-local function quantile_of(sorted, q)
-  local n = sorted.shape[-1]
-  if n == 0 then
-    return check.unbox(nothing(sorted))
-  end
+-- The ranks between which a quantile of n elements lies, and where between them; nothing for the
+-- latter when it is at the first of them.
+local function place_of(n, q)
   local virtual = (n - 1) * q
-  local largest = sorted("...", { n, n })
-  local result
   if math.type(virtual) == "integer" then
-    result = sorted("...", { virtual + 1, virtual + 1 })
-  else
-    local below = math.floor(virtual)
-    local above = below + 1
-    local t = virtual - below
-    if virtual >= n - 1 then
-      below, above, t = n - 1, n - 1, virtual + 1
-    end
-    local low = sorted("...", { below + 1, below + 1 })
-    local high = sorted("...", { above + 1, above + 1 })
-    local difference = (high - low):astype "float64" -- of float32 elements, as NumPy has it
-    result = t >= 0.5 and high - difference * (1 - t) or low + difference * t
+    return virtual + 1, virtual + 1, nil
+  elseif virtual >= n - 1 then
+    return n, n, virtual + 1
   end
-  return core.where(core.isnan(largest), largest, result)("...", 1)
+  local below = math.floor(virtual)
+  return below + 1, below + 2, virtual - below
+end
+
+-- Quantiles along the last axis of lines, for a list of q: linear interpolation as NumPy computes
+-- it, from the nearer of the two elements.
+local function quantiles_of(lines, list)
+  local n, results, wanted = lines.shape[-1], {}, {}
+  if n == 0 then
+    for i = 1, #list do
+      results[i] = check.unbox(nothing(lines))
+    end
+    return results
+  end
+  for _, q in ipairs(list) do
+    local low, high = place_of(n, q)
+    wanted[#wanted + 1], wanted[#wanted + 2] = low, high
+  end
+  wanted[#wanted + 1] = n
+  local chosen, column_of = selected(lines, wanted)
+  local function element(rank)
+    return chosen("...", { column_of[rank], column_of[rank] })
+  end
+  local largest = element(n) -- a NaN, where there is one
+  for i, q in ipairs(list) do
+    local low, high, t = place_of(n, q)
+    low, high = element(low), element(high)
+    local result = low
+    if t then
+      local difference = (high - low):astype "float64" -- of float32 elements, as NumPy has it
+      result = t >= 0.5 and high - difference * (1 - t) or low + difference * t
+    end
+    results[i] = core.where(core.isnan(largest), largest, result)("...", 1)
+  end
+  return results
 end
 
 -- Quantiles over 'axes' for a number q or an array of them; 'scale' is what q is divided by.
@@ -104,15 +142,11 @@ local function quantiles(A, q, axes, keepdims, name, scale)
   if lines.dtype == "bool" then
     fail("%s does not exist for bool: convert with :astype", name)
   end
-  local sorted = lines:sort()
   if type(q) == "number" then
-    return finish(quantile_of(sorted, q), keepdims, kept)
+    return finish(quantiles_of(lines, { q })[1], keepdims, kept)
   end
-  local results, extents = {}, q.shape
-  for i, one in pairs(q:ravel()) do
-    results[i] = quantile_of(sorted, one)
-  end
-  local rest = keepdims and kept or table.move(sorted.shape, 1, sorted.ndim - 1, 1, {})
+  local results, extents = quantiles_of(lines, q:ravel():totable()), q.shape
+  local rest = keepdims and kept or table.move(lines.shape, 1, lines.ndim - 1, 1, {})
   table.move(rest, 1, #rest, #extents + 1, extents)
   return (#results > 0 and core.array(results) or core.zeros { 0 }):reshape(extents)
 end

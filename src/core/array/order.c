@@ -10,6 +10,7 @@
 */
 #include "array/order.h"
 
+#include "array/keys.h"
 #include "base/alloc.h"
 #include "base/interrupt.h"
 
@@ -24,81 +25,7 @@ static bool must_stop(int64_t i) {
   return i % TILE == TILE - 1 && dnn_interrupted();
 }
 
-/* --- keys ------------------------------------------------------------------------------------- */
-
-/*
-** Elements are sorted by unsigned keys in the same order. Zeros share a key, and so do NaNs, which
-** keeps the sort stable where elements compare equal.
-*/
-#define SIGN    (UINT64_C(1) << 63)
-#define NAN_KEY UINT64_MAX
-
-static uint64_t key_of_real(double x) {
-  if (isnan(x))
-    return NAN_KEY;
-  x += 0.0; /* -0.0 becomes 0.0 */
-  uint64_t bits;
-  memcpy(&bits, &x, sizeof bits);
-  /* negative reals sort by falling magnitude, below all others */
-  return bits & SIGN ? ~bits : bits | SIGN;
-}
-
-/* The way back, so that sorted keys can be written without their elements. All NaNs become one. */
-static double real_of_key(uint64_t key) {
-  if (key == NAN_KEY)
-    return NAN;
-  uint64_t bits = key & SIGN ? key ^ SIGN : ~key;
-  double x;
-  memcpy(&x, &bits, sizeof x);
-  return x;
-}
-
-static void read_keys(int64_t n, dnn_dtype dtype, const void *data, int64_t stride,
-                      uint64_t *keys) {
-  switch (dtype) {
-  case DNN_F64:
-    for (int64_t i = 0; i < n; i++)
-      keys[i] = key_of_real(((const double *)data)[i * stride]);
-    break;
-  case DNN_F32:
-    for (int64_t i = 0; i < n; i++)
-      keys[i] = key_of_real((double)((const float *)data)[i * stride]);
-    break;
-  case DNN_I64:
-    for (int64_t i = 0; i < n; i++)
-      /* two's complement with the sign turned: the smallest integer becomes 0 */
-      keys[i] = (uint64_t)((const int64_t *)data)[i * stride] ^ SIGN;
-    break;
-  case DNN_U8:
-  case DNN_BOOL:
-    for (int64_t i = 0; i < n; i++)
-      keys[i] = ((const uint8_t *)data)[i * stride];
-    break;
-  }
-}
-
-static void write_keys(int64_t n, const uint64_t *keys, dnn_dtype dtype, void *data,
-                       int64_t stride) {
-  switch (dtype) {
-  case DNN_F64:
-    for (int64_t i = 0; i < n; i++)
-      ((double *)data)[i * stride] = real_of_key(keys[i]);
-    break;
-  case DNN_F32:
-    for (int64_t i = 0; i < n; i++)
-      ((float *)data)[i * stride] = (float)real_of_key(keys[i]);
-    break;
-  case DNN_I64:
-    for (int64_t i = 0; i < n; i++)
-      ((int64_t *)data)[i * stride] = (int64_t)(keys[i] ^ SIGN);
-    break;
-  case DNN_U8:
-  case DNN_BOOL:
-    for (int64_t i = 0; i < n; i++)
-      ((uint8_t *)data)[i * stride] = (uint8_t)keys[i];
-    break;
-  }
-}
+/* --- zeros ----------------------------------------------------------------------------------- */
 
 /* Signs of the zeros in a line, in order: their keys have lost them. Ends early at an interrupt,
    which the caller finds out. */
@@ -120,7 +47,7 @@ static void write_zeros(int64_t n, const uint64_t *keys, int64_t zeros, const ui
   int64_t low = 0, high = n; /* the zeros begin at the first key that is not smaller */
   while (low < high) {
     int64_t middle = low + (high - low) / 2;
-    if (keys[middle] < SIGN)
+    if (keys[middle] < DNN_KEY_OF_ZERO)
       low = middle + 1;
     else
       high = middle;
@@ -133,34 +60,6 @@ static void write_zeros(int64_t n, const uint64_t *keys, int64_t zeros, const ui
     else
       ((float *)data)[(low + i) * stride] = -0.0f;
   }
-}
-
-static const void *element_at(dnn_dtype dtype, const void *data, int64_t offset) {
-  return (const char *)data + offset * (int64_t)dnn_dtype_size(dtype);
-}
-
-/* All keys of a long line. False when interrupted. */
-static bool read_line(int64_t n, dnn_dtype dtype, const void *data, int64_t stride,
-                      uint64_t *keys) {
-  for (int64_t done = 0; done < n; done += TILE) {
-    if (done > 0 && dnn_interrupted())
-      return false;
-    read_keys(n - done < TILE ? n - done : TILE, dtype, element_at(dtype, data, done * stride),
-              stride, keys + done);
-  }
-  return true;
-}
-
-static bool write_line(int64_t n, const uint64_t *keys, dnn_dtype dtype, void *data,
-                       int64_t stride) {
-  size_t size = dnn_dtype_size(dtype);
-  for (int64_t done = 0; done < n; done += TILE) {
-    if (done > 0 && dnn_interrupted())
-      return false;
-    write_keys(n - done < TILE ? n - done : TILE, keys + done, dtype,
-               (char *)data + done * stride * (int64_t)size, stride);
-  }
-  return true;
 }
 
 /* --- sorting ---------------------------------------------------------------------------------- */
@@ -252,7 +151,7 @@ static bool sort_line(line *l) {
 /* Sorts one line of 'array' (and its place in 'out') with the memory in 'l'. */
 static bool sort_one(line l, const dnn_array *array, const void *data, int64_t stride,
                      const dnn_array *out, void *target, int64_t out_stride) {
-  if (!read_line(l.n, array->dtype, data, stride, l.keys))
+  if (!dnn_keys_read(l.n, array->dtype, data, stride, l.keys))
     return false;
   if (l.places != NULL) {
     for (int64_t i = 0; i < l.n && !must_stop(i); i++)
@@ -270,7 +169,7 @@ static bool sort_one(line l, const dnn_array *array, const void *data, int64_t s
   int64_t zeros = real ? read_zeros(l.n, array->dtype, data, stride, l.negative) : 0;
   if (!sort_line(&l))
     return false;
-  if (!write_line(l.n, l.keys, out->dtype, target, out_stride))
+  if (!dnn_keys_write(l.n, l.keys, out->dtype, target, out_stride))
     return false;
   if (zeros > 0)
     write_zeros(l.n, l.keys, zeros, l.negative, out->dtype, target, out_stride);
@@ -345,12 +244,12 @@ dnn_status dnn_array_search(const dnn_array *sorted, const dnn_array *values, bo
   if (keys == NULL)
     return dnn_error_set(error, DNN_ENOMEM, "not enough memory to search %lld elements",
                          (long long)n);
-  bool done =
-      read_line(n, sorted->dtype, sorted->data, sorted->ndim > 0 ? sorted->strides[0] : 1, keys);
+  bool done = dnn_keys_read(n, sorted->dtype, sorted->data,
+                            sorted->ndim > 0 ? sorted->strides[0] : 1, keys);
   int64_t index[DNN_MAX_NDIM] = {0};
   for (int64_t i = 0; i < values->size && done; i++) {
     uint64_t key = 0;
-    read_keys(1, values->dtype, dnn_array_at(values, index), 1, &key);
+    (void)dnn_keys_read(1, values->dtype, dnn_array_at(values, index), 1, &key);
     int64_t low = 0, high = n;
     while (low < high) {
       int64_t middle = low + (high - low) / 2;

@@ -996,7 +996,7 @@ print(order, A[order])]],
     signature = "partition(A, kth [, axis]) -> array (...)",
     text = [[
       A copy in which element kth is the one that sorting puts there, smaller ones before
-      and larger ones behind it. The others are sorted as well.]],
+      and larger ones behind it, in no order. kth may be a table of several.]],
     example = 'print(np.partition({5, 1, 4, 2}, 2)"1:2")',
     output = "[1 2]",
   },
