@@ -1,5 +1,7 @@
 --- `dnnlua kernel install`: writes the description of the kernel where Jupyter looks for it.
 
+local quote = require("dnn.repl.words").quote
+
 local install = {}
 
 local names <const> = "^[%w._-]+$"
@@ -14,11 +16,6 @@ local function user_directory()
     return data .. "/jupyter"
   end
   return home and home .. "/.local/share/jupyter"
-end
-
---- The text in quotes for the shell.
-local function quote(text)
-  return "'" .. text:gsub("'", "'\\''") .. "'"
 end
 
 local function write(path, text)

@@ -4,6 +4,7 @@
 local document = require "dnn.nb.document"
 local literal = require "dnn.nb.literal"
 local percent = require "dnn.nb.percent"
+local quote = require("dnn.repl.words").quote
 
 local runner = {}
 
@@ -76,10 +77,8 @@ end
 ---@param cell dnn.nb.cell
 ---@return boolean
 function runner.may_fail(cell)
-  for _, tag in ipairs(cell.tags) do
-    if tag == "raises-exception" then
-      return true
-    end
+  if document.has_tag(cell, "raises-exception") then
+    return true
   end
   for _, block in ipairs(cell.expected) do
     if block.kind == "error" then
@@ -128,7 +127,7 @@ end
 function runner.play(engine, self, options, listener)
   local selected = runner.selection(self, options)
   local variables, done = options.variables or {}, {}
-  local name = self.path and not self.path:find("%.ipynb$") and "@" .. self.path or nil
+  local name = self.path and not document.is_ipynb(self) and "@" .. self.path or nil
   local given = options.arguments or self.metadata.dnnlua and self.metadata.dnnlua.arguments or {}
   local arguments = table.move(given, 1, #given, 1, { [0] = self.path })
   rawset(_G, "arg", arguments)
@@ -245,10 +244,6 @@ end
 
 -- --- in another program --------------------------------------------------------------------------
 
-local function quote(text)
-  return "'" .. text:gsub("'", "'\\''") .. "'"
-end
-
 local function read_file(path)
   local file = io.open(path, "rb")
   local text = file and file:read("a")
@@ -301,7 +296,7 @@ function runner.start(self, options)
   end
   local text, temporary = percent.write(self), nil
   local path = self.path
-  if not path or path:find("%.ipynb$") or read_file(path) ~= text then
+  if not path or document.is_ipynb(self) or read_file(path) ~= text then
     temporary = os.tmpname()
     local file <close> = assert(io.open(temporary, "wb"))
     file:write(text)
