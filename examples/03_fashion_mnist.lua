@@ -78,8 +78,6 @@ if directory == nil then
   directory = probe and package_directory or "drawn"
   if probe then
     probe:close()
-  else
-    print("The package dataset-fashion-mnist is not installed: drawing a data set instead.")
   end
 end
 local drawn = directory == "drawn"
@@ -94,6 +92,8 @@ else
   X, Y = read_set(directory, "train")
   X_test, Y_test = read_set(directory, "t10k")
 end
+print("data:", drawn and "drawn here" or directory)
+--> data:	drawn here
 print("training:", X.shape, Y.shape)
 --> training:	(144, 1500)	(1, 1500)
 print("test:", X_test.shape, Y_test.shape)

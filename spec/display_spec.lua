@@ -51,6 +51,26 @@ describe("dnn.display", function()
     assert.equal('{other = 1, ["text/plain"] = "a"}', events[3][1])
   end)
 
+  it("makes ids that begin as the front end wants them", function()
+    local function ids_of(front_end)
+      front_end.types, front_end.width = { "text/plain" }, function() return 40 end
+      local shown = {}
+      function front_end.show(_, id) shown[#shown + 1] = id end
+      display.use(front_end)
+      local handle, view = display(1, { id = true }), display.live()
+      view:update(2)
+      assert.equal(shown[1], handle.id)
+      assert.equal("name", display(3, { id = "name" }).id)
+      return shown
+    end
+    local plain, own = ids_of {}, ids_of { ids = "k7-" }
+    assert.matches("^display%-%d+$", plain[1])
+    assert.matches("^k7%-display%-%d+$", own[1])
+    assert.matches("^k7%-display%-%d+$", own[2])
+    assert.not_equal(own[1], own[2])
+    assert.equal("name", own[3])
+  end)
+
   it("falls back to the text of the prompt after an error in __display", function()
     local bundle, problem = display.bundle(object(function() error("broken\nmore") end))
     assert.equal("{}", bundle["text/plain"])

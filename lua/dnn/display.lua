@@ -26,6 +26,7 @@ local display = {}
 ---@field clear fun(wait: boolean)
 ---@field types string[] what it can show, the best first
 ---@field width fun(): integer columns
+---@field ids? string what ids begin with, where what another program has shown may still be seen
 
 ---@class dnn.display.handle a value that is shown, and can be replaced
 ---@field id string
@@ -207,6 +208,12 @@ end
 
 local count = 0
 
+--- An id that nothing else has which is shown.
+local function new_id()
+  count = count + 1
+  return ("%sdisplay-%d"):format(front_end.ids or "", count)
+end
+
 --- The id that is asked for by the options, or nil: the last argument is the options if it is a
 --- table of nothing but `id`.
 local function id_of(options)
@@ -214,8 +221,7 @@ local function id_of(options)
       or next(options, next(options)) ~= nil then
     return nil
   elseif options.id == true then
-    count = count + 1
-    return "display-" .. count
+    return new_id()
   elseif type(options.id) ~= "string" then
     require "dnn.support.fail" ("display: the id must be a text or true, got %s", type(options.id))
   end
@@ -257,8 +263,7 @@ function display.live()
   local view = setmetatable({ changes = true }, View)
   if front_end ~= text_front_end then
     view.keeps_place = true
-    count = count + 1
-    view.id = "display-" .. count
+    view.id = new_id()
   elseif screen.columns() and screen.bottom_columns() then
     view.item = { text = function(_, columns)
       local text, plain = view.bundle["text/x-terminal"], view.bundle["text/plain"] or ""

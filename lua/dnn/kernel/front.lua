@@ -69,13 +69,15 @@ end
 ---@field payload table[] what the front end is asked to do
 
 --- The front ends for the shell and for display. `publish(kind, content)` tells subscribers;
---- `reply` tells of the cell that runs.
+--- `reply` tells of the cell that runs. Ids of values that are replaced begin with the session: a
+--- notebook still shows those of the kernel that was there before a restart.
 ---@param publish fun(kind: string, content: table)
 ---@param reply fun(): dnn.kernel.reply
+---@param session string
 ---@return dnn.repl.front
 ---@return dnn.display.front_end
-function front.new(publish, reply)
-  local of_shell, of_display = {}, { types = types }
+function front.new(publish, reply, session)
+  local of_shell, of_display = {}, { types = types, ids = session .. "-" }
 
   function of_shell.give(shell, values)
     local bundle = not reply().is_silent and front.bundle(values, shell.host.terminal_width())

@@ -259,7 +259,7 @@ function kernel.run(host, connection_file)
   end
   local of_shell, of_display = fronts.new(
     function(kind, content) self:publish(kind, content) end,
-    function() return self.reply end)
+    function() return self.reply end, session)
   self.reply = requests.new_reply(false)
   display.use(of_display)
   self.shell = shells.new(without_terminal(host, self), of_shell)

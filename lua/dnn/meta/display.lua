@@ -44,7 +44,8 @@ function display.settle() end
 function display.show(value, ...) end
 
 --- Makes another front end show values, and returns the one before. A front end is a table of
---- types, width(), show(bundle, id, is_update) and clear(wait).
+--- types, width(), show(bundle, id, is_update) and clear(wait); what ids begin with is in ids,
+--- where values of other programs are shown, too.
 ---@param front_end dnn.display.front_end
 ---@return dnn.display.front_end
 function display.use(front_end) end

@@ -62,7 +62,8 @@ display { ["text/plain"] = "a text", ["text/html"] = "<b>a text</b>" }]],
     signature = "use(front_end) -> front_end",
     text = [[
       Makes another front end show values, and returns the one before. A front end is a table of
-      types, width(), show(bundle, id, is_update) and clear(wait).]],
+      types, width(), show(bundle, id, is_update) and clear(wait); what ids begin with is in ids,
+      where values of other programs are shown, too.]],
     example = [[
 local shown
 local before = display.use { types = { "text/plain" }, width = function() return 80 end,
