@@ -313,4 +313,7 @@ function data.resize(image, h, w, options)
   return core.data.resize(image, h, w, options.method == "bilinear")
 end
 
-return suggest.strict(data, "dnn.data")
+return suggest.strict(data, "dnn.data", {
+  read_csv = "dnn.data.csv:read_csv",
+  write_csv = "dnn.data.csv:write_csv",
+})

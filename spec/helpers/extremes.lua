@@ -113,7 +113,7 @@ local left_out = {
   ["dnn.save"] = true, ["np.fromiter"] = true, ["dnn.planar.nn_model"] = true,
   ["dnn.initialization.model"] = true, ["dnn.regularization.model"] = true,
   ["dnn.optimization.model"] = true, ["plt.show"] = true, ["plt.savefig"] = true,
-  ["plt.imsave"] = true,
+  ["plt.imsave"] = true, ["dnn.data.write_csv"] = true,
 }
 
 -- Watches the functions in a table, or those that are `listed`.

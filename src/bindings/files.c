@@ -1,8 +1,9 @@
 /*
-** dnn/files.so: NumPy's files, IDX files, raw numbers. What people use is built on it in
-** lua/dnn/np/files.lua and lua/dnn/data.lua.
+** dnn/files.so: NumPy's files, IDX and CSV files, raw numbers. What people use is built on it in
+** lua/dnn/np/files.lua, lua/dnn/data.lua and lua/dnn/data/csv.lua.
 */
 #include "bindings/file_bytes.h"
+#include "bindings/file_csv.h"
 #include "io/deflate.h"
 #include "io/idx.h"
 #include "io/npy.h"
@@ -321,10 +322,16 @@ static int files_idx(lua_State *L) {
 
 /* --- module ----------------------------------------------------------------------------------- */
 
-static const luaL_Reg functions[] = {{"load", files_load},   {"save", files_save},
-                                     {"savez", files_savez}, {"loadtxt", files_loadtxt},
-                                     {"write", files_write}, {"fromfile", files_fromfile},
-                                     {"idx", files_idx},     {NULL, NULL}};
+static const luaL_Reg functions[] = {{"load", files_load},
+                                     {"save", files_save},
+                                     {"savez", files_savez},
+                                     {"loadtxt", files_loadtxt},
+                                     {"write", files_write},
+                                     {"fromfile", files_fromfile},
+                                     {"idx", files_idx},
+                                     {"read_csv", luadnn_read_csv},
+                                     {"write_csv", luadnn_write_csv},
+                                     {NULL, NULL}};
 
 static const luaL_Reg metamethods[] = {{"__gc", archive_gc}, {NULL, NULL}};
 

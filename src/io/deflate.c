@@ -55,6 +55,12 @@ dnn_status dnn_inflate(const char *name, bool gzip, const void *data, size_t siz
     return status;
   if (result == Z_MEM_ERROR)
     return no_memory(error);
+  /* gunzip would go on with a second part, and nothing would tell that it is not read */
+  if (gzip && *ended && used < size)
+    return dnn_error_set(error, DNN_EIO,
+                         "cannot read '%.200s': bytes follow the compressed data, as where a file "
+                         "has several parts: unpack it with gunzip",
+                         name);
   /* "no progress" with the output full is no error, with input used up it is */
   if (*ended || (result == Z_BUF_ERROR && done == out_size))
     return DNN_OK;

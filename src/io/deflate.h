@@ -14,7 +14,7 @@ bool dnn_gzip_is(const void *data, size_t size);
 
 /*
 ** Decompresses until 'out_size' bytes are there or the stream ends.
-**   gzip      in an envelope, whose checksum is compared if the stream ends
+**   gzip      in an envelope, whose checksum is compared if the stream ends; no bytes may follow
 **   produced  receives the number of bytes
 **   ended     receives whether the stream ended with them
 ** DNN_EIO: the stream is damaged or cut short; 'name' is what the message calls it. DNN_ENOMEM,

@@ -6,14 +6,12 @@
 #include "io/textnumbers.h"
 
 #include "base/interrupt.h"
+#include "io/number.h"
 
 #include <ctype.h>
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* what is longer than this is no number */
-enum { longest_number = 128, lines_between_looks = 1 << 12 };
+enum { lines_between_looks = 1 << 12 };
 
 /* A part of the text. */
 typedef struct span {
@@ -55,7 +53,7 @@ static span trim(span s) {
 }
 
 /* Splits a line that is not blank into fields, which replace those in 'fields'. Between delimiters
-   a field may be empty, which read_number refuses; runs of white space are one. */
+   a field may be empty, which dnn_number_read refuses; runs of white space are one. */
 static dnn_status split(span line, const char *delimiter, dnn_bytes *fields, dnn_error *error) {
   dnn_status status = DNN_OK;
   fields->size = 0;
@@ -80,39 +78,6 @@ static dnn_status split(span line, const char *delimiter, dnn_bytes *fields, dnn
   return status;
 }
 
-/* Stores the number that a field stands for. Returns what is wrong with it, or NULL. */
-static const char *read_number(span field, dnn_dtype dtype, void *out) {
-  static const char no_number[] = "is not a number";
-  const bool integers = dtype == DNN_I64 || dtype == DNN_U8;
-  char text[longest_number], *end;
-  size_t length = (size_t)(field.end - field.start);
-  if (length == 0 || length >= sizeof text)
-    return no_number;
-  memcpy(text, field.start, length);
-  text[length] = '\0';
-  if (strpbrk(text, "xX(") != NULL) /* hexadecimal, nan(...) */
-    return no_number;
-  errno = 0;
-  /* as an integer first: a double would lose the digits of large ones */
-  long long integer = integers ? strtoll(text, &end, 10) : 0;
-  if (!integers || end != text + length) { /* 2.5, 1e3 */
-    double value = strtod(text, &end);
-    if (end != text + length)
-      return no_number;
-    if (!integers) {
-      memcpy(out, &value, sizeof value);
-      return NULL;
-    }
-    bool fits = value >= -0x1p63 && value < 0x1p63;
-    integer = fits ? (long long)value : 0;
-    errno = fits ? 0 : ERANGE;
-  }
-  if (errno == ERANGE || (dtype == DNN_U8 && (integer < 0 || integer > UINT8_MAX)))
-    return dtype == DNN_U8 ? "does not fit into uint8" : "does not fit into int64";
-  memcpy(out, &integer, sizeof integer);
-  return NULL;
-}
-
 static dnn_status refuse(const char *name, span field, int64_t line, int64_t column,
                          const char *problem, dnn_error *error) {
   char shown[DNN_QUOTED];
@@ -133,9 +98,11 @@ static dnn_status read_row(const char *name, const dnn_text_format *format, cons
                            "loadtxt: column %lld of '%.200s' out of range 1..%lld",
                            (long long)column, name, (long long)total);
     int64_t number; /* or the bytes of a double */
-    const char *problem = read_number(fields[position], format->dtype, &number);
+    span field = fields[position];
+    const char *problem =
+        dnn_number_read(field.start, (size_t)(field.end - field.start), format->dtype, &number);
     if (problem != NULL)
-      return refuse(name, fields[position], line, position + 1, problem, error);
+      return refuse(name, field, line, position + 1, problem, error);
     dnn_status status = dnn_bytes_append(out, &number, sizeof number, error);
     if (status != DNN_OK)
       return status;

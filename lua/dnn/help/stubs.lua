@@ -64,7 +64,16 @@ local dnn_aliases = [=[
 ---@alias dnn.optimizer table
 ---@alias dnn.loss table|fun(AL: dnn.array, Y: dnn.array): number, dnn.array
 ---@alias dnn.initializer fun(random: dnn.RandomState, shape: integer[], fan_in: integer, ]=]
-  .. "fan_out: integer): dnn.array\n"
+  .. "fan_out: integer): dnn.array\n" .. [=[
+
+--- What dnn.data.read_csv returns: columns by their names, arrays (n,) or lists of strings.
+---@class dnn.data.Table
+---@field columns string[] the names, in order
+---@field n_rows integer
+---@field column fun(self: dnn.data.Table, name: string): dnn.array|string[]
+---@field matrix fun(self: dnn.data.Table, names?: string[]): dnn.array
+---@field [string] dnn.array|string[]
+]=]
 
 local plot_aliases = [=[
 

@@ -556,6 +556,7 @@ types.phrases = {
   { "boolean or array", "boolean|dnn.array" },
   { "number or boolean", "number|boolean" },
   { "table of arrays", "dnn.array[]" },
+  { "table of columns", "dnn.data.Table" },
   { "table of Generators", "dnn.generator[]" },
   { "results of f", "any ..." },
   { "array", "dnn.array" },

@@ -7,6 +7,14 @@
 ---@alias dnn.loss table|fun(AL: dnn.array, Y: dnn.array): number, dnn.array
 ---@alias dnn.initializer fun(random: dnn.RandomState, shape: integer[], fan_in: integer, fan_out: integer): dnn.array
 
+--- What dnn.data.read_csv returns: columns by their names, arrays (n,) or lists of strings.
+---@class dnn.data.Table
+---@field columns string[] the names, in order
+---@field n_rows integer
+---@field column fun(self: dnn.data.Table, name: string): dnn.array|string[]
+---@field matrix fun(self: dnn.data.Table, names?: string[]): dnn.array
+---@field [string] dnn.array|string[]
+
 ---@class dnn.network
 local net = {}
 
@@ -479,6 +487,31 @@ function data.one_hot(Y, C) end
 ---@return dnn.array Y (1, 400)
 function data.planar(options) end
 
+---@class dnn.data.read_csv.options
+---@field sep? string string; the character between fields; "," by default, "\t" where the path ends in .tsv
+---@field header? string true; whether the first line has the names; true unless there are names
+---@field names? string[] table; names of all columns
+---@field usecols? table table; names or positions of the columns to read, in this order
+---@field skiprows? integer 0; lines to pass over at the start
+---@field nrows? integer integer; rows to read at most
+---@field dtype? string|table<string, string> string; "float64", "float32", "int64", "uint8" or "string" for all columns, or a table by name; other fields are errors, which name line and column
+---@field na_values? string|number|table string; what stands for a missing number, one or a list, besides "", "NA", "null" and the others of pandas
+---@field decimal? string "."; "." or ","
+
+--- Reads a table of named columns, CSV or TSV, compressed by gzip or not; the options are those of
+--- pandas. A column of numbers is an array (n,), int64 if all are integers, float64 otherwise, with
+--- NaN where a value is missing; any other one, such as dates, is a list of strings. t.age or
+--- t:column("age") is a column, t.columns the names, #t the number of rows; t.bmi = t.weight /
+--- t.height ^ 2 adds a column. t:matrix{"age", "height"} puts columns side by side: (n, 2), an
+--- example in each row. Networks take examples as columns: X = t:matrix{"age", "height"}.T, Y =
+--- t.sick:reshape(1, -1). Fields in quotes may hold the separator, line ends and "" for a quote
+--- (RFC 4180). The text should be UTF-8; the file has to fit into memory, with at most 1048576
+--- columns.
+---@param path string
+---@param options? dnn.data.read_csv.options
+---@return dnn.data.Table
+function data.read_csv(path, options) end
+
 ---@class dnn.data.resize.options
 ---@field method? string "area"; "area": the mean of what a new pixel covers; "bilinear": pixels weighed by how near they are
 
@@ -533,6 +566,21 @@ function data.standardize(X, options) end
 ---@return dnn.array Y_train
 ---@return dnn.array Y_test
 function data.train_test_split(X, Y, options) end
+
+---@class dnn.data.write_csv.options
+---@field sep? string string; the character between fields; "," by default, "\t" where the path ends in .tsv
+---@field columns? string[] table; names of the columns to write, in this order; all by default, a plain table's sorted by name
+---@field header? string true; whether the first line has the names
+---@field na_rep? string ""; what NaN is written as
+---@field decimal? string "."; "." or ","
+
+--- Writes a table of read_csv, or any {name = column, ...}, in one step: whatever happens, there is
+--- the old file or the new one. A column is an array (n,) or a list. Numbers have the shortest
+--- digits that read back as the same, booleans are 1 and 0.
+---@param path string
+---@param table dnn.data.Table|table
+---@param options? dnn.data.write_csv.options
+function data.write_csv(path, table, options) end
 
 ---@class dnn.data.xor.options
 ---@field n_samples? integer 200

@@ -16,6 +16,10 @@ ranges.count = new("a positive integer", function(value)
   return math.type(value) == "integer" and value >= 1
 end)
 
+ranges.natural = new("an integer from 0 on", function(value)
+  return math.type(value) == "integer" and value >= 0
+end)
+
 ranges.seed = new("an integer from 0 to 2^32 - 1", function(value)
   return math.type(value) == "integer" and value >= 0 and value < 1 << 32
 end)

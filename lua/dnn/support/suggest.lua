@@ -36,6 +36,7 @@ local elsewhere = {
   asinh = "arcsinh", atanh = "arctanh", pow = "power", concat = "concatenate",
   permute_dims = "transpose", cat = "concatenate", bitwise_left_shift = "left_shift",
   matrix = "array", mat = "array", shares_memory = "may_share_memory", testing = "allclose",
+  delimiter = "sep", separator = "sep", columns = "usecols",
 }
 
 --- The nearest of the names, or nil when none is near. A name that holds the whole word is near.

@@ -24,6 +24,80 @@ os.remove(path)]],
     output = "[7 2 1]",
   },
   {
+    name = "dnn.data.read_csv",
+    signature = 'read_csv(path [, {sep = string, header = true, names = table, usecols = table, '
+      .. 'skiprows = 0, nrows = integer, dtype = string, na_values = string, decimal = "."}]) '
+      .. "-> table of columns",
+    types = {
+      dtype = "string|table<string, string>", na_values = "string|number|table", decimal = "string",
+      names = "string[]", nrows = "integer", usecols = "table",
+    },
+    text = [[
+      Reads a table of named columns, CSV or TSV, compressed by gzip or not; the options are those
+      of pandas. A column of numbers is an array (n,), int64 if all are integers, float64
+      otherwise, with NaN where a value is missing; any other one, such as dates, is a list of
+      strings. t.age or t:column("age") is a column, t.columns the names, #t the number of rows;
+      t.bmi = t.weight / t.height ^ 2 adds a column. t:matrix{"age", "height"} puts columns side by
+      side: (n, 2), an example in each row. Networks take examples as columns: X =
+      t:matrix{"age", "height"}.T, Y = t.sick:reshape(1, -1). Fields in quotes may hold the
+      separator, line ends and "" for a quote (RFC 4180). The text should be UTF-8; the file has to
+      fit into memory, with at most 1048576 columns.]],
+    options = {
+      sep = 'the character between fields; "," by default, "\\t" where the path ends in .tsv',
+      header = "whether the first line has the names; true unless there are names",
+      names = "names of all columns",
+      usecols = "names or positions of the columns to read, in this order",
+      skiprows = "lines to pass over at the start",
+      nrows = "rows to read at most",
+      dtype = '"float64", "float32", "int64", "uint8" or "string" for all columns, or a table by '
+        .. "name; other fields are errors, which name line and column",
+      na_values = 'what stands for a missing number, one or a list, besides "", "NA", "null" and '
+        .. "the others of pandas",
+      decimal = '"." or ","',
+    },
+    example = [[
+local path = os.tmpname()
+io.open(path, "w"):write("name,age,height\nAda,36,1.65\nBob,,1.8\n"):close()
+local t = dnn.data.read_csv(path)
+print(t)
+print(t:matrix{"age", "height"}.T)
+os.remove(path)]],
+    output = [=[
+name        age   height
+string  float64  float64
+Ada        36.0     1.65
+Bob         nan      1.8
+2 rows, 3 columns
+[[36.     nan]
+ [ 1.65  1.8 ]]]=],
+  },
+  {
+    name = "dnn.data.write_csv",
+    signature = 'write_csv(path, table [, {sep = string, columns = table, header = true, '
+      .. 'na_rep = "", decimal = "."}])',
+    types = {
+      columns = "string[]", na_rep = "string", decimal = "string", table = "dnn.data.Table|table",
+    },
+    text = [[
+      Writes a table of read_csv, or any {name = column, ...}, in one step: whatever happens,
+      there is the old file or the new one. A column is an array (n,) or a list. Numbers have the
+      shortest digits that read back as the same, booleans are 1 and 0.]],
+    options = {
+      sep = 'the character between fields; "," by default, "\\t" where the path ends in .tsv',
+      columns = "names of the columns to write, in this order; all by default, a plain table's "
+        .. "sorted by name",
+      header = "whether the first line has the names",
+      na_rep = "what NaN is written as",
+      decimal = '"." or ","',
+    },
+    example = [[
+local path = os.tmpname()
+dnn.data.write_csv(path, {x = np.array{0.1, 0/0}, label = {"a, b", "c"}})
+print((io.open(path):read("a"):gsub("\n$", "")))
+os.remove(path)]],
+    output = 'label,x\n"a, b",0.1\nc,',
+  },
+  {
     name = "dnn.data.planar",
     signature = "planar([{seed = 1}]) -> X (2, 400), Y (1, 400)",
     text = [[
