@@ -66,6 +66,16 @@ describe("nb lint", function()
     assert.equal(1, result.status)
   end)
 
+  it("finds code in prose and in markers, where Lua ends a comment", function()
+    local message = "this is prose, which must be a comment\n"
+    for text, line in pairs { ["-- %% [markdown]\n--[[ a ]] b = 1\n"] = 2,
+      ["-- %% [markdown]\n-- a\n--[[\n]]\n\n-- b\rc = 1\n"] = 6, ["-- %% a\rb = 1\nc = 2\n"] = 1,
+      ["-- %% [raw]\n--[[ a\n"] = 2 } do
+      assert.equal(("n.lua:%d: %s"):format(line, message), run("lint", text).out)
+    end
+    assert.equal("", run("lint", "-- %% [markdown]\n--[==[\na ]] b\n]==] -- c\n\n-- d\n").out)
+  end)
+
   it("finds what makes a notebook no script", function()
     local text = "-- %% A\nlocal a = 1\n\na\n-- %% B\nprint(a)\n"
     assert.equal("", run("lint", text).out)
@@ -84,6 +94,13 @@ describe("nb lint", function()
 end)
 
 describe("nb watch", function()
+  it("ends where there is no file", function()
+    local result = program.run("nb watch " .. program.quote(path .. ".absent"))
+    assert.equal(1, result.status)
+    assert.equal("", result.out)
+    assert.matches("No such file", result.err, 1, true)
+  end)
+
   it("runs a notebook again from the first changed cell", function()
     local text = "-- %%\nlocal n = 0\nprint 'first'\n-- %%\nn = n + 1\nprint(n)\n-- %%\n"
       .. "print 'end'\n"

@@ -107,11 +107,36 @@ describe("nb export", function()
     assert.equal("y", cells[1].outputs[2].evalue)
   end)
 
+  it("does not overwrite notebooks", function()
+    for options, name in pairs { ["--to html -o n.lua"] = "n.lua",
+      ["--to md -o other.ipynb"] = "other.ipynb", ["--to ipynb -o other.lua"] = "other.lua" } do
+      local result = export("print(1)\n", options)
+      assert.equal(1, result.status, options)
+      assert.matches(name .. " is a notebook, which", result.err, 1, true)
+      assert.equal("print(1)\n", written("n.lua"))
+    end
+    assert.equal("n.lua\n", program.shell("ls " .. program.quote(directory)).out)
+  end)
+
+  it("leaves out what is no text and no picture", function()
+    program.write_file(directory .. "/j.ipynb", [[{"nbformat": 4, "nbformat_minor": 5,
+      "metadata": {"language_info": {"name": 1}}, "cells": [{"cell_type": "code", "metadata": {},
+      "source": "x", "outputs": [{"output_type": "display_data", "data": {"image/json": 3,
+      "application/json": [{"a": 1}], "text/plain": "shown"}}]}]}]])
+    for _, format in ipairs { "html", "md" } do
+      local result = program.run(("nb export --no-execute --to %s %s/j.ipynb"):format(format,
+        program.quote(directory)))
+      assert.same(nothing, result)
+      assert.matches("shown", written("j." .. format), 1, true)
+    end
+  end)
+
   it("tells which formats there are", function()
-    for _, options in ipairs { "", "--to pdf" } do
+    for options, message in pairs { [""] = "html, ipynb or md\n", ["--to pdf"] = "md, got 'pdf'\n",
+      ["--to htm"] = "md, got 'htm': did you mean html?\n" } do
       local result = export("-- %%\n", options)
-      assert.equal(1, result.status)
-      assert.matches('to must be "html", "ipynb" or "md", got', result.err, 1, true)
+      assert.equal(2, result.status)
+      assert.matches(message, result.err, 1, true)
     end
   end)
 end)

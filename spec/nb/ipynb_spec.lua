@@ -1,3 +1,4 @@
+local document = require "dnn.nb.document"
 local ipynb = require "dnn.nb.ipynb"
 local json = require "dnn.nb.json"
 local percent = require "dnn.nb.percent"
@@ -42,6 +43,13 @@ describe("notebooks of Jupyter", function()
         parts[i] = pieces[random // 65536 % #pieces + 1]
       end
       local text = table.concat(parts)
+      local read = percent.read(text, "n.lua")
+      for _, cell in ipairs(read.cells) do
+        if cell.kind ~= "code" and not document.is_comment(cell.source) then -- it becomes one
+          text = script_of(ipynb.write(read))
+          break
+        end
+      end
       assert.equal(text, script_of(ipynb.write(percent.read(text, "n.lua"))))
     end
   end)
@@ -109,12 +117,12 @@ for name in glob.glob("*.ipynb"):
   it("keep outputs of every kind as long as the cell says the same", function()
     local text = notebook('{"cell_type": "code", "id": "b", "metadata": {}, "execution_count": 3, '
         .. '"source": "print(1)\\n2", "outputs": [' .. every_output .. ']}')
-    local document = ipynb.read(text, "n.ipynb")
-    local given, written = json.read(text).cells[1].outputs, json.read(ipynb.write(document))
+    local read = ipynb.read(text, "n.ipynb")
+    local given, written = json.read(text).cells[1].outputs, json.read(ipynb.write(read))
     assert.equal(json.line(given), json.line(written.cells[1].outputs))
-    document.cells[1].source = "print(3)\n--> 3\n"
-    require("dnn.nb.document").derive(document.cells[1])
-    written = json.read(ipynb.write(document))
+    read.cells[1].source = "print(3)\n--> 3\n"
+    document.derive(read.cells[1])
+    written = json.read(ipynb.write(read))
     assert.equal('[{"name": "stdout", "output_type": "stream", "text": ["3\\n"]}]',
       json.line(written.cells[1].outputs))
   end)
@@ -189,6 +197,9 @@ for name in glob.glob("*.ipynb"):
       [("["):rep(100000)] = "its values nest deeper than 200",
       [('{"a":'):rep(100000)] = "its values nest deeper than 200",
       ['{"nbformat": 3}'] = "nbformat 3 is too old",
+      ['{"nbformat": 3.5}'] = "nbformat 3.5 is too old",
+      ['{"nbformat": -1e300}'] = "nbformat -1e+300 is too old",
+      ['{"nbformat": 1e300}'] = "nbformat 1e+300 is newer than 4",
       ['{"nbformat": 5}'] = "nbformat 5 is newer than 4",
       ['{"nbformat": 4, "cells": {"a": 1}}'] = "its cells are no list",
       [notebook("1")] = "cell 1 is neither code nor markdown nor raw",
@@ -212,17 +223,57 @@ for name in glob.glob("*.ipynb"):
     end
   end)
 
+  it("become scripts in which no word of prose is code", function()
+    local evil = "a\rran = true\r-- %% x"
+    local output = { output_type = "stream", name = "stdout", text = evil }
+    local cells = {
+      { cell_type = "markdown", source = evil,
+        metadata = { title = evil, other = { evil }, tags = json.array { evil } } },
+      { cell_type = "markdown", source = evil, id = "k", metadata = { title = evil, dnnlua =
+        { source = "-- " .. evil, marker = "-- %% " .. evil .. " [markdown]\n" } } },
+      { cell_type = "raw", source = "ran = true", metadata = { dnnlua =
+        { source = "ran = true" } } },
+      { cell_type = "markdown", source = "--[[ ran ]] ran = true", metadata = { dnnlua =
+        { source = "--[[ ran ]] ran = true" } } },
+      { cell_type = "code", source = "print(1)", metadata = { title = evil },
+        outputs = json.array { output, { output_type = "error", evalue = evil } } },
+    }
+    for i, cell in ipairs(cells) do
+      cells[i] = json.line(cell)
+    end
+    for _, metadata in ipairs { { title = evil }, { [evil] = 1 }, { title = evil, dnnlua =
+      { header = "-- ---\n-- title: " .. evil .. "\n-- ---\n" } },
+      { dnnlua = { header = "ran = true" } } } do
+      local script = script_of(notebook(table.concat(cells, ","), json.line(metadata)))
+      local printed = {}
+      local globals = { print = function(text) printed[#printed + 1] = text end }
+      assert(load(script, "=script", "t", globals))()
+      assert.same({ 1 }, printed)
+      assert.is_nil(globals.ran)
+      assert.equal(script, script_of(ipynb.write(percent.read(script))))
+    end
+    assert.equal("-- %% [markdown]\n-- a\n-- b\n--%% c\n-- d\n--\n", script_of(notebook(
+      [[{"cell_type": "markdown", "source": "a\rb\r\n%% c\nd\n"}]])))
+  end)
+
+  it("make the same ids of titles that no marker can say", function()
+    local script = script_of(notebook(
+      '{"cell_type": "code", "source": "", "metadata": {"title": "a [markdown] b=1"}}'))
+    assert.equal(script, script_of(ipynb.write(percent.read(script))))
+    assert.is_nil(script:find("id=", 1, true))
+  end)
+
   it("may hold escapes for halves of characters, which stay escapes", function()
     assert.equal("-- %% [markdown]\n-- a\\xED\\xA0\\x80b 😀\n", script_of(notebook(
       [[{"cell_type": "markdown", "metadata": {}, "source": "a\ud800b \ud83d\ude00"}]])))
   end)
 
   it("tell of code that would begin a cell in a script", function()
-    local document = ipynb.read(notebook('{"cell_type": "code", "metadata": {}, "outputs": [], '
+    local read = ipynb.read(notebook('{"cell_type": "code", "metadata": {}, "outputs": [], '
       .. '"source": "a\\n-- %% b"}'), "n.ipynb")
-    assert.matches("the code of cell 1 has a line that begins a cell", document.problems[1].message,
+    assert.matches("the code of cell 1 has a line that begins a cell", read.problems[1].message,
       1, true)
-    assert.is_true(document.problems[1].is_fatal)
+    assert.is_true(read.problems[1].is_fatal)
   end)
 end)
 

@@ -122,6 +122,16 @@ both = f(1)]])
     assert.equal("-- %matplotlib inline\n-- [python] x = [None,\n-- [python]   1]", code)
     assert.equal(2, problems[1].line)
     assert.equal("-- [python] )( \"", (translate(")( \"")))
+    for _, source in ipairs { "from", "from .", "from x", "from x import", "import" } do
+      assert.equal("-- [python] " .. source, (translate(source)))
+    end
+  end)
+
+  it("ends lines at carriage returns, as Python and Lua do", function()
+    for source, code in pairs { ["a b\rran = 1"] = "-- [python] a b\nran = 1",
+      ["# )\r\rx = 2"] = "-- )\n\nx = 2", ["%%bash\rran = true"] = "-- %%bash\n-- ran = true" } do
+      assert.equal(code, (translate(source)))
+    end
   end)
 end)
 

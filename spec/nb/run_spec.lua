@@ -101,6 +101,19 @@ describe("nb run", function()
       run(text, "--cells x").err, 1, true)
   end)
 
+  it("refuses cells that are none", function()
+    local text = "-- %%\nprint(1)\n-- %%\nprint(2)\n"
+    for words, message in pairs { ["--cells ''"] = "which cells?", ["--cells ,"] = "which cells?",
+      ["--cells 2-1"] = "no cell is in 2-1: write 1-2", ["--until ''"] = 'no cell "" in n.lua',
+      ["--cells 0"] = 'no cell "0"', ["--cells 1-3"] = 'no cell "3"' } do
+      local result = run(text, words)
+      assert.equal(1, result.status, words)
+      assert.matches(message, result.err, 1, true)
+      assert.equal("", result.out)
+    end
+    assert.equal(0, run("").status)
+  end)
+
   it("gives variables other values where they are declared", function()
     local text = "-- %%\nlocal epochs, rate <const>, name = 100, 0.5, 'a'\n-- %%\n"
       .. "print(epochs, rate, name)\nlocal epochs = 7\nprint(epochs)\n"
@@ -146,6 +159,23 @@ describe("nb run", function()
     end
   end)
 
+  it("ends what shows the values and errors of a cell, and what closes its variables", function()
+    local forever <const> = "=function() while true do end end})"
+    for _, code in ipairs { "error(setmetatable({}, {__tostring" .. forever .. ")",
+      "setmetatable({}, {__tostring" .. forever,
+      "display(setmetatable({}, {__tostring" .. forever .. ")" } do
+      local result = run("-- %%\n" .. code .. "\n", "--timeout 0.1 --quiet")
+      assert.matches("error in __tostring: n.lua:2: interrupted", result.out .. result.err, 1, true)
+    end
+    local result = run("-- %%\nlocal t <close> = setmetatable({}, {__close" .. forever
+      .. "\nerror 'x'\n", "--timeout 0.1 --quiet")
+    assert.matches("n.lua:3: x", result.err, 1, true)
+    result = run("-- %%\nsetmetatable({}, {__tostring = function()\nwhile true do\n"
+      .. "pcall(function() while true do end end)\nend\nend})\n", "--timeout 0.1")
+    assert.equal(1, result.status)
+    assert.matches("did not end within 0.1 s", result.err, 1, true)
+  end)
+
   it("ends what a cell that takes too long has started, and what that has started", function()
     program.write_file(directory .. "/n.lua", "-- %%\nos.execute [[sh -c '"
       .. "(while [ ! -e ended ]; do :; done; echo survived >&3); true'; true]]\n")
@@ -169,7 +199,10 @@ describe("nb run", function()
     local cases = { ["nb"] = "usage:", ["nb rum x"] = "did you mean 'run'?",
       ["nb run"] = "which file?", ["nb run a b"] = "a file too many: 'b'",
       ["nb run --cell 1 a"] = "did you mean --cells?",
-      ["nb run a --timeout x"] = "a number from 0 on",
+      ["nb run a --timeout x"] = "a number above 0", ["nb run a --timeout 0"] = "a number above 0",
+      ["nb run a --timeout 1e999"] = "up to 1e9", ["nb check a --tol 1e999"] = "a number from 0 on",
+      ["nb check a -j 0"] = "a whole number from 1 on", ["nb check a -j 1.5"] = "a whole number",
+      ["nb check a -j inf"] = "a whole number", ["nb check a -j 1e999"] = "a whole number",
       ["nb run a --quiet=1"] = "--quiet takes no value", ["nb run a --cells"] = "needs a value" }
     for words, message in pairs(cases) do
       result = program.run(words)

@@ -9,8 +9,8 @@ command.names = { "run", "check", "export", "convert", "watch", "strip", "clean"
 ---@class dnn.nb.command
 ---@field usage string what follows the command's name
 ---@field summary string
----@field options table<string, string> their names and types: "flag", "number", "text", or "texts"
---- for one that may be given several times
+---@field options table<string, string> their names and types: "flag", "number", "seconds", "count",
+--- "text", or "texts" for one that may be given several times
 ---@field short? table<string, string> options by their letters
 ---@field least? integer files that it needs
 ---@field most? integer
@@ -49,16 +49,29 @@ local function refuse(format, ...)
   error({ usage = format:format(...) }, 0)
 end
 
+--- The largest number of seconds, see src/repl/interrupt.h.
+local max_seconds <const> = 1e9
+
+--- What the values of options with numbers are, and whether one is such a value.
+local numbers = {
+  number = { "a number from 0 on", function(n) return n >= 0 and n < math.huge end },
+  seconds = { "seconds, a number above 0 and up to 1e9",
+    function(n) return n > 0 and n <= max_seconds end },
+  count = { "a whole number from 1 on",
+    function(n) return n >= 1 and math.tointeger(n) ~= nil end },
+}
+
 --- The value of an option.
 local function value_of(option, kind, text)
   if text == nil then
     refuse("%s needs a value", option)
-  elseif kind ~= "number" then
+  elseif not numbers[kind] then
     return text
   end
+  local what, is_right = table.unpack(numbers[kind])
   local number = tonumber(text)
-  if not number or number ~= number or number < 0 then
-    refuse("%s needs a number from 0 on, got '%s'", option, text)
+  if not (number and is_right(number)) then
+    refuse("%s needs %s, got '%s'", option, what, text)
   end
   return number
 end

@@ -2,6 +2,7 @@
 --- files.
 
 local expected = require "dnn.nb.expected"
+local lexer = require "dnn.repl.lexer"
 
 local document = {}
 
@@ -71,16 +72,26 @@ function document.derive(cell)
   return cell
 end
 
---- The source of a markdown or raw cell with such a text: a comment, line by line.
+--- The source of a markdown or raw cell with such a text: a comment, line by line. A carriage
+--- return ends a line, as it does for Lua and for Markdown.
 ---@param text string
 ---@return string
 function document.comment(text)
   if text == "" then
     return ""
   end
-  return (text:gsub("\n$", "") .. "\n"):gsub("(.-)\n", function(line)
-    return (line == "" and "--" or "-- " .. line) .. "\n"
-  end)
+  return ((text .. "\n"):gsub("\r\n?", "\n"):gsub("(.-)\n", function(line)
+    -- two signs and a blank before "%%" would begin a cell
+    return ((line == "" or line:find("^%%%%")) and "--" or "-- ") .. line .. "\n"
+  end))
+end
+
+--- Does Lua find nothing in a text but comments?
+---@param text string
+---@return boolean
+function document.is_comment(text)
+  local tokens = lexer.tokenize(text)
+  return tokens.count == 0 and not tokens.error
 end
 
 --- Has a cell such a tag?

@@ -168,14 +168,14 @@ function Engine:give(values, is_shown)
 end
 
 --- Ends what a cell has left open, and shows its figures.
-function Engine:settle(has_failed)
+function Engine:settle(how, has_failed)
   local host = self.host
   if package.loaded["dnn.progress"] then
     host.work(require("dnn.progress").close_all)
   end
   display.settle()
   if package.loaded["dnn.plot.figure.manager"] then
-    return host.work(require("dnn.plot.cells").finish, has_failed)
+    return self:work(how, require("dnn.plot.cells").finish, has_failed)
   end
   return true
 end
@@ -188,15 +188,32 @@ local function line_of(message, name)
   end
 end
 
+--- Begins the limit of a cell, for the code that runs next.
+function Engine:limit(how)
+  self.host.limit(how.limit, how.last_words, self.emit ~= nil)
+end
+
+--- Calls a function which may call one of the cell's, such as `__tostring`: that has as long as the
+--- cell itself.
+function Engine:work(how, ...)
+  self:limit(how)
+  local returned = table.pack(self.host.work(...))
+  self.host.limit()
+  return table.unpack(returned, 1, returned.n)
+end
+
 --- The outcome of an error in a coroutine, which it closes.
-local function failure(self, problem, thread, name)
-  local host = self.host
-  local _, message = host.work(evaluator.message, problem)
+local function failure(self, problem, thread, how)
+  local host, name = self.host, how.name
+  local is_timeout = how.limit ~= nil and host.limit_reached()
+  local _, message = self:work(how, evaluator.message, problem)
   message = type(message) == "string" and message or "(the error object has no text)"
-  local _, lines = host.work(require("dnn.repl.traceback").describe, message, thread, self.session,
-    self.emit and columns or host.terminal_width())
+  local _, lines = self:work(how, require("dnn.repl.traceback").describe, message, thread,
+    self.session, self.emit and columns or host.terminal_width())
+  self:limit(how)
   host.run(coroutine.close, thread)
-  return { ok = false, message = message, line = line_of(message, name),
+  host.limit()
+  return { ok = false, message = message, line = line_of(message, name), is_timeout = is_timeout,
     traceback = type(lines) == "table" and table.concat(lines, "\n") or "" }
 end
 
@@ -251,28 +268,28 @@ function Engine:execute(source, how)
     place)
   local outcome
   if chunk then
-    host.limit(how.limit, how.last_words, self.emit ~= nil)
+    self:limit(how)
     local values = table.pack(host.run(chunk, table.unpack(how.arguments or {})))
     host.limit()
     if values[1] and not how.silent then
-      values = table.pack(host.work(self.give, self,
+      values = table.pack(self:work(how, self.give, self,
         table.pack(table.unpack(values, 2, values.n)), is_shown))
     end
     if not values[1] then
-      outcome = failure(self, values[2], values[3], how.name)
+      outcome = failure(self, values[2], values[3], how)
     end
   else
     outcome = refusal(self, source, how.name, place, problem)
   end
-  local settled, why, thread = self:settle(outcome ~= nil)
+  local settled, why, thread = self:settle(how, outcome ~= nil)
   if not settled and not outcome then
-    outcome = failure(self, why, thread, how.name)
+    outcome = failure(self, why, thread, how)
   end
   outcome = outcome or { ok = true }
   outcome.seconds = host.clock() - start
   outcome.marked, outcome.syntax = place.marked or {}, syntax
   local is_ended = not outcome.ok and outcome.message:find("interrupted$") ~= nil
-  outcome.is_timeout = is_ended and how.limit ~= nil and host.limit_reached()
+  outcome.is_timeout = is_ended and outcome.is_timeout or false
   outcome.is_interrupted = is_ended and not outcome.is_timeout
   if outcome.is_timeout then
     outcome.message = ("did not end within %g s"):format(how.limit)

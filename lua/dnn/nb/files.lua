@@ -56,7 +56,10 @@ end
 ---@param path string
 ---@param text string
 function files.write(path, text)
-  require("dnn.files").write(path, text)
+  local ok, problem = pcall(require("dnn.files").write, path, text)
+  if not ok then
+    error(require("dnn.core").system.reason(problem), 0)
+  end
 end
 
 --- Writes a notebook.

@@ -129,6 +129,15 @@ local function bounded(text)
   return ("%s%s... %d bytes more\n"):format(head, head:find("\n$") and "" or "\n", #text - first)
 end
 
+--- The first of the types of contents, in the order of the alphabet.
+local function first_kind(data)
+  local first
+  for kind in pairs(data) do
+    first = first and first < kind and first or kind
+  end
+  return first or "nothing"
+end
+
 --- The lines that the outputs of an `.ipynb` make in a script, and the error that ends them.
 ---@param outputs table[] as JSON has them
 ---@return string[] lines
@@ -143,7 +152,7 @@ function ipynb.printed_lines(outputs)
       problem = require("dnn.support.pretty").plain(check.bare(output.evalue))
     else
       local data = copy(output.data)
-      data["text/plain"] = text_of(data["text/plain"]) or ("[%s]"):format(next(data) or "nothing")
+      data["text/plain"] = text_of(data["text/plain"]) or ("[%s]"):format(first_kind(data))
       local sizes = output.metadata and output.metadata["image/png"]
       if data["image/png"] and not (json.is_object(sizes) and sizes.width) then
         data = { ["text/plain"] = "[image/png ...]" } -- whatever its size is
@@ -184,12 +193,13 @@ local function metadata_of(cell)
   return metadata, attachments
 end
 
---- Does the marker of a cell say what it is to say?
+--- Does the marker of a cell say what it is to say, in one line?
 local function survives(cell)
-  local read = percent.read(percent.marker(cell) .. "\n")
+  local marker = percent.marker(cell)
+  local read = percent.read(marker .. "\n")
   local got = read.cells[1]
-  return #read.problems == 0 and #read.cells == 1 and got.kind == cell.kind
-    and got.title == cell.title and is_same(got.tags, cell.tags)
+  return not marker:find("%c") and #read.problems == 0 and #read.cells == 1
+    and got.kind == cell.kind and got.title == cell.title and is_same(got.tags, cell.tags)
     and is_same(got.options, cell.options)
 end
 
@@ -239,12 +249,7 @@ end
 --- The source of a cell in a script.
 local function source_of(kind, text, outputs)
   if kind ~= "code" then
-    local lines = {}
-    for line in (text .. "\n"):gmatch("(.-)\n") do
-      -- two signs and a blank before "%%" would begin a cell
-      lines[#lines + 1] = (line == "" or line:find("^%%%%")) and "--" .. line or "-- " .. line
-    end
-    return text == "" and "" or table.concat(lines, "\n") .. "\n"
+    return document.comment(text)
   end
   local lines, problem = ipynb.printed_lines(outputs)
   local blocks = expected.text(lines, "lines", "\n")
@@ -261,8 +266,9 @@ local function is_marker_of(marker, cell, metadata, before)
   end
   local read = percent.read(marker).cells
   local got = read[1]
-  return #read == 1 and got.marker == marker and got.kind == cell.kind
-    and (got.id == nil or got.id == cell.id) and is_same(metadata_of(got), metadata)
+  return #read == 1 and got.marker == marker and document.is_comment(marker)
+    and got.kind == cell.kind and (got.id == nil or got.id == cell.id)
+    and is_same(metadata_of(got), metadata)
 end
 
 --- Is the source of a script, behind `before`, that of a cell with such a text and such outputs?
@@ -270,7 +276,9 @@ local function is_source_of(source, before, cell, text, outputs)
   local read = percent.read(before .. source).cells
   if #read ~= 1 or body_of(read[1]) ~= text then
     return false
-  elseif cell.kind ~= "code" or cell.options.check == false then
+  elseif cell.kind ~= "code" then
+    return document.is_comment(source) -- what is prose there is not to run here
+  elseif cell.options.check == false then
     return true
   end
   local wanted, wanted_error = ipynb.printed_lines(encode_blocks(read[1].expected))
@@ -279,6 +287,14 @@ local function is_source_of(source, before, cell, text, outputs)
   return (#wanted == 1 and wanted[1] == "<any>" or compare.lines(wanted, lines, tolerance))
     and (wanted_error == problem
       or wanted_error and problem and compare.line(wanted_error, problem, tolerance) or false)
+end
+
+--- The metadata of a cell of an `.ipynb`, with its attachments, that its marker is to say.
+local function marked_metadata(given)
+  local metadata = copy(given.metadata or {})
+  metadata.dnnlua = nil
+  metadata.attachments = given.cell_type ~= "code" and given.attachments or metadata.attachments
+  return metadata
 end
 
 --- A cell of an `.ipynb` as one of a script.
@@ -290,9 +306,7 @@ local function decode_cell(given, id, before, is_last)
   local metadata = copy(given.metadata or {})
   local kept = json.is_object(metadata.dnnlua) and metadata.dnnlua or {}
   metadata.dnnlua = nil
-  local full = copy(metadata)
-  full.attachments = given.cell_type ~= "code" and given.attachments or metadata.attachments
-  local cell = marked_cell(given.cell_type, id, full)
+  local cell = marked_cell(given.cell_type, id, marked_metadata(given))
   local text, outputs = text_of(given.source), given.outputs or json.array {}
   cell.marker = percent.marker(cell) .. "\n"
   cell.source = source_of(cell.kind, text, outputs) .. (is_last and "" or "\n")
@@ -407,7 +421,9 @@ local function decode_header(given)
   local text = header_of(metadata)
   if type(kept) == "string" then
     local read = percent.read(kept)
-    if read.header == kept and is_same(notebook_metadata(read.metadata), metadata) then
+    local bare = kept:gsub("^\xEF\xBB\xBF", ""):gsub("^#[^\n]*", "")
+    local is_header = read.header == kept and document.is_comment(bare)
+    if is_header and is_same(notebook_metadata(read.metadata), metadata) then
       text = kept
     end
   end
@@ -447,9 +463,9 @@ local function check_notebook(path, given)
   if type(format) ~= "number" then
     refuse(path, "it has no number nbformat")
   elseif format < 4 then
-    refuse(path, "nbformat %d is too old: `jupyter nbconvert --to notebook` makes it 4", format)
+    refuse(path, "nbformat %g is too old: `jupyter nbconvert --to notebook` makes it 4", format)
   elseif format >= 5 then
-    refuse(path, "nbformat %d is newer than 4", format)
+    refuse(path, "nbformat %g is newer than 4", format)
   elseif not json.is_array(given.cells) then
     refuse(path, "its cells are no list")
   elseif given.metadata ~= nil and not json.is_object(given.metadata) then
@@ -472,8 +488,10 @@ end
 local function ids_of(cells)
   local plain, ids, seen = {}, {}, {}
   for i, given in ipairs(cells) do
-    local title = (given.metadata or {}).title
-    plain[i] = { kind = given.cell_type, title = type(title) == "string" and title or "" }
+    local metadata = marked_metadata(given)
+    local has_title = metadata.title ~= nil
+    plain[i] = { kind = given.cell_type,
+      title = has_title and marked_cell(given.cell_type, nil, metadata).title or "" }
   end
   local made = made_ids(plain)
   for i, given in ipairs(cells) do
@@ -498,6 +516,14 @@ function ipynb.decode(text, path)
   return given
 end
 
+--- The language of the cells, as the first of the metadata say that tell it.
+local function language_of(metadata)
+  local info, spec = metadata.language_info, metadata.kernelspec
+  local name = json.is_object(info) and info.name
+  local language = json.is_object(spec) and spec.language
+  return type(name) == "string" and name or type(language) == "string" and language or "lua"
+end
+
 --- Reads a notebook.
 ---@param text string
 ---@param path? string for messages
@@ -507,10 +533,7 @@ function ipynb.read(text, path)
   local self = document.new()
   self.path = path
   self.header, self.metadata = decode_header(given.metadata or {})
-  local info = (given.metadata or {}).language_info
-  local spec = (given.metadata or {}).kernelspec
-  self.language = json.is_object(info) and info.name or json.is_object(spec) and spec.language
-    or "lua"
+  self.language = language_of(given.metadata or {})
   local ids = ids_of(given.cells)
   local _, line = self.header:gsub("\n", "")
   for i, one in ipairs(given.cells) do

@@ -64,7 +64,7 @@ function python.translate(source)
         .. (is_idle and "" or expected_lines(cell.outputs))
     else
       made.kind = cell.cell_type == "markdown" and "markdown" or "raw"
-      made.source = document.comment(text)
+      made.source = document.comment((text:gsub("%s+$", "")))
     end
     self.cells[i] = made
   end

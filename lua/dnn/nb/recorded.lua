@@ -28,13 +28,15 @@ local function text_of(value)
   return type(value) == "table" and table.concat(value) or value
 end
 
---- Contents by their types, pictures as bytes.
+--- Contents by their types, pictures as bytes. No page shows JSON, which is no text.
 local function bundle(data)
   local found = {}
   for kind, content in pairs(data) do
-    local text = text_of(content)
-    local is_bytes = kind:find("^image/") and kind ~= "image/svg+xml"
-    found[kind] = is_bytes and recorded.decode(text) or text
+    if not kind:find("json$") then
+      local text = text_of(content)
+      local is_bytes = kind:find("^image/") and kind ~= "image/svg+xml"
+      found[kind] = is_bytes and recorded.decode(text) or text
+    end
   end
   return found
 end

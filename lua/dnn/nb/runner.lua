@@ -36,7 +36,7 @@ local function find_cell(self, text, what)
     return number
   end
   for i, id in ipairs(document.ids(self)) do
-    if id == text or self.cells[i].title == text then
+    if id == text or text ~= "" and self.cells[i].title == text then
       return i
     end
   end
@@ -59,9 +59,15 @@ function runner.selection(self, options)
       first = find_cell(self, part:match("^%s*(.-)%s*$"), "--cells")
       last = first
     end
+    if last < first and #self.cells > 0 then
+      error(("--cells: no cell is in %s: write %d-%d"):format(part, last, first), 0)
+    end
     for i = first, last do
       selected[i] = true
     end
+  end
+  if next(selected) == nil and #self.cells > 0 then
+    error("--cells: which cells? write 1-3,5 or the name of one", 0)
   end
   if options["until"] then
     for i = find_cell(self, options["until"], "--until") + 1, #self.cells do

@@ -7,8 +7,8 @@ local command = {
   usage = "FILE... [--update] [--tol NUMBER] [--timeout SECONDS] [--allow-errors]\n"
     .. "      [--junit FILE.xml] [-j N] [-- ARGUMENTS]",
   summary = "runs notebooks and compares what they print with what they say; --update writes it",
-  options = { update = "flag", tol = "number", timeout = "number", ["allow-errors"] = "flag",
-    junit = "text", jobs = "number" },
+  options = { update = "flag", tol = "number", timeout = "seconds", ["allow-errors"] = "flag",
+    junit = "text", jobs = "count" },
   short = { j = "jobs" },
 }
 
@@ -58,7 +58,7 @@ end
 function command.run(_, names, options)
   local given = run.read_options(options)
   given.tol, given.update = options.tol, options.update
-  local jobs = math.max(1, (options.jobs or 1) // 1)
+  local jobs = math.min(options.jobs or 1, #names)
   local running, reports, failed = {}, {}, 0
   local function add(report)
     reports[#reports + 1] = report

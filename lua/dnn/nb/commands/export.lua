@@ -9,7 +9,7 @@ local export = {
     .. "      [--allow-errors] [--stamp] [--no-execute] [-- ARGUMENTS]",
   summary = "runs a notebook and writes it with what it prints and shows; with --no-execute with\n"
     .. "      what it says that it does; --stamp adds versions, threads, seeds and a hash",
-  options = { to = "text", output = "text", var = "texts", timeout = "number",
+  options = { to = "text", output = "text", var = "texts", timeout = "seconds",
     ["allow-errors"] = "flag", stamp = "flag", ["no-execute"] = "flag" },
   short = { o = "output" },
   most = 1,
@@ -59,6 +59,16 @@ local function run(document, options, types)
   return results
 end
 
+--- Raises an error where the page would take the place of a notebook.
+local function check_output(path, output, to)
+  local ending = output:match("%.(%w+)$")
+  local is_other = ending ~= to and (ending == "lua" or ending == "ipynb")
+  if is_other or output == path and to ~= "ipynb" then
+    error(("%s is a notebook, which %s would overwrite: choose another output"):format(
+      output, to), 0)
+  end
+end
+
 ---@class dnn.nb.export_options
 ---@field to "html"|"ipynb"|"md"
 ---@field output? string
@@ -80,6 +90,8 @@ function export.file(path, options)
   elseif options.stamp and options.execute == false then
     error("export: a stamp tells of a run, and nothing runs here", 0)
   end
+  local output = options.output or path:gsub("%.%w+$", "") .. "." .. options.to
+  check_output(path, output, options.to)
   local document = files.read(path)
   files.check(document)
   local results, failed, failure
@@ -91,7 +103,6 @@ function export.file(path, options)
   if failed then
     return failed, failure, document
   end
-  local output = options.output or path:gsub("%.%w+$", "") .. "." .. options.to
   local text, others = format.write(document, results, (output:gsub("%.%w+$", "")),
     options.stamp and stamp.of(document, files.bytes(path)) or nil)
   for name, bytes in pairs(others) do
@@ -109,6 +120,13 @@ function export.run(host, names, options)
   local given = require("dnn.nb.commands.run").read_options(options)
   given.to, given.output, given.stamp = options.to, options.output, options.stamp
   given.execute = not options["no-execute"]
+  if not formats[options.to] then
+    local known = { "html", "ipynb", "md" }
+    local nearest = options.to and require("dnn.support.suggest").nearest(options.to, known)
+    error({ usage = ("--to is followed by html, ipynb or md%s%s"):format(
+      options.to and (", got '%s'"):format(options.to) or "",
+      nearest and (": did you mean %s?"):format(nearest) or "") }, 0)
+  end
   local failed, result, document = export.file(names[1], given)
   if failed then
     require("dnn.nb.commands.run").report(host, document, failed, result)

@@ -34,17 +34,13 @@ local function lint_code(cell, add, is_portable)
   end
 end
 
---- What is wrong with prose.
-local function lint_prose(cell, add)
-  if cell.source:find("^%s*%-%-%[=*%[") then
-    return
-  end
-  local line = cell.line
-  for text in (cell.source .. "\n"):gmatch("(.-)\r?\n") do
-    line = line + 1
-    if text:find("%S") and not text:find("^%-%-") then
-      add(line, "this is prose, which must be a comment")
-    end
+--- What is wrong with a text that is no code, which begins in a line.
+local function lint_comment(text, line, add)
+  local tokens = lexer.tokenize(text)
+  if tokens.count > 0 or tokens.error then
+    local position = tokens.starts[1] or tokens.position
+    local at = lexer.place(text, math.max(math.min(position, #text), 1))
+    add(line + at - 1, "this is prose, which must be a comment")
   end
 end
 
@@ -78,8 +74,9 @@ function command.findings(self, is_portable)
     if cell.kind == "code" then
       lint_code(cell, add, is_portable)
     else
-      lint_prose(cell, add)
+      lint_comment(cell.source, cell.line + 1, add)
     end
+    lint_comment(cell.marker, cell.line, add)
   end
   if is_portable and #found == 0 then -- what only shows in the whole, such as too many variables
     local text = percent.write(self):gsub("^\xEF\xBB\xBF", ""):gsub("^#[^\n]*", "")

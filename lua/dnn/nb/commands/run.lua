@@ -10,7 +10,7 @@ local run = {
     .. "      [--allow-errors] [--quiet] [--stamp] [-- ARGUMENTS]",
   summary = "runs a notebook and shows its cells and what they print; --quiet shows only that,\n"
     .. "      --stamp tells with which versions, threads and seeds it ran, and its hash",
-  options = { cells = "text", ["until"] = "text", var = "texts", timeout = "number",
+  options = { cells = "text", ["until"] = "text", var = "texts", timeout = "seconds",
     ["allow-errors"] = "flag", quiet = "flag", stamp = "flag", records = "flag", types = "text",
     name = "text" },
   most = 1,

@@ -6,7 +6,7 @@ local run = require "dnn.nb.commands.run"
 local command = {
   usage = "FILE [--timeout SECONDS] [--var name=value] [--quiet] [-- ARGUMENTS]",
   summary = "runs a notebook again from the first changed cell whenever it is saved",
-  options = { timeout = "number", var = "texts", quiet = "flag" },
+  options = { timeout = "seconds", var = "texts", quiet = "flag" },
   most = 1,
 }
 
@@ -47,6 +47,7 @@ end
 ---@return integer
 function command.run(host, names, options)
   local path, given = names[1], run.read_options(options)
+  files.bytes(path) -- one that is not there is misspelt
   local engine = require("dnn.nb.engine").new(host)
   local before, failed = { cells = {} }, nil
   local size, time = host.stat(path)

@@ -132,11 +132,11 @@ end
 function imports.from(program, r)
   local words = {}
   while not r:peek("name", "import") do
-    words[#words + 1] = (r.tokens[r.at].text or r.tokens[r.at].kind)
-    r.at = r.at + 1
     if r:peek("end") then
       give_up()
     end
+    words[#words + 1] = (r.tokens[r.at].text or r.tokens[r.at].kind)
+    r.at = r.at + 1
   end
   local path = table.concat(words):gsub("^%.", "")
   r:need("name")

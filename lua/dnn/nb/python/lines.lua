@@ -59,7 +59,7 @@ end
 ---@param text string
 ---@return dnn.nb.python_line[]
 function lines.split(text)
-  text = text:gsub("\r\n", "\n"):gsub("%s+$", "") .. "\n"
+  text = text:gsub("\r\n?", "\n"):gsub("%s+$", "") .. "\n"
   local result, at, number = {}, 1, 1
   while at <= #text do
     local blanks = text:match("^[ \t]*", at)
