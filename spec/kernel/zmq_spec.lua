@@ -40,12 +40,6 @@ describe("dnn.zmq", function()
     assert.is_false(zmq.equal("abc", "ab"))
   end)
 
-  it("writes bytes in base64", function()
-    assert.equal("", zmq.base64 "")
-    assert.equal("Zm9vYg==", zmq.base64 "foob")
-    assert.equal("AP8=", zmq.base64 "\0\xff")
-  end)
-
   it("sends a message whole or not at all", function()
     local address = "inproc://spec"
     local from, to = zmq.socket "push", zmq.socket "pull"

@@ -236,18 +236,6 @@ static int token(lua_State *L) {
   return 1;
 }
 
-static int base64(lua_State *L) {
-  size_t size;
-  const char *bytes = luaL_checklstring(L, 1, &size);
-  luaL_Buffer text;
-  size_t needed = sodium_base64_encoded_len(size, sodium_base64_VARIANT_ORIGINAL);
-  char *room = luaL_buffinitsize(L, &text, needed);
-  sodium_bin2base64(room, needed, (const unsigned char *)bytes, size,
-                    sodium_base64_VARIANT_ORIGINAL);
-  luaL_pushresultsize(&text, needed - 1); /* without the zero at its end */
-  return 1;
-}
-
 /* --- the process ------------------------------------------------------------------------------ */
 
 /* now(): seconds since 1970, with a fraction. */
@@ -287,7 +275,6 @@ __attribute__((visibility("default"))) int luaopen_dnn_zmq(lua_State *L) {
                                        {"sign", sign},
                                        {"equal", equal},
                                        {"token", token},
-                                       {"base64", base64},
                                        {"now", now},
                                        {"interrupt", interrupt},
                                        {"parent", parent},

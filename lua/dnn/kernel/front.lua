@@ -3,8 +3,8 @@
 
 local display = require "dnn.display"
 local messages = require "dnn.kernel.messages"
+local mime = require "dnn.support.mime"
 local results = require "dnn.repl.results"
-local zmq = require "dnn.zmq"
 
 local front = {}
 
@@ -12,10 +12,6 @@ local front = {}
 local types <const> = { "text/html", "text/markdown", "text/latex", "image/svg+xml", "image/png",
   "image/jpeg", "image/gif", "application/pdf", "application/json", "application/javascript",
   "text/plain" }
-
--- Types that are bytes and not text.
-local binary = { ["image/png"] = true, ["image/jpeg"] = true, ["image/gif"] = true,
-  ["application/pdf"] = true }
 
 --- Bytes of a drawing that is sent beside a picture: front ends prefer it, and one of very many
 --- points makes them slow and notebooks large.
@@ -30,8 +26,8 @@ function front.data(bundle)
   for _, kind in ipairs(types) do
     local content = bundle[kind]
     local about = type(bundle.metadata) == "table" and bundle.metadata[kind]
-    if binary[kind] and type(content) == "string" then
-      content = zmq.base64(content)
+    if mime.is_binary(kind) and type(content) == "string" then
+      content = mime.base64(content)
     elseif kind == "application/json" and type(content) == "string" then
       content = messages.parse(content)
     end

@@ -3,6 +3,7 @@
 --- is harmless, pictures are data of images.
 
 local document = require "dnn.nb.document"
+local mime = require "dnn.support.mime"
 local page = require "dnn.nb.page"
 local printed = require "dnn.nb.printed"
 local prose = require "dnn.nb.prose"
@@ -35,7 +36,7 @@ local function data_address(kind, bytes)
   if not kind or #bytes > max_picture or not bytes:find(signatures[kind]) then
     return nil
   end
-  return ("data:%s;base64,%s"):format(kind, require("dnn.plot.terminal.graphics").base64(bytes))
+  return ("data:%s;base64,%s"):format(kind, mime.base64(bytes))
 end
 
 --- A function that finds the pictures of prose: those that are attached to a cell, and those in
@@ -49,7 +50,7 @@ local function picture_finder(self, cell)
       local bundle = type(attached) == "table" and attached[name:sub(#"attachment:" + 1)]
       for kind, text in pairs(type(bundle) == "table" and bundle or {}) do
         if signatures[kind] and type(text) == "string" then
-          return data_address(kind, require("dnn.nb.recorded").decode(text))
+          return data_address(kind, mime.bytes(text))
         end
       end
     elseif not name:find("^/") and not ("/" .. name .. "/"):find("/../", 1, true)

@@ -8,6 +8,7 @@ local document = require "dnn.nb.document"
 local expected = require "dnn.nb.expected"
 local header = require "dnn.nb.header"
 local json = require "dnn.nb.json"
+local mime = require "dnn.support.mime"
 local percent = require "dnn.nb.percent"
 
 local ipynb = {}
@@ -54,11 +55,6 @@ end
 
 -- --- outputs -------------------------------------------------------------------------------------
 
---- Are contents of this type texts? Those of others are bytes, in base64.
-local function is_text_type(kind)
-  return kind:find("^text/") or kind:find("%+xml$") or kind:find("^application/")
-end
-
 --- An output of a cell that has run, as nbformat has it.
 local function encode_output(output, number)
   if output.kind == "stream" then
@@ -66,10 +62,8 @@ local function encode_output(output, number)
   end
   local data = {}
   for kind, content in pairs(output.data) do
-    if type(content) == "string" and is_text_type(kind) then
-      content = lines_of(content)
-    elseif type(content) == "string" then
-      content = require("dnn.plot.terminal.graphics").base64(content)
+    if type(content) == "string" then
+      content = mime.is_binary(kind) and mime.base64(content) or lines_of(content)
     end
     data[kind] = content
   end

@@ -1,28 +1,9 @@
 --- What a notebook says that its cells have printed and shown, in the form of what they print when
 --- they run: the outputs of an `.ipynb`, or the comments of a script.
 
+local mime = require "dnn.support.mime"
+
 local recorded = {}
-
-local digits <const> = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
-local values = {}
-for i = 1, #digits do
-  values[digits:byte(i)] = i - 1
-end
-
---- The bytes that a text in base64 stands for.
----@param text string
----@return string
-function recorded.decode(text)
-  local parts = {}
-  text = text:gsub("[^%w+/]", "")
-  for at = 1, #text, 4 do
-    local a, b, c, d = text:byte(at, at + 3)
-    local n = values[a] << 18 | (values[b] or 0) << 12 | (values[c] or 0) << 6 | (values[d] or 0)
-    parts[#parts + 1] = (">I3"):pack(n):sub(1, d and 3 or c and 2 or b and 1 or 0)
-  end
-  return table.concat(parts)
-end
 
 local function text_of(value)
   return type(value) == "table" and table.concat(value) or value
@@ -34,8 +15,7 @@ local function bundle(data)
   for kind, content in pairs(data) do
     if not kind:find("json$") then
       local text = text_of(content)
-      local is_bytes = kind:find("^image/") and kind ~= "image/svg+xml"
-      found[kind] = is_bytes and recorded.decode(text) or text
+      found[kind] = mime.is_binary(kind) and mime.bytes(text) or text
     end
   end
   return found

@@ -37,15 +37,6 @@ describe("read_reply", function()
   end)
 end)
 
-describe("base64", function()
-  it("is that of RFC 4648", function()
-    for bytes, text in pairs { [""] = "", f = "Zg==", fo = "Zm8=", foo = "Zm9v", foob = "Zm9vYg==",
-      fooba = "Zm9vYmE=", foobar = "Zm9vYmFy", ["\0\255\254"] = "AP/+" } do
-      assert.equal(text, graphics.base64(bytes))
-    end
-  end)
-end)
-
 describe("sequences", function()
   it("take as many lines as the picture has rows", function()
     assert.equal("\n\n<[2A\r<7<_Ga=T,f=100,q=2,C=1,c=4,r=3,m=0;Zm9v<\\<8<[2B",

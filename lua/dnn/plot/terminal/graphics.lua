@@ -4,6 +4,7 @@
 -- lines as there are rows, as a text of that height would.
 
 local core = require "dnn.core"
+local mime = require "dnn.support.mime"
 local screen = require "dnn.support.screen"
 
 local graphics = {}
@@ -93,32 +94,6 @@ end
 
 -- --- how -----------------------------------------------------------------------------------------
 
-local digits <const> = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
---- The text that stands for bytes in base64.
----@param bytes string
----@return string
-function graphics.base64(bytes)
-  local parts, letter = {}, {}
-  for i = 0, 63 do
-    letter[i] = digits:sub(i + 1, i + 1)
-  end
-  for at = 1, #bytes - 2, 3 do
-    local a, b, c = bytes:byte(at, at + 2)
-    local n = a << 16 | b << 8 | c
-    parts[#parts + 1] = letter[n >> 18] .. letter[n >> 12 & 63] .. letter[n >> 6 & 63]
-      .. letter[n & 63]
-  end
-  local rest = #bytes % 3
-  if rest > 0 then
-    local a, b = bytes:byte(#bytes - rest + 1, #bytes)
-    local n = a << 16 | (b or 0) << 8
-    parts[#parts + 1] = letter[n >> 18] .. letter[n >> 12 & 63]
-      .. (rest == 2 and letter[n >> 6 & 63] or "=") .. "="
-  end
-  return table.concat(parts)
-end
-
 -- Makes room for a picture, so that nothing scrolls while it is drawn, and draws it there.
 local function in_rows(rows, sequence)
   local up = rows > 1 and ("\27[%dA"):format(rows - 1) or ""
@@ -137,7 +112,7 @@ local CHUNK <const> = 4096 -- most that kitty takes at once
 ---@param rows integer
 ---@return string
 function graphics.kitty(png, columns, rows)
-  local data, parts = graphics.base64(png), {}
+  local data, parts = mime.base64(png), {}
   for at = 1, #data, CHUNK do
     local more = at + CHUNK <= #data and 1 or 0
     -- q=2: no answer, C=1: the cursor stays
@@ -154,7 +129,7 @@ end
 ---@return string
 function graphics.iterm(png, columns, rows)
   local head = "\27]1337;File=inline=1;preserveAspectRatio=0;size=%d;width=%d;height=%d:%s\7"
-  return in_rows(rows, head:format(#png, columns, rows, graphics.base64(png)))
+  return in_rows(rows, head:format(#png, columns, rows, mime.base64(png)))
 end
 
 --- Pixels, uint8 (h, w, 4), for terminals with sixels.
