@@ -30,6 +30,7 @@
 local core = require "dnn.core"
 local fail = require "dnn.support.fail"
 local guards = require "dnn.support.guards"
+local selections = require "dnn.h5.selection"
 local suggest = require "dnn.support.suggest"
 
 local quote = core.system.quote
@@ -151,11 +152,42 @@ local function nest(strings, shape)
 end
 
 local function read(handle, path, attribute, selection)
-  local value, shape = handle:read(path, attribute, selection)
-  if shape and #shape > 1 then
-    return nest(value, shape)
+  if selection ~= nil and selections.has_list(selection) then
+    local parts, axis = selections.parts(selection, handle:inspect(path).shape)
+    for i, part in ipairs(parts) do
+      parts[i] = read(handle, path, nil, part.index)
+    end
+    return selections.join(parts, axis)
   end
-  return value
+  local value, shape, backwards = handle:read(path, attribute, selection)
+  if shape and #shape > 1 and type(value) == "table" then
+    value = nest(value, shape)
+  end
+  return backwards and selections.turn(value, backwards) or value
+end
+
+--- Writes into a part of a dataset. What goes into parts by lists is looked at before any of it is
+--- written.
+local function write(handle, path, value, selection)
+  if selection == nil or not selections.has_list(selection) then
+    handle:write(path, value, selection)
+    return
+  end
+  local parts, axis = selections.parts(selection, handle:inspect(path).shape)
+  local is_array, total, first = type(value) == "userdata" and value.size ~= 1, 0, 1
+  for _, part in ipairs(parts) do
+    total = total + part.count
+  end
+  if is_array and value.shape[axis] ~= total then
+    fail("write: the list selects %d positions, along axis %d of what is written, which has shape "
+      .. "%s", total, axis, value.shape)
+  end
+  handle:check(path, value)
+  for _, part in ipairs(total > 0 and parts or {}) do
+    local piece = is_array and selections.piece(value, axis, first, part.count)
+    handle:write(path, piece or value, part.index)
+    first = first + part.count
+  end
 end
 
 --- Makes a value one that can be written: arrays, numbers, booleans and strings stay, tables of
@@ -501,7 +533,7 @@ end
 
 --- Writes into the dataset, or into a part of it.
 function dataset_methods:write(value, selection)
-  call(self, "write", path_of(self), numbers_of(value, "write"), selection)
+  write(handle_of(self), path_of(self), numbers_of(value, "write"), selection)
 end
 
 --- Makes the dataset longer along its first axis, which maxshape must allow.
@@ -536,7 +568,7 @@ function Dataset:__newindex(key, value)
   if not is_selection(key) then
     fail('the field "%s" of a dataset cannot be set', printable(key))
   end
-  call(self, "write", path_of(self), numbers_of(value, "write"), key)
+  write(handle_of(self), path_of(self), numbers_of(value, "write"), key)
 end
 
 --- `dataset(25)`, `dataset(25, 1)`, `dataset"1:3, :"`, `dataset{ {1, 3}, ":" }` read a part.

@@ -329,31 +329,61 @@ static int file_visit(lua_State *L) {
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-/*
-** Reads the index at stack 'index' (none: everything) against a dataset's shape.
-**   ranges  (ndim,) receives the part
-**   shape   receives the shape of the result, without the axes given as integers
-** Returns the number of its dimensions.
-*/
-static int check_ranges(lua_State *L, int index, const dnn_h5_info *info,
-                        dnn_h5_range ranges[DNN_MAX_NDIM], int64_t shape[DNN_MAX_NDIM]) {
+/* An index against a dataset. libhdf5 goes forwards only: what goes backwards is turned round in
+   memory. */
+typedef struct selection {
+  dnn_h5_range ranges[DNN_MAX_NDIM]; /* (axes of the dataset,) */
+  int ndim;                          /* of the result, which lacks the axes given as integers */
+  int64_t shape[DNN_MAX_NDIM];
+  bool backwards[DNN_MAX_NDIM]; /* of the result */
+} selection;
+
+/* Reads the index at stack 'index' (none: everything) against a dataset's shape. */
+static selection check_selection(lua_State *L, int index, const dnn_h5_info *info) {
   luadnn_slice slices[DNN_MAX_NDIM];
+  selection chosen = {.ndim = 0};
   bool whole = lua_isnoneornil(L, index);
-  int ndim = 0;
   if (!whole)
     api_of(L)->check_slices(L, index, info->ndim, info->shape, slices);
   for (int i = 0; i < info->ndim; i++) {
     luadnn_slice slice = {0, 1, info->shape[i], false};
     if (!whole)
       slice = slices[i];
-    if (slice.step < 0)
-      api_of(L)->error(L, "a dataset is read and written forwards: the step of axis %d is negative",
-                       i + 1);
-    ranges[i] = (dnn_h5_range){slice.start, slice.step, slice.count};
-    if (!slice.drop)
-      shape[ndim++] = slice.count;
+    bool backwards = slice.step < 0;
+    if (backwards && slice.count > 0)
+      slice.start += (slice.count - 1) * slice.step;
+    if (backwards)
+      slice.step = slice.step == INT64_MIN ? INT64_MAX : -slice.step;
+    chosen.ranges[i] = (dnn_h5_range){slice.start, slice.step, slice.count};
+    if (!slice.drop) {
+      chosen.backwards[chosen.ndim] = backwards;
+      chosen.shape[chosen.ndim++] = slice.count;
+    }
   }
-  return ndim;
+  return chosen;
+}
+
+/* The part that is selected; 'chosen' must live as long. */
+static const dnn_h5_range *part_of(lua_State *L, int index, const selection *chosen) {
+  return lua_isnoneornil(L, index) ? NULL : chosen->ranges;
+}
+
+/* Pushes a table of the axes of the result that go backwards, { [2] = true }, or nil for none. */
+static void push_backwards(lua_State *L, const selection *chosen) {
+  bool any = false;
+  for (int i = 0; i < chosen->ndim; i++)
+    any = any || chosen->backwards[i];
+  if (!any) {
+    lua_pushnil(L);
+    return;
+  }
+  lua_newtable(L);
+  for (int i = 0; i < chosen->ndim; i++) {
+    if (chosen->backwards[i]) {
+      lua_pushboolean(L, 1);
+      lua_rawseti(L, -2, i + 1);
+    }
+  }
 }
 
 /* Room for a number outside of any array. */
@@ -386,7 +416,8 @@ static int reader_close(lua_State *L) {
 
 /*
 ** file:read(path, attribute, selection) -> array, number, boolean, string, or a flat table of
-** strings and the shape; nil for an empty dataset or attribute.
+** strings; its shape; the axes that are to be turned round, see push_backwards. nil for an empty
+** dataset or attribute.
 */
 static int file_read(lua_State *L) {
   lua_settop(L, 4);
@@ -398,30 +429,29 @@ static int file_read(lua_State *L) {
     return 1;
   }
   dnn_error error;
-  dnn_h5_range ranges[DNN_MAX_NDIM];
-  int64_t shape[DNN_MAX_NDIM];
-  int ndim = check_ranges(L, 4, info, ranges, shape);
-  const dnn_h5_range *part = lua_isnil(L, 4) ? NULL : ranges;
+  const selection chosen = check_selection(L, 4, info);
+  const dnn_h5_range *part = part_of(L, 4, &chosen);
+  check_status(L, dnn_h5_reader_check(reader, part, &error), &error);
   if (info->is_string) {
     dnn_h5_strings *strings = new_strings(L);
     check_status(L, dnn_h5_read_strings(reader, part, strings, &error), &error);
-    if (ndim == 0)
+    if (chosen.ndim == 0)
       return push_string(L, strings);
     push_strings(L, strings);
-    api_of(L)->push_shape(L, ndim, shape);
-    return 2;
-  }
-  if (ndim == 0) {
+  } else if (chosen.ndim == 0) {
     element value = {0};
     dnn_array scalar;
     dnn_array_init(&scalar, &value, info->dtype, 0, NULL);
     check_status(L, dnn_h5_read(reader, part, &scalar, &error), &error);
     api_of(L)->push_element(L, info->dtype, &value);
     return 1;
+  } else {
+    dnn_array *out = api_of(L)->new_array(L, info->dtype, chosen.ndim, chosen.shape);
+    check_status(L, dnn_h5_read(reader, part, out, &error), &error);
   }
-  dnn_array *out = api_of(L)->new_array(L, info->dtype, ndim, shape);
-  check_status(L, dnn_h5_read(reader, part, out, &error), &error);
-  return 1;
+  api_of(L)->push_shape(L, chosen.ndim, chosen.shape);
+  push_backwards(L, &chosen);
+  return 3;
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */
@@ -541,20 +571,46 @@ static int file_create_group(lua_State *L) {
   return 0;
 }
 
+/* Makes 'out' a view of 'in' turned round where the selection goes backwards; axes of the array are
+   those of the selection. */
+static void turn_round(lua_State *L, const selection *chosen, const dnn_array *in, dnn_array *out) {
+  *out = *in;
+  for (int i = 0; i < chosen->ndim && in->size != 1; i++) {
+    if (!chosen->backwards[i])
+      continue;
+    if (in->ndim != chosen->ndim) {
+      char has[DNN_SHAPE_TEXT], wanted[DNN_SHAPE_TEXT];
+      api_of(L)->error(L, "write: shape %s does not fit the selection of shape %s",
+                       dnn_shape_text(in->ndim, in->shape, has),
+                       dnn_shape_text(chosen->ndim, chosen->shape, wanted));
+    }
+    dnn_array_slice_view(out, i, in->shape[i] - 1, -1, in->shape[i], out);
+  }
+}
+
 /* file:write(path, value, selection) */
 static int file_write(lua_State *L) {
   dnn_h5_file *file = check_file(L);
   const char *path = check_name(L, 2);
   scalar room;
+  dnn_array in;
   const dnn_array *array = check_numbers(L, 3, &room);
   dnn_error error;
   dnn_h5_info info;
-  dnn_h5_range ranges[DNN_MAX_NDIM];
-  int64_t shape[DNN_MAX_NDIM];
   check_status(L, dnn_h5_inspect(file, path, NULL, &info, &error), &error);
-  check_ranges(L, 4, &info, ranges, shape);
-  const dnn_h5_range *part = lua_isnoneornil(L, 4) ? NULL : ranges;
-  check_status(L, dnn_h5_write(file, path, part, array, &error), &error);
+  const selection chosen = check_selection(L, 4, &info);
+  turn_round(L, &chosen, array, &in);
+  check_status(L, dnn_h5_write(file, path, part_of(L, 4, &chosen), &in, &error), &error);
+  return 0;
+}
+
+/* file:check(path, value): raises what writing it there would, for its numbers */
+static int file_check(lua_State *L) {
+  scalar room;
+  dnn_error error;
+  check_status(
+      L, dnn_h5_check_values(check_file(L), check_name(L, 2), check_numbers(L, 3, &room), &error),
+      &error);
   return 0;
 }
 
@@ -599,6 +655,7 @@ static const luaL_Reg methods[] = {{"about", file_about},
                                    {"append", file_append},
                                    {"close", file_close},
                                    {"attributes", file_attributes},
+                                   {"check", file_check},
                                    {"create", file_create},
                                    {"create_group", file_create_group},
                                    {"delete", file_delete},

@@ -86,6 +86,30 @@ const dnn_h5_info *dnn_h5_reader_info(const dnn_h5_reader *reader) {
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
+/*
+** Refuses to read more than the file can hold: a file of a few bytes can declare a dataset of
+** terabytes, for which memory would be asked. Small datasets and parts are let through, and sparse
+** ones in files that are written here; above that the bytes stored must be of the order of those
+** that are read, allowing for compression.
+*/
+static dnn_status check_amount(const dnn_h5_reader *reader, bool whole, int64_t count,
+                               dnn_error *error) {
+  const dnn_h5_info *info = &reader->info;
+  const h5_image *image = reader->file->image;
+  int64_t bytes;
+  bool fits = dnn_size_multiply(count, info->element, &bytes);
+  int64_t free = image != NULL && image->writable ? DNN_H5_SPARSE
+                 : whole                          ? DNN_H5_SMALL
+                                                  : DNN_H5_PART;
+  if (info->kind != DNN_H5_DATASET || (fits && bytes <= free) ||
+      (fits && info->stored >= bytes / DNN_H5_RATIO))
+    return DNN_OK;
+  return h5_fail_because(reader->where, "read",
+                         whole ? "it declares more elements than the file holds; read a part of it"
+                               : "more elements are selected than the file holds; select fewer",
+                         DNN_EDTYPE, error);
+}
+
 /* Checks what is to be read, numbers or strings, and counts it. */
 static dnn_status check_selection(const dnn_h5_reader *reader, bool strings,
                                   const dnn_h5_range *ranges, int64_t shape[DNN_MAX_NDIM],
@@ -99,7 +123,17 @@ static dnn_status check_selection(const dnn_h5_reader *reader, bool strings,
     return h5_fail_because(reader->where, "read", strings ? "it holds numbers" : "it holds strings",
                            DNN_EDTYPE, error);
   }
-  return h5_check_ranges(info, reader->where, "read", ranges, shape, count, error);
+  dnn_status status = h5_check_ranges(info, reader->where, "read", ranges, shape, count, error);
+  bool whole = true;
+  for (int i = 0; status == DNN_OK && i < info->ndim; i++)
+    whole = whole && shape[i] == info->shape[i];
+  return status == DNN_OK ? check_amount(reader, whole, *count, error) : status;
+}
+
+dnn_status dnn_h5_reader_check(const dnn_h5_reader *reader, const dnn_h5_range *ranges,
+                               dnn_error *error) {
+  int64_t shape[DNN_MAX_NDIM], count;
+  return check_selection(reader, reader->info.is_string, ranges, shape, &count, error);
 }
 
 dnn_status dnn_h5_read(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_array *out,

@@ -43,10 +43,12 @@
 
 typedef struct dnn_h5_file dnn_h5_file;
 
-/* Refused: a dataset above DNN_H5_SMALL bytes (in a file opened for writing, where it may still be
-   filled, DNN_H5_SPARSE) that declares more than DNN_H5_RATIO times what is stored, or whose chunks
+/* Refused: to read all of a dataset above DNN_H5_SMALL bytes, or a part of it above DNN_H5_PART (in
+   a file opened for writing, where it may still be filled, DNN_H5_SPARSE), when that is more than
+   DNN_H5_RATIO times what the dataset stores; and a dataset above DNN_H5_SMALL bytes whose chunks
    exceed DNN_H5_MAX_CHUNK bytes. (gzip cannot compress better than 1032 to 1.) */
 #define DNN_H5_SMALL     ((int64_t)64 << 10)
+#define DNN_H5_PART      ((int64_t)64 << 20)
 #define DNN_H5_SPARSE    ((int64_t)1 << 30)
 #define DNN_H5_RATIO     1100
 #define DNN_H5_MAX_CHUNK ((int64_t)64 << 20)
@@ -146,6 +148,7 @@ typedef struct dnn_h5_info {
   int64_t chunks[DNN_MAX_NDIM]; /* when chunked */
   int gzip;                     /* level, or -1 */
   bool shuffle, fletcher32;
+  int64_t stored; /* bytes in the file */
 } dnn_h5_info;
 
 /* Describes an object, or with 'attribute' not NULL one of its attributes. */
@@ -207,6 +210,11 @@ typedef struct dnn_h5_range {
   int64_t start, step, count;
 } dnn_h5_range;
 
+/* Can this part be read, as the next functions would? Before memory is taken for it, of which a
+   damaged or sparse file may declare any amount. */
+dnn_status dnn_h5_reader_check(const dnn_h5_reader *reader, const dnn_h5_range *ranges,
+                               dnn_error *error);
+
 /*
 ** Reads numbers, once.
 **   ranges  (ndim,) which part of a dataset; NULL for all of it, and for attributes
@@ -258,6 +266,10 @@ dnn_status dnn_h5_create_group(dnn_h5_file *file, const char *path, dnn_error *e
 */
 dnn_status dnn_h5_write(dnn_h5_file *file, const char *path, const dnn_h5_range *ranges,
                         const dnn_array *in, dnn_error *error);
+
+/* Could these numbers be written into the dataset? DNN_EVALUE when its type cannot hold one. */
+dnn_status dnn_h5_check_values(dnn_h5_file *file, const char *path, const dnn_array *in,
+                               dnn_error *error);
 
 /* Changes the shape of a dataset within its maxshape. Elements that leave it are lost. */
 dnn_status dnn_h5_resize(dnn_h5_file *file, const char *path, int ndim, const int64_t *shape,

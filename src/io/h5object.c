@@ -286,37 +286,28 @@ static dnn_status describe_space(hid_t space, h5_place where, dnn_h5_info *info,
   return DNN_OK;
 }
 
-/* Number of elements; describe_space has seen that it fits. */
-static int64_t size_of(const dnn_h5_info *info) {
-  int64_t size = info->is_empty ? 0 : 1;
+/* Bytes that a dataset declares, or -1 when that is too many to count. */
+static int64_t declared_bytes(const dnn_h5_info *info) {
+  int64_t bytes = info->element;
   for (int i = 0; i < info->ndim; i++)
-    size *= info->shape[i];
-  return size;
+    if (!dnn_size_multiply(bytes, info->shape[i], &bytes))
+      return -1;
+  return bytes;
 }
 
-/*
-** Does a dataset declare more than the file can hold? A file of a few bytes can declare a dataset
-** of terabytes, for which memory would be asked. Small ones are let through, and sparse ones in
-** files that are written here; above that the bytes stored must be of the order of the bytes
-** declared, allowing for compression (DNN_H5_RATIO).
-*/
-static const char *check_storage(const dnn_h5_file *file, const h5_object *object) {
-  const dnn_h5_info *info = &object->info;
-  int64_t declared;
-  int64_t chunk = (int64_t)H5Tget_size(object->type);
-  if (!dnn_size_multiply(size_of(info), chunk, &declared))
+/* Fills in how much a dataset stores, by which it is judged what may be read of it
+   (h5access.c). Returns why nothing may, or NULL. */
+static const char *check_storage(const dnn_h5_file *file, const h5_object *object,
+                                 dnn_h5_info *info) {
+  int64_t declared = declared_bytes(info);
+  if (declared < 0)
     return "its shape is too large";
-  for (int i = 0; info->chunked && i < info->ndim; i++)
-    if (!dnn_size_multiply(chunk, info->chunks[i], &chunk))
-      return "its chunks are too large";
-  if (declared <= (file->image->writable ? DNN_H5_SPARSE : DNN_H5_SMALL))
-    return NULL;
   hsize_t total = 0;
-  hsize_t stored = H5Dget_storage_size(object->id);
-  if (H5Fget_filesize(file->image->id, &total) < 0 || stored > total ||
-      (int64_t)stored < declared / DNN_H5_RATIO)
-    return "it declares more elements than the file holds";
-  if (info->chunked && chunk > DNN_H5_MAX_CHUNK)
+  hsize_t stored = declared == 0 ? 0 : H5Dget_storage_size(object->id);
+  if (H5Fget_filesize(file->image->id, &total) < 0 || stored > total)
+    return "it stores more than the file holds";
+  info->stored = (int64_t)stored;
+  if (declared > DNN_H5_SMALL && h5_chunk_bytes(info, info->element) > DNN_H5_MAX_CHUNK)
     return "its chunks are larger than 64 MiB";
   return NULL;
 }
@@ -367,7 +358,7 @@ static dnn_status describe_layout(const dnn_h5_file *file, h5_place where, h5_ob
     else
       refuse(info, "it uses a filter other than gzip, shuffle and fletcher32");
   }
-  const char *refusal = info->refusal[0] == '\0' ? check_storage(file, object) : NULL;
+  const char *refusal = info->refusal[0] == '\0' ? check_storage(file, object, info) : NULL;
   if (refusal != NULL)
     refuse(info, refusal);
 out:

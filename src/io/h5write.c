@@ -278,6 +278,25 @@ dnn_status dnn_h5_write(dnn_h5_file *file, const char *path, const dnn_h5_range 
   return status;
 }
 
+dnn_status dnn_h5_check_values(dnn_h5_file *file, const char *path, const dnn_array *in,
+                               dnn_error *error) {
+  h5_object object;
+  dnn_array data;
+  bool copied = false;
+  dnn_status status = h5_open_dataset(file, path, "write", &object, error);
+  /* what is refused or of another type is told when it is written */
+  if (status == DNN_OK && object.info.refusal[0] == '\0' && !object.info.is_string &&
+      object.info.dtype != DNN_BOOL) {
+    status = arrange(in, in->dtype, in->ndim, in->shape, &data, &copied, error);
+    if (status == DNN_OK)
+      status = check_fits(h5_place_of(file, path, NULL), &data, object.type, error);
+    if (copied)
+      dnn_array_free(&data);
+  }
+  h5_close_object(&object);
+  return status;
+}
+
 /* Sets the extents of an open dataset, and reopens its dataspace. The dataspace that was opened
    keeps the old extents: a selection would not reach the new ones. */
 static dnn_status set_extents(h5_object *object, h5_place where, int ndim, const int64_t *shape,

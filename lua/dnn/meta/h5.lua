@@ -64,9 +64,11 @@ local dataset = {}
 ---@param value dnn.array_like
 function dataset:append(value) end
 
---- Reads a dataset, all of it or a part, chosen as in an array: "1:3, :", 25, { {1, 3}, ":" }.
---- dataset(25), dataset"1:3, :" and dataset["1:3, :"] read parts too. Strings give Lua strings, in
---- tables. An unsigned integer above 2^63 - 1 is an error.
+--- Reads a dataset, all of it or a part, chosen as in an array: "1:3, :", 25, { {1, 3}, ":" },
+--- "::-1", np.array{3, 1} (a list of positions) or a mask; one list or mask at a time. dataset(25),
+--- dataset"1:3, :" and dataset["1:3, :"] read parts too. Strings give Lua strings, in tables. An
+--- unsigned integer above 2^63 - 1 is an error. What lies between the parts is not read. Of a
+--- sparse dataset, which declares far more than its file holds, up to 64 MiB are read at a time.
 ---@param selection? integer|string|table
 ---@return dnn.array|number|boolean|string|table
 function dataset:read(selection) end

@@ -21,6 +21,7 @@ void sandbox_pack_info(const dnn_h5_info *info, sandbox_info *out) {
       .shuffle = info->shuffle,
       .fletcher32 = info->fletcher32,
       .element = info->element,
+      .stored = info->stored,
   };
   memcpy(out->refusal, info->refusal, sizeof out->refusal);
   memcpy(out->type, info->type, sizeof out->type);
@@ -47,7 +48,7 @@ bool sandbox_unpack_info(const sandbox_info *info, dnn_h5_info *out) {
   if (out->kind == DNN_H5_GROUP)
     return true;
   if (info->dtype < 0 || info->dtype >= DNN_DTYPES || info->ndim < 0 || info->ndim > DNN_MAX_NDIM ||
-      info->gzip < -1 || info->element < 1 || !has_shape(info))
+      info->gzip < -1 || info->element < 1 || info->stored < 0 || !has_shape(info))
     return false;
   out->dtype = (dnn_dtype)info->dtype;
   out->ndim = info->ndim;
@@ -58,6 +59,7 @@ bool sandbox_unpack_info(const sandbox_info *info, dnn_h5_info *out) {
   out->shuffle = info->shuffle != 0;
   out->fletcher32 = info->fletcher32 != 0;
   out->element = info->element;
+  out->stored = info->stored;
   memcpy(out->refusal, info->refusal, sizeof out->refusal - 1);
   memcpy(out->type, info->type, sizeof out->type - 1);
   memcpy(out->shape, info->shape, sizeof out->shape);

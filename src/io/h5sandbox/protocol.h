@@ -57,7 +57,7 @@ typedef struct sandbox_info {
   uint8_t is_string, is_empty, chunked, shuffle, fletcher32;
   char refusal[DNN_H5_REFUSAL];
   char type[DNN_H5_TYPE_TEXT];
-  int64_t element;
+  int64_t element, stored;
   int64_t shape[DNN_MAX_NDIM], maxshape[DNN_MAX_NDIM], chunks[DNN_MAX_NDIM];
 } sandbox_info;
 

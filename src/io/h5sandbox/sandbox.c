@@ -266,18 +266,16 @@ static dnn_status ask_list(const subject *s, sandbox_question question, dnn_h5_s
 
 /* --- looking around --------------------------------------------------------------------------- */
 
-/* Takes over what an object is. A file has no more elements than gzip can have made of its bytes:
-   libhdf5 has found that, too, if it was in its right mind. */
+/* Takes over what an object is. A dataset stores no more than the file, by which it is judged what
+   may be read of it; an attribute, read as a whole, is in the file as it is. */
 static dnn_status take_info(const subject *s, const sandbox_answer *answer, dnn_h5_info *out) {
-  if (!sandbox_unpack_info(&answer->info, out))
+  if (!sandbox_unpack_info(&answer->info, out) || out->stored > s->sandbox->size)
     return fail_nonsense(s);
-  int64_t bytes = out->element, most;
+  int64_t bytes = out->element;
   for (int i = 0; i < out->ndim; i++)
     if (!dnn_size_multiply(bytes, out->shape[i], &bytes))
       bytes = INT64_MAX;
-  if (!dnn_size_multiply(s->sandbox->size, DNN_H5_RATIO, &most))
-    most = INT64_MAX;
-  if (out->kind != DNN_H5_GROUP && out->refusal[0] == '\0' && bytes > DNN_H5_SMALL && bytes > most)
+  if (out->kind == DNN_H5_ATTRIBUTE && out->refusal[0] == '\0' && bytes > s->sandbox->size)
     return fail_nonsense(s);
   return DNN_OK;
 }

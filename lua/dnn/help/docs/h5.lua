@@ -158,14 +158,17 @@ print(table.concat(f:keys(), " "))]],
     signature = "read([selection]) -> array, number, string or table",
     types = { ["array, number, string or table"] = "dnn.array|number|boolean|string|table" },
     text = [[
-      Reads a dataset, all of it or a part, chosen as in an array: "1:3, :", 25, { {1, 3}, ":" }.
+      Reads a dataset, all of it or a part, chosen as in an array: "1:3, :", 25, { {1, 3}, ":" },
+      "::-1", np.array{3, 1} (a list of positions) or a mask; one list or mask at a time.
       dataset(25), dataset"1:3, :" and dataset["1:3, :"] read parts too. Strings give Lua strings,
-      in tables. An unsigned integer above 2^63 - 1 is an error.]],
+      in tables. An unsigned integer above 2^63 - 1 is an error. What lies between the parts is not
+      read. Of a sparse dataset, which declares far more than its file holds, up to 64 MiB are read
+      at a time.]],
     example = on_file [[
 f.x = np.array { { 1, 2, 3 }, { 4, 5, 6 } }
 print(f.x:read())
-print(f.x "1:2, -1", f.x(2, 1))]],
-    output = "[[1 2 3]\n [4 5 6]]\n[3 6]\t4",
+print(f.x "1:2, -1", f.x(2, 1), f.x(":", np.array { 3, 1 }))]],
+    output = "[[1 2 3]\n [4 5 6]]\n[3 6]\t4\t[[3 1]\n [6 4]]",
   },
   {
     name = "dataset:write",
