@@ -6,7 +6,8 @@
 -- gradients (dnn.network.*). The functions of the course's other notebooks are in a table for each,
 -- with the notebook's names: dnn.planar, dnn.initialization, dnn.regularization,
 -- dnn.gradient_checking, dnn.optimization; names that only one of them has are here too. Data sets
--- are in dnn.data, arrays in `require "dnn.np"`, files in `require "dnn.h5"`.
+-- are in dnn.data, safetensors files in dnn.safetensors, arrays in `require "dnn.np"`, files in
+-- `require "dnn.h5"`.
 
 local dnn = require "dnn.course.models" -- which adds to the table of dnn.course.steps
 local guards = require "dnn.support.guards"
@@ -63,6 +64,7 @@ local parts = {
   plot_decision_boundary = "dnn.course.pictures:plot_decision_boundary",
   print_mislabeled_images = "dnn.course.pictures:print_mislabeled_images",
   regularization = "dnn.course.regularization",
+  safetensors = "dnn.safetensors",
 }
 for notebook, names in pairs {
   gradient_checking = { "forward_propagation_n", "backward_propagation_n", "dictionary_to_vector",

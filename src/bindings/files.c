@@ -177,6 +177,56 @@ static int files_write(lua_State *L) {
   return 0;
 }
 
+/* read(path) -> string: the bytes of a file */
+static int files_read(lua_State *L) {
+  dnn_bytes *file = luadnn_push_file(L, luadnn_check_path(L, 1));
+  lua_pushlstring(L, (const char *)file->data, file->size);
+  dnn_bytes_free(file);
+  return 1;
+}
+
+/* decode(text, type, offset, shape) -> array of elements that begin behind 'offset' bytes */
+static int files_decode(lua_State *L) {
+  const luadnn_api *api = api_of(L);
+  size_t size;
+  const char *text = luaL_checklstring(L, 1, &size);
+  lua_Integer offset = luaL_checkinteger(L, 3);
+  dnn_elements elements;
+  dnn_error error;
+  check_status(L, dnn_elements_parse(luaL_checkstring(L, 2), &elements, &error), &error);
+  int64_t shape[DNN_MAX_NDIM], count;
+  int ndim = api->check_shape(L, 4, shape);
+  check_status(L, dnn_shape_size(ndim, shape, DNN_F64, &count, &error), &error);
+  if (offset < 0 || (size_t)offset > size ||
+      (uint64_t)count > (size - (size_t)offset) / (size_t)elements.bytes)
+    return api->error(L, "%I elements of %d bytes do not lie behind %I of %I bytes",
+                      (LUAI_UACINT)count, elements.bytes, (LUAI_UACINT)offset, (LUAI_UACINT)size);
+  dnn_array *out = api->new_array(L, dnn_elements_dtype(&elements), ndim, shape);
+  check_status(L, dnn_elements_decode(&elements, count, text + offset, out->data, &error), &error);
+  return 1;
+}
+
+/* zip(names, texts) -> string: a zip file of these members, stored as they are */
+static int files_zip(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  archive *a = new_archive(L);
+  dnn_error error;
+  for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, 1); i++) {
+    size_t length, size;
+    lua_rawgeti(L, 1, i);
+    const char *name = luaL_checklstring(L, -1, &length);
+    lua_rawgeti(L, 2, i);
+    const char *text = luaL_checklstring(L, -1, &size);
+    check_status(L, dnn_zip_add(&a->writer, name, length, text, size, false, &error), &error);
+    lua_pop(L, 2);
+  }
+  check_status(L, dnn_zip_finish(&a->writer, &error), &error);
+  lua_pushlstring(L, (const char *)a->writer.file.data, a->writer.file.size);
+  archive_release(a);
+  return 1;
+}
+
 /* Reads the table of columns at 'index' into room that it pushes; NULL if there is none. */
 static const int64_t *check_columns(lua_State *L, int index, int64_t *count) {
   *count = 0;
@@ -331,6 +381,9 @@ static const luaL_Reg functions[] = {{"load", files_load},
                                      {"idx", files_idx},
                                      {"read_csv", luadnn_read_csv},
                                      {"write_csv", luadnn_write_csv},
+                                     {"read", files_read},
+                                     {"decode", files_decode},
+                                     {"zip", files_zip},
                                      {NULL, NULL}};
 
 static const luaL_Reg metamethods[] = {{"__gc", archive_gc}, {NULL, NULL}};

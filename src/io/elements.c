@@ -46,6 +46,10 @@ dnn_status dnn_elements_parse(const char *text, dnn_elements *out, dnn_error *er
     *out = own[dtype];
     return DNN_OK;
   }
+  if (strcmp(text, "bfloat16") == 0) {
+    *out = (dnn_elements){'B', 2, false};
+    return DNN_OK;
+  }
   /* the type came from a file: what is shown of it has a length and no control characters */
   char shown[24] = "";
   for (size_t i = 0; i + 1 < sizeof shown && text[i] != '\0'; i++) {
@@ -75,6 +79,7 @@ dnn_dtype dnn_elements_dtype(const dnn_elements *elements) {
   switch (elements->kind) {
   case 'b':
     return DNN_BOOL;
+  case 'B':
   case 'f':
     return elements->bytes == 8 ? DNN_F64 : DNN_F32;
   default:
@@ -124,15 +129,15 @@ static dnn_status decode_integers(const dnn_elements *elements, int64_t count,
   return DNN_OK;
 }
 
-/* Reals of the wrong byte order. */
+/* Reals of the wrong byte order, and of two bytes. A bfloat16 is the upper half of a float32. */
 static void decode_reals(const dnn_elements *elements, int64_t count, const unsigned char *in,
                          void *out) {
   for (int64_t i = 0; i < count; i++) {
     uint64_t bits = read_bits(in + i * elements->bytes, elements->bytes, elements->big_endian);
     if (elements->bytes == 8) {
       memcpy((double *)out + i, &bits, sizeof bits);
-    } else if (elements->bytes == 4) {
-      uint32_t single = (uint32_t)bits;
+    } else if (elements->bytes == 4 || elements->kind == 'B') {
+      uint32_t single = (uint32_t)(elements->bytes == 4 ? bits : bits << 16);
       memcpy((float *)out + i, &single, sizeof single);
     } else {
       ((float *)out)[i] = half(bits);

@@ -1318,6 +1318,25 @@ function regularization.predict(X, y, parameters, options) end
 ---@return dnn.array predictions (1, m)
 function regularization.predict_dec(parameters, X) end
 
+---@class dnn.safetensors
+local safetensors = {}
+
+--- Reads a safetensors file, in which PyTorch's weights come: arrays by name (dnn.params) in the
+--- order of the file, and a table of texts. float16 and bfloat16 are read as float32, other
+--- integers as int64; 8-bit reals and complex numbers are refused. Headers may be up to 100 MB
+--- long, and must describe the file exactly. For the weights of a network: net:load_weights.
+---@param path string
+---@return dnn.params arrays
+---@return table<string, string> metadata
+function safetensors.load(path) end
+
+--- Writes a safetensors file of arrays by name (a table, dnn.params, or what np.load gives of an
+--- npz file), and of texts by name. The file is the old one or the new one, whatever happens.
+---@param path string
+---@param arrays dnn.params|table<string, dnn.array_like>
+---@param metadata? table<string, string>
+function safetensors.save(path, arrays, metadata) end
+
 ---@class dnn.schedules
 local schedules = {}
 
@@ -1368,6 +1387,7 @@ function schedules.warmup(epochs, after) end
 ---@field params dnn.params.module
 ---@field planar dnn.planar
 ---@field regularization dnn.regularization
+---@field safetensors dnn.safetensors
 ---@field schedules dnn.schedules
 local dnn = {}
 

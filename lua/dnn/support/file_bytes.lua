@@ -1,0 +1,30 @@
+--- Files as bytes, for the modules that read and write formats of other libraries in Lua.
+
+local fail = require "dnn.support.fail"
+
+local file_bytes = {}
+
+--- The module dnn.files, which is loaded when it is first used.
+---@param caller string the public function, for messages
+function file_bytes.library(caller)
+  local found, library = pcall(require, "dnn.files")
+  if not found then
+    fail("%s needs the module dnn.files, which is missing: dnnlua was built without zlib "
+      .. "(package zlib1g-dev)\n%s", caller, tostring(library))
+  end
+  return library
+end
+
+--- Refuses what is no path.
+---@param caller string
+---@param path any
+function file_bytes.check_path(caller, path)
+  if type(path) ~= "string" then
+    fail("%s: the path must be a string, got %s", caller, type(path))
+  end
+end
+
+--- Numbers of bytes that elements of these types of arrays have.
+file_bytes.sizes = { float64 = 8, float32 = 4, int64 = 8, uint8 = 1, bool = 1 }
+
+return file_bytes
