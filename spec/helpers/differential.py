@@ -279,6 +279,45 @@ def product_cases(count):
         emit("return np.trace(a), np.trace(a, 1)", [a], lambda: [np.trace(a), np.trace(a, 1)])
 
 
+def special(n, dtype=None):
+    """A vector with repetitions and, of reals, NaN, infinities and zeros of both signs."""
+    x = data([n], dtype)
+    if n > 0:
+        x = x[G.randint(0, n, n)]
+    if x.dtype.kind == "f" and R.random() < 0.5:
+        x[G.rand(n) < 0.1] = R.choice([np.nan, np.inf, -np.inf])
+        x[G.rand(n) < 0.2] = 0.0
+        x[G.rand(n) < 0.2] = -0.0
+    return x
+
+
+def line_cases(count):
+    """Vectors, also such as are longer than what loops do at a time."""
+    for _ in range(count):
+        n = R.choice([1, 2, 3, 7, 40, 60, 511, 513, 1200])
+        a, k = special(n), R.randrange(n)
+        position = R.choice(["%d" % (k + 1), "%d" % (k - n)])
+        plain = np.abs(a)  # partitions put zeros of both signs in no order
+        emit("local p = np.partition(a, {%s, 1}) return p{{%d, %d}}, p:sort(), a[a:argpartition(%d)]:sort()"
+             % (position, k + 1, k + 1, k + 1), [plain],
+             lambda: [np.sort(plain)[k:k + 1]] + [np.sort(plain)] * 2)
+        mask, values = G.rand(n) < R.choice([0.02, 0.5, 0.98]), special(n, a.dtype.name)
+        m = np.count_nonzero(mask)
+        emit("return a[b], np.nonzero(b), np.where(b, a, c), np.where(b, a, 1)", [a, mask, values],
+             lambda: [a[mask], np.nonzero(mask)[0] + 1, np.where(mask, a, values),
+                      np.where(mask, a, 1 if a.dtype != np.float32 else np.float32(1))])
+        changed = a.copy()
+        changed[mask] = values[:m]
+        emit("a[b] = c{{1, %d}} return a" % m if m else "return a", [a, mask, values],
+             lambda: changed if m else a)
+        emit("return np.delete(a, %s), np.delete(a, b), np.insert(a, %s, c)" % (position, k + 1),
+             [a, mask, values],
+             lambda: [np.delete(a, k), np.delete(a, mask), np.insert(a, k, values)])
+        where = G.randint(0, n + 1, R.randint(1, 4))
+        emit("return np.insert(a, b, 1), np.delete(a, c)", [a, where + 1, where[where < n] + 1],
+             lambda: [np.insert(a, where, 1), np.delete(a, where[where < n])])
+
+
 index_cases(300)
 mask_cases(100)
 elementwise_cases()
@@ -286,3 +325,4 @@ layout_cases(60)
 reduction_cases(150)
 shape_cases(80)
 product_cases(60)
+line_cases(150)

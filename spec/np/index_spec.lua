@@ -135,6 +135,35 @@ describe("lists and masks", function()
   end)
 end)
 
+describe("a mask of a whole array", function()
+  it("may be the array itself, or a part of it", function()
+    local flags = np.array { true, false, true, true }
+    flags[flags] = np.array { false, true, false }
+    assert.equal("[False False  True False]", tostring(flags))
+    flags = np.array { true, false, true, true, false }
+    flags "2:"[flags ":4"] = np.array { true, true, false }
+    assert.equal("[ True  True  True  True False]", tostring(flags))
+  end)
+
+  it("takes values that lie in the array, in their order before", function()
+    local A = np.arange(1, 7)
+    A[A:gt(3)] = A "::-2"
+    assert.equal("[1 2 3 6 4 2]", tostring(A))
+    A[A:gt(3)] = np.array { 0.5, 7.9 } -- converted
+    assert.equal("[1 2 3 0 7 2]", tostring(A))
+    local refused = pcall(function() A[A:gt(0)] = np.array { 1, 2 } end)
+    assert.is_false(refused)
+    assert.equal("[1 2 3 0 7 2]", tostring(A))
+  end)
+
+  it("picks in row-major order from transposed arrays, too", function()
+    local A = np.arange(6):reshape(2, 3)
+    assert.equal("[3 1 4 2 5]", tostring(A.T[A.T:gt(0)]))
+    A.T[A.T:gt(2)] = np.array { 10, 20, 30 }
+    assert.equal("[[ 0  1  2]\n [10 20 30]]", tostring(A))
+  end)
+end)
+
 describe("writing", function()
   local A
   before_each(function() A = np.zeros(3, 4) end)

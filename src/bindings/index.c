@@ -14,6 +14,7 @@
 #include "bindings/index.h"
 
 #include "array/gather.h"
+#include "base/interrupt.h"
 #include "bindings/args.h"
 #include "bindings/array_object.h"
 
@@ -315,14 +316,28 @@ typedef struct selection {
   int at;
 } selection;
 
+/* Positions that are looked at between two looks at the interrupt flag. */
+enum { positions_per_poll = 1 << 20 };
+
 /* Pushes a 0-based i64 copy of an index array for an axis of 'extent'. */
 static dnn_array *push_positions(lua_State *L, const dnn_array *given, int axis, int64_t extent) {
-  dnn_array *positions = luadnn_new_copy(L, given, DNN_I64);
-  int64_t *values = positions->data;
+  const dnn_array *source = given;
+  if (given->dtype != DNN_I64 || !dnn_array_is_contiguous(given))
+    source = luadnn_new_copy(L, given, DNN_I64);
+  dnn_array *positions = luadnn_new_array(L, DNN_I64, given->ndim, given->shape);
+  const int64_t *from = source->data;
+  int64_t *to = positions->data;
   char what[40];
   snprintf(what, sizeof what, "index of axis %d:", axis + 1);
-  for (int64_t i = 0; i < positions->size; i++)
-    values[i] = luadnn_position(L, values[i], extent, what);
+  for (int64_t i = 0; i < positions->size; i++) {
+    /* almost all are in range, and spare the call */
+    to[i] =
+        from[i] >= 1 && from[i] <= extent ? from[i] - 1 : luadnn_position(L, from[i], extent, what);
+    if (i % positions_per_poll == positions_per_poll - 1 && dnn_interrupted()) {
+      dnn_error error;
+      luadnn_check_status(L, dnn_error_interrupt(&error), &error);
+    }
+  }
   return positions;
 }
 
@@ -438,9 +453,34 @@ static void select_items(lua_State *L, const dnn_array *array, index_list *list,
     broadcast_lists(L, s);
 }
 
+/* The mask of a whole array without gaps that is all of an index, for which no list of positions is
+   needed; NULL for other indices. */
+static const dnn_array *mask_of_all(const dnn_array *array, const index_list *list) {
+  if (list->count != 1 || list->items[0].kind != LIST)
+    return NULL;
+  const dnn_array *mask = list->items[0].array;
+  return mask->dtype == DNN_BOOL && mask->ndim > 0 && dnn_shape_equal(mask, array) &&
+                 dnn_array_is_contiguous(mask) && dnn_array_is_contiguous(array)
+             ? mask
+             : NULL;
+}
+
+/* Pushes the elements where the mask is true. */
+static int push_masked(lua_State *L, const dnn_array *array, const dnn_array *mask) {
+  int64_t count[1];
+  dnn_error error;
+  luadnn_check_status(L, dnn_array_count_nonzero(mask, count, &error), &error);
+  dnn_array *out = luadnn_new_array(L, array->dtype, 1, count);
+  luadnn_check_status(L, dnn_array_compress(array, mask, out, &error), &error);
+  return 1;
+}
+
 /* Pushes what the index picks from the array at stack index 1. A single element becomes a
    number. */
 static int push_selected(lua_State *L, const dnn_array *array, index_list *list) {
+  const dnn_array *mask = mask_of_all(array, list);
+  if (mask != NULL)
+    return push_masked(L, array, mask);
   selection s;
   select_items(L, array, list, &s);
   if (s.lists == 0) {
@@ -651,6 +691,20 @@ int luadnn_array_newindex(lua_State *L) {
     luadnn_check_status(L, dnn_where(list.items[0].array, value.array, array, array, &error),
                         &error);
     return 0;
+  }
+  const dnn_array *mask = mask_of_all(array, &list);
+  int64_t count;
+  if (mask != NULL && value.array->ndim == 1 && !dnn_array_overlaps(mask, array)) {
+    luadnn_check_status(L, dnn_array_count_nonzero(mask, &count, &error), &error);
+    if (count == value.array->size) {
+      /* a copy also where the values are elements of the array itself */
+      const dnn_array *values = value.array;
+      if (values->dtype != array->dtype || !dnn_array_is_contiguous(values) ||
+          dnn_array_overlaps(values, array))
+        values = luadnn_new_copy(L, values, array->dtype);
+      luadnn_check_status(L, dnn_array_expand(array, mask, values, &error), &error);
+      return 0;
+    }
   }
   selection s;
   select_items(L, array, &list, &s);

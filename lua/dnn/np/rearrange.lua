@@ -243,11 +243,27 @@ local function positions_of(positions, extent, most, from)
   return resolved
 end
 
+-- Copies `count` slices along an axis, from `from` on in A, to `to` on in `out`.
+local function copy_part(out, to, A, from, count, axis)
+  if count > 0 and out.size > 0 then
+    out[along(axis, { to, to + count - 1 })] = A(along(axis, { from, from + count - 1 }))
+  end
+end
+
 --- A copy without some elements (or slices along an axis).
 function rearrange.delete(A, positions, axis)
   A = check.array(A, "A", "delete")
   A, axis = check.axis_or_flat(A, axis, "delete")
-  local extent = A.shape[axis]
+  local extents = A.shape
+  local extent = extents[axis]
+  if type(positions) == "number" then
+    local position = positions_of(positions, extent, extent, "delete")[1]
+    extents[axis] = extent - 1
+    local out = core.empty(extents, A.dtype)
+    copy_part(out, 1, A, 1, position - 1, axis)
+    copy_part(out, position, A, position + 1, extent - position, axis)
+    return out
+  end
   local kept = core.ones({ extent }, "bool")
   if type(positions) == "string" then
     positions = core.arange(1, extent + 1)(positions)
@@ -265,7 +281,7 @@ function rearrange.delete(A, positions, axis)
       kept[positions] = false
     end
   end
-  return A(along(axis, (core.where(kept))))
+  return A(along(axis, kept))
 end
 
 --- A copy with values inserted before some elements (or slices along an axis).
@@ -285,12 +301,7 @@ function rearrange.insert(A, positions, values, axis)
   if one then -- all values go there; they are slices along the first of their axes
     values = values:moveaxis(1, axis)
     count = values.shape[axis]
-    positions = core.full({ count }, positions[1])
   end
-  -- where the new slices come to lie: behind those that are inserted before them
-  local order = positions:argsort()
-  local places = core.empty({ count }, "int64")
-  places[order] = positions[order] + core.arange(count)
   extents[axis] = count
   local ok, stretched = pcall(core.broadcast_to, values, extents)
   if not ok then
@@ -302,14 +313,24 @@ function rearrange.insert(A, positions, values, axis)
   local out = core.empty(extents, A.dtype)
   if out.size == 0 then
     return out
+  elseif one then
+    local position = positions[1]
+    copy_part(out, 1, A, 1, position - 1, axis)
+    copy_part(out, position, stretched, 1, count, axis)
+    copy_part(out, position + count, A, position, extent - position + 1, axis)
+    return out
   end
+  -- where the new slices come to lie: behind those that are inserted before them
+  local order = positions:argsort()
+  local places = core.empty({ count }, "int64")
+  places[order] = positions[order] + core.arange(count)
   local old = core.ones({ extent + count }, "bool")
   if count > 0 then
     old[places] = false
     out[along(axis, places)] = stretched
   end
   if extent > 0 then
-    out[along(axis, (core.where(old)))] = A
+    out[along(axis, old)] = A
   end
   return out
 end
@@ -723,18 +744,32 @@ function rearrange.pad(A, width, mode, options)
     end
     return out
   end
-  local source = sources[mode]
+  local extents, inner = A.shape, {}
   for k, pair in ipairs(widths) do
-    local extent = A.shape[k]
-    if extent == 0 and pair[1] + pair[2] > 0 then
+    if extents[k] == 0 and pair[1] + pair[2] > 0 then
       fail("pad: axis %d has no elements to take values from", k)
     end
-    local places = core.arange(1 - pair[1], extent + pair[2] + 1)
-    if #places > 0 then
-      A = A(along(k, source(places, extent)))
+    inner[k] = { pair[1] + 1, pair[1] + extents[k] }
+    extents[k] = extents[k] + pair[1] + pair[2]
+  end
+  local out = core.empty(extents, A.dtype)
+  if out.size == 0 then
+    return out
+  end
+  out[inner] = A
+  -- The sides of one axis after the other; those of axes before it are there by then.
+  for k, pair in ipairs(widths) do
+    local extent, all = A.shape[k], inner[k]
+    local part = out(inner)
+    inner[k] = ":"
+    for _, side in ipairs { { 1, pair[1] }, { all[2] + 1, extents[k] } } do
+      if side[1] <= side[2] then
+        local places = core.arange(side[1] - pair[1], side[2] - pair[1] + 1)
+        out(inner)[along(k, side)] = part(along(k, sources[mode](places, extent)))
+      end
     end
   end
-  return A
+  return out
 end
 
 --- The array itself if its elements are in row-major order without gaps, else such a copy.

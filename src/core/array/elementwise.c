@@ -622,22 +622,63 @@ typedef struct choice {
   dnn_dtype types[4]; /* condition, a, b, out */
 } choice;
 
-/* Conditions mostly come in runs, and dnn_convert then moves many elements in one call. */
+/* Elements that are chosen together, from buffers. */
+enum { CHOICE_BLOCK = 512 };
+
+/* n elements as 'to' without gaps: as they lie, or in 'buffer'. */
+static const void *gathered(int64_t n, dnn_dtype from, const char *data, int64_t stride,
+                            dnn_dtype to, void *buffer) {
+  if (from == to && stride == 1)
+    return data;
+  dnn_convert(n, from, data, stride, to, buffer, 1);
+  return buffer;
+}
+
+/* Elements as their bits, whatever their types are. */
+typedef uint64_t bits64 __attribute__((may_alias));
+typedef uint32_t bits32 __attribute__((may_alias));
+
+/* Without branches: what random masks choose cannot be predicted. */
+#define CHOOSE(type)                                                                               \
+  for (int64_t i = 0; i < n; i++) {                                                                \
+    type yes = ((const type *)a)[i], no = ((const type *)b)[i];                                    \
+    ((type *)out)[i * out_stride] = condition[i * condition_stride] != 0 ? yes : no;               \
+  }
+
+static inline void choose_block(int64_t n, size_t size, const uint8_t *condition,
+                                int64_t condition_stride, const void *a, const void *b, void *out,
+                                int64_t out_stride) {
+  switch (size) {
+  case 8:
+    CHOOSE(bits64)
+    break;
+  case 4:
+    CHOOSE(bits32)
+    break;
+  default:
+    CHOOSE(uint8_t)
+  }
+}
+
 static void choose_run(void *context, int64_t n, char *const *data, const int64_t *strides) {
   const choice *c = context;
-  const uint8_t *condition = (const uint8_t *)data[0];
-  /* Runs of equal conditions are converted together. */
-  for (int64_t i = 0; i < n;) {
-    bool yes = condition[i * strides[0]] != 0;
-    int64_t end = i + 1;
-    while (end < n && (condition[end * strides[0]] != 0) == yes)
-      end++;
-    int k = yes ? 1 : 2;
-    int64_t in_size = (int64_t)dnn_dtype_size(c->types[k]);
-    int64_t out_size = (int64_t)dnn_dtype_size(c->types[3]);
-    dnn_convert(end - i, c->types[k], data[k] + i * strides[k] * in_size, strides[k], c->types[3],
-                data[3] + i * strides[3] * out_size, strides[3]);
-    i = end;
+  uint64_t buffers[2][CHOICE_BLOCK];
+  int64_t steps[4]; /* in bytes */
+  for (int k = 0; k < 4; k++)
+    steps[k] = strides[k] * (int64_t)dnn_dtype_size(c->types[k]);
+  for (int64_t i = 0; i < n; i += CHOICE_BLOCK) {
+    int64_t m = n - i < CHOICE_BLOCK ? n - i : CHOICE_BLOCK;
+    const void *in[2];
+    for (int k = 0; k < 2; k++)
+      in[k] = gathered(m, c->types[1 + k], data[1 + k] + i * steps[1 + k], strides[1 + k],
+                       c->types[3], buffers[k]);
+    const uint8_t *condition = (const uint8_t *)data[0] + i * steps[0];
+    void *out = data[3] + i * steps[3];
+    size_t size = dnn_dtype_size(c->types[3]);
+    if (strides[0] == 1 && strides[3] == 1) /* constants, so that vectors are used */
+      choose_block(m, size, condition, 1, in[0], in[1], out, 1);
+    else
+      choose_block(m, size, condition, strides[0], in[0], in[1], out, strides[3]);
   }
 }
 

@@ -43,6 +43,19 @@ dnn_status dnn_array_count_nonzero(const dnn_array *array, int64_t *count, dnn_e
 */
 dnn_status dnn_array_nonzero(const dnn_array *array, dnn_array *out, dnn_error *error);
 
+/*
+** out = the elements of 'array' where 'mask' is true, in row-major order.
+**   array  without gaps
+**   mask   bool, of its shape, without gaps
+**   out    a vector without gaps of the same type, of as many elements as are true; no overlap
+*/
+dnn_status dnn_array_compress(const dnn_array *array, const dnn_array *mask, dnn_array *out,
+                              dnn_error *error);
+
+/* The reverse: stores the elements of 'values' where 'mask' is true. */
+dnn_status dnn_array_expand(dnn_array *array, const dnn_array *mask, const dnn_array *values,
+                            dnn_error *error);
+
 DNN_END_DECLARATIONS
 
 #endif
