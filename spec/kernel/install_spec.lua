@@ -32,6 +32,13 @@ describe("dnnlua kernel", function()
     end
   end)
 
+  it("tells how it is called", function()
+    local usage = run "--help"
+    assert.equal(0, usage.status)
+    assert.matches("^usage: dnnlua kernel install ", usage.out)
+    assert.same(usage, run "install --help")
+  end)
+
   it("tells of a connection file that is missing or none", function()
     local file = directory .. "/c.json"
     local missing = run(program.quote(file))

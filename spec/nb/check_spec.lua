@@ -43,7 +43,7 @@ describe("nb check", function()
     assert.equal("n.lua: cell 2 'Train' (line 4): it prints something else\n"
       .. "--- n.lua: expected in cell 2 'Train' (line 4)\n+++ printed\n@@ -8,5 +1,5 @@\n"
       .. " 1\t0.33333333333333\n 2\t0.66666666666667\n-3\t1.01\n+3\t1.0\n 4\t1.3333333333333\n"
-      .. " 5\t1.6666666666667\nn.lua: 1 cells, 1 failed\n", result.out)
+      .. " 5\t1.6666666666667\nn.lua: 1 cell, 1 failed\n", result.out)
     assert.equal(1, result.status)
   end)
 
@@ -111,7 +111,7 @@ describe("nb check", function()
     local result = check("-- %%\nprint 'a'\nos.execute 'echo b'\nio.stderr:write 'err'\nprint 'c'\n"
       .. "local pipe = io.popen('cat', 'w')\npipe:write 'd\\n'\npipe:close()\nio.write 'e'\n"
       .. "display 'f'\nprint 'g'\n--> a\n--> b\n--> c\n--> d\n--> e\"f\"\n--> g\n")
-    assert.equal("n.lua: 1 cells, 0 failed\n", result.out)
+    assert.equal("n.lua: 1 cell, 0 failed\n", result.out)
   end)
 
   it("escapes what would change a terminal", function()
@@ -181,7 +181,7 @@ describe("nb check", function()
       wrong[i] = ("%d\t%g"):format(i + 1, i / 11)
     end
     local result = check(code .. table.concat(wrong, "\n") .. "\n]]\n")
-    assert.matches("n.lua: 1 cells, 1 failed", result.out, 1, true)
+    assert.matches("n.lua: 1 cell, 1 failed", result.out, 1, true)
     assert.equal(0, check((updated(code .. "]]\n"))).status)
   end)
 
@@ -201,7 +201,7 @@ describe("nb check", function()
     for _, jobs in ipairs { "-j1", "-j 3", "-j9", "--jobs=2" } do
       local result = program.run("nb check " .. jobs .. " " .. table.concat(names, " "))
       local order = {}
-      for name, failed in result.out:gmatch("/(%d).lua: 1 cells, (%d) failed") do
+      for name, failed in result.out:gmatch("/(%d).lua: 1 cell, (%d) failed") do
         order[#order + 1] = name .. failed
       end
       assert.same({ "10", "20", "31", "40", "50" }, order)

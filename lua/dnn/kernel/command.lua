@@ -24,7 +24,8 @@ end
 ---@return integer
 function command.run(host, arguments)
   local first = arguments[1]
-  if first == "--help" or first == "-h" then
+  local asks = first == "install" and arguments[2] or first
+  if asks == "--help" or asks == "-h" then
     print(usage)
     return 0
   elseif first == "install" then

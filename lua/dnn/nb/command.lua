@@ -145,7 +145,7 @@ end
 ---@return integer status
 function command.call(name, one, host, words)
   if words[1] == "--help" then
-    io.stdout:write("usage: ", name, " ", one.usage, "\n", one.summary, "\n")
+    io.stdout:write("usage: ", name, " ", one.usage, "\n      ", one.summary, "\n")
     return 0
   end
   local ok, result = pcall(function()

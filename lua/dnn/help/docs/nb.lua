@@ -67,9 +67,9 @@ print(results[1].outputs[1].text, results[2].ok, results[2].line)]]),
     name = "nb.check",
     signature = "check(path [, options]) -> report",
     text = [[
-      Runs a notebook and compares what its cells print with what it says that they do, an .ipynb
-      with the outputs that are recorded in it. The report has the number of cells that failed and a
-      list of verdicts, each with cell, name, status ("passed", "failed" or "skipped"), summary and
+      Runs a notebook and compares what its cells print with what it says. What an .ipynb says are
+      the outputs that are recorded in it. The report has the number of cells that failed and a list
+      of verdicts, each with cell, name, status ("passed", "failed" or "skipped"), summary and
       details.]],
     options = with {
       tol = "how far numbers may be apart; equal to their last digit",

@@ -33,7 +33,8 @@ local function tell(path, finish)
       io.stdout:write(command.describe(path, verdict), "\n")
     end
   end
-  io.stdout:write(("%s: %d cells, %d failed%s\n"):format(path, #report.verdicts, report.failed,
+  io.stdout:write(("%s: %d cell%s, %d failed%s\n"):format(path, #report.verdicts,
+    #report.verdicts == 1 and "" or "s", report.failed,
     report.updated > 0 and (", %d updated"):format(report.updated) or ""))
   io.stdout:flush()
   return report

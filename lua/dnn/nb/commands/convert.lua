@@ -31,7 +31,8 @@ local function translate(from, to)
     io.stdout:write(("%s: cell %d, line %d: %s\n  %s\n"):format(from, problem.cell,
       problem.line, problem.reason, problem.source))
   end
-  io.stdout:write(("%s: %d cells, %d places to look at\n"):format(to, #document.cells, #problems))
+  io.stdout:write(("%s: %d cell%s, %d place%s to look at\n"):format(to, #document.cells,
+    #document.cells == 1 and "" or "s", #problems, #problems == 1 and "" or "s"))
 end
 
 ---@param names string[]
