@@ -73,6 +73,14 @@ function net:copy() end
 ---@return table
 function net:evaluate(X, Y, options) end
 
+--- Writes the network for other libraries, by the ending of the path: .safetensors, its arrays by
+--- the names that torch.nn.Sequential's load_state_dict takes, of modules that are its layers. What
+--- belongs to training stays behind (net:save keeps it). Layers that a format does not have are
+--- refused by name. The file is the old one or the new one, whatever happens.
+---@param path string
+---@return dnn.network
+function net:export(path) end
+
 ---@class dnn.network.fit.options: dnn.network.compile.options
 ---@field epochs? integer 1; passes over the examples
 ---@field batch_size? integer examples of one step; all of them when it is not given
@@ -126,11 +134,17 @@ function net:freeze(layer, ...) end
 ---@return dnn.params
 function net:gradients() end
 
---- Takes over weights only: from a file of net:save or of Keras, layer by layer in order, from
---- arrays by name, or from another network (with its buffers).
+---@class dnn.network.load_weights.options
+---@field modules? string[] table; the modules of a safetensors file in the order of the layers, { "encoder", "decoder" }, where no numbers tell it
+
+--- Takes over weights only: from a file of net:save or of Keras, or a state dictionary of PyTorch
+--- in a safetensors file, layer by layer in order; from arrays by name, or from another network
+--- (with its buffers). A safetensors file's modules are ordered by the numbers in their names,
+--- "0.weight", "10.bias".
 ---@param path string|dnn.params|table|dnn.network
+---@param options? dnn.network.load_weights.options
 ---@return dnn.network
-function net:load_weights(path) end
+function net:load_weights(path, options) end
 
 ---@class dnn.network.predict.options
 ---@field batch_size? integer 1024

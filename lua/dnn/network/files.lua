@@ -13,6 +13,7 @@
 local build = require "dnn.network.build"
 local core = require "dnn.core"
 local fail = require "dnn.support.fail"
+local file_bytes = require "dnn.support.file_bytes"
 local json = require "dnn.network.json"
 local keras = require "dnn.network.keras"
 local layers = require "dnn.network.layers"
@@ -21,6 +22,7 @@ local params = require "dnn.support.params"
 local reports = require "dnn.network.reports"
 local shapes = require "dnn.network.shapes"
 local suggest = require "dnn.support.suggest"
+local torch = require "dnn.network.torch"
 
 local quote, reason = core.system.quote, core.system.reason
 
@@ -139,16 +141,10 @@ end
 
 local damaged <const> = "its checksum is wrong: the file was damaged or changed"
 
-local function check_path(caller, path)
-  if type(path) ~= "string" then
-    fail("%s: the path must be a string, got %s", caller, type(path))
-  end
-end
-
 --- Writes the network to a file: weights, loss, optimizer and its state, the stream of random
 --- numbers, history. The file is the old one or the new one, whatever happens.
 function Network:save(path, options)
-  check_path("save", path)
+  file_bytes.check_path("save", path)
   options = suggest.options("save", options, { history = {} })
   local state = core.network.table(self)
   core.network.gram_sync(self)
@@ -196,12 +192,16 @@ local function load_arrays(state, from)
   end
 end
 
---- Takes over weights only: from a file of net:save or of Keras, layer by layer in order, from
---- arrays by name, or from another network with all its parameters and buffers.
-function Network:load_weights(from)
+--- Takes over weights only: from a file of net:save or of Keras or PyTorch's in safetensors, layer
+--- by layer in order, from arrays by name, or from another network with all its parameters and
+--- buffers.
+function Network:load_weights(from, options)
   local state = core.network.table(self)
+  options = suggest.options("load_weights", options, {}, { modules = "table" })
   core.network.gram_sync(self)
-  if type(from) == "userdata" and getmetatable(from) == getmetatable(self) then
+  if options.modules and type(from) ~= "string" then
+    fail("load_weights: the option modules is for files")
+  elseif type(from) == "userdata" and getmetatable(from) == getmetatable(self) then
     load_arrays(state, from.parameters)
     for name, array in pairs(from.buffers) do
       self.buffers[name] = array
@@ -211,10 +211,14 @@ function Network:load_weights(from)
     load_arrays(state, from)
     return self
   end
-  check_path("load_weights", from)
-  local h5 = load_h5()
+  file_bytes.check_path("load_weights", from)
   local ok, problem = pcall(function()
-    local file <close> = h5.open(from, "r")
+    if file_bytes.kind(from) == "safetensors" then
+      return torch.read(self, state, from, options.modules)
+    elseif options.modules then
+      fail("the option modules is for PyTorch's weights in safetensors files")
+    end
+    local file <close> = load_h5().open(from, "r")
     keras.read(self, state, file:has("model_weights") and file.model_weights or file)
   end)
   if not ok then
@@ -330,7 +334,7 @@ end
 
 --- The network of a file that net:save wrote, as it was then.
 function files.load(path, options)
-  check_path("load", path)
+  file_bytes.check_path("load", path)
   local given, loss = options, nil
   if type(options) == "table" then -- of which the loss alone may be of any type
     given, loss = {}, options.loss

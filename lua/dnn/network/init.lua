@@ -19,6 +19,7 @@
 --     predict         outputs, and classes of them
 --     evaluate        loss and metrics; reports are what this and fit return
 --     files           net:save and dnn.load (keras, json), copy, optimizer_states
+--     export          net:export, for PyTorch (torch)
 --     summary, profile, gradient_check
 --
 -- This module is what the rest of dnn takes of them.
@@ -34,6 +35,7 @@ require "dnn.network.predict"
 require "dnn.network.evaluate"
 require "dnn.network.copy"
 require "dnn.network.files"
+require "dnn.network.export"
 require "dnn.network.summary"
 require "dnn.network.profile"
 

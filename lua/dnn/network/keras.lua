@@ -4,9 +4,9 @@
 -- are (in, out) and (height, width, in, out). net:save and dnn.load (dnn.network.files) write and
 -- read the group /model_weights so, net:load_weights also files of Keras itself.
 
-local core = require "dnn.core"
 local fail = require "dnn.support.fail"
 local layers = require "dnn.network.layers"
+local parts = require "dnn.network.parts"
 
 local keras = {}
 
@@ -17,35 +17,23 @@ local keras_names = {
   running_var = "moving_variance",
 }
 
---- Parameters and buffers of layer i: {name (of Keras), own, array}.
-local function parts_of(net, state, i)
-  local parts, layer = {}, state.layers[i]
-  if not layers.is_layer(layer) then
-    for name, array in pairs(state.parameters) do
-      local place = state.places[name]
-      if place.layer == i then
-        parts[#parts + 1] = { name = place.name .. ":0", own = name, array = array, plain = true }
-      end
-    end
-    return parts
+--- What Keras calls a part.
+local function keras_name(part)
+  if part.class == "custom" then
+    return part.own
   end
-  local about = core.network.layer(net, i)
-  for part, name in ipairs(about.parameters) do
-    local is_table = about.class == "embedding"
-    parts[#parts + 1] = { name = (is_table and "embeddings" or keras_names[name]) .. ":0",
-      own = name, array = core.network.parameter(net, i, part), plain = is_table }
-  end
-  for part, name in ipairs(about.buffers) do
-    parts[#parts + 1] = { name = keras_names[name] .. ":0", own = name,
-      array = core.network.buffer(net, i, part) }
-  end
-  return parts
+  return part.class == "embedding" and "embeddings" or keras_names[part.own]
+end
+
+--- Does Keras keep it as it is?
+local function is_plain(part)
+  return part.class == "custom" or part.class == "embedding"
 end
 
 --- The array as Keras keeps it: kernels turned around, columns (n, 1) as vectors.
 local function to_keras(part)
   local array = part.array
-  if part.plain then
+  if is_plain(part) then
     return array
   elseif part.own ~= "W" then
     return array:reshape(array.size)
@@ -56,7 +44,7 @@ end
 --- Stores what Keras keeps for this part, an array of the shape of to_keras(part).
 local function from_keras(part, value)
   local array = part.array
-  if part.plain then
+  if is_plain(part) then
     array["..."] = value
   elseif part.own ~= "W" then
     array["..."] = value:reshape(array.shape)
@@ -84,8 +72,8 @@ function keras.write(net, state, file)
   for i = 1, #state.layers do
     local name = layer_name(state, i)
     local group, weights = root:group(name), {}
-    for _, part in ipairs(parts_of(net, state, i)) do
-      weights[#weights + 1] = name .. "/" .. part.name
+    for _, part in ipairs(parts.of(net, state, i)) do
+      weights[#weights + 1] = ("%s/%s:0"):format(name, keras_name(part))
       group:create(weights[#weights], to_keras(part))
     end
     group.attrs.weight_names = weights
@@ -110,13 +98,7 @@ function keras.read(net, state, root)
       found[#found + 1] = { name = name, group = group, weights = weights }
     end
   end
-  local wanted = {}
-  for i = 1, #state.layers do
-    local parts = parts_of(net, state, i)
-    if #parts > 0 then
-      wanted[#wanted + 1] = { index = i, parts = parts }
-    end
-  end
+  local wanted = parts.layers(net, state)
   if #found ~= #wanted then
     fail("the file has %d layers with weights, the network %d", #found, #wanted)
   end

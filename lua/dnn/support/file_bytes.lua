@@ -24,6 +24,17 @@ function file_bytes.check_path(caller, path)
   end
 end
 
+--- What a file is by its first bytes: "zip", "safetensors", or nil for anything else, and for what
+--- cannot be opened.
+---@param path string
+---@return "zip"|"safetensors"|nil
+function file_bytes.kind(path)
+  local file <close> = io.open(path, "rb")
+  local start = file and file:read(9) or ""
+  return start:find("^PK[\1-\8][\2-\8]") and "zip"
+    or start:find("^....\0\0\0\0{") and "safetensors" or nil
+end
+
 --- Numbers of bytes that elements of these types of arrays have.
 file_bytes.sizes = { float64 = 8, float32 = 4, int64 = 8, uint8 = 1, bool = 1 }
 

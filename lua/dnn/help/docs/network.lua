@@ -905,16 +905,43 @@ print(best.updates, net.updates, best.parameters.W1 == net.parameters.W1)]],
   },
   {
     name = "net:load_weights",
-    signature = "load_weights(path | params | net) -> net",
-    types = { path = "string|dnn.params|table|dnn.network" },
+    signature = "load_weights(path | params | net [, {modules = table}]) -> net",
+    types = { path = "string|dnn.params|table|dnn.network", modules = "string[]" },
     text = [[
-      Takes over weights only: from a file of net:save or of Keras, layer by layer in order, from
-      arrays by name, or from another network (with its buffers).]],
+      Takes over weights only: from a file of net:save or of Keras, or a state dictionary of PyTorch
+      in a safetensors file, layer by layer in order; from arrays by name, or from another network
+      (with its buffers). A safetensors file's modules are ordered by the numbers in their names,
+      "0.weight", "10.bias".]],
+    options = {
+      modules = [[
+        the modules of a safetensors file in the order of the layers, { "encoder", "decoder" },
+        where no numbers tell it]],
+    },
     example = [[
 local a, b = dnn.mlp{2, 4, 1}, dnn.mlp{2, 4, 1, seed = 2}
 b:load_weights(a.parameters)
 print(a.parameters.W1 == b.parameters.W1)]],
     output = "true",
+  },
+  {
+    name = "net:export",
+    signature = "export(path) -> net",
+    text = [[
+      Writes the network for other libraries, by the ending of the path: .safetensors, its arrays by
+      the names that torch.nn.Sequential's load_state_dict takes, of modules that are its layers.
+      What belongs to training stays behind (net:save keeps it). Layers that a format does not
+      have are refused by name. The file is the old one or the new one, whatever happens.]],
+    example = [[
+local name = os.tmpname()
+dnn.mlp{2, 4, 1}:export(name .. ".safetensors")
+print((dnn.safetensors.load(name .. ".safetensors")))
+os.remove(name)
+os.remove(name .. ".safetensors")]],
+    output = [[
+0.weight (4, 2) float64
+0.bias (4,) float64
+2.weight (1, 4) float64
+2.bias (1,) float64]],
   },
 }
 

@@ -1,0 +1,156 @@
+--- The weights of a network as PyTorch has them: state dictionaries in safetensors files.
+--
+-- A Sequential calls the arrays of its module k, from 0, "k.weight", "k.bias", "k.running_mean";
+-- a layer here is a module there. W of linear (out, in) and of conv2d (out, in, height, width) and
+-- the table of embedding have PyTorch's layouts, b, gamma and beta are vectors there.
+
+local core = require "dnn.core"
+local fail = require "dnn.support.fail"
+local params = require "dnn.support.params"
+local parts = require "dnn.network.parts"
+local safetensors = require "dnn.safetensors"
+
+local quote = core.system.quote
+
+local torch = {}
+
+local names = { W = "weight", b = "bias", gamma = "weight", beta = "bias" }
+
+--- An array as PyTorch keeps it: columns (n, 1) are vectors.
+local function to_torch(part)
+  local is_column = part.class ~= "custom" and part.own ~= "W"
+  return is_column and part.array:reshape(part.array.size) or part.array
+end
+
+local function name_of(part)
+  return part.class ~= "custom" and names[part.own] or part.own
+end
+
+-- --- writing -------------------------------------------------------------------------------------
+
+--- Writes a file that torch.nn.Sequential:load_state_dict takes, of the same layers.
+function torch.write(net, state, path)
+  local arrays = params.new()
+  for _, layer in ipairs(parts.layers(net, state)) do
+    for _, part in ipairs(layer.parts) do
+      arrays[("%d.%s"):format(layer.index - 1, name_of(part))] = to_torch(part)
+    end
+    if state.layers[layer.index].class == "batch_norm" then
+      arrays[("%d.num_batches_tracked"):format(layer.index - 1)] = core.np.zeros({}, "int64")
+    end
+  end
+  safetensors.save(path, arrays, { format = "pt" })
+end
+
+-- --- reading -------------------------------------------------------------------------------------
+
+--- "net.10.weight" as a list of words and numbers, by which it is sorted.
+local function words_of(name)
+  local words = {}
+  for text, digits in name:gmatch("(%D*)(%d*)") do
+    words[#words + 1] = text
+    words[#words + 1] = tonumber(digits) or -1
+  end
+  return words
+end
+
+local function is_before(a, b)
+  local x, y = words_of(a), words_of(b)
+  for i = 1, math.min(#x, #y) do
+    if x[i] ~= y[i] then
+      return x[i] < y[i]
+    end
+  end
+  return #x < #y
+end
+
+--- The modules of a state dictionary, sorted by their numbers: names, and arrays by name of each.
+local function modules_of(arrays)
+  local list, modules = {}, {}
+  for name, array in pairs(arrays) do
+    local module, own = name:match("^(.*)%.([^.]*)$")
+    module, own = module or "", own or name
+    if not modules[module] then
+      modules[module] = {}
+      list[#list + 1] = module
+    end
+    if own ~= "num_batches_tracked" then
+      modules[module][own] = array
+    end
+  end
+  table.sort(list, is_before)
+  return list, modules
+end
+
+--- Refuses names that tell no order, such as "encoder" and "decoder".
+local function check_order(list)
+  for i = 2, #list do
+    if list[i]:gsub("%d+", "#") ~= list[1]:gsub("%d+", "#") then
+      fail('its modules "%s" have no numbers that tell their order: write net:load_weights(path, '
+        .. '{ modules = { "%s" } }), in the order of the layers',
+        quote(table.concat(list, '", "')), quote(table.concat(list, '", "')))
+    end
+  end
+end
+
+--- Pairs of a part and the array for it, or an error that names both.
+local function matched(layer, module, arrays)
+  local pairs_of, left = {}, {}
+  for name in pairs(arrays) do
+    left[name] = true
+  end
+  for _, part in ipairs(layer.parts) do
+    local own, needed = name_of(part), to_torch(part)
+    local name = quote((module == "" and "" or module .. ".") .. own)
+    local value = arrays[own]
+    if not value then
+      fail('it has no "%s" for %s %s of layer %d of the network', name, part.own, needed.shape,
+        layer.index)
+    elseif value.shape ~= needed.shape then
+      fail('"%s" has shape %s, %s of layer %d of the network needs %s', name, value.shape, part.own,
+        layer.index, needed.shape)
+    end
+    left[own] = nil
+    pairs_of[#pairs_of + 1] = { part, value }
+  end
+  local more = next(left)
+  if more then
+    fail('layer %d of the network has nothing for "%s" %s', layer.index,
+      quote(module .. "." .. more), arrays[more].shape)
+  end
+  return pairs_of
+end
+
+--- Fills the network from a state dictionary, module by module in order.
+---@param modules? string[] their names, in the order of the layers
+function torch.read(net, state, path, modules)
+  local arrays = safetensors.load(path)
+  local list, by_module = modules_of(arrays)
+  if modules then
+    for i, module in ipairs(modules) do
+      if not by_module[module] then
+        fail('it has no module "%s" (entry %d of the option modules): there are "%s"',
+          quote(tostring(module)), i, quote(table.concat(list, '", "')))
+      end
+    end
+    list = modules
+  else
+    check_order(list)
+  end
+  local wanted = parts.layers(net, state)
+  if #list ~= #wanted then
+    fail("it has %d modules with arrays, the network %d layers with arrays", #list, #wanted)
+  end
+  local all = {}
+  for k, layer in ipairs(wanted) do
+    for _, pair in ipairs(matched(layer, list[k], by_module[list[k]])) do
+      all[#all + 1] = pair
+    end
+  end
+  for _, pair in ipairs(all) do -- nothing changes before everything was found
+    local array = pair[1].array
+    array["..."] = pair[2]:reshape(array.shape)
+  end
+end
+
+return torch
