@@ -82,6 +82,25 @@ describe("nb check", function()
     assert.equal(1, check(header .. "-- %% tol=0\n" .. code).status)
   end)
 
+  it("refuses settings in a header that mean nothing", function()
+    local function refusal(settings)
+      local result = check("-- ---\n-- title: a\n-- dnnlua: " .. settings
+        .. "\n-- ---\n-- %% A\nprint(1)\n--> 1\n")
+      return result.status == 0 and "" or result.err:match("n%.lua:3: ([^\n]*)")
+    end
+    assert.equal("", refusal "{tol: 0.5, arguments: []}")
+    assert.equal("", refusal "{arguments: [a, 2]}")
+    assert.equal('dnnlua: there is no setting "argument": did you mean arguments?',
+      refusal "{argument: [drawn]}")
+    assert.equal('dnnlua: there is no setting "x": there are arguments and tol', refusal "{x: 1}")
+    assert.equal('arguments must be a list, as [drawn], got "drawn"', refusal "{arguments: drawn}")
+    assert.equal('arguments must be a list, as [drawn], got {"a": 1}',
+      refusal "{arguments: {a: 1}}")
+    assert.equal('tol must be a number, got "low"', refusal "{tol: low}")
+    assert.equal("tol must be a number from 0 on, got -0.5", refusal "{tol: -0.5}")
+    assert.equal('dnnlua must be a mapping, as {tol: 1e-4}, got "low"', refusal "low")
+  end)
+
   it("compares errors by their text, and reports those that nobody expects", function()
     local result = check("-- %% A\nerror 'inner'\n--! error: ...ner\n-- %% B\n"
       .. "local x = nil + 1\n-- %% C\nprint(1)\n--> 1\n")

@@ -402,7 +402,7 @@ local function header_of(metadata)
   return ("-- ---\n-- %s\n-- ---\n\n"):format(table.concat(header.write(values), "\n-- "))
 end
 
---- Header and metadata of a script for the metadata of an `.ipynb`.
+--- Header and metadata of a script for the metadata of an `.ipynb`, and what is wrong with them.
 local function decode_header(given)
   local metadata = copy(given)
   metadata.language_info = nil -- the kernel says it
@@ -421,7 +421,8 @@ local function decode_header(given)
       text = kept
     end
   end
-  return text, percent.read(text).metadata
+  local read = percent.read(text)
+  return text, read.metadata, read.problems
 end
 
 --- Raises the error for a part of a file that is not what it is to be.
@@ -526,7 +527,7 @@ function ipynb.read(text, path)
   local given = ipynb.decode(text, path)
   local self = document.new()
   self.path = path
-  self.header, self.metadata = decode_header(given.metadata or {})
+  self.header, self.metadata, self.problems = decode_header(given.metadata or {})
   self.language = language_of(given.metadata or {})
   local ids = ids_of(given.cells)
   local _, line = self.header:gsub("\n", "")

@@ -3,6 +3,7 @@
 
 local document = require "dnn.nb.document"
 local literal = require "dnn.nb.literal"
+local suggest = require "dnn.support.suggest"
 
 local percent = {}
 
@@ -100,6 +101,36 @@ local function check_options(options)
   end
 end
 
+--- Checks what a header says to dnnlua: `tol`, with which numbers are compared, and `arguments`,
+--- which `arg` holds. Returns what is wrong with it.
+local function check_settings(given)
+  if type(given) ~= "table" then
+    return ("dnnlua must be a mapping, as {tol: 1e-4}, got %s"):format(literal.write(given))
+  end
+  for name in pairs(given) do
+    if name ~= "tol" and name ~= "arguments" then
+      local nearest = suggest.nearest(tostring(name), { "arguments", "tol" })
+      return ("dnnlua: there is no setting %s%s"):format(literal.write(name), nearest
+        and (": did you mean %s?"):format(nearest) or ": there are arguments and tol")
+    end
+  end
+  local arguments = given.arguments
+  if arguments ~= nil and (type(arguments) ~= "table" or #arguments == 0 and next(arguments)) then
+    return ("arguments must be a list, as [drawn], got %s"):format(literal.write(arguments))
+  end
+  return check_options { tol = given.tol }
+end
+
+--- Which of the lines of a header begins what it says to dnnlua.
+local function line_of_settings(lines)
+  for i, text in ipairs(lines) do
+    if text:find("^[\"']?dnnlua") then
+      return i
+    end
+  end
+  return 1
+end
+
 local function new_cell(self, marker, line, source)
   local title, kind, options, problem =
     percent.read_marker(marker:match("^%-%- %%%%(.-)\r?\n?$") or "")
@@ -136,6 +167,11 @@ local function read_header(self, text)
       if problem then
         self.problems[#self.problems + 1] = { line = line + where, message = problem,
           is_fatal = false }
+      end
+      local wrong = self.metadata.dnnlua ~= nil and check_settings(self.metadata.dnnlua)
+      if wrong then
+        self.problems[#self.problems + 1] = { line = line + line_of_settings(lines),
+          message = wrong, is_fatal = true }
       end
       position = following
       break
