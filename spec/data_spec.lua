@@ -125,6 +125,69 @@ describe("dnn.data", function()
     assert.is_true(np.sort(np.concatenate { Y_train[1], Y_test[1] }) == np.arange(11))
   end)
 
+  it("divides examples into folds as scikit-learn does", function()
+    local X, seen = np.arange(14):reshape(2, 7), {}
+    -- KFold(3, shuffle=True, random_state=1).split(np.arange(7))
+    local expected = { "[1 2 6]", "[0 4]", "[3 5]" }
+    for fold, X_train, X_test, Y_train, Y_test in
+      data.k_fold(X, X "1:1", { k = 3, seed = 1 }) do
+      assert.equal(expected[fold], tostring(Y_test[1]))
+      assert.is_true(X_test[1] == Y_test[1] and X_train[1] == Y_train[1])
+      assert.is_true(np.sort(np.concatenate { Y_train[1], Y_test[1] }) == np.arange(7))
+      seen[#seen + 1] = fold
+    end
+    assert.same({ 1, 2, 3 }, seen)
+    local _, _, X_test = data.k_fold(X, X "1:1", { k = 7, shuffle = false })()
+    assert.equal("[[0]\n [7]]", tostring(X_test))
+    raises('k_fold: option "k" must be from 2 to the number of examples, 7, got 8', data.k_fold, X,
+      X "1:1", { k = 8 })
+    raises('option "k" must be a positive integer', data.k_fold, X, X "1:1", { k = 2.5 })
+  end)
+
+  it("cuts examples into the batches of the notebook", function()
+    local X = np.arange(14):reshape(2, 7)
+    local expected = dnn.optimization.random_mini_batches(X, X "1:1", 3, 5)
+    local count = 0
+    for x, y in data.minibatches(X, X "1:1", { batch_size = 3, seed = 5 }) do
+      count = count + 1
+      assert.is_true(x == expected[count][1] and y == expected[count][2])
+    end
+    assert.equal(3, count)
+    local x = data.minibatches(X, X "1:1", { batch_size = 100, shuffle = false })()
+    assert.is_true(x == X)
+    for pictures, y in data.minibatches(X:reshape(1, 1, 2, 7), X "1:1", { batch_size = 3 }) do
+      assert.is_true(pictures(1, 1, 1) == y[1])
+    end
+    raises("minibatches: X (2, 7) has 7 examples (columns), Y (1, 6) has 6", data.minibatches, X,
+      np.zeros(1, 6))
+    raises('option "batch_size" must be a positive integer', data.minibatches, X, X "1:1",
+      { batch_size = 0 })
+  end)
+
+  it("divides pictures, too", function()
+    local X, Y = np.arange(24):reshape(1, 2, 3, 4), np.arange(4):reshape(1, 4)
+    local X_train, X_test, _, Y_test = data.train_test_split(X, Y, { seed = 1 })
+    assert.equal("(1, 2, 3, 3) (1, 2, 3, 1)", ("%s %s"):format(X_train.shape, X_test.shape))
+    assert.equal(Y_test(1, 1), X_test(1, 1, 1, 1))
+  end)
+
+  it("makes columns, or pictures, of bytes", function()
+    local images = (np.arange(2 * 3 * 4 * 3) * 3):astype("uint8"):reshape(2, 3, 4, 3)
+    local X = data.normalize_images(images)
+    assert.is_true(X == images:reshape(2, -1).T / 255)
+    assert.equal("(36, 2) float64", ("%s %s"):format(X.shape, X.dtype))
+    X = data.normalize_images(images, { pictures = true, dtype = "float32" })
+    assert.equal("(3, 3, 4, 2) float32", ("%s %s"):format(X.shape, X.dtype))
+    assert.near(images(2, 3, 1, 2) / 255, X(2, 3, 1, 2), 1e-7)
+    assert.equal("(1, 3, 4, 2)",
+      tostring(data.normalize_images(images ":, :, :, 1", { pictures = true }).shape))
+    assert.equal("(0, 0)", tostring(data.normalize_images(np.zeros({ 0, 2, 2 }, "uint8")).shape))
+    raises("images holds float64, it must hold uint8, from 0 to 255", data.normalize_images,
+      images / 255)
+    raises("images (2, 3) must be (m, h, w) or (m, h, w, channels)", data.normalize_images,
+      np.zeros({ 2, 3 }, "uint8"))
+  end)
+
   it("standardizes with the numbers of the training set", function()
     local X = np.array { { 1, 2, 4 }, { 5, 5, 5 } }
     local scaled, mean, std = data.standardize(X)

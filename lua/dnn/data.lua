@@ -254,12 +254,37 @@ function data.one_hot(Y, C)
   return np.eye(C)[Y + 1].T
 end
 
+--- X and Y with as many examples: columns, or pictures along the last axis.
+local function check_sets(caller, X, Y)
+  X = arguments.check_array(caller, "X", X)
+  if X.ndim <= 2 then
+    return arguments.check_examples(caller, X, Y)
+  end
+  arguments.check_examples(caller, X:reshape(-1, X.shape[X.ndim]), Y)
+  return X, arguments.check_array(caller, "Y", Y)
+end
+
+--- The examples at some positions.
+local function take(X, positions)
+  local index = {}
+  for axis = 1, X.ndim - 1 do
+    index[axis] = ":"
+  end
+  index[X.ndim] = positions
+  return X(index)
+end
+
+--- The positions 1 .. m in random order, or in theirs.
+local function positions_of(options, m)
+  return options.shuffle and random_of(options).permutation(m) or np.arange(1, m + 1)
+end
+
 --- Divides the examples at random into two sets (scikit-learn's train_test_split).
 function data.train_test_split(X, Y, options)
   options = suggest.options("train_test_split", options, { test_size = 0.25 },
     { seed = "number" })
-  X, Y = arguments.check_examples("train_test_split", X, Y)
-  local m = X.shape[2]
+  X, Y = check_sets("train_test_split", X, Y)
+  local m = X.shape[X.ndim]
   local n_test = math.ceil(options.test_size * m)
   if options.test_size <= 0 or n_test >= m then
     fail('train_test_split: option "test_size" must leave examples in both sets, got %s of %d',
@@ -267,7 +292,75 @@ function data.train_test_split(X, Y, options)
   end
   local positions = random_of(options).permutation(m)
   local test, train = positions { { 1, n_test } }, positions { { n_test + 1, m } }
-  return X { ":", train }, X { ":", test }, Y { ":", train }, Y { ":", test }
+  return take(X, train), take(X, test), take(Y, train), take(Y, test)
+end
+
+--- Divides the examples k times into two sets, so that each is in the test set once (scikit-learn's
+--- KFold): an iterator.
+function data.k_fold(X, Y, options)
+  options = suggest.options("k_fold", options, { k = 5, shuffle = true }, { seed = "number" })
+  X, Y = check_sets("k_fold", X, Y)
+  local m, k = X.shape[X.ndim], options.k
+  ranges.check("k_fold", 'option "k"', k, ranges.count)
+  if k < 2 or k > m then
+    fail('k_fold: option "k" must be from 2 to the number of examples, %d, got %d', m, k)
+  end
+  local positions, fold, last = positions_of(options, m), 0, 0
+  return function()
+    if fold == k then
+      return nil
+    end
+    fold = fold + 1
+    local first = last + 1
+    last = last + share(m, k, fold)
+    local is_test = np.zeros({ m }, "bool")
+    is_test[positions { { first, last } }] = true
+    local train, test = np.flatnonzero(~is_test), np.flatnonzero(is_test)
+    return fold, take(X, train), take(X, test), take(Y, train), take(Y, test)
+  end
+end
+
+--- Cuts the examples, in random order, into batches; the last one holds what is left: an iterator.
+function data.minibatches(X, Y, options)
+  options = suggest.options("minibatches", options, { batch_size = 64, shuffle = true },
+    { seed = "number" })
+  X, Y = check_sets("minibatches", X, Y)
+  local m, size = X.shape[X.ndim], options.batch_size
+  ranges.check("minibatches", 'option "batch_size"', size, ranges.count)
+  local positions, last = positions_of(options, m), 0
+  return function()
+    if last == m then
+      return nil
+    end
+    local first = last + 1
+    last = math.min(last + size, m)
+    local batch = positions { { first, last } }
+    return take(X, batch), take(Y, batch)
+  end
+end
+
+--- Pictures of bytes as columns of reals from 0 to 1, or as what conv2d takes.
+function data.normalize_images(images, options)
+  options = suggest.options("normalize_images", options, { dtype = "float64", pictures = false })
+  images = arguments.check_array("normalize_images", "images", images)
+  arguments.check_word("normalize_images", 'option "dtype"', options.dtype,
+    { "float64", "float32" })
+  if images.ndim ~= 3 and images.ndim ~= 4 then
+    fail("normalize_images: images %s must be (m, h, w) or (m, h, w, channels)", images.shape)
+  elseif images.dtype ~= "uint8" then
+    fail("normalize_images: images holds %s, it must hold uint8, from 0 to 255", images.dtype)
+  end
+  local m, h, w = table.unpack(images.shape)
+  local X
+  if options.pictures then
+    X = images:reshape(m, h, w, images.ndim == 3 and 1 or images.shape[4])
+      :transpose { 4, 2, 3, 1 }
+  else
+    X = images:reshape(m, images.size // math.max(m, 1)).T
+  end
+  X = X:astype(options.dtype)
+  X:div_(255)
+  return X
 end
 
 --- Moves and scales each feature, a row of X, to mean 0 and standard deviation 1. What was found
@@ -314,6 +407,10 @@ function data.resize(image, h, w, options)
 end
 
 return suggest.strict(data, "dnn.data", {
+  cifar10 = "dnn.data.sets:cifar10",
+  fashion_mnist = "dnn.data.sets:fashion_mnist",
+  mnist = "dnn.data.sets:mnist",
+  usps = "dnn.data.sets:usps",
   read_csv = "dnn.data.csv:read_csv",
   write_csv = "dnn.data.csv:write_csv",
 })

@@ -428,6 +428,19 @@ local data = {}
 ---@return dnn.array Y (1, m)
 function data.blobs(options) end
 
+---@class dnn.data.cifar10.options
+---@field subset? string "train"
+
+--- Pictures of ten kinds of things, 32 x 32 in colours: of the subset "train", 50000, or "test",
+--- 10000. The directory holds data_batch_1.bin to data_batch_5.bin and test_batch.bin of
+--- https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz. For a network: X =
+--- dnn.data.normalize_images(images, {pictures = true}).
+---@param directory string
+---@param options? dnn.data.cifar10.options
+---@return dnn.array images (m, 32, 32, 3)
+---@return dnn.array Y (1, m)
+function data.cifar10(directory, options) end
+
 ---@class dnn.data.circles.options
 ---@field n_samples? integer 100
 ---@field noise? number number
@@ -441,6 +454,17 @@ function data.blobs(options) end
 ---@return dnn.array X (2, m)
 ---@return dnn.array Y (1, m)
 function data.circles(options) end
+
+---@class dnn.data.fashion_mnist.options
+---@field subset? string "train"
+
+--- Clothes of ten kinds in files of the form and names of MNIST's, which
+--- https://github.com/zalandoresearch/fashion-mnist has; see dnn.data.mnist.
+---@param directory string
+---@param options? dnn.data.fashion_mnist.options
+---@return dnn.array images (m, 28, 28)
+---@return dnn.array Y (1, m)
+function data.fashion_mnist(directory, options) end
 
 ---@class dnn.data.gaussian_quantiles.options
 ---@field n_samples? integer 100
@@ -462,6 +486,20 @@ function data.gaussian_quantiles(options) end
 ---@return dnn.array
 function data.idx(path) end
 
+---@class dnn.data.k_fold.options
+---@field k? integer 5
+---@field shuffle? boolean true
+---@field seed? integer integer
+
+--- Divides the examples k times into two sets, so that each of them is in the test set once, as
+--- scikit-learn's KFold does. The iterator gives fold, X_train, X_test, Y_train, Y_test. Without a
+--- seed the stream of np.random is used.
+---@param X dnn.array_like
+---@param Y dnn.array_like
+---@param options? dnn.data.k_fold.options
+---@return fun(): ...
+function data.k_fold(X, Y, options) end
+
 --- The further data of the planar notebook, each {X, Y} with 200 examples, from the stream of
 --- np.random. The blobs have six classes, which the notebook takes modulo 2; what has no structure
 --- has points for Y.
@@ -471,6 +509,35 @@ function data.idx(path) end
 ---@return dnn.array[] gaussian_quantiles
 ---@return dnn.array[] no_structure
 function data.load_extra_datasets() end
+
+---@class dnn.data.minibatches.options
+---@field batch_size? integer 64
+---@field shuffle? boolean true
+---@field seed? integer integer
+
+--- Cuts the examples, in random order, into batches for a loop of your own (net:fit makes its own);
+--- the last one holds what is left. The iterator gives X and Y of a batch; with a seed those of
+--- random_mini_batches. Without a seed the stream of np.random is used. Pictures (channels, h, w,
+--- m) are examples along the last axis, here and in the functions above.
+---@param X dnn.array_like
+---@param Y dnn.array_like
+---@param options? dnn.data.minibatches.options
+---@return fun(): ...
+function data.minibatches(X, Y, options) end
+
+---@class dnn.data.mnist.options
+---@field subset? string "train"
+
+--- Handwritten digits, 28 x 28: of the subset "train", 60000 pictures, or "test", 10000. The
+--- directory holds the files as they are distributed, compressed by gzip or not:
+--- train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
+--- t10k-labels-idx1-ubyte, at https://ossci-datasets.s3.amazonaws.com/mnist/. For a network: X =
+--- dnn.data.normalize_images(images).
+---@param directory string
+---@param options? dnn.data.mnist.options
+---@return dnn.array images (m, 28, 28)
+---@return dnn.array Y (1, m)
+function data.mnist(directory, options) end
 
 ---@class dnn.data.moons.options
 ---@field n_samples? integer 100
@@ -484,6 +551,17 @@ function data.load_extra_datasets() end
 ---@return dnn.array X (2, m)
 ---@return dnn.array Y (1, m)
 function data.moons(options) end
+
+---@class dnn.data.normalize_images.options
+---@field dtype? dnn.dtype "float64"; "float32" takes half the memory
+---@field pictures? boolean false; whether the result is (channels, h, w, m)
+
+--- Pictures of bytes, (m, h, w) or (m, h, w, channels), as examples of reals from 0 to 1: columns
+--- (h * w * channels, m), or what conv2d takes.
+---@param images dnn.array
+---@param options? dnn.data.normalize_images.options
+---@return dnn.array
+function data.normalize_images(images, options) end
 
 --- Labels 0 ... C - 1 as columns of zeros with a one in row label + 1. C is the greatest label + 1
 --- by default. The notebooks call it convert_to_one_hot.
@@ -580,6 +658,19 @@ function data.standardize(X, options) end
 ---@return dnn.array Y_train
 ---@return dnn.array Y_test
 function data.train_test_split(X, Y, options) end
+
+---@class dnn.data.usps.options
+---@field subset? string "train"
+
+--- Digits of postal codes, 16 x 16, float32 from 0 to 1: of the subset "train", 7291 pictures, or
+--- "test", 2007. The directory holds usps.h5, which
+--- https://www.kaggle.com/datasets/bistaumanga/usps-dataset has. For a network: X =
+--- images:reshape(-1, 256).T.
+---@param directory string
+---@param options? dnn.data.usps.options
+---@return dnn.array images (m, 16, 16)
+---@return dnn.array Y (1, m)
+function data.usps(directory, options) end
 
 ---@class dnn.data.write_csv.options
 ---@field sep? string string; the character between fields; "," by default, "\t" where the path ends in .tsv

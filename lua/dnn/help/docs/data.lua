@@ -24,6 +24,69 @@ os.remove(path)]],
     output = "[7 2 1]",
   },
   {
+    name = "dnn.data.mnist",
+    signature = 'mnist(directory [, {subset = "train"}]) -> images (m, 28, 28), Y (1, m)',
+    types = { directory = "string", images = "dnn.array", Y = "dnn.array" },
+    text = [[
+      Handwritten digits, 28 x 28: of the subset "train", 60000 pictures, or "test", 10000. The
+      directory holds the files as they are distributed, compressed by gzip or not:
+      train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and
+      t10k-labels-idx1-ubyte, at https://ossci-datasets.s3.amazonaws.com/mnist/. For a network:
+      X = dnn.data.normalize_images(images).]],
+    choices = { subset = { "train", "test" } },
+    example = [[
+local found, problem = pcall(dnn.data.mnist, "no directory")
+print(problem:match "there is .*")]],
+    output = "there is no train-images-idx3-ubyte in 'no directory'"
+      .. ": the files are at https://ossci-datasets.s3.amazonaws.com/mnist/",
+  },
+  {
+    name = "dnn.data.fashion_mnist",
+    signature = 'fashion_mnist(directory [, {subset = "train"}]) -> images (m, 28, 28), Y (1, m)',
+    types = { directory = "string", images = "dnn.array", Y = "dnn.array" },
+    text = [[
+      Clothes of ten kinds in files of the form and names of MNIST's, which
+      https://github.com/zalandoresearch/fashion-mnist has; see dnn.data.mnist.]],
+    choices = { subset = { "train", "test" } },
+    example = [[
+local found, problem = pcall(dnn.data.fashion_mnist, "no directory")
+print(problem:match "there is .*")]],
+    output = "there is no train-images-idx3-ubyte in 'no directory'"
+      .. ": the files are at https://github.com/zalandoresearch/fashion-mnist",
+  },
+  {
+    name = "dnn.data.usps",
+    signature = 'usps(directory [, {subset = "train"}]) -> images (m, 16, 16), Y (1, m)',
+    types = { directory = "string", images = "dnn.array", Y = "dnn.array" },
+    text = [[
+      Digits of postal codes, 16 x 16, float32 from 0 to 1: of the subset "train", 7291
+      pictures, or "test", 2007. The directory holds usps.h5, which
+      https://www.kaggle.com/datasets/bistaumanga/usps-dataset has. For a network: X =
+      images:reshape(-1, 256).T.]],
+    choices = { subset = { "train", "test" } },
+    example = [[
+local found, problem = pcall(dnn.data.usps, "no directory")
+print(problem:match "there is .*")]],
+    output = "there is no usps.h5 in 'no directory'"
+      .. ": the files are at https://www.kaggle.com/datasets/bistaumanga/usps-dataset",
+  },
+  {
+    name = "dnn.data.cifar10",
+    signature = 'cifar10(directory [, {subset = "train"}]) -> images (m, 32, 32, 3), Y (1, m)',
+    types = { directory = "string", images = "dnn.array", Y = "dnn.array" },
+    text = [[
+      Pictures of ten kinds of things, 32 x 32 in colours: of the subset "train", 50000, or
+      "test", 10000. The directory holds data_batch_1.bin to data_batch_5.bin and test_batch.bin
+      of https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz. For a network: X =
+      dnn.data.normalize_images(images, {pictures = true}).]],
+    choices = { subset = { "train", "test" } },
+    example = [[
+local found, problem = pcall(dnn.data.cifar10, "no directory")
+print(problem:match "there is .*")]],
+    output = "there is no data_batch_1.bin in 'no directory'"
+      .. ": the files are at https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
+  },
+  {
     name = "dnn.data.read_csv",
     signature = 'read_csv(path [, {sep = string, header = true, names = table, usecols = table, '
       .. 'skiprows = 0, nrows = integer, dtype = string, na_values = string, decimal = "."}]) '
@@ -241,6 +304,65 @@ local X, Y = dnn.data.planar()
 local X_train, X_test, Y_train, Y_test = dnn.data.train_test_split(X, Y, {seed = 1})
 print(X_train.shape, Y_test.shape)]],
     output = "(2, 300)\t(1, 100)",
+  },
+  {
+    name = "dnn.data.k_fold",
+    signature = "k_fold(X, Y [, {k = 5, shuffle = true, seed = integer}]) -> iterator",
+    text = [[
+      Divides the examples k times into two sets, so that each of them is in the test set once, as
+      scikit-learn's KFold does. The iterator gives fold, X_train, X_test, Y_train, Y_test. Without
+      a seed the stream of np.random is used.]],
+    example = [[
+local X, Y = dnn.data.planar()
+for fold, X_train, X_test, Y_train, Y_test in dnn.data.k_fold(X, Y, {k = 3, seed = 1}) do
+  print(fold, X_train.shape, X_test.shape, Y_test:mean())
+end]],
+    output = [=[
+1	(2, 266)	(2, 134)	0.57462686567164
+2	(2, 267)	(2, 133)	0.45112781954887
+3	(2, 267)	(2, 133)	0.47368421052632]=],
+  },
+  {
+    name = "dnn.data.minibatches",
+    signature = "minibatches(X, Y [, {batch_size = 64, shuffle = true, seed = integer}]) -> "
+      .. "iterator",
+    text = [[
+      Cuts the examples, in random order, into batches for a loop of your own (net:fit makes its
+      own); the last one holds what is left. The iterator gives X and Y of a batch; with a seed
+      those of random_mini_batches. Without a seed the stream of np.random is used. Pictures
+      (channels, h, w, m) are examples along the last axis, here and in the functions above.]],
+    example = [[
+local X, Y = dnn.data.moons{n_samples = 150, seed = 1}
+for X_batch, Y_batch in dnn.data.minibatches(X, Y, {batch_size = 64, seed = 1}) do
+  print(X_batch.shape, Y_batch "1, 1:5")
+end]],
+    output = [=[
+(2, 64)	[1 1 0 1 0]
+(2, 64)	[1 0 1 0 1]
+(2, 22)	[1 1 1 1 0]]=],
+  },
+  {
+    name = "dnn.data.normalize_images",
+    signature = 'normalize_images(images [, {dtype = "float64", pictures = false}]) -> array',
+    types = { images = "dnn.array" },
+    text = [[
+      Pictures of bytes, (m, h, w) or (m, h, w, channels), as examples of reals from 0 to 1: columns
+      (h * w * channels, m), or what conv2d takes.]],
+    options = {
+      dtype = '"float32" takes half the memory',
+      pictures = "whether the result is (channels, h, w, m)",
+    },
+    choices = { dtype = { "float64", "float32" } },
+    example = [[
+local images = np.array({{{0, 51}, {102, 255}}, {{255, 255}, {0, 0}}}, "uint8")
+print(dnn.data.normalize_images(images))
+print(dnn.data.normalize_images(images, {pictures = true}).shape)]],
+    output = [=[
+[[0.  1. ]
+ [0.2 1. ]
+ [0.4 0. ]
+ [1.  0. ]]
+(1, 2, 2, 2)]=],
   },
   {
     name = "dnn.data.standardize",
