@@ -34,6 +34,8 @@ dnn_status dnn_bytes_reserve(dnn_bytes *bytes, size_t more, dnn_error *error) {
 }
 
 dnn_status dnn_bytes_append(dnn_bytes *bytes, const void *data, size_t size, dnn_error *error) {
+  if (size == 0) /* there may be no memory yet, to which nothing can be added */
+    return DNN_OK;
   dnn_status status = dnn_bytes_reserve(bytes, size, error);
   if (status != DNN_OK)
     return status;

@@ -24,7 +24,7 @@ typedef struct header {
   struct header *next; /* in the pool */
 } header;
 
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(DNN_UNPOOLED)
 #define SMALLEST SIZE_MAX /* the sanitizer is to see where each buffer begins and ends its life */
 #else
 #define SMALLEST ((size_t)4096)

@@ -1,0 +1,16 @@
+/*
+** A fuzz target is a file NAME_fuzz.c with this function, which gives any bytes to a reader. What
+** must never happen is a finding of the sanitizers, or a call of abort where the target itself
+** finds something wrong. scripts/fuzz runs it under libFuzzer, spec/fuzz_spec.lua for a moment
+** under driver.c.
+*/
+#ifndef FUZZ_H
+#define FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Returns 0. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#endif
