@@ -558,8 +558,8 @@ error(setmetatable({}, {__tostring = function() return "T" end}))
   describe("--doctor", function()
     it("reports a line a subject", function()
       local result = run("--doctor")
-      for _, subject in ipairs { "dnnlua", "Lua", "dnn.core", "dnn.io", "BLAS", "HDF5", "Readline",
-        "processors", "locale", "terminal", "history" } do
+      for _, subject in ipairs { "dnnlua", "Lua", "dnn.core", "dnn.io", "BLAS", "figures", "HDF5",
+        "Readline", "processors", "locale", "terminal", "history" } do
         local pattern = "\n" .. subject:lower():gsub("%p", "%%%0") .. " +%S"
         assert.matches(pattern, "\n" .. result.out:lower())
       end

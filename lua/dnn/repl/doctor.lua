@@ -12,6 +12,9 @@ local modules = {
   { name = "dnn.np", essential = true },
   { name = "dnn.io", in_c = true },
   { name = "dnn.h5" },
+  { name = "dnn.drawing" },
+  { name = "dnn.pictures", hint = "PNG and JPEG as data need libpng and libjpeg-turbo: libpng-dev, "
+    .. "libjpeg62-turbo-dev" },
   { name = "dnn.zmq", hint = "notebooks need libzmq and libsodium: libzmq3-dev, libsodium-dev" },
   { name = "dnn.markdown", hint = "notebooks as pages need md4c: libmd4c-dev" },
 }
@@ -42,6 +45,16 @@ local function how_files_are_read()
   end
   local how, problem = io_module.h5.try_sandbox(package.searchpath("dnn.io", package.cpath))
   return how and "files are read " .. how or "files cannot be read: " .. first_line(problem)
+end
+
+--- What figures can be written as.
+local function how_figures_are_drawn()
+  local drawing = try "dnn.drawing"
+  if not drawing then
+    return "not drawn"
+  end
+  return drawing.backends().cairo and "PNG, PDF, SVG and text"
+    or "SVG and text; PNG and PDF need cairo and fontconfig: libcairo2-dev, libfontconfig-dev"
 end
 
 --- Prints the report. Returns whether everything works that a session needs.
@@ -82,6 +95,7 @@ function doctor.run(host)
   end
   line("Jupyter", "'dnnlua kernel install' makes it known to Jupyter, with --sys-prefix to that "
     .. "of an active virtual environment")
+  line("figures", how_figures_are_drawn())
   line("HDF5", how_files_are_read())
   line("Readline", host.readline or "not used: the prompt reads plain lines")
   local chosen = os.getenv("DNN_NUM_THREADS")
