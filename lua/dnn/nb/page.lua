@@ -77,6 +77,7 @@ th,td{padding:.3rem .75rem;border-bottom:1px solid var(--line);vertical-align:to
 th{text-align:inherit}thead td,thead th{border-bottom-width:2px}
 caption{padding:.2rem .75rem;text-align:left;color:var(--dim);font-size:.85rem}
 .wide.out{font-size:.85rem;line-height:1.4}.out caption{white-space:nowrap}
+.out .right td:not(.left){white-space:nowrap}
 .out tbody th{font-weight:400;color:var(--dim)}.out div{padding:.2rem .75rem;color:var(--dim)}
 .left{text-align:left}.center{text-align:center}.right{text-align:right}
 math{font-size:1.08em}math[display=block]{margin:.2rem 0}
