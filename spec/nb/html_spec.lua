@@ -257,12 +257,13 @@ describe("nb export --to html", function()
   end)
 
   it("takes pictures of prose from files below the notebook, and no others", function()
-    program.shell(("mkdir %s/sub"):format(program.quote(directory)))
+    program.shell(("cd %s && mkdir sub && mkfifo pipe.png"):format(program.quote(directory)))
     program.write_file(directory .. "/sub/a b.png", png)
     program.write_file(directory .. "/no.png", "text")
     local page = assert(export("-- %% [markdown]\n-- ![x](sub/a%20b.png) ![y](no.png) ![z](sub) "
-      .. "![u](" .. directory .. "/sub/a%20b.png) ![v](sub/../sub/a%20b.png) ![w](n.lua)\n"))
-    assert.matches('<p><img alt="x" src="data:image/png;base64,iVBORw0KGgpyZXN0"> y z u v w</p>',
+      .. "![u](" .. directory .. "/sub/a%20b.png) ![v](sub/../sub/a%20b.png) ![w](n.lua) "
+      .. "![p](pipe.png)\n"))
+    assert.matches('<p><img alt="x" src="data:image/png;base64,iVBORw0KGgpyZXN0"> y z u v w p</p>',
       page, 1, true)
   end)
 

@@ -55,12 +55,8 @@ local function picture_finder(self, cell)
       end
     elseif not name:find("^/") and not ("/" .. name .. "/"):find("/../", 1, true)
       and not name:find("[%z:\\]") then
-      local file = io.open(directory .. name, "rb")
-      local bytes = file and file:read(max_picture + 1)
-      if file then
-        file:close()
-      end
-      return bytes and data_address(nil, bytes)
+      local ok, bytes = pcall(require("dnn.files").read, directory .. name)
+      return ok and data_address(nil, bytes) or nil
     end
   end
 end
