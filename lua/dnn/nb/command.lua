@@ -33,7 +33,6 @@ local function unknown(name)
     nearest and (": did you mean '%s'?"):format(nearest) or "")
 end
 
-
 local function print_usage(stream)
   stream:write("usage: dnnlua nb COMMAND ...\n")
   for _, name in ipairs(command.names) do
