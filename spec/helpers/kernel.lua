@@ -16,7 +16,7 @@ function kernel.is_available()
 end
 
 --- Starts a kernel and waits until it answers.
----@param environment? string assignments for the shell
+---@param environment? string assignments for the shell, or a command such as env
 function kernel.start(environment)
   local zmq, messages = require "dnn.zmq", require "dnn.kernel.messages"
   local self = setmetatable({ zmq = zmq, directory = program.make_directory(), sockets = {},

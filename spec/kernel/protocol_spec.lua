@@ -11,7 +11,7 @@ describe("the kernel", function()
 
   local client
 
-  setup(function() client = kernel.start "DNNLUA_PROGRESS=" end)
+  setup(function() client = kernel.start "DNNLUA_PROGRESS= env -u VISUAL -u EDITOR" end)
   teardown(function()
     local has_ended, out = client:finish()
     assert.is_true(has_ended)
@@ -406,6 +406,56 @@ for i = 1, 3 do print(i) io.stderr:write(i, "\n") os.execute("echo " .. i) end]]
     local outputs = client:outputs(id)
     assert.equal('"on"', outputs[3].content.data["text/plain"])
     while client:reply().parent.msg_id ~= id do end
+  end)
+
+  it("shows what a value gives that is no JSON without that, and tells", function()
+    local function shown(bundle)
+      local reply, outputs = client:run(
+        "setmetatable({}, { __display = function() " .. bundle .. " end })")
+      assert.equal("ok", reply.status, bundle)
+      local last = outputs[#outputs]
+      return last.content.data, last.content.metadata, #outputs > 1 and outputs[1].content.text
+    end
+    for _, json in ipairs { "{ f = print }", "{ [true] = 1 }", "io.stdout", "'{'",
+      "('['):rep(1e5)", "setmetatable({}, { __tojson = function() return ']' end })",
+      "setmetatable({}, { __tojson = error })" } do
+      local data, _, told = shown(("return { ['application/json'] = %s, ['text/html'] = 'x' }")
+        :format(json))
+      assert.same({ "x" }, { data["text/html"], data["application/json"] }, json)
+      assert.truthy(told:find("application/json is no JSON", 1, true), json)
+    end
+    local data, metadata, told = shown [[
+      local t = {} t.t = t return { ["text/html"] = "x", metadata = { ["text/html"] = t } }]]
+    assert.same({ "x", nil }, { data["text/html"], metadata["text/html"] })
+    assert.equal("error in __display: the metadata of text/html is no JSON\n", told)
+    data, metadata, told = shown [[return { ["application/json"] = { a = { 1, false } } }]]
+    assert.same({ a = { 1, false } }, data["application/json"])
+    assert.same({}, metadata)
+    assert.is_false(told)
+    assert.is_false(shown([[return { ["application/json"] = "false" }]])["application/json"])
+  end)
+
+  it("asks a value once how it is shown", function()
+    local _, outputs = client:run [[
+setmetatable({}, { __display = function()
+  print "asked"
+  return { ["text/plain"] = "plain", ["text/html"] = "<b>" }
+end })]]
+    assert.same({ "stream", "execute_result" }, kinds(outputs))
+    assert.equal("asked\n", outputs[1].content.text)
+    assert.equal("plain", outputs[2].content.data["text/plain"])
+    assert.equal("<b>", outputs[2].content.data["text/html"])
+  end)
+
+  it("goes on when a cell damages the JSON library", function()
+    client:run "local j = require 'dkjson' j.encode, j.decode, j.null = nil"
+    assert.equal("1\n", client:written "print(1)")
+  end)
+
+  it("opens no editor that needs a terminal", function()
+    local reply = client:run "%edit"
+    assert.equal("there is no terminal for an editor; VISUAL names one with a window of its own",
+      reply.evalue)
   end)
 
   it("is not ended by a cell", function()

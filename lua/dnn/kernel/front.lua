@@ -1,7 +1,6 @@
 --- How a kernel shows what a cell gives: values as mime bundles, errors, and values that replace
 --- others. It is the front end of dnn.repl.shell, and of dnn.display.
 
-local display = require "dnn.display"
 local messages = require "dnn.kernel.messages"
 local mime = require "dnn.support.mime"
 local results = require "dnn.repl.results"
@@ -17,6 +16,23 @@ local types <const> = { "text/html", "text/markdown", "text/latex", "image/svg+x
 --- points makes them slow and notebooks large.
 local max_drawing <const> = 300000
 
+--- The value that JSON has for one that a cell gives, which may have methods and bounds of its own;
+--- nil, and a word on standard error, where there is none. A text is JSON already.
+local function of_json(kind, content)
+  local ok, text = true, content
+  if type(content) ~= "string" then
+    ok, text = pcall(messages.json, content)
+  end
+  local value = nil
+  if ok then
+    value = messages.parse(text, messages.null)
+  end
+  if value == nil then
+    io.stderr:write(("error in __display: %s is no JSON\n"):format(kind))
+  end
+  return value
+end
+
 --- A bundle as messages have it: data and metadata.
 ---@param bundle table<string, any>
 ---@return table data
@@ -28,12 +44,12 @@ function front.data(bundle)
     local about = type(bundle.metadata) == "table" and bundle.metadata[kind]
     if mime.is_binary(kind) and type(content) == "string" then
       content = mime.base64(content)
-    elseif kind == "application/json" and type(content) == "string" then
-      content = messages.parse(content)
+    elseif kind == "application/json" and content ~= nil then
+      content = of_json(kind, content)
     end
     if content ~= nil and (type(content) == "string" or kind == "application/json") then
       data[kind] = content
-      metadata[kind] = type(about) == "table" and about or nil
+      metadata[kind] = type(about) == "table" and of_json("the metadata of " .. kind, about) or nil
     end
   end
   if data["image/png"] and #(data["image/svg+xml"] or "") > max_drawing then
@@ -48,12 +64,11 @@ end
 ---@param width integer columns
 ---@return table<string, any>?
 function front.bundle(values, width)
-  local text = results.text(values, { width = width })
+  local text, _, bundle = results.text(values, { width = width, include = types })
   if not text then
     return nil
   end
-  local bundle = values.n == 1 and display.bundle(values[1], { include = types, width = width })
-    or {}
+  bundle = bundle or {}
   bundle["text/plain"] = text
   return bundle
 end

@@ -3,10 +3,16 @@
 -- A message on the wire is the identities of who it comes from or goes to, a mark, a signature,
 -- four JSON texts (header, parent's header, metadata, content), and buffers, which nothing uses.
 
-local json = require "dkjson"
+local dkjson = require "dkjson"
 local zmq = require "dnn.zmq"
 
 local messages = {}
+
+-- Taken out of the module, which cells can require and change.
+local encode, decode = dkjson.encode, dkjson.decode
+
+--- What stands for null, which a table cannot hold.
+messages.null = dkjson.null
 
 --- The version of the protocol.
 messages.version = "5.5"
@@ -16,8 +22,7 @@ local mark <const> = "<IDS|MSG>"
 ---@class dnn.kernel.request a message that was received
 ---@field identities string[]
 ---@field kind string as in "execute_request"
----@field header_text string its header as it was received, which is the parent of the answers
----@field header table
+---@field header_text string its header as JSON, which is the parent of the answers
 ---@field content table
 
 --- A table that is `{}` in JSON when it is empty, where one without a metatable would be `[]`.
@@ -50,15 +55,18 @@ end
 ---@param value any
 ---@return string
 function messages.json(value)
-  return messages.valid(json.encode(value))
+  return messages.valid(encode(value))
 end
 
 --- The value that a JSON text stands for, or nil.
 ---@param text string
+---@param null any what stands for null; nothing by default
 ---@return any
-function messages.parse(text)
-  local ok, value = pcall(json.decode, text)
-  return ok and value or nil
+function messages.parse(text, null)
+  local ok, value = pcall(decode, text, 1, null)
+  if ok then
+    return value
+  end
 end
 
 local function date()
@@ -118,12 +126,14 @@ function channel:read(frames)
   elseif self.key ~= "" and not zmq.equal(zmq.sign(self.key, texts), frames[at + 1]) then
     return nil
   end
-  local header, content = messages.parse(texts[1]), messages.parse(texts[4])
+  local header, content = messages.parse(texts[1], messages.null), messages.parse(texts[4])
   if type(header) ~= "table" or type(header.msg_type) ~= "string" or type(content) ~= "table" then
     return nil
   end
-  return { identities = table.move(frames, 1, at - 1, 1, {}), kind = header.msg_type,
-    header_text = texts[1], header = header, content = content }
+  -- written anew: what came may be read leniently, and answers go to others as well
+  local ok, header_text = pcall(messages.json, header)
+  return ok and { identities = table.move(frames, 1, at - 1, 1, {}), kind = header.msg_type,
+    header_text = header_text, content = content } or nil
 end
 
 return messages

@@ -178,10 +178,11 @@ end
 -- --- history -------------------------------------------------------------------------------------
 
 function handlers.history_request(self, content)
-  local null, entries = require("dkjson").null, {}
+  local entries = {}
   for i, cell in ipairs(self.history:find(content)) do
     local code = messages.valid(cell.code)
-    entries[i] = { cell.session, cell.n, content.output and { code, cell.output or null } or code }
+    entries[i] = { cell.session, cell.n,
+      content.output and { code, cell.output or messages.null } or code }
   end
   self:answer("history_reply", { status = "ok", history = entries })
 end

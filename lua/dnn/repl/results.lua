@@ -71,14 +71,18 @@ end
 
 --- Values as a text, on their own lines if one of them takes several; nil if none is to be shown.
 ---@param values table with the number of values in `n`
----@param style table `width` in columns, `paint(text, style)`, and whether `details` are wanted
+---@param style table `width` in columns, `paint(text, style)`, whether `details` are wanted, and
+--- the types to `include` in the bundle
 ---@return string?
 ---@return boolean? several_lines
+---@return table<string, any>? bundle of the value, if it is one alone
 function results.text(values, style)
-  local texts, shown, several_lines = {}, {}, nil
+  local texts, shown, several_lines, only = {}, {}, nil, nil
   local paint = style.paint or plain
   for i = 1, values.n do
-    local bundle, problem = display.bundle(values[i], { width = style.width })
+    local bundle, problem = display.bundle(values[i], { width = style.width,
+      include = style.include })
+    only = values.n == 1 and bundle or nil
     local text = bundle["text/plain"]
     if problem then
       text = paint(problem, "problem") .. "\n" .. text
@@ -99,7 +103,7 @@ function results.text(values, style)
     end
   end
   if #texts > 0 then
-    return table.concat(texts, several_lines and "\n" or ", "), several_lines ~= nil
+    return table.concat(texts, several_lines and "\n" or ", "), several_lines ~= nil, only
   end
 end
 

@@ -164,8 +164,12 @@ define("recall", "%recall N", "runs an earlier input again", function(shell, arg
 end)
 
 --- Opens an editor for a file, at a line if one is given.
-local function open_editor(file, line)
-  local program = os.getenv("VISUAL") or os.getenv("EDITOR") or "vi"
+local function open_editor(shell, file, line)
+  local program = os.getenv("VISUAL") or os.getenv("EDITOR")
+  if not program and not shell.host.output_terminal then
+    refuse("there is no terminal for an editor; VISUAL names one with a window of its own")
+  end
+  program = program or "vi"
   local ok = os.execute(("%s %s%s"):format(program, line and "+" .. line .. " " or "",
     words.quote(file)))
   if not ok then
@@ -183,7 +187,7 @@ define("edit", "%edit [N | FILE[:LINE]]",
       refuse("there is no input %s", arguments)
     end
     if file ~= "" and not number then
-      open_editor(file, line)
+      open_editor(shell, file, line)
       list.run.run(shell, "-i " .. words.quote(file))
       return
     end
@@ -193,7 +197,7 @@ define("edit", "%edit [N | FILE[:LINE]]",
     local out = check(io.open(edited, "w"))
     out:write(number and shell.inputs[number] or "")
     out:close()
-    local ok, problem = pcall(open_editor, edited)
+    local ok, problem = pcall(open_editor, shell, edited)
     local source = ""
     if ok then
       local input = check(io.open(edited))
