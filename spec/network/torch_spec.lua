@@ -163,7 +163,13 @@ for row in net(torch.from_numpy(x.transpose(3, 0, 1, 2))).tolist():
       ["0.bias"] = b1, ["0.running_mean"] = b1, ["2.weight"] = W2, ["2.bias"] = b2 })
     refused("it has 1 modules with arrays, the network 2 layers with arrays",
       { ["0.weight"] = W1, ["0.bias"] = b1 })
-    raises('export: the path must end in .safetensors', net.export, net, directory .. "/net.txt")
+    raises('export: the path must end in .safetensors, .onnx', net.export, net,
+      directory .. "/net.txt")
+  end)
+
+  it("are no network", function()
+    safetensors.save(path, { a = { 1 } })
+    raises("a safetensors file has arrays only: make the network", dnn.load, path)
   end)
 
   it("that are damaged change nothing", function()

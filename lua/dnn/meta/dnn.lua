@@ -74,9 +74,10 @@ function net:copy() end
 function net:evaluate(X, Y, options) end
 
 --- Writes the network for other libraries, by the ending of the path: .safetensors, its arrays by
---- the names that torch.nn.Sequential's load_state_dict takes, of modules that are its layers. What
---- belongs to training stays behind (net:save keeps it). Layers that a format does not have are
---- refused by name. The file is the old one or the new one, whatever happens.
+--- the names that torch.nn.Sequential's load_state_dict takes, of modules that are its layers;
+--- .onnx, a graph that takes examples as rows, (batch, n) or (batch, channels, height, width), in
+--- float32. What belongs to training stays behind (net:save keeps it). Layers that a format does
+--- not have are refused by name. The file is the old one or the new one, whatever happens.
 ---@param path string
 ---@return dnn.network
 function net:export(path) end
@@ -1913,7 +1914,10 @@ function dnn.linear_forward(A, W, b) end
 ---@field checksum? boolean true; false reads a file that was changed since
 
 --- The network of a file that net:save wrote, as it was then: it predicts the same and goes on
---- training as if nothing had been. Nothing in a file is run.
+--- training as if nothing had been. A file whose name ends in .onnx is read as ONNX: a chain of
+--- operators that have layers here (Gemm, MatMul and Add, Conv, pools, BatchNormalization,
+--- activations, Dropout, Flatten, Reshape, Identity), whose inputs (batch, n) are columns here;
+--- what it has besides is refused by name. Nothing in a file is run.
 ---@param path string
 ---@param options? dnn.load.options
 ---@return dnn.network

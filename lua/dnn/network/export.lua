@@ -13,6 +13,7 @@ local Network = core.network.methods
 --- Endings of files with the module and its function that write them; longer ones come first.
 local formats = {
   { ".safetensors", "dnn.network.torch", "write" },
+  { ".onnx", "dnn.network.onnx", "write" },
 }
 
 --- Writes the network for other libraries, in the format that the ending of the path tells. Its own

@@ -332,12 +332,21 @@ local function read_model(file, options)
   return net
 end
 
---- The network of a file that net:save wrote, as it was then.
+--- The network of a file of another library, or nil when it is none by its ending and beginning.
+local function load_foreign(path)
+  if path:find("%.onnx$") then
+    return require("dnn.network.onnx_import").read(path)
+  elseif file_bytes.kind(path) == "safetensors" then
+    fail("a safetensors file has arrays only: make the network, and write net:load_weights(path)")
+  end
+end
+
+--- The network of a file that net:save wrote, as it was then, or of one of another library.
 function files.load(path, options)
   file_bytes.check_path("load", path)
-  local given, loss = options, nil
+  local given, loss, has_options = options, nil, false
   if type(options) == "table" then -- of which the loss alone may be of any type
-    given, loss = {}, options.loss
+    given, loss, has_options = {}, options.loss, next(options) ~= nil
     for name, value in pairs(options) do
       given[name] = value
     end
@@ -345,8 +354,12 @@ function files.load(path, options)
   end
   options = suggest.options("load", given, { custom = {}, checksum = true })
   options.loss = loss
-  local h5, io_module = load_h5()
   local ok, net = pcall(function()
+    local foreign = load_foreign(path)
+    if foreign then
+      return has_options and fail("the options are for files of net:save") or foreign
+    end
+    local h5, io_module = load_h5()
     options.seal = options.checksum and io_module.h5.seal(path) or nil
     if options.seal == "wrong" then
       fail(damaged)

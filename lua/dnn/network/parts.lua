@@ -1,6 +1,8 @@
 --- The arrays of each layer, in the order in which files of other libraries have them.
 
+local build = require "dnn.network.build"
 local core = require "dnn.core"
+local fail = require "dnn.support.fail"
 local layers = require "dnn.network.layers"
 
 local parts = {}
@@ -47,6 +49,27 @@ function parts.layers(net, state)
     end
   end
   return list
+end
+
+--- A network of these layers that has these arrays.
+---@param list dnn.layer[]
+---@param arrays table<integer, table<string, dnn.array>> by place and name, { [1] = { W = , b = } }
+---@param input integer[] the shape of an example
+---@return dnn.network
+function parts.assemble(list, arrays, input)
+  local net = build.sequential { input = input, init = "zeros", table.unpack(list) }
+  for _, layer in ipairs(parts.layers(net, core.network.table(net))) do
+    for _, part in ipairs(layer.parts) do
+      local array, value = part.array, arrays[layer.index][part.own]
+      if not value or value.size ~= array.size
+        or (part.own == "W" and value.shape ~= array.shape) then
+        fail("%s of layer %d (%s) has shape %s, %s is needed", part.own, layer.index, part.class,
+          value and tostring(value.shape) or "of no array", array.shape)
+      end
+      array["..."] = value:reshape(array.shape)
+    end
+  end
+  return net
 end
 
 return parts

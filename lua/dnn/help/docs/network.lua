@@ -67,7 +67,10 @@ network (4,): linear (4 -> 8) -> tanh -> linear (8 -> 3) -> softmax; 67 paramete
     signature = "load(path [, {custom = {name = layer}, loss = f, checksum = true}]) -> net",
     text = [[
       The network of a file that net:save wrote, as it was then: it predicts the same and goes
-      on training as if nothing had been. Nothing in a file is run.]],
+      on training as if nothing had been. A file whose name ends in .onnx is read as ONNX: a chain
+      of operators that have layers here (Gemm, MatMul and Add, Conv, pools, BatchNormalization,
+      activations, Dropout, Flatten, Reshape, Identity), whose inputs (batch, n) are columns here;
+      what it has besides is refused by name. Nothing in a file is run.]],
     options = {
       custom = [[
         custom layers by their field name, or "custom_<number>" by their place without one; another
@@ -928,9 +931,11 @@ print(a.parameters.W1 == b.parameters.W1)]],
     signature = "export(path) -> net",
     text = [[
       Writes the network for other libraries, by the ending of the path: .safetensors, its arrays by
-      the names that torch.nn.Sequential's load_state_dict takes, of modules that are its layers.
-      What belongs to training stays behind (net:save keeps it). Layers that a format does not
-      have are refused by name. The file is the old one or the new one, whatever happens.]],
+      the names that torch.nn.Sequential's load_state_dict takes, of modules that are its layers;
+      .onnx, a graph that takes examples as rows, (batch, n) or (batch, channels, height, width),
+      in float32. What belongs to training stays behind (net:save keeps it). Layers that a format
+      does not have are refused by name. The file is the old one or the new one, whatever
+      happens.]],
     example = [[
 local name = os.tmpname()
 dnn.mlp{2, 4, 1}:export(name .. ".safetensors")
