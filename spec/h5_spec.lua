@@ -1098,6 +1098,69 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
       end, 'a dataset has no field "shpae": did you mean "shape"?', 1, true)
     end)
 
+    it("are created with any type of elements, and before they are written", function()
+      local x = f:create("half", { 1.5, 2, -3 },
+        { dtype = "float16", fillvalue = 9, maxshape = { math.huge }, fletcher32 = true })
+      x:resize { 5 }
+      f:create("later", nil, { shape = { 2, 2 }, dtype = ">i4", fillvalue = -1 })["1, 2"] = 7
+      f:create("empty", nil, { dtype = "float64" })
+      f:create("flags", { 1, 0, 5 }, { dtype = "bool" })
+      for dtype, largest in pairs { int8 = 127, int16 = 32767, int32 = 2 ^ 31 - 1,
+        int64 = math.maxinteger, uint8 = 255, uint16 = 65535, uint32 = 2 ^ 32 - 1 } do
+        f:create(dtype, { largest }, { dtype = dtype })
+        assert.error_matches(function()
+          f:create("no", { -largest - 2.0 ^ 12 }, { dtype = dtype })
+        end, "does not fit into " .. dtype, 1, true)
+      end
+      assert.is_false(f:has "no")
+      f:flush()
+      local g <close> = h5.open(path)
+      assert.same({ 1.5, 2, -3, 9, 9 }, g.half:read():totable())
+      assert.same({ "<f2", "float32", 9, true },
+        { g.half.type, g.half.dtype, g.half.fillvalue, g.half.fletcher32 })
+      assert.same({ { -1, 7 }, { -1, -1 } }, g.later:read():totable())
+      assert.same({ ">i4", -1 }, { g.later.type, g.later.fillvalue })
+      assert.is_nil(g.empty:read())
+      assert.equal('<HDF5 dataset "empty": shape None, type "<f8">', tostring(g.empty))
+      assert.same({ true, false, true }, g.flags:read():totable())
+      assert.equal("<u2", g.uint16.type)
+      assert.equal(65535, g.uint16(1))
+      assert.is_nil(g.uint16.fillvalue)
+    end)
+
+    it("hold strings that are written, appended and replaced, of any length if wanted", function()
+      local names = f:create("names", { "a", "bcd" }, { dtype = "str", maxshape = { math.huge } })
+      names:append "猫"
+      names:append { "", "y" }
+      names[1] = ("long"):rep(1000)
+      names:write({ "q", "r" }, "2:3")
+      local grid = f:create("grid", { { "a", "bcd" }, { "c", "d" } }, { dtype = "S5" })
+      grid["::1, 2"] = { "12345", "6" }
+      grid[{ 2, ":" }] = "both"
+      f:flush()
+      local g <close> = h5.open(path)
+      assert.same({ ("long"):rep(1000), "q", "r", "", "y" }, g.names:read())
+      assert.same({ { "a", "12345" }, { "both", "both" } }, g.grid:read())
+      assert.same({ "|O", "|S5" }, { g.names.type, g.grid.type })
+      for message, wrong in pairs {
+        ['the string "123456" of 6 bytes does not fit into 5 bytes'] = function()
+          grid:write("123456")
+        end,
+        ["it holds strings, not numbers"] = function() grid:write(1) end,
+        ["a string with a NUL byte"] = function() names[1] = "a\0b" end,
+        ["shape (3,) does not fit into shape (2, 2)"] = function() grid:write { "a", "b", "c" } end,
+        ["strings are not stored as numbers"] = function()
+          f:create("no", { "a" }, { dtype = "int8" })
+        end,
+        ["numbers are not stored as strings"] = function()
+          f:create("no", { 1 }, { dtype = "S3" })
+        end,
+      } do
+        assert.error_matches(wrong, message, 1, true)
+      end
+      assert.same({ { "a", "12345" }, { "both", "both" } }, grid:read())
+    end)
+
     it("grow along the first axis", function()
       local ds = f:create("x", core.zeros { 0, 2 }, { gzip = 1, maxshape = { math.huge, 2 } })
       ds:append { 1, 2 }
@@ -1126,6 +1189,10 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
         [{ maxshape = { math.huge } }] = "maxshape must have one extent for each axis",
         [{ maxshape = 5 }] = "maxshape must be a table of extents, got number",
         [{ chunks = "a" }] = "chunks must be a table of extents, got string",
+        [{ dtype = "float8" }] = 'no type "float8" of elements: did you mean "float16"?',
+        [{ dtype = "i3" }] = 'no type "i3" of elements; types are int8 to int64',
+        [{ fillvalue = "x" }] = "fillvalue must be a number or a boolean, got string",
+        [{ shape = { 4, 3 } }] = "a shape is for a dataset without values",
       }
       for options, message in pairs(cases) do
         assert.error_matches(function()
@@ -1154,22 +1221,12 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
     assert.error_matches(function()
       f.m:resize()
     end, "resize: shape must be a table of extents, or an integer, got nil", 1, true)
-    local message = "strings cannot be written into a dataset that exists"
-    for _, value in ipairs { "x", { "x", "y" }, { { "x" } } } do
+    for _, value in ipairs { "x", { "x", "y" }, { { "x", "y" } } } do
       for _, write in ipairs {
-        function()
-          f.s:write(value)
-        end,
-        function()
-          f.m:append(value)
-        end,
-        function()
-          f.m["1"] = value
-        end,
+        function() f.m:write(value) end,
+        function() f.m["1:2"] = value end,
       } do
-        local ok, text = pcall(write)
-        assert.is_false(ok)
-        assert.matches("^[%w_/.]*h5_spec%.lua:%d+: %l+: " .. message, text)
+        assert.error_matches(write, "cannot write '/m' in '.*': it holds numbers, not strings$")
       end
     end
     for _, write in ipairs {

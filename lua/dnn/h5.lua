@@ -168,10 +168,12 @@ end
 
 --- Writes into a part of a dataset. What goes into parts by lists is looked at before any of it is
 --- written.
-local function write(handle, path, value, selection)
+local function write(handle, path, value, selection, shape)
   if selection == nil or not selections.has_list(selection) then
-    handle:write(path, value, selection)
+    handle:write(path, value, selection, shape)
     return
+  elseif type(value) == "table" then
+    fail("write: tables of strings go into ranges; write one string after the other into a list")
   end
   local parts, axis = selections.parts(selection, handle:inspect(path).shape)
   local is_array, total, first = type(value) == "userdata" and value.size ~= 1, 0, 1
@@ -182,7 +184,9 @@ local function write(handle, path, value, selection)
     fail("write: the list selects %d positions, along axis %d of what is written, which has shape "
       .. "%s", total, axis, value.shape)
   end
-  handle:check(path, value)
+  if type(value) ~= "string" then
+    handle:check(path, value)
+  end
   for _, part in ipairs(total > 0 and parts or {}) do
     local piece = is_array and selections.piece(value, axis, first, part.count)
     handle:write(path, piece or value, part.index)
@@ -226,9 +230,36 @@ local function writable(value)
   return strings, shape
 end
 
+--- The types of elements by name, as the file has them.
+local types = { bool = "|b1", str = "|O", string = "|O" }
+for kind, name in pairs { i = "int", u = "uint", f = "float" } do
+  for bytes = kind == "f" and 2 or 1, 8 do
+    if bytes & bytes - 1 == 0 then
+      types[name .. 8 * bytes] = ("%s%s%d"):format(bytes == 1 and "|" or "<", kind, bytes)
+    end
+  end
+end
+
+--- NumPy's text for a type: "float16", "<f2", "f2", ">i4", "S12".
+local function type_text(dtype)
+  check_string(dtype, "dtype")
+  local order, rest = dtype:match "^([<>|=]?)([iufbSO]%d*)$"
+  local text = types[dtype]
+  if not text and rest then
+    text = ((order == "" or order == "=") and (rest:find "^[bSO]" and "|" or "<") or order) .. rest
+  end
+  if not text or text:find "^.[iuf]%d" and not text:find "^.[iuf][1248]$" then
+    fail('there is no type "%s" of elements%s; types are int8 to int64, uint8 to uint64, float16 '
+      .. 'to float64, bool, str, and NumPy\'s ">i4" and "S12"', printable(dtype),
+      suggestion(dtype, sorted_keys(types)))
+  end
+  return text
+end
+
 --- A copy of an option table as the binding wants it.
 local function layout_of(options)
-  local known = { gzip = true, shuffle = true, chunks = true, maxshape = true }
+  local known = { gzip = true, shuffle = true, fletcher32 = true, chunks = true, maxshape = true,
+    fillvalue = true, dtype = true, shape = true }
   if type(options) ~= "table" then
     fail("options must be a table, got " .. type(options))
   end
@@ -237,9 +268,14 @@ local function layout_of(options)
       suggest.refuse_option("create", key, known)
     end
   end
-  local layout = { shuffle = options.shuffle, chunks = options.chunks,
-    maxshape = options.maxshape }
+  local layout = { shuffle = options.shuffle, fletcher32 = options.fletcher32,
+    chunks = options.chunks, maxshape = options.maxshape, fillvalue = options.fillvalue }
+  local fill = type(options.fillvalue)
+  if fill ~= "number" and fill ~= "boolean" and fill ~= "nil" then
+    fail("fillvalue must be a number or a boolean, got %s", fill)
+  end
   layout.gzip = options.gzip == true and 4 or options.gzip or nil
+  layout.type = options.dtype ~= nil and type_text(options.dtype) or nil
   if type(options.maxshape) == "table" then
     layout.maxshape = {}
     for axis, extent in ipairs(options.maxshape) do
@@ -348,9 +384,17 @@ end
 --- Creates a dataset, and the groups that lead to it.
 function group_methods:create(name, value, options)
   check_string(name, "name")
-  local path = join(path_of(self), name)
+  options = options or {}
+  local path, layout = join(path_of(self), name), layout_of(options)
   local data, shape = writable(value)
-  call(self, "create", path, nil, data, shape, layout_of(options or {}))
+  if value ~= nil and options.shape ~= nil then
+    fail("create: a shape is for a dataset without values; reshape them before")
+  elseif value == nil and options.dtype == nil then
+    fail("create: values are missing, or the options shape and dtype of what is written later")
+  elseif value == nil then
+    shape, layout.is_empty = options.shape, options.shape == nil
+  end
+  call(self, "create", path, nil, data, shape, layout)
   return object_at(handle_of(self), path)
 end
 
@@ -469,13 +513,16 @@ end
 ---@field compression string? "gzip"
 ---@field gzip integer? its level
 ---@field shuffle boolean
+---@field fletcher32 boolean
+---@field fillvalue number? what was never written, where the file tells it
 ---@field attrs h5.attributes
 ---@field name string its path
 
 dataset_properties.attrs = attributes_of
 dataset_properties.name = path_of
 
-for _, name in ipairs { "shape", "dtype", "type", "chunks", "gzip", "shuffle", "fletcher32" } do
+for _, name in ipairs { "shape", "dtype", "type", "chunks", "gzip", "shuffle", "fletcher32",
+  "fillvalue" } do
   dataset_properties[name] = function(self)
     return call(self, "inspect", path_of(self))[name]
   end
@@ -510,38 +557,25 @@ function dataset_methods:read(selection)
   return read(handle_of(self), path_of(self), nil, selection)
 end
 
---- What can be written into a dataset: arrays, numbers and booleans.
-local function numbers_of(value, what)
-  if type(value) == "table" then
-    local leaf = value
-    while type(leaf) == "table" do
-      leaf = leaf[1]
-    end
-    if type(leaf) ~= "string" then
-      return core.np.array(value)
-    end
-    value = leaf
+local function written(value, what)
+  if value == nil then
+    fail("%s: an array, a table, a number, a boolean or a string is needed, got nil", what)
   end
-  if type(value) == "string" then
-    fail("%s: strings cannot be written into a dataset that exists; delete it and create it anew",
-      what)
-  elseif value == nil then
-    fail("%s: an array, a table, a number or a boolean is needed, got nil", what)
-  end
-  return value
+  return writable(value)
 end
 
 --- Writes into the dataset, or into a part of it.
 function dataset_methods:write(value, selection)
-  write(handle_of(self), path_of(self), numbers_of(value, "write"), selection)
+  local data, shape = written(value, "write")
+  write(handle_of(self), path_of(self), data, selection, shape)
 end
 
 --- Makes the dataset longer along its first axis, which maxshape must allow.
 function dataset_methods:append(value)
-  call(self, "append", path_of(self), numbers_of(value, "append"))
+  call(self, "append", path_of(self), written(value, "append"))
 end
 
---- Changes the shape within maxshape. New elements are 0.
+--- Changes the shape within maxshape. New elements are 0, or the fillvalue.
 function dataset_methods:resize(shape)
   call(self, "resize", path_of(self), shape)
 end
@@ -568,7 +602,7 @@ function Dataset:__newindex(key, value)
   if not is_selection(key) then
     fail('the field "%s" of a dataset cannot be set', printable(key))
   end
-  write(handle_of(self), path_of(self), numbers_of(value, "write"), key)
+  dataset_methods.write(self, value, key)
 end
 
 --- `dataset(25)`, `dataset(25, 1)`, `dataset"1:3, :"`, `dataset{ {1, 3}, ":" }` read a part.

@@ -278,6 +278,10 @@ static int file_inspect(lua_State *L) {
     lua_setfield(L, -2, "shuffle");
     lua_pushboolean(L, info.fletcher32);
     lua_setfield(L, -2, "fletcher32");
+    if (info.has_fill) {
+      api_of(L)->push_element(L, info.dtype, &info.fill);
+      lua_setfield(L, -2, "fillvalue");
+    }
   }
   return 1;
 }
@@ -510,56 +514,99 @@ static int layout_extents(lua_State *L, int index, const char *name,
   return ndim;
 }
 
+/* dnn_h5_layout, and what its fill points to. */
+typedef struct layout_box {
+  dnn_h5_layout layout;
+  scalar fill;
+} layout_box;
+
+static bool layout_flag(lua_State *L, int index, const char *name) {
+  lua_getfield(L, index, name);
+  bool flag = lua_toboolean(L, -1);
+  lua_pop(L, 1);
+  return flag;
+}
+
 /* Reads the table at 'index', or none, with the fields of dnn_h5_layout. */
-static dnn_h5_layout check_layout(lua_State *L, int index) {
-  dnn_h5_layout layout = {.gzip = -1};
+static void check_layout(lua_State *L, int index, layout_box *box) {
+  dnn_h5_layout *layout = &box->layout;
+  *layout = (dnn_h5_layout){.gzip = -1};
   if (lua_isnoneornil(L, index))
-    return layout;
+    return;
   luaL_checktype(L, index, LUA_TTABLE);
   if (lua_getfield(L, index, "gzip") != LUA_TNIL) {
     int is_integer;
     lua_Integer level = lua_tointegerx(L, -1, &is_integer);
     if (!is_integer || level < 0 || level > 9)
       api_of(L)->error(L, "gzip must be an integer from 0 to 9");
-    layout.gzip = (int)level;
+    layout->gzip = (int)level;
   }
-  lua_getfield(L, index, "shuffle");
-  layout.shuffle = lua_toboolean(L, -1);
-  lua_pop(L, 2);
-  layout.chunks_ndim = layout_extents(L, index, "chunks", layout.chunks);
-  layout.maxshape_ndim = layout_extents(L, index, "maxshape", layout.maxshape);
-  return layout;
+  if (lua_getfield(L, index, "fillvalue") != LUA_TNIL)
+    layout->fill = check_numbers(L, lua_gettop(L), &box->fill);
+  if (lua_getfield(L, index, "type") != LUA_TNIL)
+    snprintf(layout->type, sizeof layout->type, "%s", luaL_checkstring(L, -1));
+  lua_pop(L, 3);
+  layout->shuffle = layout_flag(L, index, "shuffle");
+  layout->fletcher32 = layout_flag(L, index, "fletcher32");
+  layout->is_empty = layout_flag(L, index, "is_empty");
+  layout->chunks_ndim = layout_extents(L, index, "chunks", layout->chunks);
+  layout->maxshape_ndim = layout_extents(L, index, "maxshape", layout->maxshape);
+}
+
+/* What is written: numbers, or strings of a shape. */
+typedef struct written {
+  const dnn_array *array;
+  const dnn_h5_strings *strings; /* or NULL: 'array' has numbers */
+  scalar room;
+} written;
+
+/* Reads a value at 'index': an array, number, boolean, string or flat table of strings, whose shape
+   is at 'shape_index', or it has one dimension; nil is nothing yet, of that shape. 'out' must live as
+   long as it is used. */
+static void check_written(lua_State *L, int index, int shape_index, written *out) {
+  int64_t shape[DNN_MAX_NDIM];
+  int type = lua_type(L, index), ndim = 0;
+  out->strings = NULL;
+  if (type != LUA_TSTRING && type != LUA_TTABLE && type != LUA_TNIL) {
+    out->array = check_numbers(L, index, &out->room);
+    return;
+  }
+  if (type != LUA_TNIL)
+    out->strings = check_strings(L, index);
+  if (type != LUA_TSTRING && !lua_isnoneornil(L, shape_index)) {
+    ndim = api_of(L)->check_shape(L, shape_index, shape);
+  } else if (type == LUA_TTABLE) {
+    ndim = 1;
+    shape[0] = out->strings->count;
+  }
+  dnn_array_init(&out->room.array, NULL, out->strings == NULL ? DNN_F64 : DNN_U8, ndim, shape);
+  out->array = &out->room.array;
 }
 
 /*
-** file:create(path, attribute, value, shape, layout): a dataset, or an attribute. 'value' is an
-** array, number, boolean, string or flat table of strings; 'shape' is that of the table, which has
-** one dimension if it is absent.
+** file:create(path, attribute, value, shape, layout): a dataset, or an attribute; for 'value' and
+** 'shape' see check_written.
 */
 static int file_create(lua_State *L) {
+  lua_settop(L, 6);
   dnn_h5_file *file = check_file(L);
   const char *path = check_name(L, 2);
   const char *attribute = opt_name(L, 3);
-  dnn_h5_layout layout = check_layout(L, 6);
+  layout_box box;
+  written in;
   dnn_error error;
   dnn_status status;
-  if (lua_type(L, 4) == LUA_TSTRING || lua_type(L, 4) == LUA_TTABLE) {
-    int64_t shape[DNN_MAX_NDIM];
-    int ndim = lua_type(L, 4) == LUA_TSTRING ? 0 : 1;
-    const dnn_h5_strings *strings = check_strings(L, 4);
-    shape[0] = strings->count;
-    if (ndim == 1 && !lua_isnoneornil(L, 5))
-      ndim = api_of(L)->check_shape(L, 5, shape);
-    status =
-        attribute == NULL
-            ? dnn_h5_create_strings(file, path, ndim, shape, strings, &layout, &error)
-            : dnn_h5_write_attribute_strings(file, path, attribute, ndim, shape, strings, &error);
-  } else {
-    scalar room;
-    const dnn_array *array = check_numbers(L, 4, &room);
-    status = attribute == NULL ? dnn_h5_create(file, path, array, &layout, &error)
-                               : dnn_h5_write_attribute(file, path, attribute, array, &error);
-  }
+  check_layout(L, 6, &box);
+  check_written(L, 4, 5, &in);
+  const dnn_array *a = in.array;
+  if (in.strings == NULL)
+    status = attribute == NULL ? dnn_h5_create(file, path, a, &box.layout, &error)
+                               : dnn_h5_write_attribute(file, path, attribute, a, &error);
+  else if (attribute == NULL)
+    status = dnn_h5_create_strings(file, path, a->ndim, a->shape, in.strings, &box.layout, &error);
+  else
+    status = dnn_h5_write_attribute_strings(file, path, attribute, a->ndim, a->shape, in.strings,
+                                            &error);
   check_status(L, status, &error);
   return 0;
 }
@@ -588,19 +635,23 @@ static void turn_round(lua_State *L, const selection *chosen, const dnn_array *i
   }
 }
 
-/* file:write(path, value, selection) */
+/* file:write(path, value, selection, shape): the shape is that of a table of strings */
 static int file_write(lua_State *L) {
+  lua_settop(L, 5);
   dnn_h5_file *file = check_file(L);
   const char *path = check_name(L, 2);
-  scalar room;
+  written value;
   dnn_array in;
-  const dnn_array *array = check_numbers(L, 3, &room);
   dnn_error error;
   dnn_h5_info info;
+  check_written(L, 3, 5, &value);
   check_status(L, dnn_h5_inspect(file, path, NULL, &info, &error), &error);
   const selection chosen = check_selection(L, 4, &info);
-  turn_round(L, &chosen, array, &in);
-  check_status(L, dnn_h5_write(file, path, part_of(L, 4, &chosen), &in, &error), &error);
+  const dnn_h5_range *part = part_of(L, 4, &chosen);
+  in = *value.array;
+  if (value.strings == NULL)
+    turn_round(L, &chosen, value.array, &in);
+  check_status(L, dnn_h5_write(file, path, part, &in, value.strings, &error), &error);
   return 0;
 }
 
@@ -614,14 +665,15 @@ static int file_check(lua_State *L) {
   return 0;
 }
 
-/* file:append(path, value) */
+/* file:append(path, value, shape): the shape is that of a table of strings */
 static int file_append(lua_State *L) {
+  lua_settop(L, 4);
   dnn_h5_file *file = check_file(L);
   const char *path = check_name(L, 2);
-  scalar room;
-  const dnn_array *array = check_numbers(L, 3, &room);
+  written in;
   dnn_error error;
-  check_status(L, dnn_h5_append(file, path, array, &error), &error);
+  check_written(L, 3, 4, &in);
+  check_status(L, dnn_h5_append(file, path, in.array, in.strings, &error), &error);
   return 0;
 }
 

@@ -149,6 +149,8 @@ typedef struct dnn_h5_info {
   int gzip;                     /* level, or -1 */
   bool shuffle, fletcher32;
   int64_t stored; /* bytes in the file */
+  bool has_fill;
+  int64_t fill; /* the bytes of one element of 'dtype': what nobody has written */
 } dnn_h5_info;
 
 /* Describes an object, or with 'attribute' not NULL one of its attributes. */
@@ -234,21 +236,26 @@ dnn_status dnn_h5_read_strings(dnn_h5_reader *reader, const dnn_h5_range *ranges
 /* How a new dataset is stored. */
 typedef struct dnn_h5_layout {
   int gzip; /* 0 to 9, or -1 for none */
-  bool shuffle;
-  int chunks_ndim; /* 0: chosen here, when chunks are needed at all */
+  bool shuffle, fletcher32;
+  bool is_empty; /* h5py's Empty: a type without elements */
+  char
+      type[DNN_H5_TYPE_TEXT]; /* of the elements, as in dnn_h5_info; empty: that of what is given */
+  const dnn_array *fill;      /* what is not written yet, one element; NULL: 0 */
+  int chunks_ndim;            /* 0: chosen here, when chunks are needed at all */
   int64_t chunks[DNN_MAX_NDIM];
   int maxshape_ndim;              /* 0: the shape is final */
   int64_t maxshape[DNN_MAX_NDIM]; /* -1: no limit */
 } dnn_h5_layout;
 
 /*
-** Creates a dataset with the contents of 'array' (any strides), and the groups that lead to it.
-** 'layout' may be NULL. DNN_EVALUE when the name is taken or the layout does not fit.
+** Creates a dataset with the contents of 'array' (any strides), and the groups that lead to it. An
+** array without memory tells the shape of what is not written yet. 'layout' may be NULL. DNN_EVALUE
+** when the name is taken, the layout does not fit, or a number does not fit into its type.
 */
 dnn_status dnn_h5_create(dnn_h5_file *file, const char *path, const dnn_array *array,
                          const dnn_h5_layout *layout, dnn_error *error);
 
-/* The same for strings: fixed length, that of the longest one. 'shape' has strings->count elements;
+/* The same for strings: fixed length, that of the longest one, unless layout->type tells it. 'shape' has strings->count elements;
    ndim is 0 for a single string. */
 dnn_status dnn_h5_create_strings(dnn_h5_file *file, const char *path, int ndim,
                                  const int64_t *shape, const dnn_h5_strings *strings,
@@ -263,9 +270,10 @@ dnn_status dnn_h5_create_group(dnn_h5_file *file, const char *path, dnn_error *e
 **   in      the selected shape, where axes of extent 1 may be missing or added; or one element,
 **           which is repeated. Numbers are converted to the type of the dataset; fractions
 **           are cut off when that holds integers.
+**   strings NULL; or strings, row-major, of which 'in' only tells the shape
 */
 dnn_status dnn_h5_write(dnn_h5_file *file, const char *path, const dnn_h5_range *ranges,
-                        const dnn_array *in, dnn_error *error);
+                        const dnn_array *in, const dnn_h5_strings *strings, dnn_error *error);
 
 /* Could these numbers be written into the dataset? DNN_EVALUE when its type cannot hold one. */
 dnn_status dnn_h5_check_values(dnn_h5_file *file, const char *path, const dnn_array *in,
@@ -277,10 +285,10 @@ dnn_status dnn_h5_resize(dnn_h5_file *file, const char *path, int ndim, const in
 
 /*
 ** Makes a dataset longer along its first axis and writes 'in' there.
-**   in  (k, ...) with the dataset's other extents, or (...) for k = 1
+**   in  (k, ...) with the dataset's other extents, or (...) for k = 1; 'strings' as above
 */
 dnn_status dnn_h5_append(dnn_h5_file *file, const char *path, const dnn_array *in,
-                         dnn_error *error);
+                         const dnn_h5_strings *strings, dnn_error *error);
 
 /* Creates an attribute or replaces the one of that name. */
 dnn_status dnn_h5_write_attribute(dnn_h5_file *file, const char *path, const char *attribute,

@@ -312,6 +312,20 @@ static const char *check_storage(const dnn_h5_file *file, const h5_object *objec
   return NULL;
 }
 
+/* Fills in what elements are that nobody has written, where somebody has said so and it fits. */
+static void describe_fill(hid_t layout, dnn_h5_info *info) {
+  H5D_fill_value_t defined;
+  if (info->refusal[0] != '\0' || info->is_string || info->dtype == DNN_BOOL ||
+      H5Pfill_value_defined(layout, &defined) < 0 || defined != H5D_FILL_VALUE_USER_DEFINED)
+    return;
+  bool is_unsigned = info->dtype == DNN_I64 && info->type[1] == 'u';
+  hid_t type = is_unsigned ? H5Tcopy(H5T_NATIVE_UINT64) : h5_memory_type(info->dtype);
+  info->has_fill = type >= 0 && H5Pget_fill_value(layout, type, &info->fill) >= 0 &&
+                   !(is_unsigned && info->fill < 0);
+  if (type >= 0)
+    H5Tclose(type);
+}
+
 /* Fills in how a dataset is stored, and refuses what leads out of the file. */
 static dnn_status describe_layout(const dnn_h5_file *file, h5_place where, h5_object *object,
                                   dnn_error *error) {
@@ -358,6 +372,7 @@ static dnn_status describe_layout(const dnn_h5_file *file, h5_place where, h5_ob
     else
       refuse(info, "it uses a filter other than gzip, shuffle and fletcher32");
   }
+  describe_fill(layout, info);
   const char *refusal = info->refusal[0] == '\0' ? check_storage(file, object, info) : NULL;
   if (refusal != NULL)
     refuse(info, refusal);

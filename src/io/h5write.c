@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/interrupt.h"
 #include "io/h5object.h"
+#include "io/h5types.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -21,43 +22,6 @@
 /* Size of a chunk that is chosen here, at most, in bytes. Large enough to compress well, small
    enough that libhdf5's cache of chunks holds some */
 #define CHUNK_BYTES ((int64_t)1 << 20)
-
-/* The type of the elements of new objects; to be closed, negative on failure. */
-static hid_t stored_type(dnn_dtype dtype) {
-  switch (dtype) {
-  case DNN_F64:
-    return H5Tcopy(H5T_IEEE_F64LE);
-  case DNN_F32:
-    return H5Tcopy(H5T_IEEE_F32LE);
-  case DNN_I64:
-    return H5Tcopy(H5T_STD_I64LE);
-  case DNN_U8:
-    return H5Tcopy(H5T_STD_U8LE);
-  case DNN_BOOL:
-    break;
-  }
-  static const signed char no = 0, yes = 1;
-  hid_t type = H5Tenum_create(H5T_STD_I8LE);
-  if (type >= 0 &&
-      (H5Tenum_insert(type, "FALSE", &no) < 0 || H5Tenum_insert(type, "TRUE", &yes) < 0)) {
-    H5Tclose(type);
-    type = -1;
-  }
-  return type;
-}
-
-/* A string type; length 0 gives one of variable length. Padded with NUL, as NumPy's 'S' types are;
-   ASCII where that is enough, since old readers know no other. */
-static hid_t string_type(size_t length, bool utf8) {
-  hid_t type = H5Tcopy(H5T_C_S1);
-  if (type >= 0 && (H5Tset_size(type, length == 0 ? H5T_VARIABLE : length) < 0 ||
-                    H5Tset_strpad(type, length == 0 ? H5T_STR_NULLTERM : H5T_STR_NULLPAD) < 0 ||
-                    H5Tset_cset(type, utf8 ? H5T_CSET_UTF8 : H5T_CSET_ASCII) < 0)) {
-    H5Tclose(type);
-    type = -1;
-  }
-  return type;
-}
 
 /* --- slabs ------------------------------------------------------------------------------------ */
 
@@ -223,20 +187,71 @@ static dnn_status check_fits(h5_place where, const dnn_array *data, hid_t type, 
   return h5_fail_because(where, "write", text, DNN_EVALUE, error);
 }
 
-/* Writes 'in' into 'ranges' of an open dataset. */
-static dnn_status write_part(h5_object *object, h5_place where, const dnn_h5_range *ranges,
-                             const dnn_array *in, dnn_error *error) {
+/* Why an open dataset cannot be written into with numbers, or with strings; NULL when it can. */
+static const char *refusal_of(const dnn_h5_info *info, bool strings) {
+  return info->is_empty                ? "it is empty: a type without elements"
+         : info->refusal[0] != '\0'    ? info->refusal
+         : info->is_string && !strings ? "it holds strings, not numbers"
+         : !info->is_string && strings ? "it holds numbers, not strings"
+                                       : NULL;
+}
+
+/* Writes numbers into 'ranges', which select (ndim, shape). */
+static dnn_status write_numbers(h5_object *object, h5_place where, const dnn_h5_range *ranges,
+                                const int64_t *shape, const dnn_array *in, dnn_error *error) {
+  const dnn_h5_info *info = &object->info;
   dnn_array data;
   bool copied = false;
   hid_t type = -1;
+  /* libhdf5 converts numbers to numbers, but nothing to h5py's bool */
+  bool to_bool = info->dtype == DNN_BOOL;
+  dnn_status status =
+      arrange(in, to_bool ? DNN_BOOL : in->dtype, info->ndim, shape, &data, &copied, error);
+  if (status == DNN_OK && !to_bool)
+    status = check_fits(where, &data, object->type, error);
+  if (status == DNN_OK) {
+    type = to_bool ? h5_stored_type(DNN_BOOL) : h5_memory_type(data.dtype);
+    status = type < 0
+                 ? h5_fail(where, "write", error)
+                 : write_elements(object->id, where, info, ranges, type, data.data, "write", error);
+  }
+  if (type >= 0)
+    H5Tclose(type);
+  if (copied)
+    dnn_array_free(&data);
+  return status;
+}
+
+/* The same with strings: 'count' of them, or one, which is repeated. */
+static dnn_status write_strings(h5_object *object, h5_place where, const dnn_h5_range *ranges,
+                                int64_t count, const dnn_h5_strings *strings, dnn_error *error) {
+  dnn_h5_strings repeated = {0};
+  h5_packed packed = {0};
+  size_t length;
+  dnn_status status = DNN_OK;
+  for (int64_t i = 0; status == DNN_OK && strings->count != count && i < count; i++) {
+    const char *text = dnn_h5_strings_at(strings, 0, &length);
+    status = dnn_h5_strings_add(&repeated, text, length, error);
+  }
+  if (status == DNN_OK)
+    status = h5_pack_strings(where, "write", object->type,
+                             strings->count == count ? strings : &repeated, &packed, error);
+  if (status == DNN_OK)
+    status = write_elements(object->id, where, &object->info, ranges, object->type, packed.elements,
+                            "write", error);
+  h5_packed_free(&packed);
+  dnn_h5_strings_free(&repeated);
+  return status;
+}
+
+/* Writes 'in', or 'strings' of its shape, into 'ranges' of an open dataset. */
+static dnn_status write_part(h5_object *object, h5_place where, const dnn_h5_range *ranges,
+                             const dnn_array *in, const dnn_h5_strings *strings, dnn_error *error) {
   int64_t shape[DNN_MAX_NDIM], count;
   const dnn_h5_info *info = &object->info;
-  if (info->refusal[0] != '\0' || info->is_string || info->is_empty) {
-    const char *reason = info->is_string  ? "it holds strings; delete it and create it anew"
-                         : info->is_empty ? "it is empty: a type without elements"
-                                          : info->refusal;
-    return h5_fail_because(where, "write", reason, DNN_EDTYPE, error);
-  }
+  const char *refusal = refusal_of(info, strings != NULL);
+  if (refusal != NULL)
+    return h5_fail_because(where, "write", refusal, DNN_EDTYPE, error);
   dnn_status status = h5_check_ranges(info, where, "write", ranges, shape, &count, error);
   if (status != DNN_OK)
     return status;
@@ -245,35 +260,19 @@ static dnn_status write_part(h5_object *object, h5_place where, const dnn_h5_ran
     return fail_shape(where, in, info->ndim, shape, error);
   if (count == 0)
     return DNN_OK;
-  /* libhdf5 converts numbers to numbers, but nothing to h5py's bool */
-  bool to_bool = info->dtype == DNN_BOOL;
-  status = arrange(in, to_bool ? DNN_BOOL : in->dtype, info->ndim, shape, &data, &copied, error);
-  if (status != DNN_OK)
-    goto out;
-  status = to_bool ? DNN_OK : check_fits(where, &data, object->type, error);
-  if (status != DNN_OK)
-    goto out;
-  type = to_bool ? stored_type(DNN_BOOL) : h5_memory_type(data.dtype);
-  status = type < 0
-               ? h5_fail(where, "write", error)
-               : write_elements(object->id, where, info, ranges, type, data.data, "write", error);
-out:
-  if (type >= 0)
-    H5Tclose(type);
-  if (copied)
-    dnn_array_free(&data);
-  return status;
+  return strings == NULL ? write_numbers(object, where, ranges, shape, in, error)
+                         : write_strings(object, where, ranges, count, strings, error);
 }
 
 dnn_status dnn_h5_write(dnn_h5_file *file, const char *path, const dnn_h5_range *ranges,
-                        const dnn_array *in, dnn_error *error) {
+                        const dnn_array *in, const dnn_h5_strings *strings, dnn_error *error) {
   h5_place where = h5_place_of(file, path, NULL);
   h5_object object;
   dnn_status status = h5_open_dataset(file, path, "write", &object, error);
   if (status == DNN_OK)
     status = h5_check_writable(file, where, "write", error);
   if (status == DNN_OK)
-    status = write_part(&object, where, ranges, in, error);
+    status = write_part(&object, where, ranges, in, strings, error);
   h5_close_object(&object);
   return status;
 }
@@ -345,7 +344,7 @@ dnn_status dnn_h5_resize(dnn_h5_file *file, const char *path, int ndim, const in
 /* 'in' is one item or several along the first axis. Grows the dataset, writes into what was added,
    and shrinks it again when that fails: the old elements are not touched. */
 dnn_status dnn_h5_append(dnn_h5_file *file, const char *path, const dnn_array *in,
-                         dnn_error *error) {
+                         const dnn_h5_strings *strings, dnn_error *error) {
   h5_place where = h5_place_of(file, path, NULL);
   dnn_h5_range ranges[DNN_MAX_NDIM];
   int64_t old[DNN_MAX_NDIM], grown[DNN_MAX_NDIM];
@@ -380,7 +379,7 @@ dnn_status dnn_h5_append(dnn_h5_file *file, const char *path, const dnn_array *i
   status = set_extents(&object, where, info->ndim, grown, error);
   if (status != DNN_OK)
     goto out;
-  status = write_part(&object, where, ranges, in, error);
+  status = write_part(&object, where, ranges, in, strings, error);
   if (status != DNN_OK)
     set_extents(&object, where, info->ndim, old, NULL);
 out:
@@ -392,7 +391,8 @@ out:
 
 /* What a new dataset or attribute holds. */
 typedef struct new_content {
-  hid_t stored, memory; /* types */
+  hid_t stored, memory;   /* types */
+  dnn_dtype memory_dtype; /* of numbers */
   int ndim;
   const int64_t *shape;
   const void *data; /* row-major */
@@ -419,6 +419,32 @@ static void choose_chunks(int ndim, const int64_t *shape, const dnn_h5_layout *l
   }
 }
 
+/* Sets what elements are that nobody has written. */
+static dnn_status set_fill(h5_place where, const new_content *content, const dnn_array *fill,
+                           hid_t plist, dnn_error *error) {
+  if (H5Tget_class(content->stored) == H5T_STRING) {
+    return h5_fail_because(where, "create", "strings have no fillvalue but \"\"", DNN_EVALUE,
+                           error);
+  }
+  bool to_bool = content->memory_dtype == DNN_BOOL;
+  dnn_array value;
+  bool copied;
+  dnn_status status =
+      arrange(fill, to_bool ? DNN_BOOL : fill->dtype, 0, NULL, &value, &copied, error);
+  if (status == DNN_OK && !to_bool)
+    status = check_fits(where, &value, content->stored, error);
+  if (status == DNN_OK) {
+    hid_t type = to_bool ? h5_stored_type(DNN_BOOL) : h5_memory_type(value.dtype);
+    if (type < 0 || H5Pset_fill_value(plist, type, value.data) < 0)
+      status = h5_fail(where, "create", error);
+    if (type >= 0)
+      H5Tclose(type);
+  }
+  if (copied)
+    dnn_array_free(&value);
+  return status;
+}
+
 /* The creation properties of a new dataset; the caller closes *plist. */
 static dnn_status make_layout(h5_place where, const new_content *content,
                               const dnn_h5_layout *layout, hid_t plist, dnn_error *error) {
@@ -428,8 +454,15 @@ static dnn_status make_layout(h5_place where, const new_content *content,
   /* times would make equal contents differ */
   if (H5Pset_obj_track_times(plist, 0) < 0)
     return h5_fail(where, "create", error);
-  if (layout == NULL || (layout->gzip < 0 && !layout->shuffle && layout->chunks_ndim == 0 &&
-                         layout->maxshape_ndim == 0))
+  if (layout == NULL)
+    return DNN_OK;
+  if (layout->fill != NULL) {
+    dnn_status status = set_fill(where, content, layout->fill, plist, error);
+    if (status != DNN_OK)
+      return status;
+  }
+  if (layout->gzip < 0 && !layout->shuffle && !layout->fletcher32 && layout->chunks_ndim == 0 &&
+      layout->maxshape_ndim == 0)
     return DNN_OK;
   size_t element = H5Tget_size(content->stored);
   if (ndim == 0)
@@ -459,7 +492,8 @@ static dnn_status make_layout(h5_place where, const new_content *content,
   if (reason != NULL)
     return h5_fail_because(where, "create", reason, DNN_EVALUE, error);
   if (H5Pset_chunk(plist, ndim, chunks) < 0 || (layout->shuffle && H5Pset_shuffle(plist) < 0) ||
-      (layout->gzip >= 0 && H5Pset_deflate(plist, (unsigned)layout->gzip) < 0))
+      (layout->gzip >= 0 && H5Pset_deflate(plist, (unsigned)layout->gzip) < 0) ||
+      (layout->fletcher32 && H5Pset_fletcher32(plist) < 0))
     return h5_fail(where, "create", error);
   return DNN_OK;
 }
@@ -519,7 +553,9 @@ static dnn_status create_dataset(dnn_h5_file *file, const char *path, const new_
     goto out;
   links = link_properties();
   if (links >= 0)
-    space = h5_new_space(content->ndim, content->shape, limits ? layout->maxshape : NULL);
+    space = layout != NULL && layout->is_empty
+                ? H5Screate(H5S_NULL)
+                : h5_new_space(content->ndim, content->shape, limits ? layout->maxshape : NULL);
   if (space >= 0)
     id = H5Dcreate2(file->image->id, path, content->stored, space, links, plist, H5P_DEFAULT);
   if (id < 0) {
@@ -591,25 +627,51 @@ out:
   return status;
 }
 
+/* The type that a new object is to have; to be closed. */
+static dnn_status choose_type(h5_place where, const dnn_h5_layout *layout, hid_t natural,
+                              hid_t *out, dnn_error *error) {
+  *out = natural;
+  if (natural < 0)
+    return h5_fail(where, "create", error);
+  if (layout == NULL || layout->type[0] == '\0')
+    return DNN_OK;
+  H5Tclose(natural);
+  *out = h5_named_type(layout->type);
+  return *out >= 0 ? DNN_OK
+                   : h5_fail_because(where, "create", "there is no such type of elements",
+                                     DNN_EVALUE, error);
+}
+
 /* Creates a dataset, or with 'attribute' an attribute, from an array. */
 static dnn_status create_array(dnn_h5_file *file, const char *path, const char *attribute,
                                const dnn_array *array, const dnn_h5_layout *layout,
                                dnn_error *error) {
   h5_place where = h5_place_of(file, path, attribute);
-  dnn_array data;
-  bool copied = false;
-  new_content content = {.stored = -1, .memory = -1, .ndim = array->ndim, .shape = array->shape};
+  dnn_array data = *array;
+  bool copied = false, has_data = array->data != NULL;
+  new_content content = {.memory = -1, .ndim = array->ndim, .shape = array->shape};
   dnn_status status =
-      arrange(array, array->dtype, array->ndim, array->shape, &data, &copied, error);
+      choose_type(where, layout, h5_stored_type(array->dtype), &content.stored, error);
+  if (status != DNN_OK)
+    return status;
+  H5T_class_t kind = H5Tget_class(content.stored);
+  if (kind == H5T_STRING && has_data) {
+    status =
+        h5_fail_because(where, "create", "numbers are not stored as strings", DNN_EDTYPE, error);
+    goto out;
+  }
+  /* libhdf5 does not convert anything to an enumeration */
+  content.memory_dtype = kind == H5T_ENUM ? DNN_BOOL : array->dtype;
+  if (has_data)
+    status = arrange(array, content.memory_dtype, array->ndim, array->shape, &data, &copied, error);
+  if (status == DNN_OK && has_data && content.memory_dtype != DNN_BOOL)
+    status = check_fits(where, &data, content.stored, error);
   if (status != DNN_OK)
     goto out;
   content.data = data.data;
-  content.bytes = (size_t)data.size * dnn_dtype_size(data.dtype);
-  content.stored = stored_type(data.dtype);
-  if (content.stored >= 0) {
-    /* libhdf5 does not convert anything to an enumeration */
-    content.memory = data.dtype == DNN_BOOL ? H5Tcopy(content.stored) : h5_memory_type(data.dtype);
-  }
+  content.bytes = has_data ? (size_t)data.size * dnn_dtype_size(data.dtype) : 0;
+  content.memory =
+      kind == H5T_ENUM ? H5Tcopy(content.stored) : h5_memory_type(content.memory_dtype);
   if (content.memory < 0) {
     status = h5_fail(where, "create", error);
     goto out;
@@ -619,26 +681,35 @@ static dnn_status create_array(dnn_h5_file *file, const char *path, const char *
 out:
   if (content.memory >= 0)
     H5Tclose(content.memory);
-  if (content.stored >= 0)
-    H5Tclose(content.stored);
+  H5Tclose(content.stored);
   if (copied)
     dnn_array_free(&data);
   return status;
 }
 
-/* The same from strings. A single one for an attribute gets a variable length. */
+/* The type of strings whose longest is to fit. */
+static hid_t natural_string_type(const dnn_h5_strings *strings, bool variable) {
+  size_t longest = 1, length;
+  bool utf8 = variable;
+  for (int64_t i = 0; i < strings->count; i++) {
+    const char *text = dnn_h5_strings_at(strings, i, &length);
+    for (size_t k = 0; k < length && !utf8; k++)
+      utf8 = (unsigned char)text[k] >= 0x80;
+    longest = length > longest ? length : longest;
+  }
+  return h5_string_type(variable ? 0 : longest, utf8);
+}
+
+/* The same from strings. A single one for an attribute gets a variable length, as h5py writes str
+   attributes; arrays of strings are of fixed length, which compresses. */
 static dnn_status create_strings(dnn_h5_file *file, const char *path, const char *attribute,
                                  int ndim, const int64_t *shape, const dnn_h5_strings *strings,
                                  const dnn_h5_layout *layout, dnn_error *error) {
   h5_place where = h5_place_of(file, path, attribute);
-  /* as h5py writes str attributes; arrays of strings are of fixed length, which compresses */
   bool variable = attribute != NULL && ndim == 0;
-  size_t longest = 1, length;
-  bool utf8 = variable;
-  int64_t elements, bytes;
-  new_content content = {.stored = -1, .ndim = ndim, .shape = shape};
-  char *data = NULL;
-  char *pointer;
+  int64_t elements;
+  h5_packed packed = {0};
+  new_content content = {.ndim = ndim, .shape = shape};
   dnn_status status = dnn_shape_size(ndim, shape, DNN_U8, &elements, error);
   if (status != DNN_OK)
     return status;
@@ -646,47 +717,24 @@ static dnn_status create_strings(dnn_h5_file *file, const char *path, const char
     return h5_fail_because(where, "create", "the shape has another size than the list of strings",
                            DNN_ESHAPE, error);
   }
-  for (int64_t i = 0; i < strings->count; i++) {
-    const char *text = dnn_h5_strings_at(strings, i, &length);
-    /* NUL ends a string of variable length, and pads one of fixed length */
-    bool lossy =
-        variable ? memchr(text, '\0', length) != NULL : length > 0 && text[length - 1] == '\0';
-    if (lossy) {
-      return h5_fail_because(where, "create",
-                             "a string with a NUL byte at this place cannot be kept", DNN_EVALUE,
-                             error);
-    }
-    for (size_t k = 0; k < length && !utf8; k++)
-      utf8 = (unsigned char)text[k] >= 0x80;
-    longest = length > longest ? length : longest;
+  status =
+      choose_type(where, layout, natural_string_type(strings, variable), &content.stored, error);
+  if (status != DNN_OK)
+    return status;
+  if (H5Tget_class(content.stored) != H5T_STRING)
+    status =
+        h5_fail_because(where, "create", "strings are not stored as numbers", DNN_EDTYPE, error);
+  if (status == DNN_OK)
+    status = h5_pack_strings(where, "create", content.stored, strings, &packed, error);
+  if (status == DNN_OK) {
+    content.data = packed.elements;
+    content.bytes = (size_t)strings->count * H5Tget_size(content.stored);
+    content.memory = content.stored;
+    status = attribute == NULL ? create_dataset(file, path, &content, layout, error)
+                               : create_attribute(file, path, attribute, &content, error);
   }
-  /* a string of variable length is terminated */
-  size_t room = variable ? longest + 1 : longest;
-  if (room > INT64_MAX || !dnn_size_multiply(strings->count, (int64_t)room, &bytes))
-    return h5_fail_because(where, "create", "the strings are too long", DNN_ESHAPE, error);
-  data = dnn_alloc_zero((size_t)bytes);
-  if (data == NULL)
-    return h5_fail_memory(where, "create", error);
-  for (int64_t i = 0; i < strings->count; i++) {
-    const char *text = dnn_h5_strings_at(strings, i, &length);
-    memcpy(data + (size_t)i * room, text, length);
-  }
-  /* libhdf5 takes an array of pointers for strings of variable length; there is one here */
-  pointer = data;
-  content.data = variable ? (const void *)&pointer : data;
-  content.bytes = (size_t)bytes;
-  content.stored = string_type(variable ? 0 : longest, utf8);
-  content.memory = content.stored;
-  if (content.stored < 0) {
-    status = h5_fail(where, "create", error);
-    goto out;
-  }
-  status = attribute == NULL ? create_dataset(file, path, &content, layout, error)
-                             : create_attribute(file, path, attribute, &content, error);
-out:
-  if (content.stored >= 0)
-    H5Tclose(content.stored);
-  dnn_free(data);
+  h5_packed_free(&packed);
+  H5Tclose(content.stored);
   return status;
 }
 

@@ -7,14 +7,21 @@ local group = {}
 
 ---@class h5.group.create.options
 ---@field chunks? integer[] shape of the pieces that are stored, such as {100, 784}
+---@field dtype? dnn.dtype type in the file: int8 to int64, uint8 to uint64, float16 to float64, bool, str (strings of any length), or as NumPy writes it, ">i4" or "S12"
+---@field fillvalue? number|boolean what elements are that nobody has written, 0 by default
+---@field fletcher32? boolean true: a checksum for each piece
 ---@field gzip? integer|true compress: a level from 0 to 9, or true for 4
 ---@field maxshape? number[] how far it may grow, math.huge without limit, such as {math.huge, 784}
+---@field shape? integer[] with nil for the value: its shape
 ---@field shuffle? boolean true: sort the bytes first, which compresses better
 
 --- A new dataset from an array of any shape, a number, a boolean, a string or tables of them, and
---- the groups that lead to it. group[name] = value does the same without options.
+--- the groups that lead to it. group[name] = value does the same without options. With nil and the
+--- options shape and dtype its elements are written later; with dtype alone it is h5py's Empty, a
+--- type without elements. Without dtype, the type is that of the array, and strings have the length
+--- of the longest.
 ---@param name string
----@param value dnn.array|number|boolean|string|table
+---@param value dnn.array|number|boolean|string|table|nil
 ---@param options? h5.group.create.options
 ---@return h5.dataset
 function group:create(name, value, options) end
@@ -61,7 +68,7 @@ local dataset = {}
 
 --- Makes a dataset longer along its first axis, by rows (k, ...) or by one row (...). It must have
 --- been created with a maxshape that allows it.
----@param value dnn.array_like
+---@param value dnn.array_like|string
 function dataset:append(value) end
 
 --- Reads a dataset, all of it or a part, chosen as in an array: "1:3, :", 25, { {1, 3}, ":" },
@@ -73,14 +80,15 @@ function dataset:append(value) end
 ---@return dnn.array|number|boolean|string|table
 function dataset:read(selection) end
 
---- Changes the shape, as far as maxshape allows. New elements are 0.
+--- Changes the shape, as far as maxshape allows. New elements are 0, or the fillvalue.
 ---@param shape integer[]
 function dataset:resize(shape) end
 
---- Writes into a dataset, all of it or a part: an array of that shape, tables, or one number for
---- all of it. dataset["1:3, :"] = value does the same. Integers drop fractions; a number that the
---- type of the dataset cannot hold is an error.
----@param value dnn.array_like
+--- Writes into a dataset, all of it or a part, chosen as for read: an array of that shape, tables,
+--- strings, or one number or string for all of it. dataset["1:3, :"] = value does the same.
+--- Integers drop fractions; a number or string that the type of the dataset cannot hold is an
+--- error.
+---@param value dnn.array_like|string
 ---@param selection? integer|string|table
 function dataset:write(value, selection) end
 

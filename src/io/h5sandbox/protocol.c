@@ -22,6 +22,8 @@ void sandbox_pack_info(const dnn_h5_info *info, sandbox_info *out) {
       .fletcher32 = info->fletcher32,
       .element = info->element,
       .stored = info->stored,
+      .has_fill = info->has_fill,
+      .fill = info->fill,
   };
   memcpy(out->refusal, info->refusal, sizeof out->refusal);
   memcpy(out->type, info->type, sizeof out->type);
@@ -60,6 +62,8 @@ bool sandbox_unpack_info(const sandbox_info *info, dnn_h5_info *out) {
   out->fletcher32 = info->fletcher32 != 0;
   out->element = info->element;
   out->stored = info->stored;
+  out->has_fill = info->has_fill != 0;
+  out->fill = info->fill;
   memcpy(out->refusal, info->refusal, sizeof out->refusal - 1);
   memcpy(out->type, info->type, sizeof out->type - 1);
   memcpy(out->shape, info->shape, sizeof out->shape);

@@ -54,10 +54,10 @@ typedef struct sandbox_request {
 /* dnn_h5_info without types that may not hold just any bits. */
 typedef struct sandbox_info {
   int32_t kind, dtype, ndim, gzip;
-  uint8_t is_string, is_empty, chunked, shuffle, fletcher32;
+  uint8_t is_string, is_empty, chunked, shuffle, fletcher32, has_fill;
   char refusal[DNN_H5_REFUSAL];
   char type[DNN_H5_TYPE_TEXT];
-  int64_t element, stored;
+  int64_t element, stored, fill;
   int64_t shape[DNN_MAX_NDIM], maxshape[DNN_MAX_NDIM], chunks[DNN_MAX_NDIM];
 } sandbox_info;
 

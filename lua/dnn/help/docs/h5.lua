@@ -121,11 +121,19 @@ f:visit(function(path, object) print(path, h5.type(object)) end)]],
   {
     name = "group:create",
     signature = "create(name, value [, options]) -> dataset",
-    types = { value = "dnn.array|number|boolean|string|table" },
+    types = { value = "dnn.array|number|boolean|string|table|nil" },
     text = [[
       A new dataset from an array of any shape, a number, a boolean, a string or tables of them, and
-      the groups that lead to it. group[name] = value does the same without options.]],
+      the groups that lead to it. group[name] = value does the same without options. With nil and
+      the options shape and dtype its elements are written later; with dtype alone it is h5py's
+      Empty, a type without elements. Without dtype, the type is that of the array, and strings
+      have the length of the longest.]],
     options = {
+      dtype = "type in the file: int8 to int64, uint8 to uint64, float16 to float64, bool, str "
+        .. '(strings of any length), or as NumPy writes it, ">i4" or "S12"',
+      shape = "with nil for the value: its shape",
+      fillvalue = "what elements are that nobody has written, 0 by default",
+      fletcher32 = "true: a checksum for each piece",
       gzip = "compress: a level from 0 to 9, or true for 4",
       shuffle = "true: sort the bytes first, which compresses better",
       chunks = "shape of the pieces that are stored, such as {100, 784}",
@@ -173,11 +181,12 @@ print(f.x "1:2, -1", f.x(2, 1), f.x(":", np.array { 3, 1 }))]],
   {
     name = "dataset:write",
     signature = "write(value [, selection])",
-    types = { value = "dnn.array_like" },
+    types = { value = "dnn.array_like|string" },
     text = [[
-      Writes into a dataset, all of it or a part: an array of that shape, tables, or one number for
-      all of it. dataset["1:3, :"] = value does the same. Integers drop fractions; a number that the
-      type of the dataset cannot hold is an error.]],
+      Writes into a dataset, all of it or a part, chosen as for read: an array of that shape,
+      tables, strings, or one number or string for all of it. dataset["1:3, :"] = value does the
+      same. Integers drop fractions; a number or string that the type of the dataset cannot hold is
+      an error.]],
     example = on_file [[
 f.x = np.zeros(2, 3)
 f.x:write(7, "1:2, 1")
@@ -188,7 +197,7 @@ print(f.x:read())]],
   {
     name = "dataset:append",
     signature = "append(value)",
-    types = { value = "dnn.array_like" },
+    types = { value = "dnn.array_like|string" },
     text = [[
       Makes a dataset longer along its first axis, by rows (k, ...) or by one row (...). It must
       have been created with a maxshape that allows it.]],
@@ -201,7 +210,7 @@ print(x:read())]],
   {
     name = "dataset:resize",
     signature = "resize(shape)",
-    text = "Changes the shape, as far as maxshape allows. New elements are 0.",
+    text = "Changes the shape, as far as maxshape allows. New elements are 0, or the fillvalue.",
     example = on_file [[
 local x = f:create("x", np.ones(2), { maxshape = { 4 } })
 x:resize { 3 }
