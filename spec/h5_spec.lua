@@ -864,6 +864,118 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
     end)
   end)
 
+  describe("names", function()
+    local path, f
+
+    before_each(function()
+      path = new_path()
+      f = h5.open(path, "w")
+      f["a/b/x"] = { 1, 2 }
+      f["a/b/x"].attrs.unit = "m"
+    end)
+
+    after_each(function()
+      f:close()
+    end)
+
+    it("are copied, within a file and from another", function()
+      assert.equal('<HDF5 group "/c/d" (1 members)>', tostring(f:copy("a/b", "c/d")))
+      assert.equal("m", f["c/d/x"].attrs.unit)
+      f.a:copy(f["c/d/x"], "y")
+      f["a/y"]:write(5)
+      assert.same({ 1, 2 }, f["a/b/x"]:read():totable())
+      assert.same({ 5, 5 }, f["a/y"]:read():totable())
+      f:flush()
+      local other <close> = h5.open(new_path(), "w")
+      local trusted <close> = h5.open(path, "r", { trusted = true })
+      other:copy(trusted, "all/of/it")
+      other:copy(f.a.y, "y")
+      assert.same({ 1, 2 }, other["all/of/it/a/b/x"]:read():totable())
+      assert.same({ 5, 5 }, other.y:read():totable())
+      local reader <close> = h5.open(path)
+      assert.error_matches(function()
+        other:copy(reader.a, "b")
+      end, "its file was opened to be read; open it with { trusted = true }", 1, true)
+    end)
+
+    it("are moved, and more than one may lead to an object", function()
+      f:move("a/b/x", "new/place/x")
+      assert.is_false(f:has "a/b/x")
+      f:link("same", "new/place/x")
+      f.new:link("again", f.same)
+      f.same:write(7)
+      f:delete "new/place/x"
+      assert.same({ 7, 7 }, f["new/again"]:read():totable())
+      assert.same({ "a", "a/b", "new", "new/again", "new/place" }, (function()
+        local seen = {}
+        f:visit(function(name) seen[#seen + 1] = name end)
+        return seen
+      end)())
+      for _, name in ipairs { "with.dots", "with blank", "猫", "ünï/çödé" } do
+        f:move("same", name)
+        f:flush()
+        assert.equal(7, h5.open(path)["/" .. name](2))
+        f:move(name, "same")
+      end
+    end)
+
+    it("may be soft links, which are followed where that is asked for", function()
+      f:link("soft", "/a/b", { soft = true })
+      f:link("a/relative", "b/x", { soft = true })
+      f:link("twice", "soft/x", { soft = true })
+      f:link("loop", "loop", { soft = true })
+      f:link("gone", "/nowhere", { soft = true })
+      f:flush()
+      local reader <close> = h5.open(path, "r", { links = true })
+      local own <close> = h5.open(path, "r+", { links = true })
+      for _, file in ipairs { reader, own } do
+        assert.equal("/a/b", file.soft.name)
+        for _, name in ipairs { "soft/x", "a/relative", "twice" } do
+          assert.same({ 1, 2 }, file[name]:read():totable())
+        end
+        assert.equal("dataset", h5.type(file.a.relative))
+        assert.error_matches(function()
+          return file.loop
+        end, 'cannot open "/loop" in ".*": its soft links lead on without end')
+        assert.error_matches(function()
+          return file.gone
+        end, 'no object "nowhere" in "/"', 1, true)
+      end
+      for _, file in ipairs { h5.open(path), f } do
+        assert.error_matches(function()
+          return file.soft
+        end, "it is a soft link", 1, true)
+      end
+    end)
+
+    it("that lead nowhere, or into themselves, are refused", function()
+      f.c = 1
+      for message, wrong in pairs {
+        ["cannot copy '/a' in '%s': it cannot be copied into itself"] = { "copy", "a", "a/q" },
+        ["cannot copy '/' in '%s': it cannot be copied into itself"] = { "copy", "/", "q" },
+        ["cannot copy '/none' in '%s': there is no such object"] = { "copy", "none", "q" },
+        ["cannot move '/a' in '%s': it cannot be moved into itself"] = { "move", "a", "a/b/q" },
+        ["cannot move '/' in '%s': the root group stays where it is"] = { "move", "/", "q" },
+        ["cannot move '/none' in '%s': there is no such object"] = { "move", "none", "q" },
+        ["cannot create '/c' in '%s': the name is taken"] = { "move", "a", "c" },
+        ["cannot link to '/none' in '%s': there is no such object"] = { "link", "q", "none" },
+      } do
+        assert.error_matches(function()
+          f[wrong[1]](f, wrong[2], wrong[3])
+        end, message:format(path), 1, true)
+      end
+      f:flush()
+      assert.same({ "a", "c" }, f:keys())
+      local reader <close> = h5.open(path)
+      for _, call in ipairs { "copy", "move", "link" } do
+        assert.error_matches(function()
+          reader[call](reader, call == "link" and "q" or "a", call == "link" and "a" or "q")
+        end, call == "copy" and "its file was opened to be read"
+          or 'the file was opened with mode "r"; use "r+" or "a"', 1, true)
+      end
+    end)
+  end)
+
   describe("datasets", function()
     local path, f
 

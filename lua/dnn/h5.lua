@@ -120,12 +120,49 @@ local habits = {
   visititems = "write group:visit(f)",
 }
 
+-- The handles whose soft links are followed, as the option links of h5.open has it.
+local following = setmetatable({}, { __mode = "k" })
+
+--- A path without soft links: they are followed by hand, each to a place in the same file.
+local function resolve(handle, path)
+  local rest, at, hops = {}, "", 0
+  local function put(names, before)
+    local all = {}
+    for name in names:gmatch "[^/]+" do
+      all[#all + 1] = name ~= "." and name or nil
+    end
+    rest = table.move(before, 1, #before, #all + 1, all)
+  end
+  put(path, {})
+  while rest[1] do
+    local next_one = at .. "/" .. table.remove(rest, 1)
+    local target = handle:soft_link(next_one)
+    hops = hops + (target and 1 or 0)
+    if hops > 64 then
+      fail('cannot open "%s" in "%s": its soft links lead on without end', printable(path),
+        printable((handle:about())))
+    elseif target then
+      at = target:sub(1, 1) == "/" and "" or at
+      put(target, rest)
+    else
+      at = next_one
+    end
+  end
+  return at == "" and "/" or at
+end
+
+local function object_of(handle, path, kind)
+  return setmetatable({ [HANDLE] = handle, [PATH] = path }, kind == "group" and Group or Dataset)
+end
+
 --- The object at a path, which must exist. `name` is what the user called it.
 local function object_at(handle, path, name)
+  if following[handle] then
+    path = resolve(handle, path)
+  end
   local kind = handle:find(path)
   if kind then
-    return setmetatable({ [HANDLE] = handle, [PATH] = path },
-      kind == "group" and Group or Dataset)
+    return object_of(handle, path, kind)
   elseif habits[name] then
     fail('no object and no method "%s": %s', name, habits[name])
   end
@@ -369,14 +406,11 @@ end
 --- at the first result that is not nil, and returns it.
 function group_methods:visit(visitor)
   local handle, path = handle_of(self), path_of(self)
-  for _, name in ipairs(call(self, "visit", path)) do
-    local below = join(path, name)
-    local ok, object = pcall(object_at, handle, below)
-    if ok then -- named types are neither groups nor datasets
-      local result = visitor(name, object)
-      if result ~= nil then
-        return result
-      end
+  for _, line in ipairs(call(self, "visit", path)) do
+    local name, kind = line:sub(2), line:sub(1, 1) == "g" and "group" or "dataset"
+    local result = visitor(name, object_of(handle, join(path, name), kind))
+    if result ~= nil then
+      return result
     end
   end
 end
@@ -413,6 +447,45 @@ end
 function group_methods:delete(name)
   check_string(name, "name")
   call(self, "delete", join(path_of(self), name))
+end
+
+--- The file and the path of what is to be copied or linked: an object, or a name in the group.
+local function source_of(group, source, what)
+  local class = type(source) == "table" and getmetatable(source)
+  if class == "h5.group" or class == "h5.dataset" then
+    return handle_of(source), path_of(source)
+  end
+  check_string(source, what)
+  return handle_of(group), join(path_of(group), source)
+end
+
+--- Copies an object of this file or another, with all that is in it.
+function group_methods:copy(source, name)
+  check_string(name, "name")
+  local from, path = source_of(self, source, "source")
+  local to = join(path_of(self), name)
+  call(self, "copy", from, path, to)
+  return object_at(handle_of(self), to)
+end
+
+--- Gives an object another name.
+function group_methods:move(name, to)
+  check_string(name, "name")
+  check_string(to, "to")
+  call(self, "move", join(path_of(self), name), join(path_of(self), to))
+end
+
+--- Gives an object one more name, or with { soft = true } makes a name that stands for a path.
+function group_methods:link(name, target, options)
+  check_string(name, "name")
+  options = suggest.options("link", options, { soft = false })
+  local from, path = source_of(self, target, "target")
+  if from ~= handle_of(self) then
+    fail("link: the target is in another file; use :copy")
+  elseif options.soft and type(target) == "string" then
+    path = target
+  end
+  call(self, "link", join(path_of(self), name), path, options.soft)
 end
 
 --- Saves what changed.
@@ -705,7 +778,7 @@ function h5.open(path, mode, options)
     check_string(mode, "mode")
   end
   mode = mode or "r"
-  options = suggest.options("open", options, { trusted = false, checksum = false })
+  options = suggest.options("open", options, { trusted = false, checksum = false, links = false })
   if options.trusted and mode ~= "r" then
     fail('open: trusted is for the mode "r", got "%s": other modes trust the file', printable(mode))
   end
@@ -717,6 +790,7 @@ function h5.open(path, mode, options)
       .. "checksum", printable(path))
   end
   local handle = open_file(path, mode, options.trusted, options.checksum)
+  following[handle] = options.links or nil
   return setmetatable({ [HANDLE] = handle, [PATH] = "/", [file_methods] = true }, Group)
 end
 

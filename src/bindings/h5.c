@@ -326,7 +326,21 @@ static int file_attributes(lua_State *L) {
   return list(L, dnn_h5_attributes);
 }
 
-/* file:visit(path) -> relative paths */
+/* file:soft_link(path) -> where it leads, or nil when it is none */
+static int file_soft_link(lua_State *L) {
+  const dnn_h5_file *file = check_file(L);
+  const char *path = check_name(L, 2);
+  dnn_error error;
+  dnn_h5_strings *target = new_strings(L);
+  check_status(L, dnn_h5_soft_link(file, path, target, &error), &error);
+  if (target->count == 0)
+    lua_pushnil(L);
+  else
+    push_string(L, target);
+  return 1;
+}
+
+/* file:visit(path) -> relative paths, each behind a letter for its kind, see dnn_h5_visit */
 static int file_visit(lua_State *L) {
   return list(L, dnn_h5_visit);
 }
@@ -560,9 +574,11 @@ typedef struct written {
   scalar room;
 } written;
 
-/* Reads a value at 'index': an array, number, boolean, string or flat table of strings, whose shape
-   is at 'shape_index', or it has one dimension; nil is nothing yet, of that shape. 'out' must live as
-   long as it is used. */
+/*
+** Reads a value at 'index': an array, number, boolean, string or flat table of strings, whose shape
+** is at 'shape_index', or it has one dimension; nil is nothing yet, of that shape. 'out' must live
+** as long as it is used.
+*/
 static void check_written(lua_State *L, int index, int shape_index, written *out) {
   int64_t shape[DNN_MAX_NDIM];
   int type = lua_type(L, index), ndim = 0;
@@ -691,6 +707,33 @@ static int file_resize(lua_State *L) {
   return 0;
 }
 
+/* file:copy(from, source, path): from the file 'from' */
+static int file_copy(lua_State *L) {
+  dnn_h5_file *file = check_file(L);
+  const dnn_h5_file *from = *(dnn_h5_file **)luaL_checkudata(L, 2, FILE_TYPE);
+  dnn_error error;
+  if (from == NULL)
+    api_of(L)->error(L, "the HDF5 file is closed");
+  check_status(L, dnn_h5_copy(from, check_name(L, 3), file, check_name(L, 4), &error), &error);
+  return 0;
+}
+
+/* file:move(path, to) */
+static int file_move(lua_State *L) {
+  dnn_error error;
+  check_status(L, dnn_h5_move(check_file(L), check_name(L, 2), check_name(L, 3), &error), &error);
+  return 0;
+}
+
+/* file:link(path, target, soft) */
+static int file_link(lua_State *L) {
+  dnn_error error;
+  dnn_h5_file *file = check_file(L);
+  bool soft = lua_toboolean(L, 4);
+  check_status(L, dnn_h5_link(file, check_name(L, 2), check_name(L, 3), soft, &error), &error);
+  return 0;
+}
+
 /* file:delete(path, attribute) */
 static int file_delete(lua_State *L) {
   dnn_error error;
@@ -708,6 +751,7 @@ static const luaL_Reg methods[] = {{"about", file_about},
                                    {"close", file_close},
                                    {"attributes", file_attributes},
                                    {"check", file_check},
+                                   {"copy", file_copy},
                                    {"create", file_create},
                                    {"create_group", file_create_group},
                                    {"delete", file_delete},
@@ -717,9 +761,12 @@ static const luaL_Reg methods[] = {{"about", file_about},
                                    {"has", file_has},
                                    {"inspect", file_inspect},
                                    {"keys", file_keys},
+                                   {"link", file_link},
+                                   {"move", file_move},
                                    {"is_open", file_is_open},
                                    {"read", file_read},
                                    {"resize", file_resize},
+                                   {"soft_link", file_soft_link},
                                    {"visit", file_visit},
                                    {"write", file_write},
                                    {NULL, NULL}};

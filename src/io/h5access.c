@@ -34,6 +34,11 @@ dnn_status dnn_h5_attributes(const dnn_h5_file *file, const char *path, dnn_h5_s
   return file->access->attributes(file, path, out, error);
 }
 
+dnn_status dnn_h5_soft_link(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                            dnn_error *error) {
+  return file->access->soft_link(file, path, out, error);
+}
+
 dnn_status dnn_h5_visit(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
                         dnn_error *error) {
   return file->access->visit(file, path, out, error);

@@ -176,9 +176,15 @@ dnn_status dnn_h5_keys(const dnn_h5_file *file, const char *path, dnn_h5_strings
 dnn_status dnn_h5_attributes(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
                              dnn_error *error);
 
+/* Appends the path to which a soft link leads to 'out', as it stands in the file; nothing when
+   there is none at 'path'. */
+dnn_status dnn_h5_soft_link(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                            dnn_error *error);
+
 /*
-** Appends the paths, relative to the group 'path', of everything below it to 'out'; a group comes
-** before its contents. Each object comes once, even when several hard links lead to it. Soft and
+** Appends the paths, relative to the group 'path', of everything below it to 'out', each behind a
+** letter: 'g' for a group, which comes before its contents, 'd' for a dataset; types with a name
+** are left out. Each object comes once, even when several hard links lead to it. Soft and
 ** external links are left out.
 */
 dnn_status dnn_h5_visit(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
@@ -255,8 +261,8 @@ typedef struct dnn_h5_layout {
 dnn_status dnn_h5_create(dnn_h5_file *file, const char *path, const dnn_array *array,
                          const dnn_h5_layout *layout, dnn_error *error);
 
-/* The same for strings: fixed length, that of the longest one, unless layout->type tells it. 'shape' has strings->count elements;
-   ndim is 0 for a single string. */
+/* The same for strings: fixed length, that of the longest one, unless layout->type tells it.
+   'shape' has strings->count elements; ndim is 0 for a single string. */
 dnn_status dnn_h5_create_strings(dnn_h5_file *file, const char *path, int ndim,
                                  const int64_t *shape, const dnn_h5_strings *strings,
                                  const dnn_h5_layout *layout, dnn_error *error);
@@ -303,5 +309,21 @@ dnn_status dnn_h5_write_attribute_strings(dnn_h5_file *file, const char *path,
 /* Deletes an object, or with 'attribute' not NULL one of its attributes. */
 dnn_status dnn_h5_delete(dnn_h5_file *file, const char *path, const char *attribute,
                          dnn_error *error);
+
+/*
+** Copies an object, a group with all that is in it, to a name in another file or the same; groups
+** that lead there are made.
+**   from  read in this process: trusted, or open for writing
+*/
+dnn_status dnn_h5_copy(const dnn_h5_file *from, const char *source, dnn_h5_file *to,
+                       const char *path, dnn_error *error);
+
+/* Gives an object another name, and makes the groups that lead there. */
+dnn_status dnn_h5_move(dnn_h5_file *file, const char *path, const char *to, dnn_error *error);
+
+/* Makes 'path' a name of the object 'target', which exists; or with 'soft' a name for whatever
+   object there is by that path, absolute or from the group of the link. */
+dnn_status dnn_h5_link(dnn_h5_file *file, const char *path, const char *target, bool soft,
+                       dnn_error *error);
 
 #endif

@@ -6,6 +6,7 @@
 ** any number; walks count what they meet, and stop.
 */
 #include "base/alloc.h"
+#include "base/interrupt.h"
 #include "io/h5object.h"
 
 #include <stdio.h>
@@ -168,8 +169,37 @@ dnn_status h5_local_attributes(const dnn_h5_file *file, const char *path, dnn_h5
   return status;
 }
 
+dnn_status h5_local_soft_link(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                              dnn_error *error) {
+  h5_place where = h5_place_of(file, path, NULL);
+  H5L_info_t link;
+  bool found;
+  dnn_status status = h5_walk(file, path, true, &found, error);
+  if (status == DNN_EINDEX || (status == DNN_OK && !found) || strcmp(h5_name_of(path), "/") == 0)
+    return DNN_OK;
+  if (status != DNN_OK)
+    return status;
+  if (H5Lget_info(file->image->id, path, &link, H5P_DEFAULT) < 0)
+    return h5_fail(where, "open", error);
+  if (link.type != H5L_TYPE_SOFT)
+    return DNN_OK;
+  /* terminated where the file has it so */
+  char *target = dnn_alloc_zero(link.u.val_size + 1);
+  if (target == NULL)
+    return h5_fail_memory(where, "open", error);
+  status = H5Lget_val(file->image->id, path, target, link.u.val_size, H5P_DEFAULT) < 0
+               ? h5_fail(where, "open", error)
+               : dnn_h5_strings_add(out, target, strlen(target), error);
+  dnn_free(target);
+  return status;
+}
+
+/* Objects that a visit lists between two looks for an interrupt. */
+#define VISITED 1000
+
 /* The state of one dnn_h5_visit. */
 typedef struct visitor {
+  const dnn_h5_file *file;
   h5_place where;
   dnn_h5_strings *out;
   haddr_t *shared; /* addresses of the objects with several hard links that were seen */
@@ -201,6 +231,10 @@ static dnn_status visit_link(visitor *visit, hid_t group, const char *prefix, co
     }
     visit->shared[visit->shared_count++] = about.addr;
   }
+  if (visit->count % VISITED == 0 && visit->file->progress != NULL)
+    visit->file->progress();
+  if (visit->count % VISITED == 0 && dnn_interrupted())
+    return dnn_error_interrupt(visit->error);
   if (visit->count++ == DNN_H5_MAX_OBJECTS || depth == DNN_H5_MAX_DEPTH) {
     return h5_fail_because(visit->where, "visit", "too many objects in each other", DNN_EVALUE,
                            visit->error);
@@ -208,20 +242,22 @@ static dnn_status visit_link(visitor *visit, hid_t group, const char *prefix, co
 
   dnn_status status = DNN_OK;
   hid_t below = -1;
-  size_t size = strlen(prefix) + strlen(name) + 2;
-  char *path = dnn_alloc(size);
-  if (path == NULL)
+  char letter = about.type == H5O_TYPE_GROUP ? 'g' : 'd';
+  size_t size = strlen(prefix) + strlen(name) + 3;
+  char *line = dnn_alloc(size);
+  if (line == NULL)
     return h5_fail_memory(visit->where, "visit", visit->error);
-  int length = snprintf(path, size, "%s%s%s", prefix, *prefix == '\0' ? "" : "/", name);
-  status = dnn_h5_strings_add(visit->out, path, (size_t)length, visit->error);
+  int length = snprintf(line, size, "%c%s%s%s", letter, prefix, *prefix == '\0' ? "" : "/", name);
+  if (about.type == H5O_TYPE_GROUP || about.type == H5O_TYPE_DATASET)
+    status = dnn_h5_strings_add(visit->out, line, (size_t)length, visit->error);
   if (status == DNN_OK && about.type == H5O_TYPE_GROUP) {
     below = H5Gopen2(group, name, H5P_DEFAULT);
     status = below < 0 ? h5_fail(visit->where, "visit", visit->error)
-                       : visit_group(visit, below, path, depth + 1);
+                       : visit_group(visit, below, line + 1, depth + 1);
   }
   if (below >= 0)
     H5Gclose(below);
-  dnn_free(path);
+  dnn_free(line);
   return status;
 }
 
@@ -248,7 +284,8 @@ static dnn_status visit_group(visitor *visit, hid_t group, const char *prefix, i
 
 dnn_status h5_local_visit(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
                           dnn_error *error) {
-  visitor visit = {.where = h5_place_of(file, path, NULL), .out = out, .error = error};
+  visitor visit = {
+      .file = file, .where = h5_place_of(file, path, NULL), .out = out, .error = error};
   h5_object object;
   H5O_info_t about;
   dnn_status status = h5_open_group(file, path, "visit", &object, error);

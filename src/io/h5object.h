@@ -27,6 +27,7 @@ struct dnn_h5_file {
   const struct h5_access *access; /* by which it is read */
   h5_image *image;                /* NULL when the sandbox has it open */
   struct h5_sandbox *sandbox;     /* or NULL */
+  void (*progress)(void);         /* is called where a long answer has come further, or NULL */
   char mode[3];
   char path[]; /* terminated */
 };
@@ -190,6 +191,8 @@ typedef struct h5_access {
                      dnn_error *error);
   dnn_status (*attributes)(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
                            dnn_error *error);
+  dnn_status (*soft_link)(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                          dnn_error *error);
   dnn_status (*visit)(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
                       dnn_error *error);
 
@@ -226,8 +229,18 @@ dnn_status h5_local_keys(const dnn_h5_file *file, const char *path, dnn_h5_strin
                          dnn_error *error);
 dnn_status h5_local_attributes(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
                                dnn_error *error);
+dnn_status h5_local_soft_link(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                              dnn_error *error);
 dnn_status h5_local_visit(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
                           dnn_error *error);
+
+/* --- links ------------------------------------------------------------------------------------ */
+
+/* Link creation properties: groups on the way are made, names are UTF-8. Negative on failure. */
+hid_t h5_link_properties(void);
+
+/* Refuses to create what exists already, or in a file that was opened to be read. */
+dnn_status h5_check_free(dnn_h5_file *file, h5_place where, dnn_error *error);
 
 /* --- slabs ------------------------------------------------------------------------------------ */
 

@@ -201,6 +201,7 @@ const h5_access h5_local_access = {
     .exists = h5_local_exists,
     .keys = h5_local_keys,
     .attributes = h5_local_attributes,
+    .soft_link = h5_local_soft_link,
     .visit = h5_local_visit,
     .open_reader = open_reader,
     .close_reader = close_reader,

@@ -510,35 +510,12 @@ static dnn_h5_info describe_content(const new_content *content, hid_t plist) {
   return info;
 }
 
-/* Link creation properties: groups on the way are made, names are UTF-8. Negative on failure. */
-static hid_t link_properties(void) {
-  hid_t links = H5Pcreate(H5P_LINK_CREATE);
-  if (links >= 0 && (H5Pset_create_intermediate_group(links, 1) < 0 ||
-                     H5Pset_char_encoding(links, H5T_CSET_UTF8) < 0)) {
-    H5Pclose(links);
-    links = -1;
-  }
-  return links;
-}
-
-/* Refuses to create what exists already. */
-static dnn_status check_free(dnn_h5_file *file, h5_place where, dnn_error *error) {
-  bool found;
-  dnn_status status = h5_check_writable(file, where, "create", error);
-  if (status == DNN_OK)
-    status = h5_walk(file, where.path, true, &found, error);
-  if (status == DNN_OK && found)
-    status = h5_fail_because(where, "create", "the name is taken; delete it first or write into it",
-                             DNN_EVALUE, error);
-  return status;
-}
-
 static dnn_status create_dataset(dnn_h5_file *file, const char *path, const new_content *content,
                                  const dnn_h5_layout *layout, dnn_error *error) {
   h5_place where = h5_place_of(file, path, NULL);
   /* all closed at the end, whichever of them there are */
   hid_t space = -1, links = -1, plist = -1, id = -1;
-  dnn_status status = check_free(file, where, error);
+  dnn_status status = h5_check_free(file, where, error);
   if (status != DNN_OK)
     return status;
   /* without limits the space cannot grow, and the dataset need not be chunked */
@@ -551,7 +528,7 @@ static dnn_status create_dataset(dnn_h5_file *file, const char *path, const new_
   status = make_layout(where, content, layout, plist, error);
   if (status != DNN_OK)
     goto out;
-  links = link_properties();
+  links = h5_link_properties();
   if (links >= 0)
     space = layout != NULL && layout->is_empty
                 ? H5Screate(H5S_NULL)
@@ -758,59 +735,4 @@ dnn_status dnn_h5_write_attribute_strings(dnn_h5_file *file, const char *path,
                                           const char *attribute, int ndim, const int64_t *shape,
                                           const dnn_h5_strings *strings, dnn_error *error) {
   return create_strings(file, path, attribute, ndim, shape, strings, NULL, error);
-}
-
-/* A group that exists is no failure (h5py's require_group). */
-dnn_status dnn_h5_create_group(dnn_h5_file *file, const char *path, dnn_error *error) {
-  h5_place where = h5_place_of(file, path, NULL);
-  bool found;
-  dnn_status status = h5_refuse_reading(file, where, "create", error);
-  if (status == DNN_OK)
-    status = h5_walk(file, path, false, &found, error);
-  if (status != DNN_OK)
-    return status;
-  if (found) {
-    h5_object object;
-    status = h5_open_group(file, path, "create", &object, error);
-    h5_close_object(&object);
-    return status;
-  }
-  status = h5_check_writable(file, where, "create", error);
-  if (status != DNN_OK)
-    return status;
-  hid_t id = -1;
-  hid_t links = link_properties();
-  if (links >= 0)
-    id = H5Gcreate2(file->image->id, path, links, H5P_DEFAULT, H5P_DEFAULT);
-  if (id < 0)
-    status = h5_fail(where, "create", error);
-  else
-    H5Gclose(id);
-  if (links >= 0)
-    H5Pclose(links);
-  return status;
-}
-
-/* Removes the link. The bytes of what nothing links to any more become free space in the image. */
-dnn_status dnn_h5_delete(dnn_h5_file *file, const char *path, const char *attribute,
-                         dnn_error *error) {
-  h5_place where = h5_place_of(file, path, attribute);
-  bool found;
-  dnn_status status = h5_refuse_reading(file, where, "delete", error);
-  if (status == DNN_OK)
-    status = h5_local_exists(file, path, attribute, &found, error);
-  if (status == DNN_OK && !found)
-    status = h5_fail_because(where, "delete", "it does not exist", DNN_EVALUE, error);
-  if (status == DNN_OK && attribute == NULL && strcmp(h5_name_of(path), "/") == 0) {
-    status =
-        h5_fail_because(where, "delete", "the root group cannot be deleted", DNN_EVALUE, error);
-  }
-  if (status == DNN_OK)
-    status = h5_check_writable(file, where, "delete", error);
-  if (status != DNN_OK)
-    return status;
-  herr_t result = attribute == NULL ? H5Ldelete(file->image->id, path, H5P_DEFAULT)
-                                    : H5Adelete_by_name(file->image->id, h5_name_of(path),
-                                                        attribute, H5P_DEFAULT);
-  return result < 0 ? h5_fail(where, "delete", error) : DNN_OK;
 }

@@ -5,6 +5,14 @@
 ---@class h5.group
 local group = {}
 
+--- Copies an object, a group with all that is in it, to a name that is free, with attributes and as
+--- it is stored. The source is a name in this group, or an object of this file or another one,
+--- which must then be open for writing or trusted (h5.open).
+---@param source string|h5.group|h5.dataset
+---@param name string
+---@return h5.group|h5.dataset
+function group:copy(source, name) end
+
 ---@class h5.group.create.options
 ---@field chunks? integer[] shape of the pieces that are stored, such as {100, 784}
 ---@field dtype? dnn.dtype type in the file: int8 to int64, uint8 to uint64, float16 to float64, bool, str (strings of any length), or as NumPy writes it, ">i4" or "S12"
@@ -43,6 +51,21 @@ function group:has(name) end
 --- The names of what is in a group: as they were created if the file tells, else sorted.
 ---@return string[]
 function group:keys() end
+
+---@class h5.group.link.options
+---@field soft? boolean true: a name that stands for the target's path, whatever is there; followed only by h5.open(path, mode, { links = true })
+
+--- Gives an object, or a name in this group, one more name: a hard link, by which the object stays
+--- when its first name is deleted.
+---@param name string
+---@param target string|h5.group|h5.dataset
+---@param options? h5.group.link.options
+function group:link(name, target, options) end
+
+--- Gives an object another name, and makes the groups that lead there.
+---@param name string
+---@param to integer
+function group:move(name, to) end
 
 --- Calls visitor(path, object) for everything below a group. The first result that is not nil ends
 --- the visit and is returned.
@@ -97,6 +120,7 @@ local h5 = {}
 
 ---@class h5.open.options
 ---@field checksum? boolean true: with mode "r", an error unless the file is, bit by bit, what was written with this option, which appends a checksum behind the end that HDF5 knows
+---@field links? boolean true: soft links are followed, to objects of the same file; they are refused otherwise, as links to other files always are
 ---@field trusted? boolean true: with mode "r", this process parses the file, without these limits and some milliseconds faster, as it does with the other modes
 
 --- Opens an HDF5 file. The mode is "r" to read (the default), "r+" to read and write, "w" to create

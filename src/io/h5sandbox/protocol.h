@@ -34,6 +34,7 @@ typedef enum sandbox_question {
   SANDBOX_EXISTS,
   SANDBOX_KEYS,
   SANDBOX_ATTRIBUTES,
+  SANDBOX_SOFT_LINK,
   SANDBOX_VISIT,
   SANDBOX_READER,  /* opens what the next two read */
   SANDBOX_NUMBERS, /* elements of one part, in the window */
@@ -61,9 +62,13 @@ typedef struct sandbox_info {
   int64_t shape[DNN_MAX_NDIM], maxshape[DNN_MAX_NDIM], chunks[DNN_MAX_NDIM];
 } sandbox_info;
 
+/* The status of an answer that is none yet, but says that it has come further; there are so many of
+   them at most. */
+enum { SANDBOX_PROGRESS = -1, SANDBOX_MOST_PROGRESS = DNN_H5_MAX_OBJECTS / 1000 + 1 };
+
 typedef struct sandbox_answer {
   uint32_t question;         /* that is answered */
-  int32_t status;            /* a dnn_status */
+  int32_t status;            /* a dnn_status, or SANDBOX_PROGRESS */
   char text[DNN_ERROR_TEXT]; /* unless it is DNN_OK */
   uint8_t found;             /* of SANDBOX_TRY, SANDBOX_FIND and SANDBOX_EXISTS */
   int32_t kind;              /* of SANDBOX_FIND */

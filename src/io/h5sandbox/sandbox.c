@@ -92,13 +92,17 @@ static dnn_status receive(const subject *s, sandbox_answer *answer) {
   const sandbox_process *process = &s->sandbox->process;
   struct pollfd wait = {.fd = process->socket, .events = POLLIN};
   double begin = sandbox_seconds(process), start = wall_seconds();
-  for (;;) {
+  for (int further = 0;;) {
     int ready = poll(&wait, 1, LOOK);
     if (ready > 0) {
       ssize_t n = recv(process->socket, answer, sizeof *answer, MSG_DONTWAIT);
-      if (n == (ssize_t)sizeof *answer)
+      if (n == (ssize_t)sizeof *answer &&
+          (answer->status != SANDBOX_PROGRESS || further++ == SANDBOX_MOST_PROGRESS))
         return DNN_OK;
-      if (n >= 0 || (errno != EINTR && errno != EAGAIN))
+      if (n == (ssize_t)sizeof *answer) {
+        begin = sandbox_seconds(process);
+        start = wall_seconds();
+      } else if (n >= 0 || (errno != EINTR && errno != EAGAIN))
         return fail_dead(s);
     }
     if (dnn_interrupted()) {
@@ -330,6 +334,12 @@ static dnn_status attributes(const dnn_h5_file *file, const char *path, dnn_h5_s
   return ask_list(&s, SANDBOX_ATTRIBUTES, out);
 }
 
+static dnn_status soft_link(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                            dnn_error *error) {
+  const subject s = about(file, path, NULL, "open", error);
+  return ask_list(&s, SANDBOX_SOFT_LINK, out);
+}
+
 static dnn_status visit(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
                         dnn_error *error) {
   const subject s = about(file, path, NULL, "visit", error);
@@ -413,6 +423,7 @@ const h5_access h5_sandbox_access = {
     .exists = exists,
     .keys = keys,
     .attributes = attributes,
+    .soft_link = soft_link,
     .visit = visit,
     .open_reader = open_reader,
     .close_reader = close_reader,

@@ -47,6 +47,8 @@ docs.entries = {
         .. "milliseconds faster, as it does with the other modes",
       checksum = 'true: with mode "r", an error unless the file is, bit by bit, what was written '
         .. "with this option, which appends a checksum behind the end that HDF5 knows",
+      links = "true: soft links are followed, to objects of the same file; they are refused "
+        .. "otherwise, as links to other files always are",
     },
     example = [[
 local path = os.tmpname()
@@ -150,6 +152,48 @@ print(x.shape, x.compression, x.chunks)]],
     text = "The group of this name, which is created if there is none.",
     example = on_file 'print(f:group("layers/1"), #f)',
     output = '<HDF5 group "/layers/1" (0 members)>\t1',
+  },
+  {
+    name = "group:copy",
+    signature = "copy(source, name) -> group or dataset",
+    types = { source = "string|h5.group|h5.dataset", ["group or dataset"] = "h5.group|h5.dataset" },
+    text = [[
+      Copies an object, a group with all that is in it, to a name that is free, with attributes and
+      as it is stored. The source is a name in this group, or an object of this file or another one,
+      which must then be open for writing or trusted (h5.open).]],
+    example = on_file [[
+f["train/x"] = np.ones(2)
+f:copy("train", "test")
+print(f.test.x:read())]],
+    output = "[1. 1.]",
+  },
+  {
+    name = "group:move",
+    signature = "move(name, to)",
+    text = "Gives an object another name, and makes the groups that lead there.",
+    example = on_file [[
+f.x = 1
+f:move("x", "old/x")
+print(f:has("x"), f["old/x"]:read())]],
+    output = "false\t1",
+  },
+  {
+    name = "group:link",
+    signature = "link(name, target [, options])",
+    types = { target = "string|h5.group|h5.dataset" },
+    text = [[
+      Gives an object, or a name in this group, one more name: a hard link, by which the object
+      stays when its first name is deleted.]],
+    options = {
+      soft = "true: a name that stands for the target's path, whatever is there; followed only by "
+        .. "h5.open(path, mode, { links = true })",
+    },
+    example = on_file [[
+f.x = np.ones(2)
+f:link("same", "x")
+f.same:write(3)
+print(f.x:read())]],
+    output = "[3. 3.]",
   },
   {
     name = "group:delete",
