@@ -318,6 +318,36 @@ def line_cases(count):
              lambda: [np.insert(a, where, 1), np.delete(a, where[where < n])])
 
 
+def signal_cases(count):
+    for _ in range(count):
+        n, m = R.choice([1, 2, 5, 33, 200]), R.choice([1, 2, 3, 40, 90])
+        a, v = data([n]), data([m])
+        if "float" in a.dtype.name + v.dtype.name:  # every order of addition gives the same bits
+            a, v = [x if x.dtype == bool else np.round(x) % 50 for x in (a, v)]
+        mode = R.choice(["full", "same", "valid"])
+        emit("return np.convolve(a, b, '%s')" % mode, [a, v], lambda: np.convolve(a, v, mode))
+        x, bins = special(n), R.choice([1, 3, 10, 50])
+        emit("return np.histogram(a, %d)" % bins, [x], lambda: np.histogram(x, bins))
+        emit("return np.histogram(a, %d, {range = {-2, 7.5}})" % bins, [x],
+             lambda: np.histogram(x, bins, (-2, 7.5)))
+        w = np.round(data([n], "float64"))
+        emit("return np.histogram(a, {bins = %d, weights = b, range = {-1, 3}})" % bins, [x, w],
+             lambda: np.histogram(x, bins, (-1, 3), weights=w))
+        xp, fp = np.sort(special(m, "float64")), special(m, "float64")
+        at = np.concatenate([special(n, "float64"), xp, [np.nan, np.inf, -np.inf]])
+        if not np.isnan(xp).any():
+            emit("return np.interp(a, b, c), np.interp(a, b, c, {left = -1, right = 2})",
+                 [at, xp, fp], lambda: [np.interp(at, xp, fp), np.interp(at, xp, fp, -1, 2)])
+        shape = [R.randint(1, 6) for _ in range(R.randint(1, 3))]
+        b = data(shape)
+        mode = R.choice(["edge", "wrap", "symmetric", "reflect"])
+        widths = [(R.randint(0, 4), R.randint(0, 4)) for _ in shape]
+        if mode == "wrap":  # NumPy before 1.25 is wrong about more than one turn
+            widths = [(min(x, n), min(y, n)) for (x, y), n in zip(widths, shape)]
+        emit("return np.pad(a, {%s}, '%s')" % (", ".join("{%d, %d}" % w for w in widths), mode),
+             [b], lambda: np.pad(b, widths, mode))
+
+
 index_cases(300)
 mask_cases(100)
 elementwise_cases()
@@ -326,3 +356,4 @@ reduction_cases(150)
 shape_cases(80)
 product_cases(60)
 line_cases(150)
+signal_cases(150)

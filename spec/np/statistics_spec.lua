@@ -145,6 +145,34 @@ describe("np.histogram", function()
   end)
 end)
 
+describe("the loops of histograms and interpolation", function()
+  local loops = require("dnn.core").loops
+  local a, b = np.arange(3.0), np.arange(4.0)
+
+  it("refuse what does not fit together", function()
+    for _, call in ipairs {
+      function() loops.histogram(np.arange(3), nil, np.arange(3), 1.0) end,
+      function() loops.histogram(a, b, b, 1.0) end,
+      function() loops.histogram(a, nil, np.zeros(1), 1.0) end,
+      function() loops.histogram(a:reshape(3, 1), nil, b, 1.0) end,
+      function() loops.interpolate(a, a, b, 0, 0) end,
+      function() loops.interpolate(a, np.zeros(0), np.zeros(0), 0, 0) end,
+      function() loops.convolve(a, b) end,
+      function() loops.convolve(a, np.zeros(0)) end,
+    } do
+      assert.error_matches(call, "bad argument")
+    end
+  end)
+
+  it("stay in range whatever the edges and points are", function()
+    local wild = np.array { math.huge, -1e308, 5, np.nan, 1e308, -math.huge }
+    local sums = loops.histogram(wild, nil, np.array { 3, -1, 9, 0, 7 }, 1e300)
+    assert.equal(4, #sums)
+    assert.equal("[0 1]", tostring(loops.histogram(a "2:2", nil, a, -1e300)))
+    assert.equal(6, #loops.interpolate(wild, wild, wild, 0.0, 0.0))
+  end)
+end)
+
 describe("np.digitize", function()
   it("tells the bin of each value", function()
     same({ 1, 4, 3, 2 }, np.digitize({ 0.2, 6.4, 3.0, 1.6 }, { 0, 1, 2.5, 4, 10 }))

@@ -5,6 +5,7 @@ local core = require("dnn.core").np
 local create = require "dnn.np.create"
 local fail = require "dnn.support.fail"
 local linalg = require("dnn.np.linalg").linalg
+local loops = require("dnn.core").loops
 local rearrange = require "dnn.np.rearrange"
 
 local polynomial = {}
@@ -130,13 +131,11 @@ local function convolved(a, b)
   if #a < #b then
     a, b = b, a
   end
-  local dtype = core.promote_types(a.dtype, b.dtype)
-  local out = core.zeros({ #a + #b - 1 }, dtype)
-  for k, factor in pairs(b:astype(dtype)) do
-    local part = out { { k, k + #a - 1 } }
-    part[":"] = dtype == "bool" and part | (a & factor) or part + a * factor
+  if #b == 0 then
+    return core.zeros({ math.max(#a - 1, 0) }, core.promote_types(a.dtype, b.dtype))
   end
-  return out
+  local dtype = core.promote_types(a.dtype, b.dtype)
+  return loops.convolve(a:astype(dtype), b:astype(dtype))
 end
 
 --- The product of two polynomials.

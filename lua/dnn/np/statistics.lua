@@ -406,43 +406,20 @@ function statistics.interp(x, xp, fp, options)
     fp = rearrange.concatenate { fp "-1:", fp, fp ":1" }
     left, right = fp[1], fp[#fp]
   end
-  local n = #xp
-  -- the last xp <= x, or 0
-  local place = core.array(core.subtract(core.searchsorted(xp, x, "right"), 1))
-  local here = core.array(core.clip(place, 1, n))
-  local exact = core.equal(xp[here], x)
-  local result = core.array(fp[here])
-  if n > 1 then
-    local from = core.array(core.clip(place, 1, n - 1))
-    local to = from + 1
-    local x0, y0, y1 = xp[from], fp[from], fp[to]
-    local slope = core.divide(core.subtract(y1, y0), core.subtract(xp[to], x0))
-    local value = core.add(core.multiply(slope, core.subtract(x, x0)), y0)
-    local back = core.add(core.multiply(slope, core.subtract(x, xp[to])), y1)
-    value = core.where(core.isnan(value), back, value)
-    value = core.where(core.logical_and(core.isnan(value), core.equal(y0, y1)), y0, value)
-    result = core.where(exact, result, value)
-  end
-  result = core.where(core.less(x, xp[1]), left, result)
-  result = core.where(core.greater(x, xp[n]), right, result)
-  return check.unbox(core.where(core.isnan(x), x, result))
+  return check.unbox(loops.interpolate(x:ravel(), xp, fp, left, right):reshape(x.shape))
 end
 
 -- Counts (or sums of weights) per bin of equal width, as NumPy finds the bins.
 local function count_uniform(A, weights, edges, first, last)
-  local bins = #edges - 1
-  local inside = A:ge(first) & A:le(last)
-  if not inside:all() then
-    A = A[inside]
-    weights = weights and weights[inside]
+  if A.dtype ~= edges.dtype then -- integers beyond the edges, which reals may round onto them
+    local inside = A:ge(first) & A:le(last)
+    if not inside:all() then
+      A = A[inside]
+      weights = weights and weights[inside]
+    end
+    A = A:astype(edges.dtype)
   end
-  A = A:astype(edges.dtype)
-  local norm = bins / (last - first)
-  local bin = ((A - first) * norm):astype("int64")
-  bin = core.minimum(bin, bins - 1)
-  bin = bin - A:lt(edges[bin + 1]):astype("int64")
-  bin = bin + (A:ge(edges[bin + 2]) & bin:ne(bins - 1)):astype("int64")
-  return core.bincount(bin, { weights = weights, minlength = bins })
+  return loops.histogram(A, weights, edges, (#edges - 1) / (last - first))
 end
 
 --- Counts the elements in bins; the last bin contains its right edge.

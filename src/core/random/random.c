@@ -222,13 +222,26 @@ dnn_status dnn_random_integers(dnn_random *random, int64_t low, int64_t last, in
 
 dnn_status dnn_random_bytes(dnn_random *random, int64_t n, void *out, dnn_error *error) {
   unsigned char *bytes = out;
-  uint32_t word = dnn_mt19937_word(random);
-  for (int64_t i = 0; i < n; i++) {
-    if (i % tile_values == 0 && dnn_interrupted())
-      return dnn_error_interrupt(error);
-    if (i > 0)
-      word = i % 4 == 0 ? dnn_mt19937_word(random) : word >> 8;
-    bytes[i] = (unsigned char)(word & 0xff);
+  uint32_t words[block_values];
+  /* no bytes at all take a word as well */
+  int64_t left = n > 0 ? (n - 1) / 4 + 1 : 1, since = 0;
+  while (left > 0) {
+    int64_t count = left < block_values ? left : block_values;
+    dnn_mt19937_fill(random, count, words);
+    for (int64_t i = 0; i < count; i++) {
+      int64_t rest = n < 4 ? n : 4;
+      for (int64_t k = 0; k < rest; k++)
+        bytes[k] = (unsigned char)(words[i] >> (8 * k));
+      bytes += rest;
+      n -= rest;
+    }
+    left -= count;
+    since += count;
+    if (since >= tile_values) {
+      if (dnn_interrupted())
+        return dnn_error_interrupt(error);
+      since = 0;
+    }
   }
   return DNN_OK;
 }
