@@ -2,7 +2,7 @@
 
 local base = require "dnn.repl.python.reader"
 require "dnn.nb.python.loops"
-local methods = require "dnn.nb.python.methods"
+local methods = require "dnn.nb.python.runtime.methods"
 local pieces = require "dnn.repl.python.pieces"
 local reader = require "dnn.nb.python.reader"
 

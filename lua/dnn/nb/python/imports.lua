@@ -2,7 +2,7 @@
 --- functions that came in files with the course's notebooks.
 
 local course = require "dnn.nb.python.course"
-local lib = require "dnn.nb.python.modules"
+local lib = require "dnn.nb.python.runtime.modules"
 local lookup = require "dnn.repl.lookup"
 local pieces = require "dnn.repl.python.pieces"
 local reader = require "dnn.nb.python.reader"

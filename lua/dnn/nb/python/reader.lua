@@ -82,7 +82,7 @@ function reader:name_of_python(text)
     return nil
   elseif reader.builtins[text] then
     return expression(reader.builtins[text], levels.atom, nil, { builtin = text, name = text })
-  elseif require("dnn.nb.python.classes").exceptions[text] then
+  elseif require("dnn.nb.python.runtime.classes").exceptions[text] then
     return expression("py." .. text, levels.atom, "any", { is_class = true })
   elseif text == "__name__" then
     return expression('"__main__"', levels.literal, "string", { text = "__main__" })

@@ -2,23 +2,23 @@
 --- "dnn.nb.python.runtime"`. Numbers have the fields and methods of arrays then, as NumPy's do;
 --- texts are joined by `+` and have letters at their positions, from 1.
 
-local containers = require "dnn.nb.python.containers"
-local iteration = require "dnn.nb.python.iteration"
-local methods = require "dnn.nb.python.methods"
+local containers = require "dnn.nb.python.runtime.containers"
+local iteration = require "dnn.nb.python.runtime.iteration"
+local methods = require "dnn.nb.python.runtime.methods"
 local np = require "dnn.np"
 
-local lib = require "dnn.nb.python.modules"
+local lib = require "dnn.nb.python.runtime.modules"
 
 local py = { sorted = methods.sorted, lib = lib, open = lib.open }
 
-for _, part in ipairs { methods.names, containers, require "dnn.nb.python.values", iteration,
-  require "dnn.nb.python.classes" } do
+for _, part in ipairs { methods.names, containers, iteration,
+  require "dnn.nb.python.runtime.values", require "dnn.nb.python.runtime.classes" } do
   for name, value in pairs(part) do
     py[name] = value
   end
 end
 
-local texts = require "dnn.nb.python.texts"
+local texts = require "dnn.nb.python.runtime.texts"
 py.format, py.format_value, py.percent = texts.format, texts.format_value, texts.percent
 
 --- A dictionary of another one, or of pairs, and more entries.

@@ -1,8 +1,8 @@
 --- Python's texts for translated notebooks: values in formats, and the methods of texts. Positions
 --- count from 0 where Python tells them.
 
-local containers = require "dnn.nb.python.containers"
-local values = require "dnn.nb.python.values"
+local containers = require "dnn.nb.python.runtime.containers"
+local values = require "dnn.nb.python.runtime.values"
 
 local texts = {}
 

@@ -1,9 +1,9 @@
 --- What Python's loops go over in translated notebooks: enumerate, zip, map, range, ... Each is a
 --- function that gives the next one, as `for ... in` takes it.
 
-local containers = require "dnn.nb.python.containers"
+local containers = require "dnn.nb.python.runtime.containers"
 local np = require "dnn.np"
-local values = require "dnn.nb.python.values"
+local values = require "dnn.nb.python.runtime.values"
 
 local iteration = {}
 
@@ -165,7 +165,8 @@ function iteration.next(step, default)
   local item = step()
   if item == nil then
     if default == nil then
-      require("dnn.nb.python.classes").raise(require("dnn.nb.python.classes").StopIteration)
+      local classes = require "dnn.nb.python.runtime.classes"
+      classes.raise(classes.StopIteration)
     end
     return default
   end

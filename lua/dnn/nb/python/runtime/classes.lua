@@ -1,7 +1,7 @@
 --- Python's classes and exceptions for translated notebooks.
 
-local containers = require "dnn.nb.python.containers"
-local values = require "dnn.nb.python.values"
+local containers = require "dnn.nb.python.runtime.containers"
+local values = require "dnn.nb.python.runtime.values"
 
 local classes = {}
 

@@ -1,8 +1,8 @@
 --- Small parts of Python's library for translated notebooks: math, time, copy, itertools,
 --- functools, os.path and files. `modules.names[path]` are the modules that `import` finds.
 
-local containers = require "dnn.nb.python.containers"
-local values = require "dnn.nb.python.values"
+local containers = require "dnn.nb.python.runtime.containers"
+local values = require "dnn.nb.python.runtime.values"
 
 local modules = { names = {} }
 
@@ -81,7 +81,7 @@ end
 
 module("copy", { deepcopy = deepcopy, copy = function(value)
   return containers.is_array(value) and value:copy() or containers.is_dict(value)
-    and require("dnn.nb.python.methods").names.copy(value) or containers.list(value)
+    and require("dnn.nb.python.runtime.methods").names.copy(value) or containers.list(value)
 end })
 
 module("functools", { reduce = function(f, items, first)

@@ -190,8 +190,8 @@ function containers.at(value, key)
   end
   local found = value[at]
   if found == nil and orders[value] then
-    local classes = require "dnn.nb.python.classes"
-    classes.raise(classes.KeyError(require("dnn.nb.python.values").repr(key)))
+    local classes = require "dnn.nb.python.runtime.classes"
+    classes.raise(classes.KeyError(require("dnn.nb.python.runtime.values").repr(key)))
   end
   return found
 end

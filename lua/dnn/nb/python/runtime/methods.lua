@@ -1,10 +1,10 @@
 --- The methods of Python's lists, dictionaries and sets, and what finds the method of a value whose
 --- type is known only when the notebook runs.
 
-local containers = require "dnn.nb.python.containers"
-local iteration = require "dnn.nb.python.iteration"
-local texts = require "dnn.nb.python.texts"
-local values = require "dnn.nb.python.values"
+local containers = require "dnn.nb.python.runtime.containers"
+local iteration = require "dnn.nb.python.runtime.iteration"
+local texts = require "dnn.nb.python.runtime.texts"
+local values = require "dnn.nb.python.runtime.values"
 
 local methods = {}
 

@@ -1,7 +1,7 @@
 --- What Python decides when it runs, for translated notebooks: how a value is written, whether it
 --- is true, what it is equal to, and what type it has.
 
-local containers = require "dnn.nb.python.containers"
+local containers = require "dnn.nb.python.runtime.containers"
 local np = require "dnn.np"
 
 local is_array, is_list, is_tuple = containers.is_array, containers.is_list, containers.is_tuple
