@@ -66,6 +66,13 @@ describe("nb lint", function()
     assert.equal(1, result.status)
   end)
 
+  it("finds names that modules do not have, but where an error is expected", function()
+    local result = run("lint", "-- %% A\nlocal function f()\n  return np.zeross(3)\nend\n"
+      .. "-- %% B\nnp.oness(3)\n--! error: ...\n-- %% [markdown]\n-- np.oness\n")
+    assert.matches("^n%.lua:3: [^\n]*zeross[^\n]*\n$", result.out)
+    assert.equal(1, result.status)
+  end)
+
   it("finds code in prose and in markers, where Lua ends a comment", function()
     local message = "this is prose, which must be a comment\n"
     for text, line in pairs { ["-- %% [markdown]\n--[[ a ]] b = 1\n"] = 2,

@@ -2,8 +2,10 @@
 
 local files = require "dnn.nb.files"
 local lexer = require "dnn.repl.lexer"
+local missing_names = require("dnn.nb.names").missing
 local parser = require "dnn.repl.parser"
 local percent = require "dnn.nb.percent"
+local runner = require "dnn.nb.runner"
 local suggest = require "dnn.support.suggest"
 
 local command = {
@@ -56,7 +58,8 @@ function command.findings(self, is_portable)
   for _, problem in ipairs(self.problems) do
     add(problem.line, problem.message)
   end
-  for _, cell in ipairs(self.cells) do
+  local missing = missing_names(self)
+  for i, cell in ipairs(self.cells) do
     for name in pairs(cell.options) do
       local nearest = suggest.nearest(name, known)
       if nearest and nearest ~= name then
@@ -73,6 +76,9 @@ function command.findings(self, is_portable)
     end
     if cell.kind == "code" then
       lint_code(cell, add, is_portable)
+      for _, one in ipairs(runner.may_fail(cell) and {} or missing[i] or {}) do
+        add(one.line, one.message)
+      end
     else
       lint_comment(cell.source, cell.line + 1, add)
     end
