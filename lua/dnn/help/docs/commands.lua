@@ -54,17 +54,22 @@ local nb_texts <const> = {
     take; --quiet shows only what they print. It stops at the first cell that fails, with its title
     and line, or with --allow-errors goes on. --cells runs only some, by numbers and ids, --until
     ends behind one. --var name=value sets a variable in place of the first cell that sets it.
-    --timeout ends a cell that takes longer. What stands behind -- is arg.]],
+    --timeout ends a cell that takes longer. --stamp tells at the end with which versions, threads
+    and seeds it ran, and its hash. What stands behind -- is arg; without it, what the header of the
+    notebook says: `-- dnnlua: {arguments: [a, b]}` between two lines `-- ---`.]],
   check = [[
     Runs notebooks and compares what they print with what they say that they do, in `-->` lines and
-    blocks: numbers within --tol, "..." stands for anything. What differs is shown with its cell and
-    line; --update writes what they print into them, and leaves all else as it is. --junit writes a
+    blocks: numbers within the tol of the cell, of the header, as `-- dnnlua: {tol: 1e-4}`, or
+    --tol; "..." stands for anything. What differs is shown with its cell and line; --update writes
+    what they print into them, and leaves all else as it is. --junit writes a
     report for continuous integration, -j runs several at a time. The status is 1 where one
     differs.]],
   export = [[
     Runs a notebook and writes it with what it prints and shows: as a page of HTML that stands
     alone, as Markdown with its pictures beside it, or as an .ipynb for Jupyter. A notebook that
-    fails is not written, but with --allow-errors.]],
+    fails is not written, but with --allow-errors. --no-execute runs nothing and writes what it
+    says that it prints; --stamp adds with which versions, threads and seeds it ran, and its
+    hash.]],
   convert = [[
     Writes a notebook as the other kind of file, FILE.lua as FILE.ipynb and back, without running
     it. A script comes back byte for byte. --from-python translates a notebook in Python; what has
