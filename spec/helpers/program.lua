@@ -88,4 +88,11 @@ function program.run(arguments, input)
   return program.shell(program.quote(program.path) .. " " .. arguments, input)
 end
 
+--- Runs a shell command in a directory, where $dnnlua is the program.
+function program.shell_in(directory, command)
+  local path = program.shell("realpath " .. program.quote(program.path)).out:match("[^\n]+")
+  return program.shell(("cd %s && dnnlua=%s && %s"):format(program.quote(directory),
+    program.quote(path), command))
+end
+
 return program

@@ -14,9 +14,7 @@ end)
 --- Exports a notebook of such a text, `n.lua`.
 local function export(text, options)
   program.write_file(directory .. "/n.lua", text)
-  local path = program.shell("realpath " .. program.quote(program.path)).out:match("[^\n]+")
-  return program.shell(("cd %s && %s nb export n.lua %s"):format(program.quote(directory),
-    program.quote(path), options))
+  return program.shell_in(directory, '"$dnnlua" nb export n.lua ' .. options)
 end
 
 local function written(name)

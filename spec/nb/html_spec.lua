@@ -202,9 +202,8 @@ describe("nb export --to html", function()
   local function export(text, options, name)
     name = name or "n.lua"
     program.write_file(directory .. "/" .. name, text)
-    local path = program.shell("realpath " .. program.quote(program.path)).out:match("[^\n]+")
-    local result = program.shell(("cd %s && %s nb export %s --to html -o n.html %s"):format(
-      program.quote(directory), program.quote(path), name, options or ""))
+    local result = program.shell_in(directory,
+      ('"$dnnlua" nb export %s --to html -o n.html %s'):format(name, options or ""))
     return result.status == 0 and program.read_file(directory .. "/n.html") or nil, result.err
   end
 

@@ -12,9 +12,7 @@ end)
 
 --- Runs a command of the shell in the directory, where $dnnlua is the program.
 local function sh(command)
-  local path = program.shell("realpath " .. program.quote(program.path)).out:match("[^\n]+")
-  return program.shell(("cd %s && dnnlua=%s && %s"):format(program.quote(directory),
-    program.quote(path), command))
+  return program.shell_in(directory, command)
 end
 
 --- Runs the program in the directory.
