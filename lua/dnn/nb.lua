@@ -3,6 +3,7 @@
 
 local fail = require "dnn.support.fail"
 local files = require "dnn.nb.files"
+local pretty = require "dnn.support.pretty"
 local suggest = require "dnn.support.suggest"
 
 local nb = {}
@@ -20,6 +21,30 @@ local function check_path(caller, path)
   if type(path) ~= "string" then
     fail("%s: the path must be a text, got %s", caller, type(path))
   end
+end
+
+--- Options of a function that runs cells, whose lists hold texts, and whose variables have names.
+local function run_options(caller, options, types)
+  options = suggest.options(caller, options, {}, types)
+  for _, name in ipairs { "arguments", "types" } do
+    for i, value in ipairs(options[name] or {}) do
+      if type(value) ~= "string" then
+        fail("%s: %s must hold texts, got %s at %d", caller, name, type(value), i)
+      end
+    end
+  end
+  for name, value in pairs(options.variables or {}) do
+    if type(name) ~= "string" or not name:find("^[%a_][%w_]*$") then
+      fail("%s: variables have names, got %s", caller, pretty.text(name))
+    elseif type(value) == "function" or type(value) == "userdata" or type(value) == "thread" then
+      fail("%s: the variable %s cannot be a %s", caller, name, type(value))
+    end
+  end
+  local timeout = options.timeout
+  if timeout and not (timeout > 0 and timeout <= 1e9) then
+    fail("%s: timeout must be seconds above 0 and up to 1e9, got %g", caller, timeout)
+  end
+  return options
 end
 
 --- Calls a function whose errors are the caller's.
@@ -51,7 +76,7 @@ function nb.run(notebook, options)
     check_path("run", notebook)
     document = call(files.read, notebook)
   end
-  options = suggest.options("run", options, {}, run_types)
+  options = run_options("run", options, run_types)
   call(files.check, document)
   local results <const>, ending = call(require("dnn.nb.runner").run, document, options)
   if ending then
@@ -68,7 +93,7 @@ end
 ---@return dnn.nb.report
 function nb.check(path, options)
   check_path("check", path)
-  options = suggest.options("check", options, {}, check_types)
+  options = run_options("check", options, check_types)
   return call(require("dnn.nb.check").file, path, options)
 end
 
@@ -99,7 +124,7 @@ end
 ---@param options dnn.nb.export_options|dnn.nb.run_options
 function nb.export(path, options)
   check_path("export", path)
-  options = suggest.options("export", options, {}, export_types)
+  options = run_options("export", options, export_types)
   local failed, result, document = call(require("dnn.nb.commands.export").file, path, options)
   if failed then
     fail("export: %s: %s", require("dnn.nb.document").name(document, failed), result.message)

@@ -256,6 +256,14 @@ for name in glob.glob("*.ipynb"):
       [[{"cell_type": "markdown", "source": "a\rb\r\n%% c\nd\n"}]])))
   end)
 
+  it("may say anything of the sizes of pictures", function()
+    for _, size in ipairs { '"x"', "1.5", "null", "{}", '"1\\" onload=\\"a"', "true" } do
+      assert.equal("-- %%\n--> [image/png ...]\n", script_of(notebook(([[{"cell_type": "code",
+        "source": "", "outputs": [{"output_type": "display_data", "data": {"image/png": "QUJD"},
+        "metadata": {"image/png": {"width": %s, "height": 3}}}]}]]):format(size))))
+    end
+  end)
+
   it("make the same ids of titles that no marker can say", function()
     local script = script_of(notebook(
       '{"cell_type": "code", "source": "", "metadata": {"title": "a [markdown] b=1"}}'))

@@ -101,6 +101,20 @@ describe("notebooks in the percent format", function()
     assert.same({}, percent.read("-- ---\n-- a: 1\n", "n.lua").metadata)
   end)
 
+  it("have headers whose values do not nest without end", function()
+    local lines = {}
+    for i = 0, 2000 do
+      lines[#lines + 1] = "-- " .. (" "):rep(i) .. "a:\n"
+    end
+    for _, inner in ipairs { "-- a: " .. ("["):rep(100000) .. "\n", table.concat(lines),
+      "-- a: " .. ("{a: "):rep(1000) .. "\n" } do
+      local read = percent.read("-- ---\n" .. inner .. "-- ---\nprint(1)\n")
+      assert.same({}, read.metadata)
+      assert.equal("the header is no YAML that is understood here", read.problems[1].message)
+      assert.equal("print(1)\n", read.cells[1].source)
+    end
+  end)
+
   it("write the header that they read", function()
     local header = require "dnn.nb.header"
     local values = { a = { b = "x: y", c = "it's", d = 1.5, e = true, f = { 1, "2" } },

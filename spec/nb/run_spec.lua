@@ -184,6 +184,38 @@ describe("nb run", function()
     assert.matches("did not end within 0.2 s", program.read_file(directory .. "/out"), 1, true)
   end)
 
+  it("tells where a notebook cannot be handed to the program that runs it", function()
+    local cells = {}
+    for i = 1, 100 do
+      cells[i] = ('{"cell_type": "code", "source": "print(%d)"}'):format(i)
+    end
+    program.write_file(directory .. "/n.ipynb", ('{"nbformat": 4, "cells": [%s]}'):format(
+      table.concat(cells, ",")))
+    local result = sh '(ulimit -f 1; "$dnnlua" nb check n.ipynb)'
+    assert.equal(1, result.status)
+    assert.matches("cannot hand the notebook on: File too large", result.err, 1, true)
+    assert.matches("100 cells, 100 failed", sh('"$dnnlua" nb check n.ipynb').out, 1, true)
+  end)
+
+  it("takes texts for arguments and names for variables", function()
+    local nb = require "dnn.nb"
+    program.write_file(directory .. "/n.lua", "local a = 1\n")
+    for message, options in pairs {
+      ["arguments must hold texts, got number at 2"] = { arguments = { "a", 1 } },
+      ["types must hold texts, got table at 1"] = { types = { {} } },
+      ["variables have names, got 1"] = { variables = { 2 } },
+      ['variables have names, got "a b"'] = { variables = { ["a b"] = 1 } },
+      ["the variable a cannot be a function"] = { variables = { a = print } },
+      ["timeout must be seconds above 0"] = { timeout = 0 },
+      ["got inf"] = { timeout = math.huge },
+    } do
+      local ok, problem = pcall(nb.run, directory .. "/n.lua", options)
+      assert.is_false(ok)
+      assert.matches("run: .*", problem)
+      assert.matches(message, problem, 1, true)
+    end
+  end)
+
   it("does not let a cell end the program", function()
     local result = run("-- %% A\nos.exit(0)\n", "--quiet")
     assert.equal(1, result.status)

@@ -9,6 +9,7 @@ local files = require "dnn.nb.files"
 local names = require "dnn.nb.names"
 local percent = require "dnn.nb.percent"
 local runner = require "dnn.nb.runner"
+local trim = require "dnn.support.trim"
 
 local check = {}
 
@@ -40,13 +41,26 @@ local function lines_of(text)
   return text == "" and {} or lines
 end
 
+--- Width and height that metadata give a picture; nil unless both are whole numbers.
+---@param metadata any
+---@param kind string
+---@return integer|nil width
+---@return integer|nil height
+function check.size(metadata, kind)
+  local size = type(metadata) == "table" and metadata[kind]
+  local width = type(size) == "table" and math.tointeger(size.width)
+  local height = width and math.tointeger(size.height)
+  if height then
+    return width, height
+  end
+end
+
 --- What stands for something that was shown.
 local function label(output)
   for _, kind in ipairs { "image/png", "image/svg+xml" } do
     if output.data[kind] then
-      local size = output.metadata and output.metadata[kind]
-      return size and size.width and ("[%s %dx%d]"):format(kind, size.width, size.height)
-        or ("[%s]"):format(kind), true
+      local width, height = check.size(output.metadata, kind)
+      return width and ("[%s %dx%d]"):format(kind, width, height) or ("[%s]"):format(kind), true
     end
   end
   return tostring(output.data["text/plain"]), false
@@ -91,7 +105,7 @@ end
 
 --- Where output that nothing is said of would be written: the line behind the code.
 local function line_behind(cell)
-  local _, newlines = cell.source:gsub("%s+$", ""):gsub("\n", "")
+  local _, newlines = trim(cell.source):gsub("\n", "")
   return cell.line + 2 + newlines
 end
 
@@ -210,7 +224,7 @@ local function new_lines(group)
     if edit.sign == " " then
       lines[#lines + 1] = group.wanted[edit.wanted]
     elseif edit.sign == "+" then
-      lines[#lines + 1] = (group.got[edit.got]:gsub("%s+$", ""))
+      lines[#lines + 1] = trim(group.got[edit.got])
     end
   end
   return lines
@@ -241,7 +255,8 @@ local function renewed(self, cell, verdict, result)
     return texts[i] or cell.source:sub(block.first, block.last)
   end)
   if behind then
-    local code, rest = source:match("^(.-)(%s*)$")
+    local code = trim(source)
+    local rest = source:sub(#code + 1)
     local first = rest:match("^[ \t]*\r?\n") or newline
     source = code .. first .. behind .. rest:sub(#first + 1)
   end

@@ -2,6 +2,8 @@
 --- libraries round differently; addresses, durations, the directories of files and blanks within
 --- brackets, which old versions of NumPy write, do not count; `...` stands for anything.
 
+local trim = require "dnn.support.trim"
+
 local compare = {}
 
 --- How much a number with a point may differ where nothing else is said, as a part of it.
@@ -144,7 +146,7 @@ end
 ---@param tolerance? number for numbers with a point; by default a millionth of them
 ---@return boolean
 function compare.line(wanted, line, tolerance)
-  wanted, line = wanted:gsub("%s+$", ""), line:gsub("%s+$", "")
+  wanted, line = trim(wanted), trim(line)
   if wanted == line then
     return true
   elseif #wanted > max_line or #line > max_line then

@@ -3,6 +3,7 @@
 
 local expected = require "dnn.nb.expected"
 local lexer = require "dnn.repl.lexer"
+local trim = require "dnn.support.trim"
 
 local document = {}
 
@@ -49,11 +50,11 @@ local function prose(source)
   if level then
     local stop = inner:find("]" .. level .. "]", 1, true)
     if stop and not inner:find("%S", stop + #level + 2) then
-      return (inner:sub(1, stop - 1):gsub("%s+$", ""))
+      return trim(inner:sub(1, stop - 1))
     end
   end
   local lines = {}
-  for line in (source:gsub("%s+$", "") .. "\n"):gmatch("(.-)\n") do
+  for line in (trim(source) .. "\n"):gmatch("(.-)\n") do
     lines[#lines + 1] = line:match("^%-%- (.*)$") or line:match("^%-%-(.*)$") or line
   end
   return table.concat(lines, "\n")
@@ -119,7 +120,7 @@ function document.shown_code(cell)
       lines[#lines + 1] = line
     end
   end
-  return (table.concat(lines, "\n"):gsub("^%s*\n", ""):gsub("%s+$", ""))
+  return trim((table.concat(lines, "\n"):gsub("^%s*\n", "")))
 end
 
 --- The ids of the cells, in their order: those that are given, and others made of title and number,

@@ -8,6 +8,7 @@ local display = require "dnn.display"
 local evaluator = require "dnn.repl.evaluator"
 local globals = require "dnn.repl.globals"
 local results = require "dnn.repl.results"
+local trim = require "dnn.support.trim"
 
 local engine = {}
 
@@ -223,7 +224,7 @@ local function refusal(self, source, name, place, problem)
   local padded = ("\n"):rep((place.line or 1) - 1) .. source
   local syntax = require("dnn.repl.parser").parse(padded, { prompt = true })
   if problem == "incomplete" then
-    local line = require("dnn.repl.lexer").place(padded, math.max(#padded:gsub("%s+$", ""), 1))
+    local line = require("dnn.repl.lexer").place(padded, math.max(#trim(padded), 1))
     problem = ("%s:%d: the cell ends in an unfinished statement"):format(name:gsub("^@", ""), line)
   end
   local _, lines = self.host.work(traceback.describe_syntax, padded, syntax,

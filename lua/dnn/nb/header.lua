@@ -3,6 +3,7 @@
 --- numbers, true, false, null, and lists in brackets or of lines that begin with a dash.
 
 local literal = require "dnn.nb.literal"
+local trim = require "dnn.support.trim"
 
 local header = {}
 
@@ -25,7 +26,8 @@ local function scalar(text)
   return text
 end
 
-local flow
+--- As deep as values nest.
+local max_depth <const> = 50
 
 local function flow_key(text, at)
   local key, start = text:match("^[\"']?([%w_.-]+)[\"']?%s*:%s*()", at)
@@ -33,22 +35,26 @@ local function flow_key(text, at)
 end
 
 --- A value within braces or brackets, and the position after it; no position where it is wrong.
-function flow(text, at)
+local function flow(text, at, depth)
   local first = text:sub(at, at)
-  if first == "{" or first == "[" then
-    return literal.read_table(text, at, flow_key, flow)
+  if depth > max_depth then
+    return nil
+  elseif first == "{" or first == "[" then
+    return literal.read_table(text, at, flow_key, function(_, inner)
+      return flow(text, inner, depth + 1)
+    end)
   elseif first == '"' or first == "'" then
     local stop = text:match("^" .. first .. "[^" .. first .. "]*" .. first .. "()", at)
     return stop and scalar(text:sub(at, stop - 1)), stop
   end
   local word, stop = text:match("^([^,%]}]*)()", at)
-  return scalar((word:gsub("%s+$", ""))), stop
+  return scalar(trim(word)), stop
 end
 
 --- A value that stands in its line.
 local function value_of(text)
   if text:find("^[{%[]") then
-    local value, stop = literal.read_table(text, 1, flow_key, flow)
+    local value, stop = flow(text, 1, 1)
     return value, stop ~= nil and not text:find("%S", stop)
   end
   return scalar(text), not text:find("^[&*!|>%%@`]")
@@ -71,19 +77,22 @@ function header.read(lines)
   end
 
   --- What is below a key: a block that is indented further, or a list.
-  local function below(indentation)
+  local function below(indentation, depth)
     local inner = skip_blank()
+    if depth > max_depth then
+      return nil, false
+    end
     local is_list = inner and lines[position]:find("^ *%-%f[%s\0]")
     if inner and (inner > indentation or is_list and inner == indentation) then
-      return block(inner)
+      return block(inner, depth + 1)
     end
     return nil, true
   end
 
-  function block(indentation)
+  function block(indentation, depth)
     local values = {}
     while skip_blank() == indentation do
-      local line = lines[position]:sub(indentation + 1):gsub("%s+$", "")
+      local line = trim(lines[position]:sub(indentation + 1))
       local item = line:match("^%-%s+(.*)$")
       local key, rest = line:match("^[\"']?([%w_. -]-)[\"']?%s*:%s+(.*)$")
       key = key or line:match("^[\"']?([%w_. -]-)[\"']?%s*:$")
@@ -93,7 +102,7 @@ function header.read(lines)
       local value, is_right
       if not item and not rest then
         position = position + 1
-        value, is_right = below(indentation)
+        value, is_right = below(indentation, depth)
       else
         value, is_right = value_of(item or rest)
         position = position + (is_right and 1 or 0)
@@ -109,7 +118,7 @@ function header.read(lines)
   local values, is_right = {}, true
   local indentation = skip_blank()
   if indentation then
-    values, is_right = block(indentation)
+    values, is_right = block(indentation, 1)
   end
   if not is_right or skip_blank() then
     return nil, "the header is no YAML that is understood here", position

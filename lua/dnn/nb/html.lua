@@ -7,6 +7,7 @@ local mime = require "dnn.support.mime"
 local page = require "dnn.nb.page"
 local printed = require "dnn.nb.printed"
 local prose = require "dnn.nb.prose"
+local trim = require "dnn.support.trim"
 local xml = require "dnn.support.xml"
 
 local html = {}
@@ -122,7 +123,7 @@ end
 function Writer:add_outputs(cell, result)
   local text, class, number = {}, nil, 0
   local function flush()
-    local all = table.concat(text):gsub("\n+$", "")
+    local all = trim(table.concat(text), "[^\n]")
     if all:find("%S") then
       self:put(page.lines(printed.html(all), "samp", class, class == "out" and self.words.output
         or self.words.errors), "\n")

@@ -10,6 +10,7 @@ local header = require "dnn.nb.header"
 local json = require "dnn.nb.json"
 local mime = require "dnn.support.mime"
 local percent = require "dnn.nb.percent"
+local trim = require "dnn.support.trim"
 
 local ipynb = {}
 
@@ -147,8 +148,7 @@ function ipynb.printed_lines(outputs)
     else
       local data = copy(output.data)
       data["text/plain"] = text_of(data["text/plain"]) or ("[%s]"):format(first_kind(data))
-      local sizes = output.metadata and output.metadata["image/png"]
-      if data["image/png"] and not (json.is_object(sizes) and sizes.width) then
+      if data["image/png"] and not check.size(output.metadata, "image/png") then
         data = { ["text/plain"] = "[image/png ...]" } -- whatever its size is
       end
       read[#read + 1] = { kind = "display", data = data, metadata = output.metadata, piece = 1 }
@@ -164,8 +164,7 @@ local function body_of(cell)
   if cell.kind ~= "code" then
     return cell.text
   end
-  local code = expected.without(cell.source, cell.expected):gsub("\r\n", "\n"):gsub("\n+$", "")
-  return code
+  return trim((expected.without(cell.source, cell.expected):gsub("\r\n", "\n")), "[^\n]")
 end
 
 --- The metadata that a cell's marker makes, and its attachments.
@@ -250,7 +249,7 @@ local function source_of(kind, text, outputs)
     .. (problem and "--! error: " .. problem .. "\n" or "")
   local source = text == "" and "" or text .. "\n"
   local cell = document.derive { kind = "code", line = 0, source = source .. blocks }
-  return body_of(cell) == text:gsub("\n+$", "") and cell.source or source
+  return body_of(cell) == trim(text, "[^\n]") and cell.source or source
 end
 
 --- May the marker of a script stand before a cell?

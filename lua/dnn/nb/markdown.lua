@@ -2,6 +2,7 @@
 --- pictures in files beside it.
 
 local document = require "dnn.nb.document"
+local trim = require "dnn.support.trim"
 
 local markdown = {}
 
@@ -16,7 +17,7 @@ local function fenced(text, language)
   for ticks in text:gmatch("`+") do
     fence = #ticks >= #fence and ticks .. "`" or fence
   end
-  return ("%s%s\n%s\n%s"):format(fence, language, text:gsub("\n+$", ""), fence)
+  return ("%s%s\n%s\n%s"):format(fence, language, trim(text, "[^\n]"), fence)
 end
 
 --- A text that stands for a picture.

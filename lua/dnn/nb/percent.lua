@@ -4,6 +4,7 @@
 local document = require "dnn.nb.document"
 local literal = require "dnn.nb.literal"
 local suggest = require "dnn.support.suggest"
+local trim = require "dnn.support.trim"
 
 local percent = {}
 
@@ -74,7 +75,7 @@ function percent.read_marker(text)
   if not problem and title:find("%[%a*$") then
     problem = "the bracket of the kind is not closed: write [markdown] or [raw]"
   end
-  return title:match("^%s*(.-)%s*$"), kind, options or {}, problem
+  return trim(title:match("^%s*(.*)$")), kind, options or {}, problem
 end
 
 --- Checks the options of a marker. Returns what is wrong with them.
@@ -160,7 +161,7 @@ local function read_header(self, text)
   local lines = {}
   while at do
     local content, following = text:match("^%-%-([^\n]*)\n?()", at)
-    content = content and content:gsub("%s+$", "")
+    content = content and trim(content)
     if content == " ---" then
       local values, problem, where = require("dnn.nb.header").read(lines)
       self.metadata = values or {}

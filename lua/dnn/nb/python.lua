@@ -6,6 +6,7 @@ local expected = require "dnn.nb.expected"
 local files = require "dnn.nb.files"
 local ipynb = require "dnn.nb.ipynb"
 local program = require "dnn.nb.python.blocks"
+local trim = require "dnn.support.trim"
 
 local python = {}
 
@@ -64,7 +65,7 @@ function python.translate(source)
         .. (is_idle and "" or expected_lines(cell.outputs))
     else
       made.kind = cell.cell_type == "markdown" and "markdown" or "raw"
-      made.source = document.comment((text:gsub("%s+$", "")))
+      made.source = document.comment(trim(text))
     end
     self.cells[i] = made
   end

@@ -261,10 +261,29 @@ local function program()
   return debug.getregistry()["dnnlua.program"] or "dnnlua"
 end
 
+--- Keeps a text in a file and returns the file's name.
+local function keep(text)
+  local path = os.tmpname()
+  local file, problem = io.open(path, "wb")
+  local ok = file
+  if file then
+    ok, problem = file:write(text)
+    if ok then
+      ok, problem = file:close()
+    else
+      file:close()
+    end
+  end
+  if not ok then
+    os.remove(path)
+    error(("%s: cannot hand the notebook on: %s"):format(path, problem), 0)
+  end
+  return path
+end
+
 ---@class dnn.nb.running a notebook that runs in another program
 ---@field document dnn.nb.document
 ---@field pipe file*
----@field temporary? string
 local Running = {}
 Running.__index = Running
 
@@ -272,10 +291,6 @@ function Running:__close()
   if self.pipe then
     self.pipe:close()
     self.pipe = nil
-  end
-  if self.temporary then
-    os.remove(self.temporary)
-    self.temporary = nil
   end
 end
 
@@ -300,14 +315,13 @@ function runner.start(self, options)
   for name, value in pairs(options.variables or {}) do
     option("var", name .. "=" .. literal.write(value))
   end
-  local text, temporary = percent.write(self), nil
-  local path = self.path
+  local text, path = percent.write(self), self.path
   if not path or document.is_ipynb(self) or read_file(path) ~= text then
-    temporary = os.tmpname()
-    local file <close> = assert(io.open(temporary, "wb"))
-    file:write(text)
+    -- the file is gone before the notebook runs, whatever ends that
+    local kept = quote(keep(text))
+    table.insert(words, 1, ("exec 3<%s; rm -f %s;"):format(kept, kept))
     option("name", path or "notebook.ipynb")
-    path = temporary
+    path = "/dev/fd/3"
   end
   words[#words + 1] = quote(path:find("^%-") and "./" .. path or path)
   words[#words + 1] = options.arguments and "--" or nil
@@ -315,7 +329,7 @@ function runner.start(self, options)
     words[#words + 1] = quote(argument)
   end
   words[#words + 1] = "</dev/null"
-  local running = setmetatable({ document = self, temporary = temporary }, Running)
+  local running = setmetatable({ document = self }, Running)
   running.pipe = assert(io.popen(table.concat(words, " ")))
   return running
 end

@@ -2,6 +2,7 @@
 
 local files = require "dnn.nb.files"
 local percent = require "dnn.nb.percent"
+local trim = require "dnn.support.trim"
 
 local command = {
   usage = "FILE...",
@@ -18,8 +19,8 @@ local function clean(name)
   local before = percent.write(self)
   local newline = self.newline
   for i, cell in ipairs(self.cells) do
-    cell.marker = cell.marker:gsub("%s+$", "") .. (cell.marker ~= "" and newline or "")
-    local body = cell.source:gsub("^[ \t]*\r?\n", ""):gsub("%s+$", "")
+    cell.marker = trim(cell.marker) .. (cell.marker ~= "" and newline or "")
+    local body = trim((cell.source:gsub("^[ \t]*\r?\n", "")))
     while body:find("^[ \t]*\r?\n") do
       body = body:gsub("^[ \t]*\r?\n", "")
     end

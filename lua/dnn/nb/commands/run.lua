@@ -4,6 +4,7 @@ local expected = require "dnn.nb.expected"
 local files = require "dnn.nb.files"
 local literal = require "dnn.nb.literal"
 local runner = require "dnn.nb.runner"
+local trim = require "dnn.support.trim"
 
 local run = {
   usage = "FILE [--cells 1-3,ID] [--until ID] [--var name=value] [--timeout SECONDS]\n"
@@ -48,7 +49,7 @@ local function prompt_lines(code, n, color)
   local first = ("In[%d]: "):format(n)
   local following = (" "):rep(#first - 5) .. "...: "
   local lines = {}
-  code = require("dnn.support.pretty").plain((code:gsub("\r\n", "\n"):gsub("%s+$", "")))
+  code = require("dnn.support.pretty").plain(trim((code:gsub("\r\n", "\n"))))
   for line in (code:gsub("^%s*\n", "") .. "\n"):gmatch("(.-)\n") do
     lines[#lines + 1] = paint(#lines == 0 and first or following, "32", color) .. line
   end

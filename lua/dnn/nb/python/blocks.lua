@@ -3,6 +3,7 @@
 local pieces = require "dnn.repl.python.pieces"
 local program = require "dnn.nb.python.program"
 local reader = require "dnn.nb.python.reader"
+local trim = require "dnn.support.trim"
 
 local give_up = pieces.give_up
 
@@ -302,7 +303,7 @@ end
 --- A return at the end needs no block.
 local function bare_return(line)
   return (line:gsub("^(%s*)do (return.-) end$", function(blanks, code)
-    return blanks .. code:gsub("%s+$", "")
+    return blanks .. trim(code)
   end))
 end
 

@@ -1,6 +1,8 @@
 --- The logical lines of a Python cell: what stands between brackets, in texts of several lines and
 --- behind a backslash belongs to one.
 
+local trim = require "dnn.support.trim"
+
 local lines = {}
 
 ---@class dnn.nb.python_line
@@ -59,7 +61,7 @@ end
 ---@param text string
 ---@return dnn.nb.python_line[]
 function lines.split(text)
-  text = text:gsub("\r\n?", "\n"):gsub("%s+$", "") .. "\n"
+  text = trim((text:gsub("\r\n?", "\n"))) .. "\n"
   local result, at, number = {}, 1, 1
   while at <= #text do
     local blanks = text:match("^[ \t]*", at)

@@ -11,6 +11,7 @@ local pieces = require "dnn.repl.python.pieces"
 local preloaded = require "dnn.support.preloaded"
 local reader = require "dnn.nb.python.reader"
 local survey = require "dnn.nb.python.survey"
+local trim = require "dnn.support.trim"
 
 local give_up, codes = pieces.give_up, pieces.codes
 
@@ -86,7 +87,7 @@ function program:emit(text)
 end
 
 function program:comment(text, sign)
-  for line in ((text:gsub("%s+$", "")) .. "\n"):gmatch("(.-)\n") do
+  for line in (trim(text) .. "\n"):gmatch("(.-)\n") do
     self:emit(sign and sign .. line or line:find("%S") and "-- " .. line:match("^%s*(.*)$") or "--")
   end
 end
@@ -549,7 +550,7 @@ function program:translate(source, number)
     self:leave(1, #self.lines, "it has no counterpart in Lua: " .. tostring(syntax.message))
     code = table.concat(self.out, "\n")
   end
-  return (code:gsub("%s+$", ""):gsub("^\n+", ""))
+  return (trim(code):gsub("^\n+", ""))
 end
 
 return program
