@@ -7,6 +7,8 @@ local peer = {}
 
 local pythons = { "build/peers/bin/python", "/usr/bin/python3" }
 
+local environment <const> = "KERAS_BACKEND=jax "
+
 --- Pythons by what they are known to import; false: none does.
 local known = {}
 
@@ -15,7 +17,7 @@ local known = {}
 ---@return boolean
 function peer.has(modules)
   for _, python in ipairs(known[modules] == nil and pythons or {}) do
-    local command = ("%s -c 'import %s'"):format(python, modules)
+    local command = ("%s%s -c 'import %s'"):format(environment, python, modules)
     known[modules] = known[modules] or program.shell(command).status == 0 and python
   end
   peer.python = known[modules]
@@ -31,7 +33,7 @@ function peer.run(code, ...)
   for i, argument in ipairs { ... } do
     words[i + 2] = program.quote(argument)
   end
-  local result = program.shell("KERAS_BACKEND=jax " .. table.concat(words, " "), code)
+  local result = program.shell(environment .. table.concat(words, " "), code)
   if result.status ~= 0 then
     error(result.err, 2)
   end

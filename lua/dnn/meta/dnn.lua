@@ -76,8 +76,9 @@ function net:evaluate(X, Y, options) end
 --- Writes the network for other libraries, by the ending of the path: .safetensors, its arrays by
 --- the names that torch.nn.Sequential's load_state_dict takes, of modules that are its layers;
 --- .onnx, a graph that takes examples as rows, (batch, n) or (batch, channels, height, width), in
---- float32. What belongs to training stays behind (net:save keeps it). Layers that a format does
---- not have are refused by name. The file is the old one or the new one, whatever happens.
+--- float32; .keras, a model of Keras 3, and .weights.h5, its weights, in which pictures have their
+--- channels last. What belongs to training stays behind (net:save keeps it). Layers that a format
+--- does not have are refused by name. The file is the old one or the new one, whatever happens.
 ---@param path string
 ---@return dnn.network
 function net:export(path) end
@@ -138,10 +139,10 @@ function net:gradients() end
 ---@class dnn.network.load_weights.options
 ---@field modules? string[] table; the modules of a safetensors file in the order of the layers, { "encoder", "decoder" }, where no numbers tell it
 
---- Takes over weights only: from a file of net:save or of Keras, or a state dictionary of PyTorch
---- in a safetensors file, layer by layer in order; from arrays by name, or from another network
---- (with its buffers). A safetensors file's modules are ordered by the numbers in their names,
---- "0.weight", "10.bias".
+--- Takes over weights only: from a file of net:save or of Keras (.h5, .weights.h5, .keras; their
+--- pictures have the channels last), or a state dictionary of PyTorch in a safetensors file, layer
+--- by layer in order; from arrays by name, or from another network (with its buffers). A
+--- safetensors file's modules are ordered by the numbers in their names, "0.weight", "10.bias".
 ---@param path string|dnn.params|table|dnn.network
 ---@param options? dnn.network.load_weights.options
 ---@return dnn.network
@@ -1917,7 +1918,8 @@ function dnn.linear_forward(A, W, b) end
 --- training as if nothing had been. A file whose name ends in .onnx is read as ONNX: a chain of
 --- operators that have layers here (Gemm, MatMul and Add, Conv, pools, BatchNormalization,
 --- activations, Dropout, Flatten, Reshape, Identity), whose inputs (batch, n) are columns here;
---- what it has besides is refused by name. Nothing in a file is run.
+--- .keras files, and .h5 files of Keras with a model, as Sequential models, whose pictures have
+--- their channels first here. What they have besides is refused by name. Nothing in a file is run.
 ---@param path string
 ---@param options? dnn.load.options
 ---@return dnn.network

@@ -14,6 +14,8 @@ local Network = core.network.methods
 local formats = {
   { ".safetensors", "dnn.network.torch", "write" },
   { ".onnx", "dnn.network.onnx", "write" },
+  { ".keras", "dnn.network.keras_models", "write" },
+  { ".weights.h5", "dnn.network.keras_models", "write_weights" },
 }
 
 --- Writes the network for other libraries, in the format that the ending of the path tells. Its own

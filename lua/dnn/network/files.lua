@@ -16,6 +16,7 @@ local fail = require "dnn.support.fail"
 local file_bytes = require "dnn.support.file_bytes"
 local json = require "dnn.network.json"
 local keras = require "dnn.network.keras"
+local keras_models = require "dnn.network.keras_models"
 local layers = require "dnn.network.layers"
 local optimizer_states = require "dnn.network.optimizer_states"
 local params = require "dnn.support.params"
@@ -218,8 +219,7 @@ function Network:load_weights(from, options)
     elseif options.modules then
       fail("the option modules is for PyTorch's weights in safetensors files")
     end
-    local file <close> = load_h5().open(from, "r")
-    keras.read(self, state, file:has("model_weights") and file.model_weights or file)
+    keras_models.read_weights(self, from)
   end)
   if not ok then
     fail('load_weights: cannot take weights from "%s": %s', quote(from), reason(problem))
@@ -318,7 +318,7 @@ local function read_model(file, options)
   end
   local net = build.sequential(description)
   local state = core.network.table(net)
-  keras.read(net, state, file.model_weights)
+  keras.read(net, state, file.model_weights, false)
   restore_training(net, saved, options)
   read_state(net, state, file.dnnlua)
   core.network.updates(net, saved.updates, saved.optimizer_updates or saved.updates)
@@ -334,9 +334,12 @@ end
 
 --- The network of a file of another library, or nil when it is none by its ending and beginning.
 local function load_foreign(path)
+  local kind = file_bytes.kind(path)
   if path:find("%.onnx$") then
     return require("dnn.network.onnx_import").read(path)
-  elseif file_bytes.kind(path) == "safetensors" then
+  elseif kind == "zip" then
+    return keras_models.read(path)
+  elseif kind == "safetensors" then
     fail("a safetensors file has arrays only: make the network, and write net:load_weights(path)")
   end
 end
@@ -365,6 +368,9 @@ function files.load(path, options)
       fail(damaged)
     end
     local file <close> = h5.open(path, "r")
+    if not has_options and not file:has("dnnlua") and file.attrs.model_config then
+      return keras_models.read_h5(file)
+    end
     return read_model(file, options)
   end)
   if not ok then

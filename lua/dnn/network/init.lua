@@ -19,7 +19,7 @@
 --     predict         outputs, and classes of them
 --     evaluate        loss and metrics; reports are what this and fit return
 --     files           net:save and dnn.load (keras, json), copy, optimizer_states
---     export          net:export, for PyTorch (torch) and ONNX (onnx, onnx_import)
+--     export          net:export: PyTorch (torch), ONNX (onnx, onnx_import), Keras (keras_models)
 --     summary, profile, gradient_check
 --
 -- This module is what the rest of dnn takes of them.

@@ -71,8 +71,10 @@ local function from_json(value)
 end
 
 --- The value of a text, or nil and what is wrong with it.
-function json.decode(text)
-  local value, _, problem = require("dkjson").decode(text, nil, nil)
+---@param text string
+---@param null? any what stands for null, nil by default
+function json.decode(text, null)
+  local value, _, problem = require("dkjson").decode(text, nil, null)
   return from_json(value), problem
 end
 

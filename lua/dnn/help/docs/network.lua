@@ -70,7 +70,9 @@ network (4,): linear (4 -> 8) -> tanh -> linear (8 -> 3) -> softmax; 67 paramete
       on training as if nothing had been. A file whose name ends in .onnx is read as ONNX: a chain
       of operators that have layers here (Gemm, MatMul and Add, Conv, pools, BatchNormalization,
       activations, Dropout, Flatten, Reshape, Identity), whose inputs (batch, n) are columns here;
-      what it has besides is refused by name. Nothing in a file is run.]],
+      .keras files, and .h5 files of Keras with a model, as Sequential models, whose pictures have
+      their channels first here. What they have besides is refused by name. Nothing in a file is
+      run.]],
     options = {
       custom = [[
         custom layers by their field name, or "custom_<number>" by their place without one; another
@@ -911,10 +913,11 @@ print(best.updates, net.updates, best.parameters.W1 == net.parameters.W1)]],
     signature = "load_weights(path | params | net [, {modules = table}]) -> net",
     types = { path = "string|dnn.params|table|dnn.network", modules = "string[]" },
     text = [[
-      Takes over weights only: from a file of net:save or of Keras, or a state dictionary of PyTorch
-      in a safetensors file, layer by layer in order; from arrays by name, or from another network
-      (with its buffers). A safetensors file's modules are ordered by the numbers in their names,
-      "0.weight", "10.bias".]],
+      Takes over weights only: from a file of net:save or of Keras (.h5, .weights.h5, .keras; their
+      pictures have the channels last), or a state dictionary of PyTorch in a safetensors file,
+      layer by layer in order; from arrays by name, or from another network (with its buffers). A
+      safetensors file's modules are ordered by the numbers in their names, "0.weight",
+      "10.bias".]],
     options = {
       modules = [[
         the modules of a safetensors file in the order of the layers, { "encoder", "decoder" },
@@ -933,8 +936,9 @@ print(a.parameters.W1 == b.parameters.W1)]],
       Writes the network for other libraries, by the ending of the path: .safetensors, its arrays by
       the names that torch.nn.Sequential's load_state_dict takes, of modules that are its layers;
       .onnx, a graph that takes examples as rows, (batch, n) or (batch, channels, height, width),
-      in float32. What belongs to training stays behind (net:save keeps it). Layers that a format
-      does not have are refused by name. The file is the old one or the new one, whatever
+      in float32; .keras, a model of Keras 3, and .weights.h5, its weights, in which pictures have
+      their channels last. What belongs to training stays behind (net:save keeps it). Layers that
+      a format does not have are refused by name. The file is the old one or the new one, whatever
       happens.]],
     example = [[
 local name = os.tmpname()
