@@ -173,6 +173,11 @@ describe("an interrupt", function()
         .. "return function() np.savetxt(directory .. '/x.txt', x) end",
       ["loadtxt"] = "np.savetxt(directory .. '/y.txt', np.random.rand(5000, 20)) "
         .. "return function() np.loadtxt(directory .. '/y.txt') end",
+      ["write_csv"] = "local x = np.random.rand(20000) "
+        .. "return function() dnn.data.write_csv(directory .. '/x.csv', { a = x, b = x }) end",
+      ["read_csv"] = "local x = np.random.rand(50000) "
+        .. "dnn.data.write_csv(directory .. '/y.csv', { a = x, b = x }) "
+        .. "return function() dnn.data.read_csv(directory .. '/y.csv') end",
       ["gradient_check"] = "local X, Y = np.random.rand(5, 10), np.ones(1, 10) "
         .. "local net = dnn.mlp { 5, 20, 1 } return function() dnn.gradient_check(net, X, Y) end",
     } do

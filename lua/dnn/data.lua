@@ -8,6 +8,7 @@ local arguments = require "dnn.support.arguments"
 local check = require "dnn.np.check"
 local core = require "dnn.core"
 local fail = require "dnn.support.fail"
+local file_bytes = require "dnn.support.file_bytes"
 local np = require "dnn.np"
 local ranges = require "dnn.support.ranges"
 local suggest = require "dnn.support.suggest"
@@ -18,15 +19,8 @@ local data = {}
 --- Reads an IDX file, in which MNIST and its relatives come; compressed by gzip or not. Bytes are
 --- read as uint8, other integers as int64, reals as they are.
 function data.idx(path)
-  if type(path) ~= "string" then
-    fail("'path' of idx must be a string, got %s", type(path))
-  end
-  local found, files = pcall(require, "dnn.files")
-  if not found then
-    fail("idx needs the module dnn.files, which is missing: dnnlua was built without zlib "
-      .. "(package zlib1g-dev)\n" .. tostring(files))
-  end
-  return files.idx(path)
+  file_bytes.check_path("idx", path)
+  return file_bytes.library("idx").idx(path)
 end
 
 -- --- generators ---------------------------------------------------------------------------------

@@ -201,7 +201,7 @@ calls.planar = {
 }
 
 calls.data = {
-  idx = { { 1, "'path' of idx must be a string, got number" } },
+  idx = { { 1, "idx: the path must be a string, got number" } },
   planar = { { { n = 1 }, "planar: unknown option 'n': there are seed" } },
   moons = {
     { { noise = -1 }, 'moons: option "noise" must not be negative, got -1' },
@@ -234,6 +234,15 @@ calls.data = {
     { X, Y, { test_size = 1 }, 'option "test_size" must leave examples in both sets, got 1 of 3' },
     { X, 1, "train_test_split: Y must be an array, got number" },
   },
+  k_fold = { { X, Y, { k = 1 }, 'k_fold: option "k" must be from 2 to the number of examples' } },
+  minibatches = { { X, 1, "minibatches: Y must be an array, got number" } },
+  normalize_images = { { X, "normalize_images: images (2, 3) must be (m, h, w) or" } },
+  mnist = { { 1, "'directory' of mnist must be a string, got number" } },
+  fashion_mnist = { { "none", "fashion_mnist: there is no train-images-idx3-ubyte in 'none'" } },
+  usps = { { "none", "usps: there is no usps.h5 in 'none': the files are at https://" } },
+  cifar10 = { { "none", "cifar10: there is no data_batch_1.bin in 'none'" } },
+  read_csv = { { 1, "read_csv: the path must be a string, got number" } },
+  write_csv = { { "x.csv", {}, "write_csv: there are no columns" } },
   standardize = {
     { np.zeros(3), "standardize: X (3,) must have two dimensions, examples are columns" },
     { X, { mean = np.zeros(3, 1) }, 'standardize: option "mean" (3, 1) must have shape (2, 1)' },

@@ -173,7 +173,7 @@ describe("CSV files", function()
       refused('option "names" has \'x\' twice', text, { names = { "x", "x" } })
       refused('option "na_values"[1] must be a string or a number', text, { na_values = { {} } })
       refused('option "skiprows" must be an integer from 0 on, got -1', text, { skiprows = -1 })
-      raises("'path' of read_csv must be a string, got nil", data.read_csv)
+      raises("read_csv: the path must be a string, got nil", data.read_csv)
     end)
 
     it("finds damage, or reads a table, whatever is cut or flipped", function()

@@ -672,6 +672,27 @@ print("ok")
       fails(("cannot read '%s': the array has too many dimensions"):format(path), data.idx, path)
     end)
 
+    it("find damage: an error or the right answer, whatever is cut or flipped", function()
+      local plain = "\0\0\8\2" .. string.pack(">I4I4", 2, 3) .. "abcdef"
+      write(plain)
+      assert.equal(0, program.shell("gzip -nk " .. program.quote(path)).status)
+      local packed = program.read_file(path .. ".gz")
+      for _, bytes in ipairs { plain, packed } do
+        for position = 1, #bytes do
+          write(bytes:sub(1, position - 1))
+          assert.is_false((pcall(data.idx, path)))
+          for bit = 0, 7 do
+            local flipped = string.char(bytes:byte(position) ~ 1 << bit)
+            write(bytes:sub(1, position - 1) .. flipped .. bytes:sub(position + 1))
+            local read, A = pcall(data.idx, path)
+            -- the types that take as many bytes, or other elements; the checksum of gzip sees both
+            assert.is_true(not read or A.size == 6)
+            assert.is_true(not read or bytes == plain or A:tobytes() == "abcdef")
+          end
+        end
+      end
+    end)
+
     it("reads what gzip compressed, and stops at what the header says", with_numpy(function()
       numpy [=[
 import gzip

@@ -4,6 +4,7 @@ local arguments = require "dnn.support.arguments"
 local check = require "dnn.np.check"
 local core = require "dnn.core"
 local fail = require "dnn.support.fail"
+local file_bytes = require "dnn.support.file_bytes"
 local ranges = require "dnn.support.ranges"
 local suggest = require "dnn.support.suggest"
 local tables = require "dnn.data.table"
@@ -22,22 +23,6 @@ local missing <const> = {
 local kinds <const> = {
   float64 = "float64", float32 = "float64", int64 = "int64", uint8 = "uint8", string = "string",
 }
-
-local function library(caller)
-  local found, files = pcall(require, "dnn.files")
-  if not found then
-    fail("%s needs the module dnn.files, which is missing: dnnlua was built without zlib "
-      .. "(package zlib1g-dev)\n" .. tostring(files), caller)
-  end
-  return files
-end
-
-local function check_path(caller, path)
-  if type(path) ~= "string" then
-    fail("'path' of %s must be a string, got %s", caller, type(path))
-  end
-  return path
-end
 
 --- The separator and the decimal sign.
 local function check_signs(caller, options, path)
@@ -191,7 +176,7 @@ end
 
 --- Reads a table of named columns, compressed by gzip or not.
 function csv.read_csv(path, options)
-  check_path("read_csv", path)
+  file_bytes.check_path("read_csv", path)
   options = read_options(options)
   local sep = check_signs("read_csv", options, path)
   if options.header == nil then
@@ -202,8 +187,9 @@ function csv.read_csv(path, options)
   local most = ranges.check("read_csv", 'option "nrows"', options.nrows or math.maxinteger,
     ranges.natural)
   local names, positions, dtypes
-  local columns, lines = library("read_csv").read_csv(path, sep, options.decimal, options.header,
-    skip, most, missing_texts(options.na_values), function(first)
+  local library = file_bytes.library("read_csv")
+  local columns, lines = library.read_csv(path, sep, options.decimal, options.header, skip, most,
+    missing_texts(options.na_values), function(first)
       names = names_of(path, options, first)
       positions, dtypes = positions_of(names, options.usecols), dtypes_of(names, options.dtype)
       local wanted = {}
@@ -264,7 +250,7 @@ end
 
 --- Writes a table of named columns, in one step.
 function csv.write_csv(path, t, options)
-  check_path("write_csv", path)
+  file_bytes.check_path("write_csv", path)
   options = suggest.options("write_csv", options, { header = true, na_rep = "", decimal = "." },
     { sep = "string", columns = "table" })
   local sep = check_signs("write_csv", options, path)
@@ -289,7 +275,7 @@ function csv.write_csv(path, t, options)
   if #columns == 0 then
     fail("write_csv: there are no columns")
   end
-  library("write_csv").write_csv(path, sep, options.decimal, options.na_rep,
+  file_bytes.library("write_csv").write_csv(path, sep, options.decimal, options.na_rep,
     options.header and names or nil, columns, #columns[1])
 end
 

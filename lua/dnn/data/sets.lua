@@ -5,6 +5,7 @@
 local arguments = require "dnn.support.arguments"
 local core = require "dnn.core"
 local fail = require "dnn.support.fail"
+local file_bytes = require "dnn.support.file_bytes"
 local np = require "dnn.np"
 local suggest = require "dnn.support.suggest"
 
@@ -56,7 +57,7 @@ local function reader(caller, origin)
         names[2 * i - 1] = ("%s-%s"):format(start, ending):gsub("%-idx", join .. "idx")
         names[2 * i] = names[2 * i - 1] .. ".gz"
       end
-      return require("dnn.files").idx(find(caller, directory, names, origin))
+      return file_bytes.library(caller).idx(find(caller, directory, names, origin))
     end
     return pair(caller, directory, read "images-idx3", read "labels-idx1")
   end

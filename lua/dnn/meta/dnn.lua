@@ -483,7 +483,8 @@ function data.fashion_mnist(directory, options) end
 function data.gaussian_quantiles(options) end
 
 --- Reads an IDX file, in which MNIST and its relatives come; compressed by gzip or not. Bytes are
---- read as uint8, other integers as int64, reals as they are.
+--- read as uint8, other integers as int64, reals as they are. More than 16 dimensions, and more
+--- elements than the file holds, are refused before memory is taken.
 ---@param path string
 ---@return dnn.array
 function data.idx(path) end

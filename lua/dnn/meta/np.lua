@@ -3783,7 +3783,9 @@ function np.lexsort(keys) end
 ---@return dnn.array # (num,)
 function np.linspace(start, stop, num, options) end
 
---- Reads an .npy file, or an .npz file as a table of arrays.
+--- Reads an .npy file, or an .npz file as a table of arrays. What a file declares is compared with
+--- what it has before memory is taken. Refused are objects and records, more than 16 dimensions,
+--- headers of over 64 kB and members of 4 GB.
 ---@param path string
 ---@return dnn.array|table
 function np.load(path) end

@@ -2452,7 +2452,8 @@ function plt.hsv() end
 function plt.images(X, options) end
 
 --- Reads a PNG or JPEG file: (h, w) if it is gray, (h, w, 3), or (h, w, 4) with alpha. PNG gives
---- float32 from 0 to 1, JPEG uint8 from 0 to 255, as matplotlib does.
+--- float32 from 0 to 1, JPEG uint8 from 0 to 255, as matplotlib does. More than 2^28 pixels, or
+--- more than the file can hold, are refused before memory is taken.
 ---@param path string
 ---@return dnn.array
 function plt.imread(path) end

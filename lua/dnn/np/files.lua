@@ -18,6 +18,7 @@ local function bytes()
   if not library then
     local found, loaded = pcall(require, "dnn.files")
     if not found then
+      check.pass_interrupt(loaded)
       fail("reading and writing arrays needs the module dnn.files, which is missing: dnnlua was "
         .. "built without zlib (package zlib1g-dev)\n" .. tostring(loaded))
     end

@@ -9,6 +9,9 @@ local file_bytes = {}
 function file_bytes.library(caller)
   local found, library = pcall(require, "dnn.files")
   if not found then
+    if tostring(library):find("interrupted!?$") then
+      error(library, 0)
+    end
     fail("%s needs the module dnn.files, which is missing: dnnlua was built without zlib "
       .. "(package zlib1g-dev)\n%s", caller, tostring(library))
   end

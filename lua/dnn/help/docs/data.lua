@@ -15,7 +15,8 @@ docs.entries = {
     signature = "idx(path) -> array",
     text = [[
       Reads an IDX file, in which MNIST and its relatives come; compressed by gzip or not. Bytes
-      are read as uint8, other integers as int64, reals as they are.]],
+      are read as uint8, other integers as int64, reals as they are. More than 16 dimensions, and
+      more elements than the file holds, are refused before memory is taken.]],
     example = [[
 local path = os.tmpname()
 io.open(path, "wb"):write("\0\0\8\1\0\0\0\3\7\2\1"):close()

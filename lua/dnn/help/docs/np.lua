@@ -2799,7 +2799,10 @@ os.remove(name)]],
   {
     name = "np.load",
     signature = "load(path) -> array or table",
-    text = "Reads an .npy file, or an .npz file as a table of arrays.",
+    text = [[
+      Reads an .npy file, or an .npz file as a table of arrays. What a file declares is compared
+      with what it has before memory is taken. Refused are objects and records, more than 16
+      dimensions, headers of over 64 kB and members of 4 GB.]],
     example = [[
 local name = os.tmpname()
 np.savez(name, {W = {1, 2}})

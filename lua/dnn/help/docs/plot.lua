@@ -2377,7 +2377,8 @@ add {
   signature = "imread(path) -> array",
   text = [[
     Reads a PNG or JPEG file: (h, w) if it is gray, (h, w, 3), or (h, w, 4) with alpha. PNG gives
-    float32 from 0 to 1, JPEG uint8 from 0 to 255, as matplotlib does.]],
+    float32 from 0 to 1, JPEG uint8 from 0 to 255, as matplotlib does. More than 2^28 pixels, or
+    more than the file can hold, are refused before memory is taken.]],
   example = [[
 local path = os.tmpname()
 plt.imsave(path, np.zeros(2, 3, 3), {format = "png"})
