@@ -600,6 +600,25 @@ print("ok")
   end)
 
   describe("np.savetxt", function()
+    it("writes rows of many columns, and any text between them", function()
+      local A = np.arange(503) % 17 - 8.0
+      np.savetxt(directory .. "/wide", np.stack { A, -A }, { fmt = "%d", delimiter = "%d%%" })
+      local lines = {}
+      for line in io.lines(directory .. "/wide") do
+        lines[#lines + 1] = line
+      end
+      local wanted = {}
+      for k = 1, 503 do
+        wanted[k] = ("%d"):format(math.tointeger(A[k]))
+      end
+      assert.equal(table.concat(wanted, "%d%%"), lines[1])
+      assert.equal(2, #lines)
+      np.savetxt(directory .. "/wide", np.array { { -(0 / 0), 0.25 }, { 1, -0.0 } },
+        { fmt = "%.1f", newline = "%\n" })
+      local file <close> = assert(io.open(directory .. "/wide"))
+      assert.equal("nan 0.2%\n1.0 -0.0%\n", file:read("a"))
+    end)
+
     it("refuses formats that it cannot follow", function()
       fails("savetxt: 'fmt' must have one conversion such as %.6f or %d, got '%s'", np.savetxt,
         path, np.ones(2), { fmt = "%s" })
@@ -609,6 +628,8 @@ print("ok")
         { fmt = { "%d" } })
       fails("savetxt: inf cannot be written as '%d'", np.savetxt, path, np.array { math.huge },
         { fmt = "%d" })
+      fails("savetxt: inf cannot be written as '%d'", np.savetxt, path,
+        np.array { { 1, math.huge }, { 2, 3 } }, { fmt = { "%g", "%d" } })
       fails("savetxt: an array of one or two dimensions is needed, got shape (1, 1, 1)",
         np.savetxt, path, np.ones { 1, 1, 1 })
       assert.is_false(program.exists(path))

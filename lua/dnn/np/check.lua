@@ -122,6 +122,10 @@ check.most_elements = 1 << 48
 ---@param text string
 ---@return number?
 function check.read_number(text)
+  local number = tonumber(text)
+  if number and not text:find("[xX]") then -- nearly all are read so
+    return number
+  end
   text = text:match("^%s*(.-)%s*$")
   local sign, word = text:lower():match("^([+-]?)(%a+)$")
   if word == "nan" then
@@ -129,7 +133,7 @@ function check.read_number(text)
   elseif word == "inf" or word == "infinity" then
     return sign == "-" and -math.huge or math.huge
   end
-  return text:find("^[+-]?[%d.]") and not text:find("[xX]") and tonumber(text) or nil
+  return nil
 end
 
 --- A function.

@@ -222,29 +222,26 @@ local function check_text(value, name, from, otherwise)
   return value
 end
 
--- A function that formats one number; integers for "%d" are cut as Python cuts them.
-local function formatter(fmt)
+-- A format for one number, and whether it is one of whole numbers, as "%d" is.
+local function conversion(fmt)
   local conversions = type(fmt) == "string" and fmt:gsub("%%%%", "") or ""
   local kind = conversions:match("^[^%%]*%%[-+ #0]*%d?%d?%.?%d?%d?([diouxXeEfFgGaA])[^%%]*$")
   if not kind then
     fail("savetxt: 'fmt' must have one conversion such as %%.6f or %%d, got '%s'", quote(fmt))
   end
-  fmt = fmt:gsub("F", "f")
-  local whole = kind:find("[diouxX]") ~= nil
-  return function(value)
-    if whole and math.type(value) == "float" and value == value and math.abs(value) < 2.0 ^ 63 then
-      value = math.tointeger(value > 0 and math.floor(value) or math.ceil(value))
-    end
-    if value ~= value then
-      value = math.abs(value) -- a NaN without a sign
-    end
-    local fine, text = pcall(string.format, fmt, value)
-    if not fine then
-      check.pass_interrupt(text)
-      fail("savetxt: %s cannot be written as '%s'", tostring(value), quote(fmt))
-    end
-    return text
+  return { text = fmt:gsub("F", "f"), whole = kind:find("[diouxX]") ~= nil }
+end
+
+-- What a conversion is given for a value: integers for "%d" are cut as Python cuts them.
+local function to_format(value, whole)
+  if value ~= value then
+    return math.abs(value) -- a NaN without a sign
+  elseif type(value) == "boolean" then
+    return value and 1 or 0
+  elseif whole and math.type(value) == "float" and math.abs(value) < 2.0 ^ 63 then
+    return math.tointeger(value > 0 and math.floor(value) or math.ceil(value))
   end
+  return value
 end
 
 -- The formats of "%d: %.2f", one for each conversion, with the text before it; the last has the
@@ -262,8 +259,8 @@ local function formats_of_line(fmt)
   return pieces
 end
 
--- A function per column, and whether the formats hold what is between columns, too.
-local function formatters(fmt, columns)
+-- A conversion per column, and whether the formats hold what is between columns, too.
+local function conversions_of(fmt, columns)
   local formats = {}
   local line = type(fmt) == "string" and formats_of_line(fmt) or {}
   local is_line = columns > 1 and #line == columns
@@ -275,15 +272,40 @@ local function formatters(fmt, columns)
       fail("savetxt: %d formats for %d columns", #fmt, columns)
     end
     for k, one in ipairs(fmt) do
-      formats[k] = formatter(one)
+      formats[k] = conversion(one)
     end
     return formats, is_line
   end
-  local all = formatter(fmt)
+  local all = conversion(fmt)
   for k = 1, columns do
     formats[k] = all
   end
   return formats
+end
+
+-- Columns that are formatted by one call.
+local most_columns = 100
+
+-- Formats for that many columns each, with what is between and behind the columns.
+local function joined(formats, delimiter, newline)
+  local pieces, literal = {}, { (delimiter:gsub("%%", "%%%%")), (newline:gsub("%%", "%%%%")) }
+  for first = 1, #formats, most_columns do
+    local texts = {}
+    for k = first, math.min(first + most_columns - 1, #formats) do
+      texts[#texts + 1] = formats[k].text .. literal[k == #formats and 2 or 1]
+    end
+    pieces[#pieces + 1] = table.concat(texts)
+  end
+  return pieces
+end
+
+-- Raises for the first field that its conversion does not take.
+local function refuse_field(fields, formats)
+  for k, format in ipairs(formats) do
+    if not pcall(string.format, format.text, fields[k]) then
+      fail("savetxt: %s cannot be written as '%s'", tostring(fields[k]), quote(format.text))
+    end
+  end
 end
 
 local function commented(text, comments, newline)
@@ -295,22 +317,25 @@ local function text_of(X, options)
   local newline = check_text(options.newline, "newline", "savetxt", "\n")
   local comments = check_text(options.comments, "comments", "savetxt", "# ")
   local columns = X.ndim == 2 and X.shape[2] or 1
-  local formats, is_line = formatters(options.fmt or "%.18e", columns)
-  if is_line then
-    delimiter = ""
-  end
+  local formats, is_line = conversions_of(options.fmt or "%.18e", columns)
+  local pieces = joined(formats, is_line and "" or delimiter, newline)
   local lines = { commented(check_text(options.header, "header", "savetxt", ""), comments,
     newline) }
   for _, row in X:reshape(-1, columns):rows() do
     local fields = row:totable()
     for k = 1, columns do
-      local value = fields[k]
-      if type(value) == "boolean" then
-        value = value and 1 or 0
-      end
-      fields[k] = formats[k](value)
+      fields[k] = to_format(fields[k], formats[k].whole)
     end
-    lines[#lines + 1] = table.concat(fields, delimiter) .. newline
+    for i, piece in ipairs(pieces) do
+      local first = (i - 1) * most_columns + 1
+      local fine, text = pcall(string.format, piece,
+        table.unpack(fields, first, math.min(first + most_columns - 1, columns)))
+      if not fine then
+        check.pass_interrupt(text)
+        refuse_field(fields, formats)
+      end
+      lines[#lines + 1] = text
+    end
   end
   lines[#lines + 1] = commented(check_text(options.footer, "footer", "savetxt", ""), comments,
     newline)
@@ -370,17 +395,19 @@ end
 
 -- The fields of a line between delimiters; white space is the delimiter without one.
 local function fields_of(line, delimiter)
-  local fields = {}
+  local fields, count = {}, 0
   if not delimiter then
     for field in line:gmatch("%S+") do
-      fields[#fields + 1] = field
+      count = count + 1
+      fields[count] = field
     end
     return fields
   end
   local from = 1
   while true do
     local at, last = line:find(delimiter, from, true)
-    fields[#fields + 1] = line:sub(from, (at or 0) - 1)
+    count = count + 1
+    fields[count] = line:sub(from, (at or 0) - 1)
     if not at then
       return fields
     end
@@ -467,17 +494,20 @@ function files.genfromtxt(path, options)
   end
   local rows = table_of(path, options, skip_header, skip_footer)
   local columns = columns_of(usecols, #rows > 0 and #rows[1] or 0)
-  local values = {}
+  local values, count = {}, 0
+  local low, high = least[dtype] or -math.huge, limit[dtype] or math.huge
   for _, fields in ipairs(rows) do
-    for _, k in ipairs(columns) do
-      local value = check.read_number(fields[k])
+    for i = 1, #columns do
+      local text = fields[columns[i]]
+      local value = check.read_number(text)
       if value == nil then
         value = filling
-      elseif not (least[dtype] == nil or value >= least[dtype] and value < limit[dtype]) then
+      elseif least[dtype] and not (value >= low and value < high) then
         fail("genfromtxt: '%s' in line %d, column %d of '%s' does not fit into %s",
-          quote(fields[k]), fields.line, k, quote(path), dtype)
+          quote(text), fields.line, columns[i], quote(path), dtype)
       end
-      values[#values + 1] = value
+      count = count + 1
+      values[count] = value
     end
   end
   local A = core.array(values, dtype)
