@@ -143,6 +143,8 @@ np.save("z.npy", m.predict(x, verbose=0))
       '{"class_name": "MaxPooling2D", "config": {"name": "p", "padding": "same"}}')
     refused('layer "d" (Dense) has no number units',
       '{"class_name": "Dense", "config": {"name": "d", "units": "x"}}')
+    refused("its layers need 33900000000 numbers, its weights have 0", '{"class_name": "Flatten", '
+      .. '"config": {}}, {"class_name": "Dense", "config": {"units": 300000000}}')
     refused("follows a ZeroPadding2D", '{"class_name": "ZeroPadding2D", "config": {}}, '
       .. '{"class_name": "Flatten", "config": {}}')
     write '{"class_name": "Functional", "config": {}}'

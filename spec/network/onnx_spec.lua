@@ -161,6 +161,9 @@ np.save(sys.argv[1] + "/y.npy", net(x).detach().numpy())
       output = { "y" } } })
     refused("1 nodes of its graph do not lie between", { one("Relu")[1],
       { op_type = "Relu", input = { "z" }, output = { "w" } } })
+    write(one("BatchNormalization", nil, { "x", "g", "g", "g", "g" }), { g = np.ones(3) },
+      { 1000000000 })
+    raises("its layers need 4000000000 numbers, its arrays have 12", dnn.load, path)
     write(one "Relu", {}, {})
     raises("its input has no shape (batch, ...)", dnn.load, path)
     program.write_file(path, "\8\7")

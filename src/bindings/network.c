@@ -129,6 +129,38 @@ static int network_new(lua_State *L) {
   return 1;
 }
 
+/* plan({features}, {layer, ...}) -> the numbers that parameters and buffers of such a network have,
+   and the shape of its output: what a file describes is looked at so before memory is taken. */
+static int network_plan(lua_State *L) {
+  int64_t shape[DNN_MAX_NDIM], count = 0;
+  dnn_features features;
+  dnn_error error;
+  lua_settop(L, 2);
+  int ndim = luadnn_check_shape(L, 1, shape);
+  luadnn_check_status(L, dnn_features_init(&features, ndim, shape, &error), &error);
+  luaL_checktype(L, 2, LUA_TTABLE);
+  for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, 2); i++) {
+    dnn_layer layer;
+    lua_rawgeti(L, 2, i);
+    check_layer(L, &layer);
+    lua_pop(L, 1);
+    if (dnn_layer_build(&layer, &features, &error) != DNN_OK)
+      luadnn_error(L, "layer %I (%s): %s", (LUAI_UACINT)i, layer.kind->name, error.text);
+    for (int k = 0; k < layer.parameter_count + layer.buffer_count; k++) {
+      const dnn_layer_part *part = k < layer.parameter_count
+                                       ? &layer.parameters[k]
+                                       : &layer.buffers[k - layer.parameter_count];
+      if (__builtin_add_overflow(count, part->size, &count))
+        luadnn_error(L, "layer %I (%s): its arrays are too large", (LUAI_UACINT)i,
+                     layer.kind->name);
+    }
+    features = layer.out;
+  }
+  lua_pushinteger(L, count);
+  luadnn_push_shape(L, features.ndim, features.shape);
+  return 2;
+}
+
 /* The table that Lua keeps for a network. */
 static int network_table(lua_State *L) {
   if (luadnn_test_network(L, 1) == NULL)
@@ -389,6 +421,7 @@ static int network_index(lua_State *L) {
 
 void luadnn_open_network(lua_State *L) {
   static const luaL_Reg functions[] = {{"new", network_new},
+                                       {"plan", network_plan},
                                        {"table", network_table},
                                        {"layer", network_layer},
                                        {"parameter", network_parameter},

@@ -157,8 +157,7 @@ readers.MaxPooling2D, readers.AveragePooling2D = pool "max_pool2d", pool "avg_po
 function readers.GlobalAveragePooling2D(self)
   self:note_format()
   self:expect("keepdims", false)
-  local shape = build.sequential { input = self:input_shape(), init = "zeros",
-    table.unpack(self.list) }.output
+  local _, shape = core.network.plan(self:input_shape(), self.list)
   self:add(make.avg_pool2d { shape[2] or 1, shape[3] or 1 })
   self:add(make.flatten())
 end
@@ -237,8 +236,18 @@ function Reader:note_input(shape)
   end
 end
 
---- A network without weights of a description, and whether channels come last in its weights.
-local function describe(text)
+--- The numbers that an open file has.
+local function count_numbers(file)
+  local count = 0
+  file:visit(function(_, object)
+    count = count + (require("dnn.h5").type(object) == "dataset" and object.size or 0)
+  end)
+  return count
+end
+
+--- A network without weights of a description, and whether channels come last in its weights, which
+--- are in an open file.
+local function describe(text, file)
   local model, problem = json.decode(text, false)
   if type(model) ~= "table" then
     fail("its description is no JSON: %s", tostring(problem))
@@ -267,6 +276,10 @@ local function describe(text)
   if self.padding or self.axis and self.axis ~= -1 and self.axis ~= (pictures and last and 3 or 1)
     then
     fail("it normalizes along axis %s, or ends with padding", tostring(self.axis))
+  end
+  local needed, given = core.network.plan(self:input_shape(), self.list), count_numbers(file)
+  if needed > given then
+    fail("its layers need %d numbers, its weights have %d", needed, given)
   end
   return build.sequential { input = self:input_shape(), init = "zeros", table.unpack(self.list) },
     last
@@ -331,18 +344,18 @@ end
 --- The network of a .keras file.
 function keras_models.read(path)
   local members = members_of(path)
-  local net, channels_last = describe(members["config.json"])
-  with_file(members["model.weights.h5"], function(name)
+  return with_file(members["model.weights.h5"], function(name)
     local file <close> = require("dnn.h5").open(name, "r")
+    local net, channels_last = describe(members["config.json"], file)
     read_weights(net, file, channels_last)
+    return net
   end)
-  return net
 end
 
 --- The network of an open .h5 file of Keras, in which it saved a model.
 function keras_models.read_h5(file)
   local text = file.attrs.model_config
-  local net, channels_last = describe(type(text) == "string" and text or "")
+  local net, channels_last = describe(type(text) == "string" and text or "", file)
   read_weights(net, file, channels_last)
   return net
 end

@@ -3,7 +3,6 @@
 -- The graph is walked from its input: a value goes to one node, whose result is the next value.
 -- What a node says is taken over or refused by its name, nothing is passed over.
 
-local build = require "dnn.network.build"
 local core = require "dnn.core"
 local fail = require "dnn.support.fail"
 local file_bytes = require "dnn.support.file_bytes"
@@ -124,11 +123,7 @@ end
 
 --- What the layers so far give for an example.
 function Import:shape()
-  if #self.layers == 0 then
-    return self.input
-  end
-  local description = { input = self.input, init = "zeros", table.unpack(self.layers) }
-  return build.sequential(description).output
+  return select(2, core.network.plan(self.input, self.layers))
 end
 
 local ops = {}

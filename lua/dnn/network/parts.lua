@@ -57,6 +57,15 @@ end
 ---@param input integer[] the shape of an example
 ---@return dnn.network
 function parts.assemble(list, arrays, input)
+  local needed, given = core.network.plan(input, list), 0
+  for _, own in pairs(arrays) do
+    for _, array in pairs(own) do
+      given = given + array.size
+    end
+  end
+  if needed > given then
+    fail("its layers need %d numbers, its arrays have %d", needed, given)
+  end
   local net = build.sequential { input = input, init = "zeros", table.unpack(list) }
   for _, layer in ipairs(parts.layers(net, core.network.table(net))) do
     for _, part in ipairs(layer.parts) do
