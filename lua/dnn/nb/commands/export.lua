@@ -92,7 +92,8 @@ function export.file(path, options)
   end
   local output = options.output or path:gsub("%.%w+$", "") .. "." .. options.to
   check_output(path, output, options.to)
-  local document = files.read(path)
+  local source = files.bytes(path) -- a stamp is of what runs, whatever the file holds afterwards
+  local document = files.parse(source, path)
   files.check(document)
   local results, failed, failure
   if options.execute == false then
@@ -104,7 +105,7 @@ function export.file(path, options)
     return failed, failure, document
   end
   local text, others = format.write(document, results, (output:gsub("%.%w+$", "")),
-    options.stamp and stamp.of(document, files.bytes(path)) or nil)
+    options.stamp and stamp.of(document, source) or nil)
   for name, bytes in pairs(others) do
     files.write(name, bytes)
   end

@@ -123,7 +123,8 @@ end
 ---@param options table
 ---@return integer
 function run.run(host, names, options)
-  local document = files.read(names[1])
+  local bytes = files.bytes(names[1])
+  local document = files.parse(bytes, names[1])
   document.path = options.name or document.path
   files.check(document)
   local given = run.read_options(options)
@@ -134,7 +135,7 @@ function run.run(host, names, options)
     local engine = require("dnn.nb.engine").new(host)
     ok, _, is_interrupted = run.play(host, engine, document, given, options.quiet)
     if options.stamp then
-      local parts = require("dnn.nb.stamp").of(document, files.bytes(names[1]))
+      local parts = require("dnn.nb.stamp").of(document, bytes)
       io.stdout:write(table.concat(parts, " · "), "\n")
     end
   end
