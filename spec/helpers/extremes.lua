@@ -153,6 +153,9 @@ watch(core.methods, "A:")
 watch(core.random_methods, "RandomState:")
 watch(require("dnn.np.generator").methods, "rng:")
 watch(dnn, "dnn.")
+for name in pairs(getmetatable(dnn.data).__parts) do
+  assert(dnn.data[name] ~= nil) -- is loaded
+end
 for _, part in ipairs { "data", "planar", "initialization", "regularization", "gradient_checking",
   "optimization", "cases" } do
   watch(dnn[part], "dnn." .. part .. ".")
