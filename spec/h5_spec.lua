@@ -1,6 +1,7 @@
 local core = require("dnn.core").np
 local h5 = require "dnn.h5"
 local h5_files = require "spec.helpers.h5_files"
+local np = require "dnn.np"
 local program = require "spec.helpers.program"
 local shared = require "spec.helpers.shared"
 
@@ -1273,6 +1274,33 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
       assert.same({ { "a", "12345" }, { "both", "both" } }, grid:read())
     end)
 
+    it("of large chunks are packed as libhdf5 unpacks them", function()
+      local A = np.random.RandomState(2):randint(0, 100, { 700, 900, 3 })
+      for i, options in ipairs {
+        { gzip = 5, chunks = { 512, 512, 2 } },
+        { gzip = 9, shuffle = true, chunks = { 512, 512, 2 } },
+        { gzip = 1, shuffle = true, chunks = { 700, 900, 3 }, dtype = "float16" },
+        { gzip = 1, chunks = { 700, 900, 3 }, dtype = "uint8" },
+        { gzip = 1, shuffle = true, fletcher32 = true, chunks = { 700, 900, 3 } },
+      } do
+        local ds = f:create("x" .. i, A, options)
+        assert.is_true(np.array_equal(A, ds:read()))
+        local B = A:copy()
+        for _, index in ipairs { "1:512, 1:512, 1:2", "300:, 300:, :", "::-1" } do
+          B[index], ds[index] = B(index) + 1, B(index) + 1
+        end
+        assert.is_true(np.array_equal(B, ds:read()))
+      end
+      f:create("flags", A:gt(50), { gzip = 1, chunks = { 700, 900, 3 } })
+      assert.is_true(np.array_equal(A:gt(50), f.flags:read()))
+      -- beyond the end of the dataset, and of the chunk that it cut off
+      local grow = f:create("grow", A, { gzip = 1, shuffle = true, chunks = { 512, 512, 2 },
+        fillvalue = -7, dtype = ">i4", maxshape = { math.huge, math.huge, 3 } })
+      grow:resize { 1024, 1100, 3 }
+      assert.is_true(np.array_equal(A, grow ":700, :900"))
+      assert.is_true(np.all((grow "701:"):eq(-7)) and np.all((grow ":, 901:"):eq(-7)))
+    end)
+
     it("grow along the first axis", function()
       local ds = f:create("x", core.zeros { 0, 2 }, { gzip = 1, maxshape = { math.huge, 2 } })
       ds:append { 1, 2 }
@@ -1705,7 +1733,6 @@ with h5py.File(sys.argv[1]) as f:
   end)
 
   it("stands for its array where one is expected", function()
-    local np = require "dnn.np"
     local path = os.tmpname()
     do
       local f <close> = h5.open(path, "w")

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/interrupt.h"
 #include "io/h5object.h"
+#include "io/h5pack.h"
 #include "io/h5types.h"
 
 #include <math.h>
@@ -64,14 +65,18 @@ static dnn_status write_elements(hid_t dataset, h5_place where, const dnn_h5_inf
   hid_t space = H5Dget_space(dataset);
   if (memory < 0 || space < 0)
     status = h5_fail(where, doing, error);
+  const h5_packing packing = h5_packing_of(dataset, info);
   int64_t element = (int64_t)H5Tget_size(type), chunk = h5_chunk_bytes(info, element);
   int64_t bytes = chunk > WRITTEN_BYTES ? chunk : WRITTEN_BYTES;
   for (bool more = h5_slabs_first(&slabs, info, ranges, element, bytes, false);
-       more && status == DNN_OK; more = h5_slabs_next(&slabs))
-    if (dnn_interrupted())
-      status = dnn_error_interrupt(error);
-    else if (write_slab(dataset, type, memory, space, &slabs, data) < 0)
+       more && status == DNN_OK; more = h5_slabs_next(&slabs)) {
+    bool packed = false;
+    status = dnn_interrupted() ? dnn_error_interrupt(error)
+                               : h5_pack_part(dataset, where, doing, &packing, info, &slabs, shape,
+                                              type, data, &packed, error);
+    if (status == DNN_OK && !packed && write_slab(dataset, type, memory, space, &slabs, data) < 0)
       status = h5_fail(where, doing, error);
+  }
   if (space >= 0)
     H5Sclose(space);
   if (memory >= 0)
