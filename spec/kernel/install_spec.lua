@@ -41,11 +41,27 @@ describe("dnnlua kernel", function()
 
   it("tells of a connection file that is missing or none", function()
     local file = directory .. "/c.json"
+    local function connection(changed)
+      return (([[{ "shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4,
+        "hb_port": 5, "transport": "ipc", "ip": "%s/k", "key": "k" }]]):format(directory)
+        :gsub("}$", ", " .. changed .. " }")) -- the last of equal names counts
+    end
     local missing = run(program.quote(file))
     assert.equal(1, missing.status)
     assert.truthy(missing.err:find("No such file", 1, true), missing.err)
     for text, words in pairs { [""] = "it is not JSON", ["[1"] = "it is not JSON",
       ["{}"] = "shell_port is missing",
+      [connection '"hb_port": "5"'] = "hb_port is no port",
+      [connection '"hb_port": 0'] = "hb_port is no port",
+      [connection '"hb_port": 65536'] = "hb_port is no port",
+      [connection '"stdin_port": 1.5'] = "stdin_port is no port",
+      [connection '"control_port": 2'] = "control_port is the same as iopub_port",
+      [connection '"key": 5'] = "key is no text", [connection '"key": []'] = "key is no text",
+      [connection '"ip": {}'] = "ip is no text",
+      [connection '"transport": 1'] = "transport is no text",
+      [connection '"transport": "none"'] = "cannot listen at none://",
+      [connection '"signature_scheme": true'] = "signature_scheme is no text",
+      [connection '"signature_scheme": "hmac-md5"'] = "only hmac-sha256 is known",
       [("["):rep(100000)] = "it is not JSON" } do
       program.write_file(file, text)
       local result = run(program.quote(file))

@@ -447,6 +447,14 @@ end })]]
     assert.equal("<b>", outputs[2].content.data["text/html"])
   end)
 
+  it("goes on after writing where nobody reads", function()
+    local _, outputs = client:run [[
+local pipe = io.popen("exit 0", "w")
+return pipe:write(("x"):rep(1000000)) -- more than a pipe holds]]
+    assert.equal('nil, "Broken pipe", 32', outputs[1].content.data["text/plain"])
+    assert.equal("y\n", client:written "os.execute 'yes | head -n 1'")
+  end)
+
   it("goes on when a cell damages the JSON library", function()
     client:run "local j = require 'dkjson' j.encode, j.decode, j.null = nil"
     assert.equal("1\n", client:written "print(1)")

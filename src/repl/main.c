@@ -437,6 +437,8 @@ static int run(lua_State *L) {
   lua_gc(L, LUA_GCGEN, 0, 0); /* as lua.c */
 
   if (word != NULL) {
+    if (word->place == INTERRUPT_KERNEL)
+      streams_survive_pipes();
     lua_pushinteger(L, run_command(L, o, word->module, argv + o->script + 1));
     return 1;
   }

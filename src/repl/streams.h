@@ -12,7 +12,7 @@
 */
 void streams_install(const char *program);
 
-/* For the prompt: a closed pipe makes writes fail, and does not end the session. */
+/* For the prompt and the kernel: a closed pipe makes writes fail, and does not end the session. */
 void streams_survive_pipes(void);
 
 #endif

@@ -15,6 +15,8 @@ local kernel = {}
 --- Seconds for the cells that were sent with one that failed to arrive.
 local refusal_interval <const> = 0.02
 
+local max_port <const> = 65535
+
 ---@class dnn.kernel.state what handles requests
 ---@field shell dnn.repl.shell
 ---@field channel dnn.kernel.channel
@@ -157,14 +159,23 @@ local function read_connection(name)
   if type(connection) ~= "table" then
     return nil, name .. " is no connection file: it is not JSON"
   end
+  local taken = {} ---@type table<integer, string> channels by their ports
   for _, key in ipairs { "shell_port", "iopub_port", "stdin_port", "control_port", "hb_port" } do
-    if math.type(connection[key]) ~= "integer" then
-      return nil, ("%s is no connection file: %s is missing"):format(name, key)
+    local port = connection[key]
+    if math.type(port) ~= "integer" or port < 1 or port > max_port or taken[port] then
+      return nil, ("%s is no connection file: %s is %s"):format(name, key,
+        port == nil and "missing" or taken[port] and "the same as " .. taken[port] or "no port")
+    end
+    taken[port] = key
+  end
+  for _, key in ipairs { "key", "ip", "transport", "signature_scheme" } do
+    if connection[key] ~= nil and type(connection[key]) ~= "string" then
+      return nil, ("%s is no connection file: %s is no text"):format(name, key)
     end
   end
   local scheme = connection.signature_scheme or "hmac-sha256"
   if scheme ~= "hmac-sha256" then
-    return nil, ("the signatures are %s, only hmac-sha256 is known"):format(tostring(scheme))
+    return nil, ("the signatures are %s, only hmac-sha256 is known"):format(scheme)
   end
   local transport, ip = connection.transport or "tcp", connection.ip or "127.0.0.1"
   local separator = transport == "tcp" and ":" or "-"
@@ -230,7 +241,9 @@ function kernel.run(host, connection_file)
     socket = zmq.socket "router", stdin = zmq.socket("router", true),
     publisher = zmq.socket "dealer", ending = zmq.socket "pull" }, state)
   local function close()
-    self.publisher:send { "leave", "" }
+    if problem == "ready" then -- otherwise the service has ended, and nobody would take it
+      self.publisher:send { "leave", "" }
+    end
     for _, socket in ipairs { self.socket, self.stdin, self.publisher, self.ending } do
       socket:close()
     end
