@@ -249,8 +249,8 @@ static bool numbers_are_known(const dnn_csv *csv) {
 }
 
 /* Makes room for as many values as the rest of the text has, if it is like what was read since
-   'start': buffers that grow step by step are copied, and take twice the time. It is a hint, which
-   may fail. */
+   'start': buffers that grow step by step touch half as much memory again, and are copied. It is a
+   hint, which may fail. */
 static void reserve_rest(const dnn_csv *csv, size_t start, int64_t count, dnn_csv_column *columns) {
   double share = (double)(csv->size - csv->at) / (double)(csv->at - start);
   for (int64_t i = 0; i < count; i++) {
