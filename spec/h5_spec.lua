@@ -1532,6 +1532,41 @@ with h5py.File(sys.argv[1], 'w') as f:
       assert.same({ "z", "y", "x" }, f.ordered:keys())
     end))
 
+    it("and of MATLAB are read, with bfloat16, user blocks and null attributes", with_python(
+      function()
+        local path = new_path()
+        assert.equal("", run_python([==[
+with h5py.File(sys.argv[1], 'w', userblock_size=512) as f:
+    t = h5py.h5t.IEEE_F32LE.copy()
+    t.set_fields(15, 7, 8, 0, 7); t.set_size(2); t.set_ebias(127)
+    d = h5py.h5d.create(f.id, b'bf16', t, h5py.h5s.create_simple((3,)))
+    d.write(h5py.h5s.ALL, h5py.h5s.ALL, np.array([1, -2.5, np.inf], 'f4'))
+    f['text'] = np.frombuffer('abc'.encode('utf-16le'), 'u2').reshape(3, 1)
+    f['text'].attrs['MATLAB_class'] = np.bytes_('char')
+    f['cell'] = np.array([f['text'].ref], dtype=h5py.ref_dtype)
+    f['struct'] = np.array([(1, 2.5)], dtype=[('a', 'i4'), ('b', 'f8')])
+    f['enum'] = np.array([0, 2], dtype=h5py.enum_dtype({'A': 0, 'B': 2}, 'u1'))
+    f.attrs['empty'] = h5py.Empty('i4')
+    f.attrs['half'] = np.float16(1.5)
+    f.attrs['big_endian'] = np.array([1, 2], '>i2')
+]==], path))
+        local f <close> = h5.open(path)
+        assert.same({ 1, -2.5, math.huge }, f.bf16:read():totable())
+        assert.equal("float32", f.bf16.dtype)
+        assert.same({ { 97 }, { 98 }, { 99 } }, f.text:read():totable())
+        assert.equal("char", f.text.attrs.MATLAB_class)
+        assert.same({ 0, 2 }, f.enum:read():totable())
+        assert.is_nil(f.attrs.empty)
+        assert.equal(1.5, f.attrs.half)
+        assert.same({ 1, 2 }, f.attrs.big_endian:totable())
+        for name, reason in pairs { cell = "reference", struct = "compound" } do
+          assert.error_matches(function()
+            f[name]:read()
+          end, ("cannot read '/%s' in '%s': %s types are not supported"):format(name, path,
+            reason), 1, true)
+        end
+      end))
+
     it("are refused where their numbers do not fit into ours", function()
       local path = new_file(h5_files.numbers)
       local f <close> = h5.open(path)
