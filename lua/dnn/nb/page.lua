@@ -71,7 +71,7 @@ margin-left:auto}
 .f{color:var(--f)}
 .a1{color:var(--a1)}.a2{color:var(--a2)}.a3{color:var(--a3)}.a4{color:var(--a4)}
 .a5{color:var(--a5)}.a6{color:var(--a6)}.a0,.a7{color:var(--dim)}.ab{font-weight:700}
-.wide{display:block;overflow-x:auto}
+.wide{display:block;overflow:auto hidden;padding:.3rem 0}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;text-align:left}
 th,td{padding:.3rem .75rem;border-bottom:1px solid var(--line);vertical-align:top}
 th{text-align:inherit}thead td,thead th{border-bottom-width:2px}
