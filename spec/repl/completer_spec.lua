@@ -311,7 +311,7 @@ describe("dnn.repl.completer", function()
     local f = evaluator.variable(shell.session, "f")
     f["train/x"], f["train/y"], f.attrs.epochs = { 1 }, { 2 }, 3
     assert.same({ "train" }, names("f['tr", shell))
-    assert.same({ "close", "create" }, names("f:c", shell))
+    assert.same({ "close", "copy", "create" }, names("f:c", shell))
     assert.same({ "flush" }, names("f:fl", shell))
     f:close()
     assert.same({}, names("f['tr", shell))
