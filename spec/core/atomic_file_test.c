@@ -71,6 +71,18 @@ ssize_t read(int file, void *bytes, size_t size) {
   return most > 0 ? (ssize_t)syscall(SYS_read, file, bytes, (size_t)most) : most;
 }
 
+/* How many of the next calls of stat for a temporary file fail. */
+static int failing_stats;
+
+int stat(const char *name, struct stat *about) {
+  if (failing_stats > 0 && strstr(name, ".dnnlua-") != NULL) {
+    failing_stats--;
+    errno = EIO;
+    return -1;
+  }
+  return fstatat(AT_FDCWD, name, about, 0);
+}
+
 static char directory[] = P_tmpdir "/dnnlua-XXXXXX";
 static char path[64];
 static dnn_error error;
@@ -206,6 +218,17 @@ int main(void) {
   CHECK(holds(old, sizeof old));
   /* one that writes a part, or nothing because of a signal, is followed by another */
   PLAY(SHORT, INTERRUPTED, SHORT);
+  CHECK(dnn_file_replace(path, new, sizeof new, &error) == DNN_OK);
+  CHECK(holds(new, sizeof new));
+  /* a temporary file that cannot be looked at is given up, at once, for another */
+  failing_stats = 2;
+  PLAY(PLAIN);
+  CHECK(dnn_file_replace(path, old, sizeof old, &error) == DNN_OK && failing_stats == 0);
+  CHECK(holds(old, sizeof old));
+  failing_stats = 1000;
+  CHECK(dnn_file_replace(path, new, sizeof new, &error) == DNN_EIO);
+  failing_stats = 0;
+  CHECK(holds(old, sizeof old));
   CHECK(dnn_file_replace(path, new, sizeof new, &error) == DNN_OK);
   CHECK(holds(new, sizeof new));
 

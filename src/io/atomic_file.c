@@ -289,6 +289,8 @@ static int open_temporary(file_names *names) {
     bool is_taken = flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
     if (!is_taken && stat(names->temporary, &about) == 0)
       return file;
+    /* gone already, or about to be, unless it was stat that failed */
+    unlink(names->temporary);
     close(file);
   }
   errno = EBUSY;
