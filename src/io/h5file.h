@@ -137,8 +137,9 @@ typedef struct dnn_h5_info {
   bool is_string;               /* read with dnn_h5_read_strings; 'dtype' is then not set */
   bool is_empty;                /* h5py's Empty: a type without elements; cannot be read */
   dnn_dtype dtype;              /* what reading gives without conversion to a smaller type */
-  char type[DNN_H5_TYPE_TEXT];  /* as NumPy writes it: "<f8", ">i4", "|b1", "|S7", "|O" */
-  int64_t element;              /* bytes of one; of a string of variable length, of its address */
+  /* as NumPy writes it: "<f8", ">i4", "|b1", "|S7", "|O"; and "bfloat16", ">bfloat16" */
+  char type[DNN_H5_TYPE_TEXT];
+  int64_t element; /* bytes of one; of a string of variable length, of its address */
   int ndim;
   int64_t shape[DNN_MAX_NDIM];
 

@@ -205,6 +205,14 @@ static bool is_bool(hid_t type) {
   return result;
 }
 
+/* The upper half of a float32, which NumPy has no text for: "f2" is a float16. */
+static bool is_bfloat16(hid_t type) {
+  size_t sign, exponent, exponent_bits, fraction, fraction_bits;
+  return H5Tget_class(type) == H5T_FLOAT && H5Tget_size(type) == 2 &&
+         H5Tget_fields(type, &sign, &exponent, &exponent_bits, &fraction, &fraction_bits) >= 0 &&
+         exponent_bits == 8 && fraction_bits == 7;
+}
+
 /* Notes why elements cannot be read; the last reason counts. */
 static void refuse(dnn_h5_info *info, const char *reason) {
   snprintf(info->refusal, sizeof info->refusal, "%s", reason);
@@ -255,6 +263,8 @@ static void describe_type(hid_t type, dnn_h5_info *info) {
   }
   if (info->is_string && H5Tis_variable_str(type) > 0)
     snprintf(info->type, sizeof info->type, "|O");
+  else if (is_bfloat16(type))
+    snprintf(info->type, sizeof info->type, "%sbfloat16", order == '>' ? ">" : "");
   else
     snprintf(info->type, sizeof info->type, "%c%c%zu", order, letter, size);
 }
@@ -480,7 +490,7 @@ bool h5_limits_of(hid_t type, h5_limits *out) {
     double range = ldexp(1, (int)exponent_bits) - 2 - (double)H5Tget_ebias(type);
     out->largest =
         range > DBL_MAX_EXP ? INFINITY : ldexp(2 - ldexp(1, -(int)fraction_bits), (int)range);
-    snprintf(out->name, sizeof out->name, "float%d", 8 * bytes);
+    snprintf(out->name, sizeof out->name, "%sfloat%d", is_bfloat16(type) ? "b" : "", 8 * bytes);
     return true;
   }
   hid_t base = H5Tget_class(type) == H5T_ENUM ? H5Tget_super(type) : H5Tcopy(type);
