@@ -782,6 +782,13 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
       assert.equal("attributes", h5.type(f.attrs))
       assert.is_nil(h5.type(f.train:keys()))
       assert.is_nil(h5.type(2.385))
+      for value, got in pairs { [f.train] = "a group; the names in it are group:keys()",
+        [f] = "a file; the names in it are file:keys()", [f.train.data] = "a dataset",
+        [2.385] = "number" } do
+        assert.error_matches(function()
+          h5.keys(value)
+        end, "h5.keys: the attributes of an object are needed, object.attrs, got " .. got, 1, true)
+      end
     end)
 
     it("print as h5py's do", function()
@@ -1466,6 +1473,7 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
         names[#names + 1] = name
       end
       assert.same({ "flag", "matrix", "names", "scale", "shape" }, names)
+      assert.same(names, h5.keys(attrs))
       assert.equal(2.385, attrs.scale)
       assert.is_true(attrs.flag)
       assert.same({ 4, 3 }, attrs.shape:totable())
@@ -1532,6 +1540,29 @@ with h5py.File(sys.argv[1], 'w') as f:
       assert.same({ "z", "y", "x" }, f.ordered:keys())
     end))
 
+    it("and with dimension scales tell the names of all attributes", with_python(function()
+      local path = new_path()
+      assert.equal("", run_python([==[
+with h5py.File(sys.argv[1], 'w') as f:
+    f['x'], f['d'] = np.arange(3.0), np.arange(3.0)
+    f['x'].make_scale('x')
+    f['d'].dims[0].attach_scale(f['x'])
+    f['d'].attrs['A'], f['d'].attrs['unit'] = 1, 'm'
+]==], path))
+      local f <close> = h5.open(path)
+      assert.same({ "A", "DIMENSION_LIST", "unit" }, h5.keys(f.d.attrs))
+      assert.same({ "CLASS", "NAME", "REFERENCE_LIST" }, h5.keys(f.x.attrs))
+      assert.equal("m", f.d.attrs.unit)
+      local seen = {}
+      assert.error_matches(function()
+        for name, value in pairs(f.d.attrs) do
+          seen[name] = value
+        end
+      end, ("cannot read attribute 'DIMENSION_LIST' of '/d' in '%s': variable-length sequences are "
+        .. "not supported; h5.keys(object.attrs) gives the names alone"):format(path), 1, true)
+      assert.same({ A = 1 }, seen)
+    end))
+
     it("and of MATLAB are read, with bfloat16, user blocks and null attributes", with_python(
       function()
         local path = new_path()
@@ -1541,6 +1572,10 @@ with h5py.File(sys.argv[1], 'w', userblock_size=512) as f:
     t.set_fields(15, 7, 8, 0, 7); t.set_size(2); t.set_ebias(127)
     d = h5py.h5d.create(f.id, b'bf16', t, h5py.h5s.create_simple((3,)))
     d.write(h5py.h5s.ALL, h5py.h5s.ALL, np.array([1, -2.5, np.inf], 'f4'))
+    t.set_order(h5py.h5t.ORDER_BE)
+    d = h5py.h5d.create(f.id, b'big', t, h5py.h5s.create(h5py.h5s.SCALAR))
+    d.write(h5py.h5s.ALL, h5py.h5s.ALL, np.array(-2.5, 'f4'))
+    f['half'] = np.float16(1.5)
     f['text'] = np.frombuffer('abc'.encode('utf-16le'), 'u2').reshape(3, 1)
     f['text'].attrs['MATLAB_class'] = np.bytes_('char')
     f['cell'] = np.array([f['text'].ref], dtype=h5py.ref_dtype)
@@ -1553,6 +1588,11 @@ with h5py.File(sys.argv[1], 'w', userblock_size=512) as f:
         local f <close> = h5.open(path)
         assert.same({ 1, -2.5, math.huge }, f.bf16:read():totable())
         assert.equal("float32", f.bf16.dtype)
+        assert.equal("bfloat16", f.bf16.type)
+        assert.equal('<HDF5 dataset "bf16": shape (3,), type "bfloat16">', tostring(f.bf16))
+        assert.equal(">bfloat16", f.big.type)
+        assert.equal(-2.5, f.big:read())
+        assert.equal("<f2", f.half.type)
         assert.same({ { 97 }, { 98 }, { 99 } }, f.text:read():totable())
         assert.equal("char", f.text.attrs.MATLAB_class)
         assert.same({ 0, 2 }, f.enum:read():totable())

@@ -347,13 +347,21 @@ function Attributes:__newindex(name, value)
   end
 end
 
---- Names and values, in order of the names.
+--- Names and values, in order of the names. A value that cannot be read is an error: to leave it
+--- out would lose it silently where attributes are copied.
 function Attributes:__pairs()
   local names, i = call(self, "attributes", path_of(self)), 0
   return function()
     i = i + 1
     if names[i] then
-      return names[i], self[names[i]]
+      local ok, value = pcall(Attributes.__index, self, names[i])
+      if not ok and type(value) == "string" and value:find("cannot read attribute", 1, true) then
+        fail(value .. "; h5.keys(object.attrs) gives the names alone, and object.attrs[name] those "
+          .. "values that can be read")
+      elseif not ok then
+        fail(value)
+      end
+      return names[i], value
     end
   end
 end
@@ -799,6 +807,18 @@ function h5.type(value)
   local name = type(value) == "table" and getmetatable(value)
   local kind = type(name) == "string" and name:match("^h5%.(%l+)$") or nil
   return kind == "group" and is_file(value) and "file" or kind
+end
+
+--- The names of attributes, in their order. No value is read. (Groups have the method keys; among
+--- attributes any name belongs to the file.)
+function h5.keys(attributes)
+  local kind = h5.type(attributes)
+  if kind ~= "attributes" then
+    fail("h5.keys: the attributes of an object are needed, object.attrs, got %s%s",
+      kind and "a " .. kind or type(attributes),
+      (kind == "file" or kind == "group") and "; the names in it are " .. kind .. ":keys()" or "")
+  end
+  return (call(attributes, "attributes", path_of(attributes)))
 end
 
 return suggest.strict(h5, "h5", nil, { File = "h5.open(path, mode) opens a file" })

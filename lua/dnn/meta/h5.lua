@@ -118,6 +118,13 @@ function dataset:write(value, selection) end
 ---@class dnn.h5
 local h5 = {}
 
+--- The names of attributes, as a table. Nothing is read, so that attributes which cannot be, such
+--- as the references that h5py keeps with dimension scales, are listed too; pairs(object.attrs)
+--- reads each value, and stops with an error at one of them.
+---@param attributes h5.attributes
+---@return string[]
+function h5.keys(attributes) end
+
 ---@class h5.open.options
 ---@field checksum? boolean true: with mode "r", an error unless the file is, bit by bit, what was written with this option, which appends a checksum behind the end that HDF5 knows
 ---@field links? boolean true: soft links are followed, to objects of the same file; they are refused otherwise, as links to other files always are

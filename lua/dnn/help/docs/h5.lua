@@ -68,6 +68,20 @@ os.remove(path)]],
     output = "file\tattributes\tnil",
   },
   {
+    name = "h5.keys",
+    signature = "keys(attributes) -> list of names",
+    types = { attributes = "h5.attributes" },
+    text = [[
+      The names of attributes, as a table. Nothing is read, so that attributes which cannot be, such
+      as the references that h5py keeps with dimension scales, are listed too; pairs(object.attrs)
+      reads each value, and stops with an error at one of them.]],
+    example = on_file [[
+f.x = 1
+f.x.attrs.unit = "m"
+print(table.concat(h5.keys(f.x.attrs), " "))]],
+    output = "unit",
+  },
+  {
     name = "file:close",
     signature = "close()",
     text = [[
