@@ -27,6 +27,23 @@ describe("nb list", function()
   end)
 end)
 
+describe("what nb commands tell", function()
+  it("changes no terminal, whatever files and cells are called", function()
+    local name = "a\27[31mb.lua"
+    program.write_file(directory .. "/" .. name, "-- %% t\27[5m\nprint(1)\n"
+      .. "--> 2\27[7m\n-- %%\nx x\n")
+    for _, words in ipairs { "run %s", "run --quiet %s", "check %s", "lint %s", "list %s n.lua",
+      "clean %s", "strip %s", "run --%s", "run %s %s", "%s", "export %s --to pdf", "run n%s",
+      "convert %s %s.txt" } do
+      program.write_file(path, "print(1)\n")
+      local result = program.shell_in(directory, '"$dnnlua" nb '
+        .. words:gsub("%%s", (program.quote(name):gsub("%%", "%%%%"))))
+      assert.not_matches("\27", result.out .. result.err, 1, true)
+      assert.matches("%S", result.out .. result.err)
+    end
+  end)
+end)
+
 describe("nb strip", function()
   it("takes recorded output away, and nothing else", function()
     local text = "-- %%  A\nprint(1)\n--> 1\nprint 'x' --> no\n--[[ out\nx\n]]\n\n-- %% B\n"

@@ -1,6 +1,8 @@
 --- The command line of notebooks: `dnnlua nb COMMAND ...`. Each command is a module in
 --- dnn/nb/commands; here its options are read.
 
+local say = require "dnn.nb.say"
+
 local command = {}
 
 --- The commands.
@@ -29,7 +31,7 @@ local function unknown(name)
     known[#known + 1] = find(other) and other
   end
   local nearest = require("dnn.support.suggest").nearest(name, known)
-  return ("dnnlua nb: there is no command '%s'%s\n"):format(name,
+  return ("dnnlua nb: there is no command '%s'%s"):format(name,
     nearest and (": did you mean '%s'?"):format(nearest) or "")
 end
 
@@ -154,12 +156,11 @@ function command.call(name, one, host, words)
   if ok then
     return result
   end
-  io.stdout:flush()
   if type(result) == "table" and result.usage then
-    io.stderr:write(("%s: %s\nusage: %s %s\n"):format(name, result.usage, name, one.usage))
+    say.problem("%s: %s\nusage: %s %s", name, result.usage, name, one.usage)
     return 2
   end
-  io.stderr:write(("%s: %s\n"):format(name, require("dnn.repl.evaluator").message(result)))
+  say.problem("%s: %s", name, require("dnn.repl.evaluator").message(result))
   return 1
 end
 
@@ -179,7 +180,7 @@ function command.run(host, words)
   end
   local one = is_known and find(name)
   if not one then
-    io.stderr:write(unknown(name))
+    say.problem("%s", unknown(name))
     print_usage(io.stderr)
     return 2
   end

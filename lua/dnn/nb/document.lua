@@ -3,6 +3,7 @@
 
 local expected = require "dnn.nb.expected"
 local lexer = require "dnn.repl.lexer"
+local pretty = require "dnn.support.pretty"
 local trim = require "dnn.support.trim"
 
 local document = {}
@@ -160,7 +161,7 @@ end
 ---@return string
 function document.name(self, i)
   local cell = self.cells[i]
-  local title = cell.title ~= "" and (" '%s'"):format(cell.title) or ""
+  local title = cell.title ~= "" and (" '%s'"):format(pretty.plain(cell.title)) or ""
   if document.is_ipynb(self) then
     return ("cell %d%s"):format(i, title)
   end

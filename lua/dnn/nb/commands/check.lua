@@ -1,7 +1,9 @@
 --- `dnnlua nb check`: do notebooks print what they say?
 
 local check = require "dnn.nb.check"
+local pretty = require "dnn.support.pretty"
 local run = require "dnn.nb.commands.run"
+local say = require "dnn.nb.say"
 
 local command = {
   usage = "FILE... [--update] [--tol NUMBER] [--timeout SECONDS] [--allow-errors]\n"
@@ -22,7 +24,8 @@ function command.describe(path, verdict)
     lines[#lines + 1] = ("--- %s: expected in %s"):format(path, verdict.name)
     lines[#lines + 1] = "+++ printed"
   end
-  return table.concat(table.move(verdict.details, 1, #verdict.details, #lines + 1, lines), "\n")
+  table.move(verdict.details, 1, #verdict.details, #lines + 1, lines)
+  return pretty.plain(table.concat(lines, "\n"))
 end
 
 --- Waits for a check and tells what it found.
@@ -30,12 +33,12 @@ local function tell(path, finish)
   local report = finish()
   for _, verdict in ipairs(report.verdicts) do
     if verdict.status == "failed" then
-      io.stdout:write(command.describe(path, verdict), "\n")
+      say.out("%s", command.describe(path, verdict))
     end
   end
-  io.stdout:write(("%s: %d cell%s, %d failed%s\n"):format(path, #report.verdicts,
+  say.out("%s: %d cell%s, %d failed%s", path, #report.verdicts,
     #report.verdicts == 1 and "" or "s", report.failed,
-    report.updated > 0 and (", %d updated"):format(report.updated) or ""))
+    report.updated > 0 and (", %d updated"):format(report.updated) or "")
   io.stdout:flush()
   return report
 end
@@ -47,8 +50,7 @@ local function try(path, f, ...)
     return result
   end
   local message = require("dnn.repl.evaluator").message(result)
-  io.stdout:flush()
-  io.stderr:write(("dnnlua nb check: %s\n"):format(message))
+  say.problem("dnnlua nb check: %s", message)
   return nil, { path = path, failed = 1, updated = 0, verdicts = { { cell = 0, name = "notebook",
     status = "failed", summary = message, details = {}, seconds = 0 } } }
 end

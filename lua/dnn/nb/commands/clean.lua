@@ -2,6 +2,7 @@
 
 local files = require "dnn.nb.files"
 local percent = require "dnn.nb.percent"
+local say = require "dnn.nb.say"
 local trim = require "dnn.support.trim"
 
 local command = {
@@ -30,7 +31,7 @@ local function clean(name)
   if text ~= before then
     files.write(name, text)
   end
-  io.stdout:write(("%s: %s\n"):format(name, text ~= before and "cleaned" or "clean"))
+  say.out("%s: %s", name, text ~= before and "cleaned" or "clean")
 end
 
 ---@param names string[]

@@ -2,6 +2,7 @@
 --- notebook becomes one in Lua.
 
 local files = require "dnn.nb.files"
+local say = require "dnn.nb.say"
 
 local convert = {
   usage = "[--from-python] FROM TO",
@@ -28,11 +29,11 @@ end
 local function translate(from, to)
   local document, problems = require("dnn.nb.python").convert(from, to)
   for _, problem in ipairs(problems) do
-    io.stdout:write(("%s: cell %d, line %d: %s\n  %s\n"):format(from, problem.cell,
-      problem.line, problem.reason, problem.source))
+    say.out("%s: cell %d, line %d: %s\n  %s", from, problem.cell, problem.line, problem.reason,
+      problem.source)
   end
-  io.stdout:write(("%s: %d cell%s, %d place%s to look at\n"):format(to, #document.cells,
-    #document.cells == 1 and "" or "s", #problems, #problems == 1 and "" or "s"))
+  say.out("%s: %d cell%s, %d place%s to look at", to, #document.cells,
+    #document.cells == 1 and "" or "s", #problems, #problems == 1 and "" or "s")
 end
 
 ---@param names string[]

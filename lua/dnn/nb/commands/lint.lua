@@ -6,6 +6,7 @@ local missing_names = require("dnn.nb.names").missing
 local parser = require "dnn.repl.parser"
 local percent = require "dnn.nb.percent"
 local runner = require "dnn.nb.runner"
+local say = require "dnn.nb.say"
 local suggest = require "dnn.support.suggest"
 
 local command = {
@@ -107,7 +108,7 @@ function command.run(_, names, options)
     local self = files.read(name)
     for _, one in ipairs(command.findings(self, options.portable)) do
       count = count + 1
-      io.stdout:write(("%s:%d: %s\n"):format(name, one.line, one.message))
+      say.out("%s:%d: %s", name, one.line, one.message)
     end
   end
   return count == 0 and 0 or 1

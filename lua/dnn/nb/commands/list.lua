@@ -2,7 +2,7 @@
 
 local document = require "dnn.nb.document"
 local files = require "dnn.nb.files"
-local pretty = require "dnn.support.pretty"
+local say = require "dnn.nb.say"
 
 local command = {
   usage = "FILE...",
@@ -16,13 +16,13 @@ function command.run(_, names)
   for _, name in ipairs(names) do
     local self = files.read(name)
     if #names > 1 then
-      io.stdout:write(name, "\n")
+      say.out("%s", name)
     end
     local ids = document.ids(self)
     for i, cell in ipairs(self.cells) do
       local line = ("%4d  line %-5d %-8s %-24s %s"):format(i, math.max(cell.line, 1), cell.kind,
-        ids[i], pretty.plain(cell.title))
-      io.stdout:write(line:gsub(" +$", ""), "\n")
+        ids[i], cell.title)
+      say.out("%s", (line:gsub(" +$", "")))
     end
   end
   return 0

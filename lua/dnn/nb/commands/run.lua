@@ -3,7 +3,9 @@
 local expected = require "dnn.nb.expected"
 local files = require "dnn.nb.files"
 local literal = require "dnn.nb.literal"
+local pretty = require "dnn.support.pretty"
 local runner = require "dnn.nb.runner"
+local say = require "dnn.nb.say"
 local trim = require "dnn.support.trim"
 
 local run = {
@@ -49,7 +51,7 @@ local function prompt_lines(code, n, color)
   local first = ("In[%d]: "):format(n)
   local following = (" "):rep(#first - 5) .. "...: "
   local lines = {}
-  code = require("dnn.support.pretty").plain(trim((code:gsub("\r\n", "\n"))))
+  code = pretty.plain(trim((code:gsub("\r\n", "\n"))))
   for line in (code:gsub("^%s*\n", "") .. "\n"):gmatch("(.-)\n") do
     lines[#lines + 1] = paint(#lines == 0 and first or following, "32", color) .. line
   end
@@ -74,7 +76,7 @@ local function transcript_of(host, document, engine)
     before = function(i)
       local cell = document.cells[i]
       if cell.title ~= "" then
-        io.stdout:write(paint("-- %% " .. cell.title, "2", host.color), "\n")
+        io.stdout:write(paint("-- %% " .. pretty.plain(cell.title), "2", host.color), "\n")
       end
       local code = expected.without(cell.source, cell.expected)
       io.stdout:write(prompt_lines(code, engine.n + 1, host.color))
@@ -136,7 +138,7 @@ function run.run(host, names, options)
     ok, _, is_interrupted = run.play(host, engine, document, given, options.quiet)
     if options.stamp then
       local parts = require("dnn.nb.stamp").of(document, bytes)
-      io.stdout:write(table.concat(parts, " · "), "\n")
+      say.out("%s", table.concat(parts, " · "))
     end
   end
   return ok and 0 or is_interrupted and 130 or 1

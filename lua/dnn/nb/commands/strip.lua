@@ -3,6 +3,7 @@
 local document = require "dnn.nb.document"
 local expected = require "dnn.nb.expected"
 local files = require "dnn.nb.files"
+local say = require "dnn.nb.say"
 
 local command = {
   usage = "FILE...",
@@ -27,7 +28,7 @@ function command.run(_, names)
     if count > 0 then
       files.save(self, name)
     end
-    io.stdout:write(("%s: %d outputs taken away\n"):format(name, count))
+    say.out("%s: %d outputs taken away", name, count)
   end
   return 0
 end

@@ -2,6 +2,7 @@
 
 local files = require "dnn.nb.files"
 local run = require "dnn.nb.commands.run"
+local say = require "dnn.nb.say"
 
 local command = {
   usage = "FILE [--timeout SECONDS] [--var name=value] [--quiet] [-- ARGUMENTS]",
@@ -63,9 +64,9 @@ function command.run(host, names, options)
       end
     end)
     if not ok then
-      io.stderr:write("dnnlua nb watch: ", require("dnn.repl.evaluator").message(problem), "\n")
+      say.problem("dnnlua nb watch: %s", require("dnn.repl.evaluator").message(problem))
     end
-    io.stdout:write(("-- watching %s\n"):format(path))
+    say.out("-- watching %s", path)
     io.stdout:flush()
     size, time = wait(host, path, size, time)
   end
