@@ -23,6 +23,37 @@ local function check_path(caller, path)
   end
 end
 
+--- Fields that a notebook as a table has, and those of its cells.
+local document_types <const> = { cells = "table", header = "string", metadata = "table",
+  newline = "string", problems = "table" }
+local cell_types <const> = { kind = "string", line = "number", options = "table",
+  source = "string", tags = "table", title = "string" }
+local code_types <const> = { code = "string", expected = "table" }
+
+--- Raises an error unless a table has fields of such types.
+local function check_fields(caller, name, value, types)
+  if type(value) ~= "table" then
+    fail("%s: %s must be a table, got %s", caller, name, type(value))
+  end
+  for field, wanted in pairs(types) do
+    if type(value[field]) ~= wanted then
+      fail("%s: %s has no %s that is a %s: give a path, or what nb.read returns", caller, name,
+        field, wanted)
+    end
+  end
+end
+
+--- Raises an error unless a table is a notebook, as nb.read returns it.
+local function check_document(caller, document)
+  check_fields(caller, "the notebook", document, document_types)
+  for i, cell in ipairs(document.cells) do
+    check_fields(caller, "cell " .. i, cell, cell_types)
+    if cell.kind == "code" then
+      check_fields(caller, "cell " .. i, cell, code_types)
+    end
+  end
+end
+
 --- Options of a function that runs cells, whose lists hold texts, and whose variables have names.
 local function run_options(caller, options, types)
   options = suggest.options(caller, options, {}, types)
@@ -71,8 +102,10 @@ end
 ---@param options? dnn.nb.run_options
 ---@return table<integer, dnn.nb.run_result>
 function nb.run(notebook, options)
-  local document = type(notebook) == "table" and notebook.cells and notebook
-  if not document then
+  local document = notebook
+  if type(notebook) == "table" then
+    check_document("run", notebook)
+  else
     check_path("run", notebook)
     document = call(files.read, notebook)
   end

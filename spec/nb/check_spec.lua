@@ -358,4 +358,22 @@ describe("dnn.nb", function()
     assert.is_false(ok)
     assert.matches("run: cell 1 %(line 1%): the program", problem)
   end)
+
+  it("tells what a notebook made by hand lacks", function()
+    local function refused(document)
+      local ok, problem = pcall(nb.run, document)
+      assert.is_false(ok)
+      return problem
+    end
+    assert.matches("run: the notebook has no %l+ that is a %l+: give a path", refused {})
+    local self = require("dnn.nb.document").new()
+    self.cells = { "print(1)" }
+    assert.matches("run: cell 1 must be a table, got string", refused(self), 1, true)
+    self.cells = { { kind = "code", title = "", tags = {}, options = {}, line = 0 } }
+    assert.matches("run: cell 1 has no source that is a string", refused(self), 1, true)
+    self.cells[1].source = "print(1)"
+    assert.matches("run: cell 1 has no %l+ that is a %l+: give a path", refused(self))
+    require("dnn.nb.document").derive(self.cells[1])
+    assert.equal("1\n", nb.run(self)[1].outputs[1].text)
+  end)
 end)
