@@ -266,6 +266,16 @@ describe("nb export --to html", function()
       page, 1, true)
   end)
 
+  it("holds so many bytes of pictures, and tells what it leaves out", function()
+    local large = png .. ("\0"):rep(3 * 1024 * 1024) -- 4 MB of letters
+    program.write_file(directory .. "/a.png", large)
+    local page = assert(export("-- %% [markdown]\n-- " .. ("![x](a.png) "):rep(50)
+      .. "\n\n-- %% [markdown]\n-- ![y](b.png) ![z](a.png)\n", "--no-execute"))
+    local _, count = page:gsub("<img ", "")
+    assert.equal(15, count) -- of sixteen, the beginnings of the addresses are too much
+    assert.matches("<p>Pictures left out: 36. A page holds 64 MB of them.</p>", page, 1, true)
+  end)
+
   it("writes nothing where a cell fails that may not", function()
     local page, problem = export "-- %% A\nerror 'x'\n"
     assert.is_nil(page)

@@ -16,8 +16,9 @@ local html = {}
 html.types = { "image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp",
   "text/html", "text/plain" }
 
---- Bytes of a picture that a page may hold.
-local max_picture <const> = 16 * 1024 * 1024
+--- Bytes of a picture that a page may hold, and of all the addresses of its pictures: prose may
+--- show the same picture any number of times.
+local max_picture <const>, max_pictures <const> = 16 * 1024 * 1024, 64 * 1024 * 1024
 
 --- How the files of pictures begin.
 local signatures = { ["image/png"] = "^\137PNG\r\n\26\n", ["image/jpeg"] = "^\255\216\255",
@@ -40,6 +41,9 @@ local function data_address(kind, bytes)
   return ("data:%s;base64,%s"):format(kind, mime.base64(bytes))
 end
 
+--- The letters of base64 that a picture takes which is not too large, with the ends of its lines.
+local max_letters <const> = max_picture * 3 // 2
+
 --- A function that finds the pictures of prose: those that are attached to a cell, and those in
 --- files below the directory of the notebook.
 local function picture_finder(self, cell)
@@ -50,7 +54,7 @@ local function picture_finder(self, cell)
     if name:find("^attachment:") then
       local bundle = type(attached) == "table" and attached[name:sub(#"attachment:" + 1)]
       for kind, text in pairs(type(bundle) == "table" and bundle or {}) do
-        if signatures[kind] and type(text) == "string" then
+        if signatures[kind] and type(text) == "string" and #text <= max_letters then
           return data_address(kind, mime.bytes(text))
         end
       end
@@ -69,6 +73,8 @@ end
 ---@field package parts string[]
 ---@field package contents dnn.nb.page.entry[]
 ---@field package headings dnn.nb.prose.heading[]
+---@field package room integer bytes that pictures may still take
+---@field package left_out integer pictures for which there was no room
 local Writer = {}
 Writer.__index = Writer
 
@@ -76,6 +82,18 @@ function Writer:put(...)
   for i = 1, select("#", ...) do
     self.parts[#self.parts + 1] = (select(i, ...))
   end
+end
+
+--- The address of a picture, nil if there is none or no room for it.
+---@param address string|nil
+---@return string|nil
+function Writer:fitting(address)
+  if address and #address > self.room then
+    self.left_out = self.left_out + 1
+    return nil
+  end
+  self.room = self.room - #(address or "")
+  return address
 end
 
 --- What takes less than this is not told.
@@ -101,7 +119,7 @@ end
 
 --- A picture, with the words that its display gives for it, or those of its cell.
 function Writer:add_picture(cell, output, kind, number)
-  local address = data_address(kind, output.data[kind])
+  local address = self:fitting(data_address(kind, output.data[kind]))
   if not address then
     return false
   end
@@ -190,8 +208,14 @@ function Writer:add_code(cell, id, result)
 end
 
 function Writer:add_prose(cell, id)
+  local find, found = picture_finder(self.document, cell), {}
   local text, headings = prose.html(cell.text, { ids = self.ids, link = self.words.link,
-    picture = picture_finder(self.document, cell) })
+    picture = function(address)
+      if found[address] == nil then
+        found[address] = find(address) or false
+      end
+      return self:fitting(found[address] or nil)
+    end })
   self:put('<div id="', xml.escape(id), '">\n', text, "</div>\n")
   table.move(headings, 1, #headings, #self.headings + 1, self.headings)
 end
@@ -247,7 +271,7 @@ end
 function html.write(self, results, about)
   local language = language_of(self)
   local writer = setmetatable({ document = self, ids = page.ids(), words = page.words(language),
-    parts = {}, contents = {}, headings = {} }, Writer)
+    parts = {}, contents = {}, headings = {}, room = max_pictures, left_out = 0 }, Writer)
   local ids = cell_ids(self, writer.ids)
   for i, cell in ipairs(self.cells) do
     if cell.kind == "code" then
@@ -255,6 +279,9 @@ function html.write(self, results, about)
     elseif cell.kind == "markdown" or cell.options.format == "text/markdown" then
       writer:add_prose(cell, ids[i])
     end
+  end
+  if writer.left_out > 0 then
+    writer:put("<p>", writer.words.left_out:format(writer.left_out, max_pictures >> 20), "</p>\n")
   end
   local title, contents = type(self.metadata.title) == "string" and self.metadata.title, {}
   local first, top = nil, nil

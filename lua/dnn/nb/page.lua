@@ -108,10 +108,11 @@ figure,img,tr{break-inside:avoid}h1,h2,h3,h4,.name{break-after:avoid}}
 local words = {
   en = { contents = "Contents", skip = "Skip to the text", link = "Link to this place",
     code = "Code", output = "Output", errors = "Error output", problem = "Error",
-    figure = "Figure %d", ran = "Run on %s in %s", written = "Written on %s, not run" },
+    figure = "Figure %d", ran = "Run on %s in %s", written = "Written on %s, not run",
+    left_out = "Pictures left out: %d. A page holds %d MB of them." },
   zh = { contents = "目录", skip = "跳到正文", link = "本节链接", code = "代码", output = "输出",
     errors = "错误输出", problem = "错误", figure = "图 %d", ran = "运行于 %s，用时 %s",
-    written = "写于 %s，未运行" },
+    written = "写于 %s，未运行", left_out = "未放入的图片：%d 张。一页最多容纳 %d MB 图片。" },
 }
 
 --- The words of a page in a language, those in English where there are no others.
