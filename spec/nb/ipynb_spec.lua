@@ -264,6 +264,29 @@ for name in glob.glob("*.ipynb"):
     end
   end)
 
+  it("tell of ids that are not kept", function()
+    local cells = {}
+    for i, id in ipairs { '"a"', '"b"', '"a"', '"x y"', "3", '"b"', '"' .. ("i"):rep(65) .. '"' } do
+      cells[i] = '{"cell_type": "code", "source": "x = 1", "metadata": {}, "id": ' .. id .. "}"
+    end
+    cells[#cells + 1] = '{"cell_type": "code", "source": "x = 1", "metadata": {}}'
+    local text = notebook(table.concat(cells, ","))
+    local told = {}
+    for i, problem in ipairs(ipynb.read(text, "n.ipynb").problems) do
+      assert.is_false(problem.is_fatal)
+      told[i] = problem.message:gsub(" is not of .*", "")
+    end
+    assert.same({ 'cell 3 has the id "a" of cell 1: it gets another', "the id of cell 4",
+      "the id of cell 5", 'cell 6 has the id "b" of cell 2: it gets another', "the id of cell 7" },
+      told)
+    local directory <close> = setmetatable({ path = program.make_directory() },
+      { __close = function(self) program.remove(self.path) end })
+    program.write_file(directory.path .. "/n.ipynb", text)
+    local result = program.shell_in(directory.path, '"$dnnlua" nb convert n.ipynb n.lua')
+    assert.equal(0, result.status)
+    assert.matches('^n.ipynb:7: cell 3 has the id "a" of cell 1: it gets another\n', result.err)
+  end)
+
   it("make the same ids of titles that no marker can say", function()
     local script = script_of(notebook(
       '{"cell_type": "code", "source": "", "metadata": {"title": "a [markdown] b=1"}}'))

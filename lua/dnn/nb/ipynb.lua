@@ -478,9 +478,24 @@ local function check_notebook(path, given)
   end
 end
 
+--- What is wrong with the id of a cell, nil if nothing is.
+---@param id any
+---@param i integer the number of the cell
+---@param seen table<string, integer> cells by the ids before it
+---@return string|nil
+local function problem_of_id(id, i, seen)
+  if type(id) ~= "string" or #id > 64 or not id:find("^[%w_-]+$") then
+    return ("the id of cell %d is not of 1 to 64 letters, digits, \"-\" and \"_\": it gets another")
+      :format(i)
+  elseif seen[id] then
+    return ("cell %d has the id \"%s\" of cell %d: it gets another"):format(i, id, seen[id])
+  end
+end
+
 --- The ids of the cells that are given and right; those that cells would have anyhow do not count.
+--- Returns them and what is wrong with the others, both by the numbers of the cells.
 local function ids_of(cells)
-  local plain, ids, seen = {}, {}, {}
+  local plain, ids, seen, problems = {}, {}, {}, {}
   for i, given in ipairs(cells) do
     local metadata = marked_metadata(given)
     local has_title = metadata.title ~= nil
@@ -490,14 +505,15 @@ local function ids_of(cells)
   local made = made_ids(plain)
   for i, given in ipairs(cells) do
     local id = given.id
-    if type(id) ~= "string" or #id > 64 or not id:find("^[%w_-]+$") or seen[id] then
-      id = nil
+    if id ~= nil then -- older notebooks have none
+      problems[i] = problem_of_id(id, i, seen)
+      id = not problems[i] and id or nil
+      seen[id or 0] = i
     end
     given.id = id
-    seen[id or 0] = true
     ids[i] = id ~= made[i] and id or nil
   end
-  return ids
+  return ids, problems
 end
 
 --- What an `.ipynb` holds, as it is written there; an error if that is no notebook.
@@ -528,7 +544,7 @@ function ipynb.read(text, path)
   self.path = path
   self.header, self.metadata, self.problems = decode_header(given.metadata or {})
   self.language = language_of(given.metadata or {})
-  local ids = ids_of(given.cells)
+  local ids, problems = ids_of(given.cells)
   local _, line = self.header:gsub("\n", "")
   for i, one in ipairs(given.cells) do
     local cell = decode_cell(one, ids[i], i == 1 and self.header or nil, i == #given.cells)
@@ -536,6 +552,10 @@ function ipynb.read(text, path)
     cell.line = cell.marker == "" and line or line + 1
     line = line + newlines
     self.cells[i] = document.derive(cell)
+    if problems[i] then
+      self.problems[#self.problems + 1] = { line = math.max(cell.line, 1), message = problems[i],
+        is_fatal = false }
+    end
     if #percent.read("-- %%\n" .. cell.source).cells ~= 1 then
       self.problems[#self.problems + 1] = { line = cell.line, is_fatal = true,
         message = ("the code of cell %d has a line that begins a cell in a script: write '--%%%%' "

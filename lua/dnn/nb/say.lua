@@ -20,4 +20,12 @@ function say.problem(format, ...)
   io.stderr:write(pretty.plain(format:format(...)), "\n")
 end
 
+--- Tells what was not understood of a notebook which is written anew nevertheless.
+---@param document dnn.nb.document
+function say.doubts(document)
+  for _, one in ipairs(document.problems) do
+    say.problem("%s:%d: %s", document.path, one.line, one.message)
+  end
+end
+
 return say

@@ -15,6 +15,7 @@ local convert = {
 --- Writes a notebook in the format that the name of the other file tells.
 ---@param from string
 ---@param to string
+---@return dnn.nb.document
 function convert.file(from, to)
   if not to:find("%.ipynb$") and not to:find("%.lua$") then
     error(("%s: notebooks are .lua or .ipynb"):format(to), 0)
@@ -23,6 +24,7 @@ function convert.file(from, to)
   files.check(document)
   files.check_language(document)
   files.save(document, to)
+  return document
 end
 
 --- Translates a Python notebook, and lists what it cannot translate.
@@ -40,8 +42,11 @@ end
 ---@param options table
 ---@return integer
 function convert.run(_, names, options)
-  local write = options["from-python"] and translate or convert.file
-  write(names[1], names[2])
+  if options["from-python"] then
+    translate(names[1], names[2])
+  else
+    say.doubts(convert.file(names[1], names[2]))
+  end
   return 0
 end
 

@@ -27,6 +27,7 @@ function command.run(_, names)
     end
     if count > 0 then
       files.save(self, name)
+      say.doubts(self)
     end
     say.out("%s: %d outputs taken away", name, count)
   end
