@@ -68,6 +68,7 @@ describe("net:fit", function()
     local _, history = fitted { epochs = 25, metrics = { "accuracy" } }
     local bundle = require("dnn.display").bundle(history, { include = { "text/html" } })
     local html, rows = bundle["text/html"], {}
+    assert.matches('<caption style="[^"]*white%-space:pre">history of ', html) -- in one line
     for row in html:gmatch "<tr>(.-)</tr>" do
       rows[#rows + 1] = row
     end

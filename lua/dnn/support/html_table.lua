@@ -5,8 +5,9 @@ local xml = require "dnn.support.xml"
 
 local html_table = {}
 
---- Of what is said above and below a table.
-local note_style <const> = "text-align:left;opacity:.75;white-space:pre-line"
+--- Of what is said above and below a table. Above a narrow one, lines would be as narrow as it is.
+local said <const> = "text-align:left;opacity:.75;white-space:"
+local caption_style <const>, note_style <const> = said .. "pre", said .. "pre-line"
 
 --- An element whose text is escaped.
 local function element(name, text, style)
@@ -32,7 +33,7 @@ end
 ---@return string
 function html_table.text(shown, names, style)
   local lines = { ('<table style="text-align:right%s">'):format(style and ";" .. style or ""),
-    element("caption", shown.caption, note_style) }
+    element("caption", shown.caption, caption_style) }
   if shown.heading then
     lines[#lines + 1] = ("<thead>%s</thead>"):format(row_of(shown.heading, #shown.heading,
       shown.left))
