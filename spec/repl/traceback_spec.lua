@@ -28,6 +28,13 @@ describe("dnn.repl.traceback", function()
     assert.same({ "  > 1 | #missing + 1", "      |  ^^^^^^^" }, failure "#missing + 1")
   end)
 
+  it("marks the field that a module does not have", function()
+    local source = "local np = require 'dnn.np'; return np.pi + np.summ(1)"
+    assert.same({ "  > 1 | " .. source,
+      "      | " .. (" "):rep(source:find "summ" - 1) .. "^^^^",
+      "      np = <module dnn.np>" }, failure(source))
+  end)
+
   it("shows the source around the error, a mark, and the variables there", function()
     assert.same({
       "  In[2]:1  g {}",

@@ -198,7 +198,7 @@ local function find_span(text, first, last, message, called)
     syntax = parser.parse(text, { calls = true })
   end
   local tokens = syntax.tokens
-  local name = message:match("%(%a+ '([^']+)'%)")
+  local name = message:match("%(%a+ '([^']+)'%)") or message:match ' has no "([%w_]+)"'
   if name then
     for i = 1, tokens.count do
       local start = tokens.starts[i]
