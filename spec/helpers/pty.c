@@ -80,28 +80,6 @@ static int expect(const char *text, int presses) {
   return 1;
 }
 
-static void type(const char *text) {
-  while (*text != '\0') {
-    char c = *text++;
-    if (c == '\\') {
-      unsigned code;
-      c = *text++;
-      if (c == 'r')
-        c = '\r';
-      else if (c == 't')
-        c = '\t';
-      else if (c == 'e')
-        c = '\033';
-      else if (c == 'x' && sscanf(text, "%2x", &code) == 1) {
-        c = (char)code;
-        text += 2;
-      }
-    }
-    if (write(terminal, &c, 1) != 1)
-      return;
-  }
-}
-
 /* Writes bytes while the program's output is taken, so that neither side blocks. */
 static void send(const char *bytes, size_t size) {
   while (size > 0) {
@@ -118,6 +96,36 @@ static void send(const char *bytes, size_t size) {
       size -= (size_t)count;
     }
   }
+}
+
+/* Types at once what is ahead of a Ctrl-C, which would drop what nobody has read: keys that come
+   one by one would be typed ahead only where the program is slower than this one. */
+static void type(const char *text) {
+  char keys[1024];
+  size_t size = 0;
+  while (*text != '\0') {
+    char c = *text++;
+    if (c == '\\') {
+      unsigned code;
+      c = *text++;
+      if (c == 'r')
+        c = '\r';
+      else if (c == 't')
+        c = '\t';
+      else if (c == 'e')
+        c = '\033';
+      else if (c == 'x' && sscanf(text, "%2x", &code) == 1) {
+        c = (char)code;
+        text += 2;
+      }
+    }
+    if (size > 0 && (c == '\003' || size == sizeof keys)) {
+      send(keys, size);
+      size = 0;
+    }
+    keys[size++] = c;
+  }
+  send(keys, size);
 }
 
 static void paste(const char *name) {
