@@ -58,17 +58,6 @@ local function suggestion(name, names)
   return nearest and (': did you mean "%s"?'):format(printable(nearest)) or ""
 end
 
-local function sorted_keys(...)
-  local keys = {}
-  for _, t in ipairs { ... } do
-    for key in pairs(t) do
-      keys[#keys + 1] = key
-    end
-  end
-  table.sort(keys)
-  return keys
-end
-
 --- The path of a name below a group; "/..." is a path already.
 local function join(path, name)
   if name:sub(1, 1) == "/" then
@@ -288,7 +277,7 @@ local function type_text(dtype)
   if not text or text:find "^.[iuf]%d" and not text:find "^.[iuf][1248]$" then
     fail('there is no type "%s" of elements%s; types are int8 to int64, uint8 to uint64, float16 '
       .. 'to float64, bool, str, and NumPy\'s ">i4" and "S12"', printable(dtype),
-      suggestion(dtype, sorted_keys(types)))
+      suggestion(dtype, suggest.sorted_keys(types)))
   end
   return text
 end
@@ -673,7 +662,7 @@ function Dataset:__index(key)
     return dataset_properties[key](self)
   elseif not is_selection(key) then
     fail('a dataset has no field "%s"%s', printable(key),
-      suggestion(key, sorted_keys(dataset_methods, dataset_properties)))
+      suggestion(key, suggest.sorted_keys(dataset_methods, dataset_properties)))
   end
   return read(handle_of(self), path_of(self), nil, key)
 end

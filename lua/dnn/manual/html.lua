@@ -5,6 +5,7 @@
 local doc = require "dnn.help.doc"
 local page = require "dnn.nb.page"
 local parts = require "dnn.manual.parts"
+local suggest = require "dnn.support.suggest"
 local xml = require "dnn.support.xml"
 
 local html = {}
@@ -215,15 +216,6 @@ end
 
 -- --- entries -------------------------------------------------------------------------------------
 
-local function sorted_keys(values)
-  local keys = {}
-  for key in pairs(values or {}) do
-    keys[#keys + 1] = key
-  end
-  table.sort(keys)
-  return keys
-end
-
 -- What the options of an entry mean, and what they take.
 function Writer:options(entry)
   local names, lines = {}, {}
@@ -232,7 +224,7 @@ function Writer:options(entry)
       names[name] = true
     end
   end
-  for i, name in ipairs(sorted_keys(names)) do
+  for i, name in ipairs(suggest.sorted_keys(names)) do
     local told = { entry.options and entry.options[name] and self:text(entry.options[name], entry) }
     if entry.choices and entry.choices[name] then
       local choices = {}

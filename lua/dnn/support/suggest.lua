@@ -64,10 +64,15 @@ function suggest.nearest(name, names)
   return nearest
 end
 
-local function sorted_keys(t)
+--- The keys of tables, sorted.
+---@param ... table<string, any>
+---@return string[]
+function suggest.sorted_keys(...)
   local keys = {}
-  for key in pairs(t) do
-    keys[#keys + 1] = key
+  for _, t in ipairs { ... } do
+    for key in pairs(t) do
+      keys[#keys + 1] = key
+    end
   end
   table.sort(keys)
   return keys
@@ -81,7 +86,7 @@ function suggest.refuse_option(caller, name, known)
   if type(name) ~= "string" then
     fail("%s: an option table has names as keys, got a %s", caller, type(name))
   end
-  local names = sorted_keys(known)
+  local names = suggest.sorted_keys(known)
   local nearest = suggest.nearest(name, names)
   fail("%s: unknown option '%s': %s", caller, quote(name), nearest
     and ("did you mean '%s'?"):format(nearest)
@@ -94,7 +99,7 @@ end
 ---@param known table<string, any>
 ---@return string
 function suggest.unknown(what, name, known)
-  local names = sorted_keys(known)
+  local names = suggest.sorted_keys(known)
   if type(name) ~= "string" then
     return ("the %s must be a name, such as \"%s\", got %s"):format(what, names[1], type(name))
   end
