@@ -125,6 +125,16 @@ describe("nb watch", function()
     assert.matches("No such file", result.err, 1, true)
   end)
 
+  it("waits until a file that changed is written, and not empty", function()
+    local looks = { { 5, 1 }, { nil, nil }, { nil, nil }, { 0, 2 }, { 0, 2 }, { 4, 3 }, { 7, 3 },
+      { 7, 3 } }
+    local host = { stat = function()
+      return table.unpack(table.remove(looks, 1), 1, 2)
+    end }
+    local size, time = require("dnn.nb.commands.watch").wait(host, path, 5, 1)
+    assert.same({ 7, 3 }, { size, time })
+  end)
+
   it("runs a notebook again from the first changed cell", function()
     local text = "-- %%\nlocal n = 0\nprint 'first'\n-- %%\nn = n + 1\nprint(n)\n-- %%\n"
       .. "print 'end'\n"
@@ -132,6 +142,11 @@ describe("nb watch", function()
     local pipe <close> = assert(io.popen(("echo $$; exec %s nb watch --quiet %s 2>&1"):format(
       program.quote(program.path), program.quote(path))))
     local process = pipe:read("l")
+    -- At once: in a file written in place, what is there so far may be looked at for long.
+    local function save(changed)
+      program.write_file(path .. ".new", changed)
+      assert(os.rename(path .. ".new", path))
+    end
     local function lines_of_run()
       local lines = {}
       for line in pipe:lines() do
@@ -143,13 +158,13 @@ describe("nb watch", function()
       return table.concat(lines, " ")
     end
     assert.equal("first 1 end", lines_of_run())
-    program.write_file(path, (text:gsub("n = n %+ 1", "n = n + 10")))
+    save((text:gsub("n = n %+ 1", "n = n + 10")))
     assert.equal("11 end", lines_of_run())
-    program.write_file(path, text .. "error 'bad'\n")
+    save(text .. "error 'bad'\n")
     assert.matches("^12 end error: .*n.lua:9: bad", lines_of_run())
-    program.write_file(path, text .. "\n-- %% [markdown\n")
+    save(text .. "\n-- %% [markdown\n")
     assert.matches("n.lua:10: the bracket of the kind is not closed", lines_of_run())
-    program.write_file(path, text .. "\n-- comment\n")
+    save(text .. "\n-- comment\n")
     assert.equal("end", lines_of_run())
     assert.is_true(os.execute("kill " .. process))
   end)

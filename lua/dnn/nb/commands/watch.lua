@@ -28,14 +28,21 @@ function command.first_change(before, now, failed)
   end
 end
 
---- Waits until a file has another size or time, and keeps it: programs write files piece by piece.
-local function wait(host, path, size, time)
+--- Waits until a file has another size or time, and keeps it: programs write files piece by piece,
+--- and empty them first.
+---@param host table
+---@param path string
+---@param size integer as the file was
+---@param time number
+---@return integer size
+---@return number time
+function command.wait(host, path, size, time)
   local last_size, last_time = size, time
   while true do
     os.execute(("sleep %g"):format(pause))
     local new_size, new_time = host.stat(path)
     local is_still = new_size == last_size and new_time == last_time
-    if is_still and new_size and (new_size ~= size or new_time ~= time) then
+    if is_still and (new_size or 0) > 0 and (new_size ~= size or new_time ~= time) then
       return new_size, new_time
     end
     last_size, last_time = new_size, new_time
@@ -68,7 +75,7 @@ function command.run(host, names, options)
     end
     say.out("-- watching %s", path)
     io.stdout:flush()
-    size, time = wait(host, path, size, time)
+    size, time = command.wait(host, path, size, time)
   end
 end
 
