@@ -43,7 +43,7 @@ end
 
 return {
   rows = {
-    { name = "12288-7-1", ours = two_layer, peer = "two_layer" },
-    { name = "12288-20-7-5-1", ours = deep { 12288, 20, 7, 5, 1 }, peer = "deep" },
+    { name = "12288-7-1", ours = two_layer, peers = { numpy = "two_layer" } },
+    { name = "12288-20-7-5-1", ours = deep { 12288, 20, 7, 5, 1 }, peers = { numpy = "deep" } },
   },
 }

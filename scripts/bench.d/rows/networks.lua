@@ -1,18 +1,7 @@
--- training networks: the notebook's NumPy code and PyTorch against networks and models of dnn
+-- training networks against the notebook's NumPy code, PyTorch and JAX
 
 local np = require "dnn.np"
 local dnn = require "dnn"
-
-local nproc = tonumber(io.popen("nproc"):read("a"))
-
---- PyTorch with several threads is best in one of these, NumPy in one of the others.
-local function setting(label, threads, blas_threads, more)
-  return {
-    label = label,
-    environment = ("OMP_NUM_THREADS=%d OPENBLAS_NUM_THREADS=%d %s"):format(threads,
-      blas_threads or threads, more or ""),
-  }
-end
 
 --- Uniform pictures as columns and labels: the time does not depend on the values.
 local function cat_data()
@@ -54,6 +43,7 @@ local function cat_step(layer_dims)
   end
 end
 
+--- A thousand steps, which JAX takes in one compiled scan.
 local function small(layer_dims, m)
   return function()
     local random = np.random.RandomState(1)
@@ -62,7 +52,9 @@ local function small(layer_dims, m)
     local net = dnn.mlp(layer_dims)
     net:compile { learning_rate = 0.0075 }
     return function()
-      net:step(X, Y)
+      for _ = 1, 1000 do
+        net:step(X, Y)
+      end
     end
   end
 end
@@ -119,46 +111,45 @@ end
 local deep <const>, two <const> = { 12288, 20, 7, 5, 1 }, { 12288, 7, 1 }
 local middle <const>, wide <const> = { 784, 512, 256, 10 }, { 4096, 4096, 4096, 10 }
 
---- A row for each peer.
-local rows = {}
-local function add(name, ours, peers, more)
-  for _, peer in ipairs(peers) do
-    local library = peer:find("^torch") and "PyTorch" or "NumPy"
-    local row = { name = ("%s: %s"):format(name, library), ours = ours, peer = peer }
-    for key, value in pairs(more or {}) do
-      row[key] = value
-    end
-    rows[#rows + 1] = row
+local function row(name, ours, peers, more)
+  local result = { name = name, ours = ours, peers = peers }
+  for key, value in pairs(more or {}) do
+    result[key] = value
   end
+  return result
+end
+
+local function step_row(name, layer_dims, m, dtype, ours, peers)
+  return row(name, ours, peers, { flops = flops(layer_dims, m), dtype = dtype })
 end
 
 local run <const> = { peer_turns = iterations }
-add("cat deep, fit", cat_fit(deep), { "cat_deep", "torch_cat_deep" }, run)
-add("cat deep, L_layer_model", cat_model(deep, "L_layer_model"), { "cat_deep" }, run)
-add("cat two, fit", cat_fit(two), { "cat_two", "torch_cat_two" }, run)
-add("cat two, two_layer_model", cat_model(two, "two_layer_model"), { "cat_two" }, run)
-add("cat deep, one step", cat_step(deep), { "cat_deep", "torch_cat_deep" },
-  { flops = flops(deep, 209) })
-add("cat two, one step", cat_step(two), { "cat_two", "torch_cat_two" },
-  { flops = flops(two, 209) })
-add("784-512-256-10, batch 128", classifier(middle, 128), { "numpy_mnist_128", "torch_mnist_128" },
-  { flops = flops(middle, 128) })
-add("the same, Adam", classifier(middle, 128, "adam"), { "torch_mnist_adam" })
-add("epoch of 60000, batch 64, Adam", epoch, { "torch_epoch" })
-add("4096-4096-4096-10, batch 512", classifier(wide, 512), { "numpy_wide", "torch_wide" },
-  { flops = flops(wide, 512) })
-add("2-4-1, m = 4", small({ 2, 4, 1 }, 4), { "small_2_4_1_m4" })
-add("5-4-3-1, m = 4", small({ 5, 4, 3, 1 }, 4), { "small_5_4_3_1_m4" })
-add("2-4-1, m = 400", small({ 2, 4, 1 }, 400), { "small_2_4_1_m400" })
-add("5-4-3-1, m = 400", small({ 5, 4, 3, 1 }, 400), { "small_5_4_3_1_m400" })
-add("LeNet, batch 64", lenet, { "torch_lenet" })
 
 return {
-  rows = rows,
-  settings = {
-    setting("1 thread", 1),
-    setting(nproc .. " threads", nproc),
-    setting(nproc .. " threads, BLAS 1", nproc, 1),
-    setting(nproc .. " threads, passive", nproc, nproc, "OMP_WAIT_POLICY=passive"),
+  rows = {
+    row("cat deep, fit", cat_fit(deep), { numpy = "cat_deep", torch = "torch_cat_deep" }, run),
+    row("cat deep, L_layer_model", cat_model(deep, "L_layer_model"), { numpy = "cat_deep" }, run),
+    row("cat two, fit", cat_fit(two), { numpy = "cat_two", torch = "torch_cat_two" }, run),
+    row("cat two, two_layer_model", cat_model(two, "two_layer_model"), { numpy = "cat_two" }, run),
+    step_row("cat deep, one step", deep, 209, "f64", cat_step(deep),
+      { numpy = "cat_deep", torch = "torch_cat_deep", jax = "jax_cat_deep" }),
+    step_row("cat two, one step", two, 209, "f64", cat_step(two),
+      { numpy = "cat_two", torch = "torch_cat_two", jax = "jax_cat_two" }),
+    step_row("784-512-256-10, batch 128, SGD", middle, 128, "f32", classifier(middle, 128),
+      { numpy = "numpy_mnist_128", torch = "torch_mnist_128", jax = "jax_mnist_128" }),
+    step_row("784-512-256-10, batch 128, Adam", middle, 128, "f32",
+      classifier(middle, 128, "adam"), { torch = "torch_mnist_adam", jax = "jax_mnist_adam" }),
+    row("epoch of 60000, batch 64, Adam", epoch, { torch = "torch_epoch", jax = "jax_epoch" }),
+    step_row("4096-4096-4096-10, batch 512", wide, 512, "f32", classifier(wide, 512),
+      { numpy = "numpy_wide", torch = "torch_wide", jax = "jax_wide" }),
+    row("2-4-1, m = 4, 1000 steps", small({ 2, 4, 1 }, 4),
+      { numpy = "small_2_4_1_m4", jax = "jax_2_4_1_m4" }),
+    row("5-4-3-1, m = 4, 1000 steps", small({ 5, 4, 3, 1 }, 4),
+      { numpy = "small_5_4_3_1_m4", jax = "jax_5_4_3_1_m4" }),
+    row("2-4-1, m = 400, 1000 steps", small({ 2, 4, 1 }, 400),
+      { numpy = "small_2_4_1_m400", jax = "jax_2_4_1_m400" }),
+    row("5-4-3-1, m = 400, 1000 steps", small({ 5, 4, 3, 1 }, 400),
+      { numpy = "small_5_4_3_1_m400", jax = "jax_5_4_3_1_m400" }),
+    row("LeNet, batch 64", lenet, { torch = "torch_lenet", jax = "jax_lenet" }),
   },
 }

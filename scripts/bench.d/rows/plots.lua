@@ -101,19 +101,22 @@ local hist = figure(function()
   end
 end)
 
+local function row(name, ours, peer)
+  return { name = name, ours = ours, peers = { matplotlib = peer } }
+end
+
 return {
   rows = {
-    { name = "line, 500 x 400", ours = line, peer = "line" },
-    { name = "2 x 3 axes, 900 x 600", ours = subplots, peer = "subplots" },
-    { name = "line of 1e6 points, noise", ours = long_line, peer = "long_line" },
-    { name = "line of 1e6 points, walk", ours = smooth_line, peer = "smooth_line" },
-    { name = "scatter, 1e5 points", ours = scatter, peer = "scatter" },
-    { name = "scatter, 1e5 points, by value", ours = scatter_by_value, peer = "scatter_by_value" },
-    { name = "imshow, 4000 x 4000", ours = image, peer = "image" },
-    { name = "contourf, 300 x 300, colorbar", ours = contourf, peer = "contourf" },
-    { name = "hist, 1e5 numbers", ours = hist, peer = "hist" },
+    row("line, 500 x 400", line, "line"),
+    row("2 x 3 axes, 900 x 600", subplots, "subplots"),
+    row("line of 1e6 points, noise", long_line, "long_line"),
+    row("line of 1e6 points, walk", smooth_line, "smooth_line"),
+    row("scatter, 1e5 points", scatter, "scatter"),
+    row("scatter, 1e5 points, by value", scatter_by_value, "scatter_by_value"),
+    row("imshow, 4000 x 4000", image, "image"),
+    row("contourf, 300 x 300, colorbar", contourf, "contourf"),
+    row("hist, 1e5 numbers", hist, "hist"),
     { name = "require, another process", ours = "build/dnnlua -e 'require \"dnn.plot\"'",
       peer_command = "/usr/bin/python3 -c 'import matplotlib.pyplot'" },
   },
-  settings = { { label = "matplotlib, Agg", environment = "MPLBACKEND=agg" } },
 }

@@ -1,4 +1,4 @@
--- functions: order, indexing, statistics, signals and text files against NumPy
+-- order, indexing, statistics, signals and text files against NumPy
 
 local np = require "dnn.np"
 
@@ -12,7 +12,7 @@ end
 local function row(name, peer, make, f)
   return {
     name = name,
-    peer = peer,
+    peers = { numpy = peer },
     ours = function()
       local a, b, c = make()
       return function()
@@ -47,8 +47,9 @@ local function product(...)
   end
 end
 
+local path <const> = os.getenv "TMPDIR" .. "/text"
+
 local function text_file()
-  local path = os.tmpname()
   np.savetxt(path, np.random.randn(20000, 10), { delimiter = "," })
   return path
 end
@@ -92,11 +93,11 @@ return {
     row("histogram of 2e7, 1000 bins", "histogram_1000", normal(20000000), function(a)
       return np.histogram(a, 1000)
     end),
-    row("genfromtxt of 20000x10", "genfromtxt", text_file, function(path)
-      return np.genfromtxt(path, { delimiter = "," })
+    row("genfromtxt of 20000x10", "genfromtxt", text_file, function(name)
+      return np.genfromtxt(name, { delimiter = "," })
     end),
     row("savetxt of 20000x10", "savetxt", function()
-      return os.tmpname(), np.random.randn(20000, 10)
+      return path, np.random.randn(20000, 10)
     end, np.savetxt),
     row("pad 1000x1000 by 10, reflect", "pad_reflect", function()
       return np.random.randn(1000, 1000)

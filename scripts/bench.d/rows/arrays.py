@@ -108,6 +108,21 @@ def dot_f32():
     return lambda: np.dot(a, b)
 
 
+def dot_1000():
+    a, b = pair_f32((1000, 1000), (1000, 1000))
+    return lambda: np.dot(a, b)
+
+
+def dot_300():
+    a, b = np.random.randn(300, 300), np.random.randn(300, 300)
+    return lambda: np.dot(a, b)
+
+
+def x20():
+    a, b = np.random.randn(12288, 20), np.random.randn(20, 209)
+    return lambda: np.dot(a, b)
+
+
 def w20():
     a, b = np.random.randn(20, 12288), np.random.randn(12288, 209)
     return lambda: np.dot(a, b)
