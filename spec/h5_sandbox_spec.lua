@@ -111,52 +111,91 @@ describe("the sandbox of HDF5 files", function()
     end
   end)
 
+  --- Waits until a process of the sandbox has ended: signals and the ends of sockets take a while.
+  local function await_end(process)
+    repeat
+      local file = io.open("/proc/" .. process .. "/stat")
+      local state = file and file:read("a") or ""
+      if file then
+        file:close()
+      end
+    until not state:find("(h5sandbox)", 1, true) or state:find(") Z", 1, true)
+  end
+
   it("is confined, has no other file open, and ends with the file", function()
     write_file()
     local result = program.shell(("%s -e %s"):format(quote(program.path), quote(([[
       local h5 = require "dnn.h5"
-      local f = h5.open(%q)
-      local own = io.open("/proc/self/stat"):read("n")
-      local children = io.open(("/proc/%%d/task/%%d/children"):format(own, own)):read("a")
-      local child = children:match("%%d+")
-      print(select(2, children:gsub("%%d+", "")), io.open("/proc/" .. child .. "/comm"):read("l"))
-      for line in io.lines("/proc/" .. child .. "/status") do
+      local function children(of)
+        local names, list = {}, io.open(("/proc/%%d/task/%%d/children"):format(of, of)):read("a")
+        for child in list:gmatch("%%d+") do
+          names[#names + 1] = child
+        end
+        return names
+      end
+      local function name(process)
+        return io.open("/proc/" .. process .. "/comm"):read("l")
+      end
+      local f, g = h5.open(%q), h5.open(%q)
+      local maker = children(io.open("/proc/self/stat"):read("n"))
+      print(#maker, name(maker[1]))
+      local files = io.popen("ls /proc/" .. maker[1] .. "/fd"):read("a")
+      print((files:gsub("\n", " ")))
+      local boxes = children(maker[1])
+      print(#boxes, name(boxes[1]))
+      for line in io.lines("/proc/" .. boxes[1] .. "/status") do
         if line:find("^Seccomp:") or line:find("^NoNewPrivs:") then print(line) end
       end
-      for line in io.lines("/proc/" .. child .. "/limits") do
+      for line in io.lines("/proc/" .. boxes[1] .. "/limits") do
         local name, most = line:match("^Max (open files) +(%%d+)")
         if name then print(name, most) end
       end
       f:close()
-      print(io.open("/proc/" .. child .. "/comm"))
-    ]]):format(path))))
+      print(#children(maker[1]), io.open("/proc/" .. boxes[1] .. "/comm"))
+      g:close()
+      print(#children(maker[1]), "of " .. maker[1])
+    ]]):format(path, path))))
     assert.equal("", result.err)
-    assert.matches("^1\th5sandbox\n", result.out)
+    assert.matches("^1\th5sandbox\n0 1 2 3 \n2\th5sandbox\n", result.out)
     assert.matches("\nNoNewPrivs:\t1\n", result.out)
     assert.matches("\nopen files\t6\n", result.out)
-    assert.matches("\nnil\t[^\n]*No such file", result.out)
+    assert.matches("\n1\tnil\t[^\n]*No such file[^\n]*\n0\tof %d+\n$", result.out)
+    -- the maker ends with the program, by the end of its socket
+    await_end(result.out:match("of (%d+)\n$"))
     local doctor = program.run("--doctor").out
     local told = "files are read by a process of its own, with limits and a filter of system calls"
     assert.equal(result.out:find("Seccomp:\t2", 1, true) ~= nil, doctor:find(told, 1, true) ~= nil)
   end)
 
-  it("is started again when it was ended", function()
+  it("is started again when it was ended, or what makes sandboxes was", function()
     write_file()
     local f <close> = h5.open(path)
-    local own = io.open("/proc/self/stat"):read("n")
-    local children = assert(io.open(("/proc/%d/task/%d/children"):format(own, own))):read("a")
-    local killed = 0
-    for child in children:gmatch("%d+") do
-      local name = io.open("/proc/" .. child .. "/comm"):read("l")
-      if name == "h5sandbox" then
-        os.execute("kill -KILL " .. child)
-        killed = killed + 1
+    local function children(of)
+      local list = {}
+      local file <close> = assert(io.open(("/proc/%d/task/%d/children"):format(of, of)))
+      for child in file:read("a"):gmatch("%d+") do
+        local name <close> = io.open("/proc/" .. child .. "/comm")
+        list[#list + 1] = name and name:read("l") == "h5sandbox" and child or nil
       end
+      return list
     end
-    assert.is_true(killed > 0)
-    raises("the process that reads it was killed", f.keys, f)
-    assert.equal(209, f["g/x"](30, 7))
-    assert.same({ "a", "bc" }, f.names:read())
+    for _, level in ipairs { "sandbox", "maker" } do
+      local g = h5.open(path)
+      local makers = children(io.open("/proc/self/stat"):read("n"))
+      assert.equal(1, #makers)
+      local boxes = children(makers[1])
+      assert.is_true(#boxes > 1)
+      os.execute("kill -KILL " .. table.concat(level == "maker" and makers or boxes, " "))
+      for _, box in ipairs(boxes) do
+        await_end(box)
+      end
+      raises("the process that reads it was killed", f.keys, f)
+      assert.equal(209, f["g/x"](30, 7))
+      assert.same({ "a", "bc" }, f.names:read())
+      raises("the process that reads it was killed", g.keys, g)
+      g:close()
+      assert.equal(209, h5.open(path)["g/x"](30, 7))
+    end
   end)
 
   it("gives parts of any size as they are, in slabs", function()

@@ -1,7 +1,8 @@
 /*
-** Starting and ending a sandbox. It is a program of its own rather than a copy of this one: this
-** one may have threads, which a copy would lack while their locks stay taken, and memory that is
-** none of a stranger's business. posix_spawn copies no page tables, however much memory is in use.
+** Starting and ending sandboxes. They are copies of a program of its own (main.c) rather than of
+** this one: this one may have threads, which a copy would lack while their locks stay taken, and
+** memory that is none of a stranger's business. posix_spawn copies no page tables, however much
+** memory is in use.
 */
 #define _GNU_SOURCE /* dladdr, posix_spawn's closefrom */
 
@@ -24,9 +25,6 @@
 #include <unistd.h>
 
 #define PROGRAM_NAME "h5sandbox"
-
-/* Descriptors below this are those of a sandbox, onto which others are put. */
-#define LEAST_DESCRIPTOR 10
 
 /* The program's path, or empty. */
 static char program_path[PATH_MAX];
@@ -61,8 +59,8 @@ static char **environment(void) {
   return list;
 }
 
-/* What the new process does before it becomes the program. 'from' are the descriptors it gets. */
-static int describe_descriptors(posix_spawn_file_actions_t *actions, const int from[3]) {
+/* What the new process does before it becomes the program, which gets the descriptor 'socket'. */
+static int describe_descriptors(posix_spawn_file_actions_t *actions, int socket) {
   int failed = 0;
 #if defined(__SANITIZE_ADDRESS__)
   const int silent = STDERR_FILENO; /* a sanitizer tells what it found */
@@ -71,10 +69,10 @@ static int describe_descriptors(posix_spawn_file_actions_t *actions, const int f
 #endif
   for (int i = 0; i < silent && failed == 0; i++)
     failed = posix_spawn_file_actions_addopen(actions, i, "/dev/null", O_RDWR, 0);
-  for (int i = 0; i < 3 && failed == 0; i++)
-    failed = posix_spawn_file_actions_adddup2(actions, from[i], SANDBOX_SOCKET + i);
+  if (failed == 0)
+    failed = posix_spawn_file_actions_adddup2(actions, socket, SANDBOX_SOCKET);
   return failed != 0 ? failed
-                     : posix_spawn_file_actions_addclosefrom_np(actions, SANDBOX_DESCRIPTORS);
+                     : posix_spawn_file_actions_addclosefrom_np(actions, SANDBOX_SOCKET + 1);
 }
 
 /* Signals are as in a program that a shell has started. */
@@ -90,8 +88,8 @@ static int describe_signals(posix_spawnattr_t *attributes) {
              : posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
 }
 
-/* posix_spawn with descriptors that are all above those of a sandbox. Returns an errno. */
-static int spawn(pid_t *pid, const int from[3]) {
+/* posix_spawn with a descriptor that is none of a sandbox. Returns an errno. */
+static int spawn(pid_t *pid, int socket) {
   char *arguments[] = {program_path, NULL};
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
@@ -103,7 +101,7 @@ static int spawn(pid_t *pid, const int from[3]) {
     goto out;
   failed = posix_spawnattr_init(&attributes);
   if (failed == 0) {
-    failed = describe_descriptors(&actions, from);
+    failed = describe_descriptors(&actions, socket);
     if (failed == 0)
       failed = describe_signals(&attributes);
     if (failed == 0)
@@ -116,9 +114,18 @@ out:
   return failed;
 }
 
-dnn_status sandbox_start(sandbox_process *process, int file, int window, dnn_error *error) {
-  int ends[2], moved[3] = {-1, -1, -1};
-  int failed = 0;
+/* --- the program ------------------------------------------------------------------------------ */
+
+/* The program that makes sandboxes, and the number of times that it was started. It is started for
+   the first file, and ends when this process does: its socket has no other end then. */
+static struct {
+  pid_t pid; /* 0 while there is none */
+  int socket;
+  unsigned serial;
+} maker = {0, -1, 0};
+
+static dnn_status start_maker(dnn_error *error) {
+  int ends[2];
   if (program_path[0] == '\0' || access(program_path, X_OK) != 0) {
     return dnn_error_set(error, DNN_EMISSING,
                          "the program " PROGRAM_NAME ", in which files are read, is not beside "
@@ -126,38 +133,107 @@ dnn_status sandbox_start(sandbox_process *process, int file, int window, dnn_err
   }
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
     return dnn_error_set(error, DNN_EIO, "no socket to read by: %s", strerror(errno));
-  const int given[3] = {ends[1], file, window};
-  for (int i = 0; i < 3 && failed == 0; i++) {
-    moved[i] = fcntl(given[i], F_DUPFD_CLOEXEC, LEAST_DESCRIPTOR);
-    failed = moved[i] < 0 ? errno : 0;
-  }
-  if (failed == 0)
-    failed = spawn(&process->pid, moved);
-  for (int i = 0; i < 3; i++)
-    if (moved[i] >= 0)
-      close(moved[i]);
+  int moved = fcntl(ends[1], F_DUPFD_CLOEXEC, SANDBOX_DESCRIPTORS);
+  int failed = moved < 0 ? errno : spawn(&maker.pid, moved);
+  if (moved >= 0)
+    close(moved);
   close(ends[1]);
   if (failed != 0) {
     close(ends[0]);
-    process->pid = 0;
+    maker.pid = 0;
     return dnn_error_set(error, DNN_EIO, "cannot start the program " PROGRAM_NAME ": %s",
                          strerror(failed));
   }
-  process->socket = ends[0];
+  maker.socket = ends[0];
+  maker.serial++;
   return DNN_OK;
 }
 
+/* Sandboxes end with the program that has made them. */
+static void end_maker(void) {
+  close(maker.socket);
+  kill(maker.pid, SIGKILL);
+  while (waitpid(maker.pid, NULL, 0) < 0 && errno == EINTR)
+    ;
+  maker.pid = 0;
+  maker.socket = -1;
+}
+
+/* Sends an order with 'given' descriptors, or NULL, and receives the report. False when the program
+   is not there any more; it is ended then. */
+static bool command(sandbox_order order, const int *given, sandbox_report *report) {
+  union {
+    char bytes[CMSG_SPACE(sizeof(int[SANDBOX_GIVEN]))];
+    struct cmsghdr align;
+  } room = {{0}};
+  struct iovec content = {&order, sizeof order};
+  struct msghdr message = {.msg_iov = &content, .msg_iovlen = 1};
+  ssize_t n;
+  if (given != NULL) {
+    message.msg_control = room.bytes;
+    message.msg_controllen = sizeof room.bytes;
+    struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+    head->cmsg_level = SOL_SOCKET;
+    head->cmsg_type = SCM_RIGHTS;
+    head->cmsg_len = CMSG_LEN(sizeof(int[SANDBOX_GIVEN]));
+    memcpy(CMSG_DATA(head), given, sizeof(int[SANDBOX_GIVEN]));
+  }
+  do
+    n = sendmsg(maker.socket, &message, MSG_NOSIGNAL);
+  while (n < 0 && errno == EINTR);
+  if (n == (ssize_t)sizeof order)
+    do
+      n = recv(maker.socket, report, sizeof *report, 0);
+    while (n < 0 && errno == EINTR);
+  if (n == (ssize_t)sizeof *report)
+    return true;
+  end_maker();
+  return false;
+}
+
+/* --- sandboxes -------------------------------------------------------------------------------- */
+
+/* Has a sandbox made. What makes them is started again, once, where it has ended: anybody can end a
+   process. */
+static dnn_status make(const int given[SANDBOX_GIVEN], sandbox_report *report, dnn_error *error) {
+  for (int attempt = 0; attempt < 2; attempt++) {
+    dnn_status status = maker.pid > 0 ? DNN_OK : start_maker(error);
+    if (status != DNN_OK)
+      return status;
+    if (command((sandbox_order){0}, given, report))
+      return report->pid > 0 ? DNN_OK
+                             : dnn_error_set(error, DNN_EIO, "cannot start a process: %s",
+                                             strerror(report->status));
+  }
+  return dnn_error_set(error, DNN_EIO, "the program " PROGRAM_NAME " ended when it was started");
+}
+
+dnn_status sandbox_start(sandbox_process *process, int file, int window, dnn_error *error) {
+  int ends[2];
+  sandbox_report report;
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+    return dnn_error_set(error, DNN_EIO, "no socket to read by: %s", strerror(errno));
+  const int given[SANDBOX_GIVEN] = {ends[1], file, window};
+  dnn_status status = make(given, &report, error);
+  close(ends[1]);
+  if (status == DNN_OK)
+    *process = (sandbox_process){report.pid, ends[0], maker.serial};
+  else
+    close(ends[0]);
+  return status;
+}
+
 int sandbox_end(sandbox_process *process) {
-  int status = 0;
+  sandbox_report report = {.status = 0};
   if (process->pid > 0) {
     close(process->socket);
-    /* one that has ended already keeps its status */
-    kill(process->pid, SIGKILL);
-    while (waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
-      ;
+    /* with its maker it was killed, and nobody knows its number any more */
+    if (maker.pid == 0 || maker.serial != process->maker ||
+        !command((sandbox_order){process->pid}, NULL, &report))
+      report.status = SIGKILL;
   }
-  *process = (sandbox_process){0, -1};
-  return status;
+  *process = (sandbox_process){.socket = -1};
+  return report.status;
 }
 
 double sandbox_seconds(const sandbox_process *process) {

@@ -10,12 +10,14 @@
 #include <sys/types.h>
 
 typedef struct sandbox_process {
-  pid_t pid;  /* 0 while there is none */
-  int socket; /* -1 while there is none */
+  pid_t pid;      /* 0 while there is none */
+  int socket;     /* -1 while there is none */
+  unsigned maker; /* which program has made it, see process.c */
 } sandbox_process;
 
 /*
-** Starts the program h5sandbox, which is beside this library.
+** Starts one, by the program h5sandbox, which is beside this library and is started for the first
+** one.
 **   file, window  what it gets besides a socket; they stay open here
 ** DNN_EMISSING when it is not installed, DNN_EIO with the reason.
 */

@@ -1,10 +1,11 @@
 /*
 ** What a program and its sandbox say to each other.
 **
-** A sandbox is a process that parses one HDF5 file for another process (main.c is its program,
+** A sandbox is a process that parses one HDF5 file for another process (serve.c is what it does,
 ** sandbox.c its other side). The program sends a request, the sandbox answers it, one at a time:
 ** messages of fixed size on a socket that keeps them apart. Names, numbers and strings lie in a
-** piece of memory that both have, the window.
+** piece of memory that both have, the window. Sandboxes are made, and ended, by the program
+** h5sandbox (main.c), by orders on a socket of its own.
 **
 ** The sandbox has parsed bytes of a stranger and is not trusted: every number that comes from it is
 ** checked by the side that uses it. The sandbox trusts the program, which is as old as itself: both
@@ -15,8 +16,26 @@
 
 #include "io/h5object.h"
 
-/* The descriptors of a sandbox, besides the standard ones, which lead nowhere. */
-enum { SANDBOX_SOCKET = 3, SANDBOX_FILE = 4, SANDBOX_WINDOW = 5, SANDBOX_DESCRIPTORS = 6 };
+/* The descriptors of a sandbox, besides the standard ones, which lead nowhere. The program that
+   makes sandboxes has the first of them. */
+enum {
+  SANDBOX_SOCKET = 3,
+  SANDBOX_FILE = 4,
+  SANDBOX_WINDOW = 5,
+  SANDBOX_DESCRIPTORS = 6,
+  SANDBOX_GIVEN = SANDBOX_DESCRIPTORS - SANDBOX_SOCKET
+};
+
+/* To make a sandbox of the descriptors that come along, or to end the one of this number. */
+typedef struct sandbox_order {
+  int32_t pid; /* 0: a new one */
+} sandbox_order;
+
+/* What became of it: its number and, when it has ended, the status of waitpid; without a number,
+   why there is none, as errno has it. */
+typedef struct sandbox_report {
+  int32_t pid, status;
+} sandbox_report;
 
 /* Slabs fill a small part of it, which stays in the processor's cache; lists, and attributes, which
    come as a whole, may take all of it. Memory is what was used. */
