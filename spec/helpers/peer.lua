@@ -1,11 +1,12 @@
 --- Other libraries' programs in Python, where there is one that has what they import:
---- build/peers/bin/python, where PyPI's packages are put by hand, or that of the system.
+--- build/peers/bin/python, where PyPI's packages are put by hand, build/keras2/bin/python, for
+--- TensorFlow 2.15 with Keras 2, or that of the system.
 
 local program = require "spec.helpers.program"
 
 local peer = {}
 
-local pythons = { "build/peers/bin/python", "/usr/bin/python3" }
+local pythons = { "build/peers/bin/python", "build/keras2/bin/python", "/usr/bin/python3" }
 
 local environment <const> = "KERAS_BACKEND=jax "
 

@@ -121,6 +121,27 @@ describe("models in files", function()
     assert.equal(tostring(net), tostring(dnn.load(path)))
   end)
 
+  it("are of the type that is asked for, with all that belongs to training", function()
+    for _, case in ipairs { { "float64", "float32", 1e-6 }, { "float32", "float64", 0 } } do
+      local net = make(case[1]):compile { loss = "binary_cross_entropy", optimizer = "adam" }
+      net:fit(X, Y, { epochs = 2, progress = false })
+      net:save(path)
+      local other = dnn.load(path, { dtype = case[2] })
+      assert.equal(case[1], dnn.load(path).dtype)
+      assert.equal(case[2], other.dtype)
+      networks.close(net:predict(X), other:predict(X), 1e-6)
+      for name, array in pairs(net.parameters) do
+        networks.close(array, other.parameters[name], case[3])
+      end
+      net:fit(X, Y, { epochs = 1, progress = false })
+      other:fit(X, Y, { epochs = 1, progress = false })
+      networks.close(net:predict(X), other:predict(X), 1e-4)
+      raises('load: option "dtype" must be "float64" or "float32", got "int64"', dnn.load, path,
+        { dtype = "int64" })
+      raises('load: option "dtype" must be a string, got number', dnn.load, path, { dtype = 32 })
+    end
+  end)
+
   it("go on with fit in mini-batches", function()
     local whole, first = make(), make()
     whole:fit(X, Y, { epochs = 6, batch_size = 16, optimizer = "adam", progress = false })

@@ -312,7 +312,7 @@ end
 
 local function read_model(file, options)
   local saved = read_description(file, options)
-  local description = { input = saved.input, dtype = saved.dtype }
+  local description = { input = saved.input, dtype = options.dtype or saved.dtype }
   for i, entry in ipairs(saved.layers) do
     description[i] = restore_layer(entry, i, options.custom)
   end
@@ -333,34 +333,49 @@ local function read_model(file, options)
 end
 
 --- The network of a file of another library, or nil when it is none by its ending and beginning.
-local function load_foreign(path)
+local function load_foreign(path, dtype)
   local kind = file_bytes.kind(path)
   if path:find("%.onnx$") then
-    return require("dnn.network.onnx_import").read(path)
+    return require("dnn.network.onnx_import").read(path, dtype)
   elseif kind == "zip" then
-    return keras_models.read(path)
+    return keras_models.read(path, dtype)
   elseif kind == "safetensors" then
     fail("a safetensors file has arrays only: make the network, and write net:load_weights(path)")
   end
 end
 
+--- The options of load, and whether there are some that only files of net:save have.
+local function load_options(given)
+  local options, loss = given, nil
+  if type(given) == "table" then -- of which the loss alone may be of any type
+    options, loss = {}, given.loss
+    for name, value in pairs(given) do
+      options[name] = value
+    end
+    options.loss = nil
+  end
+  options = suggest.options("load", options, { custom = {}, checksum = true },
+    { dtype = "string" })
+  options.loss = loss
+  if options.dtype then
+    local ok, array = pcall(core.np.zeros, {}, options.dtype)
+    if not ok or array.dtype ~= "float64" and array.dtype ~= "float32" then
+      fail('load: option "dtype" must be "float64" or "float32", got "%s"', quote(options.dtype))
+    end
+  end
+  local has_own = loss ~= nil or given and (given.custom ~= nil or given.checksum ~= nil)
+  return options, has_own
+end
+
 --- The network of a file that net:save wrote, as it was then, or of one of another library.
 function files.load(path, options)
   file_bytes.check_path("load", path)
-  local given, loss, has_options = options, nil, false
-  if type(options) == "table" then -- of which the loss alone may be of any type
-    given, loss, has_options = {}, options.loss, next(options) ~= nil
-    for name, value in pairs(options) do
-      given[name] = value
-    end
-    given.loss = nil
-  end
-  options = suggest.options("load", given, { custom = {}, checksum = true })
-  options.loss = loss
+  local has_own
+  options, has_own = load_options(options)
   local ok, net = pcall(function()
-    local foreign = load_foreign(path)
+    local foreign = load_foreign(path, options.dtype)
     if foreign then
-      return has_options and fail("the options are for files of net:save") or foreign
+      return has_own and fail("the options are for files of net:save") or foreign
     end
     local h5, io_module = load_h5()
     options.seal = options.checksum and io_module.h5.seal(path) or nil
@@ -368,8 +383,8 @@ function files.load(path, options)
       fail(damaged)
     end
     local file <close> = h5.open(path, "r")
-    if not has_options and not file:has("dnnlua") and file.attrs.model_config then
-      return keras_models.read_h5(file)
+    if not has_own and not file:has("dnnlua") and file.attrs.model_config then
+      return keras_models.read_h5(file, options.dtype)
     end
     return read_model(file, options)
   end)

@@ -437,8 +437,9 @@ local onnx_import = {}
 
 --- The network of a file.
 ---@param path string
+---@param dtype? string "float64"
 ---@return dnn.network
-function onnx_import.read(path)
+function onnx_import.read(path, dtype)
   local model = protobuf.decode(onnx.model, file_bytes.library("load").read(path))
   local version, graph = version_of(model), model.graph or fail("it has no graph")
   if version < 7 then
@@ -449,7 +450,7 @@ function onnx_import.read(path)
   local self = setmetatable({ layers = {}, arrays = {}, constants = constants, input = shape,
     version = version }, Import)
   self:walk(graph, value, takers)
-  return parts.assemble(self.layers, self.arrays, shape)
+  return parts.assemble(self.layers, self.arrays, shape, dtype)
 end
 
 return onnx_import

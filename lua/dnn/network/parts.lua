@@ -55,8 +55,9 @@ end
 ---@param list dnn.layer[]
 ---@param arrays table<integer, table<string, dnn.array>> by place and name, { [1] = { W = , b = } }
 ---@param input integer[] the shape of an example
+---@param dtype? string "float64"
 ---@return dnn.network
-function parts.assemble(list, arrays, input)
+function parts.assemble(list, arrays, input, dtype)
   local needed, given = core.network.plan(input, list), 0
   for _, own in pairs(arrays) do
     for _, array in pairs(own) do
@@ -66,7 +67,8 @@ function parts.assemble(list, arrays, input)
   if needed > given then
     fail("its layers need %d numbers, its arrays have %d", needed, given)
   end
-  local net = build.sequential { input = input, init = "zeros", table.unpack(list) }
+  local net = build.sequential { input = input, init = "zeros", dtype = dtype,
+    table.unpack(list) }
   for _, layer in ipairs(parts.layers(net, core.network.table(net))) do
     for _, part in ipairs(layer.parts) do
       local array, value = part.array, arrays[layer.index][part.own]

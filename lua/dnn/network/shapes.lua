@@ -26,6 +26,26 @@ function shapes.list(shape)
   return list
 end
 
+--- The padding on both sides with which a window that slides over pictures in strides gives
+--- extent / stride results, rounded up: "same" in other libraries. Nil where they pad one side more
+--- than the other.
+---@param extents integer[] height and width
+---@param window integer[]
+---@param stride integer[]
+---@return integer[]?
+function shapes.same_padding(extents, window, stride)
+  local padding = {}
+  for i = 1, 2 do
+    local results = (extents[i] - 1) // stride[i] + 1
+    local both = math.max(0, (results - 1) * stride[i] + window[i] - extents[i])
+    if both % 2 == 1 then
+      return nil
+    end
+    padding[i] = both // 2
+  end
+  return padding
+end
+
 --- Zeros of the shape and type of an array.
 ---@param array dnn.array
 ---@return dnn.array
