@@ -48,7 +48,7 @@ int main(void) {
   dnn_array_init(&y, b, DNN_F64, 2, three_two);
   dnn_array_init(&product, c, DNN_F64, 2, two_two);
   dnn_error error;
-  if (dnn_dot(&x, &y, &product, &error) != DNN_OK) {
+  if (dnn_dot(&x, &y, DNN_PRECISION_FULL, &product, &error) != DNN_OK) {
     fprintf(stderr, "%s\n", error.text);
     return 1;
   }

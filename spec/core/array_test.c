@@ -213,7 +213,7 @@ static dnn_status argmax_of_slices(void) {
 static dnn_status overlapping_dot(void) {
   dnn_array a;
   square(&a);
-  return dnn_dot(&a, &a, &a, &error);
+  return dnn_dot(&a, &a, DNN_PRECISION_FULL, &a, &error);
 }
 
 static dnn_status converting_matmul(void) {
@@ -223,7 +223,7 @@ static dnn_status converting_matmul(void) {
   dnn_array_init(&a, stack, DNN_I64, 3, SHAPE(2, 5, COLUMNS));
   square(&b);
   dnn_array_init(&out, result, DNN_F64, 3, SHAPE(2, 5, COLUMNS));
-  return dnn_matmul(&a, &b, &out, &error);
+  return dnn_matmul(&a, &b, DNN_PRECISION_FULL, &out, &error);
 }
 
 static dnn_status overlapping_scatter(void) {

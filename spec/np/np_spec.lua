@@ -119,7 +119,7 @@ describe("np.show_config", function()
     local sorted = table.move(lines, 1, #lines, 1, {})
     table.sort(sorted)
     assert.same(sorted, lines)
-    assert.matches("^blas: ", lines[1])
+    assert.matches("^bf16: ", lines[1])
     assert.equal(config.isa == "baseline" and config.lapack ~= "none",
       config.blas ~= "own kernels")
   end)

@@ -68,6 +68,16 @@ dnn_dtype luadnn_check_dtype(lua_State *L, int index) {
   return dtype;
 }
 
+dnn_precision luadnn_check_precision(lua_State *L, int index) {
+  const char *name = lua_type(L, index) == LUA_TSTRING ? lua_tostring(L, index) : "";
+  if (strcmp(name, "bf16") == 0 || strcmp(name, "bfloat16") == 0)
+    return DNN_PRECISION_BF16;
+  if (strcmp(name, "full") != 0)
+    luadnn_error(L, "unknown precision '%s': \"full\" or \"bf16\" is expected",
+                 luadnn_quote(L, index));
+  return DNN_PRECISION_FULL;
+}
+
 /* --- calls ------------------------------------------------------------------------------------ */
 
 /* A method is a closure with the upvalues of the function, and its name behind them. */

@@ -10,6 +10,7 @@
 #define LUADNN_ARGS_H
 
 #include "array/elementwise.h"
+#include "base/product.h"
 #include "bindings/array_object.h"
 #include "bindings/errors.h"
 
@@ -49,6 +50,9 @@ dnn_dtype luadnn_opt_dtype(lua_State *L, int index, dnn_dtype otherwise);
 
 /* The same where a type is needed. */
 dnn_dtype luadnn_check_dtype(lua_State *L, int index);
+
+/* To what operands of products are rounded: "full" or "bf16" ("bfloat16"). */
+dnn_precision luadnn_check_precision(lua_State *L, int index);
 
 /*
 ** As luaL_argerror, luaL_typeerror and luaL_check*, but with the position of luadnn_error: where a

@@ -22,9 +22,11 @@
 /* What the numbers are computed with: a table of names and texts. */
 static int np_show_config(lua_State *L) {
   luadnn_check_count(L, 0);
-  lua_createtable(L, 0, 4);
+  lua_createtable(L, 0, 5);
   lua_pushstring(L, dnn_isa_name(dnn_isa_current()));
   lua_setfield(L, -2, "isa");
+  lua_pushstring(L, dnn_isa_bf16_name(dnn_isa_bf16()));
+  lua_setfield(L, -2, "bf16");
   lua_pushinteger(L, dnn_thread_count());
   lua_setfield(L, -2, "threads");
   const char *library = dnn_blas_version();

@@ -10,11 +10,11 @@
 
 typedef dnn_status shape_function(const dnn_array *a, const dnn_array *b, dnn_dtype *dtype,
                                   int *ndim, int64_t shape[DNN_MAX_NDIM], dnn_error *error);
-typedef dnn_status product_function(const dnn_array *a, const dnn_array *b, dnn_array *out,
-                                    dnn_error *error);
+typedef dnn_status product_function(const dnn_array *a, const dnn_array *b, dnn_precision precision,
+                                    dnn_array *out, dnn_error *error);
 
 static int push_product(lua_State *L, shape_function *shape_of, product_function *multiply) {
-  static const char *const names[] = {"out", NULL};
+  static const char *const names[] = {"out", "precision", NULL};
   luadnn_operand a, b;
   luadnn_check_count(L, 3);
   luadnn_check_numbers(L, 1, &a);
@@ -26,7 +26,12 @@ static int push_product(lua_State *L, shape_function *shape_of, product_function
   int ndim;
   int64_t shape[DNN_MAX_NDIM];
   luadnn_check_status(L, shape_of(a.array, b.array, &dtype, &ndim, shape, &error), &error);
-  if (luadnn_check_options(L, 3, names) && luadnn_option(L, 3, "out")) {
+  dnn_precision precision = DNN_PRECISION_FULL;
+  if (luadnn_check_options(L, 3, names) && luadnn_option(L, 3, "precision")) {
+    precision = luadnn_check_precision(L, -1);
+    lua_pop(L, 1);
+  }
+  if (luadnn_option(L, 3, "out")) {
     dnn_array *out = luadnn_check_array(L, -1);
     dnn_array wanted;
     dnn_array_init(&wanted, NULL, dtype, ndim, shape);
@@ -37,11 +42,11 @@ static int push_product(lua_State *L, shape_function *shape_of, product_function
                           dnn_dtype_name(out->dtype), dnn_shape_text(out->ndim, out->shape, one),
                           dnn_dtype_name(dtype), dnn_shape_text(ndim, shape, two));
     }
-    luadnn_check_status(L, multiply(a.array, b.array, out, &error), &error);
+    luadnn_check_status(L, multiply(a.array, b.array, precision, out, &error), &error);
     return 1;
   }
   dnn_array *out = luadnn_new_array(L, dtype, ndim, shape);
-  luadnn_check_status(L, multiply(a.array, b.array, out, &error), &error);
+  luadnn_check_status(L, multiply(a.array, b.array, precision, out, &error), &error);
   /* inner products of vectors are numbers */
   if (ndim == 0)
     luadnn_unbox_scalar(L);

@@ -299,6 +299,17 @@ static int network_dtype(lua_State *L) {
   return 1;
 }
 
+/* precision(net) -> "full" or "bf16"; precision(net, precision) */
+static int network_precision(lua_State *L) {
+  dnn_network *chain = luadnn_check_network(L, 1)->chain;
+  dnn_error error;
+  if (lua_gettop(L) > 1)
+    luadnn_check_status(L, dnn_network_set_precision(chain, luadnn_check_precision(L, 2), &error),
+                        &error);
+  lua_pushstring(L, dnn_network_precision(chain) == DNN_PRECISION_FULL ? "full" : "bf16");
+  return 1;
+}
+
 /* updates(net [, number, of_optimizer]): the number of updates so far, and of the optimizer; sets
    them. */
 static int network_updates(lua_State *L) {
@@ -433,6 +444,7 @@ void luadnn_open_network(lua_State *L) {
                                        {"arena_bytes", network_arena_bytes},
                                        {"updates", network_updates},
                                        {"dtype", network_dtype},
+                                       {"precision", network_precision},
                                        {"check_examples", network_check_examples},
                                        {"forward", network_forward},
                                        {"backward", network_backward},

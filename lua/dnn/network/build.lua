@@ -21,7 +21,9 @@ local build = {}
 
 -- --- descriptions --------------------------------------------------------------------------------
 
-local sequential_options = { input = true, dtype = true, seed = true, random = true, init = true }
+local sequential_options = {
+  input = true, dtype = true, precision = true, seed = true, random = true, init = true,
+}
 
 local function is_random_state(value)
   return type(value) == "userdata" and pcall(core.random_methods.get_state, value)
@@ -145,7 +147,11 @@ function build.sequential(description)
     has_custom = has_custom or not layers.is_layer(layer)
   end
   local state = new_state(list, has_custom, options)
-  local net = core.network.new(shape, descriptions, options.dtype or "float64", state, state.random)
+  local dtype = options.dtype or options.precision == "bf16" and "float32" or "float64"
+  local net = core.network.new(shape, descriptions, dtype, state, state.random)
+  if options.precision ~= nil then
+    core.network.precision(net, options.precision)
+  end
   check_inputs(net, list)
   parameters.initialize(net, list, state.random, options.init)
   local names, arrays

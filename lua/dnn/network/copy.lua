@@ -50,7 +50,8 @@ end
 function Network:copy()
   local state = core.network.table(self)
   core.network.gram_sync(self)
-  local description, known = { input = shapes.list(self.input), dtype = self.dtype }, {}
+  local description, known = { input = shapes.list(self.input), dtype = self.dtype,
+    precision = self.precision }, {}
   for i, layer in ipairs(state.layers) do
     description[i] = layers.is_layer(layer) and layer or copy_custom(layer, known)
   end

@@ -17,6 +17,8 @@ local suggest = require "dnn.support.suggest"
 ---@field buffers dnn.params arrays that are kept, not trained: running_mean1, running_var1, ...
 ---@field layers table[] the layers it is made of
 ---@field dtype string "float64" or "float32"
+---@field precision string "full", or "bf16": to what linear layers round the operands of their
+--- products; it may be set
 ---@field input integer[] shape of one example
 ---@field output integer[] shape of one result
 ---@field updates integer number of updates so far
@@ -105,6 +107,10 @@ function attributes.dtype(net)
   return core.network.dtype(net)
 end
 
+function attributes.precision(net)
+  return core.network.precision(net)
+end
+
 --- Methods and attributes by name, for suggestions and completion, with the attributes of a network
 --- that is given.
 function metatable.__complete(net)
@@ -137,8 +143,10 @@ local advice = {
   [{ "grad", "gradWeight", "gradBias" }] = "gradients are in net:gradients(), net:gradients().dW1",
   [{ "get", "get_layer", "modules" }] = "layers are in net.layers, by number",
   [{ "size", "count_params" }] = "the number of parameters is net:summary().parameters",
-  [{ "double", "float", "half", "to", "cuda", "cpu", "type" }] =
+  [{ "double", "float", "to", "cuda", "cpu", "type" }] =
     'the type is an option of dnn.sequential, dtype = "float32"; networks run on the processor',
+  [{ "half", "bfloat16", "bf16", "autocast" }] =
+    'products of a network of float32 are those of bfloat16 with net.precision = "bf16"',
   [{ "predict_proba" }] = "write net:predict(X)",
   [{ "score" }] = "write net:evaluate(X, Y)",
   [{ "trainable", "requires_grad", "requires_grad_" }] = "write net:freeze(layer, ...)",
@@ -168,7 +176,7 @@ function Network.__attribute(net, name)
   fail("a network: " .. problem)
 end
 
---- Fields are read only, but the learning rate.
+--- Fields are read only, but the learning rate and the precision.
 function metatable.__newindex(net, name, value)
   local state = core.network.table(net)
   if name == "learning_rate" then
@@ -178,6 +186,9 @@ function metatable.__newindex(net, name, value)
     end
     core.network.learning_rate(net, value)
     state.training.optimizer.learning_rate = value
+    return
+  elseif name == "precision" then
+    core.network.precision(net, value)
     return
   elseif name == "parameters" or name == "buffers" then
     fail("a network: %s cannot be replaced as a whole: write net.%s.W1 = array, or "

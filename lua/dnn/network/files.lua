@@ -119,6 +119,7 @@ local function write_state(net, state, file, history)
     layers = describe_layers(state),
     input = shapes.list(net.input),
     dtype = net.dtype,
+    precision = net.precision,
     updates = updates,
     optimizer_updates = optimizer_updates,
     epochs = state.epochs,
@@ -313,6 +314,9 @@ end
 local function read_model(file, options)
   local saved = read_description(file, options)
   local description = { input = saved.input, dtype = options.dtype or saved.dtype }
+  if description.dtype == saved.dtype then
+    description.precision = saved.precision
+  end
   for i, entry in ipairs(saved.layers) do
     description[i] = restore_layer(entry, i, options.custom)
   end
@@ -362,6 +366,7 @@ local function load_options(given)
     if not ok or array.dtype ~= "float64" and array.dtype ~= "float32" then
       fail('load: option "dtype" must be "float64" or "float32", got "%s"', quote(options.dtype))
     end
+    options.dtype = array.dtype -- its full name
   end
   local has_own = loss ~= nil or given and (given.custom ~= nil or given.checksum ~= nil)
   return options, has_own

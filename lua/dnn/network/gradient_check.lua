@@ -196,9 +196,21 @@ local function in_float64(net, state)
   return twin, twin_state
 end
 
+--- Products in full until the result is closed: those of bfloat16 are too coarse for slopes.
+local function in_full(net)
+  local precision = net.precision
+  net.precision = "full"
+  return setmetatable({}, {
+    __close = function()
+      net.precision = precision
+    end,
+  })
+end
+
 --- Checks a network of which `loss(A)` turns the output of layer `last` into value and gradient.
 local function check_network(net, state, X, loss, last, options, with_input)
   return passes.undisturbed(net, state, function()
+    local _ <close> = in_full(net)
     local m, stream = X.shape[X.ndim], state.random:get_state()
     local is_float32 = core.network.dtype(net) == "float32"
     X = X:astype("float64") -- a copy, which is moved

@@ -71,7 +71,8 @@ text_table.show(Summary, function(summary)
     reports.bytes_text(summary.bytes), reports.count_text(summary.flops) }
   local heading = { "layer", "", "output", "parameters", "memory", "flops" }
   local caption = ("network %s -> %s, %s, %s"):format(shape_text(summary.input, m),
-    shape_text(summary.output, m), summary.dtype,
+    shape_text(summary.output, m), summary.dtype .. (summary.precision == "full" and ""
+      or ", products of " .. summary.precision),
     m and m .. (m == 1 and " example" or " examples") or "memory and flops of one example")
   local notes = {}
   if summary.frozen > 0 then
@@ -124,7 +125,8 @@ function Network:summary(options)
   local state, examples = core.network.table(self), m or 1
   local each, list = element_bytes(self), {}
   local summary = { layers = list, m = m, parameters = 0, buffers = 0, bytes = 0, flops = 0,
-    dtype = core.network.dtype(self), input = self.input, output = self.output }
+    dtype = core.network.dtype(self), precision = self.precision,
+    input = self.input, output = self.output }
   local counts = elements_by_layer(self, state)
   for i, layer in ipairs(state.layers) do
     local about, is_custom = core.network.layer(self, i), not layers.is_layer(layer)

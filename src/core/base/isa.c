@@ -5,8 +5,16 @@
 */
 #include "base/isa.h"
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifdef DNN_ISA_BF16
+#include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 static const char *const names[DNN_ISAS] = {"baseline", "avx2", "avx512"};
 static dnn_isa chosen = DNN_ISA_BASELINE;
@@ -47,4 +55,58 @@ dnn_isa dnn_isa_current(void) {
 
 const char *dnn_isa_name(dnn_isa isa) {
   return names[isa];
+}
+
+/* --- bfloat16 --------------------------------------------------------------------------------- */
+
+static const char *const bf16_names[] = {"none", "avx512_bf16", "amx"};
+static dnn_isa_bf16_kind chosen_bf16 = DNN_ISA_BF16_NONE;
+static pthread_once_t bf16_once = PTHREAD_ONCE_INIT;
+
+#ifdef DNN_ISA_BF16
+
+/* Has the processor tiles of bfloat16, and does the system let this process use them? Their 8 KiB
+   are a part of what the system saves that a process must ask for. */
+static bool may_use_amx(void) {
+  enum { ARCH_REQ_XCOMP_PERM_ = 0x1023, XTILECFG = 1 << 17, XTILEDATA = 1 << 18, TILEDATA = 18 };
+  const unsigned amx_bf16 = 1u << 22, amx_tile = 1u << 24, osxsave = 1u << 27;
+  unsigned eax, ebx, ecx, edx;
+  if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx) || (ecx & osxsave) == 0 ||
+      !__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) || (edx & amx_bf16) == 0 ||
+      (edx & amx_tile) == 0)
+    return false;
+  __asm__ volatile("xgetbv" : "=a"(eax), "=d"(edx) : "c"(0));
+  return (eax & XTILECFG) != 0 && (eax & XTILEDATA) != 0 &&
+         syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM_, TILEDATA) == 0;
+}
+
+static bool has_avx512_bf16(void) {
+  return dnn_isa_current() == DNN_ISA_AVX512 && __builtin_cpu_supports("avx512bf16");
+}
+
+static void choose_bf16(void) {
+  const char *wanted = getenv("DNN_BF16");
+  int most = DNN_ISA_BF16_AMX;
+  for (int i = 0; wanted != NULL && i < most; i++)
+    if (strcmp(wanted, bf16_names[i]) == 0)
+      most = i;
+  if (most >= DNN_ISA_BF16_AVX512 && has_avx512_bf16())
+    chosen_bf16 =
+        most >= DNN_ISA_BF16_AMX && may_use_amx() ? DNN_ISA_BF16_AMX : DNN_ISA_BF16_AVX512;
+}
+
+#else
+
+static void choose_bf16(void) {
+}
+
+#endif
+
+dnn_isa_bf16_kind dnn_isa_bf16(void) {
+  pthread_once(&bf16_once, choose_bf16);
+  return chosen_bf16;
+}
+
+const char *dnn_isa_bf16_name(dnn_isa_bf16_kind kind) {
+  return bf16_names[kind];
 }

@@ -27,6 +27,21 @@ dnn_isa dnn_isa_current(void);
 const char *dnn_isa_name(dnn_isa isa);
 
 /*
+** Which instructions multiply bfloat16: the best of this processor if the set above is AVX-512, or
+** less if the environment variable DNN_BF16 says so ("none", "avx512_bf16", "amx"). The first call
+** asks the system for the registers of AMX.
+*/
+typedef enum dnn_isa_bf16_kind {
+  DNN_ISA_BF16_NONE,
+  DNN_ISA_BF16_AVX512, /* VDPBF16PS */
+  DNN_ISA_BF16_AMX     /* TDPBF16PS */
+} dnn_isa_bf16_kind;
+dnn_isa_bf16_kind dnn_isa_bf16(void);
+
+/* Its name, as in DNN_BF16. */
+const char *dnn_isa_bf16_name(dnn_isa_bf16_kind kind);
+
+/*
 ** Initializer for an array indexed by dnn_isa of the addresses of the tables that the kernel file
 ** 'kernel' exports for 'real' (f64 or f32).
 */

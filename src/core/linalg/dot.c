@@ -87,8 +87,27 @@ dnn_status dnn_matmul_shape(const dnn_array *a, const dnn_array *b, dnn_dtype *d
 
 /* --- computing -------------------------------------------------------------------------------- */
 
+/* Only f32 is rounded for a product, and only where there is one. */
+static dnn_status check_precision(const dnn_array *a, const dnn_array *b, dnn_precision precision,
+                                  const dnn_array *out, dnn_error *error) {
+  if (precision == DNN_PRECISION_FULL)
+    return DNN_OK;
+  if (out->dtype != DNN_F32)
+    return dnn_error_set(error, DNN_EDTYPE,
+                         "precision bf16 is for float32, the product of %s and %s is %s: convert "
+                         "the operands with astype(\"float32\")",
+                         dnn_dtype_name(a->dtype), dnn_dtype_name(b->dtype),
+                         dnn_dtype_name(out->dtype));
+  if (a->ndim == 0 || b->ndim == 0)
+    return dnn_error_set(error, DNN_ESHAPE,
+                         "precision bf16 is for products of vectors and matrices, not with a "
+                         "number");
+  return DNN_OK;
+}
+
 /* c (m, n) = a (m, k) b (k, n), all of the type of c. */
-static dnn_status multiply(const dnn_array *a, const dnn_array *b, dnn_array *c, dnn_error *error) {
+static dnn_status multiply(const dnn_array *a, const dnn_array *b, dnn_precision precision,
+                           dnn_array *c, dnn_error *error) {
   dnn_product product = {.m = c->shape[0],
                          .n = c->shape[1],
                          .k = a->shape[1],
@@ -96,7 +115,8 @@ static dnn_status multiply(const dnn_array *a, const dnn_array *b, dnn_array *c,
                          .b = dnn_array_operand(b),
                          .c = dnn_array_result(c),
                          .alpha = 1,
-                         .beta = 0};
+                         .beta = 0,
+                         .precision = precision};
   return c->dtype == DNN_I64 ? dnn_gemm_i64(&product, error) : dnn_gemm(c->dtype, &product, error);
 }
 
@@ -106,17 +126,17 @@ static void as_matrix(const dnn_array *array, bool column, dnn_array *out) {
 }
 
 /* Multiplies for every pair of matrices in stacks of one shape; the last two axes are theirs. */
-static dnn_status multiply_stacks(const dnn_array *a, const dnn_array *b, dnn_array *c,
-                                  dnn_error *error) {
+static dnn_status multiply_stacks(const dnn_array *a, const dnn_array *b, dnn_precision precision,
+                                  dnn_array *c, dnn_error *error) {
   int stack = c->ndim - 2;
   if (stack == 0)
-    return multiply(a, b, c, error);
+    return multiply(a, b, precision, c, error);
   for (int64_t i = 0; i < c->shape[0]; i++) {
     dnn_array ai, bi, ci;
     dnn_array_index_view(a, 0, i, &ai);
     dnn_array_index_view(b, 0, i, &bi);
     dnn_array_index_view(c, 0, i, &ci);
-    dnn_status status = multiply_stacks(&ai, &bi, &ci, error);
+    dnn_status status = multiply_stacks(&ai, &bi, precision, &ci, error);
     if (status != DNN_OK)
       return status;
   }
@@ -155,7 +175,8 @@ static dnn_status finish(dnn_status status, const dnn_array *computed, dnn_array
 
 /* dot where each operand has at least one dimension: all axes of a but the last, times, for every
    entry of b's stack, the matrix of b. */
-static dnn_status dot_into(const dnn_array *a, const dnn_array *b, dnn_array *c, dnn_error *error) {
+static dnn_status dot_into(const dnn_array *a, const dnn_array *b, dnn_precision precision,
+                           dnn_array *c, dnn_error *error) {
   /* A vector becomes a row of a or a column of b, and c gets the axis that dot leaves out. */
   dnn_array am, bm, cm = *c;
   if (a->ndim == 1) {
@@ -175,7 +196,7 @@ static dnn_status dot_into(const dnn_array *a, const dnn_array *b, dnn_array *c,
       dnn_array ai, ci;
       dnn_array_index_view(&am, 0, i, &ai);
       dnn_array_index_view(&cm, 0, i, &ci);
-      dnn_status status = dot_into(&ai, &bm, &ci, error);
+      dnn_status status = dot_into(&ai, &bm, precision, &ci, error);
       if (status != DNN_OK)
         return status;
     }
@@ -186,23 +207,26 @@ static dnn_status dot_into(const dnn_array *a, const dnn_array *b, dnn_array *c,
       dnn_array bi, ci;
       dnn_array_index_view(&bm, 0, i, &bi);
       dnn_array_index_view(&cm, 1, i, &ci);
-      dnn_status status = dot_into(&am, &bi, &ci, error);
+      dnn_status status = dot_into(&am, &bi, precision, &ci, error);
       if (status != DNN_OK)
         return status;
     }
     return DNN_OK;
   }
-  return multiply(&am, &bm, &cm, error);
+  return multiply(&am, &bm, precision, &cm, error);
 }
 
 /* Two matrices of the result's type are by far the most frequent: no copies, nothing to free. */
-dnn_status dnn_dot(const dnn_array *a, const dnn_array *b, dnn_array *out, dnn_error *error) {
-  dnn_status writable = dnn_array_check_writable(out, error);
-  if (writable != DNN_OK)
-    return writable;
+dnn_status dnn_dot(const dnn_array *a, const dnn_array *b, dnn_precision precision, dnn_array *out,
+                   dnn_error *error) {
+  dnn_status possible = dnn_array_check_writable(out, error);
+  if (possible == DNN_OK)
+    possible = check_precision(a, b, precision, out, error);
+  if (possible != DNN_OK)
+    return possible;
   if (a->ndim == 2 && b->ndim == 2 && a->dtype == out->dtype && b->dtype == out->dtype &&
       !dnn_array_overlaps(a, out) && !dnn_array_overlaps(b, out))
-    return multiply(a, b, out, error);
+    return multiply(a, b, precision, out, error);
   scratch s = {0};
   dnn_array *c = out;
   dnn_status status;
@@ -214,17 +238,20 @@ dnn_status dnn_dot(const dnn_array *a, const dnn_array *b, dnn_array *out, dnn_e
   }
   status = prepare(&a, &b, &c, &s, error);
   if (status == DNN_OK)
-    status = dot_into(a, b, c, error);
+    status = dot_into(a, b, precision, c, error);
   return finish(status, c, out, &s, error);
 }
 
 /* Vectors become matrices, then both stacks get the leading shape of the result. */
-dnn_status dnn_matmul(const dnn_array *a, const dnn_array *b, dnn_array *out, dnn_error *error) {
+dnn_status dnn_matmul(const dnn_array *a, const dnn_array *b, dnn_precision precision,
+                      dnn_array *out, dnn_error *error) {
   if (a->ndim <= 2 && b->ndim <= 2)
-    return dnn_dot(a, b, out, error);
+    return dnn_dot(a, b, precision, out, error);
   scratch s = {0};
   dnn_array *c = out;
   dnn_status status = dnn_array_check_writable(out, error);
+  if (status == DNN_OK)
+    status = check_precision(a, b, precision, out, error);
   if (status == DNN_OK)
     status = prepare(&a, &b, &c, &s, error);
   if (status == DNN_OK) {
@@ -245,7 +272,7 @@ dnn_status dnn_matmul(const dnn_array *a, const dnn_array *b, dnn_array *out, dn
       status = dnn_array_broadcast_view(operand, cm.ndim, shape, operand, error);
     }
     if (status == DNN_OK)
-      status = multiply_stacks(&am, &bm, &cm, error);
+      status = multiply_stacks(&am, &bm, precision, &cm, error);
   }
   return finish(status, c, out, &s, error);
 }

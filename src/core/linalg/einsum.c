@@ -358,7 +358,7 @@ static dnn_status contract(const dnn_einsum *plan, labelled *a, labelled *b, con
   if (status == DNN_OK)
     status = dnn_array_alloc(&product, dtype, ndim, shape, error);
   if (status == DNN_OK)
-    status = dnn_matmul(&am, &bm, &product, error);
+    status = dnn_matmul(&am, &bm, DNN_PRECISION_FULL, &product, error);
   if (status == DNN_OK) {
     /* Back from (stack, rows, columns) to an axis for each label, in the order that the output
        wants. */

@@ -11,6 +11,7 @@
 #include "base/thread_pool.h"
 #include "kernels/gemm.h"
 #include "linalg/blas.h"
+#include "linalg/gemm_bf16.h"
 
 #include <limits.h>
 #include <stdatomic.h>
@@ -72,18 +73,6 @@ static dnn_product piece_of(const dnn_product *p, size_t size, int64_t m, int64_
   piece.b.data = advance(p->b.data, k * p->b.row + n * p->b.column, size);
   piece.c.data = advance(p->c.data, m * p->c.row + n * p->c.column, size);
   return piece;
-}
-
-/* The same product seen from the other side: c^T = b^T a^T. */
-static dnn_product transposed(const dnn_product *p) {
-  return (dnn_product){.m = p->n,
-                       .n = p->m,
-                       .k = p->k,
-                       .a = dnn_operand_transpose(p->b),
-                       .b = dnn_operand_transpose(p->a),
-                       .c = {.data = p->c.data, .row = p->c.column, .column = p->c.row},
-                       .alpha = p->alpha,
-                       .beta = p->beta};
 }
 
 DNN_ISA_ACCESSOR(dnn_gemm_kernels, gemm)
@@ -286,13 +275,15 @@ dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *erro
   if (!dnn_dtype_is_real(dtype))
     return dnn_error_set(error, DNN_EDTYPE, "no matrix product of reals for %s",
                          dnn_dtype_name(dtype));
+  if (product->precision == DNN_PRECISION_BF16 && dtype == DNN_F32)
+    return dnn_gemm_bf16(product, error);
   if (product->m == 0 || product->n == 0)
     return DNN_OK;
   const dnn_gemm_kernels *kernels = gemm_kernels(dtype);
   dnn_product other;
   const dnn_product *p = product;
   if (better_transposed(p, kernels->narrow_rows)) {
-    other = transposed(p);
+    other = dnn_product_transpose(p);
     p = &other;
   }
   double work = work_of(p);

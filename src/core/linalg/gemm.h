@@ -41,6 +41,7 @@ static inline dnn_result dnn_array_result(const dnn_array *matrix) {
 
 /*
 ** Computes the product for 'dtype' f64 or f32 (alpha and beta are rounded to it). c is modified.
+** 'precision' is looked at for f32 only.
 ** DNN_EDTYPE for other types, DNN_ENOMEM (c unchanged), DNN_EINTERRUPT (c partly written).
 */
 dnn_status dnn_gemm(dnn_dtype dtype, const dnn_product *product, dnn_error *error);

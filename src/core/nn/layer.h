@@ -18,6 +18,7 @@
 
 #include "array/array.h"
 #include "base/declarations.h"
+#include "base/product.h"
 #include "random/random.h"
 
 DNN_BEGIN_DECLARATIONS
@@ -78,9 +79,10 @@ typedef struct dnn_layer {
 **   n_in, n_out  layer->in.size, layer->out.size
 */
 typedef struct dnn_layer_pass {
-  dnn_dtype dtype; /* f32 or f64 */
-  int64_t m;       /* examples */
-  bool training;   /* dropout draws, batch_norm uses the batch */
+  dnn_dtype dtype;         /* f32 or f64 */
+  dnn_precision precision; /* of linear layers' products, of f32 */
+  int64_t m;               /* examples */
+  bool training;           /* dropout draws, batch_norm uses the batch */
   dnn_random *random;
   dnn_array in;      /* (n_in, m); row-major without gaps unless the class takes any strides */
   void *out;         /* (n_out, m): written by forward, read by backward */

@@ -54,7 +54,8 @@ dnn_status dnn_linear_forward(const dnn_linear *linear, const void *b, void *z, 
                                .a = linear->w,
                                .b = linear->a,
                                .c = dnn_result_row_major(z, linear->m),
-                               .alpha = 1};
+                               .alpha = 1,
+                               .precision = linear->precision};
   dnn_status status = dnn_gemm(linear->dtype, &product, error);
   if (status != DNN_OK || b == NULL)
     return status;
@@ -96,7 +97,8 @@ static dnn_status weights_gradient(backward_job *job, dnn_error *error) {
                                .a = *job->dz,
                                .b = dnn_operand_transpose(linear->a),
                                .c = dnn_result_row_major(job->dw, linear->n_prev),
-                               .alpha = is_exact ? 1.0 / (double)m : 1};
+                               .alpha = is_exact ? 1.0 / (double)m : 1,
+                               .precision = linear->precision};
   dnn_status status = dnn_gemm(linear->dtype, &product, error);
   if (status == DNN_OK && !is_exact)
     dnn_layer_parallel(linear->n * linear->n_prev, 1, divide_weights, job);
@@ -144,7 +146,8 @@ static dnn_status input_gradient(const dnn_linear *linear, const dnn_operand *dz
                                .a = dnn_operand_transpose(linear->w),
                                .b = *dz,
                                .c = dnn_result_row_major(da, linear->m),
-                               .alpha = 1};
+                               .alpha = 1,
+                               .precision = linear->precision};
   return dnn_gemm(linear->dtype, &product, error);
 }
 
@@ -186,6 +189,7 @@ static dnn_status linear_build(dnn_layer *layer, dnn_error *error) {
 /* The layer's W (units, n_prev) with the input (n_prev, m), which may lie in any order. */
 static dnn_linear linear_of(const dnn_layer *layer, const dnn_layer_pass *pass) {
   return (dnn_linear){.dtype = pass->dtype,
+                      .precision = pass->precision,
                       .n = layer->units,
                       .n_prev = layer->in.size,
                       .m = pass->m,

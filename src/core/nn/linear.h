@@ -16,7 +16,8 @@
 DNN_BEGIN_DECLARATIONS
 
 typedef struct dnn_linear {
-  dnn_dtype dtype; /* f32 or f64 */
+  dnn_dtype dtype;         /* f32 or f64 */
+  dnn_precision precision; /* of the products */
   int64_t n, n_prev, m;
   dnn_operand w; /* (n, n_prev) */
   dnn_operand a; /* (n_prev, m) */

@@ -158,6 +158,24 @@ dnn_dtype dnn_network_dtype(const dnn_network *self) {
   return self->dtype;
 }
 
+dnn_precision dnn_network_precision(const dnn_network *self) {
+  return self->links[0].pass.precision;
+}
+
+/* The forms for tiny networks and for full batches have other products. */
+dnn_status dnn_network_set_precision(dnn_network *self, dnn_precision precision, dnn_error *error) {
+  if (precision != DNN_PRECISION_FULL && self->dtype != DNN_F32)
+    return dnn_error_set(error, DNN_EDTYPE, "precision bf16 is for float32, the network is %s",
+                         dnn_dtype_name(self->dtype));
+  dnn_status status = dnn_network_gram_end(self, error);
+  if (status != DNN_OK)
+    return status;
+  self->is_described = false;
+  for (int i = 0; i < self->count; i++)
+    self->links[i].pass.precision = precision;
+  return DNN_OK;
+}
+
 const dnn_layer *dnn_network_layer(const dnn_network *self, int i) {
   return &self->links[i].layer;
 }

@@ -39,6 +39,14 @@ void dnn_network_free(dnn_network *self);
 int dnn_network_count(const dnn_network *self);
 dnn_dtype dnn_network_dtype(const dnn_network *self);
 
+/*
+** To what passes round the operands of linear layers' products (linalg/gemm_bf16.h); parameters,
+** sums and updates keep their type. At first DNN_PRECISION_FULL. DNN_EDTYPE for another one of a
+** chain of f64.
+*/
+dnn_precision dnn_network_precision(const dnn_network *self);
+dnn_status dnn_network_set_precision(dnn_network *self, dnn_precision precision, dnn_error *error);
+
 /* Layer i, from 0, as it was built. */
 const dnn_layer *dnn_network_layer(const dnn_network *self, int i);
 

@@ -47,7 +47,8 @@ static bool describe(dnn_network *self) {
 }
 
 void dnn_chain_describe_compact(dnn_network *self) {
-  self->is_compact = self->m > 0 && describe(self);
+  self->is_compact =
+      self->m > 0 && dnn_network_precision(self) == DNN_PRECISION_FULL && describe(self);
   self->is_described = true;
 }
 

@@ -7,10 +7,11 @@
    With fewer than 4 m features the products with G (m, m) save too little. */
 bool dnn_network_gram_pays(const dnn_network *self, const dnn_training *training, int64_t m) {
   const dnn_layer *layer = &self->links[0].layer;
-  return layer->kind == &dnn_layer_linear && training->optimizer.kind == DNN_SGD &&
-         training->optimizer.weight_decay == 0 && training->l1 == 0 && training->l2 == 0 &&
-         training->clip_norm == 0 && training->clip_value == 0 && !training->guard &&
-         self->frozen == 0 && layer->in.size >= 4 * m;
+  return layer->kind == &dnn_layer_linear && dnn_network_precision(self) == DNN_PRECISION_FULL &&
+         training->optimizer.kind == DNN_SGD && training->optimizer.weight_decay == 0 &&
+         training->l1 == 0 && training->l2 == 0 && training->clip_norm == 0 &&
+         training->clip_value == 0 && !training->guard && self->frozen == 0 &&
+         layer->in.size >= 4 * m;
 }
 
 dnn_status dnn_network_gram_begin(dnn_network *self, const dnn_training *training,
