@@ -67,6 +67,40 @@ describe("peak memory", function()
   end)
 end)
 
+describe("a training loop", function()
+  -- Turns whose temporaries are many times what is alive at their end, and of many sizes.
+  local function check(m)
+    local dnn = require "dnn"
+    local X, Y = np.random.randn(784, m), np.random.rand(1, m):gt(0.5):astype "float64"
+    local params = dnn.initialize_parameters_deep { 784, 200, 100, 1 }
+    local w, b = np.zeros(784, 1), 0
+    local function turn()
+      local AL, caches = dnn.L_model_forward(X, params)
+      dnn.compute_cost(AL, Y)
+      params = dnn.update_parameters(params, dnn.L_model_backward(AL, Y, caches), 0.0075)
+      local A = 1 / (1 + np.exp(-(w.T:dot(X) + b)))
+      w = w - 0.005 * (X:dot((A - Y).T) / m)
+      b = b - 0.005 * (A - Y):sum() / m
+    end
+    for _ = 1, 30 do
+      turn()
+    end
+    local fresh = np.memory().fresh
+    for _ = 1, 30 do
+      turn()
+    end
+    assert.equal(fresh, np.memory().fresh)
+  end
+
+  it("written step by step needs no new memory after its first turns", function()
+    if program.is_sanitized() then
+      pending("the sanitizer has no pool")
+    end
+    check(50)
+    check(3000)
+  end)
+end)
+
 describe("a table that stands for an array", function()
   it("stays while it is copied, whatever is collected then", function()
     -- The copy of so many numbers makes the binding run a collection.

@@ -250,13 +250,15 @@ static int array_equal(lua_State *L) {
 static int np_memory(lua_State *L) {
   luadnn_check_count(L, 0);
   dnn_memory memory = dnn_alloc_memory();
-  lua_createtable(L, 0, 3);
+  lua_createtable(L, 0, 4);
   lua_pushinteger(L, (lua_Integer)memory.live);
   lua_setfield(L, -2, "live");
   lua_pushinteger(L, (lua_Integer)memory.peak);
   lua_setfield(L, -2, "peak");
   lua_pushinteger(L, (lua_Integer)memory.pooled);
   lua_setfield(L, -2, "pooled");
+  lua_pushinteger(L, (lua_Integer)memory.fresh);
+  lua_setfield(L, -2, "fresh");
   return 1;
 }
 

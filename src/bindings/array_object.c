@@ -46,16 +46,30 @@ static const char metatable_key;
 ** Lua's collector sees a storage as a few bytes, so its steps are driven from here: when the bytes
 ** allocated since the last full collection exceed a quarter of what then survived (at least
 ** LEAST_GARBAGE), another one runs. The Lua heap of an array program is small, so a full collection
-** takes microseconds.
+** takes some ten microseconds: seldom enough at this size, at which temporaries are still in the
+** last cache when their buffers are used again.
 */
-#define LEAST_GARBAGE ((size_t)64 << 20)
+#define LEAST_GARBAGE ((size_t)32 << 20)
 
 static size_t collect_at = LEAST_GARBAGE;
 
+/* Buffers that a collection found, each beginning with the address of the next; finalizers run from
+   the newest storage to the oldest. */
+static _Thread_local bool is_collecting;
+static _Thread_local void *found;
+
 /* A full collection, so that all storages that are garbage are found; what survives is counted by
-   the core's allocator. */
+   the core's allocator. The pool hands out first what it got last: the newest buffers, which the
+   caches hold. */
 static void collect(lua_State *L) {
+  is_collecting = true;
   lua_gc(L, LUA_GCCOLLECT); /* does nothing inside a finalizer */
+  is_collecting = false;
+  while (found != NULL) {
+    void *buffer = found;
+    memcpy(&found, buffer, sizeof found);
+    dnn_free(buffer);
+  }
   size_t live = dnn_alloc_memory().live;
   collect_at = live + (live / 4 > LEAST_GARBAGE ? live / 4 : LEAST_GARBAGE);
 }
@@ -65,7 +79,12 @@ static int storage_gc(lua_State *L) {
   void *buffer = s->buffer;
   /* first of all, so that a second run (by __close, at the end of the state) finds nothing */
   s->buffer = NULL;
-  dnn_free(buffer);
+  if (is_collecting && buffer != NULL) {
+    memcpy(buffer, &found, sizeof found);
+    found = buffer;
+  } else {
+    dnn_free(buffer);
+  }
   return 0;
 }
 
@@ -84,8 +103,8 @@ static storage *new_storage(lua_State *L, size_t bytes, int ndim, const int64_t 
   s->buffer = dnn_alloc(bytes);
   if (s->buffer == NULL) {
     /* Finalizers run in the first collection may have made more garbage. */
-    lua_gc(L, LUA_GCCOLLECT);
-    lua_gc(L, LUA_GCCOLLECT);
+    collect(L);
+    collect(L);
     s->buffer = dnn_alloc(bytes);
   }
   if (s->buffer == NULL) {

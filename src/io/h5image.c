@@ -32,6 +32,10 @@ static h5_image *images;
 /* Is there memory for libhdf5, which crashes where it has none for its own stack of errors? */
 static bool has_room(void) {
   void *volatile room = malloc(LIBRARY_BYTES); /* volatile: or compilers leave both calls out */
+  if (room == NULL) {
+    dnn_alloc_trim(); /* the pool may be what is in the way */
+    room = malloc(LIBRARY_BYTES);
+  }
   bool found = room != NULL;
   free(room);
   return found;

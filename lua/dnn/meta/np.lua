@@ -3948,7 +3948,8 @@ function np.mean(A, axis) end
 ---@return number|dnn.array
 function np.median(A, axis, options) end
 
---- Bytes of all arrays: live, peak (the most so far), pooled (kept for reuse).
+--- Bytes of all arrays: live, peak (the most so far), pooled (kept for reuse). And fresh: how many
+--- large buffers came from the system so far, rather than from those that are pooled.
 ---@return table
 function np.memory() end
 

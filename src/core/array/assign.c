@@ -37,7 +37,7 @@ dnn_status dnn_array_assign(const dnn_array *in, dnn_array *out, dnn_error *erro
   dnn_dtype types[2] = {in->dtype, out->dtype};
   const dnn_array *operands[2] = {&stretched, out};
   if (status == DNN_OK)
-    status = dnn_iterate(2, operands, assign_run, types, false, error);
+    status = dnn_iterate(2, operands, assign_run, types, true, error);
   dnn_array_free(&copy);
   return status;
 }

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 /*
 ** Every buffer is preceded by one alignment unit that holds its header. Sizes are rounded up to a
@@ -32,8 +33,12 @@ typedef struct header {
 #define CLASSES   (4 * (64 - 12))
 #define HUGE_PAGE ((size_t)2 << 20)
 
-/* The pool may hold this much, plus twice what is live: then peak memory stays below three times
-   the live set plus a constant, and the temporaries of an expression find their buffers again. */
+/*
+** The pool may hold this much, plus twice what is live: then peak memory stays below three times
+** the live set plus a constant, and the temporaries of an expression find their buffers again. It
+** may hold more where all that is held stays near the most that was live: then each turn of a loop
+** finds what the one before has left. No more than an eighth of the machine's memory, though.
+*/
 #define POOL_BYTES ((size_t)64 << 20)
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -98,6 +103,18 @@ static void trim_locked(void) {
   memory.pooled = 0;
 }
 
+/* What the pool may hold. The caller holds the lock. */
+static size_t pool_limit(void) {
+  static size_t eighth; /* of the machine's memory */
+  if (eighth == 0)
+    eighth = (size_t)sysconf(_SC_PHYS_PAGES) / 8 * (size_t)sysconf(_SC_PAGESIZE);
+  /* the sizes of one time are not those of another: some stay unused */
+  size_t held = memory.peak + memory.peak / 4;
+  held = held < eighth ? held : eighth;
+  size_t least = POOL_BYTES + 2 * memory.live;
+  return held > memory.live + least ? held - memory.live : least;
+}
+
 void *dnn_alloc(size_t size) {
   /* no class or header makes a sum of sizes overflow from here on */
   if (size > SIZE_MAX / 4)
@@ -106,11 +123,13 @@ void *dnn_alloc(size_t size) {
   int kind = size_class(size, &capacity);
   pthread_mutex_lock(&lock);
   header *buffer = NULL;
+  bool is_fresh = true;
   if (!must_fail()) {
     if (kind >= 0 && pool[kind] != NULL) {
       buffer = pool[kind];
       pool[kind] = buffer->next;
       memory.pooled -= buffer->capacity;
+      is_fresh = false;
     } else {
       buffer = system_alloc(capacity);
       if (buffer == NULL && memory.pooled > 0) { /* the pool may be what is in the way */
@@ -122,6 +141,7 @@ void *dnn_alloc(size_t size) {
   if (buffer != NULL) {
     buffer->capacity = capacity;
     buffer->size_class = kind;
+    memory.fresh += is_fresh && kind >= 0;
     memory.live += capacity;
     if (memory.live > memory.peak)
       memory.peak = memory.live;
@@ -143,7 +163,7 @@ void dnn_free(void *data) {
   header *buffer = (header *)(void *)((char *)data - DNN_ALIGNMENT);
   pthread_mutex_lock(&lock);
   memory.live -= buffer->capacity;
-  size_t limit = POOL_BYTES + 2 * memory.live;
+  size_t limit = pool_limit();
   if (buffer->size_class >= 0 && memory.pooled + buffer->capacity > limit)
     trim_locked(); /* what was just used is likelier to be wanted again */
   if (buffer->size_class >= 0 && memory.pooled + buffer->capacity <= limit) {

@@ -34,9 +34,10 @@ void dnn_free(void *buffer);
 void dnn_alloc_trim(void);
 
 typedef struct dnn_memory {
-  size_t live;   /* bytes handed out and not freed */
-  size_t peak;   /* largest 'live' so far */
-  size_t pooled; /* bytes kept for reuse */
+  size_t live;    /* bytes handed out and not freed */
+  size_t peak;    /* largest 'live' so far */
+  size_t pooled;  /* bytes kept for reuse */
+  uint64_t fresh; /* buffers so far that were not from the pool, of the sizes that it keeps */
 } dnn_memory;
 
 dnn_memory dnn_alloc_memory(void);

@@ -29,9 +29,13 @@ static atomic_int state = UNTRIED;
 static void *library; /* stays open: its threads and buffers cannot be taken back safely */
 static dnn_blas functions;
 
-/* Could that much memory be had now? */
+/* Could that much memory be had now, if need be by what the pool holds? */
 static bool has_memory(size_t bytes) {
   void *room = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (room == MAP_FAILED) {
+    dnn_alloc_trim();
+    room = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  }
   if (room == MAP_FAILED)
     return false;
   munmap(room, bytes);

@@ -2989,7 +2989,9 @@ print(np.array{math.pi})]],
   {
     name = "np.memory",
     signature = "memory() -> table",
-    text = "Bytes of all arrays: live, peak (the most so far), pooled (kept for reuse).",
+    text = [[
+      Bytes of all arrays: live, peak (the most so far), pooled (kept for reuse). And fresh: how
+      many large buffers came from the system so far, rather than from those that are pooled.]],
     example = "print(np.memory().live >= 0)",
     output = "true",
   },
