@@ -4,7 +4,13 @@
 local dkjson = require "dkjson"
 local program = require "spec.helpers.program"
 
+local python <const> = "/usr/bin/python3"
+
 local tiny <const> = [[
+local function nothing()
+  return function() end
+end
+
 return {
   rows = {
     { name = "commands", ours = "echo ours >>%q/log", peer_command = "echo peer >>%q/log" },
@@ -12,11 +18,11 @@ return {
       name = "functions",
       dtype = "f64",
       flops = 1000,
-      ours = function()
-        return function() end
-      end,
+      ours = nothing,
       peers = { numpy = "nothing", jax = "not_installed" },
     },
+    { name = "series 1", series = "size", x = 1, ours = nothing },
+    { name = "series 10", series = "size", x = 10, ours = nothing },
   },
 }
 ]]
@@ -47,10 +53,10 @@ describe("scripts/bench", function()
   end)
 
   --- Runs main.lua on the tiny rows, as scripts/bench does after it has built the program.
-  local function run(row, json)
-    local command = "%s scripts/bench.d/main.lua %s/tiny.lua %s 2 '1 2' /usr/bin/python3 %s '%s' ''"
-    return program.shell(command:format(program.quote(program.path), directory, row, directory,
-      json or ""))
+  local function run(row, json, figure)
+    local command = "%s scripts/bench.d/main.lua %s/tiny.lua %s 2 '1 2' %s %s '%s' '%s'"
+    return program.shell(command:format(program.quote(program.path), directory, row, python,
+      directory, json or "", figure or ""))
   end
 
   it("lists its benchmarks, and knows no others", function()
@@ -83,13 +89,13 @@ describe("scripts/bench", function()
     for i, entry in ipairs(runs) do
       sides[i] = entry.side
     end
-    -- Calibrated one after the other, then ours and the peer, then the peer and ours.
+    -- Tried one after the other, then ours and the peer, then the peer and ours.
     assert.same({ "ours", "peer", "ours", "peer", "ours" }, sides)
     assert.equal(0, runs[4].count % 2)
   end)
 
   it("prints versions, memory, and the peak with each row, and keeps all of it as JSON", function()
-    if program.shell("/usr/bin/python3 -c 'import numpy'").status ~= 0 then
+    if program.shell(python .. " -c 'import numpy'").status ~= 0 then
       pending "NumPy is not installed"
     end
     local path = directory .. "/result.json"
@@ -113,6 +119,21 @@ describe("scripts/bench", function()
       assert.equal(2, #row.sides[i].seconds)
       assert.is_true(row.sides[i].kib > 0)
     end
+  end)
+
+  it("writes JSON in place of the table", function()
+    local result = run("series", "-")
+    assert.matches("ours +[%d.]+ ns", result.err)
+    assert.equal(2, #dkjson.decode(result.out).rows)
+  end)
+
+  it("draws the rows that form a series", function()
+    local path = directory .. "/figure.svg"
+    assert.equal("", run("series", nil, path).err)
+    assert.matches("<svg.*</svg>%s*$", program.read_file(path))
+    local result = run("commands", nil, path)
+    assert.equal(1, result.status)
+    assert.equal("bench: these rows form no series: there is nothing to draw\n", result.err)
   end)
 
   it("says what a peer says that fails", function()

@@ -7,11 +7,12 @@
 --   ours          a function that prepares and returns the function to time, or a shell command
 --   peers         { LIBRARY = NAME, ... }: for each library (numpy, torch, jax, matplotlib) that it
 --                 is compared with, a function of FILE.py that prepares and returns the function
+--                 ("NAME SIZE..." gives it integers)
 --   peer_turns    how many turns of a peer's function are the work of one of ours (1)
 --   peer_command  instead of 'peers', a shell command
 --   flops, dtype  floating-point operations of one turn of ours, in "f64" or "f32": the row then
 --                 shows the share of the processor's FMA peak that each side reaches
---   series, x     a curve of the figure, and the row's place on it
+--   series, x     a panel of the figure, and the row's place in it
 --
 -- Each side is a program of its own. A processor whose host limits its clock is faster after a
 -- rest, so in each round another side begins, and each rests equally long before its turns; what is

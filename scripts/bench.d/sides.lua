@@ -18,7 +18,7 @@ end
 ---@field setting string what was set for it: "2 threads"
 ---@field version string what it says it is; "missing MODULE" where it cannot run
 ---@field turns number how many of its turns are the work of one of ours
----@field time fun(count: integer): number, integer seconds, and KiB in use at once
+---@field time fun(count: integer): number, integer seconds, and KiB in use at once or 0
 ---@field close fun()
 
 local started = 0
@@ -122,9 +122,9 @@ function sides.of_library(work, python, file, row, library, threads)
         if environment:find("passive") then
           setting.label = setting.label .. ", passive"
         end
-        local side = sides.start(work, library, setting, ("%s -B %s %s %s %s"):format(quote(python),
-          quote(here .. "worker.py"), quote((file:gsub("%.lua$", ".py"))), row.peers[library],
-          library))
+        local command = ("%s -B %s %s %s %s"):format(quote(python), quote(here .. "worker.py"),
+          quote((file:gsub("%.lua$", ".py"))), quote(row.peers[library]), library)
+        local side = sides.start(work, library, setting, command)
         if side.version:find("^missing") then
           side.close()
           return found, side.version

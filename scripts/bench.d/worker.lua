@@ -2,9 +2,9 @@
 --
 -- Prepares what the row's field SIDE says, 'ours' or 'peer_command', and writes "prepared VERSION"
 -- to descriptor 3. Then each line of input is a number of turns, answered by the seconds that they
--- took and the KiB of memory that were in use at once; anything else is an error. worker.py does
--- the same for the functions of a peer (which may answer "missing MODULE"), and peak.c for the
--- processor.
+-- took and the KiB of memory that were in use at once, 0 where that is not known; anything else is
+-- an error. worker.py does the same for the functions of a peer, whose module may be missing, and
+-- peak.c for the processor.
 
 local clock = require("dnn.core").system.clock
 
@@ -16,16 +16,17 @@ local function answer(...)
   answers:flush()
 end
 
+--- The function to time, and whether it works in this process.
 local function prepare()
   for _, row in ipairs(dofile(file).rows) do
     if row.name == name then
       local work = row[side]
       if type(work) == "function" then
-        return work()
+        return work(), true
       end
       return function()
         assert(os.execute(work), "failed: " .. work)
-      end
+      end, false
     end
   end
   error("no such row")
@@ -47,7 +48,7 @@ local function fail(message)
 end
 
 local function main()
-  local turn = prepare()
+  local turn, is_here = prepare()
   collectgarbage()
   forget_peak_memory()
   answer("prepared", "dnnlua")
@@ -57,7 +58,7 @@ local function main()
     for _ = 1, count do
       turn()
     end
-    answer(("%.9f"):format(clock() - start), peak_memory())
+    answer(("%.9f"):format(clock() - start), is_here and peak_memory() or 0)
   end
 end
 

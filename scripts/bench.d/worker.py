@@ -1,4 +1,7 @@
-"""One side of a row: worker.py FILE.py FUNCTION LIBRARY; worker.lua says how it is spoken to."""
+"""One side of a row: worker.py FILE.py "FUNCTION [SIZE...]" LIBRARY
+
+worker.lua says how it is spoken to.
+"""
 
 import ctypes
 import os
@@ -60,7 +63,8 @@ def main():
 
     try:
         sys.path.insert(0, os.path.dirname(os.path.abspath(file)))
-        function = runpy.run_path(file)[name]()
+        name, *sizes = name.split()
+        function = runpy.run_path(file)[name](*map(int, sizes))
         answer("prepared", version(library))
     except ImportError as error:
         return answer("missing", error.name)
