@@ -50,19 +50,20 @@ enum { flat_depth = 64, block_c_bytes = 64 << 10, stream_bytes = 16 << 20 };
    a panel of it in the first level cache; where it must be packed, longer ones spare passes over
    c. */
 enum { narrow_rows = 32, packed_depth = 512 };
-enum { direct_depth = DNN_VECTOR_BYTES == 64 ? 192 : 96 };
+enum { direct_depth = DNN_VECTOR_BYTES == 64 ? 128 : 96 };
 
-/* Columns of b whose scalar products with all of a are taken together, and how deep: rows of a tile
-   and these columns share the first level cache. The costs are measured ones, for a vector; squares
-   of few doubles are cheap to transpose. */
-enum { sums_columns = 2 * tile_vectors, sums_depth = 2048 / sizeof(real) };
+/* A tile of scalar products has rows of a by neighbouring columns of b, as many as a vector has
+   doubles, so that their sums are one vector (or half of one) of a row of c. The costs are measured
+   ones, for a vector; squares of few doubles are cheap to transpose. */
+enum { sums_rows = 3, sums_columns = DNN_VECTOR_BYTES / sizeof(double) };
+enum { sums_depth = 2048 / sizeof(real), sums_per_poll = 64 * sums_columns };
 enum {
   cost_of_sum = 10,
   cost_of_transposition = DNN_VECTOR_BYTES == 64 ? 4 + 2 * log2_vector_length
                           : DNN_REAL_IS_F32      ? 4
                                                  : 1
 };
-enum { sums_room = (tile_rows * tile_vectors + vector_length - 1) / vector_length * vector_length };
+enum { sums_room = (sums_rows * sums_columns + vector_length - 1) / vector_length * vector_length };
 
 /* Products of at most this work are not worth a vector that is not full; up to the other, rows of
    b are read where they lie. */
@@ -138,10 +139,11 @@ INLINE void store_tile(const int rows, const int vectors, int columns,
 }
 
 /* Memory that will be read next: in each of its steps a tile asks for as many elements as it has
-   vectors, 'across' apart, and goes on by 'step', so that memory and arithmetic overlap. */
+   vectors, 'across' apart, and goes on by 'step', so that memory and arithmetic overlap. The next
+   tile of a panel begins 'of_tile' further; 0: one tile asks for all. */
 typedef struct upcoming {
   const real *from;
-  int64_t step, across;
+  int64_t step, across, of_tile;
 } upcoming;
 
 /* What the tiles of a panel have in common: rows of b that are contiguous, a's strides. */
@@ -384,7 +386,7 @@ typedef struct rows_of_a {
   int64_t row, column; /* strides, unless packed */
 } rows_of_a;
 
-/* All rows of c for one panel of b. 'next' is read while the first tile runs. */
+/* All rows of c for one panel of b. 'next' is read meanwhile, and goes on from tile to tile. */
 INLINE void do_panel(int64_t m, int columns, int64_t k, rows_of_a a, const real *b, int64_t b_row,
                      upcoming next, const dnn_product *p, real *c) {
   int vectors = (columns + vector_length - 1) / vector_length;
@@ -403,7 +405,9 @@ INLINE void do_panel(int64_t m, int columns, int64_t k, rows_of_a a, const real 
     m -= rows;
     a.first += rows * (a.packed ? k : a.row);
     c += rows * p->c.row;
-    next = (upcoming){a.first, 0, 0};
+    next.from += next.of_tile;
+    if (next.of_tile == 0) /* the first tile has asked for all of it */
+      next = (upcoming){a.first, 0, 0, 0};
   }
 }
 
@@ -467,6 +471,7 @@ static bool narrow(const dnn_product *p, void *memory) {
   int64_t depth = even_piece(p->k, direct ? direct_depth : packed_depth, 1);
   real *packed_a = memory;
   real *packed_b = packed_a + round_up(p->m * depth + vector_length, line);
+  int64_t groups = (p->m + tile_rows - 1) / tile_rows; /* tiles of a panel */
   dnn_product later = *p; /* after the first piece of k, sums are added to c */
   later.beta = 1;
   for (int64_t k = 0; k < p->k; k += depth) {
@@ -483,11 +488,14 @@ static bool narrow(const dnn_product *p, void *memory) {
       int columns = (int)least(p->n - j, width);
       const real *panel = (const real *)p->b.data + k * p->b.row + j * p->b.column;
       int64_t panel_row = p->b.row;
-      upcoming next = {panel, 0, line};
-      if (direct)
-        next = (upcoming){panel + count * p->b.row, p->b.row, line};
+      upcoming next = {panel, 0, line, 0};
+      if (direct && p->b.row == p->n) /* a run of memory, of which every tile asks for a part */
+        next = (upcoming){(const real *)p->b.data + (k + count) * p->n + j * count, width / groups,
+                          width / groups / tile_vectors, width / groups * count};
+      else if (direct)
+        next = (upcoming){panel + count * p->b.row, p->b.row, line, 0};
       else if (p->b.row == 1 && p->b.column == count)
-        next = (upcoming){panel + width * count, width, line};
+        next = (upcoming){panel + width * count, width, line, 0};
       if (!direct || columns < width) {
         pack_panel(columns, (int)width, count, panel, p->b.column, p->b.row, packed_b);
         panel = packed_b;
@@ -517,64 +525,187 @@ INLINE vec sum_each(vec vectors[vector_length]) {
   return vectors[0];
 }
 
-/* Adds the products of 'rows' vectors of a with each of the columns; only of 'count' elements when
-   'part' is set. */
+/* Sums of a row of c that are stored at once. */
+typedef real sums_vec
+    __attribute__((vector_size(sums_columns * sizeof(real)), aligned(sizeof(real)), may_alias));
+
+/* What the tiles of some columns have in common: columns of b and rows of a, all of them contiguous
+   along k. */
+typedef struct columns_of_b {
+  int64_t k;
+  const real *b;
+  int64_t b_column, a_row;
+  const dnn_product *p;
+} columns_of_b;
+
+/* Adds the products of vectors of a and of b; only of 'count' elements when 'part' is set. */
 INLINE void add_products(const int rows, const int columns, const bool part, int64_t count,
-                         const real *a, int64_t a_row, const vec column[tile_vectors],
+                         const real *a, int64_t a_row, const real *b, int64_t b_column,
                          vec sums[sums_room]) {
-#pragma GCC unroll 8
-  for (int i = 0; i < rows; i++) {
-    const real *from = a + i * a_row;
-    vec factor = vec_in_register(part ? vec_load_part(from, count) : vec_load(from));
+  vec factors[sums_rows];
 #pragma GCC unroll 3
-    for (int j = 0; j < columns; j++)
-      sums[i * columns + j] = vec_fma(factor, column[j], sums[i * columns + j]);
+  for (int i = 0; i < rows; i++)
+    factors[i] = part ? vec_load_part(a + i * a_row, count) : vec_load(a + i * a_row);
+#pragma GCC unroll 8
+  for (int j = 0; j < columns; j++) {
+    const real *from = b + j * b_column;
+    vec column = vec_in_register(part ? vec_load_part(from, count) : vec_load(from));
+#pragma GCC unroll 3
+    for (int i = 0; i < rows; i++)
+      sums[i * sums_columns + j] = vec_fma(factors[i], column, sums[i * sums_columns + j]);
   }
 }
 
 /* c = alpha * sums + beta * c for (rows, columns) sums. */
-static __attribute__((noinline)) void store_sums(int rows, int columns, const real *sums,
-                                                 const dnn_product *p, real *c) {
+INLINE void store_sums(const int rows, const int columns, const real *sums, const dnn_product *p,
+                       real *c) {
   real alpha = (real)p->alpha, beta = (real)p->beta;
-  for (int i = 0; i < rows; i++, c += p->c.row) {
+#pragma GCC unroll 3
+  for (int i = 0; i < rows; i++, c += p->c.row, sums += sums_columns) {
+    if (columns == sums_columns && p->c.column == 1) {
+      sums_vec value = alpha * *(const sums_vec *)sums;
+      if (beta != 0)
+        value += beta * *(const sums_vec *)c;
+      *(sums_vec *)c = value;
+      continue;
+    }
     for (int j = 0; j < columns; j++) {
       real *to = c + j * p->c.column;
-      real value = alpha * *sums++;
+      real value = alpha * sums[j];
       *to = beta == 0 ? value : value + beta * *to;
     }
   }
 }
 
-/* The same of scalar products: 'columns' columns of b, b_row apart, and rows of a, all of them
-   contiguous along k. */
-INLINE void do_sums(const int rows, const int columns, const panel_of_b *of, const real *a,
+/* A tile of scalar products. */
+INLINE void do_sums(const int rows, const int columns, const columns_of_b *of, const real *a,
                     upcoming next, real *c) {
   const real *b = of->b;
-  int64_t k = of->k, a_row = of->a_row, b_column = of->b_row;
+  int64_t k = of->k, a_row = of->a_row, b_column = of->b_column;
   vec sums[sums_room] = {0};
-  vec column[tile_vectors];
   int64_t last = (k - 1) / vector_length * vector_length; /* the one vector that may be partial */
-#pragma GCC unroll 3
-  for (int j = 0; j < columns; j++)
-    column[j] = vec_load_part(b + j * b_column + last, k - last);
-  add_products(rows, columns, true, k - last, a + last, a_row, column, sums);
+  add_products(rows, columns, true, k - last, a + last, a_row, b + last, b_column, sums);
   for (const real *end = a + last; a < end; a += vector_length, b += vector_length) {
-#pragma GCC unroll 3
-    for (int j = 0; j < columns; j++) {
-      __builtin_prefetch(next.from + j * next.across, 0, 2);
-      column[j] = vec_load(b + j * b_column);
-    }
+    __builtin_prefetch(next.from, 0, 2);
+    __builtin_prefetch(next.from + next.across, 0, 2);
     next.from += next.step;
-    add_products(rows, columns, false, vector_length, a, a_row, column, sums);
+    add_products(rows, columns, false, vector_length, a, a_row, b, b_column, sums);
   }
   real results[sums_room];
 #pragma GCC unroll 12
-  for (int group = 0; group < (rows * columns + vector_length - 1) / vector_length; group++)
+  for (int group = 0; group < (rows * sums_columns + vector_length - 1) / vector_length; group++)
     vec_store(results + group * vector_length, sum_each(sums + group * vector_length));
   store_sums(rows, columns, results, of->p, c);
 }
 
-TILES(do_sums)
+/* The table do_sums_of[columns - 1][rows - 1], of a function for each size, as above. */
+typedef void sums_function(const columns_of_b *of, const real *a, const upcoming *next, real *c);
+
+#define SUMS(rows, columns)                                                                        \
+  static void do_sums_##rows##_##columns(const columns_of_b *of, const real *a,                    \
+                                         const upcoming *next, real *c) {                          \
+    do_sums(rows, columns, of, a, *next, c);                                                       \
+  }
+#define THREE_SUMS(columns) SUMS(1, columns) SUMS(2, columns) SUMS(3, columns)
+#define THREE_NAMES(columns)                                                                       \
+  { do_sums_1_##columns, do_sums_2_##columns, do_sums_3_##columns }
+
+THREE_SUMS(1)
+THREE_SUMS(2)
+#if DNN_VECTOR_BYTES >= 32
+THREE_SUMS(3)
+THREE_SUMS(4)
+#endif
+#if DNN_VECTOR_BYTES == 64
+THREE_SUMS(5)
+THREE_SUMS(6)
+THREE_SUMS(7)
+THREE_SUMS(8)
+#endif
+
+static sums_function *const do_sums_of[sums_columns][sums_rows] = {
+    THREE_NAMES(1), THREE_NAMES(2),
+#if DNN_VECTOR_BYTES >= 32
+    THREE_NAMES(3), THREE_NAMES(4),
+#endif
+#if DNN_VECTOR_BYTES == 64
+    THREE_NAMES(5), THREE_NAMES(6), THREE_NAMES(7), THREE_NAMES(8),
+#endif
+};
+
+/*
+** Few rows, from columns of b that are contiguous along k, the other way round: c^T = b^T a^T. What
+** lies contiguously is then taken element by element, and a^T is packed to rows of a tile's width;
+** nothing is added up or transposed but the finished tiles. Pays where a fills the vectors.
+*/
+#if DNN_VECTOR_BYTES == 64 && !DNN_REAL_IS_F32
+enum { flipped_columns = vector_length, flipped_rows = tile_vectors * vector_length };
+
+/* c of a tile that holds its transpose: a vector for each column of c and each vector of a^T. */
+INLINE void store_flipped(const int vectors, int64_t rows, vec sums[flipped_columns][tile_vectors],
+                          const dnn_product *p, real *c) {
+  real alpha = (real)p->alpha, beta = (real)p->beta;
+#pragma GCC unroll 3
+  for (int v = 0; v < vectors; v++) {
+    vec square[vector_length];
+#pragma GCC unroll 8
+    for (int j = 0; j < flipped_columns; j++)
+      square[j] = sums[j][v];
+    transpose(square);
+#pragma GCC unroll 8
+    for (int i = 0; i < vector_length; i++, c += p->c.row) {
+      if (v * vector_length + i == rows)
+        return;
+      vec value = alpha * square[i];
+      if (beta != 0)
+        value += beta * vec_load(c);
+      vec_store(c, value);
+    }
+  }
+}
+
+/* All rows of c for 'flipped_columns' columns of b; 'a' is packed by k. */
+INLINE void do_flipped(const int vectors, int64_t k, const real *a, const real *b,
+                       const dnn_product *p, real *c) {
+  vec sums[flipped_columns][tile_vectors] = {0};
+  const real *next = b + flipped_columns * p->b.column;
+  for (const real *end = b + k; b < end; b++, a += vectors * vector_length, next += line) {
+    vec row[tile_vectors];
+    __builtin_prefetch(next, 0, 2);
+#pragma GCC unroll 3
+    for (int v = 0; v < vectors; v++)
+      row[v] = vec_load(a + v * vector_length);
+#pragma GCC unroll 8
+    for (int j = 0; j < flipped_columns; j++) {
+      vec factor = vec_broadcast(b[j * p->b.column]);
+#pragma GCC unroll 3
+      for (int v = 0; v < vectors; v++)
+        sums[j][v] = vec_fma(factor, row[v], sums[j][v]);
+    }
+  }
+  store_flipped(vectors, p->m, sums, p, c);
+}
+
+typedef void flipped_function(int64_t k, const real *a, const real *b, const dnn_product *p,
+                              real *c);
+
+#define FLIPPED(vectors)                                                                           \
+  static void do_flipped_##vectors(int64_t k, const real *a, const real *b, const dnn_product *p,  \
+                                   real *c) {                                                      \
+    do_flipped(vectors, k, a, b, p, c);                                                            \
+  }
+FLIPPED(1)
+FLIPPED(2)
+FLIPPED(3)
+static flipped_function *const do_flipped_of[tile_vectors] = {do_flipped_1, do_flipped_2,
+                                                              do_flipped_3};
+
+/* Packed rows are at least four fifths full. */
+static bool flipped_pays(const dnn_product *p) {
+  return p->c.column == 1 && p->b.row == 1 && p->b.column != 1 && p->m <= flipped_rows &&
+         p->m * 5 >= round_up(p->m, vector_length) * 4 && p->n >= flipped_columns;
+}
+#endif
 
 /* Is adding up a vector for each element of c cheaper than a transposition of b? */
 static bool sums_pay(const dnn_product *p) {
@@ -592,28 +723,23 @@ static void copy_row(int64_t count, const real *from, int64_t step, real *to) {
 }
 
 /* All rows of c for 'columns' columns of b, which are contiguous along k, as are a's rows.
-   Meanwhile the memory behind them is asked for: the tiles of a column share its k, each in steps
-   of 'step'. */
+   Meanwhile the memory behind them is asked for, in the order in which it lies: each tile asks for
+   a part of the next columns. */
 static __attribute__((noinline)) void do_sums_panel(int64_t columns, int64_t k, const real *a,
-                                                    int64_t a_row, const real *b, int64_t step,
+                                                    int64_t a_row, const real *b,
                                                     const dnn_product *p, real *c) {
-  for (int64_t i = 0; i < p->m;) {
-    int rows = panel_rows(p->m - i);
-    for (int64_t j = 0; j < columns; j += tile_vectors) {
-      const real *first = b + j * p->b.column;
-      int width = (int)least(tile_vectors, columns - j);
-      panel_of_b of = {.columns = width,
-                       .k = k,
-                       .b = first,
-                       .b_row = p->b.column,
-                       .a_row = a_row,
-                       .a_column = 1,
-                       .p = p};
-      upcoming next = {first + columns * p->b.column + i * k / p->m, step, p->b.column};
-      do_sums_of[width - 1][rows - 1](&of, a, &next, c + i * p->c.row + j * p->c.column);
+  int64_t groups = (p->m + sums_rows - 1) / sums_rows;
+  int64_t step = (sums_columns * vector_length + groups - 1) / groups;
+  for (int64_t j = 0; j < columns; j += sums_columns) {
+    int width = (int)least(sums_columns, columns - j);
+    columns_of_b of = {
+        .k = k, .b = b + j * p->b.column, .b_column = p->b.column, .a_row = a_row, .p = p};
+    upcoming next = {of.b + width * p->b.column, step, step / 2, k / vector_length * step};
+    for (int64_t i = 0; i < p->m; i += sums_rows, next.from += next.of_tile) {
+      int rows = (int)least(sums_rows, p->m - i);
+      do_sums_of[width - 1][rows - 1](&of, a + i * a_row, &next,
+                                      c + i * p->c.row + j * p->c.column);
     }
-    a += rows * a_row;
-    i += rows;
   }
 }
 
@@ -623,23 +749,51 @@ static bool narrow_sums(const dnn_product *p, real *packed_a) {
   int64_t depth = even_piece(p->k, sums_depth, vector_length);
   dnn_product later = *p; /* after the first piece of k, sums are added to c */
   later.beta = 1;
-  int64_t groups = (p->m + tile_rows - 1) / tile_rows;
-  int64_t step = (vector_length + groups - 1) / groups;
   for (int64_t k = 0; k < p->k; k += depth) {
     int64_t count = least(depth, p->k - k), a_row = round_up(count, vector_length);
     for (int64_t i = 0; i < p->m; i++)
       copy_row(count, (const real *)p->a.data + i * p->a.row + k * p->a.column, p->a.column,
                packed_a + i * a_row);
-    for (int64_t j = 0; j < p->n; j += sums_columns) {
-      if (j % (64 * sums_columns) == 0 && dnn_interrupted())
+    for (int64_t j = 0; j < p->n; j += sums_per_poll) {
+      if (dnn_interrupted())
         return false;
-      do_sums_panel(least(sums_columns, p->n - j), count, packed_a, a_row,
-                    (const real *)p->b.data + k + j * p->b.column, step, k == 0 ? p : &later,
+      do_sums_panel(least(sums_per_poll, p->n - j), count, packed_a, a_row,
+                    (const real *)p->b.data + k + j * p->b.column, k == 0 ? p : &later,
                     (real *)p->c.data + j * p->c.column);
     }
   }
   return true;
 }
+
+#if DNN_VECTOR_BYTES == 64 && !DNN_REAL_IS_F32
+/* As many columns as are whole tiles in this way, the others as 'narrow_sums' does. */
+static bool narrow_flipped(const dnn_product *p, real *packed_a) {
+  int vectors = (int)(round_up(p->m, vector_length) / vector_length);
+  int64_t depth = even_piece(p->k, sums_depth, 1);
+  int64_t whole = p->n / flipped_columns * flipped_columns;
+  dnn_product later = *p; /* after the first piece of k, sums are added to c */
+  later.beta = 1;
+  for (int64_t k = 0; k < p->k; k += depth) {
+    int64_t count = least(depth, p->k - k);
+    const dnn_product *q = k == 0 ? p : &later;
+    pack_panel((int)p->m, vectors * vector_length, count, (const real *)p->a.data + k * p->a.column,
+               p->a.row, p->a.column, packed_a);
+    for (int64_t j = 0; j < whole; j += flipped_columns) {
+      const real *b = (const real *)p->b.data + k + j * p->b.column;
+      if (j % (64 * flipped_columns) == 0 && dnn_interrupted())
+        return false;
+      do_flipped_of[vectors - 1](count, packed_a, b, q, (real *)p->c.data + j);
+    }
+  }
+  if (whole == p->n)
+    return true;
+  dnn_product rest = *p;
+  rest.n = p->n - whole;
+  rest.b.data = (const real *)p->b.data + whole * p->b.column;
+  rest.c.data = (real *)p->c.data + whole;
+  return narrow_sums(&rest, packed_a);
+}
+#endif
 
 /* (m, n) of c at 'c', from packed b. */
 static void do_block(int64_t m, int64_t n, int64_t k, rows_of_a a, const real *b,
@@ -647,7 +801,7 @@ static void do_block(int64_t m, int64_t n, int64_t k, rows_of_a a, const real *b
   for (int64_t j = 0, width; j < n; j += width) {
     width = panel_vectors(n - j) * vector_length;
     const real *panel = b + j * k;
-    upcoming next = {panel + width * k, width, line};
+    upcoming next = {panel + width * k, width, line, 0};
     do_panel(m, (int)least(n - j, width), k, a, panel, width, next, p, c + j * p->c.column);
   }
 }
@@ -677,7 +831,7 @@ static __attribute__((noinline)) void small_tiles(const dnn_product *p) {
       panel = packed;
       panel_row = width;
     }
-    do_panel(p->m, columns, p->k, a, panel, panel_row, (upcoming){panel, 0, 0}, p,
+    do_panel(p->m, columns, p->k, a, panel, panel_row, (upcoming){panel, 0, 0, 0}, p,
              (real *)p->c.data + j * p->c.column);
   }
 }
@@ -685,6 +839,10 @@ static __attribute__((noinline)) void small_tiles(const dnn_product *p) {
 /* Around the blocks: k outside, so that packed b serves all rows of a; then columns, then rows. a
    is packed once for each k when all of it is one block. */
 static bool blocked(const dnn_product *p, void *memory) {
+#if DNN_VECTOR_BYTES == 64 && !DNN_REAL_IS_F32
+  if (flipped_pays(p))
+    return narrow_flipped(p, memory);
+#endif
   if (p->m <= narrow_rows)
     return sums_pay(p) ? narrow_sums(p, memory) : narrow(p, memory);
   if (p->b.column == 1 && p->k <= block_depth && p->m * p->n * p->k <= tiles_work) {
@@ -869,7 +1027,7 @@ static bool dots(const dnn_product *p) {
 
 /* Few sums along a long k, which is contiguous on both sides. */
 static __attribute__((noinline)) void small_sums(const dnn_product *p) {
-  do_sums_panel(p->n, p->k, p->a.data, p->a.row, p->b.data, vector_length, p, p->c.data);
+  do_sums_panel(p->n, p->k, p->a.data, p->a.row, p->b.data, p, p->c.data);
 }
 
 /* In this order: a few long sums, then what no vector would be full of, then tiles. A long k does
