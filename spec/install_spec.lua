@@ -37,7 +37,7 @@ describe("cmake --install", function()
 
   it("installs a library that a C program can use", function()
     assert.equal("58 64\n139 154\n", printed_by [[
-#include <dnn.h>
+#include <dnn/dnn.h>
 #include <stdio.h>
 
 int main(void) {
@@ -71,5 +71,115 @@ int main(void) {
     assert.equal("", result.err)
     assert.matches("^%[0 1 2%]\t" .. prefix:gsub("%p", "%%%0") .. "/share/dnnlua/%?%.lua;",
       result.out)
+  end)
+
+  it("puts the modules where plain Lua looks for them", function()
+    if program.is_sanitized() then
+      pending "the modules need the sanitizer's runtime"
+    end
+    local paths = ([[package.path = "%s/share/lua/5.4/?.lua;%s/share/lua/5.4/?/init.lua"
+      package.cpath = "%s/lua/5.4/?.so" ]]):format(prefix, prefix,
+        package_path:match("^(.*)/"))
+    local result = program.shell("lua5.4 -e " .. quote(paths .. [[
+      local np, dnn = require "dnn.np", require "dnn"
+      np.random.seed(1)
+      print(dnn.sequential({ dnn.linear(2, 1) }):predict(np.ones(2, 3)).shape[2],
+        type(require("dnn.h5").open))]]))
+    assert.equal("", result.err)
+    assert.equal("3\tfunction\n", result.out)
+  end)
+
+  it("can be moved as a whole", function()
+    local moved = directory .. "/moved here"
+    assert(os.rename(prefix, moved))
+    local result = program.shell(quote(moved .. "/bin/dnnlua") .. " -e "
+      .. quote [[print(require("dnn.np").arange(3), require("dnn.h5") ~= nil)]])
+    assert(os.rename(moved, prefix))
+    assert.equal("[0 1 2]\ttrue\n", result.out)
+    assert.equal("", result.err)
+  end)
+
+  it("tells Jupyter of the program by its name", function()
+    local file = prefix .. "/share/jupyter/kernels/dnnlua/kernel.json"
+    local kernel = require("dkjson").decode(program.read_file(file))
+    assert.same({ "dnnlua", "kernel", "{connection_file}" }, kernel.argv)
+  end)
+
+  it("has a manual page and completions that know all options and commands", function()
+    local words = {}
+    for _, command in ipairs { "--help", "kernel --help", "help --help", "nb" } do
+      local result = program.run(command)
+      for option in (result.out .. result.err):gmatch "%f[^%s%[](%-%-?%a[%w-]*)" do
+        words[option] = true
+      end
+      for name in result.err:gmatch "dnnlua nb (%l+)" do
+        words[name] = true
+      end
+    end
+    for _, word in ipairs { "-e", "-j", "-o", "--color", "--sys-prefix", "check", "watch" } do
+      assert.is_true(words[word], word)
+    end
+    local files = { ["man/man1/dnnlua.1"] = { { "\\%-", "-" }, { "\\%a%a?", " " } },
+      ["bash-completion/completions/dnnlua"] = {}, ["zsh/vendor-completions/_dnnlua"] = {},
+      ["fish/vendor_completions.d/dnnlua.fish"] = { { " %-l ", " --" }, { " %-s (%a)", " -%1" } } }
+    for name, changes in pairs(files) do
+      local text = program.read_file(prefix .. "/share/" .. name)
+      for _, change in ipairs(changes) do
+        text = text:gsub(change[1], change[2])
+      end
+      for word in pairs(words) do
+        assert.is_truthy(text:find("%f[%w-]" .. word:gsub("%p", "%%%0") .. "%f[^%w-]"),
+          ("%s does not know %s"):format(name, word))
+      end
+    end
+  end)
+
+  it("exports as its interface what the headers declare, and nothing else", function()
+    local header = program.shell(("echo '#include <dnn/dnn.h>' | cc -E -I%s -I%s -x c -"):format(
+      quote(prefix .. "/include"), quote(prefix .. "/include/dnn")))
+    assert.equal(0, header.status, header.err)
+    local declared = {}
+    -- functions that are inline have a body, and call others
+    local text = header.out:gsub("%b{}", ""):gsub("typedef[^;]*;", "")
+    for name in text:gmatch "(dnn_[%w_]+)%s*%b();" do
+      declared[name] = true
+    end
+    local library = program.shell(("nm -D --defined-only --with-symbol-versions %s"):format(
+      quote(package_path:gsub("/[^/]*$", "") .. "/libdnn.so")))
+    local exported = 0
+    for name, version in library.out:gmatch "(dnn_[%w_]+)@@([%w_]+)" do
+      if version == "DNN_0" then
+        assert.is_true(declared[name], name .. " is in dnn.map, and no header declares it")
+        declared[name] = nil
+        exported = exported + 1
+      end
+    end
+    local missing = {}
+    for name in pairs(declared) do
+      missing[#missing + 1] = name
+    end
+    assert.same({}, missing, "are declared in headers that dnn.h includes, and not in dnn.map")
+    assert.is_true(exported > 200)
+  end)
+
+  it("makes a Debian package that has all of it, and finds itself where it is unpacked", function()
+    if program.is_sanitized() then
+      pending "packages are made of the release build"
+    end
+    local build = program.path:match("^(.*)/[^/]*$")
+    local made = program.shell(("cpack --config %s -B %s"):format(
+      quote(build .. "/CPackConfig.cmake"), quote(directory .. "/deb")))
+    assert.equal(0, made.status, made.out .. made.err)
+    local file = quote(directory) .. "/deb/dnnlua_*.deb"
+    local depends = program.shell("dpkg-deb -f " .. file .. " Depends").out
+    for _, package in ipairs { "liblua5.4-0", "libreadline8", "lua-dkjson" } do
+      assert.is_truthy(depends:find(package, 1, true), depends)
+    end
+    local root = directory .. "/root"
+    assert.equal(0, program.shell(("dpkg-deb -x %s %s"):format(file, quote(root))).status)
+    local result = program.shell(("cd / && %s %s"):format(quote(root .. "/usr/bin/dnnlua"),
+      quote(root .. "/usr/share/doc/dnnlua/examples/01_step_by_step.lua")))
+    assert.equal("", result.err)
+    assert.equal(0, result.status)
   end)
 end)

@@ -4,8 +4,8 @@
 ** This header has all of the library, and is all that is installed of its headers; each of those
 ** that it includes is the manual of its part. Where to begin: array/array.h for what an array is,
 ** linalg/dot.h for products, nn/network.h for a network and its training, random/random.h for
-** seeds. Results are statuses (base/error.h), and the texts of errors come in a dnn_error of the
-** caller.
+** seeds, base/thread_pool.h for the threads. Results are statuses (base/error.h), and the texts of
+** errors come in a dnn_error of the caller. What it exports, by version, is in dnn.map.
 */
 #ifndef DNN_DNN_H
 #define DNN_DNN_H
@@ -31,6 +31,7 @@
 #include "base/interrupt.h"
 #include "base/isa.h"
 #include "base/product.h"
+#include "base/thread_pool.h"
 #include "linalg/convolve.h"
 #include "linalg/dot.h"
 #include "linalg/einsum.h"

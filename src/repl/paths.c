@@ -42,7 +42,8 @@ static const char *push_below(lua_State *L, const char *prefix, const char *dire
   return lua_pushfstring(L, "%s/%s", prefix, directory);
 }
 
-/* Where the program's own modules are in Lua, without symbolic links and with '/' at the end. */
+/* The directory of the program's own modules in Lua, without symbolic links and with '/' at the
+   end. */
 static char own_lua[PATH_MAX + 1];
 
 bool paths_push_own(lua_State *L) {
@@ -63,7 +64,7 @@ bool paths_push_own(lua_State *L) {
     lib = push_below(L, directory, DNNLUA_INSTALL_LIB);
   }
   /* without it no module counts as the program's own, and all run in the globals */
-  if (realpath(lua, own_lua) == NULL)
+  if (realpath(lua_pushfstring(L, "%s/dnn", lua), own_lua) == NULL)
     own_lua[0] = '\0';
   else
     strcat(own_lua, "/");

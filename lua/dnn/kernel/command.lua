@@ -4,6 +4,7 @@ local command = {}
 
 local usage <const> = [[
 usage: dnnlua kernel install [--user | --prefix DIRECTORY | --sys-prefix] [--name NAME]
+           [--program PROGRAM]
        dnnlua kernel CONNECTION_FILE
 
   install            makes the kernel known to Jupyter, which then starts it
@@ -11,6 +12,7 @@ usage: dnnlua kernel install [--user | --prefix DIRECTORY | --sys-prefix] [--nam
     --prefix DIR     in DIR/share/jupyter, such as that of a virtual environment
     --sys-prefix     in the virtual environment that is active
     --name NAME      under another name than dnnlua
+    --program FILE   what Jupyter starts, when it is not this program where it is
   CONNECTION_FILE    runs a kernel; Jupyter makes the file]]
 
 local function wrong(text)

@@ -34,7 +34,7 @@ local function read_options(arguments)
   while arguments[i] do
     local option, value = arguments[i]:match("^(%-%-[%l-]+)=(.*)$")
     option = option or arguments[i]
-    if option == "--prefix" or option == "--name" then
+    if option == "--prefix" or option == "--name" or option == "--program" then
       if not value then
         i = i + 1
         value = arguments[i]
@@ -110,7 +110,8 @@ function install.run(host, arguments, wrong)
   if not os.execute("mkdir -p " .. quote(directory)) then
     return fail(("cannot make the directory %s"):format(directory))
   end
-  local description = { argv = { host.program or "dnnlua", "kernel", "{connection_file}" },
+  local program = options.program or host.program or "dnnlua"
+  local description = { argv = { program, "kernel", "{connection_file}" },
     display_name = options.name == "dnnlua" and "Lua (dnnlua)" or ("Lua (%s)"):format(options.name),
     language = "lua", interrupt_mode = "signal", metadata = { debugger = false } }
   local text = require("dkjson").encode(description, { indent = true,
