@@ -4,10 +4,9 @@ local damaged = require "spec.helpers.damaged"
 local dnn = require "dnn"
 local networks = require "spec.helpers.networks"
 local np = require "dnn.np"
-local onnx = require "dnn.network.onnx"
+local onnx_file = require "spec.helpers.onnx_file"
 local peer = require "spec.helpers.peer"
 local program = require "spec.helpers.program"
-local protobuf = require "dnn.support.protobuf"
 local raises = require "spec.helpers.raises"
 
 local random = np.random.RandomState(3)
@@ -24,7 +23,9 @@ local function nets()
   a:step(pictures, np.ones(4, 5) / 4)
   local b = dnn.sequential { dnn.linear(6, 5), dnn.gelu(), dnn.linear(4), dnn.sigmoid(),
     dnn.linear(3), dnn.log_softmax(), dtype = "float32" }
-  return { { a, pictures }, { b, X } }
+  local c = dnn.sequential { dnn.embedding(7, 3), dnn.flatten(), dnn.linear(4), input = 3,
+    dtype = "float32" }
+  return { { a, pictures }, { b, X }, { c, np.array { { 1, 7 }, { 2, 5 }, { 3, 3 } } } }
 end
 
 describe("ONNX files", function()
@@ -39,29 +40,8 @@ describe("ONNX files", function()
     program.remove(directory)
   end)
 
-  --- Writes a file of these nodes, arrays by name, and the shape of an example.
-  local function write(nodes, arrays, shape)
-    local initializer, dims = {}, { { dim_param = "batch" } }
-    for name, array in pairs(arrays) do
-      local extents = {}
-      for i = 1, array.ndim do
-        extents[i] = array.shape[i]
-      end
-      initializer[#initializer + 1] = { name = name, dims = extents,
-        data_type = array.dtype == "int64" and 7 or 11, raw_data = array:tobytes() }
-    end
-    for i, extent in ipairs(shape) do
-      dims[i + 1] = { dim_value = extent }
-    end
-    for _, node in ipairs(nodes) do
-      node.attribute = node.attribute or {}
-      node.name = node.name or node.op_type:lower()
-    end
-    program.write_file(path, protobuf.encode(onnx.model, {
-      opset_import = { { version = 13 } },
-      graph = { node = nodes, initializer = initializer, output = { { name = "y" } },
-        input = { { name = "x", type = { tensor_type = { shape = { dim = dims } } } } } },
-    }))
+  local function write(...)
+    onnx_file(path, ...)
   end
 
   it("come back as the network that was exported, as numbers are float32", function()
@@ -86,37 +66,16 @@ describe("ONNX files", function()
       peer.run([[
 import onnx, onnxruntime, numpy as np, sys
 onnx.checker.check_model(sys.argv[1] + "/x.onnx", full_check=True)
-x = np.load(sys.argv[1] + "/x.npy").astype("f4")
+x = np.load(sys.argv[1] + "/x.npy")
 session = onnxruntime.InferenceSession(sys.argv[1] + "/x.onnx")
+whole = session.get_inputs()[0].type == "tensor(int64)" # counted from 0 there
+x = x.astype("i8") - 1 if whole else x.astype("f4")
 np.save(sys.argv[1] + "/y.npy", session.run(None, {"input": np.moveaxis(x, -1, 0)})[0].T)
 ]], directory)
       local expected = net:predict(X)
       local apart = np.abs(np.load(directory .. "/y.npy") - expected) / np.abs(expected)
       assert.is_true(apart:max() < 1e-5)
     end
-  end)
-
-  it("of PyTorch are read, and predict the same", function()
-    if not peer.has "torch, numpy" then
-      pending("PyTorch is absent")
-      return
-    end
-    peer.run([[
-import sys, numpy as np, torch
-from torch import nn
-torch.manual_seed(0)
-net = nn.Sequential(nn.Conv2d(2, 3, 3, padding=1), nn.BatchNorm2d(3), nn.ReLU(), nn.MaxPool2d(2),
-    nn.Conv2d(3, 4, 2), nn.SiLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 5),
-    nn.LeakyReLU(0.2), nn.Dropout(0.3), nn.Linear(5, 3, bias=False), nn.Softmax(1))
-x = torch.randn(4, 2, 8, 8)
-net(x)
-net.eval()
-torch.onnx.export(net, x, sys.argv[1] + "/x.onnx", input_names=["x"], dynamic_axes={"x": {0: "b"}})
-np.save(sys.argv[1] + "/x.npy", x.numpy())
-np.save(sys.argv[1] + "/y.npy", net(x).detach().numpy())
-]], directory)
-    local X, Y = np.load(directory .. "/x.npy"), np.load(directory .. "/y.npy")
-    networks.close(Y.T, dnn.load(path):predict(X:transpose { 2, 3, 4, 1 }), 1e-6)
   end)
 
   it("may have constants, biases behind products, and other forms of layers", function()
@@ -144,8 +103,8 @@ np.save(sys.argv[1] + "/y.npy", net(x).detach().numpy())
         attribute = attribute and { attribute } } }
     end
     refused('node "sin" (Sin) has no layer here', one "Sin")
-    refused('node "gemm" (Gemm) has alpha = 2.0, which is not supported',
-      one("Gemm", { name = "alpha", f = 2.0 }, { "x", "A" }))
+    refused('node "gemm" (Gemm) has transA = 1, which is not supported',
+      one("Gemm", { name = "transA", i = 1 }, { "x", "A" }))
     refused('node "relu" (Relu) has the attribute "slope"',
       one("Relu", { name = "slope", f = 2.0 }))
     refused('node "gemm" (Gemm) takes input 2 from another node', one("Gemm", nil, { "x", "B" }))
@@ -159,8 +118,8 @@ np.save(sys.argv[1] + "/y.npy", net(x).detach().numpy())
       { op_type = "Tanh", input = { "x" }, output = { "y" } } })
     refused('nothing takes the value "x"', { { op_type = "Relu", input = { "y" },
       output = { "y" } } })
-    refused("1 nodes of its graph do not lie between", { one("Relu")[1],
-      { op_type = "Relu", input = { "z" }, output = { "w" } } })
+    refused('node "tanh" (Tanh) does not lie between the input of the graph and its output',
+      { one("Relu")[1], { op_type = "Tanh", input = { "z" }, output = { "w" } } })
     write(one("BatchNormalization", nil, { "x", "g", "g", "g", "g" }), { g = np.ones(3) },
       { 1000000000 })
     raises("its layers need 4000000000 numbers, its arrays have 12", dnn.load, path)
@@ -173,8 +132,9 @@ np.save(sys.argv[1] + "/y.npy", net(x).detach().numpy())
   end)
 
   it("do not hold layers that the format does not have", function()
-    local net = dnn.sequential { dnn.embedding(4, 2), dnn.flatten(), input = 3 }
-    raises("export: layer 1 (embedding) has no form in ONNX files", net.export, net, path)
+    local net = dnn.sequential { dnn.relu(), dnn.embedding(4, 2), dnn.flatten(), input = 3 }
+    raises("export: an embedding that is not the first layer has no form in ONNX files",
+      net.export, net, path)
     net = dnn.sequential { networks.identity(), input = 3 }
     raises("export: layer 1 (custom) has no form in ONNX files", net.export, net, path)
     assert.is_false(program.exists(path))

@@ -172,12 +172,22 @@ function write_layer.dropout(self, name, layer)
   self:add("Dropout", name, { self:array(name .. "_ratio", ratio) })
 end
 
-local function value_info_of(name, shape)
+--- Rows are counted from 0 there; an embedding begins the network, as it takes whole numbers.
+function write_layer.embedding(self, name, _, list)
+  if #self.node > 0 then
+    fail("an embedding that is not the first layer has no form in ONNX files")
+  end
+  local table_name = self:array(name .. "_W", list[1].array)
+  self:add("Gather", name, { self.value }, { axis = 0 })
+  self.node[1].input[1] = table_name
+end
+
+local function value_info_of(name, shape, kind)
   local dims = { { dim_param = "batch" } }
   for i = 1, #shape do
     dims[i + 1] = { dim_value = shape[i] }
   end
-  return { name = name, type = { tensor_type = { elem_type = types.float,
+  return { name = name, type = { tensor_type = { elem_type = kind,
     shape = { dim = dims } } } }
 end
 
@@ -196,8 +206,9 @@ function onnx.write(net, state, path)
     ir_version = self.version > 13 and 9 or 7, producer_name = "dnnlua",
     opset_import = { { domain = "", version = self.version } },
     graph = { name = "network", node = self.node, initializer = self.initializer,
-      input = { value_info_of("input", net.input) },
-      output = { value_info_of("output", net.output) } },
+      input = { value_info_of("input", net.input,
+        state.layers[1].class == "embedding" and types.int64 or types.float) },
+      output = { value_info_of("output", net.output, types.float) } },
   }))
 end
 
