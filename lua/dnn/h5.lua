@@ -17,6 +17,12 @@
 -- dimensions reads as a number. Strings read as a Lua string or as (nested) tables of them; tables
 -- of strings are written with a fixed length.
 --
+-- Only read: a compound type as a table of its fields, each of the dataset's shape (dataset.name
+-- reads one); arrays in elements as further axes; sequences of variable length as (nested) tables
+-- of arrays; a reference as the object that it leads to, one to a part of a dataset as { dataset =
+-- object, selection = index }, one that leads nowhere as false. What MATLAB notes is followed: its
+-- text reads as strings, its truth values as bool, its empty arrays as such.
+--
 -- A file that was opened for writing changes on disk when it is closed or flushed, in one step: it
 -- is the old file or the new one, whatever happens. An error that leaves the block of
 -- `local f <close>` discards what was not saved, the error of saving included; so does
@@ -33,6 +39,7 @@ local guards = require "dnn.support.guards"
 local selections = require "dnn.h5.selection"
 local suggest = require "dnn.support.suggest"
 
+local np = core.np
 local quote = core.system.quote
 
 local found, io_module = pcall(require, "dnn.io")
@@ -177,19 +184,90 @@ local function nest(strings, shape)
   return level(1, 1, #strings)
 end
 
-local function read(handle, path, attribute, selection)
-  if selection ~= nil and selections.has_list(selection) then
-    local parts, axis = selections.parts(selection, handle:inspect(path).shape)
-    for i, part in ipairs(parts) do
-      parts[i] = read(handle, path, nil, part.index)
-    end
-    return selections.join(parts, axis)
+--- What a reference leads to: an object, or of a part of a dataset the dataset and the selection;
+--- false where it leads nowhere.
+local function referred(handle, text)
+  local index, kind, path = text:match "^([%d:,]*)([gd])(/.*)$"
+  if not path then
+    return false
   end
-  local value, shape, backwards = handle:read(path, attribute, selection)
+  local object = object_of(handle, path, kind == "g" and "group" or "dataset")
+  return index == "" and object or { dataset = object, selection = index }
+end
+
+--- MATLAB's text: the codes of UTF-16 along the first axis of the file, which is the last one of
+--- MATLAB. A list of strings where there are several.
+local function matlab_text(codes)
+  if type(codes) == "number" then
+    codes = np.array { codes }
+  elseif codes.ndim > 1 then
+    local strings = {}
+    for i = 1, codes.shape[codes.ndim] do
+      strings[i] = matlab_text(codes { "...", i })
+    end
+    return #strings == 1 and strings[1] or strings
+  end
+  local text, high = {}, nil
+  for _, code in ipairs(codes:totable()) do
+    if high and code >> 10 == 0xdc00 >> 10 then
+      code = 0x10000 + ((high & 0x3ff) << 10 | code & 0x3ff)
+      text[#text] = nil
+    end
+    high = code >> 10 == 0xd800 >> 10 and code or nil
+    local is_one = code >= 0 and code <= 0x10ffff and code >> 11 ~= 0xd800 >> 11
+    text[#text + 1] = is_one and utf8.char(code) or "\u{fffd}"
+  end
+  return table.concat(text)
+end
+
+local read
+
+--- The fields of a compound type, by name, each as it would be read if it were all there is.
+local function read_fields(handle, path, attribute, selection, field, names)
+  local values = {}
+  for i, name in ipairs(names) do
+    local inner = table.move(field or {}, 1, #(field or {}), 1, {})
+    inner[#inner + 1] = i
+    values[name] = read(handle, path, attribute, selection, inner)
+  end
+  return values
+end
+
+--- Reads a part that is made of several, one after the other.
+local function read_parts(handle, path, selection, field)
+  local about = handle:inspect(path, nil, field)
+  local parts, axis = selections.parts(selection, about.shape)
+  if about.dtype == "table" then
+    local names = handle:read(path, nil, parts[1].index, field)
+    return read_fields(handle, path, nil, selection, field, names)
+  end
+  for i, part in ipairs(parts) do
+    parts[i] = read(handle, path, nil, part.index, field)
+  end
+  return selections.join(parts, axis)
+end
+
+--- Reads a dataset or a part of it, or an attribute; of a compound type with `field`, the numbers
+--- of fields within each other, that field.
+function read(handle, path, attribute, selection, field)
+  if selection ~= nil and selections.has_list(selection) then
+    return read_parts(handle, path, selection, field)
+  end
+  local value, shape, backwards, rest = handle:read(path, attribute, selection, field)
+  if rest == "fields" then
+    return read_fields(handle, path, attribute, selection, field, value)
+  elseif rest == "objects" and not shape then
+    return referred(handle, value)
+  elseif rest == "objects" then
+    for i, text in ipairs(value) do
+      value[i] = referred(handle, text)
+    end
+  end
   if shape and #shape > 1 and type(value) == "table" then
     value = nest(value, shape)
   end
-  return backwards and selections.turn(value, backwards) or value
+  value = backwards and selections.turn(value, backwards) or value
+  return rest == "text" and matlab_text(value) or value
 end
 
 --- Writes into a part of a dataset. What goes into parts by lists is looked at before any of it is
@@ -232,7 +310,7 @@ local function writable(value)
     leaf = leaf[1]
   end
   if type(leaf) ~= "string" then
-    return core.np.array(value)
+    return np.array(value)
   end
   local strings = {}
   local function flatten(rows, axis)
@@ -576,7 +654,8 @@ end
 ---@field shape integer[]
 ---@field ndim integer
 ---@field size integer
----@field dtype string? what reading gives: "float64", "float32", "int64", "uint8", "bool", "string"
+---@field dtype string? what reading gives: "float64", "float32", "int64", "uint8", "bool",
+---       "string", "table" (of fields), "array" (of each element, in a table), "object"
 ---@field type string what the file holds, as NumPy writes it: "<i4"
 ---@field chunks integer[]?
 ---@field maxshape number[] math.huge where there is no limit
@@ -655,16 +734,38 @@ local function is_selection(key)
   return type(key) ~= "string" or key:find("^[%d%s:,.%-]+$") ~= nil
 end
 
+--- The names of the fields of a dataset of a compound type; none of another.
+local function fields_of_type(handle, path)
+  local about = handle:inspect(path)
+  if about.dtype ~= "table" or about.is_empty then
+    return {}
+  end
+  local nothing = {} -- is selected
+  for axis in ipairs(about.shape) do
+    nothing[axis] = { 2, 1 }
+  end
+  return (handle:read(path, nil, nothing[1] and nothing))
+end
+
 function Dataset:__index(key)
   if dataset_methods[key] then
     return dataset_methods[key]
   elseif dataset_properties[key] then
     return dataset_properties[key](self)
-  elseif not is_selection(key) then
-    fail('a dataset has no field "%s"%s', printable(key),
-      suggestion(key, suggest.sorted_keys(dataset_methods, dataset_properties)))
   end
-  return read(handle_of(self), path_of(self), nil, key)
+  local handle, path = handle_of(self), path_of(self)
+  if is_selection(key) then
+    return read(handle, path, nil, key)
+  end
+  local numbers = {}
+  for i, name in ipairs(fields_of_type(handle, path)) do
+    numbers[name] = i
+  end
+  if not numbers[key] then
+    fail('a dataset has no field "%s"%s', printable(key),
+      suggestion(key, suggest.sorted_keys(dataset_methods, dataset_properties, numbers)))
+  end
+  return read(handle, path, nil, nil, { numbers[key] })
 end
 
 --- `dataset["1:3, :"] = value` writes a part.
@@ -737,8 +838,12 @@ function Group:__complete()
   return fields
 end
 
-function Dataset.__complete()
+function Dataset:__complete()
   local fields = fields_of(dataset_methods)
+  local ok, names = pcall(fields_of_type, handle_of(self), path_of(self))
+  for _, name in ipairs(ok and names or {}) do
+    fields[name] = "field"
+  end
   for name in pairs(dataset_properties) do
     fields[name] = "property"
   end

@@ -248,21 +248,56 @@ static void set_string(lua_State *L, const char *name, const char *value) {
 /* By dnn_h5_kind. */
 static const char *const kind_names[] = {"group", "dataset", "attribute"};
 
-/* file:inspect(path, attribute) -> table; see dnn_h5_info */
+/* Reads the list of the numbers of fields, from 1, at 'index', or none. */
+static dnn_h5_field check_field(lua_State *L, int index) {
+  dnn_h5_field field = {0};
+  if (lua_isnoneornil(L, index))
+    return field;
+  luaL_checktype(L, index, LUA_TTABLE);
+  if (lua_rawlen(L, index) > DNN_H5_FIELD_DEPTH)
+    api_of(L)->error(L, "fields are nested %d times at most", DNN_H5_FIELD_DEPTH);
+  field.depth = (int32_t)lua_rawlen(L, index);
+  for (int i = 0; i < field.depth; i++) {
+    lua_rawgeti(L, index, i + 1);
+    lua_Integer which = luaL_checkinteger(L, -1);
+    luaL_argcheck(L, which >= 1 && which <= INT32_MAX, index, "no such field");
+    field.at[i] = (int32_t)(which - 1);
+    lua_pop(L, 1);
+  }
+  return field;
+}
+
+/* MATLAB keeps text as numbers, the codes of UTF-16. */
+static bool is_matlab(const dnn_h5_info *info, const char *class) {
+  return info->contents == DNN_H5_NUMBERS && strcmp(info->matlab, class) == 0;
+}
+
+static const char *dtype_of(const dnn_h5_info *info) {
+  static const char *const names[] = {
+      [DNN_H5_STRINGS] = "string",    [DNN_H5_SEQUENCES] = "array", [DNN_H5_FIELDS] = "table",
+      [DNN_H5_REFERENCES] = "object", [DNN_H5_REGIONS] = "object",
+  };
+  return is_matlab(info, "char")            ? "string"
+         : info->contents == DNN_H5_NUMBERS ? dnn_dtype_name(info->dtype)
+                                            : names[info->contents];
+}
+
+/* file:inspect(path, attribute, field) -> table; see dnn_h5_info */
 static int file_inspect(lua_State *L) {
+  lua_settop(L, 4);
   dnn_error error;
   dnn_h5_info info;
-  check_status(L, dnn_h5_inspect(check_file(L), check_name(L, 2), opt_name(L, 3), &info, &error),
-               &error);
+  const dnn_h5_field field = check_field(L, 4);
+  check_status(
+      L, dnn_h5_inspect(check_file(L), check_name(L, 2), opt_name(L, 3), &field, &info, &error),
+      &error);
   lua_newtable(L);
   set_string(L, "kind", kind_names[info.kind]);
   if (info.kind == DNN_H5_GROUP)
     return 1;
   set_string(L, "type", info.type);
-  if (info.is_string)
-    set_string(L, "dtype", "string");
-  else if (info.refusal[0] == '\0')
-    set_string(L, "dtype", dnn_dtype_name(info.dtype));
+  if (info.refusal[0] == '\0')
+    set_string(L, "dtype", dtype_of(&info));
   set_shape(L, "shape", info.ndim, info.shape);
   lua_pushboolean(L, info.is_empty);
   lua_setfield(L, -2, "is_empty");
@@ -414,13 +449,13 @@ typedef union element {
 
 /* Pushes a reader, which is closed when the function that runs ends, even by an error. */
 static dnn_h5_reader *open_reader(lua_State *L, const dnn_h5_file *file, const char *path,
-                                  const char *attribute) {
+                                  const char *attribute, const dnn_h5_field *field) {
   dnn_error error;
   dnn_h5_reader **box = lua_newuserdatauv(L, sizeof *box, 0);
   *box = NULL;
   luaL_setmetatable(L, READER_TYPE);
   lua_toclose(L, -1);
-  check_status(L, dnn_h5_reader_new(file, path, attribute, box, &error), &error);
+  check_status(L, dnn_h5_reader_new(file, path, attribute, field, box, &error), &error);
   return *box;
 }
 
@@ -432,44 +467,150 @@ static int reader_close(lua_State *L) {
   return 0;
 }
 
-/*
-** file:read(path, attribute, selection) -> array, number, boolean, string, or a flat table of
-** strings; its shape; the axes that are to be turned round, see push_backwards. nil for an empty
-** dataset or attribute.
-*/
-static int file_read(lua_State *L) {
-  lua_settop(L, 4);
-  const dnn_h5_file *file = check_file(L);
-  dnn_h5_reader *reader = open_reader(L, file, check_name(L, 2), opt_name(L, 3));
+/* The shape of what is read: what is selected, and then the axes inside of elements. */
+static int whole_shape(const selection *chosen, const dnn_h5_info *info,
+                       int64_t shape[DNN_MAX_NDIM]) {
+  for (int i = 0; i < chosen->ndim; i++)
+    shape[i] = chosen->shape[i];
+  for (int i = 0; i < info->inner_ndim; i++)
+    shape[chosen->ndim + i] = info->inner[i];
+  return chosen->ndim + info->inner_ndim;
+}
+
+/* Pushes an array or a number. */
+static void push_numbers(lua_State *L, dnn_h5_reader *reader, const dnn_h5_range *part, int ndim,
+                         const int64_t *shape) {
   const dnn_h5_info *info = dnn_h5_reader_info(reader);
-  if (info->is_empty) {
-    lua_pushnil(L);
-    return 1;
-  }
   dnn_error error;
-  const selection chosen = check_selection(L, 4, info);
-  const dnn_h5_range *part = part_of(L, 4, &chosen);
-  check_status(L, dnn_h5_reader_check(reader, part, &error), &error);
-  if (info->is_string) {
-    dnn_h5_strings *strings = new_strings(L);
-    check_status(L, dnn_h5_read_strings(reader, part, strings, &error), &error);
-    if (chosen.ndim == 0)
-      return push_string(L, strings);
-    push_strings(L, strings);
-  } else if (chosen.ndim == 0) {
+  if (ndim > 0) {
+    dnn_array *out = api_of(L)->new_array(L, info->dtype, ndim, shape);
+    check_status(L, dnn_h5_read(reader, part, out, &error), &error);
+  } else {
     element value = {0};
     dnn_array scalar;
     dnn_array_init(&scalar, &value, info->dtype, 0, NULL);
     check_status(L, dnn_h5_read(reader, part, &scalar, &error), &error);
     api_of(L)->push_element(L, info->dtype, &value);
-    return 1;
-  } else {
-    dnn_array *out = api_of(L)->new_array(L, info->dtype, chosen.ndim, chosen.shape);
-    check_status(L, dnn_h5_read(reader, part, out, &error), &error);
   }
-  api_of(L)->push_shape(L, chosen.ndim, chosen.shape);
+}
+
+/* Pushes the flat table of a list, or its one element where there are no axes. Each sequence is an
+   array. */
+static void push_list(lua_State *L, dnn_h5_reader *reader, const dnn_h5_range *part, int ndim) {
+  const dnn_h5_info *info = dnn_h5_reader_info(reader);
+  dnn_h5_strings *list = new_strings(L);
+  dnn_error error;
+  check_status(L, dnn_h5_read_list(reader, part, list, &error), &error);
+  if (info->contents != DNN_H5_SEQUENCES) {
+    if (ndim == 0)
+      push_string(L, list);
+    else
+      push_strings(L, list);
+    return;
+  }
+  lua_newtable(L);
+  for (int64_t i = 0; i < list->count; i++) {
+    size_t length;
+    const char *bytes = dnn_h5_strings_at(list, i, &length);
+    const int64_t count = (int64_t)(length / dnn_dtype_size(info->dtype));
+    dnn_array *out = api_of(L)->new_array(L, info->dtype, 1, &count);
+    if (length > 0)
+      memcpy(out->data, bytes, length);
+    if (ndim == 0)
+      return;
+    lua_rawseti(L, -2, i + 1);
+  }
+  dnn_h5_strings_free(list);
+}
+
+/* Pushes MATLAB's empty array, whose extents are the elements of the dataset: text, a list of
+   cells, or numbers, with the axes turned round as libraries other than MATLAB see them. */
+static void push_void(lua_State *L, dnn_h5_reader *reader) {
+  const dnn_h5_info *info = dnn_h5_reader_info(reader);
+  int64_t extents[DNN_MAX_NDIM] = {0}, shape[DNN_MAX_NDIM] = {0};
+  double reals[DNN_MAX_NDIM];
+  unsigned char bytes[DNN_MAX_NDIM];
+  dnn_error error;
+  dnn_array out;
+  int ndim = info->ndim == 1 && info->shape[0] <= DNN_MAX_NDIM ? (int)info->shape[0] : 0;
+  bool is_void = false,
+       fits = ndim > 0 && info->inner_ndim == 0 &&
+              (info->dtype == DNN_I64 || info->dtype == DNN_U8 || info->dtype == DNN_F64);
+  if (fits) {
+    void *data = info->dtype == DNN_I64  ? (void *)extents
+                 : info->dtype == DNN_U8 ? (void *)bytes
+                                         : (void *)reals;
+    dnn_array_init(&out, data, info->dtype, 1, info->shape);
+    check_status(L, dnn_h5_read(reader, NULL, &out, &error), &error);
+  }
+  for (int i = 0; fits && i < ndim; i++) {
+    if (info->dtype == DNN_U8)
+      extents[i] = bytes[i];
+    else if (info->dtype == DNN_F64)
+      extents[i] = reals[i] >= 0 && reals[i] < 0x1p53 ? (int64_t)reals[i] : -1;
+    fits = extents[i] >= 0;
+    is_void = is_void || extents[i] == 0;
+    shape[ndim - 1 - i] = extents[i];
+  }
+  if (!fits || !is_void)
+    api_of(L)->error(L, "MATLAB's empty array has elements: the file is damaged");
+  if (is_matlab(info, "char"))
+    lua_pushliteral(L, "");
+  else if (is_matlab(info, "cell"))
+    lua_newtable(L);
+  else
+    api_of(L)->new_array(L, is_matlab(info, "logical") ? DNN_BOOL : DNN_F64, ndim, shape);
+}
+
+/*
+** file:read(path, attribute, selection, field) -> array, number, boolean, or of what
+** dnn_h5_read_list reads the one element or a flat table; its shape; the axes that are to be turned
+** round, see push_backwards; what is still to be done: "objects", to find what references lead to,
+** "text", to make it of MATLAB's numbers, or nil. Of fields: their names and, last, "fields". nil
+** for an empty dataset or attribute.
+*/
+static int file_read(lua_State *L) {
+  lua_settop(L, 5);
+  const dnn_h5_file *file = check_file(L);
+  const dnn_h5_field field = check_field(L, 5);
+  dnn_h5_reader *reader = open_reader(L, file, check_name(L, 2), opt_name(L, 3), &field);
+  const dnn_h5_info *info = dnn_h5_reader_info(reader);
+  int64_t shape[DNN_MAX_NDIM];
+  dnn_error error;
+  const char *rest = NULL;
+  if (info->is_empty) {
+    lua_pushnil(L);
+    return 1;
+  }
+  if (info->is_void && lua_isnil(L, 4)) {
+    push_void(L, reader);
+    return 1;
+  }
+  const selection chosen = check_selection(L, 4, info);
+  const dnn_h5_range *part = part_of(L, 4, &chosen);
+  check_status(L, dnn_h5_reader_check(reader, part, &error), &error);
+  int ndim = whole_shape(&chosen, info, shape);
+  if (info->contents == DNN_H5_FIELDS) {
+    dnn_h5_strings *names = new_strings(L);
+    check_status(L, dnn_h5_fields(reader, names, &error), &error);
+    push_strings(L, names);
+    rest = "fields";
+  } else if (info->contents == DNN_H5_NUMBERS) {
+    push_numbers(L, reader, part, ndim, shape);
+    rest = is_matlab(info, "char") && (info->dtype == DNN_I64 || info->dtype == DNN_U8) ? "text"
+                                                                                        : NULL;
+  } else {
+    push_list(L, reader, part, ndim);
+    if (info->contents == DNN_H5_REFERENCES || info->contents == DNN_H5_REGIONS)
+      rest = "objects";
+  }
+  if (ndim > 0)
+    api_of(L)->push_shape(L, ndim, shape);
+  else
+    lua_pushnil(L);
   push_backwards(L, &chosen);
-  return 3;
+  lua_pushstring(L, rest);
+  return 4;
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */
@@ -661,7 +802,7 @@ static int file_write(lua_State *L) {
   dnn_error error;
   dnn_h5_info info;
   check_written(L, 3, 5, &value);
-  check_status(L, dnn_h5_inspect(file, path, NULL, &info, &error), &error);
+  check_status(L, dnn_h5_inspect(file, path, NULL, NULL, &info, &error), &error);
   const selection chosen = check_selection(L, 4, &info);
   const dnn_h5_range *part = part_of(L, 4, &chosen);
   in = *value.array;

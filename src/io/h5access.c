@@ -7,11 +7,13 @@
 #include "base/interrupt.h"
 #include "io/h5object.h"
 
+#include <string.h>
+
 /* --- looking around --------------------------------------------------------------------------- */
 
 dnn_status dnn_h5_inspect(const dnn_h5_file *file, const char *path, const char *attribute,
-                          dnn_h5_info *out, dnn_error *error) {
-  return file->access->inspect(file, path, attribute, out, error);
+                          const dnn_h5_field *field, dnn_h5_info *out, dnn_error *error) {
+  return file->access->inspect(file, path, attribute, field, out, error);
 }
 
 dnn_status dnn_h5_find(const dnn_h5_file *file, const char *path, bool *found, dnn_h5_kind *kind,
@@ -59,7 +61,7 @@ static dnn_status check_readable(const dnn_h5_reader *reader, dnn_error *error) 
 }
 
 dnn_status dnn_h5_reader_new(const dnn_h5_file *file, const char *path, const char *attribute,
-                             dnn_h5_reader **out, dnn_error *error) {
+                             const dnn_h5_field *field, dnn_h5_reader **out, dnn_error *error) {
   h5_place where = h5_place_of(file, path, attribute);
   *out = NULL;
   dnn_h5_reader *reader = dnn_alloc(sizeof *reader);
@@ -67,6 +69,7 @@ dnn_status dnn_h5_reader_new(const dnn_h5_file *file, const char *path, const ch
     return h5_fail_memory(where, "read", error);
   reader->where = where;
   reader->file = file;
+  reader->field = field == NULL ? (dnn_h5_field){0} : *field;
   dnn_status status = file->access->open_reader(reader, error);
   if (status == DNN_OK)
     status = check_readable(reader, error);
@@ -102,7 +105,8 @@ static dnn_status check_amount(const dnn_h5_reader *reader, bool whole, int64_t 
   const dnn_h5_info *info = &reader->info;
   const h5_image *image = reader->file->image;
   int64_t bytes;
-  bool fits = dnn_size_multiply(count, info->element, &bytes);
+  /* of all fields, each of which is read for itself */
+  bool fits = dnn_size_multiply(count, info->record, &bytes);
   int64_t free = image != NULL && image->writable ? DNN_H5_SPARSE
                  : whole                          ? DNN_H5_SMALL
                                                   : DNN_H5_PART;
@@ -115,18 +119,13 @@ static dnn_status check_amount(const dnn_h5_reader *reader, bool whole, int64_t 
                          DNN_EDTYPE, error);
 }
 
-/* Checks what is to be read, numbers or strings, and counts it. */
-static dnn_status check_selection(const dnn_h5_reader *reader, bool strings,
-                                  const dnn_h5_range *ranges, int64_t shape[DNN_MAX_NDIM],
-                                  int64_t *count, dnn_error *error) {
+/* Checks what is to be read, and counts it. */
+static dnn_status check_selection(const dnn_h5_reader *reader, const dnn_h5_range *ranges,
+                                  int64_t shape[DNN_MAX_NDIM], int64_t *count, dnn_error *error) {
   const dnn_h5_info *info = &reader->info;
   if (info->is_empty) {
     return h5_fail_because(reader->where, "read", "it is empty: a type without elements",
                            DNN_EVALUE, error);
-  }
-  if (info->is_string != strings) {
-    return h5_fail_because(reader->where, "read", strings ? "it holds numbers" : "it holds strings",
-                           DNN_EDTYPE, error);
   }
   dnn_status status = h5_check_ranges(info, reader->where, "read", ranges, shape, count, error);
   bool whole = true;
@@ -138,29 +137,45 @@ static dnn_status check_selection(const dnn_h5_reader *reader, bool strings,
 dnn_status dnn_h5_reader_check(const dnn_h5_reader *reader, const dnn_h5_range *ranges,
                                dnn_error *error) {
   int64_t shape[DNN_MAX_NDIM], count;
-  return check_selection(reader, reader->info.is_string, ranges, shape, &count, error);
+  return check_selection(reader, ranges, shape, &count, error);
+}
+
+dnn_status dnn_h5_fields(dnn_h5_reader *reader, dnn_h5_strings *out, dnn_error *error) {
+  if (reader->info.contents != DNN_H5_FIELDS)
+    return h5_fail_because(reader->where, "read", "it has no fields", DNN_EDTYPE, error);
+  return reader->file->access->fields(reader, out, error);
+}
+
+/* Bytes by which slabs are counted: libhdf5 looks at all fields to read one. */
+static int64_t slab_element(const dnn_h5_info *info, int64_t element) {
+  return element > info->record ? element : info->record;
 }
 
 dnn_status dnn_h5_read(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_array *out,
                        dnn_error *error) {
   const dnn_h5_info *info = &reader->info;
   int64_t shape[DNN_MAX_NDIM], count;
-  dnn_status status = check_selection(reader, false, ranges, shape, &count, error);
+  const int64_t inner = h5_inner_count(info);
+  if (info->contents != DNN_H5_NUMBERS)
+    return h5_fail_because(reader->where, "read", "it does not hold numbers", DNN_EDTYPE, error);
+  dnn_status status = check_selection(reader, ranges, shape, &count, error);
   if (status != DNN_OK)
     return status;
-  if (count != out->size || !dnn_array_is_contiguous(out)) {
+  if (count * inner != out->size || !dnn_array_is_contiguous(out)) {
     return h5_fail_because(reader->where, "read", "the array has another size than the selection",
                            DNN_ESHAPE, error);
   }
   if (out->dtype != info->dtype)
     return h5_fail_because(reader->where, "read", "the array has another type", DNN_EDTYPE, error);
   dnn_array all, view;
-  dnn_array_init(&all, out->data, out->dtype, info->ndim, shape);
+  memcpy(shape + info->ndim, info->inner, (size_t)info->inner_ndim * sizeof *shape);
+  dnn_array_init(&all, out->data, out->dtype, info->ndim + info->inner_ndim, shape);
   /* an attribute is always read as a whole */
   if (info->kind == DNN_H5_ATTRIBUTE)
     return count == 0 ? DNN_OK : reader->file->access->read(reader, NULL, &all, error);
   h5_slabs slabs;
-  int64_t element = (int64_t)dnn_dtype_size(out->dtype), chunk = h5_chunk_bytes(info, element);
+  int64_t element = slab_element(info, (int64_t)dnn_dtype_size(out->dtype) * inner);
+  int64_t chunk = h5_chunk_bytes(info, element);
   /* the sandbox keeps large chunks, but its window does not grow */
   int64_t bytes = reader->file->sandbox == NULL && chunk > H5_SLAB_BYTES ? chunk : H5_SLAB_BYTES;
   for (bool more = h5_slabs_first(&slabs, info, ranges, element, bytes, false);
@@ -172,25 +187,61 @@ dnn_status dnn_h5_read(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_ar
   return status;
 }
 
-dnn_status dnn_h5_read_strings(dnn_h5_reader *reader, const dnn_h5_range *ranges,
-                               dnn_h5_strings *out, dnn_error *error) {
+/* What came as numbers, from wherever, is some: whole ones, and bools are 0 or 1. */
+static dnn_status check_sequences(const dnn_h5_reader *reader, dnn_h5_strings *list,
+                                  dnn_error *error) {
+  size_t length, size = dnn_dtype_size(reader->info.dtype);
+  for (int64_t i = 0; i < list->count; i++) {
+    char *bytes = list->bytes + (dnn_h5_strings_at(list, i, &length) - list->bytes);
+    if (length % size != 0)
+      return h5_fail_because(reader->where, "read", "a sequence has a fraction of a number",
+                             DNN_EIO, error);
+    for (size_t k = 0; reader->info.dtype == DNN_BOOL && k < length; k++)
+      bytes[k] = bytes[k] != 0;
+  }
+  return DNN_OK;
+}
+
+/* Refuses a list that is longer than what the file can hold, as check_amount: its elements could
+   all be one that is stored once. */
+static dnn_status check_length(const dnn_h5_reader *reader, const dnn_h5_strings *list,
+                               dnn_error *error) {
+  int64_t most;
+  size_t bytes = list->count == 0 ? 0 : list->ends[list->count - 1];
+  if (bytes <= (size_t)DNN_H5_PART || !dnn_size_multiply(reader->file_bytes, DNN_H5_RATIO, &most) ||
+      bytes <= (size_t)most)
+    return DNN_OK;
+  return h5_fail_because(reader->where, "read",
+                         "its strings or sequences are longer than the file; select fewer",
+                         DNN_EDTYPE, error);
+}
+
+dnn_status dnn_h5_read_list(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_h5_strings *out,
+                            dnn_error *error) {
   const dnn_h5_info *info = &reader->info;
+  const h5_access *access = reader->file->access;
   int64_t shape[DNN_MAX_NDIM], count;
-  dnn_status status = check_selection(reader, true, ranges, shape, &count, error);
+  if (info->contents == DNN_H5_NUMBERS || info->contents == DNN_H5_FIELDS)
+    return h5_fail_because(reader->where, "read", "it does not hold a list", DNN_EDTYPE, error);
+  dnn_status status = check_selection(reader, ranges, shape, &count, error);
   if (status != DNN_OK)
     return status;
-  if (info->kind == DNN_H5_ATTRIBUTE)
-    return count == 0 ? DNN_OK
-                      : reader->file->access->read_strings(reader, NULL, count, out, error);
   h5_slabs slabs;
-  for (bool more = h5_slabs_first(&slabs, info, ranges, info->element, H5_SLAB_BYTES, true);
+  if (info->kind == DNN_H5_ATTRIBUTE && count > 0)
+    status = access->read_list(reader, NULL, count, out, error);
+  for (bool more = info->kind == DNN_H5_DATASET &&
+                   h5_slabs_first(&slabs, info, ranges, slab_element(info, info->element),
+                                  H5_SLAB_BYTES, true);
        more && status == DNN_OK; more = h5_slabs_next(&slabs)) {
     int64_t part = 1;
     for (int i = 0; i < slabs.ndim; i++)
       part *= slabs.part[i].count;
-    status = dnn_interrupted()
-                 ? dnn_error_interrupt(error)
-                 : reader->file->access->read_strings(reader, slabs.part, part, out, error);
+    status = dnn_interrupted() ? dnn_error_interrupt(error)
+                               : access->read_list(reader, slabs.part, part, out, error);
+    if (status == DNN_OK)
+      status = check_length(reader, out, error);
   }
-  return status;
+  return status == DNN_OK && info->contents == DNN_H5_SEQUENCES
+             ? check_sequences(reader, out, error)
+             : status;
 }

@@ -23,8 +23,10 @@
 ** Types: every integer type reads as i64, except one-byte unsigned (u8); h5py's bool as bool; f16
 ** and f32 as f32, wider reals as f64. Either byte order. A number that does not fit into the type
 ** that it is to be read or written as is an error, DNN_EVALUE. Strings of fixed or variable length
-** have functions of their own. Compound, reference, opaque, bit field, array and variable-length
-** sequence types are refused by name.
+** have functions of their own, and so have sequences of variable length and references. Of compound
+** types one field at a time is read, as if it were all there is; arrays in elements become further
+** axes. Opaque, bit field and time types are refused by name, and sequences of anything but
+** numbers.
 **
 ** Every function returns a status and fills 'error' with one line that names what was to be done,
 ** object, file, and the innermost reason that libhdf5 gives. libhdf5 itself prints nothing.
@@ -126,22 +128,46 @@ typedef enum dnn_h5_kind { DNN_H5_GROUP, DNN_H5_DATASET, DNN_H5_ATTRIBUTE } dnn_
 /* Longest text of a type, with its terminator. */
 #define DNN_H5_TYPE_TEXT 24
 
-/* The same of a refusal. */
-#define DNN_H5_REFUSAL 80
+/* The same of a refusal, and of a class of MATLAB. */
+#define DNN_H5_REFUSAL 120
+#define DNN_H5_MATLAB  16
+
+/* What elements are, which tells how they are read. */
+typedef enum dnn_h5_contents {
+  DNN_H5_NUMBERS,    /* dnn_h5_read; bools too */
+  DNN_H5_STRINGS,    /* dnn_h5_read_list, as the next three */
+  DNN_H5_SEQUENCES,  /* of numbers, each of its own length */
+  DNN_H5_REFERENCES, /* to objects */
+  DNN_H5_REGIONS,    /* references to parts of datasets */
+  DNN_H5_FIELDS      /* dnn_h5_fields, and then one by one */
+} dnn_h5_contents;
+
+/* Deepest nesting of fields. */
+#define DNN_H5_FIELD_DEPTH 8
+
+/* A field of a compound type, of a compound field of it, and so on: which one of each, from 0. With
+   depth 0 it is all. */
+typedef struct dnn_h5_field {
+  int32_t depth, at[DNN_H5_FIELD_DEPTH];
+} dnn_h5_field;
 
 typedef struct dnn_h5_info {
   dnn_h5_kind kind;
 
   /* of datasets and attributes */
   char refusal[DNN_H5_REFUSAL]; /* why the elements cannot be read, or empty */
-  bool is_string;               /* read with dnn_h5_read_strings; 'dtype' is then not set */
-  bool is_empty;                /* h5py's Empty: a type without elements; cannot be read */
-  dnn_dtype dtype;              /* what reading gives without conversion to a smaller type */
+  dnn_h5_contents contents;
+  bool is_empty;   /* h5py's Empty: a type without elements; cannot be read */
+  dnn_dtype dtype; /* of numbers: what reading gives, without loss; of sequences too */
   /* as NumPy writes it: "<f8", ">i4", "|b1", "|S7", "|O"; and "bfloat16", ">bfloat16" */
   char type[DNN_H5_TYPE_TEXT];
-  int64_t element; /* bytes of one; of a string of variable length, of its address */
+  int64_t element; /* bytes of one; of what has variable length, of its address */
+  int64_t record;  /* bytes of all fields, or the same */
   int ndim;
   int64_t shape[DNN_MAX_NDIM];
+  /* of arrays in each element: axes of what is read, behind those of the dataset */
+  int inner_ndim;
+  int64_t inner[DNN_MAX_NDIM];
 
   /* of datasets */
   int64_t maxshape[DNN_MAX_NDIM]; /* -1: no limit */
@@ -151,12 +177,15 @@ typedef struct dnn_h5_info {
   bool shuffle, fletcher32;
   int64_t stored; /* bytes in the file */
   bool has_fill;
-  int64_t fill; /* the bytes of one element of 'dtype': what nobody has written */
+  int64_t fill;               /* the bytes of one element of 'dtype': what nobody has written */
+  char matlab[DNN_H5_MATLAB]; /* the class that MATLAB has written with it, or empty */
+  bool is_void;               /* MATLAB's empty array: the elements are its extents */
 } dnn_h5_info;
 
-/* Describes an object, or with 'attribute' not NULL one of its attributes. */
+/* Describes an object, or with 'attribute' not NULL one of its attributes; of a compound type with
+   'field' not NULL that field. */
 dnn_status dnn_h5_inspect(const dnn_h5_file *file, const char *path, const char *attribute,
-                          dnn_h5_info *out, dnn_error *error);
+                          const dnn_h5_field *field, dnn_h5_info *out, dnn_error *error);
 
 /* *found tells whether there is an object, *kind which: DNN_H5_GROUP or DNN_H5_DATASET. DNN_EVALUE
    when a link to it is not hard, or it is neither. */
@@ -202,11 +231,12 @@ typedef struct dnn_h5_reader dnn_h5_reader;
 
 /*
 ** Opens a dataset, or with 'attribute' not NULL an attribute of any object.
-**   out  the reader, to be given back with dnn_h5_reader_free
+**   field  of a compound type, or NULL
+**   out    the reader, to be given back with dnn_h5_reader_free
 ** DNN_EVALUE when there is none, DNN_EDTYPE when its elements cannot be read.
 */
 dnn_status dnn_h5_reader_new(const dnn_h5_file *file, const char *path, const char *attribute,
-                             dnn_h5_reader **out, dnn_error *error);
+                             const dnn_h5_field *field, dnn_h5_reader **out, dnn_error *error);
 
 /* NULL is allowed. */
 void dnn_h5_reader_free(dnn_h5_reader *reader);
@@ -224,19 +254,29 @@ typedef struct dnn_h5_range {
 dnn_status dnn_h5_reader_check(const dnn_h5_reader *reader, const dnn_h5_range *ranges,
                                dnn_error *error);
 
+/* Appends the names of the fields of a compound type to 'out', in their order. */
+dnn_status dnn_h5_fields(dnn_h5_reader *reader, dnn_h5_strings *out, dnn_error *error);
+
 /*
 ** Reads numbers, once.
 **   ranges  (ndim,) which part of a dataset; NULL for all of it, and for attributes
-**   out     row-major, without gaps, with as many elements as are selected, in any shape;
-**           of the dtype that dnn_h5_reader_info tells; overwritten
+**   out     row-major, without gaps, with as many elements as are selected, times those of the
+**           inner axes, in any shape; of the dtype that dnn_h5_reader_info tells; overwritten
 ** DNN_EINDEX when a range leaves the dataset, DNN_ESHAPE, DNN_EDTYPE, DNN_EIO.
 */
 dnn_status dnn_h5_read(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_array *out,
                        dnn_error *error);
 
-/* Appends strings to 'out', in row-major order. Padding is removed. Otherwise like dnn_h5_read. */
-dnn_status dnn_h5_read_strings(dnn_h5_reader *reader, const dnn_h5_range *ranges,
-                               dnn_h5_strings *out, dnn_error *error);
+/*
+** Appends elements to 'out', in row-major order; otherwise like dnn_h5_read:
+**   strings     without their padding
+**   sequences   the bytes of their numbers
+**   references  'g' or 'd' and the path of the group or dataset; nothing where one leads nowhere
+**   regions     the text of an index, which may be none for all, and then as above: "1:3,2:8:2d/x"
+** DNN_EDTYPE when a reference leads to what has no path, and for regions that no index selects.
+*/
+dnn_status dnn_h5_read_list(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_h5_strings *out,
+                            dnn_error *error);
 
 /* --- writing ---------------------------------------------------------------------------------- */
 

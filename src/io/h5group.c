@@ -17,9 +17,9 @@
 #define MAX_SHARED 10000
 
 dnn_status h5_local_inspect(const dnn_h5_file *file, const char *path, const char *attribute,
-                            dnn_h5_info *out, dnn_error *error) {
+                            const dnn_h5_field *field, dnn_h5_info *out, dnn_error *error) {
   h5_object object;
-  dnn_status status = h5_open_object(file, path, attribute, &object, error);
+  dnn_status status = h5_open_object(file, path, attribute, field, &object, error);
   *out = object.info;
   h5_close_object(&object);
   return status;
@@ -157,7 +157,7 @@ dnn_status h5_local_attributes(const dnn_h5_file *file, const char *path, dnn_h5
   hsize_t position = 0;
   name_list list = {.error = error};
   h5_object object;
-  dnn_status status = h5_open_object(file, path, NULL, &object, error);
+  dnn_status status = h5_open_object(file, path, NULL, NULL, &object, error);
   if (status == DNN_OK) {
     if (H5Aiterate2(object.id, H5_INDEX_NAME, H5_ITER_NATIVE, &position, collect_attribute, &list) <
             0 &&
@@ -201,13 +201,21 @@ dnn_status h5_local_soft_link(const dnn_h5_file *file, const char *path, dnn_h5_
 typedef struct visitor {
   const dnn_h5_file *file;
   h5_place where;
-  dnn_h5_strings *out;
+  dnn_h5_strings *out, *addresses; /* the latter may be NULL */
   haddr_t *shared; /* addresses of the objects with several hard links that were seen */
   int64_t shared_count, count;
   dnn_error *error;
 } visitor;
 
 static dnn_status visit_group(visitor *visit, hid_t group, const char *prefix, int depth);
+
+/* Appends a line to the result, and the address of its object. */
+static dnn_status add_line(visitor *visit, const char *line, size_t length, haddr_t address) {
+  dnn_status status = dnn_h5_strings_add(visit->out, line, length, visit->error);
+  return status == DNN_OK && visit->addresses != NULL
+             ? dnn_h5_strings_add(visit->addresses, (char *)&address, sizeof address, visit->error)
+             : status;
+}
 
 /* Appends prefix/name to the result, and what is below it. */
 static dnn_status visit_link(visitor *visit, hid_t group, const char *prefix, const char *name,
@@ -249,7 +257,7 @@ static dnn_status visit_link(visitor *visit, hid_t group, const char *prefix, co
     return h5_fail_memory(visit->where, "visit", visit->error);
   int length = snprintf(line, size, "%c%s%s%s", letter, prefix, *prefix == '\0' ? "" : "/", name);
   if (about.type == H5O_TYPE_GROUP || about.type == H5O_TYPE_DATASET)
-    status = dnn_h5_strings_add(visit->out, line, (size_t)length, visit->error);
+    status = add_line(visit, line, (size_t)length, about.addr);
   if (status == DNN_OK && about.type == H5O_TYPE_GROUP) {
     below = H5Gopen2(group, name, H5P_DEFAULT);
     status = below < 0 ? h5_fail(visit->where, "visit", visit->error)
@@ -282,29 +290,47 @@ static dnn_status visit_group(visitor *visit, hid_t group, const char *prefix, i
   return status;
 }
 
-dnn_status h5_local_visit(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
-                          dnn_error *error) {
-  visitor visit = {
-      .file = file, .where = h5_place_of(file, path, NULL), .out = out, .error = error};
+/* Visits what is below a group; with visit->addresses the group itself is the first line. */
+static dnn_status visit_all(visitor *visit) {
   h5_object object;
   H5O_info_t about;
-  dnn_status status = h5_open_group(file, path, "visit", &object, error);
+  dnn_status status = h5_open_group(visit->file, visit->where.path, "visit", &object, visit->error);
   if (status != DNN_OK)
     goto out;
-  visit.shared = dnn_alloc(MAX_SHARED * sizeof *visit.shared);
-  if (visit.shared == NULL) {
-    status = h5_fail_memory(visit.where, "visit", error);
+  visit->shared = dnn_alloc(MAX_SHARED * sizeof *visit->shared);
+  if (visit->shared == NULL) {
+    status = h5_fail_memory(visit->where, "visit", visit->error);
     goto out;
   }
   /* a link back to the start is not followed */
   if (H5Oget_info2(object.id, &about, H5O_INFO_BASIC) < 0) {
-    status = h5_fail(visit.where, "visit", error);
+    status = h5_fail(visit->where, "visit", visit->error);
     goto out;
   }
-  visit.shared[visit.shared_count++] = about.addr;
-  status = visit_group(&visit, object.id, "", 0);
+  visit->shared[visit->shared_count++] = about.addr;
+  if (visit->addresses != NULL)
+    status = add_line(visit, "g/", 2, about.addr);
+  if (status == DNN_OK)
+    status = visit_group(visit, object.id, "", 0);
 out:
-  dnn_free(visit.shared);
+  dnn_free(visit->shared);
   h5_close_object(&object);
   return status;
+}
+
+dnn_status h5_local_visit(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
+                          dnn_error *error) {
+  visitor visit = {
+      .file = file, .where = h5_place_of(file, path, NULL), .out = out, .error = error};
+  return visit_all(&visit);
+}
+
+dnn_status h5_list_addresses(const dnn_h5_file *file, dnn_h5_strings *out,
+                             dnn_h5_strings *addresses, dnn_error *error) {
+  visitor visit = {.file = file,
+                   .where = h5_place_of(file, "/", NULL),
+                   .out = out,
+                   .addresses = addresses,
+                   .error = error};
+  return visit_all(&visit);
 }

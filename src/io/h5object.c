@@ -1,6 +1,6 @@
 /*
 ** What the files of the HDF5 part share: messages, paths, open objects and what is known of them,
-** types and selections.
+** and selections.
 **
 ** Everything that comes from a file is distrusted before libhdf5 acts on it: links are looked at
 ** one component of a path after the other, and an object's type, extents, storage and filters
@@ -15,8 +15,6 @@
 #include "base/alloc.h"
 
 #include <errno.h>
-#include <float.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -175,11 +173,13 @@ const char *h5_name_of(const char *path) {
 /* --- objects ---------------------------------------------------------------------------------- */
 
 static const h5_object closed = {
-    .id = -1, .attribute = -1, .type = -1, .space = -1, .memory = -1, .info.gzip = -1};
+    .id = -1, .attribute = -1, .type = -1, .space = -1, .leaf = -1, .memory = -1, .info.gzip = -1};
 
 void h5_close_object(h5_object *object) {
   if (object->memory >= 0)
     H5Sclose(object->memory);
+  if (object->leaf >= 0)
+    H5Tclose(object->leaf);
   if (object->space >= 0)
     H5Sclose(object->space);
   if (object->type >= 0)
@@ -188,85 +188,6 @@ void h5_close_object(h5_object *object) {
     H5Aclose(object->attribute);
   if (object->id >= 0)
     H5Oclose(object->id);
-}
-
-/* h5py's bool: FALSE = 0 and TRUE = 1 in one byte. */
-static bool is_bool(hid_t type) {
-  static const char *const names[] = {"FALSE", "TRUE"};
-  bool result = H5Tget_size(type) == 1 && H5Tget_nmembers(type) == 2;
-  for (unsigned i = 0; result && i < 2; i++) {
-    signed char value = -1;
-    char *name = H5Tget_member_name(type, i);
-    result = name != NULL && strcmp(name, names[i]) == 0 &&
-             H5Tget_member_value(type, i, &value) >= 0 && value == (signed char)i;
-    /* allocated by libhdf5, with its own allocator */
-    H5free_memory(name);
-  }
-  return result;
-}
-
-/* The upper half of a float32, which NumPy has no text for: "f2" is a float16. */
-static bool is_bfloat16(hid_t type) {
-  size_t sign, exponent, exponent_bits, fraction, fraction_bits;
-  return H5Tget_class(type) == H5T_FLOAT && H5Tget_size(type) == 2 &&
-         H5Tget_fields(type, &sign, &exponent, &exponent_bits, &fraction, &fraction_bits) >= 0 &&
-         exponent_bits == 8 && fraction_bits == 7;
-}
-
-/* Notes why elements cannot be read; the last reason counts. */
-static void refuse(dnn_h5_info *info, const char *reason) {
-  snprintf(info->refusal, sizeof info->refusal, "%s", reason);
-}
-
-/* Fills in what the type tells. 'type' becomes NumPy's typestring, as h5py shows it: byte order,
-   kind, bytes. */
-static void describe_type(hid_t type, dnn_h5_info *info) {
-  static const char *const refusals[H5T_NCLASSES] = {
-      [H5T_TIME] = "time types are not supported",
-      [H5T_BITFIELD] = "bit field types are not supported",
-      [H5T_OPAQUE] = "opaque types are not supported",
-      [H5T_COMPOUND] = "compound types are not supported",
-      [H5T_REFERENCE] = "reference types are not supported",
-      [H5T_VLEN] = "variable-length sequences are not supported",
-      [H5T_ARRAY] = "array types are not supported",
-  };
-  H5T_class_t kind = H5Tget_class(type);
-  size_t size = H5Tget_size(type);
-  info->element = (int64_t)size;
-  char order = size == 1 ? '|' : H5Tget_order(type) == H5T_ORDER_BE ? '>' : '<';
-  char letter = 'V';
-  if (kind == H5T_ENUM && is_bool(type)) {
-    info->dtype = DNN_BOOL;
-    letter = 'b';
-  } else if ((kind == H5T_INTEGER || kind == H5T_ENUM) && size > sizeof(int64_t)) {
-    refuse(info, "integers of more than 8 bytes are not supported");
-  } else if (kind == H5T_INTEGER || kind == H5T_ENUM) {
-    /* other enumerations than h5py's bool are read as the integers that they are stored as */
-    hid_t base = kind == H5T_ENUM ? H5Tget_super(type) : H5Tcopy(type);
-    letter = base >= 0 && H5Tget_sign(base) == H5T_SGN_NONE ? 'u' : 'i';
-    info->dtype = size == 1 && letter == 'u' ? DNN_U8 : DNN_I64;
-    if (base >= 0)
-      H5Tclose(base);
-  } else if (kind == H5T_FLOAT) {
-    h5_limits limits;
-    /* by range: types of four bytes or less need not be IEEE's */
-    bool single = size <= 4 && h5_limits_of(type, &limits) && limits.largest <= FLT_MAX;
-    info->dtype = single ? DNN_F32 : DNN_F64;
-    letter = 'f';
-  } else if (kind == H5T_STRING) {
-    info->is_string = true;
-    letter = 'S';
-    order = '|';
-  } else {
-    const char *refusal = kind > H5T_NO_CLASS && kind < H5T_NCLASSES ? refusals[kind] : NULL;
-    refuse(info, refusal == NULL ? "the type is not known" : refusal);
-  }
-  if (info->is_string && H5Tis_variable_str(type) > 0)
-    snprintf(info->type, sizeof info->type, "|O");
-  else if (is_bfloat16(type))
-    snprintf(info->type, sizeof info->type, "%sbfloat16", order == '>' ? ">" : "");
-  else
-    snprintf(info->type, sizeof info->type, "%c%c%zu", order, letter, size);
 }
 
 /* Fills in shape and maxshape. maxshape -1: no limit. Extents of 0 count as 1, as in
@@ -298,7 +219,7 @@ static dnn_status describe_space(hid_t space, h5_place where, dnn_h5_info *info,
 
 /* Bytes that a dataset declares, or -1 when that is too many to count. */
 static int64_t declared_bytes(const dnn_h5_info *info) {
-  int64_t bytes = info->element;
+  int64_t bytes = info->record;
   for (int i = 0; i < info->ndim; i++)
     if (!dnn_size_multiply(bytes, info->shape[i], &bytes))
       return -1;
@@ -317,15 +238,17 @@ static const char *check_storage(const dnn_h5_file *file, const h5_object *objec
   if (H5Fget_filesize(file->image->id, &total) < 0 || stored > total)
     return "it stores more than the file holds";
   info->stored = (int64_t)stored;
-  if (declared > DNN_H5_SMALL && h5_chunk_bytes(info, info->element) > DNN_H5_MAX_CHUNK)
+  if (declared > DNN_H5_SMALL && h5_chunk_bytes(info, info->record) > DNN_H5_MAX_CHUNK)
     return "its chunks are larger than 64 MiB";
   return NULL;
 }
 
 /* Fills in what elements are that nobody has written, where somebody has said so and it fits. */
-static void describe_fill(hid_t layout, dnn_h5_info *info) {
+static void describe_fill(hid_t layout, h5_object *object) {
+  dnn_h5_info *info = &object->info;
   H5D_fill_value_t defined;
-  if (info->refusal[0] != '\0' || info->is_string || info->dtype == DNN_BOOL ||
+  if (info->refusal[0] != '\0' || info->contents != DNN_H5_NUMBERS || info->inner_ndim > 0 ||
+      object->field.depth > 0 || info->dtype == DNN_BOOL ||
       H5Pfill_value_defined(layout, &defined) < 0 || defined != H5D_FILL_VALUE_USER_DEFINED)
     return;
   bool is_unsigned = info->dtype == DNN_I64 && info->type[1] == 'u';
@@ -353,9 +276,9 @@ static dnn_status describe_layout(const dnn_h5_file *file, h5_place where, h5_ob
     goto out;
   }
   if (kind == H5D_VIRTUAL)
-    refuse(info, "it is a virtual dataset, whose elements lie in other files");
+    h5_refuse(info, "it is a virtual dataset, whose elements lie in other files");
   else if (outside > 0)
-    refuse(info, "its elements lie in another file");
+    h5_refuse(info, "its elements lie in another file");
   if (kind == H5D_CHUNKED) {
     /* chunks of another rank than the shape would be walked out of bounds */
     hsize_t chunks[H5S_MAX_RANK];
@@ -380,19 +303,19 @@ static dnn_status describe_layout(const dnn_h5_file *file, h5_place where, h5_ob
     else if (filter == H5Z_FILTER_FLETCHER32)
       info->fletcher32 = true;
     else
-      refuse(info, "it uses a filter other than gzip, shuffle and fletcher32");
+      h5_refuse(info, "it uses a filter other than gzip, shuffle and fletcher32");
   }
-  describe_fill(layout, info);
+  describe_fill(layout, object);
   const char *refusal = info->refusal[0] == '\0' ? check_storage(file, object, info) : NULL;
   if (refusal != NULL)
-    refuse(info, refusal);
+    h5_refuse(info, refusal);
 out:
   H5Pclose(layout);
   return status;
 }
 
 dnn_status h5_open_object(const dnn_h5_file *file, const char *path, const char *attribute,
-                          h5_object *object, dnn_error *error) {
+                          const dnn_h5_field *field, h5_object *object, dnn_error *error) {
   h5_place where = h5_place_of(file, path, attribute);
   dnn_h5_info *info = &object->info;
   *object = closed;
@@ -433,8 +356,10 @@ dnn_status h5_open_object(const dnn_h5_file *file, const char *path, const char 
   if (object->type < 0 || object->space < 0)
     return h5_fail(where, "open", error);
   status = describe_space(object->space, where, info, error);
+  if (field != NULL)
+    object->field = *field;
   if (status == DNN_OK)
-    describe_type(object->type, info);
+    status = h5_describe_content(object, where, error);
   if (status == DNN_OK && info->kind == DNN_H5_DATASET)
     status = describe_layout(file, where, object, error);
   return status;
@@ -445,7 +370,7 @@ dnn_status h5_open_dataset(const dnn_h5_file *file, const char *path, const char
   *object = closed;
   dnn_status status = h5_refuse_reading(file, h5_place_of(file, path, NULL), doing, error);
   if (status == DNN_OK)
-    status = h5_open_object(file, path, NULL, object, error);
+    status = h5_open_object(file, path, NULL, NULL, object, error);
   if (status == DNN_OK && object->info.kind != DNN_H5_DATASET) {
     status = h5_fail_because(h5_place_of(file, path, NULL), doing, "it is a group, not a dataset",
                              DNN_EVALUE, error);
@@ -455,7 +380,7 @@ dnn_status h5_open_dataset(const dnn_h5_file *file, const char *path, const char
 
 dnn_status h5_open_group(const dnn_h5_file *file, const char *path, const char *doing,
                          h5_object *object, dnn_error *error) {
-  dnn_status status = h5_open_object(file, path, NULL, object, error);
+  dnn_status status = h5_open_object(file, path, NULL, NULL, object, error);
   if (status == DNN_OK && object->info.kind != DNN_H5_GROUP) {
     status = h5_fail_because(h5_place_of(file, path, NULL), doing, "it is a dataset, not a group",
                              DNN_EVALUE, error);
@@ -463,46 +388,7 @@ dnn_status h5_open_group(const dnn_h5_file *file, const char *path, const char *
   return status;
 }
 
-/* --- types and selections --------------------------------------------------------------------- */
-
-hid_t h5_memory_type(dnn_dtype dtype) {
-  switch (dtype) {
-  case DNN_F64:
-    return H5Tcopy(H5T_NATIVE_DOUBLE);
-  case DNN_F32:
-    return H5Tcopy(H5T_NATIVE_FLOAT);
-  case DNN_I64:
-    return H5Tcopy(H5T_NATIVE_INT64);
-  default:
-    return H5Tcopy(H5T_NATIVE_UINT8);
-  }
-}
-
-bool h5_limits_of(hid_t type, h5_limits *out) {
-  *out = (h5_limits){0};
-  int bytes = (int)H5Tget_size(type);
-  if (H5Tget_class(type) == H5T_FLOAT) {
-    /* not by size: HDF5 describes floats bit by bit, and any layout may come */
-    size_t sign, exponent, exponent_bits, fraction, fraction_bits;
-    if (H5Tget_fields(type, &sign, &exponent, &exponent_bits, &fraction, &fraction_bits) < 0)
-      return false;
-    /* the largest exponent is that of infinity */
-    double range = ldexp(1, (int)exponent_bits) - 2 - (double)H5Tget_ebias(type);
-    out->largest =
-        range > DBL_MAX_EXP ? INFINITY : ldexp(2 - ldexp(1, -(int)fraction_bits), (int)range);
-    snprintf(out->name, sizeof out->name, "%sfloat%d", is_bfloat16(type) ? "b" : "", 8 * bytes);
-    return true;
-  }
-  hid_t base = H5Tget_class(type) == H5T_ENUM ? H5Tget_super(type) : H5Tcopy(type);
-  if (base < 0)
-    return false;
-  out->is_integer = true;
-  out->is_signed = H5Tget_sign(base) != H5T_SGN_NONE;
-  out->bits = (int)H5Tget_precision(base);
-  snprintf(out->name, sizeof out->name, "%sint%d", out->is_signed ? "" : "u", out->bits);
-  H5Tclose(base);
-  return true;
-}
+/* --- selections ------------------------------------------------------------------------------- */
 
 /* libhdf5's scalar is a space of its own kind, not one of no extents. */
 hid_t h5_new_space(int ndim, const int64_t *shape, const int64_t *maxshape) {

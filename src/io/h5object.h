@@ -116,13 +116,16 @@ const char *h5_name_of(const char *path);
 typedef struct h5_object {
   hid_t id, attribute;
   hid_t type, space; /* of the attribute, if there is one, otherwise of the dataset */
+  hid_t leaf;        /* the type of what is read: of the field, without the arrays around it */
   hid_t memory;      /* the selected elements as they lie in memory, without gaps */
+  dnn_h5_field field;
   dnn_h5_info info;
 } h5_object;
-/* Opens an object, or its attribute, and describes it. Whatever the status of this and the next two
-   functions, h5_close_object must follow. */
+
+/* Opens an object, or its attribute, and describes it, or a field of it ('field', or NULL).
+   Whatever the status of this and the next two functions, h5_close_object must follow. */
 dnn_status h5_open_object(const dnn_h5_file *file, const char *path, const char *attribute,
-                          h5_object *object, dnn_error *error);
+                          const dnn_h5_field *field, h5_object *object, dnn_error *error);
 
 /* The same of a dataset that is to be changed; DNN_EVALUE when it is none or may not be. */
 dnn_status h5_open_dataset(const dnn_h5_file *file, const char *path, const char *doing,
@@ -133,6 +136,8 @@ dnn_status h5_open_group(const dnn_h5_file *file, const char *path, const char *
                          h5_object *object, dnn_error *error);
 
 void h5_close_object(h5_object *object);
+
+/* --- what elements are ------------------------------------------------------------------------ */
 
 /* The type of array elements in memory, one byte for a bool; to be closed, negative on failure. */
 hid_t h5_memory_type(dnn_dtype dtype);
@@ -147,6 +152,22 @@ typedef struct h5_limits {
 
 /* Of an integer or real type, or an enumeration; false when libhdf5 fails. */
 bool h5_limits_of(hid_t type, h5_limits *out);
+
+/* Notes why elements cannot be read; the last reason counts. */
+void h5_refuse(dnn_h5_info *info, const char *reason);
+
+/* Fills in what elements are, of an object whose type, space and field are there. DNN_EINDEX when
+   it has no such field. */
+dnn_status h5_describe_content(h5_object *object, h5_place where, dnn_error *error);
+
+/* How elements lie in memory when those of object->leaf are of type 'leaf': to be closed, negative
+   on failure, which that of 'leaf' is. */
+hid_t h5_content_type(const h5_object *object, hid_t leaf);
+
+/* How many an element has: the product of its inner axes. */
+int64_t h5_inner_count(const dnn_h5_info *info);
+
+/* --- selections ------------------------------------------------------------------------------- */
 
 /* A dataspace, to be closed, negative on failure. ndim 0 gives a scalar. 'maxshape' may be NULL. */
 hid_t h5_new_space(int ndim, const int64_t *shape, const int64_t *maxshape);
@@ -168,12 +189,18 @@ dnn_status h5_select_part(h5_object *object, h5_place where, const char *doing,
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
+/* The paths of objects by their addresses, see h5references.c. */
+typedef struct h5_names h5_names;
+
 struct dnn_h5_reader {
   h5_place where;
   const dnn_h5_file *file;
+  dnn_h5_field field;
   dnn_h5_info info;
-  h5_object object; /* where libhdf5 has the file open in this process */
-  uint64_t serial;  /* where the sandbox has it, see h5sandbox/sandbox.c */
+  int64_t file_bytes; /* size of the file */
+  h5_object object;   /* where libhdf5 has the file open in this process */
+  h5_names *names;    /* likewise, of references; NULL before the first */
+  uint64_t serial;    /* where the sandbox has it, see h5sandbox/sandbox.c */
 };
 
 /*
@@ -182,7 +209,7 @@ struct dnn_h5_reader {
 */
 typedef struct h5_access {
   dnn_status (*inspect)(const dnn_h5_file *file, const char *path, const char *attribute,
-                        dnn_h5_info *out, dnn_error *error);
+                        const dnn_h5_field *field, dnn_h5_info *out, dnn_error *error);
   dnn_status (*find)(const dnn_h5_file *file, const char *path, bool *found, dnn_h5_kind *kind,
                      dnn_error *error);
   dnn_status (*exists)(const dnn_h5_file *file, const char *path, const char *attribute, bool *out,
@@ -196,23 +223,25 @@ typedef struct h5_access {
   dnn_status (*visit)(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
                       dnn_error *error);
 
-  /* Fills in what the reader, of which 'where' and 'file' are set, reads. */
+  /* Fills in what the reader, of which 'where', 'file' and 'field' are set, reads. */
   dnn_status (*open_reader)(dnn_h5_reader *reader, dnn_error *error);
 
   /* Whatever the status of open_reader. */
   void (*close_reader)(dnn_h5_reader *reader);
 
+  dnn_status (*fields)(dnn_h5_reader *reader, dnn_h5_strings *out, dnn_error *error);
+
   /*
   ** Reads one part, which lies within the dataset.
   **   ranges  (info.ndim,); NULL for an attribute
-  **   out     of the shape that is selected, any strides
+  **   out     of the shape that is selected, and the inner axes; any strides
   */
   dnn_status (*read)(dnn_h5_reader *reader, const dnn_h5_range *ranges, dnn_array *out,
                      dnn_error *error);
 
-  /* The same of strings, 'count' of which are selected. */
-  dnn_status (*read_strings)(dnn_h5_reader *reader, const dnn_h5_range *ranges, int64_t count,
-                             dnn_h5_strings *out, dnn_error *error);
+  /* The same of a list, which 'count' elements of the dataset are selected for. */
+  dnn_status (*read_list)(dnn_h5_reader *reader, const dnn_h5_range *ranges, int64_t count,
+                          dnn_h5_strings *out, dnn_error *error);
 } h5_access;
 
 /* By libhdf5 in this process. */
@@ -220,7 +249,7 @@ extern const h5_access h5_local_access;
 
 /* Functions of h5_local_access. */
 dnn_status h5_local_inspect(const dnn_h5_file *file, const char *path, const char *attribute,
-                            dnn_h5_info *out, dnn_error *error);
+                            const dnn_h5_field *field, dnn_h5_info *out, dnn_error *error);
 dnn_status h5_local_find(const dnn_h5_file *file, const char *path, bool *found, dnn_h5_kind *kind,
                          dnn_error *error);
 dnn_status h5_local_exists(const dnn_h5_file *file, const char *path, const char *attribute,
@@ -233,6 +262,11 @@ dnn_status h5_local_soft_link(const dnn_h5_file *file, const char *path, dnn_h5_
                               dnn_error *error);
 dnn_status h5_local_visit(const dnn_h5_file *file, const char *path, dnn_h5_strings *out,
                           dnn_error *error);
+
+/* The same from the root on, which comes first, with "g/" and the like; 'addresses' receives the
+   bytes of each one's haddr_t. */
+dnn_status h5_list_addresses(const dnn_h5_file *file, dnn_h5_strings *out,
+                             dnn_h5_strings *addresses, dnn_error *error);
 
 /* --- links ------------------------------------------------------------------------------------ */
 

@@ -1,5 +1,5 @@
 /*
-** Reading numbers and strings out of HDF5 files.
+** Reading numbers, strings, sequences and references out of HDF5 files.
 **
 ** libhdf5 converts types, but clamps what does not fit: a uint64 above the largest int64 would come
 ** as that. Each case where something could get lost is read as the wider type first, and a value
@@ -7,6 +7,7 @@
 */
 #include "base/alloc.h"
 #include "io/h5object.h"
+#include "io/h5references.h"
 
 #include <float.h>
 #include <math.h>
@@ -16,23 +17,47 @@
 /* --- readers ---------------------------------------------------------------------------------- */
 
 static dnn_status open_reader(dnn_h5_reader *reader, dnn_error *error) {
+  hsize_t size = 0;
+  reader->names = NULL;
   dnn_status status = h5_open_object(reader->file, reader->where.path, reader->where.attribute,
-                                     &reader->object, error);
+                                     &reader->field, &reader->object, error);
   reader->info = reader->object.info;
+  if (status == DNN_OK && H5Fget_filesize(reader->file->image->id, &size) < 0)
+    status = h5_fail(reader->where, "open", error);
+  reader->file_bytes = size < INT64_MAX ? (int64_t)size : INT64_MAX;
   return status;
 }
 
 static void close_reader(dnn_h5_reader *reader) {
+  h5_names_free(reader->names);
   h5_close_object(&reader->object);
+}
+
+static dnn_status list_fields(dnn_h5_reader *reader, dnn_h5_strings *out, dnn_error *error) {
+  dnn_status status = DNN_OK;
+  int count = H5Tget_nmembers(reader->object.leaf);
+  for (int i = 0; status == DNN_OK && i < count; i++) {
+    char *name = H5Tget_member_name(reader->object.leaf, (unsigned)i);
+    status = name == NULL ? h5_fail(reader->where, "read", error)
+                          : dnn_h5_strings_add(out, name, strlen(name), error);
+    H5free_memory(name);
+  }
+  return count < 0 ? h5_fail(reader->where, "read", error) : status;
 }
 
 /* --- numbers ---------------------------------------------------------------------------------- */
 
-/* An attribute is always read as a whole, a dataset by its selection. */
-static herr_t read_elements(const h5_object *object, hid_t type, void *data) {
-  return object->attribute >= 0
-             ? H5Aread(object->attribute, type, data)
-             : H5Dread(object->id, type, object->memory, object->space, H5P_DEFAULT, data);
+/* An attribute is always read as a whole, a dataset by its selection. The elements of a field lie
+   in memory without the others. */
+static herr_t read_elements(const h5_object *object, hid_t leaf, void *data) {
+  hid_t type = h5_content_type(object, leaf);
+  herr_t result = type < 0 ? -1
+                  : object->attribute >= 0
+                      ? H5Aread(object->attribute, type, data)
+                      : H5Dread(object->id, type, object->memory, object->space, H5P_DEFAULT, data);
+  if (type >= 0)
+    H5Tclose(type);
+  return result;
 }
 
 static dnn_status fail_value(h5_place where, const char *value, const char *type,
@@ -42,75 +67,76 @@ static dnn_status fail_value(h5_place where, const char *value, const char *type
   return h5_fail_because(where, "read", reason, DNN_EVALUE, error);
 }
 
-/* Reads unsigned integers as int64. libhdf5 would make the largest of them from larger ones. */
-static dnn_status read_unsigned(const h5_object *object, h5_place where, int64_t count,
-                                int64_t *out, dnn_error *error) {
+/* How numbers are read where the type that they get could lose something: as a wider one first. */
+typedef struct wider {
+  enum { SAME, UNSIGNED, LONG_DOUBLE, ENUMERATED } first;
+  hid_t type;     /* in memory */
+  size_t element; /* its bytes */
+} wider;
+
+/* Finds out; the type must be closed. Negative on failure, which it is. */
+static wider choose_type(hid_t leaf, dnn_dtype dtype) {
+  h5_limits limits;
+  if (!h5_limits_of(leaf, &limits))
+    return (wider){.type = -1};
+  if (dtype == DNN_BOOL)
+    return (wider){ENUMERATED, H5Tcopy(H5T_NATIVE_SCHAR), 1};
+  if (dtype == DNN_I64 && !limits.is_signed)
+    return (wider){UNSIGNED, H5Tcopy(H5T_NATIVE_UINT64), sizeof(uint64_t)};
+  if (dtype == DNN_F64 && limits.largest > DBL_MAX)
+    return (wider){LONG_DOUBLE, H5Tcopy(H5T_NATIVE_LDOUBLE), sizeof(long double)};
+  return (wider){SAME, h5_memory_type(dtype), dnn_dtype_size(dtype)};
+}
+
+/* Makes numbers what they are to be, in 'out', which is 'data' unless these are long doubles.
+   libhdf5 would make the largest int64 from larger integers, and infinities from larger reals. */
+static dnn_status settle(const wider *how, h5_place where, int64_t count, const void *data,
+                         void *out, dnn_error *error) {
   char text[32];
-  if (read_elements(object, H5T_NATIVE_UINT64, out) < 0)
-    return h5_fail(where, "read", error);
-  for (int64_t i = 0; i < count; i++) {
-    /* what was read is unsigned, in the array's own memory: the sign bit marks what is too large */
-    if (out[i] < 0) {
-      snprintf(text, sizeof text, "%llu", (unsigned long long)out[i]);
+  for (int64_t i = 0; how->first == ENUMERATED && i < count; i++)
+    /* a damaged file may hold other values than 0 and 1 */
+    ((signed char *)out)[i] = ((const signed char *)data)[i] != 0;
+  for (int64_t i = 0; how->first == UNSIGNED && i < count; i++) {
+    int64_t x = ((const int64_t *)data)[i];
+    if (x < 0) { /* the sign bit */
+      snprintf(text, sizeof text, "%llu", (unsigned long long)x);
       return fail_value(where, text, "int64", error);
     }
   }
-  return DNN_OK;
-}
-
-/* Reads reals of a larger range as float64. libhdf5 would make infinities from the largest. */
-static dnn_status read_wide(const h5_object *object, h5_place where, int64_t count, double *out,
-                            dnn_error *error) {
-  char text[32];
-  int64_t bytes;
-  dnn_status status = DNN_OK;
-  if (!dnn_size_multiply(count, (int64_t)sizeof(long double), &bytes))
-    return h5_fail_because(where, "read", "its shape is too large", DNN_ESHAPE, error);
-  /* 80-bit reals of x86, or others of 16 bytes; freed at the end */
-  long double *wide = dnn_alloc((size_t)bytes);
-  if (wide == NULL)
-    return h5_fail_memory(where, "read", error);
-  if (read_elements(object, H5T_NATIVE_LDOUBLE, wide) < 0)
-    status = h5_fail(where, "read", error);
-  for (int64_t i = 0; status == DNN_OK && i < count; i++) {
-    out[i] = (double)wide[i];
-    if (isinf(out[i]) && !isinf(wide[i])) {
-      snprintf(text, sizeof text, "%.6Lg", wide[i]);
-      status = fail_value(where, text, "float64", error);
+  for (int64_t i = 0; how->first == LONG_DOUBLE && i < count; i++) {
+    /* 80-bit reals of x86, or others of 16 bytes; 'out' may be the same memory */
+    long double x;
+    memcpy(&x, (const char *)data + (size_t)i * sizeof x, sizeof x);
+    double y = (double)x;
+    memcpy((char *)out + (size_t)i * sizeof y, &y, sizeof y);
+    if (isinf(y) && !isinf(x)) {
+      snprintf(text, sizeof text, "%.6Lg", x);
+      return fail_value(where, text, "float64", error);
     }
   }
-  dnn_free(wide);
-  return status;
-}
-
-/* Reads h5py's bools. A damaged file may hold other values than 0 and 1. */
-static dnn_status read_bools(const h5_object *object, h5_place where, int64_t count,
-                             signed char *out, dnn_error *error) {
-  if (read_elements(object, H5T_NATIVE_SCHAR, out) < 0)
-    return h5_fail(where, "read", error);
-  for (int64_t i = 0; i < count; i++)
-    out[i] = out[i] != 0;
   return DNN_OK;
 }
 
 /* Reads what is selected into 'out', which has no gaps. */
 static dnn_status read_numbers(const h5_object *object, h5_place where, dnn_array *out,
                                dnn_error *error) {
-  h5_limits limits;
-  if (!h5_limits_of(object->type, &limits))
-    return h5_fail(where, "read", error);
-  if (out->dtype == DNN_BOOL)
-    return read_bools(object, where, out->size, out->data, error);
-  if (out->dtype == DNN_I64 && !limits.is_signed)
-    return read_unsigned(object, where, out->size, out->data, error);
-  if (out->dtype == DNN_F64 && limits.largest > DBL_MAX)
-    return read_wide(object, where, out->size, out->data, error);
+  int64_t bytes;
+  void *data = out->data;
   dnn_status status = DNN_OK;
-  hid_t type = h5_memory_type(out->dtype);
-  if (type < 0 || read_elements(object, type, out->data) < 0)
+  wider how = choose_type(object->leaf, out->dtype);
+  if (how.type < 0)
+    return h5_fail(where, "read", error);
+  if (!dnn_size_multiply(out->size, (int64_t)how.element, &bytes))
+    status = h5_fail_because(where, "read", "its shape is too large", DNN_ESHAPE, error);
+  else if (how.first == LONG_DOUBLE && (data = dnn_alloc((size_t)bytes)) == NULL)
+    status = h5_fail_memory(where, "read", error);
+  if (status == DNN_OK && read_elements(object, how.type, data) < 0)
     status = h5_fail(where, "read", error);
-  if (type >= 0)
-    H5Tclose(type);
+  if (status == DNN_OK)
+    status = settle(&how, where, out->size, data, out->data, error);
+  if (data != out->data)
+    dnn_free(data);
+  H5Tclose(how.type);
   return status;
 }
 
@@ -122,7 +148,7 @@ static dnn_status read_part(dnn_h5_reader *reader, const dnn_h5_range *ranges, d
   bool copied = !dnn_array_is_contiguous(out);
   dnn_status status =
       h5_select_part(&reader->object, reader->where, "read", ranges, shape, &count, error);
-  if (status == DNN_OK && count != out->size)
+  if (status == DNN_OK && count * h5_inner_count(&reader->info) != out->size)
     status = h5_fail_because(reader->where, "read", "the array has another size than the selection",
                              DNN_ESHAPE, error);
   if (status != DNN_OK || count == 0)
@@ -151,46 +177,119 @@ static size_t trimmed(const char *text, size_t size, H5T_str_t padding) {
   return size;
 }
 
-static dnn_status read_strings(dnn_h5_reader *reader, const dnn_h5_range *ranges, int64_t expected,
-                               dnn_h5_strings *out, dnn_error *error) {
+/* Appends an element of a string type. */
+static dnn_status add_string(const h5_object *object, const char *element, dnn_h5_strings *out,
+                             dnn_error *error) {
+  const char *text = element;
+  if (H5Tis_variable_str(object->leaf) <= 0)
+    return dnn_h5_strings_add(
+        out, text, trimmed(text, H5Tget_size(object->leaf), H5Tget_strpad(object->leaf)), error);
+  /* the element is a pointer to the string, NULL where libhdf5 has read nothing */
+  memcpy(&text, element, sizeof text);
+  return text == NULL ? dnn_h5_strings_add(out, "", 0, error)
+                      : dnn_h5_strings_add(out, text, strlen(text), error);
+}
+
+/* --- sequences -------------------------------------------------------------------------------- */
+
+/* Appends the numbers of a sequence, in 'dtype'. */
+static dnn_status add_sequence(const wider *how, dnn_dtype dtype, h5_place where,
+                               const hvl_t *sequence, dnn_h5_strings *out, dnn_error *error) {
+  int64_t bytes, count = (int64_t)sequence->len;
+  /* none are longer than the memory that they are in */
+  if (count == 0 || sequence->p == NULL)
+    return dnn_h5_strings_add(out, "", 0, error);
+  if (count < 0 || !dnn_size_multiply(count, (int64_t)how->element, &bytes))
+    return h5_fail_because(where, "read", "a sequence is too long", DNN_ESHAPE, error);
+  /* in place: a double is not longer than the long double that it comes from */
+  dnn_status status = settle(how, where, count, sequence->p, sequence->p, error);
+  return status == DNN_OK
+             ? dnn_h5_strings_add(out, sequence->p, (size_t)count * dnn_dtype_size(dtype), error)
+             : status;
+}
+
+/* --- lists ------------------------------------------------------------------------------------ */
+
+/* Appends 'count' elements in memory, of 'size' bytes each. */
+static dnn_status add_elements(dnn_h5_reader *reader, const wider *how, const char *data,
+                               int64_t count, size_t size, dnn_h5_strings *out, dnn_error *error) {
+  dnn_status status = DNN_OK;
+  for (int64_t i = 0; status == DNN_OK && i < count; i++) {
+    const char *element = data + (size_t)i * size;
+    hvl_t sequence;
+    switch (reader->info.contents) {
+    case DNN_H5_STRINGS:
+      status = add_string(&reader->object, element, out, error);
+      break;
+    case DNN_H5_SEQUENCES:
+      memcpy(&sequence, element, sizeof sequence);
+      status = add_sequence(how, reader->info.dtype, reader->where, &sequence, out, error);
+      break;
+    default:
+      status = h5_add_reference(reader, element, out, error);
+    }
+  }
+  return status;
+}
+
+/* The type in memory of an element of a list; '*how' tells what of sequences, whose type must be
+   closed, too. */
+static hid_t list_type(const dnn_h5_reader *reader, wider *how) {
+  *how = (wider){.type = -1};
+  if (reader->info.contents != DNN_H5_SEQUENCES)
+    return H5Tcopy(reader->object.leaf);
+  hid_t base = H5Tget_super(reader->object.leaf), type = -1;
+  if (base >= 0)
+    *how = choose_type(base, reader->info.dtype);
+  if (how->type >= 0)
+    type = H5Tvlen_create(how->type);
+  if (base >= 0)
+    H5Tclose(base);
+  return type;
+}
+
+static dnn_status read_list(dnn_h5_reader *reader, const dnn_h5_range *ranges, int64_t expected,
+                            dnn_h5_strings *out, dnn_error *error) {
   h5_place where = reader->where;
   const h5_object *object = &reader->object;
-  char *data = NULL;
-  bool variable = false; /* is there something for libhdf5 to give back? */
   int64_t shape[DNN_MAX_NDIM], count, bytes;
+  hid_t whole = -1;
+  wider how;
+  char *data = NULL;
   dnn_status status = h5_select_part(&reader->object, where, "read", ranges, shape, &count, error);
   if (status != DNN_OK || expected == 0)
     return status;
-  size_t size = H5Tget_size(object->type);
-  if (!dnn_size_multiply(count, (int64_t)size, &bytes))
-    return h5_fail_because(where, "read", "its shape is too large", DNN_ESHAPE, error);
-  /* zeroed: where libhdf5 reads nothing, pointers to strings of variable length stay NULL */
-  data = dnn_alloc_zero((size_t)bytes);
-  if (data == NULL)
-    return h5_fail_memory(where, "read", error);
-  variable = H5Tis_variable_str(object->type) > 0;
-  if (read_elements(object, object->type, data) < 0) {
+  hid_t type = list_type(reader, &how);
+  size_t size = type < 0 ? 0 : H5Tget_size(type);
+  if (size == 0) {
     status = h5_fail(where, "read", error);
     goto out;
   }
-  H5T_str_t padding = H5Tget_strpad(object->type);
-  for (int64_t i = 0; status == DNN_OK && i < count; i++) {
-    const char *text = data + (size_t)i * size;
-    size_t length;
-    if (variable) {
-      /* the element is a pointer to the string */
-      memcpy(&text, text, sizeof text);
-      text = text == NULL ? "" : text;
-      length = strlen(text);
-    } else {
-      length = trimmed(text, size, padding);
-    }
-    status = dnn_h5_strings_add(out, text, length, error);
+  if (!dnn_size_multiply(count, h5_inner_count(&reader->info), &count) ||
+      !dnn_size_multiply(count, (int64_t)size, &bytes)) {
+    status = h5_fail_because(where, "read", "its shape is too large", DNN_ESHAPE, error);
+    goto out;
   }
+  /* zeroed: where libhdf5 reads nothing, pointers stay NULL */
+  data = dnn_alloc_zero((size_t)bytes);
+  if (data == NULL)
+    status = h5_fail_memory(where, "read", error);
+  else if (read_elements(object, type, data) < 0)
+    status = h5_fail(where, "read", error);
+  else
+    status = add_elements(reader, &how, data, count, size, out, error);
+  /* what pointers lead to is libhdf5's memory, also after a failure halfway */
+  if (reader->info.contents == DNN_H5_SEQUENCES || H5Tis_variable_str(object->leaf) > 0)
+    whole = h5_content_type(object, type);
+  if (data != NULL && whole >= 0)
+    H5Dvlen_reclaim(whole, object->memory, H5P_DEFAULT, data);
 out:
-  if (variable)
-    /* the strings are libhdf5's memory, also after a failure halfway */
-    H5Dvlen_reclaim(object->type, object->memory, H5P_DEFAULT, data);
+  if (whole >= 0)
+    H5Tclose(whole);
+  if (type >= 0)
+    H5Tclose(type);
+  if (how.type >= 0)
+    H5Tclose(how.type);
   dnn_free(data);
   return status;
 }
@@ -205,6 +304,7 @@ const h5_access h5_local_access = {
     .visit = h5_local_visit,
     .open_reader = open_reader,
     .close_reader = close_reader,
+    .fields = list_fields,
     .read = read_part,
-    .read_strings = read_strings,
+    .read_list = read_list,
 };

@@ -194,11 +194,16 @@ static dnn_status check_fits(h5_place where, const dnn_array *data, hid_t type, 
 
 /* Why an open dataset cannot be written into with numbers, or with strings; NULL when it can. */
 static const char *refusal_of(const dnn_h5_info *info, bool strings) {
-  return info->is_empty                ? "it is empty: a type without elements"
-         : info->refusal[0] != '\0'    ? info->refusal
-         : info->is_string && !strings ? "it holds strings, not numbers"
-         : !info->is_string && strings ? "it holds numbers, not strings"
-                                       : NULL;
+  bool is_string = info->contents == DNN_H5_STRINGS;
+  return info->is_empty                                   ? "it is empty: a type without elements"
+         : info->refusal[0] != '\0'                       ? info->refusal
+         : info->contents == DNN_H5_FIELDS                ? "compound types are only read"
+         : info->contents == DNN_H5_SEQUENCES             ? "sequences are only read"
+         : !is_string && info->contents != DNN_H5_NUMBERS ? "references are only read"
+         : info->inner_ndim > 0                           ? "types with arrays are only read"
+         : is_string && !strings                          ? "it holds strings, not numbers"
+         : !is_string && strings                          ? "it holds numbers, not strings"
+                                                          : NULL;
 }
 
 /* Writes numbers into 'ranges', which select (ndim, shape). */
@@ -289,7 +294,7 @@ dnn_status dnn_h5_check_values(dnn_h5_file *file, const char *path, const dnn_ar
   bool copied = false;
   dnn_status status = h5_open_dataset(file, path, "write", &object, error);
   /* what is refused or of another type is told when it is written */
-  if (status == DNN_OK && object.info.refusal[0] == '\0' && !object.info.is_string &&
+  if (status == DNN_OK && refusal_of(&object.info, false) == NULL &&
       object.info.dtype != DNN_BOOL) {
     status = arrange(in, in->dtype, in->ndim, in->shape, &data, &copied, error);
     if (status == DNN_OK)

@@ -155,7 +155,7 @@ function selection.parts(index, shape)
   return parts, result_axis
 end
 
---- Joins what parts gave along an axis: arrays, or tables of strings.
+--- Joins what parts gave along an axis: arrays, or nested tables.
 ---@param pieces any[] at least one
 ---@param axis integer
 ---@return any
@@ -180,7 +180,7 @@ function selection.join(pieces, axis)
   return joined
 end
 
---- Turns arrays, or tables of strings, round along some axes.
+--- Turns arrays, or nested tables, round along some axes.
 ---@param value any
 ---@param axes table<integer, boolean>
 ---@return any
@@ -192,8 +192,12 @@ function selection.turn(value, axes)
     end
     return np.flip(value, list)
   end
+  local last = 0 -- what is in the tables of the last axis may be tables, too
+  for axis in pairs(axes) do
+    last = math.max(last, axis)
+  end
   local function turn(rows, axis)
-    if type(rows) ~= "table" then
+    if axis > last then
       return rows
     end
     local turned = {}

@@ -15,7 +15,7 @@ function group:copy(source, name) end
 
 ---@class h5.group.create.options
 ---@field chunks? integer[] shape of the pieces that are stored, such as {100, 784}
----@field dtype? dnn.dtype type in the file: int8 to int64, uint8 to uint64, float16 to float64, bool, str (strings of any length), or as NumPy writes it, ">i4" or "S12"
+---@field dtype? dnn.dtype type in the file, such as "float16", "str" or ">i4"
 ---@field fillvalue? number|boolean what elements are that nobody has written, 0 by default
 ---@field fletcher32? boolean true: a checksum for each piece
 ---@field gzip? integer|true compress: a level from 0 to 9, or true for 4
@@ -26,8 +26,9 @@ function group:copy(source, name) end
 --- A new dataset from an array of any shape, a number, a boolean, a string or tables of them, and
 --- the groups that lead to it. group[name] = value does the same without options. With nil and the
 --- options shape and dtype its elements are written later; with dtype alone it is h5py's Empty, a
---- type without elements. Without dtype, the type is that of the array, and strings have the length
---- of the longest.
+--- type without elements. Types are int8 to int64, uint8 to uint64, float16 to float64, bool, str
+--- (strings of any length), or as NumPy writes them, ">i4" or "S12". Without dtype, the type is
+--- that of the array, and strings have the length of the longest.
 ---@param name string
 ---@param value dnn.array|number|boolean|string|table|nil
 ---@param options? h5.group.create.options
@@ -53,10 +54,12 @@ function group:has(name) end
 function group:keys() end
 
 ---@class h5.group.link.options
----@field soft? boolean true: a name that stands for the target's path, whatever is there; followed only by h5.open(path, mode, { links = true })
+---@field links? boolean
+---@field soft? boolean true: a name that stands for the path of the target
 
 --- Gives an object, or a name in this group, one more name: a hard link, by which the object stays
---- when its first name is deleted.
+--- when its first name is deleted. A soft one stands for the path of the target, whatever is there;
+--- only h5.open(path, mode, { links = true }) follows it.
 ---@param name string
 ---@param target string|h5.group|h5.dataset
 ---@param options? h5.group.link.options
@@ -98,7 +101,13 @@ function dataset:append(value) end
 --- "::-1", np.array{3, 1} (a list of positions) or a mask; one list or mask at a time. dataset(25),
 --- dataset"1:3, :" and dataset["1:3, :"] read parts too. Strings give Lua strings, in tables. An
 --- unsigned integer above 2^63 - 1 is an error. What lies between the parts is not read. Of a
---- sparse dataset, which declares far more than its file holds, up to 64 MiB are read at a time.
+--- sparse dataset, which declares far more than its file holds, up to 64 MiB are read at a time. A
+--- compound type gives a table of its fields, each read as if it were all there is; dataset.name
+--- reads one of them, unless a dataset has a method or property of that name. Sequences of variable
+--- length give arrays, in tables. A reference gives the object that it leads to, one to a part of a
+--- dataset { dataset = object, selection = index }, and one that leads nowhere false. What has
+--- MATLAB_class "char" gives strings, "logical" truth values, "cell" objects. Sequences of anything
+--- but numbers, opaque, time and bit field types are errors.
 ---@param selection? integer|string|table
 ---@return dnn.array|number|boolean|string|table
 function dataset:read(selection) end
@@ -119,16 +128,16 @@ function dataset:write(value, selection) end
 local h5 = {}
 
 --- The names of attributes, as a table. Nothing is read, so that attributes which cannot be, such
---- as the references that h5py keeps with dimension scales, are listed too; pairs(object.attrs)
---- reads each value, and stops with an error at one of them.
+--- as the lists of references that h5py keeps with dimension scales, are listed too;
+--- pairs(object.attrs) reads each value, and stops with an error at one of them.
 ---@param attributes h5.attributes
 ---@return string[]
 function h5.keys(attributes) end
 
 ---@class h5.open.options
----@field checksum? boolean true: with mode "r", an error unless the file is, bit by bit, what was written with this option, which appends a checksum behind the end that HDF5 knows
----@field links? boolean true: soft links are followed, to objects of the same file; they are refused otherwise, as links to other files always are
----@field trusted? boolean true: with mode "r", this process parses the file, without these limits and some milliseconds faster, as it does with the other modes
+---@field checksum? boolean true: the bytes of the file are checked; written, with a checksum
+---@field links? boolean true: soft links are followed
+---@field trusted? boolean true: with mode "r", this process parses the file
 
 --- Opens an HDF5 file. The mode is "r" to read (the default), "r+" to read and write, "w" to create
 --- a file in the place of any other, "w-" or "x" to create one and refuse to replace, "a" to read
@@ -140,7 +149,11 @@ function h5.keys(attributes) end
 --- program that has it open for writing is an error, as is a change that somebody else made
 --- meanwhile. Anybody may read: what was saved last. A file that is opened to be read is parsed by
 --- a process of its own, which can open nothing else: a damaged or hostile file is an error, never
---- a crash or a hang. One answer may take 10 s of computing and 1 GiB of memory.
+--- a crash or a hang. One answer may take 10 s of computing and 1 GiB of memory. With trusted =
+--- true this process parses it, without these limits, as it does with the other modes. What is
+--- written with checksum = true has a checksum behind the end that HDF5 knows; read with it, a file
+--- is an error unless it is that, bit by bit. With links = true soft links are followed, to objects
+--- of the same file; links to other files are always refused.
 ---@param path string
 ---@param mode? "r"|"r+"|"w"|"w-"|"x"|"a"
 ---@param options? h5.open.options

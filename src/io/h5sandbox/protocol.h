@@ -55,9 +55,10 @@ typedef enum sandbox_question {
   SANDBOX_ATTRIBUTES,
   SANDBOX_SOFT_LINK,
   SANDBOX_VISIT,
-  SANDBOX_READER,  /* opens what the next two read */
+  SANDBOX_READER, /* opens what the next three read */
+  SANDBOX_FIELDS,
   SANDBOX_NUMBERS, /* elements of one part, in the window */
-  SANDBOX_STRINGS,
+  SANDBOX_LIST,
   SANDBOX_MORE /* the list of the last answer from 'offset' on */
 } sandbox_question;
 
@@ -66,19 +67,22 @@ typedef struct sandbox_request {
   bool has_attribute, has_ranges;
   /* in the window, with their terminators: the path, then the attribute */
   uint64_t path_bytes, attribute_bytes;
+  dnn_h5_field field; /* of SANDBOX_INSPECT and SANDBOX_READER */
   dnn_h5_range ranges[DNN_MAX_NDIM];
-  int64_t count;   /* of SANDBOX_STRINGS */
+  int64_t count;   /* of SANDBOX_LIST */
   uint64_t offset; /* of SANDBOX_MORE */
 } sandbox_request;
 
 /* dnn_h5_info without types that may not hold just any bits. */
 typedef struct sandbox_info {
-  int32_t kind, dtype, ndim, gzip;
-  uint8_t is_string, is_empty, chunked, shuffle, fletcher32, has_fill;
+  int32_t kind, contents, dtype, ndim, inner_ndim, gzip;
+  uint8_t is_empty, chunked, shuffle, fletcher32, has_fill, is_void;
   char refusal[DNN_H5_REFUSAL];
   char type[DNN_H5_TYPE_TEXT];
-  int64_t element, stored, fill;
-  int64_t shape[DNN_MAX_NDIM], maxshape[DNN_MAX_NDIM], chunks[DNN_MAX_NDIM];
+  char matlab[DNN_H5_MATLAB];
+  int64_t element, record, stored, fill;
+  int64_t shape[DNN_MAX_NDIM], inner[DNN_MAX_NDIM];
+  int64_t maxshape[DNN_MAX_NDIM], chunks[DNN_MAX_NDIM];
 } sandbox_info;
 
 /* The status of an answer that is none yet, but says that it has come further; there are so many of

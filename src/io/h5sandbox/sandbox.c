@@ -284,17 +284,20 @@ static dnn_status take_info(const subject *s, const sandbox_answer *answer, dnn_
   return DNN_OK;
 }
 
-static dnn_status ask_info(const subject *s, sandbox_question question, dnn_h5_info *out) {
+static dnn_status ask_info(const subject *s, sandbox_question question, const dnn_h5_field *field,
+                           dnn_h5_info *out) {
   sandbox_request request = {.question = question};
+  if (field != NULL)
+    request.field = *field;
   sandbox_answer answer;
   dnn_status status = ask(s, &request, &answer);
   return status == DNN_OK ? take_info(s, &answer, out) : status;
 }
 
 static dnn_status inspect(const dnn_h5_file *file, const char *path, const char *attribute,
-                          dnn_h5_info *out, dnn_error *error) {
+                          const dnn_h5_field *field, dnn_h5_info *out, dnn_error *error) {
   const subject s = about(file, path, attribute, "open", error);
-  return ask_info(&s, SANDBOX_INSPECT, out);
+  return ask_info(&s, SANDBOX_INSPECT, field, out);
 }
 
 static dnn_status find(const dnn_h5_file *file, const char *path, bool *found, dnn_h5_kind *kind,
@@ -354,7 +357,8 @@ static subject about_reader(const dnn_h5_reader *reader, dnn_error *error) {
 
 static dnn_status open_reader(dnn_h5_reader *reader, dnn_error *error) {
   const subject s = about_reader(reader, error);
-  dnn_status status = ask_info(&s, SANDBOX_READER, &reader->info);
+  dnn_status status = ask_info(&s, SANDBOX_READER, &reader->field, &reader->info);
+  reader->file_bytes = s.sandbox->size;
   reader->serial = ++s.sandbox->readers;
   s.sandbox->current_reader = status == DNN_OK ? reader->serial : 0;
   return status;
@@ -371,7 +375,7 @@ static dnn_status ask_part(const subject *s, const dnn_h5_reader *reader, sandbo
   dnn_status status = begin(s->sandbox, s->error);
   if (status == DNN_OK && s->sandbox->current_reader != reader->serial) {
     dnn_h5_info same;
-    status = ask_info(s, SANDBOX_READER, &same);
+    status = ask_info(s, SANDBOX_READER, &reader->field, &same);
     s->sandbox->current_reader = status == DNN_OK ? reader->serial : 0;
   }
   if (status != DNN_OK)
@@ -404,15 +408,25 @@ static dnn_status read_part(dnn_h5_reader *reader, const dnn_h5_range *ranges, d
   return dnn_array_assign(&part, out, error);
 }
 
-static dnn_status read_strings(dnn_h5_reader *reader, const dnn_h5_range *ranges, int64_t count,
-                               dnn_h5_strings *out, dnn_error *error) {
+/* They are in the file as they are. */
+static dnn_status list_fields(dnn_h5_reader *reader, dnn_h5_strings *out, dnn_error *error) {
   const subject s = about_reader(reader, error);
-  sandbox_request request = {.question = SANDBOX_STRINGS, .count = count};
+  sandbox_request request = {.question = SANDBOX_FIELDS};
+  sandbox_answer answer;
+  dnn_status status = ask_part(&s, reader, &request, NULL, &answer);
+  return status == DNN_OK ? take_list(&s, &answer, most_bytes(&s, 1), out) : status;
+}
+
+static dnn_status read_list(dnn_h5_reader *reader, const dnn_h5_range *ranges, int64_t count,
+                            dnn_h5_strings *out, dnn_error *error) {
+  const subject s = about_reader(reader, error);
+  sandbox_request request = {.question = SANDBOX_LIST, .count = count};
   sandbox_answer answer;
   dnn_status status = ask_part(&s, reader, &request, ranges, &answer);
   if (status != DNN_OK)
     return status;
-  if (answer.list_count != (uint64_t)count)
+  if (!dnn_size_multiply(count, h5_inner_count(&reader->info), &count) ||
+      answer.list_count != (uint64_t)count)
     return fail_nonsense(&s);
   return take_list(&s, &answer, most_bytes(&s, DNN_H5_RATIO), out);
 }
@@ -427,8 +441,9 @@ const h5_access h5_sandbox_access = {
     .visit = visit,
     .open_reader = open_reader,
     .close_reader = close_reader,
+    .fields = list_fields,
     .read = read_part,
-    .read_strings = read_strings,
+    .read_list = read_list,
 };
 
 /* --- opening ---------------------------------------------------------------------------------- */

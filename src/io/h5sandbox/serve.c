@@ -89,14 +89,14 @@ static char *copy_name(const char *name) {
 }
 
 static dnn_status open_reader(sandbox *box, const char *path, const char *attribute,
-                              sandbox_answer *answer, dnn_error *error) {
+                              const dnn_h5_field *field, sandbox_answer *answer, dnn_error *error) {
   close_reader(box);
   box->path = copy_name(path);
   box->attribute = attribute == NULL ? NULL : copy_name(attribute);
   h5_place where = h5_place_of(box->file, box->path, box->attribute);
   if (box->path == NULL || (attribute != NULL && box->attribute == NULL))
     return h5_fail_memory(where, "read", error);
-  box->reader = (dnn_h5_reader){.where = where, .file = box->file};
+  box->reader = (dnn_h5_reader){.where = where, .file = box->file, .field = *field};
   box->has_reader = true;
   dnn_status status = h5_local_access.open_reader(&box->reader, error);
   sandbox_pack_info(&box->reader.info, &answer->info);
@@ -114,10 +114,13 @@ static dnn_status read_numbers(sandbox *box, const sandbox_request *request, san
       h5_check_ranges(info, box->reader.where, "read", ranges, shape, &count, error);
   if (status != DNN_OK)
     return status;
-  if (!dnn_size_multiply(count, (int64_t)dnn_dtype_size(info->dtype), &bytes) ||
+  if (info->contents != DNN_H5_NUMBERS ||
+      !dnn_size_multiply(count, (int64_t)dnn_dtype_size(info->dtype), &bytes) ||
+      !dnn_size_multiply(bytes, h5_inner_count(info), &bytes) ||
       (size_t)bytes > SANDBOX_WINDOW_BYTES)
     return h5_fail_because(box->reader.where, "read", "it is too large", DNN_ESHAPE, error);
-  dnn_array_init(&part, box->window, info->dtype, info->ndim, shape);
+  memcpy(shape + info->ndim, info->inner, (size_t)info->inner_ndim * sizeof *shape);
+  dnn_array_init(&part, box->window, info->dtype, info->ndim + info->inner_ndim, shape);
   answer->bytes = (uint64_t)bytes;
   return h5_local_access.read(&box->reader, ranges, &part, error);
 }
@@ -160,8 +163,11 @@ static dnn_status answer_list(sandbox *box, const sandbox_request *request, cons
   case SANDBOX_VISIT:
     status = h5_local_access.visit(box->file, path, &box->list, error);
     break;
-  case SANDBOX_STRINGS:
-    status = h5_local_access.read_strings(&box->reader, ranges, request->count, &box->list, error);
+  case SANDBOX_FIELDS:
+    status = h5_local_access.fields(&box->reader, &box->list, error);
+    break;
+  case SANDBOX_LIST:
+    status = h5_local_access.read_list(&box->reader, ranges, request->count, &box->list, error);
     break;
   default:
     break;
@@ -188,7 +194,7 @@ static dnn_status answer_question(sandbox *box, const sandbox_request *request,
     status = open_file(box, path, error);
     break;
   case SANDBOX_INSPECT:
-    status = h5_local_access.inspect(box->file, path, attribute, &info, error);
+    status = h5_local_access.inspect(box->file, path, attribute, &request->field, &info, error);
     sandbox_pack_info(&info, &answer->info);
     break;
   case SANDBOX_FIND:
@@ -199,7 +205,7 @@ static dnn_status answer_question(sandbox *box, const sandbox_request *request,
     status = h5_local_access.exists(box->file, path, attribute, &found, error);
     break;
   case SANDBOX_READER:
-    status = open_reader(box, path, attribute, answer, error);
+    status = open_reader(box, path, attribute, &request->field, answer, error);
     break;
   case SANDBOX_NUMBERS:
     status = read_numbers(box, request, answer, error);

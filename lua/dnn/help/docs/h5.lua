@@ -41,14 +41,15 @@ docs.entries = {
       that somebody else made meanwhile. Anybody may read: what was saved last.
       A file that is opened to be read is parsed by a process of its own, which can open nothing
       else: a damaged or hostile file is an error, never a crash or a hang. One answer may take 10 s
-      of computing and 1 GiB of memory.]],
+      of computing and 1 GiB of memory. With trusted = true this process parses it, without these
+      limits, as it does with the other modes.
+      What is written with checksum = true has a checksum behind the end that HDF5 knows; read with
+      it, a file is an error unless it is that, bit by bit. With links = true soft links are
+      followed, to objects of the same file; links to other files are always refused.]],
     options = {
-      trusted = 'true: with mode "r", this process parses the file, without these limits and some '
-        .. "milliseconds faster, as it does with the other modes",
-      checksum = 'true: with mode "r", an error unless the file is, bit by bit, what was written '
-        .. "with this option, which appends a checksum behind the end that HDF5 knows",
-      links = "true: soft links are followed, to objects of the same file; they are refused "
-        .. "otherwise, as links to other files always are",
+      trusted = 'true: with mode "r", this process parses the file',
+      checksum = "true: the bytes of the file are checked; written, with a checksum",
+      links = "true: soft links are followed",
     },
     example = [[
 local path = os.tmpname()
@@ -73,8 +74,8 @@ os.remove(path)]],
     types = { attributes = "h5.attributes" },
     text = [[
       The names of attributes, as a table. Nothing is read, so that attributes which cannot be, such
-      as the references that h5py keeps with dimension scales, are listed too; pairs(object.attrs)
-      reads each value, and stops with an error at one of them.]],
+      as the lists of references that h5py keeps with dimension scales, are listed too;
+      pairs(object.attrs) reads each value, and stops with an error at one of them.]],
     example = on_file [[
 f.x = 1
 f.x.attrs.unit = "m"
@@ -142,11 +143,11 @@ f:visit(function(path, object) print(path, h5.type(object)) end)]],
       A new dataset from an array of any shape, a number, a boolean, a string or tables of them, and
       the groups that lead to it. group[name] = value does the same without options. With nil and
       the options shape and dtype its elements are written later; with dtype alone it is h5py's
-      Empty, a type without elements. Without dtype, the type is that of the array, and strings
-      have the length of the longest.]],
+      Empty, a type without elements. Types are int8 to int64, uint8 to uint64, float16 to float64,
+      bool, str (strings of any length), or as NumPy writes them, ">i4" or "S12". Without dtype, the
+      type is that of the array, and strings have the length of the longest.]],
     options = {
-      dtype = "type in the file: int8 to int64, uint8 to uint64, float16 to float64, bool, str "
-        .. '(strings of any length), or as NumPy writes it, ">i4" or "S12"',
+      dtype = 'type in the file, such as "float16", "str" or ">i4"',
       shape = "with nil for the value: its shape",
       fillvalue = "what elements are that nobody has written, 0 by default",
       fletcher32 = "true: a checksum for each piece",
@@ -197,10 +198,10 @@ print(f:has("x"), f["old/x"]:read())]],
     types = { target = "string|h5.group|h5.dataset" },
     text = [[
       Gives an object, or a name in this group, one more name: a hard link, by which the object
-      stays when its first name is deleted.]],
+      stays when its first name is deleted. A soft one stands for the path of the target, whatever
+      is there; only h5.open(path, mode, { links = true }) follows it.]],
     options = {
-      soft = "true: a name that stands for the target's path, whatever is there; followed only by "
-        .. "h5.open(path, mode, { links = true })",
+      soft = "true: a name that stands for the path of the target",
     },
     example = on_file [[
 f.x = np.ones(2)
@@ -229,7 +230,14 @@ print(table.concat(f:keys(), " "))]],
       dataset(25), dataset"1:3, :" and dataset["1:3, :"] read parts too. Strings give Lua strings,
       in tables. An unsigned integer above 2^63 - 1 is an error. What lies between the parts is not
       read. Of a sparse dataset, which declares far more than its file holds, up to 64 MiB are read
-      at a time.]],
+      at a time.
+      A compound type gives a table of its fields, each read as if it were all there is;
+      dataset.name reads one of them, unless a dataset has a method or property of that name.
+      Sequences of variable length give arrays, in tables. A reference gives the object that it
+      leads to, one to a part of a dataset { dataset = object, selection = index }, and one that
+      leads nowhere false. What has MATLAB_class "char" gives strings, "logical" truth values,
+      "cell" objects. Sequences of anything but numbers, opaque, time and bit field types are
+      errors.]],
     example = on_file [[
 f.x = np.array { { 1, 2, 3 }, { 4, 5, 6 } }
 print(f.x:read())
