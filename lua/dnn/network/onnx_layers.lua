@@ -34,7 +34,8 @@ local function value_of(attribute)
   return #attribute.ints > 0 and attribute.ints or attribute.f or attribute.s or attribute.i
 end
 
---- The attributes of a node with defaults; false marks those without. Others are refused.
+--- The attributes of a node with defaults; false marks lists without. Others are refused, and
+--- values of another type than the default.
 local function attributes_of(node, defaults)
   local values = {}
   for name, default in pairs(defaults) do
@@ -46,6 +47,9 @@ local function attributes_of(node, defaults)
       refuse(node, 'has the attribute "%s", which is not supported', quote(name))
     end
     local value = value_of(attribute)
+    if value ~= nil and type(value) ~= type(defaults[name] or {}) then
+      refuse(node, 'has the attribute "%s" of another type', quote(name))
+    end
     values[name] = value == nil and values[name] or value
   end
   return values
