@@ -461,6 +461,59 @@ describe("models in files", function()
     with_model(function(model) return model:sub(1, 40) end, "its description is no JSON")
     with_model(function() return "os.exit(1)" end, "its description is no JSON")
     with_model(function() return "3" end, "its description is no JSON")
+    with_model(function() return { "a", "b" } end, "its description is no JSON")
+  end)
+
+  it("have a description of the right form", function()
+    make():compile({}):save(path)
+    local good = h5.open(path)["dnnlua/model"]:read()
+    for _, case in ipairs {
+      { '"layers":%b[]', '"layers":3', 'no object "layers"' },
+      { '"layers":%b[]', '"layers":[true]', 'no object "layers[1]"' },
+      { '"class":"tanh"', '"class":["tanh"]', 'no text "layers[3].class"' },
+      { '"units":6', '"units":"6"', 'no integer "layers[1].units"' },
+      { '"bias":true', '"bias":1', 'no boolean "layers[1].bias"' },
+      { '"input":%b[]', '"input":[1,2.5]', 'no integers "input"' },
+      { '"dtype":"float64"', '"type":1', 'no text "dtype"' },
+      { '"frozen":%b[]', '"frozen":[1]', 'no texts "frozen"' },
+      { '"epochs":0', '"epochs":-1', 'no count "epochs"' },
+      { '"updates":%d', '"updates":true', 'no count "updates"' },
+      { '"training":%b{}', '"training":7', 'no object "training"' },
+      { '"loss":%b{}', '"loss":null', 'no object "training.loss"' },
+      { '"optimizer":%b{}', '"optimizer":{"kind":1}', 'no text "training.optimizer.kind"' },
+      { '"l2":', '"l2":{"a":1},"l3":', 'no option "training.l2"' },
+      { '"epochs":0', '"epochs":0,"unfinished":{"epoch":1}', 'count "unfinished' },
+    } do
+      local model, count = good:gsub(case[1], case[2])
+      assert.is_true(count > 0, case[1])
+      local f <close> = h5.open(path, "r+")
+      f:delete("dnnlua/model")
+      f:create("dnnlua/model", model)
+      f:close()
+      local ok, message = pcall(dnn.load, path, { checksum = false })
+      assert.is_false(ok, model)
+      assert.is_truthy(message:find("its description has no ", 1, true)
+        and message:find(case[3], 1, true), message)
+    end
+  end)
+
+  it("take no memory for more weights than they have", function()
+    make():save(path)
+    local f <close> = h5.open(path, "r+")
+    local model = f["dnnlua/model"]:read()
+    f:delete("dnnlua/model")
+    f:create("dnnlua/model", (model:gsub('"units":6', '"units":1000000000')))
+    f:close()
+    raises("its layers need 1", dnn.load, path, { checksum = false })
+    raises("numbers, its weights have ", dnn.load, path, { checksum = false })
+  end)
+
+  it("have names of layers that are texts", function()
+    make():save(path)
+    local f <close> = h5.open(path, "r+")
+    f.model_weights.attrs.layer_names = { { "linear_1" }, { "linear_2" } }
+    f:close()
+    raises("it has no attribute layer_names", dnn.load, path, { checksum = false })
   end)
 
   it("of a later format are refused", function()

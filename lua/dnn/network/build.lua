@@ -89,14 +89,6 @@ local function input_shape(list, options)
   return input
 end
 
---- What the chain in C is made from. A custom layer is a place that is run from here.
-local function described(layer)
-  if layers.is_layer(layer) then
-    return layer
-  end
-  return { class = "custom", units = layer.units }
-end
-
 --- Layers that say how many inputs they have must have as many.
 local function check_inputs(net, list)
   for i, layer in ipairs(list) do
@@ -143,7 +135,7 @@ function build.sequential(description)
   local shape = input_shape(list, options)
   local descriptions, has_custom = {}, false
   for i, layer in ipairs(list) do
-    descriptions[i] = described(layer)
+    descriptions[i] = layers.described(layer)
     has_custom = has_custom or not layers.is_layer(layer)
   end
   local state = new_state(list, has_custom, options)

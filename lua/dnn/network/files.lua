@@ -11,6 +11,7 @@
 -- Files are written in one step: see dnn.h5.
 
 local build = require "dnn.network.build"
+local check_description = require("dnn.network.description").check
 local core = require "dnn.core"
 local fail = require "dnn.support.fail"
 local file_bytes = require "dnn.support.file_bytes"
@@ -290,10 +291,12 @@ local function read_description(file, options)
   elseif options.checksum and not is_unchanged(file, options.seal) then
     fail(damaged)
   end
-  local saved, problem = json.decode(group.model:read())
+  local text = keras.object_of(group, "model"):read()
+  local saved, problem = json.decode(type(text) == "string" and text or "")
   if type(saved) ~= "table" then
-    fail("its description is no JSON: " .. tostring(problem))
+    fail("its description is no JSON: %s", tostring(problem))
   end
+  check_description(saved)
   return saved
 end
 
@@ -313,12 +316,15 @@ end
 
 local function read_model(file, options)
   local saved = read_description(file, options)
-  local description = { input = saved.input, dtype = options.dtype or saved.dtype }
+  local list = {}
+  for i, entry in ipairs(saved.layers) do
+    list[i] = restore_layer(entry, i, options.custom)
+  end
+  keras.check_size(saved.input, list, file)
+  local description = { input = saved.input, dtype = options.dtype or saved.dtype,
+    table.unpack(list) }
   if description.dtype == saved.dtype then
     description.precision = saved.precision
-  end
-  for i, entry in ipairs(saved.layers) do
-    description[i] = restore_layer(entry, i, options.custom)
   end
   local net = build.sequential(description)
   local state = core.network.table(net)

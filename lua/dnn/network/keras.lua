@@ -117,6 +117,35 @@ function keras.object_of(group, name)
   return group[(group.name == "/" and "" or group.name) .. "/" .. name]
 end
 
+--- Raises an error where layers need more numbers than an open file has: before there is memory for
+--- them.
+---@param input integer[] the shape of an example
+---@param list dnn.layer[]
+function keras.check_size(input, list, file)
+  local described = {}
+  for i, layer in ipairs(list) do
+    described[i] = layers.described(layer)
+  end
+  local needed, given = core.network.plan(input, described), 0
+  file:visit(function(_, object)
+    given = given + (require("dnn.h5").type(object) == "dataset" and object.size or 0)
+  end)
+  if needed > given then
+    fail("its layers need %d numbers, its weights have %d", needed, given)
+  end
+end
+
+--- The names in an attribute, a list of strings, of a group; nil when it is something else.
+local function names_in(group, attribute)
+  local names = group.attrs[attribute]
+  for _, name in ipairs(type(names) == "table" and names or {}) do
+    if type(name) ~= "string" then
+      return nil
+    end
+  end
+  return type(names) == "table" and names or nil
+end
+
 -- --- writing and reading -------------------------------------------------------------------------
 
 --- Writes a group "model_weights" with all parameters and buffers. Pictures have their channels
@@ -142,14 +171,11 @@ end
 ---@param channels_last boolean do pictures have their channels last? Not in files of net:save
 function keras.read(net, state, root, channels_last)
   local found = {}
-  local names = root.attrs.layer_names
-  if type(names) ~= "table" then
-    fail("it has no attribute layer_names")
-  end
+  local names = names_in(root, "layer_names") or fail("it has no attribute layer_names")
   for _, name in ipairs(names) do
     local group = keras.object_of(root, name)
-    local weights = group.attrs.weight_names
-    if type(weights) == "table" and #weights > 0 then
+    local weights = names_in(group, "weight_names")
+    if weights and #weights > 0 then
       found[#found + 1] = { name = name, group = group, weights = weights }
     end
   end

@@ -14,33 +14,24 @@ local keras_models = {}
 
 -- --- reading -------------------------------------------------------------------------------------
 
---- The numbers that an open file has.
-local function count_numbers(file)
-  local count = 0
-  file:visit(function(_, object)
-    count = count + (require("dnn.h5").type(object) == "dataset" and object.size or 0)
-  end)
-  return count
-end
-
 --- A network without weights of a description, and whether channels come last in its weights, which
 --- are in an open file.
 local function describe(text, file, dtype)
   local list, input, channels_last = keras_layers.read(text)
-  local needed, given = core.network.plan(input, list), count_numbers(file)
-  if needed > given then
-    fail("its layers need %d numbers, its weights have %d", needed, given)
-  end
+  keras.check_size(input, list, file)
   return build.sequential { input = input, init = "zeros", dtype = dtype, table.unpack(list) },
     channels_last
 end
 
---- Calls f with the name of a file of these bytes, which is gone behind it.
+--- Calls f with the name of a file of these bytes, which is gone behind it: it need not outlive a
+--- crash, and is not written as other files are.
 local function with_file(bytes, f)
   local name = os.tmpname()
   local results = table.pack(pcall(function()
     if bytes then
-      file_bytes.library("load").write(name, bytes)
+      local file <close> = assert(io.open(name, "wb"))
+      assert(file:write(bytes))
+      assert(file:close())
     end
     return f(name)
   end))

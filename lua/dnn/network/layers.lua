@@ -79,6 +79,13 @@ function layers.is_custom(value)
     and type(value.forward) == "function" and type(value.backward) == "function"
 end
 
+--- What the chain in C is made from. A custom layer is a place that is run from Lua.
+---@param layer dnn.layer|table
+---@return table
+function layers.described(layer)
+  return layers.is_layer(layer) and layer or { class = "custom", units = layer.units }
+end
+
 --- One size for height and width, or a pair of them.
 local function check_window(caller, what, value, least)
   local pair = type(value) == "table" and value or { value, value }
