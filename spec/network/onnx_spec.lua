@@ -111,6 +111,10 @@ np.save(sys.argv[1] + "/y.npy", session.run(None, {"input": np.moveaxis(x, -1, 0
       one("Elu", { name = "alpha", ints = { 1, 2 } }))
     refused('node "conv" (Conv) has the attribute "kernel_shape" of another type',
       one("Conv", { name = "kernel_shape", i = 3 }, { "x", "A" }), { A = np.ones(1, 1, 3, 3) })
+    refused('node "maxpool" (MaxPool) needs two numbers from 1 on as strides', { {
+      op_type = "MaxPool", input = { "x" }, output = { "y" }, attribute = {
+        { name = "kernel_shape", ints = { 2, 2 } }, { name = "strides", ints = { 1, 0 } } },
+    } })
     refused('node "gemm" (Gemm) takes input 2 from another node', one("Gemm", nil, { "x", "B" }))
     refused('node "gemm" (Gemm) lacks input 2', one "Gemm")
     refused("takes the value of the network as input 2", one("MatMul", nil, { "A", "x" }))

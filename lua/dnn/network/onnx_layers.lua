@@ -349,12 +349,15 @@ function ops.Add(self, node)
   arrays.b = b
 end
 
---- A list of two numbers.
+--- A list of two whole numbers from 1 on.
 local function pair(node, values, name)
-  if type(values[name]) ~= "table" or #values[name] ~= 2 then
-    refuse(node, "needs two numbers as %s", name)
+  local list = type(values[name]) == "table" and values[name] or {}
+  for i = 1, 2 do
+    if #list ~= 2 or math.type(list[i]) ~= "integer" or list[i] < 1 then
+      refuse(node, "needs two numbers from 1 on as %s", name)
+    end
   end
-  return { values[name][1], values[name][2] }
+  return { list[1], list[2] }
 end
 
 --- Window, stride and padding: that of the first side on both, where it makes as many windows.
