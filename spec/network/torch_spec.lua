@@ -140,10 +140,49 @@ for row in net(torch.from_numpy(x.transpose(3, 0, 1, 2))).tolist():
     small:load_weights(path, { modules = { "encoder", "decoder" } })
     assert.equal(1.0, small.parameters.W1(1, 1))
     assert.equal(0.0, small.parameters.W2(1, 1))
+    small.parameters.W2 = np.full({ 2, 2 }, 7)
+    small:load_weights(path, { modules = { "decoder", false } }) -- as for another head
+    assert.equal(0.0, small.parameters.W1(1, 1))
+    assert.equal(7.0, small.parameters.W2(1, 1))
+    raises("the option modules has 1 modules with arrays, the network 2 layers with arrays",
+      small.load_weights, small, path, { modules = { "encoder" } })
+    raises("\n  the file has\n    decoder.weight (2, 2)\n    encoder.weight (2, 2)\n"
+      .. "  the network has\n    layer 1 (linear): weight (2, 2)\n    layer 2 (linear): "
+      .. "weight (2, 2)", small.load_weights, small, path)
     raises('it has no module "code" (entry 2 of the option modules)', small.load_weights, small,
       path, { modules = { "encoder", "code" } })
     raises("load_weights: the option modules is for files", small.load_weights, small,
       { W1 = 1 }, { modules = {} })
+  end)
+
+  it("of a module with named layers are read in the order that is told", function()
+    if not peer.has "torch" then
+      pending("PyTorch is absent")
+      return
+    end
+    peer.run(in_torch .. [[
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1, self.fc2 = nn.Linear(36, 5), nn.Linear(5, 2)
+        self.conv1, self.norm = nn.Conv2d(2, 4, 3), nn.BatchNorm2d(4)
+    def forward(self, x):
+        x = torch.relu(self.norm(self.conv1(x)))
+        return self.fc2(torch.tanh(self.fc1(torch.flatten(x, 1))))
+net = Net()
+x = torch.randn(3, 2, 5, 5)
+net(x)
+net.eval()
+save(sys.argv[1], {name: t.numpy() for name, t in net.state_dict().items()})
+np.save(sys.argv[1] + ".x.npy", x.numpy())
+np.save(sys.argv[1] + ".y.npy", net(x).detach().numpy())
+]], path)
+    local net = dnn.sequential { dnn.conv2d(4, 3), dnn.batch_norm(), dnn.relu(), dnn.flatten(),
+      dnn.linear(5), dnn.tanh(), dnn.linear(2), input = { 2, 5, 5 } }
+    raises('its modules "conv1", "fc1", "fc2", "norm" have no numbers', net.load_weights, net, path)
+    net:load_weights(path, { modules = { "conv1", "norm", "fc1", "fc2" } })
+    local inputs = np.load(path .. ".x.npy"):transpose { 2, 3, 4, 1 }
+    networks.close(np.load(path .. ".y.npy").T, net:predict(inputs), 1e-6)
   end)
 
   it("name the array and both shapes where they do not fit, and change nothing", function()
@@ -165,6 +204,16 @@ for row in net(torch.from_numpy(x.transpose(3, 0, 1, 2))).tolist():
       { ["0.weight"] = W1, ["0.bias"] = b1 })
     raises('export: the path must end in .safetensors, .onnx', net.export, net,
       directory .. "/net.txt")
+  end)
+
+  it("in PyTorch's own files are refused, as those are programs", function()
+    local files = require "dnn.files"
+    program.write_file(path, files.zip({ "x/data.pkl", "x/version" }, { "(lp0", "3" }))
+    local net = dnn.mlp { 2, 1 }
+    for _, call in ipairs { { dnn.load, path }, { net.load_weights, net, path } } do
+      raises("PyTorch's own files hold programs, which are not run: in Python, write "
+        .. 'safetensors.torch.save_file(net.state_dict(), "x.safetensors")', table.unpack(call))
+    end
   end)
 
   it("are no network", function()

@@ -48,6 +48,10 @@ local function members_of(path)
   local members = {}
   for i, name in ipairs(values and names or {}) do
     members[name] = values[i]
+    if name:find "/data%.pkl$" then
+      fail("PyTorch's own files hold programs, which are not run: in Python, write "
+        .. 'safetensors.torch.save_file(net.state_dict(), "x.safetensors")')
+    end
   end
   for _, name in ipairs { "config.json", "model.weights.h5" } do
     if type(members[name]) ~= "string" then

@@ -82,15 +82,54 @@ local function modules_of(arrays)
   return list, modules
 end
 
---- Refuses names that tell no order, such as "encoder" and "decoder".
-local function check_order(list)
-  for i = 2, #list do
-    if list[i]:gsub("%d+", "#") ~= list[1]:gsub("%d+", "#") then
-      fail('its modules "%s" have no numbers that tell their order: write net:load_weights(path, '
-        .. '{ modules = { "%s" } }), in the order of the layers',
-        quote(table.concat(list, '", "')), quote(table.concat(list, '", "')))
+--- As many arrays as an error lists of each side.
+local most_listed <const> = 20
+
+--- The arrays of the file and those of the network, by names and shapes, for an error.
+local function both_sides(list, modules, wanted)
+  local lines, count = { "\n  the file has" }, 0
+  local function add(...)
+    count = count + 1
+    if count <= most_listed then
+      lines[#lines + 1] = ("    %s %s"):format(...)
     end
   end
+  local function add_rest()
+    if count > most_listed then
+      lines[#lines + 1] = ("    and %d more"):format(count - most_listed)
+    end
+    count = 0
+  end
+  for _, module in ipairs(list) do
+    local own = {}
+    for name in pairs(modules[module]) do
+      own[#own + 1] = name
+    end
+    table.sort(own)
+    for _, name in ipairs(own) do
+      add(quote(module == "" and name or module .. "." .. name), modules[module][name].shape)
+    end
+  end
+  add_rest()
+  lines[#lines + 1] = "  the network has"
+  for _, layer in ipairs(wanted) do
+    for _, part in ipairs(layer.parts) do
+      add(("layer %d (%s): %s"):format(layer.index, part.class, name_of(part)),
+        to_torch(part).shape)
+    end
+  end
+  add_rest()
+  return table.concat(lines, "\n")
+end
+
+--- Do numbers tell the order of the modules? "encoder" and "decoder" have none.
+local function are_ordered(list)
+  for i = 2, #list do
+    if list[i]:gsub("%d+", "#") ~= list[1]:gsub("%d+", "#") then
+      return false
+    end
+  end
+  return true
 end
 
 --- Pairs of a part and the array for it, or an error that names both.
@@ -122,28 +161,34 @@ local function matched(layer, module, arrays)
 end
 
 --- Fills the network from a state dictionary, module by module in order.
----@param modules? string[] their names, in the order of the layers
+---@param modules? (string|false)[] their names, in the order of the layers; false leaves a layer as
+--- it is
 function torch.read(net, state, path, modules)
-  local arrays = safetensors.load(path)
-  local list, by_module = modules_of(arrays)
+  local list, by_module = modules_of(safetensors.load(path))
+  local wanted = parts.layers(net, state)
   if modules then
     for i, module in ipairs(modules) do
-      if not by_module[module] then
-        fail('it has no module "%s" (entry %d of the option modules): there are "%s"',
-          quote(tostring(module)), i, quote(table.concat(list, '", "')))
+      if module and not by_module[module] then
+        fail('it has no module "%s" (entry %d of the option modules)%s', quote(tostring(module)), i,
+          both_sides(list, by_module, wanted))
       end
     end
-    list = modules
-  else
-    check_order(list)
+  elseif not are_ordered(list) then
+    fail('its modules "%s" have no numbers that tell their order: write net:load_weights(path, '
+      .. '{ modules = { "%s" } }), in the order of the layers%s',
+      quote(table.concat(list, '", "')), quote(table.concat(list, '", "')),
+      both_sides(list, by_module, wanted))
   end
-  local wanted = parts.layers(net, state)
-  if #list ~= #wanted then
-    fail("it has %d modules with arrays, the network %d layers with arrays", #list, #wanted)
+  local chosen = modules or list
+  if #chosen ~= #wanted then
+    fail("%s %d modules with arrays, the network %d layers with arrays%s",
+      modules and "the option modules has" or "it has", #chosen, #wanted,
+      both_sides(list, by_module, wanted))
   end
   local all = {}
   for k, layer in ipairs(wanted) do
-    for _, pair in ipairs(matched(layer, list[k], by_module[list[k]])) do
+    local module = chosen[k]
+    for _, pair in ipairs(module and matched(layer, module, by_module[module]) or {}) do
       all[#all + 1] = pair
     end
   end
