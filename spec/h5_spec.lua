@@ -1491,6 +1491,68 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
     end)
   end)
 
+  it("attributes are created with a type and a shape", function()
+    local path = new_path()
+    do
+      local f <close> = h5.open(path, "w")
+      f.x = 1
+      h5.create(f.x.attrs, "half", { 1.5, 2 }, { dtype = "float16" })
+      h5.create(f.x.attrs, "count", 3, { dtype = ">u2", shape = { 1, 1 } })
+      h5.create(f.x.attrs, "text", "abc", { dtype = "S5" })
+      h5.create(f.x.attrs, "list", "abc", { shape = { 1 }, dtype = "str" })
+      h5.create(f.x.attrs, "grid", { "a", "b", "c", "d" }, { shape = { 2, 2 } })
+      h5.create(f.x.attrs, "nothing", nil, { dtype = "int32" })
+      h5.create(f.x.attrs, "plain", true)
+      h5.create(f.attrs, "plain", 1)
+      h5.create(f.attrs, "plain", { 7, 8 }, { dtype = "int8" }) -- in its place
+      for _, call in ipairs {
+        { "the value of the attribute is missing", f.attrs, "a" },
+        { "the value of the attribute is missing", f.attrs, "a", nil, { shape = { 2 } } },
+        { "does not fit into int8", f.attrs, "a", 300, { dtype = "int8" } },
+        { "does not fit into 2 bytes", f.attrs, "a", "abc", { dtype = "S2" } },
+        { "strings are not stored as numbers", f.attrs, "a", "abc", { dtype = "int8" } },
+        { 'there is no type "int9" of elements', f.attrs, "a", 1, { dtype = "int9" } },
+        { "unknown option 'type': did you mean", f.attrs, "a", 1, { type = "int8" } },
+        { "shape", f.attrs, "a", { 1, 2, 3 }, { shape = { 2, 2 } } },
+        { "the shape has another size than the list of strings", f.attrs, "a", { "b" },
+          { shape = { 2 } } },
+        { "the attributes of an object are needed, object.attrs, got file", f, "a", 1 },
+        { "name must be a string", f.attrs, 1, 1 },
+      } do
+        assert.error_matches(function()
+          h5.create(table.unpack(call, 2, 5))
+        end, call[1], 1, true)
+      end
+      assert.same({ "plain" }, h5.keys(f.attrs))
+    end
+    local f <close> = h5.open(path)
+    local attributes = f.x.attrs
+    assert.same({ 1.5, 2 }, attributes.half:totable())
+    assert.equal("float32", attributes.half.dtype)
+    assert.same({ { 3 } }, attributes.count:totable())
+    assert.equal("abc", attributes.text)
+    assert.same({ "abc" }, attributes.list)
+    assert.same({ { "a", "b" }, { "c", "d" } }, attributes.grid)
+    assert.is_nil(attributes.nothing)
+    assert.same({ "count", "grid", "half", "list", "nothing", "plain", "text" },
+      h5.keys(attributes))
+    assert.is_true(attributes.plain)
+    assert.same({ 7, 8 }, f.attrs.plain:totable())
+    if python then
+      assert.equal([==[
+float16 (2,) >u2 (1, 1) |S5 () object |S1 (2, 2) Empty int32 int8
+]==], run_python([==[
+with h5py.File(sys.argv[1]) as f:
+    a = f['x'].attrs
+    t = lambda k: a.get_id(k).dtype
+    s = lambda k: a.get_id(k).shape
+    print(t('half'), s('half'), t('count'), s('count'), t('text').str, s('text'), t('list'),
+          t('grid').str, s('grid'), type(a['nothing']).__name__, a['nothing'].dtype,
+          f.attrs.get_id('plain').dtype)
+]==], path))
+    end
+  end)
+
   describe("files of h5py", function()
     it("are read in every type", with_python(function()
       local path = new_path()

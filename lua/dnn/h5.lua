@@ -276,24 +276,28 @@ local function write(handle, path, value, selection, shape)
   if selection == nil or not selections.has_list(selection) then
     handle:write(path, value, selection, shape)
     return
-  elseif type(value) == "table" then
-    fail("write: tables of strings go into ranges; write one string after the other into a list")
   end
   local parts, axis = selections.parts(selection, handle:inspect(path).shape)
-  local is_array, total, first = type(value) == "userdata" and value.size ~= 1, 0, 1
+  local is_list = type(value) == "table" -- of strings, flat
+  local extents = is_list and shape or type(value) == "userdata" and value.shape
+  local total, first = 0, 1
   for _, part in ipairs(parts) do
     total = total + part.count
   end
-  if is_array and value.shape[axis] ~= total then
+  local is_many = is_list and #value ~= 1 or extents and not is_list and value.size ~= 1
+  if is_many and extents[axis] ~= total then
     fail("write: the list selects %d positions, along axis %d of what is written, which has shape "
-      .. "%s", total, axis, value.shape)
+      .. "%s", total, axis, is_list and "(" .. table.concat(shape, ", ") .. ")" or extents)
   end
-  if type(value) ~= "string" then
-    handle:check(path, value)
-  end
+  handle:check(path, value)
   for _, part in ipairs(total > 0 and parts or {}) do
-    local piece = is_array and selections.piece(value, axis, first, part.count)
-    handle:write(path, piece or value, part.index)
+    if is_many and is_list then
+      local piece, piece_shape = selections.strings(value, shape, axis, first, part.count)
+      handle:write(path, piece, part.index, piece_shape)
+    else
+      local piece = is_many and selections.piece(value, axis, first, part.count)
+      handle:write(path, piece or value, part.index, shape)
+    end
     first = first + part.count
   end
 end
@@ -913,6 +917,27 @@ function h5.keys(attributes)
       (kind == "file" or kind == "group") and "; the names in it are " .. kind .. ":keys()" or "")
   end
   return (call(attributes, "attributes", path_of(attributes)))
+end
+
+--- Creates an attribute, or replaces the one of that name, with a choice of its type and shape.
+--- (Groups have the method create; among attributes any name belongs to the file.)
+function h5.create(attributes, name, value, options)
+  if h5.type(attributes) ~= "attributes" then
+    fail("h5.create: the attributes of an object are needed, object.attrs, got %s",
+      h5.type(attributes) or type(attributes))
+  end
+  check_string(name, "name")
+  options = suggest.options("create", options, {}, { dtype = "string", shape = "table" })
+  local data, shape = writable(value)
+  if value == nil and (options.shape or not options.dtype) then
+    fail("create: the value of the attribute is missing; dtype alone creates an empty one")
+  elseif options.shape and (type(data) == "string" or type(data) == "table") then
+    data, shape = type(data) == "string" and { data } or data, options.shape
+  elseif options.shape then
+    data = np.array(data):reshape(options.shape)
+  end
+  call(attributes, "create", path_of(attributes), name, data, shape, {
+    type = options.dtype and type_text(options.dtype) or nil, is_empty = value == nil })
 end
 
 return suggest.strict(h5, "h5", nil, { File = "h5.open(path, mode) opens a file" })

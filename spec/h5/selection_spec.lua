@@ -96,4 +96,26 @@ describe("parts of datasets", function()
     raises("the value 1e+300 does not fit into int64", ds.write, ds, values, list)
     assert.is_true(np.array_equal(A, ds:read()))
   end)
+
+  it("of strings are written by lists and masks, too", function()
+    local wide = { { "u", "v" }, { "w", "x" } }
+    f.names:write({ wide[1], wide[2] }, np.array { 3, 1 })
+    assert.same({ wide[2], { "c", "d" }, wide[1] }, f.names:read())
+    f.names:write({ { "1" }, { "2" } }, { np.array { true, true, false }, "2:2" })
+    assert.same({ { "w", "1" }, { "c", "2" }, wide[1] }, f.names:read())
+    f.names:write({ { "p", "q" }, { "r", "s" }, { "t", "z" } }, { ":", np.array { 2, 1 } })
+    assert.same({ { "q", "p" }, { "s", "r" }, { "z", "t" } }, f.names:read())
+    f.names:write({ { "0" } }, np.array { 1, 3 })
+    assert.same({ { "0", "0" }, { "s", "r" }, { "0", "0" } }, f.names:read())
+    f.names:write({ { "1", "2" }, { "3", "4" } }, "3:2:-1, ::-1")
+    assert.same({ { "0", "0" }, { "4", "3" }, { "2", "1" } }, f.names:read())
+    raises("shape (2,) does not fit the selection of shape (2, 2)", f.names.write, f.names,
+      { "1", "2" }, "3:2:-1, ::-1")
+    -- nothing is written of what does not fit
+    raises("the list selects 2 positions, along axis 1 of what is written, which has shape (3, 2)",
+      f.names.write, f.names, { { "a", "a" }, { "a", "a" }, { "a", "a" } }, np.array { 1, 3 })
+    raises('the string "long" of 4 bytes does not fit into 1 bytes', f.names.write, f.names,
+      { { "a", "a" }, { "a", "long" } }, np.array { 1, 3 })
+    assert.same({ { "0", "0" }, { "4", "3" }, { "2", "1" } }, f.names:read())
+  end)
 end)

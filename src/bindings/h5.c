@@ -757,13 +757,14 @@ static int file_create(lua_State *L) {
   check_written(L, 4, 5, &in);
   const dnn_array *a = in.array;
   if (in.strings == NULL)
-    status = attribute == NULL ? dnn_h5_create(file, path, a, &box.layout, &error)
-                               : dnn_h5_write_attribute(file, path, attribute, a, &error);
+    status = attribute == NULL
+                 ? dnn_h5_create(file, path, a, &box.layout, &error)
+                 : dnn_h5_write_attribute(file, path, attribute, a, &box.layout, &error);
   else if (attribute == NULL)
     status = dnn_h5_create_strings(file, path, a->ndim, a->shape, in.strings, &box.layout, &error);
   else
     status = dnn_h5_write_attribute_strings(file, path, attribute, a->ndim, a->shape, in.strings,
-                                            &error);
+                                            &box.layout, &error);
   check_status(L, status, &error);
   return 0;
 }
@@ -775,21 +776,52 @@ static int file_create_group(lua_State *L) {
   return 0;
 }
 
-/* Makes 'out' a view of 'in' turned round where the selection goes backwards; axes of the array are
-   those of the selection. */
+/* Refuses what cannot be turned round: its axes must be those of the selection. */
+static void check_axes(lua_State *L, const selection *chosen, const dnn_array *in) {
+  if (in->ndim != chosen->ndim) {
+    char has[DNN_SHAPE_TEXT], wanted[DNN_SHAPE_TEXT];
+    api_of(L)->error(L, "write: shape %s does not fit the selection of shape %s",
+                     dnn_shape_text(in->ndim, in->shape, has),
+                     dnn_shape_text(chosen->ndim, chosen->shape, wanted));
+  }
+}
+
+/* Makes 'out' a view of 'in' turned round where the selection goes backwards. */
 static void turn_round(lua_State *L, const selection *chosen, const dnn_array *in, dnn_array *out) {
   *out = *in;
   for (int i = 0; i < chosen->ndim && in->size != 1; i++) {
     if (!chosen->backwards[i])
       continue;
-    if (in->ndim != chosen->ndim) {
-      char has[DNN_SHAPE_TEXT], wanted[DNN_SHAPE_TEXT];
-      api_of(L)->error(L, "write: shape %s does not fit the selection of shape %s",
-                       dnn_shape_text(in->ndim, in->shape, has),
-                       dnn_shape_text(chosen->ndim, chosen->shape, wanted));
-    }
+    check_axes(L, chosen, in);
     dnn_array_slice_view(out, i, in->shape[i] - 1, -1, in->shape[i], out);
   }
+}
+
+/* The same of strings, of which 'in' tells the shape: they are pushed in the order in which they
+   are written. */
+static const dnn_h5_strings *turn_strings(lua_State *L, const selection *chosen,
+                                          const dnn_array *in, const dnn_h5_strings *strings) {
+  dnn_error error;
+  bool any = false;
+  for (int i = 0; i < chosen->ndim; i++)
+    any = any || chosen->backwards[i];
+  if (!any || strings->count <= 1)
+    return strings;
+  check_axes(L, chosen, in);
+  dnn_h5_strings *turned = new_strings(L);
+  for (int64_t i = 0; i < strings->count; i++) {
+    int64_t rest = i, from = 0, stride = 1;
+    for (int axis = in->ndim - 1; axis >= 0; axis--) {
+      int64_t extent = in->shape[axis], at = rest % extent;
+      from += (chosen->backwards[axis] ? extent - 1 - at : at) * stride;
+      rest /= extent;
+      stride *= extent;
+    }
+    size_t length;
+    const char *text = dnn_h5_strings_at(strings, from, &length);
+    check_status(L, dnn_h5_strings_add(turned, text, length, &error), &error);
+  }
+  return turned;
 }
 
 /* file:write(path, value, selection, shape): the shape is that of a table of strings */
@@ -808,16 +840,20 @@ static int file_write(lua_State *L) {
   in = *value.array;
   if (value.strings == NULL)
     turn_round(L, &chosen, value.array, &in);
+  else
+    value.strings = turn_strings(L, &chosen, &in, value.strings);
   check_status(L, dnn_h5_write(file, path, part, &in, value.strings, &error), &error);
   return 0;
 }
 
-/* file:check(path, value): raises what writing it there would, for its numbers */
+/* file:check(path, value): raises what writing it there would, for its numbers or strings */
 static int file_check(lua_State *L) {
-  scalar room;
+  lua_settop(L, 4);
+  written value;
   dnn_error error;
+  check_written(L, 3, 4, &value);
   check_status(
-      L, dnn_h5_check_values(check_file(L), check_name(L, 2), check_numbers(L, 3, &room), &error),
+      L, dnn_h5_check_values(check_file(L), check_name(L, 2), value.array, value.strings, &error),
       &error);
   return 0;
 }

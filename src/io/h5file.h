@@ -322,9 +322,10 @@ dnn_status dnn_h5_create_group(dnn_h5_file *file, const char *path, dnn_error *e
 dnn_status dnn_h5_write(dnn_h5_file *file, const char *path, const dnn_h5_range *ranges,
                         const dnn_array *in, const dnn_h5_strings *strings, dnn_error *error);
 
-/* Could these numbers be written into the dataset? DNN_EVALUE when its type cannot hold one. */
+/* Could these numbers, or 'strings', be written into the dataset? DNN_EVALUE when its type cannot
+   hold one. */
 dnn_status dnn_h5_check_values(dnn_h5_file *file, const char *path, const dnn_array *in,
-                               dnn_error *error);
+                               const dnn_h5_strings *strings, dnn_error *error);
 
 /* Changes the shape of a dataset within its maxshape. Elements that leave it are lost. */
 dnn_status dnn_h5_resize(dnn_h5_file *file, const char *path, int ndim, const int64_t *shape,
@@ -337,15 +338,18 @@ dnn_status dnn_h5_resize(dnn_h5_file *file, const char *path, int ndim, const in
 dnn_status dnn_h5_append(dnn_h5_file *file, const char *path, const dnn_array *in,
                          const dnn_h5_strings *strings, dnn_error *error);
 
-/* Creates an attribute or replaces the one of that name. */
+/* Creates an attribute or replaces the one of that name. Of 'layout', which may be NULL, count the
+   type and whether it is empty. */
 dnn_status dnn_h5_write_attribute(dnn_h5_file *file, const char *path, const char *attribute,
-                                  const dnn_array *array, dnn_error *error);
+                                  const dnn_array *array, const dnn_h5_layout *layout,
+                                  dnn_error *error);
 
 /* The same for strings: with ndim 0 one UTF-8 string of variable length, as h5py writes str,
    otherwise as dnn_h5_create_strings. */
 dnn_status dnn_h5_write_attribute_strings(dnn_h5_file *file, const char *path,
                                           const char *attribute, int ndim, const int64_t *shape,
-                                          const dnn_h5_strings *strings, dnn_error *error);
+                                          const dnn_h5_strings *strings,
+                                          const dnn_h5_layout *layout, dnn_error *error);
 
 /* Deletes an object, or with 'attribute' not NULL one of its attributes. */
 dnn_status dnn_h5_delete(dnn_h5_file *file, const char *path, const char *attribute,

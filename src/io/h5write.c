@@ -288,17 +288,25 @@ dnn_status dnn_h5_write(dnn_h5_file *file, const char *path, const dnn_h5_range 
 }
 
 dnn_status dnn_h5_check_values(dnn_h5_file *file, const char *path, const dnn_array *in,
-                               dnn_error *error) {
+                               const dnn_h5_strings *strings, dnn_error *error) {
+  h5_place where = h5_place_of(file, path, NULL);
   h5_object object;
+  h5_packed packed = {0};
   dnn_array data;
   bool copied = false;
   dnn_status status = h5_open_dataset(file, path, "write", &object, error);
   /* what is refused or of another type is told when it is written */
-  if (status == DNN_OK && refusal_of(&object.info, false) == NULL &&
-      object.info.dtype != DNN_BOOL) {
+  if (status != DNN_OK || refusal_of(&object.info, strings != NULL) != NULL) {
+    h5_close_object(&object);
+    return status;
+  }
+  if (strings != NULL) {
+    status = h5_pack_strings(where, "write", object.type, strings, &packed, error);
+    h5_packed_free(&packed);
+  } else if (object.info.dtype != DNN_BOOL) {
     status = arrange(in, in->dtype, in->ndim, in->shape, &data, &copied, error);
     if (status == DNN_OK)
-      status = check_fits(h5_place_of(file, path, NULL), &data, object.type, error);
+      status = check_fits(where, &data, object.type, error);
     if (copied)
       dnn_array_free(&data);
   }
@@ -569,7 +577,8 @@ out:
 
 /* Creates an attribute. A present one of that name is given up only when the new one is written. */
 static dnn_status create_attribute(dnn_h5_file *file, const char *path, const char *attribute,
-                                   const new_content *content, dnn_error *error) {
+                                   const new_content *content, const dnn_h5_layout *layout,
+                                   dnn_error *error) {
   /* renamed at the end; only a failure between the last two calls would leave it in the image */
   static const char temporary[] = "dnnlua attribute under construction";
   h5_place where = h5_place_of(file, path, attribute);
@@ -590,7 +599,8 @@ static dnn_status create_attribute(dnn_h5_file *file, const char *path, const ch
   const char *name = present ? temporary : attribute;
   owner = H5Oopen(file->image->id, h5_name_of(path), H5P_DEFAULT);
   if (owner >= 0)
-    space = h5_new_space(content->ndim, content->shape, NULL);
+    space = layout != NULL && layout->is_empty ? H5Screate(H5S_NULL)
+                                               : h5_new_space(content->ndim, content->shape, NULL);
   if (space >= 0)
     id = H5Acreate2(owner, name, content->stored, space, H5P_DEFAULT, H5P_DEFAULT);
   if (id < 0) {
@@ -664,7 +674,7 @@ static dnn_status create_array(dnn_h5_file *file, const char *path, const char *
     goto out;
   }
   status = attribute == NULL ? create_dataset(file, path, &content, layout, error)
-                             : create_attribute(file, path, attribute, &content, error);
+                             : create_attribute(file, path, attribute, &content, layout, error);
 out:
   if (content.memory >= 0)
     H5Tclose(content.memory);
@@ -718,7 +728,7 @@ static dnn_status create_strings(dnn_h5_file *file, const char *path, const char
     content.bytes = (size_t)strings->count * H5Tget_size(content.stored);
     content.memory = content.stored;
     status = attribute == NULL ? create_dataset(file, path, &content, layout, error)
-                               : create_attribute(file, path, attribute, &content, error);
+                               : create_attribute(file, path, attribute, &content, layout, error);
   }
   h5_packed_free(&packed);
   H5Tclose(content.stored);
@@ -737,12 +747,14 @@ dnn_status dnn_h5_create_strings(dnn_h5_file *file, const char *path, int ndim,
 }
 
 dnn_status dnn_h5_write_attribute(dnn_h5_file *file, const char *path, const char *attribute,
-                                  const dnn_array *array, dnn_error *error) {
-  return create_array(file, path, attribute, array, NULL, error);
+                                  const dnn_array *array, const dnn_h5_layout *layout,
+                                  dnn_error *error) {
+  return create_array(file, path, attribute, array, layout, error);
 }
 
 dnn_status dnn_h5_write_attribute_strings(dnn_h5_file *file, const char *path,
                                           const char *attribute, int ndim, const int64_t *shape,
-                                          const dnn_h5_strings *strings, dnn_error *error) {
-  return create_strings(file, path, attribute, ndim, shape, strings, NULL, error);
+                                          const dnn_h5_strings *strings,
+                                          const dnn_h5_layout *layout, dnn_error *error) {
+  return create_strings(file, path, attribute, ndim, shape, strings, layout, error);
 }

@@ -224,4 +224,25 @@ function selection.piece(array, axis, first, count)
   return array(index)
 end
 
+--- The same of strings, in a flat table, with the shape of the part.
+---@param strings string[] in row-major order
+---@param shape integer[]
+---@param axis integer
+---@param first integer
+---@param count integer
+---@return string[] part
+---@return integer[] its shape
+function selection.strings(strings, shape, axis, first, count)
+  local part, part_shape, inner = {}, table.move(shape, 1, #shape, 1, {}), 1
+  part_shape[axis] = count
+  for i = axis + 1, #shape do
+    inner = inner * shape[i]
+  end
+  for start = 1, #strings, shape[axis] * inner do
+    local from = start + (first - 1) * inner
+    table.move(strings, from, from + count * inner - 1, #part + 1, part)
+  end
+  return part, part_shape
+end
+
 return selection

@@ -127,6 +127,19 @@ function dataset:write(value, selection) end
 ---@class dnn.h5
 local h5 = {}
 
+---@class h5.create.options
+---@field dtype? dnn.dtype type in the file, such as "float16", "str" or ">i4"
+---@field shape? integer[] the shape that the value gets
+
+--- Creates an attribute, as object.attrs[name] = value does, with a choice of its type and shape;
+--- one of that name is replaced. Types are those of group:create. With nil for the value and the
+--- option dtype it is h5py's Empty, a type without elements.
+---@param attributes h5.attributes
+---@param name string
+---@param value dnn.array|number|boolean|string|table|nil
+---@param options? h5.create.options
+function h5.create(attributes, name, value, options) end
+
 --- The names of attributes, as a table. Nothing is read, so that attributes which cannot be, such
 --- as the lists of references that h5py keeps with dimension scales, are listed too;
 --- pairs(object.attrs) reads each value, and stops with an error at one of them.

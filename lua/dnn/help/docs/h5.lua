@@ -83,6 +83,24 @@ print(table.concat(h5.keys(f.x.attrs), " "))]],
     output = "unit",
   },
   {
+    name = "h5.create",
+    signature = "create(attributes, name, value [, options])",
+    types = { attributes = "h5.attributes", value = "dnn.array|number|boolean|string|table|nil",
+      shape = "integer[]" },
+    text = [[
+      Creates an attribute, as object.attrs[name] = value does, with a choice of its type and shape;
+      one of that name is replaced. Types are those of group:create. With nil for the value and the
+      option dtype it is h5py's Empty, a type without elements.]],
+    options = {
+      dtype = 'type in the file, such as "float16", "str" or ">i4"',
+      shape = "the shape that the value gets",
+    },
+    example = on_file [[
+h5.create(f.attrs, "version", { 1, 2 }, { dtype = "uint16", shape = { 1, 2 } })
+print(f.attrs.version)]],
+    output = "[[1 2]]",
+  },
+  {
     name = "file:close",
     signature = "close()",
     text = [[
