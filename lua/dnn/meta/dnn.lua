@@ -1911,6 +1911,7 @@ function dnn.linear_backward(dZ, cache, options) end
 function dnn.linear_forward(A, W, b) end
 
 ---@class dnn.load.options
+---@field dtype? dnn.dtype  the type of the network, "float64" or "float32": without it that of the file of net:save, and "float64" for the others, whose float32 arrays become float64 exactly
 ---@field custom? table<string, table> {name = layer}; custom layers by their field name, or "custom_<number>" by their place without one; another layer of the same name, where one has parameters, is called "<name>_<number>"
 ---@field loss? string|dnn.loss|function f; the loss function, when the network was trained with one
 ---@field checksum? boolean true; false reads a file that was changed since
@@ -1919,8 +1920,9 @@ function dnn.linear_forward(A, W, b) end
 --- training as if nothing had been. A file whose name ends in .onnx is read as ONNX: a chain of
 --- operators that have layers here (Gemm, MatMul and Add, Conv, pools, BatchNormalization,
 --- activations, Dropout, Flatten, Reshape, Identity), whose inputs (batch, n) are columns here;
---- .keras files, and .h5 files of Keras with a model, as Sequential models, whose pictures have
---- their channels first here. What they have besides is refused by name. Nothing in a file is run.
+--- .keras files, and .h5 files of Keras with a model, as Sequential models or as functional ones
+--- that are a chain of layers; their pictures have the channels first here. An embedding counts
+--- from 1 here, from 0 there. What they have besides is refused by name. Nothing in a file is run.
 ---@param path string
 ---@param options? dnn.load.options
 ---@return dnn.network

@@ -64,16 +64,21 @@ network (4,): linear (4 -> 8) -> tanh -> linear (8 -> 3) -> softmax; 67 paramete
   },
   {
     name = "dnn.load",
-    signature = "load(path [, {custom = {name = layer}, loss = f, checksum = true}]) -> net",
+    signature = "load(path [, {dtype = , custom = {name = layer}, loss = f, checksum = true}]) "
+      .. "-> net",
     text = [[
       The network of a file that net:save wrote, as it was then: it predicts the same and goes
       on training as if nothing had been. A file whose name ends in .onnx is read as ONNX: a chain
       of operators that have layers here (Gemm, MatMul and Add, Conv, pools, BatchNormalization,
       activations, Dropout, Flatten, Reshape, Identity), whose inputs (batch, n) are columns here;
-      .keras files, and .h5 files of Keras with a model, as Sequential models, whose pictures have
-      their channels first here. What they have besides is refused by name. Nothing in a file is
+      .keras files, and .h5 files of Keras with a model, as Sequential models or as functional ones
+      that are a chain of layers; their pictures have the channels first here. An embedding counts
+      from 1 here, from 0 there. What they have besides is refused by name. Nothing in a file is
       run.]],
     options = {
+      dtype = [[
+        the type of the network, "float64" or "float32": without it that of the file of net:save,
+        and "float64" for the others, whose float32 arrays become float64 exactly]],
       custom = [[
         custom layers by their field name, or "custom_<number>" by their place without one; another
         layer of the same name, where one has parameters, is called "<name>_<number>"]],
