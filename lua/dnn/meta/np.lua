@@ -431,8 +431,8 @@ function array:divide_(b) end
 --- vector). Integers and bool give int64, also uint8, whose sums would not fit. Options: out,
 --- precision. The precision "bf16" rounds the elements of float32 operands to bfloat16 (8
 --- significant bits), and sums their exact products in float32: several times as fast where the
---- processor has instructions for that (np.show_config tells), with a relative error of about 0.002
---- for random operands. Numbers below 1.2e-38 count as 0.
+--- processor has AMX, or AVX512-BF16 from AMD, and slower elsewhere (np.show_config tells); the
+--- relative error is about 0.0024 for random operands. Numbers below 1.2e-38 count as 0.
 ---@param b dnn.array_like
 ---@param options? dnn.np.dot.options
 ---@return dnn.array|number
@@ -3195,8 +3195,8 @@ function np.divmod(a, b) end
 --- vector). Integers and bool give int64, also uint8, whose sums would not fit. Options: out,
 --- precision. The precision "bf16" rounds the elements of float32 operands to bfloat16 (8
 --- significant bits), and sums their exact products in float32: several times as fast where the
---- processor has instructions for that (np.show_config tells), with a relative error of about 0.002
---- for random operands. Numbers below 1.2e-38 count as 0.
+--- processor has AMX, or AVX512-BF16 from AMD, and slower elsewhere (np.show_config tells); the
+--- relative error is about 0.0024 for random operands. Numbers below 1.2e-38 count as 0.
 ---@param a dnn.array_like
 ---@param b dnn.array_like
 ---@param options? dnn.np.dot.options
@@ -4663,8 +4663,8 @@ function np.setxor1d(A, B) end
 function np.shape(A) end
 
 --- Prints with what the numbers are computed: products of bfloat16 (bf16: "amx", "avx512_bf16", or
---- "none", which is float32 with rounded operands; the environment variable DNN_BF16 may choose
---- less), products (blas), instruction set (isa), linear algebra (lapack), threads.
+--- "none", which is float32 with rounded operands; the environment variable DNN_BF16 chooses
+--- another), products (blas), instruction set (isa), linear algebra (lapack), threads.
 ---@return table
 function np.show_config() end
 

@@ -80,19 +80,24 @@ static bool may_use_amx(void) {
          syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM_, TILEDATA) == 0;
 }
 
-static bool has_avx512_bf16(void) {
-  return dnn_isa_current() == DNN_ISA_AVX512 && __builtin_cpu_supports("avx512bf16");
+/* Intel's processors do no more multiplications in a VDPBF16PS than in the FMAs of the same time:
+   AMD's do twice as many. */
+static bool has_fast_avx512_bf16(void) {
+  return __builtin_cpu_is("amd");
 }
 
 static void choose_bf16(void) {
   const char *wanted = getenv("DNN_BF16");
   int most = DNN_ISA_BF16_AMX;
+  if (dnn_isa_current() != DNN_ISA_AVX512 || !__builtin_cpu_supports("avx512bf16"))
+    return;
   for (int i = 0; wanted != NULL && i < most; i++)
     if (strcmp(wanted, bf16_names[i]) == 0)
       most = i;
-  if (most >= DNN_ISA_BF16_AVX512 && has_avx512_bf16())
-    chosen_bf16 =
-        most >= DNN_ISA_BF16_AMX && may_use_amx() ? DNN_ISA_BF16_AMX : DNN_ISA_BF16_AVX512;
+  if (most == DNN_ISA_BF16_AMX && may_use_amx())
+    chosen_bf16 = DNN_ISA_BF16_AMX;
+  else if (most == DNN_ISA_BF16_AVX512 || (most == DNN_ISA_BF16_AMX && has_fast_avx512_bf16()))
+    chosen_bf16 = DNN_ISA_BF16_AVX512;
 }
 
 #else

@@ -27,9 +27,10 @@ dnn_isa dnn_isa_current(void);
 const char *dnn_isa_name(dnn_isa isa);
 
 /*
-** Which instructions multiply bfloat16: the best of this processor if the set above is AVX-512, or
-** less if the environment variable DNN_BF16 says so ("none", "avx512_bf16", "amx"). The first call
-** asks the system for the registers of AMX.
+** Which instructions multiply bfloat16, if the set above is AVX-512: AMX, where the processor has
+** it and the system lets this process use it, which the first call asks for; or AVX512-BF16 where
+** that is faster than f32, on AMD's processors. The environment variable DNN_BF16 ("none",
+** "avx512_bf16", "amx") may ask for less, and for AVX512-BF16 anywhere.
 */
 typedef enum dnn_isa_bf16_kind {
   DNN_ISA_BF16_NONE,

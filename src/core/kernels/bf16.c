@@ -137,8 +137,9 @@ static void pack(const dnn_bf16_packing *p, dnn_bf16_range lanes, dnn_bf16_range
 
 /* --- sums ------------------------------------------------------------------------------------- */
 
-/* The sums of 'rows' by 'columns' (1 or 2) tiles of c; the second tile of an operand begins 'tiles'
-   tiles after the first. */
+/* Sums of 'rows' by 'columns' (1 or 2) tiles of c, in rows of 'sums' that begin 'stride' elements
+   apart; 'add': to what is there. The second tile of an operand begins 'tiles' tiles after the
+   first. */
 #ifdef __AMX_BF16__
 
 /* Tiles 0 to 3 of c, 4 and 5 of a, 6 and 7 of b: 16 rows of 64 bytes each. */
@@ -160,14 +161,25 @@ INLINE void end(void) {
 }
 
 INLINE void sum_tiles(const int rows, const int columns, int64_t tiles, const char *a,
-                      const char *b, float (*sums)[block]) {
-  const int64_t next = tiles * DNN_BF16_TILE_BYTES;
+                      const char *b, bool add, float *sums, int64_t stride) {
+  const int64_t next = tiles * DNN_BF16_TILE_BYTES, sums_bytes = stride * (int64_t)sizeof *sums;
+  float *below = sums + lanes_of_tile * stride;
   /* The compiler does not know what tile loads read. */
   __asm__ volatile("" ::: "memory");
-  _tile_zero(0);
-  _tile_zero(1);
-  _tile_zero(2);
-  _tile_zero(3);
+  if (add) {
+    _tile_loadd(0, sums, sums_bytes);
+    if (columns > 1)
+      _tile_loadd(1, sums + lanes_of_tile, sums_bytes);
+    if (rows > 1)
+      _tile_loadd(2, below, sums_bytes);
+    if (rows > 1 && columns > 1)
+      _tile_loadd(3, below + lanes_of_tile, sums_bytes);
+  } else {
+    _tile_zero(0);
+    _tile_zero(1);
+    _tile_zero(2);
+    _tile_zero(3);
+  }
   for (int64_t i = 0; i < tiles; i++, a += DNN_BF16_TILE_BYTES, b += DNN_BF16_TILE_BYTES) {
     _tile_loadd(4, a, row_bytes);
     _tile_loadd(6, b, row_bytes);
@@ -183,14 +195,13 @@ INLINE void sum_tiles(const int rows, const int columns, int64_t tiles, const ch
         _tile_dpbf16ps(3, 5, 7);
     }
   }
-  _tile_stored(0, sums[0], sizeof sums[0]);
+  _tile_stored(0, sums, sums_bytes);
   if (columns > 1)
-    _tile_stored(1, sums[0] + lanes_of_tile, sizeof sums[0]);
-  if (rows > 1) {
-    _tile_stored(2, sums[lanes_of_tile], sizeof sums[0]);
-    if (columns > 1)
-      _tile_stored(3, sums[lanes_of_tile] + lanes_of_tile, sizeof sums[0]);
-  }
+    _tile_stored(1, sums + lanes_of_tile, sums_bytes);
+  if (rows > 1)
+    _tile_stored(2, below, sums_bytes);
+  if (rows > 1 && columns > 1)
+    _tile_stored(3, below + lanes_of_tile, sums_bytes);
 }
 
 #else
@@ -204,25 +215,30 @@ INLINE void end(void) {
 }
 
 /* Of one row of tiles, so many rows at a time: 16 registers of sums and two of b. */
-INLINE void sum_rows(const int columns, int64_t tiles, const char *a, const char *b,
-                     float (*sums)[block]) {
+INLINE void sum_row(const int columns, int64_t tiles, const char *a, const char *b, bool add,
+                    float *sums, int64_t stride) {
   const int64_t next = tiles * DNN_BF16_TILE_BYTES;
-  for (int first = 0; first < lanes_of_tile; first += rows_at_once) {
+  for (int first = 0; first < lanes_of_tile; first += rows_at_once, sums += rows_at_once * stride) {
     __m512 sum[rows_at_once][2];
 #pragma GCC unroll 8
     for (int i = 0; i < rows_at_once; i++)
-      sum[i][0] = sum[i][1] = _mm512_setzero_ps();
+#pragma GCC unroll 2
+      for (int j = 0; j < columns; j++)
+        sum[i][j] =
+            add ? _mm512_loadu_ps(sums + i * stride + j * lanes_of_tile) : _mm512_setzero_ps();
     for (int64_t tile = 0; tile < tiles; tile++) {
       const char *row = a + tile * DNN_BF16_TILE_BYTES + first * row_bytes;
       const char *pair = b + tile * DNN_BF16_TILE_BYTES;
-      for (int k = 0; k < pairs_of_tile; k++, row += sizeof(uint32_t), pair += row_bytes) {
+      for (int k = 0; k < pairs_of_tile; k++, row += sizeof(int32_t), pair += row_bytes) {
         __m512bh of_b[2];
+#pragma GCC unroll 2
         for (int j = 0; j < columns; j++)
           of_b[j] = (__m512bh)_mm512_load_si512(pair + j * next);
 #pragma GCC unroll 8
         for (int i = 0; i < rows_at_once; i++) {
           int32_t of_a;
           memcpy(&of_a, row + i * row_bytes, sizeof of_a);
+#pragma GCC unroll 2
           for (int j = 0; j < columns; j++)
             sum[i][j] = _mm512_dpbf16_ps(sum[i][j], (__m512bh)_mm512_set1_epi32(of_a), of_b[j]);
         }
@@ -230,16 +246,18 @@ INLINE void sum_rows(const int columns, int64_t tiles, const char *a, const char
     }
 #pragma GCC unroll 8
     for (int i = 0; i < rows_at_once; i++)
+#pragma GCC unroll 2
       for (int j = 0; j < columns; j++)
-        _mm512_store_ps(sums[first + i] + j * lanes_of_tile, sum[i][j]);
+        _mm512_storeu_ps(sums + i * stride + j * lanes_of_tile, sum[i][j]);
   }
 }
 
 INLINE void sum_tiles(const int rows, const int columns, int64_t tiles, const char *a,
-                      const char *b, float (*sums)[block]) {
-  sum_rows(columns, tiles, a, b, sums);
+                      const char *b, bool add, float *sums, int64_t stride) {
+  sum_row(columns, tiles, a, b, add, sums, stride);
   if (rows > 1)
-    sum_rows(columns, tiles, a + tiles * DNN_BF16_TILE_BYTES, b, sums + lanes_of_tile);
+    sum_row(columns, tiles, a + tiles * DNN_BF16_TILE_BYTES, b, add, sums + lanes_of_tile * stride,
+            stride);
 }
 
 #endif
@@ -272,9 +290,23 @@ static void store(const dnn_product *p, int64_t rows, int64_t columns, float (*s
   }
 }
 
+static void sum_block(int64_t rows, int64_t columns, int64_t tiles, const char *a, const char *b,
+                      bool add, float *sums, int64_t stride) {
+  if (rows > lanes_of_tile && columns > lanes_of_tile)
+    sum_tiles(2, 2, tiles, a, b, add, sums, stride);
+  else if (rows > lanes_of_tile)
+    sum_tiles(2, 1, tiles, a, b, add, sums, stride);
+  else if (columns > lanes_of_tile)
+    sum_tiles(1, 2, tiles, a, b, add, sums, stride);
+  else
+    sum_tiles(1, 1, tiles, a, b, add, sums, stride);
+}
+
+/* Whole tiles are summed where they belong, if nothing else is to be done with them. */
 static void multiply(const dnn_product *p, const void *packed_a, const void *packed_b) {
   const int64_t tiles = dnn_bf16_tiles(p->k, depth_of_tile);
   const int64_t lane_bytes = tiles * DNN_BF16_TILE_BYTES / lanes_of_tile;
+  const bool plain = p->c.column == 1 && p->alpha == 1 && (p->beta == 0 || p->beta == 1);
   float sums[block][block] __attribute__((aligned(64)));
   memset(sums, 0, sizeof sums); /* what no tile writes is read, and not used */
   begin();
@@ -284,15 +316,13 @@ static void multiply(const dnn_product *p, const void *packed_a, const void *pac
     for (int64_t m = 0; m < p->m; m += block) {
       const int64_t rows = least(block, p->m - m);
       const char *a = (const char *)packed_a + m * lane_bytes;
-      if (rows > lanes_of_tile && columns > lanes_of_tile)
-        sum_tiles(2, 2, tiles, a, b, sums);
-      else if (rows > lanes_of_tile)
-        sum_tiles(2, 1, tiles, a, b, sums);
-      else if (columns > lanes_of_tile)
-        sum_tiles(1, 2, tiles, a, b, sums);
-      else
-        sum_tiles(1, 1, tiles, a, b, sums);
-      store(p, rows, columns, sums, (float *)p->c.data + m * p->c.row + n * p->c.column);
+      float *c = (float *)p->c.data + m * p->c.row + n * p->c.column;
+      if (plain && rows % lanes_of_tile == 0 && columns % lanes_of_tile == 0) {
+        sum_block(rows, columns, tiles, a, b, p->beta != 0, c, p->c.row);
+      } else {
+        sum_block(rows, columns, tiles, a, b, false, sums[0], block);
+        store(p, rows, columns, sums, c);
+      }
     }
   }
   end();

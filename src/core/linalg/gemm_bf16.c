@@ -20,7 +20,8 @@
    hundred; a block of b is for the third elsewhere. All are multiples of two tiles. */
 enum { block_m = 256, block_n = 4096, block_k = 1024 };
 
-enum { round_at_once = 1 << 20 };
+/* Between looks at the interrupt flag: elements rounded, columns of c for a block of a. */
+enum { round_at_once = 1 << 20, columns_at_once = 1024 };
 
 /* Elements moved below which one thread does it all: about 20 us. */
 #define PARALLEL_COST (96.0 * 1024)
@@ -141,6 +142,11 @@ static int64_t tiles_of(int64_t lanes, int64_t k) {
   return dnn_bf16_tiles(lanes, DNN_BF16_LANES) * dnn_bf16_tiles(k, DNN_BF16_DEPTH);
 }
 
+/* Where lane 'lane' of a packed operand begins, the first of a tile. */
+static const char *at_lane(const void *packed, int64_t lane, int64_t k) {
+  return (const char *)packed + tiles_of(lane, k) * DNN_BF16_TILE_BYTES;
+}
+
 /* As b lies in memory: where elements of one k are neighbours, parts are runs of k. */
 static void pack_part(void *context, int part) {
   const job *all = context;
@@ -159,17 +165,11 @@ static void multiply_part(void *context, int part) {
   const int64_t m_begin = all->m_piece < p->m ? part * all->m_piece : 0;
   const int64_t n_begin = all->n_piece < p->n ? part * all->n_piece : 0;
   const int64_t m_end = least(m_begin + all->m_piece, p->m);
-  const char *packed_b = (const char *)all->b.to + tiles_of(n_begin, p->k) * DNN_BF16_TILE_BYTES;
+  const int64_t n_end = least(n_begin + all->n_piece, p->n);
   char *packed_a = all->packed_a + part * all->a_bytes;
   for (int64_t m = m_begin; m < m_end; m += block_m) {
-    if (dnn_interrupted()) {
-      atomic_store(&all->interrupted, true);
-      return;
-    }
     dnn_product piece = *p;
     piece.m = least(block_m, m_end - m);
-    piece.n = least(all->n_piece, p->n - n_begin);
-    piece.c.data = (float *)p->c.data + m * p->c.row + n_begin * p->c.column;
     const dnn_bf16_packing a = {.from = element(&p->a, m, 0),
                                 .lanes = piece.m,
                                 .k = p->k,
@@ -178,7 +178,15 @@ static void multiply_part(void *context, int part) {
                                 .to = packed_a};
     all->kernels->pack(&a, (dnn_bf16_range){0, dnn_bf16_tiles(piece.m, DNN_BF16_LANES)},
                        (dnn_bf16_range){0, dnn_bf16_tiles(p->k, DNN_BF16_DEPTH)});
-    all->kernels->multiply(&piece, packed_a, packed_b);
+    for (int64_t n = n_begin; n < n_end; n += columns_at_once) {
+      if (dnn_interrupted()) {
+        atomic_store(&all->interrupted, true);
+        return;
+      }
+      piece.n = least(columns_at_once, n_end - n);
+      piece.c.data = (float *)p->c.data + m * p->c.row + n * p->c.column;
+      all->kernels->multiply(&piece, packed_a, at_lane(all->b.to, n, p->k));
+    }
   }
 }
 

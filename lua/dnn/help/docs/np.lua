@@ -2554,8 +2554,9 @@ print(np.softmax({{0, 1000}, {0, 0}}, 1))]],
       of a vector). Integers and bool give int64, also uint8, whose sums would not fit. Options:
       out, precision. The precision "bf16" rounds the elements of float32 operands to bfloat16
       (8 significant bits), and sums their exact products in float32: several times as fast
-      where the processor has instructions for that (np.show_config tells), with a relative
-      error of about 0.002 for random operands. Numbers below 1.2e-38 count as 0.]],
+      where the processor has AMX, or AVX512-BF16 from AMD, and slower elsewhere
+      (np.show_config tells); the relative error is about 0.0024 for random operands. Numbers
+      below 1.2e-38 count as 0.]],
     types = { precision = '"full"|"bf16"' },
     example = [[
 print(np.dot({{1, 2}, {3, 4}}, {{5}, {6}}))
@@ -3012,8 +3013,8 @@ np.set_threads(threads)]],
     signature = "show_config() -> table",
     text = [[
       Prints with what the numbers are computed: products of bfloat16 (bf16: "amx", "avx512_bf16",
-      or "none", which is float32 with rounded operands; the environment variable DNN_BF16 may
-      choose less), products (blas), instruction set (isa), linear algebra (lapack), threads.]],
+      or "none", which is float32 with rounded operands; the environment variable DNN_BF16
+      chooses another), products (blas), instruction set (isa), linear algebra (lapack), threads.]],
     example = "print(np.show_config ~= nil)",
     output = "true",
   },
