@@ -668,7 +668,7 @@ INLINE void store_flipped(const int vectors, int64_t rows, vec sums[flipped_colu
 INLINE void do_flipped(const int vectors, int64_t k, const real *a, const real *b,
                        const dnn_product *p, real *c) {
   vec sums[flipped_columns][tile_vectors] = {0};
-  const real *next = b + flipped_columns * p->b.column;
+  const real *next = b - flipped_columns * p->b.column;
   for (const real *end = b + k; b < end; b++, a += vectors * vector_length, next += line) {
     vec row[tile_vectors];
     __builtin_prefetch(next, 0, 2);
@@ -778,7 +778,9 @@ static bool narrow_flipped(const dnn_product *p, real *packed_a) {
     const dnn_product *q = k == 0 ? p : &later;
     pack_panel((int)p->m, vectors * vector_length, count, (const real *)p->a.data + k * p->a.column,
                p->a.row, p->a.column, packed_a);
-    for (int64_t j = 0; j < whole; j += flipped_columns) {
+    /* From the last to the first: of a b that has just been read in order, the end is still in the
+       caches, and the next to read it in order finds its beginning there. */
+    for (int64_t j = whole - flipped_columns; j >= 0; j -= flipped_columns) {
       const real *b = (const real *)p->b.data + k + j * p->b.column;
       if (j % (64 * flipped_columns) == 0 && dnn_interrupted())
         return false;
