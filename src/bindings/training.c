@@ -124,9 +124,11 @@ static int network_step(lua_State *L) {
 
 /* The method net:step(X, Y [, options]). Upvalue: the function in Lua of step_or. */
 static int step_method(lua_State *L) {
-  if (luadnn_test_network(L, 1) == NULL)
+  luadnn_network *self = luadnn_test_network(L, 1);
+  if (self == NULL)
     luadnn_refuse_dot(L, "network", "net");
-  luadnn_network *self = luadnn_check_network(L, 1);
+  else if (self->chain == NULL)
+    luadnn_check_network(L, 1); /* tells why */
   luadnn_check_count(L, 4);
   lua_settop(L, 4);
   luadnn_begin_training(L);

@@ -52,6 +52,12 @@ void dnn_chain_describe_compact(dnn_network *self) {
   self->is_described = true;
 }
 
+/* A matrix (rows, m) in the chain's type, row-major without gaps? */
+static bool is_plain(const dnn_network *self, const dnn_array *a, int64_t rows) {
+  return a->ndim == 2 && a->shape[0] == rows && a->shape[1] == self->m && a->strides[1] == 1 &&
+         (a->strides[0] == self->m || rows == 1) && a->dtype == self->dtype;
+}
+
 /* Can the step be one call of the kernel? It has plain gradient descent of the cross-entropy, takes
    x and y as they lie, and keeps nothing that could be taken back. */
 static bool can_be_compact(const dnn_network *self, const dnn_training *training,
@@ -63,10 +69,7 @@ static bool can_be_compact(const dnn_network *self, const dnn_training *training
          optimizer->kind == DNN_SGD && optimizer->momentum == 0 && optimizer->weight_decay == 0 &&
          training->l1 == 0 && training->l2 == 0 && training->clip_norm == 0 &&
          training->clip_value == 0 && !training->guard && self->gram == NULL && self->frozen == 0 &&
-         x->ndim == 2 && y->ndim == 2 && x->shape[0] == self->links[0].layer.in.size &&
-         x->shape[1] == self->m && y->shape[0] == 1 && y->shape[1] == self->m &&
-         x->dtype == self->dtype && y->dtype == self->dtype && dnn_array_is_contiguous(x) &&
-         dnn_array_is_contiguous(y);
+         is_plain(self, x, self->links[0].layer.in.size) && is_plain(self, y, 1);
 }
 
 bool dnn_chain_compact_step(dnn_network *self, const dnn_training *training, const dnn_array *x,
