@@ -2069,6 +2069,7 @@ function dnn.schedule_lr_decay(learning_rate0, epoch_num, decay_rate, options) e
 ---@field [integer] dnn.layer|table|string
 ---@field input? integer|integer[]
 ---@field dtype? dnn.dtype "float64"
+---@field precision? "full"|"bf16" "full"
 ---@field init? string|dnn.initializer "fan_in"
 ---@field seed? integer 1
 ---@field random? dnn.RandomState
@@ -2079,10 +2080,12 @@ function dnn.schedule_lr_decay(learning_rate0, epoch_num, decay_rate, options) e
 --- width}. Weights are drawn in order from the stream of seed, or from a RandomState. The network
 --- has net.parameters (W1, b1, ...: the memory itself; assigning copies into it), net.buffers,
 --- net.layers, net.input, net.output, net.dtype, net.updates, net.epochs, net.history,
---- net.learning_rate (which may be set). A custom layer is a table with forward(self, A, training)
---- -> A_next, cache and backward(self, dA_next, cache) -> dA [, gradients], and optionally
---- parameters (arrays by name: those that begin with W count as weights), units and name. Arrays
---- that several of them have are shared.
+--- net.learning_rate and net.precision (which may be set). With precision = "bf16" linear layers
+--- multiply as np.dot does with it, in training and after; parameters, sums, updates and all other
+--- layers stay float32, which dtype then is. A custom layer is a table with forward(self, A,
+--- training) -> A_next, cache and backward(self, dA_next, cache) -> dA [, gradients], and
+--- optionally parameters (arrays by name: those that begin with W count as weights), units and
+--- name. Arrays that several of them have are shared.
 ---@param description dnn.sequential.options
 ---@return dnn.network
 function dnn.sequential(description) end

@@ -59,12 +59,12 @@ local function small(layer_dims, m)
   end
 end
 
-local function classifier(layer_dims, m, optimizer)
+local function classifier(layer_dims, m, optimizer, precision)
   return function()
     local random = np.random.RandomState(1)
     local X = random:randn(layer_dims[1], m):astype("float32")
     local Y = random:randint(0, layer_dims[#layer_dims], { 1, m })
-    layer_dims.output, layer_dims.dtype = false, "float32"
+    layer_dims.output, layer_dims.dtype, layer_dims.precision = false, "float32", precision
     local net = dnn.mlp(layer_dims)
     net:compile { loss = "softmax_cross_entropy", optimizer = optimizer or "sgd" }
     return function()
@@ -139,9 +139,13 @@ return {
       { numpy = "numpy_mnist_128", torch = "torch_mnist_128", jax = "jax_mnist_128" }),
     step_row("784-512-256-10, batch 128, Adam", middle, 128, "f32",
       classifier(middle, 128, "adam"), { torch = "torch_mnist_adam", jax = "jax_mnist_adam" }),
+    step_row("784-512-256-10, batch 128, SGD, bf16", middle, 128, "f32",
+      classifier(middle, 128, "sgd", "bf16"), { torch = "torch_mnist_128_bf16" }),
     row("epoch of 60000, batch 64, Adam", epoch, { torch = "torch_epoch", jax = "jax_epoch" }),
     step_row("4096-4096-4096-10, batch 512", wide, 512, "f32", classifier(wide, 512),
       { numpy = "numpy_wide", torch = "torch_wide", jax = "jax_wide" }),
+    step_row("4096-4096-4096-10, batch 512, bf16", wide, 512, "f32",
+      classifier(wide, 512, "sgd", "bf16"), { torch = "torch_wide_bf16" }),
     row("2-4-1, m = 4, 1000 steps", small({ 2, 4, 1 }, 4),
       { numpy = "small_2_4_1_m4", jax = "jax_2_4_1_m4" }),
     row("5-4-3-1, m = 4, 1000 steps", small({ 5, 4, 3, 1 }, 4),

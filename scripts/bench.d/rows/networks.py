@@ -87,12 +87,15 @@ def numpy_wide():
 # --- PyTorch -------------------------------------------------------------------------------------
 
 
-def torch_training(model, X, Y, loss, make_optimizer):
+def torch_training(model, X, Y, loss, make_optimizer, bf16=False):
+    """bf16: products of bfloat16, as PyTorch chooses them itself."""
+    import torch
     optimizer = make_optimizer(model.parameters())
 
     def step():
         optimizer.zero_grad()
-        value = loss(model(X), Y)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
+            value = loss(model(X), Y)
         value.backward()
         optimizer.step()
         value.item()
@@ -136,17 +139,21 @@ def torch_cat_two():
     return torch_cat([12288, 7, 1])
 
 
-def torch_classifier(layer_dims, m, make_optimizer=None):
+def torch_classifier(layer_dims, m, make_optimizer=None, bf16=False):
     import torch
     from torch import nn
     model = torch_mlp(layer_dims)
     X, Y = torch.randn(m, layer_dims[0]), torch.randint(0, layer_dims[-1], (m,))
     return torch_training(model, X, Y, nn.CrossEntropyLoss(),
-                          make_optimizer or (lambda p: torch.optim.SGD(p, lr=0.01)))
+                          make_optimizer or (lambda p: torch.optim.SGD(p, lr=0.01)), bf16)
 
 
 def torch_mnist_128():
     return torch_classifier([784, 512, 256, 10], 128)
+
+
+def torch_mnist_128_bf16():
+    return torch_classifier([784, 512, 256, 10], 128, bf16=True)
 
 
 def torch_mnist_adam():
@@ -172,6 +179,10 @@ def torch_epoch():
             optimizer.step()
 
     return epoch
+
+
+def torch_wide_bf16():
+    return torch_classifier([4096, 4096, 4096, 10], 512, bf16=True)
 
 
 def torch_wide():

@@ -24,8 +24,8 @@ docs.entries = {
   -- --- making networks ---------------------------------------------------------------------------
   {
     name = "dnn.sequential",
-    signature = 'sequential{layer, ... [, input = , dtype = "float64", init = "fan_in", seed = 1, '
-      .. "random = ]} -> net",
+    signature = 'sequential{layer, ... [, input = , dtype = "float64", precision = "full", '
+      .. 'init = "fan_in", seed = 1, random = ]} -> net',
     text = [[
       A network of layers one after the other. A layer without choices may be given by its
       name, "relu". A layer only says what it is: one that is used twice has parameters in
@@ -33,10 +33,14 @@ docs.entries = {
       {channels, height, width}. Weights are drawn in order from the stream of seed, or from a
       RandomState. The network has net.parameters (W1, b1, ...: the memory itself; assigning
       copies into it), net.buffers, net.layers, net.input, net.output, net.dtype, net.updates,
-      net.epochs, net.history, net.learning_rate (which may be set). A custom layer is a table
-      with forward(self, A, training) -> A_next, cache and backward(self, dA_next, cache) ->
-      dA [, gradients], and optionally parameters (arrays by name: those that begin with W
-      count as weights), units and name. Arrays that several of them have are shared.]],
+      net.epochs, net.history, net.learning_rate and net.precision (which may be set). With
+      precision = "bf16" linear layers multiply as np.dot does with it, in training and after;
+      parameters, sums, updates and all other layers stay float32, which dtype then is. A
+      custom layer is a table with forward(self, A, training) -> A_next, cache and
+      backward(self, dA_next, cache) -> dA [, gradients], and optionally parameters (arrays by
+      name: those that begin with W count as weights), units and name. Arrays that several of
+      them have are shared.]],
+    types = { precision = '"full"|"bf16"' },
     example = [[
 local net = dnn.sequential{dnn.linear(2, 4), dnn.relu(), dnn.linear(1), "sigmoid"}
 print(net)
