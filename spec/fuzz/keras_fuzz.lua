@@ -13,6 +13,20 @@ local words = { "Conv2D", "Dense", "Flatten", "Dropout", "ReLU", "ELU", "Softmax
   "GlobalAveragePooling2D", "ZeroPadding2D", "LeakyReLU", "Activation", "Functional", "Lambda",
   "same", "channels_first", "gelu", { 1, 2 }, { { 1, 1 }, { 2, 2 } } }
 
+--- The description of a Sequential model as that of a functional one.
+local function functional(text)
+  local model, before = dkjson.decode(text, nil, false), nil
+  for i, entry in ipairs(model.config.layers) do
+    entry.name = entry.config.name
+    entry.inbound_nodes = i == 1 and {} or { { { before, 0, 0, {} } } }
+    before = entry.name
+  end
+  model.class_name = "Functional"
+  model.config.input_layers = { { model.config.layers[1].name, 0, 0 } }
+  model.config.output_layers = { { before, 0, 0 } }
+  return dkjson.encode(model)
+end
+
 local function tree_of(path)
   local file <close> = h5.open(path)
   return h5_tree.of(file)
@@ -45,7 +59,7 @@ return function(directory)
 
   return function(draw)
     local seed, kind = seeds[draw(#seeds)], draw(4)
-    local description = seed["config.json"]
+    local description = draw(3) > 1 and seed["config.json"] or functional(seed["config.json"])
     if draw(4) == 1 then
       description = mutate.bytes(draw, description, description)
     elseif draw(3) > 1 then

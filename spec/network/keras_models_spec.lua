@@ -157,6 +157,9 @@ np.save("z.npy", m.predict(x, verbose=0))
       '{"class_name": "Activation", "config": {"name": "a", "activation": {"class_name": "x"}}}')
     refused('layer "c" (Conv2D) has groups = 2, which is not supported',
       '{"class_name": "Conv2D", "config": {"name": "c", "groups": 2}}')
+    refused('layer "c" (Conv2D) has no two whole numbers strides from 1 on',
+      '{"class_name": "Conv2D", "config": {"name": "c", "filters": 1, "kernel_size": [1, 1], '
+        .. '"strides": [1, 0], "padding": "same"}}')
     refused('layer "p" (MaxPooling2D) pads 8 x 7 on one side more than on the other',
       '{"class_name": "MaxPooling2D", "config": {"name": "p", "padding": "same"}}')
     refused('layer "d" (Dense) has no number units',

@@ -60,13 +60,14 @@ function Reader:number(option, otherwise)
   return type(value) == "number" and value or self:refuse("has no number %s", option)
 end
 
---- A pair of numbers of the layer, or `otherwise`.
-function Reader:pair(option, otherwise)
+--- A pair of whole numbers of the layer from `least` (1) on, or `otherwise`.
+function Reader:pair(option, otherwise, least)
   local value = self.config[option] or otherwise
   value = type(value) == "number" and { value, value } or value
-  if type(value) ~= "table" or math.type(value[1]) ~= "integer"
-    or math.type(value[2]) ~= "integer" then
-    self:refuse("has no two whole numbers %s", option)
+  for i = 1, 2 do
+    if type(value) ~= "table" or math.type(value[i]) ~= "integer" or value[i] < (least or 1) then
+      self:refuse("has no two whole numbers %s from %d on", option, least or 1)
+    end
   end
   return { value[1], value[2] }
 end
@@ -201,7 +202,7 @@ function readers.ZeroPadding2D(self)
     end
     self.config.padding = { rows[1], columns[1] }
   end
-  self.padding = self:pair("padding", 1)
+  self.padding = self:pair("padding", 1, 0)
 end
 
 function readers.Flatten(self)
