@@ -119,9 +119,9 @@ static dnn_status receive(const subject *s, sandbox_answer *answer) {
       sandbox_end(&s->sandbox->process);
       snprintf(
           reason, sizeof reason,
-          "given up after %d s of %s: it is damaged or too slow; h5.open(path, \"r\", { trusted "
+          "given up after %g s of %s: it is damaged or too slow; h5.open(path, \"r\", { trusted "
           "= true }) waits",
-          *limit == 'c' ? SANDBOX_SECONDS : PATIENCE, limit);
+          *limit == 'c' ? (double)SANDBOX_SECONDS : PATIENCE, limit);
       return h5_fail_because(s->where, s->doing, reason, DNN_EIO, s->error);
     }
   }
