@@ -8,6 +8,7 @@
 **   network_careful.c  is an update calm? Keeping what was before a wild one, and taking it back
 **   network_refuse.c   finding and telling what is not finite
 **   network_update.c   gradients become changes of the parameters
+**   network_pair.c     a small linear layer and the activation beside it in one call of a kernel
 **   network_pass.c     forwards and backwards
 **   network_compact.c  a step of a tiny network in one call of a kernel
 **   network_step.c     a step of training: all of that in order
@@ -191,6 +192,16 @@ dnn_status dnn_chain_update(dnn_network *self, const dnn_training *training, int
 /* As dnn_chain_update, but what would not be finite is refused, and changes nothing. */
 dnn_status dnn_chain_update_safely(dnn_network *self, const dnn_training *training, int64_t m,
                                    int count, const dnn_trained *others, dnn_error *error);
+
+/* --- pairs of layers (network_pair.c) --------------------------------------------------------- */
+
+/* Layers i and i + 1 forwards, where i is a small linear layer whose input is known and i + 1 an
+   activation. False: nothing was done, and they must be taken one by one. */
+bool dnn_chain_pair_forward(dnn_network *self, int i);
+
+/* From links[i].d_out the gradients of the outputs of layers i - 1 and i - 2, where i is a small
+   linear layer and i - 1 an activation; the parameters' gradients are left. False as above. */
+bool dnn_chain_pair_backward(dnn_network *self, int i);
 
 /* --- passes (network_pass.c) ------------------------------------------------------------------ */
 

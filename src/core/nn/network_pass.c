@@ -30,6 +30,16 @@ static dnn_status layer_failed(const dnn_network *self, int i, const dnn_error *
                        self->links[i].layer.kind->name, cause->text);
 }
 
+/* Prepares layer i of a pass that begins with 'first'. */
+static void begin_layer(dnn_network *self, int first, int i, bool training, dnn_random *random) {
+  dnn_link *at = &self->links[i];
+  at->pass.training = training;
+  at->pass.random = random;
+  if (i > first)
+    dnn_array_init(&at->pass.in, self->links[i - 1].pass.out, self->dtype, 2,
+                   (int64_t[]){at->layer.in.size, self->m});
+}
+
 /* A failure names the layer, and leaves the outputs of those before it. */
 dnn_status dnn_chain_forward(dnn_network *self, int first, int last, bool training,
                              dnn_random *random, bool guarded, dnn_error *error) {
@@ -39,11 +49,12 @@ dnn_status dnn_chain_forward(dnn_network *self, int first, int last, bool traini
   for (int i = first; i < last && status == DNN_OK; i++) {
     dnn_link *at = &self->links[i];
     dnn_error cause;
-    at->pass.training = training;
-    at->pass.random = random;
-    if (i > first)
-      dnn_array_init(&at->pass.in, self->links[i - 1].pass.out, self->dtype, 2,
-                     (int64_t[]){at->layer.in.size, self->m});
+    begin_layer(self, first, i, training, random);
+    if (!guarded && i + 1 < last && !(i == 0 && self->in_gram) && dnn_chain_pair_forward(self, i)) {
+      at->has_output = self->links[i + 1].has_output = true;
+      begin_layer(self, first, ++i, training, random);
+      continue;
+    }
     /* The first layer may stand for the Gram form, and a layer without a function changes nothing.
        */
     if (i == 0 && self->in_gram)
@@ -106,12 +117,24 @@ dnn_status dnn_chain_backward(dnn_network *self, int first, int last, bool input
       status = guard(self, i, at->d_out, at->layer.out.size, "the gradient of its output", error);
     if (status != DNN_OK)
       return status;
+    /* An activation between two other layers of the pass may go together with the layer after it,
+       whose own gradients are then all that is left. */
+    bool paired = !guarded && i > first + 1 && dnn_chain_pair_backward(self, i);
+    if (paired)
+      at->pass.d_in = NULL;
     if (i == 0 && self->in_gram)
       status = dnn_gram_backward(self->gram, &at->layer, &at->pass, error);
     else if (!dnn_chain_is_identity(at))
       status = at->layer.kind->backward(&at->layer, &at->pass, error);
     else if (at->has_input_gradient)
       memcpy(at->pass.d_in, at->d_out, dnn_chain_bytes(self, at->layer.out.size * self->m));
+    if (paired) {
+      dnn_link *before = &self->links[--i];
+      before->has_gradient = true;
+      before->has_input_gradient = false;
+      before->pass.d_out = before->d_out;
+      before->pass.d_in = self->links[i - 1].d_out;
+    }
   }
   return status;
 }
