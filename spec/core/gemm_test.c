@@ -1,7 +1,7 @@
 /*
 ** Matrix products against their twin by the definition. The program starts itself once for every
-** instruction set, for the one that uses OpenBLAS with and without it, since those are chosen once
-** per process.
+** instruction set and family of processors, for the set that uses OpenBLAS with and without it,
+** since those are chosen once per process.
 */
 #include "base/alloc.h"
 #include "base/interrupt.h"
@@ -183,6 +183,20 @@ static void few_rows_agree(dnn_dtype dtype) {
     int64_t n = 200 + m, k = depths[m % 4];
     CHECK(agrees(dtype, m, n, k, (layout)(m % LAYOUTS), COLUMNS, m % 3 == 0 ? COLUMNS : ROWS,
                  m % 2 == 0 ? 1 : 2.385, m % 5 == 0, 2, one_and_three_threads));
+  }
+}
+
+/* Tiles of every count of rows, and of vectors, full and not, at depths about those where a tile
+   begins to ask for memory, or a block ends. */
+static void every_edge_agrees(dnn_dtype dtype) {
+  static const int64_t depths[] = {31, 32, 33, 95, 96, 97, 98, 191, 193, 383, 384, 385, 769};
+  enum { count = sizeof depths / sizeof *depths };
+  static const int threads[] = {1, 2, 4};
+  for (int i = 0; i < 8 * count; i++) {
+    int64_t m = 33 + i % 17, n = 33 + 5 * i % 97, k = depths[i % count];
+    CHECK(agrees(dtype, m, n, k, (layout)(i % LAYOUTS), (layout)(i / 2 % LAYOUTS),
+                 i % 5 == 0 ? WIDE : ROWS, i % 3 == 0 ? 1 : 2.385, i % 2 == 0 ? 0 : -0.75, 3,
+                 threads));
   }
 }
 
@@ -403,6 +417,7 @@ static int run_all(void) {
     edge_shapes_agree(dtype);
     large_shapes_agree(dtype);
     few_rows_agree(dtype);
+    every_edge_agrees(dtype);
     CHECK(dnn_thread_set_count(1, NULL) == DNN_OK);
     long_products_are_cut(dtype);
     large_results_agree(dtype);
@@ -412,8 +427,7 @@ static int run_all(void) {
     alpha_zero_is_no_shortcut(dtype);
     an_interrupt_ends_the_product(dtype);
   }
-  printf("%s, %s: ", dnn_isa_name(dnn_isa_current()),
-         dnn_blas_get() != NULL ? dnn_blas_version() : "no BLAS");
+  printf("%s, %s: ", dnn_isa_text(), dnn_blas_get() != NULL ? dnn_blas_version() : "no BLAS");
   return check_finish();
 }
 
@@ -436,7 +450,11 @@ int main(int count, char **arguments) {
   if (count > 1)
     return run_all();
   run_with(arguments[0], dnn_isa_name(DNN_ISA_BASELINE), "");
-  for (dnn_isa isa = DNN_ISA_BASELINE; isa <= dnn_isa_current(); isa++)
+  for (dnn_isa isa = DNN_ISA_BASELINE; isa <= dnn_isa_current() && isa < DNN_ISA_AVX512; isa++)
     run_with(arguments[0], dnn_isa_name(isa), "none");
+  if (dnn_isa_current() == DNN_ISA_AVX512) {
+    run_with(arguments[0], "avx512-common", "none");
+    run_with(arguments[0], "avx512-intel", "none");
+  }
   return check_finish();
 }

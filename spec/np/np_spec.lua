@@ -120,6 +120,8 @@ describe("np.show_config", function()
     table.sort(sorted)
     assert.same(sorted, lines)
     assert.matches("^bf16: ", lines[1])
+    assert.truthy(({ baseline = true, avx2 = true, ["avx512-common"] = true,
+      ["avx512-intel"] = true })[config.isa])
     assert.equal(config.isa == "baseline" and config.lapack ~= "none",
       config.blas ~= "own kernels")
   end)

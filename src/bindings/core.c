@@ -23,7 +23,7 @@
 static int np_show_config(lua_State *L) {
   luadnn_check_count(L, 0);
   lua_createtable(L, 0, 5);
-  lua_pushstring(L, dnn_isa_name(dnn_isa_current()));
+  lua_pushstring(L, dnn_isa_text());
   lua_setfield(L, -2, "isa");
   lua_pushstring(L, dnn_isa_bf16_name(dnn_isa_bf16()));
   lua_setfield(L, -2, "bf16");

@@ -4664,7 +4664,10 @@ function np.shape(A) end
 
 --- Prints with what the numbers are computed: products of bfloat16 (bf16: "amx", "avx512_bf16", or
 --- "none", which is float32 with rounded operands; the environment variable DNN_BF16 chooses
---- another), products (blas), instruction set (isa), linear algebra (lapack), threads.
+--- another), products (blas), instruction set and, for AVX-512, the family of processors whose
+--- caches products are cut for (isa: "avx512-intel" or "avx512-common"; the environment variable
+--- DNN_ISA may choose another that the processor has, and with the same one products have the same
+--- bits), linear algebra (lapack), threads.
 ---@return table
 function np.show_config() end
 

@@ -17,7 +17,9 @@
 #endif
 
 static const char *const names[DNN_ISAS] = {"baseline", "avx2", "avx512"};
+static const char *const texts[DNN_FAMILIES] = {"avx512-common", "avx512-intel"};
 static dnn_isa chosen = DNN_ISA_BASELINE;
+static dnn_family chosen_family = DNN_FAMILY_COMMON;
 
 static dnn_isa processor_isa(void) {
 #ifdef DNN_ISA_X86
@@ -36,17 +38,28 @@ static dnn_isa processor_isa(void) {
   return DNN_ISA_BASELINE;
 }
 
+static dnn_family processor_family(void) {
+#ifdef DNN_ISA_X86
+  if (chosen == DNN_ISA_AVX512 && __builtin_cpu_is("intel"))
+    return DNN_FAMILY_INTEL;
+#endif
+  return DNN_FAMILY_COMMON;
+}
+
 /* When the library is loaded: kernels ask often. */
 __attribute__((constructor)) static void choose(void) {
   chosen = processor_isa();
   const char *wanted = getenv("DNN_ISA");
+  if (wanted == NULL)
+    wanted = "";
   /* a name beyond what the processor has, or none that is known, changes nothing */
-  for (int i = 0; wanted != NULL && i <= (int)chosen; i++) {
-    if (strcmp(wanted, names[i]) == 0) {
+  for (int i = 0; i < (int)chosen; i++)
+    if (strcmp(wanted, names[i]) == 0)
       chosen = (dnn_isa)i;
-      return;
-    }
-  }
+  chosen_family = processor_family();
+  for (int i = 0; i < DNN_FAMILIES && chosen == DNN_ISA_AVX512; i++)
+    if (strcmp(wanted, texts[i]) == 0)
+      chosen_family = (dnn_family)i;
 }
 
 dnn_isa dnn_isa_current(void) {
@@ -55,6 +68,14 @@ dnn_isa dnn_isa_current(void) {
 
 const char *dnn_isa_name(dnn_isa isa) {
   return names[isa];
+}
+
+dnn_family dnn_isa_family(void) {
+  return chosen_family;
+}
+
+const char *dnn_isa_text(void) {
+  return chosen == DNN_ISA_AVX512 ? texts[chosen_family] : names[chosen];
 }
 
 /* --- bfloat16 --------------------------------------------------------------------------------- */

@@ -27,6 +27,23 @@ dnn_isa dnn_isa_current(void);
 const char *dnn_isa_name(dnn_isa isa);
 
 /*
+** Families of processors that have one set in common, but differ so much in their arithmetic units
+** and caches that products are best cut differently, which changes the order of additions. Known by
+** the processor's maker, never by a measurement, or named by DNN_ISA behind the set
+** ("avx512-intel", "avx512-common").
+*/
+typedef enum dnn_family {
+  DNN_FAMILY_COMMON,
+  DNN_FAMILY_INTEL /* AVX-512 by Intel: two products a cycle, second level of 1 MiB and more */
+} dnn_family;
+#define DNN_FAMILIES 2
+
+dnn_family dnn_isa_family(void);
+
+/* Set and family, as in DNN_ISA: with the same text, products have the same bits everywhere. */
+const char *dnn_isa_text(void);
+
+/*
 ** Which instructions multiply bfloat16, if the set above is AVX-512: AMX, where the processor has
 ** it and the system lets this process use it, which the first call asks for; or AVX512-BF16 where
 ** that is faster than f32, on AMD's processors. The environment variable DNN_BF16 ("none",

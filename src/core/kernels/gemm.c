@@ -30,15 +30,31 @@ enum { log2_vector_length = vector_length >= 16 ? 4 : vector_length == 8 ? 3 : v
 enum { line = 64 / sizeof(real) }; /* elements of a cache line */
 enum { tile_columns = tile_vectors * vector_length, tile_size = tile_rows * tile_columns };
 
+/*
+** Blocks for the caches of a family of processors: k of a panel, and bytes of packed a and b. b is
+** larger where every element of it is used often enough to come from the third level.
+*/
+typedef struct caches {
+  int64_t depth, a_bytes, b_bytes, b_large_bytes;
+} caches;
+
 /* A panel of b of one tile's width and this depth takes half of a 32 KiB first level cache. */
-enum { block_depth = 16384 / (tile_columns * sizeof(real)) < 256 ? 192 : 256 };
+enum { common_depth = 16384 / (tile_columns * sizeof(real)) < 256 ? 192 : 256 };
 
-/* Bytes of packed a and b: for the second level cache, where b may spill to the third when every
-   element of it is used often enough. */
-enum { block_a_bytes = 160 << 10, block_b_bytes = 192 << 10, block_b_large_bytes = 2 << 20 };
+/* Where two products come from each cycle, c is what memory is too slow for: the deeper a panel,
+   the rarer c is read and written. The second level feeds the tiles with panels that exceed the
+   first. */
+static const caches caches_of[DNN_FAMILIES] = {
+    [DNN_FAMILY_COMMON] = {common_depth, 160 << 10, 192 << 10, 2 << 20},
+    [DNN_FAMILY_INTEL] = {384, 384 << 10, 512 << 10, 4 << 20},
+};
 
-/* From this k on a tile takes long enough to fetch its part of c meanwhile. */
-enum { long_depth = 32 };
+/* Deepest panel that 'small' packs on its stack. */
+enum { small_depth = common_depth };
+
+/* From this k on a tile takes long enough to fetch its part of c meanwhile, and for so many steps
+   before its end: c would not stay in the first level for longer. */
+enum { long_depth = 32, steps_before_c = 96 };
 
 /* Up to so long rows of c, a is read where it lies: by rows, or by columns. */
 enum { direct_bytes = 4096, direct_column_bytes = 1024 };
@@ -138,9 +154,9 @@ INLINE void store_tile(const int rows, const int vectors, int columns,
   store_elements(rows, done, columns, tile, p, c);
 }
 
-/* Memory that will be read next: in each of its steps a tile asks for as many elements as it has
-   vectors, 'across' apart, and goes on by 'step', so that memory and arithmetic overlap. The next
-   tile of a panel begins 'of_tile' further; 0: one tile asks for all. */
+/* Memory that will be read next: with its steps a tile asks for an element, or for several that are
+   'across' apart, and goes on by 'step', so that memory and arithmetic overlap. The next tile of a
+   panel begins 'of_tile' further; 0: one tile asks for all. */
 typedef struct upcoming {
   const real *from;
   int64_t step, across, of_tile;
@@ -155,33 +171,71 @@ typedef struct panel_of_b {
   const dnn_product *p;
 } panel_of_b;
 
-/* One tile of c. */
+/* One step of k of a tile. */
+INLINE void add_step(const int rows, const int vectors, const real *a, int64_t a_row, const real *b,
+                     vec sums[tile_rows][tile_vectors]) {
+  vec row[tile_vectors];
+#pragma GCC unroll 3
+  for (int j = 0; j < vectors; j++)
+    row[j] = vec_load(b + j * vector_length);
+#pragma GCC unroll 8
+  for (int i = 0; i < rows; i++) {
+    vec factor = vec_broadcast(a[i * a_row]);
+#pragma GCC unroll 3
+    for (int j = 0; j < vectors; j++)
+      sums[i][j] = vec_fma(factor, row[j], sums[i][j]);
+  }
+}
+
+/* One tile of c, from packed b, which is used often. Steps come in pairs: what else there is to do
+   takes places from arithmetic, the more so the more of it a processor can do in a cycle. */
 INLINE void do_tile(const int rows, const int vectors, const panel_of_b *of, const real *a,
                     upcoming next, real *c) {
   const dnn_product *p = of->p;
   const real *b = of->b;
   int64_t k = of->k, a_row = of->a_row, a_column = of->a_column, b_row = of->b_row;
   vec sums[tile_rows][tile_vectors] = {0};
-  /* c is read or written when the sums are done, so it is asked for when they begin. */
+  /* c is read or written when the sums are done. */
+  const real *ask = c;
+  int asks = p->c.column == 1 && k >= long_depth ? rows : 0;
+  for (; k > 1; k -= 2) {
+    if (asks > 0 && k <= steps_before_c) {
+#pragma GCC unroll 3
+      for (int j = 0; j < vectors; j++)
+        __builtin_prefetch(ask + j * line, 1, 2);
+      ask += p->c.row;
+      asks--;
+    } else {
+      __builtin_prefetch(next.from, 0, 2);
+      next.from += next.step;
+    }
+#pragma GCC unroll 2
+    for (int step = 0; step < 2; step++, a += a_column, b += b_row)
+      add_step(rows, vectors, a, a_row, b, sums);
+  }
+  if (k > 0)
+    add_step(rows, vectors, a, a_row, b, sums);
+  store_tile(rows, vectors, of->columns, sums, p, c);
+}
+
+/* The same from b that comes from afar, and is used for few rows: with each step as many elements
+   are asked for as there are vectors. */
+INLINE void do_narrow_tile(const int rows, const int vectors, const panel_of_b *of, const real *a,
+                           upcoming next, real *c) {
+  const dnn_product *p = of->p;
+  const real *b = of->b;
+  int64_t k = of->k, a_row = of->a_row, a_column = of->a_column, b_row = of->b_row;
+  vec sums[tile_rows][tile_vectors] = {0};
   if (k >= long_depth && p->c.column == 1) {
     for (int i = 0; i < rows; i++)
       for (int j = 0; j < vectors; j++)
         __builtin_prefetch(c + i * p->c.row + j * line, 1, 3);
   }
   for (; k > 0; k--, a += a_column, b += b_row, next.from += next.step) {
-    vec row[tile_vectors];
 #pragma GCC unroll 3
-    for (int j = 0; j < vectors; j++) {
+    for (int j = 0; j < vectors; j++)
       __builtin_prefetch(next.from + j * next.across, 0, 2);
-      row[j] = vec_load(b + j * vector_length);
-    }
-#pragma GCC unroll 8
-    for (int i = 0; i < rows; i++) {
-      vec factor = vec_broadcast(a[i * a_row]);
-#pragma GCC unroll 3
-      for (int j = 0; j < vectors; j++)
-        sums[i][j] = vec_fma(factor, row[j], sums[i][j]);
-    }
+    add_step(rows, vectors, a, a_row, b, sums);
   }
   store_tile(rows, vectors, of->columns, sums, p, c);
 }
@@ -230,6 +284,7 @@ typedef void tile_function(const panel_of_b *of, const real *a, const upcoming *
 #endif
 
 TILES(do_tile)
+TILES(do_narrow_tile)
 
 /* Vectors of the first of the panels into which 'columns' columns of b are cut, the last two as
    even as they can be. */
@@ -386,9 +441,11 @@ typedef struct rows_of_a {
   int64_t row, column; /* strides, unless packed */
 } rows_of_a;
 
-/* All rows of c for one panel of b. 'next' is read meanwhile, and goes on from tile to tile. */
-INLINE void do_panel(int64_t m, int columns, int64_t k, rows_of_a a, const real *b, int64_t b_row,
-                     upcoming next, const dnn_product *p, real *c) {
+/* All rows of c for one panel of b, by tiles from a table. 'next' is read meanwhile, and goes on
+   from tile to tile. */
+INLINE void do_panel(tile_function *const tiles[tile_vectors][tile_rows], int64_t m, int columns,
+                     int64_t k, rows_of_a a, const real *b, int64_t b_row, upcoming next,
+                     const dnn_product *p, real *c) {
   int vectors = (columns + vector_length - 1) / vector_length;
   panel_of_b of = {.columns = columns,
                    .k = k,
@@ -401,7 +458,7 @@ INLINE void do_panel(int64_t m, int columns, int64_t k, rows_of_a a, const real 
     int rows = panel_rows(m);
     if (a.packed)
       of.a_column = rows;
-    do_tile_of[vectors - 1][rows - 1](&of, a.first, &next, c);
+    tiles[vectors - 1][rows - 1](&of, a.first, &next, c);
     m -= rows;
     a.first += rows * (a.packed ? k : a.row);
     c += rows * p->c.row;
@@ -424,10 +481,11 @@ static bool streams(const dnn_product *p) {
 /* Blocks of equal size, so that the last is not a rest: of k first, which says how many rows of a
    and columns of b fit the caches; then of c, where k is so small that writing it is the work. */
 static blocking choose_blocking(const dnn_product *p) {
-  blocking block = {.k = even_piece(p->k, block_depth, 1)};
+  const caches *level = &caches_of[dnn_isa_family()];
+  blocking block = {.k = even_piece(p->k, level->depth, 1)};
   int64_t bytes = block.k * (int64_t)sizeof(real);
-  block.m = even_piece(p->m, block_a_bytes / bytes, tile_rows);
-  int64_t b_bytes = p->m <= block.m ? block_b_bytes : block_b_large_bytes;
+  block.m = even_piece(p->m, level->a_bytes / bytes, tile_rows);
+  int64_t b_bytes = p->m <= block.m ? level->b_bytes : level->b_large_bytes;
   block.n = even_piece(p->n, round_up(b_bytes / bytes, tile_columns), tile_columns);
   if (p->k <= flat_depth) {
     int64_t rows = block_c_bytes / (block.n * (int64_t)sizeof(real));
@@ -442,9 +500,10 @@ static size_t workspace(const dnn_product *p) {
   int64_t rows = least(p->m, narrow_rows), depth = least(p->k, packed_depth);
   int64_t bytes = ((rows + tile_columns) * depth + 3 * line) * (int64_t)sizeof(real);
   if (p->m > narrow_rows) {
-    int64_t lane = least(p->k, block_depth) * (int64_t)sizeof(real);
-    int64_t a = least(round_up(p->m, tile_rows), block_a_bytes / lane + tile_rows) * lane;
-    int64_t b = round_up(least(p->n, block_b_large_bytes / lane), tile_columns) * lane;
+    const caches *level = &caches_of[dnn_isa_family()];
+    int64_t lane = least(p->k, level->depth) * (int64_t)sizeof(real);
+    int64_t a = least(round_up(p->m, tile_rows), level->a_bytes / lane + tile_rows) * lane;
+    int64_t b = round_up(least(p->n, level->b_large_bytes / lane), tile_columns) * lane;
     int64_t c =
         p->k <= flat_depth ? block_c_bytes + tile_rows * (b / lane) * (int64_t)sizeof(real) : 0;
     int64_t sum = a + b + c + 4 * 64 + 2 * DNN_VECTOR_BYTES;
@@ -501,8 +560,8 @@ static bool narrow(const dnn_product *p, void *memory) {
         panel = packed_b;
         panel_row = width;
       }
-      do_panel(p->m, columns, count, a, panel, panel_row, next, k == 0 ? p : &later,
-               (real *)p->c.data + j * p->c.column);
+      do_panel(do_narrow_tile_of, p->m, columns, count, a, panel, panel_row, next,
+               k == 0 ? p : &later, (real *)p->c.data + j * p->c.column);
     }
   }
   return true;
@@ -800,11 +859,13 @@ static bool narrow_flipped(const dnn_product *p, real *packed_a) {
 /* (m, n) of c at 'c', from packed b. */
 static void do_block(int64_t m, int64_t n, int64_t k, rows_of_a a, const real *b,
                      const dnn_product *p, real *c) {
+  int64_t groups = (m + tile_rows - 1) / tile_rows; /* tiles of a panel, which share the next one */
   for (int64_t j = 0, width; j < n; j += width) {
     width = panel_vectors(n - j) * vector_length;
     const real *panel = b + j * k;
-    upcoming next = {panel + width * k, width, line, 0};
-    do_panel(m, (int)least(n - j, width), k, a, panel, width, next, p, c + j * p->c.column);
+    upcoming next = {panel + width * k, line, 0, round_up(width * k / groups, line)};
+    do_panel(do_tile_of, m, (int)least(n - j, width), k, a, panel, width, next, p,
+             c + j * p->c.column);
   }
 }
 
@@ -822,7 +883,7 @@ static void write_past_caches(int64_t m, int64_t n, const real *block, real *c, 
 /* Apart from 'small', since a large stack frame costs more than a tiny product. */
 static __attribute__((noinline)) void small_tiles(const dnn_product *p) {
   rows_of_a a = {p->a.data, false, p->a.row, p->a.column};
-  real packed[block_depth * tile_columns + vector_length];
+  real packed[small_depth * tile_columns + vector_length];
   for (int64_t j = 0, width; j < p->n; j += width) {
     width = panel_vectors(p->n - j) * vector_length;
     int columns = (int)least(p->n - j, width);
@@ -833,7 +894,7 @@ static __attribute__((noinline)) void small_tiles(const dnn_product *p) {
       panel = packed;
       panel_row = width;
     }
-    do_panel(p->m, columns, p->k, a, panel, panel_row, (upcoming){panel, 0, 0, 0}, p,
+    do_panel(do_tile_of, p->m, columns, p->k, a, panel, panel_row, (upcoming){panel, 0, 0, 0}, p,
              (real *)p->c.data + j * p->c.column);
   }
 }
@@ -847,7 +908,7 @@ static bool blocked(const dnn_product *p, void *memory) {
 #endif
   if (p->m <= narrow_rows)
     return sums_pay(p) ? narrow_sums(p, memory) : narrow(p, memory);
-  if (p->b.column == 1 && p->k <= block_depth && p->m * p->n * p->k <= tiles_work) {
+  if (p->b.column == 1 && p->k <= small_depth && p->m * p->n * p->k <= tiles_work) {
     small_tiles(p);
     return true;
   }
@@ -1039,7 +1100,7 @@ static bool small(const dnn_product *p) {
     small_sums(p);
   else if (p->m * p->n * p->k <= plain_work && p->n % vector_length != 0)
     plain(p);
-  else if (p->k <= block_depth)
+  else if (p->k <= small_depth)
     small_tiles(p);
   else
     return false;
