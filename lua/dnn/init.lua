@@ -6,8 +6,8 @@
 -- gradients (dnn.network.*). The functions of the course's other notebooks are in a table for each,
 -- with the notebook's names: dnn.planar, dnn.initialization, dnn.regularization,
 -- dnn.gradient_checking, dnn.optimization; names that only one of them has are here too. Data sets
--- are in dnn.data, safetensors files in dnn.safetensors, arrays in `require "dnn.np"`, files in
--- `require "dnn.h5"`.
+-- are in dnn.data, safetensors files in dnn.safetensors, several processes in dnn.dist, arrays in
+-- `require "dnn.np"`, files in `require "dnn.h5"`.
 
 local dnn = require "dnn.course.models" -- which adds to the table of dnn.course.steps
 local guards = require "dnn.support.guards"
@@ -56,6 +56,7 @@ end
 local parts = {
   data = "dnn.data",
   decision_boundary = "dnn.course.decision_boundary",
+  dist = "dnn.dist",
   draw = "dnn.plot.network.diagram",
   gradient_checking = "dnn.course.gradient_checking",
   initialization = "dnn.course.initialization",

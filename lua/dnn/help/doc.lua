@@ -42,6 +42,7 @@ local waiting = {
   { file = "dnn.help.docs.data", module = "dnn.data" },
   { file = "dnn.help.docs.h5", module = "dnn.h5" },
   { file = "dnn.help.docs.safetensors", module = "dnn.safetensors" },
+  { file = "dnn.help.docs.dist", module = "dnn.dist" },
   { file = "dnn.help.docs.plot", module = "dnn.plot" },
   { file = "dnn.help.docs.repl", module = "dnn.progress" },
   { file = "dnn.help.docs.nb", module = "dnn.nb" },

@@ -702,6 +702,67 @@ function data.write_csv(path, table, options) end
 ---@return dnn.array Y (1, m)
 function data.xor(options) end
 
+---@class dnn.dist
+---@field local_rank number
+---@field rank number
+---@field size number
+local dist = {}
+
+--- The values of all ranks in a list, that of rank 0 first: arrays of any shape and type, numbers,
+--- strings, booleans, and tables and dnn.params of these.
+---@param value any
+---@return any[]
+function dist.allgather(value) end
+
+--- The mean, the sum or the maximum of the values of all ranks, element by element, on all of them:
+--- of an array, a number, or a table or dnn.params of these. Types and shapes must be the same on
+--- all ranks. The mean of integers is float64, and the sum of bool and uint8 is int64, as in
+--- np.mean and np.sum. The default is "mean".
+---@param value any
+---@param operation? "mean"|"sum"|"max"
+---@return any
+function dist.allreduce(value, operation) end
+
+--- Waits until all ranks are here. Under `mpirun -n 4 dnnlua script.lua` four processes run the
+--- script; dist.rank (0 to dist.size - 1) tells which of them this is, dist.local_rank which it is
+--- on its machine. Without mpirun there is one, of rank 0, and MPI is not loaded. A script that
+--- ends with an error, or os.exit with a status other than 0, ends the processes of all ranks. Each
+--- process uses its share of the processors of its machine, unless DNN_NUM_THREADS tells otherwise.
+function dist.barrier() end
+
+---@class dnn.dist.broadcast.options
+---@field root? integer 0
+
+--- The value of the rank `root`, on all ranks; what the others give is not looked at, and may be
+--- nil. Arrays of any shape and type, numbers, strings, booleans, and tables and dnn.params of
+--- these.
+---@param value any
+---@param options? dnn.dist.broadcast.options
+---@return any
+function dist.broadcast(value, options) end
+
+---@class dnn.dist.scatter.options
+---@field root? integer 0
+
+--- Gives every rank its own part of a value of the rank `root`: of an array its share of the
+--- examples, along the last axis; of a list with an entry for each rank that entry. What the other
+--- ranks give is not looked at, and may be nil.
+---@param value any
+---@param options? dnn.dist.scatter.options
+---@return any
+function dist.scatter(value, options) end
+
+---@class dnn.dist.shard.options
+---@field axis? integer -1
+
+--- This rank's share of the examples of an array (a view), or of a dataset of an h5 file, of which
+--- only that part is read. Examples are along the last axis, or along `axis`; the shares of all
+--- ranks are together the whole, and differ by one example at most.
+---@param X dnn.array_like|h5.dataset
+---@param options? dnn.dist.shard.options
+---@return dnn.array
+function dist.shard(X, options) end
+
 ---@class dnn.gradient_checking
 local gradient_checking = {}
 
@@ -1486,6 +1547,7 @@ function schedules.warmup(epochs, after) end
 ---@class dnn
 ---@field cases dnn.cases
 ---@field data dnn.data
+---@field dist dnn.dist
 ---@field gradient_checking dnn.gradient_checking
 ---@field initialization dnn.initialization
 ---@field initializers dnn.initializers
