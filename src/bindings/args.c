@@ -642,17 +642,11 @@ bool luadnn_check_order(lua_State *L, int index, const dnn_array *array, bool wi
   lua_settop(L, top);
   if (order == 'A')
     order = dnn_array_is_fortran(array) && !dnn_array_is_contiguous(array) ? 'F' : 'C';
+  if (order == 'K')
+    return !dnn_array_copy_order(array, axes);
   for (int i = 0; i < ndim; i++)
     axes[i] = order == 'F' ? ndim - 1 - i : i;
-  for (int i = 1; i < ndim && order == 'K'; i++) { /* as the elements lie in memory */
-    for (int k = i; k > 0 && llabs(array->strides[axes[k - 1]]) < llabs(array->strides[axes[k]]);
-         k--) {
-      int axis = axes[k];
-      axes[k] = axes[k - 1];
-      axes[k - 1] = axis;
-    }
-  }
-  return order != 'C';
+  return order == 'F';
 }
 
 double luadnn_option_number(lua_State *L, int index, const char *name, double otherwise) {

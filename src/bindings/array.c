@@ -32,7 +32,10 @@ static int np_array(lua_State *L) {
     luadnn_resolve(L, 1);
   const dnn_array *from = luadnn_test_array(L, 1);
   if (from != NULL) {
-    luadnn_new_copy(L, from, dtype_argument(L, 2, from->dtype));
+    int axes[DNN_MAX_NDIM];
+    dnn_dtype dtype = dtype_argument(L, 2, from->dtype);
+    dnn_array_copy_order(from, axes);
+    luadnn_new_ordered_copy(L, from, dtype, axes);
     return 1;
   }
   bool typed = !lua_isnoneornil(L, 2);
@@ -50,6 +53,16 @@ static int np_empty(lua_State *L) {
   int ndim = luadnn_check_shape_arguments(L, 1, shape, &next, false);
   luadnn_check_count(L, next);
   luadnn_new_array(L, dtype_argument(L, next, DNN_F64), ndim, shape);
+  return 1;
+}
+
+/* np.empty_like(A [, dtype]): its elements lie in memory as those of A do. */
+static int np_empty_like(lua_State *L) {
+  luadnn_check_count(L, 2);
+  const dnn_array *array = luadnn_check_array(L, 1);
+  int axes[DNN_MAX_NDIM];
+  dnn_array_copy_order(array, axes);
+  luadnn_new_ordered(L, luadnn_opt_dtype(L, 2, array->dtype), array, axes);
   return 1;
 }
 
@@ -105,17 +118,22 @@ static int array_copy(lua_State *L) {
   const dnn_array *array = luadnn_check_array(L, 1);
   int axes[DNN_MAX_NDIM];
   luadnn_check_count(L, 2);
-  if (luadnn_check_order(L, 2, array, true, axes))
-    luadnn_new_ordered(L, array, axes);
-  else
-    luadnn_new_copy(L, array, array->dtype);
+  luadnn_check_order(L, 2, array, true, axes);
+  luadnn_new_ordered_copy(L, array, array->dtype, axes);
   return 1;
 }
 
+/* A:astype(dtype [, order | {order = "C"}]): as they lie in memory ("K") if no order is given. */
 static int array_astype(lua_State *L) {
   const dnn_array *array = luadnn_check_array(L, 1);
-  luadnn_check_count(L, 2);
-  luadnn_new_copy(L, array, luadnn_check_dtype(L, 2));
+  luadnn_check_count(L, 3);
+  int axes[DNN_MAX_NDIM];
+  dnn_dtype dtype = luadnn_check_dtype(L, 2);
+  if (lua_isnoneornil(L, 3))
+    dnn_array_copy_order(array, axes);
+  else
+    luadnn_check_order(L, 3, array, true, axes);
+  luadnn_new_ordered_copy(L, array, dtype, axes);
   return 1;
 }
 
@@ -264,8 +282,9 @@ static int np_memory(lua_State *L) {
 
 void luadnn_open_array(lua_State *L, int methods) {
   const luaL_Reg functions[] = {
-      {"array", np_array}, {"empty", np_empty},           {"zeros", np_zeros},   {"ones", np_ones},
-      {"full", np_full},   {"frombuffer", np_frombuffer}, {"memory", np_memory}, {NULL, NULL}};
+      {"array", np_array},           {"empty", np_empty},   {"empty_like", np_empty_like},
+      {"zeros", np_zeros},           {"ones", np_ones},     {"full", np_full},
+      {"frombuffer", np_frombuffer}, {"memory", np_memory}, {NULL, NULL}};
   /* the methods that are no functions of np */
   const luaL_Reg instance[] = {
       {"fill_", array_fill}, {"copy", array_copy},       {"astype", array_astype},

@@ -237,20 +237,35 @@ dnn_array *luadnn_push_borrowed(lua_State *L, int owner, const dnn_array *array)
   return &b->array;
 }
 
-/* A copy by rows of the permuted view, shown with its axes in the old order. */
-dnn_array *luadnn_new_ordered(lua_State *L, const dnn_array *from, const int axes[DNN_MAX_NDIM]) {
+/* An array by rows of the permuted shape, shown with its axes in the old order. */
+dnn_array *luadnn_new_ordered(lua_State *L, dnn_dtype dtype, const dnn_array *like,
+                              const int axes[DNN_MAX_NDIM]) {
   dnn_array view;
   int back[DNN_MAX_NDIM];
-  dnn_array_permute_view(from, axes, &view);
-  dnn_array *to = luadnn_new_copy(L, &view, from->dtype);
-  for (int i = 0; i < from->ndim; i++)
+  dnn_array_permute_view(like, axes, &view);
+  dnn_array *to = luadnn_new_like(L, dtype, &view);
+  for (int i = 0; i < like->ndim; i++)
     back[axes[i]] = i;
-  dnn_array_permute_view(to, back, &view);
-  box *b = test_box(L, -1);
+  dnn_array_permute_view(to, back, to);
   /* to luadnn_is_view it is no view, though its strides are not those of rows */
-  b->is_permuted = true;
-  b->array = view;
-  return &b->array;
+  test_box(L, -1)->is_permuted = true;
+  return to;
+}
+
+dnn_array *luadnn_new_ordered_copy(lua_State *L, const dnn_array *from, dnn_dtype dtype,
+                                   const int axes[DNN_MAX_NDIM]) {
+  dnn_array *to = luadnn_new_ordered(L, dtype, from, axes);
+  dnn_error error;
+  luadnn_check_status(L, dnn_array_assign(from, to, &error), &error);
+  return to;
+}
+
+dnn_array *luadnn_new_result(lua_State *L, dnn_dtype dtype, const dnn_array *like, int count,
+                             const dnn_array *const *operands) {
+  int axes[DNN_MAX_NDIM];
+  if (like->ndim < 2 || dnn_array_result_order(count, operands, like->ndim, like->shape, axes))
+    return luadnn_new_like(L, dtype, like);
+  return luadnn_new_ordered(L, dtype, like, axes);
 }
 
 bool luadnn_close_array(lua_State *L, int index) {

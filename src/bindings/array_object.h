@@ -31,12 +31,19 @@ dnn_array *luadnn_new_array(lua_State *L, dnn_dtype dtype, int ndim, const int64
    be free. */
 dnn_array *luadnn_new_like(lua_State *L, dnn_dtype dtype, const dnn_array *like);
 
-/* Pushes a new array with the elements of 'from', of another type if so; likewise. */
+/* Pushes a new row-major array with the elements of 'from', of another type if so; likewise. */
 dnn_array *luadnn_new_copy(lua_State *L, const dnn_array *from, dnn_dtype dtype);
 
-/* Pushes a copy whose elements lie in memory by the order of axes given, the last being the
-   densest. */
-dnn_array *luadnn_new_ordered(lua_State *L, const dnn_array *from, const int axes[DNN_MAX_NDIM]);
+/* The same, but elements lie in memory by the order of axes given, the last being the densest. */
+dnn_array *luadnn_new_ordered(lua_State *L, dnn_dtype dtype, const dnn_array *like,
+                              const int axes[DNN_MAX_NDIM]);
+dnn_array *luadnn_new_ordered_copy(lua_State *L, const dnn_array *from, dnn_dtype dtype,
+                                   const int axes[DNN_MAX_NDIM]);
+
+/* Pushes a new array of the shape of 'like' with undefined contents, whose elements lie in memory
+   as those of the operands do that it is computed from, element by element; likewise. */
+dnn_array *luadnn_new_result(lua_State *L, dnn_dtype dtype, const dnn_array *like, int count,
+                             const dnn_array *const *operands);
 
 /* Pushes a view of the array at 'base', which it keeps alive. 'view' is copied. */
 dnn_array *luadnn_push_view(lua_State *L, int base, const dnn_array *view);

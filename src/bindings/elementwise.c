@@ -42,12 +42,14 @@ static int apply(lua_State *L, const dnn_operation *operation, const dnn_array *
   /* most operands have one shape, or the second is a number */
   const dnn_array *like = a;
   if (b != NULL && b->ndim != 0 && !dnn_shape_equal(a, b)) {
-    const dnn_array *operands[2] = {a, b};
-    check_operation(L, operation,
-                    dnn_shape_broadcast(2, operands, &shaped.ndim, shaped.shape, &error), &error);
+    const dnn_array *both[2] = {a, b};
+    check_operation(L, operation, dnn_shape_broadcast(2, both, &shaped.ndim, shaped.shape, &error),
+                    &error);
     check_operation(L, operation,
                     dnn_shape_size(shaped.ndim, shaped.shape, DNN_U8, &shaped.size, &error),
                     &error);
+    shaped.data = NULL;
+    shaped.dtype = a->dtype;
     like = &shaped;
   }
   dnn_application application;
@@ -55,8 +57,9 @@ static int apply(lua_State *L, const dnn_operation *operation, const dnn_array *
                   dnn_operation_prepare(operation, a->dtype, b == NULL ? a->dtype : b->dtype,
                                         &application, &error),
                   &error);
+  const dnn_array *operands[2] = {a, b};
   if (fresh)
-    out = luadnn_new_like(L, application.result, like);
+    out = luadnn_new_result(L, application.result, like, operation->operands, operands);
   else
     luadnn_check_out_shape(L, out, like->ndim, like->shape);
   check_operation(L, operation, dnn_application_run(&application, a, b, out, &error), &error);
@@ -201,12 +204,12 @@ static int np_where(lua_State *L) {
   else if (condition.is_scalar)
     luadnn_cast_scalar(&condition, DNN_BOOL);
   const dnn_array *operands[3] = {mask, a.array, b.array};
-  int ndim;
-  int64_t shape[DNN_MAX_NDIM];
+  dnn_dtype dtype = dnn_dtype_promote(a.array->dtype, b.array->dtype);
+  dnn_array like = {.dtype = dtype}; /* only its shape is used */
   dnn_error error;
-  luadnn_check_status(L, dnn_shape_broadcast(3, operands, &ndim, shape, &error), &error);
-  dnn_array *out =
-      luadnn_new_array(L, dnn_dtype_promote(a.array->dtype, b.array->dtype), ndim, shape);
+  luadnn_check_status(L, dnn_shape_broadcast(3, operands, &like.ndim, like.shape, &error), &error);
+  luadnn_check_status(L, dnn_shape_size(like.ndim, like.shape, dtype, &like.size, &error), &error);
+  dnn_array *out = luadnn_new_result(L, dtype, &like, 3, operands);
   luadnn_check_status(L, dnn_where(mask, a.array, b.array, out, &error), &error);
   luadnn_unbox_scalar(L);
   return 1;
@@ -240,25 +243,29 @@ static void clip_into(lua_State *L, const dnn_array *from, int low, int high, dn
 
 /* np.clip(a, low, high), A:clip(low, high); bounds are numbers or arrays, nil for none. */
 static int np_clip(lua_State *L) {
-  luadnn_operand a, bound;
+  luadnn_operand a, bounds[2];
   luadnn_check_count(L, 4);
   luadnn_check_given(L, 2);
   luadnn_check_numbers(L, 1, &a);
   dnn_dtype dtype = a.array->dtype;
+  const dnn_array *operands[3] = {a.array};
+  int count = 1;
   for (int k = 2; k <= 3; k++) {
     if (lua_isnoneornil(L, k))
       continue;
     luadnn_operand target = {.array = a.array, .is_scalar = false};
-    luadnn_check_numbers(L, k, &bound);
-    luadnn_match_operands(&target, &bound);
-    dtype = dnn_dtype_promote(dtype, bound.array->dtype);
+    luadnn_operand *bound = &bounds[k - 2];
+    luadnn_check_numbers(L, k, bound);
+    luadnn_match_operands(&target, bound);
+    dtype = dnn_dtype_promote(dtype, bound->array->dtype);
+    operands[count++] = bound->array;
   }
   lua_settop(L, 4);
   dnn_array *out = out_option(L, 4);
   if (out != NULL)
     luadnn_check_out_shape(L, out, a.array->ndim, a.array->shape);
   else
-    out = luadnn_new_array(L, dtype, a.array->ndim, a.array->shape);
+    out = luadnn_new_result(L, dtype, a.array, count, operands);
   clip_into(L, a.array, 2, 3, out);
   luadnn_unbox_scalar(L);
   return 1;

@@ -43,8 +43,9 @@ static int np_sort(lua_State *L) {
   luadnn_operand a;
   luadnn_check_numbers(L, 1, &a);
   int axis = sort_axis(L, a.array, "sort");
-  /* by rows, whatever the strides of A are */
-  dnn_array *out = luadnn_new_array(L, a.array->dtype, a.array->ndim, a.array->shape);
+  int axes[DNN_MAX_NDIM];
+  dnn_array_copy_order(a.array, axes);
+  dnn_array *out = luadnn_new_ordered(L, a.array->dtype, a.array, axes);
   dnn_error error;
   luadnn_check_status(L, dnn_array_sort(a.array, axis, out, &error), &error);
   return 1;

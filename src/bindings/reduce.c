@@ -168,6 +168,41 @@ static int reduce_into(lua_State *L, dnn_reduction reduction, const char *name,
   return 1;
 }
 
+/* The same for an array that does not lie in memory by rows: 'axes' is the order in which it does,
+   and in which the kept axes of the result will, whose shape is given. The permuted array is
+   reduced, whose result lies by rows. */
+static int push_ordered(lua_State *L, dnn_reduction reduction, const char *name,
+                        const dnn_array *array, const request *r, int64_t ddof, dnn_dtype compute,
+                        const int axes[DNN_MAX_NDIM], int ndim, const int64_t *shape) {
+  dnn_array permuted, like = {.dtype = compute, .ndim = ndim, .size = 1};
+  request by_rows = *r;
+  int order[DNN_MAX_NDIM], kept = 0;
+  int place[DNN_MAX_NDIM]; /* of the array's axes among those of the result */
+  for (int i = 0, next = 0; i < array->ndim; i++) {
+    place[i] = next;
+    next += !r->over[i] || r->keepdims;
+  }
+  dnn_array_permute_view(array, axes, &permuted);
+  for (int i = 0; i < array->ndim; i++) {
+    by_rows.over[i] = r->over[axes[i]];
+    if (!by_rows.over[i] || r->keepdims)
+      order[kept++] = place[axes[i]];
+  }
+  for (int i = 0; i < ndim; i++) {
+    like.shape[i] = shape[i];
+    like.size *= shape[i];
+  }
+  dnn_array *result = luadnn_new_ordered(L, compute, &like, order), flat;
+  int64_t kept_shape[DNN_MAX_NDIM];
+  kept = 0;
+  for (int i = 0; i < array->ndim; i++)
+    if (!by_rows.over[i])
+      kept_shape[kept++] = permuted.shape[i];
+  dnn_array_init(&flat, result->data, compute, kept, kept_shape);
+  reduce(L, reduction, name, &permuted, &by_rows, ddof, &flat);
+  return 1;
+}
+
 /* Pushes the reduction of 'array', computed in 'compute': 'out' if it is given, or a number if the
    result has no dimensions, or a new array. */
 static int push_reduction(lua_State *L, dnn_reduction reduction, const char *name,
@@ -186,16 +221,21 @@ static int push_reduction(lua_State *L, dnn_reduction reduction, const char *nam
     return reduce_into(L, reduction, name, array, r, ddof, compute, kept_ndim, kept);
   }
   /* a result of no dimensions becomes a number: no array is made for it */
-  dnn_array number, *result = &number;
-  luadnn_element value;
-  if (ndim == 0)
+  if (ndim == 0) {
+    dnn_array number;
+    luadnn_element value;
     dnn_array_init(&number, &value, compute, 0, NULL);
-  else
-    result = luadnn_new_array(L, compute, kept_ndim, kept);
-  reduce(L, reduction, name, array, r, ddof, result);
-  if (ndim == 0)
+    reduce(L, reduction, name, array, r, ddof, &number);
     luadnn_push_element(L, compute, &value);
-  else if (r->keepdims)
+    return 1;
+  }
+  int axes[DNN_MAX_NDIM];
+  bool is_position = reduction == DNN_ARGMAX || reduction == DNN_ARGMIN;
+  if (!is_position && !dnn_array_result_order(1, &array, array->ndim, array->shape, axes))
+    return push_ordered(L, reduction, name, array, r, ddof, compute, axes, ndim, shape);
+  dnn_array *result = luadnn_new_array(L, compute, kept_ndim, kept);
+  reduce(L, reduction, name, array, r, ddof, result);
+  if (r->keepdims)
     dnn_array_init(result, result->data, compute, ndim, shape);
   return 1;
 }
@@ -293,7 +333,7 @@ static int cumulate_function(lua_State *L) {
     check_out(L, r.out, array->ndim, array->shape);
   dnn_array *target = r.out != NULL && r.out->dtype == compute
                           ? r.out
-                          : luadnn_new_array(L, compute, array->ndim, array->shape);
+                          : luadnn_new_result(L, compute, array, 1, &array);
   dnn_error error;
   luadnn_check_status(L, dnn_array_cumulate(array, product, axis, target, &error), &error);
   if (r.out == NULL)

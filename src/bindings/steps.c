@@ -35,7 +35,7 @@ static int activation_forward(lua_State *L) {
   luadnn_check_count(L, 1);
   lua_settop(L, 1);
   const dnn_array *z = check_operand(L, 1, operation->name, "Z");
-  dnn_array *a = luadnn_new_like(L, dnn_steps_dtype(1, &z), z);
+  dnn_array *a = luadnn_new_result(L, dnn_steps_dtype(1, &z), z, 1, &z);
   dnn_error error;
   luadnn_check_status(L, dnn_operation_apply(operation, z, NULL, a, &error), &error);
   luadnn_unbox_scalar(L);
@@ -70,7 +70,7 @@ static int activation_backward(lua_State *L) {
                         dnn_shape_text(da->ndim, da->shape, one),
                         dnn_shape_text(z->ndim, z->shape, two));
   }
-  dnn_array *dz = luadnn_new_like(L, dnn_steps_dtype(2, operands), z);
+  dnn_array *dz = luadnn_new_result(L, dnn_steps_dtype(2, operands), z, 2, operands);
   dnn_error error;
   luadnn_check_status(L, dnn_operation_apply(operation, da, z, dz, &error), &error);
   luadnn_unbox_scalar(L);

@@ -215,10 +215,12 @@ function array:argpartition(kth, axis) end
 ---@return dnn.array # (...) int64
 function array:argsort(axis) end
 
---- A copy of another type. Reals become integers by cutting off decimals.
+--- A copy of another type. Reals become integers by cutting off decimals. order is that of np.copy,
+--- "K" by default.
 ---@param dtype dnn.dtype
+---@param order? "C"|"F"|"A"|"K"|table
 ---@return dnn.array # (...)
-function array:astype(dtype) end
+function array:astype(dtype, order) end
 
 ---@class dnn.np.bitwise_and.options
 ---@field out? dnn.array
@@ -316,8 +318,9 @@ function array:clip_(low, high) end
 ---@return dnn.array
 function array:compress(condition, axis) end
 
---- A copy. order, an option or the argument, is that of its elements in memory: "C" (the default)
---- by rows, "F" by columns, "A" and "K" as those of A.
+--- A copy. order, an option or the argument, is that of its elements in memory: "C" by rows, "F" by
+--- columns, "A" and "K" as those of A. As in NumPy, the function has "K" by default, and the method
+--- A:copy has "C".
 ---@param order? "C"|"F"|"A"|"K"|table
 ---@return dnn.array
 function array:copy(order) end
@@ -1193,7 +1196,8 @@ array["repeat"] = function(self, counts, axis) end
 function array:repr(options) end
 
 --- The same elements in another shape, in row-major order. One extent may be -1: it follows from
---- the others. A view if possible. order, an option or the argument, is "C" by default; in the
+--- the others. A view if possible; a copy of what lies in another order in memory, such as A.T and
+--- what is computed from it: A.T / 255. order, an option or the argument, is "C" by default; in the
 --- order "F" elements are read and laid out by columns, "A" is that of A in memory.
 ---@param shape integer|integer[]
 ---@param order? "C"|"F"|"A"|"K"|table
@@ -2759,7 +2763,8 @@ function np.argwhere(A) end
 function np.around(A, decimals) end
 
 --- A new array from numbers, nested tables or an array. Integers give int64, reals float64,
---- booleans bool, unless a dtype is named: float64, float32, int64, uint8 or bool.
+--- booleans bool, unless a dtype is named: float64, float32, int64, uint8 or bool. A copy of an
+--- array keeps its order in memory.
 ---@param values dnn.array_like
 ---@param dtype? dnn.dtype
 ---@return dnn.array
@@ -3008,8 +3013,9 @@ function np.concatenate(arrays, axis) end
 ---@return dnn.array # (n,)
 function np.convolve(a, v, mode) end
 
---- A copy. order, an option or the argument, is that of its elements in memory: "C" (the default)
---- by rows, "F" by columns, "A" and "K" as those of A.
+--- A copy. order, an option or the argument, is that of its elements in memory: "C" by rows, "F" by
+--- columns, "A" and "K" as those of A. As in NumPy, the function has "K" by default, and the method
+--- A:copy has "C".
 ---@param A dnn.array_like
 ---@param order? "C"|"F"|"A"|"K"|table
 ---@return dnn.array
@@ -3244,7 +3250,8 @@ function np.empty(shape, dtype) end
 ---@field dtype? dnn.dtype
 ---@field shape? integer|integer[]
 
---- An array with undefined elements in the shape and type of A. Options: dtype, shape.
+--- An array with undefined elements in the shape, type and order in memory of A. Options: dtype,
+--- shape.
 ---@param A dnn.array_like
 ---@param options? dnn.np.empty_like.options
 ---@return dnn.array # (...)
@@ -3452,7 +3459,7 @@ function np.full(shape, value, dtype) end
 ---@field dtype? dnn.dtype
 ---@field shape? integer|integer[]
 
---- One value in the shape and type of A. Options: dtype, shape.
+--- One value in the shape, type and order in memory of A. Options: dtype, shape.
 ---@param A dnn.array_like
 ---@param value dnn.array_like
 ---@param options? dnn.np.full_like.options
@@ -4242,7 +4249,7 @@ function np.ones(shape, dtype) end
 ---@field dtype? dnn.dtype
 ---@field shape? integer|integer[]
 
---- Ones in the shape and type of A. Options: dtype, shape.
+--- Ones in the shape, type and order in memory of A. Options: dtype, shape.
 ---@param A dnn.array_like
 ---@param options? dnn.np.ones_like.options
 ---@return dnn.array # (...)
@@ -4505,7 +4512,8 @@ function np.rep(A, counts, axis) end
 np["repeat"] = function(A, counts, axis) end
 
 --- The same elements in another shape, in row-major order. One extent may be -1: it follows from
---- the others. A view if possible. order, an option or the argument, is "C" by default; in the
+--- the others. A view if possible; a copy of what lies in another order in memory, such as A.T and
+--- what is computed from it: A.T / 255. order, an option or the argument, is "C" by default; in the
 --- order "F" elements are read and laid out by columns, "A" is that of A in memory.
 ---@param A dnn.array_like
 ---@param shape integer|integer[]
@@ -5036,7 +5044,7 @@ function np.zeros(shape, dtype) end
 ---@field dtype? dnn.dtype
 ---@field shape? integer|integer[]
 
---- Zeros in the shape and type of A. Options: dtype, shape.
+--- Zeros in the shape, type and order in memory of A. Options: dtype, shape.
 ---@param A dnn.array_like
 ---@param options? dnn.np.zeros_like.options
 ---@return dnn.array # (...)

@@ -27,7 +27,7 @@ function batches.gatherer(net, state, X, Y)
   local dtype = core.network.dtype(net)
   local source, x_axis = X, X.ndim
   if by_rows then
-    source, x_axis = X.T:astype(dtype), 1
+    source, x_axis = X.T:astype(dtype, "C"), 1
   elseif X.dtype ~= dtype then
     source = X:astype(dtype)
   end

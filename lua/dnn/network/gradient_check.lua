@@ -213,7 +213,7 @@ local function check_network(net, state, X, loss, last, options, with_input)
     local _ <close> = in_full(net)
     local m, stream = X.shape[X.ndim], state.random:get_state()
     local is_float32 = core.network.dtype(net) == "float32"
-    X = X:astype("float64") -- a copy, which is moved
+    X = X:astype("float64", "C") -- a copy, which is moved
     local function run(which, which_state)
       state.random:set_state(stream) -- the same units are dropped every time
       return passes.forward(which, which_state, X, true, 1, last, true)
@@ -271,7 +271,7 @@ end
 -- --- losses and functions -----------------------------------------------------------------------
 
 local function check_loss(loss, AL, Y, options)
-  AL = AL:astype("float64")
+  AL = AL:astype("float64", "C")
   local _, gradient = loss(AL, Y)
   return compare({ variable_of("AL", AL, gradient, AL.shape[AL.ndim]) }, function()
     return (loss(AL, Y))
@@ -307,7 +307,7 @@ local function check_function(f, x, gradient, options)
   if type(x) == "number" then
     return check_number(f, x + 0.0, gradient, options)
   end
-  x = arguments.check_array("gradient_check", "x", x):astype("float64")
+  x = arguments.check_array("gradient_check", "x", x):astype("float64", "C")
   if type(gradient) == "table" then
     gradient = core.np.array(gradient)
   end

@@ -30,9 +30,10 @@ function create.asarray(x, dtype)
   return core.array(x, dtype)
 end
 
---- A copy.
+--- A copy whose elements lie in memory as those of A, or in another order.
 function create.copy(A, order)
-  return check.array(A, "A", "copy", true):copy(order)
+  A = check.array(A, "A", "copy", true)
+  return order == nil and core.array(A) or A:copy(order)
 end
 
 -- The arguments of linspace and its like: reals, a count, and options, which may stand for it.
@@ -109,29 +110,35 @@ function create.geomspace(start, stop, num, options)
   return options.dtype and values:astype(options.dtype) or values
 end
 
-local function like(name, make)
-  return function(A, options)
-    A = check.array(A, "A", name, true)
-    options = check.options(options, name, "dtype", "shape")
-    return make(options.shape or A.shape, options.dtype or A.dtype)
-  end
+-- An array with undefined elements like A, or of another shape, whose elements lie by rows.
+local function empty_like(A, options, name)
+  A = check.array(A, "A", name, true)
+  options = check.options(options, name, "dtype", "shape")
+  local dtype = options.dtype or A.dtype
+  return options.shape and core.empty(options.shape, dtype) or core.empty_like(A, dtype)
 end
 
---- Zeros in the shape and type of another array.
-create.zeros_like = like("zeros_like", core.zeros)
+--- An array with undefined elements in the shape, type and order in memory of another one.
+function create.empty_like(A, options)
+  return empty_like(A, options, "empty_like")
+end
 
---- Ones in the shape and type of another array.
-create.ones_like = like("ones_like", core.ones)
+--- Zeros, likewise.
+function create.zeros_like(A, options)
+  return empty_like(A, options, "zeros_like"):fill_(0)
+end
 
---- An array with undefined elements in the shape and type of another one.
-create.empty_like = like("empty_like", core.empty)
+--- Ones, likewise.
+function create.ones_like(A, options)
+  return empty_like(A, options, "ones_like"):fill_(1)
+end
 
---- `value` everywhere, in the shape and type of another array.
+--- `value` everywhere, likewise.
 function create.full_like(A, value, options)
-  A = check.array(A, "A", "full_like", true)
   value = check.array(value, "value", "full_like", true)
-  options = check.options(options, "full_like", "dtype", "shape")
-  return core.full(options.shape or A.shape, value, options.dtype or A.dtype)
+  local out = empty_like(A, options, "full_like")
+  out["..."] = value
+  return out
 end
 
 -- The elements A(i, i + k) of a matrix without gaps, as a view: every (columns + 1)-th of them all.

@@ -43,7 +43,7 @@ local function rounded(A, decimals)
   local most = most_decimals[A.dtype]
   local is_real = A.dtype == "float64" or A.dtype == "float32"
   if decimals > most or not is_real and decimals >= 0 then
-    return A:copy()
+    return core.array(A)
   elseif decimals < -most then
     return core.array(core.where(core.isfinite(A), core.multiply(A, 0), A)):astype(A.dtype)
   elseif decimals == 0 then
@@ -122,7 +122,7 @@ function elementwise.nan_to_num(A, options)
   A = check.array(A, "A", "nan_to_num")
   options = check.options(options, "nan_to_num", "nan", "posinf", "neginf")
   if A.dtype ~= "float64" and A.dtype ~= "float32" then
-    return check.unbox(A:copy())
+    return check.unbox(core.array(A))
   end
   local most = A.dtype == "float64" and 0x1.fffffffffffffp1023 or 0x1.fffffep127
   local result = core.where(core.isnan(A), options.nan or 0.0, A)
@@ -190,7 +190,7 @@ function elementwise.positive(A, options)
   if A.dtype == "bool" then
     fail("positive does not exist for bool: convert with :astype")
   end
-  return put(check.unbox(A:copy()), out)
+  return put(check.unbox(core.array(A)), out)
 end
 
 --- sin(pi x) / (pi x), and 1 at 0.

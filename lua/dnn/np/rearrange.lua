@@ -629,11 +629,12 @@ end
 local function rolled(A, shift, axis)
   local extent = A.shape[axis]
   if extent == 0 or shift % extent == 0 then
-    return A:copy()
+    return core.array(A)
   end
-  local middle = extent - shift % extent
-  return join({ A(along(axis, { middle + 1, extent })),
-    A(along(axis, { 1, middle })) }, axis, "roll")
+  local out, by = core.empty_like(A), shift % extent
+  out[along(axis, { by + 1, extent })] = A(along(axis, { 1, extent - by }))
+  out[along(axis, { 1, by })] = A(along(axis, { extent - by + 1, extent }))
+  return out
 end
 
 --- A copy whose elements are moved around in a circle.

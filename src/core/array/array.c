@@ -215,6 +215,81 @@ bool dnn_array_is_fortran(const dnn_array *array) {
   return dnn_array_is_contiguous(&transposed);
 }
 
+static int64_t magnitude(int64_t x) {
+  return x < 0 ? -x : x;
+}
+
+/* Fills in 0 .. ndim-1. */
+static void set_row_major_order(int ndim, int *axes) {
+  for (int i = 0; i < ndim; i++)
+    axes[i] = i;
+}
+
+static bool is_row_major_order(int ndim, const int *axes) {
+  for (int i = 0; i < ndim; i++)
+    if (axes[i] != i)
+      return false;
+  return true;
+}
+
+/* By falling strides; equal ones, which broadcasting makes, stay in their order. */
+bool dnn_array_copy_order(const dnn_array *array, int axes[DNN_MAX_NDIM]) {
+  set_row_major_order(array->ndim, axes);
+  if (dnn_array_is_contiguous(array))
+    return true;
+  for (int i = 1; i < array->ndim; i++) {
+    int axis = axes[i], k = i;
+    int64_t stride = magnitude(array->strides[axis]);
+    for (; k > 0 && magnitude(array->strides[axes[k - 1]]) < stride; k--)
+      axes[k] = axes[k - 1];
+    axes[k] = axis;
+  }
+  return is_row_major_order(array->ndim, axes);
+}
+
+/* The stride that an operand has along an axis of 'ndim' ones; 0 where it takes no step. */
+static int64_t step_along(const dnn_array *array, int axis, int ndim) {
+  int own = axis - (ndim - array->ndim);
+  return own < 0 || array->shape[own] == 1 ? 0 : magnitude(array->strides[own]);
+}
+
+/* Should the walk go along 'inner' outside of 'outer', which comes before it? 1 for yes, -1 for no,
+   0 when no operand takes steps along both. One that says no is enough. */
+static int comes_before(int count, const dnn_array *const *operands, int ndim, int inner,
+                        int outer) {
+  int answer = 0;
+  for (int k = 0; k < count; k++) {
+    int64_t a = step_along(operands[k], outer, ndim), b = step_along(operands[k], inner, ndim);
+    if (a != 0 && b != 0)
+      answer = b > a && answer >= 0 ? 1 : -1;
+  }
+  return answer;
+}
+
+/* NumPy's insertion sort from the last axis to the first, because the place of axes that are
+   compared with none follows from its steps. */
+bool dnn_array_result_order(int count, const dnn_array *const *operands, int ndim,
+                            const int64_t *shape, int axes[DNN_MAX_NDIM]) {
+  set_row_major_order(ndim, axes);
+  for (int k = 0; k < count; k++) /* what is laid out by rows decides */
+    if (operands[k]->ndim == ndim && dnn_array_is_contiguous(operands[k]) &&
+        memcmp(operands[k]->shape, shape, (size_t)ndim * sizeof *shape) == 0)
+      return true;
+  for (int i = ndim - 2; i >= 0; i--) {
+    int moved = axes[i], place = i;
+    for (int j = i + 1; j < ndim; j++) {
+      int answer = comes_before(count, operands, ndim, axes[j], moved);
+      if (answer < 0)
+        break;
+      place = answer > 0 ? j : place;
+    }
+    for (int j = i; j < place; j++)
+      axes[j] = axes[j + 1];
+    axes[place] = moved;
+  }
+  return is_row_major_order(ndim, axes);
+}
+
 /* First and one past the last byte that the elements span. */
 static void span(const dnn_array *array, uintptr_t *first, uintptr_t *end) {
   int64_t low = 0, high = 0;

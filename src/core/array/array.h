@@ -82,6 +82,17 @@ bool dnn_array_is_contiguous(const dnn_array *array);
 /* Row-major order without gaps after .T: column-major? */
 bool dnn_array_is_fortran(const dnn_array *array);
 
+/*
+** The orders of axes in which NumPy lays out what it makes of arrays ("K"): axes[0] is the axis
+** along which neighbours are farthest apart in memory, and so on. That of a copy follows the
+** strides; that of a result, for operands that broadcast to 'shape', is the order in which they are
+** walked together, where those that disagree are walked in row-major order. Returns whether the
+** order is row-major, 0 .. ndim-1.
+*/
+bool dnn_array_copy_order(const dnn_array *array, int axes[DNN_MAX_NDIM]);
+bool dnn_array_result_order(int count, const dnn_array *const *operands, int ndim,
+                            const int64_t *shape, int axes[DNN_MAX_NDIM]);
+
 /* May the elements of a and b share memory? (Compares the spanned ranges of bytes.) */
 bool dnn_array_overlaps(const dnn_array *a, const dnn_array *b);
 

@@ -35,7 +35,8 @@ docs.entries = {
     types = { values = "dnn.array_like" },
     text = [[
       A new array from numbers, nested tables or an array. Integers give int64, reals float64,
-      booleans bool, unless a dtype is named: float64, float32, int64, uint8 or bool.]],
+      booleans bool, unless a dtype is named: float64, float32, int64, uint8 or bool. A copy of an
+      array keeps its order in memory.]],
     example = [[
 print(np.array({{1, 2}, {3, 4}}))
 print(np.array({1, 2}, "float32").dtype)]],
@@ -79,8 +80,9 @@ float32]=],
     name = "np.copy",
     signature = "copy(A [, order]) -> array",
     text = [[
-      A copy. order, an option or the argument, is that of its elements in memory: "C" (the default)
-      by rows, "F" by columns, "A" and "K" as those of A.]],
+      A copy. order, an option or the argument, is that of its elements in memory: "C" by rows, "F"
+      by columns, "A" and "K" as those of A. As in NumPy, the function has "K" by default, and the
+      method A:copy has "C".]],
     example = [[
 local A = np.array{1, 2}
 local B = np.copy(A)
@@ -132,28 +134,30 @@ print(np.zeros({2}, "int64"))]],
   {
     name = "np.zeros_like",
     signature = "zeros_like(A [, options]) -> array (...)",
-    text = "Zeros in the shape and type of A. Options: dtype, shape.",
+    text = "Zeros in the shape, type and order in memory of A. Options: dtype, shape.",
     example = "print(np.zeros_like{1.5, 2, 3})",
     output = "[0. 0. 0.]",
   },
   {
     name = "np.ones_like",
     signature = "ones_like(A [, options]) -> array (...)",
-    text = "Ones in the shape and type of A. Options: dtype, shape.",
+    text = "Ones in the shape, type and order in memory of A. Options: dtype, shape.",
     example = 'print(np.ones_like({1, 2}, {dtype = "float64"}))',
     output = "[1. 1.]",
   },
   {
     name = "np.full_like",
     signature = "full_like(A, value [, options]) -> array (...)",
-    text = "One value in the shape and type of A. Options: dtype, shape.",
+    text = "One value in the shape, type and order in memory of A. Options: dtype, shape.",
     example = "print(np.full_like({1, 2, 3}, 7))",
     output = "[7 7 7]",
   },
   {
     name = "np.empty_like",
     signature = "empty_like(A [, options]) -> array (...)",
-    text = "An array with undefined elements in the shape and type of A. Options: dtype, shape.",
+    text = [[
+      An array with undefined elements in the shape, type and order in memory of A. Options: dtype,
+      shape.]],
     example = "print(np.empty_like(np.ones(2, 3)).shape)",
     output = "(2, 3)",
   },
@@ -530,8 +534,10 @@ print(np.fromiter(squares, { count = 5 }))]],
     overloads = { "fun(A: dnn.array, ...: integer): dnn.array" },
     text = [[
       The same elements in another shape, in row-major order. One extent may be -1: it follows
-      from the others. A view if possible. order, an option or the argument, is "C" by default; in
-      the order "F" elements are read and laid out by columns, "A" is that of A in memory.]],
+      from the others. A view if possible; a copy of what lies in another order in memory, such as
+      A.T and what is computed from it: A.T / 255. order, an option or the argument, is "C" by
+      default; in the order "F" elements are read and laid out by columns, "A" is that of A in
+      memory.]],
     example = "print(np.arange(6):reshape(2, -1))",
     output = [=[
 [[0 1 2]
@@ -3039,8 +3045,10 @@ Example
   -- --- arrays ------------------------------------------------------------------------------------
   {
     name = "A:astype",
-    signature = "astype(dtype) -> array (...)",
-    text = "A copy of another type. Reals become integers by cutting off decimals.",
+    signature = "astype(dtype [, order]) -> array (...)",
+    text = [[
+      A copy of another type. Reals become integers by cutting off decimals. order is that of
+      np.copy, "K" by default.]],
     example = 'print(np.array{1.7, -1.7}:astype("int64"))',
     output = "[ 1 -1]",
   },
