@@ -28,7 +28,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size == 0)
     return 0;
   compare(data + 1, size - 1);
-  dnn_text_format format = {.delimiter = data[0] & 1 ? "," : NULL,
+  const double filling = 7;
+  dnn_text_format format = {.function = "fuzz",
+                            .filling = data[0] & 32 ? &filling : NULL,
+                            .skip_last = data[0] & 32 ? 1 : 0,
+                            .delimiter = data[0] & 1 ? "," : NULL,
                             .comments = data[0] & 2 ? "#" : "",
                             .skip = data[0] >> 2 & 1,
                             .most = data[0] & 8 ? 2 : INT64_MAX,

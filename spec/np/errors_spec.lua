@@ -341,7 +341,7 @@ local refused = {
   { "np.positive{true}", "positive does not exist for bool: convert with :astype" },
   { "np.genfromtxt(3)", "'path' of genfromtxt must be a string, got number" },
   { 'np.genfromtxt("/no/such/file")',
-    "genfromtxt: cannot read '/no/such/file': No such file or directory" },
+    "cannot open '/no/such/file': No such file or directory" },
   { 'np.genfromtxt("x", {delimeter = ","})',
     "genfromtxt: unknown option 'delimeter': did you mean 'delimiter'?" },
   { "np.delete(print, 1)", "'A' of delete must be an array, a table or a number, got function" },

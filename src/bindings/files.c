@@ -228,7 +228,7 @@ static int files_zip(lua_State *L) {
 }
 
 /* Reads the table of columns at 'index' into room that it pushes; NULL if there is none. */
-static const int64_t *check_columns(lua_State *L, int index, int64_t *count) {
+static const int64_t *check_columns(lua_State *L, int index, const char *function, int64_t *count) {
   *count = 0;
   if (lua_isnoneornil(L, index))
     return NULL;
@@ -244,7 +244,7 @@ static const int64_t *check_columns(lua_State *L, int index, int64_t *count) {
       char quoted[DNN_QUOTED];
       size_t length;
       const char *text = luaL_tolstring(L, -1, &length);
-      api_of(L)->error(L, "loadtxt: a column must be an integer, got %s",
+      api_of(L)->error(L, "%s: a column must be an integer, got %s", function,
                        dnn_quote(text, length, quoted, sizeof quoted));
     }
     lua_pop(L, 1);
@@ -260,17 +260,27 @@ static dnn_dtype check_dtype(lua_State *L, int index) {
   return dtype;
 }
 
-/* loadtxt(path, delimiter, comments, skip, most, columns, dtype) -> array (rows, columns) of int64
-   or float64, whose values fit into the type if it is one of integers */
-static int files_loadtxt(lua_State *L) {
+/* read_text(path, delimiter, comments, skip, most, columns, dtype, function [, skip_last, filling])
+   -> array (rows, columns) of int64 or float64, whose values fit into the type if it is one of
+   integers */
+static int files_read_text(lua_State *L) {
   const luadnn_api *api = api_of(L);
   const char *path = luadnn_check_path(L, 1);
-  dnn_text_format format = {.delimiter = luaL_optstring(L, 2, NULL),
+  dnn_text_format format = {.function = luaL_checkstring(L, 8),
+                            .skip_last = luaL_optinteger(L, 9, 0),
+                            .delimiter = luaL_optstring(L, 2, NULL),
                             .comments = luaL_checkstring(L, 3),
                             .skip = luaL_checkinteger(L, 4),
                             .most = luaL_checkinteger(L, 5),
                             .dtype = check_dtype(L, 7)};
-  format.columns = check_columns(L, 6, &format.count);
+  format.columns = check_columns(L, 6, format.function, &format.count);
+  bool integers = format.dtype == DNN_I64 || format.dtype == DNN_U8;
+  int64_t filling; /* or the bytes of a double */
+  if (!lua_isnoneornil(L, 10)) {
+    double real = luaL_checknumber(L, 10);
+    dnn_convert(1, DNN_F64, &real, 1, integers ? DNN_I64 : DNN_F64, &filling, 1);
+    format.filling = &filling;
+  }
   dnn_bytes *file = luadnn_push_file(L, path), *numbers = luadnn_new_bytes(L);
   dnn_error error;
   int64_t shape[2];
@@ -279,7 +289,6 @@ static int files_loadtxt(lua_State *L) {
                                 &shape[0], &shape[1], &error),
                &error);
   dnn_bytes_free(file);
-  bool integers = format.dtype == DNN_I64 || format.dtype == DNN_U8;
   dnn_array *out = api->new_array(L, integers ? DNN_I64 : DNN_F64, 2, shape);
   if (numbers->size > 0)
     memcpy(out->data, numbers->data, numbers->size);
@@ -375,7 +384,7 @@ static int files_idx(lua_State *L) {
 static const luaL_Reg functions[] = {{"load", files_load},
                                      {"save", files_save},
                                      {"savez", files_savez},
-                                     {"loadtxt", files_loadtxt},
+                                     {"read_text", files_read_text},
                                      {"write", files_write},
                                      {"fromfile", files_fromfile},
                                      {"idx", files_idx},

@@ -1,7 +1,7 @@
 /*
-** Tables of numbers in text, for np.loadtxt: lines, fields, numbers, in one pass and without a copy
-** of the text. Only the numbers of the columns that are wanted are converted, and messages name
-** line and column as an editor counts them.
+** Tables of numbers in text, for np.loadtxt and np.genfromtxt: lines, fields, numbers, in one pass
+** and without a copy of the text. Only the numbers of the columns that are wanted are converted,
+** and messages name line and column as an editor counts them.
 */
 #include "io/textnumbers.h"
 
@@ -78,12 +78,20 @@ static dnn_status split(span line, const char *delimiter, dnn_bytes *fields, dnn
   return status;
 }
 
-static dnn_status refuse(const char *name, span field, int64_t line, int64_t column,
-                         const char *problem, dnn_error *error) {
+static dnn_status refuse(const char *function, const char *name, span field, int64_t line,
+                         int64_t column, const char *problem, dnn_error *error) {
   char shown[DNN_QUOTED];
   dnn_quote(field.start, (size_t)(field.end - field.start), shown, sizeof shown);
-  return dnn_error_set(error, DNN_EVALUE, "loadtxt: '%s' in line %lld, column %lld of '%.200s' %s",
-                       shown, (long long)line, (long long)column, name, problem);
+  return dnn_error_set(error, DNN_EVALUE, "%s: '%s' in line %lld, column %lld of '%.200s' %s",
+                       function, shown, (long long)line, (long long)column, name, problem);
+}
+
+/* Is it no number, rather than one that does not fit? A NaN has no integer, and counts as none. */
+static bool is_gap(span field) {
+  double value;
+  const char *problem =
+      dnn_number_read(field.start, (size_t)(field.end - field.start), DNN_F64, &value);
+  return problem != NULL || value != value;
 }
 
 /* Appends the numbers of one line. */
@@ -94,20 +102,44 @@ static dnn_status read_row(const char *name, const dnn_text_format *format, cons
     int64_t column = format->columns != NULL ? format->columns[k] : k + 1;
     int64_t position = column > 0 ? column - 1 : total + column;
     if (column == 0 || position < 0 || position >= total)
-      return dnn_error_set(error, DNN_EVALUE,
-                           "loadtxt: column %lld of '%.200s' out of range 1..%lld",
-                           (long long)column, name, (long long)total);
+      return dnn_error_set(error, DNN_EVALUE, "%s: column %lld of '%.200s' out of range 1..%lld",
+                           format->function, (long long)column, name, (long long)total);
     int64_t number; /* or the bytes of a double */
     span field = fields[position];
     const char *problem =
         dnn_number_read(field.start, (size_t)(field.end - field.start), format->dtype, &number);
-    if (problem != NULL)
-      return refuse(name, field, line, position + 1, problem, error);
+    if (problem != NULL && format->filling != NULL && is_gap(field))
+      memcpy(&number, format->filling, sizeof number);
+    else if (problem != NULL)
+      return refuse(format->function, name, field, line, position + 1, problem, error);
     dnn_status status = dnn_bytes_append(out, &number, sizeof number, error);
     if (status != DNN_OK)
       return status;
   }
   return DNN_OK;
+}
+
+/* The next line without its comment. */
+static span take_values(span *rest, const dnn_text_format *format) {
+  span line = take_line(rest);
+  if (format->comments[0] != '\0')
+    line.end = find(line, format->comments);
+  return line;
+}
+
+/* Such lines are counted in messages, but are no rows. */
+static bool is_blank(span line) {
+  span inside = trim(line);
+  return inside.start == inside.end;
+}
+
+static int64_t count_rows(span text, const dnn_text_format *format) {
+  int64_t rows = 0;
+  for (int64_t number = 1; text.start < text.end; number++) {
+    span line = take_values(&text, format);
+    rows += number > format->skip && !is_blank(line);
+  }
+  return rows;
 }
 
 /* 'out' receives doubles or int64 row by row; on failure it holds what was read so far. 'fields' is
@@ -116,19 +148,19 @@ dnn_status dnn_text_numbers(const char *name, const char *text, size_t size,
                             const dnn_text_format *format, dnn_bytes *out, int64_t *rows,
                             int64_t *columns, dnn_error *error) {
   span rest = {text, text + size};
+  int64_t most = format->most;
+  if (format->skip_last > 0) {
+    int64_t there = count_rows(rest, format);
+    most = there - format->skip_last < most ? there - format->skip_last : most;
+  }
   dnn_bytes fields = {0};
   dnn_status status = DNN_OK;
   int64_t total = 0;
   *rows = 0;
   *columns = format->columns != NULL ? format->count : 1;
-  for (int64_t number = 1; status == DNN_OK && rest.start < rest.end && *rows < format->most;
-       number++) {
-    span line = take_line(&rest);
-    if (format->comments[0] != '\0')
-      line.end = find(line, format->comments);
-    span inside = trim(line);
-    /* blank lines and lines of comment count as lines, but are no rows */
-    if (number <= format->skip || inside.start == inside.end)
+  for (int64_t number = 1; status == DNN_OK && rest.start < rest.end && *rows < most; number++) {
+    span line = take_values(&rest, format);
+    if (number <= format->skip || is_blank(line))
       continue;
     status = split(line, format->delimiter, &fields, error);
     if (status != DNN_OK)
@@ -136,9 +168,10 @@ dnn_status dnn_text_numbers(const char *name, const char *text, size_t size,
     int64_t found = (int64_t)(fields.size / sizeof(span));
     if (*rows > 0 && found != total) {
       status = dnn_error_set(error, DNN_EVALUE,
-                             "loadtxt: line %lld of '%.200s' has %lld values, the first line has "
+                             "%s: line %lld of '%.200s' has %lld values, the first line has "
                              "%lld",
-                             (long long)number, name, (long long)found, (long long)total);
+                             format->function, (long long)number, name, (long long)found,
+                             (long long)total);
       break;
     }
     total = found;

@@ -8,12 +8,17 @@
 #include "io/bytes.h"
 
 typedef struct dnn_text_format {
+  const char *function;   /* what messages begin with, "loadtxt" */
   const char *delimiter;  /* between values; NULL: white space */
   const char *comments;   /* starts a comment that ends with the line; "": there are none */
   int64_t skip;           /* lines to pass over at the start */
+  int64_t skip_last;      /* rows to pass over at the end */
   int64_t most;           /* rows to read at most */
   const int64_t *columns; /* (count,) columns to keep, from 1, or from -1, the last; NULL: all */
   int64_t count;
+  const void
+      *filling;    /* what stands for values that are no numbers: 8 bytes, a double or an int64_t
+                          as 'dtype' says; NULL: these are refused */
   dnn_dtype dtype; /* what the numbers are for: DNN_I64 and DNN_U8 are read as i64, fractions cut;
                       all others as f64 */
 } dnn_text_format;

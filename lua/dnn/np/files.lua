@@ -374,8 +374,8 @@ function files.loadtxt(path, options)
     usecols = { usecols }
   end
   local dtype = core.empty({ 0 }, options.dtype).dtype
-  local A = bytes().loadtxt(path, delimiter, check_text(options.comments, "comments", "loadtxt",
-    "#"), skiprows, max_rows, usecols, dtype)
+  local A = bytes().read_text(path, delimiter, check_text(options.comments, "comments", "loadtxt",
+    "#"), skiprows, max_rows, usecols, dtype, "loadtxt")
   if A.dtype ~= dtype then
     A = A:astype(dtype)
   end
@@ -393,88 +393,11 @@ function files.loadtxt(path, options)
   return options.unpack and A.ndim == 2 and A.T or A
 end
 
--- The fields of a line between delimiters; white space is the delimiter without one.
-local function fields_of(line, delimiter)
-  local fields, count = {}, 0
-  if not delimiter then
-    for field in line:gmatch("%S+") do
-      count = count + 1
-      fields[count] = field
-    end
-    return fields
-  end
-  local from = 1
-  while true do
-    local at, last = line:find(delimiter, from, true)
-    count = count + 1
-    fields[count] = line:sub(from, (at or 0) - 1)
-    if not at then
-      return fields
-    end
-    from = last + 1
-  end
-end
-
--- The fields of all lines that have some, without the first and last lines to skip.
-local function table_of(path, options, skip_header, skip_footer)
-  local file <close>, problem = io.open(path, "rb")
-  local text
-  if file then
-    text, problem = file:read("a")
-  end
-  if not text then
-    local why = problem:sub(-100):match "[^:]+$" -- behind the path, which is quoted
-    fail("genfromtxt: cannot read '%s':%s", quote(path), why)
-  end
-  local comments = options.comments or "#"
-  local rows, number = {}, 0
-  for line in text:gsub("\r\n?", "\n"):gmatch("[^\n]*") do
-    number = number + 1
-    if number > skip_header then
-      local at = comments ~= "" and line:find(comments, 1, true)
-      line = at and line:sub(1, at - 1) or line
-      if line:find("%S") then
-        rows[#rows + 1] = fields_of(line, options.delimiter)
-        rows[#rows].line = number
-      end
-    end
-  end
-  for _ = 1, math.min(skip_footer, #rows) do
-    rows[#rows] = nil
-  end
-  for _, fields in ipairs(rows) do
-    if #fields ~= #rows[1] then
-      fail("genfromtxt: line %d of '%s' has %d fields, line %d has %d", fields.line,
-        quote(path), #fields, rows[1].line, #rows[1])
-    end
-  end
-  return rows
-end
-
--- The columns 1 .. n to read.
-local function columns_of(usecols, n)
-  local columns = {}
-  for i, column in ipairs(usecols or {}) do
-    local k = math.type(column) == "integer" and (column < 0 and n + 1 + column or column)
-    if not k or k < 1 or k > n then
-      fail("genfromtxt: column %s out of range 1..%d", quote(column), n)
-    end
-    columns[i] = k
-  end
-  for k = 1, usecols and 0 or n do
-    columns[k] = k
-  end
-  return columns
-end
-
 -- What stands for a missing number of a type; otherwise it is NaN.
-local missing = { int64 = -1, uint8 = 255, bool = false }
-
--- The least integer that a type holds, and what is too large for it.
-local least, limit = { int64 = -2.0 ^ 63, uint8 = 0 }, { int64 = 2.0 ^ 63, uint8 = 256 }
+local missing = { int64 = -1, uint8 = 255, bool = 0 }
 
 --- Reads a table of numbers in which some are missing: what is no number becomes NaN (in integers
---- -1, as uint8 255), or the filling value. (loadtxt is faster, and refuses such fields.)
+--- -1, as uint8 255), or the filling value. (loadtxt refuses such fields.)
 function files.genfromtxt(path, options)
   check_path(path, "genfromtxt")
   options = check.options(options, "genfromtxt", "delimiter", "comments", "skip_header",
@@ -486,35 +409,19 @@ function files.genfromtxt(path, options)
   if filling == nil or options.filling_values ~= nil then
     filling = check.number(options.filling_values, "filling_values", "genfromtxt", -(0 / 0))
   end
-  check_text(options.delimiter, "delimiter", "genfromtxt")
-  check_text(options.comments, "comments", "genfromtxt")
+  local delimiter = check_text(options.delimiter, "delimiter", "genfromtxt")
   local usecols = options.usecols
   if usecols ~= nil and type(usecols) ~= "table" then
     usecols = { usecols }
   end
-  local rows = table_of(path, options, skip_header, skip_footer)
-  local columns = columns_of(usecols, #rows > 0 and #rows[1] or 0)
-  local values, count = {}, 0
-  local low, high = least[dtype] or -math.huge, limit[dtype] or math.huge
-  for _, fields in ipairs(rows) do
-    for i = 1, #columns do
-      local text = fields[columns[i]]
-      local value = check.read_number(text)
-      if value == nil then
-        value = filling
-      elseif least[dtype] and not (value >= low and value < high) then
-        fail("genfromtxt: '%s' in line %d, column %d of '%s' does not fit into %s",
-          quote(text), fields.line, columns[i], quote(path), dtype)
-      end
-      count = count + 1
-      values[count] = value
-    end
-  end
-  local A = core.array(values, dtype)
-  if #values == 1 then
+  local A = bytes().read_text(path, delimiter ~= "" and delimiter or nil,
+    check_text(options.comments, "comments", "genfromtxt", "#"), skip_header, math.maxinteger,
+    usecols, dtype, "genfromtxt", skip_footer, filling)
+  A = A.dtype == dtype and A or A:astype(dtype)
+  if A.size == 1 then
     return A:item()
-  elseif #columns > 1 and #rows > 1 then
-    A = A:reshape(#rows, #columns)
+  elseif A.shape[1] <= 1 or A.shape[2] == 1 then
+    A = A:reshape(A.size)
   end
   return options.unpack and A.ndim == 2 and A.T or A
 end
