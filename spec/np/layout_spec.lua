@@ -82,6 +82,13 @@ describe("copies", function()
     assert.equal("3 1", strides(np.zeros_like(t, { shape = { 2, 3 } })))
   end)
 
+  it("of several arrays in one have their order if they agree", function()
+    assert.equal("1 24 8", strides(np.concatenate({ t, t }, 1)))
+    assert.equal("24 1 12 4", strides(np.stack { t, t }))
+    assert.equal("6 3 1", strides(np.concatenate({ t, by_rows }, 1)))
+    assert.is_true(np.concatenate({ t, by_rows }, 3) { ":", ":", "4:" } == by_rows)
+  end)
+
   it("are what reshape and ravel give of results by columns", function()
     local A = np.arange(6.0):reshape(2, 3).T / 1
     local flat = A:ravel()

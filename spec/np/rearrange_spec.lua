@@ -61,6 +61,16 @@ describe("np.rep", function()
   it("repeats elements, each as often as the others or by its own number", function()
     same({ 1, 1, 2, 2 }, np.rep({ { 1, 2 } }, 2))
     same({ 5, 5, 7 }, np["repeat"]({ 5, 6, 7 }, { 2, 0, 1 }))
+    local A = np.arange(6):reshape(2, 3)
+    for _, count in ipairs { 1, 2, 3, 16, 17, 40 } do
+      for axis = 1, 2 do
+        local counts = np.full(A.shape[axis], count)
+        assert.is_true(np.rep(A.T.T, count, axis) == np.rep(A, counts, axis))
+        assert.is_true(np.rep(A.T, count, axis) == np.rep(A, count, 3 - axis).T)
+      end
+    end
+    assert.equal("(0, 3)", tostring(np.rep(A, 0, 1).shape))
+    assert.equal("(2, 0)", tostring(np.rep(np.zeros(2, 0), 3, 2).shape))
     same({ { 1, 2 }, { 1, 2 } }, np.array({ { 1, 2 } }):rep(2, { axis = 1 }))
   end)
 end)

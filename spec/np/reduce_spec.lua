@@ -235,6 +235,33 @@ describe("other reductions", function()
     assert.equal(2, x:argmin())
   end)
 
+  it("find the first of the best in long lines, NaN before all", function()
+    for _, dtype in ipairs { "float64", "float32", "int64", "uint8" } do
+      local x = np.ones({ 3, 1000 }, dtype)
+      for _, at in ipairs { 1, 2, 255, 256, 257, 511, 513, 769, 999, 1000 } do
+        x[2] = 1
+        x[{ 2, at }] = 2
+        x[{ 2, 1000 }] = 2
+        assert.equal(at, np.argmax(x, 2)[2])
+        assert.equal(1000 + at, np.argmax(x))
+        assert.equal(at == 1 and 2 or 1, np.argmin(x, 2)[2])
+        x[{ 2, at }] = 0
+        assert.equal(at, np.argmin(x, 2)[2])
+        if dtype:find "float" then
+          x[{ 2, at }] = 0 / 0
+          x[{ 2, 1000 }] = math.huge
+          assert.equal(at, np.argmax(x, 2)[2])
+          x[{ 2, 1000 }] = 0 / 0
+          assert.equal(at, np.argmin(x, 2)[2])
+        end
+      end
+    end
+    local zeros = np.zeros(600)
+    zeros[1], zeros[300] = -0.0, -0.0
+    assert.equal(1, zeros:argmax())
+    assert.equal(1, zeros:argmin())
+  end)
+
   it("compute mean, var and std", function()
     assert.equal(2.0, np.mean { 1, 2, 3 })
     assert.equal(2 / 3, np.var { 1, 2, 3 })

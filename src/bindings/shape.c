@@ -234,9 +234,62 @@ static int np_may_share_memory(lua_State *L) {
   return 1;
 }
 
+/* The arrays of the list at argument 1, which keeps them; pushes what holds their addresses. */
+static const dnn_array **read_list(lua_State *L, int count) {
+  const dnn_array **arrays = lua_newuserdatauv(L, (size_t)count * sizeof *arrays, 0);
+  for (int i = 0; i < count; i++) {
+    lua_rawgeti(L, 1, i + 1);
+    arrays[i] = luadnn_check_array(L, -1);
+    lua_pop(L, 1);
+  }
+  return arrays;
+}
+
+/* For modules in Lua: concatenate(arrays, axis, function), arrays of at least one axis whose shapes
+   differ along 'axis' only, or it is refused in the name of the function. */
+static int np_concatenate(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 3);
+  int count = (int)lua_rawlen(L, 1);
+  const dnn_array **arrays = read_list(L, count);
+  dnn_array like = *arrays[0];
+  int axis = luadnn_check_axis(L, 2, like.ndim);
+  like.shape[axis] = 0;
+  for (int i = 0; i < count; i++) {
+    const dnn_array *array = arrays[i];
+    bool fits = array->ndim == like.ndim;
+    for (int k = 0; k < like.ndim && fits; k++)
+      fits = k == axis || array->shape[k] == like.shape[k];
+    if (!fits) {
+      char one[DNN_SHAPE_TEXT], two[DNN_SHAPE_TEXT];
+      return luadnn_error(
+          L, "%s: shapes %s and %s (item %d) do not fit: they may differ along axis %d only",
+          luaL_checkstring(L, 3), dnn_shape_text(arrays[0]->ndim, arrays[0]->shape, one),
+          dnn_shape_text(array->ndim, array->shape, two), i + 1, axis + 1);
+    }
+    like.dtype = dnn_dtype_promote(like.dtype, array->dtype);
+    if (__builtin_add_overflow(like.shape[axis], array->shape[axis], &like.shape[axis]))
+      like.shape[axis] = INT64_MAX;
+  }
+  dnn_error error;
+  luadnn_check_status(L, dnn_shape_size(like.ndim, like.shape, like.dtype, &like.size, &error),
+                      &error);
+  dnn_array *out = luadnn_new_result(L, like.dtype, &like, count, arrays);
+  int64_t done = 0;
+  for (int i = 0; i < count; i++) {
+    dnn_array part;
+    dnn_array_slice_view(out, axis, done, 1, arrays[i]->shape[axis], &part);
+    luadnn_check_status(L, dnn_array_assign(arrays[i], &part, &error), &error);
+    done += arrays[i]->shape[axis];
+  }
+  return 1;
+}
+
 void luadnn_open_shape(lua_State *L, int methods) {
   lua_pushcfunction(L, np_may_share_memory);
   lua_setfield(L, -2, "may_share_memory");
+  lua_pushcfunction(L, np_concatenate);
+  lua_setfield(L, -2, "concatenate");
   const luaL_Reg functions[] = {{"reshape", array_reshape},
                                 {"ravel", array_ravel},
                                 {"transpose", array_transpose},

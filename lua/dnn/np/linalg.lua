@@ -596,7 +596,7 @@ function products.trace(A, offset)
     return check.unbox(core.zeros(table.move(A.shape, 3, A.ndim, 1, {}), dtype))
   end
   local square = A { { row + 1, row + n }, { column + 1, column + n }, "..." }
-  return core.einsum("ii...->...", square:astype(dtype))
+  return core.einsum("ii...->...", square.dtype == dtype and square or square:astype(dtype))
 end
 
 --- The methods of arrays among the functions.

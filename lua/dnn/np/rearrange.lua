@@ -12,35 +12,13 @@ local rearrange = {}
 
 local along = layout.along
 
+-- Copies of slices that are made one after the other.
+local most_copies <const> = 16
+
 local function shape_without(A, axis)
   local extents = A.shape
   extents[axis] = 0
   return extents
-end
-
--- Joins arrays of the same shape but for `axis`.
-local function join(arrays, axis, from)
-  local first = arrays[1]
-  local total, dtype = 0, first.dtype
-  local wanted = shape_without(first, axis)
-  for i, A in ipairs(arrays) do
-    if A.ndim ~= first.ndim or shape_without(A, axis) ~= wanted then
-      fail("%s: shapes %s and %s (item %d) do not fit: they may differ along axis %d only", from,
-        first.shape, A.shape, i, axis)
-    end
-    total = total + A.shape[axis]
-    dtype = core.promote_types(dtype, A.dtype)
-  end
-  wanted[axis] = total
-  local out, done = core.empty(wanted, dtype), 0
-  for _, A in ipairs(arrays) do
-    local extent = A.shape[axis]
-    if extent > 0 then
-      out[along(axis, { done + 1, done + extent })] = A
-    end
-    done = done + extent
-  end
-  return out
 end
 
 --- Joins arrays along an axis they have.
@@ -51,7 +29,7 @@ function rearrange.concatenate(arrays, axis)
     fail("concatenate needs arrays of at least one dimension: for numbers use np.array")
   end
   axis = check.axis(axis, arrays[1].ndim, "concatenate", 1)
-  return join(arrays, axis, "concatenate")
+  return core.concatenate(arrays, axis, "concatenate")
 end
 
 --- Joins arrays of one shape along a new axis.
@@ -66,7 +44,7 @@ function rearrange.stack(arrays, axis)
     end
     expanded[i] = A:expand_dims(axis)
   end
-  return join(expanded, axis, "stack")
+  return core.concatenate(expanded, axis, "stack")
 end
 
 -- At least n dimensions: new axes come before the others.
@@ -102,19 +80,19 @@ end
 --- Joins arrays side by side: vectors along axis 1, others along axis 2.
 function rearrange.hstack(arrays)
   arrays = each(check.arrays(arrays, "arrays", "hstack"), at_least_1)
-  return join(arrays, arrays[1].ndim == 1 and 1 or 2, "hstack")
+  return core.concatenate(arrays, arrays[1].ndim == 1 and 1 or 2, "hstack")
 end
 
 --- Joins arrays on top of each other: vectors become rows.
 function rearrange.vstack(arrays)
-  return join(each(check.arrays(arrays, "arrays", "vstack"), at_least_2), 1, "vstack")
+  return core.concatenate(each(check.arrays(arrays, "arrays", "vstack"), at_least_2), 1, "vstack")
 end
 
 rearrange.row_stack = rearrange.vstack
 
 --- Joins arrays along axis 3: matrices become layers (n, m, 1).
 function rearrange.dstack(arrays)
-  return join(each(check.arrays(arrays, "arrays", "dstack"), at_least_3), 3, "dstack")
+  return core.concatenate(each(check.arrays(arrays, "arrays", "dstack"), at_least_3), 3, "dstack")
 end
 
 --- Joins vectors as the columns of a matrix; matrices are put side by side.
@@ -122,7 +100,7 @@ function rearrange.column_stack(arrays)
   arrays = each(check.arrays(arrays, "arrays", "column_stack"), function(A)
     return A.ndim < 2 and A:reshape(A.size, 1) or A
   end)
-  return join(arrays, 2, "column_stack")
+  return core.concatenate(arrays, 2, "column_stack")
 end
 
 --- Appends values behind the end; without an axis both are flattened.
@@ -131,14 +109,14 @@ function rearrange.append(A, values, axis)
   values = check.array(values, "values", "append", true)
   axis = check.axis_options(axis, nil, "append", "axis").axis
   if axis == nil then
-    return join({ A:ravel(), values:ravel() }, 1, "append")
+    return core.concatenate({ A:ravel(), values:ravel() }, 1, "append")
   end
   axis = check.axis(axis, A.ndim, "append")
   if values.ndim ~= A.ndim then
     fail("append: shapes %s and %s do not fit: they may differ along axis %d only", A.shape,
       values.shape, axis)
   end
-  return join({ A, values }, axis, "append")
+  return core.concatenate({ A, values }, axis, "append")
 end
 
 local function for_each_argument(name, change)
@@ -372,7 +350,7 @@ local function assemble(blocks, from)
   for i, part in ipairs(parts) do
     parts[i] = at_least(part, ndim)
   end
-  return join(parts, ndim - level, from), level + 1
+  return core.concatenate(parts, ndim - level, from), level + 1
 end
 
 --- An array from blocks: tables of arrays are joined side by side, tables of these on top of each
@@ -417,7 +395,7 @@ function rearrange.r_(items)
   if #arrays == 0 then
     fail("r_ needs at least one item")
   end
-  return join(arrays, 1, "r_")
+  return core.concatenate(arrays, 1, "r_")
 end
 
 --- Joins along the last axis; vectors are columns.
@@ -435,7 +413,7 @@ function rearrange.c_(items)
   if #arrays == 0 then
     fail("c_ needs at least one item")
   end
-  return join(arrays, ndim, "c_")
+  return core.concatenate(arrays, ndim, "c_")
 end
 
 --- A vector without the zeros at its ends.
@@ -570,13 +548,31 @@ function rearrange.tile(A, repetitions)
   return core.broadcast_to(A:reshape(expanded), stretched):copy():reshape(final)
 end
 
+-- Repeats all slices along an axis as often.
+local function repeated(A, count, axis)
+  local parts, extents = A.shape, A.shape
+  table.insert(parts, axis + 1, count)
+  extents[axis] = extents[axis] * count
+  local out = core.empty(parts, A.dtype)
+  if count > most_copies then
+    out["..."] = A:expand_dims(axis + 1)
+  else -- long runs of each copy rather than short ones of all
+    for k = 1, count do
+      out[along(axis + 1, k)] = A
+    end
+  end
+  return out:reshape(extents)
+end
+
 --- Repeats each element (np.repeat: its name is a keyword in Lua, so it needs np["repeat"]).
 function rearrange.rep(A, counts, axis)
   A = check.array(A, "A", "rep", true)
   A, axis = check.axis_or_flat(A, axis, "rep")
   local extent = A.shape[axis]
   if type(counts) == "number" then
-    counts = core.full({ extent }, check.integer(counts, "counts", "rep", nil, 0))
+    counts = check.integer(counts, "counts", "rep", nil, 0)
+    layout.count({ extent, counts }) -- or the extent may overflow
+    return repeated(A, counts, axis)
   else
     counts = check.array(counts, "counts", "rep")
     if counts.ndim ~= 1 or #counts ~= extent and #counts ~= 1 then

@@ -659,6 +659,30 @@ static int64_t arg_run(dnn_dtype dtype, bool smallest, int64_t n, const void *in
   return index;
 }
 
+/* Elements that the kernels of extremes look at before it is asked which of them is the one. */
+#define ARG_BLOCK 256
+
+/* The same for neighbours: the first block that holds the best element is found, and in it this. */
+static int64_t arg_neighbours(dnn_dtype dtype, bool smallest, int64_t n, const char *in) {
+  if (!dnn_dtype_is_real(dtype) || n <= ARG_BLOCK)
+    return arg_run(dtype, smallest, n, in, 1);
+  const dnn_reduce_kernels *kernels = reduce_kernels(dtype);
+  int64_t size = (int64_t)dnn_dtype_size(dtype), chosen = 0;
+  double best = 0;
+  for (int64_t first = 0; first < n && !isnan(best); first += ARG_BLOCK) {
+    int64_t count = n - first < ARG_BLOCK ? n - first : ARG_BLOCK;
+    double x = (smallest ? kernels->min : kernels->max)(count, in + first * size, 1);
+    if (first == 0 || BETTER(x, best, smallest)) {
+      best = x;
+      chosen = first;
+    }
+    if (first % LINE_TILE == 0 && dnn_interrupted())
+      break;
+  }
+  int64_t count = n - chosen < ARG_BLOCK ? n - chosen : ARG_BLOCK;
+  return chosen + arg_run(dtype, smallest, count, in + chosen * size, 1);
+}
+
 static dnn_status reduce_arg(const dnn_array *array, const bool *over, bool smallest,
                              dnn_array *out, dnn_error *error) {
   /* 'kept' has the results' axes, at index 0 of the reduced ones */
@@ -695,7 +719,9 @@ static dnn_status reduce_arg(const dnn_array *array, const bool *over, bool smal
   int64_t *results = out->data;
   int64_t position[DNN_MAX_NDIM] = {0};
   for (int64_t i = 0; i < kept.size; i++) {
-    results[i] = arg_run(array->dtype, smallest, n, dnn_array_at(&kept, position), stride);
+    const char *line = dnn_array_at(&kept, position);
+    results[i] = stride == 1 ? arg_neighbours(array->dtype, smallest, n, line)
+                             : arg_run(array->dtype, smallest, n, line, stride);
     /* lines may be short: their number decides */
     if ((i & 1023) == 1023 && dnn_interrupted())
       break;
@@ -784,21 +810,27 @@ dnn_status dnn_array_reduce(dnn_reduction reduction, const dnn_array *array, con
 
 /* --- running sums ----------------------------------------------------------------------------- */
 
+/* The last result stays in a register: it would come back late from memory. */
+#define CUMULATE(type, value)                                                                      \
+  do {                                                                                             \
+    type *x = start, last = x[(begin - 1) * stride];                                               \
+    for (int64_t i = begin; i < end; i++)                                                          \
+      x[i * stride] = last = (value);                                                              \
+  } while (0)
+
 /* Elements begin .. end-1 of the line that begins at 'start'; those before are done. */
 static void cumulate_run(dnn_dtype dtype, bool product, int64_t begin, int64_t end, void *start,
                          int64_t stride) {
-  for (int64_t i = begin; i < end; i++) {
-    if (dtype == DNN_F64) {
-      double *x = (double *)start + i * stride;
-      *x = product ? x[-stride] * *x : x[-stride] + *x;
-    } else if (dtype == DNN_F32) {
-      float *x = (float *)start + i * stride;
-      *x = product ? x[-stride] * *x : x[-stride] + *x;
-    } else {
-      int64_t *x = (int64_t *)start + i * stride;
-      *x = fold_i64(product ? FOLD_PROD : FOLD_SUM, x[-stride], *x);
-    }
-  }
+  if (dtype == DNN_F64 && product)
+    CUMULATE(double, last *x[i * stride]);
+  else if (dtype == DNN_F64)
+    CUMULATE(double, last + x[i * stride]);
+  else if (dtype == DNN_F32 && product)
+    CUMULATE(float, last *x[i * stride]);
+  else if (dtype == DNN_F32)
+    CUMULATE(float, last + x[i * stride]);
+  else
+    CUMULATE(int64_t, fold_i64(product ? FOLD_PROD : FOLD_SUM, last, x[i * stride]));
 }
 
 /* Copies the elements, converted, and adds along the lines in place: each to the one before it. */
