@@ -267,7 +267,7 @@ describe("doc.find", function()
   it("finds methods that work in place, which have entries of their own", function()
     assert.equal("A:exp_", doc.find("A:exp_").name)
     assert.equal("exp_() -> A", doc.find("A:exp_").signature)
-    assert.equal("add_(b) -> A", doc.find("A:add_").signature)
+    assert.equal("add_(b [, options]) -> A", doc.find("A:add_").signature)
   end)
 
   it("finds nothing by a name that is nowhere, or elsewhere", function()

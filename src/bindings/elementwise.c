@@ -4,6 +4,7 @@
 */
 #include "array/gather.h"
 #include "array/order.h"
+#include "array/scaled_sum.h"
 #include "bindings/args.h"
 #include "bindings/array_object.h"
 #include "bindings/core.h"
@@ -109,18 +110,49 @@ static int binary_function(lua_State *L) {
   return apply(L, operation, a.array, b.array, out);
 }
 
+/* A:add_(b, {alpha = x}) adds x * b, as if that were computed first. Returns whether it was done:
+   in one pass for arrays of one real type, otherwise b becomes the product, and is to be added. */
+static bool add_scaled(lua_State *L, const dnn_operation *operation, dnn_array *a,
+                       luadnn_operand *b) {
+  luadnn_operand factor;
+  dnn_error error;
+  if (lua_type(L, -1) != LUA_TNUMBER)
+    luadnn_error(L, "option 'alpha' must be a number, got %s", luaL_typename(L, -1));
+  luadnn_check_operand(L, -1, &factor);
+  if (dnn_dtype_is_real(a->dtype) && b->array->dtype == a->dtype && !b->is_scalar) {
+    double value = lua_tonumber(L, -1);
+    bool negative = operation == dnn_operation_at(DNN_OP_SUBTRACT);
+    check_operation(L, operation,
+                    dnn_array_add_scaled(a, negative ? -value : value, b->array, &error), &error);
+    return true;
+  }
+  const dnn_operation *multiply = dnn_operation_at(DNN_OP_MULTIPLY);
+  luadnn_match_operands(&factor, b);
+  apply(L, multiply, factor.array, b->array, NULL);
+  check_operand(L, lua_gettop(L), operation, b);
+  return false;
+}
+
 /* A:exp_() and A:add_(b): the result replaces A's elements and A is returned. */
 static int in_place_method(lua_State *L) {
+  static const char *const names[] = {"alpha", NULL};
   const dnn_operation *operation = operation_upvalue(L);
   dnn_array *a = luadnn_check_array(L, 1);
   const dnn_array *second = NULL;
   luadnn_operand target, b;
-  luadnn_check_count(L, operation->operands);
+  bool is_sum =
+      operation == dnn_operation_at(DNN_OP_ADD) || operation == dnn_operation_at(DNN_OP_SUBTRACT);
+  luadnn_check_count(L, operation->operands + is_sum);
   if (operation->operands == 2) {
     target.array = a;
     /* the target keeps its type, so the number is fitted to it */
     target.is_scalar = false;
     check_operand(L, 2, operation, &b);
+    if (is_sum && luadnn_check_options(L, 3, names) && luadnn_option(L, 3, names[0]) &&
+        add_scaled(L, operation, a, &b)) {
+      lua_settop(L, 1);
+      return 1;
+    }
     luadnn_match_operands(&target, &b);
     second = b.array;
   }

@@ -22,6 +22,7 @@
 #include "array/partition.h"
 #include "array/reduce.h"
 #include "array/resize.h"
+#include "array/scaled_sum.h"
 #include "array/text.h"
 #include "array/text_buffer.h"
 #include "base/alloc.h"

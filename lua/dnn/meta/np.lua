@@ -67,10 +67,17 @@ function array:absolute_() end
 ---@return dnn.array
 function array:add(b, options) end
 
---- a + b. In place: the result replaces the elements of A, which is returned.
+---@class dnn.array.add_.options
+---@field a? dnn.array_like
+---@field alpha? dnn.array_like
+
+--- a + b, in place: the result replaces the elements of A, which is returned. Option: alpha, a
+--- number by which b is multiplied first. W:add_(dW, {alpha = -rate}) is W - rate * dW without an
+--- array for the product.
 ---@param b dnn.array_like
+---@param options? dnn.array.add_.options
 ---@return dnn.array
-function array:add_(b) end
+function array:add_(b, options) end
 
 ---@class dnn.np.all.options
 ---@field axis? integer|integer[]
@@ -1416,10 +1423,16 @@ function array:std(axis) end
 ---@return dnn.array
 function array:sub(b, options) end
 
---- a - b. In place: the result replaces the elements of A, which is returned.
+---@class dnn.array.subtract_.options
+---@field a? dnn.array_like
+---@field alpha? dnn.array_like
+
+--- a - b, in place: the result replaces the elements of A, which is returned. Option: alpha, a
+--- number by which b is multiplied first.
 ---@param b dnn.array_like
+---@param options? dnn.array.subtract_.options
 ---@return dnn.array
-function array:sub_(b) end
+function array:sub_(b, options) end
 
 --- a - b. Option: out.
 ---@param b dnn.array_like
@@ -1427,10 +1440,12 @@ function array:sub_(b) end
 ---@return dnn.array
 function array:subtract(b, options) end
 
---- a - b. In place: the result replaces the elements of A, which is returned.
+--- a - b, in place: the result replaces the elements of A, which is returned. Option: alpha, a
+--- number by which b is multiplied first.
 ---@param b dnn.array_like
+---@param options? dnn.array.subtract_.options
 ---@return dnn.array
-function array:subtract_(b) end
+function array:subtract_(b, options) end
 
 ---@class dnn.np.sum.options
 ---@field axis? integer|integer[]

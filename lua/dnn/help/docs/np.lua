@@ -3053,6 +3053,30 @@ Example
     output = "[ 1 -1]",
   },
   {
+    name = "A:add_",
+    signature = "add_(b [, options]) -> A",
+    types = { b = "dnn.array_like" },
+    text = [[
+      a + b, in place: the result replaces the elements of A, which is returned. Option: alpha, a
+      number by which b is multiplied first. W:add_(dW, {alpha = -rate}) is W - rate * dW without an
+      array for the product.]],
+    example = [[
+local v = np.array{1.0, 2.0}
+print(v:mul_(0.5):add_(np.array{4.0, 8.0}, {alpha = 0.25}))]],
+    output = "[1.5 3. ]",
+  },
+  {
+    name = "A:subtract_",
+    signature = "subtract_(b [, options]) -> A",
+    types = { b = "dnn.array_like" },
+    text = [[
+      a - b, in place: the result replaces the elements of A, which is returned. Option: alpha, a
+      number by which b is multiplied first.]],
+    example = "print(np.array{1.0, 2.0}:sub_(np.array{4.0, 8.0}, {alpha = 0.25}))",
+    output = "[0. 0.]",
+    aliases = { "A:sub_" },
+  },
+  {
     name = "A:item",
     signature = "item() -> number or boolean",
     text = "The only element of an array of one element.",
