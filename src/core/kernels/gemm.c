@@ -85,6 +85,9 @@ enum { sums_room = (sums_rows * sums_columns + vector_length - 1) / vector_lengt
    b are read where they lie. */
 enum { plain_work = 48, tiles_work = 128 * 128 * 128 };
 
+/* Largest side of a matrix whose elements all stay in registers. */
+enum { few_elements = 3 };
+
 /* Few enough sums, long enough, that adding up their vectors costs less than a transposition. */
 enum { few_sums = 32, few_sums_depth = 4 * vector_length };
 
@@ -899,9 +902,60 @@ static __attribute__((noinline)) void small_tiles(const dnn_product *p) {
   }
 }
 
+INLINE void store_one(const dnn_product *p, real sum, real *to) {
+  real value = (real)p->alpha * sum;
+  *to = p->beta == 0 ? value : value + (real)p->beta * *to;
+}
+
+/* Columns begin .. end-1 of c for an a of few elements, which stay in registers. */
+INLINE void few_columns(const int m, const int k, const dnn_product *p, int64_t begin,
+                        int64_t end) {
+  const dnn_product q = *p;
+  real factors[few_elements][few_elements];
+  for (int i = 0; i < m; i++)
+    for (int t = 0; t < k; t++)
+      factors[i][t] = ((const real *)q.a.data)[i * q.a.row + t * q.a.column];
+  const real *b = (const real *)q.b.data + begin * q.b.column;
+  real *c = (real *)q.c.data + begin * q.c.column;
+  for (int64_t j = begin; j < end; j++, b += q.b.column, c += q.c.column) {
+#pragma GCC unroll 4
+    for (int i = 0; i < m; i++) {
+      real sum = 0;
+#pragma GCC unroll 4
+      for (int t = 0; t < k; t++)
+        sum = real_fma(factors[i][t], b[t * q.b.row], sum);
+      store_one(&q, sum, c + i * q.c.row);
+    }
+  }
+}
+
+/* A tiny matrix times many vectors that do not lie as rows: points of the plane or of space. */
+static bool few(const dnn_product *p) {
+  for (int64_t begin = 0; begin < p->n; begin += elements_per_poll) {
+    if (dnn_interrupted())
+      return false;
+    int64_t end = least(p->n, begin + elements_per_poll);
+    if (p->m == 2 && p->k == 2)
+      few_columns(2, 2, p, begin, end);
+    else if (p->m == 2)
+      few_columns(2, 3, p, begin, end);
+    else if (p->k == 2)
+      few_columns(3, 2, p, begin, end);
+    else
+      few_columns(3, 3, p, begin, end);
+  }
+  return true;
+}
+
+static bool few_pays(const dnn_product *p) {
+  return p->m >= 2 && p->m <= few_elements && p->k <= few_elements && p->c.column != 1;
+}
+
 /* Around the blocks: k outside, so that packed b serves all rows of a; then columns, then rows. a
    is packed once for each k when all of it is one block. */
 static bool blocked(const dnn_product *p, void *memory) {
+  if (few_pays(p))
+    return few(p);
 #if DNN_VECTOR_BYTES == 64 && !DNN_REAL_IS_F32
   if (flipped_pays(p))
     return narrow_flipped(p, memory);
@@ -955,11 +1009,6 @@ static bool blocked(const dnn_product *p, void *memory) {
   if (block.stream)
     dnn_stream_end();
   return true;
-}
-
-INLINE void store_one(const dnn_product *p, real sum, real *to) {
-  real value = (real)p->alpha * sum;
-  *to = p->beta == 0 ? value : value + (real)p->beta * *to;
 }
 
 /* Columns j .. j+columns-1 of c without vectors. */
