@@ -107,7 +107,8 @@ int main(void) {
 
   it("has a manual page and completions that know all options and commands", function()
     local words = {}
-    for _, command in ipairs { "--help", "kernel --help", "help --help", "nb" } do
+    for _, command in ipairs { "--help", "kernel --help", "help --help", "export --help",
+      "nb" } do
       local result = program.run(command)
       for option in (result.out .. result.err):gmatch "%f[^%s%[](%-%-?%a[%w-]*)" do
         words[option] = true
@@ -115,8 +116,12 @@ int main(void) {
       for name in result.err:gmatch "dnnlua nb (%l+)" do
         words[name] = true
       end
+      for name in (command == "--help" and result.out or ""):gmatch "dnnlua (%l+) " do
+        words[name] = true
+      end
     end
-    for _, word in ipairs { "-e", "-j", "-o", "--color", "--sys-prefix", "check", "watch" } do
+    for _, word in ipairs { "-e", "-j", "-o", "--color", "--sys-prefix", "--dtype", "check",
+      "watch", "export" } do
       assert.is_true(words[word], word)
     end
     local files = { ["man/man1/dnnlua.1"] = { { "\\%-", "-" }, { "\\%a%a?", " " } },

@@ -4,6 +4,8 @@ _dnnlua() {
   local words=
   case ${COMP_WORDS[COMP_CWORD - 1]}/${COMP_WORDS[1]} in
     --to/help) words=html ;;
+    --to/export) words='c onnx keras safetensors' ;;
+    --dtype/*) words='float64 float32' ;;
     --to/*) words='html ipynb md' ;;
     -[eljo]/* | --cells/* | --until/* | --var/* | --timeout/* | --tol/* | --junit/*) ;;
     --name/* | --prefix/* | --program/*) ;;
@@ -20,11 +22,12 @@ _dnnlua() {
       esac
       ;;
     */kernel) words='--user --prefix --sys-prefix --name --program' ;;
+    */export) words='--to -o --name --dtype' ;;
     */help) words='--to -o' ;;
     *)
       words='-e -i -l -v -E -W -q --no-color --color=always --color=never --color=auto --doctor
         --version --help'
-      [ "$COMP_CWORD" -gt 1 ] || words="nb kernel help $words"
+      [ "$COMP_CWORD" -gt 1 ] || words="nb export kernel help $words"
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}")

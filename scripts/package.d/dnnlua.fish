@@ -1,5 +1,5 @@
 # Completes the command line of dnnlua in fish.
-set -l commands nb kernel help
+set -l commands nb export kernel help
 set -l notebooks run check export convert watch strip clean lint list
 set -l first "not __fish_seen_subcommand_from $commands"
 set -l nb "__fish_seen_subcommand_from nb"
@@ -58,5 +58,10 @@ complete -c dnnlua -n $kernel -l prefix -r -d 'Below a directory'
 complete -c dnnlua -n $kernel -l sys-prefix -d 'In the active virtual environment'
 complete -c dnnlua -n $kernel -l name -x -d 'Name of the kernel'
 complete -c dnnlua -n $kernel -l program -r -d 'What Jupyter starts'
+set -l export "__fish_seen_subcommand_from export; and not $nb"
+complete -c dnnlua -n $export -l to -x -a 'c onnx keras safetensors'
+complete -c dnnlua -n $export -s o -r -d 'Result'
+complete -c dnnlua -n $export -l name -x -d 'What names in C begin with'
+complete -c dnnlua -n $export -l dtype -x -a 'float64 float32' -d 'Numbers in C'
 complete -c dnnlua -n "__fish_seen_subcommand_from help" -l to -x -a html
 complete -c dnnlua -n "__fish_seen_subcommand_from help" -s o -r -d 'Result'

@@ -372,6 +372,7 @@ static const struct program_command {
   const char *word, *module;
   interrupt_place place;
 } program_commands[] = {{"nb", "dnn.nb.command", INTERRUPT_SCRIPT},
+                        {"export", "dnn.export.command", INTERRUPT_SCRIPT},
                         {"kernel", "dnn.kernel.command", INTERRUPT_KERNEL},
                         {"help", "dnn.manual.command", INTERRUPT_SCRIPT}};
 

@@ -89,6 +89,7 @@ void options_print_usage(FILE *stream, const char *program) {
   fprintf(stream,
           "usage: %s [options] [script [args]]\n"
           "       %s nb COMMAND ...   notebooks: run, check, export, ...; 'nb' alone lists them\n"
+          "       %s export MODEL     writes a saved network as C, or for other systems\n"
           "       %s kernel install   makes the kernel for notebooks known to Jupyter\n"
           "       %s help [NAME]      tells of functions and commands; 'help' alone lists them\n"
           "Available options are:\n"
@@ -106,5 +107,5 @@ void options_print_usage(FILE *stream, const char *program) {
           "  --help      show this text and exit\n"
           "  --          stop handling options\n"
           "  -           stop handling options and execute stdin\n",
-          program, program, program, program);
+          program, program, program, program, program);
 }

@@ -73,15 +73,22 @@ function net:copy() end
 ---@return table
 function net:evaluate(X, Y, options) end
 
---- Writes the network for other libraries, by the ending of the path: .safetensors, its arrays by
---- the names that torch.nn.Sequential's load_state_dict takes, of modules that are its layers;
---- .onnx, a graph that takes examples as rows, (batch, n) or (batch, channels, height, width), in
---- float32; .keras, a model of Keras 3, and .weights.h5, its weights, in which pictures have their
---- channels last. What belongs to training stays behind (net:save keeps it). Layers that a format
---- does not have are refused by name. The file is the old one or the new one, whatever happens.
+---@class dnn.network.export.options
+---@field name? string  what the names in C begin with, "net"; that of the file otherwise
+---@field dtype? dnn.dtype  the type of numbers in C, "float64" or "float32"; that of the network otherwise
+
+--- Writes the network for other systems, by the ending of the path: .c, one file in C99 and C++
+--- with the weights and a function NAME_predict, which needs libm alone and takes no memory (as
+--- `dnnlua export` does; bf16 counts as float32); .safetensors, its arrays by the names that
+--- torch.nn.Sequential's load_state_dict takes, of modules that are its layers; .onnx, a graph that
+--- takes examples as rows, (batch, n) or (batch, channels, height, width), in float32; .keras, a
+--- model of Keras 3, and .weights.h5, its weights, in which pictures have their channels last. What
+--- belongs to training stays behind (net:save keeps it). Layers that a format does not have are
+--- refused by name. The file is the old one or the new one, whatever happens.
 ---@param path string
+---@param options dnn.network.export.options
 ---@return dnn.network
-function net:export(path) end
+function net:export(path, options) end
 
 ---@class dnn.network.fit.options: dnn.network.compile.options
 ---@field epochs? integer 1; passes over the examples

@@ -10,6 +10,7 @@
 -- bytes (src/io/h5seal.h), which is looked at before anything else. Nothing in a file is ever run.
 -- Files are written in one step: see dnn.h5.
 
+local arguments = require "dnn.support.arguments"
 local build = require "dnn.network.build"
 local check_description = require("dnn.network.description").check
 local core = require "dnn.core"
@@ -368,11 +369,7 @@ local function load_options(given)
     { dtype = "string" })
   options.loss = loss
   if options.dtype then
-    local ok, array = pcall(core.np.zeros, {}, options.dtype)
-    if not ok or array.dtype ~= "float64" and array.dtype ~= "float32" then
-      fail('load: option "dtype" must be "float64" or "float32", got "%s"', quote(options.dtype))
-    end
-    options.dtype = array.dtype -- its full name
+    options.dtype = arguments.check_real("load", options.dtype)
   end
   local has_own = loss ~= nil or given and (given.custom ~= nil or given.checksum ~= nil)
   return options, has_own

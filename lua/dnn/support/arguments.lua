@@ -57,6 +57,18 @@ function arguments.check_number(caller, what, value)
   end
 end
 
+--- The full name of a type of reals, which the option dtype is.
+---@param caller string
+---@param dtype string
+---@return "float64"|"float32"
+function arguments.check_real(caller, dtype)
+  local ok, array = pcall(core.np.zeros, {}, dtype)
+  if not ok or array.dtype ~= "float64" and array.dtype ~= "float32" then
+    fail('%s: option "dtype" must be "float64" or "float32", got "%s"', caller, quote(dtype))
+  end
+  return array.dtype
+end
+
 --- Refuses what is no table.
 ---@param caller string
 ---@param what string

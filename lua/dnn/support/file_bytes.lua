@@ -2,11 +2,9 @@
 
 local fail = require "dnn.support.fail"
 
-local file_bytes = {}
-
 --- The module dnn.files, which is loaded when it is first used.
 ---@param caller string the public function, for messages
-function file_bytes.library(caller)
+local function library_for(caller)
   local found, library = pcall(require, "dnn.files")
   if not found then
     if tostring(library):find("interrupted!?$") then
@@ -16,6 +14,16 @@ function file_bytes.library(caller)
       .. "(package zlib1g-dev)\n%s", caller, tostring(library))
   end
   return library
+end
+
+local file_bytes = { library = library_for }
+
+--- Writes a file, which is the old one or the new one, whatever happens.
+---@param caller string the public function, for messages
+---@param path string
+---@param bytes string
+function file_bytes.write(caller, path, bytes)
+  library_for(caller).write(path, bytes)
 end
 
 --- Refuses what is no path.

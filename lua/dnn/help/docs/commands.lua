@@ -19,6 +19,16 @@ docs.entries = {
       --doctor shows what is installed and whether it works, --help lists all options.]],
   },
   {
+    name = "dnnlua export",
+    signature = "export MODEL --to c|onnx|keras|safetensors [-o FILE] [--name NAME]",
+    text = [[
+      Writes a network, of a file that dnn.load reads, for other systems, as net:export does: with
+      --to c as one file in C99 that needs libm alone, for a program, a game or a microcontroller,
+      whose function NAME_predict computes the output of an example. It stands beside the model
+      unless -o says where. --name is what its names begin with, that of the file otherwise, and
+      --dtype float32 or float64 the type of its numbers, that of the network otherwise.]],
+  },
+  {
     name = "dnnlua help",
     signature = "help [NAME]... [--to html] [-o FILE]",
     text = [[

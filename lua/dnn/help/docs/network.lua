@@ -940,15 +940,23 @@ print(a.parameters.W1 == b.parameters.W1)]],
   },
   {
     name = "net:export",
-    signature = "export(path) -> net",
+    signature = "export(path, {name = , dtype = }) -> net",
     text = [[
-      Writes the network for other libraries, by the ending of the path: .safetensors, its arrays by
+      Writes the network for other systems, by the ending of the path: .c, one file in C99 and C++
+      with the weights and a function NAME_predict, which needs libm alone and takes no memory (as
+      `dnnlua export` does; bf16 counts as float32); .safetensors, its arrays by
       the names that torch.nn.Sequential's load_state_dict takes, of modules that are its layers;
       .onnx, a graph that takes examples as rows, (batch, n) or (batch, channels, height, width),
       in float32; .keras, a model of Keras 3, and .weights.h5, its weights, in which pictures have
       their channels last. What belongs to training stays behind (net:save keeps it). Layers that
       a format does not have are refused by name. The file is the old one or the new one, whatever
       happens.]],
+    options = {
+      name = [[
+        what the names in C begin with, "net"; that of the file otherwise]],
+      dtype = [[
+        the type of numbers in C, "float64" or "float32"; that of the network otherwise]],
+    },
     example = [[
 local name = os.tmpname()
 dnn.mlp{2, 4, 1}:export(name .. ".safetensors")
