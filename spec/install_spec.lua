@@ -58,6 +58,39 @@ int main(void) {
 ]])
   end)
 
+  it("has an example that predicts in C with a network that was saved", function()
+    local dnn, np = require "dnn", require "dnn.np"
+    local net, X = dnn.mlp { 4, 8, 3 }, np.random.RandomState(3):randn(4, 5)
+    net:export(directory .. "/net.safetensors")
+    local lines = {}
+    for j = 1, 5 do
+      lines[j] = ("%.17g %.17g %.17g %.17g\n"):format(X(1, j), X(2, j), X(3, j), X(4, j))
+    end
+    local source = program.read_file "examples/embed/predict.c"
+    local compile = source:match "\n%*%*   (cc [^\n]*)\n"
+    local sanitizers = program.is_sanitized() and "-fsanitize=address,undefined " or ""
+    local result = program.shell(([[
+      predict=$PWD/examples/embed/predict.c && cd %s && export PKG_CONFIG_PATH=%s &&
+      %s -Wall -Wextra -Wpedantic -Wconversion -Werror &&
+      export LD_LIBRARY_PATH="$(pkg-config --variable=libdir dnn)" &&
+      ldd predict >linked && ./predict net.safetensors]]):format(quote(directory),
+        quote(package_path), (compile:gsub("^cc predict.c", "cc " .. sanitizers .. '"$predict"'))),
+        table.concat(lines))
+    assert.equal("", result.err)
+    local expected = net:predict(X)
+    for j = 1, 5 do
+      lines[j] = ("%.6g %.6g %.6g\n"):format(expected(1, j), expected(2, j), expected(3, j))
+    end
+    assert.equal(table.concat(lines), result.out)
+    assert.is_nil(program.read_file(directory .. "/linked"):find "libhdf5")
+    assert.is_nil(program.read_file(directory .. "/linked"):find "liblua")
+    result = program.shell(([[cd %s && LD_LIBRARY_PATH=%s ./predict none]]):format(quote(directory),
+      quote(package_path:gsub("/[^/]*$", ""))))
+    assert.equal('predict: cannot load a model from "none": No such file or directory\n',
+      result.err)
+    assert.equal(1, result.status)
+  end)
+
   it("tells pkg-config the version of the program", function()
     local version = program.run("-v").out:match("^dnnlua (%S+)")
     local result = program.shell(("PKG_CONFIG_PATH=%s pkg-config --modversion dnn")

@@ -65,7 +65,7 @@ describe("dnnlua export", function()
       ["net.h5 --to c --name 2"] = 'the name must be one in C, such as "net", got "2"',
       ["net.h5 --to c --dtype int64"] =
         'export: option "dtype" must be "float64" or "float32", got "int64"',
-      ["net.h5 -o net.rs"] = 'export: the path must end in .c, .safetensors',
+      ["net.h5 -o net.rs"] = 'export: the path must end in .safetensors, .onnx',
     } do
       local result = export(arguments)
       assert.is_truthy(result.err:find(message, 1, true), result.err)

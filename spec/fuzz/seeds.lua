@@ -81,6 +81,17 @@ function seeds.jpeg()
   pictures "jpeg"
 end
 
+function seeds.predictor()
+  local dnn = require "dnn"
+  dnn.sequential({ dnn.linear(2), dnn.batch_norm(), dnn.leaky_relu(0.1), dnn.linear(1), input = 3 })
+    :export(path_of "dense.safetensors")
+  dnn.sequential({ dnn.conv2d(2, { 3, 2 }, { padding = 1 }), dnn.max_pool2d(2), dnn.elu(0.3),
+    dnn.avg_pool2d(2, { stride = 1 }), dnn.flatten(), dnn.dropout(0.5), dnn.linear(2),
+    dnn.softmax(), input = { 1, 5, 6 }, dtype = "float32" }):export(path_of "pictures.safetensors")
+  dnn.sequential({ dnn.embedding(3, 2), dnn.flatten(), input = 2 })
+    :export(path_of "words.safetensors")
+end
+
 --- Texts, each behind bytes that choose how it is read.
 local function texts(list)
   for i, text in ipairs(list) do

@@ -218,7 +218,7 @@ np.save(sys.argv[1] + ".y.npy", net(x).detach().numpy())
 
   it("are no network", function()
     safetensors.save(path, { a = { 1 } })
-    raises("a safetensors file has arrays only: make the network", dnn.load, path)
+    raises("it has arrays only: make the network, and write net:load_weights(path)", dnn.load, path)
   end)
 
   it("that are damaged change nothing", function()

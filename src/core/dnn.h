@@ -3,7 +3,8 @@
 **
 ** This header has all of the library, and is all that is installed of its headers; each of those
 ** that it includes is the manual of its part. Where to begin: array/array.h for what an array is,
-** linalg/dot.h for products, nn/network.h for a network and its training, random/random.h for
+** linalg/dot.h for products, nn/network.h for a network and its training,
+** nn/model.h for one that was saved, random/random.h for
 ** seeds, base/thread_pool.h for the threads. Results are statuses (base/error.h), and the texts of
 ** errors come in a dnn_error of the caller. What it exports, by version, is in dnn.map.
 */
@@ -40,6 +41,7 @@
 #include "linalg/linalg.h"
 #include "nn/layer.h"
 #include "nn/loss.h"
+#include "nn/model.h"
 #include "nn/network.h"
 #include "nn/optimizer.h"
 #include "nn/penalty.h"

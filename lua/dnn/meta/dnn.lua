@@ -80,7 +80,8 @@ function net:evaluate(X, Y, options) end
 --- Writes the network for other systems, by the ending of the path: .c, one file in C99 and C++
 --- with the weights and a function NAME_predict, which needs libm alone and takes no memory (as
 --- `dnnlua export` does; bf16 counts as float32); .safetensors, its arrays by the names that
---- torch.nn.Sequential's load_state_dict takes, of modules that are its layers; .onnx, a graph that
+--- torch.nn.Sequential's load_state_dict takes, of modules that are its layers, with these as text,
+--- by which dnn.load and dnn_model_load of the C library make the network; .onnx, a graph that
 --- takes examples as rows, (batch, n) or (batch, channels, height, width), in float32; .keras, a
 --- model of Keras 3, and .weights.h5, its weights, in which pictures have their channels last. What
 --- belongs to training stays behind (net:save keeps it). Layers that a format does not have are
@@ -1980,7 +1981,7 @@ function dnn.linear_backward(dZ, cache, options) end
 function dnn.linear_forward(A, W, b) end
 
 ---@class dnn.load.options
----@field dtype? dnn.dtype  the type of the network, "float64" or "float32": without it that of the file of net:save, and "float64" for the others, whose float32 arrays become float64 exactly
+---@field dtype? dnn.dtype  the type of the network, "float64" or "float32": without it that of the file of net:save or net:export, and "float64" for the others, whose float32 arrays become float64 exactly
 ---@field custom? table<string, table> {name = layer}; custom layers by their field name, or "custom_<number>" by their place without one; another layer of the same name, where one has parameters, is called "<name>_<number>"
 ---@field loss? string|dnn.loss|function f; the loss function, when the network was trained with one
 ---@field checksum? boolean true; false reads a file that was changed since
@@ -1991,7 +1992,8 @@ function dnn.linear_forward(A, W, b) end
 --- activations, Dropout, Flatten, Reshape, Identity), whose inputs (batch, n) are columns here;
 --- .keras files, and .h5 files of Keras with a model, as Sequential models or as functional ones
 --- that are a chain of layers; their pictures have the channels first here. An embedding counts
---- from 1 here, from 0 there. What they have besides is refused by name. Nothing in a file is run.
+--- from 1 here, from 0 there. What they have besides is refused by name. Of safetensors files those
+--- of net:export tell the layers. Nothing in a file is run.
 ---@param path string
 ---@param options? dnn.load.options
 ---@return dnn.network

@@ -15,11 +15,11 @@ local Network = core.network.methods
 --- Endings of files with the module and its function that write them, and whether that has options;
 --- longer ones come first.
 local formats = {
-  { ".c", "dnn.network.c_source", "write", true },
   { ".safetensors", "dnn.network.torch", "write" },
   { ".onnx", "dnn.network.onnx", "write" },
   { ".keras", "dnn.network.keras_models", "write" },
   { ".weights.h5", "dnn.network.keras_models", "write_weights" },
+  { ".c", "dnn.network.c_source", "write", true },
 }
 
 --- Writes the network for other libraries, in the format that the ending of the path tells. Its own

@@ -351,7 +351,7 @@ local function load_foreign(path, dtype)
   elseif kind == "zip" then
     return keras_models.read(path, dtype)
   elseif kind == "safetensors" then
-    fail("a safetensors file has arrays only: make the network, and write net:load_weights(path)")
+    return torch.load(path, dtype)
   end
 end
 

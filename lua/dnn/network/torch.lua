@@ -6,6 +6,7 @@
 
 local core = require "dnn.core"
 local fail = require "dnn.support.fail"
+local model_text = require "dnn.network.model_text"
 local params = require "dnn.support.params"
 local parts = require "dnn.network.parts"
 local safetensors = require "dnn.safetensors"
@@ -28,7 +29,8 @@ end
 
 -- --- writing -------------------------------------------------------------------------------------
 
---- Writes a file that torch.nn.Sequential:load_state_dict takes, of the same layers.
+--- Writes a file that torch.nn.Sequential:load_state_dict takes, of the same layers, which its
+--- metadata tells unless some are custom layers.
 function torch.write(net, state, path)
   local arrays = params.new()
   for _, layer in ipairs(parts.layers(net, state)) do
@@ -39,7 +41,8 @@ function torch.write(net, state, path)
       arrays[("%d.num_batches_tracked"):format(layer.index - 1)] = core.np.zeros({}, "int64")
     end
   end
-  safetensors.save(path, arrays, { format = "pt" })
+  safetensors.save(path, arrays, { format = "pt",
+    [model_text.key] = model_text.write(net, state) })
 end
 
 -- --- reading -------------------------------------------------------------------------------------
@@ -158,6 +161,36 @@ local function matched(layer, module, arrays)
       quote(module .. "." .. more), arrays[more].shape)
   end
   return pairs_of
+end
+
+--- The network of a file that tells the layers, too.
+---@param dtype? string that of the file
+---@return dnn.network
+function torch.load(path, dtype)
+  local arrays, metadata = safetensors.load(path)
+  local text, by_place = metadata[model_text.key], {}
+  if not text then
+    fail("it has arrays only: make the network, and write net:load_weights(path)")
+  end
+  local list, input, own_dtype = model_text.read(text)
+  for name, array in pairs(arrays) do
+    local place, own = name:match "^(%d+)%.([%l_]+)$"
+    local i = place and math.tointeger(tonumber(place) + 1) or 0
+    local layer = list[i] or fail('its array "%s" belongs to no layer', quote(name))
+    for ours, theirs in pairs(names) do
+      local is_norm = ours == "gamma" or ours == "beta"
+      if theirs == own and is_norm == (layer.class == "batch_norm") then
+        own = ours
+        break
+      end
+    end
+    by_place[i] = by_place[i] or {}
+    by_place[i][own] = array
+  end
+  for _, own in pairs(by_place) do
+    own.num_batches_tracked = nil
+  end
+  return parts.assemble(list, by_place, input, dtype or own_dtype)
 end
 
 --- Fills the network from a state dictionary, module by module in order.

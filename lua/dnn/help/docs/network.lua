@@ -77,12 +77,12 @@ network (4,): linear (4 -> 8) -> tanh -> linear (8 -> 3) -> softmax; 67 paramete
       activations, Dropout, Flatten, Reshape, Identity), whose inputs (batch, n) are columns here;
       .keras files, and .h5 files of Keras with a model, as Sequential models or as functional ones
       that are a chain of layers; their pictures have the channels first here. An embedding counts
-      from 1 here, from 0 there. What they have besides is refused by name. Nothing in a file is
-      run.]],
+      from 1 here, from 0 there. What they have besides is refused by name. Of safetensors files
+      those of net:export tell the layers. Nothing in a file is run.]],
     options = {
       dtype = [[
-        the type of the network, "float64" or "float32": without it that of the file of net:save,
-        and "float64" for the others, whose float32 arrays become float64 exactly]],
+        the type of the network, "float64" or "float32": without it that of the file of net:save
+        or net:export, and "float64" for the others, whose float32 arrays become float64 exactly]],
       custom = [[
         custom layers by their field name, or "custom_<number>" by their place without one; another
         layer of the same name, where one has parameters, is called "<name>_<number>"]],
@@ -945,7 +945,8 @@ print(a.parameters.W1 == b.parameters.W1)]],
       Writes the network for other systems, by the ending of the path: .c, one file in C99 and C++
       with the weights and a function NAME_predict, which needs libm alone and takes no memory (as
       `dnnlua export` does; bf16 counts as float32); .safetensors, its arrays by
-      the names that torch.nn.Sequential's load_state_dict takes, of modules that are its layers;
+      the names that torch.nn.Sequential's load_state_dict takes, of modules that are its layers,
+      with these as text, by which dnn.load and dnn_model_load of the C library make the network;
       .onnx, a graph that takes examples as rows, (batch, n) or (batch, channels, height, width),
       in float32; .keras, a model of Keras 3, and .weights.h5, its weights, in which pictures have
       their channels last. What belongs to training stays behind (net:save keeps it). Layers that
