@@ -28,6 +28,10 @@
 ** axes. Opaque, bit field and time types are refused by name, and sequences of anything but
 ** numbers.
 **
+** libhdf5 itself crashes where its own small requests for memory fail, which no check before can
+** rule out: where memory is short the program may end in a function that writes, or that reads a
+** trusted file. What is large is asked for here, and refused with DNN_ENOMEM.
+**
 ** Every function returns a status and fills 'error' with one line that names what was to be done,
 ** object, file, and the innermost reason that libhdf5 gives. libhdf5 itself prints nothing.
 ** Not for use by several threads at a time.

@@ -1,6 +1,7 @@
 /*
 ** Packing chunks as libhdf5's filters do: elements of the file's type, shuffled (all first bytes,
-** all second bytes, ...), then zlib's format. An interrupt is looked for between blocks.
+** all second bytes, ...), then zlib's format, then a checksum. An interrupt is looked for between
+** blocks.
 */
 #include "io/h5pack.h"
 
@@ -17,26 +18,34 @@
 #define CONVERTED  65536
 #define COMPRESSED ((size_t)1 << 16)
 
+/* The filter at place 'i' of so many, with at most one number, its level. */
+static H5Z_filter_t filter_at(hid_t plist, int i, int filters, unsigned *level, size_t *count) {
+  unsigned flags;
+  *count = 1;
+  return i < 0 || i >= filters
+             ? H5Z_FILTER_NONE
+             : H5Pget_filter2(plist, (unsigned)i, &flags, count, level, 0, NULL, NULL);
+}
+
 h5_packing h5_packing_of(hid_t dataset, const dnn_h5_info *info) {
   h5_packing packing = {.chunk = h5_chunk_bytes(info, 1)};
   hid_t plist = -1, type = H5Dget_type(dataset);
-  unsigned flags, level[1] = {0};
-  size_t count = 1;
+  unsigned level = 0, ignored;
+  size_t count;
   if (type < 0 || !info->chunked || H5Tdetect_class(type, H5T_VLEN) != 0 ||
       H5Tis_variable_str(type) != 0 ||
       h5_chunk_bytes(info, (int64_t)H5Tget_size(type)) <= LEAST_BYTES)
     goto out;
   plist = H5Dget_create_plist(dataset);
   int filters = plist < 0 ? 0 : H5Pget_nfilters(plist);
-  if (filters < 1 || filters > 2)
-    goto out;
-  packing.shuffle = filters == 2 && H5Pget_filter2(plist, 0, &flags, &count, level, 0, NULL,
-                                                   NULL) == H5Z_FILTER_SHUFFLE;
-  count = 1;
-  packing.possible = H5Pget_filter2(plist, (unsigned)filters - 1, &flags, &count, level, 0, NULL,
-                                    NULL) == H5Z_FILTER_DEFLATE &&
-                     packing.shuffle == (filters == 2) && count == 1;
-  packing.level = (int)level[0];
+  packing.shuffle = filter_at(plist, 0, filters, &ignored, &count) == H5Z_FILTER_SHUFFLE;
+  packing.fletcher32 =
+      filter_at(plist, filters - 1, filters, &ignored, &count) == H5Z_FILTER_FLETCHER32;
+  packing.possible =
+      filters == 1 + packing.shuffle + packing.fletcher32 &&
+      filter_at(plist, packing.shuffle, filters, &level, &count) == H5Z_FILTER_DEFLATE &&
+      count == 1;
+  packing.level = (int)level;
 out:
   if (plist >= 0)
     H5Pclose(plist);
@@ -125,6 +134,29 @@ static dnn_status convert(h5_place where, const char *doing, hid_t type, hid_t f
   return DNN_OK;
 }
 
+/* Fletcher's checksum of 16-bit words, the first byte the high one, as libhdf5 has it. */
+static uint32_t fletcher32(const unsigned char *bytes, size_t size) {
+  uint32_t first = 0, second = 0;
+  for (size_t i = 0; i < size; i += 2) {
+    first += (uint32_t)bytes[i] << 8 | (i + 1 < size ? bytes[i + 1] : 0u);
+    second += first;
+    if (i % 720 == 718 || i + 2 >= size) { /* before either overflows */
+      first = (first & 0xffff) + (first >> 16);
+      second = (second & 0xffff) + (second >> 16);
+    }
+  }
+  first = (first & 0xffff) + (first >> 16);
+  second = (second & 0xffff) + (second >> 16);
+  return second << 16 | first;
+}
+
+/* Puts the checksum behind what is packed, its low byte first, where there is room. */
+static void add_checksum(buffers *b) {
+  uint32_t sum = fletcher32(b->packed, b->packed_bytes);
+  for (int i = 0; i < 4; i++)
+    b->packed[b->packed_bytes++] = (unsigned char)(sum >> 8 * i);
+}
+
 static dnn_status compress_stored(h5_place where, const char *doing, int level, size_t bytes,
                                   buffers *b, dnn_error *error) {
   z_stream stream = {.next_out = b->packed, .avail_out = (uInt)b->packed_room};
@@ -162,7 +194,7 @@ dnn_status h5_pack_part(hid_t dataset, h5_place where, const char *doing, const 
     return h5_fail(where, doing, error);
   size_t size = H5Tget_size(type), stored = H5Tget_size(file_type);
   size_t larger = size > stored ? size : stored, count = (size_t)packing->chunk;
-  b.packed_room = compressBound(count * stored);
+  b.packed_room = compressBound(count * stored) + sizeof(uint32_t);
   b.gathered = dnn_alloc_zero(count * size);
   b.block = dnn_alloc(CONVERTED * larger);
   b.stored = dnn_alloc(count * stored);
@@ -177,6 +209,8 @@ dnn_status h5_pack_part(hid_t dataset, h5_place where, const char *doing, const 
   }
   if (status == DNN_OK)
     status = compress_stored(where, doing, packing->level, count * stored, &b, error);
+  if (status == DNN_OK && packing->fletcher32)
+    add_checksum(&b);
   for (int i = 0; i < slabs->ndim; i++)
     offset[i] = (hsize_t)slabs->part[i].start;
   if (status == DNN_OK &&

@@ -1,15 +1,17 @@
 /*
 ** Packing large chunks in steps. libhdf5 packs a chunk in one go, which for 64 MiB takes gzip
-** seconds, in which no interrupt is noticed. Not for others than the HDF5 part.
+** seconds, in which no interrupt is noticed. That is still so of a chunk of which only a part is
+** written, of other orders of filters, and of copies of objects. Not for others than the HDF5 part.
 */
 #ifndef DNN_H5PACK_H
 #define DNN_H5PACK_H
 
 #include "io/h5object.h"
 
-/* How the chunks of a dataset are packed, where that is done here: gzip, after shuffle or not. */
+/* How the chunks of a dataset are packed, where that is done here: gzip, after shuffle or not, with
+   Fletcher's checksum behind it or not. */
 typedef struct h5_packing {
-  bool possible, shuffle;
+  bool possible, shuffle, fletcher32;
   int level;
   int64_t chunk; /* elements of one */
 } h5_packing;
