@@ -97,7 +97,7 @@ static bool holds(const void *wanted, size_t size) {
     entries += entry->d_name[0] != '.' || strlen(entry->d_name) > 2;
   closedir(listing);
   PLAY(PLAIN);
-  bool same = dnn_file_read(path, &data, &found, &error) == DNN_OK && found == size &&
+  bool same = dnn_file_read(path, SIZE_MAX, &data, &found, &error) == DNN_OK && found == size &&
               memcmp(data, wanted, size) == 0;
   dnn_free(data);
   return same && entries == 1;
@@ -235,10 +235,12 @@ int main(void) {
   void *data = NULL;
   size_t size;
   PLAY(SHORT, INTERRUPTED, SHORT);
-  CHECK(dnn_file_read(path, &data, &size, &error) == DNN_OK && size == sizeof new);
+  CHECK(dnn_file_read(path, SIZE_MAX, &data, &size, &error) == DNN_OK && size == sizeof new);
   dnn_free(data);
   PLAY(SHORT, NOTHING); /* the file was cut meanwhile */
-  CHECK(dnn_file_read(path, &data, &size, &error) == DNN_OK && size == 3);
+  CHECK(dnn_file_read(path, 2, &data, &size, &error) == DNN_EIO);
+  CHECK(strstr(error.text, "bytes are more than 2") != NULL);
+  CHECK(dnn_file_read(path, SIZE_MAX, &data, &size, &error) == DNN_OK && size == 3);
   dnn_free(data);
 
   /* an interrupt gives a long replacement up, but takes effect only when all is tidy */
@@ -261,7 +263,7 @@ int main(void) {
   PLAY(PRESSED);
   CHECK(dnn_file_replace(path, large, LARGE, &error) == DNN_OK && handled == 2);
   PLAY(FLAGGED);
-  CHECK(dnn_file_read(path, &data, &size, &error) == DNN_EINTERRUPT && calls == 1);
+  CHECK(dnn_file_read(path, SIZE_MAX, &data, &size, &error) == DNN_EINTERRUPT && calls == 1);
   *dnn_interrupt_flag() = 0;
   unlink(path);
 

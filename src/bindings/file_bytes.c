@@ -38,11 +38,11 @@ dnn_bytes *luadnn_new_bytes(lua_State *L) {
   return bytes;
 }
 
-dnn_bytes *luadnn_push_file(lua_State *L, const char *path) {
+dnn_bytes *luadnn_push_file(lua_State *L, const char *path, size_t most) {
   dnn_bytes *bytes = luadnn_new_bytes(L);
   dnn_error error;
   void *data = NULL;
-  check_status(L, dnn_file_read(path, &data, &bytes->size, &error), &error);
+  check_status(L, dnn_file_read(path, most, &data, &bytes->size, &error), &error);
   bytes->data = data;
   bytes->capacity = bytes->size;
   return bytes;

@@ -17,8 +17,8 @@ const char *luadnn_check_path(lua_State *L, int index);
 /* Pushes an empty box. */
 dnn_bytes *luadnn_new_bytes(lua_State *L);
 
-/* Pushes a box with the contents of a file. Raises. */
-dnn_bytes *luadnn_push_file(lua_State *L, const char *path);
+/* Pushes a box with the contents of a file, of 'most' bytes at most. Raises. */
+dnn_bytes *luadnn_push_file(lua_State *L, const char *path, size_t most);
 
 /* Writes a file, or into a stream, behind what Lua has written to standard output. Raises. */
 void luadnn_write_file(lua_State *L, const char *path, const void *data, size_t size);

@@ -161,7 +161,7 @@ int luadnn_read_csv(lua_State *L) {
   luaL_checktype(L, 8, LUA_TFUNCTION);
   lua_settop(L, 8);
   read_missing(L, 7, &csv);
-  dnn_bytes *file = luadnn_push_file(L, path);
+  dnn_bytes *file = luadnn_push_file(L, path, SIZE_MAX);
   if (dnn_gzip_is(file->data, file->size))
     file = inflate_file(L, path, file);
   csv.text = (char *)file->data;

@@ -98,7 +98,7 @@ static void push_member(lua_State *L, const char *path, const dnn_zip_member *me
    NumPy: the ending of the name says nothing. */
 static int files_load(lua_State *L) {
   const char *path = luadnn_check_path(L, 1);
-  dnn_bytes *file = luadnn_push_file(L, path);
+  dnn_bytes *file = luadnn_push_file(L, path, SIZE_MAX);
   if (!dnn_zip_is(file->data, file->size)) {
     if (!dnn_npy_is(file->data, file->size))
       return api_of(L)->error(L, "cannot read '%s': not an npy or npz file", path);
@@ -177,9 +177,10 @@ static int files_write(lua_State *L) {
   return 0;
 }
 
-/* read(path) -> string: the bytes of a file */
+/* read(path [, most]) -> string: the bytes of a file, of which more than 'most' are an error */
 static int files_read(lua_State *L) {
-  dnn_bytes *file = luadnn_push_file(L, luadnn_check_path(L, 1));
+  lua_Integer most = luaL_optinteger(L, 2, LUA_MAXINTEGER);
+  dnn_bytes *file = luadnn_push_file(L, luadnn_check_path(L, 1), most < 0 ? 0 : (size_t)most);
   lua_pushlstring(L, (const char *)file->data, file->size);
   dnn_bytes_free(file);
   return 1;
@@ -281,7 +282,7 @@ static int files_read_text(lua_State *L) {
     dnn_convert(1, DNN_F64, &real, 1, integers ? DNN_I64 : DNN_F64, &filling, 1);
     format.filling = &filling;
   }
-  dnn_bytes *file = luadnn_push_file(L, path), *numbers = luadnn_new_bytes(L);
+  dnn_bytes *file = luadnn_push_file(L, path, SIZE_MAX), *numbers = luadnn_new_bytes(L);
   dnn_error error;
   int64_t shape[2];
   check_status(L,
@@ -304,7 +305,7 @@ static int files_fromfile(lua_State *L) {
   dnn_elements elements;
   dnn_error error;
   check_status(L, dnn_elements_parse(luaL_checkstring(L, 2), &elements, &error), &error);
-  dnn_bytes *file = luadnn_push_file(L, path);
+  dnn_bytes *file = luadnn_push_file(L, path, SIZE_MAX);
   lua_Integer size = (lua_Integer)file->size;
   if (offset < 0 || offset > size)
     return api_of(L)->error(L, "offset %I is outside of '%s', which has %I bytes",
@@ -356,7 +357,7 @@ static dnn_bytes *inflate_idx(lua_State *L, const char *path, dnn_bytes *packed)
 static int files_idx(lua_State *L) {
   const luadnn_api *api = api_of(L);
   const char *path = luadnn_check_path(L, 1);
-  dnn_bytes *file = luadnn_push_file(L, path);
+  dnn_bytes *file = luadnn_push_file(L, path, SIZE_MAX);
   if (dnn_gzip_is(file->data, file->size))
     file = inflate_idx(L, path, file);
   dnn_error error;

@@ -59,7 +59,7 @@ static int pictures_decode(lua_State *L) {
 /* read(path): the same of a file */
 static int pictures_read(lua_State *L) {
   const char *path = luadnn_check_path(L, 1);
-  dnn_bytes *file = luadnn_push_file(L, path);
+  dnn_bytes *file = luadnn_push_file(L, path, SIZE_MAX);
   int count = push_picture(L, path, file->data, file->size);
   dnn_bytes_free(file);
   return count;

@@ -51,7 +51,8 @@ dnn_status dnn_file_reserve(const char *path, bool *made, dnn_error *error) {
   return DNN_OK;
 }
 
-dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error *error) {
+dnn_status dnn_file_read(const char *path, size_t most, void **data, size_t *size,
+                         dnn_error *error) {
   dnn_status status = DNN_OK;
   char *bytes = NULL;
   size_t done = 0;
@@ -69,6 +70,11 @@ dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error 
     goto out;
   }
   size_t total = (size_t)about.st_size;
+  if (total > most) {
+    status = dnn_error_set(error, DNN_EIO, "cannot read '%.200s': its %zu bytes are more than %zu",
+                           path, total, most);
+    goto out;
+  }
   bytes = dnn_alloc(total);
   if (bytes == NULL) {
     status =

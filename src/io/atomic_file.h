@@ -16,12 +16,13 @@
 #include <stdint.h>
 
 /*
-** Reads a regular file.
+** Reads a regular file, of 'most' bytes at most.
 **   data  receives the bytes, to be given back with dnn_free
 **   size  receives their number
-** DNN_EIO when it cannot be read or is not a regular file, DNN_ENOMEM, DNN_EINTERRUPT.
+** DNN_EIO when it cannot be read, is not a regular file or too large, DNN_ENOMEM, DNN_EINTERRUPT.
 */
-dnn_status dnn_file_read(const char *path, void **data, size_t *size, dnn_error *error);
+dnn_status dnn_file_read(const char *path, size_t most, void **data, size_t *size,
+                         dnn_error *error);
 
 /*
 ** Writes 'size' bytes to the file 'path'.

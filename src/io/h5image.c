@@ -209,7 +209,7 @@ dnn_status h5_open_to_write(const char *path, bool create, h5_image **out, dnn_e
   images = image;
   status = dnn_file_claim_path(path, h5_locks_are_wanted(), &image->claim, error);
   if (status == DNN_OK && !create) {
-    status = dnn_file_read(image->claim.path, &bytes, &size, error);
+    status = dnn_file_read(image->claim.path, SIZE_MAX, &bytes, &size, error);
     image->bytes = bytes;
     image->room = size;
     if (status == DNN_OK && size == 0)

@@ -60,7 +60,7 @@ local function picture_finder(self, cell)
       end
     elseif not name:find("^/") and not ("/" .. name .. "/"):find("/../", 1, true)
       and not name:find("[%z:\\]") then
-      local ok, bytes = pcall(require("dnn.files").read, directory .. name)
+      local ok, bytes = pcall(require("dnn.files").read, directory .. name, max_picture)
       return ok and data_address(nil, bytes) or nil
     end
   end
