@@ -119,7 +119,7 @@ function mutate.tree(draw, value, more)
     elseif kind == 4 and math.type(t[key]) == "integer" then
       t[key] = t[key] + draw(-2, 2)
     elseif kind == 5 and more and #more > 0 then
-      t[key] = more[draw(#more)]
+      t[key] = copy(more[draw(#more)], 0) -- or it would come to hold itself
     elseif type(t[key]) == "table" and draw(2) == 1 then
       table.insert(t[key], copy(other[1][other[2]], 0))
     else
