@@ -107,6 +107,12 @@ static void check_gradients(dnn_network *chain, const naive *expected, double to
   CHECK(near(&db1, expected->db1, n_hidden, tolerance));
   CHECK(near(&dw2, expected->dw2, n_out * n_hidden, tolerance));
   CHECK(near(&db2, expected->db2, n_out, tolerance));
+  /* all of them lie in one vector, those of some layers in a part of it */
+  dnn_array all = dnn_network_gradients(chain, 0, 7), second = dnn_network_gradients(chain, 2, 7);
+  CHECK(all.data == dw1.data && second.data == dw2.data && second.size >= dw2.size + db2.size);
+  CHECK((char *)all.data + (size_t)all.size * dnn_dtype_size(all.dtype) ==
+        (char *)second.data + (size_t)second.size * dnn_dtype_size(all.dtype));
+  CHECK(dnn_network_gradients(chain, 5, 7).size == 0);
 }
 
 static void passes_equal_loops(void) {

@@ -415,6 +415,22 @@ static int network_backward(lua_State *L) {
   return 1;
 }
 
+/* gradients(net, first, last): those of these layers as one vector, the network's memory. */
+static int network_gradients(lua_State *L) {
+  luadnn_network *self = luadnn_check_network(L, 1);
+  int first, last;
+  lua_settop(L, 3);
+  check_range(L, self->chain, &first, &last);
+  dnn_array array = dnn_network_gradients(self->chain, first, last);
+  return push_memory(L, &array);
+}
+
+/* release_input(net): the pass is over. */
+static int network_release_input(lua_State *L) {
+  dnn_network_release_input(luadnn_check_network(L, 1)->chain);
+  return 0;
+}
+
 /* --- fields ----------------------------------------------------------------------------------- */
 
 /* net.name: a method, or what the function 'attribute' of the methods makes of it. */
@@ -448,6 +464,8 @@ void luadnn_open_network(lua_State *L) {
                                        {"check_examples", network_check_examples},
                                        {"forward", network_forward},
                                        {"backward", network_backward},
+                                       {"gradients", network_gradients},
+                                       {"release_input", network_release_input},
                                        {"reset_optimizer", network_reset_optimizer},
                                        {"freeze", network_freeze},
                                        {NULL, NULL}};

@@ -105,6 +105,7 @@ function net:export(path, options) end
 ---@field progress? boolean true; a bar
 ---@field plot? boolean false; curves of loss and metrics, drawn while they grow; history:plot() draws them later
 ---@field gram? boolean|"auto" "auto"; false never uses the form of src/core/nn/gram.h for wide inputs
+---@field distributed? boolean false; all ranks that mpirun has started (dnn.dist) train one network: that of rank 0. Each gives the same examples and options, and takes its share of every batch; the update is that of the whole batch. Statistics of batch_norm are those of a share, and means of all ranks after an epoch. Callbacks run on every rank; an error, or the wish to stop, of one is that of all. The bar and the curves are those of rank 0
 
 --- Trains the network. Options as for net:compile, too. The history of these epochs has loss,
 --- metrics and val_... by epoch, first_epoch, epochs, seconds, interrupted (Ctrl-C ends training

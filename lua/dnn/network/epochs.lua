@@ -40,8 +40,9 @@ local function add_cost(at, cost)
 end
 
 --- A function (at) that does the rest of an epoch, and returns its loss: that of all examples, but
---- for what the parameters change meanwhile.
-function epochs.runner(net, state, X, Y, options, bar)
+--- for what the parameters change meanwhile. `team`: the processes that share every batch, if there
+--- are several (dnn.network.distributed).
+function epochs.runner(net, state, X, Y, options, bar, team)
   local m, size, n = X.shape[X.ndim], options.batch_size, shapes.size(net.output)
   local gather = options.shuffle and size < m and batches.gatherer(net, state, X, Y)
   return function(at)
@@ -49,17 +50,24 @@ function epochs.runner(net, state, X, Y, options, bar)
     if gather then
       places = core.np.random.RandomState(at.seed + at.epoch):permutation(m)
     end
+    local function take(first, last)
+      if last - first + 1 == m then
+        return X, Y
+      elseif gather then
+        return gather(places, first, last)
+      end
+      return batches.columns(X, first, last), batches.columns(Y, first, last)
+    end
     for from = #at.costs * size + 1, m, size do
       local to = math.min(m, from + size - 1)
-      local x, y = X, Y
-      if size < m and gather then
-        x, y = gather(places, from, to)
-      elseif size < m then
-        x, y = batches.columns(X, from, to), batches.columns(Y, from, to)
+      if team then
+        add_cost(at, team:step(take, from, to, at))
+      else
+        local x, y = take(from, to)
+        at.next_weight = losses.weight(loss, n, to - from + 1, y)
+        at.weight_then = at.weight + at.next_weight
+        add_cost(at, net:step(x, y))
       end
-      at.next_weight = losses.weight(loss, n, to - from + 1, y)
-      at.weight_then = at.weight + at.next_weight
-      add_cost(at, net:step(x, y))
       bar:update()
     end
     local total = 0

@@ -121,12 +121,12 @@ function evaluate.check_targets(caller, state, Y)
   end
 end
 
---- Loss and metrics of outputs.
-function evaluate.score(net, state, X, Y, batch_size, compute, names)
+--- Loss and metrics of outputs, which `outputs` computes in place of predict.outputs.
+function evaluate.score(net, state, X, Y, batch_size, compute, names, outputs)
   local count, scores = #state.layers, setmetatable({}, reports.Scores)
   local last, loss = losses.place(state, losses.of(state))
   local A = last == 0 and X:astype(core.network.dtype(net))
-    or predict.outputs(net, X, batch_size, last)
+    or (outputs or predict.outputs)(net, X, batch_size, last)
   scores.loss = (losses.compute(loss, A, Y))
   local AL = (last == count or #names == 0) and A
     or passes.forward(net, state, A, false, last + 1, count)

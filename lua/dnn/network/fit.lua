@@ -29,7 +29,7 @@ local Network = core.network.methods
 local fit_options = {
   epochs = 1, batch_size = false, shuffle = true, seed = 0, validation = false, metrics = false,
   callbacks = false, early_stopping = false, progress = true, plot = false, schedule = false,
-  gram = "auto", first_epoch = false,
+  gram = "auto", first_epoch = false, distributed = false,
 }
 
 --- Splits the options of fit into its own, with defaults, and those of compile.
@@ -69,6 +69,8 @@ local function read_options(given)
     fail("fit: shuffle must be a boolean, got %s", type(options.shuffle))
   elseif type(options.plot) ~= "boolean" then
     fail("fit: plot must be a boolean, got %s", type(options.plot))
+  elseif type(options.distributed) ~= "boolean" then
+    fail("fit: distributed must be a boolean, got %s", type(options.distributed))
   elseif options.schedule and type(options.schedule) ~= "function" then
     fail("fit: schedule must be a function (epoch, learning_rate), such as "
       .. "dnn.schedules.cosine(10), got %s", type(options.schedule))
@@ -140,18 +142,19 @@ local function names_of(options)
 end
 
 --- The values by these names.
-local function measure(net, state, X, Y, options, loss)
+local function measure(net, state, X, Y, options, loss, team)
   local compute, names = options.metrics, options.metric_names
-  local values, pair = { loss = loss }, options.validation
-  local scores = #names > 0 and evaluate.score(net, state, X, Y, 1024, compute, names)
+  local values, pair, outputs = { loss = loss }, options.validation, team and team.outputs
+  local scores = #names > 0 and evaluate.score(net, state, X, Y, 1024, compute, names, outputs)
   for _, name in ipairs(names) do
     values[name] = scores[name]
   end
-  scores = pair and evaluate.score(net, state, pair[1], pair[2], 1024, compute, names)
+  scores = pair and evaluate.score(net, state, pair[1], pair[2], 1024, compute, names,
+    outputs)
   for name, value in pairs(scores or {}) do
     values["val_" .. name] = value
   end
-  return values
+  return team and team:of_first(values) or values
 end
 
 --- The learning rate of an epoch, from its schedule.
@@ -164,13 +167,22 @@ local function scheduled(options, epoch, base)
   return rate
 end
 
+--- Calls the callbacks behind an epoch with its values; true when one of them ends the training.
+local function call_back(options, values)
+  local ends = false
+  for _, callback in ipairs(options.callbacks) do
+    ends = callback(values) == true or ends
+  end
+  return ends
+end
+
 --- Runs the epochs; everything that is learnt goes into `history` as soon as it is known.
-local function run(net, state, X, Y, options, history, bar, curves)
+local function run(net, state, X, Y, options, history, bar, curves, team)
   local stop, restore
   if options.early_stopping then
     stop, restore = early_stopping.watcher(options.early_stopping, net)
   end
-  local run_epoch = epochs.runner(net, state, X, Y, options, bar)
+  local run_epoch = epochs.runner(net, state, X, Y, options, bar, team)
   local started = core.system.clock()
   for number = 1, options.epochs do
     local epoch = history.first_epoch + number - 1
@@ -179,8 +191,14 @@ local function run(net, state, X, Y, options, history, bar, curves)
       rate = scheduled(options, epoch, rate)
       core.network.learning_rate(net, rate)
     end
+    if team then
+      team:begin_epoch(epoch)
+    end
     local loss = run_epoch(epochs.begin(net, state, epoch, options, X.shape[X.ndim]))
-    local values = measure(net, state, X, Y, options, loss)
+    if team then
+      team:end_epoch()
+    end
+    local values = measure(net, state, X, Y, options, loss, team)
     for _, name in ipairs(history.names) do
       history[name][number] = values[name]
     end
@@ -191,12 +209,10 @@ local function run(net, state, X, Y, options, history, bar, curves)
       bar:set { loss = loss, val_loss = values.val_loss }
     end
     curves:update()
-    for _, callback in ipairs(options.callbacks) do
-      values.epoch, values.learning_rate, values.history, values.net = epoch, rate, history, net
-      if callback(values) == true then
-        history.stopped_early = true
-      end
-    end
+    values.epoch, values.learning_rate, values.history, values.net = epoch, rate, history, net
+    local ends = team and team:call_back(call_back, options, values)
+      or not team and call_back(options, values)
+    history.stopped_early = ends or history.stopped_early
     if stop and stop(history) then
       history.stopped_early = true
     end
@@ -268,15 +284,17 @@ function Network:fit(X, Y, options)
   if options.first_epoch then
     state.epochs, state.unfinished = options.first_epoch - 1, nil
   end
+  local team = options.distributed
+    and require("dnn.network.distributed").begin(self, state, X, Y, options) or nil
   local history = new_history(state, options)
   state.history = history
   local bar, curves = open_bar(options, m), open_curves(options, history)
   local started = core.system.clock()
   local ok, problem = pcall(function()
-    if takes_gram(self, state, options, m) then
+    if not team and takes_gram(self, state, options, m) then
       core.network.gram_begin(self, X)
     end
-    run(self, state, X, Y, options, history, bar, curves)
+    run(self, state, X, Y, options, history, bar, curves, team)
   end)
   local may_go_on = ok or end_early(self, state, history, problem)
   core.network.gram_end(self)

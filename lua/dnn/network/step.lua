@@ -14,8 +14,10 @@ local passes = require "dnn.network.passes"
 ---@class dnn.network
 local Network = core.network.methods
 
+local steps = {}
+
 --- Refuses a step whose loss is not finite. C tells where that began, but for Lua's functions.
-local function refuse(net, state, X, Y, cost)
+function steps.refuse(net, state, X, Y, cost)
   local reason = not core.np.isfinite(X):all()
     and "X has NaN or infinities, which np.isfinite(X) finds" or nil
   for i = 1, reason and 0 or #state.layers do
@@ -39,24 +41,36 @@ local Step = {
   end,
 }
 
---- One step with layers or a loss that are Lua functions.
-local function step_in_lua(net, state, X, Y)
-  local _ <close> = setmetatable({ net = net }, Step)
+--- Begins a step that is taken part by part; its end is that of the value's scope.
+function steps.begin(net)
   core.network.begin_step(net)
-  local guarded, count = state.training.guard, #state.layers
-  X = type(X) == "table" and core.np.array(X) or X
-  local AL = passes.forward(net, state, X, true, 1, count, true, guarded)
+  return setmetatable({ net = net }, Step)
+end
+
+--- The pass forwards of a step, and its loss: the value, the gradient, and the number of the layer
+--- from which the pass backwards begins.
+function steps.forward(net, state, X, Y)
+  local count = #state.layers
+  local AL = passes.forward(net, state, X, true, 1, count, true, state.training.guard)
   local last, loss = losses.place(state, losses.of(state))
   local A = last == count and AL or last == 0 and X or state.own_outputs[last]
     or core.network.output(net, last)
   local cost, dA = losses.compute(loss, A, Y, true)
+  return cost, dA, last
+end
+
+--- One step with layers or a loss that are Lua functions.
+local function step_in_lua(net, state, X, Y)
+  local _ <close> = steps.begin(net)
+  X = type(X) == "table" and core.np.array(X) or X
+  local cost, dA, last = steps.forward(net, state, X, Y)
   if cost - cost ~= 0 then
-    refuse(net, state, X, Y, cost)
+    steps.refuse(net, state, X, Y, cost)
   end
   if last > 0 then
-    passes.backward(net, state, dA, false, 1, last, guarded)
+    passes.backward(net, state, dA, false, 1, last, state.training.guard)
   end
-  return core.network.update(net, AL.shape[AL.ndim], cost, custom.trained_with_gradients(state))
+  return core.network.update(net, X.shape[X.ndim], cost, custom.trained_with_gradients(state))
 end
 
 --- The step that C leaves to Lua.
@@ -76,3 +90,5 @@ end
 --- buffers would not be finite raises an error and leaves the network as after the last finite
 --- update.
 Network.step = core.network.step_or(step)
+
+return steps

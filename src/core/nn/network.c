@@ -202,6 +202,22 @@ dnn_array dnn_network_gradient(dnn_network *self, int layer, int part) {
   return part_of(self, &at->layer.parameters[part], self->gradients, at->parameter_offset[part]);
 }
 
+/* Where the parameters of the layers from 'layer' on begin, in bytes. */
+static size_t parameters_from(const dnn_network *self, int layer) {
+  for (; layer < self->count; layer++)
+    if (self->links[layer].layer.parameter_count > 0)
+      return self->links[layer].parameter_offset[0];
+  return self->parameter_bytes;
+}
+
+dnn_array dnn_network_gradients(dnn_network *self, int first, int last) {
+  dnn_array array;
+  size_t begin = parameters_from(self, first), end = parameters_from(self, last);
+  int64_t size = (int64_t)((end - begin) / dnn_dtype_size(self->dtype));
+  dnn_array_init(&array, self->gradients + begin, self->dtype, 1, &size);
+  return array;
+}
+
 dnn_array dnn_network_buffer(dnn_network *self, int layer, int part) {
   const dnn_link *at = &self->links[layer];
   return part_of(self, &at->layer.buffers[part], self->buffers, at->buffer_offset[part]);

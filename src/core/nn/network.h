@@ -57,6 +57,11 @@ dnn_array dnn_network_parameter(dnn_network *self, int layer, int part);
 dnn_array dnn_network_gradient(dnn_network *self, int layer, int part);
 dnn_array dnn_network_buffer(dnn_network *self, int layer, int part);
 
+/* The gradients of layers first .. last-1 as one vector, with what lies between them, which is 0:
+   for those who change them between a pass backwards and the update. They then release the input
+   (below), so that the update looks at these gradients, not at what they were made of. */
+dnn_array dnn_network_gradients(dnn_network *self, int first, int last);
+
 /* The optimizer's state number 'which' of a parameter; data is NULL before the optimizer needs
    it. */
 dnn_array dnn_network_state(dnn_network *self, int layer, int part, int which);

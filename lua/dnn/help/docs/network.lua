@@ -706,7 +706,8 @@ print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1))))]],
     name = "net:fit",
     signature = "fit(X, Y [, {epochs = 1, batch_size = , shuffle = true, seed = 0, first_epoch = , "
       .. "validation = , metrics = , callbacks = , early_stopping = , schedule = , progress = "
-      .. 'true, plot = false, gram = "auto", and those of compile}]) -> history',
+      .. 'true, plot = false, gram = "auto", distributed = false, and those of compile}]) -> '
+      .. "history",
     text = [[
       Trains the network. Options as for net:compile, too. The history of these epochs has loss,
       metrics and val_... by epoch, first_epoch, epochs, seconds, interrupted (Ctrl-C ends training
@@ -738,6 +739,12 @@ print(("%.6f"):format(net:step(np.ones(2, 1), np.ones(1, 1))))]],
       progress = "a bar",
       plot = "curves of loss and metrics, drawn while they grow; history:plot() draws them later",
       gram = "false never uses the form of src/core/nn/gram.h for wide inputs",
+      distributed = [[
+        all ranks that mpirun has started (dnn.dist) train one network: that of rank 0. Each gives
+        the same examples and options, and takes its share of every batch; the update is that of
+        the whole batch. Statistics of batch_norm are those of a share, and means of all ranks
+        after an epoch. Callbacks run on every rank; an error, or the wish to stop, of one is that
+        of all. The bar and the curves are those of rank 0]],
     },
     choices = { gram = { "auto" } },
     example = [[
