@@ -71,6 +71,24 @@ describe("parts of datasets", function()
       f.names(np.array { { true, false }, { false, true }, { false, false } }))
   end)
 
+  it("of datasets without elements are empty, and can be written as such", function()
+    for i, shape in ipairs { { 0 }, { 3, 0, 2 }, { 0, 4 } } do
+      local name, empty = "empty" .. i, np.zeros(shape)
+      f:create(name, empty, { maxshape = { math.huge, shape[2], shape[3] } })
+      f:flush()
+      local reader <close> = h5.open(path)
+      for _, index in ipairs { { "::-1" }, { "2:1:-1" }, { "...", "::-2" }, { "2:1" },
+        { np.zeros(0):astype("int64") } } do
+        local expected = empty(table.unpack(index))
+        for _, file in ipairs { f, reader } do
+          local got = file[name](table.unpack(index))
+          assert.equal(tostring(expected.shape), tostring(got.shape), i)
+        end
+        f[name]:write(expected, index)
+      end
+    end
+  end)
+
   it("are refused where the lists do not fit, and nothing is written", function()
     local ds = f.plain
     for message, index in pairs {

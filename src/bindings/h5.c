@@ -403,8 +403,9 @@ static selection check_selection(lua_State *L, int index, const dnn_h5_info *inf
     if (!whole)
       slice = slices[i];
     bool backwards = slice.step < 0;
-    if (backwards && slice.count > 0)
-      slice.start += (slice.count - 1) * slice.step;
+    /* of no elements, it begins where there is none, in front of the first of an empty axis */
+    if (backwards)
+      slice.start = slice.count > 0 ? slice.start + (slice.count - 1) * slice.step : 0;
     if (backwards)
       slice.step = slice.step == INT64_MIN ? INT64_MAX : -slice.step;
     chosen.ranges[i] = (dnn_h5_range){slice.start, slice.step, slice.count};
