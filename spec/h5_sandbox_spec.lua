@@ -308,6 +308,32 @@ describe("the sandbox of HDF5 files", function()
       assert.is_true(attempts < 10, what)
     end
   end)
+
+  it("is not waited for after an interrupt, when what makes and ends it was stopped", function()
+    write_file()
+    local script = directory .. "/script.lua"
+    program.write_file(script, ([[
+      local h5, path = require "dnn.h5", %q
+      local f = h5.open(path)
+      local own = io.open("/proc/self/stat"):read("n")
+      local maker = io.open(("/proc/%%d/task/%%d/children"):format(own, own)):read("n")
+      os.execute("kill -STOP " .. maker)
+      print("mark " .. own, maker)
+      io.stdout:flush()
+      if os.getenv "WHAT" == "open" then h5.open(path) else f:close() end
+      while true do end
+    ]]):format(path))
+    for _, what in ipairs { "open", "close" } do
+      local result = program.shell(([[WHAT=%s timeout -s KILL 120 %s %s |
+        while read -r word own maker; do
+          seq 200000 >/dev/null
+          kill -INT "$own"
+          echo "$maker"
+        done]]):format(what, quote(program.path), script))
+      assert.matches("interrupted", result.err, 1, true)
+      await_end(result.out:match("^(%d+)\n$"))
+    end
+  end)
 end)
 
 describe("a checksum behind the end", function()

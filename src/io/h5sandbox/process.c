@@ -8,12 +8,14 @@
 
 #include "io/h5sandbox/process.h"
 
+#include "base/interrupt.h"
 #include "io/h5sandbox/protocol.h"
 
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -25,6 +27,11 @@
 #include <unistd.h>
 
 #define PROGRAM_NAME "h5sandbox"
+
+/* Seconds by the clock on the wall that the program has for an order, and once there is an
+   interrupt. It takes far less, unless somebody has stopped it. */
+#define PATIENCE           30
+#define PATIENCE_INTERRUPT 1
 
 /* The program's path, or empty. */
 static char program_path[PATH_MAX];
@@ -159,8 +166,23 @@ static void end_maker(void) {
   maker.socket = -1;
 }
 
+/* Waits for a report. False when there is none. */
+static bool receive(sandbox_report *report) {
+  struct pollfd wait = {.fd = maker.socket, .events = POLLIN};
+  double start = sandbox_wall_seconds();
+  for (;;) {
+    if (poll(&wait, 1, SANDBOX_LOOK) > 0) {
+      ssize_t n = recv(maker.socket, report, sizeof *report, MSG_DONTWAIT);
+      if (n >= 0 || (errno != EINTR && errno != EAGAIN))
+        return n == (ssize_t)sizeof *report;
+    }
+    if (sandbox_wall_seconds() - start > (dnn_interrupted() ? PATIENCE_INTERRUPT : PATIENCE))
+      return false;
+  }
+}
+
 /* Sends an order with 'given' descriptors, or NULL, and receives the report. False when the program
-   is not there any more; it is ended then. */
+   is not there any more, or says nothing; it is ended then. */
 static bool command(sandbox_order order, const int *given, sandbox_report *report) {
   union {
     char bytes[CMSG_SPACE(sizeof(int[SANDBOX_GIVEN]))];
@@ -181,11 +203,7 @@ static bool command(sandbox_order order, const int *given, sandbox_report *repor
   do
     n = sendmsg(maker.socket, &message, MSG_NOSIGNAL);
   while (n < 0 && errno == EINTR);
-  if (n == (ssize_t)sizeof order)
-    do
-      n = recv(maker.socket, report, sizeof *report, 0);
-    while (n < 0 && errno == EINTR);
-  if (n == (ssize_t)sizeof *report)
+  if (n == (ssize_t)sizeof order && receive(report))
     return true;
   end_maker();
   return false;
@@ -193,8 +211,8 @@ static bool command(sandbox_order order, const int *given, sandbox_report *repor
 
 /* --- sandboxes -------------------------------------------------------------------------------- */
 
-/* Has a sandbox made. What makes them is started again, once, where it has ended: anybody can end a
-   process. */
+/* Has a sandbox made. What makes them is started again, once, where it has ended: anybody can end
+   a process, or stop it. */
 static dnn_status make(const int given[SANDBOX_GIVEN], sandbox_report *report, dnn_error *error) {
   for (int attempt = 0; attempt < 2; attempt++) {
     dnn_status status = maker.pid > 0 ? DNN_OK : start_maker(error);
@@ -204,6 +222,8 @@ static dnn_status make(const int given[SANDBOX_GIVEN], sandbox_report *report, d
       return report->pid > 0 ? DNN_OK
                              : dnn_error_set(error, DNN_EIO, "cannot start a process: %s",
                                              strerror(report->status));
+    if (dnn_interrupted())
+      return dnn_error_interrupt(error);
   }
   return dnn_error_set(error, DNN_EIO, "the program " PROGRAM_NAME " ended when it was started");
 }
@@ -234,6 +254,12 @@ int sandbox_end(sandbox_process *process) {
   }
   *process = (sandbox_process){.socket = -1};
   return report.status;
+}
+
+double sandbox_wall_seconds(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
 double sandbox_seconds(const sandbox_process *process) {

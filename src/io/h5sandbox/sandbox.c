@@ -25,11 +25,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-/* Milliseconds between two looks for an interrupt, and for how long the sandbox has computed. */
-#define LOOK 20
 
 /* Seconds that an answer may take by the clock on the wall, where the disk is slow or the sandbox
    says nothing any more. */
@@ -81,19 +77,13 @@ static dnn_status fail_nonsense(const subject *s) {
                          s->error);
 }
 
-static double wall_seconds(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
 /* Waits for an answer; ends the process when there is none. */
 static dnn_status receive(const subject *s, sandbox_answer *answer) {
   const sandbox_process *process = &s->sandbox->process;
   struct pollfd wait = {.fd = process->socket, .events = POLLIN};
-  double begin = sandbox_seconds(process), start = wall_seconds();
+  double begin = sandbox_seconds(process), start = sandbox_wall_seconds();
   for (int further = 0;;) {
-    int ready = poll(&wait, 1, LOOK);
+    int ready = poll(&wait, 1, SANDBOX_LOOK);
     if (ready > 0) {
       ssize_t n = recv(process->socket, answer, sizeof *answer, MSG_DONTWAIT);
       if (n == (ssize_t)sizeof *answer &&
@@ -101,7 +91,7 @@ static dnn_status receive(const subject *s, sandbox_answer *answer) {
         return DNN_OK;
       if (n == (ssize_t)sizeof *answer) {
         begin = sandbox_seconds(process);
-        start = wall_seconds();
+        start = sandbox_wall_seconds();
       } else if (n >= 0 || (errno != EINTR && errno != EAGAIN))
         return fail_dead(s);
     }
@@ -112,7 +102,7 @@ static dnn_status receive(const subject *s, sandbox_answer *answer) {
     if (ready > 0)
       continue;
     const char *limit = sandbox_seconds(process) - begin > SANDBOX_SECONDS ? "computing"
-                        : wall_seconds() - start > PATIENCE                ? "waiting"
+                        : sandbox_wall_seconds() - start > PATIENCE        ? "waiting"
                                                                            : NULL;
     if (limit != NULL) {
       char reason[160];
@@ -176,6 +166,8 @@ static dnn_status begin(h5_sandbox *sandbox, dnn_error *error) {
   dnn_error reason;
   dnn_status status =
       sandbox_start(&sandbox->process, sandbox->file, sandbox->window_file, &reason);
+  if (status == DNN_EINTERRUPT)
+    return dnn_error_interrupt(error);
   if (status != DNN_OK)
     return h5_fail_because(s.where, s.doing, reason.text, status, error);
   status = put_names(&s, sandbox->path, NULL, &request);
