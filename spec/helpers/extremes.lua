@@ -58,8 +58,8 @@ local function show(value, depth)
   elseif is_plain(value) and depth < 4 then
     local parts = {}
     for key, item in pairs(value) do
-      key = math.type(key) and "" or show(key, depth + 1) .. " = "
-      parts[#parts + 1] = key .. show(item, depth + 1)
+      local name = math.type(key) and "" or show(key, depth + 1) .. " = "
+      parts[#parts + 1] = name .. show(item, depth + 1)
       if #parts == 12 then
         break
       end

@@ -505,7 +505,11 @@ int main(int argc, char **argv) {
       print_version();
     return EXIT_SUCCESS;
   }
+#if LUA_VERSION_NUM >= 505
+  lua_State *L = lua_newstate(memory_allocate, NULL, luaL_makeseed(NULL));
+#else
   lua_State *L = lua_newstate(memory_allocate, NULL);
+#endif
   if (L == NULL) {
     fprintf(stderr, "%s: cannot create state: not enough memory\n", program);
     return EXIT_FAILURE;

@@ -52,11 +52,11 @@ local function grid_hint(line)
   local before, name, index,
     after = line:match("^(.-)([%w_.]-%f[%w][mo]grid)%s*%[([^%[%]]*)%](.*)$")
   local ranges = {}
-  for range in (index .. ","):gmatch("%s*(.-)%s*,") do
-    if range:find("[^%w_%s.:+-]") then
+  for part in (index .. ","):gmatch("%s*(.-)%s*,") do
+    if part:find("[^%w_%s.:+-]") then
       return nil
     end
-    range = range:gsub("^:", "0:"):gsub("%s*:%s*", ", ")
+    local range = part:gsub("^:", "0:"):gsub("%s*:%s*", ", ")
     ranges[#ranges + 1] = ("{%s}"):format((range:gsub("(%d+)j$", "num = %1")))
   end
   local text = table.concat(ranges, ", ")

@@ -117,8 +117,8 @@ local function read_text(self, name)
   local source = self:verbatim():gsub("\\%$", "\1")
   local style = text_styles[name] and (' style="%s"'):format(text_styles[name]) or ""
   local parts, is_formula = {}, false
-  for part in (source .. "$"):gmatch("([^$]*)%$") do
-    part = part:gsub("\1", "\\$")
+  for piece in (source .. "$"):gmatch("([^$]*)%$") do
+    local part = piece:gsub("\1", "\\$")
     if is_formula then
       parts[#parts + 1] = self.formula(part, false, self.depth)
     elseif part ~= "" then

@@ -41,7 +41,8 @@ end
 ---@return string[]
 function text_axes.lines(page, content, width)
   local lines, dots = {}, page.unicode and "…" or "..."
-  for line in (plain(tostring(content), page.unicode) .. "\n"):gmatch("(.-)\n") do
+  for whole in (plain(tostring(content), page.unicode) .. "\n"):gmatch("(.-)\n") do
+    local line = whole
     if pretty.width(line) > width then
       repeat
         line = line:gsub("[%z\1-\x7f\xc2-\xf4]?[\x80-\xbf]*$", "")
