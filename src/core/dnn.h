@@ -3,10 +3,10 @@
 **
 ** This header has all of the library, and is all that is installed of its headers; each of those
 ** that it includes is the manual of its part. Where to begin: array/array.h for what an array is,
-** linalg/dot.h for products, nn/network.h for a network and its training,
-** nn/model.h for one that was saved, random/random.h for
-** seeds, base/thread_pool.h for the threads. Results are statuses (base/error.h), and the texts of
-** errors come in a dnn_error of the caller. What it exports, by version, is in dnn.map.
+** linalg/dot.h for products, nn/network.h for a network and its training, nn/model.h for one that
+** was saved, random/random.h for seeds, base/thread_pool.h for the threads. Results are statuses
+** (base/error.h), and the texts of errors come in a dnn_error of the caller. What it exports, by
+** version, is in dnn.map.
 */
 #ifndef DNN_DNN_H
 #define DNN_DNN_H

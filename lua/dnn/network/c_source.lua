@@ -210,14 +210,15 @@ end
 ---@field dtype "float64"|"float32"
 ---@field used table<string, boolean> functions
 ---@field functions string[] their texts, in order
----@field constants string[]
+---@field type "double"|"float" the same in C
+---@field constants string[] parts of their text
 ---@field calls table[] of NAME_predict: the function's name, arguments, size of the output, and
 --- whether it may take the place of the input
 local Source = {}
 Source.__index = Source
 
--- Widest line of constants, and numbers that are turned into text at a time.
-local columns <const>, chunk <const> = 100, 4096
+-- Widest line, and numbers that are turned into text at a time: of whole lines of each type.
+local columns <const>, chunk <const> = 100, 3840
 
 -- The largest float32.
 local largest <const> = 0x1.fffffep127
@@ -232,28 +233,31 @@ function Source:number(value)
   return self.dtype == "float32" and text .. "f" or text
 end
 
+--- How many numbers of each type a line has, and their forms: enough digits for the same number.
+local forms <const> = { float64 = { 3, " %.17g," }, float32 = { 5, " %.9gf," } }
+
 --- Adds an array of constants; its name.
 function Source:array(name, array)
-  local full = self.name .. "_" .. name
+  local full, list = self.name .. "_" .. name, self.constants
   array = array:astype(self.dtype):reshape(array.size)
   if not array:isfinite():all() then
     fail("%s is not finite everywhere, as %s", name, self.dtype)
   end
-  local lines, line = {}, " "
+  list[#list + 1] = ("static const %s %s[%d] = {\n"):format(self.type, full, array.size)
+  local per_line, form = table.unpack(forms[self.dtype])
+  local line = " " .. form:rep(per_line) .. "\n"
   for first = 1, array.size, chunk do
     local last = math.min(first + chunk - 1, array.size)
-    for _, value in ipairs(array[{ { first, last } }]:totable()) do
-      local text = self:number(value)
-      if #line + #text + 2 > columns then
-        lines[#lines + 1] = line
-        line = " "
-      end
-      line = line .. " " .. text .. ","
+    local values, lines = array[{ { first, last } }]:totable(), {}
+    for i = 1, #values, per_line do
+      local rest = #values - i + 1
+      local text = rest < per_line and " " .. form:rep(rest) .. "\n" or line
+      lines[#lines + 1] = text:format(table.unpack(values, i, math.min(i + per_line - 1, #values)))
     end
+    -- whole numbers are no reals yet
+    list[#list + 1] = table.concat(lines):gsub("( %-?%d+)(f?,)", "%1.0%2")
   end
-  lines[#lines + 1] = line
-  self.constants[#self.constants + 1] = ("static const @T %s[%d] = {\n%s};\n"):format(full,
-    array.size, table.concat(lines, "\n"):sub(1, -2))
+  list[#list + 1] = "};\n\n"
   return full
 end
 
@@ -282,7 +286,7 @@ end
 function Source:window(name, layer, shape, out)
   local full = ("%s_%s"):format(self.name, name)
   self:use "window"
-  self.constants[#self.constants + 1] = ("static const %s_window %s = {%s};\n"):format(self.name,
+  self.constants[#self.constants + 1] = ("static const %s_window %s = {%s};\n\n"):format(self.name,
     full, table.concat({ shape[1], shape[2], shape[3], out[2], out[3], layer.window[1],
       layer.window[2], layer.stride[1], layer.stride[2], layer.padding[1], layer.padding[2] },
       ", "))
@@ -390,7 +394,7 @@ local function body_of(calls)
   return table.concat(lines, "\n")
 end
 
-local frame <const> = [[
+local beginning <const> = [[
 /*
 ** @N: a network of dnnlua, in C99 and C++.
 **
@@ -415,7 +419,9 @@ void @N_predict(const @T *input, @T *output);
 #endif
 
 @FUNCTIONS
-@CONSTANTS
+]]
+
+local ending <const> = [[
 void @N_predict(const @T *input, @T *output) {
 @BODY
 }
@@ -442,8 +448,9 @@ end
 function c_source.write(net, state, path, options)
   local name = name_of(path, options.name)
   local dtype = options.dtype or net.dtype
-  local source = setmetatable({ name = name, dtype = dtype, used = {}, functions = {},
-    constants = {}, calls = {} }, Source)
+  local source = setmetatable({ name = name, dtype = dtype,
+    type = dtype == "float32" and "float" or "double", used = {}, functions = {}, constants = {},
+    calls = {} }, Source)
   local lines = {}
   for i, layer in ipairs(state.layers) do
     local class, arrays = layer.class or "custom", {}
@@ -465,12 +472,16 @@ function c_source.write(net, state, path, options)
   local about = { LAYERS = table.concat(lines), INPUT = shape_text(net.input),
     OUTPUT = shape_text(net.output), IN = shapes.size(net.input), OUT = shapes.size(net.output),
     NOTE = state.layers[1].class == "embedding" and " Entries count from 1, as in Lua." or "",
-    FUNCTIONS = table.concat(source.functions, "\n"),
-    CONSTANTS = table.concat(source.constants, "\n"), BODY = body_of(source.calls) }
-  local words = { T = dtype == "float32" and "float" or "double",
-    F = dtype == "float32" and "f" or "", N = name, M = name:upper() }
-  local text = frame:gsub("@(%u%u+)", about):gsub("@(%u)", words)
-  file_bytes.write("export", path, text)
+    FUNCTIONS = table.concat(source.functions, "\n"), BODY = body_of(source.calls) }
+  local words = { T = source.type, F = dtype == "float32" and "f" or "", N = name,
+    M = name:upper() }
+  local function filled(text)
+    return (text:gsub("@(%u%u+)", about):gsub("@(%u)", words))
+  end
+  local list = source.constants
+  table.insert(list, 1, filled(beginning))
+  list[#list + 1] = filled(ending)
+  file_bytes.write("export", path, table.concat(list))
 end
 
 return c_source
