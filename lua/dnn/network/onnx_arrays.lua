@@ -57,7 +57,7 @@ function onnx_arrays.of(tensor)
   if #raw ~= count * width then
     fail('the array "%s" of shape (%s) has %d bytes', name, table.concat(tensor.dims, ", "), #raw)
   end
-  return require("dnn.files").decode(raw, kind[1], 0, tensor.dims)
+  return file_bytes.decode("load", raw, kind[1], tensor.dims)
 end
 
 -- --- constants -----------------------------------------------------------------------------------

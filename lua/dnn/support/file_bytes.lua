@@ -26,6 +26,16 @@ function file_bytes.write(caller, path, bytes)
   library_for(caller).write(path, bytes)
 end
 
+--- The array that bytes are, of a type and a shape as dnn.files names them.
+---@param caller string the public function, for messages
+---@param bytes string
+---@param kind string
+---@param shape integer[]
+---@return dnn.array
+function file_bytes.decode(caller, bytes, kind, shape)
+  return library_for(caller).decode(bytes, kind, 0, shape)
+end
+
 --- Refuses what is no path.
 ---@param caller string
 ---@param path any
