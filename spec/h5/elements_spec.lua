@@ -205,6 +205,42 @@ describe("elements of HDF5 files", function()
     end)
   end)
 
+  it("that are none take no memory, whatever the shape", function()
+    local huge = 1 << 57
+    do
+      local f <close> = h5.open(path, "r+")
+      for name, shape in pairs { rows = { huge, 0 }, deep = { 3, huge, 0 }, many = { 1 << 20, 0 },
+        columns = { 0, huge } } do
+        local small, most, chunks = {}, {}, {}
+        for axis, extent in ipairs(shape) do
+          small[axis], most[axis], chunks[axis] = math.min(extent, 1), math.huge, 1
+        end
+        for kind, dtype in pairs { s = "S3", n = "uint16" } do
+          local dataset = f:create(name .. kind, nil,
+            { shape = small, dtype = dtype, maxshape = most, chunks = chunks })
+          dataset:resize(shape)
+          if kind == "n" then
+            h5.create(dataset.attrs, "MATLAB_class", "char", { dtype = "S4" })
+          end
+        end
+      end
+    end
+    both(function(f)
+      local reason = "it has no elements, but over a million rows"
+      for _, name in ipairs { "rowss", "deeps", "manys", "columnsn" } do
+        for _, index in ipairs { "...", "::-1", ":, ::-1" } do
+          raises(("cannot read '/%s' in '%s': %s"):format(name, path, reason), f[name], index)
+        end
+      end
+      assert.same({}, f.columnss:read())
+      assert.same({ {} }, f.rowss "2:2")
+      assert.same({}, f.columnss ":, 7:9")
+      assert.same({ "", "" }, f.columnsn ":, 7:8")
+      assert.same({}, f.rowsn:read())
+      assert.same({}, f.manyn:read())
+    end)
+  end)
+
   it("can be damaged without harm", function()
     math.randomseed(2385)
     local failures = 0

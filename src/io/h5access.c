@@ -104,7 +104,7 @@ static dnn_status check_amount(const dnn_h5_reader *reader, bool whole, int64_t 
                                dnn_error *error) {
   const dnn_h5_info *info = &reader->info;
   const h5_image *image = reader->file->image;
-  int64_t bytes;
+  int64_t bytes = 0;
   /* of all fields, each of which is read for itself */
   bool fits = dnn_size_multiply(count, info->record, &bytes);
   int64_t free = image != NULL && image->writable ? DNN_H5_SPARSE
@@ -119,6 +119,23 @@ static dnn_status check_amount(const dnn_h5_reader *reader, bool whole, int64_t 
                          DNN_EDTYPE, error);
 }
 
+/* Refuses tables within tables without end and without elements: a few bytes in a file can have any
+   extents beside one of 0. MATLAB's text has its characters along the first axis. */
+static dnn_status check_rows(const dnn_h5_reader *reader, const int64_t *shape, dnn_error *error) {
+  const dnn_h5_info *info = &reader->info;
+  bool is_text = info->contents == DNN_H5_NUMBERS && strcmp(info->matlab, "char") == 0;
+  int64_t rows = 1;
+  if (info->contents == DNN_H5_FIELDS || (info->contents == DNN_H5_NUMBERS && !is_text))
+    return DNN_OK;
+  for (int i = 0; i < info->ndim && rows > 0; i++) {
+    if (!dnn_size_multiply(rows, shape[is_text ? info->ndim - 1 - i : i], &rows) ||
+        rows > DNN_H5_MAX_ROWS)
+      return h5_fail_because(reader->where, "read", "it has no elements, but over a million rows",
+                             DNN_ESHAPE, error);
+  }
+  return DNN_OK;
+}
+
 /* Checks what is to be read, and counts it. */
 static dnn_status check_selection(const dnn_h5_reader *reader, const dnn_h5_range *ranges,
                                   int64_t shape[DNN_MAX_NDIM], int64_t *count, dnn_error *error) {
@@ -131,6 +148,8 @@ static dnn_status check_selection(const dnn_h5_reader *reader, const dnn_h5_rang
   bool whole = true;
   for (int i = 0; status == DNN_OK && i < info->ndim; i++)
     whole = whole && shape[i] == info->shape[i];
+  if (status == DNN_OK && *count == 0)
+    status = check_rows(reader, shape, error);
   return status == DNN_OK ? check_amount(reader, whole, *count, error) : status;
 }
 

@@ -52,12 +52,14 @@ typedef struct dnn_h5_file dnn_h5_file;
 /* Refused: to read all of a dataset above DNN_H5_SMALL bytes, or a part of it above DNN_H5_PART (in
    a file opened for writing, where it may still be filled, DNN_H5_SPARSE), when that is more than
    DNN_H5_RATIO times what the dataset stores; and a dataset above DNN_H5_SMALL bytes whose chunks
-   exceed DNN_H5_MAX_CHUNK bytes. (gzip cannot compress better than 1032 to 1.) */
+   exceed DNN_H5_MAX_CHUNK bytes. (gzip cannot compress better than 1032 to 1.) And to read what has
+   no elements, but more than DNN_H5_MAX_ROWS rows, as tables. */
 #define DNN_H5_SMALL     ((int64_t)64 << 10)
 #define DNN_H5_PART      ((int64_t)64 << 20)
 #define DNN_H5_SPARSE    ((int64_t)1 << 30)
 #define DNN_H5_RATIO     1100
 #define DNN_H5_MAX_CHUNK ((int64_t)64 << 20)
+#define DNN_H5_MAX_ROWS  1000000
 
 /* Deepest path, and most objects that dnn_h5_visit lists. */
 #define DNN_H5_MAX_DEPTH   64
