@@ -171,7 +171,9 @@ say(select(2, pcall(net.fit, net, X, Y, { batch_size = 2, distributed = true }))
     local out = run(2, [[
 local function attempt(name, options, net)
   net = net or smooth()
-  local ok, result = pcall(net.fit, net, X, Y, copy_options({ epochs = 4, batch_size = 128,
+  local x = options.examples or X
+  options.examples = nil
+  local ok, result = pcall(net.fit, net, x, Y, copy_options({ epochs = 4, batch_size = 128,
     distributed = true, progress = false, optimizer = "sgd" }, options))
   say(name, ok and ("%d %s"):format(result.epochs, result.stopped_early)
     or tostring(result):match ": (.*)", ("%d %g"):format(net.updates, net.learning_rate))
@@ -191,6 +193,10 @@ layer.rank = 2
 attempt("backwards", { loss = "mse" }, smooth({ forward = function(_, A) return A end,
   backward = function(_, dZ) return dist.rank == 0 and error "backward" or dZ, {} end }))
 attempt("loss", { loss = function(A) return dist.rank == 1 and 0 / 0 or 1, A end })
+local normal = dnn.sequential { dnn.linear(5, 4), dnn.batch_norm(), dnn.linear(4, 2), seed = 1 }
+local x = X:copy()
+x[{ 1, 640 }] = 1e160
+attempt("buffers", { shuffle = false, batch_size = 640, examples = x }, normal)
 X = X * (1 + dist.rank)
 attempt("examples", {})
 ]])
@@ -200,7 +206,7 @@ all: rate 4 nil 20 0.25
 all: patience 2 true 10 0.01
 ]], out:match "^.-\n.-\n.-\n")
     for _, line in ipairs { "rank 0: callback rank 1: ", "rank 0: forwards rank 1: ",
-      "rank 1: backwards rank 0: " } do
+      "rank 1: backwards rank 0: ", "rank 0: buffers rank 1: " } do
       assert.truthy(out:find(line, 1, true), out)
     end
     assert.truthy(out:find("forwards .* 0 0.01"), out) -- no update

@@ -425,6 +425,14 @@ static int network_gradients(lua_State *L) {
   return push_memory(L, &array);
 }
 
+/* check_buffers(net): raises when one is not finite after a pass that trained. */
+static int network_check_buffers(lua_State *L) {
+  dnn_error error;
+  luadnn_check_status(L, dnn_network_check_buffers(luadnn_check_network(L, 1)->chain, &error),
+                      &error);
+  return 0;
+}
+
 /* release_input(net): the pass is over. */
 static int network_release_input(lua_State *L) {
   dnn_network_release_input(luadnn_check_network(L, 1)->chain);
@@ -465,6 +473,7 @@ void luadnn_open_network(lua_State *L) {
                                        {"forward", network_forward},
                                        {"backward", network_backward},
                                        {"gradients", network_gradients},
+                                       {"check_buffers", network_check_buffers},
                                        {"release_input", network_release_input},
                                        {"reset_optimizer", network_reset_optimizer},
                                        {"freeze", network_freeze},

@@ -167,6 +167,7 @@ end
 function Team:backward(dA, last)
   local net, state, begun = self.net, self.state, 0
   local ok, problem = pcall(function()
+    core.network.check_buffers(net) -- those of the pass forwards, before any rank updates
     if state.has_custom or state.training.guard then
       passes.backward(net, state, dA, false, 1, last, state.training.guard)
       return
