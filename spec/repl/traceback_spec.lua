@@ -143,4 +143,21 @@ describe("dnn.repl.traceback", function()
     local lines = failure("local x = '\27[31m'; error('e')")
     assert.equal("  > 1 | local x = '\\27[31m'; error('e')", lines[1])
   end)
+
+  it("shows what fits of a line, and dots for what follows", function()
+    local function excerpt(text, start)
+      return traceback.excerpt(text, 1, start, start and start + 2, 40)
+    end
+    local long = "local a = 'begin' " .. ("x "):rep(40) .. "end"
+    local whole = excerpt("local a = 1")[1]
+    assert.equal("  > 1 | local a = 1", whole)
+    local cut = excerpt(long)[1]
+    assert.matches("^  > 1 | local a = 'begin' x [x ]*%.%.%.$", cut)
+    assert.is_true(#cut <= 40 and #cut > 30)
+    local at_end = excerpt(long, #long - 2)
+    assert.matches("^  > 1 | [x ]*end$", at_end[1])
+    assert.equal(at_end[1]:find("end", 1, true), at_end[2]:find("^", 1, true))
+    local fits = "y" .. ("z"):rep(#cut - #"  > 1 | " - 1)
+    assert.equal("  > 1 | " .. fits, excerpt(fits)[1])
+  end)
 end)

@@ -219,25 +219,28 @@ local function find_span(text, first, last, message, called)
   end
 end
 
---- The part of a line that fits into so many columns and begins not far before its column `at`.
---- Returns it and the columns that were left out before it.
+--- The part of a line that fits into so many columns and begins not far before its column `at`;
+--- dots behind it stand for what is left out there. Returns it and the columns left out before it.
 local function window(line, at, columns)
   if pretty.width(line) <= columns then
     return line, 0
   end
-  local parts, width, position, left_out = {}, 0, 0, nil
+  local parts, width, position, left_out, is_cut = {}, 0, 0, nil, false
   local first = at > columns // 2 and at - columns // 2 or 0
   for _, code in utf8.codes(line, true) do
     local character = utf8.char(code)
     local own = pretty.width(character)
-    if position >= first and width + own <= columns - 3 then
-      left_out = left_out or position
-      parts[#parts + 1] = character
-      width = width + own
+    if position >= first then
+      is_cut = is_cut or width + own > columns - 3
+      if not is_cut then
+        left_out = left_out or position
+        parts[#parts + 1] = character
+        width = width + own
+      end
     end
     position = position + own
   end
-  return table.concat(parts), left_out or 0
+  return table.concat(parts) .. (is_cut and "..." or ""), left_out or 0
 end
 
 --- Lines around the one in question, with a mark under `start` to `stop` if they are given.
