@@ -219,6 +219,19 @@ for name, net in nets.items():
       { 2, 2, 2 })
   end)
 
+  it("are refused soon where arrays grow, or lead to nothing, with each node", function()
+    for _, first in ipairs { "known", "unknown" } do
+      local nodes, last = { node("Sigmoid", "nothing", "unknown") }, first
+      for i = 1, 15 do
+        nodes[#nodes + 1] = node("Concat", (last .. " "):rep(40), "joined" .. i, { "axis", "i", 0 })
+        last = "joined" .. i
+      end
+      nodes[#nodes + 1] = node("Reshape", "x " .. last, "y")
+      raises('node "reshape" (Reshape) takes input 2 from another node', load, nodes,
+        { known = np.array({ 1 }, "int64") }, { 2, 2, 2 })
+    end
+  end)
+
   it("may pad, reduce and turn pictures around", function()
     local W, A = random:randn(3, 2, 3, 3), random:randn(3, 4)
     local X = random:randn(2, 5, 4, 6)

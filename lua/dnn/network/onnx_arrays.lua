@@ -77,6 +77,9 @@ function onnx_arrays.constant(node)
   end
 end
 
+-- Elements that are joined at most: shapes are, and a graph may double what it has with each node.
+local most_joined <const> = 1 << 16
+
 --- What operators make of constants: functions (arrays, attributes), of which the first array is
 --- there; nil where they do it in another way. As `Shape` knows no batch, its extent is 0 there.
 ---@type table<string, fun(arrays: dnn.array[], attributes: table): dnn.array?>
@@ -112,7 +115,7 @@ onnx_arrays.folds = {
   Concat = function(arrays)
     local list = {}
     for _, array in ipairs(arrays) do
-      if array.ndim ~= 1 then
+      if array.ndim ~= 1 or #list + array.size > most_joined then
         return nil
       end
       table.move(array:totable(), 1, array.size, #list + 1, list)

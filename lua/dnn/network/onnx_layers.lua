@@ -102,6 +102,9 @@ function Import:value(name, depth)
     local arrays, attributes, fold = {}, {}, onnx_arrays.folds[node.op_type or ""]
     for i, input in ipairs(fold and node.input or {}) do
       arrays[i] = self:value(input, depth + 1)
+      if not arrays[i] then -- or a graph of few nodes would have paths without end
+        break
+      end
     end
     for _, attribute in ipairs(node.attribute) do
       attributes[attribute.name or ""] = value_of(attribute)
