@@ -172,6 +172,17 @@ int main(void) {
     end
   end)
 
+  it("has a manual page that knows all variables of the environment", function()
+    local page = program.read_file(prefix .. "/share/man/man1/dnnlua.1")
+    local names = program.shell([[grep -rhoE '"(DNN|DNNLUA)_[A-Z0-9_]+"' src lua | sort -u]]).out
+    local count = 0
+    for name in names:gmatch '"([%u%d_]+)"' do
+      assert.is_truthy(page:find("\n.B " .. name .. "\n", 1, true), name)
+      count = count + 1
+    end
+    assert.is_true(count >= 8, names)
+  end)
+
   it("exports as its interface what the headers declare, and nothing else", function()
     local header = program.shell(("echo '#include <dnn/dnn.h>' | cc -E -I%s -I%s -x c -"):format(
       quote(prefix .. "/include"), quote(prefix .. "/include/dnn")))
