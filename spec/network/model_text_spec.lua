@@ -76,6 +76,15 @@ describe("safetensors files of net:export", function()
     refused('there is no class of layers "custom"', start .. "custom")
     refused("its layers need", start .. "linear units=1000000 bias=1")
     refused("its layers have the value", start .. "linear units=1x")
+    for _, field in ipairs { "dilation=2x2", "units=1x1", "stride=1" } do
+      refused(("its layers have the field %s, which is not known"):format(field),
+        start .. "linear units=1 bias=1 " .. field)
+    end
+    refused('its layers have the statement "linear units=1 bias=1 \\027[31m"',
+      start .. "linear units=1 bias=1 \27[31m")
+    refused("its layers have the field order=1, which", "model version=1 bits=64 order=1 input=2")
+    refused("its layers have the field input=1x1x1x1", "model version=1 bits=64 input=1x1x1x1")
+    refused("told in another way", "model version=1 bits=16 input=2;relu")
     refused("its layers have the number -1", start .. "linear units=-1")
     refused('its array "0.bias" belongs to no layer', "model version=1 bits=64 input=2")
     refused('its array "7.W" belongs to no layer', start .. "linear units=1 bias=1",

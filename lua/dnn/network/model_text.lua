@@ -1,9 +1,12 @@
 --- The layers of a network as a line of text, which files of net:export("net.safetensors") have in
 --- their metadata: the C library reads it too, and src/core/nn/model.h says what stands in it.
 
+local core = require "dnn.core"
 local fail = require "dnn.support.fail"
 local layers = require "dnn.network.layers"
 local shapes = require "dnn.network.shapes"
+
+local quote = core.system.quote
 
 local model_text = {}
 
@@ -56,16 +59,16 @@ function model_text.write(net, state)
   return table.concat(list, ";")
 end
 
---- The numbers of a value, at most `most`.
-local function numbers_of(text, most)
+--- The numbers of a value.
+local function numbers_of(text)
   local list = {}
   for word in (text .. "x"):gmatch "(.-)x" do
     local digits, power = word:match "^(%-?%d+)p(%-?%d+)$"
     digits, power = digits or word:match "^%-?%d+$", tonumber(power or 0)
     list[#list + 1] = digits and #digits <= 17 and math.abs(power) <= 2000
-      and tonumber(digits) * 2.0 ^ power or fail("its layers have the value %s", text)
+      and tonumber(digits) * 2.0 ^ power or fail("its layers have the value %s", quote(text))
   end
-  return #list <= most and list or fail("its layers have the value %s", text)
+  return list
 end
 
 local function whole(value)
@@ -73,21 +76,40 @@ local function whole(value)
     or fail("its layers have the number %g", value)
 end
 
---- Fields of a statement behind its word, by their names.
-local function fields_of(statement)
+--- What the fields of a layer are made of, and how many numbers they are.
+local readers <const> = {
+  whole = { 1, function(list) return whole(list[1]) end },
+  pair = { 2, function(list) return { whole(list[1]), whole(list[2]) } end },
+  real = { 1, function(list) return list[1] end },
+  flag = { 1, function(list) return list[1] > 0 end },
+}
+
+--- The word of a statement, and the numbers of its fields by their names. All of it is understood,
+--- or refused: what is not known here might change what the network computes.
+---@param statement string
+---@param counts table<string, integer> the numbers of each field, at most those of "input"
+local function parse(statement, counts)
   local values = {}
-  for name, text in statement:gmatch " ([%l_]+)=(%S+)" do
-    values[name] = numbers_of(text, 3)
-  end
-  return values
+  local word = statement:gsub(" ([%l_]+)=(%S+)", function(name, text)
+    local list = numbers_of(text)
+    local most = counts[name] or 0
+    if #list > most or #list < most and name ~= "input" then
+      fail("its layers have the field %s=%s, which is not known here", name, quote(text))
+    end
+    values[name] = list
+    return ""
+  end)
+  return word:match "^[%l_%d]*$" or fail('its layers have the statement "%s"', quote(statement)),
+    values
 end
 
-local readers <const> = {
-  whole = function(list) return whole(list[1]) end,
-  pair = function(list) return { whole(list[1]), whole(list[2] or list[1]) } end,
-  real = function(list) return list[1] end,
-  flag = function(list) return list[1] > 0 end,
-}
+local counts <const> = {}
+for _, field in ipairs(fields) do
+  counts[field[1]] = readers[field[2]][1]
+end
+
+local model_counts <const> = { version = 1, bits = 1, input = 3 }
+local types <const> = { [64] = "float64", [32] = "float32" }
 
 --- What a text says: layers, the shape of the input, and the type.
 ---@param text string
@@ -97,13 +119,13 @@ local readers <const> = {
 function model_text.read(text)
   local list, input, dtype = {}, {}, nil
   for statement in (text .. ";"):gmatch "(.-);" do
-    local word, values = statement:match "^[%l_%d]+" or "", fields_of(statement)
+    local word, values = parse(statement, dtype and counts or model_counts)
     if not dtype then
-      if word ~= "model" or not (values.version and values.bits and values.input)
+      dtype = values.bits and types[values.bits[1]]
+      if word ~= "model" or not (dtype and values.version and values.input)
         or values.version[1] ~= 1 then
         fail("its layers are told in another way than is known here")
       end
-      dtype = values.bits[1] == 64 and "float64" or "float32"
       for i, extent in ipairs(values.input) do
         input[i] = whole(extent)
       end
@@ -111,7 +133,7 @@ function model_text.read(text)
       local description = { class = word }
       for _, field in ipairs(fields) do
         local value = values[field[1]]
-        description[field[1]] = value and readers[field[2]](value)
+        description[field[1]] = value and readers[field[2]][2](value)
       end
       -- its one number, as files of net:save call it
       description.rate = description.slope or description.alpha or description.keep
