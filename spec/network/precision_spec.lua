@@ -20,6 +20,17 @@ end
 describe("a network with precision = \"bf16\"", function()
   local X, Y = examples(40)
 
+  it("is of float32 unless a type is given, by each name of the precision", function()
+    for _, name in ipairs { "bf16", "bfloat16" } do
+      local net = dnn.sequential { dnn.linear(2), input = 3, precision = name }
+      assert.same({ "float32", "bf16" }, { net.dtype, net.precision })
+    end
+    raises("unknown precision 'bf8'", dnn.sequential, { dnn.linear(2), input = 3,
+      precision = "bf8" })
+    raises("the network is float64", dnn.sequential, { dnn.linear(2), input = 3,
+      precision = "bfloat16", dtype = "float64" })
+  end)
+
   it("has the products of dot with that precision, forwards and backwards", function()
     local net = make("bf16")
     local P, options = net.parameters, { precision = "bf16" }

@@ -139,7 +139,8 @@ function build.sequential(description)
     has_custom = has_custom or not layers.is_layer(layer)
   end
   local state = new_state(list, has_custom, options)
-  local dtype = options.dtype or options.precision == "bf16" and "float32" or "float64"
+  local is_full = options.precision == nil or options.precision == "full"
+  local dtype = options.dtype or is_full and "float64" or "float32"
   local net = core.network.new(shape, descriptions, dtype, state, state.random)
   if options.precision ~= nil then
     core.network.precision(net, options.precision)
