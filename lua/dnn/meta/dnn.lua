@@ -146,7 +146,7 @@ function net:freeze(layer, ...) end
 function net:gradients() end
 
 ---@class dnn.network.load_weights.options
----@field modules? string[] table; the modules of a safetensors file in the order of the layers, { "encoder", "decoder" }, where no numbers tell it
+---@field modules? (string|false)[] table; the modules of a safetensors file in the order of the layers, { "encoder", "decoder" }, where no numbers tell it; false leaves a layer as it is
 
 --- Takes over weights only: from a file of net:save or of Keras (.h5, .weights.h5, .keras; their
 --- pictures have the channels last), or a state dictionary of PyTorch in a safetensors file, layer

@@ -927,7 +927,7 @@ print(best.updates, net.updates, best.parameters.W1 == net.parameters.W1)]],
   {
     name = "net:load_weights",
     signature = "load_weights(path | params | net [, {modules = table}]) -> net",
-    types = { path = "string|dnn.params|table|dnn.network", modules = "string[]" },
+    types = { path = "string|dnn.params|table|dnn.network", modules = "(string|false)[]" },
     text = [[
       Takes over weights only: from a file of net:save or of Keras (.h5, .weights.h5, .keras; their
       pictures have the channels last), or a state dictionary of PyTorch in a safetensors file,
@@ -937,7 +937,7 @@ print(best.updates, net.updates, best.parameters.W1 == net.parameters.W1)]],
     options = {
       modules = [[
         the modules of a safetensors file in the order of the layers, { "encoder", "decoder" },
-        where no numbers tell it]],
+        where no numbers tell it; false leaves a layer as it is]],
     },
     example = [[
 local a, b = dnn.mlp{2, 4, 1}, dnn.mlp{2, 4, 1, seed = 2}
