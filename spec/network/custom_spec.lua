@@ -246,11 +246,52 @@ describe("custom layers", function()
     raises('layer 1 (custom): parameter "W" must be an array, got table', dnn.sequential,
       { input = 2, { forward = function() end, backward = function() end,
         parameters = { W = { 1, 2 } } } })
-    local gaps = linear_in_lua(np.ones(3, 6), np.ones(3, 1))
-    gaps.parameters.W = np.ones(6, 3).T
-    net = dnn.sequential { input = 6, gaps, dnn.linear(1) }
-    raises('parameter "W" of a custom layer must be a float64 or float32 array without gaps',
-      net.step, net, X, Y)
+    local same = linear_in_lua(np.ones(3, 6), np.ones(3, 1))
+    same.parameters.W = np.broadcast_to(np.ones(6), { 3, 6 })
+    raises('elements of parameter "W" share memory', dnn.sequential, { input = 6, same })
+  end)
+
+  it("have parameters that lie in memory as they like", function()
+    local W = np.random.RandomState(4):randn(3, 6)
+    local layouts = { W.T:copy().T, W.T:copy().T * 1, W "::-1":copy() "::-1",
+      np.zeros(6, 12) { "1::2", "2::2" } }
+    layouts[4]["..."] = W
+    local function trained(own)
+      local layer = linear_in_lua(own, np.zeros(3, 1))
+      layer.parameters.W = own
+      local net = dnn.sequential { input = 6, layer, "tanh", dnn.linear(1), "sigmoid", seed = 2 }
+      net:compile { loss = "binary_cross_entropy", optimizer = "adam", l2 = 0.1 }
+      for _ = 1, 3 do
+        net:step(X, Y)
+      end
+      net:fit(X, Y, { epochs = 2, batch_size = 7, progress = false })
+      return net, layer
+    end
+    local expected = trained(W:copy())
+    for _, own in ipairs(layouts) do
+      local net, layer = trained(own)
+      assert.is_true(rawequal(own, layer.parameters.W)) -- the layer's own is trained, in place
+      assert.is_true(own == net.parameters.W1)
+      same_parameters(expected.parameters, net.parameters)
+      assert.is_true(expected:predict(X) == net:predict(X))
+      local twin, before = net:copy(), copies(net.parameters)
+      twin:step(X, Y)
+      same_parameters(before, net.parameters)
+      net:freeze "W1"
+      net:step(X, Y)
+      assert.is_true(before.W1 == own)
+      net:unfreeze "W1"
+      before = copies(net.parameters)
+      raises("finite", net.step, net, X * np.inf, Y)
+      same_parameters(before, net.parameters)
+      assert.is_true(select(2, dnn.gradient_check(net, X, Y)).passed)
+      net:profile(X, Y)
+      local path = os.tmpname()
+      net:save(path)
+      local loaded = dnn.load(path, { custom = { custom_1 = linear_in_lua(W, np.zeros(3, 1)) } })
+      os.remove(path)
+      same_parameters(net.parameters, loaded.parameters)
+    end
   end)
 
   it("may be known by a name", function()

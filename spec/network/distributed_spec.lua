@@ -135,7 +135,7 @@ try("function", smooth(), Y, { loss = function(A, T)
   local D = A - T
   return (D * D):sum() / A.shape[2], D * 2
 end })
-local scale = { parameters = dnn.params { g = np.ones(2, 1) } }
+local scale = { parameters = dnn.params { g = np.ones(4, 1) "::2" } } -- is not contiguous
 function scale:forward(A) return A * self.parameters.g, A end
 function scale:backward(dZ, A)
   return dZ * self.parameters.g,

@@ -168,6 +168,15 @@ describe("dnn.gradient_check", function()
     raises("gradient_check: Y must be an array, got nil", dnn.gradient_check, net, X)
   end)
 
+  it("moves what it checks, wherever it lies in memory", function()
+    local A = np.random.RandomState(3):randn(4, 3, 2)
+    for _, x in ipairs { A:transpose(2, 3, 1):copy():transpose(3, 1, 2), A "::-1", A * 1,
+      A.T * 1 } do
+      assert.is_true(report_of(function(B) return np.sum(np.power(B, 3)) end, x,
+        3 * np.power(x, 2)).passed)
+    end
+  end)
+
   it("refuses functions whose values are no numbers, and gradients that do not fit", function()
     raises("f(x) must be a number, got nil", dnn.gradient_check, function() end, X, X)
     raises("x has shape (20, 32), its gradient (32, 20)", dnn.gradient_check,

@@ -167,8 +167,8 @@ static dnn_array *check_trained_array(lua_State *L, int i, const char *name,
       (like != NULL && (!dnn_shape_equal(array, like) || array->dtype != like->dtype)))
     luadnn_error(
         L,
-        "parameter \"%s\" of a custom layer must be a float64 or float32 array without gaps "
-        "between its elements: make it one by A:copy()",
+        "parameter \"%s\" of a custom layer and its gradient must be float64 or float32 arrays of "
+        "one shape, by rows in memory",
         name);
   lua_pop(L, 1);
   return array;

@@ -4,6 +4,7 @@
 -- after it in C and calls it in between; dnn.network.step hands its parameters and their gradients
 -- to the optimizer. This module checks what its functions return and gathers those arrays.
 
+local core = require "dnn.core"
 local fail = require "dnn.support.fail"
 local layers = require "dnn.network.layers"
 local optimizer_states = require "dnn.network.optimizer_states"
@@ -43,15 +44,18 @@ function custom.check(i, what, array, rows, m)
 end
 
 --- The parameters of custom layers as update and refuse take them. `gradient_of(name, array)` gives
---- their gradients, which may be changed; without it they have none.
+--- their gradients, which may be changed; without it they have none. In place of one that lies
+--- otherwise than by rows in memory, such as X.T * 0.1, stands a copy, and it is the entry's `own`.
 function custom.trained(state, gradient_of)
   local list = {}
   for name, array in pairs(state.parameters) do
     local place = state.places[name]
     if place.name then
       local kept = optimizer_states.of_custom(state, name)
-      list[#list + 1] = { array, gradient_of and gradient_of(name, array) or false, kept[1],
-        kept[2], name = place.name, frozen = state.frozen[name] }
+      local is_by_rows = array.flags.c_contiguous
+      list[#list + 1] = { is_by_rows and array or array:copy(),
+        gradient_of and gradient_of(name, array) or false, kept[1], kept[2], name = place.name,
+        frozen = state.frozen[name], own = not is_by_rows and array or nil }
     end
   end
   return list
@@ -87,6 +91,18 @@ function custom.trained_with_gradients(state)
   end)
   state.own_gradients = kept
   return list
+end
+
+--- Updates a network after a pass backwards of m examples, with this list of its custom layers'
+--- parameters. Returns the cost with the terms of l1 and l2.
+function custom.update(net, m, cost, list)
+  cost = core.network.update(net, m, cost, list)
+  for _, entry in ipairs(list) do
+    if entry.own and not entry.frozen then
+      entry.own["..."] = entry[1]
+    end
+  end
+  return cost
 end
 
 return custom

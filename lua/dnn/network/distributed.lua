@@ -111,7 +111,11 @@ local function take_network(net, state)
   core.network.gram_sync(net)
   for _, arrays in ipairs { state.parameters, state.buffers } do
     for _, array in pairs(arrays) do
-      mpi.broadcast(array, 0)
+      local by_rows = array.flags.c_contiguous and array or array:copy()
+      mpi.broadcast(by_rows, 0)
+      if not rawequal(by_rows, array) then
+        array["..."] = by_rows
+      end
     end
   end
   local has = {}
@@ -243,7 +247,7 @@ function Team:step(take, from, to, at)
   world.together(ok, problem)
   local list = state.has_custom and self:sum_own_gradients(count > 0) or {}
   at.next_weight, at.weight_then = total, at.weight + total
-  return core.network.update(net, to - from + 1, cost, list)
+  return custom.update(net, to - from + 1, cost, list)
 end
 
 -- --- epochs --------------------------------------------------------------------------------------

@@ -160,15 +160,15 @@ end
 
 --- The elements of an array as a variable. `gradient` is an array of as many elements.
 local function variable_of(name, array, gradient, scale)
-  local flat = array:reshape(array.size)
+  local shape, ndim = array.shape, array.ndim
   local flat_gradient = gradient:astype("float64"):reshape(gradient.size)
   return {
-    name = name, shape = array.shape, ndim = array.ndim, size = array.size, scale = scale,
+    name = name, shape = shape, ndim = ndim, size = array.size, scale = scale,
     get = function(k)
-      return flat[k]
+      return array[unravel(k, shape, ndim)]
     end,
     set = function(k, value)
-      flat[k] = value
+      array[unravel(k, shape, ndim)] = value
     end,
     gradient = function(k)
       return flat_gradient[k]

@@ -66,6 +66,9 @@ local function check_own(i, name, array)
   elseif array.dtype ~= "float64" and array.dtype ~= "float32" then
     fail('sequential: layer %d (custom): parameter "%s" is %s: write A:astype("float64")', i, name,
       array.dtype)
+  elseif not array.flags.writeable then
+    fail('sequential: layer %d (custom): elements of parameter "%s" share memory, as in a '
+      .. "broadcast view: write A:copy()", i, name)
   end
 end
 

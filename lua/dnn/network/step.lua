@@ -70,7 +70,7 @@ local function step_in_lua(net, state, X, Y)
   if last > 0 then
     passes.backward(net, state, dA, false, 1, last, state.training.guard)
   end
-  return core.network.update(net, X.shape[X.ndim], cost, custom.trained_with_gradients(state))
+  return custom.update(net, X.shape[X.ndim], cost, custom.trained_with_gradients(state))
 end
 
 --- The step that C leaves to Lua.
