@@ -176,6 +176,11 @@ describe("dnn.mlp", function()
     raises("entry 2 must be a positive integer, got 5.0 ('/' gives a float", dnn.mlp,
       { 2, 10 / 2, 1 })
     raises("mlp: output = false leaves the activation out", dnn.mlp, { 2, 1, output = "linear" })
+    for _, name in ipairs { "loss", "optimizer", "learning_rate", "l2", "guard" } do
+      raises(name .. " is an option of training: net:compile", dnn.mlp, { 2, 1, [name] = 1 })
+      raises(name .. " is an option of training: net:compile", dnn.sequential,
+        { dnn.linear(2, 1), [name] = 1 })
+    end
     raises("mlp: unknown option 'activations': did you mean 'activation'?", dnn.mlp,
       { 2, 1, activations = "tanh" })
     raises('there is no activation "tanhh": did you mean "tanh"?', dnn.mlp,

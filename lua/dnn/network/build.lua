@@ -7,6 +7,7 @@
 -- it, and core.network.table gives, is made here. dnn.network.layers has the layers that a
 -- description is made of, dnn.network.parameters draws and names the weights.
 
+local compile = require "dnn.network.compile"
 local core = require "dnn.core"
 local fail = require "dnn.support.fail"
 local layers = require "dnn.network.layers"
@@ -24,6 +25,15 @@ local build = {}
 local sequential_options = {
   input = true, dtype = true, precision = true, seed = true, random = true, init = true,
 }
+
+--- Raises for an option that is none of a new network; how it is trained is told afterwards.
+local function refuse_option(caller, name, known)
+  if compile.options[name] ~= nil then
+    fail("%s: %s is an option of training: net:compile { %s = ... }, or net:fit", caller, name,
+      name)
+  end
+  suggest.refuse_option(caller, name, known)
+end
 
 local function is_random_state(value)
   return type(value) == "userdata" and pcall(core.random_methods.get_state, value)
@@ -49,7 +59,7 @@ local function read_description(description)
   for name, value in pairs(description) do
     if type(name) == "string" then
       if not sequential_options[name] then
-        suggest.refuse_option("sequential", name, sequential_options)
+        refuse_option("sequential", name, sequential_options)
       end
       options[name] = value
     elseif math.type(name) ~= "integer" or name < 1 or name > #list then
@@ -168,7 +178,7 @@ function build.mlp(dims)
         for option in pairs(sequential_options) do
           known[option] = true
         end
-        suggest.refuse_option("mlp", name, known)
+        refuse_option("mlp", name, known)
       end
       description[name] = value
     end
