@@ -483,6 +483,7 @@ describe("models in files", function()
       { '"optimizer":%b{}', '"optimizer":{"kind":1}', 'no text "training.optimizer.kind"' },
       { '"l2":', '"l2":{"a":1},"l3":', 'no option "training.l2"' },
       { '"epochs":0', '"epochs":0,"unfinished":{"epoch":1}', 'count "unfinished' },
+      { '"l2":', '"\\u001b[31m":{"a":1},"l2":', 'no option "training.\\027[31m"' },
     } do
       local model, count = good:gsub(case[1], case[2])
       assert.is_true(count > 0, case[1])

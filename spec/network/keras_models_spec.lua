@@ -60,6 +60,39 @@ L = keras.layers
       .. '"config": {"batch_shape": [null, 8, 7, 2]}}, %s]}}'):format(layer)
   end
 
+  it("are named in errors without what a terminal would follow", function()
+    local net, name = dnn.mlp { 2, 3, 1 }, "dense_\27[31m"
+    local function refused(why, ending, layers)
+      local weights = directory .. "/x" .. ending
+      local f <close> = h5.open(weights, "w")
+      layers(f)
+      f:close()
+      raises(why, net.load_weights, net, weights)
+    end
+    refused('no layer for its "layers/dense_\\027[31m/vars"', ".weights.h5", function(f)
+      local root = f:group "layers"
+      for _, layer in ipairs { { "dense", 3, 2 }, { "dense_1", 1, 3 }, { name, 1, 1 } } do
+        local vars = root:group(layer[1]):group "vars"
+        vars:create("0", np.ones(layer[3], layer[2]))
+        vars:create("1", np.ones(layer[2]))
+      end
+    end)
+    for _, case in ipairs {
+      { 'layer "dense_\\027[31m" of the file has 1 arrays', { "a" } },
+      { '"\\027[31m" has shape (1,)', { "\27[31m", "b" } },
+    } do
+      refused(case[1], ".h5", function(f)
+        f.attrs.layer_names = { name, "b" }
+        for _, group in ipairs { f:group(name), f:group "b" } do
+          group.attrs.weight_names = case[2]
+          for _, weight in ipairs(case[2]) do
+            group:create(weight, np.ones(1))
+          end
+        end
+      end)
+    end
+  end)
+
   it("that Keras 3 wrote are read from each kind of file, and predict the same", function()
     if not peer.has "keras, jax" then
       pending("Keras is absent")

@@ -5,7 +5,10 @@
 -- may be absent, or schemas. Fields that it does not name are left alone, unless it says what they
 -- are in the field OTHERS; LIST has the schema of the entries of a list.
 
+local core = require "dnn.core"
 local fail = require "dnn.support.fail"
+
+local quote = core.system.quote
 
 local description = {}
 
@@ -77,14 +80,14 @@ local function check_value(value, kind, name)
     check(value, kind, name)
   elseif value ~= nil or kind:sub(-1) ~= "?" then
     if not kinds[kind:gsub("%?$", "")](value) then
-      fail('its description has no %s "%s"', kind:gsub("%?$", ""), name)
+      fail('its description has no %s "%s"', kind:gsub("%?$", ""), quote(name))
     end
   end
 end
 
 function check(value, fields, name)
   if type(value) ~= "table" then
-    fail('its description has no object "%s"', name)
+    fail('its description has no object "%s"', quote(name))
   end
   if fields[LIST] then
     for i = 1, #value do

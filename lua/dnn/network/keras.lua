@@ -10,6 +10,8 @@ local fail = require "dnn.support.fail"
 local layers = require "dnn.network.layers"
 local parts = require "dnn.network.parts"
 
+local quote = core.system.quote
+
 local keras = {}
 
 -- --- parts ---------------------------------------------------------------------------------------
@@ -100,7 +102,7 @@ local function read_for(part, layer, dataset, name)
   local value, needed = dataset:read(), to_keras(part)
   local shape = type(value) == "userdata" and value.shape or "()"
   if shape ~= needed.shape then
-    fail('"%s" has shape %s, %s of layer %d of the network needs %s', name, shape, part.own,
+    fail('"%s" has shape %s, %s of layer %d of the network needs %s', quote(name), shape, part.own,
       layer.index, needed.shape)
   end
   return { part, value }
@@ -186,7 +188,7 @@ function keras.read(net, state, root, channels_last)
   local values = {}
   for k, layer in ipairs(wanted) do
     if #found[k].weights ~= #layer.parts then
-      fail('layer "%s" of the file has %d arrays, layer %d of the network %d', found[k].name,
+      fail('layer "%s" of the file has %d arrays, layer %d of the network %d', quote(found[k].name),
         #found[k].weights, layer.index, #layer.parts)
     end
     for j, part in ipairs(layer.parts) do
@@ -249,7 +251,7 @@ function keras.read_vars(net, state, file, channels_last)
     end
   end
   if next(left) then
-    fail('the network has no layer for its "layers/%s/vars"', next(left))
+    fail('the network has no layer for its "layers/%s/vars"', quote((next(left))))
   end
   store_all(values)
 end
