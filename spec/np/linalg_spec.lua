@@ -245,6 +245,13 @@ describe("np.linalg", function()
     close(np.eye(3), A:dot(linalg.inv(A)), 1e-5)
   end)
 
+  it("takes the norm of a whole matrix along memory, as NumPy does", function()
+    for seed = 1, 20 do
+      local M = np.random.RandomState(seed):randn(3 * seed, 31)
+      assert.equal(linalg.norm(M), linalg.norm(M.T)) -- to the last bit
+    end
+  end)
+
   it("knows NumPy's norms", function()
     local v, A = np.array { 3, -4, 0 }, np.array { { 1, -2, 3 }, { -4, 5, 6 } }
     assert.same({ 5.0, 4.0, 0.0, 2.0, 7.0, 5.0 }, { linalg.norm(v), linalg.norm(v, math.huge),

@@ -277,7 +277,7 @@ function linalg.norm(x, ord, options)
   local axes = norm_axes(x, ord, options.axis)
   local result
   if axes == nil then
-    local flat = x:ravel()
+    local flat = x:ravel "A" -- along memory
     result = core.sqrt(flat:dot(flat))
     if x.dtype == "float32" then
       result = core.array(result, "float32"):item()
