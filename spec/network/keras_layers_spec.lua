@@ -117,6 +117,16 @@ describe("descriptions of Keras", function()
     raises("a layer has no name", dnn.load, path)
     write '{"class_name": "Functional", "config": {}}'
     raises("it has 0 inputs", dnn.load, path)
+    for _, list in ipairs { "null", "3", "[]" } do
+      write(('{"class_name": "Functional", "config": {"layers": %s, "input_layers": ["x", 0, 0], '
+        .. '"output_layers": ["x", 0, 0]}}'):format(list))
+      raises("does not tell the shape of its input", dnn.load, path)
+    end
+    local options = ', "filters": 1, "kernel_size": 1, "padding": "same"'
+    for _, class in ipairs { "Conv2D", "MaxPooling2D", "GlobalMaxPooling2D" } do
+      refused(('layer "y" (%s) needs pictures, got features of shape (3,)'):format(class),
+        { input, { "y", class, { "x" }, options } })
+    end
   end)
 
   it("may say same padding where both sides have as much, and wholes of pictures", function()

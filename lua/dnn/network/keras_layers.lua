@@ -18,7 +18,6 @@ local keras_layers = {}
 
 -- --- the reader ----------------------------------------------------------------------------------
 
-
 -- Activations by the names that Keras gives them; "linear" is none.
 local activations = { relu = "relu", sigmoid = "sigmoid", tanh = "tanh", softmax = "softmax",
   elu = "elu", gelu = "gelu", softplus = "softplus", silu = "swish", swish = "swish",
@@ -111,6 +110,13 @@ function Reader:shape()
   return select(2, core.network.plan(self:input_shape(), self.list))
 end
 
+--- The shape of pictures, (channels, height, width).
+function Reader:pictures_shape()
+  local shape = self:shape()
+  return #shape == 3 and shape
+    or self:refuse("needs pictures, got features of shape %s", tostring(shape))
+end
+
 --- The padding of a layer with a window, which may be that of a ZeroPadding2D before it, and
 --- whether it is "same".
 function Reader:read_padding(window, stride)
@@ -122,10 +128,10 @@ function Reader:read_padding(window, stride)
   elseif before[1] + before[2] > 0 then
     self:refuse("has two paddings")
   end
-  local shape = self:shape()
-  return shapes.same_padding({ shape[2] or 1, shape[3] or 1 }, window, stride)
+  local shape = self:pictures_shape()
+  return shapes.same_padding({ shape[2], shape[3] }, window, stride)
     or self:refuse("pads %d x %d on one side more than on the other, which is not supported",
-      shape[2] or 1, shape[3] or 1), true
+      shape[2], shape[3]), true
 end
 
 local readers = {}
@@ -181,8 +187,8 @@ readers.MaxPooling2D, readers.AveragePooling2D = pool "max_pool2d", pool "avg_po
 local function global_pool(class)
   return function(self)
     self:note_format()
-    local shape = self:shape()
-    self:add(make[class] { shape[2] or 1, shape[3] or 1 })
+    local shape = self:pictures_shape()
+    self:add(make[class] { shape[2], shape[3] })
     if not self.config.keepdims then
       self:add(make.flatten())
     end
@@ -312,7 +318,8 @@ end
 --- The entries of a functional model in the order in which a value goes through them.
 local function chain_of(config)
   local entries, source_of, taker_of = {}, {}, {}
-  for _, entry in ipairs(type(config.layers) == "table" and config.layers or {}) do
+  local list = type(config.layers) == "table" and config.layers or {}
+  for _, entry in ipairs(list) do
     local name = type(entry) == "table" and type(entry.name) == "string" and entry.name
       or fail("a layer has no name")
     local sources = add_references(entry.inbound_nodes, {})
@@ -339,8 +346,8 @@ local function chain_of(config)
     taker_of[source_of[name]] = nil -- a chain that comes back here would have no end
     chain[#chain + 1] = entries[name]
   end
-  if #chain ~= #config.layers then
-    fail('it has %d layers behind its output "%s"', #config.layers - #chain, quote(last))
+  if #chain ~= #list then
+    fail('it has %d layers behind its output "%s"', #list - #chain, quote(last))
   end
   return chain
 end
