@@ -498,6 +498,19 @@ describe("models in files", function()
     end
   end)
 
+  it("have custom layers by any name, which an error quotes", function()
+    for name, shown in pairs { ['"name":"\\u001b[31m"'] = "\\027[31m", ['"bias":true'] = "" } do
+      make():save(path)
+      local f <close> = h5.open(path, "r+")
+      local model = f["dnnlua/model"]:read()
+      f:delete("dnnlua/model")
+      f:create("dnnlua/model", (model:gsub('"class":"tanh"', '"class":"custom",' .. name)))
+      f:close()
+      raises(('layer 3 is a custom layer, which no file can hold: give it, dnn.load(path, '
+        .. '{ custom = { ["%s"] = layer } })'):format(shown), dnn.load, path, { checksum = false })
+    end
+  end)
+
   it("take no memory for more weights than they have", function()
     make():save(path)
     local f <close> = h5.open(path, "r+")

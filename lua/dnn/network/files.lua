@@ -240,7 +240,7 @@ local function restore_layer(entry, i, custom)
   local layer = custom and custom[entry.name]
   if not layers.is_custom(layer) then
     fail('layer %d is a custom layer, which no file can hold: give it, dnn.load(path, '
-      .. '{ custom = { ["%s"] = layer } })', i, entry.name)
+      .. '{ custom = { ["%s"] = layer } })', i, quote(entry.name or ""))
   end
   return layer
 end
