@@ -30,7 +30,7 @@ static int64_t least(int64_t a, int64_t b) {
   return a < b ? a : b;
 }
 
-/* Shares of at most 'limit', as even as they can be, in multiples of 'multiple'. */
+/* What each of 'shares' gets of 'total', as even as it can be, in multiples of 'multiple'. */
 static int64_t share(int64_t total, int64_t shares, int64_t multiple) {
   int64_t size = (total + shares - 1) / shares;
   return (size + multiple - 1) / multiple * multiple;
