@@ -110,6 +110,9 @@ describe("descriptions of Keras", function()
       '["a", 0, 0]')
     refused('nothing leads to its output "y"', { input, { "a", "Flatten", { "b" } },
       { "b", "Flatten", { "a" } } })
+    refused('two layers have the name "a"', { input, a, { "a", "Flatten", {} } })
+    refused('two layers have the name "x"', { input, a, input, { "y", "Flatten", { "a" } } })
+    refused('there is no layer "x", its input', { { "y", "Flatten", { "x" } } })
     refused('layer "y" (Mish) does not exist here', { input, { "y", "Mish", { "x" } } })
     refused('layer "y" (Functional) is a model in a model', { input,
       { "y", "Functional", { "x" } } })
@@ -120,7 +123,7 @@ describe("descriptions of Keras", function()
     for _, list in ipairs { "null", "3", "[]" } do
       write(('{"class_name": "Functional", "config": {"layers": %s, "input_layers": ["x", 0, 0], '
         .. '"output_layers": ["x", 0, 0]}}'):format(list))
-      raises("does not tell the shape of its input", dnn.load, path)
+      raises('there is no layer "x", its input', dnn.load, path)
     end
     local options = ', "filters": 1, "kernel_size": 1, "padding": "same"'
     for _, class in ipairs { "Conv2D", "MaxPooling2D", "GlobalMaxPooling2D" } do

@@ -328,7 +328,9 @@ local function chain_of(config)
       fail('layer "%s" (%s) ' .. format .. ": models that are a chain of layers are read",
         quote(name), quote(tostring(entry.class_name)), ...)
     end
-    if #sources > 1 then
+    if entries[name] then
+      fail('two layers have the name "%s"', quote(name))
+    elseif #sources > 1 then
       refuse("takes %d values", #sources)
     elseif source and taker_of[source] then
       refuse('takes the value of "%s", as "%s" does', quote(source), quote(taker_of[source]))
@@ -340,7 +342,7 @@ local function chain_of(config)
   end
   local name = one_of(add_references(config.input_layers, {}), "inputs")
   local last = one_of(add_references(config.output_layers, {}), "outputs")
-  local chain = { entries[name] }
+  local chain = { entries[name] or fail('there is no layer "%s", its input', quote(name)) }
   while name ~= last do
     name = taker_of[name] or fail('nothing leads to its output "%s"', quote(last))
     taker_of[source_of[name]] = nil -- a chain that comes back here would have no end
