@@ -1,5 +1,6 @@
 /* The limit of a sandbox's time, with h5sandbox_fake.c in its place: how long an answer may be
-   computed, that steps of a visit have it anew, and that what is given up is started again. */
+   computed, that steps of a visit have it anew, that what is given up is started again, and that a
+   child of a fork leaves its parent's alone. */
 #define _POSIX_C_SOURCE 200809L /* mkstemp */
 
 #include "check.h"
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static bool tells(const dnn_error *error, const char *text) {
@@ -15,6 +17,31 @@ static bool tells(const dnn_error *error, const char *text) {
   if (!found)
     printf("told: %s\n", error->text);
   return found;
+}
+
+/* A child closes the file that its parent has open, and reads it in processes of its own, while the
+   parent goes on. */
+static void check_fork(const char *path, dnn_h5_file *file) {
+  dnn_h5_strings names = {0};
+  dnn_error error;
+  fflush(stdout);
+  pid_t child = fork();
+  if (child == 0) {
+    dnn_h5_discard(file);
+    bool is_good = dnn_h5_open(path, "r", 0, &file, &error) == DNN_OK &&
+                   dnn_h5_keys(file, "answers", &names, &error) == DNN_OK;
+    if (is_good)
+      dnn_h5_discard(file);
+    _exit(is_good ? 0 : 1);
+  }
+  int status = -1;
+  CHECK(waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0);
+  CHECK(dnn_h5_keys(file, "answers", &names, &error) == DNN_OK);
+  dnn_h5_file *other = NULL;
+  CHECK(dnn_h5_open(path, "r", 0, &other, &error) == DNN_OK);
+  dnn_h5_discard(other);
+  CHECK(dnn_h5_keys(file, "answers", &names, &error) == DNN_OK);
+  dnn_h5_strings_free(&names);
 }
 
 int main(void) {
@@ -38,6 +65,8 @@ int main(void) {
     CHECK(tells(&error, "it is damaged: what was read makes no sense"));
     CHECK(dnn_h5_keys(file, "answers", &names, &error) == DNN_OK);
   }
+  if (file != NULL)
+    check_fork(path, file);
   dnn_h5_discard(file);
   dnn_h5_strings_free(&names);
   unlink(path);

@@ -126,10 +126,11 @@ out:
 /* The program that makes sandboxes, and the number of times that it was started. It is started for
    the first file, and ends when this process does: its socket has no other end then. */
 static struct {
-  pid_t pid; /* 0 while there is none */
+  pid_t pid;   /* 0 while there is none */
+  pid_t owner; /* who has started it */
   int socket;
   unsigned serial;
-} maker = {0, -1, 0};
+} maker = {0, 0, -1, 0};
 
 static dnn_status start_maker(dnn_error *error) {
   int ends[2];
@@ -151,6 +152,7 @@ static dnn_status start_maker(dnn_error *error) {
     return dnn_error_set(error, DNN_EIO, "cannot start the program " PROGRAM_NAME ": %s",
                          strerror(failed));
   }
+  maker.owner = getpid();
   maker.socket = ends[0];
   maker.serial++;
   return DNN_OK;
@@ -164,6 +166,16 @@ static void end_maker(void) {
     ;
   maker.pid = 0;
   maker.socket = -1;
+}
+
+/* After a fork the child has its parent's socket, through which it would take the parent's reports:
+   it is to start a program of its own. */
+static void leave_to_parent(void) {
+  if (maker.pid > 0 && maker.owner != getpid()) {
+    close(maker.socket);
+    maker.pid = 0;
+    maker.socket = -1;
+  }
 }
 
 /* Waits for a report. False when there is none. */
@@ -214,6 +226,7 @@ static bool command(sandbox_order order, const int *given, sandbox_report *repor
 /* Has a sandbox made. What makes them is started again, once, where it has ended: anybody can end
    a process, or stop it. */
 static dnn_status make(const int given[SANDBOX_GIVEN], sandbox_report *report, dnn_error *error) {
+  leave_to_parent();
   for (int attempt = 0; attempt < 2; attempt++) {
     dnn_status status = maker.pid > 0 ? DNN_OK : start_maker(error);
     if (status != DNN_OK)
@@ -246,6 +259,7 @@ dnn_status sandbox_start(sandbox_process *process, int file, int window, dnn_err
 int sandbox_end(sandbox_process *process) {
   sandbox_report report = {.status = 0};
   if (process->pid > 0) {
+    leave_to_parent();
     close(process->socket);
     /* with its maker it was killed, and nobody knows its number any more */
     if (maker.pid == 0 || maker.serial != process->maker ||
