@@ -1308,6 +1308,40 @@ print(subprocess.run([%q, '-e', 'require("dnn.h5").open(%q, "r+")'],
       assert.is_true(np.all((grow "701:"):eq(-7)) and np.all((grow ":, 901:"):eq(-7)))
     end)
 
+    it("keep in large chunks what is not written", function()
+      local rng = np.random.RandomState(7)
+      for i, options in ipairs {
+        { gzip = 1, shuffle = true, dtype = ">i8", fillvalue = -3, chunks = { 400, 500 } },
+        { gzip = 1, dtype = "float64", fillvalue = 0.5, chunks = { 1000, 171 } },
+        { gzip = 1, shuffle = true, fletcher32 = true, dtype = "int16", chunks = { 900, 800 } },
+      } do
+        options.shape, options.maxshape = { 1000, 1100 }, { math.huge, math.huge }
+        local ds = f:create("part" .. i, nil, options)
+        local mirror = np.full({ 1000, 1100 }, options.fillvalue or 0,
+          { dtype = i == 2 and "float64" or "int64" })
+        if i == 1 then -- more digits than a double has, beside which doubles are written
+          mirror[{ 3, 4 }], ds["3, 4"] = (1 << 60) + 1, np.array((1 << 60) + 1)
+        end
+        for _ = 1, 6 do
+          local row, column = rng:randint(1, 990), rng:randint(1, 1090)
+          local rows, columns = rng:randint(1, 1001 - row), rng:randint(1, 1101 - column)
+          local index = ("%d:%d, %d:%d"):format(row, row + rows - 1, column, column + columns - 1)
+          local values = rng:randint(-99, 99, { rows, columns })
+          if not (i == 1 and row <= 3 and column <= 4) then
+            ds[index], mirror[index] = values:astype("float64"), values
+          end
+        end
+        assert.is_true(np.array_equal(mirror, ds:read()))
+        ds:resize { 1300, 1200 }
+        assert.is_true(np.array_equal(mirror, ds ":1000, :1100"))
+        assert.is_true(np.all((ds "1001:"):eq(options.fillvalue or 0)))
+      end
+      local words = f:create("words", nil, { shape = { 200000 }, dtype = "S16", gzip = 1,
+        chunks = { 150000 } })
+      words["149999:150002"] = { "a", "bc", "d", "e" }
+      assert.same({ "", "a", "bc", "d", "e", "" }, words "149998:150003")
+    end)
+
     it("grow along the first axis", function()
       local ds = f:create("x", core.zeros { 0, 2 }, { gzip = 1, maxshape = { math.huge, 2 } })
       ds:append { 1, 2 }

@@ -1,7 +1,7 @@
 /*
 ** Packing large chunks in steps. libhdf5 packs a chunk in one go, which for 64 MiB takes gzip
-** seconds, in which no interrupt is noticed. That is still so of a chunk of which only a part is
-** written, of other orders of filters, and of copies of objects. Not for others than the HDF5 part.
+** seconds, in which no interrupt is noticed. That is still so of other orders of filters, of
+** selections with gaps, and of copies of objects. Not for others than the HDF5 part.
 */
 #ifndef DNN_H5PACK_H
 #define DNN_H5PACK_H
@@ -20,11 +20,12 @@ typedef struct h5_packing {
 h5_packing h5_packing_of(hid_t dataset, const dnn_h5_info *info);
 
 /*
-** Packs and writes the current part of 'slabs', if it is a whole chunk, up to the dataset's end.
+** Packs and writes the chunks in which the current part of 'slabs' lies, if it has no gaps; what
+** the file has in them besides stays.
 **   type   of the elements in 'data', of the whole selection, row-major without gaps
 **   shape  (slabs->ndim,) of the whole selection
-**   done   receives whether it was one; otherwise nothing has happened
-** DNN_EINTERRUPT leaves the chunk as it was.
+**   done   receives whether it was such a part; otherwise nothing has happened
+** DNN_EINTERRUPT leaves the chunk as it was at which it comes.
 */
 dnn_status h5_pack_part(hid_t dataset, h5_place where, const char *doing, const h5_packing *packing,
                         const dnn_h5_info *info, const h5_slabs *slabs, const int64_t *shape,
