@@ -38,6 +38,19 @@ describe("dnn.safetensors", function()
     return ("<i8"):pack(#header) .. header .. (bytes or "")
   end
 
+  it("are written by rows, however they lie in memory", function()
+    local A = np.arange(24):reshape(2, 3, 4)
+    local arrays = { transposed = A.T, part = A "2, ::-1, 2:", repeated = np.broadcast_to(
+      np.array { 1.5, 2 }, { 3, 2 }), flags = A:gt(5).T, empty = np.zeros { 0, 3 },
+      one = np.array(7, { dtype = "uint8" }) }
+    safetensors.save(path, arrays)
+    local read = safetensors.load(path)
+    for name, array in pairs(arrays) do
+      assert.equal(array.dtype, read[name].dtype)
+      assert.is_true(np.array_equal(array, read[name]), name)
+    end
+  end)
+
   it("reads what the format's own library wrote", function()
     local arrays, metadata = load(reference)
     assert.equal(table.concat({ "s () float64", "bf (3,) float32", "h (1, 2) float32",

@@ -322,9 +322,9 @@ function safetensors.save(path, arrays, metadata)
   local header = header_of(list, metadata or {})
   local parts = { ("<i8"):pack(#header), header }
   for _, entry in ipairs(list) do
-    parts[#parts + 1] = entry.array:tobytes()
+    parts[#parts + 1] = entry.array
   end
-  file_bytes.library("save").write(path, table.concat(parts))
+  file_bytes.write("save", path, parts)
 end
 
 return suggest.strict(safetensors, "safetensors")

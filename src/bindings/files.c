@@ -168,12 +168,63 @@ static int files_savez(lua_State *L) {
 
 /* --- other files ------------------------------------------------------------------------------ */
 
-/* write(path, text): replaces a file, or writes into a stream */
+/* Appends the elements of an array, row by row. */
+static dnn_status append_elements(dnn_bytes *bytes, const dnn_array *array, dnn_error *error) {
+  size_t size = (size_t)array->size * dnn_dtype_size(array->dtype);
+  if (dnn_array_is_contiguous(array))
+    return dnn_bytes_append(bytes, array->data, size, error);
+  dnn_array copy = {0};
+  dnn_status status = dnn_array_alloc(&copy, array->dtype, array->ndim, array->shape, error);
+  if (status == DNN_OK)
+    status = dnn_array_assign(array, &copy, error);
+  if (status == DNN_OK)
+    status = dnn_bytes_append(bytes, copy.data, size, error);
+  dnn_array_free(&copy);
+  return status;
+}
+
+/* The bytes of entry 'i' of the list at stack index 2: a text on top of the stack, or an array,
+   whose elements are written; NULL then. */
+static const char *push_piece(lua_State *L, lua_Integer i, size_t *size, const dnn_array **array) {
+  lua_rawgeti(L, 2, i);
+  if (lua_type(L, -1) == LUA_TSTRING)
+    return lua_tolstring(L, -1, size);
+  *array = api_of(L)->check_array(L, -1);
+  *size = (size_t)(*array)->size * dnn_dtype_size((*array)->dtype);
+  return NULL;
+}
+
+/* write(path, text), write(path, pieces): replaces a file, or writes into a stream. Pieces are
+   texts and arrays, one behind the other. */
 static int files_write(lua_State *L) {
   const char *path = luadnn_check_path(L, 1);
-  size_t size;
-  const char *text = luaL_checklstring(L, 2, &size);
-  luadnn_write_file(L, path, text, size);
+  size_t size, total = 0;
+  if (!lua_istable(L, 2)) {
+    const char *text = luaL_checklstring(L, 2, &size);
+    luadnn_write_file(L, path, text, size);
+    return 0;
+  }
+  lua_Integer count = (lua_Integer)lua_rawlen(L, 2);
+  const dnn_array *array = NULL;
+  dnn_bytes *bytes = luadnn_new_bytes(L);
+  dnn_error error;
+  for (lua_Integer i = 1; i <= count; i++) {
+    push_piece(L, i, &size, &array);
+    if (__builtin_add_overflow(total, size, &total))
+      total = SIZE_MAX; /* views that repeat few elements: there is no such memory */
+    lua_pop(L, 1);
+  }
+  check_status(L, dnn_bytes_reserve(bytes, total, &error), &error);
+  for (lua_Integer i = 1; i <= count; i++) {
+    const char *text = push_piece(L, i, &size, &array);
+    check_status(L,
+                 text != NULL ? dnn_bytes_append(bytes, text, size, &error)
+                              : append_elements(bytes, array, &error),
+                 &error);
+    lua_pop(L, 1);
+  }
+  luadnn_write_file(L, path, bytes->data, bytes->size);
+  dnn_bytes_free(bytes);
   return 0;
 }
 

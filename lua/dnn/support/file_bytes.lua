@@ -21,7 +21,7 @@ local file_bytes = { library = library_for }
 --- Writes a file, which is the old one or the new one, whatever happens.
 ---@param caller string the public function, for messages
 ---@param path string
----@param bytes string
+---@param bytes string|(string|dnn.array)[] pieces, one behind the other: arrays by rows
 function file_bytes.write(caller, path, bytes)
   library_for(caller).write(path, bytes)
 end
