@@ -4,6 +4,7 @@
 #include "base/alloc.h"
 #include "base/detached.h"
 #include "base/interrupt.h"
+#include "base/thread_pool.h"
 #include "check.h"
 #include "linalg/blas.h"
 #include "linalg/einsum.h"
@@ -139,6 +140,11 @@ static void *press(void *before) {
   return NULL;
 }
 
+static void do_nothing(void *context, int part) {
+  (void)context;
+  (void)part;
+}
+
 /* Eigenvalues of 800 x 800 take LAPACK some hundred milliseconds. */
 static void interruption_leaves_lapack(void) {
   enum { large = 800 };
@@ -154,6 +160,7 @@ static void interruption_leaves_lapack(void) {
   dnn_array_init(&real, memory + large * large, DNN_F64, 1, shape);
   dnn_array_init(&imaginary, memory + (large + 1) * large, DNN_F64, 1, shape);
   pthread_t presser;
+  dnn_parallel(dnn_thread_count(), do_nothing, NULL); /* copies start the pool's threads, too */
   int before = count_threads();
   pthread_create(&presser, NULL, press, &before);
   CHECK(dnn_matrix_eig(&a, &real, &imaginary, NULL, NULL, &error) == DNN_EINTERRUPT);
