@@ -57,7 +57,7 @@ static void *get(size_t size) {
 
 static void put(void *block, size_t size) {
   size_t words = words_of(size);
-  if (words > most_words || cached >= most_cached) {
+  if (words > most_words || cached + words > most_cached) {
     free(block);
     return;
   }
