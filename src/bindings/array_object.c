@@ -53,21 +53,29 @@ static const char metatable_key;
 
 static size_t collect_at = LEAST_GARBAGE;
 
-/* Buffers that a collection found, each beginning with the address of the next; finalizers run from
-   the newest storage to the oldest. */
-static _Thread_local bool is_collecting;
-static _Thread_local void *found;
+/* What a collection of a Lua state finds: buffers, each beginning with the address of the next;
+   finalizers run from the newest storage to the oldest. */
+typedef struct collector {
+  bool is_running;
+  void *found;
+} collector;
+
+/* The collector's place in the registry; the finalizer has it as an upvalue. */
+static const char collector_key;
 
 /* A full collection, so that all storages that are garbage are found; what survives is counted by
    the core's allocator. The pool hands out first what it got last: the newest buffers, which the
    caches hold. */
 static void collect(lua_State *L) {
-  is_collecting = true;
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &collector_key);
+  collector *c = lua_touserdata(L, -1);
+  lua_pop(L, 1);
+  c->is_running = true;
   lua_gc(L, LUA_GCCOLLECT); /* does nothing inside a finalizer */
-  is_collecting = false;
-  while (found != NULL) {
-    void *buffer = found;
-    memcpy(&found, buffer, sizeof found);
+  c->is_running = false;
+  while (c->found != NULL) {
+    void *buffer = c->found;
+    memcpy(&c->found, buffer, sizeof c->found);
     dnn_free(buffer);
   }
   size_t live = dnn_alloc_memory().live;
@@ -76,16 +84,32 @@ static void collect(lua_State *L) {
 
 static int storage_gc(lua_State *L) {
   storage *s = lua_touserdata(L, 1);
+  collector *c = lua_touserdata(L, lua_upvalueindex(1));
   void *buffer = s->buffer;
   /* first of all, so that a second run (by __close, at the end of the state) finds nothing */
   s->buffer = NULL;
-  if (is_collecting && buffer != NULL) {
-    memcpy(buffer, &found, sizeof found);
-    found = buffer;
+  if (c->is_running && buffer != NULL) {
+    memcpy(buffer, &c->found, sizeof c->found);
+    c->found = buffer;
   } else {
     dnn_free(buffer);
   }
   return 0;
+}
+
+/* Pushes the metatable of storages, which has its name only when all that it needs is there. */
+static void push_storage_metatable(lua_State *L) {
+  if (luaL_getmetatable(L, STORAGE) != LUA_TNIL)
+    return;
+  lua_pop(L, 1);
+  collector *c = lua_newuserdatauv(L, sizeof *c, 0);
+  *c = (collector){false, NULL};
+  lua_pushvalue(L, -1);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &collector_key);
+  lua_pushcclosure(L, storage_gc, 1);
+  luaL_newmetatable(L, STORAGE);
+  lua_insert(L, -2);
+  lua_setfield(L, -2, "__gc");
 }
 
 /* Pushes a storage of 'bytes' bytes. Raises when there is no memory, even after a collection. */
@@ -93,10 +117,7 @@ static storage *new_storage(lua_State *L, size_t bytes, int ndim, const int64_t 
   storage *s = lua_newuserdatauv(L, sizeof *s, 0);
   /* a valid, empty storage before it has a finalizer, and that before there is memory to be lost */
   memset(s, 0, sizeof *s);
-  if (luaL_newmetatable(L, STORAGE)) {
-    lua_pushcfunction(L, storage_gc);
-    lua_setfield(L, -2, "__gc");
-  }
+  push_storage_metatable(L);
   lua_setmetatable(L, -2);
   if (dnn_alloc_memory().live + bytes > collect_at)
     collect(L);
