@@ -4,6 +4,8 @@
 */
 #include "kernels/bf16.h"
 
+#include "base/pieces.h"
+
 #include <immintrin.h>
 #include <string.h>
 
@@ -16,10 +18,6 @@ enum {
   row_bytes = 64,            /* of a tile: 16 pairs */
   block = 2 * DNN_BF16_LANES /* rows and columns of c whose sums are in registers */
 };
-
-static int64_t least(int64_t a, int64_t b) {
-  return a < b ? a : b;
-}
 
 /* A mask of 'count' leading elements of 16. */
 static __mmask16 leading(int64_t count) {
@@ -104,7 +102,7 @@ static void load_strided(const float *from, int64_t lane_stride, int64_t k_strid
 static void pack_tile(const dnn_bf16_packing *p, int64_t lane_tile, int64_t depth_tile) {
   const int64_t lane = lane_tile * lanes_of_tile, k = depth_tile * depth_of_tile;
   const float *from = p->from + lane * p->lane_stride + k * p->k_stride;
-  const int lanes = (int)least(lanes_of_tile, p->lanes - lane);
+  const int lanes = (int)dnn_least(lanes_of_tile, p->lanes - lane);
   const int64_t depth = p->k - k;
   const int64_t place = lane_tile * dnn_bf16_tiles(p->k, depth_of_tile) + depth_tile;
   __m512i rows[16], *to = (__m512i *)((char *)p->to + place * DNN_BF16_TILE_BYTES);
@@ -311,10 +309,10 @@ static void multiply(const dnn_product *p, const void *packed_a, const void *pac
   memset(sums, 0, sizeof sums); /* what no tile writes is read, and not used */
   begin();
   for (int64_t n = 0; n < p->n; n += block) {
-    const int64_t columns = least(block, p->n - n);
+    const int64_t columns = dnn_least(block, p->n - n);
     const char *b = (const char *)packed_b + n * lane_bytes;
     for (int64_t m = 0; m < p->m; m += block) {
-      const int64_t rows = least(block, p->m - m);
+      const int64_t rows = dnn_least(block, p->m - m);
       const char *a = (const char *)packed_a + m * lane_bytes;
       float *c = (float *)p->c.data + m * p->c.row + n * p->c.column;
       if (plain && rows % lanes_of_tile == 0 && columns % lanes_of_tile == 0) {

@@ -11,6 +11,7 @@
 #include "kernels/real.h"
 
 #include "base/interrupt.h"
+#include "base/pieces.h"
 #include "base/stream.h"
 #include "kernels/gemm.h"
 #include "kernels/vector.h"
@@ -93,10 +94,6 @@ enum { few_sums = 32, few_sums_depth = 4 * vector_length };
 
 /* Elements of c that 'combine' sums at a time, and work between looks at the interrupt flag. */
 enum { combine_columns = 512, elements_per_poll = 1 << 20 };
-
-static int64_t least(int64_t a, int64_t b) {
-  return a < b ? a : b;
-}
 
 static int64_t round_up(int64_t value, int64_t multiple) {
   return (value + multiple - 1) / multiple * multiple;
@@ -418,7 +415,8 @@ static void pack_b(int64_t n, int64_t k, const real *b, int64_t b_row, int64_t b
   }
   for (int64_t j = whole; j < n;) {
     int width = panel_vectors(n - j) * vector_length;
-    pack_panel((int)least(width, n - j), width, k, b + j * b_column, b_column, b_row, out + j * k);
+    pack_panel((int)dnn_least(width, n - j), width, k, b + j * b_column, b_column, b_row,
+               out + j * k);
     j += width;
   }
 }
@@ -492,7 +490,7 @@ static blocking choose_blocking(const dnn_product *p) {
   block.n = even_piece(p->n, round_up(b_bytes / bytes, tile_columns), tile_columns);
   if (p->k <= flat_depth) {
     int64_t rows = block_c_bytes / (block.n * (int64_t)sizeof(real));
-    block.m = least(block.m, round_up(rows > 0 ? rows : 1, tile_rows));
+    block.m = dnn_least(block.m, round_up(rows > 0 ? rows : 1, tile_rows));
     block.stream = streams(p);
   }
   return block;
@@ -500,13 +498,13 @@ static blocking choose_blocking(const dnn_product *p) {
 
 /* An upper bound that never falls when m, n or k grow, as blocks themselves may. */
 static size_t workspace(const dnn_product *p) {
-  int64_t rows = least(p->m, narrow_rows), depth = least(p->k, packed_depth);
+  int64_t rows = dnn_least(p->m, narrow_rows), depth = dnn_least(p->k, packed_depth);
   int64_t bytes = ((rows + tile_columns) * depth + 3 * line) * (int64_t)sizeof(real);
   if (p->m > narrow_rows) {
     const caches *level = &caches_of[dnn_isa_family()];
-    int64_t lane = least(p->k, level->depth) * (int64_t)sizeof(real);
-    int64_t a = least(round_up(p->m, tile_rows), level->a_bytes / lane + tile_rows) * lane;
-    int64_t b = round_up(least(p->n, level->b_large_bytes / lane), tile_columns) * lane;
+    int64_t lane = dnn_least(p->k, level->depth) * (int64_t)sizeof(real);
+    int64_t a = dnn_least(round_up(p->m, tile_rows), level->a_bytes / lane + tile_rows) * lane;
+    int64_t b = round_up(dnn_least(p->n, level->b_large_bytes / lane), tile_columns) * lane;
     int64_t c =
         p->k <= flat_depth ? block_c_bytes + tile_rows * (b / lane) * (int64_t)sizeof(real) : 0;
     int64_t sum = a + b + c + 4 * 64 + 2 * DNN_VECTOR_BYTES;
@@ -537,7 +535,7 @@ static bool narrow(const dnn_product *p, void *memory) {
   dnn_product later = *p; /* after the first piece of k, sums are added to c */
   later.beta = 1;
   for (int64_t k = 0; k < p->k; k += depth) {
-    int64_t count = least(depth, p->k - k);
+    int64_t count = dnn_least(depth, p->k - k);
     rows_of_a a = {(const real *)p->a.data + k * p->a.column, false, p->a.row, p->a.column};
     if (!a_direct) {
       pack_a(p->m, count, a.first, a.row, a.column, packed_a);
@@ -547,7 +545,7 @@ static bool narrow(const dnn_product *p, void *memory) {
       if (j % (64 * tile_columns) == 0 && dnn_interrupted())
         return false;
       width = panel_vectors(p->n - j) * vector_length;
-      int columns = (int)least(p->n - j, width);
+      int columns = (int)dnn_least(p->n - j, width);
       const real *panel = (const real *)p->b.data + k * p->b.row + j * p->b.column;
       int64_t panel_row = p->b.row;
       upcoming next = {panel, 0, line, 0};
@@ -793,12 +791,12 @@ static __attribute__((noinline)) void do_sums_panel(int64_t columns, int64_t k, 
   int64_t groups = (p->m + sums_rows - 1) / sums_rows;
   int64_t step = (sums_columns * vector_length + groups - 1) / groups;
   for (int64_t j = 0; j < columns; j += sums_columns) {
-    int width = (int)least(sums_columns, columns - j);
+    int width = (int)dnn_least(sums_columns, columns - j);
     columns_of_b of = {
         .k = k, .b = b + j * p->b.column, .b_column = p->b.column, .a_row = a_row, .p = p};
     upcoming next = {of.b + width * p->b.column, step, step / 2, k / vector_length * step};
     for (int64_t i = 0; i < p->m; i += sums_rows, next.from += next.of_tile) {
-      int rows = (int)least(sums_rows, p->m - i);
+      int rows = (int)dnn_least(sums_rows, p->m - i);
       do_sums_of[width - 1][rows - 1](&of, a + i * a_row, &next,
                                       c + i * p->c.row + j * p->c.column);
     }
@@ -812,14 +810,14 @@ static bool narrow_sums(const dnn_product *p, real *packed_a) {
   dnn_product later = *p; /* after the first piece of k, sums are added to c */
   later.beta = 1;
   for (int64_t k = 0; k < p->k; k += depth) {
-    int64_t count = least(depth, p->k - k), a_row = round_up(count, vector_length);
+    int64_t count = dnn_least(depth, p->k - k), a_row = round_up(count, vector_length);
     for (int64_t i = 0; i < p->m; i++)
       copy_row(count, (const real *)p->a.data + i * p->a.row + k * p->a.column, p->a.column,
                packed_a + i * a_row);
     for (int64_t j = 0; j < p->n; j += sums_per_poll) {
       if (dnn_interrupted())
         return false;
-      do_sums_panel(least(sums_per_poll, p->n - j), count, packed_a, a_row,
+      do_sums_panel(dnn_least(sums_per_poll, p->n - j), count, packed_a, a_row,
                     (const real *)p->b.data + k + j * p->b.column, k == 0 ? p : &later,
                     (real *)p->c.data + j * p->c.column);
     }
@@ -836,7 +834,7 @@ static bool narrow_flipped(const dnn_product *p, real *packed_a) {
   dnn_product later = *p; /* after the first piece of k, sums are added to c */
   later.beta = 1;
   for (int64_t k = 0; k < p->k; k += depth) {
-    int64_t count = least(depth, p->k - k);
+    int64_t count = dnn_least(depth, p->k - k);
     const dnn_product *q = k == 0 ? p : &later;
     pack_panel((int)p->m, vectors * vector_length, count, (const real *)p->a.data + k * p->a.column,
                p->a.row, p->a.column, packed_a);
@@ -867,7 +865,7 @@ static void do_block(int64_t m, int64_t n, int64_t k, rows_of_a a, const real *b
     width = panel_vectors(n - j) * vector_length;
     const real *panel = b + j * k;
     upcoming next = {panel + width * k, line, 0, round_up(width * k / groups, line)};
-    do_panel(do_tile_of, m, (int)least(n - j, width), k, a, panel, width, next, p,
+    do_panel(do_tile_of, m, (int)dnn_least(n - j, width), k, a, panel, width, next, p,
              c + j * p->c.column);
   }
 }
@@ -889,7 +887,7 @@ static __attribute__((noinline)) void small_tiles(const dnn_product *p) {
   real packed[small_depth * tile_columns + vector_length];
   for (int64_t j = 0, width; j < p->n; j += width) {
     width = panel_vectors(p->n - j) * vector_length;
-    int columns = (int)least(p->n - j, width);
+    int columns = (int)dnn_least(p->n - j, width);
     const real *panel = (const real *)p->b.data + j * p->b.column;
     int64_t panel_row = p->b.row;
     if (p->b.column != 1 || columns < width) {
@@ -934,7 +932,7 @@ static bool few(const dnn_product *p) {
   for (int64_t begin = 0; begin < p->n; begin += elements_per_poll) {
     if (dnn_interrupted())
       return false;
-    int64_t end = least(p->n, begin + elements_per_poll);
+    int64_t end = dnn_least(p->n, begin + elements_per_poll);
     if (p->m == 2 && p->k == 2)
       few_columns(2, 2, p, begin, end);
     else if (p->m == 2)
@@ -974,13 +972,13 @@ static bool blocked(const dnn_product *p, void *memory) {
   dnn_product later = *p; /* after the first piece of k, sums are added to c */
   later.beta = 1;
   for (int64_t k = 0; k < p->k; k += block.k) {
-    int64_t k_count = least(block.k, p->k - k);
+    int64_t k_count = dnn_least(block.k, p->k - k);
     for (int64_t n = 0; n < p->n; n += block.n) {
-      int64_t n_count = least(block.n, p->n - n);
+      int64_t n_count = dnn_least(block.n, p->n - n);
       pack_b(n_count, k_count, (const real *)p->b.data + k * p->b.row + n * p->b.column, p->b.row,
              p->b.column, packed_b);
       for (int64_t m = 0; m < p->m; m += block.m) {
-        int64_t m_count = least(block.m, p->m - m);
+        int64_t m_count = dnn_least(block.m, p->m - m);
         if (dnn_interrupted())
           return false;
         rows_of_a a = {(const real *)p->a.data + m * p->a.row + k * p->a.column, false, p->a.row,
@@ -1051,7 +1049,7 @@ static bool outer(const dnn_product *p) {
     for (int64_t begin = 0; begin < p->n; begin += elements_per_poll) {
       if ((i * p->n + begin) % elements_per_poll < p->n && dnn_interrupted())
         return false;
-      int64_t end = least(p->n, begin + elements_per_poll);
+      int64_t end = dnn_least(p->n, begin + elements_per_poll);
       real *to = c + i * p->c.row;
       if (p->k == 1 && beta == 0 && alpha == 1 && p->b.column == 1 && p->c.column == 1) {
         real factor = a[i * p->a.row];
@@ -1117,7 +1115,7 @@ static bool dots(const dnn_product *p) {
     int rows = p->m - i >= 4 ? 4 : 1;
     /* In pieces, so that huge rows can be interrupted. */
     for (int64_t k = 0; k < p->k; k += elements_per_poll) {
-      int64_t count = least(elements_per_poll, p->k - k);
+      int64_t count = dnn_least(elements_per_poll, p->k - k);
       real piece[4];
       if ((k > 0 || i * p->k % elements_per_poll < 4 * p->k) && dnn_interrupted())
         return false;
@@ -1163,13 +1161,13 @@ static bool combine(const dnn_product *p) {
   real *c = p->c.data;
   real alpha = (real)p->alpha, beta = (real)p->beta;
   for (int64_t j = 0; j < p->n; j += combine_columns) {
-    int64_t count = least(combine_columns, p->n - j);
+    int64_t count = dnn_least(combine_columns, p->n - j);
     real sums[combine_columns];
     memset(sums, 0, sizeof sums);
     for (int64_t k = 0; k < p->k; k += 4) {
       if (k % (elements_per_poll / combine_columns) == 0 && dnn_interrupted())
         return false;
-      int terms = (int)least(4, p->k - k);
+      int terms = (int)dnn_least(4, p->k - k);
       real factors[4];
       const real *rows[4];
       for (int t = 0; t < terms; t++) {

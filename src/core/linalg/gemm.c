@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/interrupt.h"
 #include "base/isa.h"
+#include "base/pieces.h"
 #include "base/thread_pool.h"
 #include "kernels/gemm.h"
 #include "linalg/blas.h"
@@ -49,10 +50,6 @@ typedef struct job {
   atomic_bool interrupted;
 } job;
 
-static int64_t least(int64_t a, int64_t b) {
-  return a < b ? a : b;
-}
-
 static double work_of(const dnn_product *p) {
   return (double)p->m * (double)p->n * (double)p->k;
 }
@@ -66,9 +63,9 @@ static void *advance(const void *a, int64_t offset, size_t size) {
 static dnn_product piece_of(const dnn_product *p, size_t size, int64_t m, int64_t m_count,
                             int64_t n, int64_t n_count, int64_t k, int64_t k_count) {
   dnn_product piece = *p;
-  piece.m = least(m_count, p->m - m);
-  piece.n = least(n_count, p->n - n);
-  piece.k = least(k_count, p->k - k);
+  piece.m = dnn_least(m_count, p->m - m);
+  piece.n = dnn_least(n_count, p->n - n);
+  piece.k = dnn_least(k_count, p->k - k);
   piece.a.data = advance(p->a.data, m * p->a.row + k * p->a.column, size);
   piece.b.data = advance(p->b.data, k * p->b.row + n * p->b.column, size);
   piece.c.data = advance(p->c.data, m * p->c.row + n * p->c.column, size);
@@ -97,12 +94,6 @@ static bool run_combine(const job *all, const dnn_product *piece, void *workspac
 
 static bool run_blocked(const job *all, const dnn_product *piece, void *workspace) {
   return all->kernels->blocked(piece, workspace);
-}
-
-/* Pieces of 'total' for at most 'threads' threads, in multiples of 'multiple'. */
-static int64_t share(int64_t total, int threads, int64_t multiple) {
-  int64_t piece = (total + threads - 1) / threads;
-  return (piece + multiple - 1) / multiple * multiple;
 }
 
 static int pieces(int64_t total, int64_t piece) {
@@ -141,8 +132,8 @@ static bool run_blas(const job *all, const dnn_product *p, void *workspace) {
   int a_form = 0, b_form = 0, a_stride = 0, b_stride = 0;
   blas_form(p->m, p->k, p->a.row, p->a.column, &a_form, &a_stride);
   blas_form(p->k, p->n, p->b.row, p->b.column, &b_form, &b_stride);
-  int64_t m_piece = share(p->m, pieces(p->m, blas_side), 1);
-  int64_t n_piece = share(p->n, pieces(p->n, blas_side), 1);
+  int64_t m_piece = dnn_piece_size(p->m, pieces(p->m, blas_side), 1);
+  int64_t n_piece = dnn_piece_size(p->n, pieces(p->n, blas_side), 1);
   /* f32 is twice as fast, so a call may have twice the work. */
   const int64_t work = (int64_t)blas_work * (all->dtype == DNN_F64 ? 1 : 2);
   int64_t k_piece = work / (m_piece * n_piece);
@@ -207,13 +198,13 @@ static void split(job *all, bool parallel) {
   /* Sides of c are preferred: no thread then waits for another, and nothing is added up. */
   int64_t longest = p->m > p->n ? p->m : p->n;
   if (p->k / 8 >= longest && p->m * p->n <= join_size) {
-    all->k_piece = share(p->k, threads, 8);
+    all->k_piece = dnn_piece_size(p->k, threads, 8);
     all->parts = pieces(p->k, all->k_piece);
   } else if (p->n >= p->m && p->m < 64 * threads) {
-    all->n_piece = share(p->n, threads, all->kernels->vector_length);
+    all->n_piece = dnn_piece_size(p->n, threads, all->kernels->vector_length);
     all->parts = pieces(p->n, all->n_piece);
   } else {
-    all->m_piece = share(p->m, threads, 1);
+    all->m_piece = dnn_piece_size(p->m, threads, 1);
     all->parts = pieces(p->m, all->m_piece);
   }
 }
@@ -258,7 +249,7 @@ static bool better_transposed(const dnn_product *p, int narrow_rows) {
   if (p->m == 1 || p->n == 1) /* a row for 'combine', a column for 'dots' */
     return p->m == 1 ? p->b.row == 1 && p->a.column == 1 && p->b.column != 1
                      : !(p->a.column == 1 && p->b.row == 1);
-  if (work_of(p) > SMALL_WORK && least(p->m, p->n) <= narrow_rows)
+  if (work_of(p) > SMALL_WORK && dnn_least(p->m, p->n) <= narrow_rows)
     return p->n < p->m; /* few rows */
   if (p->c.row == 1 && p->c.column != 1)
     return true;
@@ -317,7 +308,7 @@ static bool multiply_i64(const dnn_product *p) {
   uint64_t *c = p->c.data;
   int64_t since_poll = 0;
   for (int64_t begin = 0; begin < p->n; begin += i64_columns) {
-    int64_t end = least(p->n, begin + i64_columns);
+    int64_t end = dnn_least(p->n, begin + i64_columns);
     for (int64_t i = 0; i < p->m; i++) {
       uint64_t *to = c + i * p->c.row;
       for (int64_t j = begin; j < end; j++)
@@ -361,7 +352,7 @@ dnn_status dnn_gemm_i64(const dnn_product *product, dnn_error *error) {
   if (product->m == 0 || product->n == 0)
     return DNN_OK;
   int threads = work_of(product) >= PARALLEL_WORK / 8 ? dnn_thread_count() : 1;
-  i64_job all = {.product = product, .piece = share(product->m, threads, 1)};
+  i64_job all = {.product = product, .piece = dnn_piece_size(product->m, threads, 1)};
   dnn_parallel(pieces(product->m, all.piece), i64_part, &all);
   if (atomic_load(&all.interrupted))
     return dnn_error_interrupt(error);

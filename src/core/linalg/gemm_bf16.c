@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/interrupt.h"
 #include "base/isa.h"
+#include "base/pieces.h"
 #include "base/thread_pool.h"
 #include "kernels/bf16.h"
 #include "linalg/gemm.h"
@@ -25,16 +26,6 @@ enum { round_at_once = 1 << 20, columns_at_once = 1024 };
 
 /* Elements moved below which one thread does it all: about 20 us. */
 #define PARALLEL_COST (96.0 * 1024)
-
-static int64_t least(int64_t a, int64_t b) {
-  return a < b ? a : b;
-}
-
-/* What each of 'shares' gets of 'total', as even as it can be, in multiples of 'multiple'. */
-static int64_t share(int64_t total, int64_t shares, int64_t multiple) {
-  int64_t size = (total + shares - 1) / shares;
-  return (size + multiple - 1) / multiple * multiple;
-}
 
 static const float *element(const dnn_operand *matrix, int64_t i, int64_t j) {
   return (const float *)matrix->data + i * matrix->row + j * matrix->column;
@@ -66,11 +57,11 @@ static float rounded(float value) {
 /* A piece at a time, between looks at the interrupt flag. */
 static void round_rows(void *context, int part) {
   const rounding *r = context;
-  for (int64_t i = part * r->piece; i < least(r->rows, (part + 1) * r->piece); i++) {
+  for (int64_t i = part * r->piece; i < dnn_least(r->rows, (part + 1) * r->piece); i++) {
     for (int64_t done = 0; done < r->columns; done += round_at_once) {
       const float *from = element(&r->from, i, done);
       float *to = r->to + i * r->columns + done;
-      const int64_t count = least(round_at_once, r->columns - done);
+      const int64_t count = dnn_least(round_at_once, r->columns - done);
       if (dnn_interrupted())
         return;
       if (r->from.column == 1)
@@ -91,7 +82,7 @@ static void round_operand(dnn_operand *operand, int64_t rows, int64_t columns, f
                 .columns = by_columns ? rows : columns,
                 .to = memory};
   int threads = (double)rows * (double)columns < PARALLEL_COST ? 1 : dnn_thread_count();
-  r.piece = share(r.rows, threads, 1);
+  r.piece = dnn_piece_size(r.rows, threads, 1);
   dnn_parallel((int)((r.rows + r.piece - 1) / r.piece), round_rows, &r);
   const dnn_operand copy = dnn_operand_row_major(memory, r.columns);
   *operand = by_columns ? dnn_operand_transpose(copy) : copy;
@@ -153,9 +144,9 @@ static void pack_part(void *context, int part) {
   dnn_bf16_range lanes = {0, dnn_bf16_tiles(all->b.lanes, DNN_BF16_LANES)};
   dnn_bf16_range depth = {0, dnn_bf16_tiles(all->b.k, DNN_BF16_DEPTH)};
   dnn_bf16_range *cut = all->b.lane_stride == 1 ? &depth : &lanes;
-  const int64_t piece = share(cut->end, all->parts, 1);
-  cut->begin = least(part * piece, cut->end);
-  cut->end = least(cut->begin + piece, cut->end);
+  const int64_t piece = dnn_piece_size(cut->end, all->parts, 1);
+  cut->begin = dnn_least(part * piece, cut->end);
+  cut->end = dnn_least(cut->begin + piece, cut->end);
   all->kernels->pack(&all->b, lanes, depth);
 }
 
@@ -164,12 +155,12 @@ static void multiply_part(void *context, int part) {
   const dnn_product *p = &all->product;
   const int64_t m_begin = all->m_piece < p->m ? part * all->m_piece : 0;
   const int64_t n_begin = all->n_piece < p->n ? part * all->n_piece : 0;
-  const int64_t m_end = least(m_begin + all->m_piece, p->m);
-  const int64_t n_end = least(n_begin + all->n_piece, p->n);
+  const int64_t m_end = dnn_least(m_begin + all->m_piece, p->m);
+  const int64_t n_end = dnn_least(n_begin + all->n_piece, p->n);
   char *packed_a = all->packed_a + part * all->a_bytes;
   for (int64_t m = m_begin; m < m_end; m += block_m) {
     dnn_product piece = *p;
-    piece.m = least(block_m, m_end - m);
+    piece.m = dnn_least(block_m, m_end - m);
     const dnn_bf16_packing a = {.from = element(&p->a, m, 0),
                                 .lanes = piece.m,
                                 .k = p->k,
@@ -183,7 +174,7 @@ static void multiply_part(void *context, int part) {
         atomic_store(&all->interrupted, true);
         return;
       }
-      piece.n = least(columns_at_once, n_end - n);
+      piece.n = dnn_least(columns_at_once, n_end - n);
       piece.c.data = (float *)p->c.data + m * p->c.row + n * p->c.column;
       all->kernels->multiply(&piece, packed_a, at_lane(all->b.to, n, p->k));
     }
@@ -195,10 +186,10 @@ static void split(job *all, const dnn_product *p) {
   const double cost = (double)p->m * (double)p->k + (double)p->k * (double)p->n +
                       (double)p->m * (double)p->n * (1 + (double)p->k / 64);
   const int threads = cost < PARALLEL_COST ? 1 : dnn_thread_count();
-  const int64_t block = 2 * DNN_BF16_LANES, n = least(p->n, block_n);
+  const int64_t block = 2 * DNN_BF16_LANES, n = dnn_least(p->n, block_n);
   const bool by_rows = p->m >= block * threads || p->m >= n;
-  all->m_piece = by_rows ? share(p->m, threads, block) : p->m;
-  all->n_piece = by_rows ? n : share(n, threads, block);
+  all->m_piece = by_rows ? dnn_piece_size(p->m, threads, block) : p->m;
+  all->n_piece = by_rows ? n : dnn_piece_size(n, threads, block);
   all->parts = threads;
 }
 
@@ -207,8 +198,8 @@ static dnn_status multiply_block(job *all, const dnn_product *p, int64_t k, int6
                                  int64_t n, dnn_error *error) {
   dnn_product *block = &all->product;
   *block = *p;
-  block->k = least(k_count, p->k - k);
-  block->n = least(block_n, p->n - n);
+  block->k = dnn_least(k_count, p->k - k);
+  block->n = dnn_least(block_n, p->n - n);
   block->a.data = element(&p->a, 0, k);
   block->c.data = (float *)p->c.data + n * p->c.column;
   block->beta = k == 0 ? p->beta : 1;
@@ -226,10 +217,10 @@ static dnn_status multiply_packed(const dnn_bf16_kernels *kernels, const dnn_pro
                                   dnn_error *error) {
   job all = {.kernels = kernels,
              .b = {.lane_stride = p->b.column, .k_stride = p->b.row, .is_b = true}};
-  const int64_t k_count = share(p->k, (p->k + block_k - 1) / block_k, DNN_BF16_DEPTH);
+  const int64_t k_count = dnn_piece_size(p->k, (p->k + block_k - 1) / block_k, DNN_BF16_DEPTH);
   split(&all, p);
-  const int64_t b_bytes = tiles_of(least(block_n, p->n), k_count) * DNN_BF16_TILE_BYTES;
-  all.a_bytes = tiles_of(least(block_m, all.m_piece), k_count) * DNN_BF16_TILE_BYTES;
+  const int64_t b_bytes = tiles_of(dnn_least(block_n, p->n), k_count) * DNN_BF16_TILE_BYTES;
+  all.a_bytes = tiles_of(dnn_least(block_m, all.m_piece), k_count) * DNN_BF16_TILE_BYTES;
   char *memory = dnn_alloc((size_t)(b_bytes + all.parts * all.a_bytes));
   if (memory == NULL)
     return no_memory(error);

@@ -4,6 +4,7 @@
 */
 #include "base/alloc.h"
 #include "base/interrupt.h"
+#include "base/pieces.h"
 #include "kernels/elementwise.h"
 #include "kernels/layer.h"
 #include "kernels/reduce.h"
@@ -21,10 +22,6 @@ enum { block = 1024 };
 
 static void *at(dnn_dtype dtype, const void *memory, int64_t i) {
   return (char *)(uintptr_t)memory + (size_t)i * dnn_dtype_size(dtype);
-}
-
-static int64_t least(int64_t a, int64_t b) {
-  return a < b ? a : b;
 }
 
 /* --- elementwise ------------------------------------------------------------------------------ */
@@ -55,7 +52,7 @@ static void forward_range(void *context, int64_t begin, int64_t end) {
   for (int64_t i = begin; i < end && !dnn_interrupted(); i += block)
     job->function(&(activation_block){.layer = job->layer,
                                       .dtype = dtype,
-                                      .n = least(block, end - i),
+                                      .n = dnn_least(block, end - i),
                                       .z = at(dtype, pass->in.data, i),
                                       .a = at(dtype, pass->out, i),
                                       .scratch = scratch});
@@ -70,7 +67,7 @@ static void backward_range(void *context, int64_t begin, int64_t end) {
   for (int64_t i = begin; i < end && !dnn_interrupted(); i += block)
     job->function(&(activation_block){.layer = job->layer,
                                       .dtype = dtype,
-                                      .n = least(block, end - i),
+                                      .n = dnn_least(block, end - i),
                                       .z = at(dtype, pass->in.data, i),
                                       .a = at(dtype, pass->out, i),
                                       .d = at(dtype, pass->d_out, i),
@@ -284,12 +281,12 @@ static void softmax_backward_columns(const softmax_job *job, int64_t begin, int6
 
 static void softmax_range(void *context, int64_t begin, int64_t end) {
   for (int64_t i = begin; i < end && !dnn_interrupted(); i += columns)
-    softmax_columns(context, i, least(columns, end - i));
+    softmax_columns(context, i, dnn_least(columns, end - i));
 }
 
 static void softmax_backward_range(void *context, int64_t begin, int64_t end) {
   for (int64_t i = begin; i < end && !dnn_interrupted(); i += columns)
-    softmax_backward_columns(context, i, least(columns, end - i));
+    softmax_backward_columns(context, i, dnn_least(columns, end - i));
 }
 
 /* Classes are rows; the features of pictures have no row each. */

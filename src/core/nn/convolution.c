@@ -13,6 +13,7 @@
 #include "base/alloc.h"
 #include "base/interrupt.h"
 #include "base/isa.h"
+#include "base/pieces.h"
 #include "kernels/convolution.h"
 #include "kernels/reduce.h"
 #include "nn/window.h"
@@ -30,10 +31,6 @@ enum { products_columns = 2048 };
 enum { partial_elements = 1 << 17, products_pieces = 16, products_work = 1 << 20 };
 
 /* --- sizes ------------------------------------------------------------------------------------ */
-
-static int64_t least(int64_t a, int64_t b) {
-  return a < b ? a : b;
-}
 
 static int64_t most(int64_t a, int64_t b) {
   return a > b ? a : b;
@@ -196,9 +193,9 @@ static cut cut_of(const geometry *g, dnn_dtype dtype) {
   if (work < products_work)
     return result;
   result.row_pieces =
-      most(1, least(least(g->out_h, products_pieces), partial_elements / result.part));
+      most(1, dnn_least(dnn_least(g->out_h, products_pieces), partial_elements / result.part));
   int64_t tiles = ceiling(g->taps, convolution_kernels(dtype)->tap_multiple);
-  result.tap_pieces = least(tiles, ceiling(products_pieces, result.row_pieces));
+  result.tap_pieces = dnn_least(tiles, ceiling(products_pieces, result.row_pieces));
   return result;
 }
 
@@ -277,9 +274,9 @@ static void forward_tile(const job *all, int64_t y, int64_t column, int64_t colu
       .down = g->window_h,
       .across = g->window_w,
       .down_begin = most(0, g->pad_h - row),
-      .down_end = least(g->window_h, g->h + g->pad_h - row),
+      .down_end = dnn_least(g->window_h, g->h + g->pad_h - row),
       .across_begin = most(0, g->pad_w - last * g->step_w),
-      .across_end = least(g->window_w, g->w + g->pad_w - first * g->step_w),
+      .across_end = dnn_least(g->window_w, g->w + g->pad_w - first * g->step_w),
       .in = at(all->in, row * all->a.row + column, all->dtype),
       .in_depth = all->a.channel,
       .in_down = all->a.row,
@@ -298,7 +295,7 @@ static void forward_unit(void *context, int64_t i) {
   job *all = context;
   const int64_t columns = all->g.out_w * all->g.m, width = all->kernels->tile_columns;
   int64_t column = i % all->tiles * width;
-  forward_tile(all, i / all->tiles, column, least(width, columns - column));
+  forward_tile(all, i / all->tiles, column, dnn_least(width, columns - column));
 }
 
 /* out[f] = b[f] + sum over the window of W[f] times the inputs it meets. Weights are packed for
@@ -343,7 +340,7 @@ static void products_piece(void *context, int64_t i) {
   const int64_t row = g->out_w * g->m, filter = g->out_h * row;
   const int64_t multiple = all->kernels->tap_multiple;
   const int64_t taps = ceiling(ceiling(g->taps, all->pieces.tap_pieces), multiple) * multiple;
-  const int64_t wide = least(row, products_columns);
+  const int64_t wide = dnn_least(row, products_columns);
   const int64_t high = most(1, products_columns / row);
   const int64_t piece = i / all->pieces.tap_pieces;
   const int64_t first_tap = i % all->pieces.tap_pieces * taps;
@@ -370,9 +367,9 @@ static void products_piece(void *context, int64_t i) {
           .in = at(all->in, y * g->step_h * all->a.row + column, all->dtype),
           .in_row = g->step_h * all->a.row,
           .taps = all->across + first_tap,
-          .count = least(taps, g->taps - first_tap),
-          .rows = least(high, last - y),
-          .columns = least(wide, row - column),
+          .count = dnn_least(taps, g->taps - first_tap),
+          .rows = dnn_least(high, last - y),
+          .columns = dnn_least(wide, row - column),
           .sums = at(sums, first_tap, all->dtype),
           .sums_filter = g->taps,
           .adds = y > first || column > 0,
@@ -446,8 +443,8 @@ static int64_t class_begin(const geometry *g, int64_t down, int64_t across) {
    to the left (in_across). */
 static void pack_classes(const job *all, const void *w, char *packed) {
   const geometry *g = &all->g;
-  for (int64_t down = 0; down < least(g->step_h, g->window_h); down++) {
-    for (int64_t across = 0; across < least(g->step_w, g->window_w); across++) {
+  for (int64_t down = 0; down < dnn_least(g->step_h, g->window_h); down++) {
+    for (int64_t across = 0; across < dnn_least(g->step_w, g->window_w); across++) {
       dnn_convolution_weights weights = {
           .w = at(w, down * g->window_w + across, all->dtype),
           .filters = g->channels,
@@ -470,7 +467,7 @@ static void backward_tile(const job *all, int64_t y, int64_t remainder, int64_t 
   /* Columns of the padded input, counted by steps: those inside the picture. */
   const int64_t begin = remainder < g->pad_w ? ceiling(g->pad_w - remainder, g->step_w) : 0;
   const int64_t end = ceiling(most(0, g->pad_w + g->w - remainder), g->step_w);
-  const int64_t columns = least(all->kernels->tile_columns, (end - begin) * g->m - tile_begin);
+  const int64_t columns = dnn_least(all->kernels->tile_columns, (end - begin) * g->m - tile_begin);
   if (columns <= 0)
     return;
   const int64_t first = begin + tile_begin / g->m;
@@ -490,9 +487,9 @@ static void backward_tile(const job *all, int64_t y, int64_t remainder, int64_t 
       .down = places(g->window_h, g->step_h, down),
       .across = places(g->window_w, g->step_w, remainder),
       .down_begin = most(0, row - g->out_h + 1),
-      .down_end = least(places(g->window_h, g->step_h, down), row + 1),
+      .down_end = dnn_least(places(g->window_h, g->step_h, down), row + 1),
       .across_begin = most(0, first - g->out_w + 1),
-      .across_end = least(places(g->window_w, g->step_w, remainder), last + 1),
+      .across_end = dnn_least(places(g->window_w, g->step_w, remainder), last + 1),
       .in = at(all->in, row * all->a.row + (all->a.left + begin) * g->m + tile_begin, all->dtype),
       .in_depth = all->a.channel,
       .in_down = -all->a.row,
